@@ -1,0 +1,1 @@
+"""From songs to training data: leakage-free splits and training examples."""

@@ -1,0 +1,1 @@
+"""From models to a judgement: verses, metrics, champion and report."""

@@ -1,0 +1,1 @@
+"""From queued videos to scored videos: queue, brief, score."""

@@ -1,0 +1,1 @@
+"""When things run: definitions, jobs, schedules, sensors and settings. No data work happens here."""

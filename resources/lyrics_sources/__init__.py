@@ -1,0 +1,1 @@
+"""Where lyrics come from, behind one interface (base.py)."""

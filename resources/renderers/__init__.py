@@ -1,0 +1,1 @@
+"""What turns a brief into music, behind one interface (base.py)."""
