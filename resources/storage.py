@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from upath import UPath
+
 
 def digest(*parts: object) -> str:
     """A stable SHA-256 (hex, 64 characters) of JSON-able values, bytes or text, in their order."""
@@ -61,6 +63,14 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     with atomic_path(path) as temporary:
         temporary.write_bytes(data)
+
+
+def write_object(path: UPath, data: bytes) -> None:
+    """Write an object whole or not at all, on a local disk or on an object store (whose puts are atomic)."""
+    if path.protocol in ("", "file"):
+        write_bytes(Path(path.path), data)
+    else:
+        path.write_bytes(data)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,0 +1,58 @@
+"""The corpus stage in Dagster: splits and training examples.
+
+What belongs here: thin assets. What does not: how a song is assigned (splits.py) or an example built (examples.py).
+"""
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets.corpus.examples import build_examples, examples_manifest, write_examples
+from assets.corpus.splits import SPLITS_SCHEMA, assign_splits
+from assets.metadata import OWNERS, table_result
+from resources.configurable import Folders
+
+GROUP = "corpus"
+
+
+@dg.asset(
+    key_prefix="corpus", group_name=GROUP, owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
+    ins={"lyrics": dg.AssetIn(["lyrics", "lyrics"])},
+)
+def splits(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+    """Each song's side: train, validation or test.
+
+    Decided by a stable hash per near-duplicate cluster and balanced by artist, so that no song has a twin elsewhere.
+    """
+    sides = assign_splits(lyrics)
+    counts = sides["split"].value_counts()
+    return table_result(sides, SPLITS_SCHEMA, **{str(name): int(count) for name, count in counts.items()})
+
+
+@dg.asset(
+    key_prefix="corpus", group_name=GROUP, owners=OWNERS, kinds={"python", "huggingface"}, code_version="1",
+    io_manager_key="pointers",
+    ins={
+        "lyrics": dg.AssetIn(["lyrics", "lyrics"]),
+        "splits": dg.AssetIn(["corpus", "splits"]),
+        "couplets": dg.AssetIn(["phonetics", "couplets"]),
+    },
+)
+def training_examples(
+    lyrics: pd.DataFrame, splits: pd.DataFrame, couplets: pd.DataFrame, folders: dg.ResourceParam[Folders]
+) -> dg.MaterializeResult[dict[str, Any]]:
+    """What the models read: whole songs and multi-task couplet lines per split, as a `datasets.DatasetDict`.
+
+    Songs in their split; each training couplet becomes bar → next bar and words ↔ phonemes, never across splits.
+    """
+    path = write_examples(build_examples(lyrics, splits, couplets), folders.examples)
+    manifest = examples_manifest(path)
+    return dg.MaterializeResult(
+        value={"path": folders.pointer(path), "digest": manifest["digest"]},
+        data_version=dg.DataVersion(manifest["digest"][:16]),
+        metadata={"path": dg.MetadataValue.path(path), "examples": dg.MetadataValue.json(manifest["counts"])},
+    )
+
+
+ASSETS = [splits, training_examples]

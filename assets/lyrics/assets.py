@@ -1,0 +1,112 @@
+"""The lyrics stage in Dagster: tracks and raw lyrics per artist, then one table of clean songs.
+
+What belongs here: thin assets. What does not: talking to a source (harvest.py), cleaning (cleaning.py).
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+import pandas as pd
+
+from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA, clean_songs
+from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, harvest_lyrics, harvest_tracks
+from assets.lyrics.partitions import artist_partitions
+from assets.lyrics.roster import RosterArtist
+from assets.metadata import OWNERS, partitioned_result, table_result
+from resources.lyrics_sources.base import LyricsSource
+
+GROUP = "lyrics"
+POOL = "musixmatch"
+
+Frames = dict[str, pd.DataFrame]
+
+
+def harvest_assets(
+    roster: Sequence[RosterArtist], *, songs_per_artist: int, source: str
+) -> list[dg.AssetsDefinition]:
+    """The two assets that ask the source, partitioned by the roster's artists.
+
+    `source` is part of the code version: another source makes what is stored stale.
+    """
+    artists = {artist.key: artist for artist in roster}
+    partitions = artist_partitions(roster)
+    version = f"1-{source}-{songs_per_artist}"
+
+    @dg.asset(
+        key_prefix="lyrics", group_name=GROUP, owners=OWNERS, kinds={"python", "musixmatch"}, pool=POOL,
+        partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run(), code_version=version,
+        retry_policy=dg.RetryPolicy(max_retries=1, delay=30),
+    )
+    def tracks(
+        context: dg.AssetExecutionContext, lyrics_source: dg.ResourceParam[LyricsSource]
+    ) -> dg.MaterializeResult[Frames]:
+        """The artist's top songs, one row per distinct song, ranked.
+
+        Found by the artist's exact name at the lyrics source; an artist whom the source does not know has no rows.
+        """
+        frames = {
+            key: harvest_tracks(lyrics_source, artists[key], songs_per_artist) for key in context.partition_keys
+        }
+        return partitioned_result(
+            context, frames, TRACKS_SCHEMA,
+            artists=len(frames), songs=sum(map(len, frames.values())), calls=lyrics_source.calls,
+            source=lyrics_source.name,
+        )
+
+    @dg.asset(
+        key_prefix="lyrics", group_name=GROUP, owners=OWNERS, kinds={"python", "musixmatch"}, pool=POOL,
+        partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run(), code_version=version,
+        retry_policy=dg.RetryPolicy(max_retries=1, delay=30),
+    )
+    def raw_lyrics(
+        context: dg.AssetExecutionContext, lyrics_source: dg.ResourceParam[LyricsSource], tracks: Frames
+    ) -> dg.MaterializeResult[Frames]:
+        """Each song's words as the source gave them, with its flags, licence line and fetch time.
+
+        One call per track; every track is here, fetched or refused with its reason.
+        """
+        frames = {
+            key: harvest_lyrics(lyrics_source, tracks[key], songs_per_artist) for key in context.partition_keys
+        }
+        together = pd.concat(frames.values(), ignore_index=True)
+        fetched = int((together["status"] == "fetched").sum())
+        return partitioned_result(
+            context, frames, RAW_LYRICS_SCHEMA, volatile=["fetched_at"],
+            fetched=fetched, refused=len(together) - fetched, calls=lyrics_source.calls,
+            source=lyrics_source.name, licence=lyrics_source.licence,
+        )
+
+    return [tracks, raw_lyrics]
+
+
+@dg.multi_asset(
+    group_name=GROUP,
+    specs=[
+        dg.AssetSpec(
+            ["lyrics", "lyrics"], deps=[["lyrics", "raw_lyrics"]], owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
+            description="Clean English songs, one row each, with their near-duplicate cluster.\n\n"
+            "Raw words normalised, stripped of footers, headers and ad-lib lines; exact duplicates dropped.",
+        ),
+        dg.AssetSpec(
+            ["lyrics", "rejected"], deps=[["lyrics", "raw_lyrics"]], owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
+            description="Songs set aside, each with its reason.\n\nWhat the source refused and what cleaning refused.",
+        ),
+    ],
+    ins={"raw_lyrics": dg.AssetIn(["lyrics", "raw_lyrics"], metadata={"allow_missing_partitions": True})},
+)
+def clean_lyrics(raw_lyrics: Frames) -> Iterator[dg.MaterializeResult[pd.DataFrame]]:
+    """Clean the raw lyrics of all artists."""
+    cleaned = clean_songs(pd.concat(raw_lyrics.values(), ignore_index=True))
+    reasons = cleaned.rejected["reason"].str.replace(r"\s*(\(|of ).*", "", regex=True).value_counts()
+    yield table_result(
+        cleaned.lyrics, LYRICS_SCHEMA, asset_key=dg.AssetKey(["lyrics", "lyrics"]),
+        songs=len(cleaned.lyrics), artists=int(cleaned.lyrics["artist"].nunique()),
+        words=int(cleaned.lyrics["n_words"].sum()), clusters=int(cleaned.lyrics["cluster_id"].nunique()),
+    )
+    yield table_result(
+        cleaned.rejected, REJECTED_SCHEMA, asset_key=dg.AssetKey(["lyrics", "rejected"]),
+        songs=len(cleaned.rejected), reasons=dg.MetadataValue.json({str(k): int(v) for k, v in reasons.items()}),
+    )
+
+
+ASSETS = [clean_lyrics]

@@ -1,0 +1,92 @@
+"""What every asset tells the UI in the same way: column schemas, row counts, samples and data versions.
+
+What belongs here: helpers that turn a stage's result into Dagster metadata. What does not: numbers about lyrics,
+models or music; those are computed in the stages.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+OWNERS = ["team:tenth-symphony"]
+
+
+def frame_digest(frame: pd.DataFrame, *, volatile: Sequence[str] = ()) -> str:
+    """SHA-256 (hex) of a table's columns and values in their order; `volatile` columns do not count."""
+    stable = frame.drop(columns=[column for column in volatile if column in frame.columns])
+    sha = hashlib.sha256("\x1f".join(stable.columns).encode())
+    sha.update(pd.util.hash_pandas_object(stable, index=False).to_numpy().tobytes())
+    return sha.hexdigest()
+
+
+def column_schema(schema: Mapping[str, str], frame: pd.DataFrame) -> dg.TableSchema:
+    """The UI's column schema: the stage's descriptions with the table's own types."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(name, type=str(frame[name].dtype), description=description)
+            for name, description in schema.items()
+            if name in frame.columns
+        ]
+    )
+
+
+def sample_rows(frame: pd.DataFrame, rows: int = 5, width: int = 60) -> dg.MetadataValue:
+    """The first rows as a Markdown table, long cells cut at `width` characters."""
+
+    def cell(value: object) -> str:
+        text = " / ".join(str(value).splitlines()).replace("|", "\\|").replace("<", "&lt;")
+        return text if len(text) <= width else text[: width - 1] + "…"
+
+    head = frame.head(rows)
+    lines = ["| " + " | ".join(map(str, head.columns)) + " |", "|" + "---|" * len(head.columns)]
+    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in head.itertuples(index=False)]
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def table_metadata(frame: pd.DataFrame, schema: Mapping[str, str]) -> dict[str, Any]:
+    """Row count, column schema and sample rows of one table."""
+    return {
+        "dagster/row_count": len(frame),
+        "dagster/column_schema": column_schema(schema, frame),
+        "sample": sample_rows(frame),
+    }
+
+
+def table_result(
+    frame: pd.DataFrame,
+    schema: Mapping[str, str],
+    *,
+    asset_key: dg.AssetKey | None = None,
+    volatile: Sequence[str] = (),
+    **metadata: Any,
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """A table as an asset's result; its data version is its content."""
+    return dg.MaterializeResult(
+        asset_key=asset_key,
+        value=frame,
+        data_version=dg.DataVersion(frame_digest(frame, volatile=volatile)[:16]),
+        metadata=table_metadata(frame, schema) | metadata,
+    )
+
+
+def partitioned_result(
+    context: dg.AssetExecutionContext,
+    frames: Mapping[str, pd.DataFrame],
+    schema: Mapping[str, str],
+    *,
+    volatile: Sequence[str] = (),
+    **metadata: Any,
+) -> dg.MaterializeResult[dict[str, pd.DataFrame]]:
+    """Tables of several partitions as one result, each partition with its own row count."""
+    for partition, frame in frames.items():
+        context.add_asset_metadata({"dagster/partition_row_count": len(frame)}, partition_key=partition)
+    together = pd.concat(frames.values(), ignore_index=True)
+    version = hashlib.sha256("".join(frame_digest(frame, volatile=volatile) for frame in frames.values()).encode())
+    return dg.MaterializeResult(
+        value=dict(frames),
+        data_version=dg.DataVersion(version.hexdigest()[:16]),
+        metadata={"dagster/column_schema": column_schema(schema, together), "sample": sample_rows(together)} | metadata,
+    )

@@ -1,0 +1,27 @@
+"""What can be run by name.
+
+What belongs here: jobs as selections of assets. What does not: when they run (schedules.py, sensors.py).
+"""
+
+import dagster as dg
+
+refresh_lyrics = dg.define_asset_job(
+    "refresh_lyrics",
+    selection=dg.AssetSelection.assets(["lyrics", "tracks"], ["lyrics", "raw_lyrics"]),
+    description="Ask the lyrics source for every artist's songs and words (one partition per artist).",
+)
+
+retrain = dg.define_asset_job(
+    "retrain",
+    selection=dg.AssetSelection.groups("phonetics", "corpus", "models", "evaluation")
+    | dg.AssetSelection.assets(["lyrics", "lyrics"], ["lyrics", "rejected"]),
+    description="Clean the lyrics, build the corpus, train the models, compare them and choose a champion.",
+)
+
+render_soundtracks = dg.define_asset_job(
+    "render_soundtracks",
+    selection=dg.AssetSelection.groups("soundtracks"),
+    description="Compose and mux the music of queued videos, a batch per run (one partition per video).",
+)
+
+JOBS = [refresh_lyrics, retrain, render_soundtracks]

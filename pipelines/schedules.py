@@ -1,0 +1,27 @@
+"""What runs by the clock.
+
+What belongs here: schedules. What does not: what follows from another run or from a file (sensors.py).
+
+A schedule and not an `on_cron` condition: that waits for every upstream to change, so with unchanged lyrics it would
+never fire.
+"""
+
+import dagster as dg
+
+from pipelines.jobs import refresh_lyrics
+from pipelines.ranges import range_request
+
+
+def weekly_refresh(
+    artists: dg.StaticPartitionsDefinition, cron: str, status: dg.DefaultScheduleStatus
+) -> dg.ScheduleDefinition:
+    """Refresh all artists in one run; its success starts the retraining (sensors.py)."""
+
+    @dg.schedule(
+        name="weekly_refresh", job=refresh_lyrics, cron_schedule=cron, execution_timezone="UTC", default_status=status,
+        description="Refresh the lyrics of all artists; retraining follows when that has succeeded.",
+    )
+    def schedule() -> dg.RunRequest:
+        return range_request(artists.get_partition_keys())
+
+    return schedule

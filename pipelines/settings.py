@@ -1,0 +1,111 @@
+"""What a person can set: environment variables and `.env`, typed, with embedded defaults.
+
+What belongs here: every setting, its default and its allowed values (documented in .env.example). What does not:
+what a setting does; that lives in the room that it switches.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import load_dotenv
+from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from resources.errors import TenthSymphonyError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+ROSTERS = PROJECT_ROOT / "assets" / "lyrics" / "rosters"
+CRON_FIELDS = re.compile(r"^\S+(\s+\S+){4}$")
+
+FolderName = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class SettingsError(TenthSymphonyError):
+    """A setting is wrong or empty; the message names the variable and what it may be."""
+
+
+class Settings(BaseSettings):
+    """The settings, one field per environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", validate_default=True)
+
+    lyrics_source: Literal["sandbox", "musixmatch"] = Field(
+        "sandbox", description="where lyrics come from: the embedded songbook's sandbox, or the Musixmatch service"
+    )
+    musixmatch_base_url: FolderName = Field(
+        "https://api.musixmatch.com/ws/1.1", description="the service's address (the sandbox has its own)"
+    )
+    songs_per_artist: int = Field(50, ge=1, le=100, description="how many songs to fetch for each artist")
+    roster: FolderName | None = Field(
+        None, description="a CSV of artists; by default the songbook's with the sandbox, 30 rap artists otherwise"
+    )
+    base_models: Literal["embedded", "hub", "local"] = Field(
+        "embedded", description="what is fine-tuned: a small GPT-2 made here, the two hub models, or local folders"
+    )
+    base_models_dir: FolderName | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
+    renderer: Literal["sketch"] = Field("sketch", description="what plays the soundtracks")
+    data_dir: FolderName = Field("data", description="where tables, checkpoints, reports and videos lie")
+    inbox_dir: FolderName = Field("inbox", description="the folder into which videos are dropped")
+    videos_per_batch: int = Field(8, ge=1, le=100, description="how many queued videos one run renders")
+    automation: Literal["off", "on"] = Field(
+        "off", description="whether the weekly schedule and the sensors start switched on"
+    )
+    retrain_cron: str = Field("0 3 * * 1", description="when the weekly refresh starts (cron, UTC)")
+
+    @field_validator("retrain_cron")
+    @classmethod
+    def _five_fields(cls, value: str) -> str:
+        from dagster._utils.schedules import is_valid_cron_string
+
+        if not CRON_FIELDS.match(value) or not is_valid_cron_string(value):
+            raise ValueError("a cron expression of five fields, for example 0 3 * * 1")
+        return value
+
+    @property
+    def roster_path(self) -> Path:
+        """The roster's CSV file."""
+        if self.roster:
+            return self.resolve(self.roster)
+        return ROSTERS / ("songbook.csv" if self.lyrics_source == "sandbox" else "musixmatch.csv")
+
+    def resolve(self, path: str) -> Path:
+        """A path as set; a relative one lies in the project's folder."""
+        return (PROJECT_ROOT / path).resolve()
+
+    @property
+    def data_path(self) -> Path:
+        """The data root."""
+        return self.resolve(self.data_dir)
+
+    @property
+    def inbox_path(self) -> Path:
+        """The queue's inbox."""
+        return self.resolve(self.inbox_dir)
+
+
+def _allowed(name: str) -> str:
+    field = Settings.model_fields[name]
+    values = getattr(field.annotation, "__args__", ())
+    words = [value for value in values if isinstance(value, str)]
+    return f"Allowed: {', '.join(words)}." if words else f"It says {field.description}."
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment, with `.env` of the project's folder below it.
+
+    Raises:
+        SettingsError: a value is wrong or empty.
+    """
+    # Into the process environment, so that resources that read a secret at run time find it there too.
+    load_dotenv(PROJECT_ROOT / ".env", override=False)
+    try:
+        return Settings(**overrides)  # pyright: ignore[reportArgumentType]  # fields are checked by pydantic
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = str(wrong["loc"][0])
+        value = wrong.get("input")
+        raise SettingsError(
+            f"{name.upper()} is {value!r}: {wrong['msg']}.",
+            remedy=f"{_allowed(name)} Change it in the environment or in .env.",
+        ) from None

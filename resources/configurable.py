@@ -1,0 +1,116 @@
+"""The thin Dagster resources: fields are configuration, what an asset receives is the plain object of the room.
+
+What belongs here: adapters of a few lines. What does not: work of any kind.
+"""
+
+import contextlib
+import os
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from resources.base_models import BaseModels
+from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
+from resources.lyrics_sources.musixmatch import MusixmatchClient
+from resources.renderers.base import Renderer
+
+KEY_VARIABLE = "MUSIXMATCH_API_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where assets that write their own files put them, below the data root."""
+
+    data: Path
+    inbox: Path
+
+    def pointer(self, path: Path) -> str:
+        """A path as it is stored: relative to the data root, so that the root can be moved."""
+        return str(path.relative_to(self.data))
+
+    def find(self, pointer: str) -> Path:
+        """The path that a pointer names."""
+        return self.data / pointer
+
+    @property
+    def examples(self) -> Path:
+        """Training examples, a folder per content."""
+        return self.data / "training_examples"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Model checkpoints, `<model>/<content>/`."""
+        return self.data / "checkpoints"
+
+    @property
+    def reports(self) -> Path:
+        """The comparison's HTML pages."""
+        return self.data / "reports"
+
+    @property
+    def library(self) -> Path:
+        """Admitted videos, a folder per video."""
+        return self.data / "videos"
+
+    @property
+    def rejected(self) -> Path:
+        """Files from the inbox that cannot be used, each with its reason beside it."""
+        return self.data / "rejected"
+
+
+class FoldersResource(dg.ConfigurableResource[Folders]):
+    """The data root and the inbox."""
+
+    data_dir: str
+    inbox_dir: str
+
+    def create_resource(self, context: dg.InitResourceContext) -> Folders:
+        return Folders(Path(self.data_dir), Path(self.inbox_dir))
+
+
+class LyricsSourceResource(dg.ConfigurableResource[LyricsSource]):
+    """The source of lyrics; with `sandbox`, its server lives as long as the step."""
+
+    kind: str
+    musixmatch_base_url: str
+
+    @contextlib.contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[LyricsSource, None, None]:
+        if self.kind == "sandbox":
+            from resources.lyrics_sources.sandbox import Sandbox
+
+            with Sandbox(port=0) as sandbox:
+                yield MusixmatchClient(api_key="sandbox", base_url=sandbox.base_url)
+            return
+        # Read here, not in a field: a resource's configuration is shown in the UI.
+        key = os.environ.get(KEY_VARIABLE, "").strip()
+        if not key:
+            raise InvalidKeyError(
+                f"LYRICS_SOURCE={self.kind} needs a key and {KEY_VARIABLE} is not set.",
+                remedy=f"Set {KEY_VARIABLE} in the environment or in .env and restart, or set LYRICS_SOURCE=sandbox.",
+            )
+        yield MusixmatchClient(api_key=key, base_url=self.musixmatch_base_url)
+
+
+class BaseModelsResource(dg.ConfigurableResource[BaseModels]):
+    """The base models to fine-tune."""
+
+    kind: str
+    local_dir: str | None = None
+
+    def create_resource(self, context: dg.InitResourceContext) -> BaseModels:
+        return BaseModels(self.kind, Path(self.local_dir) if self.local_dir else None)  # pyright: ignore[reportArgumentType]
+
+
+class RendererResource(dg.ConfigurableResource[Renderer]):
+    """The renderer of soundtracks."""
+
+    kind: str
+
+    def create_resource(self, context: dg.InitResourceContext) -> Renderer:
+        assert self.kind == "sketch", self.kind
+        from resources.renderers.sketch import SketchRenderer
+
+        return SketchRenderer()

@@ -1,0 +1,112 @@
+"""How values pass between steps: tables as Parquet, pointers as JSON, whole or not at all.
+
+What belongs here: the two IO managers. What does not: checkpoints, media and reports, which their assets write
+themselves and hand on as a pointer (a small dict with the path).
+
+Dagster's own UPathIOManager refuses a step that covers several partitions. Here such a step gives and takes a dict
+{partition: value}; a partitioned asset always does, also for one partition, so that its code knows one shape.
+"""
+
+import json
+from typing import Any, Generic, TypeVar
+
+import dagster as dg
+import pandas as pd
+from upath import UPath
+
+from resources.errors import TenthSymphonyError
+from resources.storage import write_object
+
+T = TypeVar("T")
+
+
+class MissingInputError(TenthSymphonyError):
+    """What a step reads has not been materialised."""
+
+
+class _StorageIOManager(dg.ConfigurableIOManager, Generic[T]):
+    """Shared walk over partitions; a subclass says how one value becomes bytes and back."""
+
+    root: str
+
+    @property
+    def extension(self) -> str:
+        raise NotImplementedError
+
+    def encode(self, value: T) -> bytes:
+        raise NotImplementedError
+
+    def decode(self, data: bytes) -> T:
+        raise NotImplementedError
+
+    def path(self, key: dg.AssetKey, partition: str | None = None) -> UPath:
+        """Where a value lies: `<root>/<stage>/<noun>[/<partition>]<extension>`."""
+        parts = [*key.path, *([partition] if partition else [])]
+        return UPath(self.root).joinpath(*parts[:-1], parts[-1] + self.extension)
+
+    def handle_output(self, context: dg.OutputContext, obj: T | dict[str, T]) -> None:
+        if not context.has_asset_partitions:
+            write_object(self.path(context.asset_key), self.encode(obj))  # pyright: ignore[reportArgumentType]
+            return
+        assert isinstance(obj, dict), f"{context.asset_key} is partitioned: return a dict {{partition: value}}"
+        missing = set(context.asset_partition_keys) - set(obj)
+        assert not missing, f"{context.asset_key} returned nothing for {sorted(missing)}"
+        for partition in context.asset_partition_keys:
+            write_object(self.path(context.asset_key, partition), self.encode(obj[partition]))
+
+    def load_input(self, context: dg.InputContext) -> T | dict[str, T]:
+        if not context.has_asset_partitions:
+            return self._read(self.path(context.asset_key), context.asset_key)
+        tolerant = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
+        found: dict[str, T] = {}
+        for partition in context.asset_partition_keys:
+            path = self.path(context.asset_key, partition)
+            if path.exists() or not tolerant:
+                found[partition] = self._read(path, context.asset_key)
+        return found
+
+    def _read(self, path: UPath, key: dg.AssetKey) -> T:
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise MissingInputError(
+                f"{key.to_user_string()} has no stored value at {path}.",
+                remedy=f"Materialise {key.to_user_string()} first.",
+            ) from None
+        try:
+            return self.decode(data)
+        except Exception as error:
+            raise MissingInputError(
+                f"{key.to_user_string()} cannot be read at {path} ({type(error).__name__}: {error}).",
+                remedy=f"Materialise {key.to_user_string()} again.",
+            ) from error
+
+
+class ParquetIOManager(_StorageIOManager[pd.DataFrame]):
+    """Data frames, as Parquet."""
+
+    @property
+    def extension(self) -> str:
+        return ".parquet"
+
+    def encode(self, value: pd.DataFrame) -> bytes:
+        return value.to_parquet(index=False)
+
+    def decode(self, data: bytes) -> pd.DataFrame:
+        import io
+
+        return pd.read_parquet(io.BytesIO(data))
+
+
+class PointerIOManager(_StorageIOManager[dict[str, Any]]):
+    """Small dicts that say where something lies and what it is, as JSON."""
+
+    @property
+    def extension(self) -> str:
+        return ".json"
+
+    def encode(self, value: dict[str, Any]) -> bytes:
+        return json.dumps(value, indent=2, ensure_ascii=False).encode()
+
+    def decode(self, data: bytes) -> dict[str, Any]:
+        return json.loads(data)
