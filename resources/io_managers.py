@@ -8,7 +8,8 @@ Dagster's own UPathIOManager refuses a step that covers several partitions. Here
 """
 
 import json
-from typing import Any, Generic, TypeVar
+from abc import abstractmethod
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -17,36 +18,33 @@ from upath import UPath
 from resources.errors import TenthSymphonyError
 from resources.storage import write_object
 
-T = TypeVar("T")
-
-
 class MissingInputError(TenthSymphonyError):
     """What a step reads has not been materialised."""
 
 
-class _StorageIOManager(dg.ConfigurableIOManager, Generic[T]):
+class _StorageIOManager(dg.ConfigurableIOManager):
     """Shared walk over partitions; a subclass says how one value becomes bytes and back."""
 
     root: str
 
     @property
-    def extension(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def extension(self) -> str: ...
 
-    def encode(self, value: T) -> bytes:
-        raise NotImplementedError
+    @abstractmethod
+    def encode(self, value: Any) -> bytes: ...
 
-    def decode(self, data: bytes) -> T:
-        raise NotImplementedError
+    @abstractmethod
+    def decode(self, data: bytes) -> Any: ...
 
     def path(self, key: dg.AssetKey, partition: str | None = None) -> UPath:
         """Where a value lies: `<root>/<stage>/<noun>[/<partition>]<extension>`."""
         parts = [*key.path, *([partition] if partition else [])]
         return UPath(self.root).joinpath(*parts[:-1], parts[-1] + self.extension)
 
-    def handle_output(self, context: dg.OutputContext, obj: T | dict[str, T]) -> None:
+    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         if not context.has_asset_partitions:
-            write_object(self.path(context.asset_key), self.encode(obj))  # pyright: ignore[reportArgumentType]
+            write_object(self.path(context.asset_key), self.encode(obj))
             return
         assert isinstance(obj, dict), f"{context.asset_key} is partitioned: return a dict {{partition: value}}"
         missing = set(context.asset_partition_keys) - set(obj)
@@ -54,18 +52,18 @@ class _StorageIOManager(dg.ConfigurableIOManager, Generic[T]):
         for partition in context.asset_partition_keys:
             write_object(self.path(context.asset_key, partition), self.encode(obj[partition]))
 
-    def load_input(self, context: dg.InputContext) -> T | dict[str, T]:
+    def load_input(self, context: dg.InputContext) -> Any:
         if not context.has_asset_partitions:
             return self._read(self.path(context.asset_key), context.asset_key)
         tolerant = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
-        found: dict[str, T] = {}
+        found: dict[str, Any] = {}
         for partition in context.asset_partition_keys:
             path = self.path(context.asset_key, partition)
             if path.exists() or not tolerant:
                 found[partition] = self._read(path, context.asset_key)
         return found
 
-    def _read(self, path: UPath, key: dg.AssetKey) -> T:
+    def _read(self, path: UPath, key: dg.AssetKey) -> Any:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
@@ -82,7 +80,7 @@ class _StorageIOManager(dg.ConfigurableIOManager, Generic[T]):
             ) from error
 
 
-class ParquetIOManager(_StorageIOManager[pd.DataFrame]):
+class ParquetIOManager(_StorageIOManager):
     """Data frames, as Parquet."""
 
     @property
@@ -98,7 +96,7 @@ class ParquetIOManager(_StorageIOManager[pd.DataFrame]):
         return pd.read_parquet(io.BytesIO(data))
 
 
-class PointerIOManager(_StorageIOManager[dict[str, Any]]):
+class PointerIOManager(_StorageIOManager):
     """Small dicts that say where something lies and what it is, as JSON."""
 
     @property

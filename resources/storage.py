@@ -21,8 +21,9 @@ def digest(*parts: object) -> str:
     """A stable SHA-256 (hex, 64 characters) of JSON-able values, bytes or text, in their order."""
     sha = hashlib.sha256()
     for part in parts:
-        raw = part if isinstance(part, bytes) else json.dumps(part, sort_keys=True, ensure_ascii=False).encode()
-        sha.update(len(raw).to_bytes(8, "big"))
+        is_bytes = isinstance(part, bytes)
+        raw = part if is_bytes else json.dumps(part, sort_keys=True, ensure_ascii=False).encode()
+        sha.update(bytes([is_bytes]) + len(raw).to_bytes(8, "big"))
         sha.update(raw)
     return sha.hexdigest()
 

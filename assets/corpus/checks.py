@@ -1,0 +1,67 @@
+"""What must hold of the corpus: no leakage between the splits.
+
+What belongs here: checks. What does not: how leaks are found (splits.py).
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets.corpus.examples import load_examples
+from assets.corpus.splits import find_leaks, residual_overlap
+from resources.configurable import Folders
+
+SPLITS = dg.AssetKey(["corpus", "splits"])
+TRAINING_EXAMPLES = dg.AssetKey(["corpus", "training_examples"])
+
+
+@dg.multi_asset_check(
+    specs=[
+        dg.AssetCheckSpec(
+            "no_leakage", asset=SPLITS, blocking=True,
+            description="No near-duplicate cluster, and no song that holds half of another, across splits.",
+        ),
+        dg.AssetCheckSpec("every_artist_in_train", asset=SPLITS, blocking=True),
+    ],
+    ins={"splits": dg.AssetIn(SPLITS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
+)
+def splits_hold(splits: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.AssetCheckResult]:
+    """Compare every song with those of the other splits."""
+    leaks = find_leaks(lyrics, splits)
+    yield dg.AssetCheckResult(
+        asset_key=SPLITS, check_name="no_leakage", passed=leaks.empty,
+        metadata={
+            "leaks": len(leaks),
+            "pairs": dg.MetadataValue.json(leaks.head(20).astype(str).to_dict("records")),
+            "test_8grams_found_in_train": residual_overlap(lyrics, splits),
+        },
+    )
+    absent = sorted(set(splits["artist"]) - set(splits.loc[splits["split"] == "train", "artist"]))
+    yield dg.AssetCheckResult(
+        asset_key=SPLITS, check_name="every_artist_in_train", passed=not absent,
+        metadata={"absent": ", ".join(absent) or "none"},
+    )
+
+
+@dg.asset_check(
+    asset=TRAINING_EXAMPLES, name="test_songs_unseen", blocking=True,
+    additional_ins={
+        "training_examples": dg.AssetIn(TRAINING_EXAMPLES),
+        "splits": dg.AssetIn(SPLITS),
+    },
+)
+def test_songs_unseen(
+    training_examples: dict[str, Any], splits: pd.DataFrame, folders: dg.ResourceParam[Folders]
+) -> dg.AssetCheckResult:
+    """No line that a model trains on comes from a test or validation song."""
+    examples = load_examples(folders.find(training_examples["path"]))
+    held_out = set(splits.loc[splits["split"] != "train", "song_id"])
+    seen = sorted(held_out & set(examples["train"]["song_id"]))
+    return dg.AssetCheckResult(
+        passed=not seen, metadata={"songs": ", ".join(seen[:20]) or "none", "held_out_songs": len(held_out)}
+    )
+
+
+CHECKS = [splits_hold, test_songs_unseen]

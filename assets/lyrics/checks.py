@@ -1,0 +1,97 @@
+"""What must hold of the lyrics stage's tables, read back from storage.
+
+What belongs here: checks, blocking ones for what would spoil every later stage. What does not: cleaning.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import dagster as dg
+import pandas as pd
+
+from assets.lyrics.cleaning import COMMERCIAL_USE_FOOTER
+from assets.lyrics.roster import RosterArtist
+
+TRACKS = dg.AssetKey(["lyrics", "tracks"])
+RAW_LYRICS = dg.AssetKey(["lyrics", "raw_lyrics"])
+LYRICS = dg.AssetKey(["lyrics", "lyrics"])
+SOME_PARTITIONS = {"allow_missing_partitions": True}
+
+Frames = dict[str, pd.DataFrame]
+
+
+def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinition]:
+    """The checks of the two assets that are partitioned by the roster's artists."""
+    names = {artist.key: artist.name for artist in roster}
+
+    @dg.multi_asset_check(
+        specs=[
+            dg.AssetCheckSpec("artists_resolved", asset=TRACKS, description="The source knows every roster artist."),
+            dg.AssetCheckSpec("ids_unique", asset=TRACKS, blocking=True, description="No song is listed twice."),
+        ],
+        ins={"tracks": dg.AssetIn(TRACKS, metadata=SOME_PARTITIONS)},
+    )
+    def tracks_hold(tracks: Frames) -> Iterable[dg.AssetCheckResult]:
+        unknown = sorted(names[key] for key, frame in tracks.items() if frame.empty)
+        yield dg.AssetCheckResult(
+            asset_key=TRACKS, check_name="artists_resolved", passed=not unknown, severity=dg.AssetCheckSeverity.WARN,
+            metadata={"unknown": ", ".join(unknown) or "none"},
+            description=f"Not known to the source: {', '.join(unknown)}. Mend the name in the roster, or add an alias."
+            if unknown else "Every artist was found.",
+        )
+        repeats = {key: int(frame["commontrack_id"].duplicated().sum()) for key, frame in tracks.items()}
+        repeats = {names[key]: count for key, count in repeats.items() if count}
+        yield dg.AssetCheckResult(
+            asset_key=TRACKS, check_name="ids_unique", passed=not repeats, metadata={"repeats": repeats}
+        )
+
+    @dg.asset_check(
+        asset=RAW_LYRICS, name="none_lost", blocking=True,
+        additional_ins={
+            "tracks": dg.AssetIn(TRACKS, metadata=SOME_PARTITIONS),
+            "raw_lyrics": dg.AssetIn(RAW_LYRICS, metadata=SOME_PARTITIONS),
+        },
+    )
+    def none_lost(tracks: Frames, raw_lyrics: Frames) -> dg.AssetCheckResult:
+        """Every track has words or a reason why not."""
+        lost = {
+            names[key]: sorted(set(tracks[key]["commontrack_id"]) - set(frame["commontrack_id"]))
+            for key, frame in raw_lyrics.items()
+            if key in tracks
+        }
+        unexplained = sum(
+            int(((frame["status"] == "refused") & (frame["reason"].fillna("") == "")).sum())
+            for frame in raw_lyrics.values()
+        )
+        lost = {name: ids for name, ids in lost.items() if ids}
+        return dg.AssetCheckResult(
+            passed=not lost and not unexplained, metadata={"lost": lost, "refused_without_reason": unexplained}
+        )
+
+    return [tracks_hold, none_lost]
+
+
+@dg.multi_asset_check(
+    specs=[
+        dg.AssetCheckSpec("ids_unique", asset=LYRICS, blocking=True, description="One row per song."),
+        dg.AssetCheckSpec("no_footer", asset=LYRICS, blocking=True, description="No commercial-use footer is left."),
+        dg.AssetCheckSpec("no_empty_song", asset=LYRICS, blocking=True, description="Every song has words."),
+        dg.AssetCheckSpec("english", asset=LYRICS, blocking=True, description="Every song was detected as English."),
+    ],
+    ins={"lyrics": dg.AssetIn(LYRICS)},
+)
+def lyrics_hold(lyrics: pd.DataFrame) -> Iterable[dg.AssetCheckResult]:
+    """Read the clean songs back and look at each of them."""
+    faults = {
+        "ids_unique": lyrics["song_id"].duplicated(),
+        "no_footer": lyrics["text"].str.contains(COMMERCIAL_USE_FOOTER),
+        "no_empty_song": lyrics["text"].str.strip() == "",
+        "english": lyrics["language"] != "en",
+    }
+    for name, wrong in faults.items():
+        yield dg.AssetCheckResult(
+            asset_key=LYRICS, check_name=name, passed=not wrong.any(),
+            metadata={"songs": ", ".join(lyrics.loc[wrong, "song_id"].head(20)) or "none"},
+        )
+
+
+CHECKS = [lyrics_hold]

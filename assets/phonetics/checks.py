@@ -1,0 +1,39 @@
+"""What must hold of the phonetics stage's tables, read back from storage.
+
+What belongs here: checks. What does not: g2p.
+"""
+
+from collections.abc import Iterable
+
+import dagster as dg
+import pandas as pd
+
+from assets.phonetics.g2p import ARPABET, tokenize
+
+PRONUNCIATIONS = dg.AssetKey(["phonetics", "pronunciations"])
+
+
+@dg.multi_asset_check(
+    specs=[
+        dg.AssetCheckSpec("every_word", asset=PRONUNCIATIONS, blocking=True, description="Each word of the lyrics is here."),
+        dg.AssetCheckSpec("known_symbols", asset=PRONUNCIATIONS, blocking=True, description="Only ARPAbet symbols."),
+    ],
+    ins={"pronunciations": dg.AssetIn(PRONUNCIATIONS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
+)
+def pronunciations_hold(pronunciations: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.AssetCheckResult]:
+    """Tokenise the lyrics anew and look every word up."""
+    wanted = {word for text in lyrics["text"] for line in text.splitlines() for word in tokenize(line)}
+    silent = set(pronunciations.loc[pronunciations["phonemes"].str.strip() == "", "word"])
+    missing = sorted((wanted - set(pronunciations["word"])) | (wanted & silent))
+    yield dg.AssetCheckResult(
+        asset_key=PRONUNCIATIONS, check_name="every_word", passed=not missing,
+        metadata={"missing": ", ".join(missing[:20]) or "none", "words": len(wanted)},
+    )
+    used = {symbol for phonemes in pronunciations["phonemes"] for symbol in phonemes.split()}
+    yield dg.AssetCheckResult(
+        asset_key=PRONUNCIATIONS, check_name="known_symbols", passed=used <= set(ARPABET),
+        metadata={"unknown": ", ".join(sorted(used - set(ARPABET))) or "none"},
+    )
+
+
+CHECKS = [pronunciations_hold]

@@ -1,0 +1,98 @@
+"""The code location: everything, assembled.
+
+What belongs here: `build_defs` and the module's `defs`. What does not: anything that is assembled.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from assets.corpus import assets as corpus
+from assets.corpus import checks as corpus_checks
+from assets.evaluation import assets as evaluation
+from assets.evaluation import checks as evaluation_checks
+from assets.lyrics import assets as lyrics
+from assets.lyrics import checks as lyrics_checks
+from assets.lyrics.partitions import artist_partitions
+from assets.lyrics.roster import load_roster
+from assets.models import assets as models
+from assets.models import checks as models_checks
+from assets.phonetics import assets as phonetics
+from assets.phonetics import checks as phonetics_checks
+from assets.soundtracks import assets as soundtracks
+from pipelines.jobs import JOBS
+from pipelines.schedules import weekly_refresh
+from pipelines.sensors import retrain_after_refresh, video_queue
+from pipelines.settings import Settings, load_settings
+from resources.configurable import BaseModelsResource, FoldersResource, LyricsSourceResource, RendererResource
+from resources.io_managers import ParquetIOManager, PointerIOManager
+
+
+def build_resources(settings: Settings) -> dict[str, Any]:
+    """The resources that the settings ask for."""
+    tables = str(settings.data_path / "tables")
+    return {
+        "folders": FoldersResource(data_dir=str(settings.data_path), inbox_dir=str(settings.inbox_path)),
+        "lyrics_source": LyricsSourceResource(
+            kind=settings.lyrics_source, musixmatch_base_url=settings.musixmatch_base_url
+        ),
+        "base_models": BaseModelsResource(
+            kind=settings.base_models,
+            local_dir=str(settings.resolve(settings.base_models_dir)) if settings.base_models_dir else None,
+        ),
+        "renderer": RendererResource(kind=settings.renderer),
+        "io_manager": ParquetIOManager(root=tables),
+        "pointers": PointerIOManager(root=tables),
+    }
+
+
+def build_defs(
+    *,
+    settings: Settings | None = None,
+    resources: Mapping[str, Any] | None = None,
+    executor: dg.ExecutorDefinition | None = None,
+) -> dg.Definitions:
+    """Assemble the code location; a test passes its own settings, resources or executor instead of patching.
+
+    Raises:
+        SettingsError: a setting is wrong or empty.
+        RosterError: the roster cannot be read.
+    """
+    settings = settings or load_settings()
+    roster = load_roster(settings.roster_path)
+    artists = artist_partitions(roster)
+    automatic = settings.automation == "on"
+    sensors_start = dg.DefaultSensorStatus.RUNNING if automatic else dg.DefaultSensorStatus.STOPPED
+    schedules_start = dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED
+    return dg.Definitions(
+        assets=[
+            *lyrics.harvest_assets(roster, songs_per_artist=settings.songs_per_artist, source=settings.lyrics_source),
+            *lyrics.ASSETS,
+            *phonetics.ASSETS,
+            *corpus.ASSETS,
+            *models.ASSETS,
+            *models.finetuned_assets(settings.base_models),
+            *evaluation.ASSETS,
+            *soundtracks.ASSETS,
+        ],
+        asset_checks=[
+            *lyrics_checks.harvest_checks(roster),
+            *lyrics_checks.CHECKS,
+            *phonetics_checks.CHECKS,
+            *corpus_checks.CHECKS,
+            *models_checks.CHECKS,
+            *evaluation_checks.CHECKS,
+        ],
+        jobs=JOBS,
+        schedules=[weekly_refresh(artists, settings.retrain_cron, schedules_start)],
+        sensors=[
+            retrain_after_refresh(sensors_start),
+            video_queue(settings.videos_per_batch, sensors_start),
+        ],
+        resources={**build_resources(settings), **(resources or {})},
+        executor=executor,
+    )
+
+
+defs = build_defs()

@@ -1,0 +1,42 @@
+"""A wrong setting is refused by name, with what is allowed."""
+
+import pytest
+
+from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
+
+
+def test_the_defaults_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    settings = load_settings()
+    assert (settings.lyrics_source, settings.base_models, settings.renderer) == ("sandbox", "embedded", "sketch")
+    assert settings.roster_path.name == "songbook.csv"
+    assert settings.data_path == PROJECT_ROOT / "data"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("LYRICS_SOURCE", "", "sandbox, musixmatch"),
+        ("LYRICS_SOURCE", "spotify", "sandbox, musixmatch"),
+        ("BASE_MODELS", "gpt5", "embedded, hub, local"),
+        ("RENDERER", "", "sketch"),
+        ("SONGS_PER_ARTIST", "0", "SONGS_PER_ARTIST"),
+        ("SONGS_PER_ARTIST", "many", "SONGS_PER_ARTIST"),
+        ("DATA_DIR", " ", "DATA_DIR"),
+        ("AUTOMATION", "yes", "off, on"),
+        ("RETRAIN_CRON", "every monday", "cron"),
+        ("RETRAIN_CRON", "", "cron"),
+    ],
+)
+def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert name in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_every_setting_is_documented() -> None:
+    documented = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8")
+    assert [name for name in Settings.model_fields if f"{name.upper()}=" not in documented] == []

@@ -1,0 +1,73 @@
+"""Tables and pointers between real materialisations, with one partition, several and none."""
+
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+import pytest
+
+from resources.io_managers import MissingInputError, ParquetIOManager, PointerIOManager
+
+PARTITIONS = dg.StaticPartitionsDefinition(["a", "b", "c"])
+Frames = dict[str, pd.DataFrame]
+
+
+@dg.asset(partitions_def=PARTITIONS, backfill_policy=dg.BackfillPolicy.single_run())
+def letters(context: dg.AssetExecutionContext) -> Frames:
+    return {key: pd.DataFrame({"letter": [key], "n": [ord(key)]}) for key in context.partition_keys}
+
+
+@dg.asset(partitions_def=PARTITIONS, backfill_policy=dg.BackfillPolicy.single_run())
+def doubled(letters: Frames) -> Frames:
+    return {key: frame.assign(n=frame["n"] * 2) for key, frame in letters.items()}
+
+
+@dg.asset(ins={"doubled": dg.AssetIn(metadata={"allow_missing_partitions": True})})
+def everything(doubled: Frames) -> pd.DataFrame:
+    return pd.concat(doubled.values(), ignore_index=True)
+
+
+@dg.asset(io_manager_key="pointers")
+def pointer(everything: pd.DataFrame) -> dict[str, int]:
+    return {"rows": len(everything)}
+
+
+def resources(root: Path) -> dict[str, object]:
+    return {"io_manager": ParquetIOManager(root=str(root)), "pointers": PointerIOManager(root=str(root))}
+
+
+def over(first: str, last: str) -> dict[str, str]:
+    return {"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last}
+
+
+def test_a_range_is_one_step_and_one_file_each(tmp_path: Path) -> None:
+    result = dg.materialize([letters, doubled], resources=resources(tmp_path), tags=over("a", "c"))
+    assert result.success
+    assert sorted(p.name for p in (tmp_path / "doubled").iterdir()) == ["a.parquet", "b.parquet", "c.parquet"]
+    assert pd.read_parquet(tmp_path / "doubled" / "b.parquet")["n"].tolist() == [2 * ord("b")]
+
+
+def test_one_partition_is_a_dict_too(tmp_path: Path) -> None:
+    assert dg.materialize([letters, doubled], resources=resources(tmp_path), partition_key="b").success
+    assert [p.name for p in (tmp_path / "letters").iterdir()] == ["b.parquet"]
+
+
+def test_what_is_missing_is_left_out_only_where_allowed(tmp_path: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        kwargs = {"resources": resources(tmp_path), "instance": instance}
+        assert dg.materialize([letters, doubled], partition_key="a", **kwargs).success
+        done = dg.materialize(
+            [letters, doubled, everything, pointer], selection=["everything", "pointer"], **kwargs
+        )
+        assert done.asset_value("pointer") == {"rows": 1}
+        with pytest.raises(MissingInputError, match="letters has no stored value"):
+            dg.materialize([letters, doubled], selection=["doubled"], partition_key="b", **kwargs)
+
+
+def test_a_damaged_table_says_what_to_do(tmp_path: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        kwargs = {"resources": resources(tmp_path), "instance": instance, "partition_key": "a"}
+        assert dg.materialize([letters, doubled], **kwargs).success
+        (tmp_path / "letters" / "a.parquet").write_bytes(b"PAR1 cut short")
+        with pytest.raises(MissingInputError, match="Materialise letters again"):
+            dg.materialize([letters, doubled], selection=["doubled"], **kwargs)

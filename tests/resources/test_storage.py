@@ -1,0 +1,48 @@
+"""Atomic writes: whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from resources.storage import atomic_folder, atomic_path, digest, write_json, write_text
+
+
+def test_a_write_is_whole(tmp_path: Path) -> None:
+    write_text(tmp_path / "deep" / "note.txt", "héllo\n")
+    assert (tmp_path / "deep" / "note.txt").read_text(encoding="utf-8") == "héllo\n"
+    assert [p.name for p in (tmp_path / "deep").iterdir()] == ["note.txt"]
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+    target = tmp_path / "table.bin"
+    target.write_bytes(b"old")
+    with pytest.raises(RuntimeError, match="disk"), atomic_path(target) as temporary:
+        temporary.write_bytes(b"half")
+        raise RuntimeError("disk full")
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_failed_folder_leaves_the_old_folder_and_no_litter(tmp_path: Path) -> None:
+    target = tmp_path / "checkpoint"
+    with atomic_folder(target) as temporary:
+        write_json(temporary / "manifest.json", {"a": 1})
+    with pytest.raises(RuntimeError), atomic_folder(target) as temporary:
+        (temporary / "weights").write_bytes(b"half")
+        raise RuntimeError
+    assert [p.name for p in target.iterdir()] == ["manifest.json"]
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    target = tmp_path / "folder"
+    for name in ("first", "second"):
+        with atomic_folder(target) as temporary:
+            (temporary / name).write_text(name)
+    assert [p.name for p in target.iterdir()] == ["second"]
+
+
+def test_digest_tells_parts_apart() -> None:
+    assert digest("ab", "c") != digest("a", "bc")
+    assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    assert digest(b"1") != digest(1)
