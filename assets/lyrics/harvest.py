@@ -1,0 +1,130 @@
+"""Asking a source for an artist's songs and words.
+
+What belongs here: what is asked and how each answer is booked. What does not: how a source is spoken to
+(resources/lyrics_sources) and what becomes of the words (cleaning.py).
+"""
+
+import dataclasses
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from assets.lyrics.roster import RosterArtist
+from resources.lyrics_sources.base import ArtistNotFoundError, LyricsSource, NotFoundError, Track
+
+logger = logging.getLogger(__name__)
+
+TRACKS_SCHEMA = {
+    "artist": "the artist as the roster names them",
+    "artist_id": "the source's id of the artist",
+    "rank": "1 for the most popular song",
+    "commontrack_id": "the source's id of the song; recordings of one song share it",
+    "track_id": "the source's id of the recording",
+    "title": "the song's title",
+    "album": "where the recording stands",
+    "rating": "the source's popularity, 0 to 100",
+    "instrumental": "whether the source says that there are no words",
+    "restricted": "whether the source may not show the words",
+    "explicit": "whether the source calls it explicit",
+    "has_lyrics": "whether the source has words",
+    "genres": "the source's genres",
+    "updated_time": "when the source last changed it",
+    "source": "where it comes from",
+}
+RAW_LYRICS_SCHEMA = {
+    "artist": "the artist as the roster names them",
+    "commontrack_id": "the source's id of the song",
+    "title": "the song's title",
+    "rank": "1 for the most popular song",
+    "status": "fetched or refused",
+    "reason": "why it was refused",
+    "body": "the words as the source gave them",
+    "language": "the source's guess of the language",
+    "explicit": "whether the source calls it explicit",
+    "copyright": "the source's copyright line",
+    "tracking_url": "what the source wants loaded where the words are shown",
+    "backlink_url": "what the source wants linked where the words are shown",
+    "fetched_at": "when (UTC)",
+    "source": "where it comes from",
+    "licence": "the source's terms in one line",
+}
+
+
+def harvest_tracks(source: LyricsSource, artist: RosterArtist, songs: int) -> pd.DataFrame:
+    """The artist's songs by popularity, enough of them that refused ones can be replaced by the next.
+
+    Returns:
+        One row per song (`TRACKS_SCHEMA`); none when the source does not know the artist.
+    """
+    try:
+        found = source.find_artist(artist.name, artist.aliases)
+    except ArtistNotFoundError as unknown:
+        logger.warning("%s", unknown)
+        return _frame([], TRACKS_SCHEMA)
+    rows = [
+        {**dataclasses.asdict(track), "artist": artist.name, "rank": rank, "source": source.name}
+        for rank, track in enumerate(source.top_tracks(found, songs), start=1)
+    ]
+    logger.info("%s: %d songs known", artist.name, len(rows))
+    return _frame(rows, TRACKS_SCHEMA)
+
+
+def harvest_lyrics(source: LyricsSource, tracks: pd.DataFrame, songs: int) -> pd.DataFrame:
+    """The words of the first `songs` singable tracks, in the order of their rank.
+
+    Returns:
+        One row per track (`RAW_LYRICS_SCHEMA`), fetched or refused with its reason.
+
+    Raises:
+        LyricsSourceError: the source ended the harvest (key, quota, plan, out of reach).
+    """
+    rows = []
+    fetched = 0
+    for track in tracks.sort_values("rank").to_dict("records"):
+        row = {name: track[name] for name in ("artist", "commontrack_id", "title", "rank", "explicit", "source")}
+        row |= {"status": "refused", "licence": source.licence, "fetched_at": datetime.now(UTC).isoformat()}
+        row |= _words(source, track) if fetched < songs else {"reason": f"beyond the first {songs}"}
+        fetched += row["status"] == "fetched"
+        rows.append(row)
+    return _frame(rows, RAW_LYRICS_SCHEMA)
+
+
+def _words(source: LyricsSource, track: dict[Any, Any]) -> dict[str, object]:
+    """What one track's row says of its words; a call only where words can be expected."""
+    for flag in ("instrumental", "restricted"):
+        if track[flag]:
+            return {"reason": flag}
+    if not track["has_lyrics"]:
+        return {"reason": "the source has no words"}
+    fields = {field.name: track[field.name] for field in dataclasses.fields(Track) if field.name in track}
+    try:
+        lyrics = source.lyrics(Track(**fields, artist_name=track["artist"]))
+    except NotFoundError:
+        return {"reason": "the source has no words"}
+    if lyrics.restricted or lyrics.instrumental:
+        return {"reason": "restricted" if lyrics.restricted else "instrumental"}
+    if not lyrics.body.strip():
+        return {"reason": "the source gave an empty body"}
+    return {
+        "status": "fetched",
+        "body": lyrics.body,
+        "language": lyrics.language,
+        "explicit": lyrics.explicit,
+        "copyright": lyrics.copyright,
+        "tracking_url": lyrics.tracking_url,
+        "backlink_url": lyrics.backlink_url,
+    }
+
+
+_TYPES = {"rank": "int64", "rating": "int64"} | dict.fromkeys(
+    ("instrumental", "restricted", "explicit", "has_lyrics"), "bool"
+)
+
+
+def _frame(rows: list[dict[str, object]], schema: dict[str, str]) -> pd.DataFrame:
+    """Rows as a table with exactly the schema's columns and types, also when there are none; no text is ""."""
+    frame = pd.DataFrame(rows, columns=list(schema))
+    types = {name: _TYPES.get(name, "str") for name in schema}
+    return frame.fillna(dict.fromkeys((name for name, kind in types.items() if kind == "str"), "")).astype(types)

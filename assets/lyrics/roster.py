@@ -1,0 +1,62 @@
+"""The roster: which artists are harvested. A CSV that a person edits.
+
+What belongs here: reading and refusing it. What does not: partitions (partitions.py).
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from resources.errors import TenthSymphonyError
+from resources.lyrics_sources.base import normalise_name
+
+
+class RosterError(TenthSymphonyError):
+    """The roster cannot be used; the message names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterArtist:
+    """An artist to harvest; `key` is the partition key, [a-z0-9-]."""
+
+    name: str
+    aliases: tuple[str, ...]
+    key: str
+
+
+def artist_key(name: str) -> str:
+    """A partition key for a name: its letters and digits in ASCII, joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", normalise_name(name)).strip("-")
+
+
+def load_roster(path: Path) -> list[RosterArtist]:
+    """Read a CSV with the columns `artist` and, optionally, `aliases` (separated by ";").
+
+    Raises:
+        RosterError: no file, no such column, an empty name, a name twice, or no artist at all.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RosterError(
+            f"The roster {path.name} cannot be read ({type(error).__name__}).",
+            remedy="Set ROSTER to a UTF-8 CSV file with the columns artist and aliases.",
+        ) from error
+    rows = csv.DictReader(text.splitlines())
+    if "artist" not in (rows.fieldnames or []):
+        raise RosterError(f"The roster {path.name} has no column artist.", remedy="Its first line is: artist,aliases")
+    artists: dict[str, RosterArtist] = {}
+    for row in rows:
+        name = (row.get("artist") or "").strip()
+        where = f"The roster {path.name}, line {rows.line_num},"
+        key = artist_key(name)
+        if not key:
+            raise RosterError(f"{where} names no artist in letters or digits.", remedy="Remove the line or fill it in.")
+        if key in artists:
+            raise RosterError(f"{where} names {name!r} again.", remedy="Keep one of the two lines.")
+        aliases = tuple(alias.strip() for alias in (row.get("aliases") or "").split(";") if alias.strip())
+        artists[key] = RosterArtist(name, aliases, key)
+    if not artists:
+        raise RosterError(f"The roster {path.name} is empty.", remedy="Add a line per artist.")
+    return list(artists.values())

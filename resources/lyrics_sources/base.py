@@ -1,0 +1,130 @@
+"""What a source of lyrics is: its records, its interface, its errors.
+
+What belongs here: what all sources share. What does not: any one source's protocol.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from resources.errors import TenthSymphonyError
+
+
+@dataclass(frozen=True, slots=True)
+class Artist:
+    """An artist as the source knows it; `rating` is the source's popularity, 0 to 100."""
+
+    artist_id: str
+    name: str
+    rating: int
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A recording. Tracks with one `commontrack_id` are one song and share its words."""
+
+    track_id: str
+    commontrack_id: str
+    title: str
+    artist_id: str
+    artist_name: str
+    album: str
+    rating: int
+    instrumental: bool
+    restricted: bool
+    explicit: bool
+    has_lyrics: bool
+    genres: str
+    updated_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lyrics:
+    """A song's words as given, with what the source asks of whoever shows them."""
+
+    body: str
+    language: str
+    restricted: bool
+    instrumental: bool
+    explicit: bool
+    copyright: str
+    tracking_url: str
+    backlink_url: str
+    updated_time: str
+
+
+class LyricsSource(Protocol):
+    """Where lyrics come from."""
+
+    name: str
+    licence: str
+    calls: int  # calls made so far
+
+    def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
+        """The artist of that name or alias, never a tribute act.
+
+        Raises:
+            ArtistNotFoundError: the source knows no artist of that name.
+        """
+        ...
+
+    def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
+        """Up to `limit` singable songs, most popular first, one track per song, refusable ones among them as flagged."""
+        ...
+
+    def lyrics(self, track: Track) -> Lyrics:
+        """The words of a track.
+
+        Raises:
+            NotFoundError: the source has none.
+        """
+        ...
+
+
+class LyricsSourceError(TenthSymphonyError):
+    """A source could not answer."""
+
+
+class ArtistNotFoundError(LyricsSourceError):
+    """The source knows no artist of that name."""
+
+
+class NotFoundError(LyricsSourceError):
+    """The source does not have what was asked for (404)."""
+
+
+class BadRequestError(LyricsSourceError):
+    """The source did not understand the question (400, 405)."""
+
+
+class InvalidKeyError(LyricsSourceError):
+    """The key is missing or wrong (401)."""
+
+
+class QuotaExceededError(LyricsSourceError):
+    """The day's calls or the balance are spent (402)."""
+
+
+class NotAuthorisedError(LyricsSourceError):
+    """The key's plan does not cover the question (403)."""
+
+
+class SourceUnavailableError(LyricsSourceError):
+    """The source is down, busy or out of reach, also after retries (429, 500, 503, network).
+
+    `retry_after`: the pause in seconds that the source asked for, if it did.
+    """
+
+    retry_after: float | None = None
+
+
+class MalformedAnswerError(LyricsSourceError):
+    """The answer is not what the protocol says."""
+
+
+def normalise_name(name: str) -> str:
+    """A name for comparing: no case, accents or punctuation ("JAŸ-Z" and "Jay Z" are one)."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    letters = (char if char.isalnum() else " " for char in decomposed if not unicodedata.combining(char))
+    return " ".join("".join(letters).casefold().split())

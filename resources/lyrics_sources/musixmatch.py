@@ -1,0 +1,272 @@
+"""The Musixmatch API as a lyrics source: a typed client on `requests`.
+
+What belongs here: the protocol, its quirks and its errors. What does not: which songs are wanted (assets/lyrics).
+
+The answer's real status stands in `message.header.status_code`, whatever HTTP says; `body` may be a dict, a list or an
+empty string; flags are 0 or 1; several tracks (single, album, live) share one song's `commontrack_id`.
+"""
+
+import logging
+import random
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import requests
+
+from resources.lyrics_sources.base import (
+    Artist,
+    ArtistNotFoundError,
+    BadRequestError,
+    InvalidKeyError,
+    Lyrics,
+    LyricsSourceError,
+    MalformedAnswerError,
+    NotAuthorisedError,
+    NotFoundError,
+    QuotaExceededError,
+    SourceUnavailableError,
+    Track,
+    normalise_name,
+)
+
+logger = logging.getLogger(__name__)
+
+BASE_URL = "https://api.musixmatch.com/ws/1.1"
+PAGE_SIZE = 100  # the protocol's largest
+MAX_PAGES = 5
+BACKOFF_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 60.0
+TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+ERRORS: Mapping[int, tuple[type[LyricsSourceError], str, str]] = {
+    400: (BadRequestError, "did not understand the question", "This is a defect of the client: please report it."),
+    401: (InvalidKeyError, "refused the key", "Check MUSIXMATCH_API_KEY: it is missing, mistyped or has expired."),
+    402: (
+        QuotaExceededError,
+        "says that the day's calls or the balance are spent",
+        "Run again tomorrow, or raise the plan; what was fetched is kept.",
+    ),
+    403: (
+        NotAuthorisedError,
+        "does not allow this with the key's plan",
+        "Free keys may lack track.search: ask Musixmatch for a plan that has it.",
+    ),
+    404: (NotFoundError, "does not have it", "Nothing to do: the song is set aside."),
+    405: (BadRequestError, "does not know the method", "This is a defect of the client: please report it."),
+}
+
+
+class _HideKey(logging.Filter):
+    """urllib3 writes each request's path, query and all, at DEBUG: take the key out of it."""
+
+    _KEY = re.compile(r"(apikey=)[^&\s\"]*")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(self._KEY.sub(r"\1***", a) if isinstance(a, str) else a for a in record.args)
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_HideKey())
+
+
+class MusixmatchClient:
+    """A `LyricsSource` that speaks the Musixmatch protocol.
+
+    Args:
+        api_key: the key; it appears in no log, error or repr.
+        base_url: the service's address, without a trailing slash.
+        timeout_seconds: for connecting, and for each read.
+        max_retries: how often a call is repeated that failed for a passing reason (429, 5xx, network).
+    """
+
+    name = "musixmatch"
+    licence = "Lyrics are copyrighted: see each song's copyright line; Musixmatch terms apply."
+
+    def __init__(
+        self,
+        api_key: str,
+        base_url: str = BASE_URL,
+        *,
+        name: str = "musixmatch",
+        licence: str | None = None,
+        timeout_seconds: float = 20.0,
+        max_retries: int = 4,
+        backoff_seconds: float = BACKOFF_SECONDS,
+    ) -> None:
+        self._key = api_key
+        self._base_url = base_url.rstrip("/")
+        self._timeout = timeout_seconds
+        self._max_retries = max_retries
+        self._backoff = backoff_seconds
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = "tenth-symphony"
+        self.name = name
+        self.licence = licence or self.licence
+        self.calls = 0
+
+    def __repr__(self) -> str:
+        return f"MusixmatchClient({self._base_url!r})"
+
+    def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
+        """See `LyricsSource`. Exact normalised name or alias, the highest rating among several."""
+        wanted = {normalise_name(known) for known in (name, *aliases)}
+        for query in (name, *aliases):
+            found: list[Artist] = []
+            for row in self._rows("artist.search", "artist", {"q_artist": query, "page": 1, "page_size": PAGE_SIZE}):
+                names = {normalise_name(str(row["artist_name"]))}
+                for alias in row.get("artist_alias_list") or []:
+                    names.add(normalise_name(str(alias["artist_alias"] if isinstance(alias, dict) else alias)))
+                if names & wanted:
+                    rating = int(row.get("artist_rating") or 0)
+                    found.append(Artist(str(row["artist_id"]), str(row["artist_name"]), rating))
+            if found:
+                return max(found, key=lambda artist: artist.rating)
+        raise ArtistNotFoundError(
+            f"{self.name} knows no artist called {name!r}.", remedy="Mend the name in the roster, or add an alias."
+        )
+
+    def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
+        """See `LyricsSource`. Pages through track.search until `limit` singable songs are found or none are left."""
+        songs: dict[str, Track] = {}
+        for page in range(1, MAX_PAGES + 1):
+            rows = self._rows(
+                "track.search",
+                "track",
+                {"f_artist_id": artist.artist_id, "s_track_rating": "desc", "page": page, "page_size": PAGE_SIZE},
+            )
+            for row in rows:
+                track = _track(row)
+                if track.artist_id == artist.artist_id:
+                    songs.setdefault(track.commontrack_id, track)
+            singable = sum(not (t.instrumental or t.restricted) and t.has_lyrics for t in songs.values())
+            if len(rows) < PAGE_SIZE or singable >= limit:
+                break
+        return list(songs.values())
+
+    def lyrics(self, track: Track) -> Lyrics:
+        """See `LyricsSource`."""
+        body = self._call("track.lyrics.get", {"commontrack_id": track.commontrack_id})
+        row = body.get("lyrics") if isinstance(body, dict) else None
+        if not isinstance(row, dict):
+            raise _malformed("track.lyrics.get", "has no lyrics record")
+        return Lyrics(
+            body=str(row.get("lyrics_body") or ""),
+            language=str(row.get("lyrics_language") or ""),
+            restricted=_flag(row, "restricted"),
+            instrumental=_flag(row, "instrumental"),
+            explicit=_flag(row, "explicit"),
+            copyright=str(row.get("lyrics_copyright") or ""),
+            tracking_url=str(row.get("script_tracking_url") or row.get("pixel_tracking_url") or ""),
+            backlink_url=str(row.get("backlink_url") or ""),
+            updated_time=str(row.get("updated_time") or ""),
+        )
+
+    def _rows(self, method: str, kind: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+        """The records of a list call: `body.<kind>_list[].<kind>`."""
+        body = self._call(method, parameters)
+        rows = body.get(f"{kind}_list") if isinstance(body, dict) else None
+        if not isinstance(rows, list):
+            raise _malformed(method, f"has no {kind}_list")
+        records = [row.get(kind) if isinstance(row, dict) else None for row in rows]
+        if not all(isinstance(record, dict) and f"{kind}_id" in record for record in records):
+            raise _malformed(method, f"has a {kind}_list without {kind} records")
+        return [record for record in records if record is not None]
+
+    def _call(self, method: str, parameters: Mapping[str, object]) -> Any:
+        """One call with its retries; gives `message.body`."""
+        error: SourceUnavailableError | None = None
+        for pause in self._pauses():
+            if error is not None:
+                time.sleep(pause if error.retry_after is None else error.retry_after)
+                logger.info("%s: asking again after: %s", method, error)
+            try:
+                return self._call_once(method, parameters)
+            except SourceUnavailableError as unavailable:
+                error = unavailable
+        assert error is not None
+        raise error
+
+    def _pauses(self) -> Iterator[float]:
+        yield 0.0
+        for attempt in range(self._max_retries):
+            # Full jitter, so that several artists' processes do not come back in step.
+            yield random.uniform(0, self._backoff * 2**attempt)
+
+    def _call_once(self, method: str, parameters: Mapping[str, object]) -> Any:
+        self.calls += 1
+        try:
+            response = self._session.get(
+                f"{self._base_url}/{method}",
+                params={**{k: str(v) for k, v in parameters.items()}, "format": "json", "apikey": self._key},
+                timeout=self._timeout,
+            )
+            # `from None`: the exception of requests holds the address with the key.
+        except requests.RequestException as failure:
+            raise _unavailable(method, f"{type(failure).__name__}", None) from None
+        if response.status_code in TRY_AGAIN:
+            raise _unavailable(method, f"HTTP {response.status_code}", response.headers.get("Retry-After"))
+        try:
+            message = response.json()["message"]
+            status = int(message["header"]["status_code"])
+        except (ValueError, KeyError, TypeError):
+            if response.status_code in ERRORS:
+                raise _typed(method, response.status_code) from None
+            raise _malformed(method, f"is not the envelope (HTTP {response.status_code})") from None
+        if status in TRY_AGAIN:
+            raise _unavailable(method, f"status {status}", response.headers.get("Retry-After"))
+        if status != 200:
+            raise _typed(method, status)
+        return message.get("body")
+
+
+def _typed(method: str, status: int) -> LyricsSourceError:
+    if status not in ERRORS:
+        return _malformed(method, f"has the unknown status {status}")
+    kind, what, remedy = ERRORS[status]
+    return kind(f"{method}: the lyrics source {what} ({status}).", remedy=remedy)
+
+
+def _malformed(method: str, what: str) -> MalformedAnswerError:
+    return MalformedAnswerError(
+        f"{method}: the answer {what}.", remedy="If it lasts, the protocol has changed: please report it."
+    )
+
+
+def _unavailable(method: str, what: str, retry_after: str | None) -> SourceUnavailableError:
+    error = SourceUnavailableError(
+        f"{method}: the lyrics source does not answer ({what}).",
+        remedy="Check the connection and run again; what was fetched is kept.",
+    )
+    seconds = float(retry_after) if retry_after and retry_after.replace(".", "", 1).isdigit() else None
+    error.retry_after = None if seconds is None else min(seconds, LONGEST_PAUSE_SECONDS)
+    return error
+
+
+def _flag(row: Mapping[str, Any], name: str) -> bool:
+    return str(row.get(name, 0)) == "1"
+
+
+def _track(row: Mapping[str, Any]) -> Track:
+    genres = row.get("primary_genres") or {}
+    names = [
+        str(genre.get("music_genre", {}).get("music_genre_name", ""))
+        for genre in (genres.get("music_genre_list", []) if isinstance(genres, dict) else [])
+    ]
+    return Track(
+        track_id=str(row["track_id"]),
+        commontrack_id=str(row.get("commontrack_id") or row["track_id"]),
+        title=str(row.get("track_name") or ""),
+        artist_id=str(row.get("artist_id") or ""),
+        artist_name=str(row.get("artist_name") or ""),
+        album=str(row.get("album_name") or ""),
+        rating=int(row.get("track_rating") or 0),
+        instrumental=_flag(row, "instrumental"),
+        restricted=_flag(row, "restricted"),
+        explicit=_flag(row, "explicit"),
+        has_lyrics=_flag(row, "has_lyrics"),
+        genres=", ".join(filter(None, names)),
+        updated_time=str(row.get("updated_time") or ""),
+    )

@@ -1,0 +1,316 @@
+"""The embedded lyrics source: a local HTTP server that speaks the Musixmatch protocol over the songbook.
+
+What belongs here: the protocol's server side, quirks included, and the catalogue that it serves. What does not: the
+songs (songbook.py) and the client, which talks to this exactly as to the real service (musixmatch.py).
+
+`python -m resources.lyrics_sources.sandbox --port 8765` serves it for a look by hand:
+`curl 'http://127.0.0.1:8765/ws/1.1/artist.search?q_artist=ada+quill&apikey=any'`.
+"""
+
+import argparse
+import functools
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from resources.lyrics_sources.base import normalise_name
+from resources.lyrics_sources.songbook import SongbookArtist, load_songbook
+
+PREFIX = "/ws/1.1/"
+LARGEST_PAGE = 100
+FOOTERS = (
+    "\n...\n\n******* This Lyrics is NOT for Commercial use *******\n(1409617829201)",
+    "\n\n******* This Lyrics is NOT for Commercial use *******",
+    "\n\n***** This Lyrics is NOT for Commercial Use *****\n(1409622718104)",
+    "\n\n** this lyrics is not for commercial use **",
+)
+UPDATED = "2026-01-05T09:00:00Z"
+
+Query = Mapping[str, str]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recording:
+    track_id: int
+    commontrack_id: int
+    title: str
+    artist_id: int
+    artist_name: str
+    album: str
+    rating: int
+    text: str
+    copyright: str
+    language: str = "en"
+    instrumental: bool = False
+    restricted: bool = False
+    truncated: bool = False
+
+
+def _number(*parts: object) -> int:
+    """A stable number of seven digits, as ids are."""
+    text = "\x1f".join(map(str, parts))
+    return 1_000_000 + int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % 9_000_000
+
+
+class Catalogue:
+    """What the sandbox knows: artists with their look-alikes, and recordings with the doubles of a real catalogue."""
+
+    def __init__(self, songbook: tuple[SongbookArtist, ...]) -> None:
+        self.artists: list[Record] = []
+        self.recordings: list[_Recording] = []
+        for place, artist in enumerate(songbook):
+            self._add_artist(artist, place)
+        self.by_track = {recording.track_id: recording for recording in self.recordings}
+        self.by_song: dict[int, _Recording] = {}
+        for recording in self.recordings:
+            self.by_song.setdefault(recording.commontrack_id, recording)
+
+    def _add_artist(self, artist: SongbookArtist, place: int) -> None:
+        artist_id = _number("artist", artist.slug)
+        self._name(artist_id, artist.name, 90 - place)
+        self._name(_number("tribute", artist.slug), f"{artist.name} Tribute Band", 12)
+        if place % 3 == 0:
+            self._name(_number("karaoke", artist.slug), f"The Karaoke Circle (In The Style of {artist.name})", 8)
+        if place % 4 == 0:
+            # Rated above the artist, so that a client which takes the first hit takes the wrong one.
+            self._name(_number("feat", artist.slug), f"{artist.name} feat. The Night Choir", 95)
+        for rank, song in enumerate(artist.songs):
+            base = _Recording(
+                track_id=_number("track", artist.slug, song.title),
+                commontrack_id=_number("song", artist.slug, song.title),
+                title=song.title, artist_id=artist_id, artist_name=artist.name,
+                album="Collected", rating=max(1, 95 - rank), text=song.text, copyright=f"{artist.licence}. {artist.name}.",
+                language="es" if song.title == "Carta de invierno" else "en",
+                truncated=_number("truncated", artist.slug, song.title) % 25 == 0,
+            )
+            self.recordings.append(base)
+            self._add_doubles(base, artist.slug, rank)
+        ranked_last = {"artist_id": artist_id, "artist_name": artist.name, "album": "Extras", "text": "", "copyright": ""}
+        if place % 3 == 1:
+            self.recordings.append(_Recording(
+                _number("instrumental", artist.slug), _number("instrumental song", artist.slug), "Interlude (Instrumental)",
+                rating=94, instrumental=True, **ranked_last,
+            ))
+        if place % 4 == 2:
+            self.recordings.append(_Recording(
+                _number("restricted", artist.slug), _number("restricted song", artist.slug), "Unreleased",
+                rating=93, restricted=True, **ranked_last,
+            ))
+
+    def _name(self, artist_id: int, name: str, rating: int) -> None:
+        self.artists.append({
+            "artist_id": artist_id, "artist_name": name, "artist_rating": rating, "artist_country": "",
+            "artist_alias_list": [], "updated_time": UPDATED,
+        })
+
+    def _add_doubles(self, base: _Recording, slug: str, rank: int) -> None:
+        """The same song again: live (one song, another track), remixed (a near-duplicate), re-issued (a duplicate)."""
+        kind = _number("double", slug, base.title) % 12
+        again = functools.partial(replace, base, track_id=_number("again", slug, base.title))
+        if kind in (0, 1):
+            self.recordings.append(again(title=f"{base.title} (Live)", album="Live", rating=max(1, base.rating - 30)))
+        elif kind == 2 and rank < 5:
+            lines = base.text.splitlines()
+            lines[-1] = "one more time for everybody in the back"
+            self.recordings.append(again(
+                title=f"{base.title} (Remix)", album="Remixes", rating=max(1, base.rating - 20),
+                commontrack_id=_number("remix", slug, base.title), text="\n".join(lines), truncated=False,
+            ))
+        elif kind == 3 and rank < 5:
+            self.recordings.append(again(
+                title=base.title, album="Reissue", rating=max(1, base.rating - 25),
+                commontrack_id=_number("reissue", slug, base.title), truncated=False,
+            ))
+
+
+class ProtocolError(Exception):
+    """An answer other than 200."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(status)
+
+
+class Api:
+    """The protocol's methods over a catalogue: a query in, `(header extras, body)` out."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._methods: dict[str, Callable[[Query], tuple[Record, Any]]] = {
+            "artist.search": self._artist_search,
+            "track.search": self._track_search,
+            "track.get": self._track_get,
+            "track.lyrics.get": self._lyrics_get,
+            "matcher.lyrics.get": self._matcher_lyrics_get,
+        }
+
+    def answer(self, method: str, query: Query) -> Record:
+        """The whole envelope; every status is in its header, HTTP's own is always 200."""
+        started = time.perf_counter()
+        try:
+            if not query.get("apikey", "").strip():
+                raise ProtocolError(401)
+            if method not in self._methods:
+                raise ProtocolError(405)
+            extra, body = self._methods[method](query)
+            status = 200
+        except ProtocolError as error:
+            extra, body, status = {}, [], error.status
+        seconds = round(time.perf_counter() - started, 6)
+        return {"message": {"header": {"status_code": status, "execute_time": seconds, **extra}, "body": body}}
+
+    def _artist_search(self, query: Query) -> tuple[Record, Any]:
+        words = set(normalise_name(query.get("q_artist", "")).split())
+        # Fuzzy as the real one: whoever shares a word is found, the highest rating first.
+        hits = [a for a in self._catalogue.artists if words & set(normalise_name(a["artist_name"]).split())]
+        hits.sort(key=lambda a: -a["artist_rating"])
+        return _page(hits, query, "artist")
+
+    def _track_search(self, query: Query) -> tuple[Record, Any]:
+        hits = self._catalogue.recordings
+        if "f_artist_id" in query:
+            hits = [r for r in hits if str(r.artist_id) == query["f_artist_id"]]
+        elif "q_artist" in query:
+            words = set(normalise_name(query["q_artist"]).split())
+            hits = [r for r in hits if words & set(normalise_name(r.artist_name).split())]
+        if "q_track" in query:
+            title = normalise_name(query["q_track"])
+            hits = [r for r in hits if title in normalise_name(r.title)]
+        if query.get("f_has_lyrics") == "1":
+            hits = [r for r in hits if not r.instrumental]
+        if query.get("s_track_rating") in ("asc", "desc"):
+            hits = sorted(hits, key=lambda r: r.rating, reverse=query["s_track_rating"] == "desc")
+        return _page([_track(r) for r in hits], query, "track")
+
+    def _find(self, query: Query) -> _Recording:
+        for name, index in (("track_id", self._catalogue.by_track), ("commontrack_id", self._catalogue.by_song)):
+            if name in query:
+                if not query[name].isdigit():
+                    raise ProtocolError(400)
+                if int(query[name]) not in index:
+                    raise ProtocolError(404)
+                return index[int(query[name])]
+        raise ProtocolError(400)
+
+    def _track_get(self, query: Query) -> tuple[Record, Any]:
+        return {}, {"track": _track(self._find(query))}
+
+    def _lyrics_get(self, query: Query) -> tuple[Record, Any]:
+        return {}, {"lyrics": _lyrics(self._find(query))}
+
+    def _matcher_lyrics_get(self, query: Query) -> tuple[Record, Any]:
+        title, artist = normalise_name(query.get("q_track", "")), normalise_name(query.get("q_artist", ""))
+        for recording in self._catalogue.recordings:
+            if (normalise_name(recording.title), normalise_name(recording.artist_name)) == (title, artist):
+                return {}, {"lyrics": _lyrics(recording)}
+        raise ProtocolError(404)
+
+
+def _page(records: list[Record], query: Query, kind: str) -> tuple[Record, Any]:
+    page, size = query.get("page", "1"), query.get("page_size", "10")
+    if not (page.isdigit() and size.isdigit() and int(page) >= 1 and 1 <= int(size) <= LARGEST_PAGE):
+        raise ProtocolError(400)
+    first = (int(page) - 1) * int(size)
+    rows = [{kind: record} for record in records[first : first + int(size)]]
+    return {"available": len(records)}, {f"{kind}_list": rows}
+
+
+def _track(recording: _Recording) -> Record:
+    genre = "Hip Hop/Rap" if recording.copyright.startswith("CC0") else "Spoken Word"
+    return {
+        "track_id": recording.track_id, "commontrack_id": recording.commontrack_id, "track_name": recording.title,
+        "artist_id": recording.artist_id, "artist_name": recording.artist_name,
+        "album_id": _number("album", recording.artist_id, recording.album), "album_name": recording.album,
+        "track_rating": recording.rating, "instrumental": int(recording.instrumental), "explicit": 0,
+        "has_lyrics": int(not recording.instrumental), "restricted": int(recording.restricted),
+        "primary_genres": {"music_genre_list": [{"music_genre": {"music_genre_name": genre}}]},
+        "updated_time": UPDATED,
+    }
+
+
+def _lyrics(recording: _Recording) -> Record:
+    body = ""
+    if not (recording.restricted or recording.instrumental):
+        lines = recording.text.splitlines()
+        if recording.truncated:
+            # As on a free plan: the opening, its last line broken off, then three dots.
+            lines = [*lines[: max(4, len(lines) * 6 // 10)]]
+            lines[-1] = lines[-1][: len(lines[-1]) // 2].rstrip() + "..."
+        footer = FOOTERS[0 if recording.truncated else 1 + recording.commontrack_id % 3]
+        body = "\n".join(lines) + footer
+    return {
+        "lyrics_id": _number("lyrics", recording.commontrack_id), "lyrics_body": body,
+        "lyrics_language": recording.language, "restricted": int(recording.restricted),
+        "instrumental": int(recording.instrumental), "explicit": 0, "verified": 0,
+        "lyrics_copyright": recording.copyright, "script_tracking_url": "", "pixel_tracking_url": "",
+        "html_tracking_url": "", "backlink_url": "", "updated_time": UPDATED,
+    }
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # header and body in one packet: in two, delayed acknowledgement costs 40 ms a call
+    api: Api
+
+    def do_GET(self) -> None:  # noqa: N802  # the name that http.server calls
+        parts = urlsplit(self.path)
+        query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        if not parts.path.startswith(PREFIX):
+            self.send_error(404)
+            return
+        payload = json.dumps(self.api.answer(parts.path.removeprefix(PREFIX), query)).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server passes
+        """Silent: a request line holds the key."""
+
+
+class Sandbox:
+    """The server on 127.0.0.1, for the length of a `with` block; port 0 takes a free one."""
+
+    def __init__(self, port: int = 0, songbook: tuple[SongbookArtist, ...] | None = None) -> None:
+        api = Api(Catalogue(songbook if songbook is not None else load_songbook()))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"api": api}))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    @property
+    def base_url(self) -> str:
+        """The address to give to a client."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}{PREFIX.rstrip('/')}"
+
+    def __enter__(self) -> "Sandbox":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description="Serve the songbook over the Musixmatch protocol.")
+    parser.add_argument("--port", type=int, default=8765)
+    with Sandbox(parser.parse_args().port) as sandbox:
+        print(f"{sandbox.base_url} (any apikey; Ctrl-C ends it)", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            pass
+
+
+if __name__ == "__main__":
+    main()

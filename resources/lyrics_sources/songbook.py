@@ -1,0 +1,67 @@
+"""The songbook that ships with the project: invented MCs and public-domain poets.
+
+What belongs here: reading it. What does not: serving it (sandbox.py). Who wrote what under which licence stands in
+songbook/PROVENANCE.md and at the head of each file.
+"""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+from resources.errors import TenthSymphonyError
+
+SONGBOOK = Path(__file__).parent / "songbook"
+HEADER = ("artist", "style", "licence", "provenance")
+
+
+class SongbookError(TenthSymphonyError):
+    """A songbook file is not in the songbook's form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Song:
+    """A song: its lines, stanzas apart by blank lines, section headers in square brackets."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SongbookArtist:
+    """An artist and all songs."""
+
+    name: str
+    slug: str
+    style: str
+    licence: str
+    provenance: str
+    songs: tuple[Song, ...]
+
+
+def parse_artist(slug: str, text: str) -> SongbookArtist:
+    """Read one file: `key: value` lines, a blank line, then songs under `# Title`.
+
+    Raises:
+        SongbookError: a header is missing, or there is no song.
+    """
+    head, *parts = ("\n" + text).split("\n# ")
+    header = dict(line.split(": ", 1) for line in head.strip().splitlines() if ": " in line)
+    missing = [name for name in HEADER if not header.get(name, "").strip()]
+    songs = tuple(Song(title.strip(), body.strip()) for title, _, body in (part.partition("\n") for part in parts))
+    if missing or not songs or not all(song.title and song.text for song in songs):
+        raise SongbookError(
+            f"The songbook's {slug}.txt lacks {', '.join(missing) or 'a song, a title or words'}.",
+            remedy="Each file starts with artist, style, licence and provenance; each song with '# Title'.",
+        )
+    return SongbookArtist(header["artist"], slug, header["style"], header["licence"], header["provenance"], songs)
+
+
+@functools.cache
+def load_songbook(folder: Path = SONGBOOK) -> tuple[SongbookArtist, ...]:
+    """All artists of the songbook, by slug, MCs first.
+
+    Raises:
+        SongbookError: a file is not in the songbook's form.
+    """
+    files = [*sorted((folder / "rap").glob("*.txt")), *sorted((folder / "poets").glob("*.txt"))]
+    return tuple(parse_artist(file.stem, file.read_text(encoding="utf-8")) for file in files)
