@@ -1,0 +1,67 @@
+"""Pronunciation data: CMUdict, a small slang lexicon, and what g2p-en brings (its model and its homographs).
+
+What belongs here: reading that data. What does not: deciding which pronunciation a word gets (assets/phonetics/g2p.py).
+"""
+
+import functools
+import gzip
+import hashlib
+import importlib.util
+from pathlib import Path
+
+from resources.errors import TenthSymphonyError
+
+HERE = Path(__file__).parent
+G2P_CHECKPOINT_SHA256 = "b8af35e4596d8dd5836dfd3fe9b2ba4f97b9c311efe8879544cbcfcbd566d8c6"
+
+
+class PronunciationDataError(TenthSymphonyError):
+    """Data that pronouncing needs is missing or not what it should be."""
+
+
+@functools.cache
+def load_cmudict() -> dict[str, str]:
+    """CMUdict 0.7a: lower-case word → its first pronunciation ("HH AH0 L OW1"); 123,455 words."""
+    with gzip.open(HERE / "cmudict-0.7a.gz", "rt", encoding="ascii") as lines:
+        # WORD NUMBER PHONEMES, a word's pronunciations in their order; reversed, so that number 1 stays.
+        entries = [line.split(" ", 2) for line in reversed(lines.read().splitlines())]
+    return {word.lower(): phonemes for word, _, phonemes in entries}
+
+
+@functools.cache
+def load_slang() -> dict[str, str]:
+    """The slang lexicon: lower-case word → pronunciation."""
+    lines = (HERE / "slang.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+
+
+def _g2p_en_folder() -> Path:
+    # Found without being imported: g2p_en loads NLTK and looks for downloads as soon as it is imported.
+    spec = importlib.util.find_spec("g2p_en")
+    if spec is None or not spec.submodule_search_locations:
+        raise PronunciationDataError("The package g2p-en is not installed.", remedy="Run: pip install g2p-en==2.1.0")
+    return Path(spec.submodule_search_locations[0])
+
+
+@functools.cache
+def load_homographs() -> dict[str, tuple[str, str, str]]:
+    """g2p-en's homographs: word → (pronunciation as part of speech P, pronunciation otherwise, P)."""
+    lines = (_g2p_en_folder() / "homographs.en").read_text(encoding="utf-8").splitlines()
+    rows = [line.strip().split("|") for line in lines if line.strip() and not line.startswith("#")]
+    return {word.lower(): (first, second, tag) for word, first, second, tag in rows}
+
+
+def g2p_checkpoint() -> Path:
+    """g2p-en's spelling model (a NumPy archive), verified.
+
+    Raises:
+        PronunciationDataError: the package is missing, or its file is not the published one.
+    """
+    path = _g2p_en_folder() / "checkpoint20.npz"
+    found = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "no file"
+    if found != G2P_CHECKPOINT_SHA256:
+        raise PronunciationDataError(
+            f"g2p-en's checkpoint20.npz is not the published one ({found[:12]}).",
+            remedy="Run: pip install --force-reinstall g2p-en==2.1.0",
+        )
+    return path
