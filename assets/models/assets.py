@@ -11,7 +11,7 @@ from assets.metadata import OWNERS
 from assets.models.checkpoints import CODE_VERSION, Checkpoint
 from assets.models.finetune import finetune
 from assets.models.ngram import train_ngram
-from assets.models.recipes import RECIPES, FinetuneRecipe, NgramRecipe
+from assets.models.recipes import NGRAM, finetune_recipe
 from resources.base_models import BaseModels
 from resources.configurable import Folders
 
@@ -28,8 +28,8 @@ def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[di
     manifest = checkpoint.manifest
     base = manifest["base"]
     return dg.MaterializeResult(
-        value={"path": folders.pointer(checkpoint.path), "reused": checkpoint.reused},
-        data_version=dg.DataVersion(checkpoint.path.name[:16]),
+        value={"path": folders.pointer(checkpoint.path)},
+        data_version=dg.DataVersion(checkpoint.path.name),
         metadata={
             "validation_loss": float(manifest["validation_loss"]),
             "training_seconds": float(manifest["seconds"]),
@@ -52,10 +52,8 @@ def ngram(
 
     Counted on the training songs; a checkpoint of an unchanged corpus and recipe is reused.
     """
-    recipe = RECIPES["ngram"]
-    assert isinstance(recipe, NgramRecipe)
     examples = folders.find(training_examples["path"])
-    return _result(train_ngram(recipe, examples, folders.checkpoints, on_progress=context.log.info), folders)
+    return _result(train_ngram(NGRAM, examples, folders.checkpoints, on_progress=context.log.info), folders)
 
 
 def finetuned_assets(base_models: str) -> list[dg.AssetsDefinition]:
@@ -67,14 +65,14 @@ def finetuned_assets(base_models: str) -> list[dg.AssetsDefinition]:
 
 
 def _finetuned(slot: str, description: str, kind: str) -> dg.AssetsDefinition:
-    recipe = RECIPES[slot]
-    assert isinstance(recipe, FinetuneRecipe)
+    recipe = finetune_recipe(slot, kind)
 
     @dg.asset(
         name=slot, key_prefix="models", group_name=GROUP, owners=OWNERS, kinds={"huggingface", "pytorch"}, pool=POOL,
         io_manager_key="pointers", ins={"training_examples": EXAMPLES}, code_version=f"{CODE_VERSION}-{kind}",
         description=f"{description}\n\nFine-tuned with transformers' Trainer; resumes after an interruption, and a "
         f"checkpoint of an unchanged base, corpus and recipe is reused. Base now: BASE_MODELS={kind}.",
+        metadata={"recipe": dg.MetadataValue.json(recipe.model_dump())},
     )
     def train(
         context: dg.AssetExecutionContext,

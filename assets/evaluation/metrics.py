@@ -1,0 +1,158 @@
+"""What models write, and the numbers that compare them with humans.
+
+What belongs here: the published protocol and its metrics. What does not: who wins (leaderboard.py), drawing
+(report.py), rhyme and meter themselves (assets/phonetics).
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from assets.corpus.examples import load_examples, songs_of
+from assets.lyrics.near_duplicates import shingles, words
+from assets.models.decoding import load_language_model
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.rhyme import analyse_text, shuffle_lines, shuffle_words
+
+logger = logging.getLogger(__name__)
+
+NEW_TOKENS = 100
+TOP_K = 50
+BOOTSTRAP_SAMPLES = 1000
+MEMORY_WORDS = 8
+HUMAN, HUMAN_LINES, HUMAN_WORDS = "human (held out)", "human, lines shuffled", "human, words shuffled"
+
+VERSES_SCHEMA = {
+    "model": "who wrote it",
+    "song_id": "the held-out song whose first line was given",
+    "prompt": "that line",
+    "text": "what was written after it",
+}
+METRICS_SCHEMA = {
+    "model": "a model, or a reference",
+    "metric": "what was measured",
+    "mean": "its mean over songs",
+    "sd": "its standard deviation over songs",
+    "ci_low": "lower end of the mean's 95 % bootstrap interval",
+    "ci_high": "upper end of the mean's 95 % bootstrap interval",
+    "n": "songs measured",
+}
+METRICS = {
+    "word_perplexity": "perplexity per word of held-out songs (lower is better)",
+    "bits_per_character": "bits per character of held-out songs (lower is better)",
+    "rhyme_density": "longest vowel run that a word shares with one of the 15 before it, mean; ARPAbet as is",
+    "rhyme_density_split": "the same with diphthongs split, schwa left out and runs of one not counted",
+    "longest_rhyme": "the longest such run of a text",
+    "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",
+    "syllable_count_difference": "mean difference in syllables of neighbouring lines",
+    "vocabulary": "distinct words per word",
+    "copied_8grams": "share of 8-word runs that stand in a training song",
+}
+
+
+def _test_songs(examples: Path) -> list[tuple[str, str]]:
+    rows = load_examples(examples)["test"]
+    return [
+        (song_id, text)
+        for song_id, kind, text in zip(rows["song_id"], rows["kind"], rows["text"], strict=True)
+        if kind == "song"
+    ]
+
+
+def write_verses(
+    models: Mapping[str, Path], examples: Path, *, seed: int, new_tokens: int = NEW_TOKENS, top_k: int = TOP_K
+) -> pd.DataFrame:
+    """The published protocol (Dzionek et al. 2023): the first line of each test song, then 100 tokens, top-k 50.
+
+    Args:
+        models: name → checkpoint folder.
+
+    Returns:
+        One row per model and test song (`VERSES_SCHEMA`).
+    """
+    prompts = [(song_id, text.split("\n", 1)[0]) for song_id, text in _test_songs(examples)]
+    rows = []
+    for name, folder in models.items():
+        model = load_language_model(folder)
+        texts = model.continue_texts([line for _, line in prompts], new_tokens=new_tokens, top_k=top_k, seed=seed)
+        rows += [(name, song_id, line, text) for (song_id, line), text in zip(prompts, texts, strict=True)]
+        logger.info("%s wrote %d verses", name, len(texts))
+    return pd.DataFrame(rows, columns=list(VERSES_SCHEMA)).astype("str")
+
+
+def excerpt(text: str, length: int) -> str:
+    """A text's opening: whole lines, up to the one in which the `length`-th word stands."""
+    kept, count = [], 0
+    for line in text.split("\n"):
+        if count >= length:
+            break
+        kept.append(line)
+        count += len(words(line))
+    return "\n".join(kept)
+
+
+def measure(
+    verses: pd.DataFrame, models: Mapping[str, Path], examples: Path, pronouncer: Pronouncer, *, seed: int
+) -> pd.DataFrame:
+    """Every metric of every model and of the human references, with its spread over songs (`METRICS_SCHEMA`).
+
+    Humans are measured on their songs' openings of as many words as the models' verses have at the median, since
+    density, vocabulary and longest rhyme all depend on length. Likelihoods are of whole test songs.
+    """
+    tests = _test_songs(examples)
+    memory = frozenset().union(*(shingles(song, MEMORY_WORDS) for song in songs_of(examples, "train")))
+    length = int(np.median([len(words(text)) for text in verses["text"]]))
+    # The prompt is not the model's: its first line is left out on the human side too.
+    openings = [excerpt(text.partition("\n")[2], length) for _, text in tests]
+    written: dict[str, Sequence[str]] = {name: verses.loc[verses["model"] == name, "text"].tolist() for name in models}
+    written[HUMAN] = openings
+    written[HUMAN_LINES] = [shuffle_lines(text, seed + i) for i, text in enumerate(openings)]
+    written[HUMAN_WORDS] = [shuffle_words(text, seed + i) for i, text in enumerate(openings)]
+    rows = []
+    for name, texts in written.items():
+        values = _of_texts(texts, pronouncer, memory)
+        if name in models:
+            values |= _of_likelihoods(models[name], [text for _, text in tests])
+        rows += [(name, metric, *_spread(values[metric], seed)) for metric in METRICS if metric in values]
+    return pd.DataFrame(rows, columns=list(METRICS_SCHEMA))
+
+
+def copied_share(text: str, memory: frozenset[tuple[str, ...]]) -> float:
+    """The share of a text's distinct 8-word runs that are in `memory`; NaN for a text without such a run."""
+    runs = shingles(text, MEMORY_WORDS)
+    runs = frozenset(run for run in runs if len(run) == MEMORY_WORDS)
+    return len(runs & memory) / len(runs) if runs else float("nan")
+
+
+def _of_texts(
+    texts: Sequence[str], pronouncer: Pronouncer, memory: frozenset[tuple[str, ...]]
+) -> dict[str, np.ndarray]:
+    analyses = [analyse_text(text, pronouncer) for text in texts]
+    names = [field.name for field in fields(analyses[0]) if field.name in METRICS]
+    values = {name: np.array([getattr(analysis, name) for analysis in analyses], float) for name in names}
+    values["copied_8grams"] = np.array([copied_share(text, memory) for text in texts])
+    return values
+
+
+def _of_likelihoods(folder: Path, songs: Sequence[str]) -> dict[str, np.ndarray]:
+    model = load_language_model(folder)
+    scores = [model.log_likelihood(song) for song in songs]
+    return {
+        "word_perplexity": np.array([np.exp(-score.nats / score.words) for score in scores]),
+        "bits_per_character": np.array([score.bits_per_character for score in scores]),
+    }
+
+
+def _spread(values: np.ndarray, seed: int) -> tuple[float, float, float, float, int]:
+    """Mean, SD, and the mean's 95 % interval by bootstrap over songs (Efron 1979); NaN songs are left out."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return float("nan"), float("nan"), float("nan"), float("nan"), 0
+    rng = np.random.default_rng(seed)
+    means = rng.choice(known, (BOOTSTRAP_SAMPLES, len(known))).mean(1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(known.mean()), float(known.std()), float(low), float(high), len(known)

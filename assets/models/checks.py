@@ -1,0 +1,47 @@
+"""What must hold of a checkpoint: it is whole, and it reproduces its own validation loss.
+
+What belongs here: checks. What does not: whether a model is good (assets/evaluation).
+"""
+
+import math
+from typing import Any
+
+import dagster as dg
+
+from assets.models import finetune, ngram
+from assets.models.assets import FINETUNED
+from assets.models.checkpoints import verify
+from resources.configurable import Folders
+
+# Another number of threads sums in another order: measured below 1e-5.
+TOLERANCE = 1e-3
+
+
+def _reproduces(model: str) -> dg.AssetChecksDefinition:
+    key = dg.AssetKey(["models", model])
+
+    @dg.asset_check(
+        asset=key,
+        name="reproduces_its_loss",
+        blocking=True,
+        description="Reloaded from disk, the checkpoint has the validation loss that its manifest records.",
+        additional_ins={
+            "pointer": dg.AssetIn(key),
+            "training_examples": dg.AssetIn(["corpus", "training_examples"]),
+        },
+    )
+    def check(
+        pointer: dict[str, Any], training_examples: dict[str, Any], folders: dg.ResourceParam[Folders]
+    ) -> dg.AssetCheckResult:
+        folder = folders.find(pointer["path"])
+        recorded = float(verify(folder)["validation_loss"])
+        measure = ngram.validation_loss if model == "ngram" else finetune.validation_loss
+        found = measure(folder, folders.find(training_examples["path"]))
+        return dg.AssetCheckResult(
+            passed=math.isclose(found, recorded, abs_tol=TOLERANCE), metadata={"recorded": recorded, "found": found}
+        )
+
+    return check
+
+
+CHECKS = [_reproduces(model) for model in ("ngram", *FINETUNED)]

@@ -1,0 +1,360 @@
+"""Fine-tuning a causal language model with transformers' Trainer; it resumes, and unchanged inputs cost nothing.
+
+What belongs here: packing, training, resuming, the recorded loss. What does not: recipes (recipes.py), base models
+(resources/base_models.py), generation (decoding.py).
+"""
+
+import json
+import logging
+import math
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assets.corpus.examples import examples_manifest, songs_of
+from assets.models.checkpoints import (
+    Checkpoint,
+    CheckpointError,
+    checkpoint_folder,
+    complete,
+    find_checkpoint,
+    verify,
+)
+from assets.models.recipes import FinetuneRecipe, prepare_text
+from resources.base_models import BaseModels, LoadedBase
+from resources.errors import TenthSymphonyError
+from resources.storage import atomic_folder, write_json
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+logger = logging.getLogger(__name__)
+
+Say = Callable[[str], Any]
+PROGRESS_SECONDS = 5.0
+CLOCK = "clock.json"
+
+
+class TrainingError(TenthSymphonyError):
+    """Training cannot go on."""
+
+
+def pack(
+    songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int
+) -> list[list[int]]:
+    """Songs end to end, an end-of-text after each, cut into blocks; the last block may be shorter.
+
+    Returns:
+        Rows of at most `block_size` token ids and at least 2 (one token has nothing to predict).
+    """
+    ids: list[int] = []
+    for song in songs:
+        ids += [*tokenizer(song, verbose=False)["input_ids"], tokenizer.eos_token_id]  # pyright: ignore[reportGeneralTypeIssues, reportOperatorIssue]
+    blocks = [ids[i : i + block_size] for i in range(0, len(ids), block_size)]
+    return [block for block in blocks if len(block) > 1]
+
+
+def song_blocks(songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int) -> list[list[int]]:
+    """As `pack`, but no block holds two songs: what an evaluation reads."""
+    return [block for song in songs for block in pack([song], tokenizer, block_size)]
+
+
+def mean_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
+    """Nats per predicted token over blocks, in fp32."""
+    import torch
+
+    model.eval()
+    nats, tokens = 0.0, 0
+    with torch.inference_mode():
+        for block in blocks:
+            ids = torch.tensor([list(block)], device=model.device)
+            nats += float(model(input_ids=ids, labels=ids).loss) * (len(block) - 1)
+            tokens += len(block) - 1
+    return nats / tokens
+
+
+def finetune(
+    recipe: FinetuneRecipe,
+    base_models: BaseModels,
+    examples: Path,
+    root: Path,
+    *,
+    on_progress: Say = lambda _: None,
+) -> Checkpoint:
+    """Train a slot's base model on the training songs into a checkpoint below `root`.
+
+    A checkpoint of the same recipe, base and examples is reused. An interrupted training goes on from its last kept
+    state, which lies beside the checkpoint's place until it is complete.
+
+    Raises:
+        BaseModelError: the base model cannot be had.
+        TrainingError: the loss is not a number, or a split has no song.
+    """
+    content = examples_manifest(examples)["digest"]
+    folder = checkpoint_folder(root, recipe.slot, recipe, base_models.card(recipe.slot), content)
+    if found := find_checkpoint(folder):
+        verify(folder)
+        on_progress("reused: nothing has changed")
+        return found
+    songs = {
+        name: [prepare_text(song, recipe.text_style) for song in songs_of(examples, name)]
+        for name in ("train", "validation")
+    }
+    if not all(songs.values()):
+        raise TrainingError(
+            "The training or the validation split has no song.", remedy="Check corpus/splits: add artists or songs."
+        )
+    base = base_models.load(recipe.slot, songs["train"], recipe.seed)
+    work = folder.with_name(f"{folder.name}.training")
+    training = _Training(recipe, base, songs["train"], songs["validation"], work, on_progress)
+    losses = training.run()
+    with atomic_folder(folder) as temporary:
+        base.model.save_pretrained(temporary)
+        base.tokenizer.save_pretrained(temporary)
+        # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
+        validation_loss = _stored_loss(temporary, recipe, songs["validation"])
+        checkpoint = complete(
+            temporary, model=recipe.slot, recipe=recipe, base=base.card, examples_digest=content, losses=losses,
+            validation_loss=validation_loss, seconds=training.seconds, tokens=training.tokens,
+        )
+    shutil.rmtree(work, ignore_errors=True)
+    on_progress(f"validation loss {validation_loss:.3f} nats per token")
+    return Checkpoint(folder, checkpoint.manifest, reused=False)
+
+
+class _Training:
+    """One training with the Trainer, its kept states and its clock."""
+
+    def __init__(
+        self, recipe: FinetuneRecipe, base: LoadedBase, train: Sequence[str], validation: Sequence[str],
+        work: Path, say: Say,
+    ) -> None:
+        self._recipe = recipe
+        self._base = base
+        self._work = work
+        self._say = say
+        block_size = min(recipe.block_size, base.tokenizer.model_max_length)
+        self.train_blocks = pack(train, base.tokenizer, block_size)
+        self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
+        self.steps_per_epoch = math.ceil(len(self.train_blocks) / recipe.batch_size)
+        self.seconds = 0.0
+        self.tokens = 0
+
+    def run(self) -> list[dict[str, float]]:
+        """Train, or go on; the best model by validation loss is in place afterwards. Gives the loss curve."""
+        from transformers import EarlyStoppingCallback, PrinterCallback, Trainer
+        from transformers.trainer_utils import get_last_checkpoint
+
+        self._work.mkdir(parents=True, exist_ok=True)
+        last = _whole_state(get_last_checkpoint(str(self._work)))
+        before = self._clock_at(last)
+        started = time.perf_counter()
+        trainer = Trainer(
+            model=self._base.model,
+            args=self._arguments(),
+            train_dataset=_Blocks(self.train_blocks),  # pyright: ignore[reportArgumentType]
+            eval_dataset=_Blocks(self.validation_blocks),  # pyright: ignore[reportArgumentType]
+            data_collator=_pad(self._base.tokenizer.pad_token_id),
+            callbacks=[
+                EarlyStoppingCallback(early_stopping_patience=self._recipe.patience * self._recipe.saves_per_epoch),
+                _watcher(self, started, before),
+            ],
+        )
+        trainer.remove_callback(PrinterCallback)
+        self._say(
+            f"{self._base.card.name}: {self._base.card.parameters / 1e6:.1f} M parameters, {len(self.train_blocks)} "
+            f"blocks of {self._recipe.block_size} tokens, {'from ' + Path(last).name if last else 'from the start'}"
+        )
+        trainer.train(resume_from_checkpoint=last)
+        self.seconds = before + time.perf_counter() - started
+        self.tokens = sum(map(len, self.train_blocks)) * trainer.state.global_step // self.steps_per_epoch
+        return _curve(trainer.state.log_history)
+
+    def _arguments(self) -> Any:
+        import torch
+        from transformers import TrainingArguments
+
+        every = max(1, self.steps_per_epoch // self._recipe.saves_per_epoch)
+        steps = self.steps_per_epoch * self._recipe.epochs
+        return TrainingArguments(
+            output_dir=str(self._work),
+            num_train_epochs=self._recipe.epochs,
+            learning_rate=self._recipe.learning_rate,
+            per_device_train_batch_size=self._recipe.batch_size,
+            per_device_eval_batch_size=self._recipe.batch_size,
+            lr_scheduler_type="cosine",
+            warmup_steps=int(steps * self._recipe.warmup_share),
+            weight_decay=self._recipe.weight_decay,
+            bf16=self._bf16(),
+            use_cpu=not torch.cuda.is_available(),
+            eval_strategy="steps",
+            eval_steps=every,
+            save_strategy="steps",
+            save_steps=every,
+            save_total_limit=2,
+            load_best_model_at_end=True,
+            metric_for_best_model="eval_loss",
+            greater_is_better=False,
+            logging_steps=max(1, every // 2),
+            logging_nan_inf_filter=False,
+            seed=self._recipe.seed,
+            data_seed=self._recipe.seed,
+            remove_unused_columns=False,
+            disable_tqdm=True,
+            report_to="none",
+            dataloader_pin_memory=False,
+        )
+
+    def _bf16(self) -> bool:
+        import torch
+
+        if self._recipe.precision == "auto":
+            if torch.cuda.is_available():
+                return torch.cuda.is_bf16_supported()
+            # Twice the speed of fp32 where the processor multiplies bf16 itself, slower than fp32 where it does not.
+            return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()) and _has_bf16_instructions()
+        return self._recipe.precision == "bf16"
+
+    def _clock_at(self, last: str | None) -> float:
+        path = self._work / CLOCK
+        return json.loads(path.read_text())["seconds"] if last and path.exists() else 0.0
+
+    def keep_clock(self, seconds: float) -> None:
+        """Remember the time spent, for a session that goes on."""
+        write_json(self._work / CLOCK, {"seconds": seconds})
+
+    def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
+        """One line of progress."""
+        rate = sum(map(len, self.train_blocks)) / self.steps_per_epoch * step / seconds if seconds else 0.0
+        left = (steps - step) * seconds / step if step else 0.0
+        told = f", loss {loss:.3f}" if loss is not None else ""
+        self._say(f"step {step} of {steps}{told}, {rate:.0f} tokens/s, at most {left:.0f} s left")
+
+
+def _has_bf16_instructions() -> bool:
+    try:
+        return "bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def _whole_state(last: str | None) -> str | None:
+    """The last kept state, unless a kill left it without its trainer state: then it is removed and the one before it
+    counts.
+    """
+    from transformers.trainer_utils import get_last_checkpoint
+
+    while last is not None and not _can_resume(Path(last)):
+        logger.warning("%s was cut short and is dropped", Path(last).name)
+        shutil.rmtree(last)
+        last = get_last_checkpoint(str(Path(last).parent))
+    return last
+
+
+def _can_resume(state: Path) -> bool:
+    from safetensors import SafetensorError, safe_open
+
+    # In the order in which the Trainer writes them; trainer_state.json comes late, rng_state.pth last.
+    needed = ("model.safetensors", "optimizer.pt", "scheduler.pt", "trainer_state.json", "rng_state.pth")
+    if not all((state / name).exists() and (state / name).stat().st_size for name in needed):
+        return False
+    try:
+        import torch
+
+        json.loads((state / "trainer_state.json").read_text(encoding="utf-8"))
+        with safe_open(state / "model.safetensors", "pt"):
+            pass
+        torch.load(state / "optimizer.pt", map_location="cpu", weights_only=True, mmap=True)
+    except (ValueError, OSError, RuntimeError, SafetensorError):
+        return False
+    return True
+
+
+class _Blocks:
+    """Token blocks as a dataset that the Trainer reads."""
+
+    def __init__(self, blocks: list[list[int]]) -> None:
+        self._blocks = blocks
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def __getitem__(self, index: int) -> list[int]:
+        return self._blocks[index]
+
+
+def _pad(token: Any) -> Callable[[list[list[int]]], dict[str, Any]]:
+    """Rows to a batch; what a shorter row lacks is padded and not predicted."""
+
+    def collate(rows: list[list[int]]) -> dict[str, Any]:
+        import torch
+
+        width = max(map(len, rows))
+        ids = torch.tensor([row + [token] * (width - len(row)) for row in rows])
+        real = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
+        return {"input_ids": ids, "attention_mask": real, "labels": ids.masked_fill(real == 0, -100)}
+
+    return collate
+
+
+def _watcher(training: _Training, started: float, before: float) -> Any:
+    """A Trainer callback that tells of progress, keeps the clock and stops at a loss that is not a number."""
+    from transformers import TrainerCallback
+
+    class Watcher(TrainerCallback):
+        told = 0.0
+
+        def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
+            loss = (logs or {}).get("loss")
+            if loss is not None and not math.isfinite(loss):
+                raise TrainingError(
+                    f"The loss is {loss} at step {state.global_step}.",
+                    remedy="Lower the learning rate or set precision to fp32; the last good state is kept.",
+                )
+            spent = time.perf_counter() - started
+            if loss is not None and spent - self.told >= PROGRESS_SECONDS:
+                self.told = spent
+                training.tell(state.global_step, state.max_steps, loss, before + spent)
+
+        def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            training.keep_clock(before + time.perf_counter() - started)
+
+    return Watcher()
+
+
+def _curve(history: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
+    curve = []
+    for entry in history:
+        point = {"step": entry["step"]}
+        if "loss" in entry:
+            point["train_loss"] = entry["loss"]
+        if "eval_loss" in entry:
+            point["validation_loss"] = entry["eval_loss"]
+        if len(point) > 1:
+            curve.append(point)
+    return curve
+
+
+def validation_loss(folder: Path, examples: Path) -> float:
+    """The loss of a stored checkpoint on the validation songs, after a reload from disk.
+
+    Raises:
+        CheckpointError: the checkpoint is missing or damaged.
+    """
+    recipe = FinetuneRecipe.model_validate(verify(folder)["recipe"])
+    songs = [prepare_text(song, recipe.text_style) for song in songs_of(examples, "validation")]
+    return _stored_loss(folder, recipe, songs)
+
+
+def _stored_loss(folder: Path, recipe: FinetuneRecipe, songs: Sequence[str]) -> float:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    try:
+        model = AutoModelForCausalLM.from_pretrained(folder)
+        tokenizer = AutoTokenizer.from_pretrained(folder)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy="Materialise the model again.") from error
+    block_size = min(recipe.block_size, tokenizer.model_max_length)
+    return mean_loss(model, song_blocks(songs, tokenizer, block_size))

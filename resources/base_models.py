@@ -1,0 +1,186 @@
+"""The base models that are fine-tuned: from the hub, from a folder, or made here.
+
+What belongs here: getting a model and its tokenizer ready, and saying what they are. What does not: training
+(assets/models).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from resources.errors import TenthSymphonyError
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+Kind = Literal["embedded", "hub", "local"]
+
+END_OF_TEXT = "<|endoftext|>"
+HUB_REPOSITORIES = {
+    "distilgpt2_rap": ("dzionek/distilgpt2-rap", "not stated"),
+    "gpt2_lyrics": ("SpartanCinder/GPT2-finetuned-lyric-generation", "cc"),
+}
+EMBEDDED_VOCABULARY = 4096
+EMBEDDED_CONFIG = {"n_embd": 256, "n_layer": 6, "n_head": 4, "n_positions": 512}
+
+
+class BaseModelError(TenthSymphonyError):
+    """A base model cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCard:
+    """What a base model is; `revision` is a commit, or a digest of the folder's files, or the recipe's version."""
+
+    name: str
+    source: Kind
+    revision: str
+    licence: str
+    parameters: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The card as JSON holds it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBase:
+    """A model with its tokenizer, ready to train; the tokenizer has an end-of-text and a padding token."""
+
+    model: "PreTrainedModel"
+    tokenizer: "PreTrainedTokenizerBase"
+    card: BaseCard
+
+
+class BaseModels:
+    """The base models of one kind.
+
+    Args:
+        kind: embedded (a small GPT-2 made from a seed and the training texts), hub, or local.
+        local_dir: with local, the folder that holds one folder per slot.
+        revisions: with hub, the commit of each slot's repository; without one, the hub's present commit is looked up
+            once and recorded, so that the manifest always names a commit.
+    """
+
+    def __init__(self, kind: Kind, local_dir: Path | None = None, revisions: dict[str, str] | None = None) -> None:
+        self.kind = kind
+        self.local_dir = local_dir
+        self.revisions = revisions or {}
+
+    def card(self, slot: str) -> BaseCard:
+        """What `load` would give, without loading it (parameters are 0 until it is loaded).
+
+        Raises:
+            BaseModelError: the slot's model cannot be had.
+        """
+        if self.kind == "embedded":
+            return BaseCard("embedded small GPT-2 (trained from scratch)", "embedded", "1", "MIT", 0)
+        if self.kind == "hub":
+            return self._hub_card(slot)
+        return self._local_card(slot)
+
+    def load(self, slot: str, training_texts: Sequence[str], seed: int) -> LoadedBase:
+        """The slot's model and tokenizer.
+
+        Args:
+            slot: distilgpt2_rap or gpt2_lyrics.
+            training_texts: what the embedded tokenizer is trained on; the others have theirs.
+            seed: of the embedded model's weights.
+
+        Raises:
+            BaseModelError: the slot's model cannot be had, or has no end-of-text token.
+        """
+        card = self.card(slot)
+        if self.kind == "embedded":
+            model, tokenizer = _embedded(training_texts, seed)
+        else:
+            place = str(self._folder(slot)) if self.kind == "local" else card.name
+            model, tokenizer = _pretrained(place, card)
+        if tokenizer.eos_token_id is None:
+            raise BaseModelError(
+                f"{card.name} has no end-of-text token, so songs cannot be told apart.",
+                remedy="Choose a base model whose tokenizer has an eos_token.",
+            )
+        if tokenizer.pad_token_id is None:
+            tokenizer.pad_token = tokenizer.eos_token
+        tokenizer.model_max_length = int(model.config.n_positions)
+        parameters = sum(parameter.numel() for parameter in model.parameters())
+        return LoadedBase(model, tokenizer, BaseCard(**{**card.to_dict(), "parameters": parameters}))
+
+    def _folder(self, slot: str) -> Path:
+        if self.local_dir is None:
+            raise BaseModelError("BASE_MODELS=local needs a folder.", remedy="Set BASE_MODELS_DIR.")
+        folder = self.local_dir / slot
+        if not (folder / "config.json").exists():
+            raise BaseModelError(
+                f"{folder} holds no model (no config.json).",
+                remedy=f"Put the model's files there, or set BASE_MODELS_DIR to the folder that holds {slot}/.",
+            )
+        return folder
+
+    def _local_card(self, slot: str) -> BaseCard:
+        from resources.storage import digest, file_digest
+
+        files = sorted(path for path in self._folder(slot).iterdir() if path.is_file())
+        revision = digest([[path.name, file_digest(path)] for path in files])
+        return BaseCard(f"local folder {slot}", "local", revision[:16], "as the folder's files say", 0)
+
+    def _hub_card(self, slot: str) -> BaseCard:
+        repository, licence = HUB_REPOSITORIES[slot]
+        revision = self.revisions.get(slot)
+        if revision is None:
+            from huggingface_hub import HfApi
+            from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+            try:
+                revision = HfApi().model_info(repository, timeout=20).sha
+            except (HfHubHTTPError, LocalEntryNotFoundError, OSError, RuntimeError) as error:
+                raise _no_hub(repository, error) from None
+        assert revision is not None
+        return BaseCard(repository, "hub", revision, licence, 0)
+
+
+def _no_hub(repository: str, error: Exception) -> BaseModelError:
+    return BaseModelError(
+        f"{repository} cannot be fetched from the model hub ({type(error).__name__}).",
+        remedy="Check the connection and the revision, or set BASE_MODELS=local with BASE_MODELS_DIR, or =embedded.",
+    )
+
+
+def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    revision = {"revision": card.revision} if card.source == "hub" else {}
+    try:
+        model = AutoModelForCausalLM.from_pretrained(place, **revision)
+        tokenizer = AutoTokenizer.from_pretrained(place, **revision)
+    except (OSError, ValueError, RuntimeError) as error:
+        if card.source == "hub":
+            raise _no_hub(place, error) from None
+        raise BaseModelError(
+            f"{place} cannot be read as a causal language model ({type(error).__name__}: {str(error)[:200]}).",
+            remedy="Put a whole model there: config.json, weights and tokenizer files.",
+        ) from error
+    return model, tokenizer
+
+
+def _embedded(training_texts: Sequence[str], seed: int) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    """GPT-2's architecture and tokenizer family, small: about 6 million parameters, weights from the seed."""
+    from tokenizers import ByteLevelBPETokenizer
+    from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast, set_seed
+
+    bpe = ByteLevelBPETokenizer()
+    bpe.train_from_iterator(
+        training_texts, vocab_size=EMBEDDED_VOCABULARY, min_frequency=2, special_tokens=[END_OF_TEXT],
+        show_progress=False,
+    )
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=bpe._tokenizer, bos_token=END_OF_TEXT, eos_token=END_OF_TEXT, unk_token=END_OF_TEXT
+    )
+    set_seed(seed)
+    config = GPT2Config(
+        **EMBEDDED_CONFIG, vocab_size=len(tokenizer), bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+    )
+    return GPT2LMHeadModel(config), tokenizer
