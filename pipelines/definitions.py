@@ -74,7 +74,7 @@ def build_defs(
             *models.ASSETS,
             *models.finetuned_assets(settings.base_models),
             *evaluation.ASSETS,
-            *soundtracks.ASSETS,
+            soundtracks.soundtrack_assets(settings.renderer),
         ],
         asset_checks=[
             *lyrics_checks.harvest_checks(roster),

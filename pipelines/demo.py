@@ -5,21 +5,14 @@ as well; the runs are ordinary runs of the persistent instance.
 """
 
 import os
-import shutil
-import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import dagster as dg
-import pandas as pd
 
 from pipelines.definitions import build_defs
-from pipelines.freshness import Freshness
-from pipelines.ranges import batches, range_tags
-from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
-from resources.io_managers import ParquetIOManager, PointerIOManager
+from pipelines.settings import PROJECT_ROOT, Settings
 
 DEMO_VIDEOS = PROJECT_ROOT / "resources" / "demo_videos"
 DEMO_TAG = "tenth_symphony/demo"
@@ -112,14 +105,16 @@ class Demo:
         self.defs = build_defs(settings=settings)
         self.ran = False
 
-    def _execute(
-        self, job, *, tags: dict[str, str] | None = None, assets: Sequence[dg.AssetKey] | None = None
-    ) -> bool:
+    def _execute(self, job, *, tags: dict[str, str] | None = None, assets: Sequence[dg.AssetKey] | None = None) -> bool:
         self.ran = True
         token = f"{os.getpid()}-{time.monotonic_ns()}"
         with Progress(self.instance, token):
             result = dg.execute_job(
-                dg.reconstructable(job), self.instance, run_config=QUIET, raise_on_error=False,
-                tags={DEMO_TAG: token, **(tags or {})}, asset_selection=assets,
+                dg.reconstructable(job),
+                self.instance,
+                run_config=QUIET,
+                raise_on_error=False,
+                tags={DEMO_TAG: token, **(tags or {})},
+                asset_selection=assets,
             )
         return result.success

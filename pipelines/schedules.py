@@ -18,7 +18,11 @@ def weekly_refresh(
     """Refresh all artists in one run; its success starts the retraining (sensors.py)."""
 
     @dg.schedule(
-        name="weekly_refresh", job=refresh_lyrics, cron_schedule=cron, execution_timezone="UTC", default_status=status,
+        name="weekly_refresh",
+        job=refresh_lyrics,
+        cron_schedule=cron,
+        execution_timezone="UTC",
+        default_status=status,
         description="Refresh the lyrics of all artists; retraining follows when that has succeeded.",
     )
     def schedule() -> dg.RunRequest:

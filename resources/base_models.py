@@ -172,7 +172,10 @@ def _embedded(training_texts: Sequence[str], seed: int) -> tuple["PreTrainedMode
 
     bpe = ByteLevelBPETokenizer()
     bpe.train_from_iterator(
-        training_texts, vocab_size=EMBEDDED_VOCABULARY, min_frequency=2, special_tokens=[END_OF_TEXT],
+        training_texts,
+        vocab_size=EMBEDDED_VOCABULARY,
+        min_frequency=2,
+        special_tokens=[END_OF_TEXT],
         show_progress=False,
     )
     tokenizer = PreTrainedTokenizerFast(
@@ -180,7 +183,9 @@ def _embedded(training_texts: Sequence[str], seed: int) -> tuple["PreTrainedMode
     )
     set_seed(seed)
     config = GPT2Config(
-        **EMBEDDED_CONFIG, vocab_size=len(tokenizer), bos_token_id=tokenizer.bos_token_id,
+        **EMBEDDED_CONFIG,
+        vocab_size=len(tokenizer),
+        bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
     )
     return GPT2LMHeadModel(config), tokenizer

@@ -18,6 +18,10 @@ from upath import UPath
 from resources.errors import TenthSymphonyError
 from resources.storage import write_object
 
+# Metadata of an AssetIn: every partition must be there, not only one of them.
+ALL_PARTITIONS = "all_partitions"
+
+
 class MissingInputError(TenthSymphonyError):
     """What a step reads has not been materialised."""
 
@@ -55,13 +59,12 @@ class _StorageIOManager(dg.ConfigurableIOManager):
     def load_input(self, context: dg.InputContext) -> Any:
         if not context.has_asset_partitions:
             return self._read(self.path(context.asset_key), context.asset_key)
-        tolerant = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
-        found: dict[str, Any] = {}
-        for partition in context.asset_partition_keys:
-            path = self.path(context.asset_key, partition)
-            if path.exists() or not tolerant:
-                found[partition] = self._read(path, context.asset_key)
-        return found
+        wanted = list(context.asset_partition_keys)
+        paths = {partition: self.path(context.asset_key, partition) for partition in wanted}
+        if not (context.definition_metadata or {}).get(ALL_PARTITIONS):
+            # What there is: one artist that the source could not give does not stop the others.
+            paths = {partition: path for partition, path in paths.items() if path.exists()} or paths
+        return {partition: self._read(path, context.asset_key) for partition, path in paths.items()}
 
     def _read(self, path: UPath, key: dg.AssetKey) -> Any:
         try:

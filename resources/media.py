@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from resources.audio import fade, limit, loudness, to_loudness, true_peak
+from resources.audio import fade, loudness, to_loudness, true_peak
 from resources.errors import TenthSymphonyError
 from resources.storage import atomic_path
 
@@ -121,7 +121,9 @@ def probe(path: Path) -> VideoFacts:
         pictures = [s for s in container.streams.video if s.codec_context.name not in ("mjpeg", "png", "bmp")]
         pictures = pictures or list(container.streams.video)
         if not pictures:
-            raise UnusableVideoError("It has no picture.", remedy="Drop a video; for sound alone there is nothing to score.")
+            raise UnusableVideoError(
+                "It has no picture.", remedy="Drop a video; for sound alone there is nothing to score."
+            )
         stream = pictures[0]
         first, last, frames = None, Fraction(0), 0
         sha = hashlib.sha256()
@@ -143,7 +145,9 @@ def probe(path: Path) -> VideoFacts:
         try:
             next(container.decode(stream))
         except (StopIteration, av.error.FFmpegError) as error:
-            raise UnusableVideoError("No frame of it can be decoded.", remedy="Export it again, for example as H.264.") from error
+            raise UnusableVideoError(
+                "No frame of it can be decoded.", remedy="Export it again, for example as H.264."
+            ) from error
         sound = container.streams.audio[0] if container.streams.audio else None
         return VideoFacts(
             seconds=seconds,
@@ -174,9 +178,7 @@ def look(path: Path) -> PictureFacts:
     ]) / light[0].size  # fmt: skip
     change = np.abs(np.diff(histograms, axis=0)).sum(1) / 6  # 0 to 1
     moved = np.abs(np.diff(light, axis=0)).mean((1, 2))
-    is_cut = [
-        change[i] > 0.35 and change[i] >= change[max(0, i - 2) : i + 3].max() for i in range(len(change))
-    ]
+    is_cut = [change[i] > 0.35 and change[i] >= change[max(0, i - 2) : i + 3].max() for i in range(len(change))]
     within = moved[~np.array(is_cut, bool)] if len(moved) else moved
     return PictureFacts(
         brightness=float(light.mean()),
@@ -201,7 +203,9 @@ def _thumbnails(path: Path) -> tuple[np.ndarray, np.ndarray]:
                 continue
             start = frame.time if start is None else start
             if frame.time - start + 1e-6 >= due:
-                frames.append(frame.to_ndarray(format="rgb24", width=LOOK_WIDTH, height=LOOK_HEIGHT, interpolation="AREA"))
+                frames.append(
+                    frame.to_ndarray(format="rgb24", width=LOOK_WIDTH, height=LOOK_HEIGHT, interpolation="AREA")
+                )
                 times.append(frame.time - start)
                 due = times[-1] + 1 / LOOK_FPS
     if not frames:
@@ -308,7 +312,9 @@ def mux(
                 raise MuxError(f"Peaks stay at {peak:.1f} dBTP after coding.", remedy="Set a lower loudness target.")
         copied = probe(temporary)
         if copied.picture_digest != facts.picture_digest:
-            raise MuxError("The picture did not come through unchanged.", remedy="Export the video again as mp4 or mkv.")
+            raise MuxError(
+                "The picture did not come through unchanged.", remedy="Export the video again as mp4 or mkv."
+            )
     return MuxReport(mode, copied.seconds, found, peak, copied.picture_digest)
 
 
@@ -319,7 +325,13 @@ def _fitted(audio: np.ndarray, samples: int) -> np.ndarray:
 
 
 def _mixed(
-    music: np.ndarray, own: np.ndarray | None, samples: int, mode: MixMode, volume_db: float, fade_in: float, fade_out: float
+    music: np.ndarray,
+    own: np.ndarray | None,
+    samples: int,
+    mode: MixMode,
+    volume_db: float,
+    fade_in: float,
+    fade_out: float,
 ) -> np.ndarray:
     music = fade(music, RATE, fade_in, fade_out) * np.float32(10 ** (volume_db / 20))
     if mode == "replace" or own is None:
@@ -363,7 +375,8 @@ def _write(video: Path, audio: np.ndarray, out: Path, suffix: str) -> None:
                 _copy(source, target, audio, codec)
         except (av.error.FFmpegError, ValueError) as error:
             raise MuxError(
-                f"The container {suffix} does not take this video ({error}).", remedy="Export it as mkv, which takes any."
+                f"The container {suffix} does not take this video ({error}).",
+                remedy="Export it as mkv, which takes any.",
             ) from error
 
 

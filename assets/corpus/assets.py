@@ -17,7 +17,11 @@ GROUP = "corpus"
 
 
 @dg.asset(
-    key_prefix="corpus", group_name=GROUP, owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
+    key_prefix="corpus",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pandas"},
+    code_version="1",
     ins={"lyrics": dg.AssetIn(["lyrics", "lyrics"])},
 )
 def splits(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
@@ -31,7 +35,11 @@ def splits(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
 
 
 @dg.asset(
-    key_prefix="corpus", group_name=GROUP, owners=OWNERS, kinds={"python", "huggingface"}, code_version="1",
+    key_prefix="corpus",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "huggingface"},
+    code_version="1",
     io_manager_key="pointers",
     ins={
         "lyrics": dg.AssetIn(["lyrics", "lyrics"]),

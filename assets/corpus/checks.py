@@ -20,7 +20,10 @@ TRAINING_EXAMPLES = dg.AssetKey(["corpus", "training_examples"])
 @dg.multi_asset_check(
     specs=[
         dg.AssetCheckSpec(
-            "no_leakage", asset=SPLITS, blocking=True,
+            "no_leakage",
+            asset=SPLITS,
+            blocking=True,
+            additional_deps=[["lyrics", "lyrics"]],
             description="No near-duplicate cluster, and no song that holds half of another, across splits.",
         ),
         dg.AssetCheckSpec("every_artist_in_train", asset=SPLITS, blocking=True),
@@ -31,7 +34,9 @@ def splits_hold(splits: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.Asset
     """Compare every song with those of the other splits."""
     leaks = find_leaks(lyrics, splits)
     yield dg.AssetCheckResult(
-        asset_key=SPLITS, check_name="no_leakage", passed=leaks.empty,
+        asset_key=SPLITS,
+        check_name="no_leakage",
+        passed=leaks.empty,
         metadata={
             "leaks": len(leaks),
             "pairs": dg.MetadataValue.json(leaks.head(20).astype(str).to_dict("records")),
@@ -40,17 +45,18 @@ def splits_hold(splits: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.Asset
     )
     absent = sorted(set(splits["artist"]) - set(splits.loc[splits["split"] == "train", "artist"]))
     yield dg.AssetCheckResult(
-        asset_key=SPLITS, check_name="every_artist_in_train", passed=not absent,
+        asset_key=SPLITS,
+        check_name="every_artist_in_train",
+        passed=not absent,
         metadata={"absent": ", ".join(absent) or "none"},
     )
 
 
 @dg.asset_check(
-    asset=TRAINING_EXAMPLES, name="test_songs_unseen", blocking=True,
-    additional_ins={
-        "training_examples": dg.AssetIn(TRAINING_EXAMPLES),
-        "splits": dg.AssetIn(SPLITS),
-    },
+    asset=TRAINING_EXAMPLES,
+    name="test_songs_unseen",
+    blocking=True,
+    additional_ins={"splits": dg.AssetIn(SPLITS)},
 )
 def test_songs_unseen(
     training_examples: dict[str, Any], splits: pd.DataFrame, folders: dg.ResourceParam[Folders]

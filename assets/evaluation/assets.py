@@ -31,7 +31,12 @@ Pointer = dict[str, Any]
 
 
 @dg.asset(
-    key_prefix="evaluation", group_name=GROUP, owners=OWNERS, kinds={"python", "pytorch"}, pool=POOL, code_version="1",
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pytorch"},
+    pool=POOL,
+    code_version="1",
     ins={"training_examples": EXAMPLES, **MODEL_INS},
 )
 def verses(
@@ -51,7 +56,12 @@ def verses(
 
 
 @dg.asset(
-    key_prefix="evaluation", group_name=GROUP, owners=OWNERS, kinds={"python", "pandas"}, pool=POOL, code_version="1",
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pandas"},
+    pool=POOL,
+    code_version="1",
     ins={
         "verses": dg.AssetIn(["evaluation", "verses"]),
         "training_examples": EXAMPLES,
@@ -85,7 +95,12 @@ def metrics(
 
 
 @dg.asset(
-    key_prefix="evaluation", group_name=GROUP, owners=OWNERS, kinds={"python"}, pool=POOL, code_version="1",
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python"},
+    pool=POOL,
+    code_version="1",
     io_manager_key="pointers",
     ins={"metrics": dg.AssetIn(["evaluation", "metrics"]), "training_examples": EXAMPLES, **MODEL_INS},
 )
@@ -118,7 +133,11 @@ def champion(
 
 
 @dg.asset(
-    key_prefix="evaluation", group_name=GROUP, owners=OWNERS, kinds={"python", "html"}, code_version="1",
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "html"},
+    code_version="1",
     io_manager_key="pointers",
     ins={
         "metrics": dg.AssetIn(["evaluation", "metrics"]),

@@ -53,7 +53,9 @@ def judge(
             present["score"] = math.inf
         decision = choose_champion(metrics, present)
         if not decision.promoted and present["path"] in known:
-            decision = Decision(decision.model, decision.score, False, f"{present['model']} stays champion: nothing is better.")
+            decision = Decision(
+                decision.model, decision.score, False, f"{present['model']} stays champion: nothing is better."
+            )
     else:
         decision = choose_champion(metrics)
     if decision.promoted and decision.model is not None:

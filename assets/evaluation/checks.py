@@ -15,9 +15,7 @@ METRICS_KEY = dg.AssetKey(["evaluation", "metrics"])
 CHAMPION = dg.AssetKey(["evaluation", "champion"])
 
 
-@dg.asset_check(
-    asset=METRICS_KEY, name="complete", blocking=True, additional_ins={"metrics": dg.AssetIn(METRICS_KEY)}
-)
+@dg.asset_check(asset=METRICS_KEY, name="complete", blocking=True)
 def metrics_complete(metrics: pd.DataFrame) -> dg.AssetCheckResult:
     """Every model has every metric, as a number."""
     known = metrics.dropna(subset=["mean"])
@@ -28,7 +26,7 @@ def metrics_complete(metrics: pd.DataFrame) -> dg.AssetCheckResult:
     )
 
 
-@dg.asset_check(asset=CHAMPION, name="promoted", additional_ins={"champion": dg.AssetIn(CHAMPION)})
+@dg.asset_check(asset=CHAMPION, name="promoted")
 def champion_promoted(champion: dict[str, Any]) -> dg.AssetCheckResult:
     """Warns when this comparison promoted no new champion."""
     decision = champion["decision"]

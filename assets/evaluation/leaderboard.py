@@ -61,7 +61,10 @@ def leaderboard(metrics: pd.DataFrame) -> pd.DataFrame:
 
 def to_markdown(table: pd.DataFrame) -> str:
     """A table in Markdown."""
-    head = ["| " + " | ".join(str(name).replace("_", " ") for name in table.columns) + " |", "|" + "---|" * len(table.columns)]
+    head = [
+        "| " + " | ".join(str(name).replace("_", " ") for name in table.columns) + " |",
+        "|" + "---|" * len(table.columns),
+    ]
     return "\n".join(head + ["| " + " | ".join(map(str, row)) + " |" for row in table.itertuples(index=False)])
 
 
@@ -91,7 +94,9 @@ def choose_champion(metrics: pd.DataFrame, previous: dict[str, Any] | None = Non
         was = f"{previous['model']} had {previous['score']:.3f}"
         return Decision(str(best), score, True, f"{best} needs {score:.3f} bits per character; {was}.{aside}")
     return Decision(
-        str(best), score, False,
+        str(best),
+        score,
+        False,
         f"{best} needs {score:.3f} bits per character and does not beat {previous['model']} "
         f"with {previous['score']:.3f}.{aside}",
     )

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
-PLOTTED = ("bits_per_character", "rhyme_density", "end_rhyme_rate", "syllable_count_difference", "vocabulary", "copied_8grams")
+PLOTTED = (
+    "bits_per_character",
+    "rhyme_density",
+    "end_rhyme_rate",
+    "syllable_count_difference",
+    "vocabulary",
+    "copied_8grams",
+)
 SAMPLES = 4
 COLOURS = ["#5b5bd6", "#d6409f", "#30a46c", "#f76b15", "#8b8d98", "#12a594"]
 

@@ -13,6 +13,7 @@ from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, harvest_lyri
 from assets.lyrics.partitions import artist_partitions
 from assets.lyrics.roster import RosterArtist
 from assets.metadata import OWNERS, partitioned_result, table_result
+from resources.io_managers import ALL_PARTITIONS
 from resources.lyrics_sources.base import LyricsSource
 
 GROUP = "lyrics"
@@ -21,9 +22,7 @@ POOL = "musixmatch"
 Frames = dict[str, pd.DataFrame]
 
 
-def harvest_assets(
-    roster: Sequence[RosterArtist], *, songs_per_artist: int, source: str
-) -> list[dg.AssetsDefinition]:
+def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, source: str) -> list[dg.AssetsDefinition]:
     """The two assets that ask the source, partitioned by the roster's artists.
 
     `source` is part of the code version: another source makes what is stored stale.
@@ -33,8 +32,14 @@ def harvest_assets(
     version = f"1-{source}-{songs_per_artist}"
 
     @dg.asset(
-        key_prefix="lyrics", group_name=GROUP, owners=OWNERS, kinds={"python", "musixmatch"}, pool=POOL,
-        partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run(), code_version=version,
+        key_prefix="lyrics",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python", "musixmatch"},
+        pool=POOL,
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        code_version=version,
         retry_policy=dg.RetryPolicy(max_retries=1, delay=30),
     )
     def tracks(
@@ -44,18 +49,27 @@ def harvest_assets(
 
         Found by the artist's exact name at the lyrics source; an artist whom the source does not know has no rows.
         """
-        frames = {
-            key: harvest_tracks(lyrics_source, artists[key], songs_per_artist) for key in context.partition_keys
-        }
+        frames = {key: harvest_tracks(lyrics_source, artists[key], songs_per_artist) for key in context.partition_keys}
         return partitioned_result(
-            context, frames, TRACKS_SCHEMA,
-            artists=len(frames), songs=sum(map(len, frames.values())), calls=lyrics_source.calls,
+            context,
+            frames,
+            TRACKS_SCHEMA,
+            artists=len(frames),
+            songs=sum(map(len, frames.values())),
+            calls=lyrics_source.calls,
             source=lyrics_source.name,
         )
 
     @dg.asset(
-        key_prefix="lyrics", group_name=GROUP, owners=OWNERS, kinds={"python", "musixmatch"}, pool=POOL,
-        partitions_def=partitions, backfill_policy=dg.BackfillPolicy.single_run(), code_version=version,
+        key_prefix="lyrics",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python", "musixmatch"},
+        pool=POOL,
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        code_version=version,
+        ins={"tracks": dg.AssetIn(["lyrics", "tracks"], metadata={ALL_PARTITIONS: True})},
         retry_policy=dg.RetryPolicy(max_retries=1, delay=30),
     )
     def raw_lyrics(
@@ -65,47 +79,68 @@ def harvest_assets(
 
         One call per track; every track is here, fetched or refused with its reason.
         """
-        frames = {
-            key: harvest_lyrics(lyrics_source, tracks[key], songs_per_artist) for key in context.partition_keys
-        }
+        frames = {key: harvest_lyrics(lyrics_source, tracks[key], songs_per_artist) for key in context.partition_keys}
         together = pd.concat(frames.values(), ignore_index=True)
         fetched = int((together["status"] == "fetched").sum())
         return partitioned_result(
-            context, frames, RAW_LYRICS_SCHEMA, volatile=["fetched_at"],
-            fetched=fetched, refused=len(together) - fetched, calls=lyrics_source.calls,
-            source=lyrics_source.name, licence=lyrics_source.licence,
+            context,
+            frames,
+            RAW_LYRICS_SCHEMA,
+            volatile=["fetched_at"],
+            fetched=fetched,
+            refused=len(together) - fetched,
+            calls=lyrics_source.calls,
+            source=lyrics_source.name,
+            licence=lyrics_source.licence,
         )
 
     return [tracks, raw_lyrics]
 
 
+def _out(noun: str, description: str) -> dg.AssetOut:
+    return dg.AssetOut(
+        key=["lyrics", noun],
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python", "pandas"},
+        code_version="1",
+        description=description,
+    )
+
+
 @dg.multi_asset(
-    group_name=GROUP,
-    specs=[
-        dg.AssetSpec(
-            ["lyrics", "lyrics"], deps=[["lyrics", "raw_lyrics"]], owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
-            description="Clean English songs, one row each, with their near-duplicate cluster.\n\n"
+    outs={
+        "lyrics": _out(
+            "lyrics",
+            "Clean English songs, one row each, with their near-duplicate cluster.\n\n"
             "Raw words normalised, stripped of footers, headers and ad-lib lines; exact duplicates dropped.",
         ),
-        dg.AssetSpec(
-            ["lyrics", "rejected"], deps=[["lyrics", "raw_lyrics"]], owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
-            description="Songs set aside, each with its reason.\n\nWhat the source refused and what cleaning refused.",
+        "rejected": _out(
+            "rejected",
+            "Songs set aside, each with its reason.\n\nWhat the source refused and what cleaning refused.",
         ),
-    ],
-    ins={"raw_lyrics": dg.AssetIn(["lyrics", "raw_lyrics"], metadata={"allow_missing_partitions": True})},
+    },
+    ins={"raw_lyrics": dg.AssetIn(["lyrics", "raw_lyrics"])},
 )
 def clean_lyrics(raw_lyrics: Frames) -> Iterator[dg.MaterializeResult[pd.DataFrame]]:
     """Clean the raw lyrics of all artists."""
     cleaned = clean_songs(pd.concat(raw_lyrics.values(), ignore_index=True))
     reasons = cleaned.rejected["reason"].str.replace(r"\s*(\(|of ).*", "", regex=True).value_counts()
     yield table_result(
-        cleaned.lyrics, LYRICS_SCHEMA, asset_key=dg.AssetKey(["lyrics", "lyrics"]),
-        songs=len(cleaned.lyrics), artists=int(cleaned.lyrics["artist"].nunique()),
-        words=int(cleaned.lyrics["n_words"].sum()), clusters=int(cleaned.lyrics["cluster_id"].nunique()),
+        cleaned.lyrics,
+        LYRICS_SCHEMA,
+        asset_key=dg.AssetKey(["lyrics", "lyrics"]),
+        songs=len(cleaned.lyrics),
+        artists=int(cleaned.lyrics["artist"].nunique()),
+        words=int(cleaned.lyrics["n_words"].sum()),
+        clusters=int(cleaned.lyrics["cluster_id"].nunique()),
     )
     yield table_result(
-        cleaned.rejected, REJECTED_SCHEMA, asset_key=dg.AssetKey(["lyrics", "rejected"]),
-        songs=len(cleaned.rejected), reasons=dg.MetadataValue.json({str(k): int(v) for k, v in reasons.items()}),
+        cleaned.rejected,
+        REJECTED_SCHEMA,
+        asset_key=dg.AssetKey(["lyrics", "rejected"]),
+        songs=len(cleaned.rejected),
+        reasons=dg.MetadataValue.json({str(k): int(v) for k, v in reasons.items()}),
     )
 
 

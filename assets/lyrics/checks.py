@@ -14,7 +14,6 @@ from assets.lyrics.roster import RosterArtist
 TRACKS = dg.AssetKey(["lyrics", "tracks"])
 RAW_LYRICS = dg.AssetKey(["lyrics", "raw_lyrics"])
 LYRICS = dg.AssetKey(["lyrics", "lyrics"])
-SOME_PARTITIONS = {"allow_missing_partitions": True}
 
 Frames = dict[str, pd.DataFrame]
 
@@ -28,15 +27,19 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
             dg.AssetCheckSpec("artists_resolved", asset=TRACKS, description="The source knows every roster artist."),
             dg.AssetCheckSpec("ids_unique", asset=TRACKS, blocking=True, description="No song is listed twice."),
         ],
-        ins={"tracks": dg.AssetIn(TRACKS, metadata=SOME_PARTITIONS)},
+        ins={"tracks": dg.AssetIn(TRACKS)},
     )
     def tracks_hold(tracks: Frames) -> Iterable[dg.AssetCheckResult]:
         unknown = sorted(names[key] for key, frame in tracks.items() if frame.empty)
         yield dg.AssetCheckResult(
-            asset_key=TRACKS, check_name="artists_resolved", passed=not unknown, severity=dg.AssetCheckSeverity.WARN,
+            asset_key=TRACKS,
+            check_name="artists_resolved",
+            passed=not unknown,
+            severity=dg.AssetCheckSeverity.WARN,
             metadata={"unknown": ", ".join(unknown) or "none"},
             description=f"Not known to the source: {', '.join(unknown)}. Mend the name in the roster, or add an alias."
-            if unknown else "Every artist was found.",
+            if unknown
+            else "Every artist was found.",
         )
         repeats = {key: int(frame["commontrack_id"].duplicated().sum()) for key, frame in tracks.items()}
         repeats = {names[key]: count for key, count in repeats.items() if count}
@@ -44,15 +47,22 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
             asset_key=TRACKS, check_name="ids_unique", passed=not repeats, metadata={"repeats": repeats}
         )
 
-    @dg.asset_check(
-        asset=RAW_LYRICS, name="none_lost", blocking=True,
-        additional_ins={
-            "tracks": dg.AssetIn(TRACKS, metadata=SOME_PARTITIONS),
-            "raw_lyrics": dg.AssetIn(RAW_LYRICS, metadata=SOME_PARTITIONS),
+    @dg.multi_asset_check(
+        specs=[
+            dg.AssetCheckSpec(
+                "none_lost",
+                asset=RAW_LYRICS,
+                blocking=True,
+                additional_deps=[TRACKS],
+                description="Every track has words or a reason why not.",
+            )
+        ],
+        ins={
+            "tracks": dg.AssetIn(TRACKS),
+            "raw_lyrics": dg.AssetIn(RAW_LYRICS),
         },
     )
-    def none_lost(tracks: Frames, raw_lyrics: Frames) -> dg.AssetCheckResult:
-        """Every track has words or a reason why not."""
+    def raw_lyrics_hold(tracks: Frames, raw_lyrics: Frames) -> dg.AssetCheckResult:
         lost = {
             names[key]: sorted(set(tracks[key]["commontrack_id"]) - set(frame["commontrack_id"]))
             for key, frame in raw_lyrics.items()
@@ -67,7 +77,7 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
             passed=not lost and not unexplained, metadata={"lost": lost, "refused_without_reason": unexplained}
         )
 
-    return [tracks_hold, none_lost]
+    return [tracks_hold, raw_lyrics_hold]
 
 
 @dg.multi_asset_check(
@@ -89,7 +99,9 @@ def lyrics_hold(lyrics: pd.DataFrame) -> Iterable[dg.AssetCheckResult]:
     }
     for name, wrong in faults.items():
         yield dg.AssetCheckResult(
-            asset_key=LYRICS, check_name=name, passed=not wrong.any(),
+            asset_key=LYRICS,
+            check_name=name,
+            passed=not wrong.any(),
             metadata={"songs": ", ".join(lyrics.loc[wrong, "song_id"].head(20)) or "none"},
         )
 

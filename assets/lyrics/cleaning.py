@@ -56,8 +56,8 @@ _TRANSLATED = str.maketrans("‘’‚‛`´“”„‟«»‐‑‒–—―",
 
 # Cyrillic and Greek letters that look like Latin ones: some sources' texts hide them inside English words.
 _LOOK_ALIKES = str.maketrans(
-    "аеорсухіјѕԁһԛԝ" "АВЕЗКМНОРСТУХІЈЅ" "αοερντικυχ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "aeopcyxijsdhqw" "ABE3KMHOPCTYXIJS" "aoepvtikux" "ABEZHIKMNOPTYX",
+    "аеорсухіјѕԁһԛԝАВЕЗКМНОРСТУХІЈЅαοερντικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdhqwABE3KMHOPCTYXIJSaoepvtikuxABEZHIKMNOPTYX",
 )
 _MIXED_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -175,7 +175,8 @@ def clean_songs(raw: pd.DataFrame) -> CleanedSongs:
     for row in raw.sort_values(["rank", "artist", "commontrack_id"]).to_dict("records"):
         song = {
             "song_id": f"{artist_key(row['artist'])}-{row['commontrack_id']}",
-            "artist": row["artist"], "title": row["title"],
+            "artist": row["artist"],
+            "title": row["title"],
         }
         cleaned = clean_text(row["body"])
         language = detect_language(cleaned.text) if cleaned.text else "unknown"
@@ -184,12 +185,20 @@ def clean_songs(raw: pd.DataFrame) -> CleanedSongs:
             rejected.append({**song, "reason": reason})
             continue
         seen[_fingerprint(cleaned.text)] = song["song_id"]
-        kept.append({
-            **song, "rank": row["rank"], "text": cleaned.text,
-            "n_lines": sum(map(bool, cleaned.text.split("\n"))), "n_words": len(words(cleaned.text)),
-            "truncated": cleaned.truncated, "language": language,
-            "source": row["source"], "licence": row["licence"], "copyright": row["copyright"],
-        })
+        kept.append(
+            {
+                **song,
+                "rank": row["rank"],
+                "text": cleaned.text,
+                "n_lines": sum(map(bool, cleaned.text.split("\n"))),
+                "n_words": len(words(cleaned.text)),
+                "truncated": cleaned.truncated,
+                "language": language,
+                "source": row["source"],
+                "licence": row["licence"],
+                "copyright": row["copyright"],
+            }
+        )
     return CleanedSongs(_with_clusters(kept), _table(rejected, REJECTED_SCHEMA))
 
 

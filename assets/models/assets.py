@@ -42,8 +42,13 @@ def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[di
 
 
 @dg.asset(
-    key_prefix="models", group_name=GROUP, owners=OWNERS, kinds={"python", "numpy"}, code_version=CODE_VERSION,
-    io_manager_key="pointers", ins={"training_examples": EXAMPLES},
+    key_prefix="models",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "numpy"},
+    code_version=CODE_VERSION,
+    io_manager_key="pointers",
+    ins={"training_examples": EXAMPLES},
 )
 def ngram(
     context: dg.AssetExecutionContext, training_examples: dict[str, Any], folders: dg.ResourceParam[Folders]
@@ -68,8 +73,15 @@ def _finetuned(slot: str, description: str, kind: str) -> dg.AssetsDefinition:
     recipe = finetune_recipe(slot, kind)
 
     @dg.asset(
-        name=slot, key_prefix="models", group_name=GROUP, owners=OWNERS, kinds={"huggingface", "pytorch"}, pool=POOL,
-        io_manager_key="pointers", ins={"training_examples": EXAMPLES}, code_version=f"{CODE_VERSION}-{kind}",
+        name=slot,
+        key_prefix="models",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"huggingface", "pytorch"},
+        pool=POOL,
+        io_manager_key="pointers",
+        ins={"training_examples": EXAMPLES},
+        code_version=f"{CODE_VERSION}-{kind}",
         description=f"{description}\n\nFine-tuned with transformers' Trainer; resumes after an interruption, and a "
         f"checkpoint of an unchanged base, corpus and recipe is reused. Base now: BASE_MODELS={kind}.",
         metadata={"recipe": dg.MetadataValue.json(recipe.model_dump())},

@@ -25,10 +25,7 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         name="reproduces_its_loss",
         blocking=True,
         description="Reloaded from disk, the checkpoint has the validation loss that its manifest records.",
-        additional_ins={
-            "pointer": dg.AssetIn(key),
-            "training_examples": dg.AssetIn(["corpus", "training_examples"]),
-        },
+        additional_ins={"training_examples": dg.AssetIn(["corpus", "training_examples"])},
     )
     def check(
         pointer: dict[str, Any], training_examples: dict[str, Any], folders: dg.ResourceParam[Folders]

@@ -125,15 +125,24 @@ class CausalWriter:
         for first in range(0, len(prompts), BATCH_PROMPTS):
             styled = [prepare_text(prompt, self._style) + "\n" for prompt in prompts[first : first + BATCH_PROMPTS]]
             batch = self._tokenizer(
-                styled, return_tensors="pt", padding=True, truncation=True,
+                styled,
+                return_tensors="pt",
+                padding=True,
+                truncation=True,
                 max_length=max(1, self._window - new_tokens),
             ).to(self._model.device)
             batch.pop("token_type_ids", None)
             with torch.inference_mode(), torch.random.fork_rng():
                 torch.manual_seed(seed + first)
                 ids = self._model.generate(
-                    **batch, do_sample=True, top_k=top_k, temperature=1.0, top_p=1.0, max_new_tokens=new_tokens,
-                    min_new_tokens=new_tokens, pad_token_id=self._tokenizer.pad_token_id,
+                    **batch,
+                    do_sample=True,
+                    top_k=top_k,
+                    temperature=1.0,
+                    top_p=1.0,
+                    max_new_tokens=new_tokens,
+                    min_new_tokens=new_tokens,
+                    pad_token_id=self._tokenizer.pad_token_id,
                 )
             new = ids[:, batch["input_ids"].shape[1] :]
             written += self._tokenizer.batch_decode(new, skip_special_tokens=True)

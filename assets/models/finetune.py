@@ -41,9 +41,7 @@ class TrainingError(TenthSymphonyError):
     """Training cannot go on."""
 
 
-def pack(
-    songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int
-) -> list[list[int]]:
+def pack(songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int) -> list[list[int]]:
     """Songs end to end, an end-of-text after each, cut into blocks; the last block may be shorter.
 
     Returns:
@@ -116,8 +114,15 @@ def finetune(
         # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
         validation_loss = _stored_loss(temporary, recipe, songs["validation"])
         checkpoint = complete(
-            temporary, model=recipe.slot, recipe=recipe, base=base.card, examples_digest=content, losses=losses,
-            validation_loss=validation_loss, seconds=training.seconds, tokens=training.tokens,
+            temporary,
+            model=recipe.slot,
+            recipe=recipe,
+            base=base.card,
+            examples_digest=content,
+            losses=losses,
+            validation_loss=validation_loss,
+            seconds=training.seconds,
+            tokens=training.tokens,
         )
     shutil.rmtree(work, ignore_errors=True)
     on_progress(f"validation loss {validation_loss:.3f} nats per token")
@@ -128,8 +133,13 @@ class _Training:
     """One training with the Trainer, its kept states and its clock."""
 
     def __init__(
-        self, recipe: FinetuneRecipe, base: LoadedBase, train: Sequence[str], validation: Sequence[str],
-        work: Path, say: Say,
+        self,
+        recipe: FinetuneRecipe,
+        base: LoadedBase,
+        train: Sequence[str],
+        validation: Sequence[str],
+        work: Path,
+        say: Say,
     ) -> None:
         self._recipe = recipe
         self._base = base

@@ -246,7 +246,8 @@ class NgramModel:
             (folder / name).mkdir()
             model.save(folder / name)
         vocabulary = {
-            "words": self.words, "letters": self.letters,
+            "words": self.words,
+            "letters": self.letters,
             "orders": {"words": self._by_word.order, "letters": self._by_letter.order},
         }
         (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
@@ -257,7 +258,8 @@ class NgramModel:
         vocabulary = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
         words, letters, orders = vocabulary["words"], vocabulary["letters"], vocabulary["orders"]
         return cls(
-            words, letters,
+            words,
+            letters,
             KneserNey.load(folder / "words", orders["words"], len(words)),
             KneserNey.load(folder / "letters", orders["letters"], len(letters)),
         )
@@ -280,7 +282,9 @@ def train_ngram(
         on_progress("reused: nothing has changed")
         return found
     started = time.perf_counter()
-    songs = {name: [prepare_text(s, recipe.text_style) for s in songs_of(examples, name)] for name in ("train", "validation")}
+    songs = {
+        name: [prepare_text(s, recipe.text_style) for s in songs_of(examples, name)] for name in ("train", "validation")
+    }
     model = NgramModel.fit(songs["train"], recipe)
     seconds = time.perf_counter() - started
     loss = mean_loss(model, songs["validation"])
@@ -289,8 +293,15 @@ def train_ngram(
     with atomic_folder(folder) as temporary:
         model.save(temporary)
         complete(
-            temporary, model="ngram", recipe=recipe, base=base, examples_digest=content,
-            losses=[{"step": 1, "validation_loss": loss}], validation_loss=loss, seconds=seconds, tokens=tokens,
+            temporary,
+            model="ngram",
+            recipe=recipe,
+            base=base,
+            examples_digest=content,
+            losses=[{"step": 1, "validation_loss": loss}],
+            validation_loss=loss,
+            seconds=seconds,
+            tokens=tokens,
         )
     found = find_checkpoint(folder)
     assert found is not None

@@ -20,7 +20,11 @@ VERSE_LINES = dg.AssetIn(["phonetics", "verse_lines"])
 
 
 @dg.asset(
-    key_prefix="phonetics", group_name=GROUP, owners=OWNERS, kinds={"python", "numpy"}, code_version="1",
+    key_prefix="phonetics",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "numpy"},
+    code_version="1",
     ins={"lyrics": LYRICS},
 )
 def pronunciations(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
@@ -31,13 +35,19 @@ def pronunciations(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     words = pronounce_corpus(lyrics["text"])
     by_source = words["source"].value_counts()
     return table_result(
-        words, PRONUNCIATIONS_SCHEMA,
-        words=len(words), **{f"from_{source}": int(count) for source, count in by_source.items()},
+        words,
+        PRONUNCIATIONS_SCHEMA,
+        words=len(words),
+        **{f"from_{source}": int(count) for source, count in by_source.items()},
     )
 
 
 @dg.asset(
-    key_prefix="phonetics", group_name=GROUP, owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
+    key_prefix="phonetics",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pandas"},
+    code_version="1",
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
 def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
@@ -52,7 +62,11 @@ def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.Materi
 
 
 @dg.asset(
-    key_prefix="phonetics", group_name=GROUP, owners=OWNERS, kinds={"python", "pandas"}, code_version="1",
+    key_prefix="phonetics",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pandas"},
+    code_version="1",
     ins={"verse_lines": VERSE_LINES},
 )
 def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:

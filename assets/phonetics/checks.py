@@ -15,7 +15,13 @@ PRONUNCIATIONS = dg.AssetKey(["phonetics", "pronunciations"])
 
 @dg.multi_asset_check(
     specs=[
-        dg.AssetCheckSpec("every_word", asset=PRONUNCIATIONS, blocking=True, description="Each word of the lyrics is here."),
+        dg.AssetCheckSpec(
+            "every_word",
+            asset=PRONUNCIATIONS,
+            blocking=True,
+            additional_deps=[["lyrics", "lyrics"]],
+            description="Each word of the lyrics is here.",
+        ),
         dg.AssetCheckSpec("known_symbols", asset=PRONUNCIATIONS, blocking=True, description="Only ARPAbet symbols."),
     ],
     ins={"pronunciations": dg.AssetIn(PRONUNCIATIONS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
@@ -26,12 +32,16 @@ def pronunciations_hold(pronunciations: pd.DataFrame, lyrics: pd.DataFrame) -> I
     silent = set(pronunciations.loc[pronunciations["phonemes"].str.strip() == "", "word"])
     missing = sorted((wanted - set(pronunciations["word"])) | (wanted & silent))
     yield dg.AssetCheckResult(
-        asset_key=PRONUNCIATIONS, check_name="every_word", passed=not missing,
+        asset_key=PRONUNCIATIONS,
+        check_name="every_word",
+        passed=not missing,
         metadata={"missing": ", ".join(missing[:20]) or "none", "words": len(wanted)},
     )
     used = {symbol for phonemes in pronunciations["phonemes"] for symbol in phonemes.split()}
     yield dg.AssetCheckResult(
-        asset_key=PRONUNCIATIONS, check_name="known_symbols", passed=used <= set(ARPABET),
+        asset_key=PRONUNCIATIONS,
+        check_name="known_symbols",
+        passed=used <= set(ARPABET),
         metadata={"unknown": ", ".join(sorted(used - set(ARPABET))) or "none"},
     )
 

@@ -148,9 +148,7 @@ def _letter_by_letter(word: str) -> Pronunciation:
     return Pronunciation(" ".join(names), "rule")
 
 
-def pronounce_corpus(
-    texts: Iterable[str], known: Mapping[str, Pronunciation] | None = None
-) -> pd.DataFrame:
+def pronounce_corpus(texts: Iterable[str], known: Mapping[str, Pronunciation] | None = None) -> pd.DataFrame:
     """Every distinct word of the texts, once (`PRONUNCIATIONS_SCHEMA`), in alphabetical order."""
     counts: Counter[str] = Counter()
     for text in texts:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from assets.phonetics.g2p import Pronouncer, Pronunciation, tokenize
+from assets.phonetics.g2p import Pronouncer, Pronunciation
 
 VERSE_LINES_SCHEMA = {
     "song_id": "the song",
@@ -21,7 +21,7 @@ VERSE_LINES_SCHEMA = {
     "stress": "one digit per syllable: 1 stressed, 2 less so, 0 not",
     "rhyme_part": "the last word from its last stressed vowel on, without stress",
 }
-_VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
+_VOWELS = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
 
 
 def is_vowel(symbol: str) -> bool:
@@ -73,10 +73,19 @@ def verse_lines(lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> p
                 stanza += number > 0
                 continue
             phonemes = " | ".join(spoken)
-            rows.append((
-                song_id, artist, number, stanza, line, phonemes,
-                count_syllables(phonemes), stress_pattern(phonemes), rhyme_part(spoken[-1]),
-            ))
+            rows.append(
+                (
+                    song_id,
+                    artist,
+                    number,
+                    stanza,
+                    line,
+                    phonemes,
+                    count_syllables(phonemes),
+                    stress_pattern(phonemes),
+                    rhyme_part(spoken[-1]),
+                )
+            )
             number += 1
     types = {"line_number": "int64", "stanza": "int64", "syllables": "int64"}
     frame = pd.DataFrame(rows, columns=list(VERSE_LINES_SCHEMA))

@@ -3,6 +3,7 @@
 What belongs here: what rhymes with what, and how much. What does not: syllables and stress (meter.py).
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -89,15 +90,24 @@ def couplets(verse_lines: pd.DataFrame) -> pd.DataFrame:
     """Neighbouring lines of a stanza that rhyme perfectly or over several syllables (`COUPLETS_SCHEMA`)."""
     rows = []
     lines = verse_lines.sort_values(["song_id", "line_number"]).to_dict("records")
-    for first, second in zip(lines, lines[1:], strict=False):
+    for first, second in itertools.pairwise(lines):
         if (first["song_id"], first["stanza"]) != (second["song_id"], second["stanza"]):
             continue
         kind, syllables = rhymes(first["phonemes"].split(" | "), second["phonemes"].split(" | "))
         if kind in ("perfect", "multisyllabic"):
-            rows.append((
-                first["song_id"], first["artist"], first["line_number"], first["text"], second["text"],
-                first["phonemes"], second["phonemes"], kind, syllables,
-            ))
+            rows.append(
+                (
+                    first["song_id"],
+                    first["artist"],
+                    first["line_number"],
+                    first["text"],
+                    second["text"],
+                    first["phonemes"],
+                    second["phonemes"],
+                    kind,
+                    syllables,
+                )
+            )
     types = {"line_number": "int64", "rhyme_syllables": "int64"}
     frame = pd.DataFrame(rows, columns=list(COUPLETS_SCHEMA))
     return frame.astype({name: types.get(name, "str") for name in COUPLETS_SCHEMA})

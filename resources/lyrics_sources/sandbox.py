@@ -8,6 +8,7 @@ songs (songbook.py) and the client, which talks to this exactly as to the real s
 """
 
 import argparse
+import contextlib
 import functools
 import hashlib
 import json
@@ -85,30 +86,59 @@ class Catalogue:
             base = _Recording(
                 track_id=_number("track", artist.slug, song.title),
                 commontrack_id=_number("song", artist.slug, song.title),
-                title=song.title, artist_id=artist_id, artist_name=artist.name,
-                album="Collected", rating=max(1, 95 - rank), text=song.text, copyright=f"{artist.licence}. {artist.name}.",
+                title=song.title,
+                artist_id=artist_id,
+                artist_name=artist.name,
+                album="Collected",
+                rating=max(1, 95 - rank),
+                text=song.text,
+                copyright=f"{artist.licence}. {artist.name}.",
                 language="es" if song.title == "Carta de invierno" else "en",
                 truncated=_number("truncated", artist.slug, song.title) % 25 == 0,
             )
             self.recordings.append(base)
             self._add_doubles(base, artist.slug, rank)
-        ranked_last = {"artist_id": artist_id, "artist_name": artist.name, "album": "Extras", "text": "", "copyright": ""}
+        ranked_last = {
+            "artist_id": artist_id,
+            "artist_name": artist.name,
+            "album": "Extras",
+            "text": "",
+            "copyright": "",
+        }
         if place % 3 == 1:
-            self.recordings.append(_Recording(
-                _number("instrumental", artist.slug), _number("instrumental song", artist.slug), "Interlude (Instrumental)",
-                rating=94, instrumental=True, **ranked_last,
-            ))
+            self.recordings.append(
+                _Recording(
+                    _number("instrumental", artist.slug),
+                    _number("instrumental song", artist.slug),
+                    "Interlude (Instrumental)",
+                    rating=94,
+                    instrumental=True,
+                    **ranked_last,
+                )
+            )
         if place % 4 == 2:
-            self.recordings.append(_Recording(
-                _number("restricted", artist.slug), _number("restricted song", artist.slug), "Unreleased",
-                rating=93, restricted=True, **ranked_last,
-            ))
+            self.recordings.append(
+                _Recording(
+                    _number("restricted", artist.slug),
+                    _number("restricted song", artist.slug),
+                    "Unreleased",
+                    rating=93,
+                    restricted=True,
+                    **ranked_last,
+                )
+            )
 
     def _name(self, artist_id: int, name: str, rating: int) -> None:
-        self.artists.append({
-            "artist_id": artist_id, "artist_name": name, "artist_rating": rating, "artist_country": "",
-            "artist_alias_list": [], "updated_time": UPDATED,
-        })
+        self.artists.append(
+            {
+                "artist_id": artist_id,
+                "artist_name": name,
+                "artist_rating": rating,
+                "artist_country": "",
+                "artist_alias_list": [],
+                "updated_time": UPDATED,
+            }
+        )
 
     def _add_doubles(self, base: _Recording, slug: str, rank: int) -> None:
         """The same song again: live (one song, another track), remixed (a near-duplicate), re-issued (a duplicate)."""
@@ -119,15 +149,26 @@ class Catalogue:
         elif kind == 2 and rank < 5:
             lines = base.text.splitlines()
             lines[-1] = "one more time for everybody in the back"
-            self.recordings.append(again(
-                title=f"{base.title} (Remix)", album="Remixes", rating=max(1, base.rating - 20),
-                commontrack_id=_number("remix", slug, base.title), text="\n".join(lines), truncated=False,
-            ))
+            self.recordings.append(
+                again(
+                    title=f"{base.title} (Remix)",
+                    album="Remixes",
+                    rating=max(1, base.rating - 20),
+                    commontrack_id=_number("remix", slug, base.title),
+                    text="\n".join(lines),
+                    truncated=False,
+                )
+            )
         elif kind == 3 and rank < 5:
-            self.recordings.append(again(
-                title=base.title, album="Reissue", rating=max(1, base.rating - 25),
-                commontrack_id=_number("reissue", slug, base.title), truncated=False,
-            ))
+            self.recordings.append(
+                again(
+                    title=base.title,
+                    album="Reissue",
+                    rating=max(1, base.rating - 25),
+                    commontrack_id=_number("reissue", slug, base.title),
+                    truncated=False,
+                )
+            )
 
 
 class ProtocolError(Exception):
@@ -225,11 +266,18 @@ def _page(records: list[Record], query: Query, kind: str) -> tuple[Record, Any]:
 def _track(recording: _Recording) -> Record:
     genre = "Hip Hop/Rap" if recording.copyright.startswith("CC0") else "Spoken Word"
     return {
-        "track_id": recording.track_id, "commontrack_id": recording.commontrack_id, "track_name": recording.title,
-        "artist_id": recording.artist_id, "artist_name": recording.artist_name,
-        "album_id": _number("album", recording.artist_id, recording.album), "album_name": recording.album,
-        "track_rating": recording.rating, "instrumental": int(recording.instrumental), "explicit": 0,
-        "has_lyrics": int(not recording.instrumental), "restricted": int(recording.restricted),
+        "track_id": recording.track_id,
+        "commontrack_id": recording.commontrack_id,
+        "track_name": recording.title,
+        "artist_id": recording.artist_id,
+        "artist_name": recording.artist_name,
+        "album_id": _number("album", recording.artist_id, recording.album),
+        "album_name": recording.album,
+        "track_rating": recording.rating,
+        "instrumental": int(recording.instrumental),
+        "explicit": 0,
+        "has_lyrics": int(not recording.instrumental),
+        "restricted": int(recording.restricted),
         "primary_genres": {"music_genre_list": [{"music_genre": {"music_genre_name": genre}}]},
         "updated_time": UPDATED,
     }
@@ -246,11 +294,19 @@ def _lyrics(recording: _Recording) -> Record:
         footer = FOOTERS[0 if recording.truncated else 1 + recording.commontrack_id % 3]
         body = "\n".join(lines) + footer
     return {
-        "lyrics_id": _number("lyrics", recording.commontrack_id), "lyrics_body": body,
-        "lyrics_language": recording.language, "restricted": int(recording.restricted),
-        "instrumental": int(recording.instrumental), "explicit": 0, "verified": 0,
-        "lyrics_copyright": recording.copyright, "script_tracking_url": "", "pixel_tracking_url": "",
-        "html_tracking_url": "", "backlink_url": "", "updated_time": UPDATED,
+        "lyrics_id": _number("lyrics", recording.commontrack_id),
+        "lyrics_body": body,
+        "lyrics_language": recording.language,
+        "restricted": int(recording.restricted),
+        "instrumental": int(recording.instrumental),
+        "explicit": 0,
+        "verified": 0,
+        "lyrics_copyright": recording.copyright,
+        "script_tracking_url": "",
+        "pixel_tracking_url": "",
+        "html_tracking_url": "",
+        "backlink_url": "",
+        "updated_time": UPDATED,
     }
 
 
@@ -259,7 +315,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # header and body in one packet: in two, delayed acknowledgement costs 40 ms a call
     api: Api
 
-    def do_GET(self) -> None:  # noqa: N802  # the name that http.server calls
+    def do_GET(self) -> None:  # the name that http.server calls
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         if not parts.path.startswith(PREFIX):
@@ -306,10 +362,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8765)
     with Sandbox(parser.parse_args().port) as sandbox:
         print(f"{sandbox.base_url} (any apikey; Ctrl-C ends it)", flush=True)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
-        except KeyboardInterrupt:
-            pass
 
 
 if __name__ == "__main__":

@@ -43,7 +43,9 @@ class RenderRequest:
                 remedy=f"Ask for {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 3600:.0f} hours.",
             )
         if self.tempo is not None and not 30 <= self.tempo <= 300:
-            raise RenderRequestError(f"{self.key}: a tempo of {self.tempo}.", remedy="Ask for 30 to 300 beats a minute.")
+            raise RenderRequestError(
+                f"{self.key}: a tempo of {self.tempo}.", remedy="Ask for 30 to 300 beats a minute."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from resources.io_managers import MissingInputError, ParquetIOManager, PointerIOManager
+from resources.io_managers import ALL_PARTITIONS, MissingInputError, ParquetIOManager, PointerIOManager
 
 PARTITIONS = dg.StaticPartitionsDefinition(["a", "b", "c"])
 Frames = dict[str, pd.DataFrame]
@@ -17,12 +17,16 @@ def letters(context: dg.AssetExecutionContext) -> Frames:
     return {key: pd.DataFrame({"letter": [key], "n": [ord(key)]}) for key in context.partition_keys}
 
 
-@dg.asset(partitions_def=PARTITIONS, backfill_policy=dg.BackfillPolicy.single_run())
+@dg.asset(
+    partitions_def=PARTITIONS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    ins={"letters": dg.AssetIn(metadata={ALL_PARTITIONS: True})},
+)
 def doubled(letters: Frames) -> Frames:
     return {key: frame.assign(n=frame["n"] * 2) for key, frame in letters.items()}
 
 
-@dg.asset(ins={"doubled": dg.AssetIn(metadata={"allow_missing_partitions": True})})
+@dg.asset
 def everything(doubled: Frames) -> pd.DataFrame:
     return pd.concat(doubled.values(), ignore_index=True)
 
@@ -52,13 +56,11 @@ def test_one_partition_is_a_dict_too(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "letters").iterdir()] == ["b.parquet"]
 
 
-def test_what_is_missing_is_left_out_only_where_allowed(tmp_path: Path) -> None:
+def test_what_is_missing_is_left_out_unless_all_are_wanted(tmp_path: Path) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         kwargs = {"resources": resources(tmp_path), "instance": instance}
         assert dg.materialize([letters, doubled], partition_key="a", **kwargs).success
-        done = dg.materialize(
-            [letters, doubled, everything, pointer], selection=["everything", "pointer"], **kwargs
-        )
+        done = dg.materialize([letters, doubled, everything, pointer], selection=["everything", "pointer"], **kwargs)
         assert done.asset_value("pointer") == {"rows": 1}
         with pytest.raises(MissingInputError, match="letters has no stored value"):
             dg.materialize([letters, doubled], selection=["doubled"], partition_key="b", **kwargs)

@@ -105,7 +105,9 @@ def compose(mood: Mood, grid: Grid, rng: np.random.Generator) -> Score:
     writer = _Writer(mood, grid, rng)
     form = sections(grid.bars)
     for bar, section in enumerate(form):
-        writer.write_bar(bar, section, last=bar == grid.bars - 1, turns=bar + 1 < len(form) and form[bar + 1] != section)
+        writer.write_bar(
+            bar, section, last=bar == grid.bars - 1, turns=bar + 1 < len(form) and form[bar + 1] != section
+        )
     return Score(writer.notes, grid, writer.tonic, writer.progression)
 
 
@@ -172,9 +174,11 @@ class _Writer:
                 stacked.append(tone)
             for shift in (-24, -12, 0, 12, 24):
                 moved = [tone + shift for tone in stacked]
-                if 46 <= moved[0] and moved[-1] <= 76:
+                if moved[0] >= 46 and moved[-1] <= 76:
                     options.append(moved)
-        self._voicing = min(options, key=lambda v: sum(abs(a - b) for a, b in zip(v, previous, strict=False)) + abs(np.mean(v) - 60))
+        self._voicing = min(
+            options, key=lambda v: sum(abs(a - b) for a, b in zip(v, previous, strict=False)) + abs(np.mean(v) - 60)
+        )
         return self._voicing
 
     def _bass(self, start: float, degree: int, energy: float, last: bool) -> None:
@@ -199,11 +203,13 @@ class _Writer:
         for i in range(self._mood.arpeggio):
             if self._mood.arpeggio <= 4 and self._rng.random() < 0.2:
                 continue
-            pitch = (list(chord) + [chord[0] + 12])[self._wave[i % 8] % (len(chord) + 1)] + 12
+            pitch = [*chord, chord[0] + 12][self._wave[i % 8] % (len(chord) + 1)] + 12
             late = self._mood.swing if i % 2 else 0.0
             at = start + (i * step + late) * self._grid.beat + self._rng.normal(0, 0.004)
             accent = 0.12 if i % 4 == 0 else 0.0
-            self._add("arp", at, step * self._grid.beat * 1.5, pitch, 0.42 * energy + accent + self._rng.normal(0, 0.04))
+            self._add(
+                "arp", at, step * self._grid.beat * 1.5, pitch, 0.42 * energy + accent + self._rng.normal(0, 0.04)
+            )
 
     def _stabs(self, start: float, chord: Sequence[int], energy: float) -> None:
         for at in (0.5, 2.0 + self._mood.swing, 3.5):

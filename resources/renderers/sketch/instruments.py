@@ -112,10 +112,14 @@ def play(name: str, pitch: int, steps: int) -> np.ndarray:
     if timbre.decay:
         envelope *= np.exp(-t / timbre.decay)
     released = t > held
-    envelope[released] *= np.exp(-(t[released] - held) * 5 / timbre.release) * (1 - (t[released] - held) / timbre.release)
+    envelope[released] *= np.exp(-(t[released] - held) * 5 / timbre.release) * (
+        1 - (t[released] - held) / timbre.release
+    )
     if timbre.click:
         m = min(n, int(0.012 * RATE))
-        out[:, :m] += timbre.click * rng.standard_normal(m).astype(np.float32) * np.linspace(1, 0, m, dtype=np.float32) ** 2
+        out[:, :m] += (
+            timbre.click * rng.standard_normal(m).astype(np.float32) * np.linspace(1, 0, m, dtype=np.float32) ** 2
+        )
     return out * (envelope.astype(np.float32) / len(timbre.detune) ** 0.5)
 
 
@@ -134,9 +138,13 @@ def hit(drum: str) -> np.ndarray:
         return sosfilt(butter(2, [low, high], "bandpass", fs=RATE, output="sos"), noise)
 
     if drum == "kick":
-        sound = np.sin(2 * np.pi * (46 * t + 3.6 * (1 - np.exp(-t * 32)))) * np.exp(-t * 9) + 0.2 * noise * np.exp(-t * 400)
+        sound = np.sin(2 * np.pi * (46 * t + 3.6 * (1 - np.exp(-t * 32)))) * np.exp(-t * 9) + 0.2 * noise * np.exp(
+            -t * 400
+        )
     elif drum == "tom":
-        sound = np.sin(2 * np.pi * (62 * t + 2.2 * (1 - np.exp(-t * 18)))) * np.exp(-t * 5.5) + 0.1 * noise * np.exp(-t * 90)
+        sound = np.sin(2 * np.pi * (62 * t + 2.2 * (1 - np.exp(-t * 18)))) * np.exp(-t * 5.5) + 0.1 * noise * np.exp(
+            -t * 90
+        )
     elif drum == "snare":
         sound = 0.9 * band(1200, 8000) * np.exp(-t * 17) + 0.5 * np.sin(2 * np.pi * 186 * t) * np.exp(-t * 24)
     elif drum == "clap":

@@ -1,0 +1,8 @@
+"""The `video` partitions: one per queued video, added as videos come.
+
+What belongs here: their definition. What does not: the queue (queue.py).
+"""
+
+import dagster as dg
+
+VIDEOS = dg.DynamicPartitionsDefinition(name="video")
