@@ -91,6 +91,7 @@ class BaseModels:
         Raises:
             BaseModelError: the slot's model cannot be had, or has no end-of-text token.
         """
+        quieten()
         card = self.card(slot)
         if self.kind == "embedded":
             model, tokenizer = _embedded(training_texts, seed)
@@ -139,6 +140,16 @@ class BaseModels:
                 raise _no_hub(repository, error) from None
         assert revision is not None
         return BaseCard(repository, "hub", revision, licence, 0)
+
+
+def quieten() -> None:
+    """Keep transformers and datasets from drawing progress bars into the log; errors still come through."""
+    import datasets
+    import transformers
+
+    datasets.disable_progress_bars()
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
 
 
 def _no_hub(repository: str, error: Exception) -> BaseModelError:

@@ -16,6 +16,7 @@ from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
 from resources.lyrics_sources.musixmatch import MusixmatchClient
 from resources.renderers.base import Renderer
 
+SONGBOOK_LICENCE = "CC0-1.0 or public domain: see each song's copyright line"
 KEY_VARIABLE = "MUSIXMATCH_API_KEY"
 
 
@@ -82,7 +83,9 @@ class LyricsSourceResource(dg.ConfigurableResource[LyricsSource]):
             from resources.lyrics_sources.sandbox import Sandbox
 
             with Sandbox(port=0) as sandbox:
-                yield MusixmatchClient(api_key="sandbox", base_url=sandbox.base_url)
+                yield MusixmatchClient(
+                    api_key="sandbox", base_url=sandbox.base_url, name="sandbox", licence=SONGBOOK_LICENCE
+                )
             return
         # Read here, not in a field: a resource's configuration is shown in the UI.
         key = os.environ.get(KEY_VARIABLE, "").strip()

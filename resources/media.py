@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 MixMode = Literal["replace", "mix", "duck"]
 
 RATE = 48_000
-LOOK_FPS, LOOK_WIDTH, LOOK_HEIGHT = 5, 96, 54
+LOOK_FPS, LOOK_WIDTH, LOOK_HEIGHT = 12, 96, 54
 LISTENABLE_LUFS = -50.0  # under it, a video's own sound counts as none
 DUCK_DB, DUCK_THRESHOLD_DB, DUCK_ATTACK, DUCK_RELEASE = -12.0, -38.0, 0.02, 0.4
 # Lossy coding moves peaks by up to about 1 dB: start that far below the ceiling, measure, and go lower if needed.
@@ -164,7 +164,7 @@ def probe(path: Path) -> VideoFacts:
 
 
 def look(path: Path) -> PictureFacts:
-    """Watch a video at 96 × 54 pixels, five times a second: its light, colour, motion and cuts.
+    """Watch a video at 96 × 54 pixels, twelve times a second: its light, colour, motion and cuts.
 
     A cut is where a frame's colour histogram differs much from the one before it, and more than its neighbours do.
     """
@@ -184,14 +184,14 @@ def look(path: Path) -> PictureFacts:
         brightness=float(light.mean()),
         saturation=float(saturation.mean()),
         # Mean change of light per sample, scaled so that a hand-held walk is about 0.5.
-        motion=float(min(1.0, within.mean() * 12)) if len(within) else 0.0,
+        motion=float(min(1.0, within.mean() * 17)) if len(within) else 0.0,
         cuts=tuple(round(float(times[i + 1]), 3) for i in range(len(change)) if is_cut[i]),
     )
 
 
 def _thumbnails(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Small frames, RGB: uint8 of shape (n, 54, 96, 3), and their times in seconds; the first frame after each fifth
-    of a second.
+    """Small frames, RGB: uint8 of shape (n, 54, 96, 3), and their times in seconds; the first frame after each
+    twelfth of a second.
     """
     frames, times = [], []
     with _opened(path) as container:

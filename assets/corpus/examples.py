@@ -66,7 +66,9 @@ def write_examples(examples: Mapping[str, pd.DataFrame], folder: Path) -> Path:
     Returns:
         The dataset's folder; `manifest.json` in it holds the digest and the counts.
     """
-    from datasets import Dataset, DatasetDict
+    from datasets import Dataset, DatasetDict, disable_progress_bars
+
+    disable_progress_bars()
 
     content = digest(FORMAT_VERSION, {name: examples[name].to_dict("list") for name in SPLITS})
     path = folder / content[:16]

@@ -48,7 +48,8 @@ def leaderboard(metrics: pd.DataFrame) -> pd.DataFrame:
 
     def cell(mean: float, sd: float) -> str:
         digits = 0 if abs(mean) >= 100 else 2
-        return "–" if math.isnan(mean) else f"{mean:.{digits}f} ± {sd:.{digits}f}"
+        spread = "" if math.isnan(sd) else f" ± {sd:.{digits}f}"
+        return "–" if math.isnan(mean) else f"{mean:.{digits}f}{spread}"
 
     cells = metrics.assign(cell=[cell(m, s) for m, s in zip(metrics["mean"], metrics["sd"], strict=True)])
     table = cells.pivot_table(index="model", columns="metric", values="cell", aggfunc="first").reindex(

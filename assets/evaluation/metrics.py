@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.corpus.examples import load_examples, songs_of
 from assets.lyrics.near_duplicates import shingles, words
-from assets.models.decoding import load_language_model
+from assets.models.decoding import Likelihood, load_language_model
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import analyse_text, shuffle_lines, shuffle_words
 
@@ -115,9 +115,13 @@ def measure(
     rows = []
     for name, texts in written.items():
         values = _of_texts(texts, pronouncer, memory)
+        spreads = {metric: _spread(value, seed) for metric, value in values.items()}
         if name in models:
-            values |= _of_likelihoods(models[name], [text for _, text in tests])
-        rows += [(name, metric, *_spread(values[metric], seed)) for metric in METRICS if metric in values]
+            model = load_language_model(models[name])
+            scores = [model.log_likelihood(text) for _, text in tests]
+            spreads["word_perplexity"] = _perplexity(scores, seed)
+            spreads["bits_per_character"] = _spread(np.array([score.bits_per_character for score in scores]), seed)
+        rows += [(name, metric, *spreads[metric]) for metric in METRICS if metric in spreads]
     return pd.DataFrame(rows, columns=list(METRICS_SCHEMA))
 
 
@@ -138,13 +142,15 @@ def _of_texts(
     return values
 
 
-def _of_likelihoods(folder: Path, songs: Sequence[str]) -> dict[str, np.ndarray]:
-    model = load_language_model(folder)
-    scores = [model.log_likelihood(song) for song in songs]
-    return {
-        "word_perplexity": np.array([np.exp(-score.nats / score.words) for score in scores]),
-        "bits_per_character": np.array([score.bits_per_character for score in scores]),
-    }
+def _perplexity(scores: Sequence[Likelihood], seed: int) -> tuple[float, float, float, float, int]:
+    """Perplexity per word of all songs together, and its bootstrap interval over songs; there is no deviation, since a
+    mean of per-song perplexities would be its worst song's.
+    """
+    nats = np.array([score.nats for score in scores])
+    words_of = np.array([score.words for score in scores])
+    drawn = np.random.default_rng(seed).integers(0, len(scores), (BOOTSTRAP_SAMPLES, len(scores)))
+    low, high = np.quantile(np.exp(-nats[drawn].sum(1) / words_of[drawn].sum(1)), [0.025, 0.975])
+    return float(np.exp(-nats.sum() / words_of.sum())), float("nan"), float(low), float(high), len(scores)
 
 
 def _spread(values: np.ndarray, seed: int) -> tuple[float, float, float, float, int]:

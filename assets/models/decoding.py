@@ -14,6 +14,7 @@ import numpy as np
 from assets.models.checkpoints import CheckpointError, read_manifest
 from assets.models.ngram import NEW_LINE, NgramModel
 from assets.models.recipes import TextStyle, prepare_text
+from resources.base_models import quieten
 
 BATCH_PROMPTS = 32
 
@@ -82,6 +83,7 @@ class CausalWriter:
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
+        quieten()
         self.name = manifest["model"]
         self._style: TextStyle = manifest["recipe"]["text_style"]
         try:

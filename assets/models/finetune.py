@@ -23,7 +23,7 @@ from assets.models.checkpoints import (
     verify,
 )
 from assets.models.recipes import FinetuneRecipe, prepare_text
-from resources.base_models import BaseModels, LoadedBase
+from resources.base_models import BaseModels, LoadedBase, quieten
 from resources.errors import TenthSymphonyError
 from resources.storage import atomic_folder, write_json
 
@@ -361,6 +361,7 @@ def validation_loss(folder: Path, examples: Path) -> float:
 def _stored_loss(folder: Path, recipe: FinetuneRecipe, songs: Sequence[str]) -> float:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    quieten()
     try:
         model = AutoModelForCausalLM.from_pretrained(folder)
         tokenizer = AutoTokenizer.from_pretrained(folder)

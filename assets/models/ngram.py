@@ -268,7 +268,7 @@ class NgramModel:
 def mean_loss(model: NgramModel, songs: Iterable[str]) -> float:
     """Nats per token over songs."""
     scores = [model.log_likelihood(song) for song in songs]
-    return -sum(nats for nats, _ in scores) / sum(count for _, count in scores)
+    return -float(sum(nats for nats, _ in scores)) / sum(count for _, count in scores)
 
 
 def train_ngram(

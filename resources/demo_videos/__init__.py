@@ -1,0 +1,1 @@
+"""Two short videos for `make demo`; where they come from stands in PROVENANCE.md."""
