@@ -105,7 +105,7 @@ class BaseModels:
             )
         if tokenizer.pad_token_id is None:
             tokenizer.pad_token = tokenizer.eos_token
-        tokenizer.model_max_length = int(model.config.n_positions)
+        tokenizer.model_max_length = context_length(model)
         parameters = sum(parameter.numel() for parameter in model.parameters())
         return LoadedBase(model, tokenizer, BaseCard(**{**card.to_dict(), "parameters": parameters}))
 
@@ -140,6 +140,21 @@ class BaseModels:
                 raise _no_hub(repository, error) from None
         assert revision is not None
         return BaseCard(repository, "hub", revision, licence, 0)
+
+
+def context_length(model: "PreTrainedModel") -> int:
+    """How many tokens a model can look at.
+
+    Raises:
+        BaseModelError: its configuration does not say.
+    """
+    for name in ("n_positions", "max_position_embeddings"):
+        if isinstance(length := getattr(model.config, name, None), int):
+            return length
+    raise BaseModelError(
+        f"{type(model).__name__} does not say how many tokens it takes.",
+        remedy="Choose a causal language model whose config.json has n_positions or max_position_embeddings.",
+    )
 
 
 def quieten() -> None:

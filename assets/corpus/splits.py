@@ -37,9 +37,10 @@ def assign_splits(lyrics: pd.DataFrame, *, validation: float = 0.1, test: float 
     """Each song's split (`SPLITS_SCHEMA`), decided for whole clusters, artist by artist.
 
     A cluster belongs to the artist of the song that it is named after. Of an artist's clusters, in the order of a hash
-    of their names, the first go to test and validation, in the given shares rounded to whole clusters but at least one
-    each where the artist has five or more; the rest, and always at least one, is train. Songs of other artists never
-    change a song's side; a new cluster of the same artist can move one that stands at the border of its share.
+    of their names, the first go to test and validation, in the given shares rounded to whole clusters: at least one
+    each from five clusters on, one in all (on a side that the artist's name decides) from three on, none below. The
+    rest is train. Songs of other artists never change a song's side; a new cluster of the same artist can move one
+    that stands at the border of its share.
     Clusters that share half of a song (containment >= 0.5, below what makes them near-duplicates) are kept together.
 
     Raises:
@@ -48,9 +49,9 @@ def assign_splits(lyrics: pd.DataFrame, *, validation: float = 0.1, test: float 
     groups = _joined_clusters(lyrics)
     owner = lyrics.assign(group=groups).sort_values("song_id").groupby("group")["artist"].first()
     side: dict[str, Split] = {}
-    for _, names in owner.groupby(owner):
+    for artist, names in owner.groupby(owner):
         ordered = sorted(names.index, key=lambda name: (_fraction(name), name))
-        n_test, n_validation = (_share(len(ordered), share) for share in (test, validation))
+        n_test, n_validation = _held_out(str(artist), len(ordered), test, validation)
         for place, name in enumerate(ordered):
             side[name] = "test" if place < n_test else "validation" if place < n_test + n_validation else "train"
     splits = lyrics[["song_id", "artist", "cluster_id"]].assign(split=[side[group] for group in groups])
@@ -59,13 +60,18 @@ def assign_splits(lyrics: pd.DataFrame, *, validation: float = 0.1, test: float 
     if empty:
         raise SplitError(
             f"{len(lyrics)} songs of {lyrics['artist'].nunique()} artists leave no song for: {', '.join(empty)}.",
-            remedy="Add artists or songs: an artist gives a test song from five songs on.",
+            remedy="Add artists or songs: an artist gives a held-out song from three songs on.",
         )
     return splits.astype("str").reset_index(drop=True)
 
 
-def _share(clusters: int, share: float) -> int:
-    return max(1, round(clusters * share)) if clusters >= 5 and share > 0 else 0
+def _held_out(artist: str, clusters: int, test: float, validation: float) -> tuple[int, int]:
+    """How many of an artist's clusters go to test and to validation."""
+    if clusters >= 5:
+        return max(1, round(clusters * test)), max(1, round(clusters * validation))
+    if clusters >= 3:
+        return (1, 0) if _fraction(artist) < test / (test + validation) else (0, 1)
+    return 0, 0
 
 
 def _joined_clusters(lyrics: pd.DataFrame) -> list[str]:

@@ -20,6 +20,7 @@ from resources.storage import digest, file_digest, write_json
 # Raise it when training changes what comes out for the same recipe, base and corpus.
 CODE_VERSION = "1"
 MANIFEST = "manifest.json"
+AGAIN = "Delete the folder and materialise the model again."
 
 
 class CheckpointError(TenthSymphonyError):
@@ -114,6 +115,6 @@ def verify(folder: Path) -> dict[str, Any]:
         if not path.exists() or path.stat().st_size != expected["bytes"] or file_digest(path) != expected["sha256"]:
             raise CheckpointError(
                 f"{folder.name}/{name} is missing, cut short or changed.",
-                remedy=f"Delete the folder {folder} and materialise the model again.",
+                remedy=AGAIN,
             )
     return manifest

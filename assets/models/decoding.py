@@ -11,19 +11,18 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assets.models.checkpoints import CheckpointError, read_manifest
+from assets.models.checkpoints import AGAIN, CheckpointError, verify
 from assets.models.ngram import NEW_LINE, NgramModel
 from assets.models.recipes import TextStyle, prepare_text
-from resources.base_models import quieten
+from resources.base_models import context_length, quieten
 
 BATCH_PROMPTS = 32
+SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
 
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """A text under a model. Every model is given the same text in its own style; words and characters are counted in
-    that style, so that per-word and per-character figures are of what the model predicted.
-    """
+    """A text under a model; line ends count as characters."""
 
     nats: float
     words: int
@@ -31,7 +30,7 @@ class Likelihood:
 
     @property
     def bits_per_character(self) -> float:
-        """Line ends count as characters."""
+        """Bits that the model needs per character."""
         return -self.nats / math.log(2) / self.characters
 
 
@@ -41,7 +40,11 @@ class LanguageModel(Protocol):
     name: str
 
     def log_likelihood(self, text: str) -> Likelihood:
-        """The likelihood of a whole song, its end included."""
+        """The likelihood of a whole song, its end included.
+
+        All models are given the same text, lower case and without punctuation, whatever style they were trained on:
+        figures of different texts do not compare. A model of cased text pays for that; it is the price of one scale.
+        """
         ...
 
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
@@ -66,7 +69,7 @@ class NgramWriter:
 
     def log_likelihood(self, text: str) -> Likelihood:
         """See `LanguageModel`."""
-        text = prepare_text(text, self._style)
+        text = prepare_text(text, SCORED_STYLE)
         return _likelihood(self._model.log_likelihood(text)[0], text)
 
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
@@ -90,11 +93,9 @@ class CausalWriter:
             model = AutoModelForCausalLM.from_pretrained(folder)
             self._tokenizer = AutoTokenizer.from_pretrained(folder)
         except (OSError, ValueError, RuntimeError) as error:
-            raise CheckpointError(
-                f"{folder} cannot be loaded ({error}).", remedy="Delete it and materialise the model again."
-            ) from error
+            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
         self._model = model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
-        self._window = int(self._model.config.n_positions)
+        self._window = context_length(self._model)
 
     def log_likelihood(self, text: str) -> Likelihood:
         """See `LanguageModel`. A song longer than the window is read in windows that overlap by half: each token is
@@ -102,7 +103,7 @@ class CausalWriter:
         """
         import torch
 
-        text = prepare_text(text, self._style)
+        text = prepare_text(text, SCORED_STYLE)
         end = self._tokenizer.eos_token_id
         # The end of the song before it is where a song starts, as in training.
         ids = [end, *self._tokenizer(text, verbose=False)["input_ids"], end]
@@ -157,5 +158,5 @@ def load_language_model(folder: Path) -> LanguageModel:
     Raises:
         CheckpointError: there is no checkpoint, or it is damaged.
     """
-    manifest = read_manifest(folder)
+    manifest = verify(folder)
     return NgramWriter(folder, manifest) if manifest["model"] == "ngram" else CausalWriter(folder, manifest)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from assets.corpus.examples import examples_manifest, songs_of
-from assets.models.checkpoints import Checkpoint, checkpoint_folder, complete, find_checkpoint, read_manifest
+from assets.models.checkpoints import Checkpoint, checkpoint_folder, complete, find_checkpoint, verify
 from assets.models.recipes import NgramRecipe, prepare_text
 from resources.base_models import BaseCard
 from resources.storage import atomic_folder
@@ -279,6 +279,7 @@ def train_ngram(
     content = examples_manifest(examples)["digest"]
     folder = checkpoint_folder(root, "ngram", recipe, base, content)
     if found := find_checkpoint(folder):
+        verify(folder)
         on_progress("reused: nothing has changed")
         return found
     started = time.perf_counter()
@@ -310,6 +311,6 @@ def train_ngram(
 
 def validation_loss(folder: Path, examples: Path) -> float:
     """The loss of a stored model on the validation songs, computed anew."""
-    recipe = NgramRecipe.model_validate(read_manifest(folder)["recipe"])
+    recipe = NgramRecipe.model_validate(verify(folder)["recipe"])
     songs = [prepare_text(song, recipe.text_style) for song in songs_of(examples, "validation")]
     return mean_loss(NgramModel.load(folder), songs)

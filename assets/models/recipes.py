@@ -20,7 +20,7 @@ class NgramRecipe(_Recipe):
 
     order: int = Field(4, ge=1, le=6, description="the longest run of words that is counted")
     spelling_order: int = Field(6, ge=1, le=8, description="the same for the letters of unknown words")
-    text_style: TextStyle = "as_is"
+    text_style: TextStyle = "lowercase_unpunctuated"
     seed: int = 11
 
 
