@@ -59,16 +59,16 @@ def table_result(
     frame: pd.DataFrame,
     schema: Mapping[str, str],
     *,
+    numbers: Mapping[str, Any] | None = None,
     asset_key: dg.AssetKey | None = None,
     volatile: Sequence[str] = (),
-    **metadata: Any,
 ) -> dg.MaterializeResult[pd.DataFrame]:
     """A table as an asset's result; its data version is its content."""
     return dg.MaterializeResult(
         asset_key=asset_key,
         value=frame,
         data_version=dg.DataVersion(frame_digest(frame, volatile=volatile)[:16]),
-        metadata=table_metadata(frame, schema) | metadata,
+        metadata={**table_metadata(frame, schema), **(numbers or {})},
     )
 
 
@@ -77,8 +77,8 @@ def partitioned_result(
     frames: Mapping[str, pd.DataFrame],
     schema: Mapping[str, str],
     *,
+    numbers: Mapping[str, Any],
     volatile: Sequence[str] = (),
-    **metadata: Any,
 ) -> dg.MaterializeResult[dict[str, pd.DataFrame]]:
     """Tables of several partitions as one result, each partition with its own row count."""
     for partition, frame in frames.items():
@@ -88,5 +88,5 @@ def partitioned_result(
     return dg.MaterializeResult(
         value=dict(frames),
         data_version=dg.DataVersion(version.hexdigest()[:16]),
-        metadata={"dagster/column_schema": column_schema(schema, together), "sample": sample_rows(together)} | metadata,
+        metadata={"dagster/column_schema": column_schema(schema, together), "sample": sample_rows(together), **numbers},
     )

@@ -5,6 +5,7 @@ as well; the runs are ordinary runs of the persistent instance.
 """
 
 import json
+import logging
 import os
 import shutil
 import sys
@@ -77,7 +78,7 @@ class Progress:
         step = (entry.step_key or "").replace("__", "/")
         event = entry.dagster_event
         if event is None:
-            return f"    · {step}: {entry.user_message}" if entry.level >= 20 and step else None
+            return f"    · {step}: {entry.user_message}" if int(entry.level) >= logging.INFO and step else None
         if event.event_type == dg.DagsterEventType.STEP_START:
             self._started[step] = entry.timestamp
             return f"  ▸ {step}"

@@ -89,7 +89,9 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
         present = [folder.name for folder in videos(folders.library)]
         new = [key for key in present if key not in set(registered)]
         gone = [key for key in registered if key not in set(present)]
-        changes = [VIDEOS.build_add_request(new)] if new else []
+        changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
+        if new:
+            changes.append(VIDEOS.build_add_request(new))
         order = [*registered, *new]
         asked: list[dg.RunRequest] = []
         busy = context.instance.get_runs_count(

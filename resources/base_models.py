@@ -208,10 +208,12 @@ def _embedded(training_texts: Sequence[str], seed: int) -> tuple["PreTrainedMode
         tokenizer_object=bpe._tokenizer, bos_token=END_OF_TEXT, eos_token=END_OF_TEXT, unk_token=END_OF_TEXT
     )
     set_seed(seed)
-    config = GPT2Config(
-        **EMBEDDED_CONFIG,
-        vocab_size=len(tokenizer),
-        bos_token_id=tokenizer.bos_token_id,
-        eos_token_id=tokenizer.eos_token_id,
+    config = GPT2Config.from_dict(
+        {
+            **EMBEDDED_CONFIG,
+            "vocab_size": len(tokenizer),
+            "bos_token_id": tokenizer.bos_token_id,
+            "eos_token_id": tokenizer.eos_token_id,
+        }
     )
     return GPT2LMHeadModel(config), tokenizer

@@ -95,12 +95,13 @@ class MuxReport:
 def _opened(path: Path) -> Iterator["InputContainer"]:
     """Open a file for reading; FFmpeg's errors become UnusableVideoError."""
     import av
+    from av.error import FFmpegError
 
     try:
         # A path and not a name: what looks like a protocol ("concat:…") is then never one.
         with av.open(f"file:{path}") as container:
             yield container
-    except (av.error.FFmpegError, ValueError) as error:
+    except (FFmpegError, ValueError) as error:
         raise UnusableVideoError(
             f"It cannot be read as a video ({type(error).__name__}).",
             remedy="It may be cut short or damaged: export it again as mp4, mov, webm or mkv.",
@@ -113,7 +114,7 @@ def probe(path: Path) -> VideoFacts:
     Raises:
         UnusableVideoError: it is empty, damaged, no video, or has no frame or no length.
     """
-    import av
+    from av.error import FFmpegError
 
     if path.stat().st_size == 0:
         raise UnusableVideoError("The file is empty.", remedy="Copy it again; it may have been cut off on the way.")
@@ -144,7 +145,7 @@ def probe(path: Path) -> VideoFacts:
         container.seek(0)
         try:
             next(container.decode(stream))
-        except (StopIteration, av.error.FFmpegError) as error:
+        except (StopIteration, FFmpegError) as error:
             raise UnusableVideoError(
                 "No frame of it can be decoded.", remedy="Export it again, for example as H.264."
             ) from error
@@ -295,27 +296,33 @@ def mux(
     sound = _mixed(_fitted(music, samples), own, samples, mode, volume_db, fade_in, fade_out)
     ceiling, target = max_true_peak - CODING_MARGIN_DB, target_lufs
     with atomic_path(out) as temporary:
-        for _ in range(4):
-            ready = to_loudness(sound, rate, target, ceiling)
-            _write(video, ready, temporary, out.suffix.lower())
-            made = read_audio(temporary)
-            assert made is not None
-            found, peak = loudness(made, rate), true_peak(made)
+        found, peak = _write_measured(video, sound, temporary, out.suffix, target, ceiling)
+        for _ in range(3):
             if peak > max_true_peak:
                 ceiling -= peak - max_true_peak + 0.1
             elif np.isfinite(found) and abs(found - target_lufs) > LOUDNESS_TOLERANCE:
                 target += target_lufs - found
             else:
                 break
-        else:
-            if peak > max_true_peak:
-                raise MuxError(f"Peaks stay at {peak:.1f} dBTP after coding.", remedy="Set a lower loudness target.")
+            found, peak = _write_measured(video, sound, temporary, out.suffix, target, ceiling)
+        if peak > max_true_peak:
+            raise MuxError(f"Peaks stay at {peak:.1f} dBTP after coding.", remedy="Set a lower loudness target.")
         copied = probe(temporary)
         if copied.picture_digest != facts.picture_digest:
             raise MuxError(
                 "The picture did not come through unchanged.", remedy="Export the video again as mp4 or mkv."
             )
     return MuxReport(mode, copied.seconds, found, peak, copied.picture_digest)
+
+
+def _write_measured(
+    video: Path, sound: np.ndarray, out: Path, suffix: str, target_lufs: float, ceiling: float
+) -> tuple[float, float]:
+    """Write the result; its loudness (LUFS) and true peak (dBTP) as decoded from the file."""
+    _write(video, to_loudness(sound, RATE, target_lufs, ceiling), out, suffix.lower())
+    made = read_audio(out)
+    assert made is not None, "what was written has sound"
+    return loudness(made, RATE), true_peak(made)
 
 
 def _fitted(audio: np.ndarray, samples: int) -> np.ndarray:
@@ -364,6 +371,7 @@ def _ducking(voice: np.ndarray) -> np.ndarray:
 def _write(video: Path, audio: np.ndarray, out: Path, suffix: str) -> None:
     """Copy the picture and the subtitles, encode the sound, interleaved."""
     import av
+    from av.error import FFmpegError
 
     codec = AUDIO_CODEC.get(suffix)
     if codec is None:
@@ -373,7 +381,7 @@ def _write(video: Path, audio: np.ndarray, out: Path, suffix: str) -> None:
         try:
             with av.open(str(out), "w", format=FORMATS[suffix], options=options) as target:
                 _copy(source, target, audio, codec)
-        except (av.error.FFmpegError, ValueError) as error:
+        except (FFmpegError, ValueError) as error:
             raise MuxError(
                 f"The container {suffix} does not take this video ({error}).",
                 remedy="Export it as mkv, which takes any.",
@@ -386,10 +394,10 @@ FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv":
 def _copy(source: "InputContainer", target: "OutputContainer", audio: np.ndarray, codec: str) -> None:
     target.metadata.update(source.metadata)
     kept = [source.streams.video[0], *source.streams.subtitles]
-    copies = {stream.index: target.add_stream_from_template(stream) for stream in kept}
+    copies: dict[int, Any] = {stream.index: target.add_stream_from_template(stream) for stream in kept}
     for stream in kept:
         copies[stream.index].metadata.update(stream.metadata)
-    sound = target.add_stream(codec, rate=RATE, layout="stereo")
+    sound: Any = target.add_stream(codec, rate=RATE, layout="stereo")
     sound.bit_rate = 192_000
     encoder = sound.codec_context
     frames = _frames(audio, RATE, "fltp", "stereo", 1, 1024 if codec == "aac" else 960)

@@ -31,7 +31,7 @@ def splits(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     """
     sides = assign_splits(lyrics)
     counts = sides["split"].value_counts()
-    return table_result(sides, SPLITS_SCHEMA, **{str(name): int(count) for name, count in counts.items()})
+    return table_result(sides, SPLITS_SCHEMA, numbers={str(name): int(count) for name, count in counts.items()})
 
 
 @dg.asset(

@@ -77,7 +77,7 @@ def write_examples(examples: Mapping[str, pd.DataFrame], folder: Path) -> Path:
     counts = {name: {kind: int((examples[name]["kind"] == kind).sum()) for kind in KINDS} for name in SPLITS}
     with atomic_folder(path) as temporary:
         sets = {name: Dataset.from_pandas(examples[name], preserve_index=False) for name in SPLITS}
-        DatasetDict(sets).save_to_disk(temporary)
+        DatasetDict(sets).save_to_disk(temporary)  # pyright: ignore[reportCallIssue, reportArgumentType]
         write_json(temporary / "manifest.json", {"digest": content, "counts": counts})
     return path
 

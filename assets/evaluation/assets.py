@@ -52,7 +52,7 @@ def verses(
     """
     checkpoints = _checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics)
     written = generate_verses(checkpoints, folders.find(training_examples["path"]), seed=SEED)
-    return table_result(written, VERSES_SCHEMA, verses=len(written), seed=SEED)
+    return table_result(written, VERSES_SCHEMA, numbers={"verses": len(written), "seed": SEED})
 
 
 @dg.asset(
@@ -89,9 +89,13 @@ def metrics(
         Pronouncer(lexicon_of(pronunciations)),
         seed=SEED,
     )
-    numbers = {f"{row.model}/{row.metric}": float(row.mean) for row in measured.itertuples() if row.model in MODELS}
+    numbers = {
+        f"{row['model']}/{row['metric']}": float(row["mean"])
+        for row in measured.to_dict("records")
+        if row["model"] in MODELS
+    }
     board = dg.MetadataValue.md(to_markdown(leaderboard(measured)))
-    return table_result(measured, METRICS_SCHEMA, leaderboard=board, **numbers)
+    return table_result(measured, METRICS_SCHEMA, numbers={"leaderboard": board, **numbers})
 
 
 @dg.asset(

@@ -80,20 +80,21 @@ def choose_champion(metrics: pd.DataFrame, previous: dict[str, Any] | None = Non
         `promoted` when there was no champion or the best model's score is lower; the reason in words.
     """
     values = metrics.pivot_table(index="model", columns="metric", values="mean")
-    limit = float(values.loc[HUMAN, "copied_8grams"]) + COPY_MARGIN
+    limit = values["copied_8grams"].astype(float).to_dict()[HUMAN] + COPY_MARGIN
     candidates = values[values[SCORE].notna()]
     honest = candidates[~(candidates["copied_8grams"] > limit)]
     if honest.empty:
         return Decision(None, None, False, f"No model copies at most {limit:.1%} of its 8-word runs, as humans do.")
-    best = honest[SCORE].astype(float).idxmin()
-    score = float(honest.loc[best, SCORE])
+    scores = {str(name): float(value) for name, value in honest[SCORE].items()}
+    best = min(scores, key=lambda name: scores[name])
+    score = scores[best]
     left_out = sorted(set(candidates.index) - set(honest.index))
     aside = f" Left out for copying: {', '.join(left_out)}." if left_out else ""
     if previous is None:
-        return Decision(str(best), score, True, f"{best} is best with {score:.3f} bits per character.{aside}")
+        return Decision(best, score, True, f"{best} is best with {score:.3f} bits per character.{aside}")
     if score < previous["score"]:
         was = f"{previous['model']} had {previous['score']:.3f}"
-        return Decision(str(best), score, True, f"{best} needs {score:.3f} bits per character; {was}.{aside}")
+        return Decision(best, score, True, f"{best} needs {score:.3f} bits per character; {was}.{aside}")
     return Decision(
         str(best),
         score,

@@ -54,10 +54,12 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
             context,
             frames,
             TRACKS_SCHEMA,
-            artists=len(frames),
-            songs=sum(map(len, frames.values())),
-            calls=lyrics_source.calls,
-            source=lyrics_source.name,
+            numbers={
+                "artists": len(frames),
+                "songs": sum(map(len, frames.values())),
+                "calls": lyrics_source.calls,
+                "source": lyrics_source.name,
+            },
         )
 
     @dg.asset(
@@ -87,11 +89,13 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
             frames,
             RAW_LYRICS_SCHEMA,
             volatile=["fetched_at"],
-            fetched=fetched,
-            refused=len(together) - fetched,
-            calls=lyrics_source.calls,
-            source=lyrics_source.name,
-            licence=lyrics_source.licence,
+            numbers={
+                "fetched": fetched,
+                "refused": len(together) - fetched,
+                "calls": lyrics_source.calls,
+                "source": lyrics_source.name,
+                "licence": lyrics_source.licence,
+            },
         )
 
     return [tracks, raw_lyrics]
@@ -130,17 +134,21 @@ def clean_lyrics(raw_lyrics: Frames) -> Iterator[dg.MaterializeResult[pd.DataFra
         cleaned.lyrics,
         LYRICS_SCHEMA,
         asset_key=dg.AssetKey(["lyrics", "lyrics"]),
-        songs=len(cleaned.lyrics),
-        artists=int(cleaned.lyrics["artist"].nunique()),
-        words=int(cleaned.lyrics["n_words"].sum()),
-        clusters=int(cleaned.lyrics["cluster_id"].nunique()),
+        numbers={
+            "songs": len(cleaned.lyrics),
+            "artists": int(cleaned.lyrics["artist"].nunique()),
+            "words": int(cleaned.lyrics["n_words"].sum()),
+            "clusters": int(cleaned.lyrics["cluster_id"].nunique()),
+        },
     )
     yield table_result(
         cleaned.rejected,
         REJECTED_SCHEMA,
         asset_key=dg.AssetKey(["lyrics", "rejected"]),
-        songs=len(cleaned.rejected),
-        reasons=dg.MetadataValue.json({str(k): int(v) for k, v in reasons.items()}),
+        numbers={
+            "songs": len(cleaned.rejected),
+            "reasons": dg.MetadataValue.json({str(k): int(v) for k, v in reasons.items()}),
+        },
     )
 
 

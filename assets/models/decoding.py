@@ -94,7 +94,8 @@ class CausalWriter:
             self._tokenizer = AutoTokenizer.from_pretrained(folder)
         except (OSError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
-        self._model = model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
+        self._model: Any = model.eval()
+        self._model.to("cuda" if torch.cuda.is_available() else "cpu")
         self._window = context_length(self._model)
 
     def log_likelihood(self, text: str) -> Likelihood:

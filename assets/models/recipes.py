@@ -53,7 +53,7 @@ _PRETRAINED = {
     "gpt2_lyrics": {"epochs": 6, "learning_rate": 5e-5, "block_size": 512, "batch_size": 4, "weight_decay": 0.01},
 }
 
-NGRAM = NgramRecipe()
+NGRAM = NgramRecipe.model_validate({})
 
 
 def finetune_recipe(slot: str, base_kind: str) -> FinetuneRecipe:

@@ -37,8 +37,7 @@ def pronunciations(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     return table_result(
         words,
         PRONUNCIATIONS_SCHEMA,
-        words=len(words),
-        **{f"from_{source}": int(count) for source, count in by_source.items()},
+        numbers={"words": len(words), **{f"from_{source}": int(count) for source, count in by_source.items()}},
     )
 
 
@@ -57,7 +56,7 @@ def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.Materi
     """
     lines = analyse_lines(lyrics, lexicon_of(pronunciations))
     return table_result(
-        lines, VERSE_LINES_SCHEMA, lines=len(lines), syllables_per_line=float(lines["syllables"].mean())
+        lines, VERSE_LINES_SCHEMA, numbers={"lines": len(lines), "syllables_per_line": float(lines["syllables"].mean())}
     )
 
 
@@ -77,7 +76,9 @@ def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     pairs = find_couplets(verse_lines)
     by_type = pairs["rhyme_type"].value_counts()
     return table_result(
-        pairs, COUPLETS_SCHEMA, couplets=len(pairs), **{f"{kind}_rhymes": int(n) for kind, n in by_type.items()}
+        pairs,
+        COUPLETS_SCHEMA,
+        numbers={"couplets": len(pairs), **{f"{kind}_rhymes": int(n) for kind, n in by_type.items()}},
     )
 
 

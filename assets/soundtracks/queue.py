@@ -119,7 +119,7 @@ def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
                 f"{path.suffix or 'A file without suffix'} is not a video format this takes.",
                 remedy=f"Export it as one of {', '.join(SUFFIXES)}.",
             )
-        wishes = read_sidecar(sidecar) if sidecar else Sidecar()
+        wishes = read_sidecar(sidecar) if sidecar else Sidecar.model_validate({})
     except SidecarError as error:
         return set_aside(path, rejected, str(error))
     sha256 = file_digest(path)
@@ -170,7 +170,7 @@ def read_sidecar(path: Path) -> Sidecar:
             remedy="Write lines like: prompt: calm piano",
         ) from None
     if content is None:
-        return Sidecar()
+        return Sidecar.model_validate({})
     if not isinstance(content, dict):
         raise SidecarError(f"Its sidecar {path.name} is not a mapping.", remedy="Write lines like: prompt: calm piano")
     try:

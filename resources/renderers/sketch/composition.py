@@ -80,11 +80,16 @@ def sections(bars: int) -> list[Section]:
     if bars == 1:
         return ["ending"]
     if bars <= 3:
-        return ["peak"] * (bars - 1) + ["ending"]
+        return [*_times("peak", bars - 1), "ending"]
     intro = max(1, round(bars * 0.15))
     build = max(1, round(bars * 0.25)) if bars > 4 else 0
     ending = max(1, round(bars * 0.1))
-    return ["intro"] * intro + ["build"] * build + ["peak"] * (bars - intro - build - ending) + ["ending"] * ending
+    peak = bars - intro - build - ending
+    return [*_times("intro", intro), *_times("build", build), *_times("peak", peak), *_times("ending", ending)]
+
+
+def _times(section: Section, bars: int) -> list[Section]:
+    return [section] * bars
 
 
 ENERGY = {"intro": 0.6, "build": 0.78, "peak": 1.0, "ending": 0.7}
@@ -269,7 +274,7 @@ class _Writer:
 
 
 # Per bar: (drum, beat, velocity).
-DRUMS: dict[str, list[tuple[str, float, float]]] = {
+DRUMS: dict[str, Sequence[tuple[str, float, float]]] = {
     "lofi": [("kick", 0, 0.8), ("kick", 2.25, 0.6), ("rim", 1, 0.6), ("rim", 3, 0.62)]
     + [("hat", i / 2, 0.26 + 0.08 * (i % 2 == 0)) for i in range(8)],
     "boom-bap": [("kick", 0, 0.95), ("kick", 0.75, 0.55), ("kick", 2.5, 0.85), ("snare", 1, 0.85), ("snare", 3, 0.88)]

@@ -135,7 +135,7 @@ def hit(drum: str) -> np.ndarray:
     noise = rng.standard_normal(n)
 
     def band(low: float, high: float) -> np.ndarray:
-        return sosfilt(butter(2, [low, high], "bandpass", fs=RATE, output="sos"), noise)
+        return np.asarray(sosfilt(butter(2, [low, high], "bandpass", fs=RATE, output="sos"), noise))
 
     if drum == "kick":
         sound = np.sin(2 * np.pi * (46 * t + 3.6 * (1 - np.exp(-t * 32)))) * np.exp(-t * 9) + 0.2 * noise * np.exp(
@@ -195,7 +195,7 @@ def _reverb(audio: np.ndarray, size: float) -> np.ndarray:
     t = np.arange(n) / RATE
     noise = np.random.default_rng(5).standard_normal((2, n)) * np.exp(-t * 6.0 / (0.8 + 2.2 * size))
     noise[:, : int(0.014 * RATE)] = 0
-    tail = sosfilt(butter(2, [220, 6000], "bandpass", fs=RATE, output="sos"), noise, axis=1)
+    tail = np.asarray(sosfilt(butter(2, [220, 6000], "bandpass", fs=RATE, output="sos"), noise, axis=1))
     tail /= np.sqrt((tail**2).sum(1, keepdims=True))
     return oaconvolve(audio, tail.astype(np.float32), axes=1)[:, : audio.shape[1]].astype(np.float32)
 
@@ -204,4 +204,4 @@ def _clear_low_end(audio: np.ndarray) -> np.ndarray:
     """Nothing under 28 Hz: it cannot be heard and costs headroom."""
     from scipy.signal import butter, sosfilt
 
-    return sosfilt(butter(2, 28, "highpass", fs=RATE, output="sos"), audio, axis=1).astype(np.float32)
+    return np.asarray(sosfilt(butter(2, 28, "highpass", fs=RATE, output="sos"), audio, axis=1), np.float32)

@@ -1,0 +1,82 @@
+"""Rosters that a person edited, and harvests from the sandbox."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, harvest_lyrics, harvest_tracks
+from assets.lyrics.roster import RosterArtist, RosterError, load_roster
+from resources.lyrics_sources.musixmatch import MusixmatchClient
+from resources.lyrics_sources.sandbox import Sandbox
+from resources.lyrics_sources.songbook import load_songbook
+
+ROSTERS = Path(__file__).parents[3] / "assets" / "lyrics" / "rosters"
+
+
+@pytest.fixture(scope="module")
+def source() -> Iterator[MusixmatchClient]:
+    with Sandbox() as sandbox:
+        yield MusixmatchClient("any", sandbox.base_url)
+
+
+def test_the_shipped_rosters() -> None:
+    songbook = load_roster(ROSTERS / "songbook.csv")
+    assert {artist.name for artist in songbook} == {artist.name for artist in load_songbook()}
+    assert len(load_roster(ROSTERS / "musixmatch.csv")) == 30
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("name\nAda\n", "no column artist"),
+        ("artist,aliases\nAda,\nada,\n", "line 3, names 'ada' again"),
+        ("artist\n \n", "line 2"),
+        ("artist\n???\n", "line 2"),
+        ("artist\n", "is empty"),
+    ],
+)
+def test_a_roster_is_refused_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RosterError, match=says):
+        load_roster(path)
+
+
+def test_a_missing_roster_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RosterError, match=r"gone\.csv cannot be read"):
+        load_roster(tmp_path / "gone.csv")
+
+
+def test_excel_writes_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("artist,aliases\nBeyoncé,Queen B; B\n", encoding="utf-8-sig")
+    assert load_roster(path) == [RosterArtist("Beyoncé", ("Queen B", "B"), "beyonce")]
+
+
+def test_every_track_is_fetched_or_refused_with_a_reason(source: MusixmatchClient) -> None:
+    tracks = harvest_tracks(source, RosterArtist("Gerard Manley Hopkins", (), "gmh"), 5)
+    raw = harvest_lyrics(source, tracks, 5)
+    assert list(tracks.columns) == list(TRACKS_SCHEMA)
+    assert list(raw.columns) == list(RAW_LYRICS_SCHEMA)
+    assert set(raw["commontrack_id"]) == set(tracks["commontrack_id"])
+    assert (raw["status"] == "fetched").sum() == 5
+    refused = raw[raw["status"] == "refused"]
+    assert (refused["reason"] != "").all()
+    assert (refused["body"] == "").all()
+
+
+def test_a_refused_song_is_replaced_by_the_next(source: MusixmatchClient) -> None:
+    for name in ("Ada Quill", "Mister Cartograph", "Tenpenny Jones"):
+        tracks = harvest_tracks(source, RosterArtist(name, (), "key"), 2)
+        if tracks.head(2)[["instrumental", "restricted"]].to_numpy().any():
+            raw = harvest_lyrics(source, tracks, 2)
+            assert (raw["status"] == "fetched").sum() == 2
+            return
+    pytest.fail("no artist with a refused song among the first two")
+
+
+def test_an_unknown_artist_gives_an_empty_table(source: MusixmatchClient) -> None:
+    tracks = harvest_tracks(source, RosterArtist("Nobody At All", (), "nobody"), 5)
+    assert tracks.empty
+    assert list(harvest_lyrics(source, tracks, 5).columns) == list(RAW_LYRICS_SCHEMA)

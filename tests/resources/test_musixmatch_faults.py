@@ -1,0 +1,134 @@
+"""The client against a server that misbehaves: what is retried, what is refused, and that the key stays secret."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from resources.lyrics_sources.base import (
+    Artist,
+    BadRequestError,
+    LyricsSourceError,
+    MalformedAnswerError,
+    NotAuthorisedError,
+    QuotaExceededError,
+    SourceUnavailableError,
+)
+from resources.lyrics_sources.musixmatch import MusixmatchClient
+
+KEY = "s3cr3t-key"
+EMPTY = {"message": {"header": {"status_code": 200, "available": 0}, "body": {"track_list": []}}}
+ARTIST = Artist("7", "Someone", 50)
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def envelope(status: int, body: object = ()) -> Answer:
+    return 200, {}, json.dumps({"message": {"header": {"status_code": status}, "body": body or []}}).encode()
+
+
+GOOD: Answer = (200, {}, json.dumps(EMPTY).encode())
+
+
+@contextmanager
+def server(answer: Callable[[int], Answer | None]) -> Iterator[tuple[str, list[str]]]:
+    """A server that gives the n-th call what `answer(n)` says; None hangs up without a word."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            given = answer(len(asked))
+            if given is None:
+                self.connection.close()
+                return
+            status, headers, payload = given
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{http.server_address[1]}", asked
+    finally:
+        http.shutdown()
+        http.server_close()
+
+
+def client(url: str, **options: float) -> MusixmatchClient:
+    settings = {"max_retries": 3, "timeout_seconds": 1.0, "backoff_seconds": 0.001} | options
+    return MusixmatchClient(KEY, url, **settings)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [envelope(500), envelope(503), (503, {}, b"busy"), (502, {}, b"<html>"), (429, {"Retry-After": "0"}, b""), None],
+)
+def test_what_may_pass_is_tried_again(fault: Answer | None) -> None:
+    with server(lambda n: fault if n < 3 else GOOD) as (url, asked):
+        assert client(url).top_tracks(ARTIST, 5) == []
+    assert len(asked) == 3
+
+
+def test_it_gives_up_in_the_end() -> None:
+    with server(lambda _: envelope(503)) as (url, asked):
+        with pytest.raises(SourceUnavailableError, match="503"):
+            client(url).top_tracks(ARTIST, 5)
+    assert len(asked) == 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (envelope(400), BadRequestError),
+        (envelope(402), QuotaExceededError),
+        (envelope(403), NotAuthorisedError),
+        ((403, {}, b"<html>no</html>"), NotAuthorisedError),
+        (envelope(777), MalformedAnswerError),
+        ((200, {}, b"<html>welcome to the hotel's wifi</html>"), MalformedAnswerError),
+        ((200, {}, b'{"message": {"header": {"status_'), MalformedAnswerError),
+        ((200, {}, b"[]"), MalformedAnswerError),
+        (envelope(200, []), MalformedAnswerError),
+        (envelope(200, {"track_list": [{"song": 1}]}), MalformedAnswerError),
+        (envelope(200, {"track_list": "many"}), MalformedAnswerError),
+    ],
+)
+def test_what_cannot_pass_is_not_tried_again(answer: Answer, error: type[LyricsSourceError]) -> None:
+    with server(lambda _: answer) as (url, asked), pytest.raises(error) as raised:
+        client(url).top_tracks(ARTIST, 5)
+    assert len(asked) == 1
+    assert raised.value.remedy
+
+
+def test_the_key_is_in_no_error_and_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with server(lambda n: envelope(503) if n == 1 else None) as (url, asked):
+        talker = client(url, max_retries=1)
+        with pytest.raises(SourceUnavailableError) as raised:
+            talker.top_tracks(ARTIST, 5)
+    assert any(KEY in path for path in asked), "the service does get it"
+    assert KEY not in caplog.text
+    chain: BaseException | None = raised.value
+    while chain is not None:
+        assert KEY not in str(chain)
+        chain = chain.__cause__
+    assert KEY not in repr(talker)
+
+
+def test_odd_names_reach_the_service_whole() -> None:
+    body = {"artist_list": [{"artist": {"artist_id": 1, "artist_name": "Earth, Wind & Fire #1", "artist_rating": 9}}]}
+    with server(lambda _: envelope(200, body)) as (url, asked):
+        assert client(url).find_artist("Earth, Wind & Fire #1").artist_id == "1"
+    assert "%26" in asked[0]
+    assert f"apikey={KEY}" in asked[0]
