@@ -58,16 +58,17 @@ def is_perfect_rhyme(first: str, second: str) -> bool:
     return bool(first) and first != second and rhyme_part(first) == rhyme_part(second)
 
 
-def _vowels_from_end(words: Sequence[str]) -> list[str]:
-    return [s.rstrip("012") for word in reversed(words) for s in reversed(word.split()) if is_vowel(s)]
+def _vowels_from_end(words: Sequence[str]) -> list[tuple[str, str]]:
+    """A line's vowels from its end, each with the word that it stands in."""
+    return [(s.rstrip("012"), word) for word in reversed(words) for s in reversed(word.split()) if is_vowel(s)]
 
 
 def rhymes(first: Sequence[str], second: Sequence[str]) -> tuple[RhymeType | None, int]:
     """How two lines, given as their words' phonemes, rhyme at their ends: the type, and over how many syllables.
 
     perfect: the last words' rhyme parts agree. multisyllabic: they agree, or all their vowels do, and the lines'
-    vowels agree over two syllables or more. assonance: only the vowels of the rhyme parts agree. Two lines that end
-    in the same word do not rhyme.
+    vowels agree over two syllables or more. assonance: only the vowels of the rhyme parts agree. The same word in the
+    same place is no rhyme: two lines that end in it do not rhyme, and a run of vowels stops before it.
     """
     if not first or not second or first[-1] == second[-1]:
         return None, 0
@@ -75,8 +76,8 @@ def rhymes(first: Sequence[str], second: Sequence[str]) -> tuple[RhymeType | Non
     if [s for s in a.split() if is_vowel(s)] != [s for s in b.split() if is_vowel(s)]:
         return None, 0
     run = 0
-    for one, other in zip(_vowels_from_end(first), _vowels_from_end(second), strict=False):
-        if one != other:
+    for (one, word), (other, twin) in zip(_vowels_from_end(first), _vowels_from_end(second), strict=False):
+        if one != other or word == twin:
             break
         run += 1
     if run == 0:
