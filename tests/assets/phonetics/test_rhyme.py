@@ -50,7 +50,7 @@ def test_syllables_stress_and_rhyme_part() -> None:
         ("a treasure", "the measure", ("multisyllabic", 3)),
         ("paper trail", "later, pale", ("multisyllabic", 3)),
         ("make a wish", "a brand new dish", ("perfect", 1)),
-        ("in the cold", "all the road", ("multisyllabic", 2)),
+        ("in a cold", "all the road", ("multisyllabic", 2)),
         ("we came home", "a single bone", ("assonance", 1)),
         ("the end", "the start", (None, 0)),
         ("same old word", "another word", (None, 0)),

@@ -1,0 +1,148 @@
+"""Fine-tuning: it resumes to the same weights, reuses, refuses what is damaged, and says what went wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assets.models import finetune as finetuning
+from assets.models.checkpoints import CheckpointError
+from assets.models.decoding import load_language_model
+from assets.models.finetune import TrainingError, finetune, pack, song_blocks, validation_loss
+from assets.models.recipes import FinetuneRecipe, finetune_recipe, prepare_text
+from resources.base_models import BaseModelError, BaseModels
+from resources.storage import file_digest
+
+
+class Interrupted(Exception):
+    """Stands for the kill."""
+
+
+def weights(folder: Path) -> str:
+    return file_digest(folder / "model.safetensors")
+
+
+def test_it_resumes_to_the_same_weights(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
+
+    kept = finetuning._Training.keep_clock
+    saves: list[float] = []
+
+    def die_at_the_second(self: finetuning._Training, seconds: float) -> None:
+        kept(self, seconds)
+        saves.append(seconds)
+        if len(saves) == 2:
+            raise Interrupted
+
+    monkeypatch.setattr(finetuning._Training, "keep_clock", die_at_the_second)
+    with pytest.raises(Interrupted):
+        finetune(recipe, tiny_base, examples, tmp_path / "parts")
+    monkeypatch.setattr(finetuning._Training, "keep_clock", kept)
+    told: list[str] = []
+    resumed = finetune(recipe, tiny_base, examples, tmp_path / "parts", on_progress=told.append)
+    assert "from checkpoint-" in told[0]
+    assert weights(resumed.path) == weights(whole.path)
+    assert resumed.manifest["seconds"] > saves[0]
+    assert [p.name for p in (tmp_path / "parts" / "gpt2_lyrics").iterdir()] == [resumed.path.name], "no work folder is left"
+
+
+def test_a_state_cut_short_by_a_kill_is_dropped(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
+
+    def die(self: finetuning._Training, seconds: float) -> None:
+        if len(list(self._work.glob("checkpoint-*"))) == 2:
+            raise Interrupted
+
+    with monkeypatch.context() as patched:
+        patched.setattr(finetuning._Training, "keep_clock", die)
+        with pytest.raises(Interrupted):
+            finetune(recipe, tiny_base, examples, tmp_path / "parts")
+    states = sorted((tmp_path / "parts").rglob("checkpoint-*"), key=lambda p: int(p.name.split("-")[1]))
+    optimizer = states[-1] / "optimizer.pt"
+    optimizer.write_bytes(optimizer.read_bytes()[:1000])
+    resumed = finetune(recipe, tiny_base, examples, tmp_path / "parts")
+    assert weights(resumed.path) == weights(whole.path)
+
+
+def test_unchanged_is_reused_and_reproduces_its_loss(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    first = finetune(recipe, tiny_base, examples, tmp_path)
+    again = finetune(recipe, tiny_base, examples, tmp_path)
+    assert (first.reused, again.reused) == (False, True)
+    assert validation_loss(first.path, examples) == pytest.approx(first.manifest["validation_loss"], abs=1e-6)
+    curve = [point["validation_loss"] for point in first.manifest["losses"] if "validation_loss" in point]
+    assert min(curve) < curve[0]
+    assert first.manifest["base"]["source"] == "embedded"
+
+    writer = load_language_model(first.path)
+    verses = writer.continue_texts(["the city lights", "a"], new_tokens=20, top_k=50, seed=5)
+    assert verses == writer.continue_texts(["the city lights", "a"], new_tokens=20, top_k=50, seed=5)
+    long = writer.log_likelihood("the city lights are low tonight\n" * 40)
+    assert long.nats < 0, "a song longer than the model's window has a likelihood too"
+
+    (first.path / "model.safetensors").write_bytes((first.path / "model.safetensors").read_bytes()[:-100])
+    for use in (lambda: load_language_model(first.path), lambda: finetune(recipe, tiny_base, examples, tmp_path)):
+        with pytest.raises(CheckpointError, match="cut short"):
+            use()
+
+
+def test_a_loss_that_is_no_number_stops_it(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    wild = recipe.model_copy(update={"learning_rate": 1e18, "warmup_share": 0.0})
+    with pytest.raises(TrainingError, match="The loss is"):
+        finetune(wild, tiny_base, examples, tmp_path)
+    assert not list(tmp_path.rglob("manifest.json")), "nothing is taken for a checkpoint"
+
+
+def test_a_local_base_is_fine_tuned_and_recorded(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    base = finetune(recipe, tiny_base, examples, tmp_path / "first")
+    slots = tmp_path / "bases"
+    shutil.copytree(base.path, slots / "gpt2_lyrics")
+    again = finetune(recipe, BaseModels("local", slots), examples, tmp_path / "second")
+    assert again.manifest["base"]["source"] == "local"
+    assert len(again.manifest["base"]["revision"]) == 16
+    assert again.manifest["validation_loss"] < base.manifest["validation_loss"] + 0.5
+
+
+def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BaseModelError, match="BASE_MODELS_DIR"):
+        BaseModels("local").card("gpt2_lyrics")
+    with pytest.raises(BaseModelError, match=r"no config\.json"):
+        BaseModels("local", tmp_path).card("gpt2_lyrics")
+    (tmp_path / "gpt2_lyrics").mkdir()
+    (tmp_path / "gpt2_lyrics" / "config.json").write_text("{}")
+    with pytest.raises(BaseModelError, match="cannot be read as a causal language model"):
+        BaseModels("local", tmp_path).load("gpt2_lyrics", [], 0)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(BaseModelError, match="cannot be fetched from the model hub"):
+        BaseModels("hub").card("distilgpt2_rap")
+
+
+def test_packing_parts_songs_and_loses_nothing(tiny_base: BaseModels) -> None:
+    songs = ["one two three\nfour", "five", "six seven eight nine ten"]
+    base = tiny_base.load("gpt2_lyrics", songs * 20, 0)
+    end = base.tokenizer.eos_token_id
+    blocks = pack(songs, base.tokenizer, 8)
+    ids = [token for block in blocks for token in block]
+    assert ids.count(end) == 3
+    assert base.tokenizer.decode(ids, skip_special_tokens=True) == "".join(songs)
+    apart = song_blocks(songs, base.tokenizer, 1000)
+    assert [block.count(end) for block in apart] == [1, 1, 1]
+
+
+def test_styles_and_recipes() -> None:
+    text = "Don't Stop, (yeah)\n-- !\nGo_on"
+    assert prepare_text(text, "as_is") == text
+    assert prepare_text(text, "lowercase_unpunctuated") == "don't stop yeah\ngo on"
+    assert finetune_recipe("distilgpt2_rap", "hub").learning_rate == 1e-4
+    with pytest.raises(ValueError, match="epochs"):
+        FinetuneRecipe.model_validate({**finetune_recipe("gpt2_lyrics", "hub").model_dump(), "epochs": 0})
