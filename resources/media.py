@@ -114,8 +114,6 @@ def probe(path: Path) -> VideoFacts:
     Raises:
         UnusableVideoError: it is empty, damaged, no video, or has no frame or no length.
     """
-    from av.error import FFmpegError
-
     if path.stat().st_size == 0:
         raise UnusableVideoError("The file is empty.", remedy="Copy it again; it may have been cut off on the way.")
     with _opened(path) as container:
@@ -142,15 +140,8 @@ def probe(path: Path) -> VideoFacts:
         seconds = float(last - first) if first is not None else 0.0
         if frames == 0 or seconds <= 0:
             raise UnusableVideoError("It has no frame.", remedy="Export it again; a video needs at least one frame.")
-        container.seek(0)
-        try:
-            next(container.decode(stream))
-        except (StopIteration, FFmpegError) as error:
-            raise UnusableVideoError(
-                "No frame of it can be decoded.", remedy="Export it again, for example as H.264."
-            ) from error
         sound = container.streams.audio[0] if container.streams.audio else None
-        return VideoFacts(
+        facts = VideoFacts(
             seconds=seconds,
             frames=frames,
             width=stream.width,
@@ -162,6 +153,21 @@ def probe(path: Path) -> VideoFacts:
             audio_channels=sound.codec_context.channels if sound else 0,
             picture_digest=sha.hexdigest(),
         )
+    _decode_first_frame(path)
+    return facts
+
+
+def _decode_first_frame(path: Path) -> None:
+    # Opened anew: a Matroska file without an index cannot be rewound.
+    from av.error import FFmpegError
+
+    with _opened(path) as container:
+        try:
+            next(container.decode(video=0))
+        except (StopIteration, FFmpegError) as error:
+            raise UnusableVideoError(
+                "No frame of it can be decoded.", remedy="Export it again, for example as H.264."
+            ) from error
 
 
 def look(path: Path) -> PictureFacts:

@@ -82,9 +82,8 @@ def test_what_may_pass_is_tried_again(fault: Answer | None) -> None:
 
 
 def test_it_gives_up_in_the_end() -> None:
-    with server(lambda _: envelope(503)) as (url, asked):
-        with pytest.raises(SourceUnavailableError, match="503"):
-            client(url).top_tracks(ARTIST, 5)
+    with server(lambda _: envelope(503)) as (url, asked), pytest.raises(SourceUnavailableError, match="503"):
+        client(url).top_tracks(ARTIST, 5)
     assert len(asked) == 4
 
 

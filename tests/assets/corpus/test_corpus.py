@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.corpus.examples import ExamplesError, build_examples, examples_manifest, load_examples, songs_of, write_examples
+from assets.corpus.examples import (
+    ExamplesError,
+    build_examples,
+    examples_manifest,
+    load_examples,
+    songs_of,
+    write_examples,
+)
 from assets.corpus.splits import SplitError, assign_splits, find_leaks, residual_overlap
 from assets.lyrics.near_duplicates import cluster_near_duplicates
 
@@ -37,7 +44,9 @@ def test_shares_and_artists() -> None:
 
 def test_other_artists_do_not_move_a_song() -> None:
     before = assign_splits(lyrics_of(CATALOGUE)).set_index("song_id")["split"]
-    after = assign_splits(lyrics_of({"newcomer": CATALOGUE["artist0"][:0] + [song(f"n{i}w") for i in range(7)]} | CATALOGUE))
+    after = assign_splits(
+        lyrics_of({"newcomer": CATALOGUE["artist0"][:0] + [song(f"n{i}w") for i in range(7)]} | CATALOGUE)
+    )
     assert after.set_index("song_id")["split"].reindex(before.index).equals(before)
 
 
@@ -55,7 +64,9 @@ def test_twins_stay_together_even_across_artists() -> None:
 def test_half_a_song_is_a_leak() -> None:
     whole = song("half", 60)
     part = " ".join([*whole.split()[:17], *song("rest", 13).split()])
-    lyrics = lyrics_of({"a": [whole, *(song(f"x{i}") for i in range(5))], "b": [part, *(song(f"y{i}") for i in range(5))]})
+    lyrics = lyrics_of(
+        {"a": [whole, *(song(f"x{i}") for i in range(5))], "b": [part, *(song(f"y{i}") for i in range(5))]}
+    )
     assert lyrics["cluster_id"].nunique() == len(lyrics), "less than a near-duplicate"
     splits = assign_splits(lyrics)
     assert find_leaks(lyrics, splits).empty

@@ -30,7 +30,9 @@ def test_the_footer_goes_in_all_its_forms(footer: str) -> None:
 
 
 def test_a_truncated_body_loses_its_broken_last_line() -> None:
-    assert clean_text(VERSE + "\nRough winds do sha\n..." + FOOTER) == clean_text(VERSE + "\nRough winds do sha..." + FOOTER)
+    assert clean_text(VERSE + "\nRough winds do sha\n..." + FOOTER) == clean_text(
+        VERSE + "\nRough winds do sha..." + FOOTER
+    )
     cleaned = clean_text(VERSE + "\nRough winds do sha\n..." + FOOTER)
     assert cleaned.text == VERSE
     assert cleaned.truncated
@@ -88,15 +90,20 @@ def row(**values: Any) -> dict[str, Any]:
 
 def test_every_song_is_kept_or_set_aside_with_its_reason() -> None:
     spanish = "Te escribo esta mañana con la nieve en la ventana, el frío se ha sentado a conversar conmigo"
-    raw = pd.DataFrame([
-        row(commontrack_id="1", rank=2),
-        row(commontrack_id="2", rank=1, body=VERSE.upper() + FOOTER),
-        row(commontrack_id="3", body="[Verse 1]\n(yeah)"),
-        row(commontrack_id="4", body=spanish),
-        row(commontrack_id="5", status="refused", reason="instrumental", body=""),
-        row(commontrack_id="6", body="<script>alert('hello there my friend')</script> I am walking down the street again"),
-        row(commontrack_id="7", body="\x00\ufffd\U0001f600"),
-    ])
+    raw = pd.DataFrame(
+        [
+            row(commontrack_id="1", rank=2),
+            row(commontrack_id="2", rank=1, body=VERSE.upper() + FOOTER),
+            row(commontrack_id="3", body="[Verse 1]\n(yeah)"),
+            row(commontrack_id="4", body=spanish),
+            row(commontrack_id="5", status="refused", reason="instrumental", body=""),
+            row(
+                commontrack_id="6",
+                body="<script>alert('hello there my friend')</script> I am walking down the street again",
+            ),
+            row(commontrack_id="7", body="\x00\ufffd\U0001f600"),
+        ]
+    )
     cleaned = clean_songs(raw)
     assert len(cleaned.lyrics) + len(cleaned.rejected) == len(raw)
     assert set(cleaned.lyrics["song_id"]) == {"ada-quill-2", "ada-quill-6"}

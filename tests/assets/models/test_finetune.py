@@ -45,7 +45,9 @@ def test_it_resumes_to_the_same_weights(
     assert "from checkpoint-" in told[0]
     assert weights(resumed.path) == weights(whole.path)
     assert resumed.manifest["seconds"] > saves[0]
-    assert [p.name for p in (tmp_path / "parts" / "gpt2_lyrics").iterdir()] == [resumed.path.name], "no work folder is left"
+    assert [p.name for p in (tmp_path / "parts" / "gpt2_lyrics").iterdir()] == [resumed.path.name], (
+        "no work folder is left"
+    )
 
 
 def test_a_state_cut_short_by_a_kill_is_dropped(

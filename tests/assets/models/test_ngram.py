@@ -31,7 +31,11 @@ class Reference:
         values = list(self.counts[n].values())
         n1, n2, n3, n4 = (values.count(k) for k in (1, 2, 3, 4))
         y = n1 / (n1 + 2 * n2) if n1 and n2 else 0.5
-        of = {1: 1 - 2 * y * n2 / n1 if n1 else 0.5, 2: 2 - 3 * y * n3 / n2 if n2 else 0.5, 3: 3 - 4 * y * n4 / n3 if n3 else 0.5}
+        of = {
+            1: 1 - 2 * y * n2 / n1 if n1 else 0.5,
+            2: 2 - 3 * y * n3 / n2 if n2 else 0.5,
+            3: 3 - 4 * y * n4 / n3 if n3 else 0.5,
+        }
         k = min(count, 3)
         return of[k] if 0 < of[k] < k else 0.5
 

@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import count_syllables, is_vowel, rhyme_part, stress_pattern, syllable_count_difference, verse_lines
+from assets.phonetics.meter import (
+    count_syllables,
+    is_vowel,
+    rhyme_part,
+    stress_pattern,
+    syllable_count_difference,
+    verse_lines,
+)
 from assets.phonetics.rhyme import (
     analyse_text,
     couplets,
@@ -82,7 +89,9 @@ def plain_rhyme_lengths(words: list[str]) -> list[int]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER0", "HH M", "G OW1"]), max_size=40))
+@given(
+    st.lists(st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER0", "HH M", "G OW1"]), max_size=40)
+)
 def test_rhyme_lengths_are_those_of_the_definition(words: list[str]) -> None:
     assert rhyme_lengths(words).tolist() == plain_rhyme_lengths(words)
 
@@ -146,10 +155,17 @@ def test_small_texts() -> None:
 
 
 def test_couplets_stay_in_their_stanza() -> None:
-    lyrics = pd.DataFrame({
-        "song_id": ["s"], "artist": ["a"], "text": ["I see the light\nit is so bright\nthe end\n\nsend\na friend"],
-    })
+    lyrics = pd.DataFrame(
+        {
+            "song_id": ["s"],
+            "artist": ["a"],
+            "text": ["I see the light\nit is so bright\nthe end\n\nsend\na friend"],
+        }
+    )
     lines = verse_lines(lyrics, {})
     assert lines["stanza"].tolist() == [0, 0, 0, 1, 1]
     found = couplets(lines)
-    assert found[["first", "second"]].to_numpy().tolist() == [["I see the light", "it is so bright"], ["send", "a friend"]]
+    assert found[["first", "second"]].to_numpy().tolist() == [
+        ["I see the light", "it is so bright"],
+        ["send", "a friend"],
+    ]
