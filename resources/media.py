@@ -127,7 +127,7 @@ def probe(path: Path) -> VideoFacts:
         first, last, frames = None, Fraction(0), 0
         sha = hashlib.sha256()
         for packet in container.demux(stream):
-            if packet.pts is None:
+            if packet.size == 0 or packet.pts is None:
                 continue
             sha.update(bytes(packet))
             start = packet.pts * Fraction(packet.time_base)
@@ -410,9 +410,7 @@ def _copy(source: "InputContainer", target: "OutputContainer", audio: np.ndarray
     if encoder.format.name != "fltp":
         frames = (frame for raw in frames for frame in _as(raw, encoder.format.name))
     pending = next(frames, None)
-    for packet in source.demux(kept):
-        if packet.dts is None:
-            continue
+    for packet in _timed(source.demux(kept)):
         now = float(packet.dts * packet.time_base)
         while pending is not None and pending.pts / RATE <= now:
             target.mux(sound.encode(pending))
@@ -423,6 +421,32 @@ def _copy(source: "InputContainer", target: "OutputContainer", audio: np.ndarray
         target.mux(sound.encode(pending))
         pending = next(frames, None)
     target.mux(sound.encode(None))
+
+
+def _timed(packets: Iterator[Any]) -> Iterator[Any]:
+    """Packets with a decoding time each. Matroska stores none, and FFmpeg knows it only after a few packets with
+    B-frames: those before it count back from the first one known, later gaps go on from the last.
+    """
+    early: dict[int, list[Any]] = {}
+    last: dict[int, int] = {}
+    for packet in packets:
+        if packet.size == 0:
+            continue  # the demuxer's sign that a stream has ended
+        stream = packet.stream.index
+        if packet.dts is None and stream not in last:
+            early.setdefault(stream, []).append(packet)
+            continue
+        if packet.dts is None:
+            packet.dts = last[stream] + 1
+        for back, waiting in enumerate(reversed(early.get(stream, [])), start=1):
+            waiting.dts = packet.dts - back * max(1, waiting.duration or 1)
+        yield from early.pop(stream, [])
+        last[stream] = packet.dts
+        yield packet
+    for waiting in early.values():
+        for number, packet in enumerate(waiting):
+            packet.dts = (packet.pts or 0) if number == 0 else waiting[number - 1].dts + 1
+            yield packet
 
 
 def _as(frame: Any, fmt: str) -> list[Any]:
