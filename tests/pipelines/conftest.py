@@ -1,0 +1,44 @@
+"""A pipeline in a temporary folder, small enough to run as a whole."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.models import recipes
+from pipelines.definitions import build_defs
+from pipelines.settings import Settings, load_settings
+from resources import base_models
+from resources.configurable import Folders
+
+ROSTER = "artist,aliases\nAda Quill,\nRuby Ferrous,\nThe Bard,William Shakespeare\nNobody Special,\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Four artists, one of them unknown; six songs each; a GPT-2 of two layers, trained for one epoch."""
+    monkeypatch.setattr(base_models, "EMBEDDED_VOCABULARY", 400)
+    monkeypatch.setattr(base_models, "EMBEDDED_CONFIG", {"n_embd": 32, "n_layer": 2, "n_head": 2, "n_positions": 128})
+    monkeypatch.setitem(recipes._FROM_SCRATCH, "epochs", 1)
+    roster = tmp_path / "roster.csv"
+    roster.write_text(ROSTER, encoding="utf-8")
+    return load_settings(
+        roster=str(roster), songs_per_artist=6, data_dir=str(tmp_path / "data"), inbox_dir=str(tmp_path / "inbox")
+    )
+
+
+@pytest.fixture
+def folders(settings: Settings) -> Folders:
+    return Folders(settings.data_path, settings.inbox_path)
+
+
+@pytest.fixture
+def defs(settings: Settings) -> dg.Definitions:
+    return build_defs(settings=settings, executor=dg.in_process_executor)
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as ephemeral:
+        yield ephemeral

@@ -1,0 +1,158 @@
+"""From the inbox to scored videos, with bad files among good ones, and a crash that heals itself."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.soundtracks.queue import MAX_ATTEMPTS, failures, is_scored, videos, waiting
+from pipelines.definitions import build_defs
+from pipelines.ranges import RANGE_END, RANGE_START
+from pipelines.sensors import video_queue
+from pipelines.settings import PROJECT_ROOT, Settings
+from resources.configurable import Folders
+from resources.media import probe
+from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
+from resources.renderers.sketch import SketchRenderer
+
+BUNNY = PROJECT_ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
+SCENES = PROJECT_ROOT / "resources" / "demo_videos" / "four-scenes.mp4"
+
+
+def drop(folders: Folders, name: str, source: Path | bytes) -> None:
+    folders.inbox.mkdir(exist_ok=True)
+    target = folders.inbox / name
+    if isinstance(source, bytes):
+        target.write_bytes(source)
+    else:
+        shutil.copyfile(source, target)
+    os.utime(target, (1_600_000_000, 1_600_000_000))
+
+
+class Queue:
+    """The sensor and the job, as the daemon drives them."""
+
+    def __init__(self, defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders) -> None:
+        self.defs, self.instance, self.folders = defs, instance, folders
+        self.sensor = video_queue(2, dg.DefaultSensorStatus.STOPPED)
+        self.cursor: str | None = None
+
+    def tick(self) -> dg.SensorResult:
+        context = dg.build_sensor_context(
+            instance=self.instance, cursor=self.cursor, resources={"folders": self.folders}
+        )
+        result = self.sensor(context)
+        assert isinstance(result, dg.SensorResult)
+        self.cursor = result.cursor
+        for change in result.dynamic_partitions_requests or []:
+            if isinstance(change, dg.AddDynamicPartitionsRequest):
+                self.instance.add_dynamic_partitions("video", list(change.partition_keys))
+            else:
+                for key in change.partition_keys:
+                    self.instance.delete_dynamic_partition("video", key)
+        return result
+
+    def run(self, request: dg.RunRequest) -> bool:
+        job = self.defs.resolve_job_def("render_soundtracks")
+        return job.execute_in_process(instance=self.instance, tags=dict(request.tags), raise_on_error=False).success
+
+    def materialised(self, step: str) -> set[str]:
+        return self.instance.get_materialized_partitions(dg.AssetKey(["soundtracks", step]))
+
+
+@pytest.fixture
+def queue(defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders) -> Queue:
+    return Queue(defs, instance, folders)
+
+
+def test_good_and_bad_files_together(queue: Queue, folders: Folders) -> None:
+    drop(folders, "my holiday; rm -rf *.mp4", BUNNY)
+    drop(folders, "empty.mp4", b"")
+    drop(folders, "broken.mp4", SCENES.read_bytes()[:5000])
+    drop(folders, "readme.txt", b"hello")
+    drop(folders, "scenes.mp4", SCENES)
+    (folders.inbox / "scenes.mp4.yaml").write_text("prompt: calm ambient\nseed: 3\n")
+    assert not queue.tick().run_requests, "nothing is taken at first sight"
+    requests = queue.tick().run_requests or []
+    assert [set(request.tags) for request in requests] == [{RANGE_START, RANGE_END}] * 2, (
+        "four videos in batches of two"
+    )
+    assert all(queue.run(request) for request in requests)
+
+    scored = {folder.name for folder in videos(folders.library) if is_scored(folder)}
+    assert len(scored) == 2
+    for step in ("video", "brief", "soundtrack", "scored_video"):
+        assert queue.materialised(step) == scored
+    for folder in videos(folders.library):
+        before, after = probe(folder / "original.mp4"), probe(folder / "scored.mp4")
+        assert (before.picture_digest, before.seconds) == (after.picture_digest, after.seconds)
+    reasons = {path.parent.name.split("-")[0]: path.read_text() for path in folders.rejected.rglob("reason.txt")}
+    assert set(reasons) == {"empty", "broken", "readme"}
+    assert "The file is empty" in reasons["empty"]
+    assert list(folders.inbox.iterdir()) == []
+
+    last = queue.tick()
+    assert not last.run_requests
+    assert set(queue.instance.get_dynamic_partitions("video")) == scored, "what was set aside has no partition"
+    assert queue.tick().skip_reason is not None
+
+    # One step of one video alone, without retyping anything.
+    key = sorted(scored)[0]
+    job = queue.defs.resolve_job_def("render_soundtracks")
+    alone = job.execute_in_process(
+        instance=queue.instance,
+        asset_selection=[dg.AssetKey(["soundtracks", "scored_video"])],
+        tags={RANGE_START: key, RANGE_END: key},
+    )
+    events = [event for event in alone.all_events if event.is_step_materialization]
+    assert alone.success
+    assert [(event.asset_key.path[-1], event.partition) for event in events] == [("scored_video", key)]
+
+
+class Moody(SketchRenderer):
+    """A renderer that cannot do one of the videos, for as long as it is told."""
+
+    broken = True
+
+    def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
+        for request in requests:
+            if self.broken and request.key.startswith("scenes"):
+                yield RenderFailure(request.key, "out of memory")
+            else:
+                yield from super().render([request])
+
+
+def test_one_failure_does_not_stop_the_others_and_is_tried_again(
+    settings: Settings, instance: dg.DagsterInstance, folders: Folders
+) -> None:
+    renderer = Moody()
+    defs = build_defs(settings=settings, resources={"renderer": renderer}, executor=dg.in_process_executor)
+    queue = Queue(defs, instance, folders)
+    drop(folders, "scenes.mp4", SCENES)
+    drop(folders, "bunny.mp4", BUNNY)
+    queue.tick()
+    (request,) = queue.tick().run_requests or []
+    assert not queue.run(request), "the run tells of the failure"
+    assert {key.split("-")[0] for key in queue.materialised("scored_video")} == {"bunny"}
+    (missing,) = waiting(folders.library)
+    assert failures(folders.library / missing) == ["out of memory"]
+
+    (request,) = queue.tick().run_requests or []
+    assert request.tags[RANGE_START] == request.tags[RANGE_END] == missing, "only what is missing is asked for again"
+    renderer.broken = False
+    assert queue.run(request)
+    assert waiting(folders.library) == []
+
+
+def test_it_gives_up_after_three(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> None:
+    defs = build_defs(settings=settings, resources={"renderer": Moody()}, executor=dg.in_process_executor)
+    queue = Queue(defs, instance, folders)
+    drop(folders, "scenes.mp4", SCENES)
+    queue.tick()
+    for _ in range(MAX_ATTEMPTS):
+        (request,) = queue.tick().run_requests or []
+        assert not queue.run(request)
+    assert not queue.tick().run_requests

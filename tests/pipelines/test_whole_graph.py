@@ -1,0 +1,92 @@
+"""The whole graph on tiny data: materialised for real, then found unchanged."""
+
+import json
+
+import dagster as dg
+import pandas as pd
+
+from pipelines.freshness import Freshness
+from pipelines.ranges import range_tags
+from resources.configurable import Folders
+
+ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard", "nobody-special"]
+
+
+def table(folders: Folders, name: str) -> pd.DataFrame:
+    return pd.read_parquet(folders.data / "tables" / f"{name}.parquet")
+
+
+def run(defs: dg.Definitions, instance: dg.DagsterInstance, job: str, **tags: str) -> dg.ExecuteInProcessResult:
+    return defs.resolve_job_def(job).execute_in_process(instance=instance, tags=tags)
+
+
+def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders) -> None:
+    assert run(defs, instance, "refresh_lyrics", **range_tags(ARTISTS)).success
+    result = run(defs, instance, "retrain")
+    assert result.success
+
+    checks = {
+        check.check_name: check.passed
+        for event in instance.all_logs(instance.get_runs()[1].run_id)
+        if event.dagster_event and event.dagster_event.event_type_value == "ASSET_CHECK_EVALUATION"
+        for check in [event.dagster_event.asset_check_evaluation_data]
+    }
+    assert checks == {"artists_resolved": False, "ids_unique": True, "none_lost": True}, "the unknown artist is named"
+
+    lyrics, rejected = table(folders, "lyrics/lyrics"), table(folders, "lyrics/rejected")
+    raw = pd.concat([table(folders, f"lyrics/raw_lyrics/{key}") for key in ARTISTS])
+    assert len(lyrics) + len(rejected) == len(raw)
+    assert set(lyrics["artist"]) == {"Ada Quill", "Ruby Ferrous", "The Bard"}
+    assert set(table(folders, "corpus/splits")["split"]) == {"train", "validation", "test"}
+    assert set(table(folders, "evaluation/verses")["model"]) == {"ngram", "distilgpt2_rap", "gpt2_lyrics"}
+    champion = json.loads((folders.data / "tables/evaluation/champion.json").read_text())
+    assert champion["decision"]["promoted"]
+    page = (folders.reports / "models.html").read_text(encoding="utf-8")
+    assert "Embedded demo base" in page
+
+    # Every materialisation says what it came from.
+    event = instance.get_latest_materialization_event(dg.AssetKey(["models", "gpt2_lyrics"]))
+    assert event is not None
+    assert event.asset_materialization is not None
+    tags = event.asset_materialization.tags or {}
+    assert tags["dagster/code_version"].endswith("-embedded")
+    assert "dagster/input_data_version/corpus/training_examples" in tags
+    assert "embedded small GPT-2" in str(event.asset_materialization.metadata["base"].value)
+
+    fresh = Freshness(defs, instance)
+    selection = defs.resolve_job_def("retrain").asset_layer.executable_asset_keys
+    assert fresh.stale_assets(selection) == []
+    assert fresh.stale_partitions(dg.AssetKey(["lyrics", "tracks"]), ARTISTS) == set()
+
+    # The same again: nothing is trained twice, and no one is promoted twice.
+    assert run(defs, instance, "retrain").success
+    for name in ("ngram", "distilgpt2_rap", "gpt2_lyrics"):
+        again = instance.get_latest_materialization_event(dg.AssetKey(["models", name]))
+        assert again is not None
+        assert again.asset_materialization is not None
+        assert again.asset_materialization.metadata["reused"].value is True
+    assert (
+        "stays champion"
+        in json.loads((folders.data / "tables/evaluation/champion.json").read_text())["decision"]["reason"]
+    )
+
+
+def test_without_a_key_the_run_says_which_variable(settings, instance: dg.DagsterInstance, monkeypatch) -> None:
+    from pipelines.definitions import build_defs
+    from resources.lyrics_sources.base import InvalidKeyError
+
+    monkeypatch.delenv("MUSIXMATCH_API_KEY", raising=False)
+    defs = build_defs(
+        settings=settings.model_copy(update={"lyrics_source": "musixmatch"}), executor=dg.in_process_executor
+    )
+    result = defs.resolve_job_def("refresh_lyrics").execute_in_process(
+        instance=instance, tags=range_tags(ARTISTS), raise_on_error=False
+    )
+    assert not result.success
+    errors = "".join(
+        str(event.dagster_event.event_specific_data)
+        for event in instance.all_logs(result.run_id)
+        if event.dagster_event and event.dagster_event.is_failure
+    )
+    assert InvalidKeyError.__name__ in errors
+    assert "Set MUSIXMATCH_API_KEY" in errors
