@@ -42,10 +42,10 @@ def run() -> dict[str, Any]:
         video, song = Path(folder) / "clip.mp4", Path(folder) / "song.flac"
         _clip(video)
         write_audio(song, music, RATE)
-        ours = []
+        ours, reports = [], []
         for _ in range(3):
             started = time.perf_counter()
-            report = mux(video, music, Path(folder) / "ours.mp4", mode="replace")
+            reports.append(mux(video, music, Path(folder) / "ours.mp4", mode="replace"))
             ours.append(time.perf_counter() - started)
         started = time.perf_counter()
         with VideoFileClip(str(video)) as clip, AudioFileClip(str(song)) as audio:
@@ -61,8 +61,8 @@ def run() -> dict[str, Any]:
         "detail": {
             "alternative": "moviepy: one libx264 re-encode",
             "ours": "packets copied; includes loudness to -14 LUFS and measuring the result by decoding it",
-            "lufs": report.lufs,
-            "true_peak": report.true_peak,
-            "picture_unchanged": report.picture_digest == facts.picture_digest,
+            "lufs": reports[-1].lufs,
+            "true_peak": reports[-1].true_peak,
+            "picture_unchanged": reports[-1].picture_digest == facts.picture_digest,
         },
     }
