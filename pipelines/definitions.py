@@ -39,6 +39,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
         ),
         "base_models": BaseModelsResource(
             kind=settings.base_models,
+            pins=str(settings.data_path / "base_model_pins.json"),
             local_dir=str(settings.resolve(settings.base_models_dir)) if settings.base_models_dir else None,
         ),
         "renderer": RendererResource(kind=settings.renderer),

@@ -4,12 +4,14 @@ What belongs here: getting a model and its tokenizer ready, and saying what they
 (assets/models).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from resources.errors import TenthSymphonyError
+from resources.storage import digest, file_digest, write_json
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -59,14 +61,15 @@ class BaseModels:
     Args:
         kind: embedded (a small GPT-2 made from a seed and the training texts), hub, or local.
         local_dir: with local, the folder that holds one folder per slot.
-        revisions: with hub, the commit of each slot's repository; without one, the hub's present commit is looked up
-            once and recorded, so that the manifest always names a commit.
+        pins: with hub, a JSON file that holds the commit of each repository. A repository that is not in it is pinned
+            to the hub's present commit at its first use, so that a new upstream commit changes nothing by itself;
+            edit or delete the file to move on.
     """
 
-    def __init__(self, kind: Kind, local_dir: Path | None = None, revisions: dict[str, str] | None = None) -> None:
+    def __init__(self, kind: Kind, local_dir: Path | None = None, pins: Path | None = None) -> None:
         self.kind = kind
         self.local_dir = local_dir
-        self.revisions = revisions or {}
+        self.pins = pins
 
     def card(self, slot: str) -> BaseCard:
         """What `load` would give, without loading it (parameters are 0 until it is loaded).
@@ -121,15 +124,14 @@ class BaseModels:
         return folder
 
     def _local_card(self, slot: str) -> BaseCard:
-        from resources.storage import digest, file_digest
-
         files = sorted(path for path in self._folder(slot).iterdir() if path.is_file())
         revision = digest([[path.name, file_digest(path)] for path in files])
         return BaseCard(f"local folder {slot}", "local", revision[:16], "as the folder's files say", 0)
 
     def _hub_card(self, slot: str) -> BaseCard:
         repository, licence = HUB_REPOSITORIES[slot]
-        revision = self.revisions.get(slot)
+        pinned = json.loads(self.pins.read_text(encoding="utf-8")) if self.pins and self.pins.exists() else {}
+        revision = pinned.get(repository)
         if revision is None:
             from huggingface_hub import HfApi
 
@@ -137,8 +139,9 @@ class BaseModels:
                 revision = HfApi().model_info(repository, timeout=20).sha
             except Exception as error:  # noqa: BLE001  # whatever HTTP library the hub's client stands on raises its own
                 raise _no_hub(repository, error) from None
-        assert revision is not None
-        return BaseCard(repository, "hub", revision, licence, 0)
+            if self.pins:
+                write_json(self.pins, {**pinned, repository: revision})
+        return BaseCard(repository, "hub", str(revision), licence, 0)
 
 
 def context_length(model: "PreTrainedModel") -> int:

@@ -102,9 +102,10 @@ class BaseModelsResource(dg.ConfigurableResource[BaseModels]):
 
     kind: str
     local_dir: str | None = None
+    pins: str
 
     def create_resource(self, context: dg.InitResourceContext) -> BaseModels:
-        return BaseModels(self.kind, Path(self.local_dir) if self.local_dir else None)  # pyright: ignore[reportArgumentType]
+        return BaseModels(self.kind, Path(self.local_dir) if self.local_dir else None, Path(self.pins))  # pyright: ignore[reportArgumentType]
 
 
 class RendererResource(dg.ConfigurableResource[Renderer]):

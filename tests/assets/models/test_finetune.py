@@ -127,6 +127,11 @@ def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(BaseModelError, match="cannot be fetched from the model hub"):
         BaseModels("hub").card("distilgpt2_rap")
+    pins = tmp_path / "pins.json"
+    pins.write_text('{"dzionek/distilgpt2-rap": "0123abc"}')
+    assert BaseModels("hub", pins=pins).card("distilgpt2_rap").revision == "0123abc"
+    with pytest.raises(BaseModelError, match="Check the connection and the revision"):
+        BaseModels("hub", pins=pins).load("distilgpt2_rap", [], 0)
 
 
 def test_packing_parts_songs_and_loses_nothing(tiny_base: BaseModels) -> None:
