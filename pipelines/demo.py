@@ -84,10 +84,12 @@ class Progress:
             return f"  ▸ {step}"
         if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             return f"  ✓ {step} ({entry.timestamp - self._started.get(step, entry.timestamp):.1f} s)"
-        if event.event_type == dg.DagsterEventType.STEP_FAILURE:
+        if event.event_type == dg.DagsterEventType.STEP_FAILURE and not _interrupted(event):
             error = event.step_failure_data.error
             while error and error.cause:
                 error = error.cause
+            if error and error.cls_name == "ChildProcessCrashException":
+                return f"  ✗ {step}: its process was killed (out of memory?); what it had kept is used by the next try"
             return f"  ✗ {step}: {error.message.strip() if error else 'failed'}"
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
@@ -137,8 +139,15 @@ def execute(
             tags={DEMO_TAG: token, **(tags or {})},
             asset_selection=assets,
         )
+    if any(_interrupted(event) for event in result.all_events):
+        raise KeyboardInterrupt
     if not result.success:
         raise RunFailed(result.run_id)
+
+
+def _interrupted(event: dg.DagsterEvent) -> bool:
+    # Dagster catches Ctrl-C, ends the steps and gives a failed run.
+    return event.is_step_failure and "ExecutionInterrupted" in str(event.step_failure_data.error)
 
 
 def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> bool:
