@@ -40,7 +40,6 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
         code_version=version,
-        retry_policy=dg.RetryPolicy(max_retries=1, delay=30),
     )
     def tracks(
         context: dg.AssetExecutionContext, lyrics_source: dg.ResourceParam[LyricsSource]
@@ -72,7 +71,6 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
         backfill_policy=dg.BackfillPolicy.single_run(),
         code_version=version,
         ins={"tracks": dg.AssetIn(["lyrics", "tracks"], metadata={ALL_PARTITIONS: True})},
-        retry_policy=dg.RetryPolicy(max_retries=1, delay=30),
     )
     def raw_lyrics(
         context: dg.AssetExecutionContext, lyrics_source: dg.ResourceParam[LyricsSource], tracks: Frames

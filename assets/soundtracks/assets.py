@@ -1,29 +1,28 @@
 """The soundtracks stage in Dagster: one step that scores a batch of queued videos.
 
-What belongs here: walking the batch and telling Dagster of each result. What does not: the steps of a video
-(score.py), the queue (queue.py).
+What belongs here: walking the batch and telling Dagster of each result. What does not: the batch itself
+(batch.py), the steps of a video (score.py), the queue (queue.py).
 
 One subsettable multi-asset and not four assets: a batch is one run, and of separate steps one without an output would
 make Dagster skip everything below it, for the good videos too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from assets.metadata import OWNERS
+from assets.soundtracks.batch import score_batch
 from assets.soundtracks.partitions import VIDEOS
-from assets.soundtracks.queue import read_manifest, record_failure, refuse
-from assets.soundtracks.score import Done, Failed, inspect, render, score, write_brief
+from assets.soundtracks.queue import read_manifest
+from assets.soundtracks.score import Done, Failed, Step
 from assets.soundtracks.verdicts import CHECKS, verdicts
 from resources.configurable import Folders
-from resources.errors import TenthSymphonyError
-from resources.media import UnusableVideoError
 from resources.renderers.base import Renderer
 
 GROUP = "soundtracks"
-STEPS = ("video", "brief", "soundtrack", "scored_video")
+STEPS: tuple[Step, ...] = ("video", "brief", "soundtrack", "scored_video")
 KEYS = {step: dg.AssetKey([GROUP, step]) for step in STEPS}
 DESCRIPTIONS = {
     "video": "A queued video, probed.\n\nTaken from the inbox; every packet of its picture is read, its first frame decoded.",
@@ -68,10 +67,10 @@ def soundtrack_assets(renderer: str) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], renderer: dg.ResourceParam[Renderer]
     ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
         """Probe, brief, render and mux a batch of videos; one that cannot be done never ends the batch."""
-        wanted = {step for step in STEPS if KEYS[step] in context.selected_asset_keys}
+        wanted: set[Step] = {step for step in STEPS if KEYS[step] in context.selected_asset_keys}
         done: list[Done] = []
         failed: list[Failed] = []
-        for result in score_batch(folders, renderer, context.partition_keys, wanted):
+        for result in score_batch(folders.library, folders.rejected, renderer, context.partition_keys, wanted):
             if isinstance(result, Failed):
                 failed.append(result)
                 context.log.error(f"{result.key}: {result.step}: {result.reason}")
@@ -88,46 +87,6 @@ def soundtrack_assets(renderer: str) -> dg.AssetsDefinition:
             )
 
     return score_videos
-
-
-def score_batch(folders: Folders, renderer: Renderer, keys: Iterable[str], steps: set[str]) -> Iterator[Done | Failed]:
-    """The wanted steps of every video of a batch: each result as it is there, in the steps' order.
-
-    A video that turns out to be none is set aside and gives no more results; any other failure is counted, so that the
-    queue does not try for ever.
-    """
-    good = []
-    for key in keys:
-        folder = folders.library / key
-        if not folder.exists():
-            continue  # set aside or removed since it was asked for
-        try:
-            video, brief = inspect(folder), write_brief(folder)
-        except UnusableVideoError as error:
-            refuse(folder, folders.rejected, str(error))
-            continue
-        except TenthSymphonyError as error:
-            record_failure(folder, str(error))
-            yield Failed(key, "brief", str(error))
-            continue
-        good.append(folder)
-        yield from (result for result in (video, brief) if result.step in steps)
-    rendered = []
-    if steps & {"soundtrack", "scored_video"}:
-        for result in render(renderer, good):
-            if isinstance(result, Failed):
-                record_failure(folders.library / result.key, result.reason)
-                yield result
-                continue
-            rendered.append(folders.library / result.key)
-            if "soundtrack" in steps:
-                yield result
-    for folder in rendered if "scored_video" in steps else ():
-        try:
-            yield score(folder)
-        except TenthSymphonyError as error:
-            record_failure(folder, str(error))
-            yield Failed(folder.name, "scored_video", str(error))
 
 
 def materialization(result: Done) -> dg.AssetMaterialization:
