@@ -7,7 +7,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help install demo dev test lint format bench
+.PHONY: help install demo dev test lint format bench purge-lyrics
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,3 +46,6 @@ format: $(STAMP)  ## let ruff mend what it can
 
 bench: $(STAMP)  ## every benchmark, or one: make bench NAME=mux
 	$(BIN)/python -m benchmarks $(NAME)
+
+purge-lyrics: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## remove all fetched lyrics and what was made from them (YES=1: unasked)
+	@YES=$(YES) $(BIN)/python -m pipelines.purge

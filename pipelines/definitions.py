@@ -15,7 +15,7 @@ from assets.evaluation import checks as evaluation_checks
 from assets.lyrics import assets as lyrics
 from assets.lyrics import checks as lyrics_checks
 from assets.lyrics.partitions import artist_partitions
-from assets.lyrics.roster import load_roster
+from assets.lyrics.roster import RosterArtist, load_roster, roster_of
 from assets.models import assets as models
 from assets.models import checks as models_checks
 from assets.phonetics import assets as phonetics
@@ -23,10 +23,11 @@ from assets.phonetics import checks as phonetics_checks
 from assets.soundtracks import assets as soundtracks
 from pipelines.jobs import JOBS
 from pipelines.schedules import weekly_refresh
-from pipelines.sensors import retrain_after_refresh, video_queue
+from pipelines.sensors import resume_harvest, retrain_after_refresh, video_queue
 from pipelines.settings import Settings, load_settings
 from resources.configurable import BaseModelsResource, FoldersResource, LyricsSourceResource, RendererResource
 from resources.io_managers import ParquetIOManager, PointerIOManager
+from resources.lyrics_sources.folder import FolderSource
 
 
 def build_resources(settings: Settings) -> dict[str, Any]:
@@ -35,7 +36,15 @@ def build_resources(settings: Settings) -> dict[str, Any]:
     return {
         "folders": FoldersResource(data_dir=str(settings.data_path), inbox_dir=str(settings.inbox_path)),
         "lyrics_source": LyricsSourceResource(
-            kind=settings.lyrics_source, musixmatch_base_url=settings.musixmatch_base_url
+            kind=settings.lyrics_source,
+            harvest_dir=str(settings.data_path / "harvest"),
+            lyrics_dir=str(settings.resolve(settings.lyrics_dir)),
+            musixmatch_base_url=settings.musixmatch_base_url,
+            lrclib_base_url=settings.lrclib_base_url,
+            lrclib_titles=str(settings.resolve(settings.lrclib_titles)) if settings.lrclib_titles else None,
+            calls_per_day=settings.calls_per_day,
+            calls_per_second=settings.calls_per_second,
+            refresh_days=settings.refresh_days,
         ),
         "base_models": BaseModelsResource(
             kind=settings.base_models,
@@ -46,6 +55,18 @@ def build_resources(settings: Settings) -> dict[str, Any]:
         "io_manager": ParquetIOManager(root=tables),
         "pointers": PointerIOManager(root=tables),
     }
+
+
+def build_roster(settings: Settings) -> list[RosterArtist]:
+    """The artists to harvest.
+
+    Raises:
+        RosterError: the roster cannot be read, or the lyrics folder has no artist.
+        FolderError: the lyrics folder cannot be read.
+    """
+    if settings.roster_path is not None:
+        return load_roster(settings.roster_path)
+    return roster_of(FolderSource(settings.resolve(settings.lyrics_dir)).artists())
 
 
 def build_defs(
@@ -61,14 +82,19 @@ def build_defs(
         RosterError: the roster cannot be read.
     """
     settings = settings or load_settings()
-    roster = load_roster(settings.roster_path)
+    roster = build_roster(settings)
     artists = artist_partitions(roster)
     automatic = settings.automation == "on"
     sensors_start = dg.DefaultSensorStatus.RUNNING if automatic else dg.DefaultSensorStatus.STOPPED
     schedules_start = dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED
     return dg.Definitions(
         assets=[
-            *lyrics.harvest_assets(roster, songs_per_artist=settings.songs_per_artist, source=settings.lyrics_source),
+            *lyrics.harvest_assets(
+                roster,
+                songs_per_artist=settings.songs_per_artist,
+                source=settings.lyrics_source,
+                artists_at_once=settings.artists_at_once,
+            ),
             *lyrics.ASSETS,
             *phonetics.ASSETS,
             *corpus.ASSETS,
@@ -89,6 +115,7 @@ def build_defs(
         schedules=[weekly_refresh(artists, settings.retrain_cron, schedules_start)],
         sensors=[
             retrain_after_refresh(sensors_start),
+            resume_harvest(sensors_start),
             video_queue(settings.videos_per_batch, sensors_start),
         ],
         resources={**build_resources(settings), **(resources or {})},

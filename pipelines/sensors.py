@@ -7,13 +7,15 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import dagster as dg
 
+from assets.lyrics.assets import QUOTA_TAG
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import Admitted, Seen, settled, take_in, videos, waiting
 from pipelines.jobs import refresh_lyrics, render_soundtracks, retrain
-from pipelines.ranges import batches, range_request
+from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request
 from resources.configurable import Folders
 
 UNFINISHED_RUNS = [
@@ -40,6 +42,29 @@ def retrain_after_refresh(status: dg.DefaultSensorStatus) -> dg.SensorDefinition
     )
     def sensor(context: dg.RunStatusSensorContext) -> dg.RunRequest:
         return dg.RunRequest(run_key=context.dagster_run.run_id)
+
+    return sensor
+
+
+def resume_harvest(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
+    """Go on with a harvest that a spent quota ended, when the next day (UTC) has begun."""
+
+    @dg.sensor(
+        name="resume_harvest",
+        job=refresh_lyrics,
+        minimum_interval_seconds=300,
+        default_status=status,
+        description="Goes on with a harvest whose day's calls were spent, on the next day; what was fetched is kept.",
+    )
+    def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        last = context.instance.get_runs(dg.RunsFilter(job_name=refresh_lyrics.name), limit=1)
+        spent_on = last[0].tags.get(QUOTA_TAG) if last else None
+        if not spent_on:
+            return dg.SkipReason("The last harvest did not end by a spent quota.")
+        if spent_on >= datetime.now(UTC).date().isoformat():
+            return dg.SkipReason("Today's calls are spent; there are new ones after midnight UTC.")
+        tags = {name: last[0].tags[name] for name in (RANGE_START, RANGE_END) if name in last[0].tags}
+        return dg.RunRequest(run_key=last[0].run_id, tags=tags)
 
     return sensor
 

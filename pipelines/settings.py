@@ -30,15 +30,27 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", validate_default=True)
 
-    lyrics_source: Literal["sandbox", "musixmatch"] = Field(
-        "sandbox", description="where lyrics come from: the embedded songbook's sandbox, or the Musixmatch service"
+    lyrics_source: Literal["sandbox", "musixmatch", "lrclib", "folder"] = Field(
+        "sandbox",
+        description="where lyrics come from: the embedded songbook's sandbox, Musixmatch, LRCLIB, or a local folder",
     )
     musixmatch_base_url: FolderName = Field(
         "https://api.musixmatch.com/ws/1.1", description="the service's address (the sandbox has its own)"
     )
+    lrclib_base_url: FolderName = Field("https://lrclib.net/api", description="LRCLIB's address")
+    lrclib_titles: FolderName | None = Field(
+        None, description="with LYRICS_SOURCE=lrclib: a CSV of the songs wanted, with the columns artist and title"
+    )
+    lyrics_dir: FolderName = Field("lyrics", description="with LYRICS_SOURCE=folder: the folder with the lyrics")
+    calls_per_day: int = Field(1900, ge=1, description="how many calls a day (UTC) a lyrics service gets")
+    calls_per_second: float = Field(5, gt=0, le=100, description="how many calls a second a lyrics service gets")
+    refresh_days: float = Field(6, ge=0, description="after how many days a service is asked again for its songs")
+    artists_at_once: int = Field(4, ge=1, le=16, description="how many artists are asked for at once")
     songs_per_artist: int = Field(50, ge=1, le=100, description="how many songs to fetch for each artist")
     roster: FolderName | None = Field(
-        None, description="a CSV of artists; by default the songbook's with the sandbox, 30 rap artists otherwise"
+        None,
+        description="a CSV of artists; by default the songbook's with the sandbox, those of LYRICS_DIR with folder, "
+        "30 rap artists otherwise",
     )
     base_models: Literal["embedded", "hub", "local"] = Field(
         "embedded", description="what is fine-tuned: a small GPT-2 made here, the two hub models, or local folders"
@@ -63,10 +75,12 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def roster_path(self) -> Path:
-        """The roster's CSV file."""
+    def roster_path(self) -> Path | None:
+        """The roster's CSV file; None takes the artists of the lyrics folder."""
         if self.roster:
             return self.resolve(self.roster)
+        if self.lyrics_source == "folder":
+            return None
         return ROSTERS / ("songbook.csv" if self.lyrics_source == "sandbox" else "musixmatch.csv")
 
     def resolve(self, path: str) -> Path:

@@ -12,11 +12,17 @@ from pathlib import Path
 import dagster as dg
 
 from resources.base_models import BaseModels
+from resources.lyrics_sources.asking import AnswerStore
 from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
-from resources.lyrics_sources.musixmatch import MusixmatchClient
+from resources.lyrics_sources.folder import FolderSource
+from resources.lyrics_sources.ledger import Allowance, CallLedger
+from resources.lyrics_sources.lrclib import CALLS_PER_SECOND as LRCLIB_PER_SECOND
+from resources.lyrics_sources.lrclib import LrclibClient, load_titles
+from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
 from resources.renderers.base import Renderer
 
 SONGBOOK_LICENCE = "CC0-1.0 or public domain: see each song's copyright line"
+ANSWERS = "answers.sqlite"  # in the harvest folder
 KEY_VARIABLE = "MUSIXMATCH_API_KEY"
 
 
@@ -34,6 +40,11 @@ class Folders:
     def find(self, pointer: str) -> Path:
         """The path that a pointer names."""
         return self.data / pointer
+
+    @property
+    def harvest(self) -> Path:
+        """What lyrics services answered, and the calls that they got."""
+        return self.data / "harvest"
 
     @property
     def examples(self) -> Path:
@@ -75,26 +86,66 @@ class LyricsSourceResource(dg.ConfigurableResource[LyricsSource]):
     """The source of lyrics; with `sandbox`, its server lives as long as the step."""
 
     kind: str
+    harvest_dir: str
+    lyrics_dir: str
     musixmatch_base_url: str
+    lrclib_base_url: str
+    lrclib_titles: str | None = None
+    calls_per_day: int
+    calls_per_second: float
+    refresh_days: float
 
     @contextlib.contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator[LyricsSource, None, None]:
-        if self.kind == "sandbox":
-            from resources.lyrics_sources.sandbox import Sandbox
-
-            with Sandbox(port=0) as sandbox:
-                yield MusixmatchClient(
-                    api_key="sandbox", base_url=sandbox.base_url, name="sandbox", licence=SONGBOOK_LICENCE
-                )
+        if self.kind == "folder":
+            yield FolderSource(Path(self.lyrics_dir))
             return
-        # Read here, not in a field: a resource's configuration is shown in the UI.
-        key = os.environ.get(KEY_VARIABLE, "").strip()
-        if not key:
-            raise InvalidKeyError(
-                f"LYRICS_SOURCE={self.kind} needs a key and {KEY_VARIABLE} is not set.",
-                remedy=f"Set {KEY_VARIABLE} in the environment or in .env and restart, or set LYRICS_SOURCE=sandbox.",
+        harvest = Path(self.harvest_dir)
+        with contextlib.closing(AnswerStore(harvest / ANSWERS, secrets=SECRETS)) as answers:
+            if self.kind == "sandbox":
+                from resources.lyrics_sources.sandbox import Sandbox
+
+                with Sandbox(port=0) as sandbox:
+                    yield MusixmatchClient(
+                        "sandbox",
+                        sandbox.base_url,
+                        name="sandbox",
+                        licence=SONGBOOK_LICENCE,
+                        answers=answers,
+                        refresh_days=self.refresh_days,
+                        # An edited songbook is another service.
+                        edition=sandbox.edition,
+                    )
+                return
+            per_second = min(self.calls_per_second, LRCLIB_PER_SECOND) if self.kind == "lrclib" else None
+            ledger = CallLedger(
+                harvest / f"{self.kind}_calls.sqlite",
+                Allowance(per_second or self.calls_per_second, self.calls_per_day),
             )
-        yield MusixmatchClient(api_key=key, base_url=self.musixmatch_base_url)
+            if self.kind == "lrclib":
+                titles = load_titles(Path(self.lrclib_titles)) if self.lrclib_titles else None
+                yield LrclibClient(
+                    self.lrclib_base_url,
+                    titles=titles,
+                    answers=answers,
+                    ledger=ledger,
+                    refresh_days=self.refresh_days,
+                )
+                return
+            yield MusixmatchClient(
+                _key(), self.musixmatch_base_url, answers=answers, ledger=ledger, refresh_days=self.refresh_days
+            )
+
+
+def _key() -> str:
+    # Read here, not in a field: a resource's configuration is shown in the UI.
+    key = os.environ.get(KEY_VARIABLE, "").strip()
+    if not key:
+        raise InvalidKeyError(
+            f"LYRICS_SOURCE=musixmatch needs a key and {KEY_VARIABLE} is not set.",
+            remedy=f"Set {KEY_VARIABLE} in the environment or in .env and restart, or set LYRICS_SOURCE=sandbox.",
+        )
+    return key
 
 
 class BaseModelsResource(dg.ConfigurableResource[BaseModels]):

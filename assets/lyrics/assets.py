@@ -3,26 +3,31 @@
 What belongs here: thin assets. What does not: talking to a source (harvest.py), cleaning (cleaning.py).
 """
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Generator, Iterator, Sequence
+from datetime import UTC, datetime
 
 import dagster as dg
 import pandas as pd
 
 from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA, clean_songs
-from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, harvest_lyrics, harvest_tracks
+from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, for_each_artist, harvest_lyrics, harvest_tracks
 from assets.lyrics.partitions import artist_partitions
 from assets.lyrics.roster import RosterArtist
 from assets.metadata import OWNERS, partitioned_result, table_result
 from resources.io_managers import ALL_PARTITIONS
-from resources.lyrics_sources.base import LyricsSource
+from resources.lyrics_sources.base import LyricsSource, LyricsSourceError, QuotaExceededError
 
 GROUP = "lyrics"
 POOL = "musixmatch"
+QUOTA_TAG = "tenth_symphony/quota_spent_on"  # a run's tag: the day (UTC) whose calls were spent
 
 Frames = dict[str, pd.DataFrame]
 
 
-def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, source: str) -> list[dg.AssetsDefinition]:
+def harvest_assets(
+    roster: Sequence[RosterArtist], *, songs_per_artist: int, source: str, artists_at_once: int
+) -> list[dg.AssetsDefinition]:
     """The two assets that ask the source, partitioned by the roster's artists.
 
     `source` is part of the code version: another source makes what is stored stale.
@@ -48,7 +53,12 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
 
         Found by the artist's exact name at the lyrics source; an artist whom the source does not know has no rows.
         """
-        frames = {key: harvest_tracks(lyrics_source, artists[key], songs_per_artist) for key in context.partition_keys}
+        with stops_in_order(context, lyrics_source):
+            frames = for_each_artist(
+                lambda key: harvest_tracks(lyrics_source, artists[key], songs_per_artist),
+                context.partition_keys,
+                at_once=artists_at_once,
+            )
         return partitioned_result(
             context,
             frames,
@@ -56,7 +66,7 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
             numbers={
                 "artists": len(frames),
                 "songs": sum(map(len, frames.values())),
-                "calls": lyrics_source.calls,
+                **usage_metadata(lyrics_source),
                 "source": lyrics_source.name,
             },
         )
@@ -79,7 +89,12 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
 
         One call per track; every track is here, fetched or refused with its reason.
         """
-        frames = {key: harvest_lyrics(lyrics_source, tracks[key], songs_per_artist) for key in context.partition_keys}
+        with stops_in_order(context, lyrics_source):
+            frames = for_each_artist(
+                lambda key: harvest_lyrics(lyrics_source, tracks[key], songs_per_artist),
+                context.partition_keys,
+                at_once=artists_at_once,
+            )
         together = pd.concat(frames.values(), ignore_index=True)
         fetched = int((together["status"] == "fetched").sum())
         return partitioned_result(
@@ -90,13 +105,35 @@ def harvest_assets(roster: Sequence[RosterArtist], *, songs_per_artist: int, sou
             numbers={
                 "fetched": fetched,
                 "refused": len(together) - fetched,
-                "calls": lyrics_source.calls,
+                **usage_metadata(lyrics_source),
                 "source": lyrics_source.name,
                 "licence": lyrics_source.licence,
             },
         )
 
     return [tracks, raw_lyrics]
+
+
+def usage_metadata(source: LyricsSource) -> dict[str, int]:
+    """What the harvest has cost: calls made, saved by stored answers, left of today's budget."""
+    usage = source.usage()
+    left = {} if usage.left is None else {"calls_left_today": usage.left}
+    return {"calls_spent": usage.spent, "calls_saved": usage.saved, **left}
+
+
+@contextlib.contextmanager
+def stops_in_order(context: dg.AssetExecutionContext, source: LyricsSource) -> Generator[None, None, None]:
+    """A source that ends the harvest fails the step with its reason and what the calls were spent on.
+
+    What was fetched is in the answer store: the next run goes on from there, and after a spent quota a sensor starts
+    one (`QUOTA_TAG`).
+    """
+    try:
+        yield
+    except LyricsSourceError as error:
+        if isinstance(error, QuotaExceededError):
+            context.instance.add_run_tags(context.run_id, {QUOTA_TAG: datetime.now(UTC).date().isoformat()})
+        raise dg.Failure(str(error), metadata=usage_metadata(source), allow_retries=False) from error
 
 
 def _out(noun: str, description: str) -> dg.AssetOut:

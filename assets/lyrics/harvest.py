@@ -6,7 +6,8 @@ What belongs here: what is asked and how each answer is booked. What does not: h
 
 import dataclasses
 import logging
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,7 @@ RAW_LYRICS_SCHEMA = {
     "copyright": "the source's copyright line",
     "tracking_url": "what the source wants loaded where the words are shown",
     "backlink_url": "what the source wants linked where the words are shown",
-    "fetched_at": "when (UTC)",
+    "fetched_at": "when the words were fetched (UTC)",
     "source": "where it comes from",
     "licence": "the source's terms in one line",
 }
@@ -84,7 +85,7 @@ def harvest_lyrics(source: LyricsSource, tracks: pd.DataFrame, songs: int) -> pd
     fetched = 0
     for track in tracks.sort_values("rank").to_dict("records"):
         row = {name: track[name] for name in ("artist", "commontrack_id", "title", "rank", "explicit", "source")}
-        row |= {"status": "refused", "licence": source.licence, "fetched_at": datetime.now(UTC).isoformat()}
+        row |= {"status": "refused", "licence": source.licence}
         row |= _words(source, track) if fetched < songs else {"reason": f"beyond the first {songs}"}
         fetched += row["status"] == "fetched"
         rows.append(row)
@@ -115,7 +116,26 @@ def _words(source: LyricsSource, track: dict[Any, Any]) -> dict[str, object]:
         "copyright": lyrics.copyright,
         "tracking_url": lyrics.tracking_url,
         "backlink_url": lyrics.backlink_url,
+        "fetched_at": lyrics.fetched_at,
     }
+
+
+def for_each_artist(
+    harvest: Callable[[str], pd.DataFrame], artists: Iterable[str], *, at_once: int
+) -> dict[str, pd.DataFrame]:
+    """`harvest` of each artist, several at once; the first error ends it when those under way are done.
+
+    Raises:
+        LyricsSourceError: as `harvest` raised it.
+    """
+    with ThreadPoolExecutor(at_once, thread_name_prefix="artist") as pool:
+        harvests = {artist: pool.submit(harvest, artist) for artist in artists}
+        done, _ = wait(harvests.values(), return_when=FIRST_EXCEPTION)
+        for ended in done:
+            if ended.exception():
+                pool.shutdown(cancel_futures=True)
+                ended.result()
+    return {artist: ended.result() for artist, ended in harvests.items()}
 
 
 _TYPES = {"rank": "int64", "rating": "int64"} | dict.fromkeys(

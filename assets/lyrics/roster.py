@@ -5,6 +5,7 @@ What belongs here: reading and refusing it. What does not: partitions (partition
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,21 @@ class RosterArtist:
 def artist_key(name: str) -> str:
     """A partition key for a name: its letters and digits in ASCII, joined by hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", normalise_name(name)).strip("-")
+
+
+def roster_of(names: Iterable[str]) -> list[RosterArtist]:
+    """A roster of artists that are known by name; of names with one key the first stays.
+
+    Raises:
+        RosterError: no artist at all.
+    """
+    artists: dict[str, RosterArtist] = {}
+    for name in names:
+        if key := artist_key(name):
+            artists.setdefault(key, RosterArtist(name, (), key))
+    if not artists:
+        raise RosterError("There is no artist.", remedy="Put texts into LYRICS_DIR as <artist>/<title>.txt.")
+    return list(artists.values())
 
 
 def load_roster(path: Path) -> list[RosterArtist]:

@@ -41,7 +41,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Lyrics:
-    """A song's words as given, with what the source asks of whoever shows them."""
+    """A song's words as given at `fetched_at` (ISO 8601, UTC), with what the source asks of whoever shows them."""
 
     body: str
     language: str
@@ -52,14 +52,27 @@ class Lyrics:
     tracking_url: str
     backlink_url: str
     updated_time: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Calls made, calls saved by stored answers, calls left today (None: no budget)."""
+
+    spent: int = 0
+    saved: int = 0
+    left: int | None = None
 
 
 class LyricsSource(Protocol):
-    """Where lyrics come from."""
+    """Where lyrics come from. Several threads may ask at once."""
 
     name: str
     licence: str
-    calls: int  # calls made so far
+
+    def usage(self) -> Usage:
+        """What the asking has cost so far."""
+        ...
 
     def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
         """The artist of that name or alias, never a tribute act.
@@ -104,6 +117,10 @@ class InvalidKeyError(LyricsSourceError):
 
 class QuotaExceededError(LyricsSourceError):
     """The day's calls or the balance are spent (402)."""
+
+
+class BudgetSpentError(QuotaExceededError):
+    """The calls per day that the settings allow are spent."""
 
 
 class NotAuthorisedError(LyricsSourceError):

@@ -7,14 +7,14 @@ empty string; flags are 0 or 1; several tracks (single, album, live) share one s
 """
 
 import logging
-import random
 import re
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 import requests
 
+from resources.lyrics_sources.asking import TRY_AGAIN, AnswerStore, Asker, Patience, fetched_at, raise_unavailable
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,
@@ -26,19 +26,20 @@ from resources.lyrics_sources.base import (
     NotAuthorisedError,
     NotFoundError,
     QuotaExceededError,
-    SourceUnavailableError,
     Track,
+    Usage,
     normalise_name,
 )
+from resources.lyrics_sources.ledger import CallLedger
 
-logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 BASE_URL = "https://api.musixmatch.com/ws/1.1"
+SECRETS = ("apikey",)
 PAGE_SIZE = 100  # the protocol's largest
 MAX_PAGES = 5
-BACKOFF_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 60.0
-TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+# Words that turn out to be missing or restricted only when asked for are made up for by the songs after them.
+SPARE = 1.1
 
 ERRORS: Mapping[int, tuple[type[LyricsSourceError], str, str]] = {
     400: (BadRequestError, "did not understand the question", "This is a defect of the client: please report it."),
@@ -76,13 +77,15 @@ class MusixmatchClient:
     """A `LyricsSource` that speaks the Musixmatch protocol.
 
     Args:
-        api_key: the key; it appears in no log, error or repr.
-        base_url: the service's address, without a trailing slash.
-        timeout_seconds: for connecting, and for each read.
-        max_retries: how often a call is repeated that failed for a passing reason (429, 5xx, network).
+        api_key: the key; it appears in no log, error, repr or stored answer.
+        base_url: the service's address.
+        name: what the songs' `source` says; with `edition` it parts the stored answers of several services.
+        answers: where answers are kept (see `AnswerStore`; made with `SECRETS`).
+        ledger: the calls that may be made.
+        refresh_days: an artist's record and list of songs are asked for again when they are older; words only when
+            the list says that they have changed since they were fetched.
     """
 
-    name = "musixmatch"
     licence = "Lyrics are copyrighted: see each song's copyright line; Musixmatch terms apply."
 
     def __init__(
@@ -92,23 +95,30 @@ class MusixmatchClient:
         *,
         name: str = "musixmatch",
         licence: str | None = None,
-        timeout_seconds: float = 20.0,
-        max_retries: int = 4,
-        backoff_seconds: float = BACKOFF_SECONDS,
+        edition: str = "",
+        answers: AnswerStore | None = None,
+        ledger: CallLedger | None = None,
+        refresh_days: float = 6,
+        patience: Patience | None = None,
     ) -> None:
-        self._key = api_key
-        self._base_url = base_url.rstrip("/")
-        self._timeout = timeout_seconds
-        self._max_retries = max_retries
-        self._backoff = backoff_seconds
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = "tenth-symphony"
         self.name = name
         self.licence = licence or self.licence
-        self.calls = 0
+        self._refresh_days = refresh_days
+        self._asker = Asker(
+            f"{name} {edition}".strip(),
+            base_url,
+            secrets={"apikey": api_key},
+            answers=answers,
+            ledger=ledger,
+            patience=patience,
+        )
 
     def __repr__(self) -> str:
-        return f"MusixmatchClient({self._base_url!r})"
+        return f"MusixmatchClient({self._asker.base_url!r})"
+
+    def usage(self) -> Usage:
+        """See `LyricsSource`."""
+        return self._asker.usage()
 
     def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
         """See `LyricsSource`. Exact normalised name or alias, the highest rating among several."""
@@ -129,7 +139,7 @@ class MusixmatchClient:
         )
 
     def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
-        """See `LyricsSource`. Pages through track.search until `limit` singable songs are found or none are left."""
+        """See `LyricsSource`. Pages through track.search until there are enough singable songs or none are left."""
         songs: dict[str, Track] = {}
         for page in range(1, MAX_PAGES + 1):
             rows = self._rows(
@@ -142,84 +152,104 @@ class MusixmatchClient:
                 if track.artist_id == artist.artist_id:
                     songs.setdefault(track.commontrack_id, track)
             singable = sum(not (t.instrumental or t.restricted) and t.has_lyrics for t in songs.values())
-            if len(rows) < PAGE_SIZE or singable >= limit:
+            if len(rows) < PAGE_SIZE or singable >= limit * SPARE:
                 break
         return list(songs.values())
 
     def lyrics(self, track: Track) -> Lyrics:
         """See `LyricsSource`."""
-        body = self._call("track.lyrics.get", {"commontrack_id": track.commontrack_id})
-        row = body.get("lyrics") if isinstance(body, dict) else None
-        if not isinstance(row, dict):
-            raise _malformed("track.lyrics.get", "has no lyrics record")
-        return Lyrics(
-            body=str(row.get("lyrics_body") or ""),
-            language=str(row.get("lyrics_language") or ""),
-            restricted=_flag(row, "restricted"),
-            instrumental=_flag(row, "instrumental"),
-            explicit=_flag(row, "explicit"),
-            copyright=str(row.get("lyrics_copyright") or ""),
-            tracking_url=str(row.get("script_tracking_url") or row.get("pixel_tracking_url") or ""),
-            backlink_url=str(row.get("backlink_url") or ""),
-            updated_time=str(row.get("updated_time") or ""),
+        return self._call(
+            "track.lyrics.get",
+            {"commontrack_id": track.commontrack_id},
+            _lyrics,
+            fresh_since=_moment(track.updated_time),
+            # The list said that there are words.
+            doubtful=(NotFoundError,) if track.has_lyrics else (),
+            final=(NotFoundError,),
         )
 
     def _rows(self, method: str, kind: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
         """The records of a list call: `body.<kind>_list[].<kind>`."""
-        body = self._call(method, parameters)
-        rows = body.get(f"{kind}_list") if isinstance(body, dict) else None
-        if not isinstance(rows, list):
-            raise _malformed(method, f"has no {kind}_list")
-        records = [row.get(kind) if isinstance(row, dict) else None for row in rows]
-        if not all(isinstance(record, dict) and f"{kind}_id" in record for record in records):
-            raise _malformed(method, f"has a {kind}_list without {kind} records")
-        return [record for record in records if record is not None]
 
-    def _call(self, method: str, parameters: Mapping[str, object]) -> Any:
-        """One call with its retries; gives `message.body`."""
-        error: SourceUnavailableError | None = None
-        for pause in self._pauses():
-            if error is not None:
-                time.sleep(pause if error.retry_after is None else error.retry_after)
-                logger.info("%s: asking again after: %s", method, error)
-            try:
-                return self._call_once(method, parameters)
-            except SourceUnavailableError as unavailable:
-                error = unavailable
-        assert error is not None
-        raise error
+        def records(body: Any, _: datetime) -> list[dict[str, Any]]:
+            rows = body.get(f"{kind}_list") if isinstance(body, dict) else None
+            if not isinstance(rows, list):
+                raise _malformed(method, f"has no {kind}_list")
+            found = [row.get(kind) if isinstance(row, dict) else None for row in rows]
+            if not all(isinstance(record, dict) and f"{kind}_id" in record for record in found):
+                raise _malformed(method, f"has a {kind}_list without {kind} records")
+            return [record for record in found if record is not None]
 
-    def _pauses(self) -> Iterator[float]:
-        yield 0.0
-        for attempt in range(self._max_retries):
-            # Full jitter, so that several artists' processes do not come back in step.
-            yield random.uniform(0, self._backoff * 2**attempt)
+        oldest = datetime.now(UTC) - timedelta(days=self._refresh_days)
+        # A search that finds nothing is an empty list, not a 404.
+        return self._call(method, parameters, records, fresh_since=oldest, doubtful=(NotFoundError,))
 
-    def _call_once(self, method: str, parameters: Mapping[str, object]) -> Any:
-        self.calls += 1
-        try:
-            response = self._session.get(
-                f"{self._base_url}/{method}",
-                params={**{k: str(v) for k, v in parameters.items()}, "format": "json", "apikey": self._key},
-                timeout=self._timeout,
-            )
-            # `from None`: the exception of requests holds the address with the key.
-        except requests.RequestException as failure:
-            raise _unavailable(method, f"{type(failure).__name__}", None) from None
-        if response.status_code in TRY_AGAIN:
-            raise _unavailable(method, f"HTTP {response.status_code}", response.headers.get("Retry-After"))
-        try:
-            message = response.json()["message"]
-            status = int(message["header"]["status_code"])
-        except (ValueError, KeyError, TypeError):
-            if response.status_code in ERRORS:
-                raise _typed(method, response.status_code) from None
-            raise _malformed(method, f"is not the envelope (HTTP {response.status_code})") from None
-        if status in TRY_AGAIN:
-            raise _unavailable(method, f"status {status}", response.headers.get("Retry-After"))
-        if status != 200:
-            raise _typed(method, status)
-        return message.get("body")
+    def _call(
+        self,
+        method: str,
+        parameters: Mapping[str, object],
+        read: Callable[[Any, datetime], T],
+        *,
+        fresh_since: datetime | None,
+        doubtful: tuple[type[LyricsSourceError], ...],
+        final: tuple[type[LyricsSourceError], ...] = (),
+    ) -> T:
+        """One call; `read` makes its value from `message.body` and the time of fetching."""
+
+        def understand(response: requests.Response) -> T:
+            return read(_body(method, response), fetched_at(response))
+
+        return self._asker.ask(
+            method,
+            {**parameters, "format": "json"},
+            understand,
+            fresh_since=fresh_since,
+            doubtful=doubtful,
+            final=final,
+        )
+
+
+def _body(method: str, response: requests.Response) -> Any:
+    """`message.body` of a good answer; everything else is a typed error."""
+    try:
+        message = response.json()["message"]
+        status = int(message["header"]["status_code"])
+    except (ValueError, KeyError, TypeError):
+        if response.status_code in ERRORS:
+            raise _typed(method, response.status_code) from None
+        raise _malformed(method, f"is not the envelope (HTTP {response.status_code})") from None
+    if status in TRY_AGAIN:
+        raise_unavailable(method, f"status {status}", response)
+    if status != 200:
+        raise _typed(method, status)
+    return message.get("body")
+
+
+def _lyrics(body: Any, when: datetime) -> Lyrics:
+    row = body.get("lyrics") if isinstance(body, dict) else None
+    if not isinstance(row, dict):
+        raise _malformed("track.lyrics.get", "has no lyrics record")
+    return Lyrics(
+        body=str(row.get("lyrics_body") or ""),
+        language=str(row.get("lyrics_language") or ""),
+        restricted=_flag(row, "restricted"),
+        instrumental=_flag(row, "instrumental"),
+        explicit=_flag(row, "explicit"),
+        copyright=str(row.get("lyrics_copyright") or ""),
+        tracking_url=str(row.get("script_tracking_url") or row.get("pixel_tracking_url") or ""),
+        backlink_url=str(row.get("backlink_url") or ""),
+        updated_time=str(row.get("updated_time") or ""),
+        fetched_at=when.isoformat(timespec="seconds"),
+    )
+
+
+def _moment(updated_time: str) -> datetime | None:
+    """A time of the protocol; None where it gives none ("0000-00-00T00:00:00Z")."""
+    try:
+        when = datetime.fromisoformat(updated_time)
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _typed(method: str, status: int) -> LyricsSourceError:
@@ -233,16 +263,6 @@ def _malformed(method: str, what: str) -> MalformedAnswerError:
     return MalformedAnswerError(
         f"{method}: the answer {what}.", remedy="If it lasts, the protocol has changed: please report it."
     )
-
-
-def _unavailable(method: str, what: str, retry_after: str | None) -> SourceUnavailableError:
-    error = SourceUnavailableError(
-        f"{method}: the lyrics source does not answer ({what}).",
-        remedy="Check the connection and run again; what was fetched is kept.",
-    )
-    seconds = float(retry_after) if retry_after and retry_after.replace(".", "", 1).isdigit() else None
-    error.retry_after = None if seconds is None else min(seconds, LONGEST_PAUSE_SECONDS)
-    return error
 
 
 def _flag(row: Mapping[str, Any], name: str) -> bool:

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from resources.lyrics_sources.base import normalise_name
+from resources.lyrics_sources.faults import Faults
 from resources.lyrics_sources.songbook import SongbookArtist, load_songbook
 
 PREFIX = "/ws/1.1/"
@@ -310,10 +311,21 @@ def _lyrics(recording: _Recording) -> Record:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as the server saw it: when (seconds of its monotonic clock), the method, the parameters but the key."""
+
+    moment: float
+    method: str
+    query: Query
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # header and body in one packet: in two, delayed acknowledgement costs 40 ms a call
     api: Api
+    faults: Faults
+    log: list["Call"]
 
     def do_GET(self) -> None:  # the name that http.server calls
         parts = urlsplit(self.path)
@@ -321,23 +333,40 @@ class _Handler(BaseHTTPRequestHandler):
         if not parts.path.startswith(PREFIX):
             self.send_error(404)
             return
-        payload = json.dumps(self.api.answer(parts.path.removeprefix(PREFIX), query)).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        method = parts.path.removeprefix(PREFIX)
+        self.log.append(Call(time.monotonic(), method, {k: v for k, v in query.items() if k != "apikey"}))
+        reply = self.faults.strike(json.dumps(self.api.answer(method, query)).encode())
+        if reply is None:
+            self.close_connection = True
+            return
+        status, headers, payload = reply
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json; charset=utf-8", **headers}.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
-        self.wfile.write(payload)
+        with contextlib.suppress(ConnectionError):  # the client may have given up on a slow answer
+            self.wfile.write(payload)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server passes
         """Silent: a request line holds the key."""
 
 
 class Sandbox:
-    """The server on 127.0.0.1, for the length of a `with` block; port 0 takes a free one."""
+    """The server on 127.0.0.1, for the length of a `with` block; port 0 takes a free one.
 
-    def __init__(self, port: int = 0, songbook: tuple[SongbookArtist, ...] | None = None) -> None:
-        api = Api(Catalogue(songbook if songbook is not None else load_songbook()))
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"api": api}))
+    `faults` makes it misbehave as real services do; `calls` is what it was asked, `edition` a digest of its songbook.
+    """
+
+    def __init__(
+        self, port: int = 0, songbook: tuple[SongbookArtist, ...] | None = None, faults: Faults | None = None
+    ) -> None:
+        songs = songbook if songbook is not None else load_songbook()
+        api = Api(Catalogue(songs))
+        self.edition = hashlib.sha256(repr(songs).encode()).hexdigest()[:12]
+        self.calls: list[Call] = []
+        handler = type("Handler", (_Handler,), {"api": api, "faults": faults or Faults(), "log": self.calls})
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -360,7 +389,13 @@ def main() -> None:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(description="Serve the songbook over the Musixmatch protocol.")
     parser.add_argument("--port", type=int, default=8765)
-    with Sandbox(parser.parse_args().port) as sandbox:
+    parser.add_argument("--faults", type=float, default=0.0, help="the share of calls answered wrongly, 0 to 1")
+    parser.add_argument("--seed", type=int, default=0, help="of the choice of faults")
+    parser.add_argument("--quota", type=int, help="calls a day; further ones get status 402")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds that an answer may take")
+    given = parser.parse_args()
+    faults = Faults(rate=given.faults, seed=given.seed, quota=given.quota, latency_seconds=given.latency)
+    with Sandbox(given.port, faults=faults) as sandbox:
         print(f"{sandbox.base_url} (any apikey; Ctrl-C ends it)", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()

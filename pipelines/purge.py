@@ -1,0 +1,74 @@
+"""`make purge-lyrics`: remove all lyrics that came from a service, and everything that was made from them.
+
+What belongs here: which files and events hold them. What does not: videos and their music, which stay.
+"""
+
+import os
+import shutil
+import sys
+
+import dagster as dg
+
+from assets.soundtracks.assets import GROUP as SOUNDTRACKS
+from pipelines.definitions import build_defs
+from pipelines.jobs import render_soundtracks
+from pipelines.settings import load_settings
+from resources.configurable import Folders
+from resources.errors import TenthSymphonyError
+
+
+def purge_files(folders: Folders, groups: list[str]) -> list[str]:
+    """Remove stored answers, tables, examples, checkpoints and reports; what was there, relative to the data root.
+
+    The count of calls made stays: a purge gives back no quota.
+    """
+    found = [*folders.harvest.glob("answers.sqlite*"), folders.examples, folders.checkpoints, folders.reports]
+    found += [folders.data / "tables" / group for group in groups]
+    removed = [path for path in found if path.exists()]
+    for path in removed:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return [folders.pointer(path) for path in removed]
+
+
+def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
+    """Remove what the instance remembers of the assets, samples of their rows among it; how many runs that were."""
+    known = [key for key in keys if instance.has_asset_key(key)]
+    if known:
+        instance.wipe_assets(known)
+    removed = 0
+    for run in instance.get_runs():
+        touched = run.asset_selection or set()
+        if run.job_name == render_soundtracks.name or (touched and not touched & set(keys)):
+            continue
+        instance.compute_log_manager.delete_logs(prefix=[run.run_id])
+        instance.delete_run(run.run_id)
+        removed += 1
+    return removed
+
+
+def main() -> int:
+    """Ask, unless YES is set, and purge."""
+    try:
+        settings = load_settings()
+        specs = list(build_defs(settings=settings).resolve_all_asset_specs())
+    except TenthSymphonyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    lyrical = [spec for spec in specs if spec.group_name != SOUNDTRACKS]
+    groups = sorted({spec.group_name for spec in lyrical if spec.group_name})
+    print(f"Removes every lyric below {settings.data_path}, and the tables, models and reports made from them.")
+    if os.environ.get("YES") != "1" and input("Go on? [y/N] ").strip().lower() != "y":
+        print("Nothing was removed.")
+        return 1
+    removed = purge_files(Folders(settings.data_path, settings.inbox_path), groups)
+    runs = purge_events(dg.DagsterInstance.get(), [spec.key for spec in lyrical])
+    print("\n".join(removed) or "There were no files.")
+    print(f"{runs} runs and their logs.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

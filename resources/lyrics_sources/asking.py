@@ -1,0 +1,213 @@
+"""Asking a web service: what it answered before is read, the rest asked within its limits, again where that can help.
+
+What belongs here: storing, pacing and repeating calls, the same for every service. What does not: what an answer means
+(musixmatch.py, lrclib.py).
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import requests
+from requests_cache import SQLiteCache
+
+from resources.lyrics_sources.base import LyricsSourceError, MalformedAnswerError, SourceUnavailableError, Usage
+from resources.lyrics_sources.ledger import CallLedger
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LONGEST_PAUSE_SECONDS = 60.0
+TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a call may take, and how often it is made again when it failed for a reason that may pass."""
+
+    timeout_seconds: float = 20.0
+    max_retries: int = 4
+    backoff_seconds: float = 0.5
+
+
+class AnswerStore:
+    """Every understood answer under (service, method, parameters without secrets), with its time; one SQLite file.
+
+    Each write is one committed transaction: after a kill an answer is there whole or not at all. An entry that cannot
+    be read counts as absent.
+    """
+
+    def __init__(self, path: Path, secrets: tuple[str, ...] = ()) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._answers = SQLiteCache(
+            path, serializer="json", wal=True, busy_timeout=60_000, ignored_parameters=list(secrets), expire_after=-1
+        )
+
+    @staticmethod
+    def key(service: str, method: str, parameters: Mapping[str, str]) -> str:
+        """The name under which an answer is kept; readable, so that a person can find one. Never given a secret."""
+        return f"{service} {method}?{'&'.join(f'{name}={parameters[name]}' for name in sorted(parameters))}"
+
+    def get(self, key: str, fresh_since: datetime | None) -> requests.Response | None:
+        """The stored answer, unless it is older than wanted."""
+        answer = self._answers.get_response(key)
+        if answer is None or (fresh_since is not None and fetched_at(answer) < fresh_since):
+            return None
+        return answer  # pyright: ignore[reportReturnType]  # a CachedResponse is read like a Response
+
+    def put(self, key: str, answer: requests.Response) -> None:
+        """Keep an answer, in place of an older one."""
+        self._answers.save_response(answer, key)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._answers.close()
+
+
+def fetched_at(answer: object) -> datetime:
+    """When an answer came; for one that has just come, now."""
+    when: datetime = getattr(answer, "created_at", None) or datetime.now(UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+class Asker:
+    """Asks one service; for several threads at once.
+
+    Args:
+        service: its name, which also parts its answers from others' in the store.
+        base_url: its address.
+        secrets: parameters sent with every call that appear in no key, log or error.
+        answers: where answers are kept; None keeps none.
+        ledger: what may be asked; None sets no limit.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        base_url: str,
+        *,
+        secrets: Mapping[str, str] | None = None,
+        answers: AnswerStore | None = None,
+        ledger: CallLedger | None = None,
+        patience: Patience | None = None,
+        user_agent: str = "tenth-symphony",
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._service = service
+        self._secrets = dict(secrets or {})
+        self._answers = answers
+        self._ledger = ledger
+        self._patience = patience or Patience()
+        self._user_agent = user_agent
+        self._local = threading.local()  # a requests session is one thread's
+        self._lock = threading.Lock()
+        self._spent = self._saved = 0
+
+    def usage(self) -> Usage:
+        """Calls made, calls saved by stored answers, and what is left of today's budget."""
+        return Usage(self._spent, self._saved, self._ledger.left() if self._ledger else None)
+
+    def ask(
+        self,
+        method: str,
+        parameters: Mapping[str, object],
+        understand: Callable[[requests.Response], T],
+        *,
+        fresh_since: datetime | None = None,
+        doubtful: tuple[type[LyricsSourceError], ...] = (),
+        final: tuple[type[LyricsSourceError], ...] = (),
+    ) -> T:
+        """What `understand` makes of the answer to a call; the answer is kept once it has been understood.
+
+        Args:
+            fresh_since: a stored answer from before is not used.
+            doubtful: errors of `understand` that contradict what the service said before: asked again like an error
+                that may pass, and if it stays, kept as the answer.
+            final: errors of `understand` that are answers: kept, and raised.
+
+        Raises:
+            LyricsSourceError: whatever `understand` raised, after retries where they can help; SourceUnavailableError
+                for a service that does not answer; BudgetSpentError before a call that the day's budget lacks.
+        """
+        sent = {name: str(value) for name, value in parameters.items()}
+        key = self._answers.key(self._service, method, sent) if self._answers else ""
+        stored = self._answers.get(key, fresh_since) if self._answers else None
+        if stored is not None:
+            with self._lock:
+                self._saved += 1
+            return understand(stored)
+        failure: LyricsSourceError | None = None
+        answer: requests.Response | None = None
+        for pause in self._pauses():
+            if failure is not None:
+                asked_for = getattr(failure, "retry_after", None)
+                time.sleep(pause if asked_for is None else asked_for)
+                logger.info("%s: asking again after: %s", method, failure)
+            answer = None
+            try:
+                answer = self._send(method, sent)
+                value = understand(answer)
+            except (SourceUnavailableError, MalformedAnswerError, *doubtful) as passing:
+                failure = passing
+            except final:
+                self._keep(key, answer)
+                raise
+            else:
+                self._keep(key, answer)
+                return value
+        assert failure is not None
+        if isinstance(failure, doubtful):
+            self._keep(key, answer)
+        raise failure
+
+    def _keep(self, key: str, answer: requests.Response | None) -> None:
+        if self._answers and answer is not None:
+            self._answers.put(key, answer)
+
+    def _pauses(self) -> Iterator[float]:
+        yield 0.0
+        for attempt in range(self._patience.max_retries):
+            # Full jitter, so that several artists' threads do not come back in step.
+            yield random.uniform(0, self._patience.backoff_seconds * 2**attempt)
+
+    def _send(self, method: str, parameters: Mapping[str, str]) -> requests.Response:
+        if self._ledger:
+            self._ledger.take()
+        with self._lock:
+            self._spent += 1
+        try:
+            response = self._session().get(
+                f"{self.base_url}/{method}",
+                params={**parameters, **self._secrets},
+                timeout=self._patience.timeout_seconds,
+            )
+        except requests.RequestException as failure:
+            raise_unavailable(method, type(failure).__name__)
+        if response.status_code in TRY_AGAIN:
+            raise_unavailable(method, f"HTTP {response.status_code}", response)
+        return response
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._local, "session"):
+            self._local.session = requests.Session()
+            self._local.session.headers["User-Agent"] = self._user_agent
+        return self._local.session
+
+
+def raise_unavailable(method: str, what: str, response: requests.Response | None = None) -> NoReturn:
+    """Raise that a service is down, busy or out of reach, with the pause that it asks for."""
+    error = SourceUnavailableError(
+        f"{method}: the lyrics source does not answer ({what}).",
+        remedy="Check the connection and run again; what was fetched is kept.",
+    )
+    wait = response.headers.get("Retry-After", "") if response is not None else ""
+    error.retry_after = min(float(wait), LONGEST_PAUSE_SECONDS) if wait.replace(".", "", 1).isdigit() else None
+    # `from None`: the exception of requests holds the address with the key.
+    raise error from None

@@ -1,0 +1,213 @@
+"""LRCLIB (lrclib.net) as a lyrics source: whole texts, crowd-sourced, no key, no popularity.
+
+What belongs here: its protocol. What does not: storing, pacing and repeating calls (asking.py).
+
+A search gives at most 20 recordings and no ranking, so 50 songs of an artist need a list of titles from elsewhere
+(`LRCLIB_TITLES`); without one the search's hits are the artist's songs. The service asks its clients to name
+themselves and to pause between calls.
+"""
+
+import csv
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+from resources.errors import TenthSymphonyError
+from resources.lyrics_sources.asking import AnswerStore, Asker, Patience, fetched_at
+from resources.lyrics_sources.base import (
+    Artist,
+    ArtistNotFoundError,
+    BadRequestError,
+    Lyrics,
+    MalformedAnswerError,
+    NotFoundError,
+    Track,
+    Usage,
+    normalise_name,
+)
+from resources.lyrics_sources.ledger import CallLedger
+
+T = TypeVar("T")
+
+BASE_URL = "https://lrclib.net/api"
+USER_AGENT = "tenth-symphony/0.1 (lyrics research pipeline)"
+CALLS_PER_SECOND = 3.0  # 200 to 500 ms between calls is what its clients keep
+_VERSION = re.compile(r"\s*[\[(][^)\]]*[)\]]|\s+-\s+.*$|\s+(feat|ft)\..*$", re.IGNORECASE)
+
+
+class TitlesError(TenthSymphonyError):
+    """The list of titles cannot be used."""
+
+
+def load_titles(path: Path) -> dict[str, list[str]]:
+    """Read a CSV with the columns `artist` and `title`: titles by normalised artist name, in the file's order.
+
+    Raises:
+        TitlesError: no file, or no such columns.
+    """
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TitlesError(
+            f"The titles {path.name} cannot be read ({type(error).__name__}).",
+            remedy="Set LRCLIB_TITLES to a UTF-8 CSV file with the columns artist and title.",
+        ) from error
+    if rows and not {"artist", "title"} <= set(rows[0]):
+        raise TitlesError(
+            f"The titles {path.name} lack a column artist or title.", remedy="Its first line is: artist,title"
+        )
+    titles: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        artist, title = (row["artist"] or "").strip(), (row["title"] or "").strip()
+        if artist and title and title not in titles[normalise_name(artist)]:
+            titles[normalise_name(artist)].append(title)
+    return dict(titles)
+
+
+class LrclibClient:
+    """A `LyricsSource` that speaks LRCLIB's protocol.
+
+    Args:
+        titles: the songs wanted, by normalised artist name (`load_titles`); an artist without any is searched for.
+        answers: where answers are kept.
+        ledger: the calls that may be made.
+        refresh_days: answers older than this are asked for again.
+    """
+
+    name = "lrclib"
+    licence = "Lyrics are copyrighted; collected by LRCLIB's users."
+
+    def __init__(
+        self,
+        base_url: str = BASE_URL,
+        *,
+        titles: Mapping[str, Sequence[str]] | None = None,
+        answers: AnswerStore | None = None,
+        ledger: CallLedger | None = None,
+        refresh_days: float = 6,
+        patience: Patience | None = None,
+    ) -> None:
+        self._titles = titles or {}
+        self._refresh_days = refresh_days
+        self._asker = Asker(
+            self.name, base_url, answers=answers, ledger=ledger, patience=patience, user_agent=USER_AGENT
+        )
+
+    def usage(self) -> Usage:
+        """See `LyricsSource`."""
+        return self._asker.usage()
+
+    def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
+        """See `LyricsSource`. A call only for an artist without a list of titles."""
+        for known in (name, *aliases):
+            if normalise_name(known) in self._titles:
+                return Artist(normalise_name(known), known, 0)
+        for known in (name, *aliases):
+            for row in self._search(known):
+                if normalise_name(row["artistName"]) == normalise_name(known):
+                    return Artist(normalise_name(known), row["artistName"], 0)
+        raise ArtistNotFoundError(
+            f"{self.name} knows no artist called {name!r}.", remedy="Mend the name in the roster, or add an alias."
+        )
+
+    def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
+        """See `LyricsSource`. Ranked as the list of titles, else as the search; versions of one song are one."""
+        if artist.artist_id in self._titles:
+            return [_track(artist, title, "", False) for title in self._titles[artist.artist_id]]
+        songs: dict[str, Track] = {}
+        for row in self._search(artist.name):
+            if normalise_name(row["artistName"]) == artist.artist_id:
+                track = _track(artist, row["trackName"], row.get("albumName") or "", bool(row.get("instrumental")))
+                songs.setdefault(track.commontrack_id, track)
+        return list(songs.values())
+
+    def lyrics(self, track: Track) -> Lyrics:
+        """See `LyricsSource`."""
+        wanted = {"artist_name": track.artist_name, "track_name": track.title}
+        if track.album:
+            wanted["album_name"] = track.album
+        return self._ask("get", wanted, _lyrics)
+
+    def _search(self, artist: str) -> list[dict[str, Any]]:
+        return self._ask("search", {"artist_name": artist}, _records)
+
+    def _ask(self, method: str, parameters: Mapping[str, str], read: Callable[[Any, datetime], T]) -> T:
+        def understand(response: requests.Response) -> T:
+            return read(_payload(method, response), fetched_at(response))
+
+        oldest = datetime.now(UTC) - timedelta(days=self._refresh_days)
+        # Here a 404 is the service's ordinary word for a song that it has not: kept, and not asked again.
+        return self._asker.ask(method, parameters, understand, fresh_since=oldest, final=(NotFoundError,))
+
+
+def _payload(method: str, response: requests.Response) -> Any:
+    if response.status_code == 404:
+        raise NotFoundError(f"{method}: LRCLIB does not have it (404).", remedy="Nothing to do: the song is set aside.")
+    if 400 <= response.status_code < 500:
+        raise BadRequestError(
+            f"{method}: LRCLIB did not understand the question ({response.status_code}).",
+            remedy="This is a defect of the client: please report it.",
+        )
+    try:
+        return response.json()
+    except ValueError:
+        raise _malformed(method, f"is no JSON (HTTP {response.status_code})") from None
+
+
+def _records(payload: Any, _: datetime) -> list[dict[str, Any]]:
+    good = isinstance(payload, list) and all(
+        isinstance(row, dict) and isinstance(row.get("artistName"), str) and isinstance(row.get("trackName"), str)
+        for row in payload
+    )
+    if not good:
+        raise _malformed("search", "is no list of recordings")
+    return payload
+
+
+def _lyrics(payload: Any, when: datetime) -> Lyrics:
+    if not isinstance(payload, dict) or "plainLyrics" not in payload:
+        raise _malformed("get", "is no recording")
+    return Lyrics(
+        body=str(payload["plainLyrics"] or ""),
+        language="",
+        restricted=False,
+        instrumental=bool(payload.get("instrumental")),
+        explicit=False,
+        copyright="",
+        tracking_url="",
+        backlink_url="https://lrclib.net",
+        updated_time="",
+        fetched_at=when.isoformat(timespec="seconds"),
+    )
+
+
+def _malformed(method: str, what: str) -> MalformedAnswerError:
+    return MalformedAnswerError(
+        f"{method}: the answer {what}.", remedy="If it lasts, the protocol has changed: please report it."
+    )
+
+
+def _track(artist: Artist, title: str, album: str, instrumental: bool) -> Track:
+    song = normalise_name(_VERSION.sub("", title)) or normalise_name(title) or title
+    song_id = hashlib.sha256(f"{artist.artist_id}\x1f{song}".encode()).hexdigest()[:12]
+    return Track(
+        track_id=song_id,
+        commontrack_id=song_id,
+        title=title,
+        artist_id=artist.artist_id,
+        artist_name=artist.name,
+        album=album,
+        rating=0,
+        instrumental=instrumental,
+        restricted=False,
+        explicit=False,
+        has_lyrics=not instrumental,
+        genres="",
+        updated_time="",
+    )
