@@ -85,7 +85,7 @@ def test_automation_is_a_setting(automation: str, running: bool) -> None:
     states = [
         s.default_status for s in [*repository.schedule_defs, *repository.sensor_defs] if "automation" not in s.name
     ]
-    assert len(states) == 3
+    assert len(states) == 4
     assert all((state.name == "RUNNING") == running for state in states)
 
 
