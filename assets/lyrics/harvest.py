@@ -145,6 +145,13 @@ _TYPES = {"rank": "int64", "rating": "int64"} | dict.fromkeys(
 
 def _frame(rows: list[dict[str, object]], schema: dict[str, str]) -> pd.DataFrame:
     """Rows as a table with exactly the schema's columns and types, also when there are none; no text is ""."""
-    frame = pd.DataFrame(rows, columns=list(schema))
+    frame = pd.DataFrame(
+        [{name: _storable(value) for name, value in row.items()} for row in rows], columns=list(schema)
+    )
     types = {name: _TYPES.get(name, "str") for name in schema}
     return frame.fillna(dict.fromkeys((name for name, kind in types.items() if kind == "str"), "")).astype(types)
+
+
+def _storable(value: object) -> object:
+    """JSON can hold half a surrogate pair, which no UTF-8 file can: "?" in its place."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

@@ -1,5 +1,6 @@
 """Cleaning: what goes, what stays, and that every song is accounted for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.lyrics.cleaning import clean_songs, clean_text, detect_language, normalise
+from assets.lyrics.harvest import harvest_lyrics, harvest_tracks
 from assets.lyrics.near_duplicates import words
+from assets.lyrics.roster import RosterArtist
+from resources.lyrics_sources.base import Artist, Lyrics, Track, Usage
 from resources.lyrics_sources.songbook import load_songbook
 
 VERSE = "Shall I compare thee to a summer's day\nThou art more lovely and more temperate"
@@ -30,12 +34,10 @@ def test_the_footer_goes_in_all_its_forms(footer: str) -> None:
 
 
 def test_a_truncated_body_loses_its_broken_last_line() -> None:
-    assert clean_text(VERSE + "\nRough winds do sha\n..." + FOOTER) == clean_text(
-        VERSE + "\nRough winds do sha..." + FOOTER
-    )
-    cleaned = clean_text(VERSE + "\nRough winds do sha\n..." + FOOTER)
-    assert cleaned.text == VERSE
-    assert cleaned.truncated
+    for end in ("\n..." + FOOTER, "..." + FOOTER, "\n...", "\n\u2026\n"):
+        cleaned = clean_text(VERSE + "\nRough winds do sha" + end)
+        assert cleaned.text == VERSE
+        assert cleaned.truncated
 
 
 def test_dots_at_the_end_of_a_whole_song_stay() -> None:
@@ -56,6 +58,9 @@ def test_dots_at_the_end_of_a_whole_song_stay() -> None:
         ("rock &amp; roll &amp;amp; soul", "rock & roll & soul"),
         ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
         ("  a   b \n\n\n\n c ", "a b\n\nc"),
+        ("one(x2)", "one\none"),
+        ("it's 2'2x", "it's 2'2x"),
+        ("o`clock &am\u200bp; then", "o'clock & then"),
         ("null\x00byte and \x1b[31mred", "nullbyte and [31mred"),
     ],
 )
@@ -78,6 +83,108 @@ def test_cleaning_twice_is_cleaning_once(body: str) -> None:
 @given(st.text(alphabet=st.sampled_from("abc xX23()[]*.\n'&"), max_size=120))
 def test_no_word_is_invented(body: str) -> None:
     assert set(words(clean_text(body).text)) <= set(words(normalise(body)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab xX23()[]*.\n\r'&"), max_size=160), st.sampled_from(["", FOOTER, "\n..."]))
+def test_every_line_of_the_body_is_booked_once(body: str, end: str) -> None:
+    cleaned = clean_text(body + end)
+    booked = cleaned.booked
+    assert booked.total() - booked["repeated"] == normalise(body + end).count("\n") + 1
+    lines = [line for line in cleaned.text.split("\n") if line]
+    assert len(lines) == booked["kept"] + booked["repeated"] == sum(section.lines for section in cleaned.sections)
+    assert sum(section.ad_libs for section in cleaned.sections) == booked["ad_lib"]
+
+
+def test_headers_and_ad_libs_stay_as_structure() -> None:
+    body = "[Intro]\n(yeah)\n(uh)\n\n[Verse 1: Ada]\none\ntwo\n(hey)\n\n[Chorus]\nthree\n\nfour\n\nfive\n\nfour"
+    sections = [(section.name, section.lines, section.ad_libs) for section in clean_text(body).sections]
+    assert sections == [
+        ("intro", 0, 2), ("verse", 2, 1), ("hook", 1, 0), ("hook", 1, 0), ("verse", 1, 0), ("hook", 1, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("finna slide on em no cap", "en"),
+        ("gang gang gang", "en"),
+        ("no tengo miedo de caer", "es"),
+        ("la rue est à nous ce soir", "fr"),
+        ("ich laufe durch die Stadt bei Nacht", "de"),
+        ("123 ...", "unknown"),
+    ],
+)
+def test_short_and_slangy_text_is_not_thrown_away(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+def test_the_detectors_error_on_the_songbooks_single_lines_is_as_stated() -> None:
+    lines = [
+        line
+        for artist in load_songbook()
+        for song in artist.songs
+        if song.title != "Carta de invierno"
+        for line in clean_text(song.text).text.split("\n")[:6]
+        if line
+    ]
+    wrong = sum(detect_language(line) != "en" for line in lines)
+    assert len(lines) > 1500
+    assert wrong / len(lines) <= 0.002
+
+
+HOSTILE = {
+    "null bytes": ("one\x00 morning\x00 in the rain we walked away", True),
+    "a line of a megabyte": ("walking in the rain again " * 40_000, True),
+    "a million empty lines": ("\n" * 1_000_000, False),
+    "html": ("<p>we walked away in the rain</p><br/>and came back home", True),
+    "script": ("<script>alert(1)</script>we walked away in the rain and came back home", True),
+    "emoji": ("\U0001f600\U0001f525 " * 50, False),
+    "right to left": ("\u202eمرحبا بالعالم كيف حالك اليوم\u202c يا صديقي العزيز", False),
+    "hebrew and english": ("שלום we walked away in the rain and came back home again tonight", True),
+    "wrong encoding": ("we donâ€™t walk away in the rain, we donâ€™t come back", True),
+    "lone surrogates": ("we walked \ud800 away in the rain and came \udfff back home", True),
+    "brackets without end": ("[[[[((((" * 5000, False),
+    "many marks": ("x2 " * 5000, False),
+    "entities": ("&amp;" * 3 + "&#0;&#x110000; we walked away in the rain", True),
+    "combining marks": ("w" + "\u0301" * 5000 + "e walked away in the rain and came back home", True),
+    "nothing": ("", False),
+}
+
+
+class HostileSource:
+    """A source whose songs are `HOSTILE`."""
+
+    name, licence = "hostile", ""
+
+    def usage(self) -> Usage:
+        return Usage()
+
+    def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
+        return Artist("1", name, 0)
+
+    def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
+        flags = {"instrumental": False, "restricted": False, "explicit": False, "has_lyrics": True}
+        return [
+            Track(name, name, f"{name} \ud800", "1", artist.name, "", 0, genres="", updated_time="", **flags)
+            for name in HOSTILE
+        ]
+
+    def lyrics(self, track: Track) -> Lyrics:
+        return Lyrics(HOSTILE[track.track_id][0], "", False, False, False, "", "", "", "", "")
+
+
+def test_a_hostile_corpus_is_kept_or_set_aside_with_a_reason() -> None:
+    source = HostileSource()
+    tracks = harvest_tracks(source, RosterArtist("Ada Quill", (), "ada-quill"), 50)
+    raw = harvest_lyrics(source, tracks, 50)
+    cleaned = clean_songs(raw)
+    kept = {song_id.removeprefix("ada-quill-") for song_id in cleaned.lyrics["song_id"]}
+    assert kept == {name for name, (_, good) in HOSTILE.items() if good}
+    assert (cleaned.rejected["reason"] != "").all()
+    assert len(cleaned.lyrics) + len(cleaned.rejected) == len(HOSTILE)
+    for text in cleaned.lyrics["text"]:
+        assert all(char.isprintable() or char == "\n" for char in text)
 
 
 def row(**values: Any) -> dict[str, Any]:
