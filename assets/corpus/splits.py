@@ -5,11 +5,13 @@ themselves (assets/lyrics/near_duplicates.py).
 """
 
 import hashlib
+from itertools import combinations
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
-from assets.lyrics.near_duplicates import containment, overlaps, shingles
+from assets.lyrics.near_duplicates import linked, overlapping, shingles
 from resources.errors import TenthSymphonyError
 
 Split = Literal["train", "validation", "test"]
@@ -33,91 +35,76 @@ def _fraction(name: str) -> float:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") / 2**64
 
 
-def assign_splits(lyrics: pd.DataFrame, *, validation: float = 0.1, test: float = 0.1) -> pd.DataFrame:
-    """Each song's split (`SPLITS_SCHEMA`), decided for whole clusters, artist by artist.
+def assign_splits(
+    lyrics: pd.DataFrame, *, validation: float = 0.1, test: float = 0.1, by: Literal["song", "artist"] = "song"
+) -> pd.DataFrame:
+    """Each song's split (`SPLITS_SCHEMA`), decided for whole groups of songs that resemble each other.
 
-    A cluster belongs to the artist of the song that it is named after. Of an artist's clusters, in the order of a hash
-    of their names, the first go to test and validation, in the given shares rounded to whole clusters: at least one
-    each from five clusters on, one in all (on a side that the artist's name decides) from three on, none below. The
-    rest is train. Songs of other artists never change a song's side; a new cluster of the same artist can move one
-    that stands at the border of its share.
-    Clusters that share half of a song (containment >= 0.5, below what makes them near-duplicates) are kept together.
+    A hash of the song's id decides, by itself: other songs that come or go never move it, and of each artist's many
+    songs the shares are near those wanted. Songs that are near-duplicates, or share half of a song (containment >= 0.5,
+    less than what makes near-duplicates), go together, where the one with the smallest hash belongs; so a song can
+    move when one arrives that resembles it. With `by="artist"` an artist's songs go together, where the artist's name
+    belongs: the test is then on artists never heard.
+
+    Where that leaves a split empty, as with a dozen songs, the group next to its share fills it.
 
     Raises:
-        SplitError: a split would be empty.
+        SplitError: there are fewer than three groups.
     """
-    groups = _joined_clusters(lyrics)
-    owner = lyrics.assign(group=groups).sort_values("song_id").groupby("group")["artist"].first()
-    side: dict[str, Split] = {}
-    for artist, names in owner.groupby(owner):
-        ordered = sorted(names.index, key=lambda name: (_fraction(name), name))
-        n_test, n_validation = _held_out(str(artist), len(ordered), test, validation)
-        for place, name in enumerate(ordered):
-            side[name] = "test" if place < n_test else "validation" if place < n_test + n_validation else "train"
-    splits = lyrics[["song_id", "artist", "cluster_id"]].assign(split=[side[group] for group in groups])
-    splits = _with_train_for_every_artist(splits, groups)
-    empty = [name for name in SPLITS if not (splits["split"] == name).any()]
-    if empty:
+    groups = _groups(lyrics, by)
+    names = lyrics["artist"] if by == "artist" else lyrics["song_id"]
+    place = pd.Series([_fraction(name) for name in names], index=lyrics.index).groupby(groups).min().sort_values()
+    if len(place) < len(SPLITS):
         raise SplitError(
-            f"{len(lyrics)} songs of {lyrics['artist'].nunique()} artists leave no song for: {', '.join(empty)}.",
-            remedy="Add artists or songs: an artist gives a held-out song from three songs on.",
+            f"{len(lyrics)} songs make {len(place)} groups of songs without resemblance; it takes three for a split.",
+            remedy="Add artists to the roster, or raise SONGS_PER_ARTIST.",
         )
+    n_test = max(1, int((place < test).sum()))
+    n_validation = max(1, int((place < test + validation).sum()) - n_test)
+    n_train = max(1, len(place) - n_test - n_validation)
+    n_test, n_validation = _shrink(n_test, n_validation, len(place) - n_train)
+    sides = ["test"] * n_test + ["validation"] * n_validation + ["train"] * n_train
+    side = dict(zip(place.index, sides, strict=True))
+    splits = lyrics[["song_id", "artist", "cluster_id"]].assign(split=[side[group] for group in groups])
     return splits.astype("str").reset_index(drop=True)
 
 
-def _held_out(artist: str, clusters: int, test: float, validation: float) -> tuple[int, int]:
-    """How many of an artist's clusters go to test and to validation."""
-    if clusters >= 5:
-        return max(1, round(clusters * test)), max(1, round(clusters * validation))
-    if clusters >= 3:
-        return (1, 0) if _fraction(artist) < test / (test + validation) else (0, 1)
-    return 0, 0
+def _shrink(n_test: int, n_validation: int, room: int) -> tuple[int, int]:
+    """Both so small that they fit, neither below one."""
+    n_test = min(n_test, room - 1)
+    return n_test, min(n_validation, room - n_test)
 
 
-def _joined_clusters(lyrics: pd.DataFrame) -> list[str]:
-    """The cluster of each song, clusters that would leak into each other joined under the first one's name."""
-    name = {cluster: cluster for cluster in lyrics["cluster_id"]}
-
-    def root(cluster: str) -> str:
-        while name[cluster] != cluster:
-            cluster = name[cluster]
-        return cluster
-
-    sets = [shingles(text) for text in lyrics["text"]]
-    clusters = lyrics["cluster_id"].tolist()
-    for (i, j), shared in overlaps(sets).items():
-        if shared >= LEAK_CONTAINMENT * min(len(sets[i]), len(sets[j])):
-            a, b = sorted((root(clusters[i]), root(clusters[j])))
-            name[b] = a
-    return [root(cluster) for cluster in clusters]
-
-
-def _with_train_for_every_artist(splits: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    """An artist whose songs all sit in another's held-out cluster takes that whole cluster to train."""
-    splits = splits.assign(group=groups)
-    for artist in sorted(set(splits["artist"]) - set(splits.loc[splits["split"] == "train", "artist"])):
-        group = splits.loc[splits["artist"] == artist, "group"].min()
-        splits.loc[splits["group"] == group, "split"] = "train"
-    return splits.drop(columns="group")
+def _groups(lyrics: pd.DataFrame, by: Literal["song", "artist"]) -> np.ndarray:
+    """(n_songs,) which songs go together: those of a cluster, those that would leak, and by artist the artist's."""
+    pairs = overlapping(shingles(lyrics["text"].tolist()), LEAK_CONTAINMENT)
+    first, second = [pairs.first], [pairs.second]
+    for column in ("cluster_id", *(["artist"] if by == "artist" else [])):
+        codes = pd.factorize(lyrics[column])[0]
+        _, starts = np.unique(codes, return_index=True)
+        first.append(starts[codes])
+        second.append(np.arange(len(lyrics)))
+    return linked(len(lyrics), np.concatenate(first), np.concatenate(second))
 
 
 def find_leaks(lyrics: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
     """Pairs of songs in different splits that share a cluster or half of the smaller song's 5-word shingles.
 
     Returns:
-        Columns first, second, first_split, second_split, containment; empty when nothing leaks.
+        Columns first, second, first_split, second_split, containment (of a cluster's pairs below a half, NaN); empty
+        when nothing leaks.
     """
     songs = lyrics[["song_id", "text", "cluster_id"]].merge(splits[["song_id", "split"]], on="song_id")
-    sets = [shingles(text) for text in songs["text"]]
-    rows = songs.to_dict("records")
-    close = {pair for pair in overlaps(sets) if containment(sets[pair[0]], sets[pair[1]]) >= LEAK_CONTAINMENT}
-    for members in songs.reset_index().groupby("cluster_id")["index"]:
-        indices = members[1].tolist()
-        close |= {(i, j) for n, i in enumerate(indices) for j in indices[n + 1 :]}
+    pairs = overlapping(shingles(songs["text"].tolist()), LEAK_CONTAINMENT)
+    close = dict(zip(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True), pairs.containment, strict=True))
+    parted = songs.groupby("cluster_id")["split"].nunique()
+    for cluster in parted.index[parted > 1]:
+        members = songs.index[songs["cluster_id"] == cluster].tolist()
+        for pair in combinations(members, 2):
+            close.setdefault(pair, float("nan"))
+    ids, sides = songs["song_id"].tolist(), songs["split"].tolist()
     leaks = [
-        (rows[i]["song_id"], rows[j]["song_id"], rows[i]["split"], rows[j]["split"], containment(sets[i], sets[j]))
-        for i, j in sorted(close)
-        if rows[i]["split"] != rows[j]["split"]
+        (ids[i], ids[j], sides[i], sides[j], share) for (i, j), share in sorted(close.items()) if sides[i] != sides[j]
     ]
     return pd.DataFrame(leaks, columns=["first", "second", "first_split", "second_split", "containment"])
 
@@ -125,7 +112,16 @@ def find_leaks(lyrics: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
 def residual_overlap(lyrics: pd.DataFrame, splits: pd.DataFrame, n: int = 8) -> float:
     """The share of the test songs' distinct n-word runs that also stand in a training song, 0 to 1."""
     songs = lyrics[["song_id", "text"]].merge(splits[["song_id", "split"]], on="song_id")
-    found: dict[str, set[tuple[str, ...]]] = {name: set() for name in SPLITS}
-    for text, split in zip(songs["text"], songs["split"], strict=True):
-        found[split] |= shingles(text, n)
-    return len(found["test"] & found["train"]) / len(found["test"]) if found["test"] else 0.0
+    found = shingles(songs["text"].tolist(), n)
+    test = found.of((songs["split"] == "test").to_numpy())
+    train = found.of((songs["split"] == "train").to_numpy())
+    return float(np.isin(test, train, assume_unique=True).mean()) if len(test) else 0.0
+
+
+def shares_by_artist(splits: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """How many songs of each artist are on each side: artist → split → songs."""
+    sides: dict[str, dict[str, int]] = {}
+    for artist, split in zip(splits["artist"], splits["split"], strict=True):
+        counts = sides.setdefault(artist, dict.fromkeys(SPLITS, 0))
+        counts[split] += 1
+    return sides

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from assets.corpus.examples import load_examples, songs_of
-from assets.lyrics.near_duplicates import shingles, words
+from assets.lyrics.near_duplicates import word_runs, words
 from assets.models.decoding import Likelihood, load_language_model
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import analyse_text, shuffle_lines, shuffle_words
@@ -104,7 +104,7 @@ def measure(
     density, vocabulary and longest rhyme all depend on length. Likelihoods are of whole test songs.
     """
     tests = _test_songs(examples)
-    memory = frozenset().union(*(shingles(song, MEMORY_WORDS) for song in songs_of(examples, "train")))
+    memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in songs_of(examples, "train")))
     length = int(np.median([len(words(text)) for text in verses["text"]]))
     # The prompt is not the model's: its first line is left out on the human side too.
     openings = [excerpt(text.partition("\n")[2], length) for _, text in tests]
@@ -127,7 +127,7 @@ def measure(
 
 def copied_share(text: str, memory: frozenset[tuple[str, ...]]) -> float:
     """The share of a text's distinct 8-word runs that are in `memory`; NaN for a text without such a run."""
-    runs = shingles(text, MEMORY_WORDS)
+    runs = word_runs(text, MEMORY_WORDS)
     runs = frozenset(run for run in runs if len(run) == MEMORY_WORDS)
     return len(runs & memory) / len(runs) if runs else float("nan")
 

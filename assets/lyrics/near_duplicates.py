@@ -1,22 +1,27 @@
 """Songs that are nearly the same: remixes, live versions, clean edits, truncated bodies.
 
 What belongs here: comparing texts and grouping them. What does not: what a group means for the splits (assets/corpus).
+
+Exact at every size: a shingle is a 64-bit number (among 45 million, the chance that any two differ and agree is
+5e-5), and pairs are found by prefix filtering (Chaudhuri, Ganti & Kaushik 2006), not by MinHash-LSH, which estimates
+Jaccard similarity and so says little of a song and its opening. Of 5,200 songs with 200 twins, half of them cut to
+30 %, this finds all in 0.7 s; datasketch's LSH finds 54 % in 1.9 s at its threshold 0.5, 93 % at 0.2.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 SHINGLE_WORDS = 5
 LEAST_JACCARD = 0.5
 LEAST_CONTAINMENT = 0.7
-
-Shingle = tuple[str, ...]
+CHUNK = 4_000_000  # elements that are expanded at a time: 32 MB an array
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+# Odd multipliers of a polynomial over 64 bits; any will do, these are fixed so that runs agree.
+_MULTIPLIERS = np.random.default_rng(20260301).integers(1, 2**63, 64, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
 def words(text: str) -> list[str]:
@@ -24,55 +29,167 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def shingles(text: str, size: int = SHINGLE_WORDS) -> frozenset[Shingle]:
-    """The distinct runs of `size` words; a shorter text is one shingle, an empty one none."""
+def word_runs(text: str, size: int) -> frozenset[tuple[str, ...]]:
+    """The distinct runs of `size` words; a shorter text is one run, an empty one none."""
     tokens = words(text)
     if len(tokens) < size:
         return frozenset([tuple(tokens)] if tokens else [])
     return frozenset(tuple(tokens[i : i + size]) for i in range(len(tokens) - size + 1))
 
 
-def containment(a: frozenset[Shingle], b: frozenset[Shingle]) -> float:
-    """The share of the smaller set that is also in the other, 0 to 1 (Broder 1997)."""
-    smaller = min(len(a), len(b))
-    return len(a & b) / smaller if smaller else 0.0
+@dataclass(frozen=True, slots=True)
+class Shingles:
+    """The distinct shingles of several texts, as numbers that only agree within one call.
+
+    `numbers` (n_shingles,) uint64 and `owners` (n_shingles,) int32: whose each is, ascending; `sizes` (n_texts,) int64.
+    """
+
+    numbers: np.ndarray
+    owners: np.ndarray
+    sizes: np.ndarray
+
+    def of(self, texts: np.ndarray) -> np.ndarray:
+        """The distinct shingles of the texts where a boolean (n_texts,) says so, ascending."""
+        return np.unique(self.numbers[texts[self.owners]])
 
 
-def overlaps(sets: Sequence[frozenset[Shingle]]) -> Counter[tuple[int, int]]:
-    """How many shingles each pair (i < j) shares; pairs that share none are absent."""
-    holders: dict[Shingle, list[int]] = defaultdict(list)
-    for index, members in enumerate(sets):
-        for shingle in members:
-            holders[shingle].append(index)
-    shared: Counter[tuple[int, int]] = Counter()
-    for indices in holders.values():
-        if len(indices) > 1:
-            shared.update(combinations(indices, 2))
-    return shared
+def shingles(texts: Sequence[str], size: int = SHINGLE_WORDS) -> Shingles:
+    """The distinct runs of `size` words of each text; a shorter text is one shingle, an empty one none."""
+    vocabulary: dict[str, int] = {}
+    numbers: list[np.ndarray] = []
+    for text in texts:
+        ids = np.array([vocabulary.setdefault(word, len(vocabulary) + 1) for word in words(text)], dtype=np.uint64)
+        if len(ids) < size:
+            # Its length as well, so that it is no run of a longer text.
+            runs = np.append(ids, np.uint64(2**40 + len(ids)))[None, :] if len(ids) else np.empty((0, 1), np.uint64)
+        else:
+            runs = np.lib.stride_tricks.sliding_window_view(ids, size)
+        numbers.append(np.unique(_mix((runs * _MULTIPLIERS[: runs.shape[1]]).sum(axis=1, dtype=np.uint64))))
+    sizes = np.array([len(found) for found in numbers], dtype=np.int64)
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
+    return Shingles(np.concatenate(numbers) if numbers else np.empty(0, np.uint64), owners, sizes)
+
+
+def _mix(numbers: np.ndarray) -> np.ndarray:
+    """Spread a number's bits over all of its 64 (the finaliser of MurmurHash3)."""
+    for multiplier in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        numbers = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(multiplier)
+    return numbers ^ (numbers >> np.uint64(33))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of texts, `first` < `second`, by rising indices, with how many shingles they share; int64 (n_pairs,)."""
+
+    first: np.ndarray
+    second: np.ndarray
+    shared: np.ndarray
+    sizes: np.ndarray  # of all texts
+
+    @property
+    def containment(self) -> np.ndarray:
+        """The share of the smaller text's shingles that are also in the other, 0 to 1 (Broder 1997)."""
+        return self.shared / np.minimum(self.sizes[self.first], self.sizes[self.second])
+
+    @property
+    def jaccard(self) -> np.ndarray:
+        """The share of both texts' shingles that are in both, 0 to 1."""
+        return self.shared / (self.sizes[self.first] + self.sizes[self.second] - self.shared)
+
+
+def overlapping(found: Shingles, least_containment: float = 0.5) -> Pairs:
+    """All pairs of texts whose containment is at least that much; none is missed.
+
+    A text that has the share `c` of its `n` shingles in a larger one has at least one of its rarest `n - ceil(c n) + 1`
+    there; so only those are looked up, and the many texts with a common phrase are not compared for it.
+    """
+    n_texts = len(found.sizes)
+    owner, token, holders = _held_by_several(found)
+    alone = found.sizes - np.bincount(owner, minlength=n_texts)
+    rarest_first = np.lexsort((token, holders[token], owner))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n_texts))])
+    place = np.arange(len(owner)) - starts[owner] + alone[owner]  # owner is ascending, also after the sort
+    prefix = found.sizes - np.ceil(least_containment * found.sizes - 1e-9).astype(np.int64) + 1
+    probing = rarest_first[place < prefix[owner]]
+
+    by_token = np.argsort(token, kind="stable")
+    token_starts = np.searchsorted(token[by_token], np.arange(len(holders)))
+    keys = np.empty(0, np.int64)
+    for chunk in _chunks(holders[token[probing]]):
+        asking = probing[chunk]
+        repeats, members = _expand(token_starts[token[asking]], holders[token[asking]])
+        a, b = owner[asking][repeats], owner[by_token[members]]
+        larger = (found.sizes[b] >= found.sizes[a]) & (a != b)
+        a, b = a[larger], b[larger]
+        keys = np.union1d(keys, np.minimum(a, b) * n_texts + np.maximum(a, b))
+    first, second = keys // max(1, n_texts), keys % max(1, n_texts)
+
+    # How much the candidates share: the smaller one's shingles looked up among (text, shingle), which is ascending.
+    owned = np.sort(owner * len(holders) + token)
+    small = np.where(found.sizes[first] <= found.sizes[second], first, second)
+    large = first + second - small
+    counts = starts[small + 1] - starts[small]
+    shared = np.zeros(len(keys), np.int64)
+    for chunk in _chunks(counts):
+        repeats, members = _expand(starts[small[chunk]], counts[chunk])
+        wanted = large[chunk][repeats] * len(holders) + owned[members] % max(1, len(holders))
+        at = np.minimum(np.searchsorted(owned, wanted), max(0, len(owned) - 1))
+        shared[chunk] = np.bincount(repeats, weights=owned[at] == wanted, minlength=len(chunk))
+    enough = shared >= least_containment * np.minimum(found.sizes[first], found.sizes[second]) - 1e-9
+    return Pairs(first[enough], second[enough], shared[enough], found.sizes)
+
+
+def _held_by_several(found: Shingles) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of the shingles that more than one text has: whose each is, its place among them; and how many texts have each."""
+    ordered = np.sort(found.numbers)
+    again = np.flatnonzero(ordered[1:] == ordered[:-1])
+    common, holders = np.unique(ordered[again], return_counts=True)
+    del ordered
+    owners, tokens = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for start in range(0, len(found.numbers) if len(common) else 0, CHUNK):
+        numbers = found.numbers[start : start + CHUNK]
+        token = np.minimum(np.searchsorted(common, numbers), len(common) - 1)
+        held = common[token] == numbers
+        tokens.append(token[held])
+        owners.append(found.owners[start : start + CHUNK][held].astype(np.int64))
+    return np.concatenate(owners), np.concatenate(tokens), holders + 1
+
+
+def _chunks(counts: np.ndarray) -> Iterator[np.ndarray]:
+    """Indices of `counts`, in runs whose counts sum to about `CHUNK`."""
+    cuts = np.flatnonzero(np.diff(np.cumsum(counts) // CHUNK)) + 1
+    for chunk in np.split(np.arange(len(counts)), cuts):
+        if len(chunk):
+            yield chunk
+
+
+def _expand(starts: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For ranges of `counts` numbers from `starts`: whose each number is, and the numbers."""
+    repeats = np.repeat(np.arange(len(starts)), counts)
+    within = np.arange(len(repeats)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return repeats, starts[repeats] + within
 
 
 def cluster_near_duplicates(texts: Sequence[str]) -> np.ndarray:
     """Group texts that are linked by near-duplicates.
 
     Two texts are near-duplicates when their 5-word shingles have Jaccard similarity >= 0.5 or containment >= 0.7.
-    Exact: all pairs that share a shingle are compared.
 
     Returns:
         An int array of shape (len(texts),): the index of each text's cluster's first text.
     """
-    sets = [shingles(text) for text in texts]
-    first = list(range(len(texts)))
+    # A Jaccard similarity of 0.5 is a containment of 0.5 at least.
+    pairs = overlapping(shingles(texts), LEAST_JACCARD)
+    alike = (pairs.jaccard >= LEAST_JACCARD) | (pairs.containment >= LEAST_CONTAINMENT)
+    return linked(len(texts), pairs.first[alike], pairs.second[alike])
 
-    def root(i: int) -> int:
-        while first[i] != i:
-            first[i] = first[first[i]]
-            i = first[i]
-        return i
 
-    for (i, j), shared in overlaps(sets).items():
-        union = len(sets[i]) + len(sets[j]) - shared
-        smaller = min(len(sets[i]), len(sets[j]))
-        if shared >= LEAST_JACCARD * union or shared >= LEAST_CONTAINMENT * smaller:
-            a, b = sorted((root(i), root(j)))
-            first[b] = a
-    return np.array([root(i) for i in range(len(texts))], dtype=np.int64)
+def linked(n: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The groups that links between `n` things make: for each (n,) the index of its group's first."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(n, n))
+    _, label = connected_components(links, directed=False)
+    _, starts = np.unique(label, return_index=True)
+    return starts[label].astype(np.int64)

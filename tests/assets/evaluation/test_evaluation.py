@@ -22,7 +22,7 @@ from assets.evaluation.metrics import (
     write_verses,
 )
 from assets.evaluation.report import render_report
-from assets.lyrics.near_duplicates import shingles
+from assets.lyrics.near_duplicates import word_runs
 from assets.models.checkpoints import read_manifest
 from assets.models.ngram import train_ngram
 from assets.models.recipes import NgramRecipe
@@ -86,7 +86,7 @@ def test_known_orders(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
 
 def test_copying_is_seen() -> None:
     song = " ".join(f"word{i}" for i in range(30))
-    memory = shingles(song, 8)
+    memory = word_runs(song, 8)
     assert copied_share(song, memory) == 1
     assert copied_share("x " * 3, memory) != copied_share("x " * 3, memory), "too short: not a number"
     half = " ".join([*song.split()[:15], *(f"new{i}" for i in range(15))])

@@ -2,29 +2,59 @@
 
 from itertools import combinations
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.lyrics.near_duplicates import cluster_near_duplicates, containment, shingles
+from assets.lyrics import near_duplicates
+from assets.lyrics.near_duplicates import cluster_near_duplicates, overlapping, shingles, words
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=14).map(" ".join)
 
 
+def runs(text: str) -> set[tuple[str, ...]]:
+    """The 5-word shingles as the docstring defines them."""
+    found = words(text)
+    if len(found) < 5:
+        return {("short", *found)} if found else set()
+    return {tuple(found[i : i + 5]) for i in range(len(found) - 4)}
+
+
 def by_definition(texts: list[str]) -> list[int]:
     """All pairs, closed transitively."""
-    sets = [shingles(text) for text in texts]
+    sets = [runs(text) for text in texts]
     first = list(range(len(texts)))
     for i, j in combinations(range(len(texts)), 2):
-        union = len(sets[i] | sets[j])
-        alike = (
-            bool(union)
-            and bool(sets[i] & sets[j])
-            and (len(sets[i] & sets[j]) / union >= 0.5 or containment(sets[i], sets[j]) >= 0.7)
-        )
-        if alike:
+        shared, union = len(sets[i] & sets[j]), len(sets[i] | sets[j])
+        if shared and (shared / union >= 0.5 or shared / min(len(sets[i]), len(sets[j])) >= 0.7):
             old, new = max(first[i], first[j]), min(first[i], first[j])
             first = [new if f == old else f for f in first]
     return first
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=8), st.sampled_from([0.3, 0.5, 0.7, 1.0]))
+def test_every_overlapping_pair_is_found_with_its_count(texts: list[str], least: float) -> None:
+    sets = [runs(text) for text in texts]
+    expected = {
+        (i, j): len(sets[i] & sets[j])
+        for i, j in combinations(range(len(texts)), 2)
+        if sets[i] & sets[j] and len(sets[i] & sets[j]) >= least * min(len(sets[i]), len(sets[j])) - 1e-9
+    }
+    pairs = overlapping(shingles(texts), least)
+    found = dict(zip(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True), pairs.shared.tolist(), strict=True))
+    assert found == expected
+
+
+def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    texts = [" ".join(rng.choice(["x", "y", "z"], 30)) for _ in range(40)]
+    whole = overlapping(shingles(texts))
+    monkeypatch.setattr(near_duplicates, "CHUNK", 7)
+    cut = overlapping(shingles(texts))
+    assert whole.first.tolist() == cut.first.tolist()
+    assert whole.shared.tolist() == cut.shared.tolist()
 
 
 @settings(max_examples=200, deadline=None)
