@@ -22,7 +22,13 @@ def purge_files(folders: Folders, groups: list[str]) -> list[str]:
 
     The count of calls made stays: a purge gives back no quota.
     """
-    found = [*folders.harvest.glob("answers.sqlite*"), folders.examples, folders.checkpoints, folders.reports]
+    found = [
+        *folders.harvest.glob("answers.sqlite*"),
+        folders.lexicon,
+        folders.examples,
+        folders.checkpoints,
+        folders.reports,
+    ]
     found += [folders.data / "tables" / group for group in groups]
     removed = [path for path in found if path.exists()]
     for path in removed:

@@ -16,7 +16,8 @@ from assets.evaluation.metrics import write_verses as generate_verses
 from assets.evaluation.report import render_report
 from assets.metadata import OWNERS, table_result
 from assets.models.checkpoints import read_manifest
-from assets.phonetics.g2p import Pronouncer, lexicon_of
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.lexicon import lexicon_of
 from resources.configurable import Folders
 from resources.storage import digest, write_text
 

@@ -7,11 +7,13 @@ import dagster as dg
 import pandas as pd
 
 from assets.metadata import OWNERS, table_result
-from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, lexicon_of, pronounce_corpus
+from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, pronounce_corpus
+from assets.phonetics.lexicon import lexicon_of, read_lexicon, write_lexicon
 from assets.phonetics.meter import VERSE_LINES_SCHEMA
 from assets.phonetics.meter import verse_lines as analyse_lines
 from assets.phonetics.rhyme import COUPLETS_SCHEMA
 from assets.phonetics.rhyme import couplets as find_couplets
+from resources.configurable import Folders
 
 GROUP = "phonetics"
 LYRICS = dg.AssetIn(["lyrics", "lyrics"])
@@ -27,17 +29,24 @@ VERSE_LINES = dg.AssetIn(["phonetics", "verse_lines"])
     code_version="1",
     ins={"lyrics": LYRICS},
 )
-def pronunciations(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+def pronunciations(lyrics: pd.DataFrame, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[pd.DataFrame]:
     """Every distinct word with its ARPAbet phonemes and where they came from.
 
-    Looked up in CMUdict, then by rules, the rest spelled out by g2p-en's neural model in one batch.
+    Looked up in CMUdict, then by rules, the rest spelled out by g2p-en's neural model in one batch; words of earlier
+    runs come from the lexicon.
     """
-    words = pronounce_corpus(lyrics["text"])
+    known = read_lexicon(folders.lexicon)
+    words = pronounce_corpus(lyrics["text"], known)
+    write_lexicon(folders.lexicon, known | lexicon_of(words))
     by_source = words["source"].value_counts()
     return table_result(
         words,
         PRONUNCIATIONS_SCHEMA,
-        numbers={"words": len(words), **{f"from_{source}": int(count) for source, count in by_source.items()}},
+        numbers={
+            "words": len(words),
+            "new_words": int((~words["word"].isin(known.keys())).sum()),
+            **{f"from_{source}": int(count) for source, count in by_source.items()},
+        },
     )
 
 

@@ -8,15 +8,18 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
 from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_slang
+from resources.pronunciation.tagger import Tagger
 
 Source = Literal["dictionary", "homograph", "rule", "model"]
+
+RULES = 2  # to be raised with every change of this module's rules: lexicons of other numbers are not read
 
 ARPABET = frozenset(PHONEMES[4:])
 PRONUNCIATIONS_SCHEMA = {
@@ -26,6 +29,7 @@ PRONUNCIATIONS_SCHEMA = {
     "count": "how often it occurs",
 }
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"[$£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?")
 _WORD = re.compile(r"'?[a-z]+(?:'[a-z]+)*'?")
 _VOICELESS, _SIBILANT = {"P", "T", "K", "F", "TH"}, {"S", "Z", "SH", "ZH", "CH", "JH"}
@@ -44,23 +48,25 @@ def tokenize(line: str) -> list[str]:
     Apostrophes stay inside a word ("don't"), before one that is known so ("'cause") and after a dropped g ("ridin'");
     elsewhere they are quotation marks. Hyphens part words.
     """
+    return [_without_quotes(token) for token in _WORD.findall(_spelled_out(line))]
+
+
+def _spelled_out(line: str) -> str:
+    """The line in lower case, without accents, numbers spelled out."""
     if not line.isascii():
         decomposed = unicodedata.normalize("NFD", line.replace("’", "'"))
         line = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
-    if any(char.isdigit() for char in line):
+    if _DIGIT.search(line):
         line = _DIGITS.sub(_spell_number, line)
+    return line.lower()
+
+
+def _without_quotes(token: str) -> str:
     slang = load_slang()
-    words = []
-    for word in _WORD.findall(line.lower()):
-        if word in slang:
-            words.append(word)
-            continue
-        if word.startswith("'"):
-            word = word[1:]
-        if word.endswith("'") and not word.endswith("in'") and word not in slang:
-            word = word[:-1]
-        words.append(word)
-    return words
+    if token in slang:
+        return token
+    word = token.removeprefix("'")
+    return word if word.endswith("in'") or word in slang else word.removesuffix("'")
 
 
 @functools.cache
@@ -75,10 +81,19 @@ def _spell_number(match: re.Match[str] | str) -> str:
 
 
 class Pronouncer:
-    """Pronounces words and remembers them."""
+    """Pronounces words and remembers them.
 
-    def __init__(self, known: Mapping[str, Pronunciation] | None = None) -> None:
+    Args:
+        known: pronunciations from an earlier time.
+        tagger: tells the part of speech of a line's words, by which homographs are read ("a record", "to record");
+            without one each homograph has one reading.
+    """
+
+    def __init__(self, known: Mapping[str, Pronunciation] | None = None, tagger: Tagger | None = None) -> None:
         self._known = dict(known or {})
+        self._tagger = tagger
+        self._ambiguous: set[str] = set()  # the tokens among them that are homographs
+        self._said: dict[str, str] = {}  # by token, quotation marks and all: one look-up a word
 
     def pronounce(self, words: Iterable[str]) -> dict[str, Pronunciation]:
         """The pronunciation of each distinct word; those that only the model can say go through it in one batch."""
@@ -97,11 +112,35 @@ class Pronouncer:
                 self._known[word] = Pronunciation(phonemes, "model") if phonemes else _letter_by_letter(word)
         return {word: self._known[word] for word in wanted}
 
-    def phonemes_of_line(self, line: str) -> list[str]:
-        """The phonemes of each word of a line."""
-        words = tokenize(line)
-        spoken = self.pronounce(words)
-        return [spoken[word].phonemes for word in words]
+    def phonemes_of_lines(self, lines: Sequence[str]) -> list[list[str]]:
+        """The phonemes of each word of each line; new words go through the model in one batch."""
+        spelled = [_spelled_out(line) for line in lines]
+        tokens = [_WORD.findall(line) for line in spelled]
+        new = set().union(*tokens) - self._said.keys()
+        if new:
+            words = {token: _without_quotes(token) for token in sorted(new)}
+            spoken = self.pronounce(words.values())
+            self._said |= {token: spoken[word].phonemes for token, word in words.items()}
+            self._ambiguous |= {token for token, word in words.items() if spoken[word].source == "homograph"}
+        said = self._said
+        phonemes = [[said[token] for token in line] for line in tokens]
+        if self._tagger:
+            for number, line in enumerate(tokens):
+                if not self._ambiguous.isdisjoint(line):
+                    self._read_homographs(spelled[number], line, phonemes[number], self._tagger)
+        return phonemes
+
+    def _read_homographs(self, line: str, tokens: list[str], phonemes: list[str], tagger: Tagger) -> None:
+        """Put the reading of each homograph in this line in its place."""
+        homographs = load_homographs()
+        places = [(place, _without_quotes(token)) for place, token in enumerate(tokens) if token in self._ambiguous]
+        tags: dict[str, list[str]] = {}
+        for word, tag in tagger(line, frozenset(word for _, word in places)):
+            tags.setdefault(word, []).append(tag)
+        for place, word in places:
+            if tags.get(word):  # not where the tagger's own cutting of the line hides the word, as in "record-player"
+                as_tagged, otherwise, tag = homographs[word]
+                phonemes[place] = as_tagged if tags[word].pop(0).startswith(tag) else otherwise
 
 
 @functools.cache
@@ -128,12 +167,12 @@ def look_up(word: str) -> Pronunciation | None:
 
 
 def _by_rule(word: str, dictionary: Mapping[str, str]) -> str | None:
-    """Dropped g ("ridin'", "smokin"), poets' 'd ("form'd"), possessives ("Vela's"): from the dictionary's full word."""
+    """From the dictionary's full word: dropped g ("ridin'", "smokin"), 'd and 't ("form'd", "plac't"), "Vela's"."""
     bare = word.removesuffix("'")
     if bare.endswith("in") and (full := dictionary.get(bare + "g")) and full.endswith("NG"):
         return full.removesuffix("NG") + "N"
-    if word.endswith("'d"):
-        stem = word.removesuffix("'d")
+    if word.endswith(("'d", "'t")):
+        stem = word[:-2]
         for full in (stem + "ed", stem + "d"):
             if full in dictionary:
                 return dictionary[full]
@@ -159,9 +198,3 @@ def pronounce_corpus(texts: Iterable[str], known: Mapping[str, Pronunciation] | 
     return pd.DataFrame(rows, columns=list(PRONUNCIATIONS_SCHEMA)).astype(
         {"word": "str", "phonemes": "str", "source": "str", "count": "int64"}
     )
-
-
-def lexicon_of(pronunciations: pd.DataFrame) -> dict[str, Pronunciation]:
-    """A pronunciations table as what `Pronouncer` takes."""
-    columns = (pronunciations[name] for name in ("word", "phonemes", "source"))
-    return {word: Pronunciation(phonemes, source) for word, phonemes, source in zip(*columns, strict=True)}

@@ -68,7 +68,7 @@ def verse_lines(lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> p
     for song_id, artist, text in zip(lyrics["song_id"], lyrics["artist"], lyrics["text"], strict=True):
         stanza = number = 0
         for line in text.split("\n"):
-            spoken = pronouncer.phonemes_of_line(line)
+            (spoken,) = pronouncer.phonemes_of_lines([line])
             if not spoken:
                 stanza += number > 0
                 continue

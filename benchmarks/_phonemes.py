@@ -1,0 +1,78 @@
+"""What both phoneme benchmarks need: the songbook's lines, a hundred times as many, and plain g2p-en.
+
+What belongs here: their texts and the alternative. What does not: the measuring (phonemes_cold.py, phonemes_warm.py).
+"""
+
+import os
+import random
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from assets.lyrics.cleaning import clean_text
+from resources.lyrics_sources.songbook import load_songbook
+
+BLOCK = 10_000  # lines at a time
+COPIES = 100
+NEW_WORDS = 0.002  # of the words of a copy, spelled as no dictionary has them
+
+
+class MissingTaggerError(RuntimeError):
+    """Plain g2p-en cannot run here."""
+
+
+def songbook_lines() -> list[str]:
+    """Every line of verse of the songbook."""
+    texts = (clean_text(song.text).text for artist in load_songbook() for song in artist.songs)
+    return [line for text in texts for line in text.split("\n") if line]
+
+
+def hundredfold(lines: list[str]) -> Iterator[list[str]]:
+    """Blocks of lines: the songbook a hundred times, in another order each, some words of each copy made up."""
+    rng = random.Random(0)
+    for _ in range(COPIES):
+        copy = []
+        for line in rng.sample(lines, len(lines)):
+            words = line.split(" ")
+            if rng.random() < NEW_WORDS * len(words):
+                words[rng.randrange(len(words))] = "".join(rng.choices("bcdfglmnprst", k=3)) + rng.choice(words) + "eko"
+            copy.append(" ".join(words))
+        yield from (copy[first : first + BLOCK] for first in range(0, len(copy), BLOCK))
+
+
+def plain_g2p() -> Callable[[str], list[str]]:
+    """`g2p_en.G2p()`.
+
+    Raises:
+        MissingTaggerError: NLTK's data, which it needs, is not installed.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        from g2p_en import G2p
+
+        g2p = G2p()
+        g2p("a record")
+    except LookupError:
+        raise MissingTaggerError(
+            "Plain g2p-en needs NLTK's data. Run: python -m nltk.downloader cmudict averaged_perceptron_tagger_eng, "
+            "or name a folder that has it in NLTK_DATA."
+        ) from None
+    return g2p
+
+
+def in_a_process(module: str, *arguments: str) -> dict[str, Any]:
+    """What `python -m <module> <arguments>` prints as JSON; a process of its own, so that nothing is warm."""
+    import json
+
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

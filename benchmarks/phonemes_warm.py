@@ -1,0 +1,84 @@
+"""`phonemes_warm`: the phonemes of the songbook's lines when the words are known, against plain g2p-en.
+
+What belongs here: the comparison. What does not: the work itself (assets/phonetics/g2p.py).
+
+The lexicon is what the pipeline keeps between its runs. Measured as the product runs where NLTK's tagger is not
+installed, each homograph in its one reading; `detail` has the figure with the tagger, on lines that it has not seen.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+from benchmarks._phonemes import hundredfold, in_a_process, peak_megabytes, plain_g2p, songbook_lines
+
+UNIT = "words of the songbook per second, all words known"
+
+
+def _ours(tagged: bool) -> dict[str, Any]:
+    import inflect  # noqa: F401  # imported, not timed, as g2p_en's import does
+
+    from assets.phonetics.g2p import Pronouncer, tokenize
+    from resources.pronunciation.tagger import load_tagger
+
+    lines = songbook_lines()
+    lexicon = Pronouncer().pronounce(word for line in lines for word in tokenize(line))
+    tagger = load_tagger() if tagged else None
+    seconds = float("inf")
+    for _ in range(1 if tagged else 10):  # 25 ms: the tagger's lines would be known after the first
+        started = time.perf_counter()
+        words = sum(map(len, Pronouncer(lexicon, tagger).phonemes_of_lines(lines)))
+        seconds = min(seconds, time.perf_counter() - started)
+    before = peak_megabytes()
+    started = time.perf_counter()
+    pronouncer = Pronouncer(lexicon, tagger)
+    many = sum(len(spoken) for block in hundredfold(lines) for spoken in pronouncer.phonemes_of_lines(block))
+    return {
+        "seconds": seconds,
+        "words": words,
+        "peak_mb": before,
+        "hundredfold": {
+            "words": many,
+            "seconds_making_the_text_among_them": time.perf_counter() - started,
+            "peak_mb": peak_megabytes(),
+        },
+    }
+
+
+def _plain() -> dict[str, Any]:
+    g2p, lines = plain_g2p(), songbook_lines()
+    started = time.perf_counter()
+    for line in lines:
+        g2p(line)
+    return {"seconds": time.perf_counter() - started}
+
+
+def run() -> dict[str, Any]:
+    """Words per second of both, each the best of three."""
+    module = "benchmarks.phonemes_warm"
+    ours = min((in_a_process(module, "ours") for _ in range(3)), key=lambda r: r["seconds"])
+    tagged = min((in_a_process(module, "tagged") for _ in range(3)), key=lambda r: r["seconds"])
+    plain = min((in_a_process(module, "plain") for _ in range(3)), key=lambda r: r["seconds"])
+    return {
+        "name": "phonemes_warm",
+        "ours": ours["words"] / ours["seconds"],
+        "alternative": ours["words"] / plain["seconds"],
+        "ratio": plain["seconds"] / ours["seconds"],
+        "unit": UNIT,
+        "detail": {
+            "words": ours["words"],
+            "ours_seconds": ours["seconds"],
+            "plain_g2p_en_seconds": plain["seconds"],
+            "ours_peak_mb": ours["peak_mb"],
+            "hundredfold": ours["hundredfold"],
+            "with_tagger_on_unseen_lines": {
+                "seconds": tagged["seconds"],
+                "ratio": plain["seconds"] / tagged["seconds"],
+            },
+        },
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(_plain() if sys.argv[1] == "plain" else _ours(sys.argv[1] == "tagged")))
