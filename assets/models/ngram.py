@@ -1,7 +1,7 @@
 """Our n-gram model: words by smoothed counts, with an open vocabulary.
 
-What belongs here: words, spelling, generation, checkpoints. What does not: counts and smoothing (smoothing.py), scoring
-protocols (decoding.py).
+What belongs here: words, spelling, generation, checkpoints. What does not: counts and smoothing (smoothing.py), where
+lines end and what rhymes there (line_ends.py), scoring protocols (decoding.py).
 
 A word that training never saw has the probability of <unk> times that of its spelling under a letter model of the
 same kind, so that no text is impossible and the probabilities compare with a subword model's. (Their sum over all texts
@@ -21,8 +21,9 @@ import numpy as np
 
 from assets.corpus.examples import examples_manifest, songs_of
 from assets.models.checkpoints import Checkpoint, checkpoint_folder, complete, find_checkpoint, verify
+from assets.models.line_ends import LineEnds, rhyme_parts
 from assets.models.recipes import NgramRecipe, prepare_text
-from assets.models.smoothing import END, Sequences, SmoothedNgrams
+from assets.models.smoothing import END, Context, Sequences, SmoothedNgrams
 from resources.base_models import BaseCard
 from resources.storage import atomic_folder
 
@@ -39,15 +40,21 @@ def tokens_of(text: str) -> list[str]:
 
 
 class NgramModel:
-    """Words by their n-grams, unknown words by their letters'."""
+    """Words by their n-grams and by where they stand in a verse, unknown words by their letters."""
 
     def __init__(
-        self, words: list[str], letters: list[str], by_word: SmoothedNgrams, by_letter: SmoothedNgrams
+        self,
+        words: list[str],
+        letters: list[str],
+        by_word: SmoothedNgrams,
+        by_letter: SmoothedNgrams,
+        line_ends: LineEnds | None = None,
     ) -> None:
         self.words = words
         self.letters = letters
         self._by_word = by_word
         self._by_letter = by_letter
+        self._line_ends = line_ends
         self._word_id = {word: i for i, word in enumerate(words)}
         self._letter_id = {letter: i for i, letter in enumerate(letters)}
 
@@ -69,28 +76,44 @@ class NgramModel:
         words = SPECIAL + kept
         word_id = {word: i for i, word in enumerate(words)}
         ids = Sequences(np.array([word_id.get(word, UNKNOWN) for word in seen], np.int64)[first_seen], lengths)
-        if recipe.smoothing == "lidstone":
-            by_word = SmoothedNgrams.lidstone(ids, recipe.order, len(words), recipe.gamma)
-        else:
-            by_word = SmoothedNgrams.kneser_ney(ids, recipe.order, len(words))
         letters = SPECIAL + sorted(set(chain.from_iterable(counts)))
         letter_id = {letter: i for i, letter in enumerate(letters)}
         rare = sorted(seen.keys() - word_id.keys()) or kept
         spelled = Sequences.of([[letter_id[letter] for letter in word] for word in rare])
-        return cls(words, letters, by_word, SmoothedNgrams.kneser_ney(spelled, recipe.spelling_order, len(letters)))
+
+        def ngrams(songs: Sequences) -> SmoothedNgrams:
+            if recipe.smoothing == "lidstone":
+                return SmoothedNgrams.lidstone(songs, recipe.order, len(words), recipe.gamma)
+            return SmoothedNgrams.kneser_ney(songs, recipe.order, len(words))
+
+        return cls(
+            words,
+            letters,
+            ngrams(ids),
+            SmoothedNgrams.kneser_ney(spelled, recipe.spelling_order, len(letters)),
+            LineEnds.fit(ids, ngrams, new_line=word_id[NEW_LINE], rhyme=rhyme_parts([""] * len(SPECIAL) + kept))
+            if recipe.line_ends
+            else None,
+        )
 
     def log_likelihoods(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Nats of whole songs, their ends included, and how many tokens (words, line ends, the end) each has."""
         tokenized = [tokens_of(text) for text in texts]
         ids = Sequences.of([[self._word_id.get(token, UNKNOWN) for token in tokens] for tokens in tokenized])
         sizes = ids.lengths + 1
-        nats = np.add.reduceat(np.log(self._by_word.probabilities(ids)), np.cumsum(sizes) - sizes)
+        nats = np.add.reduceat(np.log(self.probabilities(ids)), np.cumsum(sizes) - sizes)
         spelling = [self._spelling([token for token in tokens if token not in self._word_id]) for tokens in tokenized]
         return list(zip((nats + spelling).tolist(), sizes.tolist(), strict=True))
 
     def log_likelihood(self, text: str) -> tuple[float, int]:
         """`log_likelihoods` of one song."""
         return self.log_likelihoods([text])[0]
+
+    def probabilities(self, songs: Sequences) -> np.ndarray:
+        """Each word's probability, an unknown one's being <unk>'s: see `SmoothedNgrams.probabilities`."""
+        if self._line_ends is None:
+            return self._by_word.probabilities(songs)
+        return self._line_ends.probabilities(songs, self._by_word)
 
     def _spelling(self, words: Sequence[str]) -> float:
         """Nats of words' letters. A letter that training never saw is <unk>, one of Unicode's 1,114,112."""
@@ -100,25 +123,42 @@ class NgramModel:
 
     def generate(self, prompt: str, *, tokens: int, top_k: int, rng: np.random.Generator) -> str:
         """Continue a text by `tokens` tokens sampled from the `top_k` likeliest; an end of song starts the next."""
-        model = self._by_word
-        context = model.context_of([self._word_id.get(token, UNKNOWN) for token in tokens_of(prompt)])
+        song = [self._word_id.get(token, UNKNOWN) for token in tokens_of(prompt)]
+        context = self._by_word.context_of(song)
         written: list[str] = []
         for _ in range(tokens):
-            # <unk> is left out: its letters would be a word that nobody wrote.
-            ids, probabilities = model.likeliest(context, top_k, but=UNKNOWN)
+            ids, probabilities = self._likeliest(song, context, top_k)
             up_to = probabilities.cumsum()
             chosen = int(ids[up_to.searchsorted(rng.random() * up_to[-1], "right")])
-            context = model.opening() if chosen == END else model.advance(context, chosen)
+            if chosen == END:
+                song, context = [], self._by_word.opening()
+            else:
+                song.append(chosen)
+                context = self._by_word.advance(context, chosen)
             written.append(NEW_LINE if chosen == END else self.words[chosen])
         return re.sub(r" ?\n ?", "\n", " ".join(written)).strip("\n")
+
+    def _likeliest(self, song: list[int], context: Context, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """What can come next. <unk> is left out: its letters would be a word that nobody wrote."""
+        if self._line_ends is None:
+            return self._by_word.likeliest(context, k, but=UNKNOWN)
+        probabilities = self._line_ends.distribution(np.array(song, np.int64), self._by_word.distribution(context))
+        probabilities[UNKNOWN] = 0.0
+        ids = np.argpartition(-probabilities, min(k, len(probabilities)) - 1)[:k]
+        return ids, probabilities[ids]
+
+    def _parts(self) -> dict[str, SmoothedNgrams | LineEnds]:
+        optional = {} if self._line_ends is None else {"line_ends": self._line_ends}
+        return {"words": self._by_word, "letters": self._by_letter, **optional}
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder: one file of arrays, one of words and letters."""
         from safetensors.numpy import save_file
 
-        parts = {"words": self._by_word, "letters": self._by_letter}
-        tensors = {f"{part}.{name}": array for part, model in parts.items() for name, array in model.tensors().items()}
-        save_file(tensors, folder / TENSORS)
+        save_file(
+            {f"{part}.{name}": array for part, of in self._parts().items() for name, array in of.tensors().items()},
+            folder / TENSORS,
+        )
         vocabulary = {"words": self.words, "letters": self.letters}
         (folder / VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
@@ -126,18 +166,21 @@ class NgramModel:
     def load(cls, folder: Path) -> "NgramModel":
         """Read a saved model; its arrays are memory-mapped."""
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
-        tensors = map_tensors(folder / TENSORS)
-        by_word, by_letter = (
-            SmoothedNgrams.from_tensors(
-                {name.removeprefix(f"{part}."): array for name, array in tensors.items() if name.startswith(part)}
-            )
-            for part in ("words", "letters")
+        parts: dict[str, dict[str, np.ndarray]] = defaultdict(dict)
+        for name, array in map_tensors(folder / TENSORS).items():
+            part, _, rest = name.partition(".")
+            parts[part][rest] = array
+        return cls(
+            vocabulary["words"],
+            vocabulary["letters"],
+            SmoothedNgrams.from_tensors(parts["words"]),
+            SmoothedNgrams.from_tensors(parts["letters"]),
+            LineEnds.from_tensors(parts["line_ends"]) if "line_ends" in parts else None,
         )
-        return cls(vocabulary["words"], vocabulary["letters"], by_word, by_letter)
 
 
 def map_tensors(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a safetensors file of unsigned integers and floats, memory-mapped and read-only.
+    """The arrays of a safetensors file of integers and doubles, memory-mapped and read-only.
 
     The library's own reader copies; the format is a length (8 bytes), a JSON header and the arrays' bytes.
     """
@@ -145,9 +188,9 @@ def map_tensors(path: Path) -> dict[str, np.ndarray]:
         length = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(length))
     data = np.asarray(np.memmap(path, np.uint8, "r", offset=8 + length))
-    kinds = {"U8": "<u1", "U16": "<u2", "U32": "<u4", "U64": "<u8", "F64": "<f8"}
+    kinds = {"U8": "<u1", "U16": "<u2", "U32": "<u4", "U64": "<u8", "I32": "<i4", "F64": "<f8"}
     return {
-        name: data[slice(*entry["data_offsets"])].view(kinds[entry["dtype"]])
+        name: data[slice(*entry["data_offsets"])].view(kinds[entry["dtype"]]).reshape(entry["shape"])
         for name, entry in header.items()
         if name != "__metadata__"
     }

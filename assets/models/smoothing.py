@@ -10,6 +10,7 @@ context is two. A whole text is scored by one search per order, each order's row
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -33,8 +34,21 @@ class Sequences(NamedTuple):
         ids = np.fromiter(itertools.chain.from_iterable(sequences), np.int64, int(lengths.sum()))
         return cls(ids, lengths)
 
+    def apart(self) -> list[np.ndarray]:
+        """Each sequence by itself."""
+        return np.split(self.ids, np.cumsum(self.lengths)[:-1])
 
-class _Counted(NamedTuple):
+    def where(self, chosen: np.ndarray) -> "Sequences":
+        """The chosen sequences: a truth value for each."""
+        return Sequences(self.ids[np.repeat(chosen, self.lengths)], self.lengths[chosen])
+
+    def closed(self) -> np.ndarray:
+        """All ids with an end after each sequence."""
+        return np.insert(self.ids, np.cumsum(self.lengths), END)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
     """The n-grams of one length: their numbers, ascending (none for n = 1, where the id is the row), their counts in
     the text, and the row of each without its first id among those one shorter.
     """
@@ -102,7 +116,7 @@ class SmoothedNgrams:
         """
         levels = _count(sequences, order, size)
         added = gamma * (size - 1)
-        key, count, _ = levels[-1]
+        key, count = levels[-1].key, levels[-1].count
         contexts = len(levels[-2].count) if order > 1 else 1
         context = key // size if order > 1 else np.zeros(size, np.int64)
         total = np.bincount(context, count, contexts) + added
@@ -110,19 +124,20 @@ class SmoothedNgrams:
         weights = [np.ones(1 if n == 0 else len(levels[n - 1].count)) for n in range(order - 1)] + [added / total]
         return cls(size, [level.key for level in levels], shares, weights)
 
-    def probabilities(self, sequences: Sequences) -> np.ndarray:
+    def probabilities(self, sequences: Sequences, *, of: int | None = None) -> np.ndarray:
         """Each id's probability, one sequence after another, each with its closing end: shape (sum of the lengths +
-        number of sequences,).
+        number of sequences,). With `of`, that id's probability in each place instead.
         """
         ids, place = _padded(sequences, self.order)
-        rows = ids
-        result = np.asarray(self._shares[0])[ids] + self._weights[0][0] / (self.size - 1)
+        rows, targets = ids, ids if of is None else np.full(len(ids), of)
+        result = self._shares[0][targets] + self._weights[0][0] / (self.size - 1)
         for n in range(2, self.order + 1):
             context = np.where(place >= n - 1, np.roll(rows, 1), -1)
-            known = context >= 0
-            rows = self._find(n, context, ids)
-            result *= np.where(known, self._weights[n - 1][context], 1.0)
-            result += np.where(rows >= 0, self._shares[n - 1][rows], 0.0)
+            rows = found = self._find(n, context, ids)
+            if of is not None:
+                found = self._find(n, context, targets)
+            result *= np.where(context >= 0, self._weights[n - 1][context], 1.0)
+            result += np.where(found >= 0, self._shares[n - 1][found], 0.0)
         return result[place >= self.order - 1]
 
     def opening(self) -> Context:

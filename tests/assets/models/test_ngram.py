@@ -23,7 +23,7 @@ def test_tokens_are_words_and_line_ends(text: str) -> None:
 
 
 def test_lidstone_is_by_hand() -> None:
-    recipe = NgramRecipe.model_validate({"order": 2, "smoothing": "lidstone", "gamma": 0.5})
+    recipe = NgramRecipe.model_validate({"order": 2, "smoothing": "lidstone", "gamma": 0.5, "line_ends": False})
     model = NgramModel.fit(["a a", "a a"], recipe)
     # Four symbols can come: a, the end, <unk> and a line's end. From the start twice a; from a twice a, twice the end.
     expected = np.log([(2 + 0.5) / (2 + 0.5 * 4), (2 + 0.5) / (4 + 0.5 * 4)]).sum()
