@@ -13,7 +13,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, count
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,24 @@ from assets.models.smoothing import END, Context, Sequences, SmoothedNgrams
 from resources.base_models import BaseCard
 from resources.storage import atomic_folder
 
-UNKNOWN = 2
-SPECIAL = ["<s>", "</s>", "<unk>"]  # the ids that every vocabulary begins with
-NEW_LINE = "\n"
+UNKNOWN, NEW_LINE = 2, 3
+SONG_END, LINE_END = "</s>", "</l>"
+SPECIAL = ["a start", SONG_END, "an unknown word", LINE_END]  # every vocabulary's first; with blanks, no token is one
 TENSORS, VOCABULARY = "ngrams.safetensors", "vocabulary.json"
 
 
 def tokens_of(text: str) -> list[str]:
     """A song's words, with the end of each line as a word of its own."""
-    first, *others = text.split(NEW_LINE)
-    return [*first.split(), *chain.from_iterable([NEW_LINE, *line.split()] for line in others)]
+    return text.replace(SONG_END, " ").replace("\n", f" {LINE_END} ").split()
+
+
+def _tokens_and_ends(texts: Sequence[str]) -> list[str]:
+    """All songs' tokens, each song's followed by an end. (In one go: a third less time than song by song.)"""
+    return (
+        f" {SONG_END} ".join([*(text.replace(SONG_END, " ") for text in texts), ""])
+        .replace("\n", f" {LINE_END} ")
+        .split()
+    )
 
 
 class NgramModel:
@@ -65,20 +73,22 @@ class NgramModel:
         Raises:
             ValueError: there is no song.
         """
-        tokenized = [tokens_of(song) for song in songs]
-        lengths = np.fromiter(map(len, tokenized), np.int64, len(tokenized))
-        seen: defaultdict[str, int] = defaultdict(count().__next__)  # numbers words as they come
-        first_seen = np.fromiter(map(seen.__getitem__, chain.from_iterable(tokenized)), np.int64, int(lengths.sum()))
-        counts = dict(zip(seen, np.bincount(first_seen, minlength=len(seen)).tolist(), strict=True))
-        counts.setdefault(NEW_LINE, 0)
+        tokens = SPECIAL + _tokens_and_ends(songs)
+        number: defaultdict[str, int] = defaultdict(count().__next__)  # words are numbered as they come
+        numbers = np.fromiter(map(number.__getitem__, tokens), np.int64, len(tokens))
+        occurrences = np.bincount(numbers)
+        occurrences[: len(SPECIAL)] = len(numbers)
         # The most frequent first: where smoothing leaves words equal, a generator then prefers the common one.
-        kept = sorted((w for w, n in counts.items() if n > 1 or w == NEW_LINE), key=lambda w: (-counts[w], w))
-        words = SPECIAL + kept
-        word_id = {word: i for i, word in enumerate(words)}
-        ids = Sequences(np.array([word_id.get(word, UNKNOWN) for word in seen], np.int64)[first_seen], lengths)
-        letters = SPECIAL + sorted(set(chain.from_iterable(counts)))
+        by_frequency = np.argsort(-occurrences, kind="stable")
+        names = list(number)
+        kept = np.count_nonzero(occurrences > 1)
+        words = [names[i] for i in by_frequency[:kept].tolist()]
+        rare = [names[i] for i in by_frequency[kept:].tolist()] or words[len(SPECIAL) :]
+        id_of = np.full(len(names), UNKNOWN)
+        id_of[by_frequency[:kept]] = np.arange(kept)
+        ids = Sequences.ended(id_of[numbers[len(SPECIAL) :]])
+        letters = SPECIAL + sorted(set("".join(names)))
         letter_id = {letter: i for i, letter in enumerate(letters)}
-        rare = sorted(seen.keys() - word_id.keys()) or kept
         spelled = Sequences.of([[letter_id[letter] for letter in word] for word in rare])
 
         def ngrams(songs: Sequences) -> SmoothedNgrams:
@@ -91,19 +101,27 @@ class NgramModel:
             letters,
             ngrams(ids),
             SmoothedNgrams.kneser_ney(spelled, recipe.spelling_order, len(letters)),
-            LineEnds.fit(ids, ngrams, new_line=word_id[NEW_LINE], rhyme=rhyme_parts([""] * len(SPECIAL) + kept))
+            LineEnds.fit(ids, ngrams, new_line=NEW_LINE, rhyme=rhyme_parts([""] * len(SPECIAL) + words[len(SPECIAL) :]))
             if recipe.line_ends
             else None,
         )
 
+    def ids_of(self, texts: Sequence[str]) -> Sequences:
+        """Texts as the ids of their tokens, those that training never saw or saw once as <unk>."""
+        return self._ids_of(_tokens_and_ends(texts))
+
+    def _ids_of(self, tokens: list[str]) -> Sequences:
+        return Sequences.ended(np.fromiter(map(self._word_id.get, tokens, repeat(UNKNOWN)), np.int64, len(tokens)))
+
     def log_likelihoods(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Nats of whole songs, their ends included, and how many tokens (words, line ends, the end) each has."""
-        tokenized = [tokens_of(text) for text in texts]
-        ids = Sequences.of([[self._word_id.get(token, UNKNOWN) for token in tokens] for tokens in tokenized])
+        tokens = _tokens_and_ends(texts)
+        ids = self._ids_of(tokens)
         sizes = ids.lengths + 1
-        nats = np.add.reduceat(np.log(self.probabilities(ids)), np.cumsum(sizes) - sizes)
-        spelling = [self._spelling([token for token in tokens if token not in self._word_id]) for tokens in tokenized]
-        return list(zip((nats + spelling).tolist(), sizes.tolist(), strict=True))
+        nats = np.log(self.probabilities(ids))
+        unknown = np.flatnonzero(ids.closed() == UNKNOWN)
+        nats[unknown] += self._spelling([tokens[place] for place in unknown.tolist()])
+        return list(zip(np.add.reduceat(nats, np.cumsum(sizes) - sizes).tolist(), sizes.tolist(), strict=True))
 
     def log_likelihood(self, text: str) -> tuple[float, int]:
         """`log_likelihoods` of one song."""
@@ -115,11 +133,12 @@ class NgramModel:
             return self._by_word.probabilities(songs)
         return self._line_ends.probabilities(songs, self._by_word)
 
-    def _spelling(self, words: Sequence[str]) -> float:
-        """Nats of words' letters. A letter that training never saw is <unk>, one of Unicode's 1,114,112."""
+    def _spelling(self, words: Sequence[str]) -> np.ndarray:
+        """Nats of each word's letters. A letter that training never saw is <unk>, one of Unicode's 1,114,112."""
         spelled = Sequences.of([[self._letter_id.get(letter, UNKNOWN) for letter in word] for word in words])
-        strange = np.count_nonzero(spelled.ids == UNKNOWN)
-        return float(np.log(self._by_letter.probabilities(spelled)).sum() - strange * np.log(1_114_112))
+        nats = np.log(self._by_letter.probabilities(spelled)) - np.log(1_114_112) * (spelled.closed() == UNKNOWN)
+        sizes = spelled.lengths + 1
+        return np.add.reduceat(nats, np.cumsum(sizes) - sizes)
 
     def generate(self, prompt: str, *, tokens: int, top_k: int, rng: np.random.Generator) -> str:
         """Continue a text by `tokens` tokens sampled from the `top_k` likeliest; an end of song starts the next."""
@@ -135,7 +154,7 @@ class NgramModel:
             else:
                 song.append(chosen)
                 context = self._by_word.advance(context, chosen)
-            written.append(NEW_LINE if chosen == END else self.words[chosen])
+            written.append("\n" if chosen in (END, NEW_LINE) else self.words[chosen])
         return re.sub(r" ?\n ?", "\n", " ".join(written)).strip("\n")
 
     def _likeliest(self, song: list[int], context: Context, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -144,7 +163,7 @@ class NgramModel:
             return self._by_word.likeliest(context, k, but=UNKNOWN)
         probabilities = self._line_ends.distribution(np.array(song, np.int64), self._by_word.distribution(context))
         probabilities[UNKNOWN] = 0.0
-        ids = np.argpartition(-probabilities, min(k, len(probabilities)) - 1)[:k]
+        ids = np.argpartition(probabilities, -min(k, len(probabilities)))[-k:]
         return ids, probabilities[ids]
 
     def _parts(self) -> dict[str, SmoothedNgrams | LineEnds]:

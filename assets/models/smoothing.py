@@ -8,6 +8,7 @@ take four bytes while they fit, and can be memory-mapped: finding an n-gram is a
 context is two. A whole text is scored by one search per order, each order's rows being the next one's contexts.
 """
 
+import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ class Sequences(NamedTuple):
         lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
         ids = np.fromiter(itertools.chain.from_iterable(sequences), np.int64, int(lengths.sum()))
         return cls(ids, lengths)
+
+    @classmethod
+    def ended(cls, ids: np.ndarray) -> Self:
+        """Take ids in which an end follows each sequence."""
+        lengths = np.diff(np.flatnonzero(ids == END), prepend=-1) - 1
+        return cls(ids[ids != END], lengths)
 
     def apart(self) -> list[np.ndarray]:
         """Each sequence by itself."""
@@ -75,8 +82,8 @@ class SmoothedNgrams:
         self._single = np.asarray(shares[0]) + float(weights[0][0]) / (size - 1)
         self._single[START] = 0.0
         self._by_frequency = np.argsort(-self._single, kind="stable")
-        self._follows = np.zeros(size)
-        self._is_follower = np.zeros(size, bool)
+        self._likeliest_after_one = functools.lru_cache(4096)(self._rank_after_one)
+        self._is_in = np.zeros(size, bool)
 
     @classmethod
     def kneser_ney(cls, sequences: Sequences, order: int, size: int, discounts: Sequence[float] | None = None) -> Self:
@@ -173,27 +180,48 @@ class SmoothedNgrams:
     def likeliest(self, context: Context, k: int, *, but: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """The `k` likeliest ids, in no order, and their probabilities; `but` is left out.
 
-        Whatever follows a context also follows it without its first id. So the ids that follow the last one, and the k
-        likeliest of all, hold every id that can be among the k: a hundred candidates instead of the vocabulary.
+        An id that can be among the k is among the k likeliest after the last id alone, which are remembered, or follows
+        the last two. Whatever follows more of them also follows those two.
         """
-        backed_off, candidates = 1.0, self._by_frequency[: k + 1]
-        known = [(n, row) for n, row in enumerate(context[1:], start=2) if row >= 0]
-        for n, row in reversed(known):
-            followers, shares = self._followers(n, row)
-            self._follows[followers] += backed_off * shares
-            backed_off *= self._weights[n - 1][row]
-            if n == 2:
-                self._is_follower[followers] = True
-                candidates = np.concatenate([followers, candidates[~self._is_follower[candidates]]])
-                self._is_follower[followers] = False
-        probabilities = backed_off * self._single[candidates] + self._follows[candidates]
-        self._follows[candidates] = 0.0
+        candidates, probabilities = self._likeliest_after_one(context[1] if self.order > 1 else -1, k + 1)
+        known = [(n, row, *self._followers(n, row)) for n, row in enumerate(context[2:], start=3) if row >= 0]
+        if known:
+            followers = known[0][2]
+            of_followers = self._after_one(context[1], followers)
+            for n, row, ids, shares in known:
+                weight = self._weights[n - 1][row]
+                of_followers *= weight
+                of_followers[slice(None) if n == 3 else followers.searchsorted(ids)] += shares
+                probabilities = weight * probabilities
+            candidates, probabilities = self._joined(followers, of_followers, candidates, probabilities)
         if but is not None:
-            probabilities[candidates == but] = 0.0
-        if len(candidates) > k:
-            best = np.argpartition(-probabilities, k - 1)[:k]
-            candidates, probabilities = candidates[best], probabilities[best]
-        return candidates, probabilities
+            probabilities = np.where(candidates == but, 0.0, probabilities)
+        return _largest(candidates, probabilities, k)
+
+    def _after_one(self, row: int, followers: np.ndarray) -> np.ndarray:
+        """P(id | the id before) of some that follow it."""
+        keys = self._keys[1]
+        shares = self._shares[1][keys.searchsorted((row * self.size + followers).astype(keys.dtype))]
+        return shares + self._weights[1][row] * self._single[followers]
+
+    def _rank_after_one(self, row: int, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """The k likeliest ids after one id, and their probabilities."""
+        candidates = self._by_frequency[:k]
+        if row < 0:
+            return candidates, self._single[candidates]
+        followers, shares = self._followers(2, row)
+        weight = self._weights[1][row]
+        of_followers, others = shares + weight * self._single[followers], weight * self._single[candidates]
+        return _largest(*self._joined(followers, of_followers, candidates, others), k)
+
+    def _joined(
+        self, ids: np.ndarray, probabilities: np.ndarray, more: np.ndarray, their_probabilities: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Ids and more of them, without those that are in the first already; and their probabilities."""
+        self._is_in[ids] = True
+        new = ~self._is_in[more]
+        self._is_in[ids] = False
+        return np.concatenate([ids, more[new]]), np.concatenate([probabilities, their_probabilities[new]])
 
     def tensors(self) -> dict[str, np.ndarray]:
         """Every array by name."""
@@ -241,6 +269,13 @@ class SmoothedNgrams:
         return keys[low:high].astype(np.int64) - first, self._shares[n - 1][low:high]
 
 
+def _largest(ids: np.ndarray, probabilities: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    if len(ids) <= k:
+        return ids, probabilities
+    best = np.argpartition(probabilities, -k)[-k:]
+    return ids[best], probabilities[best]
+
+
 _NAMES = ("key", "share", "weight")
 
 
@@ -266,12 +301,13 @@ def _count(sequences: Sequences, order: int, size: int) -> list[_Counted]:
     for n in range(2, order + 1):
         ends = np.flatnonzero(place >= n - 1)
         contexts = len(levels[-1].count)
-        key, row = np.unique(rows[ends - 1] * size + ids[ends], return_inverse=True)
+        # The next key after the last must fit too: it closes the last context's range.
+        kind = np.min_scalar_type(contexts * size)
+        key, row = np.unique((rows[ends - 1] * size + ids[ends]).astype(kind), return_inverse=True)
         count = np.bincount(row[predicted[ends]], minlength=len(key))
         suffix = np.empty(len(key), np.int64)
         suffix[row] = rows[ends]
-        # The next key after the last must fit too: it closes the last context's range.
-        levels.append(_Counted(key.astype(np.min_scalar_type(contexts * size)), count, suffix))
+        levels.append(_Counted(key, count, suffix))
         rows = np.full(len(ids), -1)
         rows[ends] = row
     return levels
