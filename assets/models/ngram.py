@@ -47,6 +47,15 @@ def _tokens_and_ends(texts: Sequence[str]) -> list[str]:
     )
 
 
+def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
+    """Words as the ids of their letters; `letters` are in the order of their code points after the special ones."""
+    known = np.array([ord(letter) for letter in letters[len(SPECIAL) :]])
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
+    place = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    return Sequences(np.where(known[place] == codes, place + len(SPECIAL), UNKNOWN), lengths)
+
+
 class NgramModel:
     """Words by their n-grams and by where they stand in a verse, unknown words by their letters."""
 
@@ -64,32 +73,31 @@ class NgramModel:
         self._by_letter = by_letter
         self._line_ends = line_ends
         self._word_id = {word: i for i, word in enumerate(words)}
-        self._letter_id = {letter: i for i, letter in enumerate(letters)}
 
     @classmethod
     def fit(cls, songs: Sequence[str], recipe: NgramRecipe) -> "NgramModel":
         """Count songs. Words that occur once stand for what is unknown: they are counted as <unk> and by letters.
 
         Raises:
-            ValueError: there is no song.
+            ValueError: there is no word.
         """
         tokens = SPECIAL + _tokens_and_ends(songs)
         number: defaultdict[str, int] = defaultdict(count().__next__)  # words are numbered as they come
-        numbers = np.fromiter(map(number.__getitem__, tokens), np.int64, len(tokens))
+        numbers = np.fromiter(map(number.__getitem__, tokens), np.int32, len(tokens))
         occurrences = np.bincount(numbers)
         occurrences[: len(SPECIAL)] = len(numbers)
         # The most frequent first: where smoothing leaves words equal, a generator then prefers the common one.
         by_frequency = np.argsort(-occurrences, kind="stable")
         names = list(number)
+        if len(names) == len(SPECIAL):
+            raise ValueError("there is nothing to count: no song has a word")
         kept = np.count_nonzero(occurrences > 1)
         words = [names[i] for i in by_frequency[:kept].tolist()]
         rare = [names[i] for i in by_frequency[kept:].tolist()] or words[len(SPECIAL) :]
-        id_of = np.full(len(names), UNKNOWN)
+        id_of = np.full(len(names), UNKNOWN, np.int32)
         id_of[by_frequency[:kept]] = np.arange(kept)
         ids = Sequences.ended(id_of[numbers[len(SPECIAL) :]])
-        letters = SPECIAL + sorted(set("".join(names)))
-        letter_id = {letter: i for i, letter in enumerate(letters)}
-        spelled = Sequences.of([[letter_id[letter] for letter in word] for word in rare])
+        letters = SPECIAL + sorted(set("".join(names[len(SPECIAL) :])))
 
         def ngrams(songs: Sequences) -> SmoothedNgrams:
             if recipe.smoothing == "lidstone":
@@ -100,7 +108,7 @@ class NgramModel:
             words,
             letters,
             ngrams(ids),
-            SmoothedNgrams.kneser_ney(spelled, recipe.spelling_order, len(letters)),
+            SmoothedNgrams.kneser_ney(_spelled(rare, letters), recipe.spelling_order, len(letters)),
             LineEnds.fit(ids, ngrams, new_line=NEW_LINE, rhyme=rhyme_parts([""] * len(SPECIAL) + words[len(SPECIAL) :]))
             if recipe.line_ends
             else None,
@@ -111,7 +119,7 @@ class NgramModel:
         return self._ids_of(_tokens_and_ends(texts))
 
     def _ids_of(self, tokens: list[str]) -> Sequences:
-        return Sequences.ended(np.fromiter(map(self._word_id.get, tokens, repeat(UNKNOWN)), np.int64, len(tokens)))
+        return Sequences.ended(np.fromiter(map(self._word_id.get, tokens, repeat(UNKNOWN)), np.int32, len(tokens)))
 
     def log_likelihoods(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Nats of whole songs, their ends included, and how many tokens (words, line ends, the end) each has."""
@@ -135,7 +143,7 @@ class NgramModel:
 
     def _spelling(self, words: Sequence[str]) -> np.ndarray:
         """Nats of each word's letters. A letter that training never saw is <unk>, one of Unicode's 1,114,112."""
-        spelled = Sequences.of([[self._letter_id.get(letter, UNKNOWN) for letter in word] for word in words])
+        spelled = _spelled(words, self.letters)
         nats = np.log(self._by_letter.probabilities(spelled)) - np.log(1_114_112) * (spelled.closed() == UNKNOWN)
         sizes = spelled.lengths + 1
         return np.add.reduceat(nats, np.cumsum(sizes) - sizes)

@@ -31,6 +31,12 @@ def test_lidstone_is_by_hand() -> None:
     assert model.log_likelihood("a") == (pytest.approx(expected, abs=1e-12), 2)
 
 
+@pytest.mark.parametrize("songs", [[], ["", " \n"]])
+def test_nothing_to_count_is_refused(songs: list[str]) -> None:
+    with pytest.raises(ValueError, match="no song has a word"):
+        NgramModel.fit(songs, RECIPE)
+
+
 def test_songs_together_score_as_alone() -> None:
     model = NgramModel.fit(["the cat sat\nthe cat ran", "the dog sat\na bird sang"], RECIPE)
     songs = ["the cat", "", "a zyx\nsat"]

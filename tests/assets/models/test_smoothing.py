@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.models.smoothing import END, START, Sequences, SmoothedNgrams
+from assets.models.smoothing import END, START, Sequences, SmoothedNgrams, _sorted
 
 SIZE = 7  # a start, an end, 2 (which nothing holds) and four ids
 SEQUENCES = st.lists(st.lists(st.integers(3, 6), max_size=9), min_size=1, max_size=5)
@@ -152,6 +152,13 @@ class TestNltk:
         expected = [theirs.score(name, before[len(before) - order + 1 :]) for name in names.values()]
         found = model.distribution(model.context_of(history))[list(names)]
         assert found == pytest.approx(expected, abs=1e-9)
+
+
+@given(st.lists(st.integers(0, 2**64 - 1)), st.integers(0, 63))
+def test_numbers_of_every_size_are_sorted_with_their_places(numbers: list[int], shift: int) -> None:
+    array = np.array(numbers, np.uint64) >> np.uint64(shift)
+    ascending, places = _sorted(array)
+    assert ascending.tolist() == sorted(array.tolist()) == array[places].tolist()
 
 
 def test_nothing_to_count_is_refused() -> None:
