@@ -3,6 +3,8 @@
 What belongs here: the comparison. What does not: the model (assets/models).
 """
 
+import importlib.util
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from assets.models.ngram import TENSORS, NgramModel, tokens_of
+from assets.models.ngram import LINE_END, TENSORS, NgramModel, tokens_of
 from assets.models.recipes import NgramRecipe
+from assets.models.smoothing import START
 
 TOKENS, SONGS, WORDS = 280_000, 1_000, 20_000
 ORDER, GAMMA = 3, 1e-4
@@ -61,7 +64,7 @@ def _ours(songs: list[str], recipe: NgramRecipe) -> tuple[dict[str, float], Ngra
     score, perplexity = _seconds(lambda: _perplexity(model, songs))
     rng = np.random.default_rng(0)
     write, _ = _seconds(lambda: [model.generate("", tokens=VERSE_TOKENS, top_k=50, rng=rng) for _ in range(VERSES)])
-    return {"fit": fit, "perplexity": score, "generation": write}, model, perplexity
+    return {"fit": fit, "scoring": score, "generation": write}, model, perplexity
 
 
 def _nltk(songs: list[list[str]]) -> tuple[dict[str, float], float]:
@@ -86,7 +89,7 @@ def _nltk(songs: list[list[str]]) -> tuple[dict[str, float], float]:
     scored, perplexity = _seconds(lambda: model.perplexity(gram for song in padded for gram in ngrams(song, ORDER)))
     start = ["<s>"] * (ORDER - 1)
     written, _ = _seconds(lambda: [model.generate(VERSE_TOKENS, start, random_seed=i) for i in range(VERSES)])
-    return {"fit": fitted, "perplexity": scored, "generation": written}, perplexity
+    return {"fit": fitted, "scoring": scored, "generation": written}, perplexity
 
 
 def _stored(model: NgramModel) -> dict[str, float]:
@@ -98,6 +101,77 @@ def _stored(model: NgramModel) -> dict[str, float]:
         return {"megabytes": (folder / TENSORS).stat().st_size / 1e6, "seconds_to_load": seconds}
 
 
+def _nltk_kneser_ney(songs: list[list[str]]) -> float:
+    """Seconds per scored word of nltk.lm.KneserNeyInterpolated, which goes through all its n-grams for each."""
+    from nltk.lm import KneserNeyInterpolated, Vocabulary
+    from nltk.util import everygrams
+
+    padded = [["<s>"] * (ORDER - 1) + song + ["</s>"] for song in songs]
+    model = KneserNeyInterpolated(ORDER, vocabulary=Vocabulary((w for song in padded for w in song), unk_cutoff=2))
+    model.fit(everygrams(song, max_len=ORDER) for song in padded)
+    words = padded[0][: ORDER + 9]
+    seconds, _ = _seconds(
+        lambda: [model.score(words[i], words[i - ORDER + 1 : i]) for i in range(ORDER - 1, len(words))]
+    )
+    return seconds / (len(words) - ORDER + 1)
+
+
+def _kenlm(model: NgramModel, songs: list[str]) -> dict[str, Any] | str:
+    """The Kneser-Ney trigram in KenLM, given to it as an ARPA file: seconds, perplexity and megabytes of memory."""
+    if importlib.util.find_spec("kenlm") is None:
+        return "not installed"
+    sentences = [song.replace("\n", LINE_END) for song in songs]
+    with TemporaryDirectory() as name:
+        path = Path(name) / "trigram.arpa"
+        path.write_text(_arpa(model), encoding="utf-8")
+        before = _resident_megabytes()
+        loading, theirs = _seconds(lambda: importlib.import_module("kenlm").Model(str(path)))
+        megabytes = _resident_megabytes() - before
+    scoring, logs = min(_seconds(lambda: [theirs.score(s) for s in sentences]) for _ in range(RUNS))
+    places = sum(len(s.split()) + 1 for s in sentences)
+    return {
+        "perplexity": 10 ** (-sum(logs) / places),
+        "steps": {"scoring": scoring},
+        "resident_megabytes": megabytes,
+        "seconds_to_load": loading,
+    }
+
+
+def _resident_megabytes() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _arpa(model: NgramModel) -> str:
+    """Our trigram as back-off probabilities. Ours opens a song with two starts, KenLM with one, which stands for both."""
+    tensors = model.by_word.tensors()
+    share, weight = ([tensors[f"{n}.{name}"] for n in (1, 2, 3)] for name in ("share", "weight"))
+    size = len(model.words)
+    names = ["<s>", "</s>", "<unk>", *model.words[3:]]
+    two, three = (tensors[f"{n}.key"].astype(np.int64) for n in (2, 3))
+    (a, b), (pair, c) = np.divmod(two, size), np.divmod(three, size)
+    p1 = share[0] + weight[0][0] / (size - 1)
+    p2 = share[1] + weight[1][a] * p1[b]
+    p3 = share[2] + weight[2][pair] * p2[np.searchsorted(two, b[pair] * size + c)]
+    opening = int(np.searchsorted(two, 0))
+    weight_of = weight[1].copy()
+    weight_of[START] *= weight[2][opening]
+    with np.errstate(divide="ignore"):
+        logs = [np.maximum(np.log10(p), -99) for p in (p1, p2, p3, weight_of, weight[2])]
+    logs[0][START] = -99
+    after_both = pair == opening
+    logs[1][np.searchsorted(two, c[after_both])] = logs[2][after_both]
+    singles = [f"{logs[0][i]:.7f}\t{name}\t{logs[3][i]:.7f}" for i, name in enumerate(names)]
+    pairs = [f"{logs[1][i]:.7f}\t{names[a[i]]} {names[b[i]]}\t{logs[4][i]:.7f}" for i in np.flatnonzero(b != START)]
+    triples = [
+        f"{logs[2][i]:.7f}\t{names[a[pair[i]]]} {names[b[pair[i]]]} {names[c[i]]}" for i in np.flatnonzero(~after_both)
+    ]
+    parts = (singles, pairs, triples)
+    head = "".join(f"ngram {n}={len(part)}\n" for n, part in enumerate(parts, start=1))
+    body = "".join(f"\n\\{n}-grams:\n" + "\n".join(part) + "\n" for n, part in enumerate(parts, start=1))
+    return f"\\data\\\n{head}{body}\n\\end\\\n"
+
+
 def run() -> dict[str, Any]:
     """Seconds of both, ours as the best of five; NLTK is given the text in tokens, ours also makes them."""
     songs = zipfian_songs()
@@ -106,7 +180,7 @@ def run() -> dict[str, Any]:
     ours, model, perplexity = min(runs, key=lambda run: sum(run[0].values()))
     nltk, expected = _nltk(tokenized)
     assert abs(perplexity / expected - 1) < 1e-9, "not the same model"
-    other, kneser_ney, _ = min(
+    other, kneser_ney, other_perplexity = min(
         (_ours(songs, NgramRecipe.model_validate(KNESER_NEY)) for _ in range(RUNS)),
         key=lambda run: sum(run[0].values()),
     )
@@ -124,8 +198,10 @@ def run() -> dict[str, Any]:
             "perplexity_nltk": expected,
             "steps": ours,
             "steps_nltk": nltk,
-            "lidstone_stored": _stored(model),
-            "kneser_ney_steps": other,
-            "kneser_ney_stored": _stored(kneser_ney),
+            **_stored(model),
+            "kneser_ney": {"perplexity": other_perplexity, "steps": other, **_stored(kneser_ney)},
+            "kneser_ney_kenlm": _kenlm(kneser_ney, songs),
+            "kneser_ney_seconds_per_word": other["scoring"] / (TOKENS + SONGS),
+            "kneser_ney_nltk_seconds_per_word": _nltk_kneser_ney(tokenized),
         },
     }

@@ -69,7 +69,7 @@ class NgramModel:
     ) -> None:
         self.words = words
         self.letters = letters
-        self._by_word = by_word
+        self.by_word = by_word
         self._by_letter = by_letter
         self._line_ends = line_ends
         self._word_id = {word: i for i, word in enumerate(words)}
@@ -138,8 +138,8 @@ class NgramModel:
     def probabilities(self, songs: Sequences) -> np.ndarray:
         """Each word's probability, an unknown one's being <unk>'s: see `SmoothedNgrams.probabilities`."""
         if self._line_ends is None:
-            return self._by_word.probabilities(songs)
-        return self._line_ends.probabilities(songs, self._by_word)
+            return self.by_word.probabilities(songs)
+        return self._line_ends.probabilities(songs, self.by_word)
 
     def _spelling(self, words: Sequence[str]) -> np.ndarray:
         """Nats of each word's letters. A letter that training never saw is <unk>, one of Unicode's 1,114,112."""
@@ -151,32 +151,32 @@ class NgramModel:
     def generate(self, prompt: str, *, tokens: int, top_k: int, rng: np.random.Generator) -> str:
         """Continue a text by `tokens` tokens sampled from the `top_k` likeliest; an end of song starts the next."""
         song = [self._word_id.get(token, UNKNOWN) for token in tokens_of(prompt)]
-        context = self._by_word.context_of(song)
+        context = self.by_word.context_of(song)
         written: list[str] = []
         for _ in range(tokens):
             ids, probabilities = self._likeliest(song, context, top_k)
             up_to = probabilities.cumsum()
             chosen = int(ids[up_to.searchsorted(rng.random() * up_to[-1], "right")])
             if chosen == END:
-                song, context = [], self._by_word.opening()
+                song, context = [], self.by_word.opening()
             else:
                 song.append(chosen)
-                context = self._by_word.advance(context, chosen)
+                context = self.by_word.advance(context, chosen)
             written.append("\n" if chosen in (END, NEW_LINE) else self.words[chosen])
         return re.sub(r" ?\n ?", "\n", " ".join(written)).strip("\n")
 
     def _likeliest(self, song: list[int], context: Context, k: int) -> tuple[np.ndarray, np.ndarray]:
         """What can come next. <unk> is left out: its letters would be a word that nobody wrote."""
         if self._line_ends is None:
-            return self._by_word.likeliest(context, k, but=UNKNOWN)
-        probabilities = self._line_ends.distribution(np.array(song, np.int64), self._by_word.distribution(context))
+            return self.by_word.likeliest(context, k, but=UNKNOWN)
+        probabilities = self._line_ends.distribution(np.array(song, np.int64), self.by_word.distribution(context))
         probabilities[UNKNOWN] = 0.0
         ids = np.argpartition(probabilities, -min(k, len(probabilities)))[-k:]
         return ids, probabilities[ids]
 
     def _parts(self) -> dict[str, SmoothedNgrams | LineEnds]:
         optional = {} if self._line_ends is None else {"line_ends": self._line_ends}
-        return {"words": self._by_word, "letters": self._by_letter, **optional}
+        return {"words": self.by_word, "letters": self._by_letter, **optional}
 
     def save(self, folder: Path) -> None:
         """Write the model into a folder: one file of arrays, one of words and letters."""
