@@ -1,7 +1,7 @@
 """What models write, and the numbers that compare them with humans.
 
-What belongs here: the published protocol and its metrics. What does not: who wins (leaderboard.py), drawing
-(report.py), rhyme and meter themselves (assets/phonetics).
+What belongs here: the published protocol, its metrics and their spread. What does not: who wins (leaderboard.py), drawing
+(report.py), rhyme and meter themselves (assets/phonetics), variety and copying themselves (originality.py).
 """
 
 import logging
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from assets.corpus.examples import load_examples, songs_of
+from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
 from assets.lyrics.near_duplicates import word_runs, words
 from assets.models.decoding import Likelihood, load_language_model
 from assets.phonetics.g2p import Pronouncer
@@ -50,7 +51,10 @@ METRICS = {
     "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",
     "syllable_count_difference": "mean difference in syllables of neighbouring lines",
     "vocabulary": "distinct words per word",
+    "distinct_2": "distinct pairs of neighbouring words per pair, in as many first words of each text",
+    "self_bleu": "BLEU-4 of a text against the same writer's others (higher: more alike)",
     "copied_8grams": "share of 8-word runs that stand in a training song",
+    "longest_copy": "words of the longest run that stands in a training song",
 }
 
 
@@ -104,7 +108,8 @@ def measure(
     density, vocabulary and longest rhyme all depend on length. Likelihoods are of whole test songs.
     """
     tests = _test_songs(examples)
-    memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in songs_of(examples, "train")))
+    training = songs_of(examples, "train")
+    memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in training))
     length = int(np.median([len(words(text)) for text in verses["text"]]))
     # The prompt is not the model's: its first line is left out on the human side too.
     openings = [excerpt(text.partition("\n")[2], length) for _, text in tests]
@@ -112,9 +117,15 @@ def measure(
     written[HUMAN] = openings
     written[HUMAN_LINES] = [shuffle_lines(text, seed + i) for i, text in enumerate(openings)]
     written[HUMAN_WORDS] = [shuffle_words(text, seed + i) for i, text in enumerate(openings)]
+    # Distinct-n compares equal lengths only: as many words as nine in ten of the texts have.
+    shortest = int(np.quantile([len(words(text)) for texts in written.values() for text in texts], 0.1))
     rows = []
     for name, texts in written.items():
-        values = _of_texts(texts, pronouncer, memory)
+        values = _of_analyses(texts, pronouncer)
+        values["distinct_2"] = np.array([distinct_ngrams(text, 2, shortest) for text in texts])
+        values["self_bleu"] = self_bleu(texts, seed)
+        values["copied_8grams"] = np.array([copied_share(text, memory, MEMORY_WORDS) for text in texts])
+        values["longest_copy"] = longest_copies(texts, training).astype(float)
         spreads = {metric: _spread(value, seed) for metric, value in values.items()}
         if name in models:
             model = load_language_model(models[name])
@@ -125,40 +136,40 @@ def measure(
     return pd.DataFrame(rows, columns=list(METRICS_SCHEMA))
 
 
-def copied_share(text: str, memory: frozenset[tuple[str, ...]]) -> float:
-    """The share of a text's distinct 8-word runs that are in `memory`; NaN for a text without such a run."""
-    runs = word_runs(text, MEMORY_WORDS)
-    runs = frozenset(run for run in runs if len(run) == MEMORY_WORDS)
-    return len(runs & memory) / len(runs) if runs else float("nan")
-
-
-def _of_texts(
-    texts: Sequence[str], pronouncer: Pronouncer, memory: frozenset[tuple[str, ...]]
-) -> dict[str, np.ndarray]:
+def _of_analyses(texts: Sequence[str], pronouncer: Pronouncer) -> dict[str, np.ndarray]:
     analyses = [analyse_text(text, pronouncer) for text in texts]
     names = [field.name for field in fields(analyses[0]) if field.name in METRICS]
-    values = {name: np.array([getattr(analysis, name) for analysis in analyses], float) for name in names}
-    values["copied_8grams"] = np.array([copied_share(text, memory) for text in texts])
-    return values
+    return {name: np.array([getattr(analysis, name) for analysis in analyses], float) for name in names}
 
 
 def _perplexity(scores: Sequence[Likelihood], seed: int) -> tuple[float, float, float, float, int]:
-    """Perplexity per word of all songs together, and its bootstrap interval over songs; there is no deviation, since a
-    mean of per-song perplexities would be its worst song's.
+    """Perplexity per word of all songs together, and its interval; there is no deviation, since a mean of per-song
+    perplexities would be its worst song's.
     """
-    nats = np.array([score.nats for score in scores])
+    nats = np.array([-score.nats for score in scores])
     words_of = np.array([score.words for score in scores])
-    drawn = np.random.default_rng(seed).integers(0, len(scores), (BOOTSTRAP_SAMPLES, len(scores)))
-    low, high = np.quantile(np.exp(-nats[drawn].sum(1) / words_of[drawn].sum(1)), [0.025, 0.975])
-    return float(np.exp(-nats.sum() / words_of.sum())), float("nan"), float(low), float(high), len(scores)
+    low, high = np.exp(bootstrap_interval(nats, words_of, seed=seed)).tolist()
+    return float(np.exp(nats.sum() / words_of.sum())), float("nan"), low, high, len(scores)
 
 
 def _spread(values: np.ndarray, seed: int) -> tuple[float, float, float, float, int]:
-    """Mean, SD, and the mean's 95 % interval by bootstrap over songs (Efron 1979); NaN songs are left out."""
+    """Mean, SD, and the mean's interval; NaN songs are left out."""
     known = values[~np.isnan(values)]
     if not len(known):
         return float("nan"), float("nan"), float("nan"), float("nan"), 0
-    rng = np.random.default_rng(seed)
-    means = rng.choice(known, (BOOTSTRAP_SAMPLES, len(known))).mean(1)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return float(known.mean()), float(known.std()), float(low), float(high), len(known)
+    low, high = bootstrap_interval(known, np.ones(len(known)), seed=seed)
+    return float(known.mean()), float(known.std()), low, high, len(known)
+
+
+def bootstrap_interval(
+    numerators: np.ndarray, denominators: np.ndarray, *, seed: int, confidence: float = 0.95
+) -> tuple[float, float]:
+    """The percentile bootstrap interval (Efron 1979) of sum(numerators) / sum(denominators) over songs.
+
+    Songs are drawn with replacement, both numbers of a song together; the draws are kept as how often each song comes.
+    """
+    n = len(numerators)
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), BOOTSTRAP_SAMPLES)
+    tail = (1 - confidence) / 2
+    low, high = np.quantile((drawn @ numerators) / (drawn @ denominators), [tail, 1 - tail]).tolist()
+    return low, high

@@ -53,7 +53,8 @@ def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[di
 def ngram(
     context: dg.AssetExecutionContext, training_examples: dict[str, Any], folders: dg.ResourceParam[Folders]
 ) -> dg.MaterializeResult[dict[str, Any]]:
-    """Our n-gram model: interpolated modified Kneser-Ney on words, with a spelling model for unknown ones.
+    """Our n-gram model: interpolated modified Kneser-Ney on words, with a sense of where lines end and what rhymes there,
+    and a spelling model for unknown words.
 
     Counted on the training songs; a checkpoint of an unchanged corpus and recipe is reused.
     """

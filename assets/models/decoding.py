@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from assets.models.checkpoints import AGAIN, CheckpointError, verify
-from assets.models.ngram import NEW_LINE, NgramModel
+from assets.models.ngram import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
 from resources.base_models import context_length, quieten
 
@@ -75,7 +75,7 @@ class NgramWriter:
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
         """See `LanguageModel`. A token is a word or a line end."""
         rng = np.random.default_rng(seed)
-        styled = (prepare_text(prompt, self._style) + NEW_LINE for prompt in prompts)
+        styled = (prepare_text(prompt, self._style) + "\n" for prompt in prompts)
         return [self._model.generate(prompt, tokens=new_tokens, top_k=top_k, rng=rng) for prompt in styled]
 
 

@@ -16,9 +16,14 @@ class _Recipe(BaseModel):
 
 
 class NgramRecipe(_Recipe):
-    """Interpolated modified Kneser-Ney on words."""
+    """Smoothed n-grams of words."""
 
     order: int = Field(4, ge=1, le=6, description="the longest run of words that is counted")
+    smoothing: Literal["kneser_ney", "lidstone"] = Field(
+        "kneser_ney", description="kneser_ney: interpolated and modified; lidstone: the published 3-gram's"
+    )
+    gamma: float = Field(1e-4, gt=0, description="what lidstone adds to each count")
+    line_ends: bool = Field(True, description="mixes in lines' lengths and what rhymes with their ends")
     spelling_order: int = Field(6, ge=1, le=8, description="the same for the letters of unknown words")
     text_style: TextStyle = "lowercase_unpunctuated"
     seed: int = 11

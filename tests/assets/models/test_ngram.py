@@ -1,78 +1,47 @@
-"""The n-gram model against its definition, written out with dictionaries."""
+"""The n-gram model on texts: unknown words, generation, checkpoints."""
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.models.checkpoints import CheckpointError
-from assets.models.ngram import END, START, KneserNey, NgramModel, train_ngram, validation_loss
+from assets.models.ngram import LINE_END, TENSORS, NgramModel, map_tensors, tokens_of, train_ngram, validation_loss
 from assets.models.recipes import NgramRecipe
 
 RECIPE = NgramRecipe.model_validate({"order": 3})
 
 
-class Reference:
-    """Interpolated modified Kneser-Ney (Chen & Goodman 1999), recursive and slow."""
-
-    def __init__(self, sequences: list[list[int]], order: int, size: int) -> None:
-        self.size = size
-        padded = [[START] * (order - 1) + s + [END] for s in sequences]
-        top = Counter(tuple(s[i : i + order]) for s in padded for i in range(len(s) - order + 1))
-        levels = [top]
-        while len(next(iter(levels[-1]))) > 1:
-            levels.append(Counter(gram[1:] for gram in levels[-1]))
-        self.counts = {order - i: {g: c for g, c in level.items() if g[-1] != START} for i, level in enumerate(levels)}
-
-    def discount(self, n: int, count: int) -> float:
-        values = list(self.counts[n].values())
-        n1, n2, n3, n4 = (values.count(k) for k in (1, 2, 3, 4))
-        y = n1 / (n1 + 2 * n2) if n1 and n2 else 0.5
-        of = {
-            1: 1 - 2 * y * n2 / n1 if n1 else 0.5,
-            2: 2 - 3 * y * n3 / n2 if n2 else 0.5,
-            3: 3 - 4 * y * n4 / n3 if n3 else 0.5,
-        }
-        k = min(count, 3)
-        return of[k] if 0 < of[k] < k else 0.5
-
-    def probability(self, gram: tuple[int, ...]) -> float:
-        n = len(gram)
-        if n == 0:
-            return 1 / (self.size - 1)
-        same = {g: c for g, c in self.counts[n].items() if g[:-1] == gram[:-1]}
-        if not same:
-            return self.probability(gram[1:])
-        total = sum(same.values())
-        left_over = sum(self.discount(n, c) for c in same.values()) / total
-        count = same.get(gram, 0)
-        own = (count - self.discount(n, count)) / total if count else 0.0
-        return own + left_over * self.probability(gram[1:])
+@given(st.text(alphabet="ab \n\t\u2003"))
+def test_tokens_are_words_and_line_ends(text: str) -> None:
+    tokens = tokens_of(text)
+    assert [word for word in tokens if word != LINE_END] == text.split()
+    before = [tokens[:i] for i, word in enumerate(tokens) if word == LINE_END]
+    lines = text.split("\n")
+    assert [len(part) for part in before] == [len(" ".join(lines[: n + 1]).split()) + n for n in range(len(lines) - 1)]
 
 
-SEQUENCES = st.lists(st.lists(st.integers(3, 6), max_size=9), min_size=1, max_size=5)
+def test_lidstone_is_by_hand() -> None:
+    recipe = NgramRecipe.model_validate({"order": 2, "smoothing": "lidstone", "gamma": 0.5, "line_ends": False})
+    model = NgramModel.fit(["a a", "a a"], recipe)
+    # Four symbols can come: a, the end, <unk> and a line's end. From the start twice a; from a twice a, twice the end.
+    expected = np.log([(2 + 0.5) / (2 + 0.5 * 4), (2 + 0.5) / (4 + 0.5 * 4)]).sum()
+    assert model.log_likelihood("a") == (pytest.approx(expected, abs=1e-12), 2)
 
 
-@settings(max_examples=60, deadline=None)
-@given(SEQUENCES, st.integers(1, 6), st.lists(st.integers(3, 6), max_size=6))
-def test_it_is_the_definition_and_sums_to_one(sequences: list[list[int]], order: int, context: list[int]) -> None:
-    model, reference = KneserNey.fit(sequences, order, 7), Reference(sequences, order, 7)
-    distribution = model.distribution(context[-(order - 1) :] if order > 1 else [])
-    assert distribution.sum() == pytest.approx(1, abs=1e-9)
-    history = tuple(([START] * (order - 1) + context)[len(context) :]) if order > 1 else ()
-    expected = [reference.probability((*history, word)) for word in range(1, 7)]
-    assert distribution[1:] == pytest.approx(expected, abs=1e-9)
+@pytest.mark.parametrize("songs", [[], ["", " \n"]])
+def test_nothing_to_count_is_refused(songs: list[str]) -> None:
+    with pytest.raises(ValueError, match="no song has a word"):
+        NgramModel.fit(songs, RECIPE)
 
 
-def test_hashed_keys_find_the_same_as_exact_ones() -> None:
-    sequences = np.random.default_rng(0).integers(3, 50, (30, 40)).tolist()
-    small, large = KneserNey.fit(sequences, 4, 60), KneserNey.fit(sequences, 4, 60_000)
-    # A larger vocabulary only lowers the uniform part: what was seen keeps its order.
-    a, b = (model.log_probabilities(sequences[0]) for model in (small, large))
-    assert np.corrcoef(a, b)[0, 1] > 0.999
+def test_songs_together_score_as_alone() -> None:
+    model = NgramModel.fit(["the cat sat\nthe cat ran", "the dog sat\na bird sang"], RECIPE)
+    songs = ["the cat", "", "a zyx\nsat"]
+    assert model.log_likelihoods(songs) == [pytest.approx(model.log_likelihood(song)) for song in songs]
+    assert model.log_likelihoods([]) == []
 
 
 def test_unknown_words_are_possible_and_cost_their_letters() -> None:
@@ -100,9 +69,21 @@ def test_a_checkpoint_is_reused_and_reproduces_its_loss(examples: Path, tmp_path
     assert other.path != first.path
 
 
+def test_a_stored_model_is_mapped_and_the_same(tmp_path: Path) -> None:
+    model = NgramModel.fit(["the cat sat\nthe cat ran", "the dog sat\na bird sang"], RECIPE)
+    model.save(tmp_path)
+    stored = NgramModel.load(tmp_path)
+    assert stored.log_likelihood("the zyx sat\nthe dog") == model.log_likelihood("the zyx sat\nthe dog")
+    written = [m.generate("the", tokens=20, top_k=9, rng=np.random.default_rng(1)) for m in (model, stored)]
+    assert written[0] == written[1]
+    for name, array in map_tensors(tmp_path / TENSORS).items():
+        assert not array.flags.writeable, f"{name} is a copy and not the file"
+        assert not array.flags.owndata
+
+
 def test_a_table_cut_short_is_refused(examples: Path, tmp_path: Path) -> None:
     checkpoint = train_ngram(RECIPE, examples, tmp_path)
-    table = checkpoint.path / "words" / "3-key.npy"
+    table = checkpoint.path / TENSORS
     table.write_bytes(table.read_bytes()[:-8])
-    with pytest.raises(CheckpointError, match=r"3-key\.npy is missing, cut short or changed"):
+    with pytest.raises(CheckpointError, match=r"ngrams\.safetensors is missing, cut short or changed"):
         validation_loss(checkpoint.path, examples)

@@ -1,0 +1,93 @@
+"""How varied texts are, and how much of them is copied.
+
+What belongs here: measures of words against words. What does not: rhyme and meter (assets/phonetics), spreads and tables
+(metrics.py).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from assets.lyrics.near_duplicates import word_runs, words
+
+BLEU_REFERENCES = 50
+
+
+def distinct_ngrams(text: str, n: int, length: int) -> float:
+    """Distinct runs of n words per run, in a text's first `length` words (distinct-n, Li et al. 2016).
+
+    A longer text repeats more, so that only equal lengths compare; NaN for a shorter text, and for length < n.
+    """
+    first = words(text)[:length]
+    if len(first) < length or length < n:
+        return float("nan")
+    runs = [tuple(first[i : i + n]) for i in range(length - n + 1)]
+    return len(set(runs)) / len(runs)
+
+
+def copied_share(text: str, memory: frozenset[tuple[str, ...]], size: int) -> float:
+    """The share of a text's distinct runs of `size` words that are in `memory`; NaN for a text without such a run."""
+    runs = frozenset(run for run in word_runs(text, size) if len(run) == size)
+    return len(runs & memory) / len(runs) if runs else float("nan")
+
+
+def longest_copies(texts: Sequence[str], songs: Sequence[str]) -> np.ndarray:
+    """For each text, how many words its longest run has that stands in one of the songs: shape (len(texts),).
+
+    Exact. Runs of one word more are sought only where a run was found, in the texts as in the songs, so that little is
+    left to compare after a few words.
+    """
+    number: dict[str, int] = {}
+    sides = []
+    for side in (texts, songs):
+        ids = [[number.setdefault(word, len(number)) for word in words(text)] for text in side]
+        owners = np.repeat(np.arange(len(ids)), [len(text) for text in ids])
+        sides.append((np.array([i for text in ids for i in text], np.int64), owners))
+    (copies, text_of), (originals, song_of) = sides
+    longest = np.zeros(len(texts), np.int64)
+    # The runs' last places on each side, and a number for each run, the same for the same words.
+    here, run_here = np.arange(len(copies)), copies
+    there, run_there = np.arange(len(originals)), originals
+    for length in range(1, len(copies) + 1):
+        both, numbers = np.unique(np.concatenate([run_here, run_there]), return_inverse=True)
+        run_here, run_there = numbers[: len(here)], numbers[len(here) :]
+        found = np.zeros(len(both), bool)
+        found[run_there] = True
+        here, run_here = here[found[run_here]], run_here[found[run_here]]
+        found = np.zeros(len(both), bool)
+        found[run_here] = True
+        there, run_there = there[found[run_there]], run_there[found[run_there]]
+        if not len(here):
+            break
+        longest[text_of[here]] = length
+        here, run_here = _one_word_on(here, run_here, copies, text_of, len(number))
+        there, run_there = _one_word_on(there, run_there, originals, song_of, len(number))
+    return longest
+
+
+def _one_word_on(
+    places: np.ndarray, runs: np.ndarray, ids: np.ndarray, owners: np.ndarray, size: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The next places of the same texts, and numbers for the runs with the words there."""
+    on = np.append(owners[1:] == owners[:-1], False)[places]
+    return places[on] + 1, runs[on] * size + ids[places[on] + 1]
+
+
+def self_bleu(texts: Sequence[str], seed: int) -> np.ndarray:
+    """For each text, BLEU-4 against the others, 0 to 1: how much a writer repeats itself from text to text.
+
+    After Zhu et al. 2018 (Texygen), counted by sacrebleu; where there are many others, 50 drawn with the seed. More others
+    mean a higher value: only equal numbers of texts compare. NaN where there is no other text.
+    """
+    from sacrebleu.metrics.bleu import BLEU
+
+    bleu = BLEU(tokenize="none", effective_order=True)
+    plain = [" ".join(words(text)) for text in texts]
+    rng = np.random.default_rng(seed)
+    scores = []
+    for i, text in enumerate(plain):
+        others = plain[:i] + plain[i + 1 :]
+        if len(others) > BLEU_REFERENCES:
+            others = [others[j] for j in rng.choice(len(others), BLEU_REFERENCES, replace=False).tolist()]
+        scores.append(bleu.sentence_score(text, others).score / 100 if others else float("nan"))
+    return np.array(scores)

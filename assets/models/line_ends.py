@@ -1,0 +1,222 @@
+"""Where lines end and what rhymes there, mixed into an n-gram model.
+
+What belongs here: the mixture and its weights. What does not: n-grams (smoothing.py), what rhymes with what
+(assets/phonetics).
+
+A handful of words before do not show how long the lines are, or what the last ones ended in. So an id comes about in two
+steps. Does the line end here? The n-gram model's log-odds of that, plus a bias for how many words the line lacks to be as
+long as those before it on average, and for whether its last word rhymes already (logistic regression with an offset). If
+not, which word? A mixture of the n-gram model's distribution and, for each of the last lines, the words of its end's
+rhyme part but that end itself, each as often as it ends lines; weighted by the same two facts. Biases and weights are
+estimated on songs held out of the counts in turn (deleted interpolation, Jelinek & Mercer 1980). Every step's
+probabilities sum to one, so do the ids'.
+
+With order 4 on the songbook: 2.237 instead of 2.286 bits per character on the validation songs and 2.190 instead of
+2.236 on the test songs, 2.1 % less on both. In verses after their first lines 39 % of the lines rhyme instead of 10 %
+(humans 61 %), and neighbouring lines differ by 2.8 syllables instead of 6.1 (humans 1.0).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from assets.models.smoothing import Sequences, SmoothedNgrams
+from assets.phonetics.g2p import Pronouncer, tokenize
+from assets.phonetics.meter import rhyme_part
+from assets.phonetics.rhyme import RHYME_DISTANCE_LINES as REACH
+
+SHORTER, LONGER = 5, 4  # words that a line has less or more than those before it, told apart up to here
+LENGTHS = SHORTER + LONGER + 1
+INSIDE = 0.05  # a word inside a line counts this much towards how often it ends one: any word might
+FOLDS, ROUNDS = 5, 40
+
+
+class _Places(NamedTuple):
+    """What is known before each id and before each song's end.
+
+    `recent`: the last REACH lines' ends, the nearest first, −1 where there is none: shape (places, REACH).
+    `row`: which bias and which weights hold: shape (places,).
+    """
+
+    recent: np.ndarray
+    row: np.ndarray
+
+
+class LineEnds:
+    """The two steps over ids 0 … size − 1.
+
+    Args:
+        new_line: the id that ends a line.
+        length: a usual line's words; a song's first line has none before it.
+        rhyme: each id's rhyme part as a number, −1 for ids that have none: shape (size,).
+        score: how often each id ends a line: shape (size,).
+        bias: what is added to the log-odds of a line's end, for lines whose last word does not rhyme and then for those
+            where it does, by length: shape (2 · LENGTHS,).
+        weights: of the n-grams and of rhymes 1 … REACH lines apart, likewise: shape (2 · LENGTHS, 1 + REACH).
+    """
+
+    def __init__(
+        self,
+        *,
+        new_line: int,
+        length: int,
+        rhyme: np.ndarray,
+        score: np.ndarray,
+        bias: np.ndarray,
+        weights: np.ndarray,
+    ) -> None:
+        self._new_line, self._length = new_line, length
+        self._rhyme, self._score, self._bias, self._weights = rhyme, score, bias, weights
+        rhyming, parts = score > 0, int(rhyme.max()) + 1
+        self._mass = np.bincount(rhyme[rhyming], score[rhyming], parts or 1)
+        self._members = np.bincount(rhyme[rhyming], minlength=parts or 1)
+
+    @classmethod
+    def fit(
+        cls, songs: Sequences, ngrams: Callable[[Sequences], SmoothedNgrams], *, new_line: int, rhyme: np.ndarray
+    ) -> Self:
+        """Count what ends lines; estimate biases and weights on each fifth of the songs with `ngrams` of the others."""
+        rows, ends, of_ends, parts = [], [], [], []
+        fold = np.arange(len(songs.lengths)) % FOLDS
+        for held_out in range(min(FOLDS, len(fold)) if len(fold) > 1 else 0):
+            others, chosen = songs.where(fold != held_out), songs.where(fold == held_out)
+            model, counted = ngrams(others), cls._counted(others, new_line, rhyme)
+            places, ids = counted._places(chosen), chosen.closed()
+            of_end = model.probabilities(chosen, of=new_line)
+            rows.append(places.row)
+            ends.append(ids == new_line)
+            of_ends.append(of_end)
+            parts.append(counted._parts(ids, model.probabilities(chosen) / (1 - of_end), places.recent))
+        result = cls._counted(songs, new_line, rhyme)
+        if parts:
+            row, end = np.concatenate(rows), np.concatenate(ends)
+            result._bias = _biases(row, end, np.concatenate(of_ends), result._bias)
+            result._weights = _mixture(row[~end], np.concatenate(parts)[~end], result._weights)
+        return result
+
+    @classmethod
+    def _counted(cls, songs: Sequences, new_line: int, rhyme: np.ndarray) -> Self:
+        """Counts, no bias, and nearly all weight on the n-grams."""
+        closing = np.append(songs.ids, new_line)[1:] == new_line
+        closing[np.cumsum(songs.lengths)[songs.lengths > 0] - 1] = True
+        score = np.bincount(songs.ids[closing], minlength=len(rhyme)) * (1 - INSIDE)
+        score += np.bincount(songs.ids, minlength=len(rhyme)) * INSIDE
+        score[rhyme < 0] = 0.0
+        ends = np.count_nonzero(songs.ids == new_line)
+        length = round((len(songs.ids) - ends) / (ends + len(songs.lengths)))
+        weights = np.full((2 * LENGTHS, 1 + REACH), 0.01)
+        weights[:, 0] -= weights.sum(1) - 1
+        bias = np.zeros(2 * LENGTHS)
+        return cls(new_line=new_line, length=length, rhyme=rhyme, score=score, bias=bias, weights=weights)
+
+    def probabilities(self, songs: Sequences, ngrams: SmoothedNgrams) -> np.ndarray:
+        """Each id's probability, ends of songs included, as `SmoothedNgrams.probabilities` gives them."""
+        ids, places = songs.closed(), self._places(songs)
+        of_end = ngrams.probabilities(songs, of=self._new_line)
+        ends = _biased(of_end, self._bias[places.row])
+        parts = self._parts(ids, ngrams.probabilities(songs) / (1 - of_end), places.recent)
+        return np.where(ids == self._new_line, ends, (1 - ends) * (self._weights[places.row] * parts).sum(1))
+
+    def distribution(self, song: np.ndarray, ngrams: np.ndarray) -> np.ndarray:
+        """P(id | song so far) for every id, given the n-gram model's: shape (size,), sums to one."""
+        places, everything = self._places(Sequences(song, np.array([len(song)]))), np.arange(len(ngrams))
+        of_end, row = ngrams[self._new_line], places.row[-1]
+        ends = _biased(of_end, self._bias[row])
+        parts = self._parts(everything, ngrams / (1 - of_end), places.recent[-1:])
+        result = (1 - ends) * (parts @ self._weights[row])
+        result[self._new_line] = ends
+        return result
+
+    def _parts(self, ids: np.ndarray, ngrams: np.ndarray, recent: np.ndarray) -> np.ndarray:
+        """Each part's probability of each id: shape (ids, 1 + REACH). Where nothing rhymes with a line's end, the
+        n-grams stand in.
+        """
+        rhymes = [np.where(self._rhymed(ends), self._rhymes(ids, ends), ngrams) for ends in recent.T]
+        return np.stack([ngrams, *rhymes], axis=1)
+
+    def _rhymed(self, ends: np.ndarray) -> np.ndarray:
+        """Whether anything but itself rhymes with an id; −1 is no id."""
+        part = np.where(ends >= 0, self._rhyme[ends], -1)
+        return (part >= 0) & (self._members[part] - (self._score[ends] > 0) > 0)
+
+    def _rhymes(self, ids: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """P(id | it rhymes with the end)."""
+        part = self._rhyme[ends]
+        others = self._mass[part] - self._score[ends]
+        rhymes = (self._rhyme[ids] == part) & (ids != ends)
+        return np.divide(self._score[ids], others, out=np.zeros(len(ids)), where=rhymes & (others > 0))
+
+    def _places(self, songs: Sequences) -> _Places:
+        each = [self._places_of(song) for song in songs.apart()]
+        return _Places(
+            np.concatenate([places.recent for places in each]), np.concatenate([places.row for places in each])
+        )
+
+    def _places_of(self, song: np.ndarray) -> _Places:
+        place = np.arange(len(song) + 1)
+        line_ends = np.flatnonzero(song == self._new_line)
+        line = np.searchsorted(line_ends, place)
+        starts = np.append(0, line_ends + 1)
+        words = place - starts[line]
+        # The mean of all lines so far: the last line alone let lines that happened to be short shorten the next ones.
+        lines = np.arange(1, len(starts))
+        usual = np.append(self._length, np.rint((line_ends - lines + 1) / lines)).astype(np.int64)
+        before = np.append(-1, song)  # the id before each place
+        ends = np.append(np.full(REACH, -1), before[line_ends])
+        recent = ends[line[:, None] + np.arange(REACH - 1, -1, -1)]
+        last = np.where(words > 0, before, -1)[:, None]
+        rhymes = (last >= 0) & (recent >= 0) & (recent != last)
+        rhymes &= (self._rhyme[last] == self._rhyme[recent]) & (self._rhyme[last] >= 0)
+        length = np.clip(words - usual[line], -SHORTER, LONGER) + SHORTER
+        return _Places(recent, length + LENGTHS * rhymes.any(1))
+
+    def tensors(self) -> dict[str, np.ndarray]:
+        """Every array by name."""
+        numbers = np.array([self._new_line, self._length], np.uint32)
+        arrays = {"rhyme": self._rhyme, "score": self._score, "bias": self._bias, "weights": self._weights}
+        return {"numbers": numbers, **arrays}
+
+    @classmethod
+    def from_tensors(cls, tensors: Mapping[str, np.ndarray]) -> Self:
+        """The model of `tensors`."""
+        new_line, length = tensors["numbers"].tolist()
+        arrays = {name: tensors[name] for name in ("rhyme", "score", "bias", "weights")}
+        return cls(new_line=new_line, length=length, **arrays)
+
+
+def _biased(p: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """The probability whose log-odds are those of p plus the bias."""
+    odds = p * np.exp(bias)
+    return odds / (1 - p + odds)
+
+
+def _biases(row: np.ndarray, end: np.ndarray, of_end: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """Each row's bias by Newton's method, with a prior of variance 1 around none: then a row's line ends are as many as
+    its probabilities say, and the bias itself.
+    """
+    for _ in range(ROUNDS):
+        p = _biased(of_end, bias[row])
+        gradient = np.bincount(row, end - p, len(bias)) - bias
+        bias = bias + np.clip(gradient / (np.bincount(row, p * (1 - p), len(bias)) + 1), -1, 1)
+    return bias
+
+
+def _mixture(row: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Each row's weights by expectation maximisation; one place's worth of the first guess keeps each above nothing."""
+    guess = weights
+    for _ in range(ROUNDS):
+        share = weights[row] * parts
+        share /= share.sum(1, keepdims=True)
+        weights = guess + np.stack([np.bincount(row, column, len(guess)) for column in share.T], axis=1)
+        weights /= weights.sum(1, keepdims=True)
+    return weights
+
+
+def rhyme_parts(words: Iterable[str]) -> np.ndarray:
+    """A number for each word's rhyme part, the same for words that rhyme perfectly; −1 for what has no sound."""
+    spoken = [tokenize(word)[-1:] for word in words]
+    pronounced = Pronouncer().pronounce(word for part in spoken for word in part)
+    parts = [rhyme_part(pronounced[part[0]].phonemes) if part else "" for part in spoken]
+    number = {part: i for i, part in enumerate(sorted(set(parts) - {""}))}
+    return np.array([number.get(part, -1) for part in parts], np.int32)

@@ -1,0 +1,100 @@
+"""Line ends and rhymes: by hand, by property, and what they are worth on the songbook."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.models.line_ends import LENGTHS, REACH, SHORTER, LineEnds, rhyme_parts
+from assets.models.ngram import NgramModel
+from assets.models.recipes import NgramRecipe, prepare_text
+from assets.models.smoothing import Sequences, SmoothedNgrams
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.rhyme import analyse_text
+from resources.lyrics_sources.songbook import load_songbook
+
+NEW_LINE, CAT, HAT, BAT, DOG = 3, 4, 5, 6, 7
+RHYME = np.array([-1, -1, -1, -1, 0, 0, 0, 1], np.int32)
+UNIFORM = np.array([0, *[1 / 7] * 7])
+
+
+def by_hand(bias: np.ndarray | None = None) -> LineEnds:
+    """Half the weight on the n-grams, half on what rhymes with the last line's end."""
+    weights = np.tile([0.5, 0.5, *[0.0] * (REACH - 1)], (2 * LENGTHS, 1))
+    score = np.array([0, 0, 0, 0, 1, 2, 3, 1.0])
+    bias = np.zeros(2 * LENGTHS) if bias is None else bias
+    return LineEnds(new_line=NEW_LINE, length=2, rhyme=RHYME, score=score, bias=bias, weights=weights)
+
+
+def after(model: LineEnds, *song: int) -> np.ndarray:
+    return model.distribution(np.array(song, np.int64), UNIFORM)
+
+
+def test_rhymes_by_hand() -> None:
+    p = after(by_hand(), CAT, NEW_LINE)
+    assert p[NEW_LINE] == pytest.approx(1 / 7)
+    # Of what is no line's end, half is the six others' alike, half is hat's and bat's, 2 to 3; cat is no rhyme of cat.
+    assert p[HAT] == pytest.approx(6 / 7 * (0.5 / 6 + 0.5 * 2 / 5))
+    assert p[BAT] == pytest.approx(6 / 7 * (0.5 / 6 + 0.5 * 3 / 5))
+    assert p[CAT] == p[DOG] == pytest.approx(6 / 7 * 0.5 / 6)
+    # Nothing rhymes with dog, and nothing is known of a song's first line or after an empty one.
+    for song in ([DOG, NEW_LINE], [], [CAT, NEW_LINE, NEW_LINE]):
+        assert after(by_hand(), *song) == pytest.approx(UNIFORM)
+
+
+def test_a_line_ends_when_it_is_as_long_as_those_before_or_rhymes() -> None:
+    long_enough = np.zeros(2 * LENGTHS)
+    long_enough[SHORTER] = np.log(2)  # twice the odds, 1 : 6, when no word is lacking
+    ends = [after(by_hand(long_enough), DOG, CAT, DOG, NEW_LINE, *[DOG] * n)[NEW_LINE] for n in range(5)]
+    assert ends == pytest.approx([1 / 7, 1 / 7, 1 / 7, 1 / 4, 1 / 7])
+    rhymed = np.repeat([0, np.log(2)], LENGTHS)
+    ends = [after(by_hand(rhymed), CAT, NEW_LINE, word)[NEW_LINE] for word in (HAT, DOG, CAT, NEW_LINE)]
+    assert ends == pytest.approx([1 / 4, 1 / 7, 1 / 7, 1 / 7])
+
+
+SONGS = st.lists(st.lists(st.integers(2, 7), max_size=12), min_size=1, max_size=6)
+
+
+def fit(songs: list[list[int]], order: int) -> tuple[LineEnds, SmoothedNgrams]:
+    def ngrams(part: Sequences) -> SmoothedNgrams:
+        return SmoothedNgrams.kneser_ney(part, order, len(RHYME))
+
+    counted = Sequences.of(songs)
+    return LineEnds.fit(counted, ngrams, new_line=NEW_LINE, rhyme=RHYME), ngrams(counted)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SONGS, st.integers(1, 6), SONGS)
+def test_distributions_sum_to_one_and_songs_score_as_word_by_word(
+    songs: list[list[int]], order: int, others: list[list[int]]
+) -> None:
+    model, ngrams = fit(songs, order)
+    one_by_one = []
+    for song in others:
+        for i, id_ in enumerate([*song, 1]):
+            so_far = np.array(song[:i], np.int64)
+            distribution = model.distribution(so_far, ngrams.distribution(ngrams.context_of(song[:i])))
+            assert distribution.sum() == pytest.approx(1, abs=1e-12)
+            assert distribution[0] == 0
+            one_by_one.append(distribution[id_])
+    assert model.probabilities(Sequences.of(others), ngrams) == pytest.approx(one_by_one, abs=1e-12)
+
+
+def test_words_that_rhyme_have_the_same_part() -> None:
+    cat, hat, dog, nothing = rhyme_parts(["cat", "hat", "dog", "\n"])
+    assert cat == hat != dog
+    assert nothing == -1
+
+
+def test_it_needs_fewer_bits_and_rhymes_more() -> None:
+    songs = [prepare_text(song.text, "lowercase_unpunctuated") for artist in load_songbook() for song in artist.songs]
+    held_out, training = songs[::10], [song for i, song in enumerate(songs) if i % 10]
+    bits, rhymes = [], []
+    for line_ends in (False, True):
+        model = NgramModel.fit(training, NgramRecipe.model_validate({"order": 3, "line_ends": line_ends}))
+        bits.append(-sum(nats for nats, _ in model.log_likelihoods(held_out)))
+        prompts = [song.split("\n")[0] + "\n" for song in held_out]
+        verses = [model.generate(p, tokens=100, top_k=50, rng=np.random.default_rng(1)) for p in prompts]
+        rhymes.append(np.nanmean([analyse_text(verse, Pronouncer()).end_rhyme_rate for verse in verses]))
+    assert bits[1] < 0.99 * bits[0]
+    assert rhymes[1] > 2 * rhymes[0]
