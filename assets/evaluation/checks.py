@@ -9,6 +9,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.evaluation.assets import MODELS
+from assets.evaluation.leaderboard import SCORE
 from assets.evaluation.metrics import HUMAN, METRICS
 
 METRICS_KEY = dg.AssetKey(["evaluation", "metrics"])
@@ -17,15 +18,20 @@ CHAMPION = dg.AssetKey(["evaluation", "champion"])
 
 @dg.asset_check(asset=METRICS_KEY, name="complete", blocking=True)
 def metrics_complete(metrics: pd.DataFrame) -> dg.AssetCheckResult:
-    """Every model has every metric, as a number; not what the humans' texts have none of (one test song: no BLEU)."""
-    human = metrics[metrics["model"] == HUMAN]
-    undefined = set(human.loc[human["mean"].isna(), "metric"])
-    known = metrics.dropna(subset=["mean"])
-    found = set(zip(known["model"], known["metric"], strict=True))
-    missing = [f"{model}/{metric}" for model in MODELS for metric in METRICS if (model, metric) not in found]
-    missing = [name for name in missing if name.partition("/")[2] not in undefined]
+    """Every model was measured by every metric, and its likelihood is a number.
+
+    Another metric of texts too few or too short to have it is no number, and named here.
+    """
+    measured = set(zip(metrics["model"], metrics["metric"], strict=True))
+    undefined = metrics[metrics["mean"].isna() & metrics["model"].isin(MODELS)]
+    missing = [f"{model}/{metric}" for model in MODELS for metric in METRICS if (model, metric) not in measured]
+    missing += [f"{row.model}/{row.metric}" for row in undefined.itertuples() if row.metric == SCORE]
     return dg.AssetCheckResult(
-        passed=not missing and HUMAN in set(metrics["model"]), metadata={"missing": ", ".join(missing) or "none"}
+        passed=not missing and HUMAN in set(metrics["model"]),
+        metadata={
+            "missing": ", ".join(missing) or "none",
+            "undefined": ", ".join(undefined["model"] + "/" + undefined["metric"]) or "none",
+        },
     )
 
 
