@@ -36,7 +36,8 @@ class Int8:
         import torch
 
         rows = x.reshape(-1, self.inputs)
-        scale = torch.linalg.vector_norm(rows, float("inf"), 1, keepdim=True).clamp_min_(1e-12).div_(127)
+        # Not linalg.vector_norm: at one row per take it is 12 times as slow.
+        scale = rows.abs().amax(1, keepdim=True).clamp_min_(1e-12).div_(127)
         whole = (rows / scale).add_(128.5).to(torch.uint8)
         product = torch.ops.onednn.qlinear_pointwise(
             whole, 1.0, 128, self.packed, self.scale, self.zero, None, 1.0, 0, torch.float32, "none", [], ""
