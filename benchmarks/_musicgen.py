@@ -47,7 +47,9 @@ def ours(folder: Path, clips: int, seconds: float) -> dict[str, float]:
         assert clip.audio.shape == (1, round(seconds * clip.rate))
     engine = renderer.engine
     config = Size()
-    weights = config.layers * config.hidden * (8 * config.hidden + 2 * config.ffn) + 4 * config.hidden * config.vocabulary
+    weights = (
+        config.layers * config.hidden * (8 * config.hidden + 2 * config.ffn) + 4 * config.hidden * config.vocabulary
+    )
     cached = engine.decoder.cache_bytes(engine.frames(seconds)) / 2  # half full on average
     bandwidth = _bandwidth()
     return {

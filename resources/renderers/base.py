@@ -40,10 +40,10 @@ class RenderedClip:
 class RenderRequest:
     """What to play.
 
-    `tempo` in beats per minute, `mood` and `tonality` ("A minor", "F# major") are wishes; without them the renderer
-    decides. `cuts`: the picture's cuts in seconds, for renderers that can place beats on them. `candidates`: how many
-    takes to choose from, for renderers that play another one each time; None leaves it to the renderer. `opening`: a
-    clip to go on from; it is the first part of the `seconds`.
+    `tempo` in beats per minute and `mood` are wishes; without them the renderer decides. `cuts`: the picture's cuts
+    in seconds, for renderers that can place beats on them. For renderers that have a model play (not the sketch):
+    `tonality` ("A minor", "F# major"); `candidates`: of how many takes to keep the best, None leaves it to the
+    renderer; `opening`: a clip to go on from, which is the first part of the `seconds`.
     """
 
     key: str

@@ -17,6 +17,8 @@ from assets.soundtracks.batch import score_batch
 from assets.soundtracks.queue import take_in
 from assets.soundtracks.score import Failed
 from benchmarks._random_musicgen import TINY, Size, build
+from pipelines.definitions import build_resources
+from pipelines.settings import load_settings
 from resources.renderers import musicgen
 from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer, decoder, text_of
@@ -406,6 +408,16 @@ def test_weights_that_do_not_fit_are_not_loaded(folder: Path, monkeypatch: pytes
     monkeypatch.setattr("resources.renderers.musicgen.checkpoint.free_memory", lambda _device: 2**20)
     with pytest.raises(MusicgenUnavailableError, match="smaller model"):
         MusicgenRenderer(str(folder)).engine  # noqa: B018
+
+
+def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path) -> None:
+    chosen = load_settings(
+        renderer="musicgen", musicgen_model=str(folder), musicgen_candidates=3, data_dir=str(tmp_path)
+    )
+    made = build_resources(chosen)["renderer"].create_resource(None)
+    assert isinstance(made, MusicgenRenderer)
+    assert (made.checkpoint.folder, made.candidates) == (folder, 3)
+    assert f"@{made.checkpoint.revision} {best_precision('cpu')}" in made.revision
 
 
 def test_videos_are_scored_by_it(tmp_path: Path, folder: Path) -> None:

@@ -6,6 +6,7 @@ What belongs here: the renderer, from requests to clips. What does not: its part
 import gc
 import logging
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +52,7 @@ MOST_TAKES = {"cpu": 16, "cuda": 128}
 SECONDS_BETWEEN_REPORTS = 10.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """A take of a request: its tokens so far, shape (codebooks, frames), and where its randomness stands."""
 
@@ -61,6 +62,16 @@ class Piece:
     frames: int
     tokens: "torch.Tensor"
     generator: "torch.Generator"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """A finished take: its sound as decoded, what is heard in it, and how much speaks against it."""
+
+    piece: Piece
+    audio: np.ndarray
+    take: Take
+    faults: float
 
 
 @dataclass(slots=True)
@@ -218,41 +229,34 @@ class MusicgenRenderer:
         planned = [windows(piece.tokens.shape[1], piece.frames, longest, kept) for piece in pieces]
         delay = engine.decoder.delays[-1]
         progress = Progress(sum(w.new + delay for ws in planned for w in ws), engine.rate / engine.codec.hop)
-        takes: dict[str, list[tuple[float, Piece, np.ndarray, Take]]] = {}
-        missing = {piece.request.key: sum(p.request.key == piece.request.key for p in pieces) for piece in pieces}
+        takes: dict[str, list[Heard]] = defaultdict(list)
+        missing = Counter(piece.request.key for piece in pieces)
         waiting = list(pieces)
         while waiting:
             ahead = [next_window(piece.tokens.shape[1], piece.frames, longest, kept) for piece in waiting]
             memory = self._memory or int(free_memory(engine.device) * SHARE_OF_MEMORY)
             batch, refused = next_batch(ahead, MOST_TAKES[engine.device], memory, engine.bytes_needed)
-            for key in {waiting[i].request.key for i in refused}:
-                yield _does_not_fit(
-                    key, engine.bytes_needed(1, max((ahead[i] for i in refused), key=lambda w: w.length)), memory
-                )
             if refused:
-                lost = {waiting[i].request.key for i in refused}
+                lost = {waiting[i].request.key: engine.bytes_needed(1, ahead[i]) for i in refused}
+                yield from (_does_not_fit(key, needed, memory) for key, needed in lost.items())
                 waiting = [piece for piece in waiting if piece.request.key not in lost]
                 continue
-            playing = [waiting[i] for i in batch]
-            logger.info("MusicGen: %d takes of up to %d frames together", len(batch), ahead[batch[0]].new)
-            for row, tokens in self._decode(playing, [ahead[i] for i in batch], progress):
-                piece, window = playing[row], ahead[batch[row]]
-                import torch
-
-                piece.tokens = torch.cat([piece.tokens, tokens[:, window.prompt :]], 1)
+            for piece in self._decode([waiting[i] for i in batch], [ahead[i] for i in batch], progress):
                 if piece.tokens.shape[1] < piece.frames:
                     continue
-                waiting = [other for other in waiting if other is not piece]
+                waiting.remove(piece)
                 key = piece.request.key
-                takes.setdefault(key, []).append(self._heard(piece))
+                takes[key].append(self._heard(piece))
                 if len(takes[key]) == missing[key]:
                     yield self._clip(takes.pop(key), progress)
 
-    def _decode(
-        self, pieces: Sequence[Piece], ahead: Sequence[Window], progress: Progress
-    ) -> "Iterator[tuple[int, torch.Tensor]]":
+    def _decode(self, pieces: Sequence[Piece], ahead: Sequence[Window], progress: Progress) -> Iterator[Piece]:
+        """Each piece as soon as its window is done, with the window's tokens behind those that it had."""
+        import torch
+
         from resources.renderers.musicgen.decoder import TopK
 
+        logger.info("MusicGen: %d takes of up to %d frames together", len(pieces), ahead[0].new)
         draw = TopK(TOP_K, [piece.generator for piece in pieces])
 
         def choose(logits: "torch.Tensor") -> "torch.Tensor":
@@ -261,18 +265,21 @@ class MusicgenRenderer:
 
         given = [piece.tokens[:, window.start : window.given] for piece, window in zip(pieces, ahead, strict=True)]
         texts, lengths = [piece.text for piece in pieces], [window.length for window in ahead]
-        return self.engine.generate(texts, given, lengths, choose, GUIDANCE)
+        for row, tokens in self.engine.generate(texts, given, lengths, choose, GUIDANCE):
+            pieces[row].tokens = torch.cat([pieces[row].tokens, tokens[:, ahead[row].prompt :]], 1)
+            yield pieces[row]
 
-    def _heard(self, piece: Piece) -> tuple[float, Piece, np.ndarray, Take]:
+    def _heard(self, piece: Piece) -> "Heard":
         """A finished piece's sound, and how much speaks against it."""
         audio = self.engine.codec.decode(piece.tokens)[:, : round(piece.request.seconds * self.engine.rate)]
         take = listen(audio, self.engine.rate)
-        return sum(take.faults(piece.request.tempo, piece.request.tonality).values()), piece, audio, take
+        return Heard(piece, audio, take, sum(take.faults(piece.request.tempo, piece.request.tonality).values()))
 
-    def _clip(self, takes: list[tuple[float, Piece, np.ndarray, Take]], progress: Progress) -> RenderedClip:
+    def _clip(self, takes: "list[Heard]", progress: Progress) -> RenderedClip:
         """The take with the fewest faults; among equals, the first."""
-        faults, piece, audio, take = min(takes, key=lambda entry: (entry[0], entry[1].take))
-        request, engine = piece.request, self.engine
+        takes = sorted(takes, key=lambda heard: heard.piece.take)
+        best = min(takes, key=lambda heard: heard.faults)
+        piece, request, engine = best.piece, best.piece.request, self.engine
         parameters: dict[str, Any] = {
             "prompt": piece.text,
             "precision": self.precision,
@@ -280,18 +287,18 @@ class MusicgenRenderer:
             "guidance": GUIDANCE,
             "frames": piece.frames,
             "take": piece.take,
-            "faults_of_takes": {
-                str(p.take): round(f, 4) for f, p, _, _ in sorted(takes, key=lambda entry: entry[1].take)
-            },
-            "heard": take.to_dict(),
+            "faults_of_takes": {str(heard.piece.take): round(heard.faults, 4) for heard in takes},
+            "heard": best.take.to_dict(),
             "seconds_of_music_per_second": round(progress.frames_per_second / progress.frame_rate, 3),
         }
         if request.opening is not None:
             parameters["opening_seconds"] = request.opening.audio.shape[1] / request.opening.rate
-        logger.info("MusicGen: %s done, take %d of %d (faults %.2f)", request.key, piece.take + 1, len(takes), faults)
+        logger.info(
+            "MusicGen: %s done, take %d of %d (faults %.2f)", request.key, piece.take + 1, len(takes), best.faults
+        )
         return RenderedClip(
             request.key,
-            to_loudness(audio, engine.rate, TARGET_LUFS, CEILING_DBTP),
+            to_loudness(best.audio, engine.rate, TARGET_LUFS, CEILING_DBTP),
             engine.rate,
             {
                 "renderer": self.name,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from resources.errors import TenthSymphonyError
 from resources.hub import HubError, pinned_commit, unreachable
-from resources.renderers.musicgen.planning import folder_bytes, free_memory
+from resources.renderers.musicgen.planning import free_memory
 from resources.storage import digest, file_digest
 
 if TYPE_CHECKING:
-    from transformers import MusicgenForConditionalGeneration, PreTrainedTokenizerBase
+    from transformers import MusicgenConfig, MusicgenForConditionalGeneration, PreTrainedTokenizerBase
 
 LICENCE = "CC-BY-NC 4.0 (MusicGen's weights: not for commercial use)"
 FOLDER_LICENCE = "as the folder's files say (MusicGen's published weights: CC-BY-NC 4.0, not for commercial use)"
@@ -22,7 +22,6 @@ REMEDY = (
     "Check the connection, or download the model on another machine and set MUSICGEN_MODEL to its folder, "
     "or set RENDERER=sketch."
 )
-WEIGHTS = (".safetensors", ".bin")
 
 
 class MusicgenUnavailableError(TenthSymphonyError):
@@ -44,19 +43,18 @@ class Checkpoint:
         Raises:
             MusicgenUnavailableError: they cannot be had, are something else, or do not fit into memory.
         """
-        from transformers import AutoConfig, AutoTokenizer, MusicgenForConditionalGeneration
+        from transformers import AutoConfig, AutoTokenizer, MusicgenConfig, MusicgenForConditionalGeneration
 
         place = str(self.folder) if self.folder else self.name
         commit = "main" if self.folder else self.revision  # transformers looks at it for the hub only
-        if self.folder:
-            self._check_memory(self.folder)
         try:
-            kind = AutoConfig.from_pretrained(place, revision=commit).model_type
-            if kind != "musicgen":
+            config = AutoConfig.from_pretrained(place, revision=commit)
+            if not isinstance(config, MusicgenConfig):
                 raise MusicgenUnavailableError(
-                    f"{self.name} is a {kind} model.",
+                    f"{self.name} is a {config.model_type} model.",
                     remedy="Take one of facebook/musicgen-small, -medium, -large or their stereo variants.",
                 )
+            self._check_memory(config)
             model = MusicgenForConditionalGeneration.from_pretrained(place, revision=commit)
             tokenizer = AutoTokenizer.from_pretrained(place, revision=commit)
         except (OSError, ValueError, RuntimeError) as error:
@@ -68,9 +66,14 @@ class Checkpoint:
             ) from error
         return model.eval(), tokenizer
 
-    def _check_memory(self, folder: Path) -> None:
-        # The weights as they are stored, and a quarter for what is made of them while they are still there.
-        needed, free = folder_bytes(folder, WEIGHTS) * 5 // 4, free_memory("cpu")
+    def _check_memory(self, config: "MusicgenConfig") -> None:
+        import torch
+        from transformers import MusicgenForConditionalGeneration
+
+        with torch.device("meta"):
+            parameters = MusicgenForConditionalGeneration(config).num_parameters()
+        # In fp32, and a quarter for what is made of them while they are still there.
+        needed, free = parameters * 4 * 5 // 4, free_memory("cpu")
         if needed > free:
             raise MusicgenUnavailableError(
                 f"{self.name} needs {needed / 2**30:.1f} GiB to load and {free / 2**30:.1f} GiB are free.",

@@ -32,7 +32,7 @@ class Engine:
         model: transformers' MusicgenForConditionalGeneration; its decoder is taken apart.
         tokenizer: of the texts.
         precision: of the decoder's linears; None takes the fastest that works here.
-        device: cpu or cuda; None takes CUDA where there is a GPU.
+        device: cpu or cuda; None takes CUDA where there is a GPU (int8 is for CPUs only).
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Engine:
     ) -> None:
         import torch
 
-        self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        self.device = device or ("cuda" if torch.cuda.is_available() and precision != "int8" else "cpu")
         self.precision = precision or best_precision(self.device)
         self.tokenizer = tokenizer
         self.text = model.text_encoder.to(self.device).float()

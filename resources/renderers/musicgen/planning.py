@@ -3,7 +3,6 @@
 What belongs here: whole numbers. What does not: anything that is decoded.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,8 +99,3 @@ def free_memory(device: str) -> int:
     except (OSError, ValueError):  # no limit ("max"), or no such system
         return free
     return min(free, limit - used)
-
-
-def folder_bytes(folder: Path, suffixes: Sequence[str]) -> int:
-    """The size of a folder's files with the given suffixes."""
-    return sum(entry.stat().st_size for entry in os.scandir(folder) if Path(entry.name).suffix in suffixes)
