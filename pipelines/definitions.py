@@ -51,7 +51,13 @@ def build_resources(settings: Settings) -> dict[str, Any]:
             pins=str(settings.data_path / "base_model_pins.json"),
             local_dir=str(settings.resolve(settings.base_models_dir)) if settings.base_models_dir else None,
         ),
-        "renderer": RendererResource(kind=settings.renderer),
+        "renderer": RendererResource(
+            kind=settings.renderer,
+            pins=str(settings.data_path / "base_model_pins.json"),
+            musicgen_model=settings.musicgen_place,
+            musicgen_candidates=settings.musicgen_candidates,
+            musicgen_precision=settings.musicgen_precision,
+        ),
         "io_manager": ParquetIOManager(root=tables),
         "pointers": PointerIOManager(root=tables),
     }

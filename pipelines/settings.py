@@ -56,7 +56,16 @@ class Settings(BaseSettings):
         "embedded", description="what is fine-tuned: a small GPT-2 made here, the two hub models, or local folders"
     )
     base_models_dir: FolderName | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
-    renderer: Literal["sketch"] = Field("sketch", description="what plays the soundtracks")
+    renderer: Literal["sketch", "musicgen"] = Field("sketch", description="what plays the soundtracks")
+    musicgen_model: FolderName = Field(
+        "facebook/musicgen-small",
+        description="with RENDERER=musicgen: facebook/musicgen-small, -medium or -large, one of their stereo variants "
+        "(facebook/musicgen-stereo-small …), or a local folder",
+    )
+    musicgen_candidates: int = Field(1, ge=1, le=16, description="how many takes MusicGen plays to choose one")
+    musicgen_precision: Literal["auto", "int8", "bf16", "fp32"] = Field(
+        "auto", description="what MusicGen multiplies in; auto takes the fastest that works on this machine"
+    )
     data_dir: FolderName = Field("data", description="where tables, checkpoints, reports and videos lie")
     inbox_dir: FolderName = Field("inbox", description="the folder into which videos are dropped")
     videos_per_batch: int = Field(8, ge=1, le=100, description="how many queued videos one run renders")
@@ -86,6 +95,12 @@ class Settings(BaseSettings):
     def resolve(self, path: str) -> Path:
         """A path as set; a relative one lies in the project's folder."""
         return (PROJECT_ROOT / path).resolve()
+
+    @property
+    def musicgen_place(self) -> str:
+        """MusicGen's folder where there is one of that name, else its name on the hub."""
+        folder = self.resolve(self.musicgen_model)
+        return str(folder) if folder.is_dir() else self.musicgen_model
 
     @property
     def data_path(self) -> Path:

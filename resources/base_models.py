@@ -4,14 +4,14 @@ What belongs here: getting a model and its tokenizer ready, and saying what they
 (assets/models).
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from resources.errors import TenthSymphonyError
-from resources.storage import digest, file_digest, write_json
+from resources.hub import HubError, pinned_commit, unreachable
+from resources.storage import digest, file_digest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -23,6 +23,7 @@ HUB_REPOSITORIES = {
     "distilgpt2_rap": ("dzionek/distilgpt2-rap", "not stated"),
     "gpt2_lyrics": ("SpartanCinder/GPT2-finetuned-lyric-generation", "cc"),
 }
+_HUB_REMEDY = "Check the connection and the revision, or set BASE_MODELS=local with BASE_MODELS_DIR, or =embedded."
 EMBEDDED_VOCABULARY = 4096
 EMBEDDED_CONFIG = {"n_embd": 256, "n_layer": 6, "n_head": 4, "n_positions": 512}
 
@@ -130,18 +131,11 @@ class BaseModels:
 
     def _hub_card(self, slot: str) -> BaseCard:
         repository, licence = HUB_REPOSITORIES[slot]
-        pinned = json.loads(self.pins.read_text(encoding="utf-8")) if self.pins and self.pins.exists() else {}
-        revision = pinned.get(repository)
-        if revision is None:
-            from huggingface_hub import HfApi
-
-            try:
-                revision = HfApi().model_info(repository, timeout=20).sha
-            except Exception as error:  # noqa: BLE001  # whatever HTTP library the hub's client stands on raises its own
-                raise _no_hub(repository, error) from None
-            if self.pins:
-                write_json(self.pins, {**pinned, repository: revision})
-        return BaseCard(repository, "hub", str(revision), licence, 0)
+        try:
+            revision = pinned_commit(repository, self.pins)
+        except HubError as error:
+            raise BaseModelError(str(error), remedy=_HUB_REMEDY) from None
+        return BaseCard(repository, "hub", revision, licence, 0)
 
 
 def context_length(model: "PreTrainedModel") -> int:
@@ -169,13 +163,6 @@ def quieten() -> None:
     transformers.utils.logging.set_verbosity_error()
 
 
-def _no_hub(repository: str, error: Exception) -> BaseModelError:
-    return BaseModelError(
-        f"{repository} cannot be fetched from the model hub ({type(error).__name__}).",
-        remedy="Check the connection and the revision, or set BASE_MODELS=local with BASE_MODELS_DIR, or =embedded.",
-    )
-
-
 def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -185,7 +172,7 @@ def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrai
         tokenizer = AutoTokenizer.from_pretrained(place, **revision)
     except (OSError, ValueError, RuntimeError) as error:
         if card.source == "hub":
-            raise _no_hub(place, error) from None
+            raise BaseModelError(str(unreachable(place, error)), remedy=_HUB_REMEDY) from None
         raise BaseModelError(
             f"{place} cannot be read as a causal language model ({type(error).__name__}: {str(error)[:200]}).",
             remedy="Put a whole model there: config.json, weights and tokenizer files.",

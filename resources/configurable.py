@@ -168,8 +168,21 @@ class RendererResource(dg.ConfigurableResource[Renderer]):
     """The renderer of soundtracks."""
 
     kind: str
+    pins: str
+    musicgen_model: str
+    musicgen_candidates: int
+    musicgen_precision: str
 
     def create_resource(self, context: dg.InitResourceContext) -> Renderer:
+        if self.kind == "musicgen":
+            from resources.renderers.musicgen import MusicgenRenderer
+
+            return MusicgenRenderer(
+                self.musicgen_model,
+                Path(self.pins),
+                candidates=self.musicgen_candidates,
+                precision=None if self.musicgen_precision == "auto" else self.musicgen_precision,  # pyright: ignore[reportArgumentType]
+            )
         assert self.kind == "sketch", self.kind
         from resources.renderers.sketch import SketchRenderer
 

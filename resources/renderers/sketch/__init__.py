@@ -9,13 +9,18 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from resources.audio import fade, to_loudness
-from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest, RenderRequestError
+from resources.renderers.base import (
+    CEILING_DBTP,
+    TARGET_LUFS,
+    RenderedClip,
+    RenderFailure,
+    RenderRequest,
+    RenderRequestError,
+)
 from resources.renderers.sketch.composition import choose_grid, compose
 from resources.renderers.sketch.instruments import RATE, mix
 from resources.renderers.sketch.moods import DEFAULT_MOOD, MOODS, Mood, mood_of
 
-TARGET_LUFS = -14.0
-CEILING_DBTP = -1.5
 FADE_IN, FADE_OUT = 0.02, 0.6
 
 

@@ -1,0 +1,163 @@
+"""What both MusicGen benchmarks share: our renderer and the original app's way, each in a process of its own.
+
+What belongs here: the two ways, the deviation of the lower precisions, the machine's memory bandwidth. What does not:
+how many clips (musicgen_8x10s.py, musicgen_4x30s.py).
+
+The weights are random at musicgen-small's exact size (587 M parameters): the speed is real, the sound is not.
+"""
+
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from benchmarks._random_musicgen import Size, save
+from resources.renderers.base import RenderedClip, RenderRequest
+from resources.renderers.musicgen import MusicgenRenderer
+
+TEXT = "calm lofi piano and warm strings. bpm: slow. key: a minor"
+
+
+def alone(work: Callable[..., Any], *arguments: Any) -> Any:
+    """A function's result from a fresh process, so that peak memory is its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+def _peak() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
+
+
+def ours(folder: Path, clips: int, seconds: float) -> dict[str, float]:
+    """All clips in one batch through the renderer; loading is timed apart."""
+    started = time.perf_counter()
+    renderer = MusicgenRenderer(str(folder))
+    list(renderer.render([RenderRequest("warm-up", TEXT, 1.0, 0)]))
+    loading = time.perf_counter() - started
+    requests = [RenderRequest(str(n), TEXT, seconds, n) for n in range(clips)]
+    cpu, started = time.process_time(), time.perf_counter()
+    results = list(renderer.render(requests))
+    wall = time.perf_counter() - started
+    for clip in results:
+        assert isinstance(clip, RenderedClip)
+        assert clip.audio.shape == (1, round(seconds * clip.rate))
+    engine = renderer.engine
+    config = Size()
+    weights = (
+        config.layers * config.hidden * (8 * config.hidden + 2 * config.ffn) + 4 * config.hidden * config.vocabulary
+    )
+    cached = engine.decoder.cache_bytes(engine.frames(seconds)) / 2  # half full on average
+    bandwidth = _bandwidth()
+    return {
+        "wall": wall,
+        "loading_seconds": round(loading, 1),
+        "cores_used": round((time.process_time() - cpu) / wall, 2),
+        "frames_per_second": round(clips * seconds * 50 / wall, 1),
+        "real_time_factor": round(clips * seconds / wall, 3),
+        "peak_memory_gib": _peak(),
+        "memory_bandwidth_gb_per_second": round(bandwidth / 1e9, 1),
+        "frames_per_second_if_bound_by_bandwidth": round(clips * bandwidth / (weights + clips * cached), 1),
+    }
+
+
+def theirs(folder: Path, seconds: float) -> dict[str, float]:
+    """One clip as the original app made them: transformers' generate, fp32, on its own."""
+    import torch
+    from transformers import AutoTokenizer, MusicgenForConditionalGeneration
+
+    started = time.perf_counter()
+    model = MusicgenForConditionalGeneration.from_pretrained(folder).eval()
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    words = tokenizer([TEXT], return_tensors="pt")
+    model.generate(**words, max_new_tokens=10)
+    loading = time.perf_counter() - started
+    torch.manual_seed(0)
+    cpu, started = time.process_time(), time.perf_counter()
+    sound: Any = model.generate(**words, max_new_tokens=round(seconds * 50) + 3)
+    wall = time.perf_counter() - started
+    assert sound.shape[2] == seconds * 32_000
+    return {
+        "wall": wall,
+        "loading_seconds": round(loading, 1),
+        "cores_used": round((time.process_time() - cpu) / wall, 2),
+        "frames_per_second": round(seconds * 50 / wall, 1),
+        "real_time_factor": round(seconds / wall, 3),
+        "peak_memory_gib": _peak(),
+    }
+
+
+def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
+    """How far int8 and bf16 are from fp32 over the same tokens: guided logits' relative error, mean KL divergence of
+    the distributions (nats), and how often the likeliest token is the same.
+    """
+    import torch
+    from transformers import AutoTokenizer, MusicgenForConditionalGeneration
+
+    from resources.renderers.musicgen.engine import Engine
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokens = torch.randint(0, 2048, (4, steps), generator=torch.Generator().manual_seed(0))
+    logits = {}
+    for precision in ("fp32", "bf16", "int8"):
+        engine = Engine(MusicgenForConditionalGeneration.from_pretrained(folder).eval(), tokenizer, precision, "cpu")
+        seen: list[Any] = []
+
+        def follow(guided: Any, seen: list[Any] = seen) -> Any:
+            seen.append(guided)
+            return tokens[None, :, min(len(seen), steps) - 1]
+
+        list(engine.generate([TEXT], [tokens[:, :0]], [steps], follow, 3.0))
+        logits[precision] = torch.stack(seen)
+    exact = logits.pop("fp32")
+    found = {}
+    for precision, guided in logits.items():
+        log_p, log_q = exact.log_softmax(-1), guided.log_softmax(-1)
+        found[precision] = {
+            "relative_error": round(((guided - exact).norm() / exact.norm()).item(), 5),
+            "kl_divergence": round((log_p.exp() * (log_p - log_q)).sum(-1).mean().item(), 7),
+            "same_likeliest_token": round((guided.argmax(-1) == exact.argmax(-1)).float().mean().item(), 4),
+        }
+    return found
+
+
+def _bandwidth() -> float:
+    """Bytes per second that all cores together read from memory."""
+    import torch
+
+    block = torch.ones(2**28)
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        block.sum()
+        times.append(time.perf_counter() - started)
+    return block.nbytes / min(times)
+
+
+def compare(name: str, clips: int, seconds: float, *, with_deviation: bool = False) -> dict[str, Any]:
+    """Seconds per clip: a batch of ours against one clip of theirs."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        alone(save, folder, Size())
+        mine = alone(ours, folder, clips, seconds)
+        other = alone(theirs, folder, seconds)
+        deviating = {"deviation_from_fp32": alone(deviation, folder)} if with_deviation else {}
+    each, alternative = mine.pop("wall") / clips, other.pop("wall")
+    return {
+        "name": name,
+        "ours": each,
+        "alternative": alternative,
+        "ratio": alternative / each,
+        "unit": f"seconds per {seconds:.0f} s clip",
+        "detail": {
+            "alternative": "the original app's way: transformers' generate, fp32, one clip at a time (one was timed)",
+            "ours": f"{clips} clips in one batch, int8, sound and loudness included",
+            "model": "musicgen-small's architecture, random weights",
+            "of_ours": mine,
+            "of_alternative": other,
+            **deviating,
+        },
+    }

@@ -1,0 +1,106 @@
+"""MusicGen's weights: from the hub or from a folder.
+
+What belongs here: finding them, saying what they are, loading them. What does not: running them (engine.py).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resources.errors import TenthSymphonyError
+from resources.hub import HubError, pinned_commit, unreachable
+from resources.renderers.musicgen.planning import free_memory
+from resources.storage import digest, file_digest
+
+if TYPE_CHECKING:
+    from transformers import MusicgenConfig, MusicgenForConditionalGeneration, PreTrainedTokenizerBase
+
+LICENCE = "CC-BY-NC 4.0 (MusicGen's weights: not for commercial use)"
+FOLDER_LICENCE = "as the folder's files say (MusicGen's published weights: CC-BY-NC 4.0, not for commercial use)"
+REMEDY = (
+    "Check the connection, or download the model on another machine and set MUSICGEN_MODEL to its folder, "
+    "or set RENDERER=sketch."
+)
+
+
+class MusicgenUnavailableError(TenthSymphonyError):
+    """The weights cannot be had or do not fit; nothing else plays in their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Which weights: a repository of the hub at a commit, or a folder whose files have a digest."""
+
+    name: str
+    revision: str
+    licence: str
+    folder: Path | None
+
+    def load(self) -> "tuple[MusicgenForConditionalGeneration, PreTrainedTokenizerBase]":
+        """The model in fp32 and its text's tokenizer.
+
+        Raises:
+            MusicgenUnavailableError: they cannot be had, are something else, or do not fit into memory.
+        """
+        from transformers import AutoConfig, AutoTokenizer, MusicgenConfig, MusicgenForConditionalGeneration
+
+        place = str(self.folder) if self.folder else self.name
+        commit = "main" if self.folder else self.revision  # transformers looks at it for the hub only
+        try:
+            config = AutoConfig.from_pretrained(place, revision=commit)
+            if not isinstance(config, MusicgenConfig):
+                raise MusicgenUnavailableError(
+                    f"{self.name} is a {config.model_type} model.",
+                    remedy="Take one of facebook/musicgen-small, -medium, -large or their stereo variants.",
+                )
+            self._check_memory(config)
+            model = MusicgenForConditionalGeneration.from_pretrained(place, revision=commit)
+            tokenizer = AutoTokenizer.from_pretrained(place, revision=commit)
+        except (OSError, ValueError, RuntimeError) as error:
+            if self.folder is None:
+                raise MusicgenUnavailableError(str(unreachable(self.name, error)), remedy=REMEDY) from None
+            raise MusicgenUnavailableError(
+                f"{self.folder} cannot be read as a MusicGen model ({type(error).__name__}: {str(error)[:200]}).",
+                remedy="Put a whole model there: config.json, weights and tokenizer files.",
+            ) from error
+        return model.eval(), tokenizer
+
+    def _check_memory(self, config: "MusicgenConfig") -> None:
+        import torch
+        from transformers import MusicgenForConditionalGeneration
+
+        with torch.device("meta"):
+            parameters = MusicgenForConditionalGeneration(config).num_parameters()
+        # In fp32, and a quarter for what is made of them while they are still there.
+        needed, free = parameters * 4 * 5 // 4, free_memory("cpu")
+        if needed > free:
+            raise MusicgenUnavailableError(
+                f"{self.name} needs {needed / 2**30:.1f} GiB to load and {free / 2**30:.1f} GiB are free.",
+                remedy="Free some memory or choose a smaller model (MUSICGEN_MODEL=facebook/musicgen-small).",
+            )
+
+
+def locate(model: str, pins: Path | None) -> Checkpoint:
+    """Which weights a setting names: a folder if there is one of that name or it is written as a path, else the hub's.
+
+    Raises:
+        MusicgenUnavailableError: the folder holds no model, or the hub cannot be asked which commit it has.
+    """
+    folder = Path(model).expanduser()
+    if folder.is_dir() or folder.is_absolute() or model.startswith((".", "~")) or model.count("/") != 1:
+        if not (folder / "config.json").exists():
+            raise MusicgenUnavailableError(
+                f"{folder} holds no model (no config.json).",
+                remedy="Set MUSICGEN_MODEL to a model's folder or to a name of the hub, or set RENDERER=sketch.",
+            )
+        return Checkpoint(f"local folder {folder.name}", _folder_revision(folder), FOLDER_LICENCE, folder)
+    try:
+        return Checkpoint(model, pinned_commit(model, pins), LICENCE, None)
+    except HubError as error:
+        raise MusicgenUnavailableError(str(error), remedy=REMEDY) from None
+
+
+@cache
+def _folder_revision(folder: Path) -> str:
+    return digest([[path.name, file_digest(path)] for path in sorted(folder.iterdir()) if path.is_file()])[:16]

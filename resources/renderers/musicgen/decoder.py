@@ -1,0 +1,268 @@
+"""MusicGen's decoder as a loop of its own: the text's states and the tokens so far in, tokens out.
+
+What belongs here: the forward pass and the loop. What does not: windows (planning.py), text and sound (engine.py).
+
+Against transformers' `generate`: the cache is allocated once (theirs is copied at each step), projections that read
+the same input are one product, linears are int8 on a CPU, and the unconditional half of the guidance skips
+cross-attention (it would attend to nothing: its result is zero, as no projection has a bias). A row that is done
+costs nothing more. Conditional and unconditional rows alternate and longer rows come first, so that dropping a row is
+a view.
+
+Source of model, delay pattern and guidance: Copet et al., "Simple and Controllable Music Generation", 2023.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from resources.renderers.musicgen.cache import Cache, FullCache, HalfCache
+from resources.renderers.musicgen.linear import Precision, Product, product
+
+if TYPE_CHECKING:
+    import torch
+
+FREE = -1  # a place of the pattern for which a token is to be chosen
+
+Choose = Callable[["torch.Tensor"], "torch.Tensor"]
+"""Guided logits (rows, codebooks, vocabulary) → tokens (rows, codebooks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer's products and norms (scale, shift)."""
+
+    norms: tuple[tuple["torch.Tensor", "torch.Tensor", float], ...]
+    qkv: Product
+    out: Product
+    cross_q: Product
+    cross_kv: Product
+    cross_out: Product
+    up: Product
+    down: Product
+    activation: Callable[["torch.Tensor"], "torch.Tensor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a batch's texts give each layer: keys and values (rows, heads, words, width) and which words are there."""
+
+    keys_values: list[tuple["torch.Tensor", "torch.Tensor"]]
+    mask: "torch.Tensor"
+
+
+class Decoder:
+    """A MusicGen decoder.
+
+    Args:
+        decoder: transformers' MusicgenForCausalLM; its layers are taken out of it one by one, so that the weights are
+            not held twice.
+        precision: of the linears. On a CPU the cache is fp16, but fp32 with fp32 linears.
+        device: cpu or cuda.
+    """
+
+    def __init__(self, decoder: Any, precision: Precision, device: str) -> None:
+        import torch
+
+        config, stack = decoder.config, decoder.model.decoder
+        self.precision, self.device = precision, device
+        self.heads, self.width = config.num_attention_heads, config.hidden_size // config.num_attention_heads
+        self.codebooks, self.vocabulary, self.start = config.num_codebooks, config.vocab_size, config.pad_token_id
+        # Codebooks come one step after the other; left and right of stereo models alternate and share their delay.
+        self.delays = [codebook // config.audio_channels for codebook in range(self.codebooks)]
+        self.embeddings = torch.stack([table.weight.detach().float() for table in stack.embed_tokens]).to(device)
+        self.sinusoids = stack.embed_positions.get_embedding
+        self.layers = []
+        for place in range(len(stack.layers)):
+            self.layers.append(_layer(stack.layers[place].to(device), precision))
+            stack.layers[place] = torch.nn.Identity()
+        self.norm = _norm(stack.layer_norm.to(device))
+        self.head = product([head.weight.to(device) for head in decoder.lm_heads], precision)
+
+    def condition(self, states: "torch.Tensor", mask: "torch.Tensor") -> Condition:
+        """A batch's texts, (rows, words, hidden size) and (rows, words), as the layers need them."""
+        import torch
+
+        with torch.inference_mode():
+            states = (states * mask[..., None]).float()
+            shape = (*states.shape[:2], 2, self.heads, self.width)
+            pairs = [layer.cross_kv(states).view(shape).permute(2, 0, 3, 1, 4).contiguous() for layer in self.layers]
+            return Condition([(pair[0], pair[1]) for pair in pairs], mask[:, None, None, :] > 0)
+
+    def generate(
+        self, condition: Condition, given: "torch.Tensor", frames: Sequence[int], choose: Choose, guidance: float = 3.0
+    ) -> Iterator[tuple[int, "torch.Tensor"]]:
+        """Go on from given tokens.
+
+        Args:
+            condition: of the rows' texts.
+            given: (rows, codebooks, frames so far), no frames for a fresh start.
+            frames: how many each row is to have in the end, at least one more than given; not ascending.
+            choose: what picks a token; it sees as many rows as are still going.
+            guidance: how far to go from the unconditional towards the conditional logits.
+
+        Yields:
+            (row, its tokens of shape (codebooks, frames)) when it is done, the last row first.
+        """
+        import torch
+
+        assert list(frames) == sorted(frames, reverse=True)
+        assert given.shape[2] < frames[-1]
+        with torch.inference_mode():
+            pattern = self._pattern(given, frames)
+            length = pattern.shape[2] - 1
+            self.positions = self.sinusoids(length, self.heads * self.width).to(self.device)
+            cache = self._cache(2 * len(frames), length)
+            step = self._graphed(cache, condition) if self.device == "cuda" else None
+            at = torch.arange(given.shape[2] + 1, device=self.device)
+            logits = self._forward(cache, condition, pattern[:, :, : len(at)], at)
+        active = len(frames)
+        for column in range(given.shape[2] + 1, pattern.shape[2]):
+            # Not around the loop: what the caller does between two rows is not ours to put into inference mode.
+            with torch.inference_mode():
+                wanted = pattern[:active, :, column]
+                chosen = choose(torch.lerp(logits[1::2], logits[0::2], guidance))
+                pattern[:active, :, column] = torch.where(wanted == FREE, chosen, wanted)
+            while active and column == frames[active - 1] + self.delays[-1]:
+                active -= 1
+                yield active, self._undelayed(pattern[active], frames[active])
+            if active:
+                with torch.inference_mode():
+                    tokens, at = pattern[:active, :, column : column + 1], torch.tensor([column], device=self.device)
+                    logits = step(tokens, at) if step else self._forward(cache, condition, tokens, at)
+
+    def cache_bytes(self, length: int) -> int:
+        """How much of the cache a row and its unconditional twin take, for `length` frames."""
+        half = self.device == "cuda" or self.precision != "fp32"
+        return 2 * 2 * len(self.layers) * self.heads * self.width * (length + 64) * (2 if half else 4)
+
+    def _cache(self, rows: int, length: int) -> Cache:
+        import torch
+
+        if self.device == "cpu" and self.precision != "fp32":
+            return HalfCache(len(self.layers), rows, self.heads, self.width, length)
+        dtype = torch.float32 if self.precision == "fp32" else torch.bfloat16
+        return FullCache(len(self.layers), rows, self.heads, self.width, length, dtype, self.device)
+
+    def _pattern(self, given: "torch.Tensor", frames: Sequence[int]) -> "torch.Tensor":
+        """Tokens by step: each codebook behind its delay, the start token before and after it, FREE where to choose."""
+        import torch
+
+        shape = (len(frames), self.codebooks, 1 + frames[0] + self.delays[-1])
+        pattern = torch.full(shape, self.start, device=self.device)
+        for codebook, delay in enumerate(self.delays):
+            first = 1 + delay
+            pattern[:, codebook, first : first + given.shape[2]] = given[:, codebook]
+            for row, end in enumerate(frames):
+                pattern[row, codebook, first + given.shape[2] : first + end] = FREE
+        return pattern
+
+    def _undelayed(self, pattern: "torch.Tensor", frames: int) -> "torch.Tensor":
+        import torch
+
+        return torch.stack([pattern[k, 1 + delay : 1 + delay + frames] for k, delay in enumerate(self.delays)])
+
+    def _forward(
+        self, cache: Cache, condition: Condition, tokens: "torch.Tensor", at: "torch.Tensor"
+    ) -> "torch.Tensor":
+        """Logits (2 × rows, codebooks, vocabulary) behind the last of the tokens (rows, codebooks, positions)."""
+        from torch.nn import functional
+
+        cache.seek(at)
+        rows, positions = len(tokens), tokens.shape[2]
+        x = self.positions[at] + sum(self.embeddings[k][tokens[:, k]] for k in range(self.codebooks))
+        x = x.repeat_interleave(2, 0)
+        mask = condition.mask[:rows]
+        for place, layer in enumerate(self.layers):
+            qkv = layer.qkv(_normed(x, layer.norms[0])).view(2 * rows, positions, 3, self.heads, self.width)
+            x = x + layer.out(cache.attend(place, *qkv.unbind(2)))
+            keys, values = condition.keys_values[place]
+            q = layer.cross_q(_normed(x[0::2], layer.norms[1])).view(rows, positions, self.heads, self.width)
+            heard = functional.scaled_dot_product_attention(
+                q.transpose(1, 2), keys[:rows], values[:rows], attn_mask=mask
+            )
+            x[0::2] += layer.cross_out(heard.transpose(1, 2).flatten(2))
+            x = x + layer.down(layer.activation(layer.up(_normed(x, layer.norms[2]))))
+        logits = self.head(_normed(x[:, -1], self.norm))
+        return logits.view(2 * rows, self.codebooks, self.vocabulary)
+
+    def _graphed(
+        self, cache: Cache, condition: Condition
+    ) -> Callable[["torch.Tensor", "torch.Tensor"], "torch.Tensor"]:
+        """A step as CUDA graphs, one per number of rows: at one token a row, launching kernels costs more than they do."""
+        import torch
+
+        graphs: dict[int, tuple[Any, Any, Any, Any]] = {}
+
+        def step(tokens: "torch.Tensor", at: "torch.Tensor") -> "torch.Tensor":
+            rows = len(tokens)
+            if rows not in graphs:
+                static_tokens, static_at = tokens.clone(), at.clone()
+                side = torch.cuda.Stream()
+                side.wait_stream(torch.cuda.current_stream())
+                with torch.cuda.stream(side):
+                    for _ in range(2):
+                        self._forward(cache, condition, static_tokens, static_at)
+                torch.cuda.current_stream().wait_stream(side)
+                graph = torch.cuda.CUDAGraph()
+                with torch.cuda.graph(graph):
+                    logits = self._forward(cache, condition, static_tokens, static_at)
+                graphs[rows] = graph, static_tokens, static_at, logits
+            graph, static_tokens, static_at, logits = graphs[rows]
+            static_tokens.copy_(tokens)
+            static_at.copy_(at)
+            graph.replay()
+            return logits
+
+        return step
+
+
+def _norm(norm: Any) -> tuple["torch.Tensor", "torch.Tensor", float]:
+    return norm.weight.detach().float(), norm.bias.detach().float(), norm.eps
+
+
+def _normed(x: "torch.Tensor", norm: tuple["torch.Tensor", "torch.Tensor", float]) -> "torch.Tensor":
+    from torch.nn import functional
+
+    return functional.layer_norm(x, norm[0].shape, *norm)
+
+
+def _layer(layer: Any, precision: Precision) -> Layer:
+    own, cross = layer.self_attn, layer.encoder_attn
+    norms = (layer.self_attn_layer_norm, layer.encoder_attn_layer_norm, layer.final_layer_norm)
+    return Layer(
+        norms=tuple(_norm(norm) for norm in norms),
+        qkv=product([own.q_proj.weight, own.k_proj.weight, own.v_proj.weight], precision),
+        out=product([own.out_proj.weight], precision),
+        cross_q=product([cross.q_proj.weight], precision),
+        cross_kv=product([cross.k_proj.weight, cross.v_proj.weight], precision),
+        cross_out=product([cross.out_proj.weight], precision),
+        up=product([layer.fc1.weight], precision),
+        down=product([layer.fc2.weight], precision),
+        activation=layer.activation_fn,
+    )
+
+
+def greedy(logits: "torch.Tensor") -> "torch.Tensor":
+    """The likeliest token of each codebook: a `Choose`."""
+    return logits.argmax(-1)
+
+
+class TopK:
+    """A `Choose` that draws from the k likeliest tokens by their probability, each row by a generator of its own.
+
+    So what a row draws does not depend on the rows beside it. The draw is the race of exponential clocks: the smallest
+    of E / p for independent exponential E.
+    """
+
+    def __init__(self, k: int, generators: Sequence["torch.Generator"]) -> None:
+        self.k, self.generators = k, generators
+
+    def __call__(self, logits: "torch.Tensor") -> "torch.Tensor":
+        """See `Choose`."""
+        import torch
+
+        values, tokens = logits.float().topk(min(self.k, logits.shape[-1]), -1)
+        clocks = torch.empty_like(values)
+        for row, generator in zip(clocks, self.generators, strict=False):
+            row.exponential_(generator=generator)
+        return tokens.gather(-1, (values.softmax(-1) / clocks).argmax(-1, keepdim=True))[..., 0]

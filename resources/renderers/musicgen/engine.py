@@ -1,0 +1,98 @@
+"""A loaded MusicGen: texts and windows in, tokens and sound out.
+
+What belongs here: the model's parts, put together. What does not: which windows (planning.py), which take is kept
+(takes.py).
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resources.renderers.base import RenderedClip
+from resources.renderers.musicgen.codec import Codec
+from resources.renderers.musicgen.decoder import Choose, Decoder
+from resources.renderers.musicgen.linear import Precision, best_precision
+from resources.renderers.musicgen.planning import Window
+
+if TYPE_CHECKING:
+    import torch
+
+logger = logging.getLogger(__name__)
+
+WORDS = 64  # tokens of a text that are counted on when memory is planned
+
+
+class Engine:
+    """MusicGen's text encoder, decoder and codec.
+
+    Args:
+        model: transformers' MusicgenForConditionalGeneration; its decoder is taken apart.
+        tokenizer: of the texts.
+        precision: of the decoder's linears; None takes the fastest that works here.
+        device: cpu or cuda; None takes CUDA where there is a GPU (int8 is for CPUs only).
+    """
+
+    def __init__(
+        self, model: Any, tokenizer: Any, precision: Precision | None = None, device: str | None = None
+    ) -> None:
+        import torch
+
+        self.device = device or ("cuda" if torch.cuda.is_available() and precision != "int8" else "cpu")
+        self.precision = precision or best_precision(self.device)
+        self.tokenizer = tokenizer
+        self.text = model.text_encoder.to(self.device).float()
+        projected = hasattr(model, "enc_to_dec_proj")
+        self.project = model.enc_to_dec_proj.to(self.device).float() if projected else torch.nn.Identity()
+        self.channels = model.config.decoder.audio_channels
+        half = self.precision != "fp32" and (self.device == "cuda" or torch.cpu._is_avx512_bf16_supported())
+        self.codec = Codec(model.audio_encoder.float(), self.channels, self.device, half)
+        self.decoder = Decoder(model.decoder, self.precision, self.device)
+        self.inner = 4 * (model.config.decoder.ffn_dim * 2 + model.config.decoder.hidden_size * 8)
+
+    @property
+    def rate(self) -> int:
+        """Samples per second."""
+        return self.codec.rate
+
+    def frames(self, seconds: float) -> int:
+        """How many frames hold round(seconds × rate) samples."""
+        return max(1, -(-round(seconds * self.rate) // self.codec.hop))
+
+    def tokens_of(self, clip: RenderedClip) -> "torch.Tensor":
+        """A clip as tokens (codebooks, whole frames), at the model's rate and with its channels."""
+        from scipy.signal import resample_poly
+
+        sound = clip.audio
+        if sound.shape[0] != self.channels:
+            sound = np.repeat(sound.mean(0, keepdims=True), self.channels, 0)
+        if clip.rate != self.rate:
+            common = gcd(clip.rate, self.rate)
+            sound = resample_poly(sound, self.rate // common, clip.rate // common, axis=1)
+        return self.codec.encode(np.asarray(sound, np.float32))
+
+    def generate(
+        self,
+        texts: Sequence[str],
+        given: Sequence["torch.Tensor"],
+        lengths: Sequence[int],
+        choose: Choose,
+        guidance: float,
+    ) -> Iterator[tuple[int, "torch.Tensor"]]:
+        """Decode windows together; see `Decoder.generate`. `given`: as many frames for each row."""
+        import torch
+
+        words = self.tokenizer(list(texts), return_tensors="pt", padding=True).to(self.device)
+        with torch.inference_mode():
+            states = self.text(input_ids=words.input_ids, attention_mask=words.attention_mask).last_hidden_state
+            condition = self.decoder.condition(self.project(states), words.attention_mask)
+        stacked = torch.stack(list(given)).to(self.device)
+        return self.decoder.generate(condition, stacked, lengths, choose, guidance)
+
+    def bytes_needed(self, rows: int, window: Window) -> int:
+        """About what decoding a batch takes at its peak, on top of the weights."""
+        texts = rows * WORDS * len(self.decoder.layers) * self.decoder.heads * self.decoder.width * 8
+        forward = 2 * rows * (window.prompt + 1) * self.inner
+        return rows * self.decoder.cache_bytes(window.length) + texts + forward + self.codec.decode_bytes(window.end)
