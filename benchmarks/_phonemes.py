@@ -23,10 +23,15 @@ class MissingTaggerError(RuntimeError):
     """Plain g2p-en cannot run here."""
 
 
+def songbook_texts() -> list[list[str]]:
+    """The lines of verse of each song of the songbook."""
+    texts = (clean_text(song.text).text for artist in load_songbook() for song in artist.songs)
+    return [[line for line in text.split("\n") if line] for text in texts]
+
+
 def songbook_lines() -> list[str]:
     """Every line of verse of the songbook."""
-    texts = (clean_text(song.text).text for artist in load_songbook() for song in artist.songs)
-    return [line for text in texts for line in text.split("\n") if line]
+    return [line for lines in songbook_texts() for line in lines]
 
 
 def hundredfold(lines: list[str]) -> Iterator[list[str]]:

@@ -1,6 +1,7 @@
-"""Rhyme: of two lines, of a stanza, and the rhyme density of whole texts.
+"""Rhyme: of two words, of two lines, of a stanza.
 
-What belongs here: what rhymes with what, and how much. What does not: syllables and stress (meter.py).
+What belongs here: what rhymes with what at lines' ends and inside lines. What does not: syllables and stress
+(meter.py), rhyme density (density.py).
 """
 
 import itertools
@@ -11,13 +12,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from assets.phonetics.density import corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import count_syllables, is_vowel, rhyme_part, syllable_count_difference
 
 RhymeType = Literal["perfect", "multisyllabic", "assonance"]
-Variant = Literal["plain", "split"]
 
-WINDOW_WORDS = 15  # Malmi et al. 2016
 RHYME_DISTANCE_LINES = 3
 COUPLETS_SCHEMA = {
     "song_id": "the song",
@@ -30,12 +30,6 @@ COUPLETS_SCHEMA = {
     "rhyme_type": "perfect or multisyllabic",
     "rhyme_syllables": "how many syllables rhyme, from the lines' ends",
 }
-
-# An eSpeak-like inventory: a diphthong counts as its two vowels, schwa not at all, open o and lax i are merged.
-_SPLIT = {
-    "AA": ["a"], "AE": ["A"], "AH": ["V"], "AO": ["a"], "AW": ["a", "U"], "AY": ["a", "i"], "EH": ["e"], "ER": ["3"],
-    "EY": ["e", "i"], "IH": ["i"], "IY": ["i"], "OW": ["o", "U"], "OY": ["o", "i"], "UH": ["U"], "UW": ["u"],
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,56 +108,6 @@ def couplets(verse_lines: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({name: types.get(name, "str") for name in COUPLETS_SCHEMA})
 
 
-def rhyme_lengths(words: Sequence[str], variant: Variant = "plain") -> np.ndarray:
-    """For each word with a vowel, the longest vowel run that it shares with one of the 15 words before it.
-
-    After Malmi et al. 2016, "DopeLearning": vowels are compared backwards from the ends of both words and across word
-    borders, until they differ, the two places lie in the same word (repetition is no rhyme), or the runs would
-    overlap. `plain` takes ARPAbet vowels as they are, as Dzionek et al. 2023 take IPA's, and counts runs of one;
-    `split` is near the original's eSpeak inventory (diphthongs are two vowels, schwa none) and does not.
-
-    Returns:
-        An int array, one length per word that has a vowel in the variant.
-    """
-    symbols: list[str] = []
-    owners: list[str] = []
-    ends: list[int] = []
-    for word in words:
-        vowels = [s for s in word.split() if is_vowel(s)]
-        if variant == "split":
-            vowels = [part for s in vowels if s != "AH0" for part in _SPLIT[s.rstrip("012")]]
-        if vowels:
-            symbols += [v.rstrip("012") for v in vowels]
-            owners += [word] * len(vowels)
-            ends.append(len(symbols))
-    if not ends:
-        return np.zeros(0, dtype=np.int64)
-    sound = np.unique(symbols, return_inverse=True)[1]
-    owner = np.unique(owners, return_inverse=True)[1]
-    end = np.array(ends)
-    best = np.zeros(len(end), dtype=np.int64)
-    runs: dict[int, np.ndarray] = {}
-    for back in range(1, min(WINDOW_WORDS, len(end) - 1) + 1):
-        later = np.arange(back, len(end))
-        offsets = end[later] - end[later - back]
-        for offset in np.unique(offsets):
-            if offset not in runs:
-                runs[offset] = _run_lengths((sound[offset:] == sound[:-offset]) & (owner[offset:] != owner[:-offset]))
-            chosen = later[offsets == offset]
-            # A run longer than the distance between the words would overlap itself.
-            length = np.minimum(runs[offset][end[chosen] - 1 - offset], offset)
-            best[chosen] = np.maximum(best[chosen], length)
-    if variant == "split":
-        best[best == 1] = 0
-    return best
-
-
-def _run_lengths(equal: np.ndarray) -> np.ndarray:
-    """At each place, how many True values end there."""
-    index = np.arange(1, len(equal) + 1)
-    return index - np.maximum.accumulate(np.where(equal, 0, index))
-
-
 def end_rhyme_rate(line_ends: Sequence[str]) -> float:
     """The share of lines whose last word rhymes perfectly with that of a line at most three away; NaN without lines."""
     if not line_ends:
@@ -184,7 +128,7 @@ def analyse_text(text: str, pronouncer: Pronouncer) -> VerseAnalysis:
     spoken = pronouncer.pronounce(words)
     distinct = dict.fromkeys(tuple(line) for line in lines)
     once = [spoken[word].phonemes for line in distinct for word in line]
-    plain, split = rhyme_lengths(once), rhyme_lengths(once, "split")
+    (plain,), (split,) = corpus_rhyme_lengths([once]), corpus_rhyme_lengths([once], "split")
     syllables = [sum(count_syllables(spoken[word].phonemes) for word in line) for line in lines]
     nan = float("nan")
     return VerseAnalysis(

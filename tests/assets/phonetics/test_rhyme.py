@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.phonetics.density import Variant, corpus_rhyme_lengths, rhyme_density, rhyme_density_lift
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import (
     count_syllables,
@@ -23,7 +24,6 @@ from assets.phonetics.rhyme import (
     couplets,
     end_rhyme_rate,
     is_perfect_rhyme,
-    rhyme_lengths,
     rhymes,
     shuffle_lines,
     shuffle_words,
@@ -67,6 +67,10 @@ def test_how_two_lines_rhyme(first: str, second: str, expected: tuple[str | None
     assert rhymes(say(first), say(second)) == expected
 
 
+def rhyme_lengths(words: list[str], variant: Variant = "plain") -> np.ndarray:
+    return corpus_rhyme_lengths([words], variant)[0]
+
+
 def plain_rhyme_lengths(words: list[str]) -> list[int]:
     """The definition, word by word: Malmi et al. 2016 with ARPAbet vowels as they are and runs of one counted."""
     vowels = [[s.rstrip("012") for s in word.split() if is_vowel(s)] for word in words]
@@ -94,6 +98,30 @@ def plain_rhyme_lengths(words: list[str]) -> list[int]:
 )
 def test_rhyme_lengths_are_those_of_the_definition(words: list[str]) -> None:
     assert rhyme_lengths(words).tolist() == plain_rhyme_lengths(words)
+
+
+WORDS = st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER0", "HH M", "N AY1 T", "L AY1 T"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(WORDS, max_size=12), max_size=6), st.sampled_from(["plain", "split"]))
+def test_texts_of_a_corpus_do_not_touch(texts: list[list[str]], variant: Variant) -> None:
+    together = corpus_rhyme_lengths(texts, variant)
+    assert [found.tolist() for found in together] == [rhyme_lengths(text, variant).tolist() for text in texts]
+
+
+def test_the_lift_is_one_where_chance_rhymes_as_much() -> None:
+    def lift(texts: list[list[str]]) -> float:
+        return float(np.nanmean(rhyme_density_lift(texts, seed=1)))
+
+    milton = [[w for line in song.text.split("\n") for w in say(line)] for song in songs_of("John Milton")]
+    assert lift(milton) == pytest.approx(1.0, abs=0.05)
+    # Pairs of words that rhyme over three syllables, as no two others do.
+    rng = np.random.default_rng(5)
+    sequences = [rng.choice(["AA1", "IY1", "OW1", "EH1", "UW1", "AY1", "ER1"], 3) for _ in range(40)]
+    pairs = [" ".join(f"{onset} {vowel}" for vowel in vowels) for vowels in sequences for onset in "PT"]
+    assert lift([pairs]) > 1.25
+    assert np.isnan(rhyme_density([["HH M"]])).all()
 
 
 def test_rhyme_lengths_by_hand() -> None:
