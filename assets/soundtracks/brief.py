@@ -96,7 +96,8 @@ def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: Pic
     if wishes.get("seconds", 0) > left:
         reasons["seconds"] = f"{wishes['seconds']:g} s were asked for; that is where the picture ends"
     reasons.setdefault("seconds", "to the picture's end")
-    cuts = tuple(round(cut - start, 3) for cut in picture.cuts if 0 < cut - start < seconds)[:MAX_CUTS]
+    after = (round(cut - start, 3) for cut in picture.cuts)
+    cuts = tuple(cut for cut in after if 0 < cut < seconds)[:MAX_CUTS]
     grid = choose_grid(seconds, MOODS[mood].tempo, cuts, wishes.get("tempo"))
     if cuts:
         worst = grid.cut_errors(cuts).max() * 1000
