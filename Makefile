@@ -7,7 +7,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help install demo dev test lint format bench purge-lyrics
+.PHONY: help install demo dev videos test lint format bench purge-lyrics
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ demo: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## materialise the whole graph and 
 
 dev: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## the Dagster UI on http://127.0.0.1:3000
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dagster dev --workspace workspace.yaml
+
+videos: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## the video queue: make videos, or make videos DO="add a.mp4 --prompt calm" (list, score, retry, remove, archive)
+	@$(BIN)/python -m pipelines.videos $(or $(DO),list)
 
 test: $(STAMP)  ## the test suite
 	$(BIN)/python -m pytest

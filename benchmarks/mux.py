@@ -1,6 +1,6 @@
 """`mux`: putting music to a 60 s 720p clip by stream copy, against moviepy's re-encode of it.
 
-What belongs here: the comparison. What does not: the mux itself (resources/media.py).
+What belongs here: the comparison. What does not: the mux itself (resources/mux.py).
 """
 
 import tempfile
@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from resources.media import RATE, mux, probe, write_audio
+from resources.media import RATE, probe, write_audio
+from resources.mux import mux
 
 SECONDS, FPS, WIDTH, HEIGHT = 60, 30, 1280, 720
 

@@ -28,6 +28,7 @@ from pipelines.settings import Settings, load_settings
 from resources.configurable import BaseModelsResource, FoldersResource, LyricsSourceResource, RendererResource
 from resources.io_managers import ParquetIOManager, PointerIOManager
 from resources.lyrics_sources.folder import FolderSource
+from resources.mux import Mastering
 
 
 def build_resources(settings: Settings) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def build_defs(
             *models.ASSETS,
             *models.finetuned_assets(settings.base_models),
             *evaluation.ASSETS,
-            soundtracks.soundtrack_assets(settings.renderer),
+            *soundtracks.soundtrack_assets(settings.renderer, Mastering(settings.target_lufs, settings.max_true_peak)),
         ],
         asset_checks=[
             *lyrics_checks.harvest_checks(roster),

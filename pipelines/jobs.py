@@ -5,6 +5,8 @@ What belongs here: jobs as selections of assets. What does not: when they run (s
 
 import dagster as dg
 
+GALLERY = dg.AssetSelection.assets(["soundtracks", "gallery"])
+
 refresh_lyrics = dg.define_asset_job(
     "refresh_lyrics",
     selection=dg.AssetSelection.assets(["lyrics", "tracks"], ["lyrics", "raw_lyrics"]),
@@ -20,8 +22,15 @@ retrain = dg.define_asset_job(
 
 render_soundtracks = dg.define_asset_job(
     "render_soundtracks",
-    selection=dg.AssetSelection.groups("soundtracks"),
+    selection=dg.AssetSelection.groups("soundtracks") - GALLERY,
     description="Compose and mux the music of queued videos, a batch per run (one partition per video).",
 )
 
-JOBS = [refresh_lyrics, retrain, render_soundtracks]
+# A run of its own: it has no partitions, and it tells of what was set aside, which no batch brings out.
+refresh_gallery = dg.define_asset_job(
+    "refresh_gallery",
+    selection=GALLERY,
+    description="Write the page with all scored videos, and say where the others stand.",
+)
+
+JOBS = [refresh_lyrics, retrain, render_soundtracks, refresh_gallery]

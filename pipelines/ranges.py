@@ -33,6 +33,10 @@ def batches(all_keys: Sequence[str], wanted: set[str], size: int) -> Iterator[li
         yield batch
 
 
-def range_request(keys: Sequence[str], **tags: str) -> dg.RunRequest:
-    """A run request over a contiguous range; it has no run key, since the same range may be wanted again."""
-    return dg.RunRequest(tags=range_tags(keys) | tags)
+def range_request(keys: Sequence[str], job: str | None = None) -> dg.RunRequest:
+    """A run request over a contiguous range; it has no run key, since the same range may be wanted again.
+
+    Args:
+        job: its name, for a sensor of several jobs.
+    """
+    return dg.RunRequest(job_name=job, tags=range_tags(keys))

@@ -5,16 +5,18 @@ What belongs here: sensors that look and ask. What does not: any work on what th
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import dagster as dg
 
 from assets.lyrics.assets import QUOTA_TAG
+from assets.soundtracks.gallery import fingerprint, standings
 from assets.soundtracks.partitions import VIDEOS
-from assets.soundtracks.queue import Admitted, Seen, settled, take_in, videos, waiting
-from pipelines.jobs import refresh_lyrics, render_soundtracks, retrain
+from assets.soundtracks.queue import Admitted, Seen, explain, is_suspect, settled, take_in, videos, waiting
+from pipelines.jobs import refresh_gallery, refresh_lyrics, render_soundtracks, retrain
 from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request
 from resources.configurable import Folders
 
@@ -25,8 +27,11 @@ UNFINISHED_RUNS = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
-# A tick is killed after 60 s and what it did not return is lost: take in no more files after this.
-TICK_SECONDS = 20.0
+# A tick is killed after 60 s and what it did not return is lost: take in no more files after this. What comes on top is
+# one file's hash (1.6 GB a second) and looking at the library (0.2 s for 1,000 videos).
+TICK_SECONDS = 5.0
+# Runs asked for at a time: the rest of a long queue stays free to be changed, archived or removed.
+MOST_RUNS = 8
 
 
 def retrain_after_refresh(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
@@ -79,20 +84,36 @@ class Intake:
 
 
 def take_in_settled(folders: Folders, seen: Mapping[str, tuple[int, int]]) -> Intake:
-    """Take the inbox's settled files in, the oldest first, for at most 20 seconds."""
+    """Take the inbox's settled files in, the oldest first, for at most five seconds; the rest is taken in next time."""
     ready, now = settled(folders.inbox, seen)
     deadline = time.monotonic() + TICK_SECONDS
     admitted, rejected = [], []
     for path in ready:
         if time.monotonic() > deadline:
             break
-        result = take_in(path, folders.library, folders.rejected)
+        try:
+            result = take_in(path, folders.library, folders.rejected)
+        except FileNotFoundError:
+            continue  # somebody took it out of the inbox again
+        except OSError as error:
+            rejected.append(f"{path.name!r} stays in the inbox: {explain(error)}")
+            continue
         now.pop(path.name, None)
         if isinstance(result, Admitted):
             admitted.append(result.key)
         else:
-            rejected.append(f"{result.name!r}: {result.reason}")
+            rejected.append(f"{result.name!r} was set aside: {result.reason}")
     return Intake(admitted, rejected, now)
+
+
+def next_batches(library: Path, keys: Sequence[str], size: int) -> list[list[str]]:
+    """What to score next, in contiguous ranges of `keys`. A video whose try failed is alone in its range: should it
+    end the process, it takes no other with it.
+    """
+    wanted = waiting(library)
+    suspect = [key for key in wanted if is_suspect(library / key)]
+    sound = list(batches(keys, set(wanted) - set(suspect), size))
+    return sound + [[key] for key in suspect if key in set(keys)]
 
 
 def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
@@ -100,40 +121,52 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
 
     @dg.sensor(
         name="video_queue",
-        job=render_soundtracks,
+        jobs=[render_soundtracks, refresh_gallery],
         minimum_interval_seconds=15,
         default_status=status,
-        description="Takes videos from the inbox into the library and has them scored, a batch per run.",
+        description="Takes videos from the inbox into the library and has them scored, a batch per run; then has the "
+        "gallery written.",
     )
     def sensor(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[Folders]) -> dg.SensorResult:
-        seen = json.loads(context.cursor) if context.cursor else {}
-        intake = take_in_settled(folders, seen)
+        cursor = json.loads(context.cursor) if context.cursor else {}
+        intake = take_in_settled(folders, cursor.get("seen", {}))
         for line in intake.rejected:
-            context.log.warning(f"Set aside {line}")
+            context.log.warning(line)
         registered = context.instance.get_dynamic_partitions(VIDEOS.name or "")
         present = [folder.name for folder in videos(folders.library)]
         new = [key for key in present if key not in set(registered)]
         gone = [key for key in registered if key not in set(present)]
+        asked: list[dg.RunRequest] = []
+        shown = cursor.get("shown")
+        busy = unfinished(context.instance, render_soundtracks.name, refresh_gallery.name)
+        if busy:
+            gone = []  # not while a run may count on its range
+        else:
+            keys = [key for key in [*registered, *new] if key not in set(gone)]
+            asked = [
+                range_request(batch, render_soundtracks.name)
+                for batch in next_batches(folders.library, keys, videos_per_batch)[:MOST_RUNS]
+            ]
+            found = standings(folders.library, folders.rejected)
+            if shown != fingerprint(found) and (found or shown):
+                shown = fingerprint(found)
+                asked.append(dg.RunRequest(job_name=refresh_gallery.name))
         changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
+        if gone:
+            changes.append(VIDEOS.build_delete_request(gone))
         if new:
             changes.append(VIDEOS.build_add_request(new))
-        order = [*registered, *new]
-        asked: list[dg.RunRequest] = []
-        busy = context.instance.get_runs_count(
-            dg.RunsFilter(job_name=render_soundtracks.name, statuses=UNFINISHED_RUNS)
-        )
-        if not busy:
-            wanted = set(waiting(folders.library))
-            asked = [range_request(keys) for keys in batches(order, wanted, videos_per_batch)]
-            # What was set aside has no partition any more; not while a run may still count on its range.
-            if gone and not asked:
-                changes.append(VIDEOS.build_delete_request(gone))
         reason = None if asked or changes else "rendering" if busy else f"{len(present)} videos, none waiting"
         return dg.SensorResult(
             run_requests=asked,
             skip_reason=reason if not asked else None,
-            cursor=json.dumps(intake.seen),
+            cursor=json.dumps({"seen": intake.seen, "shown": shown}),
             dynamic_partitions_requests=changes,
         )
 
     return sensor
+
+
+def unfinished(instance: dg.DagsterInstance, *jobs: str) -> int:
+    """How many runs of some jobs are queued or going on."""
+    return sum(instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=UNFINISHED_RUNS)) for job in jobs)

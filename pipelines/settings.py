@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     data_dir: FolderName = Field("data", description="where tables, checkpoints, reports and videos lie")
     inbox_dir: FolderName = Field("inbox", description="the folder into which videos are dropped")
     videos_per_batch: int = Field(8, ge=1, le=100, description="how many queued videos one run renders")
+    target_lufs: float = Field(-14.0, ge=-40, le=-8, description="the scored videos' integrated loudness in LUFS")
+    max_true_peak: float = Field(-1.0, ge=-9, le=-0.1, description="the scored videos' highest true peak in dBTP")
     automation: Literal["off", "on"] = Field(
         "off", description="whether the weekly schedule and the sensors start switched on"
     )

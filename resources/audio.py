@@ -1,37 +1,81 @@
 """Arithmetic on audio: loudness, peaks, limiting, fades.
 
-What belongs here: float32 arrays of shape (channels, samples) in and out. What does not: files (media.py), music
-(renderers).
+What belongs here: float32 arrays of shape (channels, samples) in and out. What does not: files (media.py), hearing
+what is in it (listening.py), music (renderers).
 """
 
 import numpy as np
 
 SILENCE_LUFS = -70.0
+RELATIVE_GATE = -10.0  # LU under the loudness of what passes the absolute gate
 OVERSAMPLING = 4
-SHORTEST_FOR_LOUDNESS = 0.4  # seconds: the gating block of ITU-R BS.1770
+BLOCK = 1 << 19  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
+DUCK_DB, DUCK_THRESHOLD_DB, DUCK_ATTACK, DUCK_RELEASE = -12.0, -38.0, 0.02, 0.4
+VOICE_BAND = (200.0, 4000.0)
+
+
+def _k_weighting(rate: int) -> np.ndarray:
+    """The two filters of ITU-R BS.1770-4 as second-order sections, for any rate (bilinear transform with pre-warping of
+    the analogue prototypes behind the standard's table for 48 kHz).
+    """
+    sections = []
+    shelf, gain, q = 1681.974450955533, 3.999843853973347, 0.7071752369554196
+    k, high = np.tan(np.pi * shelf / rate), 10 ** (gain / 20)
+    band, a0 = high**0.4996667741545416, 1 + k / q + k * k
+    sections.append([high + band * k / q + k * k, 2 * (k * k - high), high - band * k / q + k * k,
+                     a0, 2 * (k * k - 1), 1 - k / q + k * k])  # fmt: skip
+    corner, q = 38.13547087602444, 0.5003270373238773
+    k = np.tan(np.pi * corner / rate)
+    a0 = 1 + k / q + k * k
+    sections.append([a0, -2 * a0, a0, a0, 2 * (k * k - 1), 1 - k / q + k * k])
+    return np.array([[value / row[3] for value in row] for row in sections])
 
 
 def loudness(audio: np.ndarray, rate: int) -> float:
-    """Integrated loudness in LUFS (ITU-R BS.1770-4); -inf for silence.
+    """Integrated loudness in LUFS (ITU-R BS.1770-4) of one or two channels; -inf for silence.
 
-    A clip shorter than one gating block is measured as if it were repeated.
+    A clip shorter than one gating block (0.4 s) is measured as if it were repeated.
     """
-    import pyloudnorm
+    from scipy.signal import sosfilt
 
     if not audio.size or not np.abs(audio).max() > 0:
         return float("-inf")
-    block = int(rate * SHORTEST_FOR_LOUDNESS) + 1
-    if audio.shape[1] < block:
-        audio = np.tile(audio, (1, -(-block // audio.shape[1])))
-    return float(pyloudnorm.Meter(rate).integrated_loudness(audio.T.astype(np.float64)))
+    hop = rate // 10
+    if audio.shape[1] < 4 * hop:
+        audio = np.tile(audio, (1, -(-4 * hop // audio.shape[1])))
+    filters = _k_weighting(rate)
+    state = np.zeros((2, audio.shape[0], 2))
+    power = []  # mean square of each 0.1 s, channels summed
+    end, step = audio.shape[1] // hop * hop, BLOCK // hop * hop
+    for first in range(0, end, step):
+        block = audio[:, first : min(first + step, end)]
+        weighted, state = sosfilt(filters, block.astype(np.float64), axis=1, zi=state)
+        power.append(np.square(weighted).reshape(audio.shape[0], -1, hop).mean(2).sum(0))
+    tenths = np.concatenate(power)
+    blocks = np.convolve(tenths, np.full(4, 0.25), "valid")
+    heard = blocks[_lufs(blocks) > SILENCE_LUFS]
+    if not len(heard):
+        return float("-inf")
+    heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
+    return float(_lufs(heard.mean()))
+
+
+def _lufs(power: np.ndarray) -> np.ndarray:
+    return -0.691 + 10 * np.log10(np.maximum(power, 1e-30))
 
 
 def _oversampled_peaks(audio: np.ndarray) -> np.ndarray:
     """For each sample, the largest magnitude of any channel up to the next one, by 4 × oversampling: (samples,)."""
     from scipy.signal import resample_poly
 
-    dense = resample_poly(audio, OVERSAMPLING, 1, axis=1)
-    return np.abs(dense).max(0).reshape(-1, OVERSAMPLING).max(1)
+    edge = 64  # the interpolation filter reaches 10 samples to each side
+    peaks = np.empty(audio.shape[1], np.float32)
+    for first in range(0, audio.shape[1], BLOCK):
+        before = min(edge, first)
+        dense = np.abs(resample_poly(audio[:, first - before : first + BLOCK + edge], OVERSAMPLING, 1, axis=1))
+        loudest = dense.max(0).reshape(-1, OVERSAMPLING).max(1)[before:]
+        peaks[first : first + BLOCK] = loudest[: min(BLOCK, audio.shape[1] - first)]
+    return peaks
 
 
 def true_peak(audio: np.ndarray) -> float:
@@ -60,15 +104,14 @@ def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: fl
 
     Silence stays silence.
     """
-    result = audio
-    gain_db = 0.0
-    for _ in range(4):
-        found = loudness(result, rate)
-        if found <= SILENCE_LUFS or abs(found - target_lufs) < 0.1:
+    result, gain_db = audio, 0.0
+    for _ in range(8):
+        result = limit((audio * np.float32(10 ** (gain_db / 20))).astype(np.float32), rate, ceiling_db)
+        missing = target_lufs - loudness(result, rate)
+        if not np.isfinite(missing) or abs(missing) < 0.05:
             break
-        gain_db += target_lufs - found
-        result = limit((audio * 10 ** (gain_db / 20)).astype(np.float32), rate, ceiling_db)
-    return limit(result, rate, ceiling_db)
+        gain_db += missing
+    return result
 
 
 def fade(audio: np.ndarray, rate: int, fade_in: float, fade_out: float) -> np.ndarray:
@@ -93,3 +136,37 @@ def silence_share(audio: np.ndarray, rate: int) -> float:
     if not level.size:
         return float(not np.abs(audio).max(initial=0) > 1e-3)
     return float((np.sqrt((level.astype(np.float64) ** 2).mean((0, 2))) < 1e-3).mean())
+
+
+def fitted(audio: np.ndarray, samples: int) -> np.ndarray:
+    """Two channels of exactly `samples`: one channel is doubled, the end cut or padded with silence."""
+    stereo = np.repeat(audio, 2, axis=0) if audio.shape[0] == 1 else audio
+    stereo = stereo[:, :samples]
+    return np.pad(stereo, ((0, 0), (0, samples - stereo.shape[1]))).astype(np.float32)
+
+
+def levelled(audio: np.ndarray, rate: int, lufs: float) -> np.ndarray:
+    """Scaled to a loudness; silence, and a goal that is none (-inf), leave it as it is."""
+    gain = lufs - loudness(audio, rate)
+    return (audio * np.float32(10 ** (gain / 20))).astype(np.float32) if np.isfinite(gain) else audio
+
+
+def ducking(voice: np.ndarray, rate: int) -> np.ndarray:
+    """A gain for music that goes down while a voice is heard (a side chain): float32 of shape (samples,).
+
+    The key is the voice's own band, so that wind and rumble do not press the music down.
+    """
+    from scipy.signal import butter, sosfilt
+
+    block = rate // 100
+    key = sosfilt(butter(2, VOICE_BAND, "bandpass", fs=rate, output="sos"), voice, axis=1)
+    padded = np.pad(key, ((0, 0), (0, -voice.shape[1] % block)))
+    level = np.sqrt((padded.reshape(voice.shape[0], -1, block).astype(np.float64) ** 2).mean((0, 2)))
+    wanted = np.where(20 * np.log10(level + 1e-9) > DUCK_THRESHOLD_DB, DUCK_DB, 0.0)
+    down, up = (1 - np.exp(-0.01 / seconds) for seconds in (DUCK_ATTACK, DUCK_RELEASE))
+    gain, state = np.empty(len(wanted)), 0.0
+    for i, goal in enumerate(wanted):
+        state += (goal - state) * (down if goal < state else up)
+        gain[i] = state
+    centres = (np.arange(len(gain)) + 0.5) * block
+    return (10 ** (np.interp(np.arange(voice.shape[1]), centres, gain) / 20)).astype(np.float32)

@@ -76,6 +76,11 @@ class Folders:
         """Files from the inbox that cannot be used, each with its reason beside it."""
         return self.data / "rejected"
 
+    @property
+    def archived(self) -> Path:
+        """Videos that were put away, out of the queue."""
+        return self.data / "archived_videos"
+
 
 class FoldersResource(dg.ConfigurableResource[Folders]):
     """The data root and the inbox."""

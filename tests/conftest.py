@@ -1,6 +1,102 @@
-"""What every test stands on: nothing of the person's own Dagster instance or settings."""
+"""What every test stands on: nothing of the person's own Dagster instance or settings; and videos, made here."""
 
 import os
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
 
 # A suite must neither read nor write the instance that `make` names; Dagster then takes a temporary one.
 os.environ.pop("DAGSTER_HOME", None)
+
+RATE = 48_000
+
+
+def write_video(
+    path: Path, *, codec: str = "libx264", sound: str | None = None, seconds: float = 1.5, size: tuple[int, int] = (64, 48),
+    fps: int = 24, channels: str = "stereo", frame: Callable[[float], np.ndarray] | None = None, pix_fmt: str = "yuv420p",
+    tracks: int = 1, sound_starts: float = 0.0, picture_starts: float = 0.0, level: float = 0.3,
+    own: np.ndarray | None = None, times: list[int] | None = None, format: str | None = None,
+    options: dict[str, str] | None = None, prepare: Callable[[Any], None] | None = None,
+) -> Path:  # fmt: skip
+    """A small video. `times`: of the frames in 1/1000 s, for a variable frame rate; `own`: its sound, mono at 48 kHz."""
+    import av
+
+    with av.open(str(path), "w", format=format) as container:
+        stream = container.add_stream(codec, rate=fps, options=options or {})
+        stream.width, stream.height, stream.pix_fmt = *size, pix_fmt
+        if prepare:
+            prepare(stream)
+        audio = [container.add_stream(sound, rate=RATE, layout=channels) for _ in range(tracks if sound else 0)]
+        tick = Fraction(1, 1000 if times is not None else fps)
+        stream.codec_context.time_base = tick
+        for n in range(round(seconds * fps) if times is None else len(times)):
+            pixels = frame(n / fps) if frame else np.full((size[1], size[0], 3), (n * 5) % 255, np.uint8)
+            picture = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            picture.pts = (n if times is None else times[n]) + round(picture_starts * fps)
+            picture.time_base = tick
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode(None))
+        for number, track in enumerate(audio):
+            tone = own
+            if tone is None:
+                tone = level * np.sin(2 * np.pi * 440 * (number + 1) * np.arange(round(seconds * RATE)) / RATE)
+            count = {"mono": 1, "stereo": 2, "5.1": 6}[channels]
+            resampler = av.AudioResampler(format=track.codec_context.format.name, layout=channels, rate=RATE)
+            for first in range(0, len(tone), 960):
+                chunk = np.ascontiguousarray(np.tile(tone[first : first + 960].astype(np.float32), (count, 1)))
+                block = av.AudioFrame.from_ndarray(chunk, format="fltp", layout=channels)
+                block.sample_rate, block.pts = RATE, first + round(sound_starts * RATE)
+                for ready in resampler.resample(block):
+                    container.mux(track.encode(ready))
+            container.mux(track.encode(None))
+    return path
+
+
+@pytest.fixture(scope="session")
+def make_video() -> Callable[..., Path]:
+    return write_video
+
+
+@pytest.fixture(scope="session")
+def make_music() -> Callable[[float], np.ndarray]:
+    """A beat of two tones a second: float32 of shape (2, samples) at 48 kHz."""
+
+    def music(seconds: float) -> np.ndarray:
+        t = np.arange(round(seconds * RATE)) / RATE
+        beat = np.sin(2 * np.pi * 220 * t) * (0.4 + 0.3 * np.sign(np.sin(2 * np.pi * 2 * t)))
+        return np.stack([beat, np.roll(beat, 40)]).astype(np.float32)
+
+    return music
+
+
+@pytest.fixture(scope="session")
+def make_speech() -> Callable[..., np.ndarray]:
+    """What the level and the spectrum of speech are like: syllables of a buzzing voice with formants and pauses, mono."""
+
+    def speech(seconds: float, seed: int = 0) -> np.ndarray:
+        rng = np.random.default_rng(seed)
+        out = rng.standard_normal(int(seconds * RATE)) * 0.003
+        at = 0.1
+        while at < seconds - 0.3:
+            if rng.random() < 0.12:
+                at += rng.uniform(0.2, 0.6)
+                continue
+            n = int(rng.uniform(0.09, 0.26) * RATE)
+            t = np.arange(n) / RATE
+            phase = 2 * np.pi * np.cumsum(rng.uniform(100, 140) * (1 + 0.1 * np.sin(2 * np.pi * 2 * t))) / RATE
+            low, high = rng.uniform(300, 800), rng.uniform(900, 2300)
+            voice = sum(
+                np.sin(k * phase)
+                * (np.exp(-(((k * 120 - low) / 120) ** 2)) + 0.5 * np.exp(-(((k * 120 - high) / 180) ** 2)))
+                for k in range(1, 28)
+            )
+            start = int(at * RATE)
+            out[start : start + n] += (voice * np.hanning(n) ** 0.6 * rng.uniform(0.5, 1))[: len(out) - start]
+            at += n / RATE * rng.uniform(0.8, 1.1)
+        return (out * 0.2).astype(np.float32)
+
+    return speech

@@ -1,33 +1,47 @@
-"""The soundtracks stage in Dagster: one step that scores a batch of queued videos.
+"""The soundtracks stage in Dagster: one step that scores a batch of queued videos, and the page that shows them all.
 
 What belongs here: walking the batch and telling Dagster of each result. What does not: the batch itself
-(batch.py), the steps of a video (score.py), the queue (queue.py).
+(batch.py), the steps of a video (score.py), the queue (queue.py), the page (gallery.py).
 
 One subsettable multi-asset and not four assets: a batch is one run, and of separate steps one without an output would
 make Dagster skip everything below it, for the good videos too.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from assets.metadata import OWNERS
-from assets.soundtracks.batch import score_batch
+from assets.soundtracks.batch import Refused, score_batch
+from assets.soundtracks.gallery import (
+    NAME,
+    Standing,
+    counts,
+    fingerprint,
+    inline,
+    render_gallery,
+    standings,
+    to_markdown,
+)
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import read_manifest
-from assets.soundtracks.score import Done, Failed, Step
+from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, Done, Failed, Step, read_brief
 from assets.soundtracks.verdicts import CHECKS, verdicts
 from resources.configurable import Folders
+from resources.mux import Mastering
 from resources.renderers.base import Renderer
+from resources.storage import write_text
 
 GROUP = "soundtracks"
 STEPS: tuple[Step, ...] = ("video", "brief", "soundtrack", "scored_video")
 KEYS = {step: dg.AssetKey([GROUP, step]) for step in STEPS}
 DESCRIPTIONS = {
-    "video": "A queued video, probed.\n\nTaken from the inbox; every packet of its picture is read, its first frame decoded.",
+    "video": "A queued video, probed, watched and listened to.\n\n"
+    "Taken from the inbox; its packets are read and its picture is decoded once, small.",
     "brief": "What to play to it: prompt, seconds, tempo, mood, seed, mix, each with its reason.\n\n"
-    "The sidecar's words win; the rest is read from the picture's light, motion and cuts.",
+    "The sidecar's words win; the rest follows from light, motion, cuts and the video's own sound.",
     "soundtrack": "The rendered music, exactly as long as the brief says.\n\nThe whole batch goes to the renderer at once.",
     "scored_video": "The video with its music; its picture bit-identical.\n\n"
     "Packets copied, sound mixed, loudness and true peak measured on the result.",
@@ -35,7 +49,7 @@ DESCRIPTIONS = {
 KINDS = {"video": {"mp4"}, "brief": {"json"}, "soundtrack": {"flac"}, "scored_video": {"mp4"}}
 
 
-def soundtrack_assets(renderer: str) -> dg.AssetsDefinition:
+def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefinition]:
     """The stage's assets; the renderer's name is part of the soundtrack's code version."""
     specs = [
         dg.AssetSpec(
@@ -45,7 +59,7 @@ def soundtrack_assets(renderer: str) -> dg.AssetsDefinition:
             owners=OWNERS,
             kinds=KINDS[step],
             description=DESCRIPTIONS[step],
-            code_version=f"1-{renderer}" if step == "soundtrack" else "1",
+            code_version=f"2-{renderer}" if step == "soundtrack" else "2",
             skippable=True,
         )
         for place, step in enumerate(STEPS)
@@ -70,7 +84,11 @@ def soundtrack_assets(renderer: str) -> dg.AssetsDefinition:
         wanted: set[Step] = {step for step in STEPS if KEYS[step] in context.selected_asset_keys}
         done: list[Done] = []
         failed: list[Failed] = []
-        for result in score_batch(folders.library, folders.rejected, renderer, context.partition_keys, wanted):
+        batch = score_batch(folders.library, folders.rejected, renderer, context.partition_keys, wanted, mastering)
+        for result in batch:
+            if isinstance(result, Refused):
+                context.log.warning(f"{result.key} was set aside: {result.reason}")
+                continue
             if isinstance(result, Failed):
                 failed.append(result)
                 context.log.error(f"{result.key}: {result.step}: {result.reason}")
@@ -86,27 +104,92 @@ def soundtrack_assets(renderer: str) -> dg.AssetsDefinition:
                 allow_retries=False,
             )
 
-    return score_videos
+    return [score_videos, gallery]
 
 
 def materialization(result: Done) -> dg.AssetMaterialization:
     """A result as Dagster's event of one partition; its numbers stand under stable keys."""
-    shown: dict[str, Any] = {
-        name: value
-        for name, value in result.record.items()
-        if name not in ("made_from", "picture_digest", "version", "key")
-    }
-    provenance = shown.pop("provenance", None)
-    if provenance:
-        shown |= {name: provenance[name] for name in ("renderer", "model", "licence", "seed")}
-        shown["parameters"] = provenance["parameters"]
-    if result.step == "video":
-        shown["original_name"] = read_manifest(result.path.parent)["original_name"]
+    path = dg.MetadataValue.path(result.path)
     return dg.AssetMaterialization(
         KEYS[result.step],
         partition=result.key,
-        metadata={**shown, "reused": result.reused, "path": dg.MetadataValue.path(result.path)},
+        metadata={**_shown(result), **result.numbers, "reused": result.reused, "path": path},
         tags={"dagster/data_version": result.version},
+    )
+
+
+def _shown(result: Done) -> dict[str, Any]:
+    """A record as the UI shows it: flat, and without what only the next step reads."""
+    hidden = ("made_from", "picture_digest", "version", "key", "beats", "candidates", "chosen", "file")
+    shown = {name: value for name, value in result.record.items() if name not in hidden and value is not None}
+    for name in ("picture", "sound", "provenance"):
+        part = shown.pop(name, {})
+        shown |= {f"own_{key}" if name == "sound" else key: value for key, value in part.items() if value is not None}
+    shown = {name: list(value) if isinstance(value, tuple) else value for name, value in shown.items()}
+    if result.step == "video":
+        shown["original_name"] = read_manifest(result.path.parent)["original_name"]
+        shown["contact_sheet"] = _image(result.path.with_name(CONTACT_SHEET), "Frames at the cuts")
+    if result.step == "brief":
+        shown["in_words"] = read_brief(result.path.parent).in_words()
+    if result.step == "soundtrack":
+        rows = [
+            (c["file"], c["provenance"]["seed"], c["tempo_heard"], c["cut_error_ms"])
+            for c in result.record["candidates"]
+        ]
+        shown["candidates"] = dg.MetadataValue.md(
+            "\n".join(["| file | seed | tempo heard | beats to cuts, ms |", "|---|---|---|---|"]
+            + [f"| {name} | {seed} | {tempo or 0:.1f} | {error or 0:.0f} |" for name, seed, tempo, error in rows])
+        )  # fmt: skip
+    if result.step == "scored_video":
+        shown["waveform"] = _image(result.path.with_name(WAVEFORM), "Sound, beats (ticks) and cuts (lines)")
+    return shown
+
+
+def _image(path: Path, alt: str) -> dg.MetadataValue:
+    return dg.MetadataValue.md(f"![{alt}]({inline(path)})")
+
+
+@dg.asset(
+    key=dg.AssetKey([GROUP, "gallery"]),
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"html"},
+    code_version="1",
+    deps=[KEYS["scored_video"]],
+    check_specs=[
+        dg.AssetCheckSpec("none_refused", asset=[GROUP, "gallery"], description="No file was set aside."),
+        dg.AssetCheckSpec("none_given_up", asset=[GROUP, "gallery"], description="No video failed three times."),
+    ],
+)
+def gallery(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult:
+    """All scored videos on one page, and where the others stand.
+
+    A file beside the videos that plays them in a browser, with briefs and licences.
+    """
+    path = folders.library / NAME
+    write_text(path, render_gallery(folders.library, folders.rejected))
+    found = standings(folders.library, folders.rejected)
+    return dg.MaterializeResult(
+        metadata={
+            **counts(found),
+            "videos": dg.MetadataValue.md(to_markdown(found)),
+            "path": dg.MetadataValue.path(path),
+        },
+        data_version=dg.DataVersion(fingerprint(found)),
+        check_results=[
+            _none("none_refused", [s for s in found if s.state == "refused"]),
+            _none("none_given_up", [s for s in found if s.state == "given up"]),
+        ],
+    )
+
+
+def _none(check: str, found: list[Standing]) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=check,
+        passed=not found,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"videos": len(found), "reasons": dg.MetadataValue.md(to_markdown(found))},
+        description="; ".join(f"{s.key}: {s.reason}" for s in found[:5]) or None,
     )
 
 

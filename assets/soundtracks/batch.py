@@ -3,43 +3,60 @@
 What belongs here: walking a batch. What does not: a step itself (score.py), Dagster (assets.py).
 """
 
-from collections.abc import Collection, Iterable, Iterator
+import contextlib
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from assets.soundtracks.queue import record_failure, refuse
+from assets.soundtracks.brief import BriefError
+from assets.soundtracks.queue import attempt, explain, record_failure, refuse
 from assets.soundtracks.score import Done, Failed, Step, inspect, render, score, write_brief
 from resources.errors import TenthSymphonyError
 from resources.media import UnusableVideoError
+from resources.mux import Mastering, MuxError
 from resources.renderers.base import Renderer
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A video that was set aside, since no further try could help."""
+
+    key: str
+    step: Step
+    reason: str
+
+
+Result = Done | Failed | Refused
 
 
 def score_batch(
-    library: Path, rejected: Path, renderer: Renderer, keys: Iterable[str], steps: Collection[Step]
-) -> Iterator[Done | Failed]:
+    library: Path,
+    rejected: Path,
+    renderer: Renderer,
+    keys: Iterable[str],
+    steps: Collection[Step],
+    mastering: Mastering | None = None,
+) -> Iterator[Result]:
     """The wanted steps of every video of a batch: each result as it is there, in the steps' order.
 
-    A video that turns out to be none is set aside and gives no more results; any other failure is counted, so that the
-    queue does not try for ever.
+    A video that cannot be done by its own fault is set aside and gives no more results; any other failure is counted,
+    so that the queue does not try for ever.
     """
     good = []
-    for key in keys:
-        folder = library / key
-        if not folder.exists():
-            continue  # set aside or removed since it was asked for
-        try:
-            video, brief = inspect(folder), write_brief(folder)
-        except UnusableVideoError as error:
-            refuse(folder, rejected, str(error))
-            continue
-        except TenthSymphonyError as error:
-            record_failure(folder, str(error))
-            yield Failed(key, "brief", str(error))
-            continue
-        good.append(folder)
-        yield from (result for result in (video, brief) if result.step in steps)
+    # What was set aside or removed since it was asked for is no longer there.
+    for folder in [library / key for key in keys if (library / key).exists()]:
+        results = [_guarded(folder, rejected, "video", inspect)]
+        if isinstance(results[0], Done):
+            results.append(_guarded(folder, rejected, "brief", write_brief))
+        if all(isinstance(result, Done) for result in results):
+            good.append(folder)
+        yield from (result for result in results if result.step in steps or not isinstance(result, Done))
     rendered = []
     if {"soundtrack", "scored_video"} & set(steps):
-        for result in render(renderer, good):
+        for result in _rendered(renderer, good):
             if isinstance(result, Failed):
                 record_failure(library / result.key, result.reason)
                 yield result
@@ -48,8 +65,34 @@ def score_batch(
             if "soundtrack" in steps:
                 yield result
     for folder in rendered if "scored_video" in steps else ():
-        try:
-            yield score(folder)
-        except TenthSymphonyError as error:
-            record_failure(folder, str(error))
-            yield Failed(folder.name, "scored_video", str(error))
+        yield _guarded(folder, rejected, "scored_video", lambda place: score(place, mastering or Mastering()))
+
+
+def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Done]) -> Result:
+    """Do a step of one video. Whatever happens to it, the rest of the batch goes on."""
+    try:
+        with attempt(folder):
+            return work(folder)
+    except (UnusableVideoError, BriefError, MuxError) as error:
+        refuse(folder, rejected, str(error))
+        return Refused(folder.name, step, str(error))
+    except TenthSymphonyError as error:
+        reason = str(error)
+    except OSError as error:
+        reason = explain(error)
+    except Exception as error:  # one odd file must not end the batch, whatever it brings out
+        logger.exception("%s: %s", folder.name, step)
+        reason = f"{type(error).__name__}: {error}"
+    record_failure(folder, reason)
+    return Failed(folder.name, step, reason)
+
+
+def _rendered(renderer: Renderer, folders: list[Path]) -> Iterator[Done | Failed]:
+    """The batch's music, each video marked as being worked on until its music is there."""
+    with contextlib.ExitStack() as all_marks:
+        marks = {folder.name: all_marks.enter_context(contextlib.ExitStack()) for folder in folders}
+        for folder in folders:
+            marks[folder.name].enter_context(attempt(folder))
+        for result in render(renderer, folders):
+            marks[result.key].close()
+            yield result

@@ -1,12 +1,15 @@
 """The queue: from an inbox folder to a library with one folder per video. The folders are the truth.
 
-What belongs here: taking files in, setting them aside, and saying what is to be done. What does not: what is done
-with a video (brief.py, score.py), when (pipelines/sensors.py).
+What belongs here: taking files in, setting them aside, putting them away, and saying what is to be done. What does not:
+what a person may say (sidecar.py), what is done with a video (brief.py, score.py), when (pipelines/sensors.py).
 
-A library folder holds original.<suffix> and manifest.json, and later brief.json, soundtrack.flac, scored.<suffix>
-with a JSON record beside each. A video whose scored.json is there is done; one that failed counts its failures.
+A library folder holds original.<suffix> and manifest.json, and later video.json, contact_sheet.jpg, brief.json,
+soundtrack.flac and scored.<suffix>, with a JSON record beside each. A video whose scored.json is there is done; one that
+failed counts its failures.
 """
 
+import contextlib
+import errno
 import json
 import logging
 import os
@@ -20,39 +23,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from assets.soundtracks.sidecar import SIDECARS, Sidecar, read_sidecar
 from resources.errors import TenthSymphonyError
 from resources.media import SUFFIXES
 from resources.storage import atomic_folder, file_digest, write_json, write_text
 
 logger = logging.getLogger(__name__)
 
-SIDECARS = (".yaml", ".yml", ".json")
 UNFINISHED = (".part", ".partial", ".crdownload", ".tmp", ".download")
 SETTLE_SECONDS = 2.0
 MAX_ATTEMPTS = 3
 SLUG_LENGTH = 40
+INTERRUPTED = "Its process ended while it was worked on (killed, or out of memory)."
 
 Seen = dict[str, tuple[int, int]]
+State = Literal["queued", "rendered", "scored", "given up", "refused"]
 
 
-class SidecarError(TenthSymphonyError):
-    """A sidecar cannot be used; the message names the field."""
-
-
-class Sidecar(BaseModel):
-    """What a person may say about a video, in <name>.yaml or <name>.json beside it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    prompt: str | None = Field(None, min_length=1, max_length=2000)
-    seconds: float | None = Field(None, gt=0, le=3 * 3600, description="how long the music plays; silence after it")
-    tempo: float | None = Field(None, ge=30, le=300)
-    mood: str | None = None
-    mix: Literal["replace", "duck", "mix"] | None = None
-    volume: float = Field(0.0, ge=-40, le=20, description="decibels of the music against the video's own sound")
-    seed: int | None = Field(None, ge=0, lt=2**32)
+class UnsuitableFileError(TenthSymphonyError):
+    """A file that the queue does not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,87 +88,112 @@ def settled(inbox: Path, seen: Mapping[str, tuple[int, int]]) -> tuple[list[Path
             continue
         state = (facts.st_size, facts.st_mtime_ns)
         now[entry.name] = state
-        quiet = time.time_ns() - facts.st_mtime_ns > SETTLE_SECONDS * 1e9
+        quiet = time.time_ns() - _last_written(path, facts.st_mtime_ns) > SETTLE_SECONDS * 1e9
         if quiet and seen.get(entry.name) in (state, list(state)):
             ready.append((facts.st_mtime_ns, entry.name, path))
     return [path for *_, path in sorted(ready)], now
+
+
+def _last_written(path: Path, own: int) -> int:
+    sidecar = _sidecar_of(path)
+    with contextlib.suppress(FileNotFoundError):
+        return max(own, sidecar.lstat().st_mtime_ns) if sidecar else own
+    return own
 
 
 def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
     """Move one settled file with its sidecar out of the inbox: into the library, or aside with a reason.
 
     The same video again is one library entry; a new sidecar with it replaces the old one and queues it again.
+
+    Raises:
+        OSError: it cannot be read or moved; it is still in the inbox.
     """
     sidecar = _sidecar_of(path)
     try:
-        if path.is_symlink() or not path.is_file():
-            raise SidecarError("It is a link or no regular file.", remedy="Copy the video itself into the inbox.")
-        if path.suffix.lower() not in SUFFIXES:
-            raise SidecarError(
-                f"{path.suffix or 'A file without suffix'} is not a video format this takes.",
-                remedy=f"Export it as one of {', '.join(SUFFIXES)}.",
-            )
-        wishes = read_sidecar(sidecar) if sidecar else Sidecar.model_validate({})
-    except SidecarError as error:
+        check_suitable(path)
+        said = read_sidecar(sidecar) if sidecar else None
+    except TenthSymphonyError as error:
         return set_aside(path, rejected, str(error))
-    sha256 = file_digest(path)
-    key = video_key(path.name, sha256)
-    known = next((p.name for p in library.glob(f"*-{sha256[:10]}") if (p / "manifest.json").exists()), None)
-    folder = library / (known or key)
-    manifest = {
-        "key": folder.name,
-        "original_name": path.name,
-        "bytes": path.stat().st_size,
-        "sha256": sha256,
-        "received_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "sidecar": wishes.model_dump(exclude_none=True, exclude_defaults=True),
-    }
-    if known is None:
-        with atomic_folder(folder) as temporary:
-            shutil.copyfile(path, temporary / f"original{path.suffix.lower()}")
-            write_json(temporary / "manifest.json", manifest)
-    elif sidecar and read_manifest(folder)["sidecar"] != manifest["sidecar"]:
-        write_json(folder / "manifest.json", {**read_manifest(folder), "sidecar": manifest["sidecar"]})
-        for name in ("scored.json", "failures.json"):
-            (folder / name).unlink(missing_ok=True)
+    admitted = admit(path, library, said, move=True)
     # Only now: until the library has the video whole, the inbox keeps it.
     path.unlink()
-    if sidecar:
+    if sidecar and not any(_sidecar_of(other) == sidecar for other in path.parent.glob(f"{_escaped(path.stem)}.*")):
         sidecar.unlink()
-    return Admitted(folder.name, new=known is None)
+    return admitted
+
+
+def check_suitable(path: Path) -> None:
+    """Raises UnsuitableFileError for a link, for what is no regular file, and for a suffix that is no video's."""
+    if path.is_symlink() or not path.is_file():
+        raise UnsuitableFileError("It is a link or no regular file.", remedy="Copy the video itself into the inbox.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnsuitableFileError(
+            f"{path.suffix or 'A file without suffix'} is not a video format this takes.",
+            remedy=f"Export it as one of {', '.join(SUFFIXES)}.",
+        )
+
+
+def admit(path: Path, library: Path, said: Sidecar | None, *, move: bool = False) -> Admitted:
+    """Put a video into the library; `path` stays where it is.
+
+    Args:
+        said: what was said about it; for a video that is there already, None keeps what was said before.
+        move: the file is about to be deleted, so that on the same disk the library may share its bytes.
+    """
+    sha256 = file_digest(path)
+    known = next((p for p in library.glob(f"*-{sha256[:10]}") if _holds(p, sha256)), None)
+    wishes = said.said() if said else {}
+    if known is not None:
+        if said is not None and read_manifest(known)["sidecar"] != wishes:
+            say_anew(known, said)
+        return Admitted(known.name, new=False)
+    folder = library / video_key(path.name, sha256)
+    with atomic_folder(folder) as temporary:
+        # A link and not a copy: a tick has seconds, and videos have gigabytes.
+        _link_or_copy(path, temporary / f"original{path.suffix.lower()}", link=move)
+        write_json(temporary / "manifest.json", {
+            "key": folder.name,
+            "original_name": path.name,
+            "bytes": path.stat().st_size,
+            "sha256": sha256,
+            "received_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "sidecar": wishes,
+        })  # fmt: skip
+    return Admitted(folder.name, new=True)
+
+
+def say_anew(folder: Path, said: Sidecar) -> None:
+    """Replace what was said about a library video, and queue it again."""
+    write_json(folder / "manifest.json", {**read_manifest(folder), "sidecar": said.said()})
+    reset(folder)
+
+
+def reset(folder: Path) -> None:
+    """Queue a library video again; what was made from the same words is used again."""
+    for name in ("scored.json", "failures.json", "attempt"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _holds(folder: Path, sha256: str) -> bool:
+    return (folder / "manifest.json").exists() and read_manifest(folder)["sha256"] == sha256
+
+
+def _link_or_copy(source: Path, target: Path, *, link: bool) -> None:
+    if link:
+        with contextlib.suppress(OSError):  # another disk, or a disk without links
+            target.hardlink_to(source)
+            return
+    shutil.copyfile(source, target)
+
+
+def _escaped(name: str) -> str:
+    return re.sub(r"([\[\]*?])", r"[\1]", name)
 
 
 def _sidecar_of(path: Path) -> Path | None:
     names = [path.with_name(path.name + suffix) for suffix in SIDECARS] + [path.with_suffix(s) for s in SIDECARS]
-    return next((name for name in names if name.is_file() and not name.is_symlink()), None)
-
-
-def read_sidecar(path: Path) -> Sidecar:
-    """A sidecar's wishes.
-
-    Raises:
-        SidecarError: it is no YAML or JSON mapping, or a field is unknown or wrong.
-    """
-    import yaml
-
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))  # JSON is YAML
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SidecarError(
-            f"Its sidecar {path.name} cannot be read ({type(error).__name__}).",
-            remedy="Write lines like: prompt: calm piano",
-        ) from None
-    if content is None:
-        return Sidecar.model_validate({})
-    if not isinstance(content, dict):
-        raise SidecarError(f"Its sidecar {path.name} is not a mapping.", remedy="Write lines like: prompt: calm piano")
-    try:
-        return Sidecar.model_validate(content)
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SidecarError(
-            f"Its sidecar {path.name} is wrong: {faults}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
-        ) from None
+    return next((name for name in names if name != path and name.is_file()), None)
 
 
 def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
@@ -187,7 +201,7 @@ def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
     folder = _free_folder(rejected, video_key(path.name, "")[:-1])
     sidecar = _sidecar_of(path)
     for file in filter(None, (path, sidecar)):
-        _move(file, folder / file.name)
+        _move(file, folder / (file.name if file.name != "reason.txt" else "reason.original.txt"))
     write_text(folder / "reason.txt", reason + "\n")
     logger.warning("%s was set aside: %s", path.name, reason)
     return Rejected(path.name, reason)
@@ -205,11 +219,11 @@ def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
     return Rejected(manifest["original_name"], reason)
 
 
-def _free_folder(rejected: Path, name: str) -> Path:
-    rejected.mkdir(parents=True, exist_ok=True)
+def _free_folder(parent: Path, name: str) -> Path:
+    parent.mkdir(parents=True, exist_ok=True)
     number = 1
     while True:
-        folder = rejected / (name if number == 1 else f"{name}-{number}")
+        folder = parent / (name if number == 1 else f"{name}-{number}")
         try:
             folder.mkdir()
         except FileExistsError:
@@ -220,7 +234,7 @@ def _free_folder(rejected: Path, name: str) -> Path:
 
 def _move(source: Path, target: Path) -> None:
     try:
-        source.rename(target)
+        source.replace(target)
     except OSError:  # another disk
         shutil.move(source, target)
 
@@ -254,9 +268,69 @@ def failures(folder: Path) -> list[str]:
 
 def record_failure(folder: Path, reason: str) -> None:
     """Count a failed try; after three the video waits for a person."""
-    write_json(folder / "failures.json", [*failures(folder), reason])
+    try:
+        write_json(folder / "failures.json", [*failures(folder), reason])
+    except OSError as error:  # a full disk: then it is not counted, and tried again when there is room
+        logger.warning("%s: its failure cannot be written down: %s", folder.name, error)
+
+
+@contextlib.contextmanager
+def attempt(folder: Path) -> Iterator[None]:
+    """Mark a video as being worked on. A mark that is found later tells that the process was killed meanwhile, and by
+    which video that may have been.
+    """
+    mark = folder / "attempt"
+    if mark.exists():
+        record_failure(folder, INTERRUPTED)
+    with contextlib.suppress(OSError):
+        mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
+
+
+def is_suspect(folder: Path) -> bool:
+    """Whether a try of this video failed or was cut off: it is better tried alone."""
+    return (folder / "failures.json").exists() or (folder / "attempt").exists()
+
+
+def state(folder: Path) -> State:
+    """Where a library video stands."""
+    if is_scored(folder):
+        return "scored"
+    if len(failures(folder)) >= MAX_ATTEMPTS:
+        return "given up"
+    with contextlib.suppress(FileNotFoundError):
+        if (folder / "soundtrack.json").stat().st_mtime_ns > (folder / "manifest.json").stat().st_mtime_ns:
+            return "rendered"
+    return "queued"
 
 
 def waiting(library: Path) -> list[str]:
-    """The keys that are queued and neither scored nor tried too often, in the order in which they came."""
-    return [f.name for f in videos(library) if not is_scored(f) and len(failures(f)) < MAX_ATTEMPTS]
+    """The keys that are neither scored nor given up, in the order in which they came."""
+    return [folder.name for folder in videos(library) if state(folder) in ("queued", "rendered")]
+
+
+def refusals(rejected: Path) -> list[tuple[str, str]]:
+    """What was set aside: (folder's name, reason)."""
+    found = sorted(rejected.glob("*/reason.txt"))
+    return [(path.parent.name, path.read_text(encoding="utf-8").strip()) for path in found]
+
+
+def archive(folder: Path, archived: Path) -> Path:
+    """Put a library video away with all that was made of it; its new folder."""
+    place = _free_folder(archived, folder.name)
+    _move(folder, place)
+    return place
+
+
+def explain(error: OSError) -> str:
+    """What a person can do about a file that cannot be written or read."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return (
+            f"There is no room to write it ({error.strerror}). Free some space on the disk of DATA_DIR, then retry it."
+        )
+    return (
+        f"A file cannot be read or written ({error.strerror or error}). See to its folder's permissions, then retry it."
+    )

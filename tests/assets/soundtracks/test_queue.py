@@ -9,21 +9,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.soundtracks.queue import (
+    INTERRUPTED,
     MAX_ATTEMPTS,
     Admitted,
     Rejected,
-    SidecarError,
+    admit,
+    archive,
+    attempt,
+    explain,
+    failures,
+    is_suspect,
     original,
     read_manifest,
-    read_sidecar,
     record_failure,
     refuse,
+    reset,
     settled,
+    state,
     take_in,
     video_key,
     videos,
     waiting,
 )
+from assets.soundtracks.sidecar import Sidecar, SidecarError, make_sidecar, read_sidecar
 
 OLD = 1_600_000_000
 
@@ -107,17 +115,53 @@ def test_a_link_out_of_the_inbox_is_not_followed(folders: tuple[Path, Path, Path
         ("tempo: fast", "tempo"),
         ("colour: red", "colour"),
         ("- a list", "not a mapping"),
+        ("just words", "not a mapping"),
         ("prompt: [unclosed", "cannot be read"),
         ("prompt: ''", "prompt"),
+        ("mood: gloomy", "there is no mood 'gloomy'"),
+        ("candidates: 0", "candidates"),
+        ("candidates: 99", "candidates"),
+        ("start: -1", "start"),
+        ("volume: loud", "volume"),
+        ("seconds: .inf", "seconds"),
+        ("seconds: .nan", "seconds"),
+        ("1: 2", "is wrong"),
+        ("a: [" * 3000, "cannot be read"),
+        ("seed: 1\nvolume: x\nmix: y", "volume.*mix"),
+        ("prompt: " + "x" * 70_000, "larger than 64 KB"),
     ],
 )
 def test_a_wrong_sidecar_is_refused_by_field(folders: tuple[Path, Path, Path], sidecar: str, says: str) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "a.mp4", sidecar=sidecar), library, rejected)
     assert isinstance(result, Rejected)
-    assert says in result.reason
+    assert re.search(says, result.reason)
     names = {path.name for path in rejected.rglob("*") if path.is_file()}
     assert names == {"a.mp4", "a.mp4.yaml", "reason.txt"}
+
+
+def test_ten_hours_are_refused_with_the_limit(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, rejected = folders
+    result = take_in(drop(inbox, "a.mp4", sidecar="seconds: 36000"), library, rejected)
+    assert isinstance(result, Rejected)
+    assert "less than or equal to 3600" in result.reason
+    assert "Fields: prompt, seconds" in result.reason
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from([*Sidecar.model_fields, "other"]), st.none() | st.booleans() | st.floats() | st.text()
+    )
+)
+def test_whatever_is_said_is_taken_or_refused_by_field(content: dict[str, object]) -> None:
+    refused, said = "", {}
+    try:
+        said = make_sidecar(content, "It").said()
+    except SidecarError as error:
+        refused = str(error)
+    assert not refused or any(f"{name}: " in refused for name in content)
+    assert said == make_sidecar(said, "It").said()
 
 
 def test_sidecars_as_people_write_them(tmp_path: Path) -> None:
@@ -191,3 +235,90 @@ def test_a_video_is_not_tried_for_ever(folders: tuple[Path, Path, Path]) -> None
         assert waiting(library) == [result.key]
         record_failure(library / result.key, "out of memory")
     assert waiting(library) == []
+
+
+def test_a_sidecar_that_is_being_written_is_waited_for(folders: tuple[Path, Path, Path]) -> None:
+    inbox, *_ = folders
+    drop(inbox, "a.mp4", sidecar="prompt: ca")
+    _, seen = settled(inbox, {})
+    assert settled(inbox, seen)[0] == []
+    os.utime(inbox / "a.mp4.yaml", (OLD, OLD))
+    assert [path.name for path in settled(inbox, seen)[0]] == ["a.mp4"]
+
+
+def test_a_linked_sidecar_is_not_followed(folders: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    inbox, library, rejected = folders
+    (tmp_path / "private.yaml").write_text("prompt: secret")
+    video = drop(inbox, "a.mp4")
+    (inbox / "a.mp4.yaml").symlink_to(tmp_path / "private.yaml")
+    assert isinstance(take_in(video, library, rejected), Rejected)
+    assert (tmp_path / "private.yaml").exists()
+
+
+def test_one_sidecar_for_two_videos_of_a_name(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, rejected = folders
+    (inbox / "film.yaml").write_text("prompt: calm")
+    for name, content in (("film.mp4", b"one"), ("film.mov", b"two")):
+        drop(inbox, name, content)
+    for name in ("film.mp4", "film.mov"):
+        assert isinstance(take_in(inbox / name, library, rejected), Admitted)
+    assert [read_manifest(folder)["sidecar"] for folder in videos(library)] == [{"prompt": "calm"}] * 2
+    assert list(inbox.iterdir()) == []
+
+
+def test_a_file_called_like_the_reason_is_kept(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, rejected = folders
+    take_in(drop(inbox, "reason.txt", b"mine"), library, rejected)
+    assert (rejected / "reason" / "reason.original.txt").read_bytes() == b"mine"
+
+
+def test_adding_leaves_the_persons_file_alone(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, _ = folders
+    path = drop(inbox, "a.mp4", b"first")
+    folder = library / admit(path, library, None).key
+    path.write_bytes(b"changed later")
+    assert original(folder).read_bytes() == b"first"
+
+
+def test_states(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, rejected = folders
+    result = take_in(drop(inbox, "a.mp4"), library, rejected)
+    assert isinstance(result, Admitted)
+    folder = library / result.key
+    assert state(folder) == "queued"
+    (folder / "soundtrack.json").write_text("{}")
+    assert state(folder) == "rendered"
+    (folder / "scored.json").write_text("{}")
+    assert state(folder) == "scored"
+    reset(folder)
+    for _ in range(MAX_ATTEMPTS):
+        record_failure(folder, "no")
+    assert state(folder) == "given up"
+    assert waiting(library) == []
+    reset(folder)
+    assert waiting(library) == [result.key]
+    place = archive(folder, folder.parent.parent / "archived")
+    assert original(place).read_bytes() == b"video"
+    assert list(videos(library)) == []
+
+
+def test_a_killed_process_is_noticed(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, rejected = folders
+    result = take_in(drop(inbox, "a.mp4"), library, rejected)
+    assert isinstance(result, Admitted)
+    folder = library / result.key
+    with attempt(folder):
+        assert is_suspect(folder)
+    assert not is_suspect(folder)
+    killed = attempt(folder)
+    killed.__enter__()  # and never left
+    assert is_suspect(folder)
+    with attempt(folder):
+        pass
+    assert failures(folder) == [INTERRUPTED]
+    del killed
+
+
+@pytest.mark.parametrize(("number", "says"), [(28, "Free some space"), (27, "Free some space"), (13, "permissions")])
+def test_a_failing_disk_is_explained(number: int, says: str) -> None:
+    assert says in explain(OSError(number, os.strerror(number)))

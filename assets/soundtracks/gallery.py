@@ -1,0 +1,122 @@
+"""All videos on one page, and where each stands.
+
+What belongs here: collecting and laying out. What does not: any number that is not in the videos' own records.
+"""
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from assets.soundtracks.queue import State, failures, read_manifest, refusals, state, videos
+from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, read_brief
+from resources.storage import digest
+
+TEMPLATE = Path(__file__).with_name("gallery.html.j2")
+NAME = "gallery.html"
+STATES: tuple[State, ...] = ("queued", "rendered", "scored", "given up", "refused")
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a video stands, and why. `name`: as it was dropped, or the folder of what was set aside."""
+
+    key: str
+    name: str
+    state: State
+    reason: str = ""
+
+
+def standings(library: Path, rejected: Path) -> list[Standing]:
+    """Every video of the queue in the order in which they came, then what was set aside."""
+    found = []
+    for folder in videos(library):
+        tries = failures(folder)
+        name = read_manifest(folder)["original_name"]
+        found.append(Standing(folder.name, name, state(folder), tries[-1] if tries else ""))
+    return found + [Standing(key, key, "refused", reason) for key, reason in refusals(rejected)]
+
+
+def counts(found: Sequence[Standing]) -> dict[str, int]:
+    """How many videos are in each state."""
+    number = Counter(standing.state for standing in found)
+    return {name.replace(" ", "_"): number[name] for name in STATES}
+
+
+def fingerprint(found: Sequence[Standing]) -> str:
+    """What the page was made from, as far as the queue knows: the same as long as no video changes its state."""
+    return digest([[standing.key, standing.state, standing.reason] for standing in found])[:16]
+
+
+def to_markdown(found: Sequence[Standing]) -> str:
+    """A table of what is not scored yet and of the newest that is; at most a hundred rows."""
+    order = sorted(found, key=lambda standing: standing.state == "scored")
+    lines = ["| video | state | reason |", "|---|---|---|"]
+    lines += [f"| {_cell(s.key)} | {s.state} | {_cell(s.reason)} |" for s in order[:MOST_ROWS]]
+    if len(order) > MOST_ROWS:
+        lines.append(f"| … and {len(order) - MOST_ROWS} more | | |")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;").replace("[", "\\[")
+
+
+def inline(path: Path) -> str:
+    """A small image file as a data URL."""
+    kind = "png" if path.suffix == ".png" else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def render_gallery(library: Path, rejected: Path) -> str:
+    """The page, to lie in the library; it refers to nothing but the videos beside it."""
+    from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE.parent), autoescape=select_autoescape(default=True, default_for_string=True)
+    )
+    found = standings(library, rejected)
+    scored = [_card(library / standing.key) for standing in found if standing.state == "scored"]
+    return environment.get_template(TEMPLATE.name).render(
+        cards=scored[::-1],  # the newest first
+        others=[standing for standing in found if standing.state != "scored"],
+        counts=counts(found),
+        licences=sorted({(card["provenance"]["model"], card["provenance"]["licence"]) for card in scored}),
+    )
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    """What the page shows of a scored video."""
+    record = json.loads((folder / "scored.json").read_text(encoding="utf-8"))
+    music = json.loads((folder / "soundtrack.json").read_text(encoding="utf-8"))
+    brief = read_brief(folder)
+
+    def link(name: str) -> str:
+        return quote(f"{folder.name}/{name}")
+
+    return {
+        "key": folder.name,
+        "name": read_manifest(folder)["original_name"],
+        "video": link(record["file"]),
+        "original": link(next(folder.glob("original.*")).name),
+        "music": link(music["file"]),
+        "poster": inline(folder / CONTACT_SHEET),
+        "waveform": inline(folder / WAVEFORM),
+        "brief": brief.in_words(),
+        "reasons": brief.reasons,
+        "numbers": {
+            "length": f"{record['seconds']:.1f} s",
+            "loudness": f"{record['lufs']:.1f} LUFS" if record["lufs"] is not None else "silent",
+            "true peak": f"{record['true_peak']:.1f} dBTP" if record["true_peak"] is not None else "silent",
+            "tempo heard": f"{music['tempo_heard']:.0f} bpm" if music["tempo_heard"] else "none",
+            "beats to cuts": f"{music['cut_error_ms']:.0f} ms" if music["cut_error_ms"] is not None else "no cuts",
+        },
+        "others": [{**other, "link": link(other["file"])} for other in record["others"]],
+        "left_out": record["left_out"],
+        "provenance": record["provenance"],
+    }

@@ -1,0 +1,51 @@
+"""Small pictures of a video for the UI and the gallery: a contact sheet, and its sound with beats and cuts.
+
+What belongs here: drawing into arrays. What does not: image files (resources/media.py), where they are shown.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+TILES, COLUMNS, GAP = 8, 4, 4
+WAVE_WIDTH, WAVE_HEIGHT = 720, 96
+GROUND, WAVE, BEAT, CUT = (24, 25, 27), (142, 140, 236), (96, 104, 112), (247, 107, 21)
+
+
+def contact_sheet(frames: Sequence[np.ndarray]) -> np.ndarray:
+    """At most eight frames, at even distances, four in a row: uint8 of shape (height, width, 3), both sides even.
+
+    Args:
+        frames: one or more pictures of one size.
+    """
+    chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(TILES, len(frames))).round().astype(int)]
+    height, width = chosen[0].shape[:2]
+    columns = min(COLUMNS, len(chosen))
+    rows = -(-len(chosen) // columns)
+    sheet = np.full((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP, 3), GROUND, np.uint8)
+    for number, frame in enumerate(chosen):
+        row, column = divmod(number, columns)
+        top, left = GAP + row * (height + GAP), GAP + column * (width + GAP)
+        sheet[top : top + height, left : left + width] = frame
+    return np.pad(sheet, ((0, sheet.shape[0] % 2), (0, sheet.shape[1] % 2), (0, 0)), "edge")
+
+
+def waveform(audio: np.ndarray, rate: int, beats: Sequence[float], cuts: Sequence[float]) -> np.ndarray:
+    """A sound's peaks over time, beats as ticks at the bottom, cuts as lines: uint8 of shape (96, 720, 3).
+
+    Args:
+        audio: float32 of shape (channels, samples).
+        beats, cuts: seconds.
+    """
+    image = np.full((WAVE_HEIGHT, WAVE_WIDTH, 3), GROUND, np.uint8)
+    edges = np.linspace(0, audio.shape[1], WAVE_WIDTH, endpoint=False).astype(int)
+    middle = (WAVE_HEIGHT - 12) // 2
+    reach = np.maximum.reduceat(np.abs(audio).max(0), edges)
+    heights = np.clip(reach * middle, 1, middle).astype(int)
+    rows = np.arange(WAVE_HEIGHT)[:, None]
+    image[np.abs(rows - middle) <= heights[None, :]] = WAVE
+    seconds = audio.shape[1] / rate
+    for times, colour, top in ((beats, BEAT, WAVE_HEIGHT - 9), (cuts, CUT, 0)):
+        columns = (np.asarray(times, float) / seconds * WAVE_WIDTH).astype(int)
+        image[top:, columns[(columns >= 0) & (columns < WAVE_WIDTH)]] = colour
+    return image

@@ -1,0 +1,99 @@
+"""What a person says about a video: the fields, their bounds, and reading them from a sidecar.
+
+What belongs here: the words as they are given. What does not: what follows from them (brief.py), where the files lie
+(queue.py).
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from resources.errors import TenthSymphonyError
+from resources.renderers.sketch.moods import MOODS
+
+SIDECARS = (".yaml", ".yml", ".json")
+MOST_BYTES = 64 * 1024
+LONGEST_SECONDS = 3600.0  # an hour of sound is held in memory several times over: about 8 GB while it is mixed
+MOST_CANDIDATES = 8
+HOW = "Write lines like: prompt: calm piano"
+
+
+class SidecarError(TenthSymphonyError):
+    """What was said about a video cannot be used; the message names the field."""
+
+
+class Sidecar(BaseModel):
+    """What a person may say about a video, in <name>.yaml or <name>.json beside it. Every field may be left out."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    prompt: str | None = Field(None, min_length=1, max_length=2000, description="what the music should sound like")
+    seconds: float | None = Field(
+        None, gt=0, le=LONGEST_SECONDS, description="how long the music plays; by default to the picture's end"
+    )
+    start: float | None = Field(
+        None, ge=0, le=LONGEST_SECONDS, description="seconds of picture before the music starts"
+    )
+    tempo: float | None = Field(None, ge=30, le=300, description="beats per minute")
+    mood: str | None = Field(None, description=f"one of {', '.join(MOODS)}")
+    mix: Literal["replace", "duck", "mix"] | None = Field(
+        None,
+        description="what becomes of the video's own sound: replaced, mixed with the music, or the music ducks under it",
+    )
+    volume: float | None = Field(None, ge=-40, le=20, description="decibels of the music against the video's own sound")
+    seed: int | None = Field(None, ge=0, lt=2**32, description="another seed, another piece")
+    candidates: int | None = Field(
+        None, ge=1, le=MOST_CANDIDATES, description="how many pieces to compose, with seeds that follow each other"
+    )
+
+    @field_validator("mood")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value is not None and value not in MOODS:
+            raise ValueError(f"there is no mood {value!r}; moods are {', '.join(MOODS)}")
+        return value
+
+    def said(self) -> dict[str, Any]:
+        """The fields that were given."""
+        return self.model_dump(exclude_none=True)
+
+
+def make_sidecar(content: Any, source: str) -> Sidecar:
+    """Check what was said.
+
+    Args:
+        source: where it comes from, for the message.
+
+    Raises:
+        SidecarError: it is no mapping, or fields are unknown or wrong; all of them are named.
+    """
+    if content is None:
+        return Sidecar.model_validate({})
+    if not isinstance(content, dict):
+        raise SidecarError(f"{source} is not a mapping.", remedy=HOW)
+    try:
+        return Sidecar.model_validate(content)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SidecarError(
+            f"{source} is wrong: {faults}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
+        ) from None
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """What a sidecar says.
+
+    Raises:
+        SidecarError: it is a link, too large, no YAML or JSON mapping, or a field is unknown or wrong.
+    """
+    import yaml
+
+    source = f"Its sidecar {path.name}"
+    if path.is_symlink() or path.stat().st_size > MOST_BYTES:
+        raise SidecarError(f"{source} is a link, or larger than {MOST_BYTES // 1024} KB.", remedy=HOW)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))  # JSON is YAML
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise SidecarError(f"{source} cannot be read ({type(error).__name__}).", remedy=HOW) from None
+    return make_sidecar(content, source)

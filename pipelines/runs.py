@@ -1,0 +1,140 @@
+"""Running a job from a terminal to its end, with progress.
+
+What belongs here: the jobs as importable functions, and telling what a run does. What does not: which jobs run, in which
+order (demo.py, videos.py); the runs are ordinary runs of the persistent instance.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import dagster as dg
+
+from pipelines.definitions import build_defs
+
+FOREGROUND_TAG = "tenth_symphony/foreground"
+POLL_SECONDS = 0.5
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+class Progress:
+    """Prints what a run does, from the instance's event log, while the run goes on."""
+
+    def __init__(self, instance: dg.DagsterInstance, token: str) -> None:
+        self._instance = instance
+        self._token = token
+        self._cursor: str | None = None
+        self._run_id: str | None = None
+        self._started: dict[str, float] = {}
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+
+    def __enter__(self) -> "Progress":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join(timeout=10)
+
+    def _follow(self) -> None:
+        while not self._done.wait(POLL_SECONDS):
+            self._print_new()
+        self._print_new()
+
+    def _print_new(self) -> None:
+        if self._run_id is None:
+            runs = self._instance.get_runs(filters=dg.RunsFilter(tags={FOREGROUND_TAG: self._token}), limit=1)
+            if not runs:
+                return
+            self._run_id = runs[0].run_id
+        more = True
+        while more:
+            page = self._instance.get_records_for_run(self._run_id, cursor=self._cursor)
+            self._cursor, more = page.cursor, page.has_more
+            for record in page.records:
+                line = self._line(record.event_log_entry)
+                if line:
+                    print(line, flush=True)
+
+    def _line(self, entry: dg.EventLogEntry) -> str | None:
+        step = (entry.step_key or "").replace("__", "/")
+        event = entry.dagster_event
+        if event is None:
+            return f"    · {step}: {entry.user_message}" if int(entry.level) >= logging.INFO and step else None
+        if event.event_type == dg.DagsterEventType.STEP_START:
+            self._started[step] = entry.timestamp
+            return f"  ▸ {step}"
+        if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
+            return f"  ✓ {step} ({entry.timestamp - self._started.get(step, entry.timestamp):.1f} s)"
+        if event.event_type == dg.DagsterEventType.STEP_FAILURE and not _interrupted(event):
+            error = event.step_failure_data.error
+            while error and error.cause:
+                error = error.cause
+            if error and error.cls_name == "ChildProcessCrashException":
+                return f"  ✗ {step}: its process was killed (out of memory?); what it had kept is used by the next try"
+            return f"  ✗ {step}: {error.message.strip() if error else 'failed'}"
+        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            check = event.asset_check_evaluation_data
+            if not check.passed:
+                return f"  ! check {check.check_name} of {check.asset_key.to_user_string()}: {check.description or 'failed'}"
+        return None
+
+
+def refresh_lyrics() -> dg.JobDefinition:
+    """The job, for the step processes to find it again."""
+    return build_defs().resolve_job_def("refresh_lyrics")
+
+
+def retrain() -> dg.JobDefinition:
+    """The job, for the step processes to find it again."""
+    return build_defs().resolve_job_def("retrain")
+
+
+def render_soundtracks() -> dg.JobDefinition:
+    """The job, for the step processes to find it again."""
+    return build_defs().resolve_job_def("render_soundtracks")
+
+
+def refresh_gallery() -> dg.JobDefinition:
+    """The job, for the step processes to find it again."""
+    return build_defs().resolve_job_def("refresh_gallery")
+
+
+class RunFailed(Exception):  # noqa: N818  # it is caught by its name's meaning: the run failed
+    """A run failed; what went wrong has been printed."""
+
+
+def execute(
+    job: Callable[[], dg.JobDefinition],
+    instance: dg.DagsterInstance,
+    *,
+    tags: Mapping[str, str] | None = None,
+    assets: Sequence[dg.AssetKey] | None = None,
+) -> None:
+    """Run a job to its end and tell about it.
+
+    Raises:
+        RunFailed: a step failed.
+    """
+    token = f"{os.getpid()}-{time.monotonic_ns()}"
+    with Progress(instance, token):
+        result = dg.execute_job(
+            dg.reconstructable(job),
+            instance,
+            run_config=QUIET,
+            raise_on_error=False,
+            tags={FOREGROUND_TAG: token, **(tags or {})},
+            asset_selection=assets,
+        )
+    if any(_interrupted(event) for event in result.all_events):
+        raise KeyboardInterrupt
+    if not result.success:
+        raise RunFailed(result.run_id)
+
+
+def _interrupted(event: dg.DagsterEvent) -> bool:
+    # Dagster catches Ctrl-C, ends the steps and gives a failed run.
+    return event.is_step_failure and "ExecutionInterrupted" in str(event.step_failure_data.error)

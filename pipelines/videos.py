@@ -1,0 +1,255 @@
+"""`python -m pipelines.videos`: the video queue from a terminal.
+
+What belongs here: the commands and their words. What does not: what the queue does (assets/soundtracks/queue.py); every
+command only changes its folders, which the sensor and the UI look at too.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from assets.soundtracks.gallery import NAME as GALLERY
+from assets.soundtracks.gallery import fingerprint, standings
+from assets.soundtracks.partitions import VIDEOS
+from assets.soundtracks.queue import (
+    Admitted,
+    admit,
+    archive,
+    check_suitable,
+    explain,
+    is_scored,
+    read_manifest,
+    reset,
+    say_anew,
+    videos,
+)
+from assets.soundtracks.sidecar import SIDECARS, Sidecar, make_sidecar, read_sidecar
+from pipelines.jobs import render_soundtracks as render_job
+from pipelines.ranges import range_tags
+from pipelines.runs import RunFailed, execute, refresh_gallery, render_soundtracks
+from pipelines.sensors import next_batches, unfinished
+from pipelines.settings import Settings, load_settings
+from resources.configurable import Folders
+from resources.errors import TenthSymphonyError
+from resources.media import probe
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}
+NEXT = "The video_queue sensor scores it while make dev runs (switch it on under Automation); now: {} score"
+PROGRAM = "python -m pipelines.videos"
+
+
+class CommandError(TenthSymphonyError):
+    """A command that cannot be done as it was given."""
+
+
+def find(library: Path, key: str) -> Path:
+    """A library video's folder.
+
+    Raises:
+        CommandError: there is none of that name.
+    """
+    folder = library / key
+    if not KEY.fullmatch(key) or not (folder / "manifest.json").exists():
+        raise CommandError(f"There is no video {key!r} in the queue.", remedy=f"See {PROGRAM} list.")
+    return folder
+
+
+def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
+    """Queue a copy of a video.
+
+    Raises:
+        TenthSymphonyError: it is no video to put music to; nothing was queued.
+    """
+    file = file.expanduser().resolve()
+    if not file.exists():
+        raise CommandError(f"There is no file {file}.", remedy="Name a video file that exists.")
+    check_suitable(file)
+    probe(file)
+    return admit(file, folders.library, said)
+
+
+def retry(folders: Folders, key: str, said: Sidecar) -> str:
+    """Queue a video again, with new words where some are given; its key.
+
+    Raises:
+        TenthSymphonyError: there is no such video, or what was set aside still cannot be used.
+    """
+    aside = folders.rejected / key
+    if KEY.fullmatch(key) and (aside / "reason.txt").exists() and not (folders.library / key).exists():
+        return _from_rejected(folders, aside, said)
+    folder = find(folders.library, key)
+    if said.said():
+        say_anew(folder, make_sidecar({**read_manifest(folder)["sidecar"], **said.said()}, "What is said now"))
+    elif is_scored(folder):
+        raise CommandError(
+            f"{key} is scored, and the same words give the same music.",
+            remedy="Say something new, for example: --seed 8, or --prompt 'calm piano'.",
+        )
+    else:
+        reset(folder)
+    return key
+
+
+def _from_rejected(folders: Folders, aside: Path, said: Sidecar) -> str:
+    files = [f for f in aside.iterdir() if f.name not in ("reason.txt", "manifest.json") and f.suffix not in SIDECARS]
+    if len(files) != 1:
+        raise CommandError(f"{aside} holds no video.", remedy="Add the file again.")
+    if (aside / "manifest.json").exists():
+        before = Sidecar.model_validate(read_manifest(aside)["sidecar"])
+    else:
+        sidecars = [f for f in aside.iterdir() if f.suffix in SIDECARS]
+        before = read_sidecar(sidecars[0]) if sidecars and not said.said() else Sidecar.model_validate({})
+    admitted = add(folders, files[0], make_sidecar({**before.said(), **said.said()}, "What is said now"))
+    shutil.rmtree(aside)
+    return admitted.key
+
+
+def forget(instance: dg.DagsterInstance, folders: Folders) -> None:
+    """Remove the partitions of videos that are no longer in the library, unless a run may count on them; then the
+    sensor does it later.
+    """
+    if unfinished(instance, render_job.name):
+        return
+    present = {folder.name for folder in videos(folders.library)}
+    for key in instance.get_dynamic_partitions(VIDEOS.name or ""):
+        if key not in present:
+            instance.delete_dynamic_partition(VIDEOS.name or "", key)
+
+
+def register(instance: dg.DagsterInstance, folders: Folders) -> list[str]:
+    """Give every library video its partition; all of them in their order."""
+    name = VIDEOS.name or ""
+    registered = instance.get_dynamic_partitions(name)
+    new = [folder.name for folder in videos(folders.library) if folder.name not in set(registered)]
+    if new:
+        instance.add_dynamic_partitions(name, new)
+    return [*registered, *new]
+
+
+def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> bool:
+    """Score what is queued, in batches, and write the gallery anew; whether there was anything to do.
+
+    Raises:
+        RunFailed: a video failed; the others of its batch are scored.
+    """
+    before = fingerprint(standings(folders.library, folders.rejected))
+    keys = register(instance, folders)
+    failed = None
+    for batch in next_batches(folders.library, keys, settings.videos_per_batch):
+        print(f"Music for {len(batch)} videos by {settings.renderer}", flush=True)
+        try:
+            execute(render_soundtracks, instance, tags=range_tags(batch))
+        except RunFailed as error:
+            failed = error
+    changed = before != fingerprint(standings(folders.library, folders.rejected))
+    if changed or not (folders.library / GALLERY).exists():
+        forget(instance, folders)
+        execute(refresh_gallery, instance)
+    if failed:
+        raise failed
+    return changed
+
+
+def listing(folders: Folders) -> str:
+    """Every video with its state and reason, and what lies in the inbox."""
+    found = standings(folders.library, folders.rejected)
+    width = max((len(standing.key) for standing in found), default=0)
+    lines = [f"{s.key:<{width}}  {s.state:<9}  {' '.join(s.reason.split())}".rstrip() for s in found]
+    inbox = [path.name for path in folders.inbox.glob("*") if not path.name.startswith(".")]
+    if inbox:
+        lines.append(f"{len(inbox)} files in {folders.inbox}, not taken in yet: the video_queue sensor does that.")
+    return (
+        "\n".join(lines)
+        or f"No videos. Add one: {PROGRAM} add FILE --prompt 'calm piano', or drop it into {folders.inbox}"
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands."""
+    whole = argparse.ArgumentParser(PROGRAM, description="The queue of videos that get music.")
+    commands = whole.add_subparsers(dest="command", required=True)
+    adding = commands.add_parser("add", help="queue a copy of a video")
+    adding.add_argument("file", type=Path)
+    commands.add_parser("list", help="every video: key, state, reason")
+    commands.add_parser("score", help="score what is queued, here and now")
+    retrying = commands.add_parser("retry", help="queue a video again, with new words if you like")
+    removing = commands.add_parser("remove", help="delete a video, its original copy and all that was made of it")
+    removing.add_argument("--yes", action="store_true", help="really delete it")
+    archiving = commands.add_parser("archive", help="take a video out of the queue; its files are kept")
+    for command in (retrying, removing, archiving):
+        command.add_argument("key", help="as `list` shows it")
+    for command in (adding, retrying):
+        for name, field in Sidecar.model_fields.items():
+            about = (field.description or "").replace("%", "%%")
+            command.add_argument(f"--{name}", type=NUMBERS.get(name, str), help=about)
+    return whole
+
+
+def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterInstance) -> str:
+    """Do a command; what to tell.
+
+    Raises:
+        TenthSymphonyError: it cannot be done; nothing was changed.
+        RunFailed: a video failed.
+    """
+    folders = Folders(settings.data_path, settings.inbox_path)
+    words = {name: getattr(arguments, name, None) for name in Sidecar.model_fields}
+    words = {name: value for name, value in words.items() if value is not None}
+    said = make_sidecar(words, "What is said")
+    if arguments.command == "add":
+        admitted = add(folders, arguments.file, said if words else None)
+        register(instance, folders)
+        what = "Queued" if admitted.new else "It was there already; what is new was noted"
+        return f"{what}: {admitted.key}\n{NEXT.format(PROGRAM)}"
+    if arguments.command == "score":
+        try:
+            worked = score_waiting(settings, instance, folders)
+        finally:
+            print(listing(folders))
+        return f"Gallery: {folders.library / GALLERY}" if worked else "Nothing was waiting."
+    if arguments.command == "list":
+        return listing(folders)
+    if arguments.command == "retry":
+        key = retry(folders, arguments.key, said)
+        register(instance, folders)
+        return f"Queued again: {key}\n{NEXT.format(PROGRAM)}"
+    folder = find(folders.library, arguments.key)
+    if arguments.command == "archive":
+        place = archive(folder, folders.archived)
+        forget(instance, folders)
+        return f"Archived: its files lie in {place}"
+    if not arguments.yes:
+        raise CommandError(
+            f"This deletes {folder} with the original ({read_manifest(folder)['original_name']}).",
+            remedy=f"If that is what you want: {PROGRAM} remove {arguments.key} --yes. To keep the files: archive.",
+        )
+    shutil.rmtree(folder)
+    forget(instance, folders)
+    return f"Removed: {arguments.key}"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 when it is done, 1 when it cannot be done, 2 for words that no command knows."""
+    arguments = parser().parse_args(argv)
+    try:
+        print(run(arguments, load_settings(), dg.DagsterInstance.get()))
+    except TenthSymphonyError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"✗ {explain(error)}", file=sys.stderr)
+        return 1
+    except RunFailed:
+        print("✗ A video failed; the reasons stand above. The others are scored.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""What can be heard in audio: beats, and whether somebody seems to speak.
+
+What belongs here: float32 arrays of shape (channels, samples) in, facts out. What does not: changing audio (audio.py),
+files (media.py), what follows from the facts (assets/soundtracks).
+"""
+
+import numpy as np
+
+FRAMES_PER_SECOND = 100
+WINDOW = 2048
+BANDS = 24
+USUAL_TEMPO, TEMPO_OCTAVES, SLOWEST, FASTEST = 110.0, 0.9, 40.0, 220.0
+TIGHTNESS = 100.0  # how much a beat is bound to its place, against how much it is drawn to an onset
+
+VOICE_BAND = (300.0, 3400.0)  # hertz: the telephone's
+SYLLABLES = (2.5, 8.0)  # hertz: how often the level of speech goes up and down
+SPEECH_WINDOW, SPEECH_HOP = 2.0, 1.0  # seconds
+QUIET_DB = -50.0  # a window whose voice band is under it holds no speech
+
+
+def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
+    """How much louder each band gets from one 10 ms frame to the next, summed over 24 bands: shape (frames,)."""
+    hop = rate // FRAMES_PER_SECOND
+    mono = np.pad(audio.mean(0), (WINDOW // 2, WINDOW // 2))
+    frames = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[::hop]
+    edges = np.unique(np.geomspace(2, WINDOW // 2, BANDS + 1).astype(int))
+    window = np.hanning(WINDOW).astype(np.float32)
+    levels = np.concatenate([
+        np.log1p(100 * np.add.reduceat(np.abs(np.fft.rfft(frames[i : i + 1024] * window)), edges[:-1], axis=1))
+        for i in range(0, len(frames), 1024)
+    ])  # fmt: skip
+    return np.maximum(np.diff(levels, axis=0, prepend=levels[:1]), 0).sum(1)
+
+
+def hear_beats(audio: np.ndarray, rate: int) -> tuple[float | None, np.ndarray]:
+    """Tempo in beats per minute and the beats' times in seconds; None and nothing where there is no beat to hear.
+
+    After Ellis, "Beat Tracking by Dynamic Programming" (Journal of New Music Research 36, 2007): the tempo is the lag at
+    which the onsets' autocorrelation, weighted towards usual tempi, is largest; the beats are the path through the
+    onsets that keeps that distance best.
+    """
+    onsets = onset_strength(audio, rate)
+    slowest = round(60 / SLOWEST * FRAMES_PER_SECOND)
+    if len(onsets) <= slowest or onsets.std() < 1e-6:
+        return None, np.empty(0)
+    onsets = np.convolve(onsets / onsets.std(), np.hanning(7) / np.hanning(7).sum(), "same")
+    period = _period(onsets - onsets.mean(), slowest)
+    places = _best_path(onsets, period)
+    between = np.diff(places)
+    tempo = 60 * FRAMES_PER_SECOND / between.mean() if len(between) else 60 * FRAMES_PER_SECOND / period
+    return float(tempo), places / FRAMES_PER_SECOND
+
+
+def _period(onsets: np.ndarray, slowest: int) -> int:
+    """Frames between beats."""
+    size = 1 << int(np.ceil(np.log2(2 * len(onsets))))
+    spectrum = np.fft.rfft(onsets, size)
+    correlation = np.fft.irfft(np.abs(spectrum) ** 2)[: slowest + 1]
+    lags = np.arange(round(60 / FASTEST * FRAMES_PER_SECOND), slowest + 1)
+    octaves = np.log2(60 * FRAMES_PER_SECOND / lags / USUAL_TEMPO)
+    weighted = correlation[lags] * np.exp(-0.5 * (octaves / TEMPO_OCTAVES) ** 2)
+    return int(lags[np.argmax(weighted)])
+
+
+def _best_path(onsets: np.ndarray, period: int) -> np.ndarray:
+    score, before = onsets.copy(), np.full(len(onsets), -1)
+    steps = np.arange(-2 * period, -period // 2)
+    penalty = -TIGHTNESS * np.log(-steps / period) ** 2
+    for i in range(len(onsets)):
+        candidates = i + steps
+        first = int(np.searchsorted(candidates, 0))
+        if first == len(steps):
+            continue
+        totals = score[candidates[first:]] + penalty[first:]
+        best = int(totals.argmax())
+        if totals[best] > 0:
+            score[i] += totals[best]
+            before[i] = candidates[first + best]
+    # The last beat is the best of the last period; from there back.
+    place = len(onsets) - period + int(score[-period:].argmax())
+    places = []
+    while place >= 0:
+        places.append(place)
+        place = before[place]
+    return np.array(places[::-1])
+
+
+def speech_share(audio: np.ndarray, rate: int) -> float:
+    """The share of the time in which somebody seems to speak, 0 to 1.
+
+    After the 4 Hz modulation energy of Scheirer and Slaney, "Construction and evaluation of a robust multifeature
+    speech/music discriminator" (ICASSP 1997): the level of speech in the voice's band rises and falls deeply, at the
+    rate of syllables, and not at one steady rate as music does. An estimate: singing and rap count as speech.
+    """
+    level = _voice_level(audio, rate)
+    length, hop = int(SPEECH_WINDOW * FRAMES_PER_SECOND), int(SPEECH_HOP * FRAMES_PER_SECOND)
+    if len(level) < length:
+        level = np.pad(level, (0, length - len(level)))
+    windows = np.lib.stride_tricks.sliding_window_view(level, length)[::hop]
+    return float(np.mean([_speaks(window) for window in windows]))
+
+
+def _voice_level(audio: np.ndarray, rate: int) -> np.ndarray:
+    """Root mean square of the voice's band, each 10 ms."""
+    from scipy.signal import butter, sosfilt
+
+    hop = rate // FRAMES_PER_SECOND
+    band = sosfilt(butter(4, VOICE_BAND, "bandpass", fs=rate, output="sos"), audio.mean(0))
+    return np.sqrt(np.square(band[: len(band) // hop * hop]).reshape(-1, hop).mean(1))
+
+
+def modulation(level: np.ndarray) -> tuple[float, float, float]:
+    """How a level changes: depth (standard deviation by mean), the share of the changes that come at the rate of
+    syllables, and how evenly they are spread over that range (0: one steady rate, 1: all alike).
+    """
+    mean = level.mean()
+    if not mean > 0:
+        return 0.0, 0.0, 0.0
+    spectrum = np.abs(np.fft.rfft((level / mean - 1) * np.hanning(len(level)))) ** 2
+    rates = np.fft.rfftfreq(len(level), 1 / FRAMES_PER_SECOND)
+    syllables = spectrum[(rates >= SYLLABLES[0]) & (rates <= SYLLABLES[1])]
+    heard = spectrum[(rates >= 0.75) & (rates <= 25)].sum()
+    if not heard > 0:
+        return 0.0, 0.0, 0.0
+    evenness = float(np.exp(np.log(syllables + 1e-12).mean()) / (syllables.mean() + 1e-12))
+    return float(level.std() / mean), float(syllables.sum() / heard), evenness
+
+
+def _speaks(level: np.ndarray) -> bool:
+    if 20 * np.log10(level.max() + 1e-9) < QUIET_DB:
+        return False
+    depth, at_syllables, evenness = modulation(level)
+    return depth > 0.5 and at_syllables > 0.4 and evenness > 0.25

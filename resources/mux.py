@@ -1,0 +1,292 @@
+"""Putting music to a video: the picture's packets are copied, the sound is new.
+
+What belongs here: mixing with the video's own sound and writing the file. What does not: reading files (media.py),
+arithmetic on audio (audio.py), which mode is wanted (assets/soundtracks).
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from errno import EDQUOT, EFBIG, ENOSPC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from resources.audio import ducking, fade, fitted, levelled, loudness, to_loudness, true_peak
+from resources.errors import TenthSymphonyError
+from resources.media import RATE, VideoFacts, audio_frames, opened, picture_of, probe, read_audio
+from resources.storage import atomic_path
+
+if TYPE_CHECKING:
+    from av.container import InputContainer, OutputContainer
+
+MixMode = Literal["replace", "mix", "duck"]
+
+FADE_IN, FADE_OUT = 0.0, 1.5  # seconds; a renderer fades its own beginning, and a hit on the first frame is wanted
+# Lossy coding moves peaks by up to about 1 dB: start that far below the ceiling, measure, and go lower if needed.
+CODING_MARGIN_DB = 0.7
+LOUDNESS_TOLERANCE = 0.3
+TRIES = 4
+FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
+WEB_CODECS = ("vp8", "vp9", "av1")
+BIT_RATE = 192_000
+
+
+class MuxError(TenthSymphonyError):
+    """Music and picture could not be put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mastering:
+    """What the finished sound has to be: loudness in LUFS and the highest true peak in dBTP."""
+
+    target_lufs: float = -14.0
+    max_true_peak: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class MuxReport:
+    """What was made: the mode that was used (`replace` where there is no sound to keep), the result's length and sound
+    as read from the file, and which tracks of the original the container did not take.
+    """
+
+    mode: MixMode
+    seconds: float
+    lufs: float
+    true_peak: float
+    picture_digest: str
+    left_out: tuple[str, ...]
+
+
+def suffix_for(facts: VideoFacts, suffix: str) -> str:
+    """The suffix of the result: the original's own, unless its content is of another kind than its name says."""
+    suffix = suffix.lower()
+    if "matroska" in facts.container:
+        web = suffix == ".webm" and any(name in facts.codec for name in (*WEB_CODECS, "dav1d"))
+        return ".webm" if web else ".mkv"
+    return suffix if suffix in (".mp4", ".m4v", ".mov") else ".mp4"
+
+
+def mux(
+    video: Path,
+    music: np.ndarray,
+    out: Path,
+    *,
+    mode: MixMode,
+    volume_db: float = 0.0,
+    start: float = 0.0,
+    mastering: Mastering | None = None,
+) -> MuxReport:
+    """Put music to a video. The picture's packets, subtitles, chapters, covers, tags and rotation are copied; the sound
+    lasts as long as the picture, or as the video's own sound where that is kept and lasts longer.
+
+    Args:
+        music: float32 of shape (1 or 2, samples) at 48 kHz; cut or followed by silence at the picture's end.
+        mode: `replace` the video's own sound, `mix` with it, or `duck` under it.
+        volume_db: of the music against the video's own sound.
+        start: seconds of the picture that pass before the music starts.
+        mastering: of the result, checked by decoding it.
+        out: written whole or not at all; its suffix decides the container (see `suffix_for`).
+
+    Raises:
+        UnusableVideoError: the video cannot be read.
+        MuxError: the container does not take the picture, or the peak cannot be held.
+        OSError: it cannot be written (the disk is full, for example).
+    """
+    mastering = mastering or Mastering()
+    facts = probe(video)
+    own = read_audio(video, start=facts.start) if mode != "replace" else None
+    if own is None or not np.isfinite(loudness(own, RATE)):
+        own, mode = None, "replace"
+    sound = mixed(music, own, round(facts.seconds * RATE), mode=mode, volume_db=volume_db, start=start)
+    with atomic_path(out) as temporary:
+        found, peak, left_out = _write_mastered(video, sound, temporary, facts.start, mastering)
+        copied = probe(temporary)
+        if copied.picture_digest != facts.picture_digest:
+            raise MuxError(
+                "The picture did not come through unchanged.", remedy="Export the video again as mp4 or mkv."
+            )
+    return MuxReport(mode, copied.seconds, found, peak, copied.picture_digest, left_out)
+
+
+def _write_mastered(
+    video: Path, sound: np.ndarray, out: Path, start: float, mastering: Mastering
+) -> tuple[float, float, tuple[str, ...]]:
+    """Write the result, measure it as decoded, and write it again until it is as it has to be.
+
+    Returns:
+        Loudness (LUFS), true peak (dBTP), and what the container did not take.
+    """
+    ceiling, target = mastering.max_true_peak - CODING_MARGIN_DB, mastering.target_lufs
+    tries = 0
+    while True:
+        tries += 1
+        left_out = _write(video, to_loudness(sound, RATE, target, ceiling), out, start)
+        made = read_audio(out)
+        if made is None:
+            raise MuxError("The result has no sound.", remedy="Export the video again as mp4 or mkv.")
+        found, peak = loudness(made, RATE), true_peak(made)
+        off = mastering.target_lufs - found
+        if peak > mastering.max_true_peak:
+            if tries == TRIES:
+                raise MuxError(f"Peaks stay at {peak:.1f} dBTP after coding.", remedy="Set a lower TARGET_LUFS.")
+            ceiling -= peak - mastering.max_true_peak + 0.1
+        elif np.isfinite(off) and abs(off) > LOUDNESS_TOLERANCE and tries < TRIES:
+            target += off
+        else:
+            return found, peak, left_out
+
+
+def mixed(
+    music: np.ndarray, own: np.ndarray | None, samples: int, *, mode: MixMode, volume_db: float, start: float
+) -> np.ndarray:
+    """The new sound before mastering: float32 of shape (2, at least `samples`), at 48 kHz."""
+    before = min(round(start * RATE), samples)
+    # Fades at the ends of what is heard: a piece longer than the picture would else stop dead.
+    music = fade(fitted(music, min(music.shape[1], samples - before)), RATE, FADE_IN, FADE_OUT)
+    music = np.pad(music, ((0, 0), (before, samples - before - music.shape[1])))
+    if own is None:
+        return music
+    # Both at one level first, so that the volume means the same for a quiet and for a loud video.
+    own = levelled(own, RATE, loudness(music, RATE))
+    longest = max(samples, own.shape[1])
+    own, music = fitted(own, longest), fitted(music, longest)
+    if mode == "duck":
+        music *= ducking(own, RATE)
+    return own + music * np.float32(10 ** (volume_db / 20))
+
+
+def _write(video: Path, audio: np.ndarray, out: Path, start: float) -> tuple[str, ...]:
+    """Copy everything but the sound, encode the sound, interleaved; what the container did not take."""
+    import av
+    from av.error import FFmpegError
+
+    suffix = out.suffix.lower()
+    if suffix not in FORMATS:
+        raise MuxError(f"{suffix} is not a container this can write.", remedy=f"Use one of {', '.join(FORMATS)}.")
+    covers = _covers(video)
+    with opened(video) as source:
+        options, lost = {}, ()
+        if suffix in (".mp4", ".m4v", ".mov"):
+            # A camera's own tags ("com.apple.quicktime.make") need a form of their own, which has no place for a cover.
+            custom = [name for name in source.metadata if "." in name]
+            options["movflags"] = "+faststart" + ("+use_metadata_tags" if custom and not covers else "")
+            lost = tuple(f"tag {name}" for name in custom) if covers else ()
+        try:
+            with av.open(str(out), "w", format=FORMATS[suffix], container_options=options) as target:
+                return lost + _copy(source, target, audio, start, covers if suffix == ".mkv" else {})
+        except (FFmpegError, ValueError) as error:
+            if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
+                raise OSError(number, os.strerror(number), str(out)) from error
+            raise MuxError(
+                f"The container {suffix} does not take this video ({type(error).__name__}: {error}).".replace(
+                    str(out), "the result"
+                ),
+                remedy="Export it with another codec, for example as H.264 in an mp4.",
+            ) from error
+
+
+def _covers(video: Path) -> dict[int, bytes]:
+    """Attached pictures by track number. Matroska keeps them as attachments, which are written before all else."""
+    from av.stream import Disposition
+
+    with opened(video) as source:
+        tracks = [s for s in source.streams.video if s.disposition & Disposition.attached_pic]
+        return {t.index: bytes(next(p for p in source.demux(t) if p.size)) for t in tracks}
+
+
+def _copy(
+    source: "InputContainer", target: "OutputContainer", audio: np.ndarray, start: float, covers: dict[int, bytes]
+) -> tuple[str, ...]:
+    """Returns what was left out, a description for each track."""
+    target.metadata.update(source.metadata)
+    if source.chapters():
+        target.set_chapters(source.chapters())
+    picture = picture_of(source)
+    copies: dict[int, Any] = {picture.index: _copied_track(picture, source, target)}
+    codec = "libopus" if target.format.name == "webm" else "aac"
+    sound: Any = target.add_stream(codec, rate=RATE, layout="stereo", bit_rate=BIT_RATE)
+    left_out = []
+    for track in source.streams:
+        if track.index in copies or track.type == "audio" or _is_derived(track):
+            continue
+        try:
+            if track.index in covers:
+                tags = track.metadata
+                target.add_attachment(
+                    tags.get("filename", "cover"), tags.get("mimetype", "image/jpeg"), covers[track.index]
+                )
+            else:
+                copies[track.index] = _copied_track(track, source, target)
+        except ValueError:
+            left_out.append(f"{track.type} track {track.index} ({track.name})")
+    encoder = sound.codec_context
+    frames = audio_frames(
+        audio, RATE, "fltp", "stereo", size=1024 if codec == "aac" else 960, first_pts=round(start * RATE)
+    )
+    if encoder.format.name != "fltp":
+        frames = (frame for raw in frames for frame in _as(raw, encoder.format.name))
+    pending = next(frames, None)
+    kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
+    for packet in _timed(source.demux(kept)):
+        now = float(packet.dts * packet.time_base)
+        while pending is not None and pending.pts / RATE <= now:
+            target.mux(sound.encode(pending))
+            pending = next(frames, None)
+        packet.stream = copies[packet.stream.index]
+        target.mux(packet)
+    while pending is not None:
+        target.mux(sound.encode(pending))
+        pending = next(frames, None)
+    target.mux(sound.encode(None))
+    return tuple(left_out)
+
+
+def _is_derived(track: Any) -> bool:
+    """Whether the muxer writes a track by itself: QuickTime's timecode (from a tag) and its list of chapters."""
+    from av.stream import Discard
+
+    return track.type == "data" and (track.name is None or track.discard == Discard.all)
+
+
+def _copied_track(track: Any, source: "InputContainer", target: "OutputContainer") -> Any:
+    # opaque: by the decoder's name, since not every codec that can be copied can be encoded here.
+    copy = target.add_stream_from_template(track, opaque=True)
+    copy.metadata.update(track.metadata)
+    copy.disposition = track.disposition
+    if track.codec_context is not None and target.format.name in source.format.name.split(","):
+        copy.codec_context.codec_tag = track.codec_context.codec_tag  # "hvc1": Apple's players know no "hev1"
+    return copy
+
+
+def _timed(packets: Iterator[Any]) -> Iterator[Any]:
+    """Packets with a decoding time each. Matroska stores none, and FFmpeg knows it only after a few packets with
+    B-frames: those before it count back from the first one known, later gaps go on from the last.
+    """
+    early: dict[int, list[Any]] = {}
+    last: dict[int, int] = {}
+    for packet in packets:
+        if packet.size == 0:
+            continue  # the demuxer's sign that a stream has ended
+        stream = packet.stream.index
+        if packet.dts is None and stream not in last:
+            early.setdefault(stream, []).append(packet)
+            continue
+        if packet.dts is None:
+            packet.dts = last[stream] + 1
+        for back, waiting in enumerate(reversed(early.get(stream, [])), start=1):
+            waiting.dts = packet.dts - back * max(1, waiting.duration or 1)
+        yield from early.pop(stream, [])
+        last[stream] = packet.dts
+        yield packet
+    for waiting in early.values():
+        for number, packet in enumerate(waiting):
+            packet.dts = (packet.pts or 0) if number == 0 else waiting[number - 1].dts + 1
+            yield packet
+
+
+def _as(frame: Any, fmt: str) -> list[Any]:
+    import av
+
+    return av.AudioResampler(format=fmt, layout="stereo", rate=RATE).resample(frame)

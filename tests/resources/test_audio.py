@@ -1,0 +1,104 @@
+"""Arithmetic on audio, against an independent implementation and the standard's own reference."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resources import audio as room
+from resources.audio import (
+    ducking,
+    fade,
+    fitted,
+    levelled,
+    limit,
+    loudness,
+    silence_share,
+    to_loudness,
+    true_peak,
+)
+
+RATE = 48_000
+
+
+def noise(seconds: float, seed: int = 0, rate: int = RATE) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    swell = 0.01 + np.abs(np.sin(np.arange(round(seconds * rate)) / rate * 0.7))
+    return (rng.standard_normal((2, round(seconds * rate))) * 0.1 * swell).astype(np.float32)
+
+
+@pytest.mark.parametrize("rate", [48_000, 44_100, 32_000])
+@pytest.mark.parametrize("seconds", [0.4, 3.0, 25.0])
+def test_loudness_agrees_with_pyloudnorm(rate: int, seconds: float) -> None:
+    import pyloudnorm
+
+    sound = noise(seconds, rate=rate)
+    theirs = pyloudnorm.Meter(rate, filter_class="DeMan").integrated_loudness(sound.T.astype(np.float64))
+    assert loudness(sound, rate) == pytest.approx(theirs, abs=0.01)
+
+
+def test_loudness_of_the_standards_reference() -> None:
+    tone = np.sin(2 * np.pi * 997 * np.arange(3 * RATE) / RATE).astype(np.float32)
+    assert loudness(tone[None], RATE) == pytest.approx(-3.01, abs=0.01)
+
+
+def test_long_clips_are_measured_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = noise(5.0)
+    whole = loudness(sound, RATE), true_peak(sound)
+    monkeypatch.setattr(room, "BLOCK", 30_011)
+    assert (loudness(sound, RATE), true_peak(sound)) == pytest.approx(whole, abs=1e-4)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.floats(10, 25), st.floats(-6, -0.5), st.floats(0.5, 1.5))
+def test_loudness_and_peaks_are_met(seed: int, below: float, ceiling: float, seconds: float) -> None:
+    target = ceiling - below  # nearer to the ceiling than 10 dB, noise would have to be a square wave
+    made = to_loudness(noise(seconds, seed), RATE, target, ceiling)
+    assert loudness(made, RATE) == pytest.approx(target, abs=0.2)
+    assert true_peak(made) <= ceiling + 0.05
+
+
+def test_the_limiters_loss_is_made_up_for() -> None:
+    spiky = noise(3.0) * np.float32(0.3)
+    spiky[:, ::2400] = 0.9  # 14 dB over the rest: the loudness asked for is only met after limiting
+    start = loudness(spiky, RATE)
+    made = to_loudness(spiky, RATE, start, -12)
+    assert loudness(made, RATE) == pytest.approx(start, abs=0.1)
+    assert true_peak(made) <= -11.9
+
+
+def test_limits_and_fades() -> None:
+    spiky = np.zeros((2, RATE), np.float32)
+    spiky[:, 1000::4000] = 1.0
+    assert true_peak(limit(spiky, RATE, -3)) <= -2.9
+    faded = fade(np.ones((2, 100), np.float32), 100, 0.1, 10)
+    assert faded[0, 0] == 0
+    assert faded[0, -1] == 0
+
+
+def test_silence() -> None:
+    silence = np.zeros((2, RATE), np.float32)
+    assert loudness(silence, RATE) == float("-inf")
+    assert true_peak(silence) == float("-inf")
+    assert not to_loudness(silence, RATE, -14, -1).any()
+    assert silence_share(silence, RATE) == 1
+    assert not levelled(silence, RATE, -14).any()
+    assert loudness(noise(0.1), RATE) < 0, "shorter than a gating block"
+
+
+def test_fitting() -> None:
+    mono = np.ones((1, 10), np.float32)
+    assert fitted(mono, 6).shape == (2, 6)
+    assert fitted(mono, 14)[:, 10:].sum() == 0
+
+
+def test_music_ducks_under_a_voice_and_comes_back() -> None:
+    tone = np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE).astype(np.float32) * 0.3
+    voice = np.zeros((2, 6 * RATE), np.float32)
+    voice[:, 2 * RATE : 3 * RATE] = tone
+    gain = 20 * np.log10(ducking(voice, RATE))
+    assert gain[int(1.9 * RATE)] == pytest.approx(0, abs=0.1)
+    assert gain[int(2.8 * RATE)] < -10
+    assert gain[int(5.5 * RATE)] == pytest.approx(0, abs=0.2)
+    rumble = np.tile(np.sin(2 * np.pi * 25 * np.arange(2 * RATE) / RATE) * 0.3, (2, 1)).astype(np.float32)
+    assert ducking(rumble, RATE).min() > 0.95, "rumble is no voice"
