@@ -13,7 +13,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.lyrics.assets import QUOTA_TAG
-from assets.soundtracks.gallery import fingerprint, standings
+from assets.soundtracks.gallery import fingerprint, is_current, standings
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import Admitted, Seen, explain, is_suspect, settled, take_in, videos, waiting
 from pipelines.jobs import refresh_gallery, refresh_lyrics, render_soundtracks, retrain
@@ -148,8 +148,8 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
                 for batch in next_batches(folders.library, keys, videos_per_batch)[:MOST_RUNS]
             ]
             found = standings(folders.library, folders.rejected)
-            if shown != fingerprint(found) and (found or shown):
-                shown = fingerprint(found)
+            if not is_current(folders.library, found) and shown != fingerprint(found):
+                shown = fingerprint(found)  # once only: a page that cannot be written is not asked for for ever
                 asked.append(dg.RunRequest(job_name=refresh_gallery.name))
         changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
         if gone:

@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.soundtracks.gallery import NAME as GALLERY
-from assets.soundtracks.gallery import fingerprint, standings
+from assets.soundtracks.gallery import is_current, standings
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import (
     Admitted,
@@ -138,22 +138,22 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
     Raises:
         RunFailed: a video failed; the others of its batch are scored.
     """
-    before = fingerprint(standings(folders.library, folders.rejected))
     keys = register(instance, folders)
     failed = None
-    for batch in next_batches(folders.library, keys, settings.videos_per_batch):
+    todo = next_batches(folders.library, keys, settings.videos_per_batch)
+    for batch in todo:
         print(f"Music for {len(batch)} videos by {settings.renderer}", flush=True)
         try:
             execute(render_soundtracks, instance, tags=range_tags(batch))
         except RunFailed as error:
             failed = error
-    changed = before != fingerprint(standings(folders.library, folders.rejected))
-    if changed or not (folders.library / GALLERY).exists():
+    stale = not is_current(folders.library, standings(folders.library, folders.rejected))
+    if stale:
         forget(instance, folders)
         execute(refresh_gallery, instance)
     if failed:
         raise failed
-    return changed
+    return bool(todo) or stale
 
 
 def listing(folders: Folders) -> str:

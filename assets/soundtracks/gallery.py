@@ -4,6 +4,7 @@ What belongs here: collecting and laying out. What does not: any number that is 
 """
 
 import base64
+import itertools
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -20,16 +21,20 @@ TEMPLATE = Path(__file__).with_name("gallery.html.j2")
 NAME = "gallery.html"
 STATES: tuple[State, ...] = ("queued", "rendered", "scored", "given up", "refused")
 MOST_ROWS = 100
+HEAD_LINES = 10  # of the page; its fingerprint stands there
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a video stands, and why. `name`: as it was dropped, or the folder of what was set aside."""
+    """Where a video stands, and why. `name`: as it was dropped, or the folder of what was set aside; `scored_at`: when
+    it was scored (ns).
+    """
 
     key: str
     name: str
     state: State
     reason: str = ""
+    scored_at: int = 0
 
 
 def standings(library: Path, rejected: Path) -> list[Standing]:
@@ -38,7 +43,9 @@ def standings(library: Path, rejected: Path) -> list[Standing]:
     for folder in videos(library):
         tries = failures(folder)
         name = read_manifest(folder)["original_name"]
-        found.append(Standing(folder.name, name, state(folder), tries[-1] if tries else ""))
+        now = state(folder)
+        scored_at = (folder / "scored.json").stat().st_mtime_ns if now == "scored" else 0
+        found.append(Standing(folder.name, name, now, tries[-1] if tries else "", scored_at))
     return found + [Standing(key, key, "refused", reason) for key, reason in refusals(rejected)]
 
 
@@ -49,8 +56,17 @@ def counts(found: Sequence[Standing]) -> dict[str, int]:
 
 
 def fingerprint(found: Sequence[Standing]) -> str:
-    """What the page was made from, as far as the queue knows: the same as long as no video changes its state."""
-    return digest([[standing.key, standing.state, standing.reason] for standing in found])[:16]
+    """What a page is made from: the same as long as no video changes its state and none is scored anew."""
+    return digest([[s.key, s.state, s.reason, s.scored_at] for s in found])[:16]
+
+
+def is_current(library: Path, found: Sequence[Standing]) -> bool:
+    """Whether the page in the library shows these videos; without a page, whether there is nothing to show."""
+    page = library / NAME
+    if not page.exists():
+        return not found
+    with page.open(encoding="utf-8") as lines:
+        return any(fingerprint(found) in line for line in itertools.islice(lines, HEAD_LINES))
 
 
 def to_markdown(found: Sequence[Standing]) -> str:
@@ -86,6 +102,7 @@ def render_gallery(library: Path, rejected: Path) -> str:
         cards=scored[::-1],  # the newest first
         others=[standing for standing in found if standing.state != "scored"],
         counts=counts(found),
+        fingerprint=fingerprint(found),
         licences=sorted({(card["provenance"]["model"], card["provenance"]["licence"]) for card in scored}),
     )
 

@@ -1,14 +1,17 @@
 """From the inbox to scored videos, with bad files among good ones, and a crash that heals itself."""
 
 import os
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
 
-from assets.soundtracks.queue import MAX_ATTEMPTS, failures, is_scored, videos, waiting
+from assets.soundtracks.queue import MAX_ATTEMPTS, failures, is_scored, read_manifest, videos, waiting
+from pipelines import sensors
 from pipelines.definitions import build_defs
 from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import video_queue
@@ -161,3 +164,97 @@ def test_it_gives_up_after_three(settings: Settings, instance: dg.DagsterInstanc
         (request,) = queue.batches()
         assert not queue.run(request)
     assert not queue.batches()
+
+
+def test_many_files_at_once_each_exactly_once(
+    queue: Queue, folders: Folders, make_video: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny = make_video(tmp_path / "tiny.mp4", seconds=0.2).read_bytes()
+    monkeypatch.setattr(sensors, "TICK_SECONDS", 0.02)  # so that several ticks share the work
+    monkeypatch.setattr(sensors, "MOST_RUNS", 3)
+    names = [f"clip {number}.mp4" for number in range(60)]
+    for number, name in enumerate(names):
+        drop(folders, name, tiny + b"\0\0\0\x0cfree%04d" % number)
+        if number % 20 == 10:
+            queue.tick()  # while files still come
+    ticks = 0
+    asked: list[dg.RunRequest] = []
+    while list(folders.inbox.iterdir()):
+        asked = queue.batches()
+        ticks += 1
+        assert ticks < 70
+    assert ticks > 1
+    library = list(videos(folders.library))
+    assert sorted(read_manifest(folder)["original_name"] for folder in library) == sorted(names)
+    partitions = queue.instance.get_dynamic_partitions("video")
+    assert sorted(partitions) == sorted(folder.name for folder in library)
+    assert len(asked) == 3, "the rest of a long queue is asked for later"
+    ranges = [(request.tags[RANGE_START], request.tags[RANGE_END]) for request in asked]
+    assert ranges == [(partitions[i], partitions[i + 1]) for i in (0, 2, 4)]
+
+
+def test_what_failed_is_tried_alone(queue: Queue, folders: Folders) -> None:
+    for number in range(5):
+        drop(folders, f"{number}.mp4", b"video %d" % number)
+    queue.tick()
+    queue.batches()
+    second = next(f for f in videos(folders.library) if f.name.startswith("1-"))
+    (second / "attempt").touch()  # its process was killed
+    ranges = [(r.tags[RANGE_START][0], r.tags[RANGE_END][0]) for r in queue.batches()]
+    assert ranges == [("0", "0"), ("2", "3"), ("4", "4"), ("1", "1")]
+
+
+def test_the_sensor_asks_for_nothing_while_a_batch_is_rendered(queue: Queue, folders: Folders) -> None:
+    drop(folders, "a.mp4", b"video")
+    queue.tick()
+    assert queue.batches()
+    job = queue.defs.resolve_job_def("render_soundtracks")
+    going_on = queue.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    drop(folders, "b.mp4", b"another")
+    queue.tick()
+    shutil.rmtree(next(videos(folders.library)))
+    tick = queue.tick()
+    assert not tick.run_requests
+    assert len(queue.instance.get_dynamic_partitions("video")) == 2, "b is registered, a not yet removed"
+    queue.instance.report_run_canceled(going_on)
+    assert len(queue.batches()) == 1
+    assert len(queue.instance.get_dynamic_partitions("video")) == 1
+
+
+def test_the_ui_is_told_in_numbers_pictures_and_words(queue: Queue, folders: Folders) -> None:
+    drop(folders, "scenes.mp4", SCENES)
+    drop(folders, "empty.mp4", b"")
+    queue.tick()
+    requests = queue.tick().run_requests or []
+    assert all(queue.run(request) for request in requests)
+    assert not queue.tick().run_requests, "the gallery shows all of it, and is not written again"
+
+    def told(step: str) -> dict[str, Any]:
+        event = queue.instance.get_latest_materialization_event(dg.AssetKey(["soundtracks", step]))
+        assert event is not None
+        assert event.asset_materialization is not None
+        return {name: value.value for name, value in event.asset_materialization.metadata.items()}
+
+    numbers = {
+        "video": {"seconds", "frames", "fps", "brightness", "motion", "own_speech"},
+        "brief": {"seconds", "tempo", "volume", "seed", "candidates"},
+        "soundtrack": {"lufs", "true_peak", "tempo_heard", "cut_error_ms", "audio_seconds_per_second", "seed"},
+        "scored_video": {"lufs", "true_peak", "seconds"},
+        "gallery": {"queued", "rendered", "scored", "given_up", "refused"},
+    }
+    for step, names in numbers.items():
+        assert names <= {n for n, value in told(step).items() if isinstance(value, int | float)}, step
+    for step, image in (("video", "contact_sheet"), ("scored_video", "waveform")):
+        assert re.match(r"!\[[^\]]+\]\(data:image/(jpeg|png);base64,", told(step)[image])
+        assert len(told(step)[image]) < 50_000, "images in metadata make the instance's database grow"
+    assert told("brief")["in_words"].startswith("“")
+    assert told("gallery")["refused"] == 1
+    assert "The file is empty" in told("gallery")["videos"]
+    page = Path(told("gallery")["path"])
+    assert "scored.mp4" in page.read_text(encoding="utf-8")
+    checks = queue.instance.event_log_storage.get_latest_asset_check_execution_by_key([
+        dg.AssetCheckKey(dg.AssetKey(["soundtracks", "gallery"]), name) for name in ("none_refused", "none_given_up")
+    ])  # fmt: skip
+    assert {key.name: record.status.value for key, record in checks.items()} == {
+        "none_refused": "FAILED", "none_given_up": "SUCCEEDED",
+    }  # fmt: skip

@@ -1,0 +1,177 @@
+"""The queue from a terminal: what each command does, and what it says when it cannot."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.soundtracks.queue import MAX_ATTEMPTS, Rejected, read_manifest, record_failure, state, take_in, videos
+from pipelines.settings import Settings
+from pipelines.videos import parser, run
+from resources.configurable import Folders
+from resources.errors import TenthSymphonyError
+
+Maker = Callable[..., Path]
+
+
+class Terminal:
+    """Commands against one instance and data folder."""
+
+    def __init__(self, settings: Settings, instance: dg.DagsterInstance) -> None:
+        self.settings, self.instance = settings, instance
+        self.folders = Folders(settings.data_path, settings.inbox_path)
+
+    def __call__(self, *words: str) -> str:
+        return run(parser().parse_args(words), self.settings, self.instance)
+
+    def refused(self, *words: str) -> str:
+        with pytest.raises(TenthSymphonyError) as error:
+            self(*words)
+        assert error.value.remedy
+        return str(error.value)
+
+    @property
+    def partitions(self) -> list[str]:
+        return list(self.instance.get_dynamic_partitions("video"))
+
+    def states(self) -> dict[str, str]:
+        return {folder.name: state(folder) for folder in videos(self.folders.library)}
+
+
+@pytest.fixture
+def terminal(settings: Settings, instance: dg.DagsterInstance) -> Terminal:
+    return Terminal(settings, instance)
+
+
+def add(terminal: Terminal, video: Path, *words: str) -> str:
+    told = terminal("add", str(video), *words)
+    assert "score" in told, "it says how to go on"
+    match = re.search(r": ([a-z0-9-]+)\n", told)
+    assert match
+    return match[1]
+
+
+def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+    video = make_video(tmp_path / "my film.mp4")
+    before = video.read_bytes()
+    key = add(terminal, video, "--prompt", "calm piano", "--volume", "-3", "--candidates", "2", "--mix", "duck")
+    assert key.startswith("my-film-")
+    assert terminal.partitions == [key]
+    assert read_manifest(terminal.folders.library / key)["sidecar"] == {
+        "prompt": "calm piano", "volume": -3.0, "candidates": 2, "mix": "duck",
+    }  # fmt: skip
+    assert video.read_bytes() == before
+    assert add(terminal, video) == key
+    assert read_manifest(terminal.folders.library / key)["sidecar"]["prompt"] == "calm piano", "nothing new was said"
+    assert key in terminal("list")
+    assert "queued" in terminal("list")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["add", "/no/such/file.mp4"], "There is no file"),
+        (["add", "NOTES.txt"], "not a video format"),
+        (["add", "EMPTY.mp4"], "The file is empty"),
+        (["add", "GOOD.mp4", "--seconds", "36000"], "seconds: .*3600"),
+        (["add", "GOOD.mp4", "--mood", "gloomy", "--mix", "loud"], "mood: .*mix: "),
+        (["retry", "nothing-0123456789"], "There is no video"),
+        (["retry", "../../etc"], "There is no video"),
+        (["archive", "."], "There is no video"),
+        (["remove", "", "--yes"], "There is no video"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    terminal: Terminal, make_video: Maker, tmp_path: Path, words: list[str], says: str
+) -> None:
+    (tmp_path / "NOTES.txt").write_text("x")
+    (tmp_path / "EMPTY.mp4").write_bytes(b"")
+    make_video(tmp_path / "GOOD.mp4")
+    words = [str(tmp_path / word) if word.split(".")[0].isupper() else word for word in words]
+    assert re.search(says, terminal.refused(*words))
+    assert terminal.states() == {}
+
+
+def test_retrying_needs_something_new_to_say(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+    key = add(terminal, make_video(tmp_path / "a.mp4"), "--prompt", "calm")
+    folder = terminal.folders.library / key
+    for _ in range(MAX_ATTEMPTS):
+        record_failure(folder, "out of memory")
+    assert re.search(rf"{key} +given up +out of memory", terminal("list"))
+    terminal("retry", key)
+    assert terminal.states() == {key: "queued"}
+    (folder / "scored.json").write_text("{}")
+    assert "--seed" in terminal.refused("retry", key)
+    terminal("retry", key, "--seed", "8")
+    assert terminal.states() == {key: "queued"}
+    assert read_manifest(folder)["sidecar"] == {"prompt": "calm", "seed": 8}
+
+
+def test_retrying_what_was_set_aside(terminal: Terminal, make_video: Maker) -> None:
+    folders = terminal.folders
+    folders.inbox.mkdir()
+    video = make_video(folders.inbox / "a.mp4")
+    (folders.inbox / "a.mp4.yaml").write_text("mood: gloomy")
+    os.utime(folders.inbox / "a.mp4.yaml", (1_600_000_000, 1_600_000_000))
+    assert isinstance(take_in(video, folders.library, folders.rejected), Rejected)
+    assert re.search(r"a +refused +.*gloomy", terminal("list"))
+    assert "gloomy" in terminal.refused("retry", "a"), "the sidecar is still wrong"
+    assert (folders.rejected / "a" / "a.mp4").exists()
+    told = terminal("retry", "a", "--mood", "sad")
+    (key,) = terminal.states()
+    assert key in told
+    assert terminal.partitions == [key]
+    assert not (folders.rejected / "a").exists()
+
+
+def test_archiving_keeps_the_files(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+    key = add(terminal, make_video(tmp_path / "a.mp4"))
+    other = add(terminal, make_video(tmp_path / "b.mp4", fps=30))
+    place = Path(terminal("archive", key).split(" lie in ")[1])
+    assert (place / "original.mp4").read_bytes() == (tmp_path / "a.mp4").read_bytes()
+    assert terminal.partitions == [other]
+    assert terminal.states() == {other: "queued"}
+    assert add(terminal, tmp_path / "a.mp4") == key, "it can come again"
+    assert terminal("archive", key).endswith(f"{key}-2"), "and nothing is overwritten"
+
+
+def test_removing_asks_first(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+    key = add(terminal, make_video(tmp_path / "a.mp4"))
+    assert "--yes" in terminal.refused("remove", key)
+    assert terminal.states() == {key: "queued"}
+    terminal("remove", key, "--yes")
+    assert terminal.states() == {}
+    assert terminal.partitions == []
+
+
+def test_partitions_stay_while_a_run_may_count_on_them(
+    terminal: Terminal, make_video: Maker, tmp_path: Path, defs: dg.Definitions
+) -> None:
+    key = add(terminal, make_video(tmp_path / "a.mp4"))
+    job = defs.resolve_job_def("render_soundtracks")
+    going_on = terminal.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    terminal("archive", key)
+    assert terminal.partitions == [key]
+    terminal.instance.report_run_canceled(going_on)
+    other = add(terminal, make_video(tmp_path / "b.mp4", fps=30))
+    terminal("remove", other, "--yes")
+    assert terminal.partitions == []
+
+
+def test_an_empty_queue_says_how_to_begin(terminal: Terminal) -> None:
+    assert "add FILE" in terminal("list")
+    terminal.folders.inbox.mkdir()
+    (terminal.folders.inbox / "a.mp4").write_bytes(b"x")
+    assert "not taken in yet" in terminal("list")
+
+
+def test_the_commands_know_every_word_of_a_sidecar(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args(["add", "--help"])
+    assert left.value.code == 0
+    told = capsys.readouterr().out
+    for word in ("prompt", "seconds", "start", "tempo", "mood", "mix", "volume", "seed", "candidates"):
+        assert f"--{word}" in told
