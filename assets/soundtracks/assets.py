@@ -120,7 +120,7 @@ def materialization(result: Done) -> dg.AssetMaterialization:
 
 def _shown(result: Done) -> dict[str, Any]:
     """A record as the UI shows it: flat, and without what only the next step reads."""
-    hidden = ("made_from", "picture_digest", "version", "key", "beats", "candidates", "chosen", "file")
+    hidden = ("made_from", "picture_digest", "version", "key", "beats", "chosen", "file")
     shown = {name: value for name, value in result.record.items() if name not in hidden and value is not None}
     for name in ("picture", "sound", "provenance"):
         part = shown.pop(name, {})
