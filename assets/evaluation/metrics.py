@@ -16,8 +16,8 @@ from assets.corpus.examples import load_examples, songs_of
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
 from assets.lyrics.near_duplicates import word_runs, words
 from assets.models.decoding import Likelihood, load_language_model
+from assets.phonetics.analysis import analyse_text, shuffle_lines, shuffle_words
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.rhyme import analyse_text, shuffle_lines, shuffle_words
 
 logger = logging.getLogger(__name__)
 

@@ -9,10 +9,9 @@ import pandas as pd
 from assets.metadata import OWNERS, table_result
 from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, pronounce_corpus
 from assets.phonetics.lexicon import lexicon_of, read_lexicon, write_lexicon
-from assets.phonetics.meter import VERSE_LINES_SCHEMA
-from assets.phonetics.meter import verse_lines as analyse_lines
-from assets.phonetics.rhyme import COUPLETS_SCHEMA
-from assets.phonetics.rhyme import couplets as find_couplets
+from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
+from assets.phonetics.verse import couplets as find_couplets
+from assets.phonetics.verse import verse_lines as analyse_lines
 from resources.configurable import Folders
 
 GROUP = "phonetics"

@@ -4,11 +4,11 @@ What belongs here: the published measure in its two variants, and its lift over 
 rhymes at a line's end (rhyme.py).
 """
 
-import functools
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, count
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 
@@ -40,12 +40,47 @@ _CODES: dict[Variant, dict[str, int]] = {
 }
 
 
-@functools.cache  # of a corpus's words, most come again
-def _coded(phonemes: str, variant: Variant) -> bytes:
-    return bytes(_CODES[variant][vowel] for vowel in vowels_of(phonemes, variant))
+class _Coded(dict[str, bytes]):
+    """Each pronunciation's vowels as numbers, remembered: of a corpus's words, most come again."""
+
+    def __init__(self, variant: Variant) -> None:
+        self.variant: Variant = variant
+
+    def __missing__(self, phonemes: str) -> bytes:
+        codes = _CODES[self.variant]
+        self[phonemes] = bytes(codes[vowel] for vowel in vowels_of(phonemes, self.variant))
+        return self[phonemes]
 
 
-def corpus_rhyme_lengths(texts: Sequence[Sequence[str]], variant: Variant = "plain") -> list[np.ndarray]:
+_CODED = {variant: _Coded(variant) for variant in _CODES}
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTexts:
+    """Texts as numbers: `kinds` are the distinct words' phonemes, `words` (n_words,) all words as places among them,
+    `text_of` (n_words,) the text of each, ascending, and `n_texts` how many texts there are.
+    """
+
+    kinds: tuple[str, ...]
+    words: np.ndarray
+    text_of: np.ndarray
+    n_texts: int
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[str]]) -> Self:
+        """From each text's words, given by their phonemes ("HH AH0 L OW1")."""
+        kinds: defaultdict[str, int] = defaultdict(count().__next__)
+        words = np.fromiter(map(kinds.__getitem__, chain.from_iterable(texts)), dtype=np.int32)
+        sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        return cls(tuple(kinds), words, np.repeat(np.arange(len(texts), dtype=np.int32), sizes), len(texts))
+
+    def shuffled(self, rng: np.random.Generator) -> Self:
+        """Each text's words in another order."""
+        order = np.lexsort((rng.random(len(self.words)), self.text_of))
+        return replace(self, words=self.words[order])
+
+
+def corpus_rhyme_lengths(texts: SpokenTexts, variant: Variant = "plain") -> list[np.ndarray]:
     """For each word with a vowel, the longest vowel run that it shares with one of the 15 words before it.
 
     After Malmi et al. 2016, "DopeLearning": vowels are compared backwards from the ends of both words and across word
@@ -56,72 +91,69 @@ def corpus_rhyme_lengths(texts: Sequence[Sequence[str]], variant: Variant = "pla
     All pairs of words are compared at once, a vowel further back in each round, and a pair that differs drops out:
     about one in ten is left after each.
 
-    Args:
-        texts: each a sequence of its words' phonemes ("HH AH0 L OW1").
-
     Returns:
         For each text an int array, one length per word that has a vowel in the variant.
     """
-    kinds: defaultdict[str, int] = defaultdict(count().__next__)
-    words = np.fromiter(map(kinds.__getitem__, chain.from_iterable(texts)), dtype=np.int32)
-    coded = [_coded(word, variant) for word in kinds]
+    known = _CODED[variant]
+    coded = [known[word] for word in texts.kinds]
     counts = np.fromiter(map(len, coded), dtype=np.int64, count=len(coded))
     flat = np.frombuffer(b"".join(coded), dtype=np.uint8)
     starts = np.cumsum(counts) - counts
-
-    text_of = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    spoken = counts[words] > 0 if len(words) else np.zeros(0, bool)
-    words, text_of = words[spoken], text_of[spoken]
-    sizes = np.bincount(text_of, minlength=len(texts))
+    spoken = counts[texts.words] > 0
+    words, text_of = texts.words[spoken], texts.text_of[spoken]
+    sizes = np.bincount(text_of, minlength=texts.n_texts)
     if not len(words):
-        return [np.zeros(0, dtype=np.int64) for _ in texts]
+        return [np.zeros(0, dtype=np.int64) for _ in sizes]
     # The vowels of all texts in a row, each text after a gap that is like nothing, not even another gap.
     length = counts[words]
-    last = np.cumsum(length) + text_of  # the place of each word's last vowel
-    sound = -1 - np.arange(last[-1] + 1, dtype=np.int32)
+    end = np.cumsum(length)
+    vowel = np.arange(end[-1])
+    place = vowel + np.repeat(text_of + 1, length)
+    sound = -1 - np.arange(place[-1] + 1, dtype=np.int32)
+    sound[place] = flat[vowel + np.repeat(starts[words] - (end - length), length)]
     owner = np.full(len(sound), -1, dtype=np.int32)
-    whose = np.repeat(np.arange(len(words)), length)
-    back = np.repeat(np.cumsum(length), length) - np.arange(len(whose)) - 1
-    places = last[whose] - back
-    sound[places] = flat[np.repeat(starts[words] + length, length) - back - 1]
-    owner[places] = words[whose]
+    owner[place] = np.repeat(words, length)
+    last = end + text_of  # the place of each word's last vowel
 
-    best = np.zeros(len(words), dtype=np.int64)
-    ending = sound[last]
-    text_of = text_of.astype(np.int32)
-    for distance in range(1, WINDOW_WORDS + 1):
-        # The last vowels first, of all words in a row: nine of ten pairs need no look-up at all.
+    # The last vowels first, of all words in a row: nine of ten pairs need no look-up at all.
+    ending, last = sound[last], last.astype(np.int32)
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    for distance in range(1, min(WINDOW_WORDS + 1, len(words))):
         alike = ending[distance:] == ending[:-distance]
         alike &= words[distance:] != words[:-distance]
         alike &= text_of[distance:] == text_of[:-distance]
-        later, run = np.flatnonzero(alike) + distance, 0
-        here, there = last[later], last[later - distance]
-        room = here - there
-        while len(later):
-            run += 1
-            best[later] = np.maximum(best[later], run)
-            here, there = here - 1, there - 1
-            longer = (sound[here] == sound[there]) & (owner[here] != owner[there]) & (room > run)
-            later, here, there, room = later[longer], here[longer], there[longer], room[longer]
+        earlier = np.flatnonzero(alike)
+        found.append((earlier + distance, last[earlier]))
+    best = np.zeros(len(words), dtype=np.int64)
+    if not found:
+        return np.split(best, np.cumsum(sizes)[:-1])
+    later, there = (np.concatenate(column) for column in zip(*found, strict=True))
+    here = last[later]
+    room, run = here - there, 0
+    while len(later):
+        run += 1
+        best[later] = run  # no shorter than what any round before found
+        here, there = here - 1, there - 1
+        alike = np.flatnonzero(sound[here] == sound[there])
+        later, here, there, room = later[alike], here[alike], there[alike], room[alike]
+        longer = np.flatnonzero((owner[here] != owner[there]) & (room > run))
+        later, here, there, room = later[longer], here[longer], there[longer], room[longer]
     if variant == "split":
         best[best == 1] = 0
     return np.split(best, np.cumsum(sizes)[:-1])
 
 
-def rhyme_density(texts: Sequence[Sequence[str]], variant: Variant = "plain") -> np.ndarray:
+def rhyme_density(texts: SpokenTexts, variant: Variant = "plain") -> np.ndarray:
     """The mean of each text's rhyme lengths, (n_texts,); NaN for one without a vowel."""
-    lengths = corpus_rhyme_lengths(texts, variant)
-    return np.array([found.mean() if len(found) else np.nan for found in lengths])
+    return np.array([found.mean() if len(found) else np.nan for found in corpus_rhyme_lengths(texts, variant)])
 
 
-def rhyme_density_lift(texts: Sequence[Sequence[str]], seed: int, variant: Variant = "plain") -> np.ndarray:
+def rhyme_density_lift(texts: SpokenTexts, seed: int, variant: Variant = "plain") -> np.ndarray:
     """Each text's density over the mean of its words shuffled eight times, (n_texts,); 1 is what chance rhymes.
 
     Density alone tells little: of blank verse it is not less than of sonnets. NaN where chance gives none.
     """
     rng = np.random.default_rng(seed)
-    shuffled = [list(rng.permutation(np.array(text, dtype=object))) for text in texts for _ in range(SHUFFLES)]
-    chance = rhyme_density(shuffled, variant).reshape(len(texts), SHUFFLES).mean(axis=1)
+    chance = np.mean([rhyme_density(texts.shuffled(rng), variant) for _ in range(SHUFFLES)], axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        lift = rhyme_density(texts, variant) / chance
-    return np.where(chance > 0, lift, np.nan)
+        return np.where(chance > 0, rhyme_density(texts, variant) / chance, np.nan)

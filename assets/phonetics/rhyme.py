@@ -1,50 +1,29 @@
-"""Rhyme: of two words, of two lines, of a stanza.
+"""Rhyme: of two lines, at the ends of lines near each other, inside lines, and a stanza's scheme.
 
-What belongs here: what rhymes with what at lines' ends and inside lines. What does not: syllables and stress
-(meter.py), rhyme density (density.py).
+What belongs here: what rhymes with what. What does not: how a word sounds at its end (meter.py), rhyme density
+(density.py), the tables (verse.py).
+
+Whole corpora are looked at together, as arrays with one number per line or per word; `NO_SOUND` rhymes with nothing.
 """
 
-import itertools
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
-from assets.phonetics.density import corpus_rhyme_lengths
-from assets.phonetics.g2p import Pronouncer, tokenize
-from assets.phonetics.meter import count_syllables, is_vowel, rhyme_part, syllable_count_difference
+from assets.phonetics.meter import VOWEL_NUMBER, is_vowel, rhyme_part, slant_part
 
-RhymeType = Literal["perfect", "multisyllabic", "assonance"]
+RhymeType = Literal["assonance", "slant", "perfect", "multisyllabic"]
+RHYME_TYPES: tuple[RhymeType | None, ...] = (None, "assonance", "slant", "perfect", "multisyllabic")  # the best last
 
 RHYME_DISTANCE_LINES = 3
-COUPLETS_SCHEMA = {
-    "song_id": "the song",
-    "artist": "the artist",
-    "line_number": "the first line's number in the song, from 0",
-    "first": "the first line",
-    "second": "the line after it, in the same stanza",
-    "first_phonemes": "the first line's phonemes, words apart by |",
-    "second_phonemes": "the second line's phonemes, words apart by |",
-    "rhyme_type": "perfect or multisyllabic",
-    "rhyme_syllables": "how many syllables rhyme, from the lines' ends",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class VerseAnalysis:
-    """The numbers of one text; NaN where a text is too short to have one."""
-
-    rhyme_density: float
-    rhyme_density_split: float
-    longest_rhyme: float
-    end_rhyme_rate: float
-    syllable_count_difference: float
-    syllables_per_line: float
-    vocabulary: float
-    n_words: int
-    n_lines: int
+SCHEME_REACH_LINES = 4  # ABBA needs 3; of pairs further apart most rhyme by accident
+UNRHYMED = "x"  # as prosodists write it
+NO_SOUND = -1
+SHUFFLES = 8
+MOST_SYLLABLES = 16  # no rhyme is longer; the songbook's longest is 5
 
 
 def is_perfect_rhyme(first: str, second: str) -> bool:
@@ -52,106 +31,192 @@ def is_perfect_rhyme(first: str, second: str) -> bool:
     return bool(first) and first != second and rhyme_part(first) == rhyme_part(second)
 
 
-def _vowels_from_end(words: Sequence[str]) -> list[tuple[str, str]]:
-    """A line's vowels from its end, each with the word that it stands in."""
-    return [(s.rstrip("012"), word) for word in reversed(words) for s in reversed(word.split()) if is_vowel(s)]
+def is_slant_rhyme(first: str, second: str) -> bool:
+    """Whether two words' slant parts agree, perfect rhymes among them; a word does not rhyme with itself."""
+    return bool(first) and first != second and slant_part(first) == slant_part(second)
 
 
-def rhymes(first: Sequence[str], second: Sequence[str]) -> tuple[RhymeType | None, int]:
-    """How two lines, given as their words' phonemes, rhyme at their ends: the type, and over how many syllables.
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How lines end, as numbers that are the same for what sounds the same; a row for each of n lines.
 
-    perfect: the last words' rhyme parts agree. multisyllabic: they agree, or all their vowels do, and the lines'
-    vowels agree over two syllables or more. assonance: only the vowels of the rhyme parts agree. The same word in the
-    same place is no rhyme: two lines that end in it do not rhyme, and a run of vowels stops before it.
+    `parts`, `slants` and `vowels` are the last word's rhyme part, slant part and the rhyme part's vowels, `words` the
+    word itself. `last_vowels` and `last_words` are the line's vowels from its end, each with its word (n, 16).
     """
-    if not first or not second or first[-1] == second[-1]:
-        return None, 0
-    a, b = rhyme_part(first[-1]), rhyme_part(second[-1])
-    if [s for s in a.split() if is_vowel(s)] != [s for s in b.split() if is_vowel(s)]:
-        return None, 0
-    run = 0
-    for (one, word), (other, twin) in zip(_vowels_from_end(first), _vowels_from_end(second), strict=False):
-        if one != other or word == twin:
-            break
-        run += 1
-    if run == 0:
-        return None, 0
-    if run >= 2:
-        return "multisyllabic", run
-    return ("perfect" if a == b else "assonance"), run
+
+    parts: np.ndarray
+    slants: np.ndarray
+    vowels: np.ndarray
+    words: np.ndarray
+    last_vowels: np.ndarray
+    last_words: np.ndarray
 
 
-def couplets(verse_lines: pd.DataFrame) -> pd.DataFrame:
-    """Neighbouring lines of a stanza that rhyme perfectly or over several syllables (`COUPLETS_SCHEMA`)."""
-    rows = []
-    lines = verse_lines.sort_values(["song_id", "line_number"]).to_dict("records")
-    for first, second in itertools.pairwise(lines):
-        if (first["song_id"], first["stanza"]) != (second["song_id"], second["stanza"]):
-            continue
-        kind, syllables = rhymes(first["phonemes"].split(" | "), second["phonemes"].split(" | "))
-        if kind in ("perfect", "multisyllabic"):
-            rows.append(
-                (
-                    first["song_id"],
-                    first["artist"],
-                    first["line_number"],
-                    first["text"],
-                    second["text"],
-                    first["phonemes"],
-                    second["phonemes"],
-                    kind,
-                    syllables,
-                )
-            )
-    types = {"line_number": "int64", "rhyme_syllables": "int64"}
-    frame = pd.DataFrame(rows, columns=list(COUPLETS_SCHEMA))
-    return frame.astype({name: types.get(name, "str") for name in COUPLETS_SCHEMA})
+@functools.cache  # of a corpus's words, most come again
+def _vowel_codes(phonemes: str) -> tuple[int, ...]:
+    """A word's vowels from its end."""
+    return tuple(VOWEL_NUMBER[s.rstrip("012")] for s in reversed(phonemes.split()) if is_vowel(s))
 
 
-def end_rhyme_rate(line_ends: Sequence[str]) -> float:
-    """The share of lines whose last word rhymes perfectly with that of a line at most three away; NaN without lines."""
-    if not line_ends:
-        return float("nan")
-    parts = [rhyme_part(word) for word in line_ends]
-    rhymed = 0
-    for i, word in enumerate(line_ends):
-        near = range(max(0, i - RHYME_DISTANCE_LINES), min(len(line_ends), i + RHYME_DISTANCE_LINES + 1))
-        rhymed += any(parts[j] == parts[i] and line_ends[j] != word for j in near)
-    return rhymed / len(line_ends)
-
-
-def analyse_text(text: str, pronouncer: Pronouncer) -> VerseAnalysis:
-    """All numbers of a text, human or generated. A repeated line counts once for rhyme density, as in the original."""
-    lines = [tokenize(line) for line in text.split("\n")]
-    lines = [line for line in lines if line]
-    words = [word for line in lines for word in line]
-    spoken = pronouncer.pronounce(words)
-    distinct = dict.fromkeys(tuple(line) for line in lines)
-    once = [spoken[word].phonemes for line in distinct for word in line]
-    (plain,), (split,) = corpus_rhyme_lengths([once]), corpus_rhyme_lengths([once], "split")
-    syllables = [sum(count_syllables(spoken[word].phonemes) for word in line) for line in lines]
-    nan = float("nan")
-    return VerseAnalysis(
-        rhyme_density=float(plain.mean()) if len(plain) else nan,
-        rhyme_density_split=float(split.mean()) if len(split) else nan,
-        longest_rhyme=float(plain.max()) if len(plain) else nan,
-        end_rhyme_rate=end_rhyme_rate([spoken[line[-1]].phonemes for line in lines]),
-        syllable_count_difference=syllable_count_difference(syllables),
-        syllables_per_line=float(np.mean(syllables)) if syllables else nan,
-        vocabulary=len(set(words)) / len(words) if words else nan,
-        n_words=len(words),
-        n_lines=len(lines),
+def endings(lines: Sequence[Sequence[str]]) -> Endings:
+    """The endings of lines given as their words' phonemes, each with a word at least."""
+    number: dict[str, int] = {}
+    last_vowels = np.full((len(lines), MOST_SYLLABLES), NO_SOUND, dtype=np.int8)
+    last_words = np.full((len(lines), MOST_SYLLABLES), NO_SOUND, dtype=np.int32)
+    for row, line in enumerate(lines):
+        filled = 0
+        for word in reversed(line):
+            codes = _vowel_codes(word)
+            end = min(filled + len(codes), MOST_SYLLABLES)
+            last_vowels[row, filled:end] = codes[: end - filled]
+            last_words[row, filled:end] = number.setdefault(word, len(number))
+            filled = end
+            if filled == MOST_SYLLABLES:
+                break
+    ends = [line[-1] for line in lines]
+    return Endings(
+        parts=numbered(map(rhyme_part, ends)),
+        slants=numbered(map(slant_part, ends)),
+        vowels=numbered(_vowels_of_rhyme_part(end) or "-" for end in ends),
+        words=numbered(ends),
+        last_vowels=last_vowels,
+        last_words=last_words,
     )
 
 
-def shuffle_lines(text: str, seed: int) -> str:
-    """The same lines in another order: a control that keeps words and lines and loses what rhymes with what."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    return "\n".join(np.random.default_rng(seed).permutation(np.array(lines, dtype=object))) if lines else ""
+@functools.cache
+def _vowels_of_rhyme_part(phonemes: str) -> str:
+    return " ".join(symbol for symbol in rhyme_part(phonemes).split() if is_vowel(symbol))
 
 
-def shuffle_words(text: str, seed: int) -> str:
-    """The same words in another order, in lines of the same lengths."""
-    lines = [line.split() for line in text.split("\n") if line.strip()]
-    words = iter(np.random.default_rng(seed).permutation(np.array([w for line in lines for w in line], dtype=object)))
-    return "\n".join(" ".join(next(words) for _ in line) for line in lines)
+def rhyme_types(ends: Endings, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How pairs of lines rhyme at their ends: places in `RHYME_TYPES`, and over how many syllables, two (n_pairs,).
+
+    multisyllabic: the vowels of the last words' rhyme parts agree, and the lines' vowels over two syllables or more.
+    perfect: the rhyme parts agree. slant: the slant parts do. assonance: only the vowels of the rhyme parts do. The
+    same word in the same place is no rhyme: two lines that end in it do not rhyme, and a run of vowels stops before
+    it; runs are followed for 16 syllables.
+    """
+    alike = ends.last_vowels[first] == ends.last_vowels[second]
+    alike &= (ends.last_words[first] != ends.last_words[second]) & (ends.last_vowels[first] != NO_SOUND)
+    runs = np.cumprod(alike, axis=1).sum(axis=1)
+    differ = ends.words[first] != ends.words[second]
+    vowels = differ & (ends.vowels[first] == ends.vowels[second]) & (runs > 0)
+    slant = differ & (ends.slants[first] == ends.slants[second]) & (ends.last_vowels[first, 0] != NO_SOUND)
+    perfect = vowels & (ends.parts[first] == ends.parts[second])
+    # The later of these wins.
+    kinds = np.zeros(len(first), dtype=np.int8)
+    for place, found in enumerate((vowels, slant, perfect, vowels & (runs >= 2)), start=1):
+        kinds[found] = place
+    return kinds, np.where(vowels, runs, (kinds > 0).astype(runs.dtype))
+
+
+def rhymes(first: Sequence[str], second: Sequence[str]) -> tuple[RhymeType | None, int]:
+    """How two lines, given as their words' phonemes, rhyme: `rhyme_types` of one pair."""
+    if not first or not second:
+        return None, 0
+    kinds, syllables = rhyme_types(endings([first, second]), np.array([0]), np.array([1]))
+    return RHYME_TYPES[kinds[0]], int(syllables[0])
+
+
+def nearest_types(ends: Endings, text_of: np.ndarray) -> np.ndarray:
+    """The best type of each line's end rhyme with one of the three lines before it, places in `RHYME_TYPES`."""
+    best = np.zeros(len(text_of), dtype=np.int8)
+    for distance in range(1, RHYME_DISTANCE_LINES + 1):
+        at = np.flatnonzero(text_of[distance:] == text_of[:-distance])
+        best[at + distance] = np.maximum(best[at + distance], rhyme_types(ends, at, at + distance)[0])
+    return best
+
+
+def numbered(values: Iterable[str]) -> np.ndarray:
+    """A number for each value, the same for the same; `NO_SOUND` for an empty one, (n,) int32."""
+    number: dict[str, int] = {"": NO_SOUND}
+    return np.fromiter((number.setdefault(value, len(number)) for value in values), dtype=np.int32)
+
+
+def rhyming_ends(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray) -> np.ndarray:
+    """Which lines rhyme with one at most three away in the same text that ends in another word, (n_lines,) bool.
+
+    Args:
+        parts: each line's end as a number, by `rhyme_part` or `slant_part`, (n_lines,).
+        words: each line's last word as a number, (n_lines,).
+        text_of: the text of each line, its lines together, (n_lines,).
+    """
+    found = np.zeros(len(parts), dtype=bool)
+    for distance in range(1, RHYME_DISTANCE_LINES + 1):
+        alike = (parts[distance:] == parts[:-distance]) & (words[distance:] != words[:-distance])
+        alike &= (text_of[distance:] == text_of[:-distance]) & (parts[distance:] != NO_SOUND)
+        found[distance:] |= alike
+        found[:-distance] |= alike
+    return found
+
+
+def rhyming_by_chance(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray, seed: int) -> np.ndarray:
+    """How often each place would rhyme with its text's lines in another order: the mean of eight, (n_lines,)."""
+    rng = np.random.default_rng(seed)
+    found = np.zeros(len(parts))
+    for _ in range(SHUFFLES):
+        order = np.lexsort((rng.random(len(parts)), text_of))
+        found += rhyming_ends(parts[order], words[order], text_of[order])
+    return found / SHUFFLES
+
+
+def internal_rhymes(parts: np.ndarray, words: np.ndarray, line_of: np.ndarray, n_lines: int) -> np.ndarray:
+    """How many words of each line rhyme perfectly with another word of it, its last one aside, (n_lines,).
+
+    Args:
+        parts: each word's rhyme part as a number; `NO_SOUND` for words that carry no stress, which rhyme with
+            nothing that anybody hears, (n_words,).
+        words: each word as a number, (n_words,).
+        line_of: the line of each word, ascending, (n_words,).
+        n_lines: how many lines there are.
+    """
+    counts = np.zeros(n_lines, dtype=np.int64)
+    sounding = np.flatnonzero(parts != NO_SOUND)
+    if not len(sounding):
+        return counts
+    order = sounding[np.lexsort((words[sounding], parts[sounding], line_of[sounding]))]
+    line, part, word = line_of[order], parts[order], words[order]
+    begins = np.r_[True, (line[1:] != line[:-1]) | (part[1:] != part[:-1])]
+    group = np.cumsum(begins) - 1
+    other = np.r_[False, ~begins[1:] & (word[1:] != word[:-1])]  # another word of the same sound
+    rhymed = np.bincount(group, other) > 0
+    is_last = np.r_[line_of[1:] != line_of[:-1], True][order]
+    np.add.at(counts, line[rhymed[group] & ~is_last], 1)
+    return counts
+
+
+def schemes(parts: np.ndarray, stanza_of: np.ndarray) -> np.ndarray:
+    """Each line's letter in the rhyme scheme of its stanza, (n_lines,) of str: A, B, … Z, A2, …; x where none rhymes.
+
+    Lines share a letter when they end alike and each is at most four lines from the next one that does. A line that
+    repeats an end word shares its letter, as in any notation of refrains.
+
+    Args:
+        parts: each line's end as a number, by `slant_part` (or `rhyme_part`, for perfect rhymes only), (n_lines,).
+        stanza_of: the stanza of each line, ascending over all texts, (n_lines,).
+    """
+    n = len(parts)
+    if n == 0:
+        return np.zeros(0, dtype=object)
+    place = np.arange(n)
+    order = np.lexsort((place, parts, stanza_of))
+    stanza, part, line = stanza_of[order], parts[order], place[order]
+    apart = (stanza[1:] != stanza[:-1]) | (part[1:] != part[:-1]) | (np.diff(line) > SCHEME_REACH_LINES)
+    group = np.empty(n, dtype=np.int64)
+    group[order] = np.cumsum(np.r_[True, apart | (part[1:] == NO_SOUND)]) - 1
+    shared = np.bincount(group)[group] > 1
+    # Letters in the order in which a stanza's groups begin.
+    groups, begins = np.unique(group[shared], return_index=True)
+    first = np.flatnonzero(shared)[begins]
+    by_place = np.argsort(first)
+    where = stanza_of[first[by_place]]
+    rank = np.arange(len(where)) - np.searchsorted(where, where)
+    ranks = np.empty(len(groups), dtype=np.int64)
+    ranks[by_place] = rank
+    most = int(ranks.max(initial=-1)) + 1
+    letters = np.array([chr(65 + r % 26) + (str(r // 26 + 1) if r >= 26 else "") for r in range(most)], dtype=object)
+    found = np.full(n, UNRHYMED, dtype=object)
+    if len(groups):
+        found[shared] = letters[ranks[np.searchsorted(groups, group[shared])]]
+    return found

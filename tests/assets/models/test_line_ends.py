@@ -9,8 +9,8 @@ from assets.models.line_ends import LENGTHS, REACH, SHORTER, LineEnds, rhyme_par
 from assets.models.ngram import NgramModel
 from assets.models.recipes import NgramRecipe, prepare_text
 from assets.models.smoothing import Sequences, SmoothedNgrams
+from assets.phonetics.analysis import analyse_text
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.rhyme import analyse_text
 from resources.lyrics_sources.songbook import load_songbook
 
 NEW_LINE, CAT, HAT, BAT, DOG = 3, 4, 5, 6, 7

@@ -1,6 +1,8 @@
 """Rhyme and meter: worked by hand, against a plain implementation, and against poets whose scheme is known."""
 
 import math
+from collections.abc import Callable
+from dataclasses import asdict
 from itertools import combinations
 
 import numpy as np
@@ -9,25 +11,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.phonetics.density import Variant, corpus_rhyme_lengths, rhyme_density, rhyme_density_lift
+from assets.phonetics.analysis import analyse_text, analyse_texts, shuffle_lines, shuffle_words
+from assets.phonetics.density import SpokenTexts, Variant, corpus_rhyme_lengths, rhyme_density, rhyme_density_lift
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import (
     count_syllables,
     is_vowel,
     rhyme_part,
+    slant_part,
     stress_pattern,
     syllable_count_difference,
-    verse_lines,
 )
 from assets.phonetics.rhyme import (
-    analyse_text,
-    couplets,
-    end_rhyme_rate,
+    UNRHYMED,
+    endings,
+    internal_rhymes,
     is_perfect_rhyme,
+    is_slant_rhyme,
+    numbered,
     rhymes,
-    shuffle_lines,
-    shuffle_words,
+    rhyming_by_chance,
+    rhyming_ends,
+    schemes,
 )
+from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA, couplets, verse_lines
 from resources.lyrics_sources.songbook import Song, load_songbook
 
 PRONOUNCER = Pronouncer()
@@ -68,7 +75,7 @@ def test_how_two_lines_rhyme(first: str, second: str, expected: tuple[str | None
 
 
 def rhyme_lengths(words: list[str], variant: Variant = "plain") -> np.ndarray:
-    return corpus_rhyme_lengths([words], variant)[0]
+    return corpus_rhyme_lengths(SpokenTexts.of([words]), variant)[0]
 
 
 def plain_rhyme_lengths(words: list[str]) -> list[int]:
@@ -106,13 +113,13 @@ WORDS = st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(WORDS, max_size=12), max_size=6), st.sampled_from(["plain", "split"]))
 def test_texts_of_a_corpus_do_not_touch(texts: list[list[str]], variant: Variant) -> None:
-    together = corpus_rhyme_lengths(texts, variant)
+    together = corpus_rhyme_lengths(SpokenTexts.of(texts), variant)
     assert [found.tolist() for found in together] == [rhyme_lengths(text, variant).tolist() for text in texts]
 
 
 def test_the_lift_is_one_where_chance_rhymes_as_much() -> None:
     def lift(texts: list[list[str]]) -> float:
-        return float(np.nanmean(rhyme_density_lift(texts, seed=1)))
+        return float(np.nanmean(rhyme_density_lift(SpokenTexts.of(texts), seed=1)))
 
     milton = [[w for line in song.text.split("\n") for w in say(line)] for song in songs_of("John Milton")]
     assert lift(milton) == pytest.approx(1.0, abs=0.05)
@@ -121,7 +128,7 @@ def test_the_lift_is_one_where_chance_rhymes_as_much() -> None:
     sequences = [rng.choice(["AA1", "IY1", "OW1", "EH1", "UW1", "AY1", "ER1"], 3) for _ in range(40)]
     pairs = [" ".join(f"{onset} {vowel}" for vowel in vowels) for vowels in sequences for onset in "PT"]
     assert lift([pairs]) > 1.25
-    assert np.isnan(rhyme_density([["HH M"]])).all()
+    assert np.isnan(rhyme_density(SpokenTexts.of([["HH M"]]))).all()
 
 
 def test_rhyme_lengths_by_hand() -> None:
@@ -132,24 +139,125 @@ def test_rhyme_lengths_by_hand() -> None:
     assert rhyme_lengths([]).tolist() == []
 
 
-def test_known_sonnets_and_blank_verse() -> None:
+def sonnets() -> list[list[list[str]]]:
+    """The 152 sonnets of fourteen lines, as the phonemes of their lines."""
+    texts = [song.text.split("\n") for song in songs_of("William Shakespeare")]
+    return [PRONOUNCER.phonemes_of_lines(lines) for lines in texts if len(lines) == 14]
+
+
+@pytest.mark.parametrize(
+    ("rhyme", "recall", "precision"), [(is_perfect_rhyme, 0.76, 0.92), (is_slant_rhyme, 0.88, 0.82)]
+)
+def test_known_sonnets(rhyme: Callable[[str, str], bool], recall: float, precision: float) -> None:
     true_pairs = found = right = 0
-    for song in songs_of("William Shakespeare"):
-        lines = song.text.split("\n")
-        if len(lines) != 14:
-            continue
-        ends = [say(line)[-1] for line in lines]
+    for lines in sonnets():
         for i, j in combinations(range(14), 2):
             scheme = SHAKESPEARE_SCHEME[i] == SHAKESPEARE_SCHEME[j]
-            detected = is_perfect_rhyme(ends[i], ends[j])
+            detected = rhyme(lines[i][-1], lines[j][-1])
             true_pairs += scheme
             found += detected
             right += scheme and detected
     assert true_pairs == 1064
-    assert right / true_pairs >= 0.75
-    assert right / found >= 0.92
+    assert right / true_pairs >= recall
+    assert right / found >= precision
+
+
+def test_the_scheme_of_sonnets() -> None:
+    """Of the lines that the scheme pairs, how many share a letter, and how many of those that share one should."""
+    true_pairs = found = right = whole = 0
+    for lines in sonnets():
+        letters = schemes(endings(lines).slants, np.zeros(14, dtype=int))
+        whole += "".join(letters) == SHAKESPEARE_SCHEME
+        for i, j in combinations(range(14), 2):
+            scheme = SHAKESPEARE_SCHEME[i] == SHAKESPEARE_SCHEME[j]
+            detected = letters[i] == letters[j] != UNRHYMED
+            true_pairs += scheme
+            found += detected
+            right += scheme and detected
+    assert right / true_pairs >= 0.88
+    assert right / found >= 0.87
+    assert whole >= 50, "every line of a third of the sonnets has the letter that it should have"
+
+
+def test_blank_verse() -> None:
     blank = [analyse_text(song.text, PRONOUNCER).end_rhyme_rate for song in songs_of("John Milton")]
     assert np.mean(blank) <= 0.03
+
+
+def test_end_rhymes_have_a_lift_in_sonnets_and_none_in_blank_verse() -> None:
+    def lift(name: str) -> float:
+        lines = [(number, line) for number, song in enumerate(songs_of(name)) for line in song.text.split("\n") if line]
+        ends = endings(PRONOUNCER.phonemes_of_lines([line for _, line in lines]))
+        text_of = np.array([number for number, _ in lines])
+        rate = rhyming_ends(ends.parts, ends.words, text_of).mean()
+        return float(rate / rhyming_by_chance(ends.parts, ends.words, text_of, 5).mean())
+
+    assert lift("William Shakespeare") > 2
+    assert lift("John Milton") == pytest.approx(1, abs=0.35)
+
+
+def plain_scheme(ends: list[str]) -> str:
+    """A stanza's letters, line by line: that of the nearest line before it, at most four away, that ends alike."""
+    group = list(range(len(ends)))
+    for i, end in enumerate(ends):
+        near = [j for j in range(max(0, i - 4), i) if ends[j] == end]
+        group[i] = group[near[-1]] if near else i
+    letters: dict[int, str] = {}
+    for own in group:
+        if group.count(own) > 1:
+            letters.setdefault(own, chr(65 + len(letters)))
+    return "".join(letters.get(own, UNRHYMED) for own in group)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=12), min_size=1, max_size=4))
+def test_schemes_are_those_of_the_definition(stanzas: list[list[str]]) -> None:
+    flat = numbered(end for stanza in stanzas for end in stanza)
+    found = schemes(flat, np.repeat(np.arange(len(stanzas)), [len(stanza) for stanza in stanzas]))
+    assert "".join(found) == "".join(map(plain_scheme, stanzas))
+
+
+def test_schemes_by_hand() -> None:
+    def scheme(*stanzas: str) -> str:
+        parts = numbered(end.strip("-") for stanza in stanzas for end in stanza)
+        return " ".join(schemes(parts, np.repeat(np.arange(len(stanzas)), [len(s) for s in stanzas])))
+
+    assert scheme("abab", "cc") == "A B A B A A"
+    assert scheme("abcd") == "x x x x"
+    assert scheme("bab-") == "A x A x"
+    assert scheme("aa" + "bcdef" + "a") == "A A x x x x x x", "too far away to be heard"
+    pairs = "".join(chr(97 + i) * 2 for i in range(26)) + "éé"
+    assert scheme(pairs).endswith("Z Z A2 A2")
+    assert list(schemes(np.zeros(0, dtype=int), np.zeros(0, dtype=int))) == []
+
+
+def test_internal_rhymes_by_hand() -> None:
+    def count(*lines: str) -> list[int]:
+        words = [say(line) for line in lines]
+        flat = [word for line in words for word in line]
+        line_of = np.repeat(np.arange(len(words)), [len(line) for line in words])
+        parts = numbered(rhyme_part(word) if "1" in stress_pattern(word) else "" for word in flat)
+        return internal_rhymes(parts, numbered(flat), line_of, len(words)).tolist()
+
+    assert count("the cat in the hat", "sat", "a light at night, bright") == [1, 0, 2]
+    assert count("night night night", "the a the a") == [0, 0], "a word does not rhyme with itself"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("love", "prove"), ("come", "tomb"), ("feast", "guest"), ("loving", "living")]
+)
+def test_slant_rhymes(first: str, second: str) -> None:
+    (one,), (other,) = say(first), say(second)
+    assert not is_perfect_rhyme(one, other)
+    assert is_slant_rhyme(one, other)
+    assert rhymes([one], [other])[0] == "slant"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.tuples(WORDS, WORDS))
+def test_what_rhymes_perfectly_rhymes_by_slant(pair: tuple[str, str]) -> None:
+    assert is_slant_rhyme(*pair) or not is_perfect_rhyme(*pair)
+    assert slant_part(pair[0])
 
 
 def test_shuffling_lines_loses_end_rhymes_and_keeps_words() -> None:
@@ -179,7 +287,44 @@ def test_no_words_no_numbers(text: str) -> None:
 def test_small_texts() -> None:
     assert math.isnan(analyse_text("one line", PRONOUNCER).syllable_count_difference)
     assert syllable_count_difference([3, 5, 4]) == 1.5
-    assert end_rhyme_rate(say("cat hat dog log sun")) == 0.8
+    analysis = analyse_text("a cat\na hat\na dog\na log\nthe sun", PRONOUNCER)
+    assert (analysis.end_rhyme_rate, analysis.n_words, analysis.internal_rhyme_rate) == (0.8, 10, 0)
+
+
+def test_texts_are_measured_alike_alone_and_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [song.text for song in songs_of("Ada Quill")] + ["", "one line"]
+    together = analyse_texts(texts, PRONOUNCER)
+    monkeypatch.setattr("assets.phonetics.analysis.TEXTS_AT_ONCE", 3)
+    in_pieces = analyse_texts(texts, PRONOUNCER)
+    by_chance = ["rhyme_density_lift", "end_rhyme_lift"]
+    pd.testing.assert_frame_equal(together.drop(columns=by_chance), in_pieces.drop(columns=by_chance))
+    alone = pd.DataFrame([asdict(analyse_text(text, PRONOUNCER)) for text in texts])
+    pd.testing.assert_frame_equal(together.drop(columns=by_chance), alone.drop(columns=by_chance))
+
+
+def test_lines_and_couplets_are_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    songs = songs_of("Ada Quill") + songs_of("John Milton")
+    lyrics = pd.DataFrame(
+        {"song_id": [f"s{i}" for i in range(len(songs))], "artist": "a", "text": [s.text for s in songs]}
+    )
+    whole = verse_lines(lyrics, {})
+    pairs = couplets(whole)
+    monkeypatch.setattr("assets.phonetics.verse.SONGS_AT_ONCE", 3)
+    monkeypatch.setattr("assets.phonetics.verse.LINES_AT_ONCE", 7)
+    pd.testing.assert_frame_equal(verse_lines(lyrics, {}), whole)
+    pd.testing.assert_frame_equal(couplets(whole), pairs)
+    assert list(couplets(verse_lines(lyrics.head(0), {})).columns) == list(COUPLETS_SCHEMA)
+
+
+def test_lines_know_their_rhymes() -> None:
+    text = "\n\nI see the light\na big night\nI love\n---\nto prove\n\n\nby day, they say\nthe end"
+    lines = verse_lines(pd.DataFrame({"song_id": ["s"], "artist": ["a"], "text": [text]}), {})
+    assert list(lines.columns) == list(VERSE_LINES_SCHEMA)
+    assert lines["stanza"].tolist() == [0, 0, 0, 1, 2, 2]
+    assert lines["line_number"].tolist() == list(range(6))
+    assert "".join(lines["scheme"]) == "AAxxxx"
+    assert lines["end_rhyme"].tolist() == ["none", "perfect", "none", "slant", "none", "none"]
+    assert lines["internal_rhymes"].tolist() == [0, 0, 0, 0, 2, 0], "day and they"
 
 
 def test_couplets_stay_in_their_stanza() -> None:

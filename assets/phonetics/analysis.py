@@ -1,0 +1,127 @@
+"""The numbers of verse: rhyme, meter and vocabulary of texts, human or generated, and their shuffled controls.
+
+What belongs here: measuring texts, many at once. What does not: the measures themselves (rhyme.py, meter.py,
+density.py), a model's likelihood (assets/evaluation).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+
+from assets.phonetics.density import SpokenTexts, corpus_rhyme_lengths, rhyme_density_lift
+from assets.phonetics.g2p import Pronouncer, tokenize
+from assets.phonetics.meter import count_syllables, rhyme_part, slant_part, stress_pattern
+from assets.phonetics.rhyme import internal_rhymes, numbered, rhyming_by_chance, rhyming_ends
+
+SEED = 29
+TEXTS_AT_ONCE = 5_000  # 1.5 M words of songs: 200 MB of arrays
+
+
+@dataclass(frozen=True, slots=True)
+class VerseAnalysis:
+    """The numbers of one text; NaN where a text is too short to have one.
+
+    Rates are shares of lines, `internal_rhyme_rate` words per line; a lift is a value over that of the same words
+    (density) or lines (end rhymes) in another order.
+    """
+
+    rhyme_density: float
+    rhyme_density_lift: float
+    rhyme_density_split: float
+    longest_rhyme: float
+    end_rhyme_rate: float
+    end_rhyme_lift: float
+    slant_rhyme_rate: float
+    internal_rhyme_rate: float
+    syllable_count_difference: float
+    syllables_per_line: float
+    vocabulary: float
+    n_words: int
+    n_lines: int
+
+
+def analyse_text(text: str, pronouncer: Pronouncer) -> VerseAnalysis:
+    """All numbers of one text."""
+    (row,) = analyse_texts([text], pronouncer).to_dict("records")
+    return VerseAnalysis(**{str(name): value for name, value in row.items()})
+
+
+def analyse_texts(texts: Sequence[str], pronouncer: Pronouncer, seed: int = SEED) -> pd.DataFrame:
+    """All numbers of each text, a row per text with the columns of `VerseAnalysis`.
+
+    A repeated line counts once for rhyme density, as in the original. `seed` is that of the controls.
+    """
+    starts = range(0, len(texts), TEXTS_AT_ONCE) or [0]
+    pieces = [_analyse(texts[start : start + TEXTS_AT_ONCE], pronouncer, seed + start) for start in starts]
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> pd.DataFrame:
+    n = len(texts)
+    lines_of = [[line for line in map(tokenize, text.split("\n")) if line] for text in texts]
+    lines = list(chain.from_iterable(lines_of))
+    spoken = pronouncer.pronounce(chain.from_iterable(lines))
+    number = {word: i for i, word in enumerate(spoken)}
+    sounds = [said.phonemes for said in spoken.values()]
+    parts, slants = numbered(map(rhyme_part, sounds)), numbered(map(slant_part, sounds))
+    stressed = np.array(["1" in stress_pattern(sound) for sound in sounds], dtype=bool)
+    syllables = np.array([count_syllables(sound) for sound in sounds], dtype=np.int64)
+    same_sound = numbered(sounds)
+
+    text_of = np.repeat(np.arange(n), [len(own) for own in lines_of])
+    line_of = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    words = np.fromiter((number[word] for line in lines for word in line), dtype=np.int64)
+    ends = np.array([number[line[-1]] for line in lines], dtype=np.int64)
+    per_line = np.bincount(line_of, syllables[words], len(lines)) if len(words) else np.zeros(0)
+
+    once = SpokenTexts.of(
+        [[spoken[word].phonemes for line in dict.fromkeys(map(tuple, own)) for word in line] for own in lines_of]
+    )
+    plain, split = corpus_rhyme_lengths(once), corpus_rhyme_lengths(once, "split")
+    rhyming = rhyming_ends(parts[ends], same_sound[ends], text_of)
+    chance = rhyming_by_chance(parts[ends], same_sound[ends], text_of, seed)
+    heard = np.where(stressed, parts, -1)
+    internal = internal_rhymes(heard[words], same_sound[words], line_of, len(lines))
+    steps = np.abs(np.diff(per_line))
+    within = text_of[1:] == text_of[:-1]
+    n_words = np.bincount(text_of[line_of], minlength=n) if len(words) else np.zeros(n, dtype=np.int64)
+    distinct = np.bincount(np.unique(np.stack([text_of[line_of], words]), axis=1)[0], minlength=n)
+    n_lines = np.bincount(text_of, minlength=n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate, by_chance = (np.bincount(text_of, rates, n) / n_lines for rates in (rhyming, chance))
+        return pd.DataFrame({
+            "rhyme_density": _each(plain, np.mean),
+            "rhyme_density_lift": rhyme_density_lift(once, seed),
+            "rhyme_density_split": _each(split, np.mean),
+            "longest_rhyme": _each(plain, np.max),
+            "end_rhyme_rate": rate,
+            "end_rhyme_lift": np.where(by_chance > 0, rate / by_chance, np.nan),
+            "slant_rhyme_rate": np.bincount(text_of, rhyming_ends(slants[ends], same_sound[ends], text_of), n) / n_lines,
+            "internal_rhyme_rate": np.bincount(text_of, internal, n) / n_lines,
+            "syllable_count_difference": np.bincount(text_of[1:][within], steps[within], n)
+            / np.bincount(text_of[1:][within], minlength=n),
+            "syllables_per_line": np.bincount(text_of, per_line, n) / n_lines,
+            "vocabulary": distinct / n_words,
+            "n_words": n_words,
+            "n_lines": n_lines,
+        })  # fmt: skip
+
+
+def _each(lengths: Sequence[np.ndarray], measure: Callable[[np.ndarray], float]) -> np.ndarray:
+    return np.array([measure(found) if len(found) else np.nan for found in lengths], dtype=float)
+
+
+def shuffle_lines(text: str, seed: int) -> str:
+    """The same lines in another order: a control that keeps words and lines and loses what rhymes with what."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "\n".join(np.random.default_rng(seed).permutation(np.array(lines, dtype=object))) if lines else ""
+
+
+def shuffle_words(text: str, seed: int) -> str:
+    """The same words in another order, in lines of the same lengths."""
+    lines = [line.split() for line in text.split("\n") if line.strip()]
+    words = iter(np.random.default_rng(seed).permutation(np.array([w for line in lines for w in line], dtype=object)))
+    return "\n".join(" ".join(next(words) for _ in line) for line in lines)

@@ -1,0 +1,131 @@
+"""The tables of verse: every line with its sounds and its place in the rhyme scheme, and the couplets among them.
+
+What belongs here: building tables of whole corpora, in pieces that bound the memory. What does not: what rhymes
+(rhyme.py), the pages that show it (pages.py).
+"""
+
+from collections.abc import Mapping
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+
+from assets.phonetics.g2p import Pronouncer, Pronunciation
+from assets.phonetics.meter import count_syllables, rhyme_part, stress_pattern
+from assets.phonetics.rhyme import RHYME_TYPES, endings, internal_rhymes, nearest_types, numbered, rhyme_types, schemes
+
+VERSE_LINES_SCHEMA = {
+    "song_id": "the song",
+    "artist": "the artist",
+    "line_number": "the line's number in the song, from 0",
+    "stanza": "the stanza's number in the song, from 0",
+    "text": "the line",
+    "phonemes": "ARPAbet with stress, words apart by |",
+    "syllables": "how many syllables the line has",
+    "stress": "one digit per syllable: 1 stressed, 2 less so, 0 not",
+    "rhyme_part": "the last word from its last stressed vowel on, without stress",
+    "end_rhyme": "how its end rhymes with one of the three lines before it: multisyllabic, perfect, slant, assonance, none",
+    "scheme": "the line's letter in its stanza's rhyme scheme, slant rhymes among them; x: it rhymes with none",
+    "internal_rhymes": "how many of its words, the last aside, rhyme perfectly with another of them",
+}
+COUPLETS_SCHEMA = {
+    "song_id": "the song",
+    "artist": "the artist",
+    "line_number": "the first line's number in the song, from 0",
+    "first": "the first line",
+    "second": "the line after it, in the same stanza",
+    "first_phonemes": "the first line's phonemes, words apart by |",
+    "second_phonemes": "the second line's phonemes, words apart by |",
+    "rhyme_type": "perfect or multisyllabic",
+    "rhyme_syllables": "how many syllables rhyme, from the lines' ends",
+}
+BETWEEN_WORDS = " | "
+SONGS_AT_ONCE = 2_000
+LINES_AT_ONCE = 100_000
+_TYPE_NAMES = np.array([name or "none" for name in RHYME_TYPES], dtype=object)
+
+
+def verse_lines(lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> pd.DataFrame:
+    """Every line of the songs that has a word (`VERSE_LINES_SCHEMA`), in the songs' order.
+
+    Args:
+        lyrics: rows with song_id, artist and text.
+        lexicon: known pronunciations; a word that is not among them is pronounced anew.
+    """
+    pronouncer = Pronouncer(lexicon)
+    starts = range(0, len(lyrics), SONGS_AT_ONCE) or [0]
+    pieces = [_lines_of(lyrics.iloc[start : start + SONGS_AT_ONCE], pronouncer) for start in starts]
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
+    texts = [text.split("\n") for text in songs["text"]]
+    lines = list(chain.from_iterable(texts))
+    spoken = pronouncer.phonemes_of_lines(lines)
+    verse = np.array([bool(words) for words in spoken], dtype=bool)
+    kept = np.flatnonzero(verse)
+    words = [spoken[place] for place in kept]
+    song = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[kept]
+    new_song = np.diff(song, prepend=-1) > 0
+    # A stanza begins with a song and after lines without a word.
+    new_stanza = new_song | (np.diff(kept, prepend=-1) > 1)
+    first = np.searchsorted(song, song)  # of each line, its song's first one
+    number, stanza = np.arange(len(kept)), np.cumsum(new_stanza)
+    ends = endings(words)
+    return pd.DataFrame({
+        "song_id": songs["song_id"].astype("str").take(song).array,
+        "artist": songs["artist"].astype("str").take(song).array,
+        "line_number": number - number[first],
+        "stanza": stanza - stanza[first],
+        "text": pd.array([lines[place] for place in kept], dtype="str"),
+        "phonemes": pd.array([BETWEEN_WORDS.join(line) for line in words], dtype="str"),
+        "syllables": np.array([sum(map(count_syllables, line)) for line in words], dtype="int64"),
+        "stress": pd.array(["".join(map(stress_pattern, line)) for line in words], dtype="str"),
+        "rhyme_part": pd.array([rhyme_part(line[-1]) for line in words], dtype="str"),
+        "end_rhyme": pd.array(_TYPE_NAMES[nearest_types(ends, song)], dtype="str"),
+        "scheme": pd.array(schemes(ends.slants, stanza), dtype="str"),
+        "internal_rhymes": _internal(words),
+    })  # fmt: skip
+
+
+def _internal(lines: list[list[str]]) -> np.ndarray:
+    flat = list(chain.from_iterable(lines))
+    sounds = dict.fromkeys(flat)
+    number = {sound: i for i, sound in enumerate(sounds)}
+    heard = numbered(rhyme_part(sound) if "1" in stress_pattern(sound) else "" for sound in sounds)
+    words = np.fromiter(map(number.__getitem__, flat), dtype=np.int64)
+    return internal_rhymes(
+        heard[words], words, np.repeat(np.arange(len(lines)), [len(line) for line in lines]), len(lines)
+    )
+
+
+def couplets(verse_lines: pd.DataFrame) -> pd.DataFrame:
+    """Neighbouring lines of a stanza that rhyme perfectly or over several syllables (`COUPLETS_SCHEMA`).
+
+    Args:
+        verse_lines: `VERSE_LINES_SCHEMA`, each song's lines together and in their order.
+    """
+    song = pd.factorize(verse_lines["song_id"])[0]
+    stanza = verse_lines["stanza"].to_numpy()
+    at = np.flatnonzero((song[1:] == song[:-1]) & (stanza[1:] == stanza[:-1]))
+    pieces = [_pairs(verse_lines, at[i : i + LINES_AT_ONCE]) for i in range(0, len(at), LINES_AT_ONCE) or [0]]
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _pairs(verse_lines: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+    begin, end = (at[0], at[-1] + 2) if len(at) else (0, 0)
+    ends = endings([phonemes.split(BETWEEN_WORDS) for phonemes in verse_lines["phonemes"].iloc[begin:end]])
+    kinds, syllables = rhyme_types(ends, at - begin, at - begin + 1)
+    rhyming = kinds >= RHYME_TYPES.index("perfect")
+    one, two = verse_lines.iloc[at[rhyming]], verse_lines.iloc[at[rhyming] + 1]
+    return pd.DataFrame({
+        "song_id": one["song_id"].array,
+        "artist": one["artist"].array,
+        "line_number": one["line_number"].to_numpy(),
+        "first": one["text"].array,
+        "second": two["text"].array,
+        "first_phonemes": one["phonemes"].array,
+        "second_phonemes": two["phonemes"].array,
+        "rhyme_type": pd.array(_TYPE_NAMES[kinds[rhyming]], dtype="str"),
+        "rhyme_syllables": syllables[rhyming].astype("int64"),
+    })  # fmt: skip
