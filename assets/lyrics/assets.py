@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import dagster as dg
 import pandas as pd
 
-from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA, clean_songs
+from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA, clean_songs, refusal_kinds
 from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, for_each_artist, harvest_lyrics, harvest_tracks
 from assets.lyrics.partitions import artist_partitions
 from assets.lyrics.roster import RosterArtist
@@ -164,7 +164,7 @@ def _out(noun: str, description: str) -> dg.AssetOut:
 def clean_lyrics(raw_lyrics: Frames) -> Iterator[dg.MaterializeResult[pd.DataFrame]]:
     """Clean the raw lyrics of all artists."""
     cleaned = clean_songs(pd.concat(raw_lyrics.values(), ignore_index=True))
-    reasons = cleaned.rejected["reason"].str.replace(r"\s*(\(|of ).*", "", regex=True).value_counts()
+    reasons = refusal_kinds(cleaned.rejected["reason"]).value_counts()
     yield table_result(
         cleaned.lyrics,
         LYRICS_SCHEMA,

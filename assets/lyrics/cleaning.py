@@ -314,6 +314,11 @@ def _refusal(row: dict[Any, Any], cleaned: CleanText, language: str, seen: dict[
     return f"exact duplicate of {twin}" if twin else ""
 
 
+def refusal_kinds(reasons: pd.Series) -> pd.Series:
+    """Reasons without their particulars (which language, whose duplicate), to be counted."""
+    return reasons.str.replace(r"\s*(\(|of ).*", "", regex=True)
+
+
 def _fingerprint(text: str) -> str:
     return " ".join(words(text))
 

@@ -9,10 +9,13 @@ import pandas as pd
 from assets.metadata import OWNERS, table_result
 from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, pronounce_corpus
 from assets.phonetics.lexicon import lexicon_of, read_lexicon, write_lexicon
+from assets.phonetics.profiles import PROFILES_SCHEMA, profiles_markdown, render_profiles
+from assets.phonetics.profiles import artist_profiles as build_profiles
 from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
 from assets.phonetics.verse import couplets as find_couplets
 from assets.phonetics.verse import verse_lines as analyse_lines
 from resources.configurable import Folders
+from resources.storage import write_text
 
 GROUP = "phonetics"
 LYRICS = dg.AssetIn(["lyrics", "lyrics"])
@@ -54,17 +57,24 @@ def pronunciations(lyrics: pd.DataFrame, folders: dg.ResourceParam[Folders]) -> 
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "pandas"},
-    code_version="1",
+    code_version="2",
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
 def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
-    """Every line of verse with its phonemes, syllables, stress pattern and rhyme part.
+    """Every line of verse with its phonemes, syllables, stress, rhyme and place in its stanza's scheme.
 
     Each word's pronunciation is taken from the pronunciations; a rhyme part starts at the last stressed vowel.
     """
     lines = analyse_lines(lyrics, lexicon_of(pronunciations))
     return table_result(
-        lines, VERSE_LINES_SCHEMA, numbers={"lines": len(lines), "syllables_per_line": float(lines["syllables"].mean())}
+        lines,
+        VERSE_LINES_SCHEMA,
+        numbers={
+            "lines": len(lines),
+            "syllables_per_line": float(lines["syllables"].mean()),
+            "internal_rhymes_per_line": float(lines["internal_rhymes"].mean()),
+            **{f"{kind}_end_rhymes": int(n) for kind, n in lines["end_rhyme"].value_counts().items()},
+        },
     )
 
 
@@ -90,4 +100,50 @@ def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     )
 
 
-ASSETS = [pronunciations, verse_lines, couplets]
+@dg.asset(
+    key_prefix="phonetics",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "html"},
+    code_version="1",
+    ins={
+        "tracks": dg.AssetIn(["lyrics", "tracks"]),
+        "lyrics": LYRICS,
+        "rejected": dg.AssetIn(["lyrics", "rejected"]),
+        "pronunciations": PRONUNCIATIONS,
+        "verse_lines": VERSE_LINES,
+    },
+)
+def artist_profiles(
+    tracks: dict[str, pd.DataFrame],
+    lyrics: pd.DataFrame,
+    rejected: pd.DataFrame,
+    pronunciations: pd.DataFrame,
+    verse_lines: pd.DataFrame,
+    folders: dg.ResourceParam[Folders],
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """Each artist: songs found, kept and refused, vocabulary, how they rhyme beside the others, a stanza.
+
+    A table, and a page with the rhymes in colour.
+    """
+    lexicon = lexicon_of(pronunciations)
+    found = {songs["artist"].iloc[0] if len(songs) else key: len(songs) for key, songs in tracks.items()}
+    profiles = build_profiles(found, lyrics, rejected, verse_lines, lexicon)
+    path = folders.reports / "artists.html"
+    write_text(path, render_profiles(profiles, lyrics, lexicon))
+    return table_result(
+        profiles,
+        PROFILES_SCHEMA,
+        numbers={
+            "artists": len(profiles),
+            "without_a_song": int((profiles["kept"] == 0).sum()),
+            "rhyme_density": float(profiles["rhyme_density"].mean()),
+            "end_rhyme_rate": float(profiles["end_rhyme_rate"].mean()),
+            "artist_by_artist": dg.MetadataValue.md(profiles_markdown(profiles, lexicon)),
+            "page": dg.MetadataValue.url(path.as_uri()),
+            "path": dg.MetadataValue.path(path),
+        },
+    )
+
+
+ASSETS = [pronunciations, verse_lines, couplets, artist_profiles]

@@ -20,6 +20,9 @@ EDGES = {
     "lyrics/raw_lyrics": {"lyrics/tracks"},
     "lyrics/lyrics": {"lyrics/raw_lyrics"},
     "phonetics/verse_lines": {"lyrics/lyrics", "phonetics/pronunciations"},
+    "phonetics/artist_profiles": {
+        "lyrics/tracks", "lyrics/lyrics", "lyrics/rejected", "phonetics/pronunciations", "phonetics/verse_lines",
+    },
     "corpus/training_examples": {"lyrics/lyrics", "corpus/splits", "phonetics/couplets"},
     "models/distilgpt2_rap": {"corpus/training_examples"},
     "evaluation/champion": {
@@ -52,7 +55,7 @@ def test_a_wrong_setting_is_named_at_load(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_every_asset_is_described_owned_and_grouped() -> None:
     specs = list(build_defs().resolve_all_asset_specs())
-    assert len(specs) == 21
+    assert len(specs) == 22
     for spec in specs:
         name = spec.key.to_user_string()
         assert spec.group_name == spec.key.path[0], name

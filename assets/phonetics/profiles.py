@@ -1,0 +1,172 @@
+"""A profile of each artist: what was found and kept, how they rhyme beside the others, a stanza to look at.
+
+What belongs here: the table, and its page in HTML and Markdown. What does not: the measures (analysis.py), comparing
+models (assets/evaluation).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assets.lyrics.cleaning import refusal_kinds
+from assets.phonetics.analysis import analyse_texts
+from assets.phonetics.g2p import Pronouncer, Pronunciation, tokenize
+from assets.phonetics.rhyme import UNRHYMED
+from assets.phonetics.verse_page import VERSE_STYLE, coloured_html, rhyming_markdown
+
+PROFILES_SCHEMA = {
+    "artist": "the artist as the roster names them, or their key where no song was found",
+    "found": "songs that the source listed",
+    "kept": "clean songs",
+    "refused": "songs set aside",
+    "top_reasons": "the most frequent reasons, each with its count",
+    "words": "words of all songs",
+    "vocabulary": "distinct words",
+    "vocabulary_share": "distinct words over words, mean of songs",
+    "rhyme_density": "mean longest vowel match with the 15 words before (plain ARPAbet), mean of songs",
+    "rhyme_density_lift": "the same over that of the shuffled words",
+    "rhyme_density_split": "rhyme density in the eSpeak-like variant",
+    "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines, mean of songs",
+    "end_rhyme_lift": "the same over that of the lines in another order",
+    "slant_rhyme_rate": "end_rhyme_rate with slant rhymes among them",
+    "internal_rhyme_rate": "words per line, the last aside, that rhyme with another of their line",
+    "syllables_per_line": "syllables per line",
+    "syllable_count_difference": "mean difference in syllables of neighbouring lines",
+    "scheme": "the scheme that most of the stanzas of four lines and more begin with",
+    "sample_song": "the song_id whose stanza stands as the sample",
+    "sample": "the stanza of four to eight lines in which most lines rhyme",
+}
+MEASURES = [
+    "vocabulary",
+    "rhyme_density",
+    "rhyme_density_lift",
+    "rhyme_density_split",
+    "end_rhyme_rate",
+    "end_rhyme_lift",
+    "slant_rhyme_rate",
+    "internal_rhyme_rate",
+    "syllables_per_line",
+    "syllable_count_difference",
+]
+TEMPLATE = Path(__file__).with_name("profiles.html.j2")
+TOP_REASONS = 3
+SAMPLE_LINES = (4, 8)
+MOST_SAMPLES_IN_MARKDOWN = 6  # an event's metadata lies in the instance's database for ever
+
+
+def artist_profiles(
+    found: Mapping[str, int],
+    lyrics: pd.DataFrame,
+    rejected: pd.DataFrame,
+    verse_lines: pd.DataFrame,
+    lexicon: Mapping[str, Pronunciation],
+) -> pd.DataFrame:
+    """A row per artist (`PROFILES_SCHEMA`), in the order of `found`; NaN where no song of theirs was kept.
+
+    Args:
+        found: how many songs the source listed, by artist.
+        lyrics, rejected, verse_lines: the tables.
+        lexicon: known pronunciations.
+    """
+    songs = analyse_texts(lyrics["text"].tolist(), Pronouncer(lexicon)).assign(artist=lyrics["artist"].to_numpy())
+    means = songs.groupby("artist")[MEASURES].mean().rename(columns={"vocabulary": "vocabulary_share"})
+    counted = songs.groupby("artist")["n_words"].agg(kept="size", words="sum")
+    distinct = {
+        artist: len({word for text in texts for line in text.split("\n") for word in tokenize(line)})
+        for artist, texts in lyrics.groupby("artist")["text"]
+    }
+    reasons = refusal_kinds(rejected["reason"]).groupby(rejected["artist"])
+    refused = {artist: Counter(own) for artist, own in reasons}
+    samples = sample_stanzas(verse_lines)
+    schemes = usual_schemes(verse_lines)
+    table = pd.DataFrame({"artist": list(found), "found": list(found.values())}).astype({"artist": "str"})
+    table = table.join(counted, on="artist").join(means, on="artist").join(samples, on="artist")
+    table["vocabulary"] = table["artist"].map(distinct)
+    table["scheme"] = table["artist"].map(schemes)
+    table["refused"] = [refused.get(artist, Counter()).total() for artist in table["artist"]]
+    table["top_reasons"] = [
+        "; ".join(f"{reason}: {n}" for reason, n in refused.get(artist, Counter()).most_common(TOP_REASONS))
+        for artist in table["artist"]
+    ]
+    counts = ["found", "kept", "refused", "words", "vocabulary"]
+    table[counts] = table[counts].fillna(0).astype("int64")
+    texts = ["top_reasons", "scheme", "sample_song", "sample"]
+    table[texts] = table[texts].fillna("").astype("str")
+    return table[list(PROFILES_SCHEMA)]
+
+
+def usual_schemes(verse_lines: pd.DataFrame) -> dict[str, str]:
+    """By artist, the four letters that most of their stanzas of four lines and more begin with."""
+    opening = verse_lines.groupby(["artist", "song_id", "stanza"], sort=False)["scheme"].agg(lambda s: "".join(s[:4]))
+    opening = opening[opening.str.len() >= 4]
+    return {str(artist): Counter(own).most_common(1)[0][0] for artist, own in opening.groupby("artist")}
+
+
+def sample_stanzas(verse_lines: pd.DataFrame) -> pd.DataFrame:
+    """By artist, the stanza of four to eight lines of which the largest share rhymes, then with most internal rhymes.
+
+    A longer stanza counts with its first eight lines.
+    """
+    place = verse_lines.groupby(["song_id", "stanza"], sort=False).cumcount()
+    lines = verse_lines[place < SAMPLE_LINES[1]]
+    lines = lines.assign(rhymed=lines["scheme"] != UNRHYMED)
+    stanzas = lines.groupby(["artist", "song_id", "stanza"], sort=False).agg(
+        lines=("text", "size"), rhymed=("rhymed", "mean"), internal=("internal_rhymes", "mean")
+    )
+    stanzas = stanzas[stanzas["lines"] >= SAMPLE_LINES[0]]
+    best = stanzas.sort_values(["rhymed", "internal"], ascending=False, kind="stable").groupby("artist").head(1)
+    keys = best.reset_index()[["artist", "song_id", "stanza"]]
+    texts = keys.merge(lines, on=["artist", "song_id", "stanza"]).groupby("artist")
+    return pd.DataFrame({"sample_song": texts["song_id"].first(), "sample": texts["text"].agg("\n".join)})
+
+
+def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> str:
+    """The page of all artists in HTML; it refers to nothing outside itself but what a song's licence asks to be linked."""
+    from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE.parent), autoescape=select_autoescape(default=True, default_for_string=True)
+    )
+    pronouncer = Pronouncer(lexicon)
+    sources = lyrics.set_index("song_id")[["title", "licence", "copyright", "backlink_url"]]
+    artists: list[dict[Any, Any]] = profiles.to_dict("records")
+    for artist in artists:
+        if artist["sample"]:
+            artist["verse"] = coloured_html(artist["sample"].split("\n"), pronouncer)
+            artist["source"] = sources.loc[artist["sample_song"]].to_dict()
+    densities = profiles["rhyme_density"].dropna()
+    low, high = (float(densities.min()), float(densities.max())) if len(densities) else (0.0, 1.0)
+    return environment.get_template(TEMPLATE.name).render(
+        artists=artists,
+        densities=[(value - low) / max(high - low, 1e-9) for value in densities],
+        low=low,
+        high=high,
+        span=max(high - low, 1e-9),
+        meanings=PROFILES_SCHEMA,
+        verse_style=VERSE_STYLE,
+    )
+
+
+def profiles_markdown(profiles: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> str:
+    """The artists as a table in Markdown, the densest rhymers first, and the stanzas of the first of them."""
+    ranked = profiles.sort_values("rhyme_density", ascending=False, kind="stable")
+    lines = ["| artist | found | kept | refused | why | vocabulary | rhyme density | end rhymes | scheme |"]
+    lines += ["|---|---|---|---|---|---|---|---|---|"]
+    widest = ranked["rhyme_density"].max()
+    for row in ranked.to_dict("records"):
+        density = row["rhyme_density"]
+        bar = "" if np.isnan(density) else f"{'▇' * round(10 * density / widest)} {density:.2f}"
+        end = "" if np.isnan(row["end_rhyme_rate"]) else f"{row['end_rhyme_rate']:.2f}"
+        why = row["top_reasons"].replace("|", "\\|").replace("<", "&lt;")
+        lines.append(
+            f"| {row['artist']} | {row['found']} | {row['kept']} | {row['refused']} | {why} | {row['vocabulary']} "
+            f"| {bar} | {end} | {row['scheme']} |"
+        )
+    pronouncer = Pronouncer(lexicon)
+    for row in ranked[ranked["sample"] != ""].head(MOST_SAMPLES_IN_MARKDOWN).to_dict("records"):
+        lines += ["", f"**{row['artist']}**", "", rhyming_markdown(row["sample"].split("\n"), pronouncer)]
+    return "\n".join(lines)

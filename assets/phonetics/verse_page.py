@@ -1,0 +1,97 @@
+"""Verse to look at: lines with their rhymes coloured as HTML, or set in bold as Markdown, each with its scheme's letter.
+
+What belongs here: showing lines of one stanza or text. What does not: pages around them (profiles.py, the report).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.meter import rhyme_part, slant_part, stress_pattern
+from assets.phonetics.rhyme import UNRHYMED, numbered, schemes
+
+# Goes into a page's stylesheet once; a light and a dark page give the same hues another lightness.
+VERSE_STYLE = """
+  .verse { list-style: none; margin: 0; padding: 0; font: 1rem/1.6 ui-serif, Georgia, serif; }
+  .verse li { display: flex; gap: 1rem; } .verse .letter { margin-left: auto; font: .8rem ui-monospace, monospace; opacity: .6; }
+  .verse mark { color: inherit; background: hsl(var(--hue) 85% 80%); border-radius: .25em; padding: 0 .15em; }
+  @media (prefers-color-scheme: dark) { .verse mark { background: hsl(var(--hue) 55% 30%); } }
+"""
+GOLDEN_ANGLE = 137.5  # degrees: neighbouring groups' hues are far apart, however many there are
+
+
+@dataclass(frozen=True, slots=True)
+class RhymingLine:
+    """A line's pieces between blanks, each with the number of its rhyme group (None: it rhymes with nothing), and the
+    line's letter in the scheme.
+    """
+
+    pieces: tuple[tuple[str, int | None], ...]
+    letter: str
+
+
+def rhyming_lines(lines: Sequence[str], pronouncer: Pronouncer) -> list[RhymingLine]:
+    """What rhymes with what in a text: ends of lines by the scheme, words inside by the line they stand in.
+
+    A stressed word inside a line belongs to the group of a later or earlier word of its line that it rhymes with
+    perfectly, the line's end among them. Blank lines part stanzas and are left out.
+    """
+    texts, stanza_of, stanza = [], [], 0
+    for line in lines:
+        if line.strip():
+            texts.append(line.split())
+            stanza_of.append(stanza)
+        else:
+            stanza += 1
+    sounds = [[(heard or [""])[-1] for heard in pronouncer.phonemes_of_lines(pieces)] for pieces in texts]
+    ends = [next((sound for sound in reversed(line) if sound), "") for line in sounds]
+    letters = schemes(numbered(slant_part(end) if end else "" for end in ends), np.array(stanza_of, dtype=np.int64))
+    groups: dict[tuple[object, ...], int] = {}
+    shown = []
+    for row, (pieces, line, letter) in enumerate(zip(texts, sounds, letters, strict=True)):
+        parts = [rhyme_part(sound) if "1" in stress_pattern(sound) else "" for sound in line]
+        heard = Counter(part for part, _ in set(zip(parts, line, strict=True)) if part)
+        last = max((place for place, sound in enumerate(line) if sound), default=-1)
+        marked: list[tuple[str, int | None]] = []
+        for place, (piece, part) in enumerate(zip(pieces, parts, strict=True)):
+            key: tuple[object, ...] | None = None
+            at_end = place == last or (part and part == rhyme_part(ends[row]))
+            if at_end and letter != UNRHYMED and (place == last or heard[part] > 1):
+                key = ("end", stanza_of[row], letter)
+            elif heard[part] > 1:
+                key = ("inside", row, part)
+            marked.append((piece, None if key is None else groups.setdefault(key, len(groups))))
+        shown.append(RhymingLine(tuple(marked), str(letter)))
+    return shown
+
+
+def coloured_html(lines: Sequence[str], pronouncer: Pronouncer) -> str:
+    """The lines as a list in HTML, what rhymes in one colour, each line's letter at its end (needs `VERSE_STYLE`)."""
+    rows = []
+    for line in rhyming_lines(lines, pronouncer):
+        words = [
+            escape(piece)
+            if group is None
+            else f'<mark style="--hue:{group * GOLDEN_ANGLE % 360:.0f}">{escape(piece)}</mark>'
+            for piece, group in line.pieces
+        ]
+        rows.append(f'<li><span>{" ".join(words)}</span><span class="letter">{line.letter}</span></li>')
+    return f'<ol class="verse">{"".join(rows)}</ol>'
+
+
+def rhyming_markdown(lines: Sequence[str], pronouncer: Pronouncer) -> str:
+    """The lines in Markdown, what rhymes in bold, each line's letter at its end."""
+    rows = []
+    for line in rhyming_lines(lines, pronouncer):
+        words = [_plain(piece) if group is None else f"**{_plain(piece)}**" for piece, group in line.pieces]
+        rows.append(f"{' '.join(words)} · {line.letter}")
+    return "  \n".join(rows)
+
+
+def _plain(piece: str) -> str:
+    """No character of a lyric is taken for Markdown's or HTML's."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]#|~!+-" else c for c in escape(piece, quote=False))
