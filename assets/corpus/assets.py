@@ -50,7 +50,7 @@ def splits(config: SplitConfig, lyrics: pd.DataFrame) -> dg.MaterializeResult[pd
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "huggingface"},
-    code_version="1",
+    code_version="2",
     io_manager_key="pointers",
     ins={
         "lyrics": dg.AssetIn(["lyrics", "lyrics"]),

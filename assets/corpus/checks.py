@@ -70,7 +70,7 @@ def test_songs_unseen(
     """No line that a model trains on comes from a test or validation song."""
     examples = load_examples(folders.find(training_examples["path"]))
     held_out = set(splits.loc[splits["split"] != "train", "song_id"])
-    seen = sorted(held_out & set(examples["train"]["song_id"]))
+    seen = sorted(held_out & set(examples["train"].unique("song_id")))
     return dg.AssetCheckResult(
         passed=not seen, metadata={"songs": ", ".join(seen[:20]) or "none", "held_out_songs": len(held_out)}
     )

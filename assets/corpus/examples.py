@@ -4,9 +4,12 @@ What belongs here: building examples after the split, and keeping them. What doe
 (assets/models).
 """
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,48 +23,64 @@ if TYPE_CHECKING:
 
 COLUMNS = ["song_id", "artist", "kind", "text"]
 KINDS = ("song", "next_bar_words", "next_bar_phonemes", "words_to_phonemes", "phonemes_to_words")
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+SONGS_AT_ONCE = 5_000
+
+Examples = Callable[[str], Iterable[pd.DataFrame]]
+"""The examples of a split, by its name, in pieces; the same each time."""
 
 
 class ExamplesError(TenthSymphonyError):
     """Training examples are missing or damaged."""
 
 
-def couplet_examples(couplet: Mapping[Any, Any]) -> list[tuple[str, str]]:
-    """The six lines of the multi-task set that one couplet gives, as (kind, text).
+def couplet_examples(couplets: pd.DataFrame) -> pd.DataFrame:
+    """The six lines of the multi-task set that each couplet gives (columns `COLUMNS`), task by task.
 
     Bar → next bar in words and in phonemes, and words → phonemes and phonemes → words for both bars. Each task is
     named by its tag, so that a prompt can ask for it.
     """
-    first, second = couplet["first"], couplet["second"]
-    one, two = (couplet[f"{which}_phonemes"].replace(" | ", " / ") for which in ("first", "second"))
-    return [
-        ("next_bar_words", f"<next words> {first} => {second}"),
-        ("next_bar_phonemes", f"<next sounds> {one} => {two}"),
-        ("words_to_phonemes", f"<sound> {first} => {one}"),
-        ("words_to_phonemes", f"<sound> {second} => {two}"),
-        ("phonemes_to_words", f"<spell> {one} => {first}"),
-        ("phonemes_to_words", f"<spell> {two} => {second}"),
+    first, second = couplets["first"], couplets["second"]
+    one, two = (couplets[f"{bar}_phonemes"].str.replace(" | ", " / ", regex=False) for bar in ("first", "second"))
+    tasks = [
+        ("next_bar_words", "<next words> ", first, second),
+        ("next_bar_phonemes", "<next sounds> ", one, two),
+        ("words_to_phonemes", "<sound> ", first, one),
+        ("words_to_phonemes", "<sound> ", second, two),
+        ("phonemes_to_words", "<spell> ", one, first),
+        ("phonemes_to_words", "<spell> ", two, second),
     ]
+    return pd.concat(
+        [
+            couplets[["song_id", "artist"]].assign(kind=kind, text=tag + given + " => " + wanted)
+            for kind, tag, given, wanted in tasks
+        ],
+        ignore_index=True,
+    )
 
 
-def build_examples(lyrics: pd.DataFrame, splits: pd.DataFrame, couplets: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The examples of each split (columns song_id, artist, kind, text), in a fixed order.
+def build_examples(lyrics: pd.DataFrame, splits: pd.DataFrame, couplets: pd.DataFrame) -> Examples:
+    """The examples of each split (columns `COLUMNS`), some thousand songs at a time: songs, then their couplets' lines.
 
     A couplet stays in its song's split, so that no line of a held-out song is in another.
     """
-    side = dict(zip(splits["song_id"], splits["split"], strict=True))
-    rows: dict[str, list[tuple[str, str, str, str]]] = {name: [] for name in SPLITS}
-    for song in lyrics.sort_values("song_id").to_dict("records"):
-        rows[side[song["song_id"]]].append((song["song_id"], song["artist"], "song", song["text"]))
-    for couplet in couplets.sort_values(["song_id", "line_number"]).to_dict("records"):
-        for kind, text in couplet_examples(couplet):
-            rows[side[couplet["song_id"]]].append((couplet["song_id"], couplet["artist"], kind, text))
-    return {name: pd.DataFrame(rows[name], columns=COLUMNS) for name in SPLITS}
+
+    def pieces(split: str) -> Iterator[pd.DataFrame]:
+        ids = splits.loc[splits["split"] == split, "song_id"].sort_values()
+        for start in range(0, len(ids), SONGS_AT_ONCE) or [0]:
+            wanted = ids.iloc[start : start + SONGS_AT_ONCE]
+            songs = lyrics.loc[lyrics["song_id"].isin(wanted), ["song_id", "artist", "text"]].sort_values("song_id")
+            pairs = couplets[couplets["song_id"].isin(wanted)].sort_values(["song_id", "line_number"])
+            together = [songs.assign(kind="song")[COLUMNS], couplet_examples(pairs)]
+            yield pd.concat(together, ignore_index=True).astype("str")
+
+    return pieces
 
 
-def write_examples(examples: Mapping[str, pd.DataFrame], folder: Path) -> Path:
+def write_examples(examples: Examples, folder: Path) -> Path:
     """Keep the examples as a `datasets.DatasetDict` below `folder`, named by their content; reused if it is there.
+
+    They are made twice, once for their name and once to be written, and never are all of them in memory.
 
     Returns:
         The dataset's folder; `manifest.json` in it holds the digest and the counts.
@@ -69,17 +88,35 @@ def write_examples(examples: Mapping[str, pd.DataFrame], folder: Path) -> Path:
     from datasets import Dataset, DatasetDict, disable_progress_bars
 
     disable_progress_bars()
-
-    content = digest(FORMAT_VERSION, {name: examples[name].to_dict("list") for name in SPLITS})
+    counts: dict[str, Counter[str]] = {name: Counter() for name in SPLITS}
+    sha = hashlib.sha256()
+    for name in SPLITS:
+        for rows in examples(name):
+            counts[name].update(rows["kind"])
+            for column in COLUMNS:
+                sha.update("\x1e".join([*rows[column], name]).encode())
+    content = digest(FORMAT_VERSION, sha.hexdigest())
     path = folder / content[:16]
     if (path / "manifest.json").exists():
         return path
-    counts = {name: {kind: int((examples[name]["kind"] == kind).sum()) for kind in KINDS} for name in SPLITS}
-    with atomic_folder(path) as temporary:
-        sets = {name: Dataset.from_pandas(examples[name], preserve_index=False) for name in SPLITS}
-        DatasetDict(sets).save_to_disk(temporary)  # pyright: ignore[reportCallIssue, reportArgumentType]
-        write_json(temporary / "manifest.json", {"digest": content, "counts": counts})
+    with atomic_folder(path) as temporary, TemporaryDirectory(dir=folder) as parts:
+        sets = {}
+        for name in SPLITS:
+            _write_arrow(examples(name), file := Path(parts) / f"{name}.arrow")
+            sets[name] = Dataset.from_file(str(file))
+        DatasetDict(sets).save_to_disk(temporary)
+        found = {name: {kind: counts[name][kind] for kind in KINDS} for name in SPLITS}
+        write_json(temporary / "manifest.json", {"digest": content, "counts": found})
     return path
+
+
+def _write_arrow(pieces: Iterable[pd.DataFrame], file: Path) -> None:
+    import pyarrow as pa
+
+    schema = pa.schema([(column, pa.large_string()) for column in COLUMNS])
+    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
+        for rows in pieces:
+            writer.write_table(pa.Table.from_pandas(rows[COLUMNS], schema, preserve_index=False))
 
 
 def examples_manifest(path: Path) -> dict[str, Any]:
@@ -110,5 +147,7 @@ def load_examples(path: Path) -> "DatasetDict":
 
 def songs_of(path: Path, split: str) -> list[str]:
     """The whole songs of one split, in their stored order."""
-    rows = load_examples(path)[split]
-    return [text for kind, text in zip(rows["kind"], rows["text"], strict=True) if kind == "song"]
+    import pyarrow.compute as compute
+
+    table = load_examples(path)[split].data.table
+    return table.filter(compute.equal(table["kind"], "song"))["text"].to_pylist()

@@ -9,18 +9,18 @@ import pandas as pd
 from assets.metadata import OWNERS, table_result
 from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, pronounce_corpus
 from assets.phonetics.lexicon import lexicon_of, read_lexicon, write_lexicon
-from assets.phonetics.profiles import PROFILES_SCHEMA, profiles_markdown, render_profiles
+from assets.phonetics.profiles import LINES_READ, PROFILES_SCHEMA, profiles_markdown, render_profiles
 from assets.phonetics.profiles import artist_profiles as build_profiles
-from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
+from assets.phonetics.verse import COUPLETS_READ, COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
 from assets.phonetics.verse import couplets as find_couplets
 from assets.phonetics.verse import verse_lines as analyse_lines
 from resources.configurable import Folders
+from resources.io_managers import COLUMNS
 from resources.storage import write_text
 
 GROUP = "phonetics"
 LYRICS = dg.AssetIn(["lyrics", "lyrics"])
 PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
-VERSE_LINES = dg.AssetIn(["phonetics", "verse_lines"])
 
 
 @dg.asset(
@@ -84,7 +84,7 @@ def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.Materi
     owners=OWNERS,
     kinds={"python", "pandas"},
     code_version="1",
-    ins={"verse_lines": VERSE_LINES},
+    ins={"verse_lines": dg.AssetIn(["phonetics", "verse_lines"], metadata={COLUMNS: COUPLETS_READ})},
 )
 def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     """Adjacent lines that rhyme, with the rhyme's type and length in syllables.
@@ -111,7 +111,7 @@ def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
         "lyrics": LYRICS,
         "rejected": dg.AssetIn(["lyrics", "rejected"]),
         "pronunciations": PRONUNCIATIONS,
-        "verse_lines": VERSE_LINES,
+        "verse_lines": dg.AssetIn(["phonetics", "verse_lines"], metadata={COLUMNS: LINES_READ}),
     },
 )
 def artist_profiles(

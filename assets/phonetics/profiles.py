@@ -6,8 +6,9 @@ models (assets/evaluation).
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,7 @@ MEASURES = [
     "syllables_per_line",
     "syllable_count_difference",
 ]
+LINES_READ = ["song_id", "artist", "stanza", "text", "scheme", "internal_rhymes"]  # of the verse lines
 TEMPLATE = Path(__file__).with_name("profiles.html.j2")
 TOP_REASONS = 3
 SAMPLE_LINES = (4, 8)
@@ -99,11 +101,31 @@ def artist_profiles(
     return table[list(PROFILES_SCHEMA)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stanzas:
+    """Where stanzas of four lines and more begin, how many lines each has, and whose it is: three (n_stanzas,)."""
+
+    first: np.ndarray
+    sizes: np.ndarray
+    artist: np.ndarray
+
+    @classmethod
+    def of(cls, verse_lines: pd.DataFrame) -> Self:
+        song, stanza = pd.factorize(verse_lines["song_id"])[0], verse_lines["stanza"].to_numpy()
+        first = np.flatnonzero((np.diff(song, prepend=-1) != 0) | (np.diff(stanza, prepend=-1) != 0))
+        sizes = np.diff(first, append=len(song))
+        kept = sizes >= SAMPLE_LINES[0]
+        return cls(first[kept], sizes[kept], verse_lines["artist"].to_numpy()[first[kept]])
+
+
 def usual_schemes(verse_lines: pd.DataFrame) -> dict[str, str]:
     """By artist, the four letters that most of their stanzas of four lines and more begin with."""
-    opening = verse_lines.groupby(["artist", "song_id", "stanza"], sort=False)["scheme"].agg(lambda s: "".join(s[:4]))
-    opening = opening[opening.str.len() >= 4]
-    return {str(artist): Counter(own).most_common(1)[0][0] for artist, own in opening.groupby("artist")}
+    stanzas = _Stanzas.of(verse_lines)
+    first, *others = (verse_lines["scheme"].iloc[stanzas.first + i].reset_index(drop=True) for i in range(4))
+    opening = pd.DataFrame({"artist": stanzas.artist, "scheme": first.str.cat(others)})
+    counted = opening.groupby(["artist", "scheme"], sort=False).size().sort_values(ascending=False, kind="stable")
+    usual = counted.reset_index().drop_duplicates("artist")
+    return dict(zip(usual["artist"], usual["scheme"], strict=True))
 
 
 def sample_stanzas(verse_lines: pd.DataFrame) -> pd.DataFrame:
@@ -111,17 +133,26 @@ def sample_stanzas(verse_lines: pd.DataFrame) -> pd.DataFrame:
 
     A longer stanza counts with its first eight lines.
     """
-    place = verse_lines.groupby(["song_id", "stanza"], sort=False).cumcount()
-    lines = verse_lines[place < SAMPLE_LINES[1]]
-    lines = lines.assign(rhymed=lines["scheme"] != UNRHYMED)
-    stanzas = lines.groupby(["artist", "song_id", "stanza"], sort=False).agg(
-        lines=("text", "size"), rhymed=("rhymed", "mean"), internal=("internal_rhymes", "mean")
+    stanzas = _Stanzas.of(verse_lines)
+    sizes = np.minimum(stanzas.sizes, SAMPLE_LINES[1])
+    values = {"rhymed": (verse_lines["scheme"] != UNRHYMED), "internal": verse_lines["internal_rhymes"]}
+    sums = {name: np.append(0, np.cumsum(value.to_numpy(dtype=np.int64))) for name, value in values.items()}
+    ranked = pd.DataFrame({
+        "artist": stanzas.artist,
+        "first": stanzas.first,
+        "end": stanzas.first + sizes,
+        **{name: (total[stanzas.first + sizes] - total[stanzas.first]) / sizes for name, total in sums.items()},
+    }).sort_values(["rhymed", "internal"], ascending=False, kind="stable")  # fmt: skip
+    best = ranked.drop_duplicates("artist").set_index("artist")
+    return pd.DataFrame(
+        {
+            "sample_song": verse_lines["song_id"].to_numpy()[best["first"]],
+            "sample": [
+                "\n".join(verse_lines["text"].iloc[a:b]) for a, b in zip(best["first"], best["end"], strict=True)
+            ],
+        },
+        index=best.index,
     )
-    stanzas = stanzas[stanzas["lines"] >= SAMPLE_LINES[0]]
-    best = stanzas.sort_values(["rhymed", "internal"], ascending=False, kind="stable").groupby("artist").head(1)
-    keys = best.reset_index()[["artist", "song_id", "stanza"]]
-    texts = keys.merge(lines, on=["artist", "song_id", "stanza"]).groupby("artist")
-    return pd.DataFrame({"sample_song": texts["song_id"].first(), "sample": texts["text"].agg("\n".join)})
 
 
 def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> str:
@@ -142,7 +173,7 @@ def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mappi
     low, high = (float(densities.min()), float(densities.max())) if len(densities) else (0.0, 1.0)
     return environment.get_template(TEMPLATE.name).render(
         artists=artists,
-        densities=[(value - low) / max(high - low, 1e-9) for value in densities],
+        ticks=" ".join(f"M{100 * (value - low) / max(high - low, 1e-9):.1f} 3v6" for value in densities),
         low=low,
         high=high,
         span=max(high - low, 1e-9),

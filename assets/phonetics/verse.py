@@ -39,6 +39,7 @@ COUPLETS_SCHEMA = {
     "rhyme_type": "perfect or multisyllabic",
     "rhyme_syllables": "how many syllables rhyme, from the lines' ends",
 }
+COUPLETS_READ = ["song_id", "artist", "line_number", "stanza", "text", "phonemes"]  # of the verse lines
 BETWEEN_WORDS = " | "
 SONGS_AT_ONCE = 2_000
 LINES_AT_ONCE = 100_000

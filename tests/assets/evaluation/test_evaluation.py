@@ -35,7 +35,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [(f"{slug}-{i}", slug, "song", text) for i, (slug, text) in enumerate(songs)]
     parts = {"train": rows[:16], "validation": rows[16:19], "test": rows[19:]}
     frames = {name: pd.DataFrame(part, columns=COLUMNS) for name, part in parts.items()}
-    return write_examples(frames, tmp_path_factory.mktemp("examples"))
+    return write_examples(lambda name: [frames[name]], tmp_path_factory.mktemp("examples"))
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [(f"{slug}-{i}", slug, "song", text) for i, (slug, text) in enumerate(songs)]
     parts = {"train": rows[:12], "validation": rows[12:15], "test": rows[15:]}
     frames = {name: pd.DataFrame(part, columns=COLUMNS) for name, part in parts.items()}
-    return write_examples(frames, tmp_path_factory.mktemp("examples"))
+    return write_examples(lambda name: [frames[name]], tmp_path_factory.mktemp("examples"))
 
 
 @pytest.fixture

@@ -1,0 +1,207 @@
+"""`scale`: each stage from raw lyrics to training examples on 1,500 and on 150,000 generated songs, time and memory.
+
+What belongs here: generated songs, each stage in a process of its own, the table. What does not: the stages (assets).
+
+The "alternative" is linear growth: a hundred times what 1,500 songs take.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.meter import rhyme_part
+from benchmarks._phonemes import in_a_process, peak_megabytes, songbook_texts
+
+SIZES = (1_500, 150_000)
+SONGS_PER_ARTIST = 50
+WORDS_PER_SONG = 320  # a rap song's; line ends count
+NEW_WORDS = 0.0005  # of the words, made up: the vocabulary grows with the corpus
+RHYMING = 0.5  # of the pairs of lines are made to rhyme, where the songbook has a rhyme
+TWINS = 0.03  # of the songs are others' openings or copies
+
+
+def generated_songs(n: int) -> pd.DataFrame:
+    """Raw lyrics of `n` songs: a first-order Markov chain on the songbook's words and line ends, seeded."""
+    rng = np.random.default_rng(0)
+    tokens = [token for lines in songbook_texts() for line in lines for token in (*line.split(), "\n")]
+    vocabulary, chain = np.unique(tokens, return_inverse=True)
+    vocabulary = vocabulary.astype(object)
+    order = np.argsort(chain[:-1], kind="stable")
+    followers, counts = chain[1:][order], np.bincount(chain[:-1], minlength=len(vocabulary))
+    starts = np.cumsum(counts) - counts
+    state = np.full(n, int(np.searchsorted(vocabulary.astype(str), "\n")))
+    steps = np.empty((WORDS_PER_SONG, n), dtype=np.int32)
+    for step in steps:
+        state = followers[starts[state] + (rng.random(n) * np.maximum(1, counts[state])).astype(np.int64)]
+        step[:] = state
+    rhymes = rhyming_words([line.rsplit(" ", 1)[-1] for lines in songbook_texts() for line in lines])
+    bodies: list[str] = []
+    for song in steps.T:
+        words = vocabulary[song]
+        for place in rng.integers(0, WORDS_PER_SONG, rng.poisson(NEW_WORDS * WORDS_PER_SONG)):
+            if words[place] != "\n":
+                words[place] = "".join(rng.choice(list("bcdfglmnprst"), 3)) + str(words[place]) + "eko"
+        lines = " ".join(words).split(" \n ")
+        for place in range(1, len(lines), 2):
+            earlier, line = lines[place - 1].rsplit(" ", 1)[-1], lines[place].rsplit(" ", 1)
+            if earlier in rhymes and rng.random() < RHYMING:
+                lines[place] = " ".join([*line[:-1], rhymes[earlier][int(rng.integers(len(rhymes[earlier])))]])
+        bodies.append("\n".join(f"{line}\n" if number % 8 == 7 else line for number, line in enumerate(lines)))
+        if len(bodies) > 1 and rng.random() < TWINS:
+            lines = bodies[int(rng.integers(len(bodies) - 1))].split("\n")
+            bodies[-1] = "\n".join(lines[: max(8, int(len(lines) * rng.uniform(0.4, 1)))])
+    number = np.arange(n)
+    return pd.DataFrame(
+        {
+            "artist": [f"Artist {i // SONGS_PER_ARTIST}" for i in number],
+            "commontrack_id": number.astype(str),
+            "title": [f"Song {i}" for i in number],
+            "rank": number % SONGS_PER_ARTIST + 1,
+            "status": "fetched",
+            "reason": "",
+            "body": bodies,
+            "source": "generated",
+            "licence": "",
+            "copyright": "",
+            "tracking_url": "",
+            "backlink_url": "",
+        }
+    )
+
+
+def rhyming_words(ends: list[str]) -> dict[str, list[str]]:
+    """The other words that a word at a line's end rhymes with."""
+    pronouncer = Pronouncer()
+    groups: dict[str, set[str]] = {}
+    for end, words in zip(ends, pronouncer.phonemes_of_lines(ends), strict=True):
+        if words:
+            groups.setdefault(rhyme_part(words[-1]), set()).add(end)
+    return {end: sorted(group - {end}) for group in groups.values() if len(group) > 1 for end in group}
+
+
+def clean(folder: Path) -> None:
+    """Raw → lyrics, rejected; with language detection and near-duplicates."""
+    from assets.lyrics.cleaning import clean_songs
+
+    cleaned = clean_songs(_read(folder, "raw"))
+    _write(folder, "lyrics", cleaned.lyrics)
+    _write(folder, "rejected", cleaned.rejected)
+
+
+def split(folder: Path) -> None:
+    """Lyrics → splits, and the check for leaks."""
+    from assets.corpus.splits import assign_splits, find_leaks, residual_overlap
+
+    lyrics = _read(folder, "lyrics")
+    splits = assign_splits(lyrics)
+    assert find_leaks(lyrics, splits).empty
+    residual_overlap(lyrics, splits)
+    _write(folder, "splits", splits)
+
+
+def pronounce(folder: Path) -> None:
+    """Lyrics → pronunciations."""
+    from assets.phonetics.g2p import pronounce_corpus
+
+    _write(folder, "pronunciations", pronounce_corpus(_read(folder, "lyrics")["text"]))
+
+
+def lines(folder: Path) -> None:
+    """Lyrics, pronunciations → verse lines."""
+    from assets.phonetics.lexicon import lexicon_of
+    from assets.phonetics.verse import verse_lines
+
+    _write(folder, "verse_lines", verse_lines(_read(folder, "lyrics"), lexicon_of(_read(folder, "pronunciations"))))
+
+
+def pairs(folder: Path) -> None:
+    """Verse lines → couplets."""
+    from assets.phonetics.verse import COUPLETS_READ, couplets
+
+    _write(folder, "couplets", couplets(_read(folder, "verse_lines", COUPLETS_READ)))
+
+
+def profile(folder: Path) -> None:
+    """Everything → the artists' profiles."""
+    from assets.phonetics.lexicon import lexicon_of
+    from assets.phonetics.profiles import LINES_READ, artist_profiles, render_profiles
+
+    lyrics, lexicon = _read(folder, "lyrics"), lexicon_of(_read(folder, "pronunciations"))
+    found = {str(artist): int(n) for artist, n in lyrics["artist"].value_counts(sort=False).items()}
+    verse_lines = _read(folder, "verse_lines", LINES_READ)
+    profiles = artist_profiles(found, lyrics, _read(folder, "rejected"), verse_lines, lexicon)
+    (folder / "artists.html").write_text(render_profiles(profiles, lyrics, lexicon), encoding="utf-8")
+    _write(folder, "profiles", profiles)
+
+
+def examples(folder: Path) -> None:
+    """Lyrics, splits, couplets → training examples."""
+    from assets.corpus.examples import build_examples, write_examples
+
+    built = build_examples(_read(folder, "lyrics"), _read(folder, "splits"), _read(folder, "couplets"))
+    write_examples(built, folder / "examples")
+
+
+STAGES: dict[str, Callable[[Path], None]] = {
+    "lyrics/lyrics": clean,
+    "corpus/splits": split,
+    "phonetics/pronunciations": pronounce,
+    "phonetics/verse_lines": lines,
+    "phonetics/couplets": pairs,
+    "phonetics/artist_profiles": profile,
+    "corpus/training_examples": examples,
+}
+
+
+def _read(folder: Path, table: str, columns: list[str] | None = None) -> pd.DataFrame:
+    return pd.read_parquet(folder / f"{table}.parquet", columns=columns)
+
+
+def _write(folder: Path, table: str, frame: pd.DataFrame) -> None:
+    """As an asset's result is kept: its data version taken, encoded in memory, then written."""
+    from upath import UPath
+
+    from assets.metadata import frame_digest
+    from resources.io_managers import ParquetIOManager
+    from resources.storage import write_object
+
+    frame_digest(frame)
+    write_object(UPath(folder / f"{table}.parquet"), ParquetIOManager(root=str(folder)).encode(frame))
+
+
+def run() -> dict[str, Any]:
+    """Seconds and peak memory of each stage at both sizes."""
+    table: dict[str, dict[str, dict[str, float]]] = {stage: {} for stage in STAGES}
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            in_a_process("benchmarks.scale", "generate", folder, str(size))
+            for stage in STAGES:
+                table[stage][str(size)] = in_a_process("benchmarks.scale", stage, folder)
+    small, large = (sum(times[str(size)]["seconds"] for times in table.values()) for size in SIZES)
+    return {
+        "name": "scale",
+        "ours": large,
+        "alternative": small * SIZES[1] / SIZES[0],
+        "ratio": small * SIZES[1] / SIZES[0] / large,
+        "unit": f"seconds for {SIZES[1]:,} songs, raw lyrics to training examples; alternative: linear growth",
+        "detail": table,
+    }
+
+
+if __name__ == "__main__":
+    import json
+
+    stage, where = sys.argv[1], Path(sys.argv[2])
+    started = time.perf_counter()
+    if stage == "generate":
+        _write(where, "raw", generated_songs(int(sys.argv[3])))
+    else:
+        STAGES[stage](where)
+    print(json.dumps({"seconds": time.perf_counter() - started, "peak_megabytes": peak_megabytes()}))
