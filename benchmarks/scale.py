@@ -31,12 +31,11 @@ def generated_songs(n: int) -> pd.DataFrame:
     """Raw lyrics of `n` songs: a first-order Markov chain on the songbook's words and line ends, seeded."""
     rng = np.random.default_rng(0)
     tokens = [token for lines in songbook_texts() for line in lines for token in (*line.split(), "\n")]
-    vocabulary, chain = np.unique(tokens, return_inverse=True)
-    vocabulary = vocabulary.astype(object)
+    chain, vocabulary = pd.factorize(np.array(tokens, dtype=object))
     order = np.argsort(chain[:-1], kind="stable")
     followers, counts = chain[1:][order], np.bincount(chain[:-1], minlength=len(vocabulary))
     starts = np.cumsum(counts) - counts
-    state = np.full(n, int(np.searchsorted(vocabulary.astype(str), "\n")))
+    state = np.full(n, chain[tokens.index("\n")])
     steps = np.empty((WORDS_PER_SONG, n), dtype=np.int32)
     for step in steps:
         state = followers[starts[state] + (rng.random(n) * np.maximum(1, counts[state])).astype(np.int64)]
@@ -44,7 +43,7 @@ def generated_songs(n: int) -> pd.DataFrame:
     rhymes = rhyming_words([line.rsplit(" ", 1)[-1] for lines in songbook_texts() for line in lines])
     bodies: list[str] = []
     for song in steps.T:
-        words = vocabulary[song]
+        words: list[str] = vocabulary[song].tolist()
         for place in rng.integers(0, WORDS_PER_SONG, rng.poisson(NEW_WORDS * WORDS_PER_SONG)):
             if words[place] != "\n":
                 words[place] = "".join(rng.choice(list("bcdfglmnprst"), 3)) + str(words[place]) + "eko"

@@ -150,4 +150,4 @@ def songs_of(path: Path, split: str) -> list[str]:
     import pyarrow.compute as compute
 
     table = load_examples(path)[split].data.table
-    return table.filter(compute.equal(table["kind"], "song"))["text"].to_pylist()
+    return table.filter(compute.equal(table["kind"], "song"))["text"].to_pylist()  # pyright: ignore[reportAttributeAccessIssue]

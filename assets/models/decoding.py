@@ -1,8 +1,10 @@
-"""Models as writers and as judges: continuing texts, and the likelihood of given ones.
+"""Models as writers and as judges: continuing texts, proposing lines, and the likelihood of given ones.
 
-What belongs here: one interface over every kind of checkpoint. What does not: training, metrics.
+What belongs here: one interface over every kind of checkpoint. What does not: training, metrics, which line is best
+(verses.py).
 """
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from assets.models.recipes import TextStyle, prepare_text
 from resources.base_models import context_length, quieten
 
 BATCH_PROMPTS = 32
+STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
+TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
 SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
 
 
@@ -54,6 +58,17 @@ class LanguageModel(Protocol):
         """
         ...
 
+    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
+        """`n` candidates for the line after a verse's lines, sampled like `continue_texts`; none is blank.
+
+        A line that does not end by itself is cut after `most_words` words. Reproducible by the seed.
+        """
+        ...
+
+    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
+        """Nats of each line and its end after a verse's lines, in the model's own style: shape (len(lines),)."""
+        ...
+
 
 def _likelihood(nats: float, text: str) -> Likelihood:
     return Likelihood(nats, len(text.split()), len(text) + 1)
@@ -77,6 +92,18 @@ class NgramWriter:
         rng = np.random.default_rng(seed)
         styled = (prepare_text(prompt, self._style) + "\n" for prompt in prompts)
         return [self._model.generate(prompt, tokens=new_tokens, top_k=top_k, rng=rng) for prompt in styled]
+
+    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
+        """See `LanguageModel`."""
+        before = self._before(verse)
+        return self._model.propose_lines(before, n, top_k=top_k, most=most_words, rng=np.random.default_rng(seed))
+
+    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
+        """See `LanguageModel`."""
+        return self._model.score_lines(self._before(verse), [prepare_text(line, self._style) for line in lines])
+
+    def _before(self, verse: Sequence[str]) -> str:
+        return "".join(prepare_text(line, self._style) + "\n" for line in verse)
 
 
 class CausalWriter:
@@ -151,6 +178,80 @@ class CausalWriter:
             new = ids[:, batch["input_ids"].shape[1] :]
             written += self._tokenizer.batch_decode(new, skip_special_tokens=True)
         return written
+
+    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
+        """See `LanguageModel`. The verse is read once; a line that has ended leaves the batch, and the last few that
+        have not are cut: a long line that nobody wants would double the time.
+        """
+        import torch
+
+        ends, blank = self._line_ends
+        rows: list[list[int]] = [[] for _ in range(n)]
+        open_rows = list(range(n))
+        generator = torch.Generator(self._model.device).manual_seed(seed)
+        with torch.inference_mode():
+            logits, cache = self._read(verse, n, room=TOKENS_PER_WORD * most_words)
+            for step in range(TOKENS_PER_WORD * most_words):
+                if step == 0:
+                    logits = logits.masked_fill(blank, -torch.inf)
+                values, ids = logits.topk(min(top_k, logits.shape[-1]))
+                drawn = torch.multinomial(values.softmax(-1), 1, generator=generator)
+                chosen = ids.gather(1, drawn)
+                for row, token in zip(open_rows, chosen[:, 0].tolist(), strict=True):
+                    rows[row].append(token)
+                going = ~ends[chosen[:, 0]]
+                if going.sum() <= STRAGGLERS * n:
+                    break
+                if not going.all():
+                    open_rows = [row for row, goes in zip(open_rows, going.tolist(), strict=True) if goes]
+                    cache.batch_select_indices(going.nonzero()[:, 0])
+                    chosen = chosen[going]
+                logits = self._model(input_ids=chosen, past_key_values=cache, use_cache=True).logits[:, -1].float()
+        texts = self._tokenizer.batch_decode(rows, skip_special_tokens=True)
+        lines = [next((line for line in text.split("\n") if line.strip()), "") for text in texts]
+        return [" ".join(line.split()[:most_words]) for line in lines]
+
+    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
+        """See `LanguageModel`. The verse is read once for all lines."""
+        import torch
+
+        encoded = self._tokenizer([prepare_text(line, self._style) + "\n" for line in lines], verbose=False)[
+            "input_ids"
+        ]
+        longest = max(map(len, encoded))
+        ids = torch.tensor([row + [0] * (longest - len(row)) for row in encoded], device=self._model.device)
+        real = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in encoded], device=ids.device)
+        with torch.inference_mode():
+            first, cache = self._read(verse, len(lines), room=longest)
+            later = self._model(input_ids=ids[:, :-1], past_key_values=cache, use_cache=True).logits.float()
+            logits = torch.cat([first[:, None], later], dim=1) if longest > 1 else first[:, None]
+            nats = logits.gather(2, ids[..., None])[..., 0] - logits.logsumexp(-1)
+        return (nats.double() * real).sum(1).cpu().numpy()
+
+    def _read(self, verse: Sequence[str], n: int, *, room: int) -> tuple[Any, Any]:
+        """The logits after a verse (n, vocabulary) and its cache, both for n rows; as many of its last lines as leave
+        `room` tokens in the window.
+        """
+        import torch
+
+        text = "".join(prepare_text(line, self._style) + "\n" for line in verse)
+        ids = self._tokenizer(text, verbose=False)["input_ids"] if text else []
+        ids = [self._tokenizer.eos_token_id, *ids][-max(1, self._window - room) :]
+        read = self._model(input_ids=torch.tensor([ids], device=self._model.device), use_cache=True, logits_to_keep=1)
+        read.past_key_values.batch_repeat_interleave(n)
+        return read.logits[:, -1].float().expand(n, -1), read.past_key_values
+
+    @functools.cached_property
+    def _line_ends(self) -> tuple[Any, Any]:
+        """Which tokens end a line, and which cannot begin one: two truth values for each of the vocabulary."""
+        import torch
+
+        size = self._model.get_output_embeddings().weight.shape[0]
+        special = set(self._tokenizer.all_special_ids)
+        texts = [self._tokenizer.decode([token]) for token in range(size)]
+        ends = [token in special or "\n" in text for token, text in enumerate(texts)]
+        blank = [end or not text.strip() for end, text in zip(ends, texts, strict=True)]
+        return torch.tensor(ends, device=self._model.device), torch.tensor(blank, device=self._model.device)
 
 
 def load_language_model(folder: Path) -> LanguageModel:

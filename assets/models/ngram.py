@@ -123,13 +123,17 @@ class NgramModel:
 
     def log_likelihoods(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Nats of whole songs, their ends included, and how many tokens (words, line ends, the end) each has."""
+        nats, sizes = self._nats(texts)
+        return list(zip(np.add.reduceat(nats, np.cumsum(sizes) - sizes).tolist(), sizes.tolist(), strict=True))
+
+    def _nats(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Nats of each token of all texts, the ends of songs among them, and how many each text has."""
         tokens = _tokens_and_ends(texts)
         ids = self._ids_of(tokens)
-        sizes = ids.lengths + 1
         nats = np.log(self.probabilities(ids))
         unknown = np.flatnonzero(ids.closed() == UNKNOWN)
         nats[unknown] += self._spelling([tokens[place] for place in unknown.tolist()])
-        return list(zip(np.add.reduceat(nats, np.cumsum(sizes) - sizes).tolist(), sizes.tolist(), strict=True))
+        return nats, ids.lengths + 1
 
     def log_likelihood(self, text: str) -> tuple[float, int]:
         """`log_likelihoods` of one song."""
@@ -164,6 +168,38 @@ class NgramModel:
                 context = self.by_word.advance(context, chosen)
             written.append("\n" if chosen in (END, NEW_LINE) else self.words[chosen])
         return re.sub(r" ?\n ?", "\n", " ".join(written)).strip("\n")
+
+    def propose_lines(self, before: str, n: int, *, top_k: int, most: int, rng: np.random.Generator) -> list[str]:
+        """`n` lines of at most `most` words that could follow a text, sampled word by word from the `top_k` likeliest."""
+        start = [self._word_id.get(token, UNKNOWN) for token in tokens_of(before)]
+        opening = self.by_word.context_of(start)
+        likeliest: dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]] = {}  # lines begin alike
+        lines = []
+        for _ in range(n):
+            line: list[int] = []
+            context = opening
+            while len(line) < most:
+                known = likeliest.get(tuple(line))
+                if known is None:
+                    ids, probabilities = self._likeliest(start + line, context, top_k)
+                    if not line:
+                        probabilities = np.where((ids == END) | (ids == NEW_LINE), 0.0, probabilities)
+                    known = likeliest[tuple(line)] = ids, probabilities.cumsum()
+                chosen = int(known[0][known[1].searchsorted(rng.random() * known[1][-1], "right")])
+                if chosen in (END, NEW_LINE):
+                    break
+                line.append(chosen)
+                context = self.by_word.advance(context, chosen)
+            lines.append(" ".join(self.words[word] for word in line))
+        return lines
+
+    def score_lines(self, before: str, lines: Sequence[str]) -> np.ndarray:
+        """Nats of each line and its end after a text: shape (len(lines),)."""
+        nats, sizes = self._nats([before + line + "\n" for line in lines])
+        ends, skipped = np.cumsum(sizes), len(tokens_of(before))
+        nats[ends - 1] = 0.0  # that the song ends there is not asked
+        sums = np.append(0.0, nats.cumsum())
+        return sums[ends] - sums[ends - sizes + skipped]
 
     def _likeliest(self, song: list[int], context: Context, k: int) -> tuple[np.ndarray, np.ndarray]:
         """What can come next. <unk> is left out: its letters would be a word that nobody wrote."""

@@ -121,8 +121,13 @@ class _Stanzas:
 def usual_schemes(verse_lines: pd.DataFrame) -> dict[str, str]:
     """By artist, the four letters that most of their stanzas of four lines and more begin with."""
     stanzas = _Stanzas.of(verse_lines)
-    first, *others = (verse_lines["scheme"].iloc[stanzas.first + i].reset_index(drop=True) for i in range(4))
-    opening = pd.DataFrame({"artist": stanzas.artist, "scheme": first.str.cat(others)})
+    letters = verse_lines["scheme"].to_numpy()
+    opening = pd.DataFrame(
+        {
+            "artist": stanzas.artist,
+            "scheme": sum((letters[stanzas.first + i] for i in range(1, 4)), letters[stanzas.first]),
+        }
+    )
     counted = opening.groupby(["artist", "scheme"], sort=False).size().sort_values(ascending=False, kind="stable")
     usual = counted.reset_index().drop_duplicates("artist")
     return dict(zip(usual["artist"], usual["scheme"], strict=True))

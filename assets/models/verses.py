@@ -1,0 +1,279 @@
+"""Rhyme-aware decoding: a verse line by line, the best of many candidates for each.
+
+What belongs here: which line comes next. What does not: proposing and scoring lines (decoding.py), what rhymes with what
+(assets/phonetics), comparing verses (assets/evaluation).
+
+For each line the model proposes candidates in one batch. Of the likeliest, last words are put in that rhyme with the line
+wanted; the model scores those beside its own. Then the best wins: the model's nats per word, plus what its rhyme, its
+rhyme density, its syllables and its words are worth in nats. What it must not do (copy, repeat, insult) rules it out.
+Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) and the original of this project wrote
+verse; putting rhyming words in is ours.
+"""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets.lyrics.near_duplicates import words
+from assets.models.decoding import LanguageModel
+from assets.models.slurs import has_slur
+from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.meter import count_syllables, rhyme_part
+from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
+
+# What a rhyme is worth beside a perfect one.
+_WORTH: dict[RhymeType | None, float] = {
+    None: 0.0, "assonance": 0.3, "slant": 0.5, "perfect": 1.0, "multisyllabic": 1.0
+}  # fmt: skip
+LONG_WORD = 4  # letters
+RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
+
+
+class VerseRecipe(BaseModel):
+    """How a verse is written. Weights are in nats per word: what one unit of each is worth beside likelihood."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bars: int = Field(16, ge=1, le=64, description="lines to write")
+    scheme: str = Field(
+        "AABB", pattern=r"^[A-Z]*$", description="repeated over the verse; empty: any of the three lines before"
+    )
+    candidates: int = Field(64, ge=1, le=1024, description="lines that the model proposes for each")
+    top_k: int = Field(50, ge=1, description="each token is drawn from so many likeliest")
+    most_words: int = Field(16, ge=2, description="a longer line is cut")
+    rhyme: float = Field(1.5, ge=0, description="of a perfect rhyme with the line wanted")
+    density: float = Field(0.5, ge=0, description="of one vowel of rhyme density")
+    meter: float = Field(0.5, ge=0, description="of each syllable more or less than the lines before, against it")
+    variety: float = Field(2.0, ge=0, description="of the share of words and word pairs that the verse has, against it")
+    theme: float = Field(2.0, ge=0, description="of a line full of wanted words")
+    # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.
+    longest_copy: int = Field(3, ge=2, description="words in a row that may stand in a training song")
+    seed: int = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A line of a verse: its nats under the model, its syllables, and how it rhymes with which line of the verse."""
+
+    text: str
+    nats: float
+    syllables: int
+    rhyme: RhymeType | None
+    rhymes_with: int | None
+
+
+class TrainingWords:
+    """What decoding knows of the training songs: which words end lines, by rhyme, and which runs would be copies."""
+
+    def __init__(self, songs: Sequence[str], pronouncer: Pronouncer, longest_copy: int) -> None:
+        self._size = longest_copy + 1
+        self._runs: set[tuple[str, ...]] = set()
+        ends: Counter[str] = Counter()
+        for song in songs:
+            tokens = words(song)
+            self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
+            ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
+        self._rhyming: defaultdict[str, list[str]] = defaultdict(list)
+        counted = [word for word, _ in ends.most_common()]
+        for word, said in zip(counted, pronouncer.phonemes_of_lines(counted), strict=True):
+            if said:
+                self._rhyming[rhyme_part(said[-1])].append(word)
+
+    def rhyming_with(self, part: str) -> list[str]:
+        """The words with that rhyme part that end lines in training, the most frequent first."""
+        return self._rhyming.get(part, [])
+
+    def copies(self, before: Sequence[str], line: str) -> bool:
+        """Whether a line, after the words before it, completes a run that is longer than may be copied."""
+        own = words(line)
+        tokens = [*before[-(self._size - 1) :], *own]
+        return any(tuple(tokens[i : i + self._size]) in self._runs for i in range(len(tokens) - self._size + 1))
+
+
+def write_verse(
+    model: LanguageModel,
+    opening: Sequence[str],
+    known: TrainingWords,
+    pronouncer: Pronouncer,
+    recipe: VerseRecipe,
+    *,
+    context: Sequence[str] = (),
+    wanted: Mapping[str, float] | None = None,
+    syllables: float | None = None,
+) -> list[Bar]:
+    """Write `recipe.bars` lines after `opening` (which may be empty).
+
+    Args:
+        context: lines that the model reads before the opening and that the verse is no part of.
+        wanted: how welcome words are, 0 to 1: a theme's or an artist's.
+        syllables: of a usual line; by default those of the lines so far.
+    """
+    verse = _Verse(pronouncer, [line for line in opening if words(line)])
+    bars = []
+    for number in range(recipe.bars):
+        targets = verse.targets(recipe.scheme)
+        seed = int(np.random.SeedSequence([recipe.seed, number]).generate_state(1)[0])
+        before = [*context, *verse.lines]
+        lines = model.propose_lines(
+            before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed
+        )
+        lines = [line for line in dict.fromkeys(lines) if words(line)] or ["..."]
+        nats = model.score_lines(before, lines)
+        rhyming = _with_rhymes(lines, nats, verse, targets, known, recipe.candidates, np.random.default_rng(seed))
+        if rhyming:
+            lines, nats = [*lines, *rhyming], np.append(nats, model.score_lines(before, rhyming))
+        heard = _Heard(verse, lines, targets, pronouncer)
+        if not heard.usable.any():
+            raise ValueError(f"{model.name} proposed no line that can be spoken")
+        value = nats / heard.n_words
+        value += recipe.rhyme * heard.rhyme_worth() + recipe.density * heard.density
+        usual = syllables if syllables is not None else verse.usual_syllables()
+        if usual is not None:
+            value -= recipe.meter * np.abs(heard.syllables - usual)
+        if not targets:  # somebody must be able to rhyme with it
+            value += recipe.rhyme * np.array([min(3, len(known.rhyming_with(part)) - 1) / 6 for part in heard.parts])
+        value -= recipe.variety * verse.repeated(lines)
+        if wanted:
+            value += recipe.theme * np.array(
+                [np.mean([wanted.get(word, 0.0) for word in words(line)]) for line in lines]
+            )
+        tail = verse.tail()
+        refused = np.array([
+            verse.has_ended_in(line) or has_slur(line) or known.copies(tail, line) for line in lines
+        ])  # fmt: skip
+        best = int(np.argmax(np.where(heard.usable, value - RULED_OUT * refused, -np.inf)))
+        bars.append(heard.bar(best, float(nats[best])))
+        verse.add(lines[best], heard.spoken[best])
+    return bars
+
+
+class _Verse:
+    """The lines so far, as they sound."""
+
+    def __init__(self, pronouncer: Pronouncer, lines: Sequence[str]) -> None:
+        self.lines: list[str] = []
+        self.spoken: list[list[str]] = []
+        self._said: set[str | tuple[str, str]] = set()
+        self._ends: set[str] = set()
+        for line, said in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
+            self.add(line, said)
+
+    def add(self, line: str, said: list[str]) -> None:
+        self.lines.append(line)
+        self.spoken.append(said)
+        own = words(line)
+        self._said.update(own, itertools.pairwise(own))
+        self._ends.add(own[-1])
+
+    def targets(self, scheme: str) -> list[int]:
+        """The lines with which the next should rhyme: the nearest of its letter, or any of the three before."""
+        place = len(self.lines)
+        if not scheme:
+            return list(range(max(0, place - RHYME_DISTANCE_LINES), place))
+        block, within = divmod(place, len(scheme))
+        same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
+        return [line for line in same[-1:] if self.spoken[line]]
+
+    def usual_syllables(self) -> float | None:
+        counted = [sum(map(count_syllables, said)) for said in self.spoken if said]
+        return float(np.mean(counted)) if counted else None
+
+    def repeated(self, lines: Sequence[str]) -> np.ndarray:
+        """How much of each line was there before, in the verse or the line: the mean of two shares, of its word pairs
+        and of its words of four letters and more (shorter ones come again in any verse).
+        """
+        shares = []
+        for line in lines:
+            own = words(line)
+            long_words = [word for word in own if len(word) >= LONG_WORD]
+            pairs = list(itertools.pairwise(own))
+            again = (len(known) - len(set(known) - self._said) for known in (pairs, long_words))
+            shares.append(np.mean([n / max(1, len(of)) for n, of in zip(again, (pairs, long_words), strict=True)]))
+        return np.array(shares)
+
+    def has_ended_in(self, line: str) -> bool:
+        """Whether a line of the verse ends in the same word: that is no rhyme."""
+        return words(line)[-1] in self._ends
+
+    def tail(self) -> list[str]:
+        """The last words."""
+        return words("\n".join(self.lines[-3:]))
+
+
+class _Heard:
+    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken."""
+
+    def __init__(self, verse: _Verse, lines: Sequence[str], targets: Sequence[int], pronouncer: Pronouncer) -> None:
+        self.lines, self.targets = lines, targets
+        self.spoken = pronouncer.phonemes_of_lines(lines)
+        self.usable = np.array([bool(said) for said in self.spoken])
+        self.n_words = np.array([max(1, len(said)) for said in self.spoken])
+        self.syllables = np.array([sum(map(count_syllables, said)) for said in self.spoken])
+        self.parts = [rhyme_part(said[-1]) if said else "" for said in self.spoken]
+        self.density = _densities(verse, self.spoken)
+        ends = endings([*(verse.spoken[target] for target in targets), *(said or [""] for said in self.spoken)])
+        n, m = len(targets), len(lines)
+        kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
+        self._kinds = kinds.reshape(m, n)
+
+    def rhyme_worth(self) -> np.ndarray:
+        worth = np.array([_WORTH[kind] for kind in RHYME_TYPES])
+        return worth[self._kinds].max(axis=1, initial=0.0)
+
+    def bar(self, place: int, nats: float) -> Bar:
+        kinds = self._kinds[place]
+        nearest = max(range(len(kinds)), key=lambda i: (kinds[i], i)) if len(kinds) and kinds.any() else None
+        kind = RHYME_TYPES[kinds[nearest]] if nearest is not None else None
+        with_line = self.targets[nearest] if nearest is not None else None
+        return Bar(self.lines[place], nats, int(self.syllables[place]), kind, with_line)
+
+
+def _densities(verse: _Verse, spoken: Sequence[list[str]]) -> np.ndarray:
+    """The rhyme density of each candidate's words, with the words before them to rhyme with."""
+    before = [word for said in verse.spoken[-3:] for word in said][-WINDOW_WORDS:]
+    lengths = corpus_rhyme_lengths(SpokenTexts.of([[*before, *said] for said in spoken]))
+    own = [sum(count_syllables(word) > 0 for word in said) for said in spoken]
+    return np.array([found[len(found) - n :].mean() if n else 0.0 for found, n in zip(lengths, own, strict=True)])
+
+
+def _with_rhymes(
+    lines: Sequence[str],
+    nats: np.ndarray,
+    verse: _Verse,
+    targets: Sequence[int],
+    known: TrainingWords,
+    n: int,
+    rng: np.random.Generator,
+) -> list[str]:
+    """About `n` lines: the likeliest candidates, each with last words that rhyme with a target in place of its own."""
+    parts = {rhyme_part(verse.spoken[target][-1]) for target in targets}
+    found = [word for part in sorted(parts) for word in known.rhyming_with(part)]
+    rhyming = [word for word in found if not verse.has_ended_in(word)]
+    stems = list(_stems(lines, nats))[: max(1, n // 8)]
+    if not rhyming or not stems:
+        return []
+    # The frequent ones first, and some of the others.
+    per_stem = max(1, n // len(stems))
+    chosen = rhyming[: per_stem // 2]
+    rest = rhyming[per_stem // 2 :]
+    made = []
+    for stem in stems:
+        more = rng.choice(len(rest), min(per_stem - len(chosen), len(rest)), replace=False) if rest else []
+        made += [f"{stem} {word}" for word in [*chosen, *(rest[i] for i in more)]]
+    return [line for line in dict.fromkeys(made) if line not in set(lines)]
+
+
+def _stems(lines: Sequence[str], nats: np.ndarray) -> Iterator[str]:
+    """The distinct lines without their last word, by falling nats per word; of one word, none."""
+    per_word = nats / np.array([max(1, len(line.split())) for line in lines])
+    seen: set[str] = set()
+    for place in np.argsort(-per_word, kind="stable"):
+        stem = lines[int(place)].rpartition(" ")[0]
+        if stem and stem not in seen:
+            seen.add(stem)
+            yield stem
