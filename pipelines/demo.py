@@ -79,17 +79,26 @@ def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders:
     return score_waiting(settings, instance, folders)
 
 
+SHOWN_METRICS = (
+    "bits_per_character",
+    "rhyme_density",
+    "end_rhyme_rate",
+    "syllable_count_difference",
+    "longest_copy",
+)
+
+
 def where_to_look(settings: Settings, folders: Folders) -> str:
     """The leaderboard as a table, and the files worth opening."""
     tables = settings.data_path / "tables"
     metrics = pd.read_parquet(tables / "evaluation" / "metrics.parquet")
     champion = json.loads((tables / "evaluation" / "champion.json").read_text(encoding="utf-8"))
-    lines = [
-        "",
-        "Leaderboard (held-out songs; mean ± standard deviation)",
-        leaderboard(metrics).to_string(index=False),
-        "",
-    ]
+    lines = ["", "Held-out songs, mean ± standard deviation (the other metrics are in the report)"]
+    for protocol in metrics["protocol"].unique():
+        board = leaderboard(metrics, protocol)
+        shown = [name for name in ("model", *SHOWN_METRICS) if name in board.columns]
+        lines += ["", f"{protocol}:", board[shown].to_string(index=False)]
+    lines.append("")
     lines.append(f"Champion: {(champion['champion'] or {}).get('model', 'none')}. {champion['decision']['reason']}")
     lines.append(f"Report:   {folders.reports / 'models.html'}")
     for folder in videos(folders.library):

@@ -33,4 +33,11 @@ refresh_gallery = dg.define_asset_job(
     description="Write the page with all scored videos, and say where the others stand.",
 )
 
-JOBS = [refresh_lyrics, retrain, render_soundtracks, refresh_gallery]
+roll_back_champion = dg.define_asset_job(
+    "roll_back_champion",
+    selection=dg.AssetSelection.assets(["evaluation", "champion"], ["evaluation", "report"]),
+    config={"ops": {"evaluation__champion": {"config": {"roll_back": True}}}},
+    description="Take the last promotion back: the champion before it is champion again, and the report says so.",
+)
+
+JOBS = [refresh_lyrics, retrain, render_soundtracks, refresh_gallery, roll_back_champion]

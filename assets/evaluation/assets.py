@@ -7,17 +7,22 @@ from typing import Any
 
 import dagster as dg
 import pandas as pd
+from pydantic import Field
 
 from assets.corpus.examples import examples_manifest
-from assets.evaluation.champions import judge
+from assets.evaluation.champions import history, judge, roll_back
 from assets.evaluation.leaderboard import Decision, leaderboard, to_markdown
-from assets.evaluation.metrics import METRICS_SCHEMA, VERSES_SCHEMA, measure
-from assets.evaluation.metrics import write_verses as generate_verses
+from assets.evaluation.metrics import METRICS_SCHEMA, RHYMING, SONG_METRICS_SCHEMA, measure_songs, summarise
+from assets.evaluation.model_cards import corpus_facts, model_card
 from assets.evaluation.report import render_report
+from assets.evaluation.writing import VERSES_SCHEMA, write_verses, writers
 from assets.metadata import OWNERS, table_result
 from assets.models.checkpoints import read_manifest
+from assets.models.slurs import mask_slurs
+from assets.models.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.lexicon import lexicon_of
+from resources.base_models import BaseModels
 from resources.configurable import Folders
 from resources.storage import digest, write_text
 
@@ -27,8 +32,60 @@ SEED = 20
 MODELS = ("ngram", "distilgpt2_rap", "gpt2_lyrics")
 MODEL_INS = {name: dg.AssetIn(["models", name]) for name in MODELS}
 EXAMPLES = dg.AssetIn(["corpus", "training_examples"])
+PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
+VERSES = dg.AssetIn(["evaluation", "verses"])
+SONG_METRICS = dg.AssetIn(["evaluation", "song_metrics"])
 
 Pointer = dict[str, Any]
+
+
+class ChampionConfig(dg.Config):
+    """Whether to take the last promotion back; the job roll_back_champion does."""
+
+    roll_back: bool = Field(False, description="withdraw the present champion for the one before it, for good")
+
+
+class VersesConfig(dg.Config):
+    """How verses are written; change it in the Launchpad. (Every other number: `assets.models.verses.VerseRecipe`.)"""
+
+    songs: int = Field(12, ge=1, description="of how many test songs 16 bars are written, by each model and decoding")
+    candidates: int = Field(48, ge=1, description="lines from which rhyme-aware decoding takes the best")
+    scheme: str = Field("AABB", description="the rhyme scheme, repeated; empty: any of the three lines before")
+
+
+@dg.asset(
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pytorch"},
+    pool=POOL,
+    code_version="2",
+    ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **MODEL_INS},
+)
+def verses(
+    config: VersesConfig,
+    training_examples: Pointer,
+    pronunciations: pd.DataFrame,
+    ngram: Pointer,
+    distilgpt2_rap: Pointer,
+    gpt2_lyrics: Pointer,
+    folders: dg.ResourceParam[Folders],
+    base_models: dg.ResourceParam[BaseModels],
+) -> dg.MaterializeResult[pd.DataFrame]:
+    """What each model wrote for the same held-out first lines.
+
+    By the published protocol (100 tokens, sampled from the 50 likeliest), and in 16 bars, sampled and decoded for rhyme.
+    """
+    examples = folders.find(training_examples["path"])
+    models = writers(_checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics), base_models, examples)
+    recipe = VerseRecipe.model_validate({"candidates": config.candidates, "scheme": config.scheme})
+    pronouncer = Pronouncer(lexicon_of(pronunciations))
+    written = write_verses(models, examples, pronouncer, recipe, songs=config.songs, seed=SEED)
+    return table_result(
+        written.assign(text=written["text"].map(mask_slurs)),
+        VERSES_SCHEMA,
+        numbers={"verses": len(written), "seed": SEED, "recipe": dg.MetadataValue.json(recipe.model_dump())},
+    )
 
 
 @dg.asset(
@@ -38,39 +95,9 @@ Pointer = dict[str, Any]
     kinds={"python", "pytorch"},
     pool=POOL,
     code_version="1",
-    ins={"training_examples": EXAMPLES, **MODEL_INS},
+    ins={"verses": VERSES, "training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **MODEL_INS},
 )
-def verses(
-    training_examples: Pointer,
-    ngram: Pointer,
-    distilgpt2_rap: Pointer,
-    gpt2_lyrics: Pointer,
-    folders: dg.ResourceParam[Folders],
-) -> dg.MaterializeResult[pd.DataFrame]:
-    """What each model wrote for the same held-out first lines.
-
-    The published protocol: the first line of each test song, then 100 tokens, each sampled from the 50 likeliest.
-    """
-    checkpoints = _checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics)
-    written = generate_verses(checkpoints, folders.find(training_examples["path"]), seed=SEED)
-    return table_result(written, VERSES_SCHEMA, numbers={"verses": len(written), "seed": SEED})
-
-
-@dg.asset(
-    key_prefix="evaluation",
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"python", "pandas"},
-    pool=POOL,
-    code_version="2",
-    ins={
-        "verses": dg.AssetIn(["evaluation", "verses"]),
-        "training_examples": EXAMPLES,
-        "pronunciations": dg.AssetIn(["phonetics", "pronunciations"]),
-        **MODEL_INS,
-    },
-)
-def metrics(
+def song_metrics(
     verses: pd.DataFrame,
     training_examples: Pointer,
     pronunciations: pd.DataFrame,
@@ -78,25 +105,42 @@ def metrics(
     distilgpt2_rap: Pointer,
     gpt2_lyrics: Pointer,
     folders: dg.ResourceParam[Folders],
+    base_models: dg.ResourceParam[BaseModels],
 ) -> dg.MaterializeResult[pd.DataFrame]:
-    """Model × metric with 95 % intervals, beside held-out humans and the same humans shuffled.
+    """Every metric of every held-out song, of each model, its untuned base, humans, and the same humans shuffled.
 
     Likelihoods of the held-out songs; rhyme, meter, variety and copying of the verses.
     """
-    measured = measure(
-        verses,
-        _checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics),
-        folders.find(training_examples["path"]),
-        Pronouncer(lexicon_of(pronunciations)),
-        seed=SEED,
-    )
+    examples = folders.find(training_examples["path"])
+    models = writers(_checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics), base_models, examples)
+    measured = measure_songs(verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED)
+    return table_result(measured, SONG_METRICS_SCHEMA, numbers={"songs": int(measured["song_id"].nunique())})
+
+
+@dg.asset(
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pandas"},
+    code_version="3",
+    ins={"song_metrics": SONG_METRICS},
+)
+def metrics(song_metrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+    """Model × metric: mean, standard deviation and 95 % interval over songs.
+
+    Summed up from the songs' metrics; intervals by bootstrap.
+    """
+    summary = summarise(song_metrics, seed=SEED)
     numbers = {
-        f"{row['model']}/{row['metric']}": float(row["mean"])
-        for row in measured.to_dict("records")
-        if row["model"] in MODELS
+        f"{row['model'].replace(', ', '-')}/{row['protocol']}/{row['metric']}": float(row["mean"])
+        for row in summary.to_dict("records")
+        if row["model"].removesuffix(RHYMING) in MODELS
     }
-    board = dg.MetadataValue.md(to_markdown(leaderboard(measured)))
-    return table_result(measured, METRICS_SCHEMA, numbers={"leaderboard": board, **numbers})
+    boards = {
+        f"leaderboard_{name}": dg.MetadataValue.md(to_markdown(leaderboard(summary, name)))
+        for name in summary["protocol"].unique()
+    }
+    return table_result(summary, METRICS_SCHEMA, numbers={**boards, **numbers})
 
 
 @dg.asset(
@@ -105,12 +149,13 @@ def metrics(
     owners=OWNERS,
     kinds={"python"},
     pool=POOL,
-    code_version="1",
+    code_version="2",
     io_manager_key="pointers",
-    ins={"metrics": dg.AssetIn(["evaluation", "metrics"]), "training_examples": EXAMPLES, **MODEL_INS},
+    ins={"song_metrics": SONG_METRICS, "training_examples": EXAMPLES, **MODEL_INS},
 )
 def champion(
-    metrics: pd.DataFrame,
+    config: ChampionConfig,
+    song_metrics: pd.DataFrame,
     training_examples: Pointer,
     ngram: Pointer,
     distilgpt2_rap: Pointer,
@@ -119,12 +164,14 @@ def champion(
 ) -> dg.MaterializeResult[Pointer]:
     """The promoted model: the one to use.
 
-    The fewest bits per character among the models that copy no more than humans; it must beat the last champion,
-    measured anew on the same held-out songs.
+    The fewest bits per character among the models that copy no more than humans; it must beat the last champion beyond
+    noise, measured anew on the same held-out songs.
     """
     checkpoints = _checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics)
     examples = folders.find(training_examples["path"])
-    present, decision = judge(folders.data, metrics, checkpoints, examples)
+    if config.roll_back:
+        roll_back(folders.data)
+    present, decision = judge(folders.data, song_metrics, checkpoints, examples, seed=SEED)
     return dg.MaterializeResult(
         value={"champion": present, "decision": decision.to_dict()},
         data_version=dg.DataVersion(digest(present)[:16]),
@@ -133,6 +180,7 @@ def champion(
             "score": float(present["score"]) if present else float("nan"),
             "promoted": decision.promoted,
             "reason": decision.reason,
+            "history": dg.MetadataValue.json(history(folders.data)),
         },
     )
 
@@ -142,43 +190,51 @@ def champion(
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "html"},
-    code_version="1",
+    code_version="2",
     io_manager_key="pointers",
     ins={
+        "song_metrics": SONG_METRICS,
         "metrics": dg.AssetIn(["evaluation", "metrics"]),
-        "verses": dg.AssetIn(["evaluation", "verses"]),
+        "verses": VERSES,
         "champion": dg.AssetIn(["evaluation", "champion"]),
         "training_examples": EXAMPLES,
+        "pronunciations": PRONUNCIATIONS,
         **MODEL_INS,
     },
 )
 def report(
+    song_metrics: pd.DataFrame,
     metrics: pd.DataFrame,
     verses: pd.DataFrame,
     champion: Pointer,
     training_examples: Pointer,
+    pronunciations: pd.DataFrame,
     ngram: Pointer,
     distilgpt2_rap: Pointer,
     gpt2_lyrics: Pointer,
     folders: dg.ResourceParam[Folders],
 ) -> dg.MaterializeResult[Pointer]:
-    """The comparison as one self-contained HTML page.
+    """The comparison as one self-contained HTML page, and a model card beside each checkpoint.
 
-    Leaderboard, plots, verses side by side, and what data, bases and revisions went in.
+    Leaderboards, plots, verses side by side with their rhymes in colour, and what data, bases and revisions went in.
     """
     checkpoints = _checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics)
-    manifest = examples_manifest(folders.find(training_examples["path"]))
-    songs = {f"{name} songs": counts["song"] for name, counts in manifest["counts"].items()}
+    manifests = {name: read_manifest(path) for name, path in checkpoints.items()}
+    corpus = examples_manifest(folders.find(training_examples["path"]))
     page = render_report(
+        song_metrics=song_metrics,
         metrics=metrics,
         verses=verses,
-        manifests={name: read_manifest(path) for name, path in checkpoints.items()},
-        corpus={**songs, "training examples": manifest["digest"][:16], "seed of the verses": SEED},
+        manifests=manifests,
+        corpus=corpus_facts(corpus) | {"seed of the verses": SEED},
         decision=Decision(**champion["decision"]),
         champion=(champion["champion"] or {}).get("model"),
+        pronouncer=Pronouncer(lexicon_of(pronunciations)),
     )
     path = folders.reports / "models.html"
     write_text(path, page)
+    for name, folder in checkpoints.items():
+        write_text(folder / "README.md", model_card(manifests[name], corpus, metrics[metrics["model"] == name]))
     return dg.MaterializeResult(
         value={"path": folders.pointer(path)},
         data_version=dg.DataVersion(digest(page)[:16]),
@@ -190,4 +246,4 @@ def _checkpoints(folders: Folders, *pointers: Pointer) -> dict[str, Any]:
     return {name: folders.find(pointer["path"]) for name, pointer in zip(MODELS, pointers, strict=True)}
 
 
-ASSETS = [verses, metrics, champion, report]
+ASSETS = [verses, song_metrics, metrics, champion, report]

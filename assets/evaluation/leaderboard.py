@@ -4,16 +4,19 @@ What belongs here: the table and the choice of a champion. What does not: measur
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from assets.evaluation.metrics import HUMAN, METRICS
+from assets.evaluation.metrics import HUMAN, METRICS, bootstrap_interval
+from assets.evaluation.writing import PUBLISHED
 
 # Dzionek, Welsh & Zhou 2023, "Large Language Model for Rap Generation": 226 rappers, 21,000 songs. Their perplexity is
 # per subword on lower-cased text and their density on eSpeak-free IPA: only the order of magnitude compares.
-PUBLISHED = pd.DataFrame(
+PUBLISHED_TABLE = pd.DataFrame(
     [
         ("human, held out", None, "0.72 ± 0.14", "1.74 ± 2.28", "5.11 ± 1.2", "0.44 ± 0.1"),
         ("3-gram, Laplace α = 1e-4", "943", "0.55 ± 0.16", "4.52 ± 2.34", "3.31 ± 0.67", "0.80 ± 0.06"),
@@ -43,21 +46,29 @@ class Decision:
         return asdict(self)
 
 
-def leaderboard(metrics: pd.DataFrame) -> pd.DataFrame:
-    """One row per model and reference, best score first, one column per metric as "mean ± sd"."""
+def leaderboard(metrics: pd.DataFrame, protocol: str) -> pd.DataFrame:
+    """One row per model and reference of a protocol, one column per metric as "mean ± sd".
+
+    The best score first; where there is none (bars), the references first and the others by rhyme density.
+    """
 
     def cell(mean: float, sd: float) -> str:
         digits = 0 if abs(mean) >= 100 else 2
         spread = "" if math.isnan(sd) else f" ± {sd:.{digits}f}"
         return "–" if math.isnan(mean) else f"{mean:.{digits}f}{spread}"
 
+    metrics = metrics[metrics["protocol"] == protocol]
     cells = metrics.assign(cell=[cell(m, s) for m, s in zip(metrics["mean"], metrics["sd"], strict=True)])
     table = cells.pivot_table(index="model", columns="metric", values="cell", aggfunc="first").reindex(
         columns=[name for name in METRICS if name in set(metrics["metric"])]
     )
-    scores = metrics[metrics["metric"] == SCORE].set_index("model")["mean"]
-    order = sorted(table.index, key=lambda name: (scores.get(name, math.inf), name))
-    return table.loc[order].fillna("–").reset_index()
+    means = metrics.pivot_table(index="model", columns="metric", values="mean")
+    if SCORE in means.columns:
+        order = means[SCORE].reindex(table.index).fillna(math.inf)
+    else:
+        order = -means["rhyme_density"].reindex(table.index)
+        order[[name.startswith("human") for name in order.index]] = -math.inf
+    return table.loc[order.sort_values(kind="stable").index].fillna("–").reset_index()
 
 
 def to_markdown(table: pd.DataFrame) -> str:
@@ -69,36 +80,46 @@ def to_markdown(table: pd.DataFrame) -> str:
     return "\n".join(head + ["| " + " | ".join(map(str, row)) + " |" for row in table.itertuples(index=False)])
 
 
-def choose_champion(metrics: pd.DataFrame, previous: dict[str, Any] | None = None) -> Decision:
-    """The model with the fewest bits per character among those that do not copy more than humans do.
+@dataclass(frozen=True, slots=True)
+class Incumbent:
+    """The present champion; `bits` are its bits per character by song_id, measured on the same held-out songs."""
+
+    model: str
+    bits: pd.Series
+
+
+def choose_champion(
+    song_metrics: pd.DataFrame, candidates: Sequence[str], incumbent: Incumbent | None = None, *, seed: int
+) -> Decision:
+    """The candidate with the fewest bits per character among those that do not copy more than humans do.
 
     Args:
-        metrics: rows of `assets.evaluation.metrics.METRICS_SCHEMA`.
-        previous: the present champion, with `model` and `score` measured on the same held-out songs, if there is one.
+        song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`; those of the published protocol count.
 
     Returns:
-        `promoted` when there was no champion or the best model's score is lower; the reason in words.
+        `promoted` when there was no champion, or when the best candidate beats it beyond noise: on the same songs, drawn
+        anew with replacement (paired bootstrap), the mean difference stays below nothing in 95 %; the reason in words.
     """
-    values = metrics.pivot_table(index="model", columns="metric", values="mean")
-    limit = values["copied_8grams"].astype(float).to_dict()[HUMAN] + COPY_MARGIN
-    candidates = values[values[SCORE].notna()]
-    honest = candidates[~(candidates["copied_8grams"] > limit)]
-    if honest.empty:
+    own = song_metrics[song_metrics["protocol"] == PUBLISHED]
+    bits = own[own["metric"] == SCORE].pivot_table(index="song_id", columns="model", values="value")
+    copied = own[own["metric"] == "copied_8grams"].groupby("model")["value"].mean()
+    limit = float(copied[HUMAN]) + COPY_MARGIN
+    measured = [name for name in candidates if name in bits.columns]
+    left_out = sorted(name for name in measured if copied[name] > limit)
+    scores = {name: float(bits[name].mean()) for name in measured if name not in left_out}
+    if not scores:
         return Decision(None, None, False, f"No model copies at most {limit:.1%} of its 8-word runs, as humans do.")
-    scores = {str(name): float(value) for name, value in honest[SCORE].items()}
     best = min(scores, key=lambda name: scores[name])
     score = scores[best]
-    left_out = sorted(set(candidates.index) - set(honest.index))
     aside = f" Left out for copying: {', '.join(left_out)}." if left_out else ""
-    if previous is None:
+    if incumbent is None:
         return Decision(best, score, True, f"{best} is best with {score:.3f} bits per character.{aside}")
-    if score < previous["score"]:
-        was = f"{previous['model']} had {previous['score']:.3f}"
-        return Decision(best, score, True, f"{best} needs {score:.3f} bits per character; {was}.{aside}")
-    return Decision(
-        str(best),
-        score,
-        False,
-        f"{best} needs {score:.3f} bits per character and does not beat {previous['model']} "
-        f"with {previous['score']:.3f}.{aside}",
+    gain = (bits[best] - incumbent.bits).dropna().to_numpy()
+    low, high = bootstrap_interval(gain, np.ones(len(gain)), seed=seed)
+    figures = (
+        f"{best} needs {score:.3f} bits per character, {incumbent.model} {float(incumbent.bits.mean()):.3f}; the "
+        f"difference is {gain.mean():+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
     )
+    if high < 0:
+        return Decision(best, score, True, f"{figures}: better beyond noise.{aside}")
+    return Decision(best, score, False, f"{figures}: not better beyond noise.{aside}")

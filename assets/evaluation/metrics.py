@@ -1,40 +1,39 @@
-"""What models write, and the numbers that compare them with humans.
+"""The numbers that compare what models write with what humans wrote.
 
-What belongs here: the published protocol, its metrics and their spread. What does not: who wins (leaderboard.py), drawing
-(report.py), rhyme and meter themselves (assets/phonetics), variety and copying themselves (originality.py).
+What belongs here: every metric per song, and its spread. What does not: who wins (leaderboard.py), drawing (report.py),
+what is written (writing.py), rhyme and meter themselves (assets/phonetics), variety and copying (originality.py).
 """
 
-import logging
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from assets.corpus.examples import load_examples, songs_of
+from assets.corpus.examples import songs_of
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
+from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of
 from assets.lyrics.near_duplicates import word_runs, words
-from assets.models.decoding import Likelihood, load_language_model
-from assets.phonetics.analysis import analyse_text, shuffle_lines, shuffle_words
+from assets.phonetics.analysis import analyse_texts, shuffle_lines, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 
-logger = logging.getLogger(__name__)
-
-NEW_TOKENS = 100
-TOP_K = 50
 BOOTSTRAP_SAMPLES = 1000
 MEMORY_WORDS = 8
 HUMAN, HUMAN_LINES, HUMAN_WORDS = "human (held out)", "human, lines shuffled", "human, words shuffled"
+RHYMING = ", rhyming"
 
-VERSES_SCHEMA = {
-    "model": "who wrote it",
-    "song_id": "the held-out song whose first line was given",
-    "prompt": "that line",
-    "text": "what was written after it",
+SONG_METRICS_SCHEMA = {
+    "model": "a model (rhyming: decoded for rhyme and meter), or a reference",
+    "protocol": "published or bars, see the verses",
+    "song_id": "the held-out song",
+    "metric": "what was measured",
+    "value": "its value; of word_perplexity the nats per word",
+    "weight": "how much the song counts: of word_perplexity its words, else 1",
 }
 METRICS_SCHEMA = {
-    "model": "a model, or a reference",
+    "model": SONG_METRICS_SCHEMA["model"],
+    "protocol": SONG_METRICS_SCHEMA["protocol"],
     "metric": "what was measured",
     "mean": "its mean over songs",
     "sd": "its standard deviation over songs",
@@ -42,13 +41,20 @@ METRICS_SCHEMA = {
     "ci_high": "upper end of the mean's 95 % bootstrap interval",
     "n": "songs measured",
 }
-METRICS = {
+LIKELIHOODS = {
     "word_perplexity": "perplexity per word of held-out songs (lower is better)",
     "bits_per_character": "bits per character of held-out songs (lower is better)",
+}
+OWN_BITS = "own_bits_per_character"
+OF_TEXTS = {
     "rhyme_density": "longest vowel run that a word shares with one of the 15 before it, mean; ARPAbet as is",
+    "rhyme_density_lift": "the same over that of the words shuffled (1: as chance has it)",
     "rhyme_density_split": "the same with diphthongs split, schwa left out and runs of one not counted",
     "longest_rhyme": "the longest such run of a text",
     "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",
+    "end_rhyme_lift": "the same over that of the lines shuffled",
+    "slant_rhyme_rate": "end rhyme rate with slant rhymes among them",
+    "internal_rhyme_rate": "words per line, the last aside, that rhyme with another of their line",
     "syllable_count_difference": "mean difference in syllables of neighbouring lines",
     "vocabulary": "distinct words per word",
     "distinct_2": "distinct pairs of neighbouring words per pair, in as many first words of each text",
@@ -56,36 +62,11 @@ METRICS = {
     "copied_8grams": "share of 8-word runs that stand in a training song",
     "longest_copy": "words of the longest run that stands in a training song",
 }
-
-
-def _test_songs(examples: Path) -> list[tuple[str, str]]:
-    rows = load_examples(examples)["test"]
-    return [
-        (song_id, text)
-        for song_id, kind, text in zip(rows["song_id"], rows["kind"], rows["text"], strict=True)
-        if kind == "song"
-    ]
-
-
-def write_verses(
-    models: Mapping[str, Path], examples: Path, *, seed: int, new_tokens: int = NEW_TOKENS, top_k: int = TOP_K
-) -> pd.DataFrame:
-    """The published protocol (Dzionek et al. 2023): the first line of each test song, then 100 tokens, top-k 50.
-
-    Args:
-        models: name → checkpoint folder.
-
-    Returns:
-        One row per model and test song (`VERSES_SCHEMA`).
-    """
-    prompts = [(song_id, text.split("\n", 1)[0]) for song_id, text in _test_songs(examples)]
-    rows = []
-    for name, folder in models.items():
-        model = load_language_model(folder)
-        texts = model.continue_texts([line for _, line in prompts], new_tokens=new_tokens, top_k=top_k, seed=seed)
-        rows += [(name, song_id, line, text) for (song_id, line), text in zip(prompts, texts, strict=True)]
-        logger.info("%s wrote %d verses", name, len(texts))
-    return pd.DataFrame(rows, columns=list(VERSES_SCHEMA)).astype("str")
+METRICS = {
+    **LIKELIHOODS,
+    **OF_TEXTS,
+    OWN_BITS: "bits per character of a verse under the model that wrote it (what decoding for rhyme costs in likelihood)",
+}
 
 
 def excerpt(text: str, length: int) -> str:
@@ -99,66 +80,121 @@ def excerpt(text: str, length: int) -> str:
     return "\n".join(kept)
 
 
-def measure(
-    verses: pd.DataFrame, models: Mapping[str, Path], examples: Path, pronouncer: Pronouncer, *, seed: int
+def measure_songs(
+    verses: pd.DataFrame, models: Writers, examples: Path, pronouncer: Pronouncer, *, seed: int
 ) -> pd.DataFrame:
-    """Every metric of every model and of the human references, with its spread over songs (`METRICS_SCHEMA`).
+    """Every metric of every song, for each model and the human references (`SONG_METRICS_SCHEMA`).
 
-    Humans are measured on their songs' openings of as many words as the models' verses have at the median, since
-    density, vocabulary and longest rhyme all depend on length. Likelihoods are of whole test songs.
+    Under the published protocol humans are measured on their songs' openings of as many words as the models' verses have
+    at the median, since density, vocabulary and longest rhyme all depend on length; under that of bars, on the lines in
+    whose place the bars were written. Likelihoods are of whole test songs.
     """
-    tests = _test_songs(examples)
+    tests = dict(held_out_songs(examples))
     training = songs_of(examples, "train")
     memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in training))
-    length = int(np.median([len(words(text)) for text in verses["text"]]))
-    # The prompt is not the model's: its first line is left out on the human side too.
-    openings = [excerpt(text.partition("\n")[2], length) for _, text in tests]
-    written: dict[str, Sequence[str]] = {name: verses.loc[verses["model"] == name, "text"].tolist() for name in models}
-    written[HUMAN] = openings
-    written[HUMAN_LINES] = [shuffle_lines(text, seed + i) for i, text in enumerate(openings)]
-    written[HUMAN_WORDS] = [shuffle_words(text, seed + i) for i, text in enumerate(openings)]
-    # Distinct-n compares equal lengths only: as many words as nine in ten of the texts have.
-    shortest = int(np.quantile([len(words(text)) for texts in written.values() for text in texts], 0.1))
-    rows = []
-    for name, texts in written.items():
-        values = _of_analyses(texts, pronouncer)
-        values["distinct_2"] = np.array([distinct_ngrams(text, 2, shortest) for text in texts])
-        values["self_bleu"] = self_bleu(texts, seed)
-        values["copied_8grams"] = np.array([copied_share(text, memory, MEMORY_WORDS) for text in texts])
-        values["longest_copy"] = longest_copies(texts, training).astype(float)
-        spreads = {metric: _spread(value, seed) for metric, value in values.items()}
-        if name in models:
-            model = load_language_model(models[name])
-            scores = [model.log_likelihood(text) for _, text in tests]
-            spreads["word_perplexity"] = _perplexity(scores, seed)
-            spreads["bits_per_character"] = _spread(np.array([score.bits_per_character for score in scores]), seed)
-        rows += [(name, metric, *spreads[metric]) for metric in METRICS if metric in spreads]
-    return pd.DataFrame(rows, columns=list(METRICS_SCHEMA))
+    pieces = [likelihoods(models, tests)]
+    for protocol, rows in verses.groupby("protocol", sort=False):
+        texts = _by_writer(rows) | _humans(str(protocol), rows, tests, seed)
+        # Distinct-n compares equal lengths only: as many words as nine in ten of the texts have.
+        lengths = [len(words(text)) for own in texts.values() for text in own.values()]
+        shortest = int(np.quantile(lengths, 0.1))
+        for name, own in texts.items():
+            found = list(own.values())
+            table = analyse_texts(found, pronouncer, seed)
+            table["distinct_2"] = [distinct_ngrams(text, 2, shortest) for text in found]
+            table["self_bleu"] = self_bleu(found, seed)
+            table["copied_8grams"] = [copied_share(text, memory, MEMORY_WORDS) for text in found]
+            table["longest_copy"] = longest_copies(found, training).astype(float)
+            pieces.append(_rows(name, str(protocol), list(own), table[list(OF_TEXTS)]))
+    bars = verses[verses["protocol"] == BARS]
+    characters = bars["text"].str.len() + 1
+    for name, own in (-bars["nats"] / math.log(2) / characters).groupby(_writer(bars), sort=False):
+        ids = bars.loc[own.index, "song_id"].tolist()
+        pieces.append(_rows(str(name), BARS, ids, pd.DataFrame({OWN_BITS: own.to_numpy()})))
+    return pd.concat(pieces, ignore_index=True)
 
 
-def _of_analyses(texts: Sequence[str], pronouncer: Pronouncer) -> dict[str, np.ndarray]:
-    analyses = [analyse_text(text, pronouncer) for text in texts]
-    names = [field.name for field in fields(analyses[0]) if field.name in METRICS]
-    return {name: np.array([getattr(analysis, name) for analysis in analyses], float) for name in names}
+def _writer(verses: pd.DataFrame) -> pd.Series:
+    return verses["model"] + np.where(verses["decoding"] == "rhyming", RHYMING, "")
 
 
-def _perplexity(scores: Sequence[Likelihood], seed: int) -> tuple[float, float, float, float, int]:
-    """Perplexity per word of all songs together, and its interval; there is no deviation, since a mean of per-song
-    perplexities would be its worst song's.
+def _by_writer(verses: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Writer → song_id → text."""
+    return {
+        str(name): dict(zip(rows["song_id"], rows["text"], strict=True))
+        for name, rows in verses.groupby(_writer(verses), sort=False)
+    }
+
+
+def _humans(protocol: str, verses: pd.DataFrame, tests: Mapping[str, str], seed: int) -> dict[str, dict[str, str]]:
+    """What humans wrote in the place of the verses, as it is and shuffled."""
+    # The first line is not the model's: it is left out on the human side too.
+    rest = {song_id: lines_of(tests[song_id])[1:] for song_id in dict.fromkeys(verses["song_id"])}
+    if protocol == PUBLISHED:
+        length = int(np.median([len(words(text)) for text in verses["text"]]))
+        own = {song_id: excerpt("\n".join(lines), length) for song_id, lines in rest.items()}
+    else:
+        written = verses.groupby("song_id")["text"].first()
+        own = {song_id: "\n".join(lines[: len(written[song_id].split("\n"))]) for song_id, lines in rest.items()}
+    return {
+        HUMAN: own,
+        HUMAN_LINES: {song_id: shuffle_lines(text, seed + i) for i, (song_id, text) in enumerate(own.items())},
+        HUMAN_WORDS: {song_id: shuffle_words(text, seed + i) for i, (song_id, text) in enumerate(own.items())},
+    }
+
+
+def likelihoods(models: Writers, songs: Mapping[str, str]) -> pd.DataFrame:
+    """Of each song under each model, nats per word and bits per character (`SONG_METRICS_SCHEMA`)."""
+    pieces = []
+    for name, load in models.items():
+        model = load()
+        scores = [model.log_likelihood(text) for text in songs.values()]
+        counts = np.array([score.words for score in scores])
+        nats = pd.DataFrame({"word_perplexity": np.array([-score.nats for score in scores]) / counts})
+        bits = pd.DataFrame({"bits_per_character": [score.bits_per_character for score in scores]})
+        pieces += [_rows(name, PUBLISHED, list(songs), nats, counts), _rows(name, PUBLISHED, list(songs), bits)]
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _rows(
+    model: str, protocol: str, songs: Sequence[str], values: pd.DataFrame, weights: np.ndarray | None = None
+) -> pd.DataFrame:
+    table = pd.DataFrame({
+        "model": model,
+        "protocol": protocol,
+        "song_id": np.tile(np.array(songs, dtype=object), values.shape[1]),
+        "metric": np.repeat(np.array(values.columns, dtype=object), len(values)),
+        "value": values.to_numpy(dtype=float).T.ravel(),
+        "weight": np.ones(values.size) if weights is None else weights.astype(float),
+    })  # fmt: skip
+    return table.astype(dict.fromkeys(("model", "protocol", "song_id", "metric"), "str"))
+
+
+def summarise(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Mean, SD and the mean's interval over songs (`METRICS_SCHEMA`); songs without a value are left out.
+
+    Perplexity is that of all songs together: it has no deviation, since a mean of per-song perplexities would be its
+    worst song's.
     """
-    nats = np.array([-score.nats for score in scores])
-    words_of = np.array([score.words for score in scores])
-    low, high = np.exp(bootstrap_interval(nats, words_of, seed=seed)).tolist()
-    return float(np.exp(nats.sum() / words_of.sum())), float("nan"), low, high, len(scores)
-
-
-def _spread(values: np.ndarray, seed: int) -> tuple[float, float, float, float, int]:
-    """Mean, SD, and the mean's interval; NaN songs are left out."""
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return float("nan"), float("nan"), float("nan"), float("nan"), 0
-    low, high = bootstrap_interval(known, np.ones(len(known)), seed=seed)
-    return float(known.mean()), float(known.std()), low, high, len(known)
+    rows = []
+    for (model, protocol), own in song_metrics.groupby(["model", "protocol"], sort=False):
+        by_metric = dict(iter(own.groupby("metric", sort=False)))
+        for metric in METRICS:
+            if metric not in by_metric:
+                continue
+            found = by_metric[metric].dropna(subset=["value"])
+            values, weights = found["value"].to_numpy(), found["weight"].to_numpy()
+            if not len(found):
+                rows.append((model, protocol, metric, *[float("nan")] * 4, 0))
+                continue
+            mean = float((values * weights).sum() / weights.sum())
+            low, high = bootstrap_interval(values * weights, weights, seed=seed)
+            if metric == "word_perplexity":
+                numbers = (math.exp(mean), float("nan"), math.exp(low), math.exp(high))
+            else:
+                numbers = (mean, float(values.std()), low, high)
+            rows.append((model, protocol, metric, *numbers, len(found)))
+    return pd.DataFrame(rows, columns=list(METRICS_SCHEMA)).astype({"model": "str", "protocol": "str", "metric": "str"})
 
 
 def bootstrap_interval(

@@ -13,10 +13,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assets.models.checkpoints import AGAIN, CheckpointError, verify
+from assets.models.checkpoints import AGAIN, CheckpointError, read_manifest, verify
 from assets.models.ngram import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
-from resources.base_models import context_length, quieten
+from resources.base_models import BaseModels, context_length, quieten
 
 BATCH_PROMPTS = 32
 STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
@@ -109,21 +109,32 @@ class NgramWriter:
 class CausalWriter:
     """A `LanguageModel` over a fine-tuned checkpoint."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+    def __init__(self, name: str, style: TextStyle, model: Any, tokenizer: Any) -> None:
         import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        quieten()
-        self.name = manifest["model"]
-        self._style: TextStyle = manifest["recipe"]["text_style"]
-        try:
-            model = AutoModelForCausalLM.from_pretrained(folder)
-            self._tokenizer = AutoTokenizer.from_pretrained(folder)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
+        self.name = name
+        self._style: TextStyle = style
+        self._tokenizer = tokenizer
         self._model: Any = model.eval()
         self._model.to("cuda" if torch.cuda.is_available() else "cpu")
         self._window = context_length(self._model)
+
+    @classmethod
+    def stored(cls, folder: Path, manifest: dict[str, Any]) -> "CausalWriter":
+        """The model of a checkpoint.
+
+        Raises:
+            CheckpointError: it cannot be loaded.
+        """
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        quieten()
+        try:
+            model = AutoModelForCausalLM.from_pretrained(folder)
+            tokenizer = AutoTokenizer.from_pretrained(folder)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
+        return cls(manifest["model"], manifest["recipe"]["text_style"], model, tokenizer)
 
     def log_likelihood(self, text: str) -> Likelihood:
         """See `LanguageModel`. A song longer than the window is read in windows that overlap by half: each token is
@@ -261,4 +272,20 @@ def load_language_model(folder: Path) -> LanguageModel:
         CheckpointError: there is no checkpoint, or it is damaged.
     """
     manifest = verify(folder)
-    return NgramWriter(folder, manifest) if manifest["model"] == "ngram" else CausalWriter(folder, manifest)
+    return NgramWriter(folder, manifest) if manifest["model"] == "ngram" else CausalWriter.stored(folder, manifest)
+
+
+def load_untuned(folder: Path, base_models: BaseModels, training_songs: Sequence[str]) -> LanguageModel:
+    """The base of a fine-tuned checkpoint as it was before, to see what fine-tuning did.
+
+    Args:
+        training_songs: what an embedded base's tokenizer is made from.
+
+    Raises:
+        BaseModelError: the base cannot be had any more.
+    """
+    manifest = read_manifest(folder)
+    recipe = manifest["recipe"]
+    songs = [prepare_text(song, recipe["text_style"]) for song in training_songs]
+    base = base_models.load(manifest["model"], songs, recipe["seed"])
+    return CausalWriter(manifest["model"], recipe["text_style"], base.model, base.tokenizer)

@@ -5,7 +5,8 @@ What belongs here: which line comes next. What does not: proposing and scoring l
 
 For each line the model proposes candidates in one batch. Of the likeliest, last words are put in that rhyme with the line
 wanted; the model scores those beside its own. Then the best wins: the model's nats per word, plus what its rhyme, its
-rhyme density, its syllables and its words are worth in nats. What it must not do (copy, repeat, insult) rules it out.
+rhyme density, its syllables and its words are worth in nats. What it must not do (copy, repeat a rhyme
+word, make up words, insult) rules it out.
 Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) and the original of this project wrote
 verse; putting rhyming words in is ours.
 """
@@ -25,6 +26,7 @@ from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_len
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import count_syllables, rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
+from resources.pronunciation import load_cmudict
 
 # What a rhyme is worth beside a perfect one.
 _WORTH: dict[RhymeType | None, float] = {
@@ -46,10 +48,10 @@ class VerseRecipe(BaseModel):
     candidates: int = Field(64, ge=1, le=1024, description="lines that the model proposes for each")
     top_k: int = Field(50, ge=1, description="each token is drawn from so many likeliest")
     most_words: int = Field(16, ge=2, description="a longer line is cut")
-    rhyme: float = Field(1.5, ge=0, description="of a perfect rhyme with the line wanted")
+    rhyme: float = Field(2.0, ge=0, description="of a perfect rhyme with the line wanted")
     density: float = Field(0.5, ge=0, description="of one vowel of rhyme density")
-    meter: float = Field(0.5, ge=0, description="of each syllable more or less than the lines before, against it")
-    variety: float = Field(2.0, ge=0, description="of the share of words and word pairs that the verse has, against it")
+    meter: float = Field(1.0, ge=0, description="of each syllable more or less than the lines before, against it")
+    variety: float = Field(2.5, ge=0, description="of the share of words and word pairs that the verse has, against it")
     theme: float = Field(2.0, ge=0, description="of a line full of wanted words")
     # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.
     longest_copy: int = Field(3, ge=2, description="words in a row that may stand in a training song")
@@ -73,9 +75,11 @@ class TrainingWords:
     def __init__(self, songs: Sequence[str], pronouncer: Pronouncer, longest_copy: int) -> None:
         self._size = longest_copy + 1
         self._runs: set[tuple[str, ...]] = set()
+        self._words: set[str] = set()
         ends: Counter[str] = Counter()
         for song in songs:
             tokens = words(song)
+            self._words.update(tokens)
             self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
             ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
         self._rhyming: defaultdict[str, list[str]] = defaultdict(list)
@@ -87,6 +91,11 @@ class TrainingWords:
     def rhyming_with(self, part: str) -> list[str]:
         """The words with that rhyme part that end lines in training, the most frequent first."""
         return self._rhyming.get(part, [])
+
+    def invented(self, line: str) -> bool:
+        """Whether a word of a line is in no training song and not in CMUdict: pieces of words that make none."""
+        dictionary = load_cmudict()
+        return any(word not in self._words and word not in dictionary for word in words(line))
 
     def copies(self, before: Sequence[str], line: str) -> bool:
         """Whether a line, after the words before it, completes a run that is longer than may be copied."""
@@ -115,9 +124,8 @@ def write_verse(
     """
     verse = _Verse(pronouncer, [line for line in opening if words(line)])
     bars = []
-    for number in range(recipe.bars):
+    for seed in _seeds(recipe):
         targets = verse.targets(recipe.scheme)
-        seed = int(np.random.SeedSequence([recipe.seed, number]).generate_state(1)[0])
         before = [*context, *verse.lines]
         lines = model.propose_lines(
             before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed
@@ -144,12 +152,30 @@ def write_verse(
             )
         tail = verse.tail()
         refused = np.array([
-            verse.has_ended_in(line) or has_slur(line) or known.copies(tail, line) for line in lines
+            verse.has_ended_in(line) or has_slur(line) or known.invented(line) or known.copies(tail, line) for line in lines
         ])  # fmt: skip
         best = int(np.argmax(np.where(heard.usable, value - RULED_OUT * refused, -np.inf)))
         bars.append(heard.bar(best, float(nats[best])))
         verse.add(lines[best], heard.spoken[best])
     return bars
+
+
+def write_plainly(model: LanguageModel, opening: Sequence[str], recipe: VerseRecipe) -> list[Bar]:
+    """Write `recipe.bars` lines as the model samples them, one candidate each: what rhyme-aware decoding is compared with.
+
+    The bars' syllables and rhymes are not looked at.
+    """
+    lines = [line for line in opening if words(line)]
+    bars = []
+    for seed in _seeds(recipe):
+        (line,) = model.propose_lines(lines, 1, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed)
+        bars.append(Bar(line, float(model.score_lines(lines, [line])[0]), 0, None, None))
+        lines.append(line)
+    return bars
+
+
+def _seeds(recipe: VerseRecipe) -> list[int]:
+    return np.random.SeedSequence(recipe.seed).generate_state(recipe.bars).tolist()
 
 
 class _Verse:

@@ -1,6 +1,10 @@
 """Metrics on texts whose values are known, the rules of the champion, and the report."""
 
+import json
 import re
+import shutil
+from collections.abc import Callable
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,23 +12,38 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assets.corpus.examples import COLUMNS, write_examples
-from assets.evaluation.champions import history, judge
-from assets.evaluation.leaderboard import PUBLISHED, Decision, choose_champion, leaderboard, to_markdown
+from assets.corpus.examples import COLUMNS, examples_manifest, songs_of, write_examples
+from assets.evaluation.champions import ChampionError, history, judge, present_champion, roll_back
+from assets.evaluation.leaderboard import (
+    PUBLISHED_TABLE,
+    Decision,
+    Incumbent,
+    choose_champion,
+    leaderboard,
+    to_markdown,
+)
 from assets.evaluation.metrics import (
     HUMAN,
     HUMAN_WORDS,
-    METRICS,
+    LIKELIHOODS,
     METRICS_SCHEMA,
+    OF_TEXTS,
+    OWN_BITS,
+    RHYMING,
+    SONG_METRICS_SCHEMA,
     bootstrap_interval,
     excerpt,
-    measure,
-    write_verses,
+    measure_songs,
+    summarise,
 )
+from assets.evaluation.model_cards import model_card
 from assets.evaluation.report import render_report
+from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of, write_verses
 from assets.models.checkpoints import read_manifest
+from assets.models.decoding import LanguageModel, load_language_model
 from assets.models.ngram import train_ngram
 from assets.models.recipes import NgramRecipe
+from assets.models.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from resources.lyrics_sources.songbook import load_songbook
 
@@ -48,39 +67,71 @@ def models(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 @pytest.fixture(scope="module")
-def tables(examples: Path, models: dict[str, Path]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    verses = write_verses(models, examples, seed=1, new_tokens=60)
-    return verses, measure(verses, models, examples, Pronouncer(), seed=1)
+def writing(models: dict[str, Path]) -> dict[str, Callable[[], LanguageModel]]:
+    return {name: partial(load_language_model, path) for name, path in models.items()}
 
 
-def value(metrics: pd.DataFrame, model: str, metric: str) -> float:
-    return float(metrics.set_index(["model", "metric"])["mean"].to_dict()[(model, metric)])
+RECIPE = VerseRecipe.model_validate({"bars": 6, "candidates": 8})
 
 
-def test_the_protocol_is_followed_and_reproducible(
-    examples: Path, models: dict[str, Path], tables: tuple[pd.DataFrame, pd.DataFrame]
-) -> None:
-    verses, _ = tables
-    assert len(verses) == 2 * 5
+@pytest.fixture(scope="module")
+def tables(examples: Path, writing: Writers) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    verses = write_verses(writing, examples, Pronouncer(), RECIPE, songs=3, seed=1, new_tokens=60)
+    songs = measure_songs(verses, writing, examples, Pronouncer(), seed=1)
+    return verses, songs, summarise(songs, seed=1)
+
+
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def value(metrics: pd.DataFrame, model: str, metric: str, protocol: str = PUBLISHED) -> float:
+    return float(metrics.set_index(["model", "protocol", "metric"])["mean"].to_dict()[(model, protocol, metric)])
+
+
+def test_the_protocols_are_followed_and_reproducible(examples: Path, writing: Writers, tables: Tables) -> None:
+    verses, _, _ = tables
+    published, bars = (verses[verses["protocol"] == name] for name in (PUBLISHED, BARS))
+    assert len(published) == 2 * 5
+    assert len(bars) == 2 * 2 * 3, "two models, two decodings, three songs"
     assert verses.groupby("song_id")["prompt"].nunique().eq(1).all()
-    assert write_verses(models, examples, seed=1, new_tokens=60).equals(verses)
-    assert not write_verses(models, examples, seed=2, new_tokens=60).equals(verses)
+    tests = dict(held_out_songs(examples))
+    for row in bars.to_dict("records"):
+        assert len(row["text"].split("\n")) == min(6, len(lines_of(tests[row["song_id"]])) - 1)
+        assert row["nats"] < 0
+    one = {"order 1": writing["order 1"]}
+    again = [write_verses(one, examples, Pronouncer(), RECIPE, songs=1, seed=s, new_tokens=60) for s in (1, 1, 2)]
+    assert again[0].equals(again[1])
+    assert not again[0].equals(again[2])
 
 
-def test_every_metric_with_an_interval_around_its_mean(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    _, metrics = tables
+def test_every_metric_with_an_interval_around_its_mean(tables: Tables) -> None:
+    _, songs, metrics = tables
+    assert list(songs.columns) == list(SONG_METRICS_SCHEMA)
     assert list(metrics.columns) == list(METRICS_SCHEMA)
-    assert set(metrics.loc[metrics["model"] == "order 3", "metric"]) == set(METRICS)
+    own = metrics[metrics["model"] == "order 3"].groupby("protocol")["metric"].agg(set)
+    assert own[PUBLISHED] == {*LIKELIHOODS, *OF_TEXTS}
+    assert own[BARS] == {*OF_TEXTS, OWN_BITS}
+    assert set(metrics.loc[metrics["model"] == "order 3" + RHYMING, "metric"]) == {*OF_TEXTS, OWN_BITS}
     known = metrics.dropna(subset=["mean"])
     assert (known["ci_low"] <= known["mean"] + 1e-9).all()
     assert (known["mean"] <= known["ci_high"] + 1e-9).all()
 
 
-def test_known_orders(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    _, metrics = tables
+def test_known_orders(tables: Tables) -> None:
+    _, _, metrics = tables
     assert value(metrics, "order 3", "bits_per_character") < value(metrics, "order 1", "bits_per_character")
     assert value(metrics, HUMAN, "end_rhyme_rate") > value(metrics, HUMAN_WORDS, "end_rhyme_rate")
     assert value(metrics, HUMAN, "copied_8grams") == 0
+    plain, rhyming = (value(metrics, name, "end_rhyme_rate", BARS) for name in ("order 3", "order 3" + RHYMING))
+    assert rhyming > plain
+
+
+def test_summaries_by_hand() -> None:
+    rows = [("m", PUBLISHED, "a", "word_perplexity", 1.0, 30.0), ("m", PUBLISHED, "b", "word_perplexity", 3.0, 10.0)]
+    rows += [("m", PUBLISHED, "a", "vocabulary", 0.5, 1.0), ("m", PUBLISHED, "b", "vocabulary", float("nan"), 1.0)]
+    summary = summarise(pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA)), seed=1).set_index("metric")
+    assert summary.loc["word_perplexity", "mean"] == pytest.approx(np.exp((30 + 30) / 40))
+    assert summary.loc["vocabulary", ["mean", "sd", "n"]].tolist() == [0.5, 0.0, 1]
 
 
 def test_bootstrap_by_hand() -> None:
@@ -106,46 +157,104 @@ def test_an_excerpt_is_whole_lines() -> None:
     assert excerpt("", 5) == ""
 
 
-def scores(**bits: float) -> pd.DataFrame:
-    copied = {"copier": 0.5}
-    rows = [(m, "bits_per_character", b) for m, b in bits.items()]
-    rows += [(m, "copied_8grams", copied.get(m, 0.01)) for m in bits] + [(HUMAN, "copied_8grams", 0.013)]
-    return pd.DataFrame(rows, columns=["model", "metric", "mean"])
+def scores(**bits: float | list[float]) -> pd.DataFrame:
+    """Bits per character of ten songs for each model; of a copier half of what it writes is copied."""
+    rows = []
+    for model, value in {**bits, HUMAN: float("nan")}.items():
+        for song in range(10):
+            bit = value[song] if isinstance(value, list) else value
+            rows.append((model, PUBLISHED, f"s{song}", "bits_per_character", bit, 1.0))
+            rows.append((model, PUBLISHED, f"s{song}", "copied_8grams", 0.5 if model == "copier" else 0.01, 1.0))
+            rows.append((model, BARS, f"s{song}", "copied_8grams", 1.0, 1.0))
+    return pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA))
+
+
+def old(*bits: float) -> Incumbent:
+    return Incumbent("old", pd.Series(bits * (10 // len(bits)), index=[f"s{song}" for song in range(10)]))
 
 
 def test_the_champion_is_best_and_honest() -> None:
-    decision = choose_champion(scores(good=2.0, better=1.9, copier=1.0))
+    names = ["good", "better", "copier"]
+    decision = choose_champion(scores(good=2.0, better=1.9, copier=1.0), names, seed=1)
     assert (decision.model, decision.promoted) == ("better", True)
     assert "copier" in decision.reason
-    assert not choose_champion(scores(good=2.0), {"model": "old", "score": 1.95}).promoted
-    assert choose_champion(scores(good=1.9), {"model": "old", "score": 1.95}).promoted
-    assert choose_champion(scores(copier=1.0)).model is None
+    assert choose_champion(scores(copier=1.0), names, seed=1).model is None
+    assert choose_champion(scores(good=2.0, better=1.9), ["good"], seed=1).model == "good", "only candidates are"
 
 
-def test_champions_are_kept_and_not_promoted_twice(
-    examples: Path, models: dict[str, Path], tables: tuple[pd.DataFrame, pd.DataFrame]
+def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
+    assert not choose_champion(scores(good=2.0), ["good"], old(1.95), seed=1).promoted
+    assert choose_champion(scores(good=1.9), ["good"], old(1.95), seed=1).promoted
+    # Better by 0.05 on average and by -0.45 to 0.55 song by song: that is noise.
+    noisy = choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.95), seed=1)
+    assert (noisy.promoted, "not better beyond noise" in noisy.reason) == (False, True)
+    # The same spread in both, song by song: that is not.
+    assert choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.45, 2.45), seed=1).promoted
+
+
+def test_champions_are_kept_taken_back_and_not_promoted_twice(
+    examples: Path, models: dict[str, Path], tables: Tables
 ) -> None:
-    _, metrics = tables
+    _, songs, _ = tables
     data = models["order 3"].parents[2]
-    metrics = metrics.assign(mean=np.where(metrics["metric"] == "copied_8grams", 0.0, metrics["mean"]))
-    present, decision = judge(data, metrics, models, examples)
+    songs = songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
+    first, decision = judge(data, songs, {"order 1": models["order 1"]}, examples, seed=1)
+    assert decision.promoted
+    with pytest.raises(ChampionError, match="before the present one"):
+        roll_back(data)
+    present, decision = judge(data, songs, models, examples, seed=1)
     assert decision.promoted
     assert present is not None
     assert present["model"] == "order 3"
-    again, decision = judge(data, metrics, models, examples)
+    again, decision = judge(data, songs, models, examples, seed=1)
     assert again is not None
     assert (again["path"], decision.promoted) == (present["path"], False)
     assert "stays champion" in decision.reason
-    assert len(history(data)) == 1
+    assert len(history(data)) == 2
+
+    now, was = roll_back(data)
+    assert (now["model"], was["model"]) == ("order 1", "order 3")
+    assert present_champion(data) == first
+    after, decision = judge(data, songs, models, examples, seed=1)
+    assert after is not None
+    assert (after["model"], decision.promoted) == ("order 1", False), "what was taken back is not promoted again"
 
 
-def test_the_leaderboard_reads_well(tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    _, metrics = tables
-    board = leaderboard(metrics)
+def test_a_damaged_champion_does_not_stand_in_the_way(
+    examples: Path, models: dict[str, Path], tables: Tables, tmp_path: Path
+) -> None:
+    _, songs, _ = tables
+    (tmp_path / "checkpoints").mkdir()
+    gone = {"model": "order 1", "path": "checkpoints/gone", "score": 0.1}
+    (tmp_path / "checkpoints/champions.json").write_text(json.dumps([gone]))
+    moved = {"order 3": tmp_path / "checkpoints" / "order3"}
+    shutil.copytree(models["order 3"], moved["order 3"])
+    present, decision = judge(tmp_path, songs, moved, examples, seed=1)
+    assert decision.promoted
+    assert present is not None
+    assert present["model"] == "order 3"
+
+
+def test_the_leaderboards_read_well(tables: Tables) -> None:
+    _, _, metrics = tables
+    board = leaderboard(metrics, PUBLISHED)
     assert board["model"].tolist()[:2] == ["order 3", "order 1"]
     assert "±" in board["rhyme_density"].iloc[0]
     assert to_markdown(board).count("\n") == len(board) + 1
-    assert "0.72 ± 0.14" in to_markdown(PUBLISHED)
+    assert leaderboard(metrics, BARS)["model"].iloc[0] == HUMAN
+    assert "0.72 ± 0.14" in to_markdown(PUBLISHED_TABLE)
+
+
+def test_a_card_says_what_it_was_made_from_without_its_lyrics(
+    examples: Path, models: dict[str, Path], tables: Tables
+) -> None:
+    _, _, metrics = tables
+    manifest = read_manifest(models["order 3"])
+    card = model_card(manifest, examples_manifest(examples), metrics[metrics["model"] == "order 3"])
+    assert manifest["examples_digest"][:16] in card
+    assert "licence MIT" in card
+    assert "| published | bits per character |" in card
+    assert not any(line in card for text in songs_of(examples, "train") for line in lines_of(text) if len(line) > 20)
 
 
 class Links(HTMLParser):
@@ -157,10 +266,8 @@ class Links(HTMLParser):
         self.found += [v or "" for name, v in attrs if name in ("src", "href")]
 
 
-def test_the_report_stands_alone_and_escapes(
-    models: dict[str, Path], tables: tuple[pd.DataFrame, pd.DataFrame]
-) -> None:
-    verses, metrics = tables
+def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Tables) -> None:
+    verses, songs, metrics = tables
     hostile = verses.assign(text="<script>alert(1)</script>")
     manifests = {name: read_manifest(path) for name, path in models.items()}
     manifests["gpt"] = {
@@ -168,8 +275,9 @@ def test_the_report_stands_alone_and_escapes(
         "losses": [{"step": 1, "train_loss": 3.0}, {"step": 2, "train_loss": 2.0}],
     }
     page = render_report(
-        metrics=metrics, verses=hostile, manifests=manifests, corpus={"songs": 5},
+        song_metrics=songs, metrics=metrics, verses=hostile, manifests=manifests, corpus={"songs": 5},
         decision=Decision("order 3", 2.5, True, "because"), champion="order 3",
+        pronouncer=Pronouncer(),
     )  # fmt: skip
     links = Links()
     links.feed(page)

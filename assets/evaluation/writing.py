@@ -1,0 +1,122 @@
+"""What models are asked to write, for the same held-out first lines.
+
+What belongs here: the two protocols. What does not: decoding (assets/models), measuring what was written (metrics.py).
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from assets.corpus.examples import load_examples, songs_of
+from assets.models.checkpoints import read_manifest
+from assets.models.decoding import LanguageModel, load_language_model, load_untuned
+from assets.models.verses import Bar, TrainingWords, VerseRecipe, write_plainly, write_verse
+from assets.phonetics.g2p import Pronouncer
+from resources.base_models import BaseModels
+
+logger = logging.getLogger(__name__)
+
+Writers = Mapping[str, Callable[[], LanguageModel]]
+"""Models by name, each loaded when its turn comes."""
+
+PUBLISHED, BARS = "published", "bars"
+PROTOCOLS = {
+    PUBLISHED: "the published one: a song's first line is given, 100 tokens are sampled from the 50 likeliest each",
+    BARS: "16 bars: a song's first line is given, as many lines are written as the song has after it, at most 16",
+}
+NEW_TOKENS = 100
+TOP_K = 50
+LEAST_BARS = 4  # a song with fewer lines after its first says little of rhyme
+UNTUNED = ", not tuned"
+
+VERSES_SCHEMA = {
+    "model": "who wrote it",
+    "protocol": "; ".join(f"{name}: {meaning}" for name, meaning in PROTOCOLS.items()),
+    "decoding": "plain: sampled; rhyming: the best of many candidates, line by line",
+    "song_id": "the held-out song whose first line was given",
+    "prompt": "that line",
+    "text": "what was written after it",
+    "nats": "its log-likelihood under the model that wrote it, lines' ends included (bars only)",
+}
+
+
+def held_out_songs(examples: Path) -> list[tuple[str, str]]:
+    """The test songs: (song_id, text)."""
+    rows = load_examples(examples)["test"]
+    found = zip(rows["song_id"], rows["kind"], rows["text"], strict=True)
+    return [(song_id, text) for song_id, kind, text in found if kind == "song"]
+
+
+def lines_of(text: str) -> list[str]:
+    """A song's lines, without the blank ones."""
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def writers(checkpoints: Mapping[str, Path], base_models: BaseModels, examples: Path) -> Writers:
+    """The models of checkpoints and, of each base that was fine-tuned, the base itself."""
+    found: dict[str, Callable[[], LanguageModel]] = {}
+    bases: set[str] = set()
+    for name, folder in checkpoints.items():
+        found[name] = partial(load_language_model, folder)
+        base = read_manifest(folder)["base"]
+        if base["parameters"] and base["name"] not in bases:  # an n-gram model has no base
+            bases.add(base["name"])
+            found[name + UNTUNED] = partial(load_untuned, folder, base_models, songs_of(examples, "train"))
+    return found
+
+
+def write_verses(
+    models: Writers,
+    examples: Path,
+    pronouncer: Pronouncer,
+    recipe: VerseRecipe,
+    *,
+    songs: int,
+    seed: int,
+    new_tokens: int = NEW_TOKENS,
+) -> pd.DataFrame:
+    """What each model writes under each protocol (`VERSES_SCHEMA`); untuned bases write under the published one only.
+
+    Args:
+        recipe: how rhyming verses are written; `bars` is the most that are.
+        songs: of how many test songs bars are written, spread evenly over them.
+    """
+    tests = held_out_songs(examples)
+    known = TrainingWords(songs_of(examples, "train"), pronouncer, recipe.longest_copy)
+    rows: list[tuple[str, str, str, str, str, str, float]] = []
+    for name, load in models.items():
+        model = load()
+        firsts = [text.split("\n", 1)[0] for _, text in tests]
+        texts = model.continue_texts(firsts, new_tokens=new_tokens, top_k=TOP_K, seed=seed)
+        rows += [
+            (name, PUBLISHED, "plain", song_id, first, text, float("nan"))
+            for (song_id, _), first, text in zip(tests, firsts, texts, strict=True)
+        ]
+        logger.info("%s continued %d first lines", name, len(texts))
+        if name.endswith(UNTUNED):
+            continue
+        for number, (song_id, text) in enumerate(_chosen(tests, songs)):
+            first, *rest = lines_of(text)
+            own = recipe.model_copy(update={"bars": min(recipe.bars, len(rest)), "seed": seed + number})
+            for decoding, bars in (
+                ("plain", write_plainly(model, [first], own)),
+                ("rhyming", write_verse(model, [first], known, pronouncer, own)),
+            ):
+                rows.append((name, BARS, decoding, song_id, first, *_joined(bars)))
+        logger.info("%s wrote bars", name)
+    frame = pd.DataFrame(rows, columns=list(VERSES_SCHEMA))
+    return frame.astype({column: "str" for column in VERSES_SCHEMA if column != "nats"})
+
+
+def _chosen(tests: Sequence[tuple[str, str]], songs: int) -> list[tuple[str, str]]:
+    long = [(song_id, text) for song_id, text in tests if len(lines_of(text)) > LEAST_BARS]
+    places = np.unique(np.linspace(0, len(long) - 1, min(songs, len(long))).round().astype(int)) if long else []
+    return [long[place] for place in places]
+
+
+def _joined(bars: Sequence[Bar]) -> tuple[str, float]:
+    return "\n".join(bar.text for bar in bars), sum(bar.nats for bar in bars)

@@ -1,0 +1,117 @@
+"""What a verse is asked to be about, and whom it should sound like, as words that are welcome and lines to read first.
+
+What belongs here: themes and artists in terms of the training songs. What does not: writing (verses.py).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assets.lyrics.near_duplicates import words
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.meter import count_syllables
+from resources.errors import TenthSymphonyError
+
+MOST_WORDS = 200
+CONTEXT_LINES = 8
+LEAST_SONGS = 2  # a word of one song says who wrote it, not what it goes with
+
+
+class StyleError(TenthSymphonyError):
+    """The training songs know nothing of what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How welcome words are (0 to 1), lines for the model to read first, and a line's usual syllables."""
+
+    wanted: Mapping[str, float]
+    context: Sequence[str]
+    syllables: float | None
+
+
+def style_of(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer, *, theme: str = "", artist: str = "") -> Style:
+    """The style of an artist, a theme, or both.
+
+    Args:
+        songs: the training songs, (artist, text).
+
+    Raises:
+        StyleError: no training song is by the artist, or none has a word of the theme.
+    """
+    texts = [text for _, text in songs]
+    own = [text for name, text in songs if name.casefold() == artist.casefold()] if artist else texts
+    if not own:
+        names = ", ".join(sorted({name for name, _ in songs}))
+        raise StyleError(f"No training song is by {artist!r}.", remedy=f"Choose one of: {names}.")
+    wanted: dict[str, float] = {}
+    if artist:
+        wanted = typical_words(own, texts)
+    if theme:
+        wanted |= {word: max(weight, wanted.get(word, 0.0)) for word, weight in related_words(theme, texts).items()}
+    if not wanted:
+        return Style({}, [], None)
+    return Style(wanted, _closest_stanza(own, wanted), _usual_syllables(own, pronouncer) if artist else None)
+
+
+def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
+    """The theme's words (1), and those that share its songs more than chance has it (Church & Hanks 1990: pointwise
+    mutual information), the closest near 1.
+
+    Raises:
+        StyleError: no song has a word of the theme.
+    """
+    asked = set(words(theme))
+    sets = [set(words(song)) for song in songs]
+    about = [own for own in sets if own & asked]
+    if not about:
+        raise StyleError(f"No training song has a word of the theme {theme!r}.", remedy="Name it in other words.")
+    everywhere = Counter(word for own in sets for word in own)
+    there = Counter(word for own in about for word in own)
+    scores = {
+        word: np.log(n * len(sets) / (everywhere[word] * len(about)))
+        for word, n in there.items()
+        if n >= LEAST_SONGS and word not in asked
+    }
+    return _weights(scores) | dict.fromkeys(asked & set(everywhere), 1.0)
+
+
+def typical_words(own: Sequence[str], songs: Sequence[str]) -> dict[str, float]:
+    """The words that an artist uses more than others do, by the z-score of their log-odds with everybody's counts as the
+    prior (Monroe, Colaresi & Quinn 2008, "Fightin' Words"), the most typical near 1.
+    """
+    mine, everybody = (Counter(word for song in part for word in words(song)) for part in (own, songs))
+    n, total = mine.total(), everybody.total()
+    scores = {}
+    for word, count in mine.items():
+        prior = everybody[word]
+        others = everybody[word] - count
+        ours = np.log((count + prior) / (n + total - count - prior + 1))
+        theirs = np.log((others + prior) / (total - n + total - others - prior + 1))
+        scores[word] = (ours - theirs) / np.sqrt(1 / (count + prior) + 1 / (others + prior))
+    return _weights(scores)
+
+
+def _weights(scores: Mapping[str, float]) -> dict[str, float]:
+    """The highest scores above nothing, the highest as 1."""
+    best = sorted(((score, word) for word, score in scores.items() if score > 0), reverse=True)[:MOST_WORDS]
+    return {word: float(score / best[0][0]) for score, word in best}
+
+
+def _closest_stanza(songs: Iterable[str], wanted: Mapping[str, float]) -> list[str]:
+    """The stanza whose words are the most welcome on average, its first lines."""
+    stanzas = [stanza.split("\n")[:CONTEXT_LINES] for song in songs for stanza in song.split("\n\n")]
+
+    def welcome(lines: list[str]) -> float:
+        found = words("\n".join(lines))
+        return sum(wanted.get(word, 0.0) for word in found) / (len(found) + 10)  # a single word makes no stanza
+
+    return max(stanzas, key=welcome)
+
+
+def _usual_syllables(songs: Sequence[str], pronouncer: Pronouncer) -> float:
+    lines = [line for song in songs for line in song.split("\n")]
+    counted = [sum(map(count_syllables, said)) for said in pronouncer.phonemes_of_lines(lines) if said]
+    return float(np.mean(counted))

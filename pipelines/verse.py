@@ -1,0 +1,113 @@
+"""`python -m pipelines.verse`: write a verse with a trained model, from a first line, a theme, an artist's style.
+
+What belongs here: the command and its words. What does not: writing (assets/models/verses.py).
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assets.corpus.examples import load_examples
+from assets.evaluation.champions import present_champion
+from assets.models.decoding import load_language_model
+from assets.models.slurs import mask_slurs
+from assets.models.styles import style_of
+from assets.models.verses import TrainingWords, VerseRecipe, write_verse
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.lexicon import read_lexicon
+from assets.phonetics.verse_page import rhyming_lines
+from pipelines.settings import load_settings
+from resources.configurable import Folders
+from resources.errors import TenthSymphonyError
+
+
+class VerseError(TenthSymphonyError):
+    """A verse cannot be written as it was asked for."""
+
+
+def find_checkpoint(folders: Folders, model: str) -> Path:
+    """The checkpoint of a model by its name, or of the champion.
+
+    Raises:
+        VerseError: there is none.
+    """
+    if model == "champion":
+        champion = present_champion(folders.data)
+        if champion is None:
+            raise VerseError("There is no champion yet.", remedy="Run make demo, or name a model.")
+        return folders.find(champion["path"])
+    return folders.find(_pointer(folders, "models", model)["path"])
+
+
+def _pointer(folders: Folders, stage: str, noun: str) -> dict[str, str]:
+    path = folders.data / "tables" / stage / f"{noun}.json"
+    if not path.exists():
+        known = sorted(file.stem for file in path.parent.glob("*.json")) if path.parent.exists() else []
+        raise VerseError(
+            f"There is no {stage}/{noun} at {path}.",
+            remedy=f"Run make demo first{', or choose one of: ' + ', '.join(known) if known else ''}.",
+        )
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command's options; those of decoding come from `VerseRecipe`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.verse", description="Write a verse with a trained model."
+    )
+    parser.add_argument("--first", default="", help="its first line, which is given and not written")
+    parser.add_argument("--theme", default="", help="words of what it is about")
+    parser.add_argument("--artist", default="", help="whom it should sound like, an artist of the training songs")
+    parser.add_argument("--model", default="champion", help="ngram, distilgpt2_rap, ... (default: the champion)")
+    parser.add_argument("--unmasked", action="store_true", help="show slurs that the first line has")
+    for name, field in VerseRecipe.model_fields.items():
+        kind = field.annotation if field.annotation in (int, float) else str
+        parser.add_argument(
+            f"--{name.replace('_', '-')}", type=kind, help=f"{field.description or name} ({field.default})"
+        )
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write and print the verse with its scheme; 1 when it cannot be."""
+    options = parse(arguments)
+    try:
+        settings = load_settings()
+        folders = Folders(settings.data_path, settings.inbox_path)
+        given = {name: value for name in VerseRecipe.model_fields if (value := getattr(options, name)) is not None}
+        try:
+            recipe = VerseRecipe.model_validate(given)
+        except ValueError as error:
+            raise VerseError(str(error), remedy="See python -m pipelines.verse --help.") from None
+        model = load_language_model(find_checkpoint(folders, options.model))
+        rows = load_examples(folders.find(_pointer(folders, "corpus", "training_examples")["path"]))["train"]
+        songs = [
+            (artist, text)
+            for artist, kind, text in zip(rows["artist"], rows["kind"], rows["text"], strict=True)
+            if kind == "song"
+        ]
+        pronouncer = Pronouncer(read_lexicon(folders.lexicon))
+        style = style_of(songs, pronouncer, theme=options.theme, artist=options.artist)
+        known = TrainingWords([text for _, text in songs], pronouncer, recipe.longest_copy)
+        opening = [options.first] if options.first else []
+        bars = write_verse(
+            model, opening, known, pronouncer, recipe,
+            context=style.context, wanted=style.wanted, syllables=style.syllables,
+        )  # fmt: skip
+    except TenthSymphonyError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    lines = [*opening, *(bar.text for bar in bars)]
+    for line, shown in zip(lines, rhyming_lines(lines, pronouncer), strict=True):
+        print(f"{shown.letter:<3}{line if options.unmasked else mask_slurs(line)}")
+    nats = sum(bar.nats for bar in bars)
+    print(
+        f"\n{model.name}, seed {recipe.seed}, {-nats / sum(len(bar.text) + 1 for bar in bars):.2f} nats per character"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,236 @@
+"""Verses line by line: what is chosen, what is ruled out, and the lines that models propose and score."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assets.corpus.examples import songs_of
+from assets.models import slurs
+from assets.models.decoding import LanguageModel, Likelihood, load_language_model, load_untuned
+from assets.models.finetune import finetune
+from assets.models.ngram import train_ngram
+from assets.models.recipes import FinetuneRecipe, NgramRecipe
+from assets.models.slurs import has_slur, mask_slurs
+from assets.models.styles import StyleError, related_words, style_of, typical_words
+from assets.models.verses import TrainingWords, VerseRecipe, write_plainly, write_verse
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.rhyme import is_perfect_rhyme
+from resources.base_models import BaseModels
+
+PRONOUNCER = Pronouncer()
+SONGS = ["the cat sat there\nupon the mat\nthe moon was bright\nall through the night\nI saw the light"]
+KNOWN = TrainingWords(SONGS, PRONOUNCER, longest_copy=3)
+
+
+class Menu:
+    """A model that proposes the same lines each time, the first the likeliest."""
+
+    name = "menu"
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = lines
+        self.read: list[list[str]] = []
+
+    def log_likelihood(self, text: str) -> Likelihood:
+        raise NotImplementedError
+
+    def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
+        raise NotImplementedError
+
+    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
+        self.read.append(list(verse))
+        return list(self.lines)[:n]
+
+    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
+        order = {line: place for place, line in enumerate(self.lines)}
+        return np.array([-float(order.get(line, len(order))) for line in lines])
+
+
+def write(model: LanguageModel, opening: Sequence[str], known: TrainingWords = KNOWN, **changes: object) -> list[str]:
+    recipe = VerseRecipe.model_validate({"bars": 1, "variety": 0, "density": 0, "meter": 0, "rhyme": 0} | changes)
+    return [bar.text for bar in write_verse(model, opening, known, PRONOUNCER, recipe)]
+
+
+def test_likelihood_alone_takes_the_likeliest() -> None:
+    assert write(Menu("a plain old thing", "we fly a kite"), ["hold on tight"]) == ["a plain old thing"]
+
+
+def test_a_rhyme_wins_where_it_is_worth_it() -> None:
+    menu = Menu("a plain old thing", "we fly a kite")
+    assert write(menu, ["hold on tight"], rhyme=3) == ["we fly a kite"]
+    bar = write_verse(menu, ["hold on tight"], KNOWN, PRONOUNCER, VerseRecipe.model_validate({"bars": 1}))[0]
+    assert (bar.rhyme, bar.rhymes_with, bar.syllables) == ("perfect", 0, 4)
+
+
+def test_rhyming_words_of_the_training_songs_are_put_in() -> None:
+    (line,) = write(Menu("we had a plan"), ["hold on tight"], rhyme=100)
+    assert line.startswith("we had a ")
+    assert line.split()[-1] in {"light", "night", "bright"}
+
+
+def test_the_scheme_says_with_which_line() -> None:
+    opening = ["hold on tight", "into the sea"]
+    menu = Menu("we fly a kite", "you follow me")
+    assert write(menu, opening, rhyme=50, scheme="AABB", candidates=2) != ["you follow me"], "a new rhyme begins"
+    assert write(menu, opening, rhyme=50, scheme="ABAB") == ["we fly a kite"]
+    assert write(menu, opening, rhyme=50, scheme="ABBA") == ["you follow me"]
+    assert write(menu, opening, rhyme=50, scheme="")[0] in menu.lines
+
+
+def test_lines_keep_the_meter() -> None:
+    menu = Menu("one two three four five six seven eight nine ten", "a short good line")
+    assert write(menu, ["four syllables here"], meter=5) == ["a short good line"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("the cat sat there", "four words of a training song"),
+        ("come and hold tight", "the opening ends in the word"),
+        ("we zzxqv a kite", "no such word"),
+    ],
+)
+def test_what_rules_a_line_out(line: str, why: str) -> None:
+    assert write(Menu(line, "a plain old thing"), ["hold on tight"]) == ["a plain old thing"], why
+
+
+def test_a_copy_over_the_line_s_end_is_one() -> None:
+    assert KNOWN.copies(["moon", "was", "bright"], "all night")
+    assert not KNOWN.copies(["sun", "was", "bright"], "all night")
+
+
+def test_slurs_are_ruled_out_and_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "slurs.txt"
+    path.write_text("# words\nfrobber\n")
+    assert len(slurs._pattern().pattern) > 100, "the list itself"
+    with monkeypatch.context() as other:
+        other.setattr(slurs, "LIST", path)
+        slurs._pattern.cache_clear()
+        assert write(Menu("oh you Frobbers", "a plain old thing"), []) == ["a plain old thing"]
+        assert mask_slurs("Two FROBBERS, one frobbery") == "Two F*******, one frobbery"
+        assert not has_slur("frobbery")
+    slurs._pattern.cache_clear()
+
+
+def test_a_model_with_nothing_to_say_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no line that can be spoken"):
+        write(Menu("...", "!!!"), [])
+
+
+@pytest.fixture(scope="module")
+def ngram(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train_ngram(NgramRecipe.model_validate({}), examples, tmp_path_factory.mktemp("ngram")).path
+
+
+@pytest.fixture
+def gpt2(examples: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, tmp_path: Path) -> Path:
+    return finetune(recipe.model_copy(update={"epochs": 1}), tiny_base, examples, tmp_path).path
+
+
+def proposals_hold(model: LanguageModel) -> None:
+    verse = ["Shall I compare thee to a summer's day?", "Thou art more lovely"]
+    lines = model.propose_lines(verse, 12, top_k=20, most_words=7, seed=5)
+    assert len(lines) == 12
+    assert all(0 < len(line.split()) <= 7 and "\n" not in line for line in lines)
+    assert lines == model.propose_lines(verse, 12, top_k=20, most_words=7, seed=5)
+    assert lines != model.propose_lines(verse, 12, top_k=20, most_words=7, seed=6)
+    assert model.propose_lines([], 2, top_k=20, most_words=7, seed=5), "a verse may begin with nothing"
+
+
+def scores_hold(model: LanguageModel, tolerance: float) -> None:
+    """Line by line the same as the whole: P(a b) = P(a) P(b | a)."""
+    lines = ["the moon is over the hill", "and I am still", "a"]
+    alone = model.score_lines([], lines)
+    assert (alone < 0).all()
+    np.testing.assert_allclose([model.score_lines([], [line])[0] for line in lines], alone, atol=tolerance)
+    so_far = float(model.score_lines([], lines[:1])[0]) + float(model.score_lines(lines[:1], lines[1:2])[0])
+    third = float(model.score_lines(lines[:2], lines[2:])[0])
+    whole = model.log_likelihood("\n".join(lines)).nats
+    # The whole has the song's end in place of the last line's.
+    assert so_far + third == pytest.approx(whole, abs=abs(whole) * 0.25)
+    assert so_far > whole
+
+
+def test_an_n_gram_model_proposes_and_scores(ngram: Path) -> None:
+    model = load_language_model(ngram)
+    proposals_hold(model)
+    scores_hold(model, 1e-9)
+
+
+def test_a_causal_model_proposes_and_scores(gpt2: Path) -> None:
+    model = load_language_model(gpt2)
+    proposals_hold(model)
+    scores_hold(model, 1e-4)
+    long = ["so long a verse that no window holds all of it"] * 30
+    assert model.propose_lines(long, 3, top_k=5, most_words=4, seed=1)
+    assert model.score_lines(long, ["a line"])[0] < 0
+
+
+def test_a_causal_model_s_scores_are_those_of_its_logits(gpt2: Path) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    model, tokenizer = AutoModelForCausalLM.from_pretrained(gpt2), AutoTokenizer.from_pretrained(gpt2)
+    before, line = tokenizer("One\nTwo\n")["input_ids"], tokenizer("three four\n")["input_ids"]
+    ids = torch.tensor([[tokenizer.eos_token_id, *before, *line]])
+    with torch.inference_mode():
+        scores = model(input_ids=ids).logits[0, :-1].log_softmax(-1)
+    expected = sum(float(scores[len(before) + i, token]) for i, token in enumerate(line))
+    found = load_language_model(gpt2).score_lines(["One", "Two"], ["three four", "something longer than that"])
+    assert found[0] == pytest.approx(expected, abs=1e-3)
+
+
+def test_verses_of_a_real_model_rhyme_more_than_plain_ones(examples: Path, ngram: Path) -> None:
+    model, songs = load_language_model(ngram), songs_of(examples, "train")
+    recipe = VerseRecipe.model_validate({"bars": 8, "candidates": 32})
+    known = TrainingWords(songs, PRONOUNCER, recipe.longest_copy)
+    opening = ["The night is long"]
+    verse = [bar.text for bar in write_verse(model, opening, known, PRONOUNCER, recipe)]
+    assert verse == [bar.text for bar in write_verse(model, opening, known, PRONOUNCER, recipe)]
+    plain = [bar.text for bar in write_plainly(model, opening, recipe)]
+
+    def rhymed(lines: list[str]) -> int:
+        ends = [said[-1] for said in PRONOUNCER.phonemes_of_lines(opening + lines) if said]
+        return sum(is_perfect_rhyme(a, b) for a, b in zip(ends[::2], ends[1::2], strict=False))
+
+    assert rhymed(verse) > rhymed(plain)
+    assert len(set(verse)) == len(verse) == len(plain) == 8
+
+
+def test_the_untuned_base_is_another_model(examples: Path, gpt2: Path, tiny_base: BaseModels) -> None:
+    untuned = load_untuned(gpt2, tiny_base, songs_of(examples, "train"))
+    song = songs_of(examples, "validation")[0]
+    assert untuned.log_likelihood(song).nats < load_language_model(gpt2).log_likelihood(song).nats
+
+
+CATALOGUE = [
+    ("Ann", "rain on the window\nrain on the stone\n\nthe kettle sings"),
+    ("Ann", "the rain and the window\nthe kettle alone"),
+    ("Bob", "sun on the highway\nwheels on the road"),
+    ("Bob", "the highway is golden\nthe road is a road"),
+]
+
+
+def test_a_theme_welcomes_what_goes_with_it() -> None:
+    found = related_words("rain", [text for _, text in CATALOGUE])
+    assert found["rain"] == 1
+    assert found["window"] > found.get("the", 0)
+    assert "highway" not in found
+    with pytest.raises(StyleError, match="in other words"):
+        related_words("zebra", [text for _, text in CATALOGUE])
+
+
+def test_an_artist_s_words_are_their_own() -> None:
+    texts = [text for _, text in CATALOGUE]
+    found = typical_words(texts[2:], texts)
+    assert max(found, key=lambda word: found[word]) == "road"
+    assert "rain" not in found
+    style = style_of(CATALOGUE, PRONOUNCER, artist="bob", theme="highway")
+    assert style.wanted["highway"] == 1
+    assert style.syllables == pytest.approx((5 + 4 + 6 + 5) / 4)
+    assert set(style.context) <= {line for text in texts[2:] for line in text.split("\n")}
+    assert style_of(CATALOGUE, PRONOUNCER).wanted == {}
+    with pytest.raises(StyleError, match="Ann, Bob"):
+        style_of(CATALOGUE, PRONOUNCER, artist="Cy")
