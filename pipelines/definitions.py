@@ -51,6 +51,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
             kind=settings.base_models,
             pins=str(settings.data_path / "base_model_pins.json"),
             local_dir=str(settings.resolve(settings.base_models_dir)) if settings.base_models_dir else None,
+            fetched=str(settings.smollm2_path),
         ),
         "renderer": RendererResource(
             kind=settings.renderer,
@@ -107,7 +108,7 @@ def build_defs(
             *corpus.ASSETS,
             *models.ASSETS,
             *models.finetuned_assets(settings.base_models),
-            *evaluation.ASSETS,
+            *evaluation.evaluation_assets(models.model_names(settings.base_models)),
             *soundtracks.soundtrack_assets(settings.renderer, Mastering(settings.target_lufs, settings.max_true_peak)),
         ],
         asset_checks=[
@@ -115,8 +116,8 @@ def build_defs(
             *lyrics_checks.CHECKS,
             *phonetics_checks.CHECKS,
             *corpus_checks.CHECKS,
-            *models_checks.CHECKS,
-            *evaluation_checks.CHECKS,
+            *models_checks.model_checks(models.model_names(settings.base_models)),
+            *evaluation_checks.evaluation_checks(models.model_names(settings.base_models)),
         ],
         jobs=JOBS,
         schedules=[weekly_refresh(artists, settings.retrain_cron, schedules_start)],

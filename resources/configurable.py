@@ -62,6 +62,11 @@ class Folders:
         return self.data / "checkpoints"
 
     @property
+    def tuning(self) -> Path:
+        """The trials of recipes, and the best that were found."""
+        return self.data / "tuning"
+
+    @property
     def reports(self) -> Path:
         """The comparison's HTML pages."""
         return self.data / "reports"
@@ -164,9 +169,11 @@ class BaseModelsResource(dg.ConfigurableResource[BaseModels]):
     kind: str
     local_dir: str | None = None
     pins: str
+    fetched: str
 
     def create_resource(self, context: dg.InitResourceContext) -> BaseModels:
-        return BaseModels(self.kind, Path(self.local_dir) if self.local_dir else None, Path(self.pins))  # pyright: ignore[reportArgumentType]
+        local = Path(self.local_dir) if self.local_dir else None
+        return BaseModels(self.kind, local, Path(self.pins), Path(self.fetched))  # pyright: ignore[reportArgumentType]
 
 
 class RendererResource(dg.ConfigurableResource[Renderer]):

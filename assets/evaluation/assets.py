@@ -3,6 +3,8 @@
 What belongs here: thin assets. What does not: measuring (metrics.py), judging (leaderboard.py), drawing (report.py).
 """
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -29,8 +31,6 @@ from resources.storage import digest, write_text
 GROUP = "evaluation"
 POOL = "accelerator"
 SEED = 20
-MODELS = ("ngram", "distilgpt2_rap", "gpt2_lyrics")
-MODEL_INS = {name: dg.AssetIn(["models", name]) for name in MODELS}
 EXAMPLES = dg.AssetIn(["corpus", "training_examples"])
 PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
 VERSES = dg.AssetIn(["evaluation", "verses"])
@@ -53,197 +53,189 @@ class VersesConfig(dg.Config):
     scheme: str = Field("AABB", description="the rhyme scheme, repeated; empty: any of the three lines before")
 
 
-@dg.asset(
-    key_prefix="evaluation",
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"python", "pytorch"},
-    pool=POOL,
-    code_version="2",
-    ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **MODEL_INS},
-)
-def verses(
-    config: VersesConfig,
-    training_examples: Pointer,
-    pronunciations: pd.DataFrame,
-    ngram: Pointer,
-    distilgpt2_rap: Pointer,
-    gpt2_lyrics: Pointer,
-    folders: dg.ResourceParam[Folders],
-    base_models: dg.ResourceParam[BaseModels],
-) -> dg.MaterializeResult[pd.DataFrame]:
-    """What each model wrote for the same held-out first lines.
+def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
+    """The stage's assets, which read the models of the graph: each comes as a keyword argument by its name."""
+    model_ins = {name: dg.AssetIn(["models", name]) for name in models}
 
-    By the published protocol (100 tokens, sampled from the 50 likeliest), and in 16 bars, sampled and decoded for rhyme.
-    """
-    examples = folders.find(training_examples["path"])
-    models = writers(_checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics), base_models, examples)
-    recipe = VerseRecipe.model_validate({"candidates": config.candidates, "scheme": config.scheme})
-    pronouncer = Pronouncer(lexicon_of(pronunciations))
-    written = write_verses(models, examples, pronouncer, recipe, songs=config.songs, seed=SEED)
-    return table_result(
-        written.assign(text=written["text"].map(mask_slurs)),
-        VERSES_SCHEMA,
-        numbers={"verses": len(written), "seed": SEED, "recipe": dg.MetadataValue.json(recipe.model_dump())},
+    @dg.asset(
+        key_prefix="evaluation",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python", "pytorch"},
+        pool=POOL,
+        code_version="2",
+        ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
+    def verses(
+        config: VersesConfig,
+        training_examples: Pointer,
+        pronunciations: pd.DataFrame,
+        folders: dg.ResourceParam[Folders],
+        base_models: dg.ResourceParam[BaseModels],
+        **pointers: Pointer,
+    ) -> dg.MaterializeResult[pd.DataFrame]:
+        """What each model wrote for the same held-out first lines.
 
+        By the published protocol (100 tokens, sampled from the 50 likeliest), and in 16 bars, sampled and decoded for rhyme.
+        """
+        examples = folders.find(training_examples["path"])
+        models = writers(_checkpoints(folders, pointers), base_models, examples)
+        recipe = VerseRecipe.model_validate({"candidates": config.candidates, "scheme": config.scheme})
+        pronouncer = Pronouncer(lexicon_of(pronunciations))
+        written = write_verses(models, examples, pronouncer, recipe, songs=config.songs, seed=SEED)
+        return table_result(
+            written.assign(text=written["text"].map(mask_slurs)),
+            VERSES_SCHEMA,
+            numbers={"verses": len(written), "seed": SEED, "recipe": dg.MetadataValue.json(recipe.model_dump())},
+        )
 
-@dg.asset(
-    key_prefix="evaluation",
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"python", "pytorch"},
-    pool=POOL,
-    code_version="1",
-    ins={"verses": VERSES, "training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **MODEL_INS},
-)
-def song_metrics(
-    verses: pd.DataFrame,
-    training_examples: Pointer,
-    pronunciations: pd.DataFrame,
-    ngram: Pointer,
-    distilgpt2_rap: Pointer,
-    gpt2_lyrics: Pointer,
-    folders: dg.ResourceParam[Folders],
-    base_models: dg.ResourceParam[BaseModels],
-) -> dg.MaterializeResult[pd.DataFrame]:
-    """Every metric of every held-out song, of each model, its untuned base, humans, and the same humans shuffled.
+    @dg.asset(
+        key_prefix="evaluation",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python", "pytorch"},
+        pool=POOL,
+        code_version="1",
+        ins={"verses": VERSES, "training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
+    )
+    def song_metrics(
+        verses: pd.DataFrame,
+        training_examples: Pointer,
+        pronunciations: pd.DataFrame,
+        folders: dg.ResourceParam[Folders],
+        base_models: dg.ResourceParam[BaseModels],
+        **pointers: Pointer,
+    ) -> dg.MaterializeResult[pd.DataFrame]:
+        """Every metric of every held-out song, of each model, its untuned base, humans, and the same humans shuffled.
 
-    Likelihoods of the held-out songs; rhyme, meter, variety and copying of the verses.
-    """
-    examples = folders.find(training_examples["path"])
-    models = writers(_checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics), base_models, examples)
-    measured = measure_songs(verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED)
-    return table_result(measured, SONG_METRICS_SCHEMA, numbers={"songs": int(measured["song_id"].nunique())})
+        Likelihoods of the held-out songs; rhyme, meter, variety and copying of the verses.
+        """
+        examples = folders.find(training_examples["path"])
+        models = writers(_checkpoints(folders, pointers), base_models, examples)
+        measured = measure_songs(verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED)
+        return table_result(measured, SONG_METRICS_SCHEMA, numbers={"songs": int(measured["song_id"].nunique())})
 
+    @dg.asset(
+        key_prefix="evaluation",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python", "pandas"},
+        code_version="3",
+        ins={"song_metrics": SONG_METRICS},
+    )
+    def metrics(song_metrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+        """Model × metric: mean, standard deviation and 95 % interval over songs.
 
-@dg.asset(
-    key_prefix="evaluation",
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"python", "pandas"},
-    code_version="3",
-    ins={"song_metrics": SONG_METRICS},
-)
-def metrics(song_metrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
-    """Model × metric: mean, standard deviation and 95 % interval over songs.
+        Summed up from the songs' metrics; intervals by bootstrap.
+        """
+        summary = summarise(song_metrics, seed=SEED)
+        numbers = {
+            f"{row['model'].replace(', ', '-')}/{row['protocol']}/{row['metric']}": float(row["mean"])
+            for row in summary.to_dict("records")
+            if row["model"].removesuffix(RHYMING) in models
+        }
+        boards = {
+            f"leaderboard_{name}": dg.MetadataValue.md(to_markdown(leaderboard(summary, name)))
+            for name in summary["protocol"].unique()
+        }
+        return table_result(summary, METRICS_SCHEMA, numbers={**boards, **numbers})
 
-    Summed up from the songs' metrics; intervals by bootstrap.
-    """
-    summary = summarise(song_metrics, seed=SEED)
-    numbers = {
-        f"{row['model'].replace(', ', '-')}/{row['protocol']}/{row['metric']}": float(row["mean"])
-        for row in summary.to_dict("records")
-        if row["model"].removesuffix(RHYMING) in MODELS
-    }
-    boards = {
-        f"leaderboard_{name}": dg.MetadataValue.md(to_markdown(leaderboard(summary, name)))
-        for name in summary["protocol"].unique()
-    }
-    return table_result(summary, METRICS_SCHEMA, numbers={**boards, **numbers})
+    @dg.asset(
+        key_prefix="evaluation",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python"},
+        pool=POOL,
+        code_version="2",
+        io_manager_key="pointers",
+        deps=[dg.AssetDep(["evaluation", "metrics"])],  # whose check stops what was not measured whole
+        ins={"song_metrics": SONG_METRICS, "training_examples": EXAMPLES, **model_ins},
+    )
+    def champion(
+        config: ChampionConfig,
+        song_metrics: pd.DataFrame,
+        training_examples: Pointer,
+        folders: dg.ResourceParam[Folders],
+        **pointers: Pointer,
+    ) -> dg.MaterializeResult[Pointer]:
+        """The promoted model: the one to use.
 
+        The fewest bits per character among the models that copy no more than humans; it must beat the last champion beyond
+        noise, measured anew on the same held-out songs.
+        """
+        checkpoints = _checkpoints(folders, pointers)
+        examples = folders.find(training_examples["path"])
+        if config.roll_back:
+            roll_back(folders.data)
+        present, decision = judge(folders.data, song_metrics, checkpoints, examples, seed=SEED)
+        return dg.MaterializeResult(
+            value={"champion": present, "decision": decision.to_dict()},
+            data_version=dg.DataVersion(digest(present)[:16]),
+            metadata={
+                "champion": present["model"] if present else "none",
+                "score": float(present["score"]) if present else float("nan"),
+                "promoted": decision.promoted,
+                "reason": decision.reason,
+                "history": dg.MetadataValue.json(history(folders.data)),
+            },
+        )
 
-@dg.asset(
-    key_prefix="evaluation",
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"python"},
-    pool=POOL,
-    code_version="2",
-    io_manager_key="pointers",
-    ins={"song_metrics": SONG_METRICS, "training_examples": EXAMPLES, **MODEL_INS},
-)
-def champion(
-    config: ChampionConfig,
-    song_metrics: pd.DataFrame,
-    training_examples: Pointer,
-    ngram: Pointer,
-    distilgpt2_rap: Pointer,
-    gpt2_lyrics: Pointer,
-    folders: dg.ResourceParam[Folders],
-) -> dg.MaterializeResult[Pointer]:
-    """The promoted model: the one to use.
-
-    The fewest bits per character among the models that copy no more than humans; it must beat the last champion beyond
-    noise, measured anew on the same held-out songs.
-    """
-    checkpoints = _checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics)
-    examples = folders.find(training_examples["path"])
-    if config.roll_back:
-        roll_back(folders.data)
-    present, decision = judge(folders.data, song_metrics, checkpoints, examples, seed=SEED)
-    return dg.MaterializeResult(
-        value={"champion": present, "decision": decision.to_dict()},
-        data_version=dg.DataVersion(digest(present)[:16]),
-        metadata={
-            "champion": present["model"] if present else "none",
-            "score": float(present["score"]) if present else float("nan"),
-            "promoted": decision.promoted,
-            "reason": decision.reason,
-            "history": dg.MetadataValue.json(history(folders.data)),
+    @dg.asset(
+        key_prefix="evaluation",
+        group_name=GROUP,
+        owners=OWNERS,
+        kinds={"python", "html"},
+        code_version="2",
+        io_manager_key="pointers",
+        ins={
+            "song_metrics": SONG_METRICS,
+            "metrics": dg.AssetIn(["evaluation", "metrics"]),
+            "verses": VERSES,
+            "champion": dg.AssetIn(["evaluation", "champion"]),
+            "training_examples": EXAMPLES,
+            "pronunciations": PRONUNCIATIONS,
+            **model_ins,
         },
     )
+    def report(
+        song_metrics: pd.DataFrame,
+        metrics: pd.DataFrame,
+        verses: pd.DataFrame,
+        champion: Pointer,
+        training_examples: Pointer,
+        pronunciations: pd.DataFrame,
+        folders: dg.ResourceParam[Folders],
+        **pointers: Pointer,
+    ) -> dg.MaterializeResult[Pointer]:
+        """The comparison as one self-contained HTML page, and a model card beside each checkpoint.
+
+        Leaderboards, plots, verses side by side with their rhymes in colour, and what data, bases and revisions went in.
+        """
+        checkpoints = _checkpoints(folders, pointers)
+        manifests = {name: read_manifest(path) for name, path in checkpoints.items()}
+        corpus = examples_manifest(folders.find(training_examples["path"]))
+        page = render_report(
+            song_metrics=song_metrics,
+            metrics=metrics,
+            verses=verses,
+            manifests=manifests,
+            corpus=corpus_facts(corpus) | {"seed of the verses": SEED},
+            decision=Decision(**champion["decision"]),
+            champion=(champion["champion"] or {}).get("model"),
+            pronouncer=Pronouncer(lexicon_of(pronunciations)),
+        )
+        path = folders.reports / "models.html"
+        write_text(path, page)
+        for name, folder in checkpoints.items():
+            write_text(folder / "README.md", model_card(manifests[name], corpus, metrics[metrics["model"] == name]))
+        return dg.MaterializeResult(
+            value={"path": folders.pointer(path)},
+            data_version=dg.DataVersion(digest(page)[:16]),
+            metadata={"report": dg.MetadataValue.path(path), "page": dg.MetadataValue.url(path.as_uri())},
+        )
+
+    return [verses, song_metrics, metrics, champion, report]
 
 
-@dg.asset(
-    key_prefix="evaluation",
-    group_name=GROUP,
-    owners=OWNERS,
-    kinds={"python", "html"},
-    code_version="2",
-    io_manager_key="pointers",
-    ins={
-        "song_metrics": SONG_METRICS,
-        "metrics": dg.AssetIn(["evaluation", "metrics"]),
-        "verses": VERSES,
-        "champion": dg.AssetIn(["evaluation", "champion"]),
-        "training_examples": EXAMPLES,
-        "pronunciations": PRONUNCIATIONS,
-        **MODEL_INS,
-    },
-)
-def report(
-    song_metrics: pd.DataFrame,
-    metrics: pd.DataFrame,
-    verses: pd.DataFrame,
-    champion: Pointer,
-    training_examples: Pointer,
-    pronunciations: pd.DataFrame,
-    ngram: Pointer,
-    distilgpt2_rap: Pointer,
-    gpt2_lyrics: Pointer,
-    folders: dg.ResourceParam[Folders],
-) -> dg.MaterializeResult[Pointer]:
-    """The comparison as one self-contained HTML page, and a model card beside each checkpoint.
-
-    Leaderboards, plots, verses side by side with their rhymes in colour, and what data, bases and revisions went in.
-    """
-    checkpoints = _checkpoints(folders, ngram, distilgpt2_rap, gpt2_lyrics)
-    manifests = {name: read_manifest(path) for name, path in checkpoints.items()}
-    corpus = examples_manifest(folders.find(training_examples["path"]))
-    page = render_report(
-        song_metrics=song_metrics,
-        metrics=metrics,
-        verses=verses,
-        manifests=manifests,
-        corpus=corpus_facts(corpus) | {"seed of the verses": SEED},
-        decision=Decision(**champion["decision"]),
-        champion=(champion["champion"] or {}).get("model"),
-        pronouncer=Pronouncer(lexicon_of(pronunciations)),
-    )
-    path = folders.reports / "models.html"
-    write_text(path, page)
-    for name, folder in checkpoints.items():
-        write_text(folder / "README.md", model_card(manifests[name], corpus, metrics[metrics["model"] == name]))
-    return dg.MaterializeResult(
-        value={"path": folders.pointer(path)},
-        data_version=dg.DataVersion(digest(page)[:16]),
-        metadata={"report": dg.MetadataValue.path(path), "page": dg.MetadataValue.url(path.as_uri())},
-    )
-
-
-def _checkpoints(folders: Folders, *pointers: Pointer) -> dict[str, Any]:
-    return {name: folders.find(pointer["path"]) for name, pointer in zip(MODELS, pointers, strict=True)}
-
-
-ASSETS = [verses, song_metrics, metrics, champion, report]
+def _checkpoints(folders: Folders, pointers: Mapping[str, Pointer]) -> dict[str, Path]:
+    return {name: folders.find(pointer["path"]) for name, pointer in pointers.items()}

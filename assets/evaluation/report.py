@@ -3,8 +3,6 @@
 What belongs here: drawing and laying out. What does not: any number that is not given to it.
 """
 
-import base64
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ import pandas as pd
 from assets.evaluation.leaderboard import PUBLISHED_TABLE, Decision, leaderboard
 from assets.evaluation.metrics import METRICS, RHYMING
 from assets.evaluation.writing import BARS, PROTOCOLS, PUBLISHED
+from assets.figures import inline_png
 from assets.models.slurs import mask_slurs
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse_page import VERSE_STYLE, coloured_html
@@ -63,15 +62,15 @@ def render_report(
                 "name": name,
                 "meaning": PROTOCOLS[name],
                 "table": _records(leaderboard(metrics, name)),
-                "plot": _image(plot_metrics(metrics[metrics["protocol"] == name], PLOTTED[name])),
-                "spread": _image(plot_songs(song_metrics[song_metrics["protocol"] == name])),
+                "plot": inline_png(plot_metrics(metrics[metrics["protocol"] == name], PLOTTED[name])),
+                "spread": inline_png(plot_songs(song_metrics[song_metrics["protocol"] == name])),
             }
             for name in protocols
         ],
         published=_records(PUBLISHED_TABLE.fillna("–")),
         metrics=METRICS,
-        loss_plot=_image(plot_losses(manifests)),
-        copy_plot=_image(plot_rhyme_and_memory(metrics, protocols)),
+        loss_plot=inline_png(plot_losses(manifests)),
+        copy_plot=inline_png(plot_rhyme_and_memory(metrics, protocols)),
         samples=_samples(verses, pronouncer),
         verse_style=VERSE_STYLE,
         models=[{"name": name, **manifest} for name, manifest in manifests.items()],
@@ -103,13 +102,6 @@ def _samples(verses: pd.DataFrame, pronouncer: Pronouncer) -> list[dict[str, Any
 
 def _records(table: pd.DataFrame) -> dict[str, Any]:
     return {"columns": [str(name).replace("_", " ") for name in table.columns], "rows": table.to_numpy().tolist()}
-
-
-def _image(figure: "Figure") -> str:
-    """A figure as a data URL; transparent, so that it stands on a light and on a dark page."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110, transparent=True, bbox_inches="tight")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def _figure(rows: int, columns: int, width: float, height: float) -> tuple["Figure", Any]:

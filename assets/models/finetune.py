@@ -4,6 +4,7 @@ What belongs here: packing, training, resuming, the recorded loss. What does not
 (resources/base_models.py), generation (decoding.py).
 """
 
+import errno
 import json
 import logging
 import math
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 Say = Callable[[str], Any]
 PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
+LEAST_FREE_BYTES = 2**20
 
 
 class TrainingError(TenthSymphonyError):
@@ -106,10 +108,10 @@ def finetune(
         )
     base = base_models.load(recipe.slot, songs["train"], recipe.seed)
     work = folder.with_name(f"{folder.name}.training")
-    training = _Training(recipe, base, songs["train"], songs["validation"], work, on_progress)
+    training = Training(recipe, base, songs["train"], songs["validation"], work, on_progress)
     losses = training.run()
     with atomic_folder(folder) as temporary:
-        base.model.save_pretrained(temporary)
+        training.trained().save_pretrained(temporary)
         base.tokenizer.save_pretrained(temporary)
         # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
         validation_loss = _stored_loss(temporary, recipe, songs["validation"])
@@ -129,7 +131,7 @@ def finetune(
     return Checkpoint(folder, checkpoint.manifest, reused=False)
 
 
-class _Training:
+class Training:
     """One training with the Trainer, its kept states and its clock."""
 
     def __init__(
@@ -140,15 +142,23 @@ class _Training:
         validation: Sequence[str],
         work: Path,
         say: Say,
+        look: Callable[[int, float], Any] = lambda _step, _loss: None,
     ) -> None:
+        """Take what to train and where to keep states.
+
+        Args:
+            look: told each step at which the validation loss was measured, and the loss; what it raises ends training.
+        """
         self._recipe = recipe
         self._base = base
         self._work = work
         self._say = say
+        self.look = look
         block_size = min(recipe.block_size, base.tokenizer.model_max_length)
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
-        self.steps_per_epoch = math.ceil(len(self.train_blocks) / recipe.batch_size)
+        self.steps_per_epoch = math.ceil(len(self.train_blocks) / (recipe.batch_size * recipe.gradient_accumulation))
+        self._model: Any = _with_lora(base.model, recipe) if recipe.method == "lora" else base.model
         self.seconds = 0.0
         self.tokens = 0
 
@@ -162,7 +172,7 @@ class _Training:
         before = self._clock_at(last)
         started = time.perf_counter()
         trainer = Trainer(
-            model=self._base.model,
+            model=self._model,
             args=self._arguments(),
             train_dataset=_Blocks(self.train_blocks),  # pyright: ignore[reportArgumentType]
             eval_dataset=_Blocks(self.validation_blocks),  # pyright: ignore[reportArgumentType]
@@ -177,10 +187,22 @@ class _Training:
             f"{self._base.card.name}: {self._base.card.parameters / 1e6:.1f} M parameters, {len(self.train_blocks)} "
             f"blocks of {self._recipe.block_size} tokens, {'from ' + Path(last).name if last else 'from the start'}"
         )
-        trainer.train(resume_from_checkpoint=last)
+        try:
+            trainer.train(resume_from_checkpoint=last)
+        except (OSError, RuntimeError) as error:
+            if not _disk_is_full(error, self._work):
+                raise
+            raise TrainingError(
+                f"The disk is full at {self._work}.",
+                remedy="Free some space and materialise the model again: it goes on from the last good state.",
+            ) from error
         self.seconds = before + time.perf_counter() - started
         self.tokens = sum(map(len, self.train_blocks)) * trainer.state.global_step // self.steps_per_epoch
         return _curve(trainer.state.log_history)
+
+    def trained(self) -> "PreTrainedModel":
+        """The model by itself, LoRA's additions merged into its weights."""
+        return self._model.merge_and_unload() if self._recipe.method == "lora" else self._model
 
     def _arguments(self) -> Any:
         import torch
@@ -194,6 +216,8 @@ class _Training:
             learning_rate=self._recipe.learning_rate,
             per_device_train_batch_size=self._recipe.batch_size,
             per_device_eval_batch_size=self._recipe.batch_size,
+            gradient_accumulation_steps=self._recipe.gradient_accumulation,
+            activation_checkpointing=self._recipe.gradient_checkpointing,
             lr_scheduler_type="cosine",
             warmup_steps=int(steps * self._recipe.warmup_share),
             weight_decay=self._recipe.weight_decay,
@@ -243,6 +267,35 @@ class _Training:
         self._say(f"step {step} of {steps}{told}, {rate:.0f} tokens/s, at most {left:.0f} s left")
 
 
+def _with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
+    """The model with low-rank additions to all its linear layers but the last (Hu et al. 2021), which alone learn."""
+    import warnings
+
+    from peft import LoraConfig, get_peft_model
+    from transformers import set_seed
+
+    if recipe.gradient_checkpointing:
+        model.enable_input_require_grads()  # the frozen first layers give checkpoints nothing to go back to
+    config = LoraConfig(
+        r=recipe.lora_rank,
+        lora_alpha=recipe.lora_alpha,
+        lora_dropout=recipe.lora_dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+    set_seed(recipe.seed)
+    with warnings.catch_warnings():
+        # GPT-2's layers hold their weights transposed; peft says that it takes that into account.
+        warnings.filterwarnings("ignore", message="fan_in_fan_out")
+        return get_peft_model(model, config)
+
+
+def _disk_is_full(error: Exception, folder: Path) -> bool:
+    # torch's writer says only that it failed.
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return full or shutil.disk_usage(folder).free < LEAST_FREE_BYTES
+
+
 def _has_bf16_instructions() -> bool:
     try:
         return "bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
@@ -267,14 +320,15 @@ def _can_resume(state: Path) -> bool:
     from safetensors import SafetensorError, safe_open
 
     # In the order in which the Trainer writes them; trainer_state.json comes late, rng_state.pth last.
-    needed = ("model.safetensors", "optimizer.pt", "scheduler.pt", "trainer_state.json", "rng_state.pth")
+    weights = "adapter_model.safetensors" if (state / "adapter_config.json").exists() else "model.safetensors"
+    needed = (weights, "optimizer.pt", "scheduler.pt", "trainer_state.json", "rng_state.pth")
     if not all((state / name).exists() and (state / name).stat().st_size for name in needed):
         return False
     try:
         import torch
 
         json.loads((state / "trainer_state.json").read_text(encoding="utf-8"))
-        with safe_open(state / "model.safetensors", "pt"):
+        with safe_open(state / weights, "pt"):
             pass
         torch.load(state / "optimizer.pt", map_location="cpu", weights_only=True, mmap=True)
     except (ValueError, OSError, RuntimeError, SafetensorError):
@@ -309,7 +363,7 @@ def _pad(token: Any) -> Callable[[list[list[int]]], dict[str, Any]]:
     return collate
 
 
-def _watcher(training: _Training, started: float, before: float) -> Any:
+def _watcher(training: Training, started: float, before: float) -> Any:
     """A Trainer callback that tells of progress, keeps the clock and stops at a loss that is not a number."""
     from transformers import TrainerCallback
 
@@ -327,6 +381,17 @@ def _watcher(training: _Training, started: float, before: float) -> Any:
             if loss is not None and spent - self.told >= PROGRESS_SECONDS:
                 self.told = spent
                 training.tell(state.global_step, state.max_steps, loss, before + spent)
+
+        def on_evaluate(
+            self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **_: Any
+        ) -> None:
+            loss = (metrics or {}).get("eval_loss", math.nan)
+            if not math.isfinite(loss):
+                raise TrainingError(
+                    f"The validation loss is {loss} at step {state.global_step}.",
+                    remedy="Lower the learning rate or set precision to fp32; the last good state is kept.",
+                )
+            training.look(state.global_step, loss)
 
         def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
             training.keep_clock(before + time.perf_counter() - started)

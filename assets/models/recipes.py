@@ -4,9 +4,12 @@ What belongs here: the numbers and what they mean. What does not: training (ngra
 """
 
 import re
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from resources.errors import TenthSymphonyError
 
 TextStyle = Literal["lowercase_unpunctuated", "as_is"]
 
@@ -25,44 +28,75 @@ class NgramRecipe(_Recipe):
     gamma: float = Field(1e-4, gt=0, description="what lidstone adds to each count")
     line_ends: bool = Field(True, description="mixes in lines' lengths and what rhymes with their ends")
     spelling_order: int = Field(6, ge=1, le=8, description="the same for the letters of unknown words")
-    text_style: TextStyle = "lowercase_unpunctuated"
-    seed: int = 11
+    text_style: TextStyle = Field("lowercase_unpunctuated", description="what the songs are turned into first")
+    seed: int = Field(11, description="recorded; counting draws nothing")
+
+
+Recipe = TypeVar("Recipe", NgramRecipe, "FinetuneRecipe")
 
 
 class FinetuneRecipe(_Recipe):
-    """Full fine-tuning of a causal language model with transformers' Trainer."""
+    """Fine-tuning of a causal language model with transformers' Trainer."""
 
-    slot: Literal["distilgpt2_rap", "gpt2_lyrics"]
-    text_style: TextStyle
-    epochs: int = Field(ge=1, le=100)
-    learning_rate: float = Field(gt=0, le=0.1)
-    block_size: int = Field(ge=16, le=1024, description="tokens per row of a batch")
-    batch_size: int = Field(ge=1, description="rows per step")
-    warmup_share: float = Field(0.05, ge=0, lt=1)
-    weight_decay: float = Field(0.1, ge=0)
+    slot: str = Field(description="which model it makes")
+    text_style: TextStyle = Field(description="what the songs are turned into before they are read")
+    method: Literal["full", "lora"] = Field("full", description="full: every weight; lora: low-rank additions to them")
+    lora_rank: int = Field(16, ge=1, le=256, description="of the additions (lora)")
+    lora_alpha: int = Field(32, ge=1, description="their weight is alpha / rank (lora)")
+    lora_dropout: float = Field(0.05, ge=0, lt=1, description="before them (lora)")
+    epochs: int = Field(ge=1, le=100, description="times through the songs at most")
+    learning_rate: float = Field(gt=0, le=0.1, description="at its highest")
+    block_size: int = Field(ge=16, le=8192, description="tokens per row of a batch, at most the model's window")
+    batch_size: int = Field(ge=1, description="rows at a time")
+    gradient_accumulation: int = Field(1, ge=1, description="batches per step, where memory holds no larger batch")
+    gradient_checkpointing: bool = Field(False, description="computes activations twice rather than keep them")
+    warmup_share: float = Field(0.05, ge=0, lt=1, description="of the steps until the highest rate")
+    weight_decay: float = Field(0.1, ge=0, description="of AdamW")
     patience: int = Field(2, ge=1, description="epochs without a better validation loss before it stops")
     saves_per_epoch: int = Field(2, ge=1, description="how often weights and optimiser are kept, to resume from")
     precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto: bf16 where the processor has it")
-    seed: int = 11
+    seed: int = Field(11, description="of the order of songs, of dropout and of new weights")
+
+
+class RecipeError(TenthSymphonyError):
+    """A recipe asks for what cannot be."""
+
+
+def with_changes(recipe: "Recipe", changes: Mapping[str, Any]) -> "Recipe":
+    """The recipe with some of its numbers changed.
+
+    Raises:
+        RecipeError: a number is out of its range.
+    """
+    try:
+        return type(recipe).model_validate({**recipe.model_dump(), **changes})
+    except ValidationError as error:
+        faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
+        raise RecipeError(f"The recipe cannot be followed: {faults}.", remedy="Mend it in the Launchpad.") from None
 
 
 # The embedded base starts from nothing: many epochs at a high rate. A trained base needs few, at the published rates
-# (distilgpt2-rap was itself trained at 1e-4; 5e-5 is the rate that GPT-2 is commonly fine-tuned at).
+# (distilgpt2-rap was itself trained at 1e-4; 5e-5 is the rate that GPT-2 is commonly fine-tuned at). SmolLM2 learns with
+# LoRA: 135 M parameters' gradients and moments would take 2 GB, and a step twice as long.
 _SLOTS = {
     "distilgpt2_rap": {"slot": "distilgpt2_rap", "text_style": "lowercase_unpunctuated"},
     "gpt2_lyrics": {"slot": "gpt2_lyrics", "text_style": "as_is"},
+    "smollm2": {"slot": "smollm2", "text_style": "lowercase_unpunctuated"},
 }
 _FROM_SCRATCH = {"epochs": 10, "learning_rate": 2e-3, "block_size": 128, "batch_size": 16, "weight_decay": 0.1}
 _PRETRAINED = {
     "distilgpt2_rap": {"epochs": 6, "learning_rate": 1e-4, "block_size": 512, "batch_size": 4, "weight_decay": 0.01},
     "gpt2_lyrics": {"epochs": 6, "learning_rate": 5e-5, "block_size": 512, "batch_size": 4, "weight_decay": 0.01},
-}
+    "smollm2": {
+        "method": "lora", "epochs": 2, "learning_rate": 5e-4, "block_size": 256, "batch_size": 8, "weight_decay": 0.01,
+    },
+}  # fmt: skip
 
 NGRAM = NgramRecipe.model_validate({})
 
 
 def finetune_recipe(slot: str, base_kind: str) -> FinetuneRecipe:
-    """The recipe of a slot for an embedded base, or for a pretrained one (hub, local)."""
+    """The recipe of a slot for an embedded base, or for a pretrained one (hub, local, smollm2)."""
     numbers = _FROM_SCRATCH if base_kind == "embedded" else _PRETRAINED[slot]
     return FinetuneRecipe.model_validate({**_SLOTS[slot], **numbers})
 

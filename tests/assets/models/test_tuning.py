@@ -1,0 +1,68 @@
+"""The search of a recipe: it goes on where it was, its best is followed, and it is drawn."""
+
+from pathlib import Path
+
+import pytest
+
+from assets.models import tuning
+from assets.models.finetune import Training, TrainingError, finetune
+from assets.models.recipes import FinetuneRecipe, with_changes
+from assets.models.tuning import plot_trials, tune, tuned_recipe
+from resources.base_models import BaseModels
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[FinetuneRecipe]:
+    """The recipes of the trainings that were started."""
+    seen: list[FinetuneRecipe] = []
+    run = Training.run
+
+    def noted(self: Training) -> list[dict[str, float]]:
+        seen.append(self._recipe)
+        return run(self)
+
+    monkeypatch.setattr(tuning.Training, "run", noted)
+    return seen
+
+
+def test_a_search_goes_on_and_its_best_is_followed(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, started: list[FinetuneRecipe],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert tuned_recipe(recipe, "embedded", tmp_path) == recipe, "nothing was searched"
+    with monkeypatch.context() as killed:
+        run = Training.run
+
+        def die_in_the_second(self: Training) -> list[dict[str, float]]:
+            if len(started) == 1:
+                raise KeyboardInterrupt
+            return run(self)
+
+        killed.setattr(tuning.Training, "run", die_in_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            tune(recipe, tiny_base, examples, tmp_path, trials=3, epochs=1)
+    assert len(started) == 1
+
+    study = tune(recipe, tiny_base, examples, tmp_path, trials=3, epochs=1)
+    assert len(started) == 3, "the first trial is not repeated"
+    assert started[0].learning_rate == recipe.learning_rate, "the recipe as it is comes first"
+    assert len({own.learning_rate for own in started}) == 3
+    again = tune(recipe, tiny_base, examples, tmp_path, trials=3, epochs=1)
+    assert (len(started), again.best_value) == (3, study.best_value)
+    assert not list(tmp_path.glob("*.trial")), "no trial leaves its weights"
+
+    best = tuned_recipe(recipe, "embedded", tmp_path)
+    assert best == with_changes(recipe, study.best_params)
+    assert tuned_recipe(recipe, "hub", tmp_path) == recipe, "another base has its own"
+    done = finetune(best, tiny_base, examples, tmp_path / "checkpoints")
+    assert done.manifest["recipe"]["learning_rate"] == best.learning_rate
+    assert len(plot_trials(study).axes) == 2
+
+
+def test_a_search_without_a_number_says_so(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    wild = with_changes(recipe, {"learning_rate": 0.1, "warmup_share": 0.0})
+    broken = wild.model_copy(update={"learning_rate": 1e18})
+    with pytest.raises(TrainingError, match="No trial ended"):
+        tune(broken, tiny_base, examples, tmp_path, trials=1, epochs=1)
