@@ -150,7 +150,7 @@ def test_lora_learns_and_is_merged(
     done = finetune(lora, tiny_base, examples, tmp_path)
     curve = [point["validation_loss"] for point in done.manifest["losses"] if "validation_loss" in point]
     assert min(curve) < curve[0]
-    assert done.manifest["validation_loss"] < curve[0], "what was learnt is in the merged weights"
+    assert done.manifest["validation_loss"] == pytest.approx(min(curve), abs=0.05), "what was learnt was merged"
     assert not list(done.path.glob("adapter*")), "whoever loads it needs no peft"
     assert load_language_model(done.path).log_likelihood("the night").nats < 0
 

@@ -60,9 +60,12 @@ def test_a_search_goes_on_and_its_best_is_followed(
 
 
 def test_a_search_without_a_number_says_so(
-    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wild = with_changes(recipe, {"learning_rate": 0.1, "warmup_share": 0.0})
-    broken = wild.model_copy(update={"learning_rate": 1e18})
+    def diverge(self: Training) -> list[dict[str, float]]:
+        raise TrainingError("The loss is nan at step 1.")
+
+    monkeypatch.setattr(tuning.Training, "run", diverge)
     with pytest.raises(TrainingError, match="No trial ended"):
-        tune(broken, tiny_base, examples, tmp_path, trials=1, epochs=1)
+        tune(recipe, tiny_base, examples, tmp_path, trials=2, epochs=1)
+    assert tuned_recipe(recipe, "embedded", tmp_path) == recipe
