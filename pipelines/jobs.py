@@ -5,6 +5,7 @@ What belongs here: jobs as selections of assets. What does not: when they run (s
 
 import dagster as dg
 
+RECIPES = dg.AssetSelection.key_substring("_recipe") & dg.AssetSelection.groups("models")
 GALLERY = dg.AssetSelection.assets(["soundtracks", "gallery"])
 
 refresh_lyrics = dg.define_asset_job(
@@ -15,9 +16,15 @@ refresh_lyrics = dg.define_asset_job(
 
 retrain = dg.define_asset_job(
     "retrain",
-    selection=dg.AssetSelection.groups("phonetics", "corpus", "models", "evaluation")
+    selection=(dg.AssetSelection.groups("phonetics", "corpus", "models", "evaluation") - RECIPES)
     | dg.AssetSelection.assets(["lyrics", "lyrics"], ["lyrics", "rejected"]),
     description="Clean the lyrics, build the corpus, train the models, compare them and choose a champion.",
+)
+
+tune = dg.define_asset_job(
+    "tune",
+    selection=RECIPES,
+    description="Search each model's recipe by short trainings; its next training follows the best.",
 )
 
 render_soundtracks = dg.define_asset_job(
@@ -40,4 +47,4 @@ roll_back_champion = dg.define_asset_job(
     description="Take the last promotion back: the champion before it is champion again, and the report says so.",
 )
 
-JOBS = [refresh_lyrics, retrain, render_soundtracks, refresh_gallery, roll_back_champion]
+JOBS = [refresh_lyrics, retrain, tune, render_soundtracks, refresh_gallery, roll_back_champion]

@@ -4,10 +4,13 @@ import json
 
 import dagster as dg
 import pandas as pd
+import pytest
 
+from assets.evaluation.champions import HISTORY, ChampionError, history
 from pipelines.freshness import Freshness
 from pipelines.ranges import range_tags
 from resources.configurable import Folders
+from resources.storage import write_json
 
 ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard", "nobody-special"]
 
@@ -38,7 +41,9 @@ def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterIn
     assert len(lyrics) + len(rejected) == len(raw)
     assert set(lyrics["artist"]) == {"Ada Quill", "Ruby Ferrous", "The Bard"}
     assert set(table(folders, "corpus/splits")["split"]) == {"train", "validation", "test"}
-    assert set(table(folders, "evaluation/verses")["model"]) == {"ngram", "distilgpt2_rap", "gpt2_lyrics"}
+    assert set(table(folders, "evaluation/verses")["model"]) == {
+        "ngram", "distilgpt2_rap", "distilgpt2_rap, not tuned", "gpt2_lyrics",
+    }  # fmt: skip
     champion = json.loads((folders.data / "tables/evaluation/champion.json").read_text())
     assert champion["decision"]["promoted"]
     page = (folders.reports / "models.html").read_text(encoding="utf-8")
@@ -69,6 +74,35 @@ def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterIn
         "stays champion"
         in json.loads((folders.data / "tables/evaluation/champion.json").read_text())["decision"]["reason"]
     )
+
+
+def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
+    defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders
+) -> None:
+    assert run(defs, instance, "refresh_lyrics", **range_tags(ARTISTS)).success
+    assert run(defs, instance, "retrain").success
+    few = {"config": {"trials": 2, "epochs": 1}}
+    ops = {"models__distilgpt2_rap_recipe": few, "models__gpt2_lyrics_recipe": few}
+    assert defs.resolve_job_def("tune").execute_in_process(instance=instance, run_config={"ops": ops}).success
+    found = json.loads((folders.data / "tables/models/gpt2_lyrics_recipe.json").read_text())["recipe"]
+    patient = {"models__gpt2_lyrics": {"config": {"epochs": 1, "patience": 1}}}
+    assert defs.resolve_job_def("retrain").execute_in_process(instance=instance, run_config={"ops": patient}).success
+    event = instance.get_latest_materialization_event(dg.AssetKey(["models", "gpt2_lyrics"]))
+    assert event is not None
+    assert event.asset_materialization is not None
+    followed = event.asset_materialization.metadata["recipe"].value
+    assert isinstance(followed, dict)
+    assert (followed["learning_rate"], followed["epochs"], followed["patience"]) == (found["learning_rate"], 1, 1)
+
+    # Of one promotion there is nothing to go back to; a second is made, and taken back.
+    promotions = history(folders.data)
+    with pytest.raises(ChampionError):
+        run(defs, instance, "roll_back_champion")
+    other = folders.data / promotions[0]["path"]
+    write_json(folders.data / HISTORY, [{**promotions[0], "path": "checkpoints/older", "model": "older"}, *promotions])
+    assert run(defs, instance, "roll_back_champion").success
+    assert history(folders.data)[-1].get("withdrawn") or history(folders.data)[-2].get("withdrawn")
+    assert other.exists(), "its checkpoint stays"
 
 
 def test_without_a_key_the_run_says_which_variable(settings, instance: dg.DagsterInstance, monkeypatch) -> None:
