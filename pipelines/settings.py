@@ -58,10 +58,15 @@ class Settings(BaseSettings):
         "make smollm2 fetches",
     )
     base_models_dir: FolderName | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
-    renderer: Literal["sketch", "musicgen"] = Field("sketch", description="what plays the soundtracks")
+    renderer: Literal["sketch", "musicgen", "audiocraft"] = Field(
+        "sketch", description="what plays the soundtracks: the embedded composer, MusicGen, or audiocraft's MusicGen"
+    )
+    audiocraft_env: FolderName = Field(
+        ".venv-audiocraft", description="with RENDERER=audiocraft: the environment that make audiocraft builds"
+    )
     musicgen_model: FolderName = Field(
         "facebook/musicgen-small",
-        description="with RENDERER=musicgen: facebook/musicgen-small, -medium or -large, one of their stereo variants "
+        description="with RENDERER=musicgen or audiocraft: facebook/musicgen-small, -medium or -large, one of their stereo variants "
         "(facebook/musicgen-stereo-small …), or a local folder",
     )
     musicgen_candidates: int = Field(1, ge=1, le=16, description="how many takes MusicGen plays to choose one")

@@ -184,8 +184,15 @@ class RendererResource(dg.ConfigurableResource[Renderer]):
     musicgen_model: str
     musicgen_candidates: int
     musicgen_precision: str
+    audiocraft_env: str
 
     def create_resource(self, context: dg.InitResourceContext) -> Renderer:
+        if self.kind == "audiocraft":
+            from resources.renderers.audiocraft import AudiocraftRenderer
+
+            return AudiocraftRenderer(
+                self.musicgen_model, Path(self.audiocraft_env), Path(self.pins), candidates=self.musicgen_candidates
+            )
         if self.kind == "musicgen":
             from resources.renderers.musicgen import MusicgenRenderer
 

@@ -1,0 +1,281 @@
+"""MusicGen by the audiocraft package itself, in a process of its own environment.
+
+What belongs here: the renderer, from requests to clips. What does not: the environment (environment.py), audiocraft
+(worker.py).
+
+The worker is a Dagster Pipes process: the batch is its context, each take a message. It is not started by Dagster's own
+PipesSubprocessClient, which gives messages back when the process has ended: here each clip goes on to its video as soon as
+it is there, and a worker that dies takes no finished clip with it.
+"""
+
+import contextlib
+import functools
+import json
+import logging
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from dagster_pipes import (
+    DAGSTER_PIPES_CONTEXT_ENV_VAR,
+    DAGSTER_PIPES_MESSAGES_ENV_VAR,
+    PipesContextData,
+    encode_param,
+)
+
+from resources.audio import to_loudness
+from resources.hub import HubError, pinned_commit
+from resources.renderers.audiocraft.environment import AUDIOCRAFT, WORKER, AudiocraftError, python_of
+from resources.renderers.base import (
+    CEILING_DBTP,
+    TARGET_LUFS,
+    RenderedClip,
+    RenderFailure,
+    RenderRequest,
+    RenderRequestError,
+)
+from resources.renderers.musicgen import GUIDANCE, TOP_K, text_of
+from resources.renderers.musicgen.checkpoint import FOLDER_LICENCE, LICENCE
+from resources.renderers.musicgen.planning import KEPT_SECONDS, WINDOW_SECONDS
+from resources.renderers.musicgen.takes import listen
+from resources.storage import digest, file_digest
+
+logger = logging.getLogger(__name__)
+
+VERSION = "1"
+DEBUG = "debug"
+CHECKPOINT_FILES = ("state_dict.bin", "compression_state_dict.bin")
+POLL_SECONDS = 0.1
+PATIENCE_SECONDS = 10.0  # for a worker that was asked to end
+# All that the worker is given of the environment: no key, no token.
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "HF_HOME", "HF_HUB_OFFLINE", "AUDIOCRAFT_CACHE_DIR", "CUDA_VISIBLE_DEVICES",
+             "OMP_NUM_THREADS", "SSL_CERT_FILE", "HTTPS_PROXY", "LD_LIBRARY_PATH")  # fmt: skip
+
+
+class AudiocraftRenderer:
+    """A `Renderer`: audiocraft's MusicGen.
+
+    A request's takes are one batch; requests come one after another, since audiocraft draws a whole batch from one
+    seed: in a batch with others a clip would depend on them.
+
+    Args:
+        model: "debug" (audiocraft's own, tiny and random), a repository of the hub, or a folder with audiocraft's
+            checkpoint files. Those are pickles: take them only from whom you trust.
+        folder: audiocraft's environment.
+        pins: where the hub's commits are pinned; see `pinned_commit`.
+        candidates: takes per request that does not say how many.
+        worker: the command's script; tests have their own.
+    """
+
+    name = "audiocraft"
+
+    def __init__(
+        self,
+        model: str = "facebook/musicgen-small",
+        folder: Path = Path(".venv-audiocraft"),
+        pins: Path | None = None,
+        *,
+        candidates: int = 1,
+        python: Path | None = None,
+        worker: Path = WORKER,
+    ) -> None:
+        self.model, self.folder, self.pins, self.candidates = model, folder, pins, candidates
+        self._python, self._worker = python, worker
+
+    @functools.cached_property
+    def weights(self) -> str:
+        """Which weights: the hub's commit, a digest of a folder's files, or the package of the debug model.
+
+        Raises:
+            AudiocraftError: there are none.
+        """
+        folder = Path(self.model)
+        if self.model == DEBUG:
+            return AUDIOCRAFT
+        if folder.is_dir() or folder.is_absolute() or self.model.count("/") != 1:
+            files = [folder / name for name in CHECKPOINT_FILES]
+            if not all(file.exists() for file in files):
+                raise AudiocraftError(
+                    f"{folder} holds no checkpoint of audiocraft ({' and '.join(CHECKPOINT_FILES)}).",
+                    remedy="Set MUSICGEN_MODEL to a name of the hub, to such a folder, or to debug.",
+                )
+            return digest([file_digest(file) for file in files])[:16]
+        try:
+            return pinned_commit(self.model, self.pins)
+        except HubError as error:
+            raise AudiocraftError(
+                str(error), remedy="Check the connection, or set MUSICGEN_MODEL to a folder or to debug."
+            ) from None
+
+    @property
+    def revision(self) -> str:
+        """All that decides what is played: weights, package, number of takes, the version of this code."""
+        return f"{self.model}@{self.weights} by {AUDIOCRAFT} × {self.candidates}, {VERSION}"
+
+    @property
+    def licence(self) -> str:
+        """The weights'."""
+        if self.model == DEBUG:
+            return "MIT (audiocraft's debug model: random weights)"
+        return FOLDER_LICENCE if Path(self.model).is_dir() else LICENCE
+
+    def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
+        """See `Renderer`. A clip comes as soon as its last take is done.
+
+        Raises:
+            AudiocraftError: the environment is not there, or the worker ended before the batch; clips that were done
+                have been given by then.
+        """
+        good = []
+        for request in requests:
+            try:
+                request.validate()
+                good.append(request)
+            except RenderRequestError as error:
+                yield RenderFailure(request.key, str(error))
+        if good:
+            yield from self._play(good)
+
+    def _play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
+        python = self._python or python_of(self.folder)
+        by_key = {request.key: request for request in requests}
+        takes: dict[str, list[np.ndarray]] = {key: [] for key in by_key}
+        with tempfile.TemporaryDirectory(prefix="audiocraft-") as folder:
+            batch = [self._described(request, number, Path(folder)) for number, request in enumerate(requests)]
+            commit = None if self.model == DEBUG or Path(self.model).is_dir() else self.weights
+            extras = {"model": self.model, "commit": commit, "folder": folder, "requests": batch}
+            for message in _messages(python, self._worker, extras, Path(folder), unsafe_load=self.model != DEBUG):
+                key = message["key"]
+                if "reason" in message:
+                    yield RenderFailure(key, f"audiocraft could not play it ({message['reason']}).")
+                    del by_key[key]
+                    continue
+                takes[key].append(np.load(message["path"]))
+                Path(message["path"]).unlink()
+                if len(takes[key]) == self._takes(by_key[key]):
+                    yield self._clip(by_key.pop(key), takes.pop(key), message["rate"])
+        if by_key:
+            raise AudiocraftError(
+                f"audiocraft ended and left out {', '.join(sorted(by_key))}.",
+                remedy="See the log above, and try again.",
+            )
+
+    def _takes(self, request: RenderRequest) -> int:
+        return request.candidates or self.candidates
+
+    def _described(self, request: RenderRequest, number: int, folder: Path) -> dict[str, Any]:
+        """A request as the worker reads it."""
+        opening = None
+        if request.opening is not None:
+            opening = folder / f"opening-{number}.npy"
+            np.save(opening, request.opening.audio)
+        return {
+            "number": number,
+            "key": request.key,
+            "text": text_of(request),
+            "seconds": request.seconds,
+            "seed": request.seed % 2**63,
+            "takes": self._takes(request),
+            "top_k": TOP_K,
+            "guidance": GUIDANCE,
+            "stride_seconds": WINDOW_SECONDS - KEPT_SECONDS,
+            "opening": str(opening) if opening else None,
+            "opening_rate": request.opening.rate if request.opening else None,
+        }
+
+    def _clip(self, request: RenderRequest, takes: Sequence[np.ndarray], rate: int) -> RenderedClip:
+        """The take with the fewest faults; among equals, the first."""
+        heard = [listen(audio, rate) for audio in takes]
+        faults = [sum(take.faults(request.tempo, request.tonality).values()) for take in heard]
+        best = int(np.argmin(faults))
+        return RenderedClip(
+            request.key,
+            to_loudness(takes[best], rate, TARGET_LUFS, CEILING_DBTP),
+            rate,
+            {
+                "renderer": self.name,
+                "model": self.model,
+                "revision": self.weights,
+                "licence": self.licence,
+                "seed": request.seed,
+                "parameters": {
+                    "package": AUDIOCRAFT,
+                    "prompt": text_of(request),
+                    "top_k": TOP_K,
+                    "guidance": GUIDANCE,
+                    "take": best,
+                    "faults_of_takes": {str(number): round(found, 4) for number, found in enumerate(faults)},
+                    "heard": heard[best].to_dict(),
+                },
+            },
+        )
+
+
+def _messages(
+    python: Path, worker: Path, extras: Mapping[str, Any], folder: Path, *, unsafe_load: bool
+) -> Iterator[dict[str, Any]]:
+    """The worker's custom messages as they come; it is ended when nobody reads them any more.
+
+    Raises:
+        AudiocraftError: the worker failed or was killed.
+    """
+    messages, log = folder / "messages.jsonl", folder / "log.txt"
+    context: PipesContextData = {
+        "asset_keys": None, "code_version_by_asset_key": None, "provenance_by_asset_key": None, "partition_key": None,
+        "partition_key_range": None, "partition_time_window": None, "run_id": "audiocraft", "job_name": None,
+        "retry_number": 0, "extras": dict(extras),
+    }  # fmt: skip
+    (folder / "context.json").write_text(json.dumps(context), encoding="utf-8")
+    messages.touch()
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {
+        DAGSTER_PIPES_CONTEXT_ENV_VAR: encode_param({"path": str(folder / "context.json")}),
+        DAGSTER_PIPES_MESSAGES_ENV_VAR: encode_param({"path": str(messages)}),
+    }
+    if unsafe_load:
+        environment["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"  # audiocraft's checkpoints hold their configuration
+    with log.open("wb") as output, messages.open(encoding="utf-8") as incoming:
+        process = subprocess.Popen(  # noqa: S603
+            [str(python), str(worker)], env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+        with _ended(process):
+            line = ""
+            while True:
+                over = process.poll() is not None  # asked before reading: what came before its end is read
+                line += incoming.readline()
+                if line.endswith("\n"):
+                    message, line = json.loads(line), ""
+                    if message["method"] == "log":
+                        logger.info("%s", message["params"]["message"])
+                    elif message["method"] == "report_custom_message":
+                        yield message["params"]["payload"]
+                elif over:
+                    break
+                else:
+                    time.sleep(POLL_SECONDS)
+    if process.returncode:
+        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:]
+        how = f"was killed by signal {-process.returncode}" if process.returncode < 0 else "failed"
+        raise AudiocraftError(
+            f"audiocraft's process {how}" + (": " + "\n".join(said) if said else "."),
+            remedy="If it was killed, free some memory or choose a smaller model; else see the lines above.",
+        )
+
+
+@contextlib.contextmanager
+def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Leave no process behind, however the block is left."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,95 @@
+"""`make audiocraft`: the environment of its own that audiocraft lives in.
+
+What belongs here: building and finding it. What does not: rendering (__init__.py), what runs inside it (worker.py).
+
+audiocraft 1.3.0 pins libraries of 2023 that no current one fits, but its code runs on them. So it is installed without
+its dependencies, those in the versions of requirements.txt, and three things are put right:
+- torchaudio's only build on PyPI is linked with CUDA and does not load without it: its binary part is removed, the
+  transforms that audiocraft uses are Python;
+- xformers is imported for one function that torch has: a module of ten lines stands for it;
+- spacy would download a model for the debug model's words: the worker takes an empty English one.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from resources.errors import TenthSymphonyError
+from resources.storage import digest, write_text
+
+HERE = Path(__file__).parent
+REQUIREMENTS, SHIM, WORKER = HERE / "requirements.txt", HERE / "xformers_ops.py.txt", HERE / "worker.py"
+TORCH, AUDIOCRAFT = "torch==2.13.0", "audiocraft==1.3.0"
+STAMP = "built-from.txt"
+FOLDER = ".venv-audiocraft"
+REMEDY = "Run make audiocraft (1 minute, 2 GB)."
+
+
+class AudiocraftError(TenthSymphonyError):
+    """audiocraft's environment is not there, cannot be built, or its worker failed."""
+
+
+def recipe() -> str:
+    """What an environment is built from, as a digest."""
+    return digest(TORCH, AUDIOCRAFT, *(path.read_text(encoding="utf-8") for path in (REQUIREMENTS, SHIM)))
+
+
+def python_of(folder: Path) -> Path:
+    """The environment's Python.
+
+    Raises:
+        AudiocraftError: it was not built, or from another recipe.
+    """
+    stamp = folder / STAMP
+    if not stamp.exists():
+        raise AudiocraftError(f"audiocraft's environment is not at {folder}.", remedy=REMEDY)
+    if stamp.read_text(encoding="utf-8").strip() != recipe():
+        raise AudiocraftError(f"{folder} was built from an older recipe.", remedy=REMEDY)
+    return folder / "bin" / "python"
+
+
+def build(folder: Path) -> None:
+    """Build it, unless it is there from the same recipe; the stamp is written when it has made a sound.
+
+    Raises:
+        AudiocraftError: a step failed.
+    """
+    try:
+        print(f"audiocraft's environment is there: {python_of(folder)}")
+        return
+    except AudiocraftError:
+        shutil.rmtree(folder, ignore_errors=True)
+    python = folder / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run("make a virtual environment", [sys.executable, "-m", "venv", str(folder)])
+    _run("install torch", [*pip, TORCH])
+    _run("install the libraries", [*pip, "--no-deps", "--requirement", str(REQUIREMENTS)])
+    # Its setup.py needs pkg_resources, which setuptools 81 dropped.
+    _run("install what builds audiocraft", [*pip, "setuptools<81", "wheel"])
+    _run("install audiocraft", [*pip, "--no-deps", "--no-build-isolation", AUDIOCRAFT])
+    (packages,) = folder.glob("lib/python3*/site-packages")
+    for binary in (packages / "torchaudio" / "lib").glob("*.so"):
+        binary.unlink()
+    write_text(packages / "xformers" / "__init__.py", "")
+    write_text(packages / "xformers" / "ops.py", SHIM.read_text(encoding="utf-8"))
+    _run("let audiocraft make a sound", [str(python), str(WORKER), "--check"])
+    write_text(folder / STAMP, recipe())
+    print(f"audiocraft's environment is at {folder}. Use it with RENDERER=audiocraft.")
+
+
+def _run(what: str, command: list[str]) -> None:
+    print(f"▸ {what}", flush=True)
+    done = subprocess.run(command, check=False)  # noqa: S603
+    if done.returncode:
+        raise AudiocraftError(
+            f"Could not {what} (exit status {done.returncode}); the reason stands above.",
+            remedy="Check the connection to PyPI and the disk (2 GB), then run make audiocraft again.",
+        )
+
+
+if __name__ == "__main__":
+    try:
+        build(Path(sys.argv[1] if len(sys.argv) > 1 else FOLDER))
+    except AudiocraftError as error:
+        sys.exit(f"✗ {error}")

@@ -1,0 +1,162 @@
+"""audiocraft in a process of its own: takes come as they are done, its death costs what was not done, none is left behind."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from resources.audio import loudness
+from resources.renderers.audiocraft import AudiocraftRenderer
+from resources.renderers.audiocraft.environment import FOLDER, STAMP, AudiocraftError, build, python_of, recipe
+from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
+
+# Speaks the worker's protocol and plays sines; a prompt may ask it to misbehave.
+SCRIPT = """
+import os, signal, sys, time
+import numpy as np
+from dagster_pipes import open_dagster_pipes
+
+assert "SECRET" not in os.environ
+with open_dagster_pipes() as pipes:
+    open(os.path.join({folder!r}, "pid"), "w").write(str(os.getpid()))
+    for request in pipes.get_extra("requests"):
+        if "die" in request["text"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "fail" in request["text"]:
+            sys.exit("no such thing as " + request["text"])
+        if "stop" in request["text"]:
+            break
+        if "hang" in request["text"]:
+            time.sleep(600)
+        if "odd" in request["text"]:
+            pipes.report_custom_message({{"key": request["key"], "reason": "ValueError: too odd"}})
+            continue
+        for take in range(request["takes"]):
+            n = round(request["seconds"] * 32000)
+            sound = 0.3 * np.sin(np.arange(n) * (0.05 + 0.01 * take))[None].astype("float32")
+            if take == 0:
+                sound[:] = 0  # the first take is silence: another one is better
+            path = os.path.join(pipes.get_extra("folder"), f"{{request['number']}}-{{take}}.npy")
+            np.save(path, sound)
+            pipes.report_custom_message({{"key": request["key"], "take": take, "path": path, "rate": 32000}})
+"""
+
+
+@pytest.fixture
+def renderer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AudiocraftRenderer:
+    monkeypatch.setenv("SECRET", "a token that no worker needs")
+    script = tmp_path / "worker.py"
+    script.write_text(SCRIPT.format(folder=str(tmp_path)))
+    return AudiocraftRenderer("debug", python=Path(sys.executable), worker=script, candidates=2)
+
+
+def ask(key: str, prompt: str = "calm", seconds: float = 1.0) -> RenderRequest:
+    return RenderRequest(key, prompt, seconds, seed=3)
+
+
+def test_takes_come_back_and_the_better_one_is_kept(renderer: AudiocraftRenderer) -> None:
+    first, second = renderer.render([ask("a", seconds=1.2345), ask("b")])
+    assert isinstance(first, RenderedClip)
+    assert isinstance(second, RenderedClip)
+    assert (first.key, second.key) == ("a", "b")
+    assert first.audio.shape == (1, round(1.2345 * 32000))
+    assert first.audio.dtype == np.float32
+    assert first.provenance["parameters"]["take"] == 1, "take 0 is silence"
+    assert first.provenance["licence"].startswith("MIT")
+    assert loudness(second.audio, second.rate) == pytest.approx(-14, abs=1.5)
+
+
+def test_what_cannot_be_played_is_told_and_the_rest_arrives(renderer: AudiocraftRenderer) -> None:
+    answers = list(renderer.render([ask("a", seconds=-1), ask("b", "odd"), ask("c")]))
+    failures = {answer.key: answer.reason for answer in answers if isinstance(answer, RenderFailure)}
+    assert "-1 seconds" in failures["a"]
+    assert "too odd" in failures["b"]
+    assert [answer.key for answer in answers if isinstance(answer, RenderedClip)] == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "reason"),
+    [("die", "killed by signal 9"), ("fail", "no such thing as fail"), ("stop", "left out b, c")],
+)
+def test_a_worker_that_ends_takes_no_finished_clip_with_it(
+    renderer: AudiocraftRenderer, prompt: str, reason: str
+) -> None:
+    answers: list[RenderedClip | RenderFailure] = []
+    with pytest.raises(AudiocraftError, match=reason):
+        for answer in renderer.render([ask("a"), ask("b", prompt), ask("c")]):
+            answers.append(answer)  # noqa: PERF402, what came before the error is what is asked
+    assert [answer.key for answer in answers] == ["a"]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_no_process_is_left_when_nobody_wants_more(renderer: AudiocraftRenderer, tmp_path: Path) -> None:
+    stream = renderer.render([ask("a"), ask("b", "hang")])
+    assert isinstance(next(stream), RenderedClip)
+    pid = int((tmp_path / "pid").read_text())
+    assert is_running(pid)
+    stream.close()  # type: ignore[attr-defined]
+    deadline = time.monotonic() + 20
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(pid)
+
+
+def test_an_environment_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AudiocraftError, match="make audiocraft"):
+        list(AudiocraftRenderer("debug", tmp_path / "env").render([ask("a")]))
+    (tmp_path / STAMP).write_text("of another time")
+    with pytest.raises(AudiocraftError, match="older recipe"):
+        python_of(tmp_path)
+    (tmp_path / STAMP).write_text(recipe() + "\n")
+    assert python_of(tmp_path) == tmp_path / "bin" / "python"
+    build(tmp_path)  # what is there is not built again
+
+
+def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(AudiocraftError, match=r"state_dict\.bin"):
+        _ = AudiocraftRenderer(str(tmp_path)).revision
+    for name in ("state_dict.bin", "compression_state_dict.bin"):
+        (tmp_path / name).write_bytes(b"weights")
+    assert len(AudiocraftRenderer(str(tmp_path)).weights) == 16
+    assert "not for commercial use" in AudiocraftRenderer(str(tmp_path)).licence
+
+
+# The rest with audiocraft itself.
+
+
+@pytest.fixture
+def real() -> AudiocraftRenderer:
+    folder = Path(__file__).parents[2] / FOLDER
+    try:
+        python_of(folder)
+    except AudiocraftError as error:
+        pytest.skip(str(error))
+    return AudiocraftRenderer("debug", folder, candidates=2)
+
+
+@pytest.mark.audiocraft
+def test_audiocraft_s_own_model_plays(real: AudiocraftRenderer) -> None:
+    long = RenderRequest("long", "slow strings", 33.3, seed=2, candidates=1)
+    clips = {clip.key: clip for clip in real.render([ask("a", "lo-fi", 2.21), ask("b", "lo-fi", 2.21), long])}
+    assert all(isinstance(clip, RenderedClip) for clip in clips.values()), clips
+    a, b, c = (clips[key] for key in ("a", "b", "long"))
+    assert isinstance(a, RenderedClip)
+    assert isinstance(b, RenderedClip)
+    assert isinstance(c, RenderedClip)
+    assert a.audio.shape[1] == round(2.21 * a.rate)
+    assert c.audio.shape[1] == round(33.3 * c.rate), "longer than the model's window"
+    np.testing.assert_array_equal(a.audio, b.audio, err_msg="the same seed plays the same")
+    on = RenderRequest("on", "lo-fi", 4.0, seed=5, opening=a, candidates=1)
+    (continued,) = real.render([on])
+    assert isinstance(continued, RenderedClip)
+    assert continued.audio.shape[1] == round(4.0 * continued.rate)
