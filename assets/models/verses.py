@@ -49,8 +49,8 @@ class VerseRecipe(BaseModel):
     top_k: int = Field(50, ge=1, description="each token is drawn from so many likeliest")
     most_words: int = Field(16, ge=2, description="a longer line is cut")
     rhyme: float = Field(2.0, ge=0, description="of a perfect rhyme with the line wanted")
-    density: float = Field(0.5, ge=0, description="of one vowel of rhyme density")
-    meter: float = Field(1.0, ge=0, description="of each syllable more or less than the lines before, against it")
+    density: float = Field(0.75, ge=0, description="of one vowel of rhyme density")
+    meter: float = Field(2.0, ge=0, description="of each syllable more or less than the lines before, against it")
     variety: float = Field(2.5, ge=0, description="of the share of words and word pairs that the verse has, against it")
     theme: float = Field(2.0, ge=0, description="of a line full of wanted words")
     # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.

@@ -1,0 +1,65 @@
+"""The two demo videos through the same graph by each renderer that has a model play: tiny ones, with random weights."""
+
+import json
+import shutil
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.soundtracks.queue import Admitted, take_in
+from benchmarks._random_musicgen import TINY, build
+from pipelines.definitions import build_defs
+from pipelines.ranges import range_tags
+from pipelines.settings import PROJECT_ROOT, Settings
+from resources.configurable import Folders
+from resources.media import probe
+from resources.renderers.audiocraft.environment import FOLDER, AudiocraftError, python_of
+
+DEMO_VIDEOS = sorted((PROJECT_ROOT / "resources" / "demo_videos").glob("*.mp4"))
+
+
+def tiny_musicgen(place: Path) -> str:
+    model, tokenizer = build(TINY)
+    model.save_pretrained(place)
+    tokenizer.save_pretrained(place)
+    return str(place)
+
+
+def audiocraft_debug(_: Path) -> str:
+    try:
+        python_of(PROJECT_ROOT / FOLDER)
+    except AudiocraftError as error:
+        pytest.skip(str(error))
+    return "debug"
+
+
+@pytest.mark.parametrize(
+    ("renderer", "model"),
+    [("musicgen", tiny_musicgen), pytest.param("audiocraft", audiocraft_debug, marks=pytest.mark.audiocraft)],
+)
+def test_the_demo_videos_are_scored(
+    renderer, model, settings: Settings, folders: Folders, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    chosen = settings.model_copy(
+        update={
+            "renderer": renderer,
+            "musicgen_model": model(tmp_path / "musicgen"),
+            "audiocraft_env": str(PROJECT_ROOT / FOLDER),
+        }
+    )
+    defs = build_defs(settings=chosen, executor=dg.in_process_executor)
+    folders.inbox.mkdir()
+    for video in DEMO_VIDEOS:
+        shutil.copyfile(video, folders.inbox / video.name)
+    taken = [take_in(folders.inbox / video.name, folders.library, folders.rejected) for video in DEMO_VIDEOS]
+    keys = [one.key for one in taken if isinstance(one, Admitted)]
+    assert len(keys) == len(DEMO_VIDEOS) == 2
+    instance.add_dynamic_partitions("video", keys)
+    job = defs.resolve_job_def("render_soundtracks")
+    assert job.execute_in_process(instance=instance, tags=range_tags(keys)).success
+    for key, video in zip(keys, DEMO_VIDEOS, strict=True):
+        made = json.loads((folders.library / key / "soundtrack.json").read_text(encoding="utf-8"))
+        assert made["provenance"]["renderer"] == renderer
+        scored = probe(folders.library / key / "scored.mp4")
+        assert scored.seconds == pytest.approx(probe(video).seconds, abs=0.05)
