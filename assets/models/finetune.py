@@ -154,10 +154,12 @@ class Training:
         self._work = work
         self._say = say
         self.look = look
+        self.on_step: Callable[[], Any] = lambda: None  # told of each step's end
         block_size = min(recipe.block_size, base.tokenizer.model_max_length)
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
         self.steps_per_epoch = math.ceil(len(self.train_blocks) / (recipe.batch_size * recipe.gradient_accumulation))
+        _without_attention_dropout(base.model)
         self._model: Any = _with_lora(base.model, recipe) if recipe.method == "lora" else base.model
         self.seconds = 0.0
         self.tokens = 0
@@ -265,6 +267,20 @@ class Training:
         left = (steps - step) * seconds / step if step else 0.0
         told = f", loss {loss:.3f}" if loss is not None else ""
         self._say(f"step {step} of {steps}{told}, {rate:.0f} tokens/s, at most {left:.0f} s left")
+
+
+def _without_attention_dropout(model: "PreTrainedModel") -> None:
+    """Let attention run without dropout (that of the layers' outputs stays): with it, torch computes the whole matrix of
+    weights and draws a number for each, which takes a third of a step in rows of 512 tokens (277 instead of 425 tokens/s).
+    """
+    import torch
+
+    for module in model.modules():
+        found = getattr(module, "attn_dropout", None)
+        if isinstance(found, torch.nn.Dropout):
+            found.p = 0.0
+        if isinstance(getattr(module, "attention_dropout", None), float):
+            setattr(module, "attention_dropout", 0.0)  # noqa: B010, a number and no module, whatever the types say
 
 
 def _with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
@@ -385,6 +401,9 @@ def _watcher(training: Training, started: float, before: float) -> Any:
             if loss is not None and spent - self.told >= PROGRESS_SECONDS:
                 self.told = spent
                 training.tell(state.global_step, state.max_steps, loss, before + spent)
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            training.on_step()
 
         def on_evaluate(
             self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **_: Any

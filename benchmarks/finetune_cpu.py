@@ -1,0 +1,121 @@
+"""`finetune_cpu`: fine-tuning at distilgpt2's size by the product's own path, against the original's recipe.
+
+What belongs here: the original's recipe and the comparison. What does not: ours (assets/models/finetune.py).
+
+The original fine-tuned with the Trainer's defaults: fp32, rows of 128 tokens, 8 a step. Both train the same random weights
+of distilgpt2's architecture (82 M parameters, vocabulary 50,257) on the songbook for the same time.
+"""
+
+import contextlib
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from assets.models.finetune import Training, mean_loss, song_blocks
+from assets.models.recipes import finetune_recipe, prepare_text, with_changes
+from benchmarks._phonemes import songbook_texts
+from resources.base_models import BaseCard, BaseModels, LoadedBase
+
+SECONDS = 75.0  # of training for each
+HELD_OUT = 12  # songs
+RATE = 1e-4  # for both: with the defaults' 5e-5 random weights learn little in this time
+
+
+class _OutOfTime(Exception):
+    """The training's time is over."""
+
+
+def base(songs: list[str]) -> LoadedBase:
+    """distilgpt2's architecture with weights of a seed, and a tokenizer made from the songs."""
+    from transformers import GPT2Config, GPT2LMHeadModel, set_seed
+
+    tokenizer = BaseModels("embedded").load("gpt2_lyrics", songs, 1).tokenizer
+    tokenizer.model_max_length = 1024
+    set_seed(1)
+    model = GPT2LMHeadModel(GPT2Config(n_layer=6))
+    parameters = sum(weight.numel() for weight in model.parameters())
+    return LoadedBase(model, tokenizer, BaseCard("random weights", "embedded", "1", "MIT", parameters))
+
+
+def original(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
+    """Tokens per second and the held-out loss by the Trainer's defaults."""
+    from transformers import Trainer, TrainerCallback, TrainingArguments
+
+    made = base(songs)
+    ids = [token for song in songs for token in [*made.tokenizer(song)["input_ids"], made.tokenizer.eos_token_id]]  # pyright: ignore[reportGeneralTypeIssues]
+    rows = [ids[i : i + 128] for i in range(0, len(ids) - 127, 128)]
+
+    class Clock(TrainerCallback):
+        started = 0.0
+        steps = 0
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            if not self.started:  # the first step warms up
+                self.started = time.perf_counter()
+            else:
+                self.steps += 1
+                control.should_training_stop = time.perf_counter() - self.started > SECONDS
+
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as folder:
+        trainer = Trainer(
+            model=made.model,
+            args=TrainingArguments(
+                output_dir=folder, learning_rate=RATE, num_train_epochs=100, use_cpu=True, report_to="none",
+                save_strategy="no", logging_strategy="no", disable_tqdm=True,
+            ),
+            train_dataset=[{"input_ids": row, "labels": row} for row in rows],  # pyright: ignore[reportArgumentType]
+            callbacks=[clock],
+        )  # fmt: skip
+        trainer.train()
+    seconds = time.perf_counter() - clock.started
+    return {"tokens_per_second": clock.steps * 8 * 128 / seconds, "loss": mean_loss(made.model, held_out)}
+
+
+def ours(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
+    """The same by the recipe of a pretrained GPT-2 and the product's training."""
+    made = base(songs)
+    recipe = with_changes(
+        finetune_recipe("distilgpt2_rap", "hub"), {"epochs": 100, "learning_rate": RATE, "warmup_share": 0.0}
+    )
+    started, steps = 0.0, 0
+
+    with tempfile.TemporaryDirectory() as folder:
+        training = Training(recipe, made, songs, songs[:1], Path(folder) / "work", lambda _: None)
+
+        def stop() -> None:
+            nonlocal started, steps
+            if not started:
+                started = time.perf_counter()
+                return
+            steps += 1
+            if time.perf_counter() - started > SECONDS:
+                raise _OutOfTime
+
+        training.on_step = stop
+        with contextlib.suppress(_OutOfTime):
+            training.run()
+    seconds = time.perf_counter() - started
+    tokens = steps * sum(map(len, training.train_blocks)) / training.steps_per_epoch
+    return {"tokens_per_second": tokens / seconds, "loss": mean_loss(made.model, held_out)}
+
+
+def run() -> dict[str, Any]:
+    """Tokens per second of both, and what each had learnt in the same time."""
+    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    songs, held_out = texts[HELD_OUT:], texts[:HELD_OUT]
+    blocks = song_blocks(held_out, base(songs).tokenizer, 512)
+    theirs, own = original(songs, blocks), ours(songs, blocks)
+    return {
+        "name": "finetune_cpu",
+        "ours": own["tokens_per_second"],
+        "alternative": theirs["tokens_per_second"],
+        "ratio": own["tokens_per_second"] / theirs["tokens_per_second"],
+        "unit": "tokens per second in training, distilgpt2's size; alternative: the Trainer's defaults, fp32, 8 × 128",
+        "detail": {
+            "seconds_each": SECONDS,
+            "held_out_loss_ours": own["loss"],
+            "held_out_loss_alternative": theirs["loss"],
+        },
+    }
