@@ -22,7 +22,7 @@ HELD_OUT = 12  # songs
 RATE = 1e-4  # for both: with the defaults' 5e-5 random weights learn little in this time
 
 
-class _OutOfTime(Exception):
+class _OutOfTimeError(Exception):
     """The training's time is over."""
 
 
@@ -91,10 +91,10 @@ def ours(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
                 return
             steps += 1
             if time.perf_counter() - started > SECONDS:
-                raise _OutOfTime
+                raise _OutOfTimeError
 
         training.on_step = stop
-        with contextlib.suppress(_OutOfTime):
+        with contextlib.suppress(_OutOfTimeError):
             training.run()
     seconds = time.perf_counter() - started
     tokens = steps * sum(map(len, training.train_blocks)) / training.steps_per_epoch
