@@ -230,7 +230,8 @@ def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrai
         tokenizer = AutoTokenizer.from_pretrained(place, **revision)
     except (OSError, ValueError, RuntimeError) as error:
         if card.source == "hub":
-            raise BaseModelError(str(unreachable(place, error)), remedy=_HUB_REMEDY) from None
+            named = f"{place} at revision {card.revision}"
+            raise BaseModelError(str(unreachable(named, error)), remedy=_HUB_REMEDY) from None
         raise BaseModelError(
             f"{place} cannot be read as a causal language model ({type(error).__name__}: {str(error)[:200]}).",
             remedy="Put a whole model there: config.json, weights and tokenizer files.",

@@ -84,6 +84,9 @@ def write_examples(examples: Examples, folder: Path) -> Path:
 
     Returns:
         The dataset's folder; `manifest.json` in it holds the digest and the counts.
+
+    Raises:
+        ExamplesError: a split has no song.
     """
     from datasets import Dataset, DatasetDict, disable_progress_bars
 
@@ -95,6 +98,8 @@ def write_examples(examples: Examples, folder: Path) -> Path:
             counts[name].update(rows["kind"])
             for column in COLUMNS:
                 sha.update("\x1e".join([*rows[column], name]).encode())
+        if not counts[name]["song"]:
+            raise ExamplesError(f"The {name} split has no song.", remedy="Add artists or songs to the roster.")
     content = digest(FORMAT_VERSION, sha.hexdigest())
     path = folder / content[:16]
     if (path / "manifest.json").exists():

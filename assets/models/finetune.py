@@ -23,7 +23,7 @@ from assets.models.checkpoints import (
     find_checkpoint,
     verify,
 )
-from assets.models.recipes import FinetuneRecipe, prepare_text
+from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
 from resources.base_models import BaseModels, LoadedBase, quieten
 from resources.errors import TenthSymphonyError
 from resources.storage import atomic_folder, write_json
@@ -90,7 +90,7 @@ def finetune(
 
     Raises:
         BaseModelError: the base model cannot be had.
-        TrainingError: the loss is not a number, or a split has no song.
+        TrainingError: the loss is not a number, or the disk is full.
     """
     content = examples_manifest(examples)["digest"]
     folder = checkpoint_folder(root, recipe.slot, recipe, base_models.card(recipe.slot), content)
@@ -98,23 +98,16 @@ def finetune(
         verify(folder)
         on_progress("reused: nothing has changed")
         return found
-    songs = {
-        name: [prepare_text(song, recipe.text_style) for song in songs_of(examples, name)]
-        for name in ("train", "validation")
-    }
-    if not all(songs.values()):
-        raise TrainingError(
-            "The training or the validation split has no song.", remedy="Check corpus/splits: add artists or songs."
-        )
-    base = base_models.load(recipe.slot, songs["train"], recipe.seed)
+    train, validation = prepared_songs(examples, recipe.text_style)
+    base = base_models.load(recipe.slot, train, recipe.seed)
     work = folder.with_name(f"{folder.name}.training")
-    training = Training(recipe, base, songs["train"], songs["validation"], work, on_progress)
+    training = Training(recipe, base, train, validation, work, on_progress)
     losses = training.run()
     with atomic_folder(folder) as temporary:
         training.trained().save_pretrained(temporary)
         base.tokenizer.save_pretrained(temporary)
         # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
-        validation_loss = _stored_loss(temporary, recipe, songs["validation"])
+        validation_loss = _stored_loss(temporary, recipe, validation)
         checkpoint = complete(
             temporary,
             model=recipe.slot,

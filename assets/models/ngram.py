@@ -22,7 +22,7 @@ import numpy as np
 from assets.corpus.examples import examples_manifest, songs_of
 from assets.models.checkpoints import Checkpoint, checkpoint_folder, complete, find_checkpoint, verify
 from assets.models.line_ends import LineEnds, rhyme_parts
-from assets.models.recipes import NgramRecipe, prepare_text
+from assets.models.recipes import NgramRecipe, prepare_text, prepared_songs
 from assets.models.smoothing import END, Context, Sequences, SmoothedNgrams
 from resources.base_models import BaseCard
 from resources.storage import atomic_folder
@@ -277,13 +277,11 @@ def train_ngram(
         on_progress("reused: nothing has changed")
         return found
     started = time.perf_counter()
-    songs = {
-        name: [prepare_text(s, recipe.text_style) for s in songs_of(examples, name)] for name in ("train", "validation")
-    }
-    model = NgramModel.fit(songs["train"], recipe)
+    train, validation = prepared_songs(examples, recipe.text_style)
+    model = NgramModel.fit(train, recipe)
     seconds = time.perf_counter() - started
-    loss = mean_loss(model, songs["validation"])
-    tokens = sum(len(tokens_of(song)) + 1 for song in songs["train"])
+    loss = mean_loss(model, validation)
+    tokens = sum(len(tokens_of(song)) + 1 for song in train)
     on_progress(f"{tokens} tokens counted in {seconds:.2f} s, validation loss {loss:.3f} nats per token")
     with atomic_folder(folder) as temporary:
         model.save(temporary)

@@ -1,14 +1,16 @@
-"""Recipes: how each model is trained, as validated data.
+"""Recipes: how each model is trained, as validated data, and the songs in the style that one asks for.
 
 What belongs here: the numbers and what they mean. What does not: training (ngram.py, finetune.py).
 """
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assets.corpus.examples import songs_of
 from resources.errors import TenthSymphonyError
 
 TextStyle = Literal["lowercase_unpunctuated", "as_is"]
@@ -110,3 +112,11 @@ def prepare_text(text: str, style: TextStyle) -> str:
         return text
     lines = (" ".join(_NOT_SPOKEN.sub(" ", line.lower()).split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def prepared_songs(examples: Path, style: TextStyle) -> tuple[list[str], list[str]]:
+    """The training and the validation songs in a style."""
+    train, validation = (
+        [prepare_text(song, style) for song in songs_of(examples, split)] for split in ("train", "validation")
+    )
+    return train, validation

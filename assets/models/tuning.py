@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assets.corpus.examples import examples_manifest, songs_of
+from assets.corpus.examples import examples_manifest
 from assets.models.checkpoints import CODE_VERSION
 from assets.models.finetune import Training, TrainingError
-from assets.models.recipes import FinetuneRecipe, prepare_text, with_changes
+from assets.models.recipes import FinetuneRecipe, prepared_songs, with_changes
 from resources.base_models import BaseModels
 from resources.storage import digest, write_json
 
@@ -77,9 +77,7 @@ def tune(
     card = base_models.card(recipe.slot)
     identity = {**card.to_dict(), "parameters": 0}
     name = f"{recipe.slot}-{digest(CODE_VERSION, recipe.model_dump(), identity, content, epochs)[:16]}"
-    songs = {
-        part: [prepare_text(s, recipe.text_style) for s in songs_of(examples, part)] for part in ("train", "validation")
-    }
+    train, validation = prepared_songs(examples, recipe.text_style)
     study = optuna.create_study(
         storage=f"sqlite:///{folder / DATABASE}",
         study_name=name,
@@ -96,7 +94,7 @@ def tune(
         own = propose(trial, recipe).model_copy(update={"epochs": epochs})
         work = folder / f"{name}.trial"
         shutil.rmtree(work, ignore_errors=True)
-        base = base_models.load(recipe.slot, songs["train"], recipe.seed)
+        base = base_models.load(recipe.slot, train, recipe.seed)
 
         def look(step: int, loss: float) -> None:
             trial.report(loss, step)
@@ -104,7 +102,7 @@ def tune(
                 raise optuna.TrialPruned
 
         try:
-            curve = Training(own, base, songs["train"], songs["validation"], work, lambda _: None, look).run()
+            curve = Training(own, base, train, validation, work, lambda _: None, look).run()
         except TrainingError as error:
             raise optuna.TrialPruned(str(error)) from error
         finally:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.corpus.examples import (
+    COLUMNS,
     ExamplesError,
     build_examples,
     examples_manifest,
@@ -140,3 +141,10 @@ def test_examples_stay_on_their_side(tmp_path: Path) -> None:
 def test_missing_examples_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ExamplesError, match="Materialise corpus/training_examples again"):
         load_examples(tmp_path)
+
+
+@pytest.mark.parametrize("empty", ["train", "validation", "test"])
+def test_an_empty_split_is_named(empty: str, tmp_path: Path) -> None:
+    song = pd.DataFrame([("a-1", "a", "song", "one two")], columns=COLUMNS)
+    with pytest.raises(ExamplesError, match=f"The {empty} split has no song"):
+        write_examples(lambda name: [song.iloc[: int(name != empty)]], tmp_path)

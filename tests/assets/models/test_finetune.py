@@ -1,8 +1,15 @@
 """Fine-tuning: it resumes to the same weights, reuses, refuses what is damaged, and says what went wrong."""
 
 import errno
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,6 +19,8 @@ from assets.models.checkpoints import CheckpointError
 from assets.models.decoding import load_language_model
 from assets.models.finetune import TrainingError, finetune, pack, song_blocks, validation_loss
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
+from pipelines.settings import PROJECT_ROOT
+from resources import base_models
 from resources.base_models import SMOLLM2_FILE, BaseModelError, BaseModels, unpack_smollm2
 from resources.storage import file_digest
 
@@ -65,6 +74,35 @@ def test_it_resumes_to_the_same_weights(
     assert [p.name for p in (tmp_path / "parts" / "gpt2_lyrics").iterdir()] == [resumed.path.name], (
         "no work folder is left"
     )
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from assets.models.finetune import finetune
+from assets.models.recipes import FinetuneRecipe
+from resources import base_models
+
+base_models.EMBEDDED_VOCABULARY, base_models.EMBEDDED_CONFIG = {vocabulary}, {config}
+recipe = FinetuneRecipe.model_validate_json(sys.argv[1])
+finetune(recipe, base_models.BaseModels("embedded"), Path(sys.argv[2]), Path(sys.argv[3]))
+"""
+
+
+def test_kill_9_costs_no_training(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    recipe = with_changes(recipe, {"epochs": 8, "patience": 8})
+    whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
+    code = KILLED.format(vocabulary=base_models.EMBEDDED_VOCABULARY, config=base_models.EMBEDDED_CONFIG)
+    arguments = [recipe.model_dump_json(), str(examples), str(tmp_path / "parts")]
+    process = subprocess.Popen([sys.executable, "-c", code, *arguments], cwd=PROJECT_ROOT)
+    while process.poll() is None and not list((tmp_path / "parts").rglob("checkpoint-*")):
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL, "it was in the middle of it"
+    resumed = finetune(recipe, tiny_base, examples, tmp_path / "parts")
+    assert weights(resumed.path) == weights(whole.path)
 
 
 def test_a_state_cut_short_by_a_kill_is_dropped(
@@ -212,6 +250,39 @@ def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)  # or it would try again for half a minute
     with pytest.raises(BaseModelError, match="Check the connection and the revision"):
         BaseModels("hub", pins=pins).load("distilgpt2_rap", [], 0)
+
+
+class HubWithoutTheRevision(BaseHTTPRequestHandler):
+    """What the model hub answers of a repository that it has and a revision that it has not."""
+
+    def do_HEAD(self) -> None:
+        self.send_response(404)
+        self.send_header("X-Error-Code", "RevisionNotFound")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+def test_a_wrong_revision_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pins = tmp_path / "pins.json"
+    pins.write_text('{"dzionek/distilgpt2-rap": "0123abc"}')
+    with ThreadingHTTPServer(("127.0.0.1", 0), HubWithoutTheRevision) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = f"http://127.0.0.1:{server.server_port}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
+        monkeypatch.setattr("huggingface_hub.constants.HUGGINGFACE_CO_URL_TEMPLATE", place)
+        with pytest.raises(BaseModelError, match=r"distilgpt2-rap at revision 0123abc .*Check .* the revision"):
+            BaseModels("hub", pins=pins).load("distilgpt2_rap", [], 0)
+        server.shutdown()
+
+
+def test_a_base_without_an_end_of_text_is_refused(tmp_path: Path, tiny_base: BaseModels) -> None:
+    base = tiny_base.load("gpt2_lyrics", ["one two", "three four"], 0)
+    base.tokenizer.eos_token = None
+    for part in (base.model, base.tokenizer):
+        part.save_pretrained(tmp_path / "gpt2_lyrics")
+    with pytest.raises(BaseModelError, match="has no end-of-text token"):
+        BaseModels("local", tmp_path).load("gpt2_lyrics", [], 0)
 
 
 def test_packing_parts_songs_and_loses_nothing(tiny_base: BaseModels) -> None:
