@@ -48,7 +48,7 @@ class ChampionConfig(dg.Config):
 class VersesConfig(dg.Config):
     """How verses are written; change it in the Launchpad. (Every other number: `assets.models.verses.VerseRecipe`.)"""
 
-    songs: int = Field(10, ge=1, description="of how many test songs 16 bars are written, by each model and decoding")
+    songs: int = Field(12, ge=1, description="of how many test songs 16 bars are written, by each model and decoding")
     candidates: int = Field(48, ge=1, description="lines from which rhyme-aware decoding takes the best")
     scheme: str = Field("AABB", description="the rhyme scheme, repeated; empty: any of the three lines before")
 

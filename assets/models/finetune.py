@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.corpus.examples import examples_manifest, songs_of
+from assets.models import processes
 from assets.models.checkpoints import (
     Checkpoint,
     CheckpointError,
     checkpoint_folder,
     complete,
     find_checkpoint,
+    read_manifest,
     verify,
 )
 from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
@@ -98,30 +100,45 @@ def finetune(
         verify(folder)
         on_progress("reused: nothing has changed")
         return found
-    train, validation = prepared_songs(examples, recipe.text_style)
-    base = base_models.load(recipe.slot, train, recipe.seed)
-    work = folder.with_name(f"{folder.name}.training")
-    training = Training(recipe, base, train, validation, work, on_progress)
+    if processes.configured() > 1:
+        _last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
+        processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
+    else:
+        train(recipe, base_models, examples, folder, on_progress)
+    return Checkpoint(folder, read_manifest(folder), reused=False)
+
+
+def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path, say: Say) -> None:
+    """Train, or go on, into `folder`; see `finetune`. Of several processes the first keeps the checkpoint."""
+    songs, validation = prepared_songs(examples, recipe.text_style)
+    base = base_models.load(recipe.slot, songs, recipe.seed)
+    training = Training(recipe, base, songs, validation, _work_of(folder), say)
     losses = training.run()
+    if not processes.is_first():
+        return
     with atomic_folder(folder) as temporary:
         training.trained().save_pretrained(temporary)
         base.tokenizer.save_pretrained(temporary)
         # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
         validation_loss = _stored_loss(temporary, recipe, validation)
-        checkpoint = complete(
+        complete(
             temporary,
             model=recipe.slot,
             recipe=recipe,
             base=base.card,
-            examples_digest=content,
+            examples_digest=examples_manifest(examples)["digest"],
             losses=losses,
             validation_loss=validation_loss,
             seconds=training.seconds,
             tokens=training.tokens,
         )
-    shutil.rmtree(work, ignore_errors=True)
-    on_progress(f"validation loss {validation_loss:.3f} nats per token")
-    return Checkpoint(folder, checkpoint.manifest, reused=False)
+    shutil.rmtree(_work_of(folder), ignore_errors=True)
+    say(f"validation loss {validation_loss:.3f} nats per token")
+
+
+def _work_of(folder: Path) -> Path:
+    """Where the states of the training into a folder are kept."""
+    return folder.with_name(f"{folder.name}.training")
 
 
 class Training:
@@ -160,10 +177,8 @@ class Training:
     def run(self) -> list[dict[str, float]]:
         """Train, or go on; the best model by validation loss is in place afterwards. Gives the loss curve."""
         from transformers import EarlyStoppingCallback, PrinterCallback, Trainer
-        from transformers.trainer_utils import get_last_checkpoint
 
-        self._work.mkdir(parents=True, exist_ok=True)
-        last = _whole_state(get_last_checkpoint(str(self._work)))
+        last = _last_state(self._work)
         before = self._clock_at(last)
         started = time.perf_counter()
         trainer = Trainer(
@@ -191,6 +206,7 @@ class Training:
                 f"The disk is full at {self._work}.",
                 remedy="Free some space and materialise the model again: it goes on from the last good state.",
             ) from error
+        trainer.accelerator.wait_for_everyone()  # all have read the best state; the first removes it with the others
         self.seconds = before + time.perf_counter() - started
         self.tokens = sum(map(len, self.train_blocks)) * trainer.state.global_step // self.steps_per_epoch
         return _curve(trainer.state.log_history)
@@ -209,7 +225,7 @@ class Training:
             output_dir=str(self._work),
             num_train_epochs=self._recipe.epochs,
             learning_rate=self._recipe.learning_rate,
-            per_device_train_batch_size=self._recipe.batch_size,
+            per_device_train_batch_size=max(1, self._recipe.batch_size // processes.number()),
             per_device_eval_batch_size=self._recipe.batch_size,
             gradient_accumulation_steps=self._recipe.gradient_accumulation,
             activation_checkpointing=self._recipe.gradient_checkpointing,
@@ -312,16 +328,14 @@ def _has_bf16_instructions() -> bool:
         return False
 
 
-def _whole_state(last: str | None) -> str | None:
-    """The last kept state, unless a kill left it without its trainer state: then it is removed and the one before it
-    counts.
-    """
+def _last_state(work: Path) -> str | None:
+    """The last kept state, unless a kill left it cut short: then it is removed and the one before it counts."""
     from transformers.trainer_utils import get_last_checkpoint
 
-    while last is not None and not _can_resume(Path(last)):
+    work.mkdir(parents=True, exist_ok=True)
+    while (last := get_last_checkpoint(str(work))) is not None and not _can_resume(Path(last)):
         logger.warning("%s was cut short and is dropped", Path(last).name)
         shutil.rmtree(last)
-        last = get_last_checkpoint(str(Path(last).parent))
     return last
 
 
@@ -410,7 +424,8 @@ def _watcher(training: Training, started: float, before: float) -> Any:
             training.look(state.global_step, loss)
 
         def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-            training.keep_clock(before + time.perf_counter() - started)
+            if processes.is_first():
+                training.keep_clock(before + time.perf_counter() - started)
 
     return Watcher()
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from assets.corpus.examples import songs_of
 from assets.models import finetune as finetuning
 from assets.models.checkpoints import CheckpointError
 from assets.models.decoding import load_language_model
 from assets.models.finetune import TrainingError, finetune, pack, song_blocks, validation_loss
+from assets.models.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
 from pipelines.settings import PROJECT_ROOT
 from resources import base_models
@@ -80,6 +82,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from assets.models.finetune import finetune
+from assets.models.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe
 from resources import base_models
 
@@ -103,6 +106,41 @@ def test_kill_9_costs_no_training(
     assert process.wait() == -signal.SIGKILL, "it was in the middle of it"
     resumed = finetune(recipe, tiny_base, examples, tmp_path / "parts")
     assert weights(resumed.path) == weights(whole.path)
+
+
+TOGETHER = """
+compute_environment: LOCAL_MACHINE
+distributed_type: MULTI_CPU
+num_machines: 1
+num_processes: 2
+use_cpu: true
+"""
+
+
+def test_processes_of_accelerate_s_configuration_train_together(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = tiny_base.load("gpt2_lyrics", songs_of(examples, "train"), 0)
+    base.model.config.resid_pdrop = base.model.config.embd_pdrop = 0.0  # each process draws its own
+    for part in (base.model, base.tokenizer):
+        part.save_pretrained(tmp_path / "bases" / "gpt2_lyrics")
+    bases = BaseModels("local", tmp_path / "bases")
+    alone = finetune(recipe, bases, examples, tmp_path / "alone")
+
+    configuration = tmp_path / "home" / "accelerate" / "default_config.yaml"
+    configuration.parent.mkdir(parents=True)
+    configuration.write_text(TOGETHER)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("accelerate.commands.config.config_args.default_config_file", str(configuration))
+    told: list[str] = []
+    together = finetune(recipe, bases, examples, tmp_path / "together", on_progress=told.append)
+    assert together.manifest["validation_loss"] == pytest.approx(alone.manifest["validation_loss"], abs=1e-3)
+    assert sum("from the start" in line for line in told) == 1, "one of them tells"
+    assert not list((tmp_path / "together").rglob("checkpoint-*"))
+
+    shutil.rmtree(tmp_path / "bases")
+    with pytest.raises(ProcessesError, match=r"BaseModelError"):
+        train_in_processes(recipe, bases, examples, tmp_path / "failed", told.append)
 
 
 def test_a_state_cut_short_by_a_kill_is_dropped(
