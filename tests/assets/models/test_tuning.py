@@ -69,3 +69,23 @@ def test_a_search_without_a_number_says_so(
     with pytest.raises(TrainingError, match="No trial ended"):
         tune(recipe, tiny_base, examples, tmp_path, trials=2, epochs=1)
     assert tuned_recipe(recipe, "embedded", tmp_path) == recipe
+
+
+def test_a_hopeless_trial_is_pruned(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[int] = []
+
+    def ever_worse(self: Training) -> list[dict[str, float]]:
+        ran.append(0)
+        losses = [{"step": step, "validation_loss": float(len(ran))} for step in (1, 2)]
+        for point in losses:
+            self.look(int(point["step"]), point["validation_loss"])
+            ran[-1] += 1
+        return losses
+
+    monkeypatch.setattr(tuning.Training, "run", ever_worse)
+    study = tune(recipe, tiny_base, examples, tmp_path, trials=5, epochs=1)
+    assert [trial.state.name for trial in study.trials] == ["COMPLETE"] * 3 + ["PRUNED"] * 2
+    assert ran == [2, 2, 2, 0, 0], "a pruned one ends at its first look"
+    assert study.best_trial.number == 0
