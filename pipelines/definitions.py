@@ -59,6 +59,8 @@ def build_resources(settings: Settings) -> dict[str, Any]:
             musicgen_model=settings.musicgen_place,
             musicgen_candidates=settings.musicgen_candidates,
             musicgen_precision=settings.musicgen_precision,
+            clap_model=settings.clap_place,
+            soundfont=settings.soundfont_place,
             audiocraft_env=str(settings.resolve(settings.audiocraft_env)),
         ),
         "io_manager": ParquetIOManager(root=tables),

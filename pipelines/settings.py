@@ -61,6 +61,16 @@ class Settings(BaseSettings):
     renderer: Literal["sketch", "musicgen", "audiocraft"] = Field(
         "sketch", description="what plays the soundtracks: the embedded composer, MusicGen, or audiocraft's MusicGen"
     )
+    soundfont: FolderName = Field(
+        "auto",
+        description="with RENDERER=sketch: a SoundFont (.sf2, .sf3) to play with, auto for one of the system's where "
+        "tinysoundfont is installed, or off",
+    )
+    clap_model: FolderName | None = Field(
+        None,
+        description="with RENDERER=musicgen or audiocraft: a CLAP that judges how well a take fits the prompt's words "
+        "(laion/larger_clap_music or a local folder)",
+    )
     audiocraft_env: FolderName = Field(
         ".venv-audiocraft", description="with RENDERER=audiocraft: the environment that make audiocraft builds"
     )
@@ -108,8 +118,21 @@ class Settings(BaseSettings):
     @property
     def musicgen_place(self) -> str:
         """MusicGen's folder where there is one of that name, else its name on the hub."""
-        folder = self.resolve(self.musicgen_model)
-        return str(folder) if folder.is_dir() else self.musicgen_model
+        return self._place(self.musicgen_model)
+
+    @property
+    def clap_place(self) -> str | None:
+        """CLAP's, likewise; None where it is not wanted."""
+        return self._place(self.clap_model) if self.clap_model else None
+
+    @property
+    def soundfont_place(self) -> str:
+        """The SoundFont's file, or auto or off."""
+        return self.soundfont if self.soundfont in ("auto", "off") else str(self.resolve(self.soundfont))
+
+    def _place(self, model: str) -> str:
+        folder = self.resolve(model)
+        return str(folder) if folder.is_dir() else model
 
     @property
     def smollm2_path(self) -> Path:

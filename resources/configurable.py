@@ -20,6 +20,7 @@ from resources.lyrics_sources.lrclib import CALLS_PER_SECOND as LRCLIB_PER_SECON
 from resources.lyrics_sources.lrclib import LrclibClient, load_titles
 from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
 from resources.renderers.base import Renderer
+from resources.renderers.clap import Clap
 
 SONGBOOK_LICENCE = "CC0-1.0 or public domain: see each song's copyright line"
 ANSWERS = "answers.sqlite"  # in the harvest folder
@@ -184,14 +185,21 @@ class RendererResource(dg.ConfigurableResource[Renderer]):
     musicgen_model: str
     musicgen_candidates: int
     musicgen_precision: str
+    clap_model: str | None = None
+    soundfont: str = "off"
     audiocraft_env: str
 
     def create_resource(self, context: dg.InitResourceContext) -> Renderer:
+        clap = Clap(self.clap_model, Path(self.pins)) if self.clap_model else None
         if self.kind == "audiocraft":
             from resources.renderers.audiocraft import AudiocraftRenderer
 
             return AudiocraftRenderer(
-                self.musicgen_model, Path(self.audiocraft_env), Path(self.pins), candidates=self.musicgen_candidates
+                self.musicgen_model,
+                Path(self.audiocraft_env),
+                Path(self.pins),
+                candidates=self.musicgen_candidates,
+                clap=clap,
             )
         if self.kind == "musicgen":
             from resources.renderers.musicgen import MusicgenRenderer
@@ -201,8 +209,9 @@ class RendererResource(dg.ConfigurableResource[Renderer]):
                 Path(self.pins),
                 candidates=self.musicgen_candidates,
                 precision=None if self.musicgen_precision == "auto" else self.musicgen_precision,  # pyright: ignore[reportArgumentType]
+                clap=clap,
             )
         assert self.kind == "sketch", self.kind
         from resources.renderers.sketch import SketchRenderer
 
-        return SketchRenderer()
+        return SketchRenderer(self.soundfont)

@@ -7,7 +7,8 @@ files (media.py), what follows from the facts (assets/soundtracks).
 import numpy as np
 
 FRAMES_PER_SECOND = 100
-WINDOW = 2048
+WINDOW_SECONDS = 0.043
+LEAD = 0.3  # windows: so much before an onset's middle its beginning comes into view, measured on clicks at many rates
 BANDS = 24
 USUAL_TEMPO, TEMPO_OCTAVES, SLOWEST, FASTEST = 110.0, 0.9, 40.0, 220.0
 TIGHTNESS = 100.0  # how much a beat is bound to its place, against how much it is drawn to an onset
@@ -21,10 +22,11 @@ QUIET_DB = -50.0  # a window whose voice band is under it holds no speech
 def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
     """How much louder each band gets from one 10 ms frame to the next, summed over 24 bands: shape (frames,)."""
     hop = rate // FRAMES_PER_SECOND
-    mono = np.pad(audio.mean(0), (WINDOW // 2, WINDOW // 2))
-    frames = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[::hop]
-    edges = np.unique(np.geomspace(2, WINDOW // 2, BANDS + 1).astype(int))
-    window = np.hanning(WINDOW).astype(np.float32)
+    length = 2 * round(WINDOW_SECONDS * rate / 2)
+    mono = np.pad(audio.mean(0), (length // 2, length // 2))
+    frames = np.lib.stride_tricks.sliding_window_view(mono, length)[::hop]
+    edges = np.unique(np.geomspace(2, length // 2, BANDS + 1).astype(int))
+    window = np.hanning(length).astype(np.float32)
     levels = np.concatenate([
         np.log1p(100 * np.add.reduceat(np.abs(np.fft.rfft(frames[i : i + 1024] * window)), edges[:-1], axis=1))
         for i in range(0, len(frames), 1024)
@@ -48,7 +50,7 @@ def hear_beats(audio: np.ndarray, rate: int) -> tuple[float | None, np.ndarray]:
     places = _best_path(onsets, period)
     between = np.diff(places)
     tempo = 60 * FRAMES_PER_SECOND / between.mean() if len(between) else 60 * FRAMES_PER_SECOND / period
-    return float(tempo), places / FRAMES_PER_SECOND
+    return float(tempo), places / FRAMES_PER_SECOND + LEAD * WINDOW_SECONDS
 
 
 def _period(onsets: np.ndarray, slowest: int) -> int:

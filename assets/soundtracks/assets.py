@@ -59,7 +59,7 @@ def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefi
             owners=OWNERS,
             kinds=KINDS[step],
             description=DESCRIPTIONS[step],
-            code_version=f"2-{renderer}" if step == "soundtrack" else "2",
+            code_version=f"3-{renderer}" if step == "soundtrack" else "3",
             skippable=True,
         )
         for place, step in enumerate(STEPS)

@@ -5,8 +5,9 @@ What belongs here: walking a batch. What does not: a step itself (score.py), Dag
 
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.soundtracks.brief import BriefError
@@ -70,9 +71,11 @@ def score_batch(
 
 def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Done]) -> Result:
     """Do a step of one video. Whatever happens to it, the rest of the batch goes on."""
+    started = time.perf_counter()
     try:
         with attempt(folder):
-            return work(folder)
+            done = work(folder)
+        return replace(done, numbers={**done.numbers, "cost_seconds": time.perf_counter() - started})
     except (UnusableVideoError, BriefError, MuxError) as error:
         refuse(folder, rejected, str(error))
         return Refused(folder.name, step, str(error))

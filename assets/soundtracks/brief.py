@@ -11,13 +11,15 @@ from pydantic import BaseModel
 from resources.errors import TenthSymphonyError
 from resources.media import PictureFacts, SoundFacts, VideoFacts
 from resources.mux import MixMode
-from resources.renderers.base import SHORTEST_SECONDS, RenderRequest
+from resources.renderers.base import RUBATO, SHORTEST_SECONDS, RenderRequest
 from resources.renderers.sketch.composition import choose_grid
 from resources.renderers.sketch.moods import DEFAULT_MOOD, MOODS, mood_of
 
 MAX_CUTS = 64
 LISTENABLE_LUFS = -50.0  # under it, a video's own sound counts as none
 SPEECH_SHARE = 0.2  # from it on, somebody is taken to speak
+ASKED = "asked for"
+ASKED_RUBATO = 0.01  # a tempo that was asked for is kept to within 1 %, even where a cut falls beside a beat
 OVER_THE_PLACE_DB = 6.0  # of music over the sounds of a place
 
 
@@ -36,6 +38,7 @@ class Brief(BaseModel):
     start: float
     tempo: float
     mood: str
+    tonality: str | None
     seed: int
     candidates: int
     mix: MixMode
@@ -54,6 +57,8 @@ class Brief(BaseModel):
                 self.tempo,
                 self.mood,
                 self.cuts,
+                self.tonality,
+                ASKED_RUBATO if self.reasons["tempo"] == ASKED else RUBATO,
             )
             for number in range(self.candidates)
         ]
@@ -66,7 +71,8 @@ class Brief(BaseModel):
             "mix": f"mixed with the video's own sound ({self.volume:+g} dB)",
             "duck": f"ducking under the video's own sound ({self.volume:+g} dB)",
         }[self.mix]
-        return f"“{self.prompt}”: {self.mood}, {self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
+        key = f"in {self.tonality}, " if self.tonality else ""
+        return f"“{self.prompt}”: {self.mood}, {key}{self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
 
 
 def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: PictureFacts, sound: SoundFacts) -> Brief:
@@ -79,7 +85,7 @@ def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: Pic
     Raises:
         BriefError: the music would start after the picture's end.
     """
-    reasons: dict[str, str] = dict.fromkeys(wishes, "asked for")
+    reasons: dict[str, str] = dict.fromkeys(wishes, ASKED)
     mood, why = _mood(wishes, picture)
     reasons.setdefault("mood", why)
     prompt = wishes.get("prompt") or f"{mood} music"
@@ -98,15 +104,17 @@ def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: Pic
     reasons.setdefault("seconds", "to the picture's end")
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)[:MAX_CUTS]
-    grid = choose_grid(seconds, MOODS[mood].tempo, cuts, wishes.get("tempo"))
+    rubato = ASKED_RUBATO if "tempo" in wishes else RUBATO
+    grid = choose_grid(seconds, MOODS[mood].tempo, cuts, wishes.get("tempo"), rubato)
     if cuts:
         worst = grid.cut_errors(cuts).max() * 1000
         reasons.setdefault("tempo", f"its beats fall within {worst:.0f} ms of the picture's {len(cuts)} cuts")
     else:
         reasons.setdefault("tempo", f"usual for {mood}, fitted so that the last bar ends with the music")
+    reasons.setdefault("tonality", "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
     reasons.setdefault("candidates", "one, since no more were asked for")
-    mix, why = (wishes["mix"], "asked for") if "mix" in wishes else _mix(sound)
+    mix, why = (wishes["mix"], ASKED) if "mix" in wishes else _mix(sound)
     reasons.setdefault("mix", why)
     over = OVER_THE_PLACE_DB if mix == "mix" and "mix" not in wishes else 0.0
     reasons.setdefault("volume", "over the sounds of the place" if over else "as loud as the video's own sound")
@@ -117,6 +125,7 @@ def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: Pic
         start=start,
         tempo=round(grid.tempo, 3),
         mood=mood,
+        tonality=wishes.get("tonality"),
         seed=wishes.get("seed", int(key[-8:], 16)),
         candidates=wishes.get("candidates", 1),
         mix=mix,
@@ -137,7 +146,7 @@ def _mix(sound: SoundFacts) -> tuple[MixMode, str]:
 
 def _mood(wishes: dict[str, Any], picture: PictureFacts) -> tuple[str, str]:
     if wishes.get("mood") in MOODS:
-        return wishes["mood"], "asked for"
+        return wishes["mood"], ASKED
     if wishes.get("prompt") and (mood := mood_of(wishes["prompt"])):
         return mood.name, "the prompt's words"
     mood, look = _mood_of_picture(picture)

@@ -36,12 +36,13 @@ from resources.media import (
     write_audio,
 )
 from resources.mux import Mastering, mux, suffix_for
+from resources.renderers.alignment import cut_error
 from resources.renderers.base import SHORTEST_SECONDS, RenderedClip, Renderer, RenderFailure, RenderRequest
 from resources.storage import digest, write_bytes, write_json
 
 logger = logging.getLogger(__name__)
 
-VERSION = "2"
+VERSION = "3"
 CONTACT_SHEET, WAVEFORM = "contact_sheet.jpg", "waveform.png"
 Step = Literal["video", "brief", "soundtrack", "scored_video"]
 
@@ -200,7 +201,10 @@ def render(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Faile
                 raise RenderError(clip.reason)
             piece.candidates[number] = _keep(piece, number, clip)
             if len(piece.candidates) == piece.brief.candidates:
-                yield _finish(piece, renderer, {"audio_seconds_per_second": speed, "batch_clips": len(requests)})
+                played = sum(candidate["seconds"] for candidate in piece.candidates.values())
+                yield _finish(piece, renderer, {
+                    "audio_seconds_per_second": speed, "batch_clips": len(requests), "cost_seconds": played / speed,
+                })  # fmt: skip
         except (RenderError, OSError) as error:
             piece.failed = True
             yield Failed(piece.folder.name, "soundtrack", explain(error) if isinstance(error, OSError) else str(error))
@@ -233,12 +237,13 @@ def _keep(piece: _Piece, number: int, clip: RenderedClip) -> dict[str, Any]:
     name = "soundtrack.flac" if number == 1 else f"soundtrack-{number}.flac"
     write_audio(piece.folder / name, clip.audio, clip.rate)
     tempo, beats = hear_beats(clip.audio, clip.rate)
+    error = cut_error(beats, piece.brief.cuts)
     return {
         "file": name,
         "version": digest(clip.audio.tobytes())[:16],
         **measure_audio(clip.audio, clip.rate),
         "tempo_heard": tempo,
-        "cut_error_ms": cut_error(beats, piece.brief.cuts),
+        "cut_error_ms": None if error is None else 1000 * error,
         "beats": [round(float(beat), 3) for beat in beats],
         "provenance": clip.provenance,
     }
@@ -262,20 +267,17 @@ def _finish(piece: _Piece, renderer: Renderer, speed: dict[str, float]) -> Done:
     return Done(piece.folder.name, "soundtrack", path, record, record["version"], False, speed)
 
 
-def cut_error(beats: Sequence[float] | np.ndarray, cuts: Sequence[float]) -> float | None:
-    """How far the cuts are from the nearest heard beat, on average, in milliseconds; None without cuts or beats."""
-    if not len(cuts) or not len(beats):
-        return None
-    return float(np.abs(np.asarray(cuts)[:, None] - np.asarray(beats)[None, :]).min(1).mean() * 1000)
-
-
 def choose(candidates: Sequence[dict[str, Any]]) -> int:
-    """The place of the candidate that sounds most of the time and whose beats fall nearest to the cuts, the first of
-    equals. What is beautiful is for people to say: all candidates are kept.
+    """The place of the candidate that sounds most of the time, in which its renderer found the fewest faults, and whose
+    beats fall nearest to the cuts; the first of equals. What is beautiful is for people to say: all are kept.
     """
-    return min(range(len(candidates)), key=lambda i: (
-        round(candidates[i]["silence"], 1), candidates[i]["cut_error_ms"] or 0.0, i,
-    ))  # fmt: skip
+
+    def badness(place: int) -> tuple[float, float, float, int]:
+        candidate = candidates[place]
+        faults = candidate["provenance"]["parameters"].get("faults", {})
+        return round(candidate["silence"], 1), sum(faults.values()), candidate["cut_error_ms"] or 0.0, place
+
+    return min(range(len(candidates)), key=badness)
 
 
 def measure_audio(audio: np.ndarray, rate: int) -> dict[str, float | None]:

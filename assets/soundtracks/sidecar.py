@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from resources.errors import TenthSymphonyError
+from resources.renderers.base import TONALITY
 from resources.renderers.sketch.moods import MOODS
 
 SIDECARS = (".yaml", ".yml", ".json")
@@ -37,6 +38,7 @@ class Sidecar(BaseModel):
     )
     tempo: float | None = Field(None, ge=30, le=300, description="beats per minute")
     mood: str | None = Field(None, description=f"one of {', '.join(MOODS)}")
+    tonality: str | None = Field(None, description="the key: A minor, F# major")
     mix: Literal["replace", "duck", "mix"] | None = Field(
         None,
         description="what becomes of the video's own sound: replaced, mixed with the music, or the music ducks under it",
@@ -52,6 +54,13 @@ class Sidecar(BaseModel):
     def _known(cls, value: str | None) -> str | None:
         if value is not None and value not in MOODS:
             raise ValueError(f"there is no mood {value!r}; moods are {', '.join(MOODS)}")
+        return value
+
+    @field_validator("tonality")
+    @classmethod
+    def _key(cls, value: str | None) -> str | None:
+        if value is not None and not TONALITY.fullmatch(value):
+            raise ValueError(f"{value!r} is no key; write A minor, F# major or Bb minor")
         return value
 
     def said(self) -> dict[str, Any]:

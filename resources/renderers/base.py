@@ -16,6 +16,8 @@ SHORTEST_SECONDS = 0.1
 LONGEST_SECONDS = 3 * 3600.0
 MOST_CANDIDATES = 16
 TONALITY = re.compile(r"[A-G][#b]? (major|minor)")
+WHITE_KEYS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+RUBATO = 0.05
 TARGET_LUFS, CEILING_DBTP = -14.0, -1.5  # what a finished clip is brought to
 
 
@@ -40,10 +42,11 @@ class RenderedClip:
 class RenderRequest:
     """What to play.
 
-    `tempo` in beats per minute and `mood` are wishes; without them the renderer decides. `cuts`: the picture's cuts
-    in seconds, for renderers that can place beats on them. For renderers that have a model play (not the sketch):
-    `tonality` ("A minor", "F# major"); `candidates`: of how many takes to keep the best, None leaves it to the
-    renderer; `opening`: a clip to go on from, which is the first part of the `seconds`.
+    `tempo` in beats per minute, `mood` and `tonality` ("A minor", "F# major") are wishes; without them the renderer
+    decides. `cuts`: the picture's cuts in seconds, on which beats are to fall; `rubato`: the share by which the tempo
+    may give way for that, from one cut to the next. For renderers that have a model play (not the sketch):
+    `candidates`: of how many takes to keep the best, None leaves it to the renderer; `opening`: a clip to go on from,
+    which is the first part of the `seconds`.
     """
 
     key: str
@@ -54,6 +57,7 @@ class RenderRequest:
     mood: str | None = None
     cuts: tuple[float, ...] = ()
     tonality: str | None = None
+    rubato: float = RUBATO
     candidates: int | None = None
     opening: RenderedClip | None = field(default=None, compare=False)
 
@@ -76,6 +80,12 @@ class RenderRequest:
             raise RenderRequestError(
                 f"{self.key}: {self.candidates} candidates.", remedy=f"Ask for 1 to {MOST_CANDIDATES}."
             )
+
+
+def pitch_class(tonality: str) -> int:
+    """The tonic of a key such as "Bb minor", C being 0."""
+    tonic = tonality.split()[0]
+    return (WHITE_KEYS[tonic[0]] + tonic.count("#") - tonic.count("b")) % 12
 
 
 @dataclass(frozen=True, slots=True)

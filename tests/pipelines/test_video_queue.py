@@ -238,8 +238,16 @@ def test_the_ui_is_told_in_numbers_pictures_and_words(queue: Queue, folders: Fol
     numbers = {
         "video": {"seconds", "frames", "fps", "brightness", "motion", "own_speech"},
         "brief": {"seconds", "tempo", "volume", "seed", "candidates"},
-        "soundtrack": {"lufs", "true_peak", "tempo_heard", "cut_error_ms", "audio_seconds_per_second", "seed"},
-        "scored_video": {"lufs", "true_peak", "seconds"},
+        "soundtrack": {
+            "lufs",
+            "true_peak",
+            "tempo_heard",
+            "cut_error_ms",
+            "audio_seconds_per_second",
+            "cost_seconds",
+            "seed",
+        },
+        "scored_video": {"lufs", "true_peak", "seconds", "cost_seconds"},
         "gallery": {"queued", "rendered", "scored", "given_up", "refused"},
     }
     for step, names in numbers.items():

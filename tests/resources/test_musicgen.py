@@ -133,8 +133,8 @@ def test_windows_go_on_from_kept_tokens_as_transformers_would(
     requests = [RenderRequest(text, text, seconds, 0) for text, seconds in zip(TEXTS, (1.5, 0.8, 0.3), strict=True)]
     played = {}
     list_of_pieces = [piece for request in requests for piece in renderer._pieces(request)]
-    monkeypatch.setattr(renderer, "_heard", lambda piece: played.update({piece.request.key: piece.tokens}))
-    monkeypatch.setattr(renderer, "_clip", lambda _takes, _progress: None)
+    monkeypatch.setattr(renderer, "_judged", lambda piece: played.update({piece.request.key: piece.tokens}))
+    monkeypatch.setattr(renderer, "_clip", lambda _piece, _takes, _progress: None)
     list(renderer._play(list_of_pieces))
     for request in requests:
         total, whole = round(request.seconds * 50), torch.empty(1, engine.decoder.codebooks, 0, dtype=torch.long)
@@ -315,6 +315,68 @@ def test_a_batch_that_would_not_fit_is_split(
     assert isinstance(refused, RenderFailure)
     assert "GiB may be used" in refused.reason
     assert isinstance(played, RenderedClip)
+
+
+def test_a_gpu_out_of_memory_gets_less_at_a_time(
+    renderer: MusicgenRenderer, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    requests = [RenderRequest(str(i), "calm", 0.6 + 0.2 * i, i, candidates=1 + i % 2) for i in range(4)]
+    whole = render(renderer, *requests)
+    engine = renderer.engine
+    generate = engine.generate
+
+    def little(texts: list[str], *rest: Any) -> Iterator[tuple[int, torch.Tensor]]:
+        rows = generate(texts, *rest)
+        if len(texts) > 2:
+            yield next(rows)  # one is done before it breaks
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        yield from rows
+
+    monkeypatch.setattr(engine, "generate", little)
+    with caplog.at_level(logging.WARNING):
+        split = render(renderer, *requests)
+    assert "6 takes did not fit into memory; at most 3" in caplog.text
+    assert all(np.array_equal(split[key].audio, whole[key].audio) for key in whole), "the same music as at once"
+
+    def none(texts: list[str], *rest: Any) -> Iterator[tuple[int, torch.Tensor]]:
+        if "epic" in texts:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        yield from generate(texts, *rest)
+
+    monkeypatch.setattr(engine, "generate", none)
+    answers = {
+        a.key: a for a in renderer.render([RenderRequest("a", "epic", 0.5, 1), RenderRequest("b", "calm", 0.4, 1)])
+    }
+    assert isinstance(answers["b"], RenderedClip), "the rest of the batch arrives"
+    assert isinstance(answers["a"], RenderFailure)
+    assert "smaller model (MUSICGEN_MODEL)" in answers["a"].reason
+
+    def broken(*_: Any) -> Iterator[tuple[int, torch.Tensor]]:
+        raise RuntimeError("something else")
+
+    monkeypatch.setattr(engine, "generate", broken)
+    with pytest.raises(RuntimeError, match="something else"):
+        list(renderer.render(requests))
+
+
+def test_a_model_too_large_for_the_gpu_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    monkeypatch.setattr("resources.renderers.musicgen.engine.Engine", full)
+    with pytest.raises(MusicgenUnavailableError, match=r"accelerator's memory.*smaller model"):
+        MusicgenRenderer(str(folder)).engine  # noqa: B018
+
+
+def test_the_music_begins_where_its_beats_meet_the_cuts(renderer: MusicgenRenderer) -> None:
+    request = RenderRequest("a", "calm", 3.0, 1, tempo=120, cuts=(1.0, 2.2), candidates=2)
+    clip = render(renderer, request)["a"]
+    assert clip.audio.shape == (1, 3 * RATE)
+    parameters = clip.provenance["parameters"]
+    assert parameters["frames"] == 175, "half a second more, to choose from"
+    assert 0 <= parameters["left_out_before_seconds"] <= 0.5
+    assert "cuts" in parameters["faults"]
+    assert parameters["clap"].startswith("CLAP_MODEL is not set")
 
 
 def test_memory_is_known_before_it_is_taken() -> None:

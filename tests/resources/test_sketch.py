@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.audio import loudness, silence_share, true_peak
+from resources.listening import hear_beats
 from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 from resources.renderers.sketch.composition import choose_grid, compose, sections
@@ -31,6 +32,46 @@ def test_every_mood_is_exact_audible_and_unclipped(mood: str) -> None:
     assert 0.3 < np.corrcoef(music.audio)[0, 1] < 0.999, "stereo, and not out of phase"
     assert music.provenance["parameters"]["mood"] == mood
     assert music.provenance["licence"].startswith("CC0")
+
+
+def in_key_share(music: RenderedClip) -> float:
+    """The share of the energy between 110 and 2,000 Hz that is at the scale's pitches; 7/12 is chance."""
+    made = music.provenance["parameters"]
+    frames = np.lib.stride_tricks.sliding_window_view(music.audio.mean(0), 8192)[::4096]
+    power = (np.abs(np.fft.rfft(frames * np.hanning(8192), axis=1)) ** 2).mean(0)
+    hertz = np.arange(len(power)) * RATE / 8192
+    heard = (hertz > 110) & (hertz < 2000)
+    pitches = np.round(12 * np.log2(hertz[heard] / 440)).astype(int) + 9
+    chroma = np.bincount(pitches % 12, weights=power[heard], minlength=12)
+    return float(chroma[[(made["tonic"] + step) % 12 for step in made["scale"]]].sum() / chroma.sum())
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_every_mood_by_the_numbers(mood: str) -> None:
+    music = clip(mood=mood, seconds=24.0, seed=3)
+    wanted, (tempo, _) = music.provenance["parameters"]["tempo"], hear_beats(music.audio, RATE)
+    if mood != "ambient":  # it has no beat to hear
+        assert tempo is not None
+        assert min(abs(tempo * ratio / wanted - 1) for ratio in (0.5, 1, 2)) < 0.01
+    assert in_key_share(music) > 0.75
+    assert 0.6 < np.corrcoef(music.audio)[0, 1] < 0.95, "wide, and not out of phase"
+    assert silence_share(music.audio, RATE) < 0.02
+    parts = [loudness(part, RATE) for part in np.array_split(music.audio, 8, axis=1)]
+    assert 2 < max(parts) - parts[0] < 14, "it builds up, from a beginning that can be heard"
+    power = np.abs(np.fft.rfft(music.audio.mean(0))) ** 2
+    hertz = np.fft.rfftfreq(music.audio.shape[1], 1 / RATE)
+    assert power[hertz < 120].sum() / power.sum() < 0.7, "not all bass"
+    assert power[hertz > 6000].sum() / power.sum() < 0.05, "not harsh"
+
+
+@pytest.mark.parametrize(("tonality", "tonic", "third"), [("A minor", 9, 3), ("Bb major", 10, 4), ("F# minor", 6, 3)])
+@pytest.mark.parametrize("mood", ["lofi", "happy"])
+def test_a_wanted_key_is_played(tonality: str, tonic: int, third: int, mood: str) -> None:
+    music = clip(mood=mood, tonality=tonality)
+    made = music.provenance["parameters"]
+    assert (made["tonic"], made["scale"][2]) == (tonic, third)
+    assert in_key_share(music) > 0.75
+    assert not np.array_equal(music.audio, clip(mood=mood).audio)
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 33.333])
@@ -92,7 +133,21 @@ def test_cuts_fall_on_beats() -> None:
         cuts = np.sort(rng.uniform(1, seconds - 1, 4))
         worst.append(choose_grid(seconds, mood, cuts).cut_errors(cuts).max())
         careless.append(choose_grid(seconds, mood).cut_errors(cuts).max())
-    assert np.median(worst) < 0.6 * np.median(careless)
+    assert np.median(worst) <= 0.04 < 0.1 < np.median(careless)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(2, 200), st.lists(st.floats(0.01, 199), max_size=12), st.sampled_from(list(MOODS.values())))
+def test_the_tempo_gives_way_a_little_and_never_turns_back(seconds: float, cuts: list[float], mood) -> None:
+    cuts = sorted(cut for cut in cuts if cut < seconds)
+    grid = choose_grid(seconds, mood.tempo, cuts)
+    assert grid.rubato <= 0.05 + 1e-9
+    assert grid.beats[-1] == pytest.approx(seconds)
+    assert grid.beats[0] <= 1e-6
+    between = np.diff(grid.beats) / grid.beat
+    assert np.all((between > 0.949) & (between < 1.051))
+    asked = choose_grid(seconds, mood.tempo, cuts, 100.0, 0.01)
+    assert np.all(np.abs(np.diff(asked.beats) / 0.6 - 1) < 0.0101), "a tempo that was asked for"
 
 
 @settings(max_examples=60, deadline=None)

@@ -30,6 +30,7 @@ from dagster_pipes import (
 
 from resources.audio import to_loudness
 from resources.hub import HubError, pinned_commit
+from resources.renderers.alignment import spare_seconds
 from resources.renderers.audiocraft.environment import AUDIOCRAFT, WORKER, AudiocraftError, python_of
 from resources.renderers.base import (
     CEILING_DBTP,
@@ -39,15 +40,16 @@ from resources.renderers.base import (
     RenderRequest,
     RenderRequestError,
 )
+from resources.renderers.clap import Clap
 from resources.renderers.musicgen import GUIDANCE, TOP_K, text_of
 from resources.renderers.musicgen.checkpoint import FOLDER_LICENCE, LICENCE
 from resources.renderers.musicgen.planning import KEPT_SECONDS, WINDOW_SECONDS
-from resources.renderers.musicgen.takes import listen
+from resources.renderers.musicgen.takes import best_of, judge, to_parameters
 from resources.storage import digest, file_digest
 
 logger = logging.getLogger(__name__)
 
-VERSION = "1"
+VERSION = "2"
 DEBUG = "debug"
 CHECKPOINT_FILES = ("state_dict.bin", "compression_state_dict.bin")
 POLL_SECONDS = 0.1
@@ -69,6 +71,7 @@ class AudiocraftRenderer:
         folder: audiocraft's environment.
         pins: where the hub's commits are pinned; see `pinned_commit`.
         candidates: takes per request that does not say how many.
+        clap: judges how well a take fits the prompt's words.
         worker: the command's script; tests have their own.
     """
 
@@ -83,7 +86,9 @@ class AudiocraftRenderer:
         candidates: int = 1,
         python: Path | None = None,
         worker: Path = WORKER,
+        clap: Clap | None = None,
     ) -> None:
+        self.clap = clap
         self.model, self.folder, self.pins, self.candidates = model, folder, pins, candidates
         self._python, self._worker = python, worker
 
@@ -115,7 +120,8 @@ class AudiocraftRenderer:
     @property
     def revision(self) -> str:
         """All that decides what is played: weights, package, number of takes, the version of this code."""
-        return f"{self.model}@{self.weights} by {AUDIOCRAFT} × {self.candidates}, {VERSION}"
+        judged = f" judged by {self.clap.model}@{self.clap.revision}" if self.clap else ""
+        return f"{self.model}@{self.weights} by {AUDIOCRAFT} × {self.candidates}{judged}, {VERSION}"
 
     @property
     def licence(self) -> str:
@@ -178,7 +184,7 @@ class AudiocraftRenderer:
             "number": number,
             "key": request.key,
             "text": text_of(request),
-            "seconds": request.seconds,
+            "seconds": request.seconds + spare_seconds(request),
             "seed": request.seed % 2**63,
             "takes": self._takes(request),
             "top_k": TOP_K,
@@ -190,12 +196,10 @@ class AudiocraftRenderer:
 
     def _clip(self, request: RenderRequest, takes: Sequence[np.ndarray], rate: int) -> RenderedClip:
         """The take with the fewest faults; among equals, the first."""
-        heard = [listen(audio, rate) for audio in takes]
-        faults = [sum(take.faults(request.tempo, request.tonality).values()) for take in heard]
-        best = int(np.argmin(faults))
+        judged = [judge(audio, rate, request, self.clap) for audio in takes]
         return RenderedClip(
             request.key,
-            to_loudness(takes[best], rate, TARGET_LUFS, CEILING_DBTP),
+            to_loudness(judged[best_of(judged)].audio, rate, TARGET_LUFS, CEILING_DBTP),
             rate,
             {
                 "renderer": self.name,
@@ -208,9 +212,7 @@ class AudiocraftRenderer:
                     "prompt": text_of(request),
                     "top_k": TOP_K,
                     "guidance": GUIDANCE,
-                    "take": best,
-                    "faults_of_takes": {str(number): round(found, 4) for number, found in enumerate(faults)},
-                    "heard": heard[best].to_dict(),
+                    **to_parameters(judged, self.clap),
                 },
             },
         )

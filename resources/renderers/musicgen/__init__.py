@@ -7,14 +7,13 @@ import gc
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from resources.audio import to_loudness
+from resources.renderers.alignment import spare_seconds
 from resources.renderers.base import (
     CEILING_DBTP,
     TARGET_LUFS,
@@ -23,7 +22,8 @@ from resources.renderers.base import (
     RenderRequest,
     RenderRequestError,
 )
-from resources.renderers.musicgen.checkpoint import Checkpoint, locate
+from resources.renderers.clap import Clap
+from resources.renderers.musicgen.checkpoint import Checkpoint, MusicgenUnavailableError, locate
 from resources.renderers.musicgen.linear import Precision, best_precision
 from resources.renderers.musicgen.planning import (
     KEPT_SECONDS,
@@ -35,7 +35,7 @@ from resources.renderers.musicgen.planning import (
     next_window,
     windows,
 )
-from resources.renderers.musicgen.takes import Take, listen
+from resources.renderers.musicgen.takes import Judged, best_of, judge, to_parameters
 from resources.storage import digest
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = "1"
+VERSION = "2"
 TOP_K, GUIDANCE = 250, 3.0  # as the authors use them; transformers' own default is the top 50
 # On two cores the linears of 16 takes last 1.5 times as long as those of 8, and attention twice as long: beyond that
 # more takes at once gain little and only need memory. A GPU takes what its memory holds.
 MOST_TAKES = {"cpu": 16, "cuda": 128}
 SECONDS_BETWEEN_REPORTS = 10.0
+LESS = "Free some memory, ask for fewer seconds or choose a smaller model (MUSICGEN_MODEL)."
 
 
 @dataclass(slots=True, eq=False)
@@ -63,16 +64,6 @@ class Piece:
     frames: int
     tokens: "torch.Tensor"
     generator: "torch.Generator"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Heard:
-    """A finished take: its sound as decoded, what is heard in it, and how much speaks against it."""
-
-    piece: Piece
-    audio: np.ndarray
-    take: Take
-    faults: float
 
 
 @dataclass(slots=True)
@@ -99,7 +90,7 @@ class Progress:
             speed = self.frames_per_second
             logger.info(
                 "MusicGen: %d of %d frames, %.2f s of music per second, %.0f s left",
-                self.steps, self.total, speed / self.frame_rate, (self.total - self.steps) / speed,
+                self.steps, self.total, speed / self.frame_rate, max(0, self.total - self.steps) / speed,
             )  # fmt: skip
 
 
@@ -113,6 +104,7 @@ class MusicgenRenderer:
         precision: of the linears; None takes the fastest that works here.
         window_seconds, kept_seconds: how much the model sees, and how much of it stays when it goes on.
         memory: bytes that may be used; None looks at what is free before each batch.
+        clap: judges how well a take fits the prompt's words.
 
     Raises:
         MusicgenUnavailableError: by `revision`, `licence` and `render`, where the weights cannot be had.
@@ -130,7 +122,9 @@ class MusicgenRenderer:
         window_seconds: float = WINDOW_SECONDS,
         kept_seconds: float = KEPT_SECONDS,
         memory: int | None = None,
+        clap: Clap | None = None,
     ) -> None:
+        self.clap = clap
         self.model, self.pins, self.candidates = model, pins, candidates
         self._precision: Precision | None = precision
         self._memory = memory
@@ -157,8 +151,11 @@ class MusicgenRenderer:
 
     @property
     def revision(self) -> str:
-        """All that decides what is played: weights, precision, number of takes, version of this code."""
-        return f"{self.checkpoint.name}@{self.checkpoint.revision} {self.precision} × {self.candidates}, {VERSION}"
+        """All that decides what is played: weights, precision, number of takes, who judges them, version of this code."""
+        judged = f" judged by {self.clap.model}@{self.clap.revision}" if self.clap else ""
+        return (
+            f"{self.checkpoint.name}@{self.checkpoint.revision} {self.precision} × {self.candidates}{judged}, {VERSION}"
+        )
 
     @property
     def licence(self) -> str:
@@ -173,7 +170,15 @@ class MusicgenRenderer:
 
             started = time.perf_counter()
             model, tokenizer = self.checkpoint.load()
-            self._engine = Engine(model, tokenizer, self.precision)
+            try:
+                self._engine = Engine(model, tokenizer, self.precision)
+            except RuntimeError as error:
+                if not is_out_of_memory(error):
+                    raise
+                raise MusicgenUnavailableError(
+                    f"{self.checkpoint.name} does not fit into the accelerator's memory.",
+                    remedy="End what else uses it, or choose a smaller model (MUSICGEN_MODEL=facebook/musicgen-small).",
+                ) from error
             del model
             gc.collect()
             logger.info(
@@ -202,7 +207,7 @@ class MusicgenRenderer:
         import torch
 
         engine = self.engine
-        frames = engine.frames(request.seconds)
+        frames = engine.frames(request.seconds + spare_seconds(request))
         tokens = torch.empty(engine.decoder.codebooks, 0, dtype=torch.long, device=engine.device)
         if request.opening is not None:
             tokens = engine.tokens_of(request.opening)
@@ -230,26 +235,48 @@ class MusicgenRenderer:
         planned = [windows(piece.tokens.shape[1], piece.frames, longest, kept) for piece in pieces]
         delay = engine.decoder.delays[-1]
         progress = Progress(sum(w.new + delay for ws in planned for w in ws), engine.rate / engine.codec.hop)
-        takes: dict[str, list[Heard]] = defaultdict(list)
+        takes: dict[str, dict[int, Judged]] = defaultdict(dict)
         missing = Counter(piece.request.key for piece in pieces)
         waiting = list(pieces)
+        most = MOST_TAKES[engine.device]
         while waiting:
             ahead = [next_window(piece.tokens.shape[1], piece.frames, longest, kept) for piece in waiting]
             memory = self._memory or int(free_memory(engine.device) * SHARE_OF_MEMORY)
-            batch, refused = next_batch(ahead, MOST_TAKES[engine.device], memory, engine.bytes_needed)
+            batch, refused = next_batch(ahead, most, memory, engine.bytes_needed)
             if refused:
                 lost = {waiting[i].request.key: engine.bytes_needed(1, ahead[i]) for i in refused}
                 yield from (_does_not_fit(key, needed, memory) for key, needed in lost.items())
                 waiting = [piece for piece in waiting if piece.request.key not in lost]
                 continue
-            for piece in self._decode([waiting[i] for i in batch], [ahead[i] for i in batch], progress):
-                if piece.tokens.shape[1] < piece.frames:
+            together = [waiting[i] for i in batch]
+            before = [(piece.tokens, piece.generator.get_state()) for piece in together]
+            undone = list(together)
+            try:
+                for piece in self._decode(together, [ahead[i] for i in batch], progress):
+                    if piece.tokens.shape[1] == piece.frames:
+                        key = piece.request.key
+                        takes[key][piece.take] = self._judged(piece)
+                        waiting.remove(piece)
+                        if len(takes[key]) == missing[key]:
+                            yield self._clip(piece, takes.pop(key), progress)
+                    undone.remove(piece)
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                release_memory(engine.device)
+                for piece, (tokens, state) in zip(together, before, strict=True):
+                    if piece in undone:
+                        piece.tokens = tokens
+                        piece.generator.set_state(state)
+                if len(together) > 1:
+                    most = max(1, len(together) // 2)
+                    logger.warning(
+                        "MusicGen: %d takes did not fit into memory; at most %d from now on", len(together), most
+                    )
                     continue
-                waiting.remove(piece)
-                key = piece.request.key
-                takes[key].append(self._heard(piece))
-                if len(takes[key]) == missing[key]:
-                    yield self._clip(takes.pop(key), progress)
+                key = together[0].request.key
+                yield RenderFailure(key, f"Memory was not enough for one take of it. {LESS}")
+                waiting = [piece for piece in waiting if piece.request.key != key]
 
     def _decode(self, pieces: Sequence[Piece], ahead: Sequence[Window], progress: Progress) -> Iterator[Piece]:
         """Each piece as soon as its window is done, with the window's tokens behind those that it had."""
@@ -270,33 +297,30 @@ class MusicgenRenderer:
             pieces[row].tokens = torch.cat([pieces[row].tokens, tokens[:, ahead[row].prompt :]], 1)
             yield pieces[row]
 
-    def _heard(self, piece: Piece) -> "Heard":
-        """A finished piece's sound, and how much speaks against it."""
-        audio = self.engine.codec.decode(piece.tokens)[:, : round(piece.request.seconds * self.engine.rate)]
-        take = listen(audio, self.engine.rate)
-        return Heard(piece, audio, take, sum(take.faults(piece.request.tempo, piece.request.tonality).values()))
+    def _judged(self, piece: Piece) -> Judged:
+        """A finished piece's sound, and what speaks against it."""
+        return judge(self.engine.codec.decode(piece.tokens), self.engine.rate, piece.request, self.clap)
 
-    def _clip(self, takes: "list[Heard]", progress: Progress) -> RenderedClip:
-        """The take with the fewest faults; among equals, the first."""
-        takes = sorted(takes, key=lambda heard: heard.piece.take)
-        best = min(takes, key=lambda heard: heard.faults)
-        piece, request, engine = best.piece, best.piece.request, self.engine
+    def _clip(self, piece: Piece, by_number: Mapping[int, Judged], progress: Progress) -> RenderedClip:
+        """The best of a request's takes; `piece`: any of them."""
+        takes = [by_number[number] for number in sorted(by_number)]
+        best = takes[best_of(takes)]
+        request, engine = piece.request, self.engine
         parameters: dict[str, Any] = {
             "prompt": piece.text,
             "precision": self.precision,
             "top_k": TOP_K,
             "guidance": GUIDANCE,
             "frames": piece.frames,
-            "take": piece.take,
-            "faults_of_takes": {str(heard.piece.take): round(heard.faults, 4) for heard in takes},
-            "heard": best.take.to_dict(),
+            **to_parameters(takes, self.clap),
             "seconds_of_music_per_second": round(progress.frames_per_second / progress.frame_rate, 3),
         }
         if request.opening is not None:
             parameters["opening_seconds"] = request.opening.audio.shape[1] / request.opening.rate
         logger.info(
-            "MusicGen: %s done, take %d of %d (faults %.2f)", request.key, piece.take + 1, len(takes), best.faults
-        )
+            "MusicGen: %s done, take %d of %d (faults %.2f)",
+            request.key, best_of(takes) + 1, len(takes), best.badness,
+        )  # fmt: skip
         return RenderedClip(
             request.key,
             to_loudness(best.audio, engine.rate, TARGET_LUFS, CEILING_DBTP),
@@ -325,6 +349,21 @@ def text_of(request: RenderRequest) -> str:
 def _does_not_fit(key: str, needed: int, memory: int) -> RenderFailure:
     return RenderFailure(
         key,
-        f"One take needs {needed / 2**30:.2f} GiB and {memory / 2**30:.2f} GiB may be used. "
-        "Free some memory, ask for fewer seconds or choose a smaller model.",
+        f"One take needs {needed / 2**30:.2f} GiB and {memory / 2**30:.2f} GiB may be used. {LESS}",
     )
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory did not suffice: a GPU's, or the machine's."""
+    import torch
+
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
+
+
+def release_memory(device: str) -> None:
+    """Give back what a failed batch held."""
+    gc.collect()
+    if device == "cuda":
+        import torch
+
+        torch.cuda.empty_cache()

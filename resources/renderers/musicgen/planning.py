@@ -87,7 +87,8 @@ def free_memory(device: str) -> int:
     if device == "cuda":
         import torch
 
-        return torch.cuda.mem_get_info()[0]
+        # What torch keeps for itself but does not use is free, too.
+        return torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
     import psutil
 
     free = psutil.virtual_memory().available

@@ -1,23 +1,24 @@
-"""Judging takes of one piece without any model: tempo, key, silence, clipping, noise.
+"""Judging takes of one piece: tempo, key, beats on cuts, silence, clipping, noise; its words, where CLAP is at hand.
 
-What belongs here: measuring sound and comparing takes. What does not: making them (engine.py).
-
-Whether a take fits the prompt's words is not judged: that needs a model of text and sound.
+What belongs here: measuring sound and comparing takes. What does not: making them (engine.py), CLAP (clap.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from resources.audio import silence_share
+from resources.renderers.alignment import align
+from resources.renderers.base import RenderRequest, pitch_class
+from resources.renderers.clap import Clap
 
 HEARD_SECONDS = 120  # of a longer take, its middle
 FRAME, HOP = 4096, 512
 SLOWEST, FASTEST, USUAL = 40.0, 240.0, 120.0
 LOWEST_HZ, HIGHEST_HZ = 100.0, 2000.0
 PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-FLATS = {"Db": "C#", "Eb": "D#", "Gb": "F#", "Ab": "G#", "Bb": "A#", "Cb": "B", "Fb": "E", "E#": "F", "B#": "C"}
 # How well each pitch class fits a key: Krumhansl & Kessler, "Tracing the dynamic changes in perceived tonal
 # organization", 1982.
 PROFILES = {
@@ -28,6 +29,9 @@ PROFILES = {
 TONAL, NOISE = 0.1, 0.5
 CLIPPED_WORST = 0.01  # share of samples at which clipping counts in full
 TEMPO_WORST = 0.08  # octaves (6 %) at which a tempo counts as missed
+CUT_WORST = 0.25  # seconds between a cut and its nearest beat at which it counts in full
+WELL_SAID = 0.5  # a similarity of words and sound that leaves nothing to wish for; MusicGen has 0.28 on average
+CLAP_UNSET = "CLAP_MODEL is not set: how well the words fit was not judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Take:
             octaves = np.log2(self.tempo / tempo) if self.tempo else 0.5
             found["tempo"] = float(min(1.0, abs(octaves - np.round(octaves)) / TEMPO_WORST))
         if tonality is not None:
-            found["key"] = float(np.clip(self.fits[self.tonality] - self.fits[_sharp(tonality)], 0, 1))
+            found["key"] = float(np.clip(self.fits[self.tonality] - self.fits[_as_heard(tonality)], 0, 1))
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +71,59 @@ class Take:
         shown = asdict(self)
         del shown["fits"]
         return {name: round(value, 4) for name, value in shown.items()} | {"tonality": self.tonality}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A take as long as it was asked for, its beats on the cuts as far as they can be: what is heard in it, what speaks
+    against it (0 to 1 each), how much was left out before it, and how far the worst cut is from a beat, in seconds.
+    """
+
+    audio: np.ndarray
+    take: Take
+    faults: dict[str, float]
+    moved: float
+    cut_error: float | None
+
+    @property
+    def badness(self) -> float:
+        """All that speaks against it."""
+        return sum(self.faults.values())
+
+
+def judge(audio: np.ndarray, rate: int, request: RenderRequest, clap: Clap | None) -> Judged:
+    """Align a take with the cuts and judge it.
+
+    Raises:
+        ClapUnavailableError: CLAP is wanted and cannot be had.
+    """
+    aligned = align(audio, rate, request)
+    take = listen(aligned.audio, rate)
+    faults = take.faults(request.tempo, request.tonality)
+    if aligned.error is not None:
+        faults["cuts"] = min(1.0, aligned.error / CUT_WORST)
+    if clap is not None:
+        faults["words"] = 1 - min(1.0, max(0.0, clap.similarity(request.prompt, aligned.audio, rate)) / WELL_SAID)
+    return Judged(aligned.audio, take, faults, aligned.moved, aligned.error)
+
+
+def best_of(takes: Sequence[Judged]) -> int:
+    """The place of the take with the fewest faults, the first of equals."""
+    return min(range(len(takes)), key=lambda place: (takes[place].badness, place))
+
+
+def to_parameters(takes: Sequence[Judged], clap: Clap | None) -> dict[str, Any]:
+    """What the choice among a request's takes is told by."""
+    best = best_of(takes)
+    chosen = takes[best]
+    return {
+        "take": best,
+        "faults_of_takes": {str(place): round(judged.badness, 4) for place, judged in enumerate(takes)},
+        "faults": {name: round(fault, 4) for name, fault in chosen.faults.items()},
+        "clap": CLAP_UNSET if clap is None else f"{clap.model}@{clap.revision}",
+        "left_out_before_seconds": round(chosen.moved, 3),
+        "heard": chosen.take.to_dict(),
+    }
 
 
 def listen(audio: np.ndarray, rate: int) -> Take:
@@ -137,6 +194,5 @@ def _key_fits(spectrum: np.ndarray, rate: int) -> dict[str, float]:
     }
 
 
-def _sharp(tonality: str) -> str:
-    tonic, mode = tonality.split()
-    return f"{FLATS.get(tonic, tonic)} {mode}"
+def _as_heard(tonality: str) -> str:
+    return f"{PITCHES[pitch_class(tonality)]} {tonality.split()[1]}"

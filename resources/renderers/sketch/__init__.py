@@ -4,7 +4,9 @@ What belongs here: the renderer, from a request to a clip. What does not: moods,
 of their own.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,20 +18,49 @@ from resources.renderers.base import (
     RenderFailure,
     RenderRequest,
     RenderRequestError,
+    pitch_class,
 )
 from resources.renderers.sketch.composition import choose_grid, compose
 from resources.renderers.sketch.instruments import RATE, mix
-from resources.renderers.sketch.moods import DEFAULT_MOOD, MOODS, Mood, mood_of
+from resources.renderers.sketch.moods import DEFAULT_MOOD, MAJOR, MINOR, MOODS, Mood, mood_of
+from resources.renderers.sketch.soundfonts import SoundFont, find
 
+VERSION = "2"
 FADE_IN, FADE_OUT = 0.02, 0.6
 
 
 class SketchRenderer:
-    """A `Renderer`: procedural, stereo at 48 kHz, the same samples for the same request."""
+    """A `Renderer`: procedural, stereo at 48 kHz, the same samples for the same request.
+
+    Args:
+        soundfont: a .sf2 or .sf3 file whose instruments play what they can, "auto" for one of the system's where there
+            is one, or "off" for computed instruments only.
+
+    Raises:
+        SoundFontError: by `revision`, `licence` and `render`, where a file is set that cannot be played.
+    """
 
     name = "sketch"
-    revision = "1"
-    licence = "CC0-1.0 (procedural: no samples, no weights)"
+
+    def __init__(self, soundfont: str = "off") -> None:
+        self._soundfont = soundfont
+
+    @functools.cached_property
+    def font(self) -> SoundFont | None:
+        """The font that plays, found once."""
+        return find(self._soundfont)
+
+    @property
+    def revision(self) -> str:
+        """The composer's version, and the font."""
+        return f"{VERSION} with {self.font.name}" if self.font else VERSION
+
+    @property
+    def licence(self) -> str:
+        """Of what is played."""
+        if self.font:
+            return f"CC0-1.0 (procedural), with the instruments of {self.font.path.name} under that font's licence"
+        return "CC0-1.0 (procedural: no samples, no weights)"
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
         """See `Renderer`. Clips come in the requests' order."""
@@ -41,24 +72,34 @@ class SketchRenderer:
                 yield RenderFailure(request.key, str(error))
 
     def _clip(self, request: RenderRequest) -> RenderedClip:
-        mood = choose_mood(request)
-        grid = choose_grid(request.seconds, mood.tempo, request.cuts, request.tempo)
-        score = compose(mood, grid, np.random.default_rng(request.seed))
-        audio = mix(score.notes, mood, round(request.seconds * RATE))
+        mood, tonic = in_tonality(choose_mood(request), request.tonality)
+        grid = choose_grid(request.seconds, mood.tempo, request.cuts, request.tempo, request.rubato)
+        score = compose(mood, grid, np.random.default_rng(request.seed), tonic)
+        audio = mix(score.notes, mood, round(request.seconds * RATE), self.font)
         audio = to_loudness(fade(audio, RATE, FADE_IN, FADE_OUT), RATE, TARGET_LUFS, CEILING_DBTP)
         parameters = {
             "mood": mood.name,
             "tempo": round(grid.tempo, 3),
             "bars": grid.bars,
-            "first_bar": round(grid.bar_start(0), 4),
+            "first_bar": round(float(grid.beats[0]), 4),
+            "rubato": round(grid.rubato, 4),
             "tonic": score.tonic,
             "scale": list(mood.scale),
             "notes": len(score.notes),
+            "instruments": self.font.name if self.font else "computed",
         }
         return RenderedClip(request.key, audio, RATE, {
             "renderer": self.name, "model": "procedural composer", "revision": self.revision, "licence": self.licence,
             "seed": request.seed, "parameters": parameters,
         })  # fmt: skip
+
+
+def in_tonality(mood: Mood, tonality: str | None) -> tuple[Mood, int | None]:
+    """The mood in a key: with a scale of the key's mode, its own where that is of the mode; and the tonic."""
+    if tonality is None:
+        return mood, None
+    wanted, own = (MAJOR if tonality.endswith("major") else MINOR), mood.scale
+    return replace(mood, scale=own if own[2] == wanted[2] else wanted), pitch_class(tonality)
 
 
 def choose_mood(request: RenderRequest) -> Mood:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from resources.renderers.base import RUBATO
 from resources.renderers.sketch.moods import Mood, Steps
 
 BEATS = 4
@@ -31,48 +32,92 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Tempo and phase: the piece ends on a bar line; its first bar may already be under way at 0."""
+    """Tempo and phase: the piece ends on a bar line; its first bar may already be under way at 0.
+
+    Notes are written in strict time, where all beats are equally long, and heard in real time, where the tempo gives
+    way a little from cut to cut. `anchors`: (strict, real) seconds of the beats that are held to a place, ascending;
+    the last one is the end.
+    """
 
     tempo: float
     bars: int
     seconds: float
+    anchors: tuple[tuple[float, float], ...]
 
     @property
     def beat(self) -> float:
-        """Seconds of a beat."""
+        """Seconds of a beat, in strict time."""
         return 60 / self.tempo
 
     def bar_start(self, bar: int) -> float:
-        """Seconds at which a bar starts; not positive for the first one."""
+        """Seconds at which a bar starts, in strict time."""
         return self.seconds - (self.bars - bar) * BEATS * self.beat
+
+    def real(self, strict: np.ndarray | Sequence[float]) -> np.ndarray:
+        """When what stands at these strict seconds is heard; before the first anchor both go on alike."""
+        times = np.asarray(strict, float)
+        places, heard = np.transpose(self.anchors)
+        return np.where(times < places[0], times - places[0] + heard[0], np.interp(times, places, heard))
+
+    @property
+    def beats(self) -> np.ndarray:
+        """When the beats are heard, the end included, those before 0 too."""
+        return self.real(self.seconds - np.arange(self.bars * BEATS, -1, -1) * self.beat)
 
     def cut_errors(self, cuts: Sequence[float]) -> np.ndarray:
         """How far each cut is from its nearest beat, in seconds."""
-        phase = (np.asarray(cuts, float) - self.bar_start(0)) / self.beat
-        return np.abs(phase - np.round(phase)) * self.beat
+        times, beats = np.asarray(cuts, float), self.beats
+        after = np.clip(np.searchsorted(beats, times), 1, len(beats) - 1)
+        return np.minimum(np.abs(times - beats[after - 1]), np.abs(beats[after] - times))
+
+    @property
+    def rubato(self) -> float:
+        """By what share the tempo gives way at most."""
+        if len(self.anchors) < 2:
+            return 0.0
+        strict, heard = np.diff(np.transpose(self.anchors))
+        return float(np.abs(heard / strict - 1).max())
 
 
 def choose_grid(
-    seconds: float, tempo: tuple[float, float, float], cuts: Sequence[float] = (), wanted: float | None = None
+    seconds: float,
+    tempo: tuple[float, float, float],
+    cuts: Sequence[float] = (),
+    wanted: float | None = None,
+    rubato: float = RUBATO,
 ) -> Grid:
     """The tempo whose beats fall best on the cuts, counted back from a bar line at the end.
 
     Args:
         tempo: slowest, usual and fastest.
-        wanted: a tempo to keep to within 1 %, whatever the mood's range.
+        wanted: a tempo to keep, whatever the mood's range.
+        rubato: the share by which the tempo may give way between two cuts.
     """
-    low, usual, high = (wanted * 0.99, wanted, wanted * 1.01) if wanted else tempo
-    tempi = np.unique([*np.arange(low, high + 1e-9, TEMPO_STEP), usual])
-    grids = [Grid(float(t), max(1, int(np.ceil(seconds * t / 60 / BEATS - 1e-6))), seconds) for t in tempi]
+    low, usual, high = (wanted, wanted, wanted) if wanted else tempo
+    grids = [_grid(seconds, t, cuts, rubato) for t in np.unique([*np.arange(low, high + 1e-9, TEMPO_STEP), usual])]
 
     def cost(grid: Grid) -> float:
         drift = abs(grid.tempo - usual) / usual
+        if len(cuts):
+            return float(grid.cut_errors(cuts).max()) + 0.5 * grid.rubato + 0.02 * drift
         # A first bar that is (nearly) whole sounds more settled than a fragment.
-        fragment = -grid.bar_start(0) / (BEATS * grid.beat)
-        worst = float(grid.cut_errors(cuts).max()) if len(cuts) else 0.0
-        return worst + 0.02 * drift + (0.0 if len(cuts) else 0.02 * fragment)
+        return 0.02 * drift - 0.02 * grid.bar_start(0) / (BEATS * grid.beat)
 
     return min(grids, key=cost)
+
+
+def _grid(seconds: float, tempo: float, cuts: Sequence[float], rubato: float) -> Grid:
+    """From the end back, each cut gets a whole number of beats to what follows, as near as the tempo may give way."""
+    beat = 60 / tempo
+    anchors = [(seconds, seconds)]
+    for cut in sorted(cuts, reverse=True):
+        strict, heard = anchors[0]
+        beats = round((heard - cut) / beat)
+        if beats > 0:  # else the cuts are too near to each other for a beat each
+            length = float(np.clip(heard - cut, beats * beat * (1 - rubato), beats * beat * (1 + rubato)))
+            anchors.insert(0, (strict - beats * beat, heard - length))
+    before = seconds - anchors[0][0] + anchors[0][1]  # strict seconds from 0 on
+    return Grid(float(tempo), max(1, int(np.ceil(before / beat / BEATS - 1e-6))), seconds, tuple(anchors))
 
 
 def sections(bars: int) -> list[Section]:
@@ -92,7 +137,7 @@ def _times(section: Section, bars: int) -> list[Section]:
     return [section] * bars
 
 
-ENERGY = {"intro": 0.6, "build": 0.78, "peak": 1.0, "ending": 0.7}
+ENERGY = {"intro": 0.72, "build": 0.84, "peak": 1.0, "ending": 0.75}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +150,27 @@ class Score:
     progression: Steps
 
 
-def compose(mood: Mood, grid: Grid, rng: np.random.Generator) -> Score:
-    """Write the piece: reproducible from the generator's state."""
-    writer = _Writer(mood, grid, rng)
+def compose(mood: Mood, grid: Grid, rng: np.random.Generator, tonic: int | None = None) -> Score:
+    """Write the piece: reproducible from the generator's state.
+
+    Args:
+        tonic: a pitch class (C is 0); None leaves it to the generator.
+    """
+    writer = _Writer(mood, grid, rng, tonic)
     form = sections(grid.bars)
     for bar, section in enumerate(form):
         writer.write_bar(
             bar, section, last=bar == grid.bars - 1, turns=bar + 1 < len(form) and form[bar + 1] != section
         )
+    writer.accent_cuts()
     return Score(writer.notes, grid, writer.tonic, writer.progression)
 
 
 class _Writer:
-    def __init__(self, mood: Mood, grid: Grid, rng: np.random.Generator) -> None:
+    def __init__(self, mood: Mood, grid: Grid, rng: np.random.Generator, tonic: int | None) -> None:
         self.notes: list[Note] = []
-        self.tonic = int(rng.integers(0, 12))
+        drawn = int(rng.integers(0, 12))  # always drawn: with the same seed, another key is the same piece
+        self.tonic = drawn if tonic is None else tonic
         self.progression = mood.progressions[rng.integers(len(mood.progressions))]
         self._mood = mood
         self._grid = grid
@@ -142,21 +193,38 @@ class _Writer:
         if last:
             self._final_chord(start, chord)
             return
-        if self._mood.arpeggio and section != "intro":
+        if self._mood.arpeggio:
             self._arpeggio(start, chord, energy)
-        elif not self._mood.arpeggio and section in ("build", "peak"):
+        else:
             self._stabs(start, chord, energy)
         if section in ("peak", "ending") or (section == "build" and bar % 2):
             self._melody(bar, start, degree, energy)
         if self._mood.drums and section != "intro":
             self._drums(start, energy, section, fill=turns)
 
+    def accent_cuts(self) -> None:
+        """Something happens at each cut that has a beat: a low note and a high one, and a drum where there are drums."""
+        bar_length = BEATS * self._grid.beat
+        for strict, _ in self._grid.anchors[:-1]:
+            bar = int(np.floor((strict - self._grid.bar_start(0)) / bar_length + 1e-6))
+            degree = self.progression[bar % len(self.progression)]
+            length = self._grid.bar_start(bar + 1) - strict
+            self._add("bass", strict, length, self._bass_pitch(degree), 0.7)
+            self._add("arp", strict, length, self._pitch(degree, 4), 0.75)
+            if self._mood.drums:
+                self._add("drums", strict, 0.5, 0, 0.85, "tom" if self._mood.drums == "epic" else "kick")
+                self._add("drums", strict, 1.5, 0, 0.3, "crash")
+
+    def _bass_pitch(self, degree: int) -> int:
+        root = self._pitch(degree, 1)
+        return root + 12 if root < 31 else root
+
     def _pitch(self, degree: int, octave: int) -> int:
         scale = self._mood.scale
         return 12 * (octave + 1) + self.tonic + scale[degree % 7] + 12 * (degree // 7)
 
     def _add(self, part: Part, start: float, length: float, pitch: int, velocity: float, drum: str = "") -> None:
-        end = min(start + length, self._grid.seconds)
+        start, end = self._grid.real([start, min(start + length, self._grid.seconds)]).tolist()
         start = max(0.0, start) if part == "pad" or start > -0.03 else start
         # A note that began before the picture is left out; a chord that lasts into it starts with it.
         if start >= 0 and end > start:
@@ -187,9 +255,7 @@ class _Writer:
         return self._voicing
 
     def _bass(self, start: float, degree: int, energy: float, last: bool) -> None:
-        root = self._pitch(degree, 1)
-        root += 12 if root < 31 else 0
-        beat = self._grid.beat
+        root, beat = self._bass_pitch(degree), self._grid.beat
         if last or not self._mood.drums:
             self._add("bass", start, BEATS * beat, root, 0.7 * energy)
             return
@@ -281,8 +347,8 @@ DRUMS: dict[str, Sequence[tuple[str, float, float]]] = {
     + [("hat", i / 2, 0.32 + 0.12 * (i % 2 == 0)) for i in range(8)],
     "pop": [("kick", 0, 0.9), ("kick", 2, 0.8), ("kick", 2.5, 0.6), ("clap", 1, 0.7), ("clap", 3, 0.72)]
     + [("hat", i / 2, 0.3 + 0.12 * (i % 2)) for i in range(8)],
-    "epic": [("tom", 0, 1.0), ("tom", 0.75, 0.6), ("tom", 1.5, 0.8), ("tom", 2.5, 0.75), ("tom", 3, 0.6), ("tom", 3.5, 0.7)],
-    "house": [("kick", i, 0.95) for i in range(4)] + [("open", i + 0.5, 0.45) for i in range(4)]
-    + [("clap", 1, 0.6), ("clap", 3, 0.62)] + [("hat", i / 4, 0.2) for i in range(16) if i % 4],
+    "epic": [("tom", 0, 1.0), ("tom", 0.75, 0.5), ("tom", 1, 0.7), ("tom", 2, 0.9), ("tom", 2.75, 0.5), ("tom", 3, 0.75), ("tom", 3.5, 0.6)],
+    "house": [("kick", i, 0.95) for i in range(4)] + [("open", i + 0.5, 0.26) for i in range(4)]
+    + [("clap", 1, 0.6), ("clap", 3, 0.62)] + [("hat", i / 4, 0.16) for i in range(16) if i % 4],
     "brushes": [("kick", 0, 0.5), ("kick", 2, 0.4)] + [("brush", i / 2, 0.3 + 0.16 * (i % 4 == 2)) for i in range(8)],
 }  # fmt: skip

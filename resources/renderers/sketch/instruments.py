@@ -1,18 +1,20 @@
 """Instruments in NumPy: from notes to a stereo mix. Licence-clean: every sound is computed here.
 
-What belongs here: timbres and the mix. What does not: which note when (composition.py), loudness and peaks
-(resources/audio.py).
+What belongs here: timbres and the mix. What does not: which note when (composition.py), recorded instruments
+(soundfonts.py), loudness and peaks (resources/audio.py).
 """
 
 import functools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from resources.renderers.sketch import soundfonts
 from resources.renderers.sketch.composition import Note, Part
 from resources.renderers.sketch.moods import Mood
+from resources.renderers.sketch.soundfonts import SoundFont
 
 RATE = 48_000
 TABLE = 2048
@@ -46,14 +48,16 @@ def _odd(n: int) -> tuple[float, ...]:
 
 
 TIMBRES = {
-    "pad": Timbre(_saw(14), 0.5, 0.0, 0.9, (-9, -4, 5, 10), 2200),
-    "warm": Timbre(_odd(10), 0.25, 0.0, 0.6, (-5, 6), 1500),
-    "strings": Timbre(_saw(18), 0.35, 0.0, 0.7, (-8, -3, 4, 9), 3200, 0.002),
+    "pad": Timbre(_saw(18), 0.5, 0.0, 0.9, (-9, -4, 5, 10), 3400),
+    "warm": Timbre(_odd(14), 0.25, 0.0, 0.6, (-5, 6), 2400),
+    "strings": Timbre(_saw(24), 0.35, 0.0, 0.7, (-8, -3, 4, 9), 4600, 0.002),
     "strings-short": Timbre(_saw(16), 0.015, 0.28, 0.18, (-6, 5), 3600),
     "organ": Timbre((1, 0.5, 0.35, 0.2, 0, 0.12, 0, 0.08), 0.02, 0.0, 0.15, (-3, 3), 4000),
     "keys": Timbre((1, 0.32, 0.1, 0.22, 0.03, 0.02, 0.06), 0.006, 1.0, 0.3, (-2, 2), 3800, 0.0, 0.05),
-    "piano": Timbre((1, 0.55, 0.32, 0.2, 0.14, 0.09, 0.06, 0.04), 0.004, 1.1, 0.35, (-1, 1), 5200, 0.0, 0.04),
-    "bell": Timbre((1, 0.05, 0.4, 0.03, 0.2, 0.02, 0, 0.12), 0.004, 1.4, 0.9, (-3, 4), 7000),
+    "piano": Timbre(
+        (1, 0.55, 0.36, 0.26, 0.2, 0.15, 0.11, 0.09, 0.06, 0.05), 0.004, 1.1, 0.35, (-1, 1), 7500, 0.0, 0.06
+    ),
+    "bell": Timbre((1, 0.05, 0.5, 0.04, 0.32, 0.04, 0, 0.22, 0, 0, 0.12), 0.004, 1.4, 0.9, (-3, 4), 11000, 0.0, 0.03),
     "pluck": Timbre(_saw(12), 0.003, 0.22, 0.2, (-2, 2), 3400, 0.0, 0.04),
     "saw-pluck": Timbre(_saw(20), 0.003, 0.16, 0.12, (-10, 0, 10), 5200),
     "guitar": Timbre((1, 0.7, 0.5, 0.32, 0.3, 0.2, 0.12, 0.1, 0.07), 0.003, 0.55, 0.3, (-1.5, 1.5), 4200, 0.0, 0.08),
@@ -65,10 +69,10 @@ TIMBRES = {
 }
 # Level and place of each part: gain, pan (-1 left, 1 right), share sent to the reverb.
 MIX: dict[Part, tuple[float, float, float]] = {
-    "pad": (0.17, 0.0, 0.8),
-    "arp": (0.20, 0.35, 0.7),
-    "bass": (0.46, 0.0, 0.05),
-    "lead": (0.30, -0.2, 0.6),
+    "pad": (0.19, 0.0, 0.8),
+    "arp": (0.24, 0.45, 0.7),
+    "bass": (0.33, 0.0, 0.05),
+    "lead": (0.31, -0.3, 0.6),
     "drums": (0.62, 0.0, 0.18),
 }
 DRUM_PAN = {"hat": 0.3, "open": 0.3, "brush": 0.25, "rim": -0.25, "tom": -0.1, "crash": -0.3}
@@ -106,8 +110,8 @@ def play(name: str, pitch: int, steps: int) -> np.ndarray:
         low = place.astype(np.int32)
         sound = table[low] + (place - low) * (table[low + 1] - table[low])
         side = voice % 2 if len(timbre.detune) > 1 else 0.5
-        out[0] += sound * (1.25 - 0.5 * side)
-        out[1] += sound * (0.75 + 0.5 * side)
+        out[0] += sound * (1.45 - 0.9 * side)
+        out[1] += sound * (0.55 + 0.9 * side)
     envelope = np.minimum(1.0, t / timbre.attack)
     if timbre.decay:
         envelope *= np.exp(-t / timbre.decay)
@@ -142,9 +146,9 @@ def hit(drum: str) -> np.ndarray:
             -t * 400
         )
     elif drum == "tom":
-        sound = np.sin(2 * np.pi * (62 * t + 2.2 * (1 - np.exp(-t * 18)))) * np.exp(-t * 5.5) + 0.1 * noise * np.exp(
-            -t * 90
-        )
+        sound = np.sin(2 * np.pi * (74 * t + 2.6 * (1 - np.exp(-t * 20)))) * np.exp(-t * 6.5) + 0.3 * band(
+            300, 3000
+        ) * np.exp(-t * 40)
     elif drum == "snare":
         sound = 0.9 * band(1200, 8000) * np.exp(-t * 17) + 0.5 * np.sin(2 * np.pi * 186 * t) * np.exp(-t * 24)
     elif drum == "clap":
@@ -161,8 +165,15 @@ def hit(drum: str) -> np.ndarray:
     return np.stack([sound, sound]).astype(np.float32)
 
 
-def mix(notes: Sequence[Note], mood: Mood, samples: int) -> np.ndarray:
-    """All notes as stereo audio with reverb: float32, shape (2, samples)."""
+def mix(notes: Sequence[Note], mood: Mood, samples: int, font: SoundFont | None = None) -> np.ndarray:
+    """All notes as stereo audio with reverb: float32, shape (2, samples).
+
+    Args:
+        font: plays what it has an instrument for; the rest is computed.
+
+    Raises:
+        SoundFontError: the font cannot be read.
+    """
     voices: dict[Part, str] = {"pad": mood.pad, "arp": mood.arp, "bass": mood.bass, "lead": mood.lead}
     dry = np.zeros((2, samples), np.float32)
     wet = np.zeros((2, samples), np.float32)
@@ -170,21 +181,36 @@ def mix(notes: Sequence[Note], mood: Mood, samples: int) -> np.ndarray:
     for note in notes:
         by_part[note.part].append(note)
     for part, members in by_part.items():
-        track = np.zeros((2, samples), np.float32)
-        for note in members:
-            if part == "drums":
-                sound, pan = hit(note.drum), DRUM_PAN.get(note.drum, 0.0)
-            else:
-                sound, pan = play(voices[part], note.pitch, max(1, round(note.length / LENGTH_STEP))), MIX[part][1]
-            start = int(note.start * RATE)
-            stop = min(samples, start + sound.shape[1])
-            loud = note.velocity**1.5
-            track[0, start:stop] += sound[0, : stop - start] * (loud * (1 - max(0.0, pan) * 0.6))
-            track[1, start:stop] += sound[1, : stop - start] * (loud * (1 + min(0.0, pan) * 0.6))
+        track = _recorded(font, voices.get(part, "drums"), MIX[part][1], members, samples) if font else None
+        if track is None:
+            track = _computed(voices, part, members, samples)
         gain, _, send = MIX[part]
         dry += gain * track
         wet += (gain * send) * track
     return _clear_low_end(dry + mood.reverb * _reverb(wet, mood.reverb))
+
+
+def _computed(voices: Mapping[Part, str], part: Part, notes: Sequence[Note], samples: int) -> np.ndarray:
+    track = np.zeros((2, samples), np.float32)
+    for note in notes:
+        if part == "drums":
+            sound, pan = hit(note.drum), DRUM_PAN.get(note.drum, 0.0)
+        else:
+            sound, pan = play(voices[part], note.pitch, max(1, round(note.length / LENGTH_STEP))), MIX[part][1]
+        start = int(note.start * RATE)
+        stop = min(samples, start + sound.shape[1])
+        track[:, start:stop] += sound[:, : stop - start] * (note.velocity**1.5 * _sides(pan))
+    return track
+
+
+def _recorded(font: SoundFont, timbre: str, pan: float, notes: Sequence[Note], samples: int) -> np.ndarray | None:
+    track = soundfonts.play(font, timbre, notes, samples, RATE)
+    return None if track is None else track * _sides(pan)
+
+
+def _sides(pan: float) -> np.ndarray:
+    """The level of left and right, shape (2, 1)."""
+    return np.array([[1 - max(0.0, pan) * 0.6], [1 + min(0.0, pan) * 0.6]], np.float32)
 
 
 def _reverb(audio: np.ndarray, size: float) -> np.ndarray:
@@ -195,7 +221,7 @@ def _reverb(audio: np.ndarray, size: float) -> np.ndarray:
     t = np.arange(n) / RATE
     noise = np.random.default_rng(5).standard_normal((2, n)) * np.exp(-t * 6.0 / (0.8 + 2.2 * size))
     noise[:, : int(0.014 * RATE)] = 0
-    tail = np.asarray(sosfilt(butter(2, [220, 6000], "bandpass", fs=RATE, output="sos"), noise, axis=1))
+    tail = np.asarray(sosfilt(butter(2, [220, 9000], "bandpass", fs=RATE, output="sos"), noise, axis=1))
     tail /= np.sqrt((tail**2).sum(1, keepdims=True))
     return oaconvolve(audio, tail.astype(np.float32), axes=1)[:, : audio.shape[1]].astype(np.float32)
 

@@ -52,7 +52,7 @@ MOODS = {
         Mood("happy", ("happy", "upbeat", "fun", "cheerful", "joy", "joyful", "bright", "summer", "playful", "funny", "pop"),
              (104, 116, 128), MAJOR, ((0, 4, 5, 3), (0, 3, 4, 3), (0, 5, 3, 4)), "organ", "pluck", "bass", "lead", "pop", False, 8, 0.4, 0.18),
         Mood("epic", ("epic", "cinematic", "dramatic", "trailer", "heroic", "battle", "orchestral", "powerful", "war", "intense"),
-             (84, 96, 112), MINOR, ((0, 5, 2, 6), (0, 3, 5, 6), (0, 2, 6, 5)), "strings", "strings-short", "sub", "brass", "epic", False, 8, 0.25, 0.42),
+             (84, 96, 112), MINOR, ((0, 5, 2, 6), (0, 3, 5, 6), (0, 2, 6, 5)), "strings", "strings-short", "bass", "brass", "epic", False, 8, 0.25, 0.42),
         Mood("sad", ("sad", "melancholy", "melancholic", "lonely", "piano", "emotional", "tender", "loss", "grief", "rain", "dark"),
              (58, 68, 78), MINOR, ((0, 5, 2, 6), (0, 3, 0, 4), (5, 3, 0, 4)), "strings", "piano", "sub", "piano", "", False, 8, 0.25, 0.42),
         Mood("electronic", ("electronic", "edm", "techno", "house", "dance", "club", "synth", "synthwave", "fast", "energetic", "driving", "action"),

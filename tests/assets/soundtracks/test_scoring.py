@@ -16,7 +16,7 @@ from assets.soundtracks.batch import Refused, Result, score_batch
 from assets.soundtracks.gallery import counts, fingerprint, render_gallery, standings, to_markdown
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.queue import Admitted, admit, failures, say_anew, state, take_in, videos
-from assets.soundtracks.score import Done, Failed, choose, cut_error
+from assets.soundtracks.score import Done, Failed, choose
 from assets.soundtracks.sidecar import make_sidecar
 from resources.media import probe
 from resources.mux import Mastering
@@ -89,15 +89,13 @@ def test_candidates_are_kept_and_one_is_chosen(place: Place, make_video: Maker, 
 
 
 def test_choosing() -> None:
-    def candidate(silence: float, error: float | None) -> dict[str, float | None]:
-        return {"silence": silence, "cut_error_ms": error}
+    def candidate(silence: float, error: float | None, **faults: float) -> dict[str, Any]:
+        return {"silence": silence, "cut_error_ms": error, "provenance": {"parameters": {"faults": faults}}}
 
     assert choose([candidate(0, 80), candidate(0, 20), candidate(0, 20)]) == 1
     assert choose([candidate(0, None), candidate(0, None)]) == 0
     assert choose([candidate(0.9, 0), candidate(0, 90)]) == 1, "silence fits every cut"
-    assert cut_error([0, 1, 2], [0.9, 2.1]) == pytest.approx(100)
-    assert cut_error([], [1.0]) is None
-    assert cut_error([1.0], []) is None
+    assert choose([candidate(0, 0, noise=0.6, words=0.3), candidate(0, 20, words=0.7)]) == 1, "noise is worse"
 
 
 def test_the_loudness_is_a_setting(place: Place, make_video: Maker, tmp_path: Path) -> None:
@@ -204,6 +202,7 @@ class Faulty(SketchRenderer):
     """A renderer with a fault for some of the videos, or for all that follow."""
 
     def __init__(self, fault: str) -> None:
+        super().__init__()
         self.fault = fault
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:

@@ -1,0 +1,62 @@
+"""Moving a finished piece so that its beats fall on the picture's cuts, for renderers that cannot place beats.
+
+What belongs here: choosing where a piece begins. What does not: hearing beats (resources/listening.py), playing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from resources.audio import fade
+from resources.listening import hear_beats
+from resources.renderers.base import RenderRequest
+
+STEP_SECONDS = 0.005
+UNKNOWN_TEMPO = 60.0
+FADE_SECONDS = 0.02  # a piece that begins in its middle would click
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A piece of the length that was asked for, float32 of shape (channels, samples); the seconds that were left out
+    before it; and how far the worst cut is from its nearest beat, in seconds (None without cuts or beats).
+    """
+
+    audio: np.ndarray
+    moved: float
+    error: float | None
+
+
+def spare_seconds(request: RenderRequest) -> float:
+    """How much longer than asked for to play: a beat, so that any phase can be chosen; none without cuts. What goes on
+    from an opening begins where that begins.
+    """
+    if not request.cuts or request.opening is not None:
+        return 0.0
+    return 60 / (request.tempo or UNKNOWN_TEMPO)
+
+
+def cut_error(beats: Sequence[float] | np.ndarray, cuts: Sequence[float] | np.ndarray) -> float | None:
+    """How far the worst cut is from its nearest beat, in seconds; None without cuts or beats."""
+    if not len(cuts) or not len(beats):
+        return None
+    return float(np.abs(np.asarray(cuts)[:, None] - np.asarray(beats)[None, :]).min(1).max())
+
+
+def align(audio: np.ndarray, rate: int, request: RenderRequest) -> Aligned:
+    """The part of a piece whose heard beats fall best on the request's cuts.
+
+    Args:
+        audio: float32 of shape (channels, samples), at least as long as asked for.
+    """
+    samples = round(request.seconds * rate)
+    spare = audio.shape[1] - samples
+    beats = hear_beats(audio, rate)[1] if request.cuts else np.empty(0)
+    if not len(beats):
+        return Aligned(audio[:, :samples], 0.0, None)
+    steps = np.arange(0, spare + 1, max(1, round(STEP_SECONDS * rate)))
+    errors = [cut_error(beats - step / rate, request.cuts) or 0.0 for step in steps]
+    best = int(np.argmin(errors))
+    part = audio[:, steps[best] : steps[best] + samples]
+    return Aligned(fade(part, rate, FADE_SECONDS, 0.0) if best else part, float(steps[best] / rate), errors[best])

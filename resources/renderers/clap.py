@@ -1,0 +1,105 @@
+"""How well a sound fits a text, by CLAP: a model of both.
+
+What belongs here: the judgement as a number. What does not: what follows from it (takes.py).
+
+Source: Wu et al., "Large-scale contrastive language-audio pretraining with feature fusion and keyword-to-caption
+augmentation", 2023.
+"""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from resources.errors import TenthSymphonyError
+from resources.hub import HubError, pinned_commit
+from resources.storage import digest, file_digest
+
+PIECE_SECONDS = 10.0  # what the model was trained on; of a longer sound, pieces at even distances
+MOST_PIECES = 6
+REMEDY = "Check the connection, or set CLAP_MODEL to a model's folder, or leave it empty: then the other checks decide."
+
+
+class ClapUnavailableError(TenthSymphonyError):
+    """CLAP_MODEL names weights that cannot be had."""
+
+
+class Clap:
+    """CLAP by transformers.
+
+    Args:
+        model: a repository of the hub (laion/larger_clap_music) or a folder.
+        pins: where the hub's commits are pinned; see `pinned_commit`.
+    """
+
+    def __init__(self, model: str, pins: Path | None = None) -> None:
+        self.model, self.pins = model, pins
+
+    @functools.cached_property
+    def revision(self) -> str:
+        """The hub's commit, or a digest of the folder's files.
+
+        Raises:
+            ClapUnavailableError: there are none.
+        """
+        folder = Path(self.model)
+        if folder.is_dir() or folder.is_absolute() or self.model.count("/") != 1:
+            files = sorted(path for path in folder.glob("*") if path.is_file())
+            if not (folder / "config.json").exists():
+                raise ClapUnavailableError(f"{folder} holds no model (no config.json).", remedy=REMEDY)
+            return digest([[path.name, file_digest(path)] for path in files])[:16]
+        try:
+            return pinned_commit(self.model, self.pins)
+        except HubError as error:
+            raise ClapUnavailableError(str(error), remedy=REMEDY) from None
+
+    @functools.cached_property
+    def _loaded(self) -> tuple[Any, Any, Any]:
+        """Model, tokenizer and feature extractor."""
+        from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
+
+        commit = "main" if Path(self.model).is_dir() else self.revision
+        try:
+            model = ClapModel.from_pretrained(self.model, revision=commit).eval()
+            tokenizer = AutoTokenizer.from_pretrained(self.model, revision=commit)
+            return model, tokenizer, ClapFeatureExtractor.from_pretrained(self.model, revision=commit)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ClapUnavailableError(
+                f"{self.model} cannot be read as a CLAP model ({type(error).__name__}: {str(error)[:200]}).",
+                remedy=REMEDY,
+            ) from error
+
+    def similarity(self, text: str, audio: np.ndarray, rate: int) -> float:
+        """The cosine between a text and a sound, -1 to 1.
+
+        Args:
+            audio: float32 of shape (channels, samples).
+
+        Raises:
+            ClapUnavailableError: the weights cannot be had.
+        """
+        import torch
+
+        model, tokenizer, features = self._loaded
+        wanted = features.sampling_rate
+        pieces = _pieces(audio.mean(0), rate, wanted)
+        with torch.inference_mode():
+            words = model.get_text_features(**tokenizer([text], return_tensors="pt", truncation=True, max_length=77))
+            sounds = model.get_audio_features(**features(pieces, sampling_rate=wanted, return_tensors="pt"))
+        heard = torch.nn.functional.normalize(sounds.pooler_output.mean(0), dim=-1)
+        return float(heard @ words.pooler_output[0])
+
+
+def _pieces(mono: np.ndarray, rate: int, wanted: int) -> list[np.ndarray]:
+    """At most six pieces of ten seconds, at even distances, at the wanted rate."""
+    from math import gcd
+
+    from scipy.signal import resample_poly
+
+    common = gcd(rate, wanted)
+    sound = np.asarray(resample_poly(mono, wanted // common, rate // common), np.float32)
+    length = int(PIECE_SECONDS * wanted)
+    count = int(np.clip(len(sound) // length, 1, MOST_PIECES))
+    starts = np.linspace(0, max(0, len(sound) - length), count).astype(int)
+    return [sound[start : start + length] for start in starts]

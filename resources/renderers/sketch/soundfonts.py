@@ -1,0 +1,137 @@
+"""Instruments of a SoundFont, where one is installed and tinysoundfont can play it.
+
+What belongs here: finding a font, and notes to sound by it. What does not: which note when (composition.py), the mix
+(instruments.py).
+
+tinysoundfont is not among this project's packages: it names one that has no wheel and that it does not need here, so
+it is installed by itself (pip install --no-deps tinysoundfont).
+"""
+
+import functools
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from resources.errors import TenthSymphonyError
+from resources.renderers.sketch.composition import Note
+from resources.storage import file_digest
+
+# Where Debian, Fedora and Arch put them; the best first.
+FOLDERS = ("/usr/share/sounds/sf2", "/usr/share/sounds/sf3", "/usr/share/soundfonts")
+FONTS = (
+    "FluidR3_GM.sf2",
+    "MuseScore_General*.sf3",
+    "FluidR3Mono_GM.sf3",
+    "default*.sf2",
+    "default*.sf3",
+    "*.sf2",
+    "*.sf3",
+)
+PACKAGE = "tinysoundfont"
+# For our timbres General MIDI's program (from 0), and the gain that makes it as loud in the mix as the computed sound
+# (measured with TimGM6mb). Electronic ones stay computed: there a font of recorded instruments has the least to add.
+PROGRAMS = {
+    "strings": (48, 6.3), "strings-short": (45, 3.8), "organ": (16, 5.4), "keys": (4, 5.5), "piano": (0, 8.8),
+    "bell": (11, 2.3), "guitar": (25, 3.7), "brass": (61, 6.7), "bass": (32, 2.2), "warm": (49, 6.8),
+    "drums": (0, 2.2),
+}  # fmt: skip
+DRUMS = {
+    "kick": 36, "snare": 38, "clap": 39, "rim": 37, "hat": 42, "open": 46, "tom": 45, "crash": 49, "brush": 42,
+}  # fmt: skip
+DRUM_CHANNEL, DRUM_BANK = 9, 128
+
+
+class SoundFontError(TenthSymphonyError):
+    """The SoundFont that is set cannot be played."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFont:
+    """A font file and the digest of its content."""
+
+    path: Path
+    revision: str
+
+    @property
+    def name(self) -> str:
+        """As it is recorded."""
+        return f"{self.path.name}@{self.revision}"
+
+
+def find(setting: str) -> SoundFont | None:
+    """The font to play with: of the file that is set, or with "auto" one of the system's where it can be played; None
+    with "off", and where there is none.
+
+    Raises:
+        SoundFontError: a file is set, and it is not there or cannot be played.
+    """
+    playable = importlib.util.find_spec(PACKAGE) is not None
+    if setting == "off" or (setting == "auto" and not playable):
+        return None
+    if setting == "auto":
+        found = (path for name in FONTS for folder in FOLDERS for path in sorted(Path(folder).glob(name)))
+        path = next(found, None)
+        return _font(path.resolve()) if path else None
+    path = Path(setting).expanduser()
+    if not path.is_file():
+        raise SoundFontError(
+            f"There is no SoundFont {path}.", remedy="Set SOUNDFONT to a .sf2 or .sf3 file, auto or off."
+        )
+    if not playable:
+        raise SoundFontError(
+            f"{path.name} cannot be played without {PACKAGE}.",
+            remedy=f"Install it (.venv/bin/pip install --no-deps {PACKAGE}), or set SOUNDFONT=off.",
+        )
+    return _font(path)
+
+
+@functools.cache
+def _font(path: Path) -> SoundFont:
+    return SoundFont(path, file_digest(path)[:10])
+
+
+@functools.lru_cache(maxsize=2)
+def _synth(path: Path, rate: int) -> tuple[Any, int]:
+    import tinysoundfont  # pyright: ignore[reportMissingImports]
+
+    synth = tinysoundfont.Synth(samplerate=rate)
+    try:
+        return synth, synth.sfload(str(path))
+    except Exception as error:
+        raise SoundFontError(
+            f"{path.name} cannot be read as a SoundFont.", remedy="Set another SOUNDFONT, or off."
+        ) from error
+
+
+def play(font: SoundFont, timbre: str, notes: Sequence[Note], samples: int, rate: int) -> np.ndarray | None:
+    """A part's notes by the font: float32, shape (2, samples); None where a timbre is to be computed.
+
+    Args:
+        timbre: one of TIMBRES, or "drums".
+    """
+    if timbre not in PROGRAMS:
+        return None
+    (program, gain), is_drums = PROGRAMS[timbre], timbre == "drums"
+    channel, bank = (DRUM_CHANNEL, DRUM_BANK) if is_drums else (0, 0)
+    synth, number = _synth(font.path, rate)
+    synth.sounds_off()
+    synth.program_select(channel, number, bank, program, is_drums)
+    events: list[tuple[int, int, int]] = []  # (sample, velocity, key): at the same sample, 0 for off comes first
+    for note in notes:
+        key, start = DRUMS[note.drum] if is_drums else note.pitch, int(note.start * rate)
+        events.append((start, int(np.clip(round(127 * note.velocity), 1, 127)), key))
+        events.append((max(start + 1, int((note.start + note.length) * rate)), 0, key))
+    out, at = np.empty((samples, 2), np.float32), 0
+    for place, velocity, key in [*(event for event in sorted(events) if event[0] < samples), (samples, 0, 0)]:
+        if place > at:
+            out[at:place] = np.frombuffer(bytes(synth.generate(place - at)), np.float32).reshape(-1, 2)
+            at = place
+        if velocity:
+            synth.noteon(channel, key, velocity)
+        else:
+            synth.noteoff(channel, key)
+    return gain * out.T

@@ -1,0 +1,120 @@
+"""A SoundFont where one is installed: found, played note by note, recorded; and what is said when it cannot be."""
+
+import sys
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from pipelines.definitions import build_resources
+from pipelines.settings import load_settings
+from resources.renderers.base import RenderedClip, RenderRequest
+from resources.renderers.sketch import SketchRenderer, soundfonts
+from resources.renderers.sketch.composition import Note
+from resources.renderers.sketch.soundfonts import SoundFontError, find, play
+
+RATE = 48_000
+
+
+class Synth:
+    """tinysoundfont's interface; each sounding key is a level of its own."""
+
+    def __init__(self, samplerate: int) -> None:
+        self.on: set[tuple[int, int]] = set()
+        self.programs: list[tuple[int, int, int, bool]] = []
+
+    def sfload(self, name: str) -> int:
+        if not Path(name).read_bytes().startswith(b"RIFF"):
+            raise RuntimeError("not a SoundFont")
+        return 1
+
+    def program_select(self, chan: int, sfid: int, bank: int, preset: int, is_drums: bool = False) -> None:
+        self.programs.append((chan, bank, preset, is_drums))
+
+    def noteon(self, chan: int, key: int, velocity: int) -> None:
+        self.on.add((chan, key))
+
+    def noteoff(self, chan: int, key: int) -> None:
+        self.on.discard((chan, key))
+
+    def sounds_off(self) -> None:
+        self.on.clear()
+
+    def generate(self, samples: int) -> memoryview:
+        level = sum(key for _, key in self.on) / 1000
+        return memoryview(np.full(2 * samples, level, np.float32).tobytes())
+
+
+@pytest.fixture
+def player(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("tinysoundfont")
+    module.__spec__ = ModuleSpec("tinysoundfont", None)
+    module.Synth = Synth  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tinysoundfont", module)
+    soundfonts._synth.cache_clear()
+
+
+@pytest.fixture
+def font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "fonts" / "grand.sf2"
+    path.parent.mkdir()
+    path.write_bytes(b"RIFF and sounds")
+    monkeypatch.setattr(soundfonts, "FOLDERS", (str(path.parent),))
+    return path
+
+
+def test_notes_sound_from_start_to_end(player: None, font: Path) -> None:
+    found = find("auto")
+    assert found is not None
+    assert found.name.startswith("grand.sf2@")
+    notes = [Note("arp", 0.25, 0.5, 60, 0.8), Note("arp", 0.5, 0.5, 64, 0.8), Note("arp", 0.75, 0.2, 60, 0.5)]
+    sound = play(found, "piano", notes, RATE, RATE)
+    assert sound is not None
+    assert sound.shape == (2, RATE)
+    levels = [round(float(sound[0, int(at * RATE)]) * 1000 / 8.8) for at in (0.1, 0.3, 0.6, 0.8, 0.97)]
+    assert levels == [0, 60, 124, 124, 64], "a key that is struck again as it ends goes on"
+    assert play(found, "saw-pluck", notes, RATE, RATE) is None, "computed"
+    drum = play(found, "drums", [Note("drums", 0.0, 0.5, 0, 0.8, "kick")], RATE, RATE)
+    assert drum is not None
+    assert round(float(drum[0, 100]) * 1000 / 2.2) == 36
+    assert soundfonts._synth(found.path, RATE)[0].programs == [(0, 0, 0, False), (9, 128, 0, True)]
+
+
+def test_what_played_is_recorded(player: None, font: Path) -> None:
+    with_font, computed = SketchRenderer("auto"), SketchRenderer("off")
+    request = RenderRequest("a", "sad piano", 2.0, 1)
+    (heard,), (plain,) = with_font.render([request]), computed.render([request])
+    assert isinstance(heard, RenderedClip)
+    assert isinstance(plain, RenderedClip)
+    assert heard.provenance["parameters"]["instruments"].startswith("grand.sf2@")
+    assert plain.provenance["parameters"]["instruments"] == "computed"
+    assert "that font's licence" in heard.provenance["licence"]
+    assert with_font.revision != computed.revision
+    assert not np.array_equal(heard.audio, plain.audio)
+
+
+def test_where_there_is_none_nothing_changes(font: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert find("auto") is None
+    assert SketchRenderer("auto").revision == SketchRenderer("off").revision
+    with pytest.raises(SoundFontError, match="--no-deps tinysoundfont"):
+        find(str(font))
+
+
+def test_a_font_that_is_set_must_play(player: None, font: Path, tmp_path: Path) -> None:
+    with pytest.raises(SoundFontError, match="There is no SoundFont"):
+        find(str(tmp_path / "none.sf2"))
+    font.write_bytes(b"no font at all")
+    found = find(str(font))
+    assert found is not None
+    with pytest.raises(SoundFontError, match="cannot be read"):
+        play(found, "piano", [], RATE, RATE)
+
+
+def test_it_is_a_setting(tmp_path: Path) -> None:
+    chosen = load_settings(soundfont=str(tmp_path / "a.sf2"), data_dir=str(tmp_path))
+    renderer = build_resources(chosen)["renderer"].create_resource(None)
+    with pytest.raises(SoundFontError, match=r"a\.sf2"):
+        _ = renderer.revision
