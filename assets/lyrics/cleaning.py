@@ -21,7 +21,7 @@ from assets.lyrics.near_duplicates import cluster_near_duplicates, words
 from assets.lyrics.roster import artist_key
 
 if TYPE_CHECKING:
-    from lingua import LanguageDetector
+    from lingua import Language, LanguageDetector
 
 LYRICS_SCHEMA = {
     "song_id": "artist key and the source's song id",
@@ -76,6 +76,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 # stays from 0.1 on: the single lines' errors fall from 25 to 2.
 FEW_WORDS = 16
 LEAST_CONFIDENCE = 0.1
+SONGS_AT_ONCE = 1_000
 
 # Enough to tell English from what else a rap catalogue holds; each further language costs memory.
 LANGUAGES = (
@@ -243,14 +244,23 @@ def _detector() -> "LanguageDetector":
 
 
 def detect_language(text: str) -> str:
-    """The language of a song (ISO 639-1, lower case), or "unknown" where there is nothing to go by.
+    """The language of one song: `detect_languages` of it alone."""
+    return detect_languages([text])[0]
+
+
+def detect_languages(texts: Sequence[str]) -> list[str]:
+    """The language of each song (ISO 639-1, lower case), or "unknown" where there is nothing to go by; on all cores.
 
     So few words that the detector guesses are English unless it all but rules that out.
     """
+    lines = [text.replace("\n", " ") for text in texts]
+    found = _detector().detect_languages_in_parallel_of(lines)
+    return [_code(language, line) for language, line in zip(found, lines, strict=True)]
+
+
+def _code(language: "Language | None", line: str) -> str:
     from lingua import Language
 
-    line = text.replace("\n", " ")
-    language = _detector().detect_language_of(line)
     if language is None:
         return "unknown"
     if language != Language.ENGLISH and line.count(" ") < FEW_WORDS:
@@ -270,37 +280,36 @@ def clean_songs(raw: pd.DataFrame) -> CleanedSongs:
     rejected: list[dict[str, Any]] = []
     seen: dict[str, str] = {}
     # By rank, so that of two equal songs the more popular stays.
-    for row in raw.sort_values(["rank", "artist", "commontrack_id"]).to_dict("records"):
-        song = {
-            "song_id": f"{artist_key(row['artist'])}-{row['commontrack_id']}",
-            "artist": row["artist"],
-            "title": row["title"],
-        }
-        cleaned = clean_text(row["body"])
-        language = detect_language(cleaned.text) if cleaned.text else "unknown"
-        reason = _refusal(row, cleaned, language, seen)
-        if reason:
-            rejected.append({**song, "reason": reason})
-            continue
-        seen[_fingerprint(cleaned.text)] = song["song_id"]
-        kept.append(
-            {
-                **song,
-                "rank": row["rank"],
-                "text": cleaned.text,
-                "n_lines": sum(map(bool, cleaned.text.split("\n"))),
-                "n_words": len(words(cleaned.text)),
-                "sections": json.dumps([dataclasses.asdict(section) for section in cleaned.sections]),
-                "truncated": cleaned.truncated,
-                "language": language,
-                "source": row["source"],
-                "licence": row["licence"],
-                "copyright": row["copyright"],
-                "tracking_url": row["tracking_url"],
-                "backlink_url": row["backlink_url"],
+    raw = raw.sort_values(["rank", "artist", "commontrack_id"])
+    for start in range(0, len(raw), SONGS_AT_ONCE):
+        rows = raw.iloc[start : start + SONGS_AT_ONCE].to_dict("records")
+        cleaned = [clean_text(row["body"]) for row in rows]
+        languages = detect_languages([song.text for song in cleaned])
+        for row, song, language in zip(rows, cleaned, languages, strict=True):
+            named = {
+                "song_id": f"{artist_key(row['artist'])}-{row['commontrack_id']}",
+                "artist": row["artist"],
+                "title": row["title"],
             }
-        )
+            if reason := _refusal(row, song, language, seen):
+                rejected.append({**named, "reason": reason})
+                continue
+            seen[_fingerprint(song.text)] = named["song_id"]
+            kept.append({**named, **_kept(row, song, language)})
     return CleanedSongs(_with_clusters(kept), _table(rejected, REJECTED_SCHEMA))
+
+
+def _kept(row: dict[Any, Any], song: CleanText, language: str) -> dict[str, Any]:
+    """What the table of clean songs says of one, besides its name."""
+    return {
+        "text": song.text,
+        "n_lines": sum(map(bool, song.text.split("\n"))),
+        "n_words": len(words(song.text)),
+        "sections": json.dumps([dataclasses.asdict(section) for section in song.sections]),
+        "truncated": song.truncated,
+        "language": language,
+        **{name: row[name] for name in ("rank", "source", "licence", "copyright", "tracking_url", "backlink_url")},
+    }
 
 
 def _refusal(row: dict[Any, Any], cleaned: CleanText, language: str, seen: dict[str, str]) -> str:

@@ -88,7 +88,7 @@ def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> pd.Data
     steps = np.abs(np.diff(per_line))
     within = text_of[1:] == text_of[:-1]
     n_words = np.bincount(text_of[line_of], minlength=n) if len(words) else np.zeros(n, dtype=np.int64)
-    distinct = np.bincount(np.unique(np.stack([text_of[line_of], words]), axis=1)[0], minlength=n)
+    distinct = np.bincount(np.unique(text_of[line_of] * len(spoken) + words) // max(1, len(spoken)), minlength=n)
     n_lines = np.bincount(text_of, minlength=n)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, by_chance = (np.bincount(text_of, rates, n) / n_lines for rates in (rhyming, chance))

@@ -61,6 +61,7 @@ def _spelled_out(line: str) -> str:
     return line.lower()
 
 
+@functools.lru_cache(maxsize=200_000)  # of a corpus's words, most come again
 def _without_quotes(token: str) -> str:
     slang = load_slang()
     if token in slang:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from assets.phonetics.density import SpokenTexts
 from assets.phonetics.meter import VOWEL_NUMBER, is_vowel, rhyme_part, slant_part
 
 RhymeType = Literal["assonance", "slant", "perfect", "multisyllabic"]
@@ -53,34 +54,38 @@ class Endings:
 
 
 @functools.cache  # of a corpus's words, most come again
-def _vowel_codes(phonemes: str) -> tuple[int, ...]:
-    """A word's vowels from its end."""
-    return tuple(VOWEL_NUMBER[s.rstrip("012")] for s in reversed(phonemes.split()) if is_vowel(s))
+def _vowel_numbers(phonemes: str) -> bytes:
+    return bytes(VOWEL_NUMBER[symbol.rstrip("012")] for symbol in phonemes.split() if is_vowel(symbol))
 
 
 def endings(lines: Sequence[Sequence[str]]) -> Endings:
     """The endings of lines given as their words' phonemes, each with a word at least."""
-    number: dict[str, int] = {}
-    last_vowels = np.full((len(lines), MOST_SYLLABLES), NO_SOUND, dtype=np.int8)
-    last_words = np.full((len(lines), MOST_SYLLABLES), NO_SOUND, dtype=np.int32)
-    for row, line in enumerate(lines):
-        filled = 0
-        for word in reversed(line):
-            codes = _vowel_codes(word)
-            end = min(filled + len(codes), MOST_SYLLABLES)
-            last_vowels[row, filled:end] = codes[: end - filled]
-            last_words[row, filled:end] = number.setdefault(word, len(number))
-            filled = end
-            if filled == MOST_SYLLABLES:
-                break
-    ends = [line[-1] for line in lines]
+    return endings_of(SpokenTexts.of(lines))
+
+
+def endings_of(lines: SpokenTexts) -> Endings:
+    """The endings of lines, each with a word at least."""
+    coded = list(map(_vowel_numbers, lines.kinds))
+    counts = np.fromiter(map(len, coded), dtype=np.int64, count=len(coded))
+    flat = np.frombuffer(b"".join(coded), dtype=np.int8)
+    # The vowels of all lines in a row; behind them one that is like none.
+    length = counts[lines.words]
+    stop = np.cumsum(length)
+    within = np.arange(length.sum()) - np.repeat(stop - length, length)
+    vowels = np.append(flat[np.repeat((np.cumsum(counts) - counts)[lines.words], length) + within], np.int8(NO_SOUND))
+    owners = np.append(np.repeat(lines.words, length), np.int32(NO_SOUND))
+    last = np.searchsorted(lines.text_of, np.arange(lines.n_texts), side="right") - 1  # each line's last word
+    end = stop[last]
+    place = end[:, None] - 1 - np.arange(MOST_SYLLABLES)
+    place[place < np.append(0, end[:-1])[:, None]] = -1
+    words = lines.words[last]
     return Endings(
-        parts=numbered(map(rhyme_part, ends)),
-        slants=numbered(map(slant_part, ends)),
-        vowels=numbered(_vowels_of_rhyme_part(end) or "-" for end in ends),
-        words=numbered(ends),
-        last_vowels=last_vowels,
-        last_words=last_words,
+        parts=numbered(map(rhyme_part, lines.kinds))[words],
+        slants=numbered(map(slant_part, lines.kinds))[words],
+        vowels=numbered(_vowels_of_rhyme_part(kind) or "-" for kind in lines.kinds)[words],
+        words=numbered(lines.kinds)[words],
+        last_vowels=vowels[place],
+        last_words=owners[place],
     )
 
 
@@ -156,7 +161,7 @@ def rhyming_by_chance(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray,
     rng = np.random.default_rng(seed)
     found = np.zeros(len(parts))
     for _ in range(SHUFFLES):
-        order = np.lexsort((rng.random(len(parts)), text_of))
+        order = np.argsort(text_of + rng.random(len(parts)))
         found += rhyming_ends(parts[order], words[order], text_of[order])
     return found / SHUFFLES
 

@@ -10,9 +10,19 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
+from assets.phonetics.density import SpokenTexts
 from assets.phonetics.g2p import Pronouncer, Pronunciation
 from assets.phonetics.meter import count_syllables, rhyme_part, stress_pattern
-from assets.phonetics.rhyme import RHYME_TYPES, endings, internal_rhymes, nearest_types, numbered, rhyme_types, schemes
+from assets.phonetics.rhyme import (
+    RHYME_TYPES,
+    endings,
+    endings_of,
+    internal_rhymes,
+    nearest_types,
+    numbered,
+    rhyme_types,
+    schemes,
+)
 
 VERSE_LINES_SCHEMA = {
     "song_id": "the song",
@@ -72,7 +82,10 @@ def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
     new_stanza = new_song | (np.diff(kept, prepend=-1) > 1)
     first = np.searchsorted(song, song)  # of each line, its song's first one
     number, stanza = np.arange(len(kept)), np.cumsum(new_stanza)
-    ends = endings(words)
+    said = SpokenTexts.of(words)
+    ends = endings_of(said)
+    syllables = np.array([count_syllables(kind) for kind in said.kinds], dtype=np.int64)
+    heard = numbered(rhyme_part(kind) if "1" in stress_pattern(kind) else "" for kind in said.kinds)
     return pd.DataFrame({
         "song_id": songs["song_id"].astype("str").take(song).array,
         "artist": songs["artist"].astype("str").take(song).array,
@@ -80,24 +93,13 @@ def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
         "stanza": stanza - stanza[first],
         "text": pd.array([lines[place] for place in kept], dtype="str"),
         "phonemes": pd.array([BETWEEN_WORDS.join(line) for line in words], dtype="str"),
-        "syllables": np.array([sum(map(count_syllables, line)) for line in words], dtype="int64"),
+        "syllables": np.bincount(said.text_of, syllables[said.words], len(words)).astype("int64"),
         "stress": pd.array(["".join(map(stress_pattern, line)) for line in words], dtype="str"),
         "rhyme_part": pd.array([rhyme_part(line[-1]) for line in words], dtype="str"),
         "end_rhyme": pd.array(_TYPE_NAMES[nearest_types(ends, song)], dtype="str"),
         "scheme": pd.array(schemes(ends.slants, stanza), dtype="str"),
-        "internal_rhymes": _internal(words),
+        "internal_rhymes": internal_rhymes(heard[said.words], said.words, said.text_of, len(words)),
     })  # fmt: skip
-
-
-def _internal(lines: list[list[str]]) -> np.ndarray:
-    flat = list(chain.from_iterable(lines))
-    sounds = dict.fromkeys(flat)
-    number = {sound: i for i, sound in enumerate(sounds)}
-    heard = numbered(rhyme_part(sound) if "1" in stress_pattern(sound) else "" for sound in sounds)
-    words = np.fromiter(map(number.__getitem__, flat), dtype=np.int64)
-    return internal_rhymes(
-        heard[words], words, np.repeat(np.arange(len(lines)), [len(line) for line in lines]), len(lines)
-    )
 
 
 def couplets(verse_lines: pd.DataFrame) -> pd.DataFrame:
