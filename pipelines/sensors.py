@@ -16,6 +16,7 @@ from assets.lyrics.assets import QUOTA_TAG
 from assets.soundtracks.gallery import fingerprint, is_current, standings
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import Admitted, Seen, explain, is_suspect, settled, take_in, videos, waiting
+from assets.soundtracks.sidecar import readable
 from pipelines.jobs import refresh_gallery, refresh_lyrics, render_soundtracks, retrain
 from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request
 from resources.configurable import Folders
@@ -96,9 +97,9 @@ def take_in_settled(folders: Folders, seen: Mapping[str, tuple[int, int]]) -> In
         except FileNotFoundError:
             continue  # somebody took it out of the inbox again
         except OSError as error:
-            rejected.append(f"{path.name!r} stays in the inbox: {explain(error)}")
+            rejected.append(f"{readable(path.name)!r} stays in the inbox: {explain(error)}")
             continue
-        now.pop(path.name, None)
+        now.pop(str(path.relative_to(folders.inbox)), None)
         if isinstance(result, Admitted):
             admitted.append(result.key)
         else:

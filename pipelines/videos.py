@@ -21,6 +21,7 @@ from assets.soundtracks.queue import (
     admit,
     archive,
     check_suitable,
+    dropped,
     explain,
     is_scored,
     read_manifest,
@@ -161,9 +162,9 @@ def listing(folders: Folders) -> str:
     found = standings(folders.library, folders.rejected)
     width = max((len(standing.key) for standing in found), default=0)
     lines = [f"{s.key:<{width}}  {s.state:<9}  {' '.join(s.reason.split())}".rstrip() for s in found]
-    inbox = [path.name for path in folders.inbox.glob("*") if not path.name.startswith(".")]
+    inbox = sum(1 for _ in dropped(folders.inbox)) if folders.inbox.exists() else 0
     if inbox:
-        lines.append(f"{len(inbox)} files in {folders.inbox}, not taken in yet: the video_queue sensor does that.")
+        lines.append(f"{inbox} files in {folders.inbox}, not taken in yet: the video_queue sensor does that.")
     return (
         "\n".join(lines)
         or f"No videos. Add one: {PROGRAM} add FILE --prompt 'calm piano', or drop it into {folders.inbox}"

@@ -15,7 +15,6 @@ import logging
 import os
 import re
 import shutil
-import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from assets.soundtracks.sidecar import SIDECARS, Sidecar, read_sidecar
+from assets.soundtracks.sidecar import SIDECARS, Sidecar, read_sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.media import SUFFIXES
 from resources.storage import atomic_folder, file_digest, write_json, write_text
@@ -70,28 +69,38 @@ def settled(inbox: Path, seen: Mapping[str, tuple[int, int]]) -> tuple[list[Path
     """Which files have stopped growing since the last look.
 
     Args:
-        seen: name → (size, modification time in ns) at the last look.
+        seen: path within the inbox → (size, modification time in ns) at the last look.
 
     Returns:
         The settled files, oldest first, and what to remember. Sidecars wait for their video and are not listed;
-        hidden files and unfinished downloads are not looked at.
+        unfinished downloads are not looked at.
     """
     inbox.mkdir(parents=True, exist_ok=True)
     now: Seen = {}
     ready = []
-    for entry in os.scandir(inbox):
-        path = Path(entry.path)
-        if entry.name.startswith(".") or path.suffix.lower() in (*SIDECARS, *UNFINISHED):
+    for path in dropped(inbox):
+        if path.suffix.lower() in (*SIDECARS, *UNFINISHED):
             continue
-        facts = entry.stat(follow_symlinks=False)
-        if stat.S_ISDIR(facts.st_mode):
-            continue
-        state = (facts.st_size, facts.st_mtime_ns)
-        now[entry.name] = state
+        facts = path.lstat()
+        state, name = (facts.st_size, facts.st_mtime_ns), str(path.relative_to(inbox))
+        now[name] = state
         quiet = time.time_ns() - _last_written(path, facts.st_mtime_ns) > SETTLE_SECONDS * 1e9
-        if quiet and seen.get(entry.name) in (state, list(state)):
-            ready.append((facts.st_mtime_ns, entry.name, path))
+        if quiet and seen.get(name) in (state, list(state)):
+            ready.append((facts.st_mtime_ns, name, path))
     return [path for *_, path in sorted(ready)], now
+
+
+def dropped(folder: Path) -> Iterator[Path]:
+    """What lies in the inbox, in folders within it too (a folder of videos is dropped as easily as one); nothing
+    hidden, and no link is followed.
+    """
+    for entry in os.scandir(folder):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from dropped(Path(entry.path))
+        else:
+            yield Path(entry.path)
 
 
 def _last_written(path: Path, own: int) -> int:
@@ -154,7 +163,7 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, move: bool = False
         _link_or_copy(path, temporary / f"original{path.suffix.lower()}", link=move)
         write_json(temporary / "manifest.json", {
             "key": folder.name,
-            "original_name": path.name,
+            "original_name": readable(path.name),
             "bytes": path.stat().st_size,
             "sha256": sha256,
             "received_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -192,8 +201,16 @@ def _escaped(name: str) -> str:
 
 
 def _sidecar_of(path: Path) -> Path | None:
-    names = [path.with_name(path.name + suffix) for suffix in SIDECARS] + [path.with_suffix(s) for s in SIDECARS]
-    return next((name for name in names if name != path and name.is_file()), None)
+    endings = [case(suffix) for suffix in SIDECARS for case in (str.lower, str.upper)]
+    names = [path.with_name(path.name + ending) for ending in endings] + [path.with_suffix(e) for e in endings]
+    return next((name for name in names if name != path and _is_file(name)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is as long as names may be, with a suffix more
+        return False
 
 
 def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
@@ -203,8 +220,8 @@ def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
     for file in filter(None, (path, sidecar)):
         _move(file, folder / (file.name if file.name != "reason.txt" else "reason.original.txt"))
     write_text(folder / "reason.txt", reason + "\n")
-    logger.warning("%s was set aside: %s", path.name, reason)
-    return Rejected(path.name, reason)
+    logger.warning("%s was set aside: %s", readable(path.name), reason)
+    return Rejected(readable(path.name), reason)
 
 
 def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:

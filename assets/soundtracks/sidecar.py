@@ -20,6 +20,11 @@ MOST_CANDIDATES = 8
 HOW = "Write lines like: prompt: calm piano"
 
 
+def readable(name: str) -> str:
+    """A file's name as text: what of it is no UTF-8 (old archives) as question marks, which take as many bytes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\ufffd", "?")
+
+
 class SidecarError(TenthSymphonyError):
     """What was said about a video cannot be used; the message names the field."""
 
@@ -98,7 +103,7 @@ def read_sidecar(path: Path) -> Sidecar:
     """
     import yaml
 
-    source = f"Its sidecar {path.name}"
+    source = f"Its sidecar {readable(path.name)}"
     if path.is_symlink() or path.stat().st_size > MOST_BYTES:
         raise SidecarError(f"{source} is a link, or larger than {MOST_BYTES // 1024} KB.", remedy=HOW)
     try:

@@ -16,6 +16,7 @@ from assets.soundtracks.queue import (
     admit,
     archive,
     attempt,
+    dropped,
     explain,
     failures,
     is_suspect,
@@ -24,6 +25,7 @@ from assets.soundtracks.queue import (
     record_failure,
     refuse,
     reset,
+    set_aside,
     settled,
     state,
     take_in,
@@ -119,6 +121,7 @@ def test_a_link_out_of_the_inbox_is_not_followed(folders: tuple[Path, Path, Path
         ("prompt: [unclosed", "cannot be read"),
         ("prompt: ''", "prompt"),
         ("mood: gloomy", "there is no mood 'gloomy'"),
+        ("tonality: H minor", "'H minor' is no key; write A minor"),
         ("candidates: 0", "candidates"),
         ("candidates: 99", "candidates"),
         ("start: -1", "start"),
@@ -215,6 +218,56 @@ def test_only_what_has_settled_is_taken(folders: tuple[Path, Path, Path]) -> Non
     assert [path.name for path in ready] == ["still.mp4"]
     ready, seen = settled(inbox, seen)
     assert {path.name for path in ready} == {"still.mp4", "growing.mp4"}
+
+
+def test_a_folder_of_videos_is_dropped_as_easily(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, rejected = folders
+    for name in ("holiday/day 1", "holiday/day 2", ".trash"):
+        (inbox / name).mkdir(parents=True)
+        drop(inbox / name, "clip.mp4", name.encode(), sidecar=f"prompt: {name}")
+        os.utime(inbox / name / "clip.mp4.yaml", (OLD, OLD))
+    (inbox / "loop").symlink_to(inbox)
+    _, seen = settled(inbox, {})
+    ready, _ = settled(inbox, seen)
+    assert [str(path.relative_to(inbox)) for path in ready if not path.is_symlink()] == [
+        "holiday/day 1/clip.mp4", "holiday/day 2/clip.mp4",
+    ]  # fmt: skip
+    for path in ready:
+        take_in(path, library, rejected)
+    assert [read_manifest(folder)["sidecar"]["prompt"] for folder in videos(library)] == [
+        "holiday/day 1",
+        "holiday/day 2",
+    ]
+    assert [path.name for path in dropped(inbox)] == ["loop"], "too fresh yet; no link is followed"
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.mp4", b"x" * 251 + b".mp4", "\U0001f3ac".encode() * 62 + b"ab.mp4"])
+def test_names_that_other_systems_make(folders: tuple[Path, Path, Path], name: bytes) -> None:
+    inbox, library, rejected = folders
+    for content in (b"one", b"two"):
+        path = Path(os.fsdecode(os.fsencode(inbox) + b"/" + name))
+        path.write_bytes(content)
+        os.utime(path, (OLD, OLD))
+        ready, _ = settled(inbox, settled(inbox, {})[1])
+        taken = take_in(ready[0], library, rejected)
+        assert isinstance(taken, Admitted)
+        if content == b"one":
+            continue
+        told = refuse(library / taken.key, rejected, "no picture")
+        assert [p.read_bytes() for p in rejected.rglob("*.mp4")] == [b"two"]
+        assert told.name.encode("utf-8") == name.replace(b"\xe9", b"?")
+    (inbox / "notes.txt").write_text("x")
+    aside = set_aside(Path(os.fsdecode(os.fsencode(inbox) + b"/notes.txt")), rejected, "no video")
+    assert aside.name == "notes.txt"
+
+
+def test_a_sidecar_in_capitals_is_read(folders: tuple[Path, Path, Path]) -> None:
+    inbox, library, rejected = folders
+    video = drop(inbox, "CLIP.MP4")
+    (inbox / "CLIP.YAML").write_text("prompt: calm\ntonality: A minor")
+    assert isinstance(take_in(video, library, rejected), Admitted)
+    assert [read_manifest(f)["sidecar"] for f in videos(library)] == [{"prompt": "calm", "tonality": "A minor"}]
+    assert list(inbox.iterdir()) == []
 
 
 def test_refusing_gives_the_original_back(folders: tuple[Path, Path, Path]) -> None:
