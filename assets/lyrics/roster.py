@@ -4,6 +4,7 @@ What belongs here: reading and refusing it. What does not: partitions (partition
 """
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +28,15 @@ class RosterArtist:
 
 
 def artist_key(name: str) -> str:
-    """A partition key for a name: its letters and digits in ASCII, joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", normalise_name(name)).strip("-")
+    """A partition key for a name: its letters and digits in ASCII, joined by hyphens; "" for no name.
+
+    A name that has other letters, or none, gets a digest of it as well: no two artists share a key.
+    """
+    known = normalise_name(name)
+    key = re.sub(r"[^a-z0-9]+", "-", known).strip("-")
+    if known.isascii() and (key or not known):
+        return key
+    return f"{key}-{hashlib.sha256(known.encode()).hexdigest()[:8]}".strip("-")
 
 
 def roster_of(names: Iterable[str]) -> list[RosterArtist]:
@@ -68,7 +76,7 @@ def load_roster(path: Path) -> list[RosterArtist]:
         where = f"The roster {path.name}, line {rows.line_num},"
         key = artist_key(name)
         if not key:
-            raise RosterError(f"{where} names no artist in letters or digits.", remedy="Remove the line or fill it in.")
+            raise RosterError(f"{where} names no artist.", remedy="Remove the line or fill it in.")
         if key in artists:
             raise RosterError(f"{where} names {name!r} again.", remedy="Keep one of the two lines.")
         aliases = tuple(alias.strip() for alias in (row.get("aliases") or "").split(";") if alias.strip())

@@ -16,6 +16,7 @@ from assets.phonetics.verse import couplets as find_couplets
 from assets.phonetics.verse import verse_lines as analyse_lines
 from resources.configurable import Folders
 from resources.io_managers import COLUMNS
+from resources.pronunciation.tagger import load_tagger
 from resources.storage import write_text
 
 GROUP = "phonetics"
@@ -57,21 +58,24 @@ def pronunciations(lyrics: pd.DataFrame, folders: dg.ResourceParam[Folders]) -> 
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "pandas"},
-    code_version="2",
+    code_version="3",
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
 def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     """Every line of verse with its phonemes, syllables, stress, rhyme and place in its stanza's scheme.
 
-    Each word's pronunciation is taken from the pronunciations; a rhyme part starts at the last stressed vowel.
+    Each word's pronunciation is taken from the pronunciations, a homograph's from its line where NLTK's tagger is
+    installed; a rhyme part starts at the last stressed vowel.
     """
-    lines = analyse_lines(lyrics, lexicon_of(pronunciations))
+    tagger = load_tagger()
+    lines = analyse_lines(lyrics, lexicon_of(pronunciations), tagger)
     return table_result(
         lines,
         VERSE_LINES_SCHEMA,
         numbers={
             "lines": len(lines),
             "syllables_per_line": float(lines["syllables"].mean()),
+            "homographs": "read by their line (NLTK's tagger)" if tagger else "one reading each (no tagger installed)",
             "internal_rhymes_per_line": float(lines["internal_rhymes"].mean()),
             **{f"{kind}_end_rhymes": int(n) for kind, n in lines["end_rhyme"].value_counts().items()},
         },

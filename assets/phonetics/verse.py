@@ -23,6 +23,7 @@ from assets.phonetics.rhyme import (
     rhyme_types,
     schemes,
 )
+from resources.pronunciation.tagger import Tagger
 
 VERSE_LINES_SCHEMA = {
     "song_id": "the song",
@@ -56,14 +57,17 @@ LINES_AT_ONCE = 100_000
 _TYPE_NAMES = np.array([name or "none" for name in RHYME_TYPES], dtype=object)
 
 
-def verse_lines(lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> pd.DataFrame:
+def verse_lines(
+    lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation], tagger: Tagger | None = None
+) -> pd.DataFrame:
     """Every line of the songs that has a word (`VERSE_LINES_SCHEMA`), in the songs' order.
 
     Args:
         lyrics: rows with song_id, artist and text.
         lexicon: known pronunciations; a word that is not among them is pronounced anew.
+        tagger: reads homographs by their line; without one each has one reading.
     """
-    pronouncer = Pronouncer(lexicon)
+    pronouncer = Pronouncer(lexicon, tagger)
     starts = range(0, len(lyrics), SONGS_AT_ONCE) or [0]
     pieces = [_lines_of(lyrics.iloc[start : start + SONGS_AT_ONCE], pronouncer) for start in starts]
     return pd.concat(pieces, ignore_index=True)

@@ -141,7 +141,7 @@ class MalformedAnswerError(LyricsSourceError):
 
 
 def normalise_name(name: str) -> str:
-    """A name for comparing: no case, accents or punctuation ("JAŸ-Z" and "Jay Z" are one)."""
+    """A name for comparing: no case, accents or punctuation ("JAŸ-Z" and "Jay Z" are one), unless it is nothing else."""
     decomposed = unicodedata.normalize("NFKD", name)
     letters = (char if char.isalnum() else " " for char in decomposed if not unicodedata.combining(char))
-    return " ".join("".join(letters).casefold().split())
+    return " ".join(("".join(letters).strip() or name).casefold().split())

@@ -40,6 +40,7 @@ PAGE_SIZE = 100  # the protocol's largest
 MAX_PAGES = 5
 # Words that turn out to be missing or restricted only when asked for are made up for by the songs after them.
 SPARE = 1.1
+_LOOK_ALIKE = re.compile(r"\b(tribute|karaoke|style of|made famous by|feat|featuring|ft)\b")
 
 ERRORS: Mapping[int, tuple[type[LyricsSourceError], str, str]] = {
     400: (BadRequestError, "did not understand the question", "This is a defect of the client: please report it."),
@@ -121,19 +122,21 @@ class MusixmatchClient:
         return self._asker.usage()
 
     def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
-        """See `LyricsSource`. Exact normalised name or alias, the highest rating among several."""
+        """See `LyricsSource`. Exact normalised name, else alias; the highest rating among several.
+
+        A tribute or "feat." act is not the artist, though the service may list the artist's name among its aliases.
+        """
         wanted = {normalise_name(known) for known in (name, *aliases)}
         for query in (name, *aliases):
-            found: list[Artist] = []
+            found: list[tuple[bool, Artist]] = []
             for row in self._rows("artist.search", "artist", {"q_artist": query, "page": 1, "page_size": PAGE_SIZE}):
-                names = {normalise_name(str(row["artist_name"]))}
-                for alias in row.get("artist_alias_list") or []:
-                    names.add(normalise_name(str(alias["artist_alias"] if isinstance(alias, dict) else alias)))
-                if names & wanted:
+                own = normalise_name(str(row["artist_name"]))
+                by_name = own in wanted
+                if by_name or (not _LOOK_ALIKE.search(own) and wanted & _aliases(row)):
                     rating = int(row.get("artist_rating") or 0)
-                    found.append(Artist(str(row["artist_id"]), str(row["artist_name"]), rating))
+                    found.append((by_name, Artist(str(row["artist_id"]), str(row["artist_name"]), rating)))
             if found:
-                return max(found, key=lambda artist: artist.rating)
+                return max(found, key=lambda match: (match[0], match[1].rating))[1]
         raise ArtistNotFoundError(
             f"{self.name} knows no artist called {name!r}.", remedy="Mend the name in the roster, or add an alias."
         )
@@ -241,6 +244,12 @@ def _lyrics(body: Any, when: datetime) -> Lyrics:
         updated_time=str(row.get("updated_time") or ""),
         fetched_at=when.isoformat(timespec="seconds"),
     )
+
+
+def _aliases(row: Mapping[str, Any]) -> set[str]:
+    """An artist record's aliases, normalised."""
+    aliases = row.get("artist_alias_list") or []
+    return {normalise_name(str(alias["artist_alias"] if isinstance(alias, dict) else alias)) for alias in aliases}
 
 
 def _moment(updated_time: str) -> datetime | None:

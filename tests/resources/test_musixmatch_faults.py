@@ -12,6 +12,7 @@ import pytest
 from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import (
     Artist,
+    ArtistNotFoundError,
     BadRequestError,
     InvalidKeyError,
     LyricsSourceError,
@@ -148,6 +149,29 @@ def test_the_key_is_in_no_error_and_no_log(caplog: pytest.LogCaptureFixture) -> 
         assert KEY not in str(chain)
         chain = chain.__cause__
     assert KEY not in repr(talker)
+
+
+def test_a_name_goes_before_an_alias_and_no_tribute_is_taken() -> None:
+    def artist(number: int, name: str, rating: int, *aliases: str) -> dict[str, object]:
+        listed = [{"artist_alias": alias} for alias in aliases]
+        record = {"artist_id": number, "artist_name": name, "artist_rating": rating, "artist_alias_list": listed}
+        return {"artist": record}
+
+    rows = [
+        artist(1, "Someone feat. Somebody", 99, "Someone"),
+        artist(2, "Someone Tribute Band", 98, "Someone"),
+        artist(3, "Other Person", 97, "Someone"),
+        artist(4, "SOMEONE", 40),
+        artist(5, "Someone", 60),
+    ]
+    with server(lambda n: envelope(200, {"artist_list": rows if n == 1 else rows[:3] if n == 2 else rows[:2]})) as (
+        url,
+        _,
+    ):
+        assert client(url).find_artist("Someone").artist_id == "5"
+        assert client(url).find_artist("Someone").artist_id == "3"
+        with pytest.raises(ArtistNotFoundError):
+            client(url).find_artist("Someone")
 
 
 def test_odd_names_reach_the_service_whole() -> None:

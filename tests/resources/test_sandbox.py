@@ -99,6 +99,7 @@ def test_one_song_has_several_tracks(sandbox: Sandbox) -> None:
 
 def test_the_client_takes_the_artist_and_no_look_alike(client: MusixmatchClient) -> None:
     assert client.find_artist("  marlow VANE ").name == "Marlow Vane"
+    assert [client.find_artist(a.name).name for a in load_songbook()] == [a.name for a in load_songbook()]
     assert client.find_artist("The Bard", aliases=["William Shakespeare"]).name == "William Shakespeare"
     with pytest.raises(ArtistNotFoundError, match="Nobody Special"):
         client.find_artist("Nobody Special")

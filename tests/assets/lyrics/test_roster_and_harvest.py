@@ -1,5 +1,6 @@
 """Rosters that a person edited, and harvests from the sandbox."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_the_shipped_rosters() -> None:
         ("name\nAda\n", "no column artist"),
         ("artist,aliases\nAda,\nada,\n", "line 3, names 'ada' again"),
         ("artist\n \n", "line 2"),
-        ("artist\n???\n", "line 2"),
+        ("artist\n???\n??? \n", "line 3, names '...' again"),
         ("artist\n", "is empty"),
     ],
 )
@@ -41,6 +42,15 @@ def test_a_roster_is_refused_with_its_line(tmp_path: Path, text: str, says: str)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RosterError, match=says):
         load_roster(path)
+
+
+def test_names_without_a_latin_letter_have_keys_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("artist\n!!!\n???\nКино\nМумий 2\nКино 2\nMØ\nM\n2Pac\n", encoding="utf-8")
+    keys = [artist.key for artist in load_roster(path)]
+    assert len(set(keys)) == 8
+    assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", key) for key in keys)
+    assert keys[-2:] == ["m", "2pac"]
 
 
 def test_a_missing_roster_says_so(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from assets.lyrics.cleaning import clean_text
 from assets.phonetics.g2p import Pronouncer, look_up, tokenize
+from assets.phonetics.verse import verse_lines
 from resources.lyrics_sources.songbook import load_songbook
 from resources.pronunciation import load_cmudict, load_homographs, load_slang
 from resources.pronunciation.tagger import load_tagger
@@ -128,7 +130,10 @@ def test_a_homograph_is_read_by_its_line() -> None:
         words = line.replace(",", "").split()
         return [(word, "VB" if before == "to" else "NN") for before, word in zip(["", *words], words, strict=False)]
 
-    first, second = Pronouncer(tagger=tag).phonemes_of_lines(["a record, to record it", "the record"])
+    lines = ["a record, to record it", "the record"]
+    first, second = Pronouncer(tagger=tag).phonemes_of_lines(lines)
     assert first[1] != first[3]
     assert first[1] == second[1]
     assert first[3] == load_homographs()["record"][0]
+    table = verse_lines(pd.DataFrame({"song_id": ["s"], "artist": ["a"], "text": ["\n".join(lines)]}), {}, tag)
+    assert table["phonemes"].tolist() == [" | ".join(first), " | ".join(second)]
