@@ -37,13 +37,16 @@ from assets.evaluation.metrics import (
     summarise,
 )
 from assets.evaluation.model_cards import model_card
+from assets.evaluation.originality import copied_share, longest_copies
 from assets.evaluation.report import render_report
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of, write_verses
+from assets.lyrics.near_duplicates import word_runs
 from assets.models.checkpoints import read_manifest
 from assets.models.decoding import LanguageModel, load_language_model
 from assets.models.ngram import train_ngram
 from assets.models.recipes import NgramRecipe
 from assets.models.verses import VerseRecipe
+from assets.phonetics.analysis import analyse_texts, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from resources.lyrics_sources.songbook import load_songbook
 
@@ -124,6 +127,29 @@ def test_known_orders(tables: Tables) -> None:
     assert value(metrics, HUMAN, "copied_8grams") == 0
     plain, rhyming = (value(metrics, name, "end_rhyme_rate", BARS) for name in ("order 3", "order 3" + RHYMING))
     assert rhyming > plain
+
+
+def test_shuffled_words_lower_every_rhyme_metric() -> None:
+    songs = [song.text for artist in load_songbook()[:24] for song in artist.songs[:2]]
+    shuffled = [shuffle_words(text, i) for i, text in enumerate(songs)]
+    whole, lost = (analyse_texts(texts, Pronouncer(), 1).mean() for texts in (songs, shuffled))
+    rhymes = [metric for metric in OF_TEXTS if "rhym" in metric]
+    assert len(rhymes) == 8
+    for metric in rhymes:
+        assert lost[metric] < whole[metric], metric
+    assert lost["syllable_count_difference"] > whole["syllable_count_difference"]
+    assert lost["vocabulary"] == whole["vocabulary"]
+
+
+def test_what_repeats_training_songs_is_seen(examples: Path) -> None:
+    training = songs_of(examples, "train")
+    memory = frozenset().union(*(word_runs(song, 8) for song in training))
+    (own, *_), lines = (lines_of(text) for _, text in held_out_songs(examples)[:1]), lines_of(training[0])
+    texts = ["\n".join([*own[:8], *lines[:n]]) for n in (0, 2, 4, 8)]
+    longest, shares = longest_copies(texts, training), [copied_share(text, memory, 8) for text in texts]
+    assert (np.diff(longest) > 0).all()
+    assert shares[0] == 0
+    assert (np.diff(shares) > 0).all()
 
 
 def test_summaries_by_hand() -> None:
