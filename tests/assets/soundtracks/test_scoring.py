@@ -120,6 +120,24 @@ ODD: dict[str, tuple[Callable[[Path, Maker], object], str | None]] = {
     "short.mp4": (lambda p, make: make(p, seconds=0.2), None),
     "webm-inside.mp4": (lambda p, make: make(p, codec="libvpx", format="webm"), None),
     "one-pixel-row.mp4": (lambda p, make: make(p, size=(128, 2)), None),
+    "hevc.mov": (lambda p, make: make(p, codec="libx265", options=QUIET), None),
+    "vp9.webm": (lambda p, make: make(p, codec="libvpx-vp9", sound="libopus", fps=12), None),
+    "av1.mp4": (lambda p, make: make(p, codec="libsvtav1", size=(64, 64), fps=12), None),
+    "prores.mov": (lambda p, make: make(p, codec="prores_ks", pix_fmt="yuv422p10le", fps=12), None),
+    "ten-bit.mp4": (lambda p, make: make(p, pix_fmt="yuv420p10le"), None),
+    "hdr.mkv": (lambda p, make: make(p, codec="libx265", pix_fmt="yuv420p10le", prepare=hdr, options=QUIET), None),
+    "variable.mp4": (lambda p, make: make(p, times=[0, 40, 55, 300, 310, 700, 1200, 1210, 1500]), None),
+    "odd-size.mp4": (lambda p, make: make(p, codec="mpeg4", size=(71, 43), fps=7), None),
+    "four-k.mp4": (lambda p, make: make(p, size=(3840, 2160), seconds=0.25, fps=8, options={"preset": "ultrafast"}), None),
+    "eight-tracks.mkv": (lambda p, make: make(p, sound="libopus", tracks=8), None),
+    "surround.mp4": (lambda p, make: make(p, sound="aac", channels="5.1", fps=18), None),
+    "silent.mov": (lambda p, make: make(p, sound="aac", own=np.zeros(72_000, np.float32), fps=18), None),
+    "one-frame.mp4": (lambda p, make: make(p, seconds=1, fps=1), None),
+    "a-day-late.mkv": (lambda p, make: make(p, picture_starts=3600.0), None),
+    "rotated.mp4": (lambda p, make: ffmpeg("-display_rotation", "90", "-i", make(p.with_suffix(".part")  , format="mp4", fps=14), "-c", "copy", p), None),
+    "fragments.mp4": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=1.5", "-movflags", "frag_keyframe+empty_moov", p), None),
+    "interlaced.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=1", "-c:v", "mpeg2video", "-flags", "+ildct+ilme", p), None),
+    "see-through.webm": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "color=red@0.5:s=64x48:d=1,format=yuva420p", "-c:v", "libvpx-vp9", p), None),
     "empty.mp4": (lambda p, make: p.write_bytes(b""), "The file is empty. Copy it again"),
     "noise.mkv": (lambda p, make: p.write_bytes(np.random.default_rng(0).bytes(9000)), "cannot be read"),
     "text.webm": (lambda p, make: p.write_text("hello"), "cannot be read"),
@@ -129,18 +147,25 @@ ODD: dict[str, tuple[Callable[[Path, Maker], object], str | None]] = {
     "picture.mp4": (lambda p, make: make(p, codec="png", pix_fmt="rgb24", seconds=1, fps=1, format="image2"), "cannot be read"),
     "instant.mp4": (lambda p, make: make(p, seconds=0.05, fps=20), r"lasts 0\.05 seconds. Cut it to 0\.1 seconds to 60 minutes"),
     "ten-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 36_000_000]), r"lasts 3600\d\.\d\d seconds. Cut it"),
-    "codec.mkv": (lambda p, make: wmv(p), "does not take this video.*Export it with another codec"),
+    "two-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 7_200_000]), r"lasts 720\d\.\d\d seconds. Cut it to 0\.1 seconds to 60 min"),
+    "codec.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5", "-c:v", "wmv2", p), "does not take this video.*Export it with another codec"),
     "song.mp4": (lambda p, make: p.write_bytes(song(p)), "no picture"),
     "film.avi": (lambda p, make: make(p, codec="mpeg4"), r"\.avi is not a video format"),
     "late.mp4.yaml": (lambda p, make: (make(p.with_suffix(""), fps=10), p.write_text("start: 90")), "start at 90 s"),
 }  # fmt: skip
 
 
-def wmv(path: Path) -> None:
+QUIET = {"x265-params": "log-level=none"}
+
+
+def hdr(stream: Any) -> None:
+    stream.codec_context.color_primaries, stream.codec_context.color_trc, stream.codec_context.colorspace = 9, 16, 9
+
+
+def ffmpeg(*arguments: str | Path) -> None:
     import imageio_ffmpeg
 
-    picture = ["-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5"]
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *picture, "-c:v", "wmv2", str(path)]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *map(str, arguments)]
     subprocess.run(command, check=True)
 
 
@@ -161,11 +186,11 @@ def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_v
         build(place.inbox / name, make_video)
     (place.inbox / "link.mp4").symlink_to("/etc/hostname")
     os.mkfifo(place.inbox / "pipe.mp4")
-    dropped = [path for path in place.inbox.iterdir() if path.suffix != ".yaml"]
+    dropped = [path for path in place.inbox.iterdir() if path.suffix not in (".yaml", ".part")]
     names = {path.name for path in dropped}
     for path in sorted(dropped):
         take_in(path, place.library, place.rejected)
-    assert list(place.inbox.iterdir()) == []
+    assert [path.name for path in place.inbox.iterdir()] == ["rotated.part"]
     place.score()
 
     scored = {json.loads((f / "manifest.json").read_text())["original_name"]: f for f in videos(place.library)}
@@ -188,6 +213,8 @@ def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_v
         assert record["length_kept"], name
         assert (folder / record["file"]).exists()
     assert place.record(scored["webm-inside.mp4"])["file"] == "scored.mkv"
+    assert place.record(scored["rotated.mp4"], "video")["rotation"] in (90, -270)
+    assert len(scored) >= 24, "two dozen formats and names, all through"
 
 
 def test_a_clone_of_a_video_is_scored_once(place: Place, make_video: Maker) -> None:

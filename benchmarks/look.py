@@ -1,0 +1,65 @@
+"""`look`: seconds of video watched per second (cuts, motion, light, colour, a contact sheet's frames), against real time.
+
+What belongs here: the measurement. What does not: watching (resources/media.py).
+"""
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from resources.media import look
+
+SECONDS, FPS = 15, 30
+CUTS = (2.3, 6.5, 8.6, 12.1)
+SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
+
+
+def _film(path: Path, width: int, height: int) -> None:
+    """Five scenes that move, with grain; H.264 as cameras and editors write it."""
+    import av
+
+    rng = np.random.default_rng(0)
+    grain = rng.integers(0, 24, (height, width, 3), np.uint8)
+    colours = rng.permutation(np.array([(200, 40, 30), (30, 60, 180), (220, 220, 90), (30, 150, 60), (110, 30, 130)]))
+    x = np.arange(width)[None, :, None]
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream("libx264", rate=FPS, options={"preset": "veryfast", "crf": "23"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for n in range(SECONDS * FPS):
+            scene = sum(n / FPS >= cut for cut in CUTS)
+            wave = (x + 4 * n) % 64 * 0.4 * np.ones((height, 1, 3))
+            picture = (colours[scene] * 0.8 + wave).astype(np.uint8) + np.roll(grain, n * 7, 1) // 2
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+
+
+def run() -> dict[str, Any]:
+    """The best of three at 720p; 1080p beside it."""
+    speeds, errors = {}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (width, height) in SIZES.items():
+            path = Path(folder) / f"{name}.mp4"
+            _film(path, width, height)
+            found, times = (), []
+            for _ in range(3):
+                started = time.perf_counter()
+                found = look(path)[0].cuts
+                times.append(time.perf_counter() - started)
+            assert len(found) == len(CUTS), found
+            speeds[name] = SECONDS / min(times)
+            errors[name] = float(np.abs(np.asarray(found) - CUTS).max() * 1000)
+    return {
+        "name": "look",
+        "ours": speeds["720p"],
+        "alternative": 1.0,
+        "ratio": speeds["720p"],
+        "unit": "seconds of 720p30 video per second",
+        "detail": {
+            "alternative": "real time",
+            "speed": {name: round(speed, 1) for name, speed in speeds.items()},
+            "worst_cut_error_ms": {name: round(error, 1) for name, error in errors.items()},
+        },
+    }
