@@ -314,7 +314,7 @@ def _kept(row: dict[Any, Any], song: CleanText, language: str) -> dict[str, Any]
 
 def _refusal(row: dict[Any, Any], cleaned: CleanText, language: str, seen: dict[str, str]) -> str:
     if row["status"] != "fetched":
-        return f"refused by the source: {row['reason']}"
+        return str(row["reason"])
     if not words(cleaned.text):
         return "empty after cleaning"
     if language != "en":

@@ -13,7 +13,7 @@ import pandas as pd
 
 from assets.phonetics.density import SpokenTexts, corpus_rhyme_lengths, rhyme_density_lift
 from assets.phonetics.g2p import Pronouncer, tokenize
-from assets.phonetics.meter import count_syllables, rhyme_part, slant_part, stress_pattern
+from assets.phonetics.meter import count_syllables, is_stressed, rhyme_part, slant_part
 from assets.phonetics.rhyme import internal_rhymes, numbered, rhyming_by_chance, rhyming_ends
 
 SEED = 29
@@ -67,7 +67,7 @@ def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> pd.Data
     number = {word: i for i, word in enumerate(spoken)}
     sounds = [said.phonemes for said in spoken.values()]
     parts, slants = numbered(map(rhyme_part, sounds)), numbered(map(slant_part, sounds))
-    stressed = np.array(["1" in stress_pattern(sound) for sound in sounds], dtype=bool)
+    stressed = np.array([is_stressed(sound) for sound in sounds], dtype=bool)
     syllables = np.array([count_syllables(sound) for sound in sounds], dtype=np.int64)
     same_sound = numbered(sounds)
 

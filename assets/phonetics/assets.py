@@ -109,7 +109,7 @@ def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "html"},
-    code_version="1",
+    code_version="2",
     ins={
         "tracks": dg.AssetIn(["lyrics", "tracks"]),
         "lyrics": LYRICS,

@@ -9,12 +9,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from resources.pronunciation import load_cmudict
+
 VOWELS = ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
 VOWEL_NUMBER = {vowel: number for number, vowel in enumerate(VOWELS)}
 
 # Vowels that poets take for each other before the same consonants: the back ones ("love", "prove"), "feast" and
 # "guest", "have" and "grave". Chosen on the sonnets, see `slant_part`.
 _NEAR = dict.fromkeys(["AA", "AO", "AH", "OW", "UW", "UH"], "AO") | {"IY": "EH"} | {"EY": "AE"}
+
+
+# CMUdict gives these their stress when said alone; in a line they have none, and their rhymes ("I … my") are no rhymes.
+# Told by their sound, so "eye" and "two" are among them.
+FUNCTION_WORDS = (
+    "a an the and or but nor as if than that i me my you your he him his she her we us our they them their it its this "
+    "to of in on at by for from with into upon am is are was were be been has had have do does did can could would "
+    "should will shall may might must"
+)
 
 
 def is_vowel(symbol: str) -> bool:
@@ -32,6 +43,17 @@ def count_syllables(phonemes: str) -> int:
 def stress_pattern(phonemes: str) -> str:
     """One digit per syllable; a vowel that the model gave no digit counts as unstressed."""
     return "".join(s[-1] if s[-1] in "012" else "0" for s in phonemes.split() if is_vowel(s))
+
+
+@functools.cache
+def is_stressed(phonemes: str) -> bool:
+    """Whether a word carries a stress in its line: a main stress, and no function word."""
+    return "1" in stress_pattern(phonemes) and phonemes not in _function_words()
+
+
+@functools.cache
+def _function_words() -> frozenset[str]:
+    return frozenset(load_cmudict()[word] for word in FUNCTION_WORDS.split())
 
 
 @functools.cache

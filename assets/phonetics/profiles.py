@@ -17,7 +17,7 @@ from assets.lyrics.cleaning import refusal_kinds
 from assets.phonetics.analysis import analyse_texts
 from assets.phonetics.g2p import Pronouncer, Pronunciation, tokenize
 from assets.phonetics.rhyme import UNRHYMED
-from assets.phonetics.verse_page import VERSE_STYLE, coloured_html, rhyming_markdown
+from assets.phonetics.verse_page import VERSE_STYLE, coloured_html, plain, rhyming_markdown
 
 PROFILES_SCHEMA = {
     "artist": "the artist as the roster names them, or their key where no song was found",
@@ -197,12 +197,12 @@ def profiles_markdown(profiles: pd.DataFrame, lexicon: Mapping[str, Pronunciatio
         density = row["rhyme_density"]
         bar = "" if np.isnan(density) else f"{'▇' * round(10 * density / widest)} {density:.2f}"
         end = "" if np.isnan(row["end_rhyme_rate"]) else f"{row['end_rhyme_rate']:.2f}"
-        why = row["top_reasons"].replace("|", "\\|").replace("<", "&lt;")
+        name, why = plain(row["artist"]), plain(row["top_reasons"])
         lines.append(
-            f"| {row['artist']} | {row['found']} | {row['kept']} | {row['refused']} | {why} | {row['vocabulary']} "
+            f"| {name} | {row['found']} | {row['kept']} | {row['refused']} | {why} | {row['vocabulary']} "
             f"| {bar} | {end} | {row['scheme']} |"
         )
     pronouncer = Pronouncer(lexicon)
     for row in ranked[ranked["sample"] != ""].head(MOST_SAMPLES_IN_MARKDOWN).to_dict("records"):
-        lines += ["", f"**{row['artist']}**", "", rhyming_markdown(row["sample"].split("\n"), pronouncer)]
+        lines += ["", f"**{plain(row['artist'])}**", "", rhyming_markdown(row["sample"].split("\n"), pronouncer)]
     return "\n".join(lines)

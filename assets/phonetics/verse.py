@@ -12,7 +12,7 @@ import pandas as pd
 
 from assets.phonetics.density import SpokenTexts
 from assets.phonetics.g2p import Pronouncer, Pronunciation
-from assets.phonetics.meter import count_syllables, rhyme_part, stress_pattern
+from assets.phonetics.meter import count_syllables, is_stressed, rhyme_part, stress_pattern
 from assets.phonetics.rhyme import (
     RHYME_TYPES,
     endings,
@@ -89,7 +89,7 @@ def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
     said = SpokenTexts.of(words)
     ends = endings_of(said)
     syllables = np.array([count_syllables(kind) for kind in said.kinds], dtype=np.int64)
-    heard = numbered(rhyme_part(kind) if "1" in stress_pattern(kind) else "" for kind in said.kinds)
+    heard = numbered(rhyme_part(kind) if is_stressed(kind) else "" for kind in said.kinds)
     return pd.DataFrame({
         "song_id": songs["song_id"].astype("str").take(song).array,
         "artist": songs["artist"].astype("str").take(song).array,

@@ -11,7 +11,7 @@ from html import escape
 import numpy as np
 
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import rhyme_part, slant_part, stress_pattern
+from assets.phonetics.meter import is_stressed, rhyme_part, slant_part
 from assets.phonetics.rhyme import UNRHYMED, numbered, schemes
 
 # Goes into a page's stylesheet once; a light and a dark page give the same hues another lightness.
@@ -53,7 +53,7 @@ def rhyming_lines(lines: Sequence[str], pronouncer: Pronouncer) -> list[RhymingL
     groups: dict[tuple[object, ...], int] = {}
     shown = []
     for row, (pieces, line, letter) in enumerate(zip(texts, sounds, letters, strict=True)):
-        parts = [rhyme_part(sound) if "1" in stress_pattern(sound) else "" for sound in line]
+        parts = [rhyme_part(sound) if is_stressed(sound) else "" for sound in line]
         heard = Counter(part for part, _ in set(zip(parts, line, strict=True)) if part)
         last = max((place for place, sound in enumerate(line) if sound), default=-1)
         marked: list[tuple[str, int | None]] = []
@@ -87,11 +87,11 @@ def rhyming_markdown(lines: Sequence[str], pronouncer: Pronouncer) -> str:
     """The lines in Markdown, what rhymes in bold, each line's letter at its end."""
     rows = []
     for line in rhyming_lines(lines, pronouncer):
-        words = [_plain(piece) if group is None else f"**{_plain(piece)}**" for piece, group in line.pieces]
+        words = [plain(piece) if group is None else f"**{plain(piece)}**" for piece, group in line.pieces]
         rows.append(f"{' '.join(words)} · {line.letter}")
     return "  \n".join(rows)
 
 
-def _plain(piece: str) -> str:
-    """No character of a lyric is taken for Markdown's or HTML's."""
+def plain(piece: str) -> str:
+    """A text in Markdown none of whose characters is taken for Markdown's or HTML's."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]#|~!+-" else c for c in escape(piece, quote=False))

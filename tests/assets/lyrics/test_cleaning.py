@@ -219,7 +219,7 @@ def test_every_song_is_kept_or_set_aside_with_its_reason() -> None:
         "ada-quill-1": "exact duplicate of ada-quill-2",
         "ada-quill-3": "empty after cleaning",
         "ada-quill-4": "not English (es)",
-        "ada-quill-5": "refused by the source: instrumental",
+        "ada-quill-5": "instrumental",
         "ada-quill-7": "empty after cleaning",
     }
 
