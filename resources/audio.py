@@ -114,6 +114,14 @@ def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: fl
     return result
 
 
+def without_rumble(audio: np.ndarray, rate: int) -> np.ndarray:
+    """Nothing under 28 Hz, and no constant offset: they cannot be heard and cost headroom."""
+    from scipy.signal import butter, sosfilt
+
+    centred = audio - audio.mean(1, keepdims=True)
+    return np.asarray(sosfilt(butter(2, 28, "highpass", fs=rate, output="sos"), centred, axis=1), np.float32)
+
+
 def fade(audio: np.ndarray, rate: int, fade_in: float, fade_out: float) -> np.ndarray:
     """Raise and lower the level at the ends over the given seconds, each at most half of the clip."""
     samples = audio.shape[1]

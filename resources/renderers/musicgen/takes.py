@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from resources.audio import silence_share
+from resources.audio import silence_share, without_rumble
 from resources.renderers.alignment import align
 from resources.renderers.base import RenderRequest, pitch_class
 from resources.renderers.clap import Clap
@@ -104,7 +104,7 @@ def judge(audio: np.ndarray, rate: int, request: RenderRequest, clap: Clap | Non
         faults["cuts"] = min(1.0, aligned.error / CUT_WORST)
     if clap is not None:
         faults["words"] = 1 - min(1.0, max(0.0, clap.similarity(request.prompt, aligned.audio, rate)) / WELL_SAID)
-    return Judged(aligned.audio, take, faults, aligned.moved, aligned.error)
+    return Judged(without_rumble(aligned.audio, rate), take, faults, aligned.moved, aligned.error)
 
 
 def best_of(takes: Sequence[Judged]) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from resources.audio import without_rumble
 from resources.renderers.sketch import soundfonts
 from resources.renderers.sketch.composition import Note, Part
 from resources.renderers.sketch.moods import Mood
@@ -187,7 +188,7 @@ def mix(notes: Sequence[Note], mood: Mood, samples: int, font: SoundFont | None 
         gain, _, send = MIX[part]
         dry += gain * track
         wet += (gain * send) * track
-    return _clear_low_end(dry + mood.reverb * _reverb(wet, mood.reverb))
+    return without_rumble(dry + mood.reverb * _reverb(wet, mood.reverb), RATE)
 
 
 def _computed(voices: Mapping[Part, str], part: Part, notes: Sequence[Note], samples: int) -> np.ndarray:
@@ -224,10 +225,3 @@ def _reverb(audio: np.ndarray, size: float) -> np.ndarray:
     tail = np.asarray(sosfilt(butter(2, [220, 9000], "bandpass", fs=RATE, output="sos"), noise, axis=1))
     tail /= np.sqrt((tail**2).sum(1, keepdims=True))
     return oaconvolve(audio, tail.astype(np.float32), axes=1)[:, : audio.shape[1]].astype(np.float32)
-
-
-def _clear_low_end(audio: np.ndarray) -> np.ndarray:
-    """Nothing under 28 Hz: it cannot be heard and costs headroom."""
-    from scipy.signal import butter, sosfilt
-
-    return np.asarray(sosfilt(butter(2, 28, "highpass", fs=RATE, output="sos"), audio, axis=1), np.float32)
