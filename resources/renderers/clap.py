@@ -36,6 +36,12 @@ class Clap:
     def __init__(self, model: str, pins: Path | None = None) -> None:
         self.model, self.pins = model, pins
 
+    @property
+    def name(self) -> str:
+        """As it is recorded."""
+        place = Path(self.model).name if Path(self.model).is_dir() else self.model
+        return f"{place}@{self.revision}"
+
     @functools.cached_property
     def revision(self) -> str:
         """The hub's commit, or a digest of the folder's files.

@@ -68,7 +68,7 @@ def test_the_take_that_fits_the_words_is_kept(folder: Path, monkeypatch: pytest.
     assert takes[1].faults["words"] == pytest.approx(0.2, abs=0.001)
     told = to_parameters(takes, clap)
     assert told["take"] == 1
-    assert told["clap"] == f"{folder}@{clap.revision}"
+    assert told["clap"] == clap.name == f"{folder.name}@{clap.revision}"
 
 
 def test_a_constant_offset_is_taken_out() -> None:

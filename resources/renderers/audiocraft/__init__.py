@@ -120,7 +120,7 @@ class AudiocraftRenderer:
     @property
     def revision(self) -> str:
         """All that decides what is played: weights, package, number of takes, the version of this code."""
-        judged = f" judged by {self.clap.model}@{self.clap.revision}" if self.clap else ""
+        judged = f" judged by {self.clap.name}" if self.clap else ""
         return f"{self.model}@{self.weights} by {AUDIOCRAFT} × {self.candidates}{judged}, {VERSION}"
 
     @property

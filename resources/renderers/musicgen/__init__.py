@@ -152,7 +152,7 @@ class MusicgenRenderer:
     @property
     def revision(self) -> str:
         """All that decides what is played: weights, precision, number of takes, who judges them, version of this code."""
-        judged = f" judged by {self.clap.model}@{self.clap.revision}" if self.clap else ""
+        judged = f" judged by {self.clap.name}" if self.clap else ""
         return (
             f"{self.checkpoint.name}@{self.checkpoint.revision} {self.precision} × {self.candidates}{judged}, {VERSION}"
         )

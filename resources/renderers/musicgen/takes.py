@@ -120,7 +120,7 @@ def to_parameters(takes: Sequence[Judged], clap: Clap | None) -> dict[str, Any]:
         "take": best,
         "faults_of_takes": {str(place): round(judged.badness, 4) for place, judged in enumerate(takes)},
         "faults": {name: round(fault, 4) for name, fault in chosen.faults.items()},
-        "clap": CLAP_UNSET if clap is None else f"{clap.model}@{clap.revision}",
+        "clap": CLAP_UNSET if clap is None else clap.name,
         "left_out_before_seconds": round(chosen.moved, 3),
         "heard": chosen.take.to_dict(),
     }
