@@ -76,6 +76,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 # stays from 0.1 on: the single lines' errors fall from 25 to 2.
 FEW_WORDS = 16
 LEAST_CONFIDENCE = 0.1
+CHARACTERS_JUDGED = 10_000  # no song has more; of one word as long as a book the detector takes hours
 SONGS_AT_ONCE = 1_000
 
 # Enough to tell English from what else a rap catalogue holds; each further language costs memory.
@@ -253,7 +254,7 @@ def detect_languages(texts: Sequence[str]) -> list[str]:
 
     So few words that the detector guesses are English unless it all but rules that out.
     """
-    lines = [text.replace("\n", " ") for text in texts]
+    lines = [text[:CHARACTERS_JUDGED].replace("\n", " ") for text in texts]
     found = _detector().detect_languages_in_parallel_of(lines)
     return [_code(language, line) for language, line in zip(found, lines, strict=True)]
 

@@ -13,7 +13,13 @@ from typing import Any
 import pandas as pd
 
 from assets.lyrics.roster import RosterArtist
-from resources.lyrics_sources.base import ArtistNotFoundError, LyricsSource, NotFoundError, Track
+from resources.lyrics_sources.base import (
+    ArtistNotFoundError,
+    LyricsSource,
+    NotFoundError,
+    Track,
+    UnreadableSongError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +108,8 @@ def _words(source: LyricsSource, track: dict[Any, Any]) -> dict[str, object]:
     fields = {field.name: track[field.name] for field in dataclasses.fields(Track) if field.name in track}
     try:
         lyrics = source.lyrics(Track(**fields, artist_name=track["artist"]))
+    except UnreadableSongError as unreadable:
+        return {"reason": f"unreadable ({unreadable})"}
     except NotFoundError:
         return {"reason": "the source has no words"}
     if lyrics.restricted or lyrics.instrumental:

@@ -32,6 +32,8 @@ PRONUNCIATIONS_SCHEMA = {
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"[$£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?")
 _WORD = re.compile(r"'?[a-z]+(?:'[a-z]+)*'?")
+LONGEST_NUMBER = 20  # characters; a longer one is read digit by digit
+_DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _VOICELESS, _SIBILANT = {"P", "T", "K", "F", "TH"}, {"S", "Z", "SH", "ZH", "CH", "JH"}
 
 
@@ -57,7 +59,7 @@ def _spelled_out(line: str) -> str:
         decomposed = unicodedata.normalize("NFD", line.replace("’", "'"))
         line = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
     if _DIGIT.search(line):
-        line = _DIGITS.sub(_spell_number, line)
+        line = _DIGITS.sub(lambda match: _spell_number(match[0]), line)
     return line.lower()
 
 
@@ -70,11 +72,12 @@ def _without_quotes(token: str) -> str:
     return word if word.endswith("in'") or word in slang else word.removesuffix("'")
 
 
-@functools.cache
-def _spell_number(match: re.Match[str] | str) -> str:
+@functools.lru_cache(maxsize=10_000)
+def _spell_number(text: str) -> str:
     import inflect
 
-    text = match if isinstance(match, str) else match[0]
+    if len(text) > LONGEST_NUMBER:
+        return f" {' '.join(_DIGIT_NAMES[int(char)] for char in text if char.isdecimal())} "
     engine = inflect.engine()
     unit = {"$": " dollars", "£": " pounds"}.get(text[0], "")
     spelled = engine.number_to_words(text.lstrip("$£").replace(",", "").rstrip("."), andword="")

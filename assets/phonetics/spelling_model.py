@@ -10,6 +10,7 @@ import numpy as np
 
 LETTERS = ["<pad>", "<unk>", "</s>", *"abcdefghijklmnopqrstuvwxyz"]
 LONGEST = 20  # phonemes that the model may give a word
+MOST_LETTERS = 64  # of a longer word it would not say more, and a megabyte without a blank would take days
 BATCH = 256  # measured best for the matrices' size: larger batches fall out of the cache
 
 
@@ -40,6 +41,7 @@ class SpellingModel:
 
     def predict(self, words: Sequence[str]) -> list[str]:
         """The phonemes of each word, greedily decoded, as "S K R IH1 P T"; may be empty."""
+        words = [word[:MOST_LETTERS] for word in words]
         order = sorted(range(len(words)), key=lambda i: len(words[i]))
         spoken = [""] * len(words)
         for first in range(0, len(order), BATCH):

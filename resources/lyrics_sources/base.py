@@ -90,7 +90,7 @@ class LyricsSource(Protocol):
         """The words of a track.
 
         Raises:
-            NotFoundError: the source has none.
+            NotFoundError: the source has none, or (UnreadableSongError) none that can be read.
         """
         ...
 
@@ -105,6 +105,10 @@ class ArtistNotFoundError(LyricsSourceError):
 
 class NotFoundError(LyricsSourceError):
     """The source does not have what was asked for (404)."""
+
+
+class UnreadableSongError(NotFoundError):
+    """The source has the song, but no text that can be read."""
 
 
 class BadRequestError(LyricsSourceError):

@@ -24,6 +24,7 @@ from resources.lyrics_sources.base import (
     LyricsSourceError,
     NotFoundError,
     Track,
+    UnreadableSongError,
     Usage,
     normalise_name,
 )
@@ -42,20 +43,27 @@ class FolderError(LyricsSourceError):
     """The folder or a file in it cannot be used; the message names it."""
 
 
+Found = tuple[Track, Lyrics | UnreadableSongError]
+
+
 def read_text(path: Path) -> str:
     """A text file in whatever encoding: by its byte order mark, else UTF-8, else the likeliest one.
 
     Raises:
-        FolderError: the file cannot be read, or holds no text in any encoding.
+        UnreadableSongError: the file cannot be read, or holds no text in any encoding.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FolderError(
+        raise UnreadableSongError(
             f"{path.name} cannot be read ({type(error).__name__}).", remedy="Check its rights."
         ) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
+    for place, encoding in enumerate(("utf-16-be", "utf-16-le")):
+        # Latin text in 16 bits without a mark: every other byte is null. As UTF-8 it would pass.
+        if data[place::2].count(0) > len(data) // 4 > data[1 - place :: 2].count(0):
+            return data.decode(encoding, errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -66,15 +74,17 @@ def read_text(path: Path) -> str:
             data, cp_isolation=["cp1252", "cp1251", "cp1250", "utf_16_le", "utf_16_be", "mac_roman"]
         ).best()
     if best is None:
-        raise FolderError(f"{path.name} holds no text that can be decoded.", remedy="Save it as UTF-8.")
+        raise UnreadableSongError(f"{path.name} holds no text that can be decoded.", remedy="Save it as UTF-8.")
     return str(best)
 
 
 class FolderSource:
     """A `LyricsSource` over a folder, read when it is first asked.
 
+    A song's file that cannot be read is that song's trouble; a file of many songs is everybody's.
+
     Raises:
-        FolderError: there is no such folder, or a file in it cannot be read.
+        FolderError: there is no such folder, or a file of many songs in it cannot be read.
     """
 
     name = "folder"
@@ -82,7 +92,7 @@ class FolderSource:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._songs: dict[str, dict[str, tuple[Track, Lyrics]]] | None = None
+        self._songs: dict[str, dict[str, Found]] | None = None
 
     def usage(self) -> Usage:
         """See `LyricsSource`. Files cost nothing."""
@@ -111,15 +121,17 @@ class FolderSource:
         found = self._read().get(track.artist_id, {}).get(track.commontrack_id)
         if found is None:
             raise NotFoundError(f"{track.title!r} is no longer in the lyrics folder.", remedy="Put the file back.")
+        if isinstance(found[1], UnreadableSongError):
+            raise found[1]
         return found[1]
 
-    def _read(self) -> dict[str, dict[str, tuple[Track, Lyrics]]]:
+    def _read(self) -> dict[str, dict[str, Found]]:
         if self._songs is None:
             if not self._folder.is_dir():
                 raise FolderError(
                     f"There is no folder {self._folder}.", remedy="Set LYRICS_DIR to the folder with the lyrics."
                 )
-            songs: dict[str, dict[str, tuple[Track, Lyrics]]] = {}
+            songs: dict[str, dict[str, Found]] = {}
             for artist, title, body, file in _songs_in(self._folder):
                 track, lyrics = _song(artist, title, body, file, _licence(file, self._folder))
                 songs.setdefault(track.artist_id, {}).setdefault(track.commontrack_id, (track, lyrics))
@@ -127,33 +139,44 @@ class FolderSource:
         return self._songs
 
 
-def _songs_in(folder: Path) -> Iterator[tuple[str, str, str, Path]]:
-    """(artist, title, body, file) of every song; hidden files and licences are none."""
+def _songs_in(folder: Path) -> Iterator[tuple[str, str, str | UnreadableSongError, Path]]:
+    """(artist, title, body or why there is none, file) of every song; hidden files and licences are none."""
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if not path.is_file() or hidden or path.name in LICENCE_FILES:
             continue
         kind = path.suffix.lower()
         if kind == ".txt" and path.parent != folder:
-            yield path.relative_to(folder).parts[0], _TRACK_NUMBER.sub("", path.stem), read_text(path), path
+            artist, title = path.relative_to(folder).parts[0], _TRACK_NUMBER.sub("", path.stem)
+            try:
+                yield artist, title, read_text(path), path
+            except UnreadableSongError as unreadable:
+                yield artist, title, unreadable, path
         elif kind in (".csv", ".jsonl", ".ndjson"):
-            rows = _csv_rows(path) if kind == ".csv" else _json_rows(path)
+            try:
+                text = read_text(path)
+            except UnreadableSongError as unreadable:
+                raise FolderError(str(unreadable), remedy="Save it as UTF-8, or take it out.") from None
+            rows = _csv_rows(text, path) if kind == ".csv" else _json_rows(text, path)
             for place, row in enumerate(rows, start=1):
                 yield *_fields(row, path, place), path
 
 
-def _csv_rows(path: Path) -> Iterator[Mapping[Any, Any]]:
-    text = read_text(path).replace("\0", "")
+def _csv_rows(text: str, path: Path) -> Iterator[Mapping[Any, Any]]:
+    text = text.replace("\0", "")
     csv.field_size_limit(16 * 1024 * 1024)
     try:
         dialect: Any = csv.Sniffer().sniff(text[:8192].split("\n", 1)[0], delimiters=",;\t")
     except csv.Error:
         dialect = csv.excel
-    yield from csv.DictReader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)
+    try:
+        yield from csv.DictReader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)
+    except csv.Error as error:
+        raise FolderError(f"{path.name} is no CSV file ({error}).", remedy="Mend it, or take it out.") from None
 
 
-def _json_rows(path: Path) -> Iterator[Mapping[Any, Any]]:
-    for number, line in enumerate(read_text(path).split("\n"), start=1):
+def _json_rows(text: str, path: Path) -> Iterator[Mapping[Any, Any]]:
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -191,7 +214,7 @@ def _licence(file: Path, root: Path) -> str:
         folder = folder.parent
 
 
-def _song(artist: str, title: str, body: str, file: Path, licence: str) -> tuple[Track, Lyrics]:
+def _song(artist: str, title: str, body: str | UnreadableSongError, file: Path, licence: str) -> Found:
     artist_id = normalise_name(artist)
     song_id = hashlib.sha256(f"{artist_id}\x1f{normalise_name(title) or title}".encode()).hexdigest()[:12]
     changed = datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds")
@@ -210,6 +233,8 @@ def _song(artist: str, title: str, body: str, file: Path, licence: str) -> tuple
         genres="",
         updated_time=changed,
     )
+    if isinstance(body, UnreadableSongError):
+        return track, body
     lyrics = Lyrics(
         body=body,
         language="",

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from assets.lyrics.harvest import harvest_lyrics, harvest_tracks
+from assets.lyrics.roster import RosterArtist, roster_of
 from resources.lyrics_sources.base import ArtistNotFoundError
 from resources.lyrics_sources.folder import UNKNOWN_LICENCE, FolderError, FolderSource, read_text
 
@@ -21,7 +23,7 @@ def songs(source: FolderSource, artist: str) -> dict[str, str]:
     return {t.title: source.lyrics(t).body for t in source.top_tracks(source.find_artist(artist), 50)}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_encodings_and_line_ends(tmp_path: Path, encoding: str) -> None:
     write(tmp_path, "song.txt", VERSE.encode(encoding))
     assert read_text(tmp_path / "song.txt") == VERSE
@@ -78,6 +80,27 @@ def test_what_cannot_be_read_names_its_place(tmp_path: Path, name: str, text: st
     write(tmp_path, name, text)
     with pytest.raises(FolderError, match=says):
         FolderSource(tmp_path).artists()
+
+
+def test_a_file_that_is_no_text_is_set_aside_and_the_others_stay(tmp_path: Path) -> None:
+    write(tmp_path, "Ada/binary.txt", bytes(range(256)) * 20)
+    write(tmp_path, "Ada/one.txt", "x")
+    source = FolderSource(tmp_path)
+    raw = harvest_lyrics(source, harvest_tracks(source, RosterArtist("Ada", (), "ada"), 5), 5)
+    assert raw.set_index("title")["status"].to_dict() == {"binary": "refused", "one": "fetched"}
+    assert raw["reason"][0].startswith("unreadable (binary.txt holds no text")
+    write(tmp_path, "all.csv", bytes(range(256)) * 20)
+    with pytest.raises(FolderError, match=r"all\.csv"):
+        FolderSource(tmp_path).artists()
+
+
+def test_artists_in_any_script(tmp_path: Path) -> None:
+    for name in ("!!!", "Кино", "キノ", "MØ", "M"):
+        write(tmp_path, f"{name}/one.txt", f"by {name}")
+    source = FolderSource(tmp_path)
+    assert {artist.name: songs(source, artist.name)["one"] for artist in roster_of(source.artists())} == {
+        name: f"by {name}" for name in ("!!!", "Кино", "キノ", "MØ", "M")
+    }
 
 
 def test_no_folder_says_which_setting(tmp_path: Path) -> None:

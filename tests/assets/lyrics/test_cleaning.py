@@ -136,6 +136,7 @@ def test_the_detectors_error_on_the_songbooks_single_lines_is_as_stated() -> Non
 HOSTILE = {
     "null bytes": ("one\x00 morning\x00 in the rain we walked away", True),
     "a line of a megabyte": ("walking in the rain again " * 40_000, True),
+    "a word of a megabyte": ("a" * 1_000_000, True),
     "a million empty lines": ("\n" * 1_000_000, False),
     "html": ("<p>we walked away in the rain</p><br/>and came back home", True),
     "script": ("<script>alert(1)</script>we walked away in the rain and came back home", True),

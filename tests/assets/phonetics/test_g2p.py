@@ -32,6 +32,11 @@ def test_the_batched_model_is_g2p_ens() -> None:
     assert dict(zip(OF_G2P_EN, model.predict(list(OF_G2P_EN)), strict=True)) == OF_G2P_EN
 
 
+def test_a_megabyte_without_a_blank_is_pronounced_by_its_beginning() -> None:
+    model = SpellingModel(g2p_checkpoint())
+    assert model.predict(["ab" * 500_000]) == model.predict(["ab" * 32])
+
+
 def test_a_words_neighbours_in_the_batch_do_not_change_it() -> None:
     model = SpellingModel(g2p_checkpoint())
     words = [*OF_G2P_EN, "a" * 60, "", "brr"] * 40
@@ -45,6 +50,7 @@ def test_a_words_neighbours_in_the_batch_do_not_change_it() -> None:
         ("Ridin' 'cause \"we\" said 'so'", ["ridin'", "'cause", "we", "said", "so"]),
         ("self-made café", ["self", "made", "cafe"]),
         ("$5 and 2 in the 21st", ["five", "dollars", "and", "two", "in", "the", "twenty", "first"]),
+        ("call 5" + "0" * 5000, ["call", "five"] + ["zero"] * 5000),
         ("y’all", ["y'all"]),
         ("", []),
         ("... — !?", []),
