@@ -171,7 +171,7 @@ def test_many_files_at_once_each_exactly_once(
 ) -> None:
     tiny = make_video(tmp_path / "tiny.mp4", seconds=0.2).read_bytes()
     monkeypatch.setattr(sensors, "TICK_SECONDS", 0.02)  # so that several ticks share the work
-    monkeypatch.setattr(sensors, "MOST_RUNS", 3)
+    monkeypatch.setattr(sensors, "MOST_VIDEOS", 6)
     names = [f"clip {number}.mp4" for number in range(60)]
     for number, name in enumerate(names):
         drop(folders, name, tiny + b"\0\0\0\x0cfree%04d" % number)
@@ -191,6 +191,14 @@ def test_many_files_at_once_each_exactly_once(
     assert len(asked) == 3, "the rest of a long queue is asked for later"
     ranges = [(request.tags[RANGE_START], request.tags[RANGE_END]) for request in asked]
     assert ranges == [(partitions[i], partitions[i + 1]) for i in (0, 2, 4)]
+
+
+def test_a_tick_asks_for_so_much_and_no_more() -> None:
+    ranges = [[f"{n}-{i}" for i in range(8)] for n in range(9)]
+    assert sensors.first_of(ranges) == ranges[:3]
+    assert sensors.first_of([["a"]] * 9) == [["a"]] * 4
+    assert sensors.first_of([["a"] * 100, ["b"]]) == [["a"] * 100], "a batch larger than that is asked for alone"
+    assert sensors.first_of([]) == []
 
 
 def test_what_failed_is_tried_alone(queue: Queue, folders: Folders) -> None:
