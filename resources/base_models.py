@@ -236,6 +236,9 @@ def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrai
             f"{place} cannot be read as a causal language model ({type(error).__name__}: {str(error)[:200]}).",
             remedy="Put a whole model there: config.json, weights and tokenizer files.",
         ) from error
+    if card.source == "smollm2":
+        # Its weights were turned into plain ones as they were read, but a model called quantised is not trained.
+        model.hf_quantizer.remove_quantization_config(model)
     return model, tokenizer
 
 

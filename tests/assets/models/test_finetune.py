@@ -257,6 +257,67 @@ def test_smollm2_that_cannot_be_had(tmp_path: Path) -> None:
         BaseModels("smollm2", fetched=tmp_path).load("smollm2", [], 1)
 
 
+def write_tiny_gguf(path: Path) -> None:
+    """A model of SmolLM2's architecture and file format, of two layers of 64 and 260 tokens, its matrices in 4 bits."""
+    import gguf
+    import numpy as np
+    from transformers.convert_slow_tokenizer import bytes_to_unicode
+
+    n, heads, inner = 64, 2, 128
+    tokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", *bytes_to_unicode().values(), "th"]
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_block_count(2)
+    writer.add_context_length(64)
+    writer.add_embedding_length(n)
+    writer.add_feed_forward_length(inner)
+    writer.add_head_count(heads)
+    writer.add_head_count_kv(heads)
+    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_rope_freq_base(10_000.0)
+    writer.add_rope_dimension_count(n // heads)
+    writer.add_vocab_size(len(tokens))
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("smollm")
+    writer.add_token_list(tokens)
+    writer.add_token_types([3, 3, 3, *[1] * (len(tokens) - 3)])
+    writer.add_token_merges(["t h"])
+    writer.add_bos_token_id(1)
+    writer.add_eos_token_id(2)
+    writer.add_unk_token_id(0)
+    writer.add_pad_token_id(2)
+    rng = np.random.default_rng(0)
+    shapes = {"attn_q": (n, n), "attn_k": (n, n), "attn_v": (n, n), "attn_output": (n, n)}
+    shapes |= {"ffn_gate": (inner, n), "ffn_up": (inner, n), "ffn_down": (n, inner)}
+    kind = gguf.GGMLQuantizationType.Q4_1
+    for layer in range(2):
+        for name, shape in shapes.items():
+            values = gguf.quantize(rng.normal(0, 0.1, shape).astype(np.float32), kind)
+            writer.add_tensor(f"blk.{layer}.{name}.weight", values, raw_dtype=kind)
+        for name in ("attn_norm", "ffn_norm"):
+            writer.add_tensor(f"blk.{layer}.{name}.weight", np.ones(n, np.float32))
+    writer.add_tensor("token_embd.weight", rng.normal(0, 0.1, (len(tokens), n)).astype(np.float32))
+    writer.add_tensor("output_norm.weight", np.ones(n, np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def test_a_quantised_file_is_fine_tuned_by_lora(
+    examples: Path, tmp_path: Path, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / SMOLLM2_FILE
+    write_tiny_gguf(file)
+    monkeypatch.setattr(base_models, "SMOLLM2_BYTES", file.stat().st_size)
+    lora = with_changes(recipe, {"slot": "smollm2", "method": "lora", "learning_rate": 2e-2})
+    done = finetune(lora, BaseModels("smollm2", fetched=tmp_path), examples, tmp_path / "checkpoints")
+    curve = [point["validation_loss"] for point in done.manifest["losses"] if "validation_loss" in point]
+    assert done.manifest["validation_loss"] == pytest.approx(min(curve), abs=0.05)
+    assert min(curve) < curve[0]
+    assert done.manifest["base"]["licence"] == "Apache-2.0"
+    assert load_language_model(done.path).log_likelihood("the night").nats < 0
+
+
 def test_a_local_base_is_fine_tuned_and_recorded(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
 ) -> None:
