@@ -68,6 +68,7 @@ def test_profiles(lyrics: pd.DataFrame) -> None:
     assert page.count("<section") == 4
     assert page.count("No song was kept.") == 2
     assert "<i>" not in page
+    assert "nan" not in page, "a lift without a chance to compare with is left out"
     assert "http" not in page, "nothing from outside"
     markdown = profiles_markdown(profiles, {})
     assert "| dee | 0 | 0 | 0 |" in markdown
