@@ -238,7 +238,7 @@ def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrai
         ) from error
     if card.source == "smollm2":
         # Its weights were turned into plain ones as they were read, but a model called quantised is not trained.
-        model.hf_quantizer.remove_quantization_config(model)
+        model.hf_quantizer.remove_quantization_config(model)  # pyright: ignore[reportCallIssue, reportAttributeAccessIssue]
     return model, tokenizer
 
 

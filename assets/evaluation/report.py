@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from assets.evaluation.leaderboard import PUBLISHED_TABLE, Decision, leaderboard
@@ -181,12 +182,16 @@ def plot_rhyme_and_memory(metrics: pd.DataFrame, protocols: Sequence[str]) -> "F
     figure, axes = _figure(1, len(protocols), 11, 3.2)
     for axis, protocol in zip(axes, protocols, strict=True):
         means = metrics[metrics["protocol"] == protocol].pivot_table(index="model", columns="metric", values="mean")
-        for name, row in means.dropna(subset=["rhyme_density", "longest_copy"]).iterrows():
-            axis.scatter(row["rhyme_density"], row["longest_copy"], color=_colour(str(name)), s=36)
+        places = means.dropna(subset=["rhyme_density", "longest_copy"]).sort_values("rhyme_density")
+        wide, high = (float(np.ptp(places[name])) or 1.0 for name in ("rhyme_density", "longest_copy"))
+        above: list[tuple[float, float, int]] = []  # labels so far: where, and how many steps above their points
+        for name, (x, y) in places[["rhyme_density", "longest_copy"]].iterrows():
+            near = [step for x0, y0, step in above if x - x0 < wide / 4 and abs(y - y0) < high / 10]
+            above.append((x, y, step := max(near, default=-1) + 1))
+            axis.scatter(x, y, color=_colour(str(name)), s=36)
             axis.annotate(
-                str(name), (row["rhyme_density"], row["longest_copy"]), fontsize=7, color=GREY,
-                xytext=(4, 3), textcoords="offset points",
-            )  # fmt: skip
+                str(name), (x, y), fontsize=7, color=GREY, xytext=(4, 3 + 9 * step), textcoords="offset points"
+            )
         axis.margins(x=0.25, y=0.15)
         axis.set_xlabel("rhyme density")
         axis.set_ylabel("longest copy, words")
