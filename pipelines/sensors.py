@@ -14,6 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.lyrics.assets import QUOTA_TAG
+from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.gallery import fingerprint, is_current, standings
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import Admitted, Seen, explain, is_suspect, settled, take_in, videos, waiting
@@ -31,10 +32,11 @@ UNFINISHED_RUNS = [
 ]
 # A tick is killed after 60 s and what it did not return is lost: take in no more files after this. What comes on top is
 # one file's hash (1.6 GB a second) and looking at the library (0.2 s for 1,000 videos).
-TICK_SECONDS = 3.0
+TICK_SECONDS = 2.0
 # Runs and videos asked for at a time. The rest of a long queue stays free to be changed, archived or removed; and on a
 # busy machine Dagster takes 1 s to note down a run and 0.2 s for each of its videos: 8 runs of 50 took 86 s.
-MOST_RUNS, MOST_VIDEOS = 4, 24
+MOST_RUNS, MOST_VIDEOS = 4, 16
+GALLERY_SECONDS = 300.0  # how old its page may be while there is music to make
 
 
 def retrain_after_refresh(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
@@ -126,6 +128,14 @@ def first_of(waiting_batches: Sequence[list[str]]) -> list[list[str]]:
     return list(waiting_batches[: min(MOST_RUNS, max(1, fit))])
 
 
+def is_older(path: Path, seconds: float) -> bool:
+    """Whether a file was written longer ago than that, or is not there."""
+    try:
+        return time.time() - path.stat().st_mtime > seconds
+    except FileNotFoundError:
+        return True
+
+
 def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
     """Ask for whatever is queued and not scored: a crash heals itself at a later tick."""
 
@@ -156,7 +166,8 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
             wave = first_of(next_batches(folders.library, keys, videos_per_batch))
             asked = [range_request(batch, render_soundtracks.name) for batch in wave]
             found = standings(folders.library, folders.rejected)
-            if not is_current(folders.library, found) and shown != fingerprint(found):
+            due = not asked or is_older(folders.library / GALLERY, GALLERY_SECONDS)
+            if due and not is_current(folders.library, found) and shown != fingerprint(found):
                 shown = fingerprint(found)  # once only: a page that cannot be written is not asked for for ever
                 asked.append(dg.RunRequest(job_name=refresh_gallery.name))
         changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
