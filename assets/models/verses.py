@@ -3,9 +3,9 @@
 What belongs here: which line comes next. What does not: proposing and scoring lines (decoding.py), what rhymes with what
 (assets/phonetics), comparing verses (assets/evaluation).
 
-For each line the model proposes candidates in one batch. Of the likeliest, last words are put in that rhyme with the line
-wanted; the model scores those beside its own. Then the best wins: the model's nats per word, plus what its rhyme, its
-rhyme density, its syllables and its words are worth in nats. What it must not do (copy, repeat a rhyme
+For each line the model proposes candidates in one batch. Into the likeliest of about the right length, last words are put
+that rhyme with the line wanted; the model scores those beside its own. Then the best wins: the model's nats per word, plus
+what its rhyme, its rhyme density, its syllables and its words are worth in nats. What it must not do (copy, repeat a rhyme
 word, make up words, insult) rules it out.
 Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) and the original of this project wrote
 verse; putting rhyming words in is ours.
@@ -50,7 +50,7 @@ class VerseRecipe(BaseModel):
     most_words: int = Field(16, ge=2, description="a longer line is cut")
     rhyme: float = Field(2.0, ge=0, description="of a perfect rhyme with the line wanted")
     density: float = Field(0.75, ge=0, description="of one vowel of rhyme density")
-    meter: float = Field(2.0, ge=0, description="of each syllable more or less than the lines before, against it")
+    meter: float = Field(3.0, ge=0, description="of each syllable more or less than the lines before, against it")
     variety: float = Field(2.5, ge=0, description="of the share of words and word pairs that the verse has, against it")
     theme: float = Field(2.0, ge=0, description="of a line full of wanted words")
     # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.
@@ -132,7 +132,11 @@ def write_verse(
         )
         lines = [line for line in dict.fromkeys(lines) if words(line)] or ["..."]
         nats = model.score_lines(before, lines)
-        rhyming = _with_rhymes(lines, nats, verse, targets, known, recipe.candidates, np.random.default_rng(seed))
+        usual = syllables if syllables is not None else verse.usual_syllables()
+        worth = nats / np.array([len(line.split()) for line in lines])
+        if usual is not None:
+            worth -= recipe.meter * np.abs(_syllables(lines, pronouncer) - usual)
+        rhyming = _with_rhymes(lines, worth, verse, targets, known, recipe.candidates, np.random.default_rng(seed))
         if rhyming:
             lines, nats = [*lines, *rhyming], np.append(nats, model.score_lines(before, rhyming))
         heard = _Heard(verse, lines, targets, pronouncer)
@@ -140,7 +144,6 @@ def write_verse(
             raise ValueError(f"{model.name} proposed no line that can be spoken")
         value = nats / heard.n_words
         value += recipe.rhyme * heard.rhyme_worth() + recipe.density * heard.density
-        usual = syllables if syllables is not None else verse.usual_syllables()
         if usual is not None:
             value -= recipe.meter * np.abs(heard.syllables - usual)
         if not targets:  # somebody must be able to rhyme with it
@@ -267,20 +270,26 @@ def _densities(verse: _Verse, spoken: Sequence[list[str]]) -> np.ndarray:
     return np.array([found[len(found) - n :].mean() if n else 0.0 for found, n in zip(lengths, own, strict=True)])
 
 
+def _syllables(lines: Sequence[str], pronouncer: Pronouncer) -> np.ndarray:
+    return np.array([sum(map(count_syllables, said)) for said in pronouncer.phonemes_of_lines(lines)])
+
+
 def _with_rhymes(
     lines: Sequence[str],
-    nats: np.ndarray,
+    worth: np.ndarray,
     verse: _Verse,
     targets: Sequence[int],
     known: TrainingWords,
     n: int,
     rng: np.random.Generator,
 ) -> list[str]:
-    """About `n` lines: the likeliest candidates, each with last words that rhyme with a target in place of its own."""
+    """About `n` lines: the candidates that are worth most, each with last words that rhyme with a target in place of its
+    own.
+    """
     parts = {rhyme_part(verse.spoken[target][-1]) for target in targets}
     found = [word for part in sorted(parts) for word in known.rhyming_with(part)]
     rhyming = [word for word in found if not verse.has_ended_in(word)]
-    stems = list(_stems(lines, nats))[: max(1, n // 8)]
+    stems = list(_stems(lines, worth))[: max(1, n // 8)]
     if not rhyming or not stems:
         return []
     # The frequent ones first, and some of the others.
@@ -294,11 +303,10 @@ def _with_rhymes(
     return [line for line in dict.fromkeys(made) if line not in set(lines)]
 
 
-def _stems(lines: Sequence[str], nats: np.ndarray) -> Iterator[str]:
-    """The distinct lines without their last word, by falling nats per word; of one word, none."""
-    per_word = nats / np.array([max(1, len(line.split())) for line in lines])
+def _stems(lines: Sequence[str], worth: np.ndarray) -> Iterator[str]:
+    """The distinct lines without their last word, by falling worth; of one word, none."""
     seen: set[str] = set()
-    for place in np.argsort(-per_word, kind="stable"):
+    for place in np.argsort(-worth, kind="stable"):
         stem = lines[int(place)].rpartition(" ")[0]
         if stem and stem not in seen:
             seen.add(stem)
