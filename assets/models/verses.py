@@ -52,7 +52,7 @@ class VerseRecipe(BaseModel):
     density: float = Field(0.75, ge=0, description="of one vowel of rhyme density")
     meter: float = Field(3.0, ge=0, description="of each syllable more or less than the lines before, against it")
     variety: float = Field(2.5, ge=0, description="of the share of words and word pairs that the verse has, against it")
-    theme: float = Field(2.0, ge=0, description="of a line full of wanted words")
+    wanted: float = Field(2.0, ge=0, description="of a line full of wanted words, a theme's or an artist's")
     # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.
     longest_copy: int = Field(3, ge=2, description="words in a row that may stand in a training song")
     seed: int = 31
@@ -150,7 +150,7 @@ def write_verse(
             value += recipe.rhyme * np.array([min(3, len(known.rhyming_with(part)) - 1) / 6 for part in heard.parts])
         value -= recipe.variety * verse.repeated(lines)
         if wanted:
-            value += recipe.theme * np.array(
+            value += recipe.wanted * np.array(
                 [np.mean([wanted.get(word, 0.0) for word in words(line)]) for line in lines]
             )
         tail = verse.tail()

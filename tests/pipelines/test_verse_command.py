@@ -1,0 +1,56 @@
+"""The command that writes a verse: from a first line, a theme, an artist's style; what it lacks is said."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from assets.corpus.examples import COLUMNS, write_examples
+from assets.models.ngram import train_ngram
+from assets.models.recipes import NGRAM
+from pipelines.verse import main
+from resources.configurable import Folders
+from resources.lyrics_sources.songbook import load_songbook
+from resources.storage import write_json
+
+
+@pytest.fixture
+def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """A data root with an n-gram model of a dozen songs, where the graph would put it."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    folders = Folders(tmp_path / "data", tmp_path / "inbox")
+    songs = [(artist.name, song.text) for artist in load_songbook()[:6] for song in artist.songs[:2]]
+    rows = pd.DataFrame([(f"{i}", name, "song", text) for i, (name, text) in enumerate(songs)], columns=COLUMNS)
+    parts = {"train": rows[:10], "validation": rows[10:11], "test": rows[11:]}
+    examples = write_examples(lambda name: [parts[name]], folders.data / "examples")
+    model = train_ngram(NGRAM, examples, folders.checkpoints)
+    for name, path in (("corpus/training_examples", examples), ("models/ngram", model.path)):
+        write_json(folders.data / "tables" / f"{name}.json", {"path": folders.pointer(path)})
+    return folders
+
+
+def test_a_verse_is_written_as_asked(trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    artist = load_songbook()[0].name
+    asked = ["--model", "ngram", "--bars", "3", "--candidates", "8", "--first", "The night is long", "--artist", artist]
+    assert main([*asked, "--theme", "night", "--wanted", "3"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("The night is long")
+    assert len([line for line in lines if line.strip()]) == 5, "four lines, and what wrote them"
+    said = [(main(asked), capsys.readouterr().out) for _ in range(2)]
+    assert said[0] == said[1], "reproducible"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ([], "There is no champion yet"),
+        (["--model", "bard"], "choose one of: ngram"),
+        (["--model", "ngram", "--bars", "0"], "greater than or equal to 1"),
+        (["--model", "ngram", "--theme", "zebra"], "No training song has a word of the theme"),
+    ],
+)
+def test_what_cannot_be_written_is_said(
+    asked: list[str], told: str, trained: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(asked) == 1
+    assert told in capsys.readouterr().err
