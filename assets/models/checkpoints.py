@@ -18,7 +18,7 @@ from resources.errors import TenthSymphonyError
 from resources.storage import digest, file_digest, write_json
 
 # Raise it when training changes what comes out for the same recipe, base and corpus.
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 MANIFEST = "manifest.json"
 AGAIN = "Delete the folder and materialise the model again."
 

@@ -403,3 +403,14 @@ def test_styles_and_recipes() -> None:
     assert finetune_recipe("distilgpt2_rap", "hub").learning_rate == 1e-4
     with pytest.raises(ValueError, match="epochs"):
         FinetuneRecipe.model_validate({**finetune_recipe("gpt2_lyrics", "hub").model_dump(), "epochs": 0})
+
+
+def test_gelu_in_one_pass_is_the_same_function(tiny_base: BaseModels, examples: Path, recipe: FinetuneRecipe) -> None:
+    import torch
+
+    base = tiny_base.load(recipe.slot, songs_of(examples, "train"), recipe.seed)
+    ids = torch.arange(12)[None]
+    before = base.model.eval()(ids).logits
+    finetuning._with_fused_gelu(base.model)
+    assert any(isinstance(module, torch.nn.GELU) for module in base.model.modules())
+    torch.testing.assert_close(base.model.eval()(ids).logits, before, rtol=1e-4, atol=1e-5)
