@@ -77,6 +77,7 @@ class HalfCache:
         self.key_rows = (bags * blocks + torch.arange(blocks, dtype=torch.int32)).view(rows * heads, blocks, 1)
         self.key_rows = self.key_rows * width + torch.arange(width, dtype=torch.int32)
         self.value_rows = bags * (blocks * BLOCK) + torch.arange(blocks * BLOCK, dtype=torch.int32)
+        self._read: tuple[tuple[int, int], torch.Tensor, torch.Tensor] | None = None
 
     def seek(self, position: "torch.Tensor") -> None:
         """See `Cache`. Several positions at once must be the first ones."""
@@ -99,15 +100,20 @@ class HalfCache:
         values[:rows, :, self.start] = v[:, 0]
         bags, end = rows * heads, self.start + 1
         query = (q * width**-0.5).to(torch.float16).view(bags, 1, width).expand(-1, block + 1, -1)
+        key_rows, value_rows = self._rows(bags, end)
         scores = functional.embedding_bag(
-            self.key_rows[:bags, : block + 1].reshape(-1, width), keys.view(-1, BLOCK),
-            mode="sum", per_sample_weights=query.reshape(-1, width),
-        )  # fmt: skip
-        weights = scores.view(bags, -1)[:, :end].softmax(1)
-        out = functional.embedding_bag(
-            self.value_rows[:bags, :end].contiguous(), values.view(-1, width), mode="sum", per_sample_weights=weights
+            key_rows, keys.view(-1, BLOCK), mode="sum", per_sample_weights=query.reshape(-1, width)
         )
+        weights = scores.view(bags, -1)[:, :end].softmax(1)
+        out = functional.embedding_bag(value_rows, values.view(-1, width), mode="sum", per_sample_weights=weights)
         return out.view(rows, 1, heads * width).float()
+
+    def _rows(self, bags: int, end: int) -> tuple["torch.Tensor", "torch.Tensor"]:
+        """Which rows of keys and of values are read; the same in every layer of a step, so copied together once."""
+        if self._read is None or self._read[0] != (bags, end):
+            keys = self.key_rows[:bags, : -(-end // BLOCK)].flatten(0, 1)
+            self._read = (bags, end), keys, self.value_rows[:bags, :end].contiguous()
+        return self._read[1:]
 
     def _keep_first(self, layer: int, k: "torch.Tensor", v: "torch.Tensor") -> None:
         from torch.nn import functional
