@@ -115,10 +115,10 @@ def test_all_but_homographs_without_any_data(lines: list[str], g2p_en: Any, monk
     assert found.total() > 7000
 
 
+@pytest.mark.nltk_data
 def test_everything_with_nltks_tagger(lines: list[str], g2p_en: Any) -> None:
     tagger = load_tagger()
-    if tagger is None:
-        pytest.skip("NLTK's averaged_perceptron_tagger_eng and cmudict are not installed (NLTK_DATA names a folder)")
+    assert tagger, "NLTK's averaged_perceptron_tagger_eng and cmudict are not installed (NLTK_DATA names a folder)"
     found = deviations(g2p_en, g2p_en.G2p(), lines, Pronouncer(tagger=tagger))
     assert found["none"] > 0.9 * len(lines)
     homographs = {word for line in lines for word in tokenize(line)} & load_homographs().keys()
