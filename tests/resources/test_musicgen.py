@@ -22,7 +22,7 @@ from pipelines.settings import load_settings
 from resources.renderers import musicgen
 from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer, decoder, text_of
-from resources.renderers.musicgen.cache import FullCache, HalfCache
+from resources.renderers.musicgen.cache import FullCache, ByteCache
 from resources.renderers.musicgen.checkpoint import MusicgenUnavailableError, locate
 from resources.renderers.musicgen.decoder import TopK, greedy
 from resources.renderers.musicgen.engine import Engine
@@ -170,20 +170,20 @@ def test_lower_precision_deviates_little(precision: Precision, most: float) -> N
     assert 0 < deviation < most
 
 
-def test_attention_over_the_half_cache_is_that_of_the_full_one() -> None:
+def test_attention_over_the_byte_cache_is_that_of_the_full_one() -> None:
     generator = torch.Generator().manual_seed(0)
     full = FullCache(2, 4, 3, 8, 150, torch.float32, "cpu")
-    half = HalfCache(2, 4, 3, 8, 150)
+    small = ByteCache(2, 4, 3, 8, 150)
     for rows, at in [
         (4, range(70)),
         *[(4, range(i, i + 1)) for i in range(70, 100)],
         *[(2, range(i, i + 1)) for i in range(100, 150)],
     ]:
         q, k, v = torch.randn(3, rows, len(at), 3, 8, generator=generator)
-        for cache in (full, half):
+        for cache in (full, small):
             cache.seek(torch.tensor(list(at)))
         for layer in range(2):
-            torch.testing.assert_close(half.attend(layer, q, k, v), full.attend(layer, q, k, v), atol=5e-3, rtol=5e-3)
+            torch.testing.assert_close(small.attend(layer, q, k, v), full.attend(layer, q, k, v), atol=5e-3, rtol=5e-3)
 
 
 def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from resources.renderers.musicgen.cache import Cache, FullCache, HalfCache
+from resources.renderers.musicgen.cache import Cache, FullCache, ByteCache
 from resources.renderers.musicgen.linear import Precision, Product, product
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Decoder:
     Args:
         decoder: transformers' MusicgenForCausalLM; its layers are taken out of it one by one, so that the weights are
             not held twice.
-        precision: of the linears. On a CPU the cache is fp16, but fp32 with fp32 linears.
+        precision: of the linears. On a CPU the cache is 8 bits, but fp32 with fp32 linears.
         device: cpu or cuda.
     """
 
@@ -139,7 +139,7 @@ class Decoder:
         import torch
 
         if self.device == "cpu" and self.precision != "fp32":
-            return HalfCache(len(self.layers), rows, self.heads, self.width, length)
+            return ByteCache(len(self.layers), rows, self.heads, self.width, length)
         dtype = torch.float32 if self.precision == "fp32" else torch.bfloat16
         return FullCache(len(self.layers), rows, self.heads, self.width, length, dtype, self.device)
 

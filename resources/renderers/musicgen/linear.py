@@ -4,6 +4,7 @@ What belongs here: a weight matrix and how it is multiplied. What does not: what
 """
 
 import logging
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -15,32 +16,37 @@ logger = logging.getLogger(__name__)
 Precision = Literal["int8", "bf16", "fp32"]
 Product = Callable[["torch.Tensor"], "torch.Tensor"]
 
+LARGEST, ZERO = 127, 128  # steps from 0 to the largest value; what 0 is among unsigned bytes
+
 
 class Int8:
     """x → x Wᵀ in 8 bits: a scale per output of W and one per row of x, so that a row's result does not depend on the
-    rows beside it (torch.ao's dynamic quantisation has one scale for the whole batch, and is deprecated).
+    rows beside it (torch's dynamic quantisation has one scale for the whole batch).
 
-    oneDNN's kernel takes unsigned values around a zero point, which is fixed here at 128.
+    FBGEMM's kernel, which quantises what it reads: at 8 rows it takes 20 to 40 % less time than oneDNN's, which does
+    not.
     """
 
     def __init__(self, weight: "torch.Tensor") -> None:
         import torch
 
         self.inputs = weight.shape[1]
-        self.scale = weight.abs().amax(1).clamp_min(1e-12) / 127
-        whole = (weight / self.scale[:, None]).round().to(torch.int8)
-        self.zero = torch.zeros(len(weight), dtype=torch.int32)
-        self.packed = torch.ops.onednn.qlinear_prepack(whole, None)
+        scale = weight.abs().amax(1).clamp_min(1e-12) / LARGEST
+        zeros = torch.zeros(len(weight), dtype=torch.long)
+        with warnings.catch_warnings():
+            # Quantised tensors are to leave torch; without them `int8_works` finds out, and says so.
+            warnings.filterwarnings("ignore", message=".*quantized tensor creation", category=UserWarning)
+            whole = torch.quantize_per_channel(weight, scale, zeros, 0, torch.qint8)
+        self.packed = torch.ops.quantized.linear_prepack(whole, None)
 
     def __call__(self, x: "torch.Tensor") -> "torch.Tensor":
         import torch
 
         rows = x.reshape(-1, self.inputs)
         # Not linalg.vector_norm: at one row per take it is 12 times as slow.
-        scale = rows.abs().amax(1, keepdim=True).clamp_min_(1e-12).div_(127)
-        whole = (rows / scale).add_(128.5).to(torch.uint8)
-        product = torch.ops.onednn.qlinear_pointwise(
-            whole, 1.0, 128, self.packed, self.scale, self.zero, None, 1.0, 0, torch.float32, "none", [], ""
+        scale = rows.abs().amax(1, keepdim=True).clamp_min_(1e-12)
+        product = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
+            rows / scale, 1 / LARGEST, ZERO, self.packed
         )
         return product.mul_(scale).view(*x.shape[:-1], -1)
 
@@ -81,11 +87,15 @@ def best_precision(device: str) -> Precision:
 
 
 def int8_works() -> bool:
-    """Whether torch has the int8 kernel here and it multiplies rightly."""
+    """Whether torch has the int8 kernel here and it multiplies rightly.
+
+    The largest values first: a processor without VNNI adds two products of them in 16 bits, which is too few.
+    """
     import torch
 
     generator = torch.Generator().manual_seed(0)
     weight, x = torch.randn(64, 32, generator=generator), torch.randn(3, 32, generator=generator)
+    weight[0] = x[0] = 1.0
     try:
         found = Int8(weight)(x)
     except (AttributeError, RuntimeError, NotImplementedError):
