@@ -22,7 +22,7 @@ from pipelines.settings import load_settings
 from resources.renderers import musicgen
 from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer, decoder, text_of
-from resources.renderers.musicgen.cache import FullCache, ByteCache
+from resources.renderers.musicgen.cache import ByteCache, FullCache
 from resources.renderers.musicgen.checkpoint import MusicgenUnavailableError, locate
 from resources.renderers.musicgen.decoder import TopK, greedy
 from resources.renderers.musicgen.engine import Engine

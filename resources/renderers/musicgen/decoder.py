@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from resources.renderers.musicgen.cache import Cache, FullCache, ByteCache
+from resources.renderers.musicgen.cache import ByteCache, Cache, FullCache
 from resources.renderers.musicgen.linear import Precision, Product, product
 
 if TYPE_CHECKING:
