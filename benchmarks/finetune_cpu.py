@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from assets.models.finetune import Training, mean_loss, song_blocks
+from assets.models.finetune import Training, mean_loss
+from assets.models.packing import song_blocks
 from assets.models.recipes import finetune_recipe, prepare_text, with_changes
 from benchmarks._phonemes import in_a_process, songbook_texts
 from resources.base_models import BaseCard, BaseModels, LoadedBase

@@ -1,10 +1,9 @@
 """Fine-tuning a causal language model with transformers' Trainer; it resumes, and unchanged inputs cost nothing.
 
-What belongs here: packing, training, resuming, the recorded loss. What does not: recipes (recipes.py), base models
-(resources/base_models.py), generation (decoding.py).
+What belongs here: training, resuming, the recorded loss. What does not: recipes (recipes.py), base models
+(resources/base_models.py), blocks (packing.py), kept states (training_states.py), generation (decoding.py).
 """
 
-import errno
 import json
 import logging
 import math
@@ -26,42 +25,26 @@ from assets.models.checkpoints import (
     verify,
 )
 from assets.models.memory import keep_freed_memory
+from assets.models.packing import Blocks, pack, pad, song_blocks
 from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
+from assets.models.surgery import with_fused_gelu, with_lora, without_attention_dropout
+from assets.models.training_states import disk_is_full, last_state
 from resources.base_models import BaseModels, LoadedBase, quieten
 from resources.errors import TenthSymphonyError
 from resources.storage import atomic_folder, write_json
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import PreTrainedModel
 
 logger = logging.getLogger(__name__)
 
 Say = Callable[[str], Any]
 PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
-LEAST_FREE_BYTES = 2**20
 
 
 class TrainingError(TenthSymphonyError):
     """Training cannot go on."""
-
-
-def pack(songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int) -> list[list[int]]:
-    """Songs end to end, an end-of-text after each, cut into blocks; the last block may be shorter.
-
-    Returns:
-        Rows of at most `block_size` token ids and at least 2 (one token has nothing to predict).
-    """
-    ids: list[int] = []
-    for song in songs:
-        ids += [*tokenizer(song, verbose=False)["input_ids"], tokenizer.eos_token_id]  # pyright: ignore[reportGeneralTypeIssues, reportOperatorIssue]
-    blocks = [ids[i : i + block_size] for i in range(0, len(ids), block_size)]
-    return [block for block in blocks if len(block) > 1]
-
-
-def song_blocks(songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int) -> list[list[int]]:
-    """As `pack`, but no block holds two songs: what an evaluation reads."""
-    return [block for song in songs for block in pack([song], tokenizer, block_size)]
 
 
 def mean_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
@@ -102,7 +85,7 @@ def finetune(
         on_progress("reused: nothing has changed")
         return found
     if processes.configured() > 1:
-        _last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
+        last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
         processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
     else:
         train(recipe, base_models, examples, folder, on_progress)
@@ -170,9 +153,9 @@ class Training:
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
         self.steps_per_epoch = math.ceil(len(self.train_blocks) / (recipe.batch_size * recipe.gradient_accumulation))
-        _without_attention_dropout(base.model)
-        _with_fused_gelu(base.model)
-        self._model: Any = _with_lora(base.model, recipe) if recipe.method == "lora" else base.model
+        without_attention_dropout(base.model)
+        with_fused_gelu(base.model)
+        self._model: Any = with_lora(base.model, recipe) if recipe.method == "lora" else base.model
         self.seconds = 0.0
         self.tokens = 0
 
@@ -180,16 +163,16 @@ class Training:
         """Train, or go on; the best model by validation loss is in place afterwards. Gives the loss curve."""
         from transformers import EarlyStoppingCallback, PrinterCallback, Trainer
 
-        last = _last_state(self._work)
+        last = last_state(self._work)
         before = self._clock_at(last)
         keep_freed_memory()
         started = time.perf_counter()
         trainer = Trainer(
             model=self._model,
             args=self._arguments(),
-            train_dataset=_Blocks(self.train_blocks),  # pyright: ignore[reportArgumentType]
-            eval_dataset=_Blocks(self.validation_blocks),  # pyright: ignore[reportArgumentType]
-            data_collator=_pad(self._base.tokenizer.pad_token_id),
+            train_dataset=Blocks(self.train_blocks),  # pyright: ignore[reportArgumentType]
+            eval_dataset=Blocks(self.validation_blocks),  # pyright: ignore[reportArgumentType]
+            data_collator=pad(self._base.tokenizer.pad_token_id),
             callbacks=[
                 EarlyStoppingCallback(early_stopping_patience=self._recipe.patience * self._recipe.saves_per_epoch),
                 _watcher(self, started, before),
@@ -203,7 +186,7 @@ class Training:
         try:
             trainer.train(resume_from_checkpoint=last)
         except (OSError, RuntimeError) as error:
-            if not _disk_is_full(error, self._work):
+            if not disk_is_full(error, self._work):
                 raise
             raise TrainingError(
                 f"The disk is full at {self._work}.",
@@ -281,127 +264,11 @@ class Training:
         self._say(f"step {step} of {steps}{told}, {rate:.0f} tokens/s, at most {left:.0f} s left")
 
 
-def _without_attention_dropout(model: "PreTrainedModel") -> None:
-    """Let attention run without dropout (that of the layers' outputs stays): with it, torch computes the whole matrix of
-    weights and draws a number for each, which takes a third of a step in rows of 512 tokens (277 instead of 425 tokens/s).
-    """
-    import torch
-
-    for module in model.modules():
-        found = getattr(module, "attn_dropout", None)
-        if isinstance(found, torch.nn.Dropout):
-            found.p = 0.0
-        if isinstance(getattr(module, "attention_dropout", None), float):
-            setattr(module, "attention_dropout", 0.0)  # noqa: B010, a number and no module, whatever the types say
-
-
-def _with_fused_gelu(model: "PreTrainedModel") -> None:
-    """Compute GPT-2's GELU (the tanh form) by torch's own kernel: one pass over memory instead of eight, and as many back."""
-    import torch
-    from transformers.activations import NewGELUActivation
-
-    for module in list(model.modules()):
-        for name, child in module.named_children():
-            if isinstance(child, NewGELUActivation):
-                setattr(module, name, torch.nn.GELU("tanh"))
-
-
-def _with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
-    """The model with low-rank additions to all its linear layers but the last (Hu et al. 2021), which alone learn."""
-    import warnings
-
-    from peft import LoraConfig, get_peft_model
-    from transformers import set_seed
-
-    if recipe.gradient_checkpointing:
-        model.enable_input_require_grads()  # the frozen first layers give checkpoints nothing to go back to
-    config = LoraConfig(
-        r=recipe.lora_rank,
-        lora_alpha=recipe.lora_alpha,
-        lora_dropout=recipe.lora_dropout,
-        target_modules="all-linear",
-        task_type="CAUSAL_LM",
-    )
-    set_seed(recipe.seed)
-    with warnings.catch_warnings():
-        # GPT-2's layers hold their weights transposed; peft says that it takes that into account.
-        warnings.filterwarnings("ignore", message="fan_in_fan_out")
-        return get_peft_model(model, config)
-
-
-def _disk_is_full(error: Exception, folder: Path) -> bool:
-    # torch's writer says only that it failed.
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return full or shutil.disk_usage(folder).free < LEAST_FREE_BYTES
-
-
 def _has_bf16_instructions() -> bool:
     try:
         return "bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
         return False
-
-
-def _last_state(work: Path) -> str | None:
-    """The last kept state, unless a kill left it cut short: then it is removed and the one before it counts."""
-    from transformers.trainer_utils import get_last_checkpoint
-
-    work.mkdir(parents=True, exist_ok=True)
-    while (last := get_last_checkpoint(str(work))) is not None and not _can_resume(Path(last)):
-        logger.warning("%s was cut short and is dropped", Path(last).name)
-        shutil.rmtree(last)
-    return last
-
-
-def _can_resume(state: Path) -> bool:
-    from safetensors import SafetensorError, safe_open
-
-    # In the order in which the Trainer writes them; trainer_state.json comes late, rng_state.pth last.
-    weights = "adapter_model.safetensors" if (state / "adapter_config.json").exists() else "model.safetensors"
-    needed = (weights, "optimizer.pt", "scheduler.pt", "trainer_state.json", "rng_state.pth")
-    if not all((state / name).exists() and (state / name).stat().st_size for name in needed):
-        return False
-    try:
-        import torch
-
-        json.loads((state / "trainer_state.json").read_text(encoding="utf-8"))
-        with safe_open(state / weights, "pt"):
-            pass
-        torch.load(state / "optimizer.pt", map_location="cpu", weights_only=True, mmap=True)
-    except (ValueError, OSError, RuntimeError, SafetensorError):
-        return False
-    return True
-
-
-class _Blocks:
-    """Token blocks as a dataset that the Trainer reads."""
-
-    def __init__(self, blocks: list[list[int]]) -> None:
-        self._blocks = blocks
-
-    def __len__(self) -> int:
-        return len(self._blocks)
-
-    def __getitem__(self, index: int) -> list[int]:
-        return self._blocks[index]
-
-
-def _pad(token: Any) -> Callable[[list[list[int]]], dict[str, Any]]:
-    """Rows to a batch; what a shorter row lacks is padded and not predicted."""
-
-    def collate(rows: list[list[int]]) -> dict[str, Any]:
-        import torch
-
-        width = max(map(len, rows))
-        ids = torch.tensor([row + [token] * (width - len(row)) for row in rows])
-        real = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
-        labels = ids.masked_fill(real == 0, -100)
-        labels[
-            :, 0
-        ] = -100  # nothing predicts it, but the Trainer counts it: its losses came out 1/32 too low in rows of 32
-        return {"input_ids": ids, "attention_mask": real, "labels": labels}
-
-    return collate
 
 
 def _watcher(training: Training, started: float, before: float) -> Any:

@@ -18,9 +18,11 @@ from assets.corpus.examples import songs_of
 from assets.models import finetune as finetuning
 from assets.models.checkpoints import CheckpointError
 from assets.models.decoding import load_language_model
-from assets.models.finetune import TrainingError, finetune, pack, song_blocks, validation_loss
+from assets.models.finetune import TrainingError, finetune, validation_loss
+from assets.models.packing import pack, song_blocks
 from assets.models.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
+from assets.models.surgery import with_fused_gelu
 from pipelines.settings import PROJECT_ROOT
 from resources import base_models
 from resources.base_models import SMOLLM2_FILE, BaseModelError, BaseModels, unpack_smollm2
@@ -411,6 +413,6 @@ def test_gelu_in_one_pass_is_the_same_function(tiny_base: BaseModels, examples: 
     base = tiny_base.load(recipe.slot, songs_of(examples, "train"), recipe.seed)
     ids = torch.arange(12)[None]
     before = base.model.eval()(ids).logits
-    finetuning._with_fused_gelu(base.model)
+    with_fused_gelu(base.model)
     assert any(isinstance(module, torch.nn.GELU) for module in base.model.modules())
     torch.testing.assert_close(base.model.eval()(ids).logits, before, rtol=1e-4, atol=1e-5)
