@@ -52,7 +52,9 @@ def _tokens_and_ends(texts: Sequence[str]) -> "LargeStringArray":
         return pa.array([], pa.large_string())
     joined = f" {SONG_END} ".join([*(text.replace(SONG_END, " ") for text in texts), ""])
     together = pa.array([joined.replace("\n", f" {LINE_END} ").strip()], pa.large_string())
-    return compute.utf8_split_whitespace(together).flatten()  # pyright: ignore[reportAttributeAccessIssue]
+    ascii_alone = joined.isascii()  # then 6 instead of 10 ms
+    split = compute.ascii_split_whitespace if ascii_alone else compute.utf8_split_whitespace  # pyright: ignore[reportAttributeAccessIssue]
+    return split(together).flatten()
 
 
 def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
