@@ -50,7 +50,9 @@ def _tokens_and_ends(texts: Sequence[str]) -> "LargeStringArray":
 
     if not texts:
         return pa.array([], pa.large_string())
-    joined = f" {SONG_END} ".join([*(text.replace(SONG_END, " ") for text in texts), ""])
+    if any(SONG_END in text for text in texts):
+        texts = [text.replace(SONG_END, " ") for text in texts]
+    joined = f" {SONG_END} ".join([*texts, ""])
     together = pa.array([joined.replace("\n", f" {LINE_END} ").strip()], pa.large_string())
     ascii_alone = joined.isascii()  # then 6 instead of 10 ms
     split = compute.ascii_split_whitespace if ascii_alone else compute.utf8_split_whitespace  # pyright: ignore[reportAttributeAccessIssue]
