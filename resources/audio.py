@@ -4,6 +4,8 @@ What belongs here: float32 arrays of shape (channels, samples) in and out. What 
 what is in it (listening.py), music (renderers).
 """
 
+import functools
+
 import numpy as np
 
 SILENCE_LUFS = -70.0
@@ -73,7 +75,9 @@ def _oversampled_peaks(audio: np.ndarray) -> np.ndarray:
     for first in range(0, audio.shape[1], BLOCK):
         before = min(edge, first)
         dense = np.abs(resample_poly(audio[:, first - before : first + BLOCK + edge], OVERSAMPLING, 1, axis=1))
-        loudest = dense.max(0).reshape(-1, OVERSAMPLING).max(1)[before:]
+        loudest = dense.max(0)
+        # numpy takes 5 times as long for the largest along a short axis.
+        loudest = functools.reduce(np.maximum, (loudest[i::OVERSAMPLING] for i in range(OVERSAMPLING)))[before:]
         peaks[first : first + BLOCK] = loudest[: min(BLOCK, audio.shape[1] - first)]
     return peaks
 
@@ -86,11 +90,14 @@ def true_peak(audio: np.ndarray) -> float:
 
 def limit(audio: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
     """Hold true peaks under a ceiling in dBTP with a look-ahead limiter of 5 ms; what stays below is not touched."""
+    return _limited(audio, _oversampled_peaks(audio), rate, ceiling_db)
+
+
+def _limited(audio: np.ndarray, peaks: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
     ceiling = 10 ** (ceiling_db / 20)
-    peaks = _oversampled_peaks(audio)
-    if peaks.max() <= ceiling:
+    if peaks.max(initial=0.0) <= ceiling:
         return audio
     reach = max(3, int(rate * 0.005))
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
@@ -104,13 +111,20 @@ def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: fl
 
     Silence stays silence.
     """
+    peaks, missing = _oversampled_peaks(audio), target_lufs - loudness(audio, rate)
+    if not np.isfinite(missing):
+        return _limited(audio, peaks, rate, ceiling_db)
     result, gain_db = audio, 0.0
     for _ in range(8):
-        result = limit((audio * np.float32(10 ** (gain_db / 20))).astype(np.float32), rate, ceiling_db)
-        missing = target_lufs - loudness(result, rate)
-        if not np.isfinite(missing) or abs(missing) < 0.05:
-            break
         gain_db += missing
+        gain = np.float32(10 ** (gain_db / 20))
+        scaled = audio * gain
+        result = _limited(scaled, peaks * gain, rate, ceiling_db)
+        if result is scaled:
+            break  # nothing was limited: its loudness is known
+        missing = target_lufs - loudness(result, rate)
+        if abs(missing) < 0.05:
+            break
     return result
 
 

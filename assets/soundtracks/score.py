@@ -42,7 +42,7 @@ from resources.storage import digest, write_bytes, write_json
 
 logger = logging.getLogger(__name__)
 
-VERSION = "3"
+VERSION = "4"
 CONTACT_SHEET, WAVEFORM = "contact_sheet.jpg", "waveform.png"
 Step = Literal["video", "brief", "soundtrack", "scored_video"]
 

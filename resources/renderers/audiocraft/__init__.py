@@ -49,7 +49,7 @@ from resources.storage import digest, file_digest
 
 logger = logging.getLogger(__name__)
 
-VERSION = "2"
+VERSION = "3"
 DEBUG = "debug"
 CHECKPOINT_FILES = ("state_dict.bin", "compression_state_dict.bin")
 POLL_SECONDS = 0.1

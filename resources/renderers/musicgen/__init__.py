@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = "2"
+VERSION = "3"
 TOP_K, GUIDANCE = 250, 3.0  # as the authors use them; transformers' own default is the top 50
 # On two cores the linears of 16 takes last 1.5 times as long as those of 8, and attention twice as long: beyond that
 # more takes at once gain little and only need memory. A GPU takes what its memory holds.

@@ -25,7 +25,7 @@ from resources.renderers.sketch.instruments import RATE, mix
 from resources.renderers.sketch.moods import DEFAULT_MOOD, MAJOR, MINOR, MOODS, Mood, mood_of
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "2"
+VERSION = "3"
 FADE_IN, FADE_OUT = 0.02, 0.6
 
 
