@@ -88,15 +88,16 @@ def true_peak(audio: np.ndarray) -> float:
     return 20 * float(np.log10(peak)) if peak > 0 else float("-inf")
 
 
-def limit(audio: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
-    """Hold true peaks under a ceiling in dBTP with a look-ahead limiter of 5 ms; what stays below is not touched."""
-    return _limited(audio, _oversampled_peaks(audio), rate, ceiling_db)
+def limit(audio: np.ndarray, rate: int, ceiling_db: float, peaks: np.ndarray | None = None) -> np.ndarray:
+    """Hold true peaks under a ceiling in dBTP with a look-ahead limiter of 5 ms; what stays below is not touched.
 
-
-def _limited(audio: np.ndarray, peaks: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
+    Args:
+        peaks: of each sample, where they are known already.
+    """
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
     ceiling = 10 ** (ceiling_db / 20)
+    peaks = _oversampled_peaks(audio) if peaks is None else peaks
     if peaks.max(initial=0.0) <= ceiling:
         return audio
     reach = max(3, int(rate * 0.005))
@@ -113,13 +114,13 @@ def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: fl
     """
     peaks, missing = _oversampled_peaks(audio), target_lufs - loudness(audio, rate)
     if not np.isfinite(missing):
-        return _limited(audio, peaks, rate, ceiling_db)
+        return limit(audio, rate, ceiling_db, peaks)
     result, gain_db = audio, 0.0
     for _ in range(8):
         gain_db += missing
         gain = np.float32(10 ** (gain_db / 20))
         scaled = audio * gain
-        result = _limited(scaled, peaks * gain, rate, ceiling_db)
+        result = limit(scaled, rate, ceiling_db, peaks * gain)
         if result is scaled:
             break  # nothing was limited: its loudness is known
         missing = target_lufs - loudness(result, rate)
