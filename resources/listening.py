@@ -34,6 +34,11 @@ def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
     return np.maximum(np.diff(levels, axis=0, prepend=levels[:1]), 0).sum(1)
 
 
+def as_counted(tempo: float | None, wanted: float) -> float | None:
+    """A heard tempo, doubled or halved to be nearest to a wanted one: it is the same beat, counted otherwise."""
+    return None if tempo is None else float(tempo * 2.0 ** np.round(np.log2(wanted / tempo)))
+
+
 def hear_beats(audio: np.ndarray, rate: int) -> tuple[float | None, np.ndarray]:
     """Tempo in beats per minute and the beats' times in seconds; None and nothing where there is no beat to hear.
 

@@ -21,7 +21,7 @@ from assets.soundtracks.queue import explain, original, read_manifest
 from assets.soundtracks.sidecar import LONGEST_SECONDS
 from resources.audio import loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
-from resources.listening import hear_beats
+from resources.listening import as_counted, hear_beats
 from resources.media import (
     RATE,
     PictureFacts,
@@ -43,7 +43,7 @@ from resources.storage import digest, write_bytes, write_json
 logger = logging.getLogger(__name__)
 
 VERSION = "4"
-CONTACT_SHEET, WAVEFORM = "contact_sheet.jpg", "waveform.png"
+CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
 Step = Literal["video", "brief", "soundtrack", "scored_video"]
 
 
@@ -85,7 +85,7 @@ def _finite(value: float) -> float | None:
 
 
 def inspect(folder: Path) -> Done:
-    """Probe the video, watch it and listen to it once: video.json and contact_sheet.jpg.
+    """Probe the video, watch it and listen to it once: video.json, contact_sheet.jpg and poster.jpg.
 
     Raises:
         UnusableVideoError: it is no video to put music to, or too short or too long.
@@ -103,7 +103,9 @@ def inspect(folder: Path) -> Done:
             )
         picture, frames = look(original(folder))
         sound = listen(original(folder), facts.start)
-        write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet([frame for _, frame in frames]), "jpeg"))
+        pictures = [frame for _, frame in frames]
+        write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet(pictures), "jpeg"))
+        write_bytes(folder / POSTER, encode_image(pictures[len(pictures) // 2], "jpeg"))  # the first is often black
         record = {
             "made_from": made_from,
             **facts.to_dict(),
@@ -242,7 +244,7 @@ def _keep(piece: _Piece, number: int, clip: RenderedClip) -> dict[str, Any]:
         "file": name,
         "version": digest(clip.audio.tobytes())[:16],
         **measure_audio(clip.audio, clip.rate),
-        "tempo_heard": tempo,
+        "tempo_heard": as_counted(tempo, piece.brief.tempo),
         "cut_error_ms": None if error is None else 1000 * error,
         "beats": [round(float(beat), 3) for beat in beats],
         "provenance": clip.provenance,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from resources.listening import hear_beats, speech_share
+from resources.listening import as_counted, hear_beats, speech_share
 from resources.renderers.base import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 from resources.renderers.sketch.moods import MOODS
@@ -31,6 +31,13 @@ def test_clicks_are_heard_as_beats(tempo: int) -> None:
     assert found == pytest.approx(tempo, rel=0.01)
     nearest = np.abs(times[:, None] - beats[None, :]).min(1)
     assert np.median(nearest) < 0.006, "as exact as the steps of 10 ms allow"
+
+
+@pytest.mark.parametrize(
+    ("heard", "counted"), [(167.0, 83.5), (41.0, 82.0), (84.0, 84.0), (100.0, 100.0), (None, None)]
+)
+def test_a_heard_tempo_is_counted_as_the_wanted_one(heard: float | None, counted: float | None) -> None:
+    assert as_counted(heard, 84.0) == counted
 
 
 @pytest.mark.parametrize("mood", [name for name, mood in MOODS.items() if mood.drums and name != "epic"])
