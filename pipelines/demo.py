@@ -17,6 +17,7 @@ from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.queue import SETTLE_SECONDS, read_manifest, settled, videos
 from pipelines.definitions import build_defs
 from pipelines.freshness import Freshness
+from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_lyrics, retrain
 from pipelines.sensors import take_in_settled
@@ -113,7 +114,7 @@ def main() -> int:
     started = time.monotonic()
     try:
         settings = load_settings()
-        instance = dg.DagsterInstance.get()
+        instance = open_instance()
         folders = Folders(settings.data_path, settings.inbox_path)
         worked = refresh_and_retrain(settings, instance)
         worked = score_demo_videos(settings, instance, folders) or worked

@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets.soundtracks.assets import GROUP as SOUNDTRACKS
 from pipelines.definitions import build_defs
+from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks
 from pipelines.settings import load_settings
 from resources.configurable import Folders
@@ -70,7 +71,7 @@ def main() -> int:
         print("Nothing was removed.")
         return 1
     removed = purge_files(Folders(settings.data_path, settings.inbox_path), groups)
-    runs = purge_events(dg.DagsterInstance.get(), [spec.key for spec in lyrical])
+    runs = purge_events(open_instance(), [spec.key for spec in lyrical])
     print("\n".join(removed) or "There were no files.")
     print(f"{runs} runs and their logs.")
     return 0

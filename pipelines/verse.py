@@ -55,7 +55,7 @@ def _pointer(folders: Folders, stage: str, noun: str) -> dict[str, str]:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command's options; those of decoding come from `VerseRecipe`."""
     parser = argparse.ArgumentParser(
-        prog="python -m pipelines.verse", description="Write a verse with a trained model."
+        prog=".venv/bin/python -m pipelines.verse", description="Write a verse with a trained model."
     )
     parser.add_argument("--first", default="", help="its first line, which is given and not written")
     parser.add_argument("--theme", default="", help="words of what it is about")
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
         try:
             recipe = VerseRecipe.model_validate(given)
         except ValueError as error:
-            raise VerseError(str(error), remedy="See python -m pipelines.verse --help.") from None
+            raise VerseError(str(error), remedy="See .venv/bin/python -m pipelines.verse --help.") from None
         model = load_language_model(find_checkpoint(folders, options.model))
         rows = load_examples(folders.find(_pointer(folders, "corpus", "training_examples")["path"]))["train"]
         songs = [

@@ -30,6 +30,7 @@ from assets.soundtracks.queue import (
     videos,
 )
 from assets.soundtracks.sidecar import SIDECARS, Sidecar, make_sidecar, read_sidecar
+from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks as render_job
 from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_gallery, render_soundtracks
@@ -42,7 +43,7 @@ from resources.media import probe
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}
 NEXT = "The video_queue sensor scores it while make dev runs (switch it on under Automation); now: {} score"
-PROGRAM = "python -m pipelines.videos"
+PROGRAM = ".venv/bin/python -m pipelines.videos"
 
 
 class CommandError(TenthSymphonyError):
@@ -239,7 +240,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """0 when it is done, 1 when it cannot be done, 2 for words that no command knows."""
     arguments = parser().parse_args(argv)
     try:
-        print(run(arguments, load_settings(), dg.DagsterInstance.get()))
+        print(run(arguments, load_settings(), open_instance()))
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1

@@ -27,7 +27,7 @@ from assets.soundtracks.gallery import (
 )
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import read_manifest
-from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, Done, Failed, Step, read_brief
+from assets.soundtracks.score import CONTACT_SHEET, VERSION, WAVEFORM, Done, Failed, Step, read_brief
 from assets.soundtracks.verdicts import CHECKS, verdicts
 from resources.configurable import Folders
 from resources.mux import Mastering
@@ -59,7 +59,7 @@ def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefi
             owners=OWNERS,
             kinds=KINDS[step],
             description=DESCRIPTIONS[step],
-            code_version=f"3-{renderer}" if step == "soundtrack" else "3",
+            code_version=f"{VERSION}-{renderer}" if step == "soundtrack" else VERSION,
             skippable=True,
         )
         for place, step in enumerate(STEPS)
@@ -154,7 +154,7 @@ def _image(path: Path, alt: str) -> dg.MetadataValue:
     group_name=GROUP,
     owners=OWNERS,
     kinds={"html"},
-    code_version="1",
+    code_version="2",
     deps=[KEYS["scored_video"]],
     check_specs=[
         dg.AssetCheckSpec("none_refused", asset=[GROUP, "gallery"], description="No file was set aside."),

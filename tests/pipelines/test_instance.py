@@ -1,0 +1,25 @@
+"""Where the commands' instance lies."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines import instance
+from pipelines.settings import PROJECT_ROOT
+
+
+def test_without_a_home_it_lies_in_the_project_as_make_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(PROJECT_ROOT / "dagster.yaml", tmp_path)
+    monkeypatch.setattr(instance, "PROJECT_ROOT", tmp_path)
+    monkeypatch.setenv("DAGSTER_HOME", "set here, so that what it is set to is undone afterwards")
+    monkeypatch.delenv("DAGSTER_HOME")
+    with instance.open_instance() as opened:
+        assert Path(opened.root_directory) == tmp_path / ".dagster"
+        assert opened.nux_enabled is False, "what dagster.yaml says is heeded"
+
+
+def test_a_home_that_is_set_is_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    with instance.open_instance() as opened:
+        assert Path(opened.root_directory) == tmp_path / "home"
