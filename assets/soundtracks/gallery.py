@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assets.soundtracks.queue import State, failures, read_manifest, refusals, state, videos
-from assets.soundtracks.score import CONTACT_SHEET, POSTER, WAVEFORM, read_brief
+from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, read_brief
 from resources.storage import digest
 
 TEMPLATE = Path(__file__).with_name("gallery.html.j2")
@@ -111,7 +111,7 @@ def _card(folder: Path) -> dict[str, Any]:
     """What the page shows of a scored video."""
     record = json.loads((folder / "scored.json").read_text(encoding="utf-8"))
     music = json.loads((folder / "soundtrack.json").read_text(encoding="utf-8"))
-    brief, poster = read_brief(folder), folder / POSTER  # videos that came before version 4 have no poster
+    brief = read_brief(folder)
 
     def link(name: str) -> str:
         return quote(f"{folder.name}/{name}")
@@ -122,7 +122,6 @@ def _card(folder: Path) -> dict[str, Any]:
         "video": link(record["file"]),
         "original": link(next(folder.glob("original.*")).name),
         "music": link(music["file"]),
-        "poster": inline(poster if poster.exists() else folder / CONTACT_SHEET),
         "frames": inline(folder / CONTACT_SHEET),
         "waveform": inline(folder / WAVEFORM),
         "brief": brief.in_words(),

@@ -3,7 +3,7 @@
 What belongs here: taking files in, setting them aside, putting them away, and saying what is to be done. What does not:
 what a person may say (sidecar.py), what is done with a video (brief.py, score.py), when (pipelines/sensors.py).
 
-A library folder holds original.<suffix> and manifest.json, and later video.json, contact_sheet.jpg, poster.jpg, brief.json,
+A library folder holds original.<suffix> and manifest.json, and later video.json, contact_sheet.jpg, brief.json,
 soundtrack.flac and scored.<suffix>, with a JSON record beside each. A video whose scored.json is there is done; one that
 failed counts its failures.
 """

@@ -43,7 +43,7 @@ from resources.storage import digest, write_bytes, write_json
 logger = logging.getLogger(__name__)
 
 VERSION = "4"
-CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
+CONTACT_SHEET, WAVEFORM = "contact_sheet.jpg", "waveform.png"
 Step = Literal["video", "brief", "soundtrack", "scored_video"]
 
 
@@ -85,7 +85,7 @@ def _finite(value: float) -> float | None:
 
 
 def inspect(folder: Path) -> Done:
-    """Probe the video, watch it and listen to it once: video.json, contact_sheet.jpg and poster.jpg.
+    """Probe the video, watch it and listen to it once: video.json and contact_sheet.jpg.
 
     Raises:
         UnusableVideoError: it is no video to put music to, or too short or too long.
@@ -103,9 +103,7 @@ def inspect(folder: Path) -> Done:
             )
         picture, frames = look(original(folder))
         sound = listen(original(folder), facts.start)
-        pictures = [frame for _, frame in frames]
-        write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet(pictures), "jpeg"))
-        write_bytes(folder / POSTER, encode_image(pictures[len(pictures) // 2], "jpeg"))  # the first is often black
+        write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet([frame for _, frame in frames]), "jpeg"))
         record = {
             "made_from": made_from,
             **facts.to_dict(),

@@ -66,7 +66,7 @@ def test_scoring_twice_reuses_everything(place: Place, make_video: Maker, tmp_pa
         reused = [r.reused for r in place.score() if isinstance(r, Done)]
         assert reused == [True, False, bool(made), False]
     assert sorted(p.name for p in folder.iterdir()) == [
-        "brief.json", "contact_sheet.jpg", "manifest.json", "original.mp4", "poster.jpg", "scored.json", "scored.mp4",
+        "brief.json", "contact_sheet.jpg", "manifest.json", "original.mp4", "scored.json", "scored.mp4",
         "soundtrack.flac", "soundtrack.json", "video.json", "waveform.png",
     ]  # fmt: skip
 
