@@ -186,6 +186,14 @@ def test_attention_over_the_byte_cache_is_that_of_the_full_one() -> None:
             torch.testing.assert_close(small.attend(layer, q, k, v), full.attend(layer, q, k, v), atol=5e-3, rtol=5e-3)
 
 
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_what_the_cache_takes_is_known_before(precision: Precision) -> None:
+    decoder = Engine(*lively(TINY), precision, "cpu").decoder
+    cache = decoder._cache(2, 150)
+    parts = [cache.keys, cache.values, *([cache.waiting] if isinstance(cache, ByteCache) else [])]
+    assert sum(part.nbytes for part in parts) == decoder.cache_bytes(150)
+
+
 def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
     engine = Engine(*lively(TINY), best_precision("cpu"), "cpu")
 

@@ -82,6 +82,13 @@ class ByteCache:
         self.value_rows = first * (blocks * BLOCK) + torch.arange(blocks * BLOCK, dtype=torch.int32)
         self._read: tuple[tuple[int, int], tuple[torch.Tensor, ...]] | None = None
 
+    @staticmethod
+    def bytes_of_head(width: int, length: int) -> int:
+        """What a row's head takes in a layer for `length` positions."""
+        blocks = -(-length // BLOCK)
+        keys, values = width * (BLOCK + SCALE_BYTES), BLOCK * (width + SCALE_BYTES)
+        return blocks * (keys + values) + 4 * BLOCK * width
+
     def seek(self, position: "torch.Tensor") -> None:
         """See `Cache`. Several positions at once must be the first ones."""
         self.start, self.count = int(position[0]), len(position)

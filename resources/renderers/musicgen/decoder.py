@@ -132,8 +132,10 @@ class Decoder:
 
     def cache_bytes(self, length: int) -> int:
         """How much of the cache a row and its unconditional twin take, for `length` frames."""
-        half = self.device == "cuda" or self.precision != "fp32"
-        return 2 * 2 * len(self.layers) * self.heads * self.width * (length + 64) * (2 if half else 4)
+        size = 4 if self.precision == "fp32" else 2
+        small = self.device == "cpu" and self.precision != "fp32"
+        each = ByteCache.bytes_of_head(self.width, length) if small else 2 * self.width * length * size
+        return 2 * len(self.layers) * self.heads * each
 
     def _cache(self, rows: int, length: int) -> Cache:
         import torch
