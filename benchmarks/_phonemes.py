@@ -67,11 +67,11 @@ def plain_g2p() -> Callable[[str], list[str]]:
     return g2p
 
 
-def in_a_process(module: str, *arguments: str) -> dict[str, Any]:
+def in_a_process(module: str, *arguments: str, threads: int = 1) -> dict[str, Any]:
     """What `python -m <module> <arguments>` prints as JSON; a process of its own, so that nothing is warm."""
     import json
 
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
