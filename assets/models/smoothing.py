@@ -5,7 +5,8 @@ What belongs here: counts, smoothing, probabilities of ids. What does not: words
 An n-gram of length n is one number: the row of its first n − 1 ids among the (n − 1)-grams, times the vocabulary's size,
 plus its last id. Each length's numbers stand in one ascending array, so that they are exact at every order (no hash),
 take four bytes while they fit, and can be memory-mapped: finding an n-gram is a binary search, finding what follows a
-context is two. A whole text is scored by one search per order, each order's rows being the next one's contexts.
+context is two. A whole text is scored by one search per order, each order's rows being the next one's contexts; where the
+text is long against the model, a hash table made from the array is searched instead.
 """
 
 import functools

@@ -23,6 +23,13 @@ def test_tokens_are_words_and_line_ends(text: str) -> None:
     assert [len(part) for part in before] == [len(" ".join(lines[: n + 1]).split()) + n for n in range(len(lines) - 1)]
 
 
+@given(st.lists(st.text(alphabet="ab \n\t\x1c\x1f\x85\u00a0\u2003é</s>"), min_size=1, max_size=3))
+def test_what_is_scored_are_these_tokens(texts: list[str]) -> None:
+    # Together, as an accent in one must not change where another is split.
+    found = [size for _, size in NgramModel.fit(["a b", "b a"], RECIPE).log_likelihoods(texts)]
+    assert found == [len(tokens_of(text)) + 1 for text in texts]
+
+
 def test_lidstone_is_by_hand() -> None:
     recipe = NgramRecipe.model_validate({"order": 2, "smoothing": "lidstone", "gamma": 0.5, "line_ends": False})
     model = NgramModel.fit(["a a", "a a"], recipe)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.models import smoothing
 from assets.models.smoothing import END, START, Sequences, SmoothedNgrams, _sorted
 
 SIZE = 7  # a start, an end, 2 (which nothing holds) and four ids
@@ -174,3 +175,19 @@ def test_a_large_vocabulary_has_exact_numbers_too() -> None:
     distribution = model.distribution(model.context_of(history))
     assert distribution.sum() == pytest.approx(1, abs=1e-12)
     assert int(distribution.argmax()) == sequences[3][9]
+
+
+@given(SEQUENCES, SEQUENCES, st.integers(2, 6), st.integers(1, 12), st.none() | st.integers(1, 6))
+def test_a_long_text_is_scored_in_parts_and_by_a_hash_table_as_by_searches(
+    training: list[list[int]], text: list[list[int]], order: int, part: int, of: int | None
+) -> None:
+    model, again, sequences = fit(training, order), fit(training, order), Sequences.of(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(smoothing, "MOST_HASHED", 0)
+        searched = model.probabilities(sequences, of=of)
+        patched.setattr(smoothing, "MOST_HASHED", 10**6)
+        patched.setattr(smoothing, "PART", part)
+        hashed = again.probabilities(sequences, of=of)
+    assert not model._hashed
+    assert again._hashed or not len(sequences.ids)
+    np.testing.assert_array_equal(hashed, searched)
