@@ -16,7 +16,7 @@ from assets.corpus.examples import (
     songs_of,
     write_examples,
 )
-from assets.corpus.splits import SplitError, assign_splits, find_leaks, residual_overlap, shares_by_artist
+from assets.corpus.splits import SPLITS, SplitError, assign_splits, find_leaks, residual_overlap, shares_by_artist
 from assets.lyrics.near_duplicates import cluster_near_duplicates
 
 
@@ -49,10 +49,22 @@ def test_shares_are_those_wanted_for_every_artist_of_many_songs() -> None:
 @given(st.data())
 def test_songs_that_arrive_or_leave_move_no_other(data: st.DataObject) -> None:
     lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(30)] for a in range(4)})
-    kept = data.draw(st.lists(st.integers(0, len(lyrics) - 1), min_size=60, unique=True))
     whole = assign_splits(lyrics).set_index("song_id")["split"]
-    part = assign_splits(lyrics.iloc[kept]).set_index("song_id")["split"]
+    # One song of each split stays: the next test is of what happens where a split loses its last.
+    kept = {data.draw(st.sampled_from(whole.index[whole == split].tolist())) for split in SPLITS}
+    kept |= set(data.draw(st.lists(st.sampled_from(whole.index.tolist()), min_size=60, unique=True)))
+    part = assign_splits(lyrics[lyrics["song_id"].isin(kept)]).set_index("song_id")["split"]
     assert whole.reindex(part.index).equals(part)
+
+
+@pytest.mark.parametrize("lost", ["validation", "test"])
+def test_where_a_split_loses_its_last_song_one_other_moves(lost: str) -> None:
+    lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(30)] for a in range(4)})
+    whole = assign_splits(lyrics).set_index("song_id")["split"]
+    part = assign_splits(lyrics[(whole != lost).to_numpy()]).set_index("song_id")["split"]
+    moved = part[part != whole.reindex(part.index)]
+    assert moved.tolist() == [lost]
+    assert (part == lost).sum() == 1
 
 
 def test_held_out_artists() -> None:
