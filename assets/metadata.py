@@ -11,6 +11,8 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from assets.schemas import Schema
+
 OWNERS = ["team:tenth-symphony"]
 ROWS_AT_ONCE = 100_000  # pandas hashes strings as Python objects: six million lines at once took 9 GB
 
@@ -25,15 +27,10 @@ def frame_digest(frame: pd.DataFrame, *, volatile: Sequence[str] = ()) -> str:
     return sha.hexdigest()
 
 
-def column_schema(schema: Mapping[str, str], frame: pd.DataFrame) -> dg.TableSchema:
-    """The UI's column schema: the stage's descriptions with the table's own types."""
-    return dg.TableSchema(
-        columns=[
-            dg.TableColumn(name, type=str(frame[name].dtype), description=description)
-            for name, description in schema.items()
-            if name in frame.columns
-        ]
-    )
+def column_schema(schema: Schema) -> dg.TableSchema:
+    """A table's schema as the UI shows it."""
+    columns = [dg.TableColumn(name, column.dtype, description=column.meaning) for name, column in schema.items()]
+    return dg.TableSchema(columns=columns)
 
 
 def sample_rows(frame: pd.DataFrame, rows: int = 5, width: int = 60) -> dg.MetadataValue:
@@ -49,18 +46,18 @@ def sample_rows(frame: pd.DataFrame, rows: int = 5, width: int = 60) -> dg.Metad
     return dg.MetadataValue.md("\n".join(lines))
 
 
-def table_metadata(frame: pd.DataFrame, schema: Mapping[str, str]) -> dict[str, Any]:
+def table_metadata(frame: pd.DataFrame, schema: Schema) -> dict[str, Any]:
     """Row count, column schema and sample rows of one table."""
     return {
         "dagster/row_count": len(frame),
-        "dagster/column_schema": column_schema(schema, frame),
+        "dagster/column_schema": column_schema(schema),
         "sample": sample_rows(frame),
     }
 
 
 def table_result(
     frame: pd.DataFrame,
-    schema: Mapping[str, str],
+    schema: Schema,
     *,
     numbers: Mapping[str, Any] | None = None,
     asset_key: dg.AssetKey | None = None,
@@ -78,7 +75,7 @@ def table_result(
 def partitioned_result(
     context: dg.AssetExecutionContext,
     frames: Mapping[str, pd.DataFrame],
-    schema: Mapping[str, str],
+    schema: Schema,
     *,
     numbers: Mapping[str, Any],
     volatile: Sequence[str] = (),
@@ -91,5 +88,5 @@ def partitioned_result(
     return dg.MaterializeResult(
         value=dict(frames),
         data_version=dg.DataVersion(version.hexdigest()[:16]),
-        metadata={"dagster/column_schema": column_schema(schema, together), "sample": sample_rows(together), **numbers},
+        metadata={"dagster/column_schema": column_schema(schema), "sample": sample_rows(together), **numbers},
     )

@@ -23,9 +23,8 @@ from pipelines.runs import RunFailed, execute, refresh_lyrics, retrain
 from pipelines.sensors import take_in_settled
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from pipelines.videos import score_waiting
-from resources.configurable import Folders
 from resources.errors import TenthSymphonyError
-from resources.storage import file_digest
+from resources.storage import Folders, file_digest
 
 DEMO_VIDEOS = PROJECT_ROOT / "resources" / "demo_videos"
 

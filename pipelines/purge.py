@@ -14,8 +14,8 @@ from pipelines.definitions import build_defs
 from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks
 from pipelines.settings import load_settings
-from resources.configurable import Folders
 from resources.errors import TenthSymphonyError
+from resources.storage import Folders
 
 
 def purge_files(folders: Folders, groups: list[str]) -> list[str]:
@@ -30,7 +30,7 @@ def purge_files(folders: Folders, groups: list[str]) -> list[str]:
         folders.checkpoints,
         folders.reports,
     ]
-    found += [folders.data / "tables" / group for group in groups]
+    found += [folders.tables / group for group in groups]
     removed = [path for path in found if path.exists()]
     for path in removed:
         if path.is_dir():

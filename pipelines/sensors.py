@@ -21,7 +21,7 @@ from assets.soundtracks.queue import Admitted, Seen, explain, is_suspect, settle
 from assets.soundtracks.sidecar import readable
 from pipelines.jobs import refresh_gallery, refresh_lyrics, render_soundtracks, retrain
 from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request
-from resources.configurable import Folders
+from resources.storage import Folders
 
 UNFINISHED_RUNS = [
     dg.DagsterRunStatus.QUEUED,

@@ -19,8 +19,8 @@ from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.lexicon import read_lexicon
 from assets.phonetics.verse_page import rhyming_lines
 from pipelines.settings import load_settings
-from resources.configurable import Folders
 from resources.errors import TenthSymphonyError
+from resources.storage import Folders
 
 
 class VerseError(TenthSymphonyError):
@@ -42,7 +42,7 @@ def find_checkpoint(folders: Folders, model: str) -> Path:
 
 
 def _pointer(folders: Folders, stage: str, noun: str) -> dict[str, str]:
-    path = folders.data / "tables" / stage / f"{noun}.json"
+    path = folders.tables / stage / f"{noun}.json"
     if not path.exists():
         known = sorted(file.stem for file in path.parent.glob("*.json")) if path.parent.exists() else []
         raise VerseError(

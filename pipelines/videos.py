@@ -36,9 +36,9 @@ from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_gallery, render_soundtracks
 from pipelines.sensors import next_batches, unfinished
 from pipelines.settings import Settings, load_settings
-from resources.configurable import Folders
 from resources.errors import TenthSymphonyError
 from resources.media import probe
+from resources.storage import Folders
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}

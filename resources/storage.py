@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +106,69 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
         _sync_folder(folder.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where assets that write their own files put them, below the data root."""
+
+    data: Path
+    inbox: Path
+
+    def pointer(self, path: Path) -> str:
+        """A path as it is stored: relative to the data root, so that the root can be moved."""
+        return str(path.relative_to(self.data))
+
+    def find(self, pointer: str) -> Path:
+        """The path that a pointer names."""
+        return self.data / pointer
+
+    @property
+    def tables(self) -> Path:
+        """The tables and pointers that pass between assets, `<stage>/<noun>`."""
+        return self.data / "tables"
+
+    @property
+    def harvest(self) -> Path:
+        """What lyrics services answered, and the calls that they got."""
+        return self.data / "harvest"
+
+    @property
+    def lexicon(self) -> Path:
+        """Every word pronounced so far."""
+        return self.data / "lexicon.parquet"
+
+    @property
+    def examples(self) -> Path:
+        """Training examples, a folder per content."""
+        return self.data / "training_examples"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Model checkpoints, `<model>/<content>/`."""
+        return self.data / "checkpoints"
+
+    @property
+    def tuning(self) -> Path:
+        """The trials of recipes, and the best that were found."""
+        return self.data / "tuning"
+
+    @property
+    def reports(self) -> Path:
+        """The comparison's HTML pages."""
+        return self.data / "reports"
+
+    @property
+    def library(self) -> Path:
+        """Admitted videos, a folder per video."""
+        return self.data / "videos"
+
+    @property
+    def rejected(self) -> Path:
+        """Files from the inbox that cannot be used, each with its reason beside it."""
+        return self.data / "rejected"
+
+    @property
+    def archived(self) -> Path:
+        """Videos that were put away, out of the queue."""
+        return self.data / "archived_videos"

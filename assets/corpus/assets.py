@@ -12,7 +12,7 @@ from pydantic import Field
 from assets.corpus.examples import build_examples, examples_manifest, write_examples
 from assets.corpus.splits import SPLITS_SCHEMA, assign_splits
 from assets.metadata import OWNERS, table_result
-from resources.configurable import Folders
+from resources.storage import Folders
 
 GROUP = "corpus"
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assets.corpus.examples import load_examples
 from assets.corpus.splits import find_leaks, residual_overlap, shares_by_artist
-from resources.configurable import Folders
+from resources.storage import Folders
 
 SPLITS = dg.AssetKey(["corpus", "splits"])
 TRAINING_EXAMPLES = dg.AssetKey(["corpus", "training_examples"])

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from assets.lyrics.near_duplicates import linked, overlapping, shingles
+from assets.schemas import Column, as_table
 from resources.errors import TenthSymphonyError
 
 Split = Literal["train", "validation", "test"]
@@ -19,10 +20,10 @@ Split = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 LEAK_CONTAINMENT = 0.5
 SPLITS_SCHEMA = {
-    "song_id": "the song",
-    "artist": "the artist",
-    "cluster_id": "its near-duplicate cluster",
-    "split": "train, validation or test",
+    "song_id": Column("the song"),
+    "artist": Column("the artist"),
+    "cluster_id": Column("its near-duplicate cluster"),
+    "split": Column("train, validation or test"),
 }
 
 
@@ -66,7 +67,7 @@ def assign_splits(
     sides = ["test"] * n_test + ["validation"] * n_validation + ["train"] * n_train
     side = dict(zip(place.index, sides, strict=True))
     splits = lyrics[["song_id", "artist", "cluster_id"]].assign(split=[side[group] for group in groups])
-    return splits.astype("str").reset_index(drop=True)
+    return as_table(splits, SPLITS_SCHEMA).reset_index(drop=True)
 
 
 def _shrink(n_test: int, n_validation: int, room: int) -> tuple[int, int]:

@@ -25,8 +25,7 @@ from assets.models.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.lexicon import lexicon_of
 from resources.base_models import BaseModels
-from resources.configurable import Folders
-from resources.storage import digest, write_text
+from resources.storage import Folders, digest, write_text
 
 GROUP = "evaluation"
 POOL = "accelerator"

@@ -14,9 +14,10 @@ import pandas as pd
 from assets.corpus.examples import songs_of
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of
-from assets.lyrics.near_duplicates import word_runs, words
 from assets.phonetics.analysis import analyse_texts, shuffle_lines, shuffle_words
 from assets.phonetics.g2p import Pronouncer
+from assets.schemas import Column, as_table
+from assets.text import word_runs, words
 
 BOOTSTRAP_SAMPLES = 1000
 MEMORY_WORDS = 8
@@ -24,22 +25,22 @@ HUMAN, HUMAN_LINES, HUMAN_WORDS = "human (held out)", "human, lines shuffled", "
 RHYMING = ", rhyming"
 
 SONG_METRICS_SCHEMA = {
-    "model": "a model (rhyming: decoded for rhyme and meter), or a reference",
-    "protocol": "published or bars, see the verses",
-    "song_id": "the held-out song",
-    "metric": "what was measured",
-    "value": "its value; of word_perplexity the nats per word",
-    "weight": "how much the song counts: of word_perplexity its words, else 1",
+    "model": Column("a model (rhyming: decoded for rhyme and meter), or a reference"),
+    "protocol": Column("published or bars, see the verses"),
+    "song_id": Column("the held-out song"),
+    "metric": Column("what was measured"),
+    "value": Column("its value; of word_perplexity the nats per word", "float64"),
+    "weight": Column("how much the song counts: of word_perplexity its words, else 1", "float64"),
 }
 METRICS_SCHEMA = {
     "model": SONG_METRICS_SCHEMA["model"],
     "protocol": SONG_METRICS_SCHEMA["protocol"],
-    "metric": "what was measured",
-    "mean": "its mean over songs",
-    "sd": "its standard deviation over songs",
-    "ci_low": "lower end of the mean's 95 % bootstrap interval",
-    "ci_high": "upper end of the mean's 95 % bootstrap interval",
-    "n": "songs measured",
+    "metric": Column("what was measured"),
+    "mean": Column("its mean over songs", "float64"),
+    "sd": Column("its standard deviation over songs", "float64"),
+    "ci_low": Column("lower end of the mean's 95 % bootstrap interval", "float64"),
+    "ci_high": Column("upper end of the mean's 95 % bootstrap interval", "float64"),
+    "n": Column("songs measured", "int64"),
 }
 LIKELIHOODS = {
     "word_perplexity": "perplexity per word of held-out songs (lower is better)",
@@ -159,7 +160,7 @@ def likelihoods(models: Writers, songs: Mapping[str, str]) -> pd.DataFrame:
 def _rows(
     model: str, protocol: str, songs: Sequence[str], values: pd.DataFrame, weights: np.ndarray | None = None
 ) -> pd.DataFrame:
-    table = pd.DataFrame({
+    rows = pd.DataFrame({
         "model": model,
         "protocol": protocol,
         "song_id": np.tile(np.array(songs, dtype=object), values.shape[1]),
@@ -167,7 +168,7 @@ def _rows(
         "value": values.to_numpy(dtype=float).T.ravel(),
         "weight": np.ones(values.size) if weights is None else weights.astype(float),
     })  # fmt: skip
-    return table.astype(dict.fromkeys(("model", "protocol", "song_id", "metric"), "str"))
+    return as_table(rows, SONG_METRICS_SCHEMA)
 
 
 def summarise(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
@@ -194,7 +195,7 @@ def summarise(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
             else:
                 numbers = (mean, float(values.std()), low, high)
             rows.append((model, protocol, metric, *numbers, len(found)))
-    return pd.DataFrame(rows, columns=list(METRICS_SCHEMA)).astype({"model": "str", "protocol": "str", "metric": "str"})
+    return as_table(rows, METRICS_SCHEMA)
 
 
 def bootstrap_interval(

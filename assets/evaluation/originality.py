@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assets.lyrics.near_duplicates import word_runs, words
+from assets.text import word_runs, words
 
 BLEU_REFERENCES = 50
 

@@ -15,6 +15,7 @@ from assets.evaluation.metrics import METRICS, RHYMING
 from assets.evaluation.writing import BARS, PROTOCOLS, PUBLISHED
 from assets.figures import inline_png
 from assets.models.slurs import mask_slurs
+from assets.pages import render_page
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse_page import VERSE_STYLE, coloured_html
 
@@ -51,13 +52,9 @@ def render_report(
         decision: this comparison's outcome; `champion`: who is champion now.
         pronouncer: by which the verses' rhymes are coloured.
     """
-    from jinja2 import Environment, FileSystemLoader, select_autoescape
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE.parent), autoescape=select_autoescape(default=True, default_for_string=True)
-    )
     protocols = [name for name in PROTOCOLS if name in set(metrics["protocol"])]
-    return environment.get_template(TEMPLATE.name).render(
+    return render_page(
+        TEMPLATE,
         boards=[
             {
                 "name": name,

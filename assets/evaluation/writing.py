@@ -16,6 +16,7 @@ from assets.models.checkpoints import read_manifest
 from assets.models.decoding import LanguageModel, load_language_model, load_untuned
 from assets.models.verses import Bar, TrainingWords, VerseRecipe, write_plainly, write_verse
 from assets.phonetics.g2p import Pronouncer
+from assets.schemas import Column, as_table
 from resources.base_models import BaseModels
 
 logger = logging.getLogger(__name__)
@@ -34,13 +35,13 @@ LEAST_BARS = 4  # a song with fewer lines after its first says little of rhyme
 UNTUNED = ", not tuned"
 
 VERSES_SCHEMA = {
-    "model": "who wrote it",
-    "protocol": "; ".join(f"{name}: {meaning}" for name, meaning in PROTOCOLS.items()),
-    "decoding": "plain: sampled; rhyming: the best of many candidates, line by line",
-    "song_id": "the held-out song whose first line was given",
-    "prompt": "that line",
-    "text": "what was written after it",
-    "nats": "its log-likelihood under the model that wrote it, lines' ends included (bars only)",
+    "model": Column("who wrote it"),
+    "protocol": Column("; ".join(f"{name}: {meaning}" for name, meaning in PROTOCOLS.items())),
+    "decoding": Column("plain: sampled; rhyming: the best of many candidates, line by line"),
+    "song_id": Column("the held-out song whose first line was given"),
+    "prompt": Column("that line"),
+    "text": Column("what was written after it"),
+    "nats": Column("its log-likelihood under the model that wrote it, lines' ends included (bars only)", "float64"),
 }
 
 
@@ -108,8 +109,7 @@ def write_verses(
             ):
                 rows.append((name, BARS, decoding, song_id, first, *_joined(bars)))
         logger.info("%s wrote bars", name)
-    frame = pd.DataFrame(rows, columns=list(VERSES_SCHEMA))
-    return frame.astype({column: "str" for column in VERSES_SCHEMA if column != "nats"})
+    return as_table(rows, VERSES_SCHEMA)
 
 
 def _chosen(tests: Sequence[tuple[str, str]], songs: int) -> list[tuple[str, str]]:

@@ -17,35 +17,37 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from assets.lyrics.near_duplicates import cluster_near_duplicates, words
+from assets.lyrics.near_duplicates import cluster_near_duplicates
 from assets.lyrics.roster import artist_key
+from assets.schemas import Column, as_table
+from assets.text import words
 
 if TYPE_CHECKING:
     from lingua import Language, LanguageDetector
 
 LYRICS_SCHEMA = {
-    "song_id": "artist key and the source's song id",
-    "artist": "the artist as the roster names them",
-    "title": "the song's title",
-    "rank": "1 for the artist's most popular song",
-    "text": "the lines, stanzas apart by a blank line",
-    "n_lines": "lines with words",
-    "n_words": "words",
-    "sections": "its stanzas in JSON: name (verse, hook, ...), lines of verse, ad-lib lines taken out",
-    "truncated": "whether the source gave only the song's opening",
-    "language": "the detected language (ISO 639-1)",
-    "cluster_id": "the song_id of the first song of its near-duplicate cluster",
-    "source": "where it comes from",
-    "licence": "the source's terms in one line",
-    "copyright": "the source's copyright line",
-    "tracking_url": "what the source wants loaded where the words are shown",
-    "backlink_url": "what the source wants linked where the words are shown",
+    "song_id": Column("artist key and the source's song id"),
+    "artist": Column("the artist as the roster names them"),
+    "title": Column("the song's title"),
+    "rank": Column("1 for the artist's most popular song", "int64"),
+    "text": Column("the lines, stanzas apart by a blank line"),
+    "n_lines": Column("lines with words", "int64"),
+    "n_words": Column("words", "int64"),
+    "sections": Column("its stanzas in JSON: name (verse, hook, ...), lines of verse, ad-lib lines taken out"),
+    "truncated": Column("whether the source gave only the song's opening", "bool"),
+    "language": Column("the detected language (ISO 639-1)"),
+    "cluster_id": Column("the song_id of the first song of its near-duplicate cluster"),
+    "source": Column("where it comes from"),
+    "licence": Column("the source's terms in one line"),
+    "copyright": Column("the source's copyright line"),
+    "tracking_url": Column("what the source wants loaded where the words are shown"),
+    "backlink_url": Column("what the source wants linked where the words are shown"),
 }
 REJECTED_SCHEMA = {
-    "song_id": "artist key and the source's song id",
-    "artist": "the artist as the roster names them",
-    "title": "the song's title",
-    "reason": "why it was set aside",
+    "song_id": Column("artist key and the source's song id"),
+    "artist": Column("the artist as the roster names them"),
+    "title": Column("the song's title"),
+    "reason": Column("why it was set aside"),
 }
 
 COMMERCIAL_USE_FOOTER = r"(?im)^[ \t]*\*{2,}.*not for commercial use"
@@ -297,7 +299,7 @@ def clean_songs(raw: pd.DataFrame) -> CleanedSongs:
                 continue
             seen[_fingerprint(song.text)] = named["song_id"]
             kept.append({**named, **_kept(row, song, language)})
-    return CleanedSongs(_with_clusters(kept), _table(rejected, REJECTED_SCHEMA))
+    return CleanedSongs(_with_clusters(kept), as_table(rejected, REJECTED_SCHEMA))
 
 
 def _kept(row: dict[Any, Any], song: CleanText, language: str) -> dict[str, Any]:
@@ -338,10 +340,4 @@ def _with_clusters(rows: list[dict[str, Any]]) -> pd.DataFrame:
     rows = sorted(rows, key=lambda row: row["song_id"])
     for row, first in zip(rows, cluster_near_duplicates([row["text"] for row in rows]), strict=True):
         row["cluster_id"] = rows[first]["song_id"]
-    return _table(rows, LYRICS_SCHEMA)
-
-
-def _table(rows: Sequence[dict[str, Any]], schema: dict[str, str]) -> pd.DataFrame:
-    types = {"rank": "int64", "n_lines": "int64", "n_words": "int64", "truncated": "bool"}
-    frame = pd.DataFrame(rows, columns=list(schema))
-    return frame.astype({name: types.get(name, "str") for name in schema})
+    return as_table(rows, LYRICS_SCHEMA)

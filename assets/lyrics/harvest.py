@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from assets.lyrics.roster import RosterArtist
+from assets.schemas import Column, Schema, as_table
 from resources.lyrics_sources.base import (
     ArtistNotFoundError,
     LyricsSource,
@@ -24,38 +25,38 @@ from resources.lyrics_sources.base import (
 logger = logging.getLogger(__name__)
 
 TRACKS_SCHEMA = {
-    "artist": "the artist as the roster names them",
-    "artist_id": "the source's id of the artist",
-    "rank": "1 for the most popular song",
-    "commontrack_id": "the source's id of the song; recordings of one song share it",
-    "track_id": "the source's id of the recording",
-    "title": "the song's title",
-    "album": "where the recording stands",
-    "rating": "the source's popularity, 0 to 100",
-    "instrumental": "whether the source says that there are no words",
-    "restricted": "whether the source may not show the words",
-    "explicit": "whether the source calls it explicit",
-    "has_lyrics": "whether the source has words",
-    "genres": "the source's genres",
-    "updated_time": "when the source last changed it",
-    "source": "where it comes from",
+    "artist": Column("the artist as the roster names them"),
+    "artist_id": Column("the source's id of the artist"),
+    "rank": Column("1 for the most popular song", "int64"),
+    "commontrack_id": Column("the source's id of the song; recordings of one song share it"),
+    "track_id": Column("the source's id of the recording"),
+    "title": Column("the song's title"),
+    "album": Column("where the recording stands"),
+    "rating": Column("the source's popularity, 0 to 100", "int64"),
+    "instrumental": Column("whether the source says that there are no words", "bool"),
+    "restricted": Column("whether the source may not show the words", "bool"),
+    "explicit": Column("whether the source calls it explicit", "bool"),
+    "has_lyrics": Column("whether the source has words", "bool"),
+    "genres": Column("the source's genres"),
+    "updated_time": Column("when the source last changed it"),
+    "source": Column("where it comes from"),
 }
 RAW_LYRICS_SCHEMA = {
-    "artist": "the artist as the roster names them",
-    "commontrack_id": "the source's id of the song",
-    "title": "the song's title",
-    "rank": "1 for the most popular song",
-    "status": "fetched or refused",
-    "reason": "why it was refused",
-    "body": "the words as the source gave them",
-    "language": "the source's guess of the language",
-    "explicit": "whether the source calls it explicit",
-    "copyright": "the source's copyright line",
-    "tracking_url": "what the source wants loaded where the words are shown",
-    "backlink_url": "what the source wants linked where the words are shown",
-    "fetched_at": "when the words were fetched (UTC)",
-    "source": "where it comes from",
-    "licence": "the source's terms in one line",
+    "artist": Column("the artist as the roster names them"),
+    "commontrack_id": Column("the source's id of the song"),
+    "title": Column("the song's title"),
+    "rank": Column("1 for the most popular song", "int64"),
+    "status": Column("fetched or refused"),
+    "reason": Column("why it was refused"),
+    "body": Column("the words as the source gave them"),
+    "language": Column("the source's guess of the language"),
+    "explicit": Column("whether the source calls it explicit", "bool"),
+    "copyright": Column("the source's copyright line"),
+    "tracking_url": Column("what the source wants loaded where the words are shown"),
+    "backlink_url": Column("what the source wants linked where the words are shown"),
+    "fetched_at": Column("when the words were fetched (UTC)"),
+    "source": Column("where it comes from"),
+    "licence": Column("the source's terms in one line"),
 }
 
 
@@ -146,18 +147,9 @@ def for_each_artist(
     return {artist: ended.result() for artist, ended in harvests.items()}
 
 
-_TYPES = {"rank": "int64", "rating": "int64"} | dict.fromkeys(
-    ("instrumental", "restricted", "explicit", "has_lyrics"), "bool"
-)
-
-
-def _frame(rows: list[dict[str, object]], schema: dict[str, str]) -> pd.DataFrame:
-    """Rows as a table with exactly the schema's columns and types, also when there are none; no text is ""."""
-    frame = pd.DataFrame(
-        [{name: _storable(value) for name, value in row.items()} for row in rows], columns=list(schema)
-    )
-    types = {name: _TYPES.get(name, "str") for name in schema}
-    return frame.fillna(dict.fromkeys((name for name, kind in types.items() if kind == "str"), "")).astype(types)
+def _frame(rows: list[dict[str, object]], schema: Schema) -> pd.DataFrame:
+    """Rows as a table of the schema, every text storable."""
+    return as_table([{name: _storable(value) for name, value in row.items()} for row in rows], schema)
 
 
 def _storable(value: object) -> object:

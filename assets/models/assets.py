@@ -17,8 +17,7 @@ from assets.models.ngram import train_ngram
 from assets.models.recipes import NGRAM, Recipe, finetune_recipe, with_changes
 from assets.models.tuning import plot_trials, tune, tuned_recipe
 from resources.base_models import BaseModels
-from resources.configurable import Folders
-from resources.storage import digest
+from resources.storage import Folders, digest
 
 GROUP = "models"
 POOL = "accelerator"

@@ -11,7 +11,7 @@ import dagster as dg
 
 from assets.models import finetune, ngram
 from assets.models.checkpoints import verify
-from resources.configurable import Folders
+from resources.storage import Folders
 
 # Another number of threads sums in another order: measured below 1e-5.
 TOLERANCE = 1e-3

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assets.lyrics.near_duplicates import words
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import count_syllables
+from assets.text import words
 from resources.errors import TenthSymphonyError
 
 MOST_WORDS = 200

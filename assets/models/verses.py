@@ -19,13 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.lyrics.near_duplicates import words
 from assets.models.decoding import LanguageModel
 from assets.models.slurs import has_slur
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import count_syllables, rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
+from assets.text import words
 from resources.pronunciation import load_cmudict
 
 # What a rhyme is worth beside a perfect one.

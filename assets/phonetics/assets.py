@@ -14,10 +14,9 @@ from assets.phonetics.profiles import artist_profiles as build_profiles
 from assets.phonetics.verse import COUPLETS_READ, COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
 from assets.phonetics.verse import couplets as find_couplets
 from assets.phonetics.verse import verse_lines as analyse_lines
-from resources.configurable import Folders
 from resources.io_managers import COLUMNS
 from resources.pronunciation.tagger import load_tagger
-from resources.storage import write_text
+from resources.storage import Folders, write_text
 
 GROUP = "phonetics"
 LYRICS = dg.AssetIn(["lyrics", "lyrics"])

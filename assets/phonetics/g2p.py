@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
+from assets.schemas import Column, as_table
 from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_slang
 from resources.pronunciation.tagger import Tagger
 
@@ -23,10 +24,10 @@ RULES = 2  # to be raised with every change of this module's rules: lexicons of 
 
 ARPABET = frozenset(PHONEMES[4:])
 PRONUNCIATIONS_SCHEMA = {
-    "word": "the word, lower case",
-    "phonemes": "ARPAbet with stress, apart by blanks",
-    "source": "dictionary, homograph, rule or model",
-    "count": "how often it occurs",
+    "word": Column("the word, lower case"),
+    "phonemes": Column("ARPAbet with stress, apart by blanks"),
+    "source": Column("dictionary, homograph, rule or model"),
+    "count": Column("how often it occurs", "int64"),
 }
 
 _DIGIT = re.compile(r"\d")
@@ -199,6 +200,4 @@ def pronounce_corpus(texts: Iterable[str], known: Mapping[str, Pronunciation] | 
             counts.update(tokenize(line))
     spoken = Pronouncer(known).pronounce(sorted(counts))
     rows = [(word, said.phonemes, said.source, counts[word]) for word, said in spoken.items()]
-    return pd.DataFrame(rows, columns=list(PRONUNCIATIONS_SCHEMA)).astype(
-        {"word": "str", "phonemes": "str", "source": "str", "count": "int64"}
-    )
+    return as_table(rows, PRONUNCIATIONS_SCHEMA)

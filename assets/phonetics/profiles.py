@@ -14,32 +14,36 @@ import numpy as np
 import pandas as pd
 
 from assets.lyrics.cleaning import refusal_kinds
+from assets.pages import render_page
 from assets.phonetics.analysis import analyse_texts
 from assets.phonetics.g2p import Pronouncer, Pronunciation, tokenize
 from assets.phonetics.rhyme import UNRHYMED
 from assets.phonetics.verse_page import VERSE_STYLE, coloured_html, plain, rhyming_markdown
+from assets.schemas import Column, as_table
 
 PROFILES_SCHEMA = {
-    "artist": "the artist as the roster names them, or their key where no song was found",
-    "found": "songs that the source listed",
-    "kept": "clean songs",
-    "refused": "songs set aside",
-    "top_reasons": "the most frequent reasons, each with its count",
-    "words": "words of all songs",
-    "vocabulary": "distinct words",
-    "vocabulary_share": "distinct words over words, mean of songs",
-    "rhyme_density": "mean longest vowel match with the 15 words before (plain ARPAbet), mean of songs",
-    "rhyme_density_lift": "the same over that of the shuffled words",
-    "rhyme_density_split": "rhyme density in the eSpeak-like variant",
-    "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines, mean of songs",
-    "end_rhyme_lift": "the same over that of the lines in another order",
-    "slant_rhyme_rate": "end_rhyme_rate with slant rhymes among them",
-    "internal_rhyme_rate": "words per line, the last aside, that rhyme with another of their line",
-    "syllables_per_line": "syllables per line",
-    "syllable_count_difference": "mean difference in syllables of neighbouring lines",
-    "scheme": "the scheme that most of the stanzas of four lines and more begin with",
-    "sample_song": "the song_id whose stanza stands as the sample",
-    "sample": "the stanza of four to eight lines in which most lines rhyme",
+    "artist": Column("the artist as the roster names them, or their key where no song was found"),
+    "found": Column("songs that the source listed", "int64"),
+    "kept": Column("clean songs", "int64"),
+    "refused": Column("songs set aside", "int64"),
+    "top_reasons": Column("the most frequent reasons, each with its count"),
+    "words": Column("words of all songs", "int64"),
+    "vocabulary": Column("distinct words", "int64"),
+    "vocabulary_share": Column("distinct words over words, mean of songs", "float64"),
+    "rhyme_density": Column(
+        "mean longest vowel match with the 15 words before (plain ARPAbet), mean of songs", "float64"
+    ),
+    "rhyme_density_lift": Column("the same over that of the shuffled words", "float64"),
+    "rhyme_density_split": Column("rhyme density in the eSpeak-like variant", "float64"),
+    "end_rhyme_rate": Column("share of lines whose end rhymes perfectly within three lines, mean of songs", "float64"),
+    "end_rhyme_lift": Column("the same over that of the lines in another order", "float64"),
+    "slant_rhyme_rate": Column("end_rhyme_rate with slant rhymes among them", "float64"),
+    "internal_rhyme_rate": Column("words per line, the last aside, that rhyme with another of their line", "float64"),
+    "syllables_per_line": Column("syllables per line", "float64"),
+    "syllable_count_difference": Column("mean difference in syllables of neighbouring lines", "float64"),
+    "scheme": Column("the scheme that most of the stanzas of four lines and more begin with"),
+    "sample_song": Column("the song_id whose stanza stands as the sample"),
+    "sample": Column("the stanza of four to eight lines in which most lines rhyme"),
 }
 MEASURES = [
     "vocabulary",
@@ -94,11 +98,9 @@ def artist_profiles(
         "; ".join(f"{reason}: {n}" for reason, n in refused.get(artist, Counter()).most_common(TOP_REASONS))
         for artist in table["artist"]
     ]
-    counts = ["found", "kept", "refused", "words", "vocabulary"]
-    table[counts] = table[counts].fillna(0).astype("int64")
-    texts = ["top_reasons", "scheme", "sample_song", "sample"]
-    table[texts] = table[texts].fillna("").astype("str")
-    return table[list(PROFILES_SCHEMA)]
+    counts = [name for name, column in PROFILES_SCHEMA.items() if column.dtype == "int64"]
+    table[counts] = table[counts].fillna(0)
+    return as_table(table, PROFILES_SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,6 @@ def sample_stanzas(verse_lines: pd.DataFrame) -> pd.DataFrame:
 
 def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> str:
     """The page of all artists in HTML; it refers to nothing outside itself but what a song's licence asks to be linked."""
-    from jinja2 import Environment, FileSystemLoader, select_autoescape
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE.parent), autoescape=select_autoescape(default=True, default_for_string=True)
-    )
     pronouncer = Pronouncer(lexicon)
     sources = lyrics.set_index("song_id")[["title", "licence", "copyright", "backlink_url"]]
     artists: list[dict[Any, Any]] = profiles.to_dict("records")
@@ -176,13 +173,14 @@ def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mappi
             artist["source"] = sources.loc[artist["sample_song"]].to_dict()
     densities = profiles["rhyme_density"].dropna()
     low, high = (float(densities.min()), float(densities.max())) if len(densities) else (0.0, 1.0)
-    return environment.get_template(TEMPLATE.name).render(
+    return render_page(
+        TEMPLATE,
         artists=artists,
         ticks=" ".join(f"M{100 * (value - low) / max(high - low, 1e-9):.1f} 3v6" for value in densities),
         low=low,
         high=high,
         span=max(high - low, 1e-9),
-        meanings=PROFILES_SCHEMA,
+        meanings={name: column.meaning for name, column in PROFILES_SCHEMA.items()},
         verse_style=VERSE_STYLE,
     )
 

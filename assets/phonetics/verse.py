@@ -23,32 +23,35 @@ from assets.phonetics.rhyme import (
     rhyme_types,
     schemes,
 )
+from assets.schemas import Column
 from resources.pronunciation.tagger import Tagger
 
 VERSE_LINES_SCHEMA = {
-    "song_id": "the song",
-    "artist": "the artist",
-    "line_number": "the line's number in the song, from 0",
-    "stanza": "the stanza's number in the song, from 0",
-    "text": "the line",
-    "phonemes": "ARPAbet with stress, words apart by |",
-    "syllables": "how many syllables the line has",
-    "stress": "one digit per syllable: 1 stressed, 2 less so, 0 not",
-    "rhyme_part": "the last word from its last stressed vowel on, without stress",
-    "end_rhyme": "how its end rhymes with one of the three lines before it: multisyllabic, perfect, slant, assonance, none",
-    "scheme": "the line's letter in its stanza's rhyme scheme, slant rhymes among them; x: it rhymes with none",
-    "internal_rhymes": "how many of its words, the last aside, rhyme perfectly with another of them",
+    "song_id": Column("the song"),
+    "artist": Column("the artist"),
+    "line_number": Column("the line's number in the song, from 0", "int64"),
+    "stanza": Column("the stanza's number in the song, from 0", "int64"),
+    "text": Column("the line"),
+    "phonemes": Column("ARPAbet with stress, words apart by |"),
+    "syllables": Column("how many syllables the line has", "int64"),
+    "stress": Column("one digit per syllable: 1 stressed, 2 less so, 0 not"),
+    "rhyme_part": Column("the last word from its last stressed vowel on, without stress"),
+    "end_rhyme": Column(
+        "how its end rhymes with one of the three lines before it: multisyllabic, perfect, slant, assonance, none"
+    ),
+    "scheme": Column("the line's letter in its stanza's rhyme scheme, slant rhymes among them; x: it rhymes with none"),
+    "internal_rhymes": Column("how many of its words, the last aside, rhyme perfectly with another of them", "int64"),
 }
 COUPLETS_SCHEMA = {
-    "song_id": "the song",
-    "artist": "the artist",
-    "line_number": "the first line's number in the song, from 0",
-    "first": "the first line",
-    "second": "the line after it, in the same stanza",
-    "first_phonemes": "the first line's phonemes, words apart by |",
-    "second_phonemes": "the second line's phonemes, words apart by |",
-    "rhyme_type": "perfect or multisyllabic",
-    "rhyme_syllables": "how many syllables rhyme, from the lines' ends",
+    "song_id": Column("the song"),
+    "artist": Column("the artist"),
+    "line_number": Column("the first line's number in the song, from 0", "int64"),
+    "first": Column("the first line"),
+    "second": Column("the line after it, in the same stanza"),
+    "first_phonemes": Column("the first line's phonemes, words apart by |"),
+    "second_phonemes": Column("the second line's phonemes, words apart by |"),
+    "rhyme_type": Column("perfect or multisyllabic"),
+    "rhyme_syllables": Column("how many syllables rhyme, from the lines' ends", "int64"),
 }
 COUPLETS_READ = ["song_id", "artist", "line_number", "stanza", "text", "phonemes"]  # of the verse lines
 BETWEEN_WORDS = " | "

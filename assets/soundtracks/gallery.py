@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from assets.pages import render_page
 from assets.soundtracks.queue import State, failures, read_manifest, refusals, state, videos
 from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, read_brief
 from resources.storage import digest
@@ -91,14 +92,10 @@ def inline(path: Path) -> str:
 
 def render_gallery(library: Path, rejected: Path) -> str:
     """The page, to lie in the library; it refers to nothing but the videos beside it."""
-    from jinja2 import Environment, FileSystemLoader, select_autoescape
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE.parent), autoescape=select_autoescape(default=True, default_for_string=True)
-    )
     found = standings(library, rejected)
     scored = [_card(library / standing.key) for standing in found if standing.state == "scored"]
-    return environment.get_template(TEMPLATE.name).render(
+    return render_page(
+        TEMPLATE,
         cards=scored[::-1],  # the newest first
         others=[standing for standing in found if standing.state != "scored"],
         counts=counts(found),

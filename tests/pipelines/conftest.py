@@ -10,7 +10,7 @@ from assets.models import recipes
 from pipelines.definitions import build_defs
 from pipelines.settings import Settings, load_settings
 from resources import base_models
-from resources.configurable import Folders
+from resources.storage import Folders
 
 ROSTER = "artist,aliases\nAda Quill,\nRuby Ferrous,\nThe Bard,William Shakespeare\nNobody Special,\n"
 

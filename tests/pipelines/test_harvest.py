@@ -12,9 +12,9 @@ from pipelines.purge import purge_events, purge_files
 from pipelines.ranges import range_tags
 from pipelines.sensors import resume_harvest
 from pipelines.settings import Settings, load_settings
-from resources.configurable import Folders
 from resources.lyrics_sources.faults import Faults
 from resources.lyrics_sources.sandbox import Sandbox
+from resources.storage import Folders
 
 ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard", "nobody-special"]
 KEY = "s3cr3t-key"

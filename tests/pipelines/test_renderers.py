@@ -12,9 +12,9 @@ from benchmarks._random_musicgen import TINY, build
 from pipelines.definitions import build_defs
 from pipelines.ranges import range_tags
 from pipelines.settings import PROJECT_ROOT, Settings
-from resources.configurable import Folders
 from resources.media import probe
 from resources.renderers.audiocraft.environment import FOLDER
+from resources.storage import Folders
 
 DEMO_VIDEOS = sorted((PROJECT_ROOT / "resources" / "demo_videos").glob("*.mp4"))
 

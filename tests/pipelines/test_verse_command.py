@@ -9,9 +9,8 @@ from assets.corpus.examples import COLUMNS, write_examples
 from assets.models.ngram import train_ngram
 from assets.models.recipes import NGRAM
 from pipelines.verse import main
-from resources.configurable import Folders
 from resources.lyrics_sources.songbook import load_songbook
-from resources.storage import write_json
+from resources.storage import Folders, write_json
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     examples = write_examples(lambda name: [parts[name]], folders.data / "examples")
     model = train_ngram(NGRAM, examples, folders.checkpoints)
     for name, path in (("corpus/training_examples", examples), ("models/ngram", model.path)):
-        write_json(folders.data / "tables" / f"{name}.json", {"path": folders.pointer(path)})
+        write_json(folders.tables / f"{name}.json", {"path": folders.pointer(path)})
     return folders
 
 

@@ -16,10 +16,10 @@ from pipelines.definitions import build_defs
 from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import video_queue
 from pipelines.settings import PROJECT_ROOT, Settings
-from resources.configurable import Folders
 from resources.media import probe
 from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
+from resources.storage import Folders
 
 BUNNY = PROJECT_ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
 SCENES = PROJECT_ROOT / "resources" / "demo_videos" / "four-scenes.mp4"

@@ -11,8 +11,8 @@ import pytest
 from assets.soundtracks.queue import MAX_ATTEMPTS, Rejected, read_manifest, record_failure, state, take_in, videos
 from pipelines.settings import Settings
 from pipelines.videos import parser, run
-from resources.configurable import Folders
 from resources.errors import TenthSymphonyError
+from resources.storage import Folders
 
 Maker = Callable[..., Path]
 

@@ -9,14 +9,13 @@ import pytest
 from assets.evaluation.champions import HISTORY, ChampionError, history
 from pipelines.freshness import Freshness
 from pipelines.ranges import range_tags
-from resources.configurable import Folders
-from resources.storage import write_json
+from resources.storage import Folders, write_json
 
 ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard", "nobody-special"]
 
 
 def table(folders: Folders, name: str) -> pd.DataFrame:
-    return pd.read_parquet(folders.data / "tables" / f"{name}.parquet")
+    return pd.read_parquet(folders.tables / f"{name}.parquet")
 
 
 def run(defs: dg.Definitions, instance: dg.DagsterInstance, job: str, **tags: str) -> dg.ExecuteInProcessResult:

@@ -40,7 +40,6 @@ from assets.evaluation.model_cards import model_card
 from assets.evaluation.originality import copied_share, longest_copies
 from assets.evaluation.report import render_report
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of, write_verses
-from assets.lyrics.near_duplicates import word_runs
 from assets.models.checkpoints import read_manifest
 from assets.models.decoding import LanguageModel, load_language_model
 from assets.models.ngram import train_ngram
@@ -48,6 +47,7 @@ from assets.models.recipes import NgramRecipe
 from assets.models.verses import VerseRecipe
 from assets.phonetics.analysis import analyse_texts, shuffle_words
 from assets.phonetics.g2p import Pronouncer
+from assets.text import word_runs
 from resources.lyrics_sources.songbook import load_songbook
 
 

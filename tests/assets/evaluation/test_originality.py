@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
-from assets.lyrics.near_duplicates import word_runs, words
+from assets.text import word_runs, words
 
 
 def test_distinct_ngrams_by_hand() -> None:

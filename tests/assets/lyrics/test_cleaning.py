@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assets.lyrics.cleaning import clean_songs, clean_text, detect_language, normalise
 from assets.lyrics.harvest import harvest_lyrics, harvest_tracks
-from assets.lyrics.near_duplicates import words
 from assets.lyrics.roster import RosterArtist
+from assets.text import words
 from resources.lyrics_sources.base import Artist, Lyrics, Track, Usage
 from resources.lyrics_sources.songbook import load_songbook
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.lyrics import near_duplicates
-from assets.lyrics.near_duplicates import cluster_near_duplicates, overlapping, shingles, words
+from assets.lyrics.near_duplicates import cluster_near_duplicates, overlapping, shingles
+from assets.text import words
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=14).map(" ".join)
 

@@ -1,0 +1,37 @@
+"""What a table holds: its columns, their types and what they mean, said once.
+
+What belongs here: the one type of a column and how rows become a table of it. What does not: any table's own columns;
+those stand in the module that makes the table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+Dtype = Literal["str", "int64", "float64", "bool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `meaning` is shown in the UI and in the data dictionary."""
+
+    meaning: str
+    dtype: Dtype = "str"
+
+
+Schema = Mapping[str, Column]
+
+
+def as_table(rows: Sequence[Mapping[str, Any] | tuple[Any, ...]] | pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Rows as a table with exactly the schema's columns, in its order and types, also when there are none.
+
+    Text that is missing becomes "". Columns that the schema does not name are left out.
+
+    Raises:
+        ValueError: a whole number or a boolean is missing, or a value cannot be of its column's type.
+    """
+    frame = pd.DataFrame(rows, columns=list(schema))
+    missing = {name: "" for name, column in schema.items() if column.dtype == "str"}
+    return frame.fillna(missing).astype({name: column.dtype for name, column in schema.items()})

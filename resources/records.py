@@ -1,0 +1,96 @@
+"""Records: small facts that are stored as JSON and read back as what they were, or not at all.
+
+What belongs here: the base class of every stored record, and the one way to write and to read one. What does not: any
+record's own fields; they stand in the room that makes the record.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from resources.errors import TenthSymphonyError
+from resources.storage import write_json
+
+VERSION_FIELD = "schema_version"
+
+
+class RecordError(TenthSymphonyError):
+    """A stored record is missing, damaged or of another version."""
+
+
+class Record(BaseModel):
+    """A frozen, typed record with a schema version.
+
+    A subclass sets `SCHEMA_VERSION` and raises it whenever its fields change their names or meanings. A stored record
+    of another version is not read, unless `migrate` knows how to bring it up to date. Infinities and NaN are stored as
+    null; a field that may hold them is therefore `float | None`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+    SCHEMA_VERSION: ClassVar[int] = 1
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """The fields of an older version as this version has them; None if they cannot be told from it."""
+        return None
+
+    def write(self, path: Path) -> None:
+        """Store it as JSON, whole or not at all."""
+        write_json(path, {VERSION_FIELD: self.SCHEMA_VERSION, **self.model_dump(mode="json")})
+
+    @classmethod
+    def parse(cls, text: str | bytes, *, where: str, remedy: str = "") -> Self:
+        """A record from its JSON text.
+
+        Args:
+            where: what a message calls the place that it came from.
+            remedy: what a person can do where it cannot be read.
+
+        Raises:
+            RecordError: it is damaged, or of a version that cannot be read.
+        """
+        try:
+            fields = json.loads(text)
+        except ValueError as error:
+            raise RecordError(f"{where} is damaged ({error}).", remedy=remedy) from error
+        if not isinstance(fields, dict):
+            raise RecordError(f"{where} is damaged (a JSON object was expected).", remedy=remedy)
+        version = fields.pop(VERSION_FIELD, 0)
+        if version != cls.SCHEMA_VERSION:
+            migrated = cls.migrate(version, fields) if isinstance(version, int) else None
+            if migrated is None:
+                raise RecordError(
+                    f"{where} has schema version {version}; this code reads version {cls.SCHEMA_VERSION}.",
+                    remedy=remedy,
+                )
+            fields = migrated
+        try:
+            return cls.model_validate(fields)
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            field = ".".join(map(str, wrong["loc"]))
+            raise RecordError(f"{where} is damaged ({field}: {wrong['msg']}).", remedy=remedy) from error
+
+    @classmethod
+    def read(cls, path: Path, *, remedy: str = "") -> Self:
+        """The record stored at `path`.
+
+        Raises:
+            RecordError: there is none, it is damaged, or of a version that cannot be read.
+        """
+        try:
+            text = path.read_bytes()
+        except OSError as error:
+            raise RecordError(f"{path} cannot be read ({error.strerror}).", remedy=remedy) from error
+        return cls.parse(text, where=str(path), remedy=remedy)
+
+    @classmethod
+    def read_if_valid(cls, path: Path) -> Self | None:
+        """The record stored at `path`; None where there is none that can be read, so that it is made again."""
+        try:
+            return cls.read(path)
+        except RecordError:
+            return None
