@@ -1,6 +1,6 @@
 """`finetune_cpu`: fine-tuning at distilgpt2's size by the product's own path, against the original's recipe.
 
-What belongs here: the original's recipe and the comparison. What does not: ours (assets/models/finetune.py).
+What belongs here: the original's recipe and the comparison. What does not: ours (assets/models/finetuning).
 
 The original fine-tuned with the Trainer's defaults: fp32, rows of 128 tokens, 8 a step. Both train the same random weights
 of distilgpt2's architecture (82 M parameters, vocabulary 50,257) on the songbook for the same time.
@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from assets.models.finetune import Training, mean_loss
-from assets.models.packing import song_blocks
+from assets.models.finetuning.finetune import Training, blocks_loss
+from assets.models.finetuning.packing import song_blocks
 from assets.models.recipes import finetune_recipe, prepare_text, with_changes
 from benchmarks._phonemes import in_a_process, songbook_texts
 from resources.base_models import BaseCard, BaseModels, LoadedBase
@@ -74,7 +74,7 @@ def original(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
         )  # fmt: skip
         trainer.train()
     seconds = time.perf_counter() - clock.started
-    return {"tokens_per_second": clock.steps * 8 * 128 / seconds, "loss": mean_loss(made.model, held_out)}
+    return {"tokens_per_second": clock.steps * 8 * 128 / seconds, "loss": blocks_loss(made.model, held_out)}
 
 
 def ours(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
@@ -102,7 +102,7 @@ def ours(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
             training.run()
     seconds = time.perf_counter() - started
     tokens = steps * sum(map(len, training.train_blocks)) / training.steps_per_epoch
-    return {"tokens_per_second": tokens / seconds, "loss": mean_loss(made.model, held_out)}
+    return {"tokens_per_second": tokens / seconds, "loss": blocks_loss(made.model, held_out)}
 
 
 def measure(way: str) -> dict[str, float]:

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from assets.models.ngram import LINE_END, TENSORS, NgramModel, tokens_of
+from assets.models.ngram.model import LINE_END, TENSORS, NgramModel, tokens_of
+from assets.models.ngram.smoothing import START
 from assets.models.recipes import NgramRecipe
-from assets.models.smoothing import START
 
 TOKENS, SONGS, WORDS = 280_000, 1_000, 20_000
 ORDER, GAMMA = 3, 1e-4

@@ -1,6 +1,6 @@
 """`python -m pipelines.verse`: write a verse with a trained model, from a first line, a theme, an artist's style.
 
-What belongs here: the command and its words. What does not: writing (assets/models/verses.py).
+What belongs here: the command and its words. What does not: writing (assets/models/writing/verses.py).
 """
 
 import argparse
@@ -11,10 +11,10 @@ from pathlib import Path
 
 from assets.corpus.examples import load_examples
 from assets.evaluation.champions import present_champion
-from assets.models.decoding import load_language_model
-from assets.models.slurs import mask_slurs
-from assets.models.styles import style_of
-from assets.models.verses import TrainingWords, VerseRecipe, write_verse
+from assets.models.writing.decoding import load_language_model
+from assets.models.writing.slurs import mask_slurs
+from assets.models.writing.styles import style_of
+from assets.models.writing.verses import TrainingWords, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.lexicon import read_lexicon
 from assets.phonetics.verse_page import rhyming_lines

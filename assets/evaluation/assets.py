@@ -20,8 +20,8 @@ from assets.evaluation.report import render_report
 from assets.evaluation.writing import VERSES_SCHEMA, write_verses, writers
 from assets.metadata import OWNERS, table_result
 from assets.models.checkpoints import read_manifest
-from assets.models.slurs import mask_slurs
-from assets.models.verses import VerseRecipe
+from assets.models.writing.slurs import mask_slurs
+from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.lexicon import lexicon_of
 from resources.base_models import BaseModels
@@ -45,7 +45,7 @@ class ChampionConfig(dg.Config):
 
 
 class VersesConfig(dg.Config):
-    """How verses are written; change it in the Launchpad. (Every other number: `assets.models.verses.VerseRecipe`.)"""
+    """How verses are written; change it in the Launchpad. (Every other number: `assets.models.writing.verses.VerseRecipe`.)"""
 
     songs: int = Field(12, ge=1, description="of how many test songs 16 bars are written, by each model and decoding")
     candidates: int = Field(48, ge=1, description="lines from which rhyme-aware decoding takes the best")

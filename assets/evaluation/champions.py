@@ -15,7 +15,7 @@ from assets.evaluation.leaderboard import SCORE, Decision, Incumbent, choose_cha
 from assets.evaluation.metrics import likelihoods
 from assets.evaluation.writing import held_out_songs
 from assets.models.checkpoints import CheckpointError
-from assets.models.decoding import load_language_model
+from assets.models.writing.decoding import load_language_model
 from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 

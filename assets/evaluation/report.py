@@ -14,7 +14,7 @@ from assets.evaluation.leaderboard import PUBLISHED_TABLE, Decision, leaderboard
 from assets.evaluation.metrics import METRICS, RHYMING
 from assets.evaluation.writing import BARS, PROTOCOLS, PUBLISHED
 from assets.figures import inline_png
-from assets.models.slurs import mask_slurs
+from assets.models.writing.slurs import mask_slurs
 from assets.pages import render_page
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse_page import VERSE_STYLE, coloured_html

@@ -13,8 +13,8 @@ import pandas as pd
 
 from assets.corpus.examples import load_examples, songs_of
 from assets.models.checkpoints import read_manifest
-from assets.models.decoding import LanguageModel, load_language_model, load_untuned
-from assets.models.verses import Bar, TrainingWords, VerseRecipe, write_plainly, write_verse
+from assets.models.writing.decoding import LanguageModel, load_language_model, load_untuned
+from assets.models.writing.verses import Bar, TrainingWords, VerseRecipe, write_plainly, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
 from resources.base_models import BaseModels

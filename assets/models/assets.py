@@ -1,7 +1,6 @@
 """The models stage in Dagster: one asset per model, each a checkpoint, and the recipes that were searched for them.
 
-What belongs here: thin assets. What does not: training (ngram.py, finetune.py), recipes (recipes.py), their search
-(tuning.py).
+What belongs here: thin assets. What does not: training (ngram/, finetuning/), recipes (recipes.py).
 """
 
 from typing import Any
@@ -12,10 +11,10 @@ from pydantic import Field, create_model
 from assets.figures import inline_png
 from assets.metadata import OWNERS
 from assets.models.checkpoints import CODE_VERSION, Checkpoint
-from assets.models.finetune import finetune
-from assets.models.ngram import train_ngram
+from assets.models.finetuning.finetune import finetune
+from assets.models.finetuning.tuning import plot_trials, tune, tuned_recipe
+from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NGRAM, Recipe, finetune_recipe, with_changes
-from assets.models.tuning import plot_trials, tune, tuned_recipe
 from resources.base_models import BaseModels
 from resources.storage import Folders, digest
 

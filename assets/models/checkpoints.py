@@ -1,7 +1,7 @@
 """Checkpoints: content-addressed folders with a manifest, whole or not there.
 
 What belongs here: where a checkpoint lies, what its manifest says, whether it is undamaged. What does not: what is
-in it (ngram.py, finetune.py).
+in it (ngram/, finetuning/).
 """
 
 import json

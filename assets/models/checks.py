@@ -9,8 +9,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.models import finetune, ngram
 from assets.models.checkpoints import verify
+from assets.models.finetuning import finetune
+from assets.models.ngram import training as ngram
 from resources.storage import Folders
 
 # Another number of threads sums in another order: measured below 1e-5.

@@ -1,6 +1,6 @@
 """Recipes: how each model is trained, as validated data, and the songs in the style that one asks for.
 
-What belongs here: the numbers and what they mean. What does not: training (ngram.py, finetune.py).
+What belongs here: the numbers and what they mean. What does not: training (ngram/, finetuning/).
 """
 
 import re

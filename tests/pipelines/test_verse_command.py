@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from assets.corpus.examples import COLUMNS, write_examples
-from assets.models.ngram import train_ngram
+from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NGRAM
 from pipelines.verse import main
 from resources.lyrics_sources.songbook import load_songbook

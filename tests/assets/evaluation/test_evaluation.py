@@ -41,10 +41,10 @@ from assets.evaluation.originality import copied_share, longest_copies
 from assets.evaluation.report import render_report
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of, write_verses
 from assets.models.checkpoints import read_manifest
-from assets.models.decoding import LanguageModel, load_language_model
-from assets.models.ngram import train_ngram
+from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NgramRecipe
-from assets.models.verses import VerseRecipe
+from assets.models.writing.decoding import LanguageModel, load_language_model
+from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.analysis import analyse_texts, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from assets.text import word_runs

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from assets.corpus.examples import songs_of
-from assets.models import slurs
-from assets.models.decoding import LanguageModel, Likelihood, load_language_model, load_untuned
-from assets.models.finetune import finetune
-from assets.models.ngram import train_ngram
+from assets.models.finetuning.finetune import finetune
+from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
-from assets.models.slurs import has_slur, mask_slurs
-from assets.models.styles import StyleError, related_words, style_of, typical_words
-from assets.models.verses import TrainingWords, VerseRecipe, write_plainly, write_verse
+from assets.models.writing import slurs
+from assets.models.writing.decoding import LanguageModel, Likelihood, load_language_model, load_untuned
+from assets.models.writing.slurs import has_slur, mask_slurs
+from assets.models.writing.styles import StyleError, related_words, style_of, typical_words
+from assets.models.writing.verses import TrainingWords, VerseRecipe, write_plainly, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import is_perfect_rhyme
 from resources.base_models import BaseModels

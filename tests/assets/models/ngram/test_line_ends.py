@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.models.line_ends import LENGTHS, REACH, SHORTER, LineEnds, rhyme_parts
-from assets.models.ngram import NgramModel
+from assets.models.ngram.line_ends import LENGTHS, REACH, SHORTER, LineEnds, rhyme_parts
+from assets.models.ngram.model import NgramModel
+from assets.models.ngram.smoothing import Sequences, SmoothedNgrams
 from assets.models.recipes import NgramRecipe, prepare_text
-from assets.models.smoothing import Sequences, SmoothedNgrams
 from assets.phonetics.analysis import analyse_text
 from assets.phonetics.g2p import Pronouncer
 from resources.lyrics_sources.songbook import load_songbook

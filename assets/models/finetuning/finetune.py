@@ -1,7 +1,7 @@
 """Fine-tuning a causal language model with transformers' Trainer; it resumes, and unchanged inputs cost nothing.
 
 What belongs here: training, resuming, the recorded loss. What does not: recipes (recipes.py), base models
-(resources/base_models.py), blocks (packing.py), kept states (training_states.py), generation (decoding.py).
+(resources/base_models.py), blocks (packing.py), kept states (training_states.py), generation (assets/models/writing).
 """
 
 import json
@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.corpus.examples import examples_manifest, songs_of
-from assets.models import processes
 from assets.models.checkpoints import (
     Checkpoint,
     CheckpointError,
@@ -24,11 +23,12 @@ from assets.models.checkpoints import (
     read_manifest,
     verify,
 )
-from assets.models.memory import keep_freed_memory
-from assets.models.packing import Blocks, pack, pad, song_blocks
+from assets.models.finetuning import processes
+from assets.models.finetuning.memory import keep_freed_memory
+from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
+from assets.models.finetuning.surgery import with_fused_gelu, with_lora, without_attention_dropout
+from assets.models.finetuning.training_states import disk_is_full, last_state
 from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
-from assets.models.surgery import with_fused_gelu, with_lora, without_attention_dropout
-from assets.models.training_states import disk_is_full, last_state
 from resources.base_models import BaseModels, LoadedBase, quieten
 from resources.errors import TenthSymphonyError
 from resources.storage import atomic_folder, write_json
@@ -47,7 +47,7 @@ class TrainingError(TenthSymphonyError):
     """Training cannot go on."""
 
 
-def mean_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
+def blocks_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
     """Nats per predicted token over blocks, in fp32."""
     import torch
 
@@ -345,4 +345,4 @@ def _stored_loss(folder: Path, recipe: FinetuneRecipe, songs: Sequence[str]) -> 
     except (OSError, ValueError, RuntimeError) as error:
         raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy="Materialise the model again.") from error
     block_size = min(recipe.block_size, tokenizer.model_max_length)
-    return mean_loss(model, song_blocks(songs, tokenizer, block_size))
+    return blocks_loss(model, song_blocks(songs, tokenizer, block_size))

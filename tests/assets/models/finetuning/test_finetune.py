@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from assets.corpus.examples import songs_of
-from assets.models import finetune as finetuning
 from assets.models.checkpoints import CheckpointError
-from assets.models.decoding import load_language_model
-from assets.models.finetune import TrainingError, finetune, validation_loss
-from assets.models.packing import pack, song_blocks
-from assets.models.processes import ProcessesError, train_in_processes
+from assets.models.finetuning import finetune as finetuning
+from assets.models.finetuning.finetune import TrainingError, finetune, validation_loss
+from assets.models.finetuning.packing import pack, song_blocks
+from assets.models.finetuning.processes import ProcessesError, train_in_processes
+from assets.models.finetuning.surgery import with_fused_gelu
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
-from assets.models.surgery import with_fused_gelu
+from assets.models.writing.decoding import load_language_model
 from pipelines.settings import PROJECT_ROOT
 from resources import base_models
 from resources.base_models import SMOLLM2_FILE, BaseModelError, BaseModels, unpack_smollm2
@@ -83,8 +83,8 @@ def test_it_resumes_to_the_same_weights(
 KILLED = """
 import sys
 from pathlib import Path
-from assets.models.finetune import finetune
-from assets.models.processes import ProcessesError, train_in_processes
+from assets.models.finetuning.finetune import finetune
+from assets.models.finetuning.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe
 from resources import base_models
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assets.models import tuning
-from assets.models.finetune import Training, TrainingError, finetune
+from assets.models.finetuning import tuning
+from assets.models.finetuning.finetune import Training, TrainingError, finetune
+from assets.models.finetuning.tuning import plot_trials, tune, tuned_recipe
 from assets.models.recipes import FinetuneRecipe, with_changes
-from assets.models.tuning import plot_trials, tune, tuned_recipe
 from resources.base_models import BaseModels
 
 

@@ -21,7 +21,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from assets.models.smoothing import Sequences, SmoothedNgrams
+from assets.models.ngram.smoothing import Sequences, SmoothedNgrams
 from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES as REACH

@@ -1,7 +1,7 @@
 """Our n-gram model: words by smoothed counts, with an open vocabulary.
 
-What belongs here: words, spelling, generation, checkpoints. What does not: counts and smoothing (smoothing.py), where
-lines end and what rhymes there (line_ends.py), scoring protocols (decoding.py).
+What belongs here: words, spelling, generation, the stored arrays. What does not: counts and smoothing (smoothing.py), where
+lines end and what rhymes there (line_ends.py), training into a checkpoint (training.py).
 
 A word that training never saw has the probability of <unk> times that of its spelling under a letter model of the
 same kind, so that no text is impossible and the probabilities compare with a subword model's. (Their sum over all texts
@@ -10,21 +10,16 @@ is a little below one: the letter model could also spell known words.)
 
 import json
 import re
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assets.corpus.examples import examples_manifest, songs_of
-from assets.models.checkpoints import Checkpoint, checkpoint_folder, complete, find_checkpoint, verify
-from assets.models.line_ends import LineEnds, rhyme_parts
-from assets.models.recipes import NgramRecipe, prepare_text, prepared_songs
-from assets.models.smoothing import END, Context, Sequences, SmoothedNgrams
-from resources.base_models import BaseCard
-from resources.storage import atomic_folder
+from assets.models.ngram.line_ends import LineEnds, rhyme_parts
+from assets.models.ngram.smoothing import END, Context, Sequences, SmoothedNgrams
+from assets.models.recipes import NgramRecipe
 
 if TYPE_CHECKING:
     from pyarrow import LargeStringArray
@@ -274,52 +269,3 @@ def map_tensors(path: Path) -> dict[str, np.ndarray]:
         for name, entry in header.items()
         if name != "__metadata__"
     }
-
-
-def mean_loss(model: NgramModel, songs: Iterable[str]) -> float:
-    """Nats per token over songs."""
-    scores = model.log_likelihoods(list(songs))
-    return -float(sum(nats for nats, _ in scores)) / sum(count for _, count in scores)
-
-
-def train_ngram(
-    recipe: NgramRecipe, examples: Path, root: Path, *, on_progress: Callable[[str], Any] = lambda _: None
-) -> Checkpoint:
-    """Count the training songs into a checkpoint below `root`; one of the same inputs is reused."""
-    base = BaseCard("none (counted from the training songs)", "embedded", "1", "MIT", 0)
-    content = examples_manifest(examples)["digest"]
-    folder = checkpoint_folder(root, "ngram", recipe, base, content)
-    if found := find_checkpoint(folder):
-        verify(folder)
-        on_progress("reused: nothing has changed")
-        return found
-    started = time.perf_counter()
-    train, validation = prepared_songs(examples, recipe.text_style)
-    model = NgramModel.fit(train, recipe)
-    seconds = time.perf_counter() - started
-    loss = mean_loss(model, validation)
-    tokens = sum(len(tokens_of(song)) + 1 for song in train)
-    on_progress(f"{tokens} tokens counted in {seconds:.2f} s, validation loss {loss:.3f} nats per token")
-    with atomic_folder(folder) as temporary:
-        model.save(temporary)
-        complete(
-            temporary,
-            model="ngram",
-            recipe=recipe,
-            base=base,
-            examples_digest=content,
-            losses=[{"step": 1, "validation_loss": loss}],
-            validation_loss=loss,
-            seconds=seconds,
-            tokens=tokens,
-        )
-    found = find_checkpoint(folder)
-    assert found is not None
-    return Checkpoint(folder, found.manifest, reused=False)
-
-
-def validation_loss(folder: Path, examples: Path) -> float:
-    """The loss of a stored model on the validation songs, computed anew."""
-    recipe = NgramRecipe.model_validate(verify(folder)["recipe"])
-    songs = [prepare_text(song, recipe.text_style) for song in songs_of(examples, "validation")]
-    return mean_loss(NgramModel.load(folder), songs)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assets.corpus.examples import examples_manifest
 from assets.models.checkpoints import CODE_VERSION
-from assets.models.finetune import Training, TrainingError
+from assets.models.finetuning.finetune import Training, TrainingError
 from assets.models.recipes import FinetuneRecipe, prepared_songs, with_changes
 from resources.base_models import BaseModels
 from resources.storage import digest, write_json

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from assets.models.checkpoints import AGAIN, CheckpointError, read_manifest, verify
-from assets.models.ngram import NgramModel
+from assets.models.ngram.model import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
 from resources.base_models import BaseModels, context_length, quieten
 

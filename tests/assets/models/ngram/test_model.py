@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.models.checkpoints import CheckpointError
-from assets.models.ngram import LINE_END, TENSORS, NgramModel, map_tensors, tokens_of, train_ngram, validation_loss
+from assets.models.ngram.model import LINE_END, TENSORS, NgramModel, map_tensors, tokens_of
+from assets.models.ngram.training import train_ngram, validation_loss
 from assets.models.recipes import NgramRecipe
 
 RECIPE = NgramRecipe.model_validate({"order": 3})

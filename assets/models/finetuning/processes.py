@@ -49,7 +49,7 @@ def is_first() -> bool:
 def train_in_processes(
     recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path, say: Callable[[str], Any]
 ) -> None:
-    """`assets.models.finetune.train` by `accelerate launch`.
+    """`assets.models.finetuning.finetune.train` by `accelerate launch`.
 
     Raises:
         ProcessesError: it failed; with its last lines.
@@ -84,7 +84,7 @@ def train_in_processes(
 
 def _work(job: Path) -> None:
     """What each process does."""
-    from assets.models.finetune import train
+    from assets.models.finetuning.finetune import train
 
     asked = json.loads(job.read_text(encoding="utf-8"))
     kind = asked["bases"].pop("kind")

@@ -1,6 +1,6 @@
 """Smoothed n-gram models over ids: counted, scored and sampled in arrays.
 
-What belongs here: counts, smoothing, probabilities of ids. What does not: words and their spelling (ngram.py).
+What belongs here: counts, smoothing, probabilities of ids. What does not: words and their spelling (model.py).
 
 An n-gram of length n is one number: the row of its first n − 1 ids among the (n − 1)-grams, times the vocabulary's size,
 plus its last id. Each length's numbers stand in one ascending array, so that they are exact at every order (no hash),

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.models.decoding import LanguageModel
-from assets.models.slurs import has_slur
+from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.slurs import has_slur
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import count_syllables, rhyme_part

@@ -1,0 +1,1 @@
+"""Our n-gram model: counts, smoothing, where lines end, and its training."""
