@@ -19,16 +19,17 @@ from assets.soundtracks.score import Failed
 from benchmarks._random_musicgen import TINY, Size, build
 from pipelines.definitions import build_resources
 from pipelines.settings import load_settings
+from resources.music.request import RenderedClip, RenderFailure, RenderRequest
+from resources.music.takes import listen
 from resources.renderers import musicgen
-from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
-from resources.renderers.musicgen import MusicgenRenderer, decoder, text_of
+from resources.renderers.musicgen import MusicgenRenderer, decoder
 from resources.renderers.musicgen.cache import ByteCache, FullCache
 from resources.renderers.musicgen.checkpoint import MusicgenUnavailableError, locate
 from resources.renderers.musicgen.decoder import TopK, greedy
 from resources.renderers.musicgen.engine import Engine
 from resources.renderers.musicgen.linear import Precision, best_precision, int8_works
 from resources.renderers.musicgen.planning import Window, next_batch, windows
-from resources.renderers.musicgen.takes import listen
+from resources.renderers.musicgen_usage import text_of
 from resources.renderers.sketch import SketchRenderer
 
 STEREO = Size(**{**{name: getattr(TINY, name) for name in TINY.__slots__}, "channels": 2})
