@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks._random_musicgen import Size, save
-from resources.renderers.base import RenderedClip, RenderRequest
+from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer
 
 TEXT = "calm lofi piano and warm strings. bpm: slow. key: a minor"

@@ -7,10 +7,10 @@ import os
 import time
 from typing import Any
 
-from resources.renderers.base import RenderedClip, RenderRequest
+from resources.music.moods import MOODS
+from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 from resources.renderers.sketch.instruments import hit, play
-from resources.renderers.sketch.moods import MOODS
 
 SECONDS = 60.0
 

@@ -1,7 +1,7 @@
 """Arithmetic on audio: loudness, peaks, limiting, fades.
 
 What belongs here: float32 arrays of shape (channels, samples) in and out. What does not: files (media.py), hearing
-what is in it (listening.py), music (renderers).
+what is in it (music/listening.py), playing (renderers).
 """
 
 import functools

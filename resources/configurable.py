@@ -18,7 +18,7 @@ from resources.lyrics_sources.ledger import Allowance, CallLedger
 from resources.lyrics_sources.lrclib import CALLS_PER_SECOND as LRCLIB_PER_SECOND
 from resources.lyrics_sources.lrclib import LrclibClient, load_titles
 from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
-from resources.renderers.base import Renderer
+from resources.music.request import Renderer
 from resources.renderers.clap import Clap
 from resources.storage import Folders
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from resources.audio import loudness
 from resources.errors import TenthSymphonyError
-from resources.listening import speech_share
+from resources.music.listening import speech_share
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:

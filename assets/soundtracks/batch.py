@@ -15,8 +15,8 @@ from assets.soundtracks.queue import attempt, explain, record_failure, refuse
 from assets.soundtracks.score import Done, Failed, Step, inspect, render, score, write_brief
 from resources.errors import TenthSymphonyError
 from resources.media import UnusableVideoError
+from resources.music.request import Renderer
 from resources.mux import Mastering, MuxError
-from resources.renderers.base import Renderer
 
 logger = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 
 from resources.errors import TenthSymphonyError
 from resources.media import PictureFacts, SoundFacts, VideoFacts
+from resources.music.grid import RUBATO, choose_grid
+from resources.music.moods import DEFAULT_MOOD, MOODS, mood_of
+from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.mux import MixMode
-from resources.renderers.base import RUBATO, SHORTEST_SECONDS, RenderRequest
-from resources.renderers.sketch.composition import choose_grid
-from resources.renderers.sketch.moods import DEFAULT_MOOD, MOODS, mood_of
 
 MAX_CUTS = 64
 LISTENABLE_LUFS = -50.0  # under it, a video's own sound counts as none

@@ -21,7 +21,6 @@ from assets.soundtracks.queue import explain, original, read_manifest
 from assets.soundtracks.sidecar import LONGEST_SECONDS
 from resources.audio import loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
-from resources.listening import as_counted, hear_beats
 from resources.media import (
     RATE,
     PictureFacts,
@@ -35,9 +34,10 @@ from resources.media import (
     read_audio,
     write_audio,
 )
+from resources.music.alignment import cut_error
+from resources.music.listening import as_counted, hear_beats
+from resources.music.request import SHORTEST_SECONDS, RenderedClip, Renderer, RenderFailure, RenderRequest
 from resources.mux import Mastering, mux, suffix_for
-from resources.renderers.alignment import cut_error
-from resources.renderers.base import SHORTEST_SECONDS, RenderedClip, Renderer, RenderFailure, RenderRequest
 from resources.storage import digest, write_bytes, write_json
 
 logger = logging.getLogger(__name__)

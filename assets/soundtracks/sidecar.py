@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from resources.errors import TenthSymphonyError
-from resources.renderers.base import TONALITY
-from resources.renderers.sketch.moods import MOODS
+from resources.music.moods import MOODS
+from resources.music.tonality import TONALITY
 
 SIDECARS = (".yaml", ".yml", ".json")
 MOST_BYTES = 64 * 1024

@@ -1,1 +1,5 @@
-"""What turns a brief into music, behind one interface (base.py)."""
+"""What turns a request into music: sketch, musicgen and audiocraft, which know nothing of each other.
+
+What belongs here: the renderers, and what needs weights or files for several of them. What does not: what is known of
+music whoever plays it (resources/music).
+"""

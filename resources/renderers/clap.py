@@ -1,6 +1,6 @@
 """How well a sound fits a text, by CLAP: a model of both.
 
-What belongs here: the judgement as a number. What does not: what follows from it (takes.py).
+What belongs here: the judgement as a number, a `WordJudge`. What does not: what follows from it (music/takes.py).
 
 Source: Wu et al., "Large-scale contrastive language-audio pretraining with feature fusion and keyword-to-caption
 augmentation", 2023.

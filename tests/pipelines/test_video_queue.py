@@ -17,7 +17,7 @@ from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import video_queue
 from pipelines.settings import PROJECT_ROOT, Settings
 from resources.media import probe
-from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
+from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from assets.soundtracks.brief import make_brief
-from resources.listening import hear_beats
 from resources.media import SoundFacts, look, probe
-from resources.renderers.alignment import align, cut_error, spare_seconds
-from resources.renderers.base import RenderedClip, RenderRequest
+from resources.music.alignment import align, cut_error, spare_seconds
+from resources.music.grid import choose_grid
+from resources.music.listening import hear_beats
+from resources.music.moods import MOODS
+from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer
-from resources.renderers.sketch.composition import choose_grid
-from resources.renderers.sketch.moods import MOODS
 
 RATE = 16_000
 COLOURS = ((200, 30, 30), (30, 60, 200), (240, 240, 90), (20, 160, 60), (120, 20, 130))

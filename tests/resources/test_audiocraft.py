@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from resources.audio import loudness
+from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.audiocraft import AudiocraftRenderer
 from resources.renderers.audiocraft.environment import FOLDER, STAMP, AudiocraftError, build, python_of, recipe
-from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
 
 # Speaks the worker's protocol and plays sines; a prompt may ask it to misbehave.
 SCRIPT = """

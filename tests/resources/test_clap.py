@@ -16,11 +16,11 @@ from transformers import (  # noqa: TID253
 
 from pipelines.definitions import build_resources
 from pipelines.settings import load_settings
+from resources.music.request import RenderRequest
+from resources.music.takes import CLAP_UNSET, best_of, judge, to_parameters
 from resources.renderers.audiocraft import AudiocraftRenderer
-from resources.renderers.base import RenderRequest
 from resources.renderers.clap import Clap, ClapUnavailableError
 from resources.renderers.musicgen import MusicgenRenderer
-from resources.renderers.musicgen.takes import CLAP_UNSET, best_of, judge, to_parameters
 
 RATE = 32_000
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from resources.listening import as_counted, hear_beats, speech_share
-from resources.renderers.base import RenderedClip, RenderRequest
+from resources.music.listening import as_counted, hear_beats, speech_share
+from resources.music.moods import MOODS
+from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer
-from resources.renderers.sketch.moods import MOODS
 
 RATE = 48_000
 

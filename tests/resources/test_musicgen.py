@@ -19,16 +19,17 @@ from assets.soundtracks.score import Failed
 from benchmarks._random_musicgen import TINY, Size, build
 from pipelines.definitions import build_resources
 from pipelines.settings import load_settings
-from resources.renderers import musicgen
-from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
-from resources.renderers.musicgen import MusicgenRenderer, decoder, text_of
+from resources.music.request import RenderedClip, RenderFailure, RenderRequest
+from resources.music.takes import listen
+from resources.music.tonality import PITCHES
+from resources.renderers.musicgen import MusicgenRenderer, decoder
 from resources.renderers.musicgen.cache import ByteCache, FullCache
 from resources.renderers.musicgen.checkpoint import MusicgenUnavailableError, locate
 from resources.renderers.musicgen.decoder import TopK, greedy
 from resources.renderers.musicgen.engine import Engine
 from resources.renderers.musicgen.linear import Precision, best_precision, int8_works
 from resources.renderers.musicgen.planning import Window, next_batch, windows
-from resources.renderers.musicgen.takes import listen
+from resources.renderers.musicgen_usage import text_of
 from resources.renderers.sketch import SketchRenderer
 
 STEREO = Size(**{**{name: getattr(TINY, name) for name in TINY.__slots__}, "channels": 2})
@@ -429,7 +430,7 @@ def test_tempo_and_key_are_heard(mood: str, tempo: float) -> None:
     wanted = clip.provenance["parameters"]
     scale = {(wanted["tonic"] + step) % 12 for step in wanted["scale"]}
     relative = {f"{tonic} {mode}" for mode, offset in (("major", (0, 2, 4, 5, 7, 9, 11)), ("minor", (0, 2, 3, 5, 7, 8, 10)))
-                for place, tonic in enumerate(musicgen.takes.PITCHES) if {(place + o) % 12 for o in offset} == scale}  # fmt: skip
+                for place, tonic in enumerate(PITCHES) if {(place + o) % 12 for o in offset} == scale}  # fmt: skip
     assert take.tonality in relative
     assert max(take.fits[key] for key in relative) > 0.5
 

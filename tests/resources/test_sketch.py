@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.audio import loudness, silence_share, true_peak
-from resources.listening import hear_beats
-from resources.renderers.base import RenderedClip, RenderFailure, RenderRequest
+from resources.music.grid import choose_grid
+from resources.music.listening import hear_beats
+from resources.music.moods import MOODS, mood_of
+from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
-from resources.renderers.sketch.composition import choose_grid, compose, sections
+from resources.renderers.sketch.composition import compose, sections
 from resources.renderers.sketch.instruments import RATE
-from resources.renderers.sketch.moods import MOODS, mood_of
 
 
 def clip(**values: object) -> RenderedClip:

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.definitions import build_resources
 from pipelines.settings import load_settings
-from resources.renderers.base import RenderedClip, RenderRequest
+from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer, soundfonts
 from resources.renderers.sketch.composition import Note
 from resources.renderers.sketch.soundfonts import SoundFontError, find, play

@@ -30,9 +30,8 @@ from dagster_pipes import (
 
 from resources.audio import to_loudness
 from resources.hub import HubError, pinned_commit
-from resources.renderers.alignment import spare_seconds
-from resources.renderers.audiocraft.environment import AUDIOCRAFT, WORKER, AudiocraftError, python_of
-from resources.renderers.base import (
+from resources.music.alignment import spare_seconds
+from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
     RenderedClip,
@@ -40,11 +39,18 @@ from resources.renderers.base import (
     RenderRequest,
     RenderRequestError,
 )
+from resources.music.takes import best_of, judge, to_parameters
+from resources.renderers.audiocraft.environment import AUDIOCRAFT, WORKER, AudiocraftError, python_of
 from resources.renderers.clap import Clap
-from resources.renderers.musicgen import GUIDANCE, TOP_K, text_of
-from resources.renderers.musicgen.checkpoint import FOLDER_LICENCE, LICENCE
-from resources.renderers.musicgen.planning import KEPT_SECONDS, WINDOW_SECONDS
-from resources.renderers.musicgen.takes import best_of, judge, to_parameters
+from resources.renderers.musicgen_usage import (
+    FOLDER_LICENCE,
+    GUIDANCE,
+    KEPT_SECONDS,
+    LICENCE,
+    TOP_K,
+    WINDOW_SECONDS,
+    text_of,
+)
 from resources.storage import digest, file_digest
 
 logger = logging.getLogger(__name__)

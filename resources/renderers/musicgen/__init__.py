@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resources.audio import to_loudness
-from resources.renderers.alignment import spare_seconds
-from resources.renderers.base import (
+from resources.music.alignment import spare_seconds
+from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
     RenderedClip,
@@ -22,20 +22,19 @@ from resources.renderers.base import (
     RenderRequest,
     RenderRequestError,
 )
+from resources.music.takes import Judged, best_of, judge, to_parameters
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen.checkpoint import Checkpoint, MusicgenUnavailableError, locate
 from resources.renderers.musicgen.linear import Precision, best_precision
 from resources.renderers.musicgen.planning import (
-    KEPT_SECONDS,
     SHARE_OF_MEMORY,
-    WINDOW_SECONDS,
     Window,
     free_memory,
     next_batch,
     next_window,
     windows,
 )
-from resources.renderers.musicgen.takes import Judged, best_of, judge, to_parameters
+from resources.renderers.musicgen_usage import GUIDANCE, KEPT_SECONDS, TOP_K, WINDOW_SECONDS, text_of
 from resources.storage import digest
 
 if TYPE_CHECKING:
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 VERSION = "3"
-TOP_K, GUIDANCE = 250, 3.0  # as the authors use them; transformers' own default is the top 50
 # On two cores the linears of 16 takes last 1.5 times as long as those of 8, and attention twice as long: beyond that
 # more takes at once gain little and only need memory. A GPU takes what its memory holds.
 MOST_TAKES = {"cpu": 16, "cuda": 128}
@@ -334,16 +332,6 @@ class MusicgenRenderer:
                 "parameters": parameters,
             },
         )
-
-
-def text_of(request: RenderRequest) -> str:
-    """The prompt with the wishes behind it, written as in MusicGen's training texts ("…. bpm: 84. key: a minor")."""
-    wishes = {
-        "moods": request.mood,
-        "bpm": None if request.tempo is None else f"{request.tempo:.0f}",
-        "key": request.tonality.lower() if request.tonality else None,
-    }
-    return ". ".join([request.prompt.rstrip(". "), *(f"{name}: {wish}" for name, wish in wishes.items() if wish)])
 
 
 def _does_not_fit(key: str, needed: int, memory: int) -> RenderFailure:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from resources.errors import TenthSymphonyError
 from resources.hub import HubError, pinned_commit, unreachable
 from resources.renderers.musicgen.planning import free_memory
+from resources.renderers.musicgen_usage import FOLDER_LICENCE, LICENCE
 from resources.storage import digest, file_digest
 
 if TYPE_CHECKING:
     from transformers import MusicgenConfig, MusicgenForConditionalGeneration, PreTrainedTokenizerBase
 
-LICENCE = "CC-BY-NC 4.0 (MusicGen's weights: not for commercial use)"
-FOLDER_LICENCE = "as the folder's files say (MusicGen's published weights: CC-BY-NC 4.0, not for commercial use)"
 REMEDY = (
     "Check the connection, or download the model on another machine and set MUSICGEN_MODEL to its folder, "
     "or set RENDERER=sketch."

@@ -1,7 +1,7 @@
 """A loaded MusicGen: texts and windows in, tokens and sound out.
 
 What belongs here: the model's parts, put together. What does not: which windows (planning.py), which take is kept
-(takes.py).
+(music/takes.py).
 """
 
 import logging
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resources.renderers.base import RenderedClip
+from resources.music.request import RenderedClip
 from resources.renderers.musicgen.codec import Codec
 from resources.renderers.musicgen.decoder import Choose, Decoder
 from resources.renderers.musicgen.linear import Precision, best_precision

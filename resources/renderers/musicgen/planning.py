@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-WINDOW_SECONDS = 30.0  # what the models were trained on
-KEPT_SECONDS = 12.0  # of a window, as the next one's beginning: the authors' stride of 18 s
 SHARE_OF_MEMORY = 0.8
 
 

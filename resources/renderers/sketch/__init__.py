@@ -11,18 +11,19 @@ from dataclasses import replace
 import numpy as np
 
 from resources.audio import fade, to_loudness
-from resources.renderers.base import (
+from resources.music.grid import choose_grid
+from resources.music.moods import DEFAULT_MOOD, MAJOR, MINOR, MOODS, Mood, mood_of
+from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
     RenderedClip,
     RenderFailure,
     RenderRequest,
     RenderRequestError,
-    pitch_class,
 )
-from resources.renderers.sketch.composition import choose_grid, compose
+from resources.music.tonality import pitch_class
+from resources.renderers.sketch.composition import compose
 from resources.renderers.sketch.instruments import RATE, mix
-from resources.renderers.sketch.moods import DEFAULT_MOOD, MAJOR, MINOR, MOODS, Mood, mood_of
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
 VERSION = "3"

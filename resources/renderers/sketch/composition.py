@@ -1,6 +1,7 @@
-"""Composing: tempo and phase, form, harmony, melody and drums, as a list of notes.
+"""Composing: form, harmony, melody and drums, as a list of notes.
 
-What belongs here: which note when. What does not: how it sounds (instruments.py).
+What belongs here: which note when. What does not: tempo and phase (resources/music/grid.py), how it sounds
+(instruments.py).
 """
 
 from collections.abc import Sequence
@@ -9,11 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from resources.renderers.base import RUBATO
-from resources.renderers.sketch.moods import Mood, Steps
+from resources.music.grid import BEATS, Grid
+from resources.music.moods import Mood, Steps
 
-BEATS = 4
-TEMPO_STEP = 0.25
 Part = Literal["pad", "arp", "bass", "lead", "drums"]
 Section = Literal["intro", "build", "peak", "ending"]
 
@@ -28,96 +27,6 @@ class Note:
     pitch: int
     velocity: float
     drum: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Tempo and phase: the piece ends on a bar line; its first bar may already be under way at 0.
-
-    Notes are written in strict time, where all beats are equally long, and heard in real time, where the tempo gives
-    way a little from cut to cut. `anchors`: (strict, real) seconds of the beats that are held to a place, ascending;
-    the last one is the end.
-    """
-
-    tempo: float
-    bars: int
-    seconds: float
-    anchors: tuple[tuple[float, float], ...]
-
-    @property
-    def beat(self) -> float:
-        """Seconds of a beat, in strict time."""
-        return 60 / self.tempo
-
-    def bar_start(self, bar: int) -> float:
-        """Seconds at which a bar starts, in strict time."""
-        return self.seconds - (self.bars - bar) * BEATS * self.beat
-
-    def real(self, strict: np.ndarray | Sequence[float]) -> np.ndarray:
-        """When what stands at these strict seconds is heard; before the first anchor both go on alike."""
-        times = np.asarray(strict, float)
-        places, heard = np.transpose(self.anchors)
-        return np.where(times < places[0], times - places[0] + heard[0], np.interp(times, places, heard))
-
-    @property
-    def beats(self) -> np.ndarray:
-        """When the beats are heard, the end included, those before 0 too."""
-        return self.real(self.seconds - np.arange(self.bars * BEATS, -1, -1) * self.beat)
-
-    def cut_errors(self, cuts: Sequence[float]) -> np.ndarray:
-        """How far each cut is from its nearest beat, in seconds."""
-        times, beats = np.asarray(cuts, float), self.beats
-        after = np.clip(np.searchsorted(beats, times), 1, len(beats) - 1)
-        return np.minimum(np.abs(times - beats[after - 1]), np.abs(beats[after] - times))
-
-    @property
-    def rubato(self) -> float:
-        """By what share the tempo gives way at most."""
-        if len(self.anchors) < 2:
-            return 0.0
-        strict, heard = np.diff(np.transpose(self.anchors))
-        return float(np.abs(heard / strict - 1).max())
-
-
-def choose_grid(
-    seconds: float,
-    tempo: tuple[float, float, float],
-    cuts: Sequence[float] = (),
-    wanted: float | None = None,
-    rubato: float = RUBATO,
-) -> Grid:
-    """The tempo whose beats fall best on the cuts, counted back from a bar line at the end.
-
-    Args:
-        tempo: slowest, usual and fastest.
-        wanted: a tempo to keep, whatever the mood's range.
-        rubato: the share by which the tempo may give way between two cuts.
-    """
-    low, usual, high = (wanted, wanted, wanted) if wanted else tempo
-    grids = [_grid(seconds, t, cuts, rubato) for t in np.unique([*np.arange(low, high + 1e-9, TEMPO_STEP), usual])]
-
-    def cost(grid: Grid) -> float:
-        drift = abs(grid.tempo - usual) / usual
-        if len(cuts):
-            return float(grid.cut_errors(cuts).max()) + 0.5 * grid.rubato + 0.02 * drift
-        # A first bar that is (nearly) whole sounds more settled than a fragment.
-        return 0.02 * drift - 0.02 * grid.bar_start(0) / (BEATS * grid.beat)
-
-    return min(grids, key=cost)
-
-
-def _grid(seconds: float, tempo: float, cuts: Sequence[float], rubato: float) -> Grid:
-    """From the end back, each cut gets a whole number of beats to what follows, as near as the tempo may give way."""
-    beat = 60 / tempo
-    anchors = [(seconds, seconds)]
-    for cut in sorted(cuts, reverse=True):
-        strict, heard = anchors[0]
-        beats = round((heard - cut) / beat)
-        if beats > 0:  # else the cuts are too near to each other for a beat each
-            length = float(np.clip(heard - cut, beats * beat * (1 - rubato), beats * beat * (1 + rubato)))
-            anchors.insert(0, (strict - beats * beat, heard - length))
-    before = seconds - anchors[0][0] + anchors[0][1]  # strict seconds from 0 on
-    return Grid(float(tempo), max(1, int(np.ceil(before / beat / BEATS - 1e-6))), seconds, tuple(anchors))
 
 
 def sections(bars: int) -> list[Section]:

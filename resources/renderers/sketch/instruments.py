@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from resources.audio import without_rumble
+from resources.music.moods import Mood
 from resources.renderers.sketch import soundfonts
 from resources.renderers.sketch.composition import Note, Part
-from resources.renderers.sketch.moods import Mood
 from resources.renderers.sketch.soundfonts import SoundFont
 
 RATE = 48_000

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from assets.soundtracks.brief import Brief, BriefError, make_brief
 from assets.soundtracks.sidecar import Sidecar
 from resources.media import PictureFacts, SoundFacts, VideoFacts
-from resources.renderers.base import SHORTEST_SECONDS
-from resources.renderers.sketch.moods import MOODS
+from resources.music.moods import MOODS
+from resources.music.request import SHORTEST_SECONDS
 
 SILENT = SoundFacts(float("-inf"), 0.0)
 KEY = "holiday-0123456789"

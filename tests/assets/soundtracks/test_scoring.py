@@ -19,8 +19,8 @@ from assets.soundtracks.queue import Admitted, admit, failures, say_anew, state,
 from assets.soundtracks.score import Done, Failed, choose
 from assets.soundtracks.sidecar import make_sidecar
 from resources.media import probe
+from resources.music.request import RenderedClip, Renderer, RenderFailure, RenderRequest
 from resources.mux import Mastering
-from resources.renderers.base import RenderedClip, Renderer, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 
 Maker = Callable[..., Path]

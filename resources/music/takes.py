@@ -1,30 +1,24 @@
-"""Judging takes of one piece: tempo, key, beats on cuts, silence, clipping, noise; its words, where CLAP is at hand.
+"""Takes: what a renderer plays several of to choose one. They are judged by tempo, key, beats on cuts, silence, clipping
+and noise, and by the prompt's words where a judge of those is at hand.
 
-What belongs here: measuring sound and comparing takes. What does not: making them (engine.py), CLAP (clap.py).
+What belongs here: measuring takes and choosing among them. What does not: making them (resources/renderers), the judge of
+words (renderers/clap.py), the candidates that a person chooses from (assets/soundtracks).
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from resources.audio import silence_share, without_rumble
-from resources.renderers.alignment import align
-from resources.renderers.base import RenderRequest, pitch_class
-from resources.renderers.clap import Clap
+from resources.music.alignment import align
+from resources.music.request import RenderRequest
+from resources.music.tonality import as_written, key_fits
 
 HEARD_SECONDS = 120  # of a longer take, its middle
 FRAME, HOP = 4096, 512
 SLOWEST, FASTEST, USUAL = 40.0, 240.0, 120.0
-LOWEST_HZ, HIGHEST_HZ = 100.0, 2000.0
-PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-# How well each pitch class fits a key: Krumhansl & Kessler, "Tracing the dynamic changes in perceived tonal
-# organization", 1982.
-PROFILES = {
-    "major": (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
-    "minor": (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
-}
 # Spectral flatness: tonal music is under the first, white noise at 0.56.
 TONAL, NOISE = 0.1, 0.5
 CLIPPED_WORST = 0.01  # share of samples at which clipping counts in full
@@ -32,6 +26,19 @@ TEMPO_WORST = 0.08  # octaves (6 %) at which a tempo counts as missed
 CUT_WORST = 0.25  # seconds between a cut and its nearest beat at which it counts in full
 WELL_SAID = 0.5  # a similarity of words and sound that leaves nothing to wish for; MusicGen has 0.28 on average
 CLAP_UNSET = "CLAP_MODEL is not set: how well the words fit was not judged"
+
+
+class WordJudge(Protocol):
+    """What can tell how well a sound fits a text."""
+
+    @property
+    def name(self) -> str:
+        """As it is recorded."""
+        ...
+
+    def similarity(self, text: str, audio: np.ndarray, rate: int) -> float:
+        """From -1 to 1; `audio`: float32 of shape (channels, samples)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Take:
             octaves = np.log2(self.tempo / tempo) if self.tempo else 0.5
             found["tempo"] = float(min(1.0, abs(octaves - np.round(octaves)) / TEMPO_WORST))
         if tonality is not None:
-            found["key"] = float(np.clip(self.fits[self.tonality] - self.fits[_as_heard(tonality)], 0, 1))
+            found["key"] = float(np.clip(self.fits[self.tonality] - self.fits[as_written(tonality)], 0, 1))
         return found
 
     def to_dict(self) -> dict[str, Any]:
@@ -91,19 +98,19 @@ class Judged:
         return sum(self.faults.values())
 
 
-def judge(audio: np.ndarray, rate: int, request: RenderRequest, clap: Clap | None) -> Judged:
+def judge(audio: np.ndarray, rate: int, request: RenderRequest, words: WordJudge | None) -> Judged:
     """Align a take with the cuts and judge it.
 
     Raises:
-        ClapUnavailableError: CLAP is wanted and cannot be had.
+        TenthSymphonyError: the judge of words cannot judge.
     """
     aligned = align(audio, rate, request)
     take = listen(aligned.audio, rate)
     faults = take.faults(request.tempo, request.tonality)
     if aligned.error is not None:
         faults["cuts"] = min(1.0, aligned.error / CUT_WORST)
-    if clap is not None:
-        faults["words"] = 1 - min(1.0, max(0.0, clap.similarity(request.prompt, aligned.audio, rate)) / WELL_SAID)
+    if words is not None:
+        faults["words"] = 1 - min(1.0, max(0.0, words.similarity(request.prompt, aligned.audio, rate)) / WELL_SAID)
     return Judged(without_rumble(aligned.audio, rate), take, faults, aligned.moved, aligned.error)
 
 
@@ -112,7 +119,7 @@ def best_of(takes: Sequence[Judged]) -> int:
     return min(range(len(takes)), key=lambda place: (takes[place].badness, place))
 
 
-def to_parameters(takes: Sequence[Judged], clap: Clap | None) -> dict[str, Any]:
+def to_parameters(takes: Sequence[Judged], words: WordJudge | None) -> dict[str, Any]:
     """What the choice among a request's takes is told by."""
     best = best_of(takes)
     chosen = takes[best]
@@ -120,7 +127,7 @@ def to_parameters(takes: Sequence[Judged], clap: Clap | None) -> dict[str, Any]:
         "take": best,
         "faults_of_takes": {str(place): round(judged.badness, 4) for place, judged in enumerate(takes)},
         "faults": {name: round(fault, 4) for name, fault in chosen.faults.items()},
-        "clap": CLAP_UNSET if clap is None else clap.name,
+        "clap": CLAP_UNSET if words is None else words.name,
         "left_out_before_seconds": round(chosen.moved, 3),
         "heard": chosen.take.to_dict(),
     }
@@ -137,7 +144,7 @@ def listen(audio: np.ndarray, rate: int) -> Take:
         clipped=float((np.abs(heard) >= 1.0).mean()),
         flatness=_flatness(spectrum),
         tempo=_tempo(spectrum, rate),
-        fits=_key_fits(spectrum, rate),
+        fits=key_fits(spectrum, rate),
     )
 
 
@@ -177,22 +184,3 @@ def _tempo(spectrum: np.ndarray, rate: int) -> float:
         strength += np.interp(beats * lags, np.arange(len(echo)), echo, right=0.0)
     strength *= np.exp(-0.5 * np.log2(tempi / USUAL) ** 2)
     return float(tempi[int(np.argmax(strength))]) if strength.max() > 0 else 0.0
-
-
-def _key_fits(spectrum: np.ndarray, rate: int) -> dict[str, float]:
-    """Each key's correlation with how much of each pitch class is heard."""
-    hertz = np.arange(spectrum.shape[1]) * rate / FRAME
-    wanted = (hertz > LOWEST_HZ) & (hertz < HIGHEST_HZ)
-    pitch = np.round(12 * np.log2(hertz[wanted] / 440.0)).astype(int) + 9
-    chroma = np.bincount(pitch % 12, weights=np.sqrt(spectrum[:, wanted].mean(0)), minlength=12)
-    if not chroma.any() or chroma.std() == 0:
-        chroma = np.arange(12.0)  # silence is in no key: any fits badly
-    return {
-        f"{tonic} {mode}": float(np.corrcoef(np.roll(profile, place), chroma)[0, 1])
-        for mode, profile in PROFILES.items()
-        for place, tonic in enumerate(PITCHES)
-    }
-
-
-def _as_heard(tonality: str) -> str:
-    return f"{PITCHES[pitch_class(tonality)]} {tonality.split()[1]}"

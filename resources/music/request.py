@@ -3,7 +3,6 @@
 What belongs here: what all renderers share. What does not: any one renderer.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -11,13 +10,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from resources.errors import TenthSymphonyError
+from resources.music.grid import RUBATO
+from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
 LONGEST_SECONDS = 3 * 3600.0
 MOST_CANDIDATES = 16
-TONALITY = re.compile(r"[A-G][#b]? (major|minor)")
-WHITE_KEYS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-RUBATO = 0.05
 TARGET_LUFS, CEILING_DBTP = -14.0, -1.5  # what a finished clip is brought to
 
 
@@ -80,12 +78,6 @@ class RenderRequest:
             raise RenderRequestError(
                 f"{self.key}: {self.candidates} candidates.", remedy=f"Ask for 1 to {MOST_CANDIDATES}."
             )
-
-
-def pitch_class(tonality: str) -> int:
-    """The tonic of a key such as "Bb minor", C being 0."""
-    tonic = tonality.split()[0]
-    return (WHITE_KEYS[tonic[0]] + tonic.count("#") - tonic.count("b")) % 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Moving a finished piece so that its beats fall on the picture's cuts, for renderers that cannot place beats.
 
-What belongs here: choosing where a piece begins. What does not: hearing beats (resources/listening.py), playing.
+What belongs here: choosing where a piece begins. What does not: hearing beats (resources/music/listening.py), playing.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from resources.audio import fade
-from resources.listening import hear_beats
-from resources.renderers.base import RenderRequest
+from resources.music.listening import hear_beats
+from resources.music.request import RenderRequest
 
 STEP_SECONDS = 0.005
 UNKNOWN_TEMPO = 60.0

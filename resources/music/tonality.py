@@ -1,0 +1,50 @@
+"""Keys: how they are written, and which one a sound is in.
+
+What belongs here: pitch classes, scales and keys. What does not: chords and melodies (renderers/sketch).
+"""
+
+import re
+
+import numpy as np
+
+TONALITY = re.compile(r"[A-G][#b]? (major|minor)")
+WHITE_KEYS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+LOWEST_HZ, HIGHEST_HZ = 100.0, 2000.0  # where pitches are looked for
+PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+# How well each pitch class fits a key: Krumhansl & Kessler, "Tracing the dynamic changes in perceived tonal
+# organization", 1982.
+PROFILES = {
+    "major": (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
+    "minor": (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
+}
+
+
+def pitch_class(tonality: str) -> int:
+    """The tonic of a key such as "Bb minor", C being 0."""
+    tonic = tonality.split()[0]
+    return (WHITE_KEYS[tonic[0]] + tonic.count("#") - tonic.count("b")) % 12
+
+
+def as_written(tonality: str) -> str:
+    """A key in the one spelling that `key_fits` uses: "A# minor" for "Bb minor"."""
+    return f"{PITCHES[pitch_class(tonality)]} {tonality.split()[1]}"
+
+
+def key_fits(spectrum: np.ndarray, rate: int) -> dict[str, float]:
+    """How well each of the 24 keys fits a sound: the correlation, -1 to 1, of its profile with how much of each pitch
+    class is heard. After Krumhansl and Schmuckler's method (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990).
+
+    Args:
+        spectrum: magnitudes, shape (frames, frequencies), from 0 to half the rate.
+    """
+    hertz = np.linspace(0, rate / 2, spectrum.shape[1])
+    wanted = (hertz > LOWEST_HZ) & (hertz < HIGHEST_HZ)
+    pitch = np.round(12 * np.log2(hertz[wanted] / 440.0)).astype(int) + 9
+    chroma = np.bincount(pitch % 12, weights=np.sqrt(spectrum[:, wanted].mean(0)), minlength=12)
+    if not chroma.any() or chroma.std() == 0:
+        chroma = np.arange(12.0)  # silence is in no key: any fits badly
+    return {
+        f"{tonic} {mode}": float(np.corrcoef(np.roll(profile, place), chroma)[0, 1])
+        for mode, profile in PROFILES.items()
+        for place, tonic in enumerate(PITCHES)
+    }

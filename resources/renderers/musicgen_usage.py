@@ -1,0 +1,25 @@
+"""How MusicGen is asked to play, whichever library runs it: its text, its sampling, its windows, its licence.
+
+What belongs here: what the models' authors trained and published them with. What does not: running a model (musicgen,
+audiocraft).
+
+Source: Copet et al., "Simple and Controllable Music Generation", 2023.
+"""
+
+from resources.music.request import RenderRequest
+
+TOP_K, GUIDANCE = 250, 3.0  # as the authors use them; transformers' own default is the top 50
+WINDOW_SECONDS = 30.0  # what the models were trained on
+KEPT_SECONDS = 12.0  # of a window, as the next one's beginning: the authors' stride of 18 s
+LICENCE = "CC-BY-NC 4.0 (MusicGen's weights: not for commercial use)"
+FOLDER_LICENCE = "as the folder's files say (MusicGen's published weights: CC-BY-NC 4.0, not for commercial use)"
+
+
+def text_of(request: RenderRequest) -> str:
+    """The prompt with the wishes behind it, written as in MusicGen's training texts ("…. bpm: 84. key: a minor")."""
+    wishes = {
+        "moods": request.mood,
+        "bpm": None if request.tempo is None else f"{request.tempo:.0f}",
+        "key": request.tonality.lower() if request.tonality else None,
+    }
+    return ". ".join([request.prompt.rstrip(". "), *(f"{name}: {wish}" for name, wish in wishes.items() if wish)])
