@@ -4,7 +4,6 @@ What belongs here: running jobs in their order. What does not: running one (runs
 as well; the runs are ordinary runs of the persistent instance.
 """
 
-import json
 import shutil
 import sys
 import time
@@ -12,6 +11,7 @@ import time
 import dagster as dg
 import pandas as pd
 
+from assets.evaluation.champions import read_champions
 from assets.evaluation.leaderboard import leaderboard
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.queue import SETTLE_SECONDS, read_manifest, settled, videos
@@ -92,14 +92,15 @@ def where_to_look(settings: Settings, folders: Folders) -> str:
     """The leaderboard as a table, and the files worth opening."""
     tables = settings.data_path / "tables"
     metrics = pd.read_parquet(tables / "evaluation" / "metrics.parquet")
-    champion = json.loads((tables / "evaluation" / "champion.json").read_text(encoding="utf-8"))
+    champions = read_champions(folders)
     lines = ["", "Held-out songs, mean ± standard deviation (the other metrics are in the report)"]
     for protocol in metrics["protocol"].unique():
         board = leaderboard(metrics, protocol)
         shown = [name for name in ("model", *SHOWN_METRICS) if name in board.columns]
         lines += ["", f"{protocol}:", board[shown].to_string(index=False)]
     lines.append("")
-    lines.append(f"Champion: {(champion['champion'] or {}).get('model', 'none')}. {champion['decision']['reason']}")
+    reason = champions.decision.reason if champions.decision else "No comparison was made yet."
+    lines.append(f"Champion: {champions.present.model if champions.present else 'none'}. {reason}")
     lines.append(f"Report:   {folders.reports / 'models.html'}")
     for folder in videos(folders.library):
         lines += [f"Video:    {path}" for path in folder.glob("scored.*") if path.suffix != ".json"]

@@ -9,14 +9,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from assets.corpus.examples import load_examples
-from assets.evaluation.champions import present_champion
+from assets.evaluation.champions import read_champions
 from assets.models.writing.decoding import load_language_model
 from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.styles import style_of
 from assets.models.writing.verses import TrainingWords, VerseRecipe, write_verse
-from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.lexicon import read_lexicon
+from assets.phonetics.g2p import Pronouncer, Pronunciation
+from assets.phonetics.lexicon import lexicon_of
 from assets.phonetics.verse_page import rhyming_lines
 from pipelines.settings import load_settings
 from resources.errors import TenthSymphonyError
@@ -27,17 +29,17 @@ class VerseError(TenthSymphonyError):
     """A verse cannot be written as it was asked for."""
 
 
-def find_checkpoint(folders: Folders, model: str) -> Path:
+def checkpoint_of(folders: Folders, model: str) -> Path:
     """The checkpoint of a model by its name, or of the champion.
 
     Raises:
         VerseError: there is none.
     """
     if model == "champion":
-        champion = present_champion(folders.data)
+        champion = read_champions(folders).present
         if champion is None:
             raise VerseError("There is no champion yet.", remedy="Run make demo, or name a model.")
-        return folders.find(champion["path"])
+        return folders.find(champion.path)
     return folders.find(_pointer(folders, "models", model)["path"])
 
 
@@ -50,6 +52,12 @@ def _pointer(folders: Folders, stage: str, noun: str) -> dict[str, str]:
             remedy=f"Run make demo first{', or choose one of: ' + ', '.join(known) if known else ''}.",
         )
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _pronunciations(folders: Folders) -> dict[str, Pronunciation]:
+    """The training words' pronunciations from their table; without it they are worked out again, which takes seconds."""
+    path = folders.tables / "phonetics" / "pronunciations.parquet"
+    return lexicon_of(pd.read_parquet(path)) if path.exists() else {}
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -81,14 +89,14 @@ def main(arguments: Sequence[str]) -> int:
             recipe = VerseRecipe.model_validate(given)
         except ValueError as error:
             raise VerseError(str(error), remedy="See .venv/bin/python -m pipelines.verse --help.") from None
-        model = load_language_model(find_checkpoint(folders, options.model))
+        model = load_language_model(checkpoint_of(folders, options.model), check_contents=False)
         rows = load_examples(folders.find(_pointer(folders, "corpus", "training_examples")["path"]))["train"]
         songs = [
             (artist, text)
             for artist, kind, text in zip(rows["artist"], rows["kind"], rows["text"], strict=True)
             if kind == "song"
         ]
-        pronouncer = Pronouncer(read_lexicon(folders.lexicon))
+        pronouncer = Pronouncer(_pronunciations(folders))
         style = style_of(songs, pronouncer, theme=options.theme, artist=options.artist)
         known = TrainingWords([text for _, text in songs], pronouncer, recipe.longest_copy)
         opening = [options.first] if options.first else []

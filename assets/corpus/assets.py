@@ -68,9 +68,12 @@ def training_examples(
     path = write_examples(build_examples(lyrics, splits, couplets), folders.examples)
     manifest = examples_manifest(path)
     return dg.MaterializeResult(
-        value={"path": folders.pointer(path), "digest": manifest["digest"]},
-        data_version=dg.DataVersion(manifest["digest"][:16]),
-        metadata={"path": dg.MetadataValue.path(path), "examples": dg.MetadataValue.json(manifest["counts"])},
+        value={"path": folders.pointer(path), "digest": manifest.digest},
+        data_version=dg.DataVersion(manifest.digest[:16]),
+        metadata={
+            "path": dg.MetadataValue.path(path),
+            "examples": dg.MetadataValue.json(manifest.model_dump()["counts"]),
+        },
     )
 
 

@@ -1,28 +1,33 @@
 """What models read: whole songs, and the multi-task lines made from couplets.
 
+Models are trained on the whole songs (`songs_of`). The couplets' lines are stored for a model that writes the next bar or
+its sounds on demand; no model of the graph is trained on them yet.
+
 What belongs here: building examples after the split, and keeping them. What does not: tokenising for a model
 (assets/models).
 """
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
-from assets.corpus.splits import SPLITS
+from assets.corpus.splits import SPLITS, Split
 from resources.errors import TenthSymphonyError
-from resources.storage import atomic_folder, digest, write_json
+from resources.records import Record, RecordError
+from resources.storage import atomic_folder, digest
 
 if TYPE_CHECKING:
     from datasets import DatasetDict
 
 COLUMNS = ["song_id", "artist", "kind", "text"]
-KINDS = ("song", "next_bar_words", "next_bar_phonemes", "words_to_phonemes", "phonemes_to_words")
+Kind = Literal["song", "next_bar_words", "next_bar_phonemes", "words_to_phonemes", "phonemes_to_words"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+MANIFEST = "manifest.json"
 FORMAT_VERSION = 2
 SONGS_AT_ONCE = 5_000
 
@@ -32,6 +37,18 @@ Examples = Callable[[str], Iterable[pd.DataFrame]]
 
 class ExamplesError(TenthSymphonyError):
     """Training examples are missing or damaged."""
+
+
+class ExamplesManifest(Record):
+    """The digest of stored examples, and how many of each kind each split has."""
+
+    digest: str
+    counts: dict[Split, dict[Kind, int]]
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Version 0 had the same fields and did not name its version."""
+        return fields if version == 0 else None
 
 
 def couplet_examples(couplets: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +119,7 @@ def write_examples(examples: Examples, folder: Path) -> Path:
             raise ExamplesError(f"The {name} split has no song.", remedy="Add artists or songs to the roster.")
     content = digest(FORMAT_VERSION, sha.hexdigest())
     path = folder / content[:16]
-    if (path / "manifest.json").exists():
+    if ExamplesManifest.read_if_valid(path / MANIFEST):
         return path
     with atomic_folder(path) as temporary, TemporaryDirectory(dir=folder) as parts:
         sets = {}
@@ -110,8 +127,8 @@ def write_examples(examples: Examples, folder: Path) -> Path:
             _write_arrow(examples(name), file := Path(parts) / f"{name}.arrow")
             sets[name] = Dataset.from_file(str(file))
         DatasetDict(sets).save_to_disk(temporary)
-        found = {name: {kind: counts[name][kind] for kind in KINDS} for name in SPLITS}
-        write_json(temporary / "manifest.json", {"digest": content, "counts": found})
+        by_kind: dict[Split, dict[Kind, int]] = {name: {kind: counts[name][kind] for kind in KINDS} for name in SPLITS}
+        ExamplesManifest(digest=content, counts=by_kind).write(temporary / MANIFEST)
     return path
 
 
@@ -124,18 +141,19 @@ def _write_arrow(pieces: Iterable[pd.DataFrame], file: Path) -> None:
             writer.write_table(pa.Table.from_pandas(rows[COLUMNS], schema, preserve_index=False))
 
 
-def examples_manifest(path: Path) -> dict[str, Any]:
+def examples_manifest(path: Path) -> ExamplesManifest:
     """The digest and the counts of stored examples.
 
     Raises:
-        ExamplesError: nothing complete is stored there.
+        ExamplesError: nothing complete is stored there, or its manifest is damaged.
     """
+    again = "Materialise corpus/training_examples again."
+    if not (path / MANIFEST).exists():
+        raise ExamplesError(f"No training examples are stored at {path}.", remedy=again)
     try:
-        return json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ExamplesError(
-            f"No training examples are stored at {path}.", remedy="Materialise corpus/training_examples again."
-        ) from error
+        return ExamplesManifest.read(path / MANIFEST)
+    except RecordError as error:
+        raise ExamplesError(str(error), remedy=again) from error
 
 
 def load_examples(path: Path) -> "DatasetDict":

@@ -12,14 +12,15 @@ import pandas as pd
 from pydantic import Field
 
 from assets.corpus.examples import examples_manifest
-from assets.evaluation.champions import history, judge, roll_back
-from assets.evaluation.leaderboard import Decision, leaderboard, to_markdown
-from assets.evaluation.metrics import METRICS_SCHEMA, RHYMING, SONG_METRICS_SCHEMA, measure_songs, summarise
+from assets.evaluation.champions import champions_path, judge, read_champions, roll_back
+from assets.evaluation.leaderboard import leaderboard, to_markdown
+from assets.evaluation.metrics import METRICS_SCHEMA, SONG_METRICS_SCHEMA, measure_songs, summarise
 from assets.evaluation.model_cards import corpus_facts, model_card
 from assets.evaluation.report import render_report
+from assets.evaluation.writers import writers_of
 from assets.evaluation.writing import VERSES_SCHEMA, write_verses, writers
 from assets.metadata import OWNERS, table_result
-from assets.models.checkpoints import read_manifest
+from assets.models.checkpoints import checkpoint_manifest
 from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
@@ -128,10 +129,12 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         Summed up from the songs' metrics; intervals by bootstrap.
         """
         summary = summarise(song_metrics, seed=SEED)
+        of_models = summary[summary["kind"] == "model"]
         numbers = {
-            f"{row['model'].replace(', ', '-')}/{row['protocol']}/{row['metric']}": float(row["mean"])
-            for row in summary.to_dict("records")
-            if row["model"].removesuffix(RHYMING) in models
+            f"{writer.label.replace(', ', '-')}/{protocol}/{metric}": float(mean)
+            for writer, protocol, metric, mean in zip(
+                writers_of(of_models), of_models["protocol"], of_models["metric"], of_models["mean"], strict=True
+            )
         }
         boards = {
             f"leaderboard_{name}": dg.MetadataValue.md(to_markdown(leaderboard(summary, name)))
@@ -165,17 +168,19 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         checkpoints = _checkpoints(folders, pointers)
         examples = folders.find(training_examples["path"])
         if config.roll_back:
-            roll_back(folders.data)
-        present, decision = judge(folders.data, song_metrics, checkpoints, examples, seed=SEED)
+            roll_back(folders)
+        champions = judge(folders, song_metrics, checkpoints, examples, seed=SEED)
+        present, decision = champions.present, champions.decision
+        assert decision is not None, "a comparison has an outcome"
         return dg.MaterializeResult(
-            value={"champion": present, "decision": decision.to_dict()},
-            data_version=dg.DataVersion(digest(present)[:16]),
+            value={"path": folders.pointer(champions_path(folders))},
+            data_version=dg.DataVersion(digest(present.model_dump() if present else None, champions.score)[:16]),
             metadata={
-                "champion": present["model"] if present else "none",
-                "score": float(present["score"]) if present else float("nan"),
+                "champion": present.model if present else "none",
+                "score": champions.score if champions.score is not None else float("nan"),
                 "promoted": decision.promoted,
                 "reason": decision.reason,
-                "history": dg.MetadataValue.json(history(folders.data)),
+                "history": dg.MetadataValue.json([promotion.model_dump() for promotion in champions.promotions]),
             },
         )
 
@@ -186,11 +191,11 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         kinds={"python", "html"},
         code_version="2",
         io_manager_key="pointers",
+        deps=[dg.AssetDep(["evaluation", "champion"])],
         ins={
             "song_metrics": SONG_METRICS,
             "metrics": dg.AssetIn(["evaluation", "metrics"]),
             "verses": VERSES,
-            "champion": dg.AssetIn(["evaluation", "champion"]),
             "training_examples": EXAMPLES,
             "pronunciations": PRONUNCIATIONS,
             **model_ins,
@@ -200,7 +205,6 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         song_metrics: pd.DataFrame,
         metrics: pd.DataFrame,
         verses: pd.DataFrame,
-        champion: Pointer,
         training_examples: Pointer,
         pronunciations: pd.DataFrame,
         folders: dg.ResourceParam[Folders],
@@ -211,7 +215,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         Leaderboards, plots, verses side by side with their rhymes in colour, and what data, bases and revisions went in.
         """
         checkpoints = _checkpoints(folders, pointers)
-        manifests = {name: read_manifest(path) for name, path in checkpoints.items()}
+        manifests = {name: checkpoint_manifest(path) for name, path in checkpoints.items()}
         corpus = examples_manifest(folders.find(training_examples["path"]))
         page = render_report(
             song_metrics=song_metrics,
@@ -219,14 +223,13 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
             verses=verses,
             manifests=manifests,
             corpus=corpus_facts(corpus) | {"seed of the verses": SEED},
-            decision=Decision(**champion["decision"]),
-            champion=(champion["champion"] or {}).get("model"),
+            champions=read_champions(folders),
             pronouncer=Pronouncer(lexicon_of(pronunciations)),
         )
         path = folders.reports / "models.html"
         write_text(path, page)
         for name, folder in checkpoints.items():
-            write_text(folder / "README.md", model_card(manifests[name], corpus, metrics[metrics["model"] == name]))
+            write_text(folder / "README.md", model_card(manifests[name], corpus, metrics))
         return dg.MaterializeResult(
             value={"path": folders.pointer(path)},
             data_version=dg.DataVersion(digest(page)[:16]),

@@ -1,99 +1,148 @@
 """The present champion and those before it, kept beside the checkpoints.
 
-What belongs here: the history, how a comparison changes it, and how it is taken back. What does not: the rule
-(leaderboard.py).
+What belongs here: the one record of promotions, how a comparison changes it, and how a promotion is taken back. What does
+not: the rule (leaderboard.py).
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import BaseModel, ConfigDict
 
 from assets.evaluation.leaderboard import SCORE, Decision, Incumbent, choose_champion
 from assets.evaluation.metrics import likelihoods
+from assets.evaluation.writers import Writer
 from assets.evaluation.writing import held_out_songs
 from assets.models.checkpoints import CheckpointError
 from assets.models.writing.decoding import load_language_model
 from resources.errors import TenthSymphonyError
-from resources.storage import write_json
-
-HISTORY = Path("checkpoints") / "champions.json"
+from resources.records import Record, RecordError
+from resources.storage import Folders
 
 
 class ChampionError(TenthSymphonyError):
-    """There is no champion to go back to."""
+    """There is no champion to go back to, or the record of promotions is damaged."""
 
 
-def history(data: Path) -> list[dict[str, Any]]:
-    """All promotions, oldest first: dicts with model, path (relative to the data root), score, and `withdrawn` where
-    it was taken back.
+class Promotion(BaseModel):
+    """A model that became champion: its checkpoint, relative to the data root, and its bits per character then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    path: str
+    score: float
+    withdrawn: bool = False
+
+
+class Champions(Record):
+    """All promotions, oldest first, and the outcome of the last comparison.
+
+    `score`: the present champion's bits per character on the test songs of that comparison; None where it could not be
+    measured.
     """
-    path = data / HISTORY
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+
+    promotions: tuple[Promotion, ...] = ()
+    decision: Decision | None = None
+    score: float | None = None
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Version 0 was the promotions alone."""
+        return fields if version == 0 else None
+
+    @property
+    def present(self) -> Promotion | None:
+        """The last promotion that was not taken back."""
+        return next((promotion for promotion in reversed(self.promotions) if not promotion.withdrawn), None)
 
 
-def present_champion(data: Path) -> dict[str, Any] | None:
-    """The last promotion that was not taken back."""
-    return next((dict(entry) for entry in reversed(history(data)) if not entry.get("withdrawn")), None)
+def champions_path(folders: Folders) -> Path:
+    """Where the record of promotions lies."""
+    return folders.checkpoints / "champions.json"
+
+
+def read_champions(folders: Folders) -> Champions:
+    """The promotions so far; none where nothing was promoted.
+
+    Raises:
+        ChampionError: the record is damaged.
+    """
+    path = champions_path(folders)
+    if not path.exists():
+        return Champions()
+    stored = path.read_bytes()
+    if stored.lstrip().startswith(b"["):  # version 0 was a bare list
+        stored = b'{"promotions": ' + stored + b"}"
+    try:
+        return Champions.parse(stored, where=str(path))
+    except RecordError as error:
+        raise ChampionError(
+            str(error), remedy="Restore it from a backup, or delete it to let the next comparison choose anew."
+        ) from error
 
 
 def judge(
-    data: Path, song_metrics: pd.DataFrame, checkpoints: Mapping[str, Path], examples: Path, *, seed: int
-) -> tuple[dict[str, Any] | None, Decision]:
-    """Compare the measured models with the present champion and promote the best if it is better beyond noise.
+    folders: Folders, song_metrics: pd.DataFrame, checkpoints: Mapping[str, Path], examples: Path, *, seed: int
+) -> Champions:
+    """Compare the measured models with the present champion, promote the best if it is better beyond noise, and keep the
+    outcome.
 
     The champion's score is measured anew on the same test songs, so that a changed corpus does not decide. A champion
     whose checkpoint is damaged or gone does not stand in the way; one that was taken back is not promoted again.
 
-    Returns:
-        The champion from now on (model, path, score), or None when there never was one; and the decision.
+    Raises:
+        ChampionError: the record of promotions is damaged.
     """
-    past, present = history(data), present_champion(data)
-    places = {name: str(path.relative_to(data)) for name, path in checkpoints.items()}
-    withdrawn = {entry["path"] for entry in past if entry.get("withdrawn")}
-    candidates = [name for name, place in places.items() if place not in withdrawn]
-    incumbent = _measured(data, present, examples) if present else None
-    if present is not None and incumbent is not None:
-        present["score"] = float(incumbent.bits.mean())
+    past = read_champions(folders)
+    present = past.present
+    pointers = {name: folders.pointer(path) for name, path in checkpoints.items()}
+    withdrawn = {promotion.path for promotion in past.promotions if promotion.withdrawn}
+    candidates = [name for name, pointer in pointers.items() if pointer not in withdrawn]
+    incumbent = _measured(folders, present, examples) if present else None
     decision = choose_champion(song_metrics, candidates, incumbent, seed=seed)
-    if present is not None and decision.model is not None and places[decision.model] == present["path"]:
-        reason = f"{present['model']} stays champion: nothing is better."
-        return present, Decision(decision.model, decision.score, False, reason)
-    if decision.promoted and decision.model is not None:
-        present = {"model": decision.model, "path": places[decision.model], "score": decision.score}
-        write_json(data / HISTORY, [*past, present])
-    return present, decision
+    promotions = past.promotions
+    score = float(incumbent.bits.mean()) if incumbent else None
+    if present is not None and decision.model is not None and pointers[decision.model] == present.path:
+        reason = f"{present.model} stays champion: nothing is better."
+        decision = Decision(decision.model, decision.score, False, reason)
+    elif decision.promoted and decision.model is not None and decision.score is not None:
+        promoted = Promotion(model=decision.model, path=pointers[decision.model], score=decision.score)
+        promotions, score = (*promotions, promoted), decision.score
+    champions = Champions(promotions=promotions, decision=decision, score=score)
+    champions.write(champions_path(folders))
+    return champions
 
 
-def _measured(data: Path, champion: Mapping[str, Any], examples: Path) -> Incumbent | None:
-    place = data / champion["path"]
+def _measured(folders: Folders, champion: Promotion, examples: Path) -> Incumbent | None:
+    checkpoint = folders.find(champion.path)
+    writers = {Writer(champion.model): lambda: load_language_model(checkpoint)}
     try:
-        found = likelihoods({champion["model"]: lambda: load_language_model(place)}, dict(held_out_songs(examples)))
+        measured = likelihoods(writers, dict(held_out_songs(examples)))
     except CheckpointError:
         return None
-    bits = found[found["metric"] == SCORE].set_index("song_id")["value"]
-    return Incumbent(champion["model"], bits)
+    bits = measured[measured["metric"] == SCORE].set_index("song_id")["value"]
+    return Incumbent(champion.model, bits)
 
 
-def roll_back(data: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+def roll_back(folders: Folders) -> Champions:
     """Take the present champion back: the one before it is champion again.
 
     The withdrawn checkpoint is not promoted again; one that is trained otherwise can be.
 
-    Returns:
-        The champion from now on, and the one that was withdrawn.
-
     Raises:
         ChampionError: there is none before it.
     """
-    past = history(data)
-    standing = [place for place, entry in enumerate(past) if not entry.get("withdrawn")]
+    past = read_champions(folders)
+    standing = [i for i, promotion in enumerate(past.promotions) if not promotion.withdrawn]
     if len(standing) < 2:
         raise ChampionError(
             "No champion was promoted before the present one.", remedy="Materialise evaluation/champion."
         )
-    past[standing[-1]]["withdrawn"] = True
-    write_json(data / HISTORY, past)
-    return dict(past[standing[-2]]), dict(past[standing[-1]])
+    promotions = list(past.promotions)
+    promotions[standing[-1]] = promotions[standing[-1]].model_copy(update={"withdrawn": True})
+    champions = past.model_copy(update={"promotions": tuple(promotions), "score": None})
+    champions.write(champions_path(folders))
+    return champions

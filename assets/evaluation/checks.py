@@ -5,25 +5,29 @@ What belongs here: checks. What does not: measuring (metrics.py).
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import dagster as dg
 import pandas as pd
 
+from assets.evaluation.champions import read_champions
 from assets.evaluation.leaderboard import SCORE
-from assets.evaluation.metrics import HUMAN, LIKELIHOODS, OF_TEXTS, RHYMING
+from assets.evaluation.metrics import LIKELIHOODS, OF_TEXTS
+from assets.evaluation.writers import HUMAN, Writer, writers_of
 from assets.evaluation.writing import BARS, PUBLISHED
+from resources.storage import Folders
 
 METRICS_KEY = dg.AssetKey(["evaluation", "metrics"])
 CHAMPION = dg.AssetKey(["evaluation", "champion"])
 
 
 @dg.asset_check(asset=CHAMPION, name="promoted")
-def champion_promoted(champion: dict[str, Any]) -> dg.AssetCheckResult:
-    """Warns when this comparison promoted no new champion."""
-    decision = champion["decision"]
+def champion_promoted(folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
+    """Warns when the last comparison promoted no new champion."""
+    decision = read_champions(folders).decision
     return dg.AssetCheckResult(
-        passed=bool(decision["promoted"]), severity=dg.AssetCheckSeverity.WARN, description=decision["reason"]
+        passed=decision is not None and decision.promoted,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=decision.reason if decision else "No comparison was made yet.",
     )
 
 
@@ -36,14 +40,17 @@ def evaluation_checks(models: Sequence[str]) -> list[dg.AssetChecksDefinition]:
 
         Another metric of texts too few or too short to have it is no number, and named here.
         """
-        rows = metrics.set_index(["model", "protocol", "metric"])["mean"].to_dict()
-        wanted = [(model, PUBLISHED, metric) for model in models for metric in (*LIKELIHOODS, *OF_TEXTS)]
+        measured = zip(writers_of(metrics), metrics["protocol"], metrics["metric"], metrics["mean"], strict=True)
+        means = {f"{writer.label}/{protocol}/{metric}": mean for writer, protocol, metric, mean in measured}
+        sampled = [Writer(model) for model in models]
+        wanted = [(writer, PUBLISHED, metric) for writer in sampled for metric in (*LIKELIHOODS, *OF_TEXTS)]
         wanted += [(HUMAN, PUBLISHED, metric) for metric in OF_TEXTS]
         if BARS in set(metrics["protocol"]):  # not where every held-out song is too short
-            writers = (HUMAN, *(model + way for model in models for way in ("", RHYMING)))
-            wanted += [(writer, BARS, metric) for writer in writers for metric in OF_TEXTS]
-        undefined = ["/".join(map(str, key)) for key, mean in rows.items() if math.isnan(mean)]  # pyright: ignore[reportArgumentType]
-        missing = ["/".join(key) for key in wanted if key not in rows]
+            of_bars = (HUMAN, *sampled, *(writer._replace(decoding="rhyming") for writer in sampled))
+            wanted += [(writer, BARS, metric) for writer in of_bars for metric in OF_TEXTS]
+        undefined = [name for name, mean in means.items() if math.isnan(mean)]
+        names = [f"{writer.label}/{protocol}/{metric}" for writer, protocol, metric in wanted]
+        missing = [name for name in names if name not in means]
         missing += [name for name in undefined if name.endswith(SCORE)]
         return dg.AssetCheckResult(
             passed=not missing,

@@ -5,13 +5,13 @@ What belongs here: the table and the choice of a champion. What does not: measur
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from assets.evaluation.metrics import HUMAN, METRICS, bootstrap_interval
+from assets.evaluation.metrics import METRICS, bootstrap_interval
+from assets.evaluation.writers import HUMAN, is_by, writers_of
 from assets.evaluation.writing import PUBLISHED
 
 # Dzionek, Welsh & Zhou 2023, "Large Language Model for Rap Generation": 226 rappers, 21,000 songs. Their perplexity is
@@ -41,13 +41,9 @@ class Decision:
     promoted: bool
     reason: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """The decision as JSON holds it."""
-        return asdict(self)
-
 
 def leaderboard(metrics: pd.DataFrame, protocol: str) -> pd.DataFrame:
-    """One row per model and reference of a protocol, one column per metric as "mean ± sd".
+    """One row per writer of a protocol, by its label in the column `model`, one column per metric as "mean ± sd".
 
     The best score first; where there is none (bars), the references first and the others by rhyme density.
     """
@@ -58,6 +54,7 @@ def leaderboard(metrics: pd.DataFrame, protocol: str) -> pd.DataFrame:
         return "–" if math.isnan(mean) else f"{mean:.{digits}f}{spread}"
 
     metrics = metrics[metrics["protocol"] == protocol]
+    metrics = metrics.assign(model=[writer.label for writer in writers_of(metrics)])
     cells = metrics.assign(cell=[cell(m, s) for m, s in zip(metrics["mean"], metrics["sd"], strict=True)])
     table = cells.pivot_table(index="model", columns="metric", values="cell", aggfunc="first").reindex(
         columns=[name for name in METRICS if name in set(metrics["metric"])]
@@ -67,7 +64,7 @@ def leaderboard(metrics: pd.DataFrame, protocol: str) -> pd.DataFrame:
         order = means[SCORE].reindex(table.index).fillna(math.inf)
     else:
         order = -means["rhyme_density"].reindex(table.index)
-        order[[name.startswith("human") for name in order.index]] = -math.inf
+        order[order.index.isin(metrics.loc[metrics["kind"] == "human", "model"])] = -math.inf
     return table.loc[order.sort_values(kind="stable").index].fillna("–").reset_index()
 
 
@@ -100,10 +97,12 @@ def choose_champion(
         `promoted` when there was no champion, or when the best candidate beats it beyond noise: on the same songs, drawn
         anew with replacement (paired bootstrap), the mean difference stays below nothing in 95 %; the reason in words.
     """
-    own = song_metrics[song_metrics["protocol"] == PUBLISHED]
-    bits = own[own["metric"] == SCORE].pivot_table(index="song_id", columns="model", values="value")
-    copied = own[own["metric"] == "copied_8grams"].groupby("model")["value"].mean()
-    limit = float(copied[HUMAN]) + COPY_MARGIN
+    published = song_metrics[song_metrics["protocol"] == PUBLISHED]
+    of_models = published[published["kind"] == "model"]
+    bits = of_models[of_models["metric"] == SCORE].pivot_table(index="song_id", columns="model", values="value")
+    copied = of_models[of_models["metric"] == "copied_8grams"].groupby("model")["value"].mean()
+    by_humans = published[is_by(published, HUMAN) & (published["metric"] == "copied_8grams")]
+    limit = float(by_humans["value"].mean()) + COPY_MARGIN
     measured = [name for name in candidates if name in bits.columns]
     left_out = sorted(name for name in measured if copied[name] > limit)
     scores = {name: float(bits[name].mean()) for name in measured if name not in left_out}

@@ -13,6 +13,7 @@ import pandas as pd
 
 from assets.corpus.examples import songs_of
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
+from assets.evaluation.writers import HUMAN, HUMAN_LINES, HUMAN_WORDS, WRITER, WRITER_SCHEMA, Writer, by_writer
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of
 from assets.phonetics.analysis import analyse_texts, shuffle_lines, shuffle_words
 from assets.phonetics.g2p import Pronouncer
@@ -21,11 +22,9 @@ from assets.text import word_runs, words
 
 BOOTSTRAP_SAMPLES = 1000
 MEMORY_WORDS = 8
-HUMAN, HUMAN_LINES, HUMAN_WORDS = "human (held out)", "human, lines shuffled", "human, words shuffled"
-RHYMING = ", rhyming"
 
 SONG_METRICS_SCHEMA = {
-    "model": Column("a model (rhyming: decoded for rhyme and meter), or a reference"),
+    **WRITER_SCHEMA,
     "protocol": Column("published or bars, see the verses"),
     "song_id": Column("the held-out song"),
     "metric": Column("what was measured"),
@@ -33,7 +32,7 @@ SONG_METRICS_SCHEMA = {
     "weight": Column("how much the song counts: of word_perplexity its words, else 1", "float64"),
 }
 METRICS_SCHEMA = {
-    "model": SONG_METRICS_SCHEMA["model"],
+    **WRITER_SCHEMA,
     "protocol": SONG_METRICS_SCHEMA["protocol"],
     "metric": Column("what was measured"),
     "mean": Column("its mean over songs", "float64"),
@@ -95,39 +94,31 @@ def measure_songs(
     memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in training))
     pieces = [likelihoods(models, tests)]
     for protocol, rows in verses.groupby("protocol", sort=False):
-        texts = _by_writer(rows) | _humans(str(protocol), rows, tests, seed)
-        # Distinct-n compares equal lengths only: as many words as nine in ten of the texts have.
-        lengths = [len(words(text)) for own in texts.values() for text in own.values()]
+        texts = _texts(rows) | _humans(str(protocol), rows, tests, seed)
+        # Distinct-n compares equal lengths only: texts are truncated to the 10th percentile of text length.
+        lengths = [len(words(text)) for by_song in texts.values() for text in by_song.values()]
         shortest = int(np.quantile(lengths, 0.1))
-        for name, own in texts.items():
-            found = list(own.values())
-            table = analyse_texts(found, pronouncer, seed)
-            table["distinct_2"] = [distinct_ngrams(text, 2, shortest) for text in found]
-            table["self_bleu"] = self_bleu(found, seed)
-            table["copied_8grams"] = [copied_share(text, memory, MEMORY_WORDS) for text in found]
-            table["longest_copy"] = longest_copies(found, training).astype(float)
-            pieces.append(_rows(name, str(protocol), list(own), table[list(OF_TEXTS)]))
+        for writer, by_song in texts.items():
+            written = list(by_song.values())
+            table = analyse_texts(written, pronouncer, seed)
+            table["distinct_2"] = [distinct_ngrams(text, 2, shortest) for text in written]
+            table["self_bleu"] = self_bleu(written, seed)
+            table["copied_8grams"] = [copied_share(text, memory, MEMORY_WORDS) for text in written]
+            table["longest_copy"] = longest_copies(written, training).astype(float)
+            pieces.append(_rows(writer, str(protocol), list(by_song), table[list(OF_TEXTS)]))
     bars = verses[verses["protocol"] == BARS]
-    characters = bars["text"].str.len() + 1
-    for name, own in (-bars["nats"] / math.log(2) / characters).groupby(_writer(bars), sort=False):
-        ids = bars.loc[own.index, "song_id"].tolist()
-        pieces.append(_rows(str(name), BARS, ids, pd.DataFrame({OWN_BITS: own.to_numpy()})))
+    for writer, rows in by_writer(bars):
+        bits = -rows["nats"] / math.log(2) / (rows["text"].str.len() + 1)
+        pieces.append(_rows(writer, BARS, rows["song_id"].tolist(), pd.DataFrame({OWN_BITS: bits.to_numpy()})))
     return pd.concat(pieces, ignore_index=True)
 
 
-def _writer(verses: pd.DataFrame) -> pd.Series:
-    return verses["model"] + np.where(verses["decoding"] == "rhyming", RHYMING, "")
-
-
-def _by_writer(verses: pd.DataFrame) -> dict[str, dict[str, str]]:
+def _texts(verses: pd.DataFrame) -> dict[Writer, dict[str, str]]:
     """Writer → song_id → text."""
-    return {
-        str(name): dict(zip(rows["song_id"], rows["text"], strict=True))
-        for name, rows in verses.groupby(_writer(verses), sort=False)
-    }
+    return {writer: dict(zip(rows["song_id"], rows["text"], strict=True)) for writer, rows in by_writer(verses)}
 
 
-def _humans(protocol: str, verses: pd.DataFrame, tests: Mapping[str, str], seed: int) -> dict[str, dict[str, str]]:
+def _humans(protocol: str, verses: pd.DataFrame, tests: Mapping[str, str], seed: int) -> dict[Writer, dict[str, str]]:
     """What humans wrote in the place of the verses, as it is and shuffled."""
     # The first line is not the model's: it is left out on the human side too.
     rest = {song_id: lines_of(tests[song_id])[1:] for song_id in dict.fromkeys(verses["song_id"])}
@@ -147,21 +138,21 @@ def _humans(protocol: str, verses: pd.DataFrame, tests: Mapping[str, str], seed:
 def likelihoods(models: Writers, songs: Mapping[str, str]) -> pd.DataFrame:
     """Of each song under each model, nats per word and bits per character (`SONG_METRICS_SCHEMA`)."""
     pieces = []
-    for name, load in models.items():
+    for writer, load in models.items():
         model = load()
         scores = [model.log_likelihood(text) for text in songs.values()]
         counts = np.array([score.words for score in scores])
         nats = pd.DataFrame({"word_perplexity": np.array([-score.nats for score in scores]) / counts})
         bits = pd.DataFrame({"bits_per_character": [score.bits_per_character for score in scores]})
-        pieces += [_rows(name, PUBLISHED, list(songs), nats, counts), _rows(name, PUBLISHED, list(songs), bits)]
+        pieces += [_rows(writer, PUBLISHED, list(songs), nats, counts), _rows(writer, PUBLISHED, list(songs), bits)]
     return pd.concat(pieces, ignore_index=True)
 
 
 def _rows(
-    model: str, protocol: str, songs: Sequence[str], values: pd.DataFrame, weights: np.ndarray | None = None
+    writer: Writer, protocol: str, songs: Sequence[str], values: pd.DataFrame, weights: np.ndarray | None = None
 ) -> pd.DataFrame:
     rows = pd.DataFrame({
-        "model": model,
+        **writer._asdict(),
         "protocol": protocol,
         "song_id": np.tile(np.array(songs, dtype=object), values.shape[1]),
         "metric": np.repeat(np.array(values.columns, dtype=object), len(values)),
@@ -178,15 +169,15 @@ def summarise(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
     worst song's.
     """
     rows = []
-    for (model, protocol), own in song_metrics.groupby(["model", "protocol"], sort=False):
-        by_metric = dict(iter(own.groupby("metric", sort=False)))
+    for key, of_writer in song_metrics.groupby([*WRITER, "protocol"], sort=False):
+        by_metric = dict(iter(of_writer.groupby("metric", sort=False)))
         for metric in METRICS:
             if metric not in by_metric:
                 continue
-            found = by_metric[metric].dropna(subset=["value"])
-            values, weights = found["value"].to_numpy(), found["weight"].to_numpy()
-            if not len(found):
-                rows.append((model, protocol, metric, *[float("nan")] * 4, 0))
+            measured = by_metric[metric].dropna(subset=["value"])
+            values, weights = measured["value"].to_numpy(), measured["weight"].to_numpy()
+            if not len(measured):
+                rows.append((*key, metric, *[float("nan")] * 4, 0))
                 continue
             mean = float((values * weights).sum() / weights.sum())
             low, high = bootstrap_interval(values * weights, weights, seed=seed)
@@ -194,7 +185,7 @@ def summarise(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
                 numbers = (math.exp(mean), float("nan"), math.exp(low), math.exp(high))
             else:
                 numbers = (mean, float(values.std()), low, high)
-            rows.append((model, protocol, metric, *numbers, len(found)))
+            rows.append((*key, metric, *numbers, len(measured)))
     return as_table(rows, METRICS_SCHEMA)
 
 

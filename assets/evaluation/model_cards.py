@@ -3,40 +3,40 @@
 What belongs here: the card's text. What does not: lyrics (none stand in a card), the comparison's page (report.py).
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
+from assets.corpus.examples import ExamplesManifest
 from assets.evaluation.writing import PROTOCOLS
+from assets.models.checkpoints import CheckpointManifest
 
 
-def corpus_facts(corpus: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of the training examples, as label → value, from their manifest."""
-    songs = {f"{name} songs": counts["song"] for name, counts in corpus["counts"].items()}
-    return {**songs, "training examples": corpus["digest"][:16]}
+def corpus_facts(corpus: ExamplesManifest) -> dict[str, int | str]:
+    """The training examples' facts, as label → value, from their manifest."""
+    songs = {f"{name} songs": counts["song"] for name, counts in corpus.counts.items()}
+    return {**songs, "training examples": corpus.digest[:16]}
 
 
-def model_card(manifest: Mapping[str, Any], corpus: Mapping[str, Any], metrics: pd.DataFrame) -> str:
+def model_card(manifest: CheckpointManifest, corpus: ExamplesManifest, metrics: pd.DataFrame) -> str:
     """The card in Markdown, in the sections of Mitchell et al. 2019, "Model Cards for Model Reporting".
 
     Args:
         manifest: the checkpoint's.
         corpus: the training examples' manifest.
-        metrics: this model's rows of `assets.evaluation.metrics.METRICS_SCHEMA`.
+        metrics: `assets.evaluation.metrics.METRICS_SCHEMA`; this model's rows are shown.
     """
-    base, recipe = manifest["base"], manifest["recipe"]
+    base = manifest.base
+    measured = metrics[(metrics["model"] == manifest.model) & (metrics["kind"] == "model")]
     lines = [
-        f"# {manifest['model']}",
+        f"# {manifest.model}",
         "",
         "A language model of song lyrics, made by the Tenth Symphony pipeline.",
         "",
         "## Model",
         "",
-        f"- base: {base['name']} ({base['source']}), revision {base['revision']}, licence {base['licence']}",
-        f"- parameters of the base: {base['parameters']:,}",
-        f"- made: {manifest['created_at']}, code version {manifest['code_version']}",
-        f"- validation loss: {manifest['validation_loss']:.4f} nats per token",
+        f"- base: {base.name} ({base.source}), revision {base.revision}, licence {base.licence}",
+        f"- parameters of the base: {base.parameters:,}",
+        f"- made: {manifest.created_at}, code version {manifest.code_version}",
+        f"- validation loss: {manifest.validation_loss:.4f} nats per token",
         "",
         "## Training data",
         "",
@@ -47,19 +47,19 @@ def model_card(manifest: Mapping[str, Any], corpus: Mapping[str, Any], metrics: 
         "",
         "## Recipe",
         "",
-        *(f"- {name}: {value}" for name, value in recipe.items()),
-        f"- {manifest['seconds']:.1f} s, {manifest['tokens_per_second']} tokens/s",
+        *(f"- {name}: {value}" for name, value in manifest.recipe.model_dump().items()),
+        f"- {manifest.seconds:.1f} s, {manifest.tokens_per_second} tokens/s",
         "",
         "## Evaluation",
         "",
         *(f"- {name} is {meaning}" for name, meaning in PROTOCOLS.items()),
         "",
-        "| protocol | metric | mean | 95 % interval | songs |",
-        "|---|---|---|---|---|",
+        "| protocol | decoding | metric | mean | 95 % interval | songs |",
+        "|---|---|---|---|---|---|",
         *(
-            f"| {row['protocol']} | {row['metric'].replace('_', ' ')} | {row['mean']:.3f} "
+            f"| {row['protocol']} | {row['decoding']} | {row['metric'].replace('_', ' ')} | {row['mean']:.3f} "
             f"| {row['ci_low']:.3f} to {row['ci_high']:.3f} | {row['n']} |"
-            for row in metrics.to_dict("records")
+            for row in measured.to_dict("records")
         ),
         "",
         "## Intended use and limits",

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from assets.evaluation.leaderboard import PUBLISHED_TABLE, Decision, leaderboard
-from assets.evaluation.metrics import METRICS, RHYMING
+from assets.evaluation.champions import Champions
+from assets.evaluation.leaderboard import PUBLISHED_TABLE, leaderboard
+from assets.evaluation.metrics import METRICS
+from assets.evaluation.writers import WRITER, Writer, is_by, writers_of
 from assets.evaluation.writing import BARS, PROTOCOLS, PUBLISHED
 from assets.figures import inline_png
+from assets.models.checkpoints import CheckpointManifest
 from assets.models.writing.slurs import mask_slurs
 from assets.pages import render_page
 from assets.phonetics.g2p import Pronouncer
@@ -37,10 +40,9 @@ def render_report(
     song_metrics: pd.DataFrame,
     metrics: pd.DataFrame,
     verses: pd.DataFrame,
-    manifests: Mapping[str, Mapping[str, Any]],
+    manifests: Mapping[str, CheckpointManifest],
     corpus: Mapping[str, Any],
-    decision: Decision,
-    champion: str | None,
+    champions: Champions,
     pronouncer: Pronouncer,
 ) -> str:
     """The page; it refers to nothing outside itself.
@@ -49,7 +51,7 @@ def render_report(
         song_metrics, metrics, verses: the evaluation's tables.
         manifests: each model's checkpoint manifest.
         corpus: what the models were trained on, as label → value.
-        decision: this comparison's outcome; `champion`: who is champion now.
+        champions: who is champion now, and the last comparison's outcome.
         pronouncer: by which the verses' rhymes are coloured.
     """
     protocols = [name for name in PROTOCOLS if name in set(metrics["protocol"])]
@@ -71,11 +73,11 @@ def render_report(
         copy_plot=inline_png(plot_rhyme_and_memory(metrics, protocols)),
         samples=_samples(verses, pronouncer),
         verse_style=VERSE_STYLE,
-        models=[{"name": name, **manifest} for name, manifest in manifests.items()],
-        from_scratch=[n for n, m in manifests.items() if n != "ngram" and m["base"]["source"] == "embedded"],
+        manifests=manifests,
+        from_scratch=[n for n, m in manifests.items() if n != "ngram" and m.base.source == "embedded"],
         corpus=corpus,
-        decision=decision,
-        champion=champion,
+        decision=champions.decision,
+        champion=champions.present.model if champions.present else None,
     )
 
 
@@ -86,15 +88,15 @@ def _samples(verses: pd.DataFrame, pronouncer: Pronouncer) -> list[dict[str, Any
     songs = list(dict.fromkeys(rows["song_id"]))
     samples = []
     for song in songs[:: max(1, len(songs) // SAMPLES)][:SAMPLES]:
-        own = rows[rows["song_id"] == song]
+        of_song = rows[rows["song_id"] == song]
         shown = [
             {
-                "model": row["model"] + (", decoded for rhyme" if row["decoding"] == "rhyming" else ", sampled"),
-                "html": coloured_html(mask_slurs(row["text"]).split("\n"), pronouncer),
+                "model": writer.label,
+                "html": coloured_html(mask_slurs(text).split("\n"), pronouncer),
             }
-            for row in own.to_dict("records")
+            for writer, text in zip(writers_of(of_song), of_song["text"], strict=True)
         ]
-        samples.append({"prompt": own["prompt"].iloc[0], "verses": shown})
+        samples.append({"prompt": of_song["prompt"].iloc[0], "verses": shown})
     return samples
 
 
@@ -119,12 +121,13 @@ def _figure(rows: int, columns: int, width: float, height: float) -> tuple["Figu
     return figure, axes
 
 
-def plot_losses(manifests: Mapping[str, Mapping[str, Any]]) -> "Figure":
+def plot_losses(manifests: Mapping[str, CheckpointManifest]) -> "Figure":
     """Training (dashed) and validation loss by step, for the models that were trained in steps."""
     figure, (axis,) = _figure(1, 1, 8, 3)
     for colour, (name, manifest) in zip(COLOURS, manifests.items(), strict=False):
         for kind, style in (("train_loss", "--"), ("validation_loss", "-")):
-            points = [(point["step"], point[kind]) for point in manifest["losses"] if kind in point]
+            curve = [(point.step, getattr(point, kind)) for point in manifest.losses]
+            points = [(step, loss) for step, loss in curve if loss is not None]
             if len(points) > 1:
                 label = name if kind == "validation_loss" else None
                 axis.plot(*zip(*points, strict=True), style, color=colour, label=label, linewidth=1.6)
@@ -135,18 +138,23 @@ def plot_losses(manifests: Mapping[str, Mapping[str, Any]]) -> "Figure":
     return figure
 
 
-def _colour(name: str) -> str:
-    return GREY if name.startswith("human") else COLOURS[0 if name.endswith(RHYMING) else 3 if "," in name else 5]
+def _colour(writer: Writer) -> str:
+    if writer.kind == "human":
+        return GREY
+    return COLOURS[3 if writer.kind == "base" else 0 if writer.decoding == "rhyming" else 5]
 
 
 def plot_metrics(metrics: pd.DataFrame, plotted: Sequence[str]) -> "Figure":
     """The metrics that matter most, with 95 % intervals."""
-    figure, axes = _figure(2, 3, 11, 0.8 + 0.55 * metrics["model"].nunique())
+    figure, axes = _figure(2, 3, 11, 0.8 + 0.55 * len(set(writers_of(metrics))))
     for axis, metric in zip(axes, plotted, strict=False):
         rows = metrics[metrics["metric"] == metric].dropna(subset=["mean"]).iloc[::-1]
         spread = [(rows["mean"] - rows["ci_low"]).clip(lower=0), (rows["ci_high"] - rows["mean"]).clip(lower=0)]
-        colours = [_colour(name) for name in rows["model"]]
-        axis.barh(rows["model"], rows["mean"], xerr=spread, color=colours, ecolor="#f76b15", alpha=0.85)
+        writers = writers_of(rows)
+        colours = [_colour(writer) for writer in writers]
+        axis.barh(
+            [writer.label for writer in writers], rows["mean"], xerr=spread, color=colours, ecolor="#f76b15", alpha=0.85
+        )
         axis.set_title(metric.replace("_", " "), fontsize=9)
     for axis in axes[len(plotted) :]:
         axis.set_axis_off()
@@ -156,17 +164,18 @@ def plot_metrics(metrics: pd.DataFrame, plotted: Sequence[str]) -> "Figure":
 def plot_songs(song_metrics: pd.DataFrame) -> "Figure":
     """How rhyme density, syllable difference and longest copy are distributed over songs."""
     shown = ("rhyme_density", "syllable_count_difference", "longest_copy")
-    found = song_metrics[song_metrics["metric"].isin(shown)]
-    names = list(dict.fromkeys(found["model"]))[::-1]
-    figure, axes = _figure(1, 3, 11, 0.8 + 0.28 * len(names))
+    measured = song_metrics[song_metrics["metric"].isin(shown)].dropna(subset=["value"])
+    writers = list(dict.fromkeys(writers_of(measured)))[::-1]
+    labels = [writer.label for writer in writers]
+    figure, axes = _figure(1, 3, 11, 0.8 + 0.28 * len(writers))
     for axis, metric in zip(axes, shown, strict=True):
-        own = found[found["metric"] == metric].dropna(subset=["value"])
-        values = [own.loc[own["model"] == name, "value"].to_numpy() for name in names]
+        rows = measured[measured["metric"] == metric]
+        values = [rows.loc[is_by(rows, writer), "value"].to_numpy() for writer in writers]
         boxes = axis.boxplot(
-            values, orientation="horizontal", tick_labels=names, patch_artist=True, showfliers=False, widths=0.6
+            values, orientation="horizontal", tick_labels=labels, patch_artist=True, showfliers=False, widths=0.6
         )
-        for name, box, median in zip(names, boxes["boxes"], boxes["medians"], strict=True):
-            box.set(facecolor=_colour(name), alpha=0.85)
+        for writer, box, median in zip(writers, boxes["boxes"], boxes["medians"], strict=True):
+            box.set(facecolor=_colour(writer), alpha=0.85)
             median.set(color="#f76b15")
         for line in (*boxes["whiskers"], *boxes["caps"]):
             line.set(color=GREY)
@@ -178,16 +187,17 @@ def plot_rhyme_and_memory(metrics: pd.DataFrame, protocols: Sequence[str]) -> "F
     """Rhyme density against the longest copy: a writer should be right of humans and not above them."""
     figure, axes = _figure(1, len(protocols), 11, 3.2)
     for axis, protocol in zip(axes, protocols, strict=True):
-        means = metrics[metrics["protocol"] == protocol].pivot_table(index="model", columns="metric", values="mean")
+        means = metrics[metrics["protocol"] == protocol].pivot_table(index=WRITER, columns="metric", values="mean")
         places = means.dropna(subset=["rhyme_density", "longest_copy"]).sort_values("rhyme_density")
         wide, high = (float(np.ptp(places[name])) or 1.0 for name in ("rhyme_density", "longest_copy"))
         above: list[tuple[float, float, int]] = []  # labels so far: where, and how many steps above their points
-        for name, (x, y) in places[["rhyme_density", "longest_copy"]].iterrows():
+        for key, (x, y) in places[["rhyme_density", "longest_copy"]].iterrows():
+            writer = Writer(*key)  # pyright: ignore[reportGeneralTypeIssues]
             near = [step for x0, y0, step in above if x - x0 < wide / 4 and abs(y - y0) < high / 10]
             above.append((x, y, step := max(near, default=-1) + 1))
-            axis.scatter(x, y, color=_colour(str(name)), s=36)
+            axis.scatter(x, y, color=_colour(writer), s=36)
             axis.annotate(
-                str(name), (x, y), fontsize=7, color=GREY, xytext=(4, 3 + 9 * step), textcoords="offset points"
+                writer.label, (x, y), fontsize=7, color=GREY, xytext=(4, 3 + 9 * step), textcoords="offset points"
             )
         axis.margins(x=0.25, y=0.15)
         axis.set_xlabel("rhyme density")

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from assets.corpus.examples import load_examples, songs_of
-from assets.models.checkpoints import read_manifest
+from assets.evaluation.writers import WRITER_SCHEMA, Writer
+from assets.models.checkpoints import checkpoint_manifest
 from assets.models.writing.decoding import LanguageModel, load_language_model, load_untuned
 from assets.models.writing.verses import Bar, TrainingWords, VerseRecipe, write_plainly, write_verse
 from assets.phonetics.g2p import Pronouncer
@@ -21,8 +22,8 @@ from resources.base_models import BaseModels
 
 logger = logging.getLogger(__name__)
 
-Writers = Mapping[str, Callable[[], LanguageModel]]
-"""Models by name, each loaded when its turn comes."""
+Writers = Mapping[Writer, Callable[[], LanguageModel]]
+"""Models and bases, each loaded when its turn comes."""
 
 PUBLISHED, BARS = "published", "bars"
 PROTOCOLS = {
@@ -32,12 +33,10 @@ PROTOCOLS = {
 NEW_TOKENS = 100
 TOP_K = 50
 LEAST_BARS = 4  # a song with fewer lines after its first says little of rhyme
-UNTUNED = ", not tuned"
 
 VERSES_SCHEMA = {
-    "model": Column("who wrote it"),
+    **WRITER_SCHEMA,
     "protocol": Column("; ".join(f"{name}: {meaning}" for name, meaning in PROTOCOLS.items())),
-    "decoding": Column("plain: sampled; rhyming: the best of many candidates, line by line"),
     "song_id": Column("the held-out song whose first line was given"),
     "prompt": Column("that line"),
     "text": Column("what was written after it"),
@@ -48,8 +47,8 @@ VERSES_SCHEMA = {
 def held_out_songs(examples: Path) -> list[tuple[str, str]]:
     """The test songs: (song_id, text)."""
     rows = load_examples(examples)["test"]
-    found = zip(rows["song_id"], rows["kind"], rows["text"], strict=True)
-    return [(song_id, text) for song_id, kind, text in found if kind == "song"]
+    columns = zip(rows["song_id"], rows["kind"], rows["text"], strict=True)
+    return [(song_id, text) for song_id, kind, text in columns if kind == "song"]
 
 
 def lines_of(text: str) -> list[str]:
@@ -59,15 +58,16 @@ def lines_of(text: str) -> list[str]:
 
 def writers(checkpoints: Mapping[str, Path], base_models: BaseModels, examples: Path) -> Writers:
     """The models of checkpoints and, of each base that was fine-tuned, the base itself."""
-    found: dict[str, Callable[[], LanguageModel]] = {}
+    models: dict[Writer, Callable[[], LanguageModel]] = {}
     bases: set[str] = set()
     for name, folder in checkpoints.items():
-        found[name] = partial(load_language_model, folder)
-        base = read_manifest(folder)["base"]
-        if base["parameters"] and base["name"] not in bases:  # an n-gram model has no base
-            bases.add(base["name"])
-            found[name + UNTUNED] = partial(load_untuned, folder, base_models, songs_of(examples, "train"))
-    return found
+        models[Writer(name)] = partial(load_language_model, folder)
+        base = checkpoint_manifest(folder).base
+        if base.parameters and base.name not in bases:  # an n-gram model has no base
+            bases.add(base.name)
+            untuned = partial(load_untuned, folder, base_models, songs_of(examples, "train"))
+            models[Writer(name, "base")] = untuned
+    return models
 
 
 def write_verses(
@@ -88,27 +88,26 @@ def write_verses(
     """
     tests = held_out_songs(examples)
     known = TrainingWords(songs_of(examples, "train"), pronouncer, recipe.longest_copy)
-    rows: list[tuple[str, str, str, str, str, str, float]] = []
-    for name, load in models.items():
+    rows: list[tuple[str | float, ...]] = []
+    for writer, load in models.items():
         model = load()
         firsts = [text.split("\n", 1)[0] for _, text in tests]
         texts = model.continue_texts(firsts, new_tokens=new_tokens, top_k=TOP_K, seed=seed)
         rows += [
-            (name, PUBLISHED, "plain", song_id, first, text, float("nan"))
+            (*writer, PUBLISHED, song_id, first, text, float("nan"))
             for (song_id, _), first, text in zip(tests, firsts, texts, strict=True)
         ]
-        logger.info("%s continued %d first lines", name, len(texts))
-        if name.endswith(UNTUNED):
+        logger.info("%s continued %d first lines", writer.label, len(texts))
+        if writer.kind == "base":
             continue
         for number, (song_id, text) in enumerate(_chosen(tests, songs)):
             first, *rest = lines_of(text)
             own = recipe.model_copy(update={"bars": min(recipe.bars, len(rest)), "seed": seed + number})
-            for decoding, bars in (
-                ("plain", write_plainly(model, [first], own)),
-                ("rhyming", write_verse(model, [first], known, pronouncer, own)),
-            ):
-                rows.append((name, BARS, decoding, song_id, first, *_joined(bars)))
-        logger.info("%s wrote bars", name)
+            plain = write_plainly(model, [first], own)
+            rhyming = write_verse(model, [first], known, pronouncer, own)
+            rows.append((*writer, BARS, song_id, first, *_joined(plain)))
+            rows.append((*writer._replace(decoding="rhyming"), BARS, song_id, first, *_joined(rhyming)))
+        logger.info("%s wrote bars", writer.label)
     return as_table(rows, VERSES_SCHEMA)
 
 

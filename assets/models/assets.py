@@ -12,7 +12,7 @@ from assets.figures import inline_png
 from assets.metadata import OWNERS
 from assets.models.checkpoints import CODE_VERSION, Checkpoint
 from assets.models.finetuning.finetune import finetune
-from assets.models.finetuning.tuning import plot_trials, tune, tuned_recipe
+from assets.models.finetuning.tuning import best_trial_path, plot_trials, tune, tuned_recipe
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NGRAM, Recipe, finetune_recipe, with_changes
 from resources.base_models import BaseModels
@@ -56,16 +56,16 @@ def _changes(config: dg.Config, recipe: Recipe) -> dict[str, Any]:
 
 def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[dict[str, Any]]:
     manifest = checkpoint.manifest
-    base = manifest["base"]
+    base = manifest.base
     return dg.MaterializeResult(
         value={"path": folders.pointer(checkpoint.path)},
         data_version=dg.DataVersion(checkpoint.path.name),
         metadata={
-            "validation_loss": float(manifest["validation_loss"]),
-            "training_seconds": float(manifest["seconds"]),
+            "validation_loss": manifest.validation_loss,
+            "training_seconds": manifest.seconds,
             "reused": checkpoint.reused,
-            "base": f"{base['name']} ({base['source']}, revision {base['revision']}, licence {base['licence']})",
-            "recipe": dg.MetadataValue.json(manifest["recipe"]),
+            "base": f"{base.name} ({base.source}, revision {base.revision}, licence {base.licence})",
+            "recipe": dg.MetadataValue.json(manifest.recipe.model_dump()),
             "path": dg.MetadataValue.path(checkpoint.path),
         },
     )
@@ -136,9 +136,11 @@ def _finetuned(slot: str, kind: str) -> dg.AssetsDefinition:
         folders: dg.ResourceParam[Folders],
         base_models: dg.ResourceParam[BaseModels],
     ) -> dg.MaterializeResult[dict[str, Any]]:
-        own = with_changes(tuned_recipe(recipe, base_models.kind, folders.tuning), _changes(config, recipe))
+        changed = with_changes(tuned_recipe(recipe, base_models.kind, folders.tuning), _changes(config, recipe))
         examples = folders.find(training_examples["path"])
-        return _result(finetune(own, base_models, examples, folders.checkpoints, on_progress=context.log.info), folders)
+        return _result(
+            finetune(changed, base_models, examples, folders.checkpoints, on_progress=context.log.info), folders
+        )
 
     return train
 
@@ -179,7 +181,7 @@ def _tuned(slot: str, kind: str) -> dg.AssetsDefinition:
         )  # fmt: skip
         best = tuned_recipe(recipe, base_models.kind, folders.tuning)
         return dg.MaterializeResult(
-            value={"recipe": best.model_dump()},
+            value={"path": folders.pointer(best_trial_path(folders.tuning, slot, base_models.kind))},
             data_version=dg.DataVersion(digest(best.model_dump())[:16]),
             metadata={
                 "validation_loss": float(study.best_value),

@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.models.checkpoints import verify
+from assets.models.checkpoints import checkpoint_manifest
 from assets.models.finetuning import finetune
 from assets.models.ngram import training as ngram
 from resources.storage import Folders
@@ -32,7 +32,7 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         pointer: dict[str, Any], training_examples: dict[str, Any], folders: dg.ResourceParam[Folders]
     ) -> dg.AssetCheckResult:
         folder = folders.find(pointer["path"])
-        recorded = float(verify(folder)["validation_loss"])
+        recorded = checkpoint_manifest(folder).validation_loss
         measure = ngram.validation_loss if model == "ngram" else finetune.validation_loss
         found = measure(folder, folders.find(training_examples["path"]))
         return dg.AssetCheckResult(

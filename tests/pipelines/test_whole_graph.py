@@ -6,10 +6,12 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from assets.evaluation.champions import HISTORY, ChampionError, history
+from assets.evaluation.champions import ChampionError, champions_path, read_champions
+from assets.evaluation.writers import writers_of
+from assets.models.finetuning.tuning import BestTrial
 from pipelines.freshness import Freshness
 from pipelines.ranges import range_tags
-from resources.storage import Folders, write_json
+from resources.storage import Folders
 
 ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard", "nobody-special"]
 
@@ -40,11 +42,13 @@ def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterIn
     assert len(lyrics) + len(rejected) == len(raw)
     assert set(lyrics["artist"]) == {"Ada Quill", "Ruby Ferrous", "The Bard"}
     assert set(table(folders, "corpus/splits")["split"]) == {"train", "validation", "test"}
-    assert set(table(folders, "evaluation/verses")["model"]) == {
-        "ngram", "distilgpt2_rap", "distilgpt2_rap, not tuned", "gpt2_lyrics",
+    assert {writer.label for writer in writers_of(table(folders, "evaluation/verses"))} == {
+        "ngram", "ngram, rhyming", "distilgpt2_rap", "distilgpt2_rap, rhyming", "distilgpt2_rap, not tuned",
+        "gpt2_lyrics", "gpt2_lyrics, rhyming",
     }  # fmt: skip
-    champion = json.loads((folders.data / "tables/evaluation/champion.json").read_text())
-    assert champion["decision"]["promoted"]
+    first = read_champions(folders)
+    assert first.decision is not None
+    assert first.decision.promoted
     page = (folders.reports / "models.html").read_text(encoding="utf-8")
     assert "Embedded demo base" in page
 
@@ -69,10 +73,10 @@ def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterIn
         assert again is not None
         assert again.asset_materialization is not None
         assert again.asset_materialization.metadata["reused"].value is True
-    assert (
-        "stays champion"
-        in json.loads((folders.data / "tables/evaluation/champion.json").read_text())["decision"]["reason"]
-    )
+    second = read_champions(folders)
+    assert second.promotions == first.promotions
+    assert second.decision is not None
+    assert "stays champion" in second.decision.reason
 
 
 def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
@@ -83,7 +87,8 @@ def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
     few = {"config": {"trials": 2, "epochs": 1}}
     ops = {"models__distilgpt2_rap_recipe": few, "models__gpt2_lyrics_recipe": few}
     assert defs.resolve_job_def("tune").execute_in_process(instance=instance, run_config={"ops": ops}).success
-    found = json.loads((folders.data / "tables/models/gpt2_lyrics_recipe.json").read_text())["recipe"]
+    pointer = json.loads((folders.tables / "models/gpt2_lyrics_recipe.json").read_text())
+    best = BestTrial.read(folders.find(pointer["path"]))
     patient = {"models__gpt2_lyrics": {"config": {"epochs": 1, "patience": 1}}}
     assert defs.resolve_job_def("retrain").execute_in_process(instance=instance, run_config={"ops": patient}).success
     event = instance.get_latest_materialization_event(dg.AssetKey(["models", "gpt2_lyrics"]))
@@ -91,17 +96,29 @@ def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
     assert event.asset_materialization is not None
     followed = event.asset_materialization.metadata["recipe"].value
     assert isinstance(followed, dict)
-    assert (followed["learning_rate"], followed["epochs"], followed["patience"]) == (found["learning_rate"], 1, 1)
+    assert (followed["learning_rate"], followed["epochs"], followed["patience"]) == (
+        best.changes["learning_rate"],
+        1,
+        1,
+    )
 
     # Of one promotion there is nothing to go back to; a second is made, and taken back.
-    promotions = history(folders.data)
-    with pytest.raises(ChampionError):
-        run(defs, instance, "roll_back_champion")
-    other = folders.data / promotions[0]["path"]
-    write_json(folders.data / HISTORY, [{**promotions[0], "path": "checkpoints/older", "model": "older"}, *promotions])
+    champions = read_champions(folders)
+    (promotion, *later) = champions.promotions
+    if not later:
+        with pytest.raises(ChampionError):
+            run(defs, instance, "roll_back_champion")
+    older = promotion.model_copy(update={"path": "checkpoints/older", "model": "older"})
+    before = champions.model_copy(update={"promotions": (older, *champions.promotions)})
+    before.write(champions_path(folders))
     assert run(defs, instance, "roll_back_champion").success
-    assert history(folders.data)[-1].get("withdrawn") or history(folders.data)[-2].get("withdrawn")
-    assert other.exists(), "its checkpoint stays"
+    after = read_champions(folders)
+    withdrawn = [promotion.path for promotion in after.promotions if promotion.withdrawn]
+    assert before.present is not None
+    assert withdrawn == [before.present.path]
+    assert after.present is not None
+    assert after.present.path != before.present.path
+    assert folders.find(before.present.path).exists(), "its checkpoint stays"
 
 
 def test_without_a_key_the_run_says_which_variable(settings, instance: dg.DagsterInstance, monkeypatch) -> None:

@@ -4,7 +4,6 @@ What belongs here: training, resuming, the recorded loss. What does not: recipes
 (resources/base_models.py), blocks (packing.py), kept states (training_states.py), generation (assets/models/writing).
 """
 
-import json
 import logging
 import math
 import shutil
@@ -17,10 +16,11 @@ from assets.corpus.examples import examples_manifest, songs_of
 from assets.models.checkpoints import (
     Checkpoint,
     CheckpointError,
+    LossPoint,
     checkpoint_folder,
+    checkpoint_manifest,
     complete,
     find_checkpoint,
-    read_manifest,
     verify,
 )
 from assets.models.finetuning import processes
@@ -31,7 +31,8 @@ from assets.models.finetuning.training_states import disk_is_full, last_state
 from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
 from resources.base_models import BaseModels, LoadedBase, quieten
 from resources.errors import TenthSymphonyError
-from resources.storage import atomic_folder, write_json
+from resources.records import Record
+from resources.storage import atomic_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -45,6 +46,12 @@ CLOCK = "clock.json"
 
 class TrainingError(TenthSymphonyError):
     """Training cannot go on."""
+
+
+class Clock(Record):
+    """The seconds that a training took until its last kept state."""
+
+    seconds: float
 
 
 def blocks_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
@@ -78,10 +85,9 @@ def finetune(
         BaseModelError: the base model cannot be had.
         TrainingError: the loss is not a number, or the disk is full.
     """
-    content = examples_manifest(examples)["digest"]
+    content = examples_manifest(examples).digest
     folder = checkpoint_folder(root, recipe.slot, recipe, base_models.card(recipe.slot), content)
     if found := find_checkpoint(folder):
-        verify(folder)
         on_progress("reused: nothing has changed")
         return found
     if processes.configured() > 1:
@@ -89,7 +95,7 @@ def finetune(
         processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
     else:
         train(recipe, base_models, examples, folder, on_progress)
-    return Checkpoint(folder, read_manifest(folder), reused=False)
+    return Checkpoint(folder, checkpoint_manifest(folder), reused=False)
 
 
 def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path, say: Say) -> None:
@@ -110,7 +116,7 @@ def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folde
             model=recipe.slot,
             recipe=recipe,
             base=base.card,
-            examples_digest=examples_manifest(examples)["digest"],
+            examples_digest=examples_manifest(examples).digest,
             losses=losses,
             validation_loss=validation_loss,
             seconds=training.seconds,
@@ -148,7 +154,6 @@ class Training:
         self._work = work
         self._say = say
         self.look = look
-        self.on_step: Callable[[], Any] = lambda: None  # told of each step's end
         block_size = min(recipe.block_size, base.tokenizer.model_max_length)
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
@@ -159,7 +164,7 @@ class Training:
         self.seconds = 0.0
         self.tokens = 0
 
-    def run(self) -> list[dict[str, float]]:
+    def run(self) -> list[LossPoint]:
         """Train, or go on; the best model by validation loss is in place afterwards. Gives the loss curve."""
         from transformers import EarlyStoppingCallback, PrinterCallback, Trainer
 
@@ -249,12 +254,12 @@ class Training:
         return self._recipe.precision == "bf16"
 
     def _clock_at(self, last: str | None) -> float:
-        path = self._work / CLOCK
-        return json.loads(path.read_text())["seconds"] if last and path.exists() else 0.0
+        clock = Clock.read_if_valid(self._work / CLOCK) if last else None
+        return clock.seconds if clock else 0.0
 
     def keep_clock(self, seconds: float) -> None:
         """Remember the time spent, for a session that goes on."""
-        write_json(self._work / CLOCK, {"seconds": seconds})
+        Clock(seconds=seconds).write(self._work / CLOCK)
 
     def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
         """One line of progress."""
@@ -290,9 +295,6 @@ def _watcher(training: Training, started: float, before: float) -> Any:
                 self.told = spent
                 training.tell(state.global_step, state.max_steps, loss, before + spent)
 
-        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-            training.on_step()
-
         def on_evaluate(
             self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **_: Any
         ) -> None:
@@ -311,17 +313,12 @@ def _watcher(training: Training, started: float, before: float) -> Any:
     return Watcher()
 
 
-def _curve(history: Sequence[dict[str, Any]]) -> list[dict[str, float]]:
-    curve = []
-    for entry in history:
-        point = {"step": entry["step"]}
-        if "loss" in entry:
-            point["train_loss"] = entry["loss"]
-        if "eval_loss" in entry:
-            point["validation_loss"] = entry["eval_loss"]
-        if len(point) > 1:
-            curve.append(point)
-    return curve
+def _curve(history: Sequence[dict[str, Any]]) -> list[LossPoint]:
+    return [
+        LossPoint(step=entry["step"], train_loss=entry.get("loss"), validation_loss=entry.get("eval_loss"))
+        for entry in history
+        if "loss" in entry or "eval_loss" in entry
+    ]
 
 
 def validation_loss(folder: Path, examples: Path) -> float:
@@ -330,7 +327,8 @@ def validation_loss(folder: Path, examples: Path) -> float:
     Raises:
         CheckpointError: the checkpoint is missing or damaged.
     """
-    recipe = FinetuneRecipe.model_validate(verify(folder)["recipe"])
+    recipe = verify(folder).recipe
+    assert isinstance(recipe, FinetuneRecipe), f"{folder} holds no fine-tuned model"
     songs = [prepare_text(song, recipe.text_style) for song in songs_of(examples, "validation")]
     return _stored_loss(folder, recipe, songs)
 

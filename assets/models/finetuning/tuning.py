@@ -8,18 +8,18 @@ than half of those before it at the same step. Trials are kept in a database of 
 and a finished one costs nothing.
 """
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.corpus.examples import examples_manifest
-from assets.models.checkpoints import CODE_VERSION
+from assets.models.checkpoints import CODE_VERSION, identity
 from assets.models.finetuning.finetune import Training, TrainingError
 from assets.models.recipes import FinetuneRecipe, prepared_songs, with_changes
 from resources.base_models import BaseModels
-from resources.storage import digest, write_json
+from resources.records import Record
+from resources.storage import digest
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +27,22 @@ if TYPE_CHECKING:
     from optuna.trial import Trial
 
 DATABASE = "trials.sqlite"
+# The recipe's numbers that a search proposes anew.
 SEARCHED = ("learning_rate", "weight_decay", "warmup_share", "batch_size")
+
+
+class BestTrial(Record):
+    """The best trial of a search: the recipe's numbers that it changed, and its validation loss in nats per token."""
+
+    study: str
+    changes: dict[str, int | float]
+    validation_loss: float
+    trial: int
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Version 0 had the same fields and did not name its version."""
+        return fields if version == 0 else None
 
 
 def propose(trial: "Trial", recipe: FinetuneRecipe) -> FinetuneRecipe:
@@ -73,10 +88,9 @@ def tune(
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
-    content = examples_manifest(examples)["digest"]
-    card = base_models.card(recipe.slot)
-    identity = {**card.to_dict(), "parameters": 0}
-    name = f"{recipe.slot}-{digest(CODE_VERSION, recipe.model_dump(), identity, content, epochs)[:16]}"
+    content = examples_manifest(examples).digest
+    base_identity = identity(base_models.card(recipe.slot))
+    name = f"{recipe.slot}-{digest(CODE_VERSION, recipe.model_dump(), base_identity, content, epochs)[:16]}"
     train, validation = prepared_songs(examples, recipe.text_style)
     study = optuna.create_study(
         storage=f"sqlite:///{folder / DATABASE}",
@@ -107,7 +121,7 @@ def tune(
             raise optuna.TrialPruned(str(error)) from error
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        loss = min(point["validation_loss"] for point in curve if "validation_loss" in point)
+        loss = min(point.validation_loss for point in curve if point.validation_loss is not None)
         on_progress(f"trial {trial.number}: {loss:.4f} nats per token with {trial.params}")
         return loss
 
@@ -119,11 +133,10 @@ def tune(
         raise TrainingError(
             "No trial ended with a loss that is a number.", remedy="Lower the recipe's learning rate, or see its log."
         )
-    best = {**study.best_params}
-    write_json(
-        _kept(folder, recipe.slot, base_models.kind),
-        {"study": name, "changes": best, "validation_loss": study.best_value, "trial": study.best_trial.number},
+    best = BestTrial(
+        study=name, changes=study.best_params, validation_loss=study.best_value, trial=study.best_trial.number
     )
+    best.write(best_trial_path(folder, recipe.slot, base_models.kind))
     return study
 
 
@@ -133,8 +146,10 @@ def _done() -> Any:
     return TrialState.COMPLETE, TrialState.PRUNED
 
 
-def _kept(folder: Path, slot: str, base_kind: str) -> Path:
-    # A rate that is best from random weights ruins a pretrained model's.
+def best_trial_path(folder: Path, slot: str, base_kind: str) -> Path:
+    """Where a slot's `BestTrial` lies. Each kind of base has its own: a learning rate that is best from random weights
+    ruins a pretrained model.
+    """
     return folder / f"{slot}-{base_kind}.json"
 
 
@@ -143,11 +158,13 @@ def tuned_recipe(recipe: FinetuneRecipe, base_kind: str, folder: Path) -> Finetu
 
     Raises:
         RecipeError: what is kept there does not fit the recipe any more.
+        RecordError: it is damaged.
     """
-    path = _kept(folder, recipe.slot, base_kind)
+    path = best_trial_path(folder, recipe.slot, base_kind)
     if not path.exists():
         return recipe
-    return with_changes(recipe, json.loads(path.read_text(encoding="utf-8"))["changes"])
+    best = BestTrial.read(path, remedy="Delete it to train by the recipe as it is, or run the job tune again.")
+    return with_changes(recipe, best.changes)
 
 
 def plot_trials(study: "Study") -> "Figure":

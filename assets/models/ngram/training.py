@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.corpus.examples import examples_manifest, songs_of
-from assets.models.checkpoints import Checkpoint, checkpoint_folder, complete, find_checkpoint, verify
+from assets.models.checkpoints import Checkpoint, LossPoint, checkpoint_folder, complete, find_checkpoint, verify
 from assets.models.ngram.model import NgramModel, tokens_of
 from assets.models.recipes import NgramRecipe, prepare_text, prepared_songs
 from resources.base_models import BaseCard
@@ -27,10 +27,9 @@ def train_ngram(
 ) -> Checkpoint:
     """Count the training songs into a checkpoint below `root`; one of the same inputs is reused."""
     base = BaseCard("none (counted from the training songs)", "embedded", "1", "MIT", 0)
-    content = examples_manifest(examples)["digest"]
+    content = examples_manifest(examples).digest
     folder = checkpoint_folder(root, "ngram", recipe, base, content)
     if found := find_checkpoint(folder):
-        verify(folder)
         on_progress("reused: nothing has changed")
         return found
     started = time.perf_counter()
@@ -42,24 +41,26 @@ def train_ngram(
     on_progress(f"{tokens} tokens counted in {seconds:.2f} s, validation loss {loss:.3f} nats per token")
     with atomic_folder(folder) as temporary:
         model.save(temporary)
-        complete(
+        manifest = complete(
             temporary,
             model="ngram",
             recipe=recipe,
             base=base,
             examples_digest=content,
-            losses=[{"step": 1, "validation_loss": loss}],
+            losses=[LossPoint(step=1, validation_loss=loss)],
             validation_loss=loss,
             seconds=seconds,
             tokens=tokens,
         )
-    found = find_checkpoint(folder)
-    assert found is not None
-    return Checkpoint(folder, found.manifest, reused=False)
+    return Checkpoint(folder, manifest, reused=False)
 
 
 def validation_loss(folder: Path, examples: Path) -> float:
-    """The loss of a stored model on the validation songs, computed anew."""
-    recipe = NgramRecipe.model_validate(verify(folder)["recipe"])
-    songs = [prepare_text(song, recipe.text_style) for song in songs_of(examples, "validation")]
+    """The loss of a stored model on the validation songs, computed anew.
+
+    Raises:
+        CheckpointError: the checkpoint is missing or damaged.
+    """
+    style = verify(folder).recipe.text_style
+    songs = [prepare_text(song, style) for song in songs_of(examples, "validation")]
     return songs_loss(NgramModel.load(folder), songs)

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assets.models.checkpoints import AGAIN, CheckpointError, read_manifest, verify
+from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest, checkpoint_manifest, verify
 from assets.models.ngram.model import NgramModel
-from assets.models.recipes import TextStyle, prepare_text
+from assets.models.recipes import NgramRecipe, TextStyle, prepare_text
 from resources.base_models import BaseModels, context_length, quieten
 
 BATCH_PROMPTS = 32
@@ -77,10 +77,23 @@ def _likelihood(nats: float, text: str) -> Likelihood:
 class NgramWriter:
     """A `LanguageModel` over an n-gram checkpoint."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
-        self.name = manifest["model"]
-        self._style: TextStyle = manifest["recipe"]["text_style"]
-        self._model = NgramModel.load(folder)
+    def __init__(self, name: str, style: TextStyle, model: NgramModel) -> None:
+        self.name = name
+        self._style: TextStyle = style
+        self._model = model
+
+    @classmethod
+    def stored(cls, folder: Path, manifest: CheckpointManifest) -> "NgramWriter":
+        """The model of a checkpoint.
+
+        Raises:
+            CheckpointError: it cannot be loaded.
+        """
+        try:
+            model = NgramModel.load(folder)
+        except (OSError, ValueError, KeyError) as error:
+            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
+        return cls(manifest.model, manifest.recipe.text_style, model)
 
     def log_likelihood(self, text: str) -> Likelihood:
         """See `LanguageModel`."""
@@ -120,7 +133,7 @@ class CausalWriter:
         self._window = context_length(self._model)
 
     @classmethod
-    def stored(cls, folder: Path, manifest: dict[str, Any]) -> "CausalWriter":
+    def stored(cls, folder: Path, manifest: CheckpointManifest) -> "CausalWriter":
         """The model of a checkpoint.
 
         Raises:
@@ -134,7 +147,7 @@ class CausalWriter:
             tokenizer = AutoTokenizer.from_pretrained(folder)
         except (OSError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
-        return cls(manifest["model"], manifest["recipe"]["text_style"], model, tokenizer)
+        return cls(manifest.model, manifest.recipe.text_style, model, tokenizer)
 
     def log_likelihood(self, text: str) -> Likelihood:
         """See `LanguageModel`. A song longer than the window is read in windows that overlap by half: each token is
@@ -265,14 +278,18 @@ class CausalWriter:
         return torch.tensor(ends, device=self._model.device), torch.tensor(blank, device=self._model.device)
 
 
-def load_language_model(folder: Path) -> LanguageModel:
+def load_language_model(folder: Path, *, check_contents: bool = True) -> LanguageModel:
     """The model of a checkpoint, by what its manifest says it is.
+
+    Args:
+        check_contents: as `contents` of `assets.models.checkpoints.verify`.
 
     Raises:
         CheckpointError: there is no checkpoint, or it is damaged.
     """
-    manifest = verify(folder)
-    return NgramWriter(folder, manifest) if manifest["model"] == "ngram" else CausalWriter.stored(folder, manifest)
+    manifest = verify(folder, contents=check_contents)
+    writer = NgramWriter if isinstance(manifest.recipe, NgramRecipe) else CausalWriter
+    return writer.stored(folder, manifest)
 
 
 def load_untuned(folder: Path, base_models: BaseModels, training_songs: Sequence[str]) -> LanguageModel:
@@ -284,8 +301,8 @@ def load_untuned(folder: Path, base_models: BaseModels, training_songs: Sequence
     Raises:
         BaseModelError: the base cannot be had any more.
     """
-    manifest = read_manifest(folder)
-    recipe = manifest["recipe"]
-    songs = [prepare_text(song, recipe["text_style"]) for song in training_songs]
-    base = base_models.load(manifest["model"], songs, recipe["seed"])
-    return CausalWriter(manifest["model"], recipe["text_style"], base.model, base.tokenizer)
+    manifest = checkpoint_manifest(folder)
+    recipe = manifest.recipe
+    songs = [prepare_text(song, recipe.text_style) for song in training_songs]
+    base = base_models.load(manifest.model, songs, recipe.seed)
+    return CausalWriter(manifest.model, recipe.text_style, base.model, base.tokenizer)

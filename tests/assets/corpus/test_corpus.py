@@ -143,16 +143,30 @@ def test_examples_stay_on_their_side(tmp_path: Path) -> None:
         for song_id, kind, text in zip(rows["song_id"], rows["kind"], rows["text"], strict=True):
             assert kind == "song" or song_id in text or kind == "next_bar_phonemes"
     n = int((splits["split"] == "train").sum())
-    assert examples_manifest(path)["counts"]["train"] == {
+    assert examples_manifest(path).counts["train"] == {
         "song": n, "next_bar_words": n, "next_bar_phonemes": n, "words_to_phonemes": 2 * n, "phonemes_to_words": 2 * n,
     }  # fmt: skip
     assert len(songs_of(path, "test")) == (splits["split"] == "test").sum()
     assert write_examples(build_examples(lyrics, splits, couplets), tmp_path) == path, "reused"
 
 
-def test_missing_examples_say_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stored", [None, '{"digest": "a', '{"digest": "ab"}', '{"schema_version": 99}'])
+def test_missing_and_damaged_examples_say_what_to_do(tmp_path: Path, stored: str | None) -> None:
+    if stored is not None:
+        (tmp_path / "manifest.json").write_text(stored)
     with pytest.raises(ExamplesError, match="Materialise corpus/training_examples again"):
         load_examples(tmp_path)
+
+
+def test_a_damaged_manifest_is_written_again_and_the_first_version_s_is_read(tmp_path: Path) -> None:
+    song = pd.DataFrame([("a-1", "a", "song", "one two")], columns=COLUMNS)
+    path = write_examples(lambda _: [song], tmp_path)
+    whole = examples_manifest(path)
+    (path / "manifest.json").write_text('{"digest": "cut')
+    assert write_examples(lambda _: [song], tmp_path) == path
+    assert examples_manifest(path) == whole
+    (path / "manifest.json").write_text(whole.model_dump_json())  # the first version did not name itself
+    assert examples_manifest(path) == whole
 
 
 @pytest.mark.parametrize("empty", ["train", "validation", "test"])

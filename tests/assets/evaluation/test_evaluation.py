@@ -13,7 +13,15 @@ import pandas as pd
 import pytest
 
 from assets.corpus.examples import COLUMNS, examples_manifest, songs_of, write_examples
-from assets.evaluation.champions import ChampionError, history, judge, present_champion, roll_back
+from assets.evaluation.champions import (
+    ChampionError,
+    Champions,
+    Promotion,
+    champions_path,
+    judge,
+    read_champions,
+    roll_back,
+)
 from assets.evaluation.leaderboard import (
     PUBLISHED_TABLE,
     Decision,
@@ -23,13 +31,10 @@ from assets.evaluation.leaderboard import (
     to_markdown,
 )
 from assets.evaluation.metrics import (
-    HUMAN,
-    HUMAN_WORDS,
     LIKELIHOODS,
     METRICS_SCHEMA,
     OF_TEXTS,
     OWN_BITS,
-    RHYMING,
     SONG_METRICS_SCHEMA,
     bootstrap_interval,
     excerpt,
@@ -39,8 +44,9 @@ from assets.evaluation.metrics import (
 from assets.evaluation.model_cards import model_card
 from assets.evaluation.originality import copied_share, longest_copies
 from assets.evaluation.report import render_report
+from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer, is_by
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of, write_verses
-from assets.models.checkpoints import read_manifest
+from assets.models.checkpoints import LossPoint, checkpoint_manifest
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NgramRecipe
 from assets.models.writing.decoding import LanguageModel, load_language_model
@@ -49,6 +55,7 @@ from assets.phonetics.analysis import analyse_texts, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from assets.text import word_runs
 from resources.lyrics_sources.songbook import load_songbook
+from resources.storage import Folders
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +77,8 @@ def models(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 @pytest.fixture(scope="module")
-def writing(models: dict[str, Path]) -> dict[str, Callable[[], LanguageModel]]:
-    return {name: partial(load_language_model, path) for name, path in models.items()}
+def writing(models: dict[str, Path]) -> dict[Writer, Callable[[], LanguageModel]]:
+    return {Writer(name): partial(load_language_model, path) for name, path in models.items()}
 
 
 RECIPE = VerseRecipe.model_validate({"bars": 6, "candidates": 8})
@@ -87,8 +94,14 @@ def tables(examples: Path, writing: Writers) -> tuple[pd.DataFrame, pd.DataFrame
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def value(metrics: pd.DataFrame, model: str, metric: str, protocol: str = PUBLISHED) -> float:
-    return float(metrics.set_index(["model", "protocol", "metric"])["mean"].to_dict()[(model, protocol, metric)])
+def value(metrics: pd.DataFrame, writer: Writer, metric: str, protocol: str = PUBLISHED) -> float:
+    rows = metrics[is_by(metrics, writer) & (metrics["protocol"] == protocol) & (metrics["metric"] == metric)]
+    (mean,) = rows["mean"]
+    return float(mean)
+
+
+SHORT, LONG = Writer("order 1"), Writer("order 3")
+LONG_RHYMING = LONG._replace(decoding="rhyming")
 
 
 def test_the_protocols_are_followed_and_reproducible(examples: Path, writing: Writers, tables: Tables) -> None:
@@ -101,7 +114,7 @@ def test_the_protocols_are_followed_and_reproducible(examples: Path, writing: Wr
     for row in bars.to_dict("records"):
         assert len(row["text"].split("\n")) == min(6, len(lines_of(tests[row["song_id"]])) - 1)
         assert row["nats"] < 0
-    one = {"order 1": writing["order 1"]}
+    one = {SHORT: writing[SHORT]}
     again = [write_verses(one, examples, Pronouncer(), RECIPE, songs=1, seed=s, new_tokens=60) for s in (1, 1, 2)]
     assert again[0].equals(again[1])
     assert not again[0].equals(again[2])
@@ -111,10 +124,10 @@ def test_every_metric_with_an_interval_around_its_mean(tables: Tables) -> None:
     _, songs, metrics = tables
     assert list(songs.columns) == list(SONG_METRICS_SCHEMA)
     assert list(metrics.columns) == list(METRICS_SCHEMA)
-    own = metrics[metrics["model"] == "order 3"].groupby("protocol")["metric"].agg(set)
+    own = metrics[is_by(metrics, LONG)].groupby("protocol")["metric"].agg(set)
     assert own[PUBLISHED] == {*LIKELIHOODS, *OF_TEXTS}
     assert own[BARS] == {*OF_TEXTS, OWN_BITS}
-    assert set(metrics.loc[metrics["model"] == "order 3" + RHYMING, "metric"]) == {*OF_TEXTS, OWN_BITS}
+    assert set(metrics.loc[is_by(metrics, LONG_RHYMING), "metric"]) == {*OF_TEXTS, OWN_BITS}
     known = metrics.dropna(subset=["mean"])
     assert (known["ci_low"] <= known["mean"] + 1e-9).all()
     assert (known["mean"] <= known["ci_high"] + 1e-9).all()
@@ -122,10 +135,10 @@ def test_every_metric_with_an_interval_around_its_mean(tables: Tables) -> None:
 
 def test_known_orders(tables: Tables) -> None:
     _, _, metrics = tables
-    assert value(metrics, "order 3", "bits_per_character") < value(metrics, "order 1", "bits_per_character")
+    assert value(metrics, LONG, "bits_per_character") < value(metrics, SHORT, "bits_per_character")
     assert value(metrics, HUMAN, "end_rhyme_rate") > value(metrics, HUMAN_WORDS, "end_rhyme_rate")
     assert value(metrics, HUMAN, "copied_8grams") == 0
-    plain, rhyming = (value(metrics, name, "end_rhyme_rate", BARS) for name in ("order 3", "order 3" + RHYMING))
+    plain, rhyming = (value(metrics, name, "end_rhyme_rate", BARS) for name in (LONG, LONG_RHYMING))
     assert rhyming > plain
 
 
@@ -153,8 +166,9 @@ def test_what_repeats_training_songs_is_seen(examples: Path) -> None:
 
 
 def test_summaries_by_hand() -> None:
-    rows = [("m", PUBLISHED, "a", "word_perplexity", 1.0, 30.0), ("m", PUBLISHED, "b", "word_perplexity", 3.0, 10.0)]
-    rows += [("m", PUBLISHED, "a", "vocabulary", 0.5, 1.0), ("m", PUBLISHED, "b", "vocabulary", float("nan"), 1.0)]
+    values = [("a", "word_perplexity", 1.0, 30.0), ("b", "word_perplexity", 3.0, 10.0)]
+    values += [("a", "vocabulary", 0.5, 1.0), ("b", "vocabulary", float("nan"), 1.0)]
+    rows = [(*Writer("m"), PUBLISHED, *row) for row in values]
     summary = summarise(pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA)), seed=1).set_index("metric")
     assert summary.loc["word_perplexity", "mean"] == pytest.approx(np.exp((30 + 30) / 40))
     assert summary.loc["vocabulary", ["mean", "sd", "n"]].tolist() == [0.5, 0.0, 1]
@@ -186,12 +200,13 @@ def test_an_excerpt_is_whole_lines() -> None:
 def scores(**bits: float | list[float]) -> pd.DataFrame:
     """Bits per character of ten songs for each model; of a copier half of what it writes is copied."""
     rows = []
-    for model, value in {**bits, HUMAN: float("nan")}.items():
+    for writer, value in {**{Writer(model): value for model, value in bits.items()}, HUMAN: float("nan")}.items():
         for song in range(10):
             bit = value[song] if isinstance(value, list) else value
-            rows.append((model, PUBLISHED, f"s{song}", "bits_per_character", bit, 1.0))
-            rows.append((model, PUBLISHED, f"s{song}", "copied_8grams", 0.5 if model == "copier" else 0.01, 1.0))
-            rows.append((model, BARS, f"s{song}", "copied_8grams", 1.0, 1.0))
+            copied = 0.5 if writer.model == "copier" else 0.01
+            rows.append((*writer, PUBLISHED, f"s{song}", "bits_per_character", bit, 1.0))
+            rows.append((*writer, PUBLISHED, f"s{song}", "copied_8grams", copied, 1.0))
+            rows.append((*writer, BARS, f"s{song}", "copied_8grams", 1.0, 1.0))
     return pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA))
 
 
@@ -218,47 +233,72 @@ def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
     assert choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.45, 2.45), seed=1).promoted
 
 
+def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
+    return songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
+
+
 def test_champions_are_kept_taken_back_and_not_promoted_twice(
     examples: Path, models: dict[str, Path], tables: Tables
 ) -> None:
     _, songs, _ = tables
-    data = models["order 3"].parents[2]
-    songs = songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
-    first, decision = judge(data, songs, {"order 1": models["order 1"]}, examples, seed=1)
-    assert decision.promoted
+    folders = Folders(models["order 3"].parents[2], Path())
+    songs = without_copies(songs)
+    first = judge(folders, songs, {"order 1": models["order 1"]}, examples, seed=1)
+    assert outcome(first) == ("order 1", True)
     with pytest.raises(ChampionError, match="before the present one"):
-        roll_back(data)
-    present, decision = judge(data, songs, models, examples, seed=1)
-    assert decision.promoted
-    assert present is not None
-    assert present["model"] == "order 3"
-    again, decision = judge(data, songs, models, examples, seed=1)
-    assert again is not None
-    assert (again["path"], decision.promoted) == (present["path"], False)
-    assert "stays champion" in decision.reason
-    assert len(history(data)) == 2
+        roll_back(folders)
+    second = judge(folders, songs, models, examples, seed=1)
+    assert outcome(second) == ("order 3", True)
+    again = judge(folders, songs, models, examples, seed=1)
+    assert outcome(again) == ("order 3", False)
+    assert again.decision is not None
+    assert "stays champion" in again.decision.reason
+    assert again.score == pytest.approx(second.score)
+    assert again.promotions == second.promotions
+    assert read_champions(folders) == again
 
-    now, was = roll_back(data)
-    assert (now["model"], was["model"]) == ("order 1", "order 3")
-    assert present_champion(data) == first
-    after, decision = judge(data, songs, models, examples, seed=1)
-    assert after is not None
-    assert (after["model"], decision.promoted) == ("order 1", False), "what was taken back is not promoted again"
+    rolled_back = roll_back(folders)
+    assert rolled_back.present == first.present
+    assert rolled_back.promotions[-1].withdrawn
+    after = judge(folders, songs, models, examples, seed=1)
+    assert outcome(after) == ("order 1", False), "what was taken back is not promoted again"
+
+
+def outcome(champions: Champions) -> tuple[str, bool]:
+    assert champions.present is not None
+    assert champions.decision is not None
+    return champions.present.model, champions.decision.promoted
 
 
 def test_a_damaged_champion_does_not_stand_in_the_way(
     examples: Path, models: dict[str, Path], tables: Tables, tmp_path: Path
 ) -> None:
     _, songs, _ = tables
-    (tmp_path / "checkpoints").mkdir()
-    gone = {"model": "order 1", "path": "checkpoints/gone", "score": 0.1}
-    (tmp_path / "checkpoints/champions.json").write_text(json.dumps([gone]))
+    folders = Folders(tmp_path, Path())
+    gone = Promotion(model="order 1", path="checkpoints/gone", score=0.1)
+    Champions(promotions=(gone,)).write(champions_path(folders))
     moved = {"order 3": tmp_path / "checkpoints" / "order3"}
     shutil.copytree(models["order 3"], moved["order 3"])
-    present, decision = judge(tmp_path, songs, moved, examples, seed=1)
-    assert decision.promoted
-    assert present is not None
-    assert present["model"] == "order 3"
+    assert outcome(judge(folders, songs, moved, examples, seed=1)) == ("order 3", True)
+
+
+def test_promotions_of_the_first_version_are_read_and_damaged_ones_refused(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, Path())
+    first = [
+        {"model": "a", "path": "checkpoints/a", "score": 2.5},
+        {"model": "b", "path": "checkpoints/b", "score": 2.4, "withdrawn": True},
+    ]
+    assert read_champions(folders).present is None
+    champions_path(folders).parent.mkdir()
+    champions_path(folders).write_text(json.dumps(first))
+    champions = read_champions(folders)
+    assert [promotion.model for promotion in champions.promotions] == ["a", "b"]
+    assert champions.present is not None
+    assert champions.present.model == "a"
+    for damaged in ('[{"model": "a"', '[{"model": "a", "path": "x"}]', '{"schema_version": 99}'):
+        champions_path(folders).write_text(damaged)
+        with pytest.raises(ChampionError, match=r"champions\.json .* Restore it"):
+            read_champions(folders)
 
 
 def test_the_leaderboards_read_well(tables: Tables) -> None:
@@ -267,7 +307,7 @@ def test_the_leaderboards_read_well(tables: Tables) -> None:
     assert board["model"].tolist()[:2] == ["order 3", "order 1"]
     assert "±" in board["rhyme_density"].iloc[0]
     assert to_markdown(board).count("\n") == len(board) + 1
-    assert leaderboard(metrics, BARS)["model"].iloc[0] == HUMAN
+    assert leaderboard(metrics, BARS)["model"].iloc[0] == HUMAN.label
     assert "0.72 ± 0.14" in to_markdown(PUBLISHED_TABLE)
 
 
@@ -275,11 +315,13 @@ def test_a_card_says_what_it_was_made_from_without_its_lyrics(
     examples: Path, models: dict[str, Path], tables: Tables
 ) -> None:
     _, _, metrics = tables
-    manifest = read_manifest(models["order 3"])
-    card = model_card(manifest, examples_manifest(examples), metrics[metrics["model"] == "order 3"])
-    assert manifest["examples_digest"][:16] in card
+    # The n-gram models of this test have other names in the tables than in their manifests.
+    manifest = checkpoint_manifest(models["order 3"]).model_copy(update={"model": "order 3"})
+    card = model_card(manifest, examples_manifest(examples), metrics)
+    assert manifest.examples_digest[:16] in card
     assert "licence MIT" in card
-    assert "| published | bits per character |" in card
+    assert "| published | plain | bits per character |" in card
+    assert "| bars | rhyming | end rhyme rate |" in card
     assert not any(line in card for text in songs_of(examples, "train") for line in lines_of(text) if len(line) > 20)
 
 
@@ -295,15 +337,16 @@ class Links(HTMLParser):
 def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Tables) -> None:
     verses, songs, metrics = tables
     hostile = verses.assign(text="<script>alert(1)</script>")
-    manifests = {name: read_manifest(path) for name, path in models.items()}
-    manifests["gpt"] = {
-        **manifests["order 3"],
-        "losses": [{"step": 1, "train_loss": 3.0}, {"step": 2, "train_loss": 2.0}],
-    }
+    manifests = {name: checkpoint_manifest(path) for name, path in models.items()}
+    losses = (LossPoint(step=1, train_loss=3.0), LossPoint(step=2, train_loss=2.0))
+    manifests["gpt"] = manifests["order 3"].model_copy(update={"losses": losses})
+    champions = Champions(
+        promotions=(Promotion(model="order 3", path="checkpoints/order 3", score=2.5),),
+        decision=Decision("order 3", 2.5, True, "because"),
+    )
     page = render_report(
         song_metrics=songs, metrics=metrics, verses=hostile, manifests=manifests, corpus={"songs": 5},
-        decision=Decision("order 3", 2.5, True, "because"), champion="order 3",
-        pronouncer=Pronouncer(),
+        champions=champions, pronouncer=Pronouncer(),
     )  # fmt: skip
     links = Links()
     links.feed(page)

@@ -74,7 +74,7 @@ def test_it_resumes_to_the_same_weights(
     resumed = finetune(recipe, tiny_base, examples, tmp_path / "parts", on_progress=told.append)
     assert "from checkpoint-" in told[0]
     assert weights(resumed.path) == weights(whole.path)
-    assert resumed.manifest["seconds"] > saves[0]
+    assert resumed.manifest.seconds > saves[0]
     assert [p.name for p in (tmp_path / "parts" / "gpt2_lyrics").iterdir()] == [resumed.path.name], (
         "no work folder is left"
     )
@@ -136,7 +136,7 @@ def test_processes_of_accelerate_s_configuration_train_together(
     monkeypatch.setattr("accelerate.commands.config.config_args.default_config_file", str(configuration))
     told: list[str] = []
     together = finetune(recipe, bases, examples, tmp_path / "together", on_progress=told.append)
-    assert together.manifest["validation_loss"] == pytest.approx(alone.manifest["validation_loss"], abs=1e-3)
+    assert together.manifest.validation_loss == pytest.approx(alone.manifest.validation_loss, abs=1e-3)
     assert sum("from the start" in line for line in told) == 1, "one of them tells"
     assert not list((tmp_path / "together").rglob("checkpoint-*"))
 
@@ -171,10 +171,10 @@ def test_unchanged_is_reused_and_reproduces_its_loss(
     first = finetune(recipe, tiny_base, examples, tmp_path)
     again = finetune(recipe, tiny_base, examples, tmp_path)
     assert (first.reused, again.reused) == (False, True)
-    assert validation_loss(first.path, examples) == pytest.approx(first.manifest["validation_loss"], abs=1e-6)
-    curve = [point["validation_loss"] for point in first.manifest["losses"] if "validation_loss" in point]
+    assert validation_loss(first.path, examples) == pytest.approx(first.manifest.validation_loss, abs=1e-6)
+    curve = [point.validation_loss for point in first.manifest.losses if point.validation_loss is not None]
     assert min(curve) < curve[0]
-    assert first.manifest["base"]["source"] == "embedded"
+    assert first.manifest.base.source == "embedded"
 
     writer = load_language_model(first.path)
     verses = writer.continue_texts(["the city lights", "a"], new_tokens=20, top_k=50, seed=5)
@@ -226,9 +226,9 @@ def test_lora_learns_and_is_merged(
 ) -> None:
     lora = with_changes(recipe, {"method": "lora", "learning_rate": 2e-2, "epochs": 4})
     done = finetune(lora, tiny_base, examples, tmp_path)
-    curve = [point["validation_loss"] for point in done.manifest["losses"] if "validation_loss" in point]
+    curve = [point.validation_loss for point in done.manifest.losses if point.validation_loss is not None]
     assert min(curve) < curve[0]
-    assert done.manifest["validation_loss"] == pytest.approx(min(curve), abs=0.05), "what was learnt was merged"
+    assert done.manifest.validation_loss == pytest.approx(min(curve), abs=0.05), "what was learnt was merged"
     assert not list(done.path.glob("adapter*")), "whoever loads it needs no peft"
     assert load_language_model(done.path).log_likelihood("the night").nats < 0
 
@@ -313,10 +313,10 @@ def test_a_quantised_file_is_fine_tuned_by_lora(
     monkeypatch.setattr(base_models, "SMOLLM2_BYTES", file.stat().st_size)
     lora = with_changes(recipe, {"slot": "smollm2", "method": "lora", "learning_rate": 2e-2})
     done = finetune(lora, BaseModels("smollm2", fetched=tmp_path), examples, tmp_path / "checkpoints")
-    curve = [point["validation_loss"] for point in done.manifest["losses"] if "validation_loss" in point]
-    assert done.manifest["validation_loss"] == pytest.approx(min(curve), abs=0.05)
+    curve = [point.validation_loss for point in done.manifest.losses if point.validation_loss is not None]
+    assert done.manifest.validation_loss == pytest.approx(min(curve), abs=0.05)
     assert min(curve) < curve[0]
-    assert done.manifest["base"]["licence"] == "Apache-2.0"
+    assert done.manifest.base.licence == "Apache-2.0"
     assert load_language_model(done.path).log_likelihood("the night").nats < 0
 
 
@@ -327,9 +327,9 @@ def test_a_local_base_is_fine_tuned_and_recorded(
     slots = tmp_path / "bases"
     shutil.copytree(base.path, slots / "gpt2_lyrics")
     again = finetune(recipe, BaseModels("local", slots), examples, tmp_path / "second")
-    assert again.manifest["base"]["source"] == "local"
-    assert len(again.manifest["base"]["revision"]) == 16
-    assert again.manifest["validation_loss"] < base.manifest["validation_loss"] + 0.5
+    assert again.manifest.base.source == "local"
+    assert len(again.manifest.base.revision) == 16
+    assert again.manifest.validation_loss < base.manifest.validation_loss + 0.5
 
 
 def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

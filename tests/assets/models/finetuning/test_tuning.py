@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assets.models.checkpoints import LossPoint
 from assets.models.finetuning import tuning
 from assets.models.finetuning.finetune import Training, TrainingError, finetune
 from assets.models.finetuning.tuning import plot_trials, tune, tuned_recipe
@@ -17,7 +18,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[FinetuneRecipe]:
     seen: list[FinetuneRecipe] = []
     run = Training.run
 
-    def noted(self: Training) -> list[dict[str, float]]:
+    def noted(self: Training) -> list[LossPoint]:
         seen.append(self._recipe)
         return run(self)
 
@@ -33,7 +34,7 @@ def test_a_search_goes_on_and_its_best_is_followed(
     with monkeypatch.context() as killed:
         run = Training.run
 
-        def die_in_the_second(self: Training) -> list[dict[str, float]]:
+        def die_in_the_second(self: Training) -> list[LossPoint]:
             if len(started) == 1:
                 raise KeyboardInterrupt
             return run(self)
@@ -55,14 +56,14 @@ def test_a_search_goes_on_and_its_best_is_followed(
     assert best == with_changes(recipe, study.best_params)
     assert tuned_recipe(recipe, "hub", tmp_path) == recipe, "another base has its own"
     done = finetune(best, tiny_base, examples, tmp_path / "checkpoints")
-    assert done.manifest["recipe"]["learning_rate"] == best.learning_rate
+    assert done.manifest.recipe == best
     assert len(plot_trials(study).axes) == 2
 
 
 def test_a_search_without_a_number_says_so(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def diverge(self: Training) -> list[dict[str, float]]:
+    def diverge(self: Training) -> list[LossPoint]:
         raise TrainingError("The loss is nan at step 1.")
 
     monkeypatch.setattr(tuning.Training, "run", diverge)
@@ -76,11 +77,11 @@ def test_a_hopeless_trial_is_pruned(
 ) -> None:
     ran: list[int] = []
 
-    def ever_worse(self: Training) -> list[dict[str, float]]:
+    def ever_worse(self: Training) -> list[LossPoint]:
         ran.append(0)
-        losses = [{"step": step, "validation_loss": float(len(ran))} for step in (1, 2)]
+        losses = [LossPoint(step=step, validation_loss=float(len(ran))) for step in (1, 2)]
         for point in losses:
-            self.look(int(point["step"]), point["validation_loss"])
+            self.look(point.step, float(len(ran)))
             ran[-1] += 1
         return losses
 

@@ -70,7 +70,7 @@ def test_generation_is_reproducible_and_uses_known_words() -> None:
 
 def test_a_checkpoint_is_reused_and_reproduces_its_loss(examples: Path, tmp_path: Path) -> None:
     first = train_ngram(RECIPE, examples, tmp_path)
-    assert validation_loss(first.path, examples) == pytest.approx(first.manifest["validation_loss"], abs=1e-9)
+    assert validation_loss(first.path, examples) == pytest.approx(first.manifest.validation_loss, abs=1e-9)
     again = train_ngram(RECIPE, examples, tmp_path)
     assert (first.reused, again.reused, again.path) == (False, True, first.path)
     other = train_ngram(RECIPE.model_copy(update={"order": 2}), examples, tmp_path)

@@ -1,0 +1,66 @@
+"""Who wrote a text: a model, a base before it was fine-tuned, or humans; and how it is named to people.
+
+What belongs here: the columns that tell writers apart, and their label. What does not: what they write (writing.py).
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from assets.schemas import Column
+
+Kind = Literal["model", "base", "human"]
+Decoding = Literal["plain", "rhyming", "original", "lines_shuffled", "words_shuffled"]
+
+WRITER_SCHEMA = {
+    "model": Column("the model's name, of a base the model that was made from it; human"),
+    "kind": Column("model; base: that model's base before fine-tuning; human: the held-out songs' own lines"),
+    "decoding": Column(
+        "plain: sampled token by token; rhyming: the best of many candidates, line by line; of humans original, "
+        "lines_shuffled or words_shuffled"
+    ),
+}
+WRITER = list(WRITER_SCHEMA)
+
+
+class Writer(NamedTuple):
+    """A writer, as the columns of `WRITER_SCHEMA` tell it."""
+
+    model: str
+    kind: Kind = "model"
+    decoding: Decoding = "plain"
+
+    @property
+    def label(self) -> str:
+        """Its name in leaderboards, plots and the report; of a model that samples, the model's name alone."""
+        match self:
+            case Writer(kind="human", decoding="original"):
+                return "human (held out)"
+            case Writer(kind="human"):
+                return f"human, {self.decoding.replace('_', ' ')}"
+            case Writer(kind="base"):
+                return f"{self.model}, not tuned"
+            case Writer(decoding="rhyming"):
+                return f"{self.model}, rhyming"
+        return self.model
+
+
+HUMAN = Writer("human", "human", "original")
+HUMAN_LINES, HUMAN_WORDS = Writer("human", "human", "lines_shuffled"), Writer("human", "human", "words_shuffled")
+
+
+def writers_of(table: pd.DataFrame) -> list[Writer]:
+    """The writer of each row of a table with `WRITER_SCHEMA`'s columns."""
+    return [Writer(*row) for row in table[WRITER].itertuples(index=False, name=None)]
+
+
+def by_writer(table: pd.DataFrame) -> Iterator[tuple[Writer, pd.DataFrame]]:
+    """Each writer of a table with its rows, in the table's order."""
+    for rows in (rows for _, rows in table.groupby(WRITER, sort=False)):
+        yield writers_of(rows.head(1))[0], rows
+
+
+def is_by(table: pd.DataFrame, writer: Writer) -> pd.Series:
+    """Which rows of a table are this writer's."""
+    return (table[WRITER] == list(writer)).all(axis=1)

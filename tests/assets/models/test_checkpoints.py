@@ -1,0 +1,56 @@
+"""A checkpoint's manifest: read back as it was written, migrated from the first version, refused when damaged."""
+
+from pathlib import Path
+
+import pytest
+
+from assets.models.checkpoints import MANIFEST, CheckpointError, checkpoint_manifest, find_checkpoint, verify
+from assets.models.ngram.training import train_ngram
+from assets.models.recipes import FinetuneRecipe, NgramRecipe, finetune_recipe
+
+
+@pytest.fixture
+def checkpoint(examples: Path, tmp_path: Path) -> Path:
+    return train_ngram(NgramRecipe.model_validate({"order": 2}), examples, tmp_path).path
+
+
+def test_a_manifest_is_read_back_with_its_types(checkpoint: Path) -> None:
+    manifest = checkpoint_manifest(checkpoint)
+    assert manifest.recipe == NgramRecipe.model_validate({"order": 2})
+    assert manifest.losses[0].validation_loss == manifest.validation_loss
+    recipe = finetune_recipe("gpt2_lyrics", "hub")
+    manifest.model_copy(update={"recipe": recipe}).write(checkpoint / MANIFEST)
+    assert isinstance(checkpoint_manifest(checkpoint).recipe, FinetuneRecipe)
+    assert checkpoint_manifest(checkpoint).recipe == recipe
+
+
+def test_the_first_version_did_not_name_itself(checkpoint: Path) -> None:
+    manifest = checkpoint_manifest(checkpoint)
+    (checkpoint / MANIFEST).write_text(manifest.model_dump_json(exclude_none=True))
+    assert checkpoint_manifest(checkpoint) == manifest
+
+
+@pytest.mark.parametrize("stored", ["", "[]", '{"model": "ngram"}', '{"schema_version": 99, "model": "ngram"}'])
+def test_a_damaged_manifest_says_what_to_do(checkpoint: Path, stored: str) -> None:
+    (checkpoint / MANIFEST).write_text(stored)
+    for read in (checkpoint_manifest, verify, find_checkpoint):
+        with pytest.raises(CheckpointError, match=r"manifest\.json .* Delete the folder and materialise"):
+            read(checkpoint)
+
+
+def test_a_changed_byte_is_seen_by_the_contents_and_a_missing_one_by_the_size(checkpoint: Path) -> None:
+    file = next(path for path in sorted(checkpoint.rglob("*")) if path.name != MANIFEST and path.is_file())
+    whole = bytearray(file.read_bytes())
+    whole[-1] ^= 1
+    file.write_bytes(whole)
+    with pytest.raises(CheckpointError, match="changed"):
+        verify(checkpoint)
+    verify(checkpoint, contents=False)
+    file.write_bytes(whole[:-1])
+    with pytest.raises(CheckpointError, match="cut short"):
+        verify(checkpoint, contents=False)
+    file.unlink()
+    with pytest.raises(CheckpointError, match="missing"):
+        verify(checkpoint, contents=False)
+    (checkpoint / MANIFEST).unlink()
+    assert find_checkpoint(checkpoint) is None
