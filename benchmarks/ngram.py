@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from assets.models.ngram.model import LINE_END, TENSORS, NgramModel, tokens_of
+from assets.models.ngram.model import ARRAYS, LINE_END, NgramModel, tokens_of
 from assets.models.ngram.smoothing import START
 from assets.models.recipes import NgramRecipe
 
@@ -98,7 +98,10 @@ def _stored(model: NgramModel) -> dict[str, float]:
         folder = Path(name)
         model.save(folder)
         seconds, _ = _seconds(lambda: NgramModel.load(folder).log_likelihood("w0"))
-        return {"megabytes": (folder / TENSORS).stat().st_size / 1e6, "seconds_to_load": seconds}
+        return {
+            "megabytes": sum(file.stat().st_size for file in (folder / ARRAYS).iterdir()) / 1e6,
+            "seconds_to_load": seconds,
+        }
 
 
 def _nltk_kneser_ney(songs: list[list[str]]) -> float:
@@ -144,11 +147,11 @@ def _resident_megabytes() -> float:
 
 def _arpa(model: NgramModel) -> str:
     """Our trigram as back-off probabilities. Ours opens a song with two starts, KenLM with one, which stands for both."""
-    tensors = model.by_word.tensors()
-    share, weight = ([tensors[f"{n}.{name}"] for n in (1, 2, 3)] for name in ("share", "weight"))
+    arrays = model.by_word.arrays()
+    share, weight = ([arrays[f"{n}.{name}"] for n in (1, 2, 3)] for name in ("share", "weight"))
     size = len(model.words)
     names = ["<s>", "</s>", "<unk>", *model.words[3:]]
-    two, three = (tensors[f"{n}.key"].astype(np.int64) for n in (2, 3))
+    two, three = (arrays[f"{n}.key"].astype(np.int64) for n in (2, 3))
     (a, b), (pair, c) = np.divmod(two, size), np.divmod(three, size)
     p1 = share[0] + weight[0][0] / (size - 1)
     p2 = share[1] + weight[1][a] * p1[b]

@@ -65,11 +65,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog=".venv/bin/python -m pipelines.verse", description="Write a verse with a trained model."
     )
-    parser.add_argument("--first", default="", help="its first line, which is given and not written")
-    parser.add_argument("--theme", default="", help="words of what it is about")
-    parser.add_argument("--artist", default="", help="whom it should sound like, an artist of the training songs")
+    parser.add_argument("--first", default="", help="the first line, which the verse starts from")
+    parser.add_argument("--theme", default="", help="words that say what the verse is about")
+    parser.add_argument("--artist", default="", help="an artist of the training songs whose style to follow")
     parser.add_argument("--model", default="champion", help="ngram, distilgpt2_rap, ... (default: the champion)")
-    parser.add_argument("--unmasked", action="store_true", help="show slurs that the first line has")
+    parser.add_argument("--unmasked", action="store_true", help="do not mask slurs in the first line")
     for name, field in VerseRecipe.model_fields.items():
         kind = field.annotation if field.annotation in (int, float) else str
         parser.add_argument(

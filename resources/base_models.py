@@ -8,14 +8,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from resources.errors import TenthSymphonyError
 from resources.hub import HubError, pinned_commit, unreachable
 from resources.storage import digest, file_digest, write_bytes
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 Kind = Literal["embedded", "hub", "local", "smollm2"]
 
@@ -31,6 +31,9 @@ SMOLLM2_BYTES = 98_362_432
 _HUB_REMEDY = "Check the connection and the revision, or set BASE_MODELS=local with BASE_MODELS_DIR, or =embedded."
 EMBEDDED_VOCABULARY = 4096
 EMBEDDED_CONFIG = {"n_embd": 256, "n_layer": 6, "n_head": 4, "n_positions": 512}
+
+
+Config = TypeVar("Config", bound="PreTrainedConfig")
 
 
 class BaseModelError(TenthSymphonyError):
@@ -211,6 +214,21 @@ def context_length(model: "PreTrainedModel") -> int:
     )
 
 
+def for_training(config: Config) -> Config:
+    """The configuration with what makes a model train faster; a saved model's configuration then says so.
+
+    GPT-2's GELU (the tanh form) by torch's own kernel: the same function in one pass over memory instead of eight, and as
+    many back. Attention without dropout (that of the layers' outputs stays): with it, torch computes the whole matrix of
+    weights and draws a number for each, which takes a third of a step in rows of 512 tokens (277 instead of 425 tokens/s).
+    """
+    if getattr(config, "activation_function", None) == "gelu_new":
+        config.activation_function = "gelu_pytorch_tanh"
+    for name in ("attn_pdrop", "attention_dropout"):
+        if hasattr(config, name):
+            setattr(config, name, 0.0)
+    return config
+
+
 def quieten() -> None:
     """Keep transformers and datasets from drawing progress bars into the log; errors still come through."""
     import datasets
@@ -222,11 +240,12 @@ def quieten() -> None:
 
 
 def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
     revision = {"hub": {"revision": card.revision}, "smollm2": {"gguf_file": SMOLLM2_FILE}}.get(card.source, {})
     try:
-        model = AutoModelForCausalLM.from_pretrained(place, **revision)
+        config = for_training(AutoConfig.from_pretrained(place, **revision))
+        model = AutoModelForCausalLM.from_pretrained(place, config=config, **revision)
         tokenizer = AutoTokenizer.from_pretrained(place, **revision)
     except (OSError, ValueError, RuntimeError) as error:
         if card.source == "hub":
@@ -267,4 +286,4 @@ def _embedded(training_texts: Sequence[str], seed: int) -> tuple["PreTrainedMode
             "eos_token_id": tokenizer.eos_token_id,
         }
     )
-    return GPT2LMHeadModel(config), tokenizer
+    return GPT2LMHeadModel(for_training(config)), tokenizer

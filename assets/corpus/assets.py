@@ -20,9 +20,11 @@ GROUP = "corpus"
 class SplitConfig(dg.Config):
     """How songs are split; change it in the Launchpad."""
 
-    by: Literal["song", "artist"] = Field("song", description="artist: each artist wholly on one side")
-    validation: float = Field(0.1, gt=0, lt=0.5, description="the share of songs (or artists) for validation")
-    test: float = Field(0.1, gt=0, lt=0.5, description="the share of songs (or artists) for the test")
+    by: Literal["song", "artist"] = Field(
+        "song", description="unit of the split; artist: all songs of an artist go to one split"
+    )
+    validation: float = Field(0.1, gt=0, lt=0.5, description="share of songs (or artists) for validation")
+    test: float = Field(0.1, gt=0, lt=0.5, description="share of songs (or artists) for testing")
 
 
 @dg.asset(

@@ -42,15 +42,15 @@ Pointer = dict[str, Any]
 class ChampionConfig(dg.Config):
     """Whether to take the last promotion back; the job roll_back_champion does."""
 
-    roll_back: bool = Field(False, description="withdraw the present champion for the one before it, for good")
+    roll_back: bool = Field(False, description="withdraw the present champion for good and reinstate the one before it")
 
 
 class VersesConfig(dg.Config):
     """How verses are written; change it in the Launchpad. (Every other number: `assets.models.writing.verses.VerseRecipe`.)"""
 
-    songs: int = Field(12, ge=1, description="of how many test songs 16 bars are written, by each model and decoding")
-    candidates: int = Field(48, ge=1, description="lines from which rhyme-aware decoding takes the best")
-    scheme: str = Field("AABB", description="the rhyme scheme, repeated; empty: any of the three lines before")
+    songs: int = Field(12, ge=1, description="number of test songs for which each model writes 16 bars")
+    candidates: int = Field(48, ge=1, description="candidate lines per line for rhyme-aware decoding")
+    scheme: str = Field("AABB", description="rhyme scheme, repeated; empty: rhyme with any of the last three lines")
 
 
 def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:

@@ -148,8 +148,10 @@ def _finetuned(slot: str, kind: str) -> dg.AssetsDefinition:
 class TuneConfig(dg.Config):
     """How long a recipe is searched; change it in the Launchpad."""
 
-    trials: int = Field(12, ge=1, description="trainings, those of earlier sessions on the same corpus among them")
-    epochs: int = Field(3, ge=1, description="of each; fewer than a real training's")
+    trials: int = Field(
+        12, ge=1, description="total number of trials, including those of earlier sessions on the same corpus"
+    )
+    epochs: int = Field(3, ge=1, description="epochs per trial; fewer than in a full training")
 
 
 def _tuned(slot: str, kind: str) -> dg.AssetsDefinition:

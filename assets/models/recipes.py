@@ -23,15 +23,18 @@ class _Recipe(BaseModel):
 class NgramRecipe(_Recipe):
     """Smoothed n-grams of words."""
 
-    order: int = Field(4, ge=1, le=6, description="the longest run of words that is counted")
+    order: int = Field(4, ge=1, le=6, description="length of the longest n-gram, in words")
     smoothing: Literal["kneser_ney", "lidstone"] = Field(
-        "kneser_ney", description="kneser_ney: interpolated and modified; lidstone: the published 3-gram's"
+        "kneser_ney",
+        description="kneser_ney: interpolated modified Kneser-Ney; lidstone: additive, as in the published 3-gram",
     )
-    gamma: float = Field(1e-4, gt=0, description="what lidstone adds to each count")
-    line_ends: bool = Field(True, description="mixes in lines' lengths and what rhymes with their ends")
-    spelling_order: int = Field(6, ge=1, le=8, description="the same for the letters of unknown words")
-    text_style: TextStyle = Field("lowercase_unpunctuated", description="what the songs are turned into first")
-    seed: int = Field(11, description="recorded; counting draws nothing")
+    gamma: float = Field(1e-4, gt=0, description="added to each count (lidstone only)")
+    line_ends: bool = Field(True, description="model line lengths and rhymes between line ends as well")
+    spelling_order: int = Field(
+        6, ge=1, le=8, description="length of the longest letter n-gram that spells unknown words"
+    )
+    text_style: TextStyle = Field("lowercase_unpunctuated", description="normalisation of the songs before counting")
+    seed: int = Field(11, description="recorded only: counting is not random")
 
 
 Recipe = TypeVar("Recipe", NgramRecipe, "FinetuneRecipe")
@@ -40,24 +43,32 @@ Recipe = TypeVar("Recipe", NgramRecipe, "FinetuneRecipe")
 class FinetuneRecipe(_Recipe):
     """Fine-tuning of a causal language model with transformers' Trainer."""
 
-    slot: str = Field(description="which model it makes")
-    text_style: TextStyle = Field(description="what the songs are turned into before they are read")
-    method: Literal["full", "lora"] = Field("full", description="full: every weight; lora: low-rank additions to them")
-    lora_rank: int = Field(16, ge=1, le=256, description="of the additions (lora)")
-    lora_alpha: int = Field(32, ge=1, description="their weight is alpha / rank (lora)")
-    lora_dropout: float = Field(0.05, ge=0, lt=1, description="before them (lora)")
-    epochs: int = Field(ge=1, le=100, description="times through the songs at most")
-    learning_rate: float = Field(gt=0, le=0.1, description="at its highest")
-    block_size: int = Field(ge=16, le=8192, description="tokens per row of a batch, at most the model's window")
-    batch_size: int = Field(ge=1, description="rows at a time")
-    gradient_accumulation: int = Field(1, ge=1, description="batches per step, where memory holds no larger batch")
-    gradient_checkpointing: bool = Field(False, description="computes activations twice rather than keep them")
-    warmup_share: float = Field(0.05, ge=0, lt=1, description="of the steps until the highest rate")
-    weight_decay: float = Field(0.1, ge=0, description="of AdamW")
-    patience: int = Field(2, ge=1, description="epochs without a better validation loss before it stops")
-    saves_per_epoch: int = Field(2, ge=1, description="how often weights and optimiser are kept, to resume from")
-    precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto: bf16 where the processor has it")
-    seed: int = Field(11, description="of the order of songs, of dropout and of new weights")
+    slot: str = Field(description="the model that is trained")
+    text_style: TextStyle = Field(description="normalisation of the songs before tokenisation")
+    method: Literal["full", "lora"] = Field(
+        "full", description="full: train all weights; lora: train low-rank adapters"
+    )
+    lora_rank: int = Field(16, ge=1, le=256, description="rank of the LoRA adapters")
+    lora_alpha: int = Field(32, ge=1, description="LoRA scaling: adapters are weighted by alpha / rank")
+    lora_dropout: float = Field(0.05, ge=0, lt=1, description="dropout on the LoRA adapters' inputs")
+    epochs: int = Field(ge=1, le=100, description="maximum number of passes over the training songs")
+    learning_rate: float = Field(gt=0, le=0.1, description="peak learning rate")
+    block_size: int = Field(
+        ge=16, le=8192, description="tokens per training sequence, capped at the model's context length"
+    )
+    batch_size: int = Field(ge=1, description="sequences per batch")
+    gradient_accumulation: int = Field(
+        1, ge=1, description="batches per optimiser step; raise it where a larger batch does not fit in memory"
+    )
+    gradient_checkpointing: bool = Field(False, description="recompute activations in the backward pass to save memory")
+    warmup_share: float = Field(
+        0.05, ge=0, lt=1, description="share of the steps over which the learning rate warms up"
+    )
+    weight_decay: float = Field(0.1, ge=0, description="AdamW weight decay")
+    patience: int = Field(2, ge=1, description="epochs without a lower validation loss before training stops")
+    saves_per_epoch: int = Field(2, ge=1, description="resumable checkpoints per epoch")
+    precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto: bf16 where the hardware supports it")
+    seed: int = Field(11, description="seed of the data order, dropout and new weights")
 
 
 class RecipeError(TenthSymphonyError):

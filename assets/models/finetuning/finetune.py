@@ -24,9 +24,9 @@ from assets.models.checkpoints import (
     verify,
 )
 from assets.models.finetuning import processes
+from assets.models.finetuning.lora import with_lora
 from assets.models.finetuning.memory import keep_freed_memory
 from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
-from assets.models.finetuning.surgery import with_fused_gelu, with_lora, without_attention_dropout
 from assets.models.finetuning.training_states import disk_is_full, last_state
 from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
 from resources.base_models import BaseModels, LoadedBase, quieten
@@ -158,8 +158,6 @@ class Training:
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
         self.steps_per_epoch = math.ceil(len(self.train_blocks) / (recipe.batch_size * recipe.gradient_accumulation))
-        without_attention_dropout(base.model)
-        with_fused_gelu(base.model)
         self._model: Any = with_lora(base.model, recipe) if recipe.method == "lora" else base.model
         self.seconds = 0.0
         self.tokens = 0

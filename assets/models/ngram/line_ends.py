@@ -171,18 +171,18 @@ class LineEnds:
         length = np.clip(words - usual[line], -SHORTER, LONGER) + SHORTER
         return _Places(recent, length + LENGTHS * rhymes.any(1))
 
-    def tensors(self) -> dict[str, np.ndarray]:
+    def arrays(self) -> dict[str, np.ndarray]:
         """Every array by name."""
         numbers = np.array([self._new_line, self._length], np.uint32)
         arrays = {"rhyme": self._rhyme, "score": self._score, "bias": self._bias, "weights": self._weights}
         return {"numbers": numbers, **arrays}
 
     @classmethod
-    def from_tensors(cls, tensors: Mapping[str, np.ndarray]) -> Self:
-        """The model of `tensors`."""
-        new_line, length = tensors["numbers"].tolist()
-        arrays = {name: tensors[name] for name in ("rhyme", "score", "bias", "weights")}
-        return cls(new_line=new_line, length=length, **arrays)
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        """The model of `arrays`."""
+        new_line, length = arrays["numbers"].tolist()
+        named = {name: arrays[name] for name in ("rhyme", "score", "bias", "weights")}
+        return cls(new_line=new_line, length=length, **named)
 
 
 def _biased(p: np.ndarray, bias: np.ndarray) -> np.ndarray:

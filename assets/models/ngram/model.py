@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 UNKNOWN, NEW_LINE = 2, 3
 SONG_END, LINE_END = "</s>", "</l>"
-SPECIAL = ["a start", SONG_END, "an unknown word", LINE_END]  # every vocabulary's first; with blanks, no token is one
-TENSORS, VOCABULARY = "ngrams.safetensors", "vocabulary.json"
+# The reserved ids 0 to 3. The names of the first and third contain spaces, so no real token can collide.
+SPECIAL = ["a start", SONG_END, "an unknown word", LINE_END]
+ARRAYS, VOCABULARY = "arrays", "vocabulary.json"
 
 
 def tokens_of(text: str) -> list[str]:
@@ -49,10 +50,7 @@ def _tokens_and_ends(texts: Sequence[str]) -> "LargeStringArray":
         texts = [text.replace(SONG_END, " ") for text in texts]
     joined = f" {SONG_END} ".join([*texts, ""])
     together = pa.array([joined.replace("\n", f" {LINE_END} ").strip()], pa.large_string())
-    # In 6 instead of 10 ms; it does not split where Unicode (and `tokens_of`) does, at ASCII's own separators.
-    plain = joined.isascii() and not any(separator in joined for separator in "\x1c\x1d\x1e\x1f")
-    split = compute.ascii_split_whitespace if plain else compute.utf8_split_whitespace  # pyright: ignore[reportAttributeAccessIssue]
-    return split(together).flatten()
+    return compute.utf8_split_whitespace(together).flatten()  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
@@ -227,45 +225,26 @@ class NgramModel:
         return {"words": self.by_word, "letters": self._by_letter, **optional}
 
     def save(self, folder: Path) -> None:
-        """Write the model into a folder: one file of arrays, one of words and letters."""
-        from safetensors.numpy import save_file
-
-        save_file(
-            {f"{part}.{name}": array for part, of in self._parts().items() for name, array in of.tensors().items()},
-            folder / TENSORS,
-        )
+        """Write the model into a folder: a NumPy file for each array, and one of words and letters."""
+        (folder / ARRAYS).mkdir()
+        for part, arrays in self._parts().items():
+            for name, array in arrays.arrays().items():
+                np.save(folder / ARRAYS / f"{part}.{name}.npy", array)
         vocabulary = {"words": self.words, "letters": self.letters}
         (folder / VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "NgramModel":
-        """Read a saved model; its arrays are memory-mapped."""
+        """Read a saved model; its arrays are memory-mapped and read-only."""
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         parts: dict[str, dict[str, np.ndarray]] = defaultdict(dict)
-        for name, array in map_tensors(folder / TENSORS).items():
-            part, _, rest = name.partition(".")
-            parts[part][rest] = array
+        for path in (folder / ARRAYS).glob("*.npy"):
+            part, _, name = path.stem.partition(".")
+            parts[part][name] = np.asarray(np.load(path, mmap_mode="r"))
         return cls(
             vocabulary["words"],
             vocabulary["letters"],
-            SmoothedNgrams.from_tensors(parts["words"]),
-            SmoothedNgrams.from_tensors(parts["letters"]),
-            LineEnds.from_tensors(parts["line_ends"]) if "line_ends" in parts else None,
+            SmoothedNgrams.from_arrays(parts["words"]),
+            SmoothedNgrams.from_arrays(parts["letters"]),
+            LineEnds.from_arrays(parts["line_ends"]) if "line_ends" in parts else None,
         )
-
-
-def map_tensors(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a safetensors file of integers and doubles, memory-mapped and read-only.
-
-    The library's own reader copies; the format is a length (8 bytes), a JSON header and the arrays' bytes.
-    """
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
-    data = np.asarray(np.memmap(path, np.uint8, "r", offset=8 + length))
-    kinds = {"U8": "<u1", "U16": "<u2", "U32": "<u4", "U64": "<u8", "I32": "<i4", "F64": "<f8"}
-    return {
-        name: data[slice(*entry["data_offsets"])].view(kinds[entry["dtype"]]).reshape(entry["shape"])
-        for name, entry in header.items()
-        if name != "__metadata__"
-    }

@@ -89,7 +89,7 @@ class SmoothedNgrams:
     def __init__(
         self, size: int, keys: Sequence[np.ndarray], shares: Sequence[np.ndarray], weights: Sequence[np.ndarray]
     ) -> None:
-        """Take the arrays as `tensors` gives them: per length 1 … order, the keys of length 1 being empty."""
+        """Take the arrays as `arrays` gives them: per length 1 … order, the keys of length 1 being empty."""
         self.order, self.size = len(shares), size
         self._keys, self._shares, self._weights = keys, shares, weights
         self._single = np.asarray(shares[0]) + float(weights[0][0]) / (size - 1)
@@ -249,7 +249,7 @@ class SmoothedNgrams:
         self._is_in[ids] = False
         return np.concatenate([ids, more[new]]), np.concatenate([probabilities, their_probabilities[new]])
 
-    def tensors(self) -> dict[str, np.ndarray]:
+    def arrays(self) -> dict[str, np.ndarray]:
         """Every array by name."""
         return {
             f"{n}.{name}": array
@@ -262,10 +262,10 @@ class SmoothedNgrams:
         }
 
     @classmethod
-    def from_tensors(cls, tensors: Mapping[str, np.ndarray]) -> Self:
-        """The model of `tensors`; they may be memory-mapped, and only what is asked for is then read."""
-        order = len(tensors) // len(_NAMES)
-        keys, shares, weights = ([tensors[f"{n}.{name}"] for n in range(1, order + 1)] for name in _NAMES)
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
+        """The model of `arrays`; they may be memory-mapped, and only what is asked for is then read."""
+        order = len(arrays) // len(_NAMES)
+        keys, shares, weights = ([arrays[f"{n}.{name}"] for n in range(1, order + 1)] for name in _NAMES)
         return cls(len(shares[0]), keys, shares, weights)
 
     def _find(self, n: int, context: np.ndarray, ids: np.ndarray) -> np.ndarray:

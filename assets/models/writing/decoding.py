@@ -91,7 +91,7 @@ class NgramWriter:
         """
         try:
             model = NgramModel.load(folder)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, LookupError) as error:
             raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
         return cls(manifest.model, manifest.recipe.text_style, model)
 

@@ -37,25 +37,29 @@ RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
 
 
 class VerseRecipe(BaseModel):
-    """How a verse is written. Weights are in nats per word: what one unit of each is worth beside likelihood."""
+    """How a verse is written. Bonuses and penalties are in nats per word and add to the line's log-likelihood per word."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     bars: int = Field(16, ge=1, le=64, description="lines to write")
     scheme: str = Field(
-        "AABB", pattern=r"^[A-Z]*$", description="repeated over the verse; empty: any of the three lines before"
+        "AABB", pattern=r"^[A-Z]*$", description="rhyme scheme, repeated; empty: rhyme with any of the last three lines"
     )
-    candidates: int = Field(64, ge=1, le=1024, description="lines that the model proposes for each")
-    top_k: int = Field(50, ge=1, description="each token is drawn from so many likeliest")
-    most_words: int = Field(16, ge=2, description="a longer line is cut")
-    rhyme: float = Field(2.0, ge=0, description="of a perfect rhyme with the line wanted")
-    density: float = Field(0.75, ge=0, description="of one vowel of rhyme density")
-    meter: float = Field(3.0, ge=0, description="of each syllable more or less than the lines before, against it")
-    variety: float = Field(2.5, ge=0, description="of the share of words and word pairs that the verse has, against it")
-    wanted: float = Field(2.0, ge=0, description="of a line full of wanted words, a theme's or an artist's")
+    candidates: int = Field(64, ge=1, le=1024, description="candidate lines that the model proposes for each line")
+    top_k: int = Field(50, ge=1, description="sample each token from this many likeliest ones")
+    most_words: int = Field(16, ge=2, description="maximum words per line; longer lines are cut")
+    rhyme: float = Field(2.0, ge=0, description="bonus (nats per word) for a perfect rhyme with the target line")
+    density: float = Field(0.75, ge=0, description="bonus (nats per word) for each vowel of rhyme density")
+    meter: float = Field(
+        3.0, ge=0, description="penalty (nats per word) for each syllable above or below the average line"
+    )
+    variety: float = Field(2.5, ge=0, description="penalty for repeating the verse's own words and word pairs")
+    wanted: float = Field(
+        2.0, ge=0, description="bonus (nats per word) for a line made of the theme's or the artist's words alone"
+    )
     # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.
-    longest_copy: int = Field(3, ge=2, description="words in a row that may stand in a training song")
-    seed: int = 31
+    longest_copy: int = Field(3, ge=2, description="longest run of words that may be copied from a training song")
+    seed: int = Field(31, description="random seed; the same seed writes the same verse")
 
 
 @dataclass(frozen=True, slots=True)

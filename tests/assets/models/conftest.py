@@ -32,7 +32,5 @@ def tiny_base(monkeypatch: pytest.MonkeyPatch) -> BaseModels:
 
 @pytest.fixture
 def recipe() -> FinetuneRecipe:
-    return FinetuneRecipe(
-        slot="gpt2_lyrics", text_style="as_is", epochs=3, learning_rate=5e-3, block_size=32, batch_size=16,
-        warmup_share=0.05, weight_decay=0.1, patience=2, saves_per_epoch=2, precision="fp32", seed=3,
-    )  # fmt: skip
+    numbers = {"epochs": 3, "learning_rate": 5e-3, "block_size": 32, "batch_size": 16, "precision": "fp32", "seed": 3}
+    return FinetuneRecipe.model_validate({"slot": "gpt2_lyrics", "text_style": "as_is", **numbers})

@@ -11,22 +11,26 @@ import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assets.corpus.examples import songs_of
-from assets.models.checkpoints import CheckpointError
+from assets.models.checkpoints import Checkpoint, CheckpointError
 from assets.models.finetuning import finetune as finetuning
 from assets.models.finetuning.finetune import TrainingError, finetune, validation_loss
 from assets.models.finetuning.packing import pack, song_blocks
 from assets.models.finetuning.processes import ProcessesError, train_in_processes
-from assets.models.finetuning.surgery import with_fused_gelu
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
 from assets.models.writing.decoding import load_language_model
 from pipelines.settings import PROJECT_ROOT
 from resources import base_models
 from resources.base_models import SMOLLM2_FILE, BaseModelError, BaseModels, unpack_smollm2
 from resources.storage import file_digest
+
+
+def validation_curve(done: Checkpoint) -> list[float]:
+    return [point.validation_loss for point in done.manifest.losses if point.validation_loss is not None]
 
 
 class Interrupted(Exception):
@@ -172,7 +176,7 @@ def test_unchanged_is_reused_and_reproduces_its_loss(
     again = finetune(recipe, tiny_base, examples, tmp_path)
     assert (first.reused, again.reused) == (False, True)
     assert validation_loss(first.path, examples) == pytest.approx(first.manifest.validation_loss, abs=1e-6)
-    curve = [point.validation_loss for point in first.manifest.losses if point.validation_loss is not None]
+    curve = validation_curve(first)
     assert min(curve) < curve[0]
     assert first.manifest.base.source == "embedded"
 
@@ -203,11 +207,10 @@ def test_a_full_disk_stops_it_and_keeps_the_last_good_state(
     import torch
 
     whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
-    save, saved = torch.save, []
+    save = torch.save
 
-    def full(what: object, path: object, **options: object) -> None:
-        saved.append(path)
-        if "optimizer" in str(path) and len(list(Path(str(path)).parents[1].glob("checkpoint-*"))) == 2:
+    def full(what: object, path: str, **options: Any) -> None:
+        if "optimizer" in path and len(list(Path(path).parents[1].glob("checkpoint-*"))) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
         save(what, path, **options)
 
@@ -226,7 +229,7 @@ def test_lora_learns_and_is_merged(
 ) -> None:
     lora = with_changes(recipe, {"method": "lora", "learning_rate": 2e-2, "epochs": 4})
     done = finetune(lora, tiny_base, examples, tmp_path)
-    curve = [point.validation_loss for point in done.manifest.losses if point.validation_loss is not None]
+    curve = validation_curve(done)
     assert min(curve) < curve[0]
     assert done.manifest.validation_loss == pytest.approx(min(curve), abs=0.05), "what was learnt was merged"
     assert not list(done.path.glob("adapter*")), "whoever loads it needs no peft"
@@ -313,7 +316,7 @@ def test_a_quantised_file_is_fine_tuned_by_lora(
     monkeypatch.setattr(base_models, "SMOLLM2_BYTES", file.stat().st_size)
     lora = with_changes(recipe, {"slot": "smollm2", "method": "lora", "learning_rate": 2e-2})
     done = finetune(lora, BaseModels("smollm2", fetched=tmp_path), examples, tmp_path / "checkpoints")
-    curve = [point.validation_loss for point in done.manifest.losses if point.validation_loss is not None]
+    curve = validation_curve(done)
     assert done.manifest.validation_loss == pytest.approx(min(curve), abs=0.05)
     assert min(curve) < curve[0]
     assert done.manifest.base.licence == "Apache-2.0"
@@ -329,7 +332,8 @@ def test_a_local_base_is_fine_tuned_and_recorded(
     again = finetune(recipe, BaseModels("local", slots), examples, tmp_path / "second")
     assert again.manifest.base.source == "local"
     assert len(again.manifest.base.revision) == 16
-    assert again.manifest.validation_loss < base.manifest.validation_loss + 0.5
+    first, second = validation_curve(base), validation_curve(again)
+    assert second[0] < (first[0] + first[-1]) / 2, "it goes on from what the first training learnt"
 
 
 def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -390,6 +394,7 @@ def test_packing_parts_songs_and_loses_nothing(tiny_base: BaseModels) -> None:
     songs = ["one two three\nfour", "five", "six seven eight nine ten"]
     base = tiny_base.load("gpt2_lyrics", songs * 20, 0)
     end = base.tokenizer.eos_token_id
+    assert isinstance(end, int)
     blocks = pack(songs, base.tokenizer, 8)
     ids = [token for block in blocks for token in block]
     assert ids.count(end) == 3
@@ -407,12 +412,23 @@ def test_styles_and_recipes() -> None:
         FinetuneRecipe.model_validate({**finetune_recipe("gpt2_lyrics", "hub").model_dump(), "epochs": 0})
 
 
-def test_gelu_in_one_pass_is_the_same_function(tiny_base: BaseModels, examples: Path, recipe: FinetuneRecipe) -> None:
+def test_a_base_s_configuration_says_how_it_is_trained_and_its_loss_is_the_same(tmp_path: Path) -> None:
     import torch
+    from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig
 
-    base = tiny_base.load(recipe.slot, songs_of(examples, "train"), recipe.seed)
-    ids = torch.arange(12)[None]
-    before = base.model.eval()(ids).logits
-    with_fused_gelu(base.model)
-    assert any(isinstance(module, torch.nn.GELU) for module in base.model.modules())
-    torch.testing.assert_close(base.model.eval()(ids).logits, before, rtol=1e-4, atol=1e-5)
+    published = GPT2LMHeadModel(GPT2Config(n_embd=32, n_layer=2, n_head=2, n_positions=64, vocab_size=300)).eval()
+    assert published.config.activation_function == "gelu_new"
+    assert published.config.attn_pdrop > 0
+    published.save_pretrained(tmp_path / "gpt2_lyrics")
+    tokenizer = BaseModels("embedded").load("gpt2_lyrics", ["one two", "two three"], 0).tokenizer
+    tokenizer.save_pretrained(tmp_path / "gpt2_lyrics")
+    model = BaseModels("local", tmp_path).load("gpt2_lyrics", [], 0).model
+    assert (model.config.activation_function, model.config.attn_pdrop) == ("gelu_pytorch_tanh", 0.0)
+    assert model.config.resid_pdrop == published.config.resid_pdrop > 0, "the layers' dropout stays"
+    blocks = [torch.randint(300, (40,), generator=torch.Generator().manual_seed(seed)).tolist() for seed in range(4)]
+    assert finetuning.blocks_loss(model, blocks) == pytest.approx(finetuning.blocks_loss(published, blocks), abs=1e-5)
+
+    model.save_pretrained(tmp_path / "saved")
+    assert GPT2Config.from_pretrained(tmp_path / "saved").activation_function == "gelu_pytorch_tanh"
+    llama = base_models.for_training(LlamaConfig(attention_dropout=0.1, hidden_act="silu"))
+    assert (llama.attention_dropout, llama.hidden_act) == (0.0, "silu")

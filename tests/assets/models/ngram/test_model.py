@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.models.checkpoints import CheckpointError
-from assets.models.ngram.model import LINE_END, TENSORS, NgramModel, map_tensors, tokens_of
+from assets.models.ngram.model import ARRAYS, LINE_END, NgramModel, tokens_of
 from assets.models.ngram.training import train_ngram, validation_loss
 from assets.models.recipes import NgramRecipe
 
@@ -84,14 +84,14 @@ def test_a_stored_model_is_mapped_and_the_same(tmp_path: Path) -> None:
     assert stored.log_likelihood("the zyx sat\nthe dog") == model.log_likelihood("the zyx sat\nthe dog")
     written = [m.generate("the", tokens=20, top_k=9, rng=np.random.default_rng(1)) for m in (model, stored)]
     assert written[0] == written[1]
-    for name, array in map_tensors(tmp_path / TENSORS).items():
+    for name, array in stored.by_word.arrays().items():
         assert not array.flags.writeable, f"{name} is a copy and not the file"
         assert not array.flags.owndata
 
 
 def test_a_table_cut_short_is_refused(examples: Path, tmp_path: Path) -> None:
     checkpoint = train_ngram(RECIPE, examples, tmp_path)
-    table = checkpoint.path / TENSORS
+    table = checkpoint.path / ARRAYS / "words.2.key.npy"
     table.write_bytes(table.read_bytes()[:-8])
-    with pytest.raises(CheckpointError, match=r"ngrams\.safetensors is missing, cut short or changed"):
+    with pytest.raises(CheckpointError, match=r"words\.2\.key\.npy is missing, cut short or changed"):
         validation_loss(checkpoint.path, examples)

@@ -118,7 +118,8 @@ class TestNltk:
         from nltk.util import everygrams
 
         padded = [["<s>"] * (order - 1) + [str(id_) for id_ in s] + ["</s>"] for s in sequences]
-        return [[gram for gram in everygrams(s, max_len=order) if gram[-1] != "<s>"] for s in padded]
+        every: list[list[tuple[str, ...]]] = [list(everygrams(s, max_len=order)) for s in padded]  # pyright: ignore[reportAssignmentType]
+        return [[gram for gram in grams if gram[-1] != "<s>"] for grams in every]
 
     @settings(max_examples=30, deadline=None)
     @given(SEQUENCES, ORDER, HISTORY)
