@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.audio import loudness, silence_share, true_peak
-from resources.music.grid import choose_grid
+from resources.music.grid import choose_grid, lay_grid
 from resources.music.listening import hear_beats
 from resources.music.moods import MOODS, mood_of
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
-from resources.renderers.sketch import SketchRenderer
+from resources.renderers.sketch import SketchParameters, SketchRenderer
 from resources.renderers.sketch.composition import compose, sections
 from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.styles import STYLES
 
 
 def clip(**values: object) -> RenderedClip:
@@ -20,6 +21,11 @@ def clip(**values: object) -> RenderedClip:
     (result,) = SketchRenderer().render([RenderRequest(**fields)])  # pyright: ignore[reportArgumentType]
     assert isinstance(result, RenderedClip), result
     return result
+
+
+def made_of(music: RenderedClip) -> SketchParameters:
+    assert isinstance(music.provenance.parameters, SketchParameters)
+    return music.provenance.parameters
 
 
 @pytest.mark.parametrize("mood", MOODS)
@@ -31,26 +37,26 @@ def test_every_mood_is_exact_audible_and_unclipped(mood: str) -> None:
     assert true_peak(music.audio) <= -1.4
     assert silence_share(music.audio, RATE) < 0.1
     assert 0.3 < np.corrcoef(music.audio)[0, 1] < 0.999, "stereo, and not out of phase"
-    assert music.provenance["parameters"]["mood"] == mood
-    assert music.provenance["licence"].startswith("CC0")
+    assert made_of(music).mood == mood
+    assert music.provenance.licence.startswith("CC0")
 
 
 def in_key_share(music: RenderedClip) -> float:
     """The share of the energy between 110 and 2,000 Hz that is at the scale's pitches; 7/12 is chance."""
-    made = music.provenance["parameters"]
+    made = made_of(music)
     frames = np.lib.stride_tricks.sliding_window_view(music.audio.mean(0), 8192)[::4096]
     power = (np.abs(np.fft.rfft(frames * np.hanning(8192), axis=1)) ** 2).mean(0)
     hertz = np.arange(len(power)) * RATE / 8192
     heard = (hertz > 110) & (hertz < 2000)
     pitches = np.round(12 * np.log2(hertz[heard] / 440)).astype(int) + 9
     chroma = np.bincount(pitches % 12, weights=power[heard], minlength=12)
-    return float(chroma[[(made["tonic"] + step) % 12 for step in made["scale"]]].sum() / chroma.sum())
+    return float(chroma[[(made.tonic + step) % 12 for step in made.scale]].sum() / chroma.sum())
 
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_every_mood_by_the_numbers(mood: str) -> None:
     music = clip(mood=mood, seconds=24.0, seed=3)
-    wanted, (tempo, _) = music.provenance["parameters"]["tempo"], hear_beats(music.audio, RATE)
+    wanted, (tempo, _) = made_of(music).tempo, hear_beats(music.audio, RATE)
     if mood != "ambient":  # it has no beat to hear
         assert tempo is not None
         assert min(abs(tempo * ratio / wanted - 1) for ratio in (0.5, 1, 2)) < 0.01
@@ -69,8 +75,8 @@ def test_every_mood_by_the_numbers(mood: str) -> None:
 @pytest.mark.parametrize("mood", ["lofi", "happy"])
 def test_a_wanted_key_is_played(tonality: str, tonic: int, third: int, mood: str) -> None:
     music = clip(mood=mood, tonality=tonality)
-    made = music.provenance["parameters"]
-    assert (made["tonic"], made["scale"][2]) == (tonic, third)
+    made = made_of(music)
+    assert (made.tonic, made.scale[2]) == (tonic, third)
     assert in_key_share(music) > 0.75
     assert not np.array_equal(music.audio, clip(mood=mood).audio)
 
@@ -119,7 +125,7 @@ def test_moods_are_read_from_words(prompt: str, mood: str | None) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.floats(0.5, 300), st.floats(40, 200))
 def test_a_wanted_tempo_is_kept_and_the_end_is_a_bar_line(seconds: float, tempo: float) -> None:
-    grid = choose_grid(seconds, (60, 70, 80), (), tempo)
+    grid = lay_grid(seconds, tempo)
     assert grid.tempo == pytest.approx(tempo, rel=0.0101)
     assert grid.bar_start(grid.bars) == pytest.approx(seconds)
     assert grid.bar_start(0) <= 1e-6 < grid.bar_start(1) + 1e-6
@@ -147,7 +153,7 @@ def test_the_tempo_gives_way_a_little_and_never_turns_back(seconds: float, cuts:
     assert grid.beats[0] <= 1e-6
     between = np.diff(grid.beats) / grid.beat
     assert np.all((between > 0.949) & (between < 1.051))
-    asked = choose_grid(seconds, mood.tempo, cuts, 100.0, 0.01)
+    asked = lay_grid(seconds, 100.0, cuts, 0.01)
     assert np.all(np.abs(np.diff(asked.beats) / 0.6 - 1) < 0.0101), "a tempo that was asked for"
 
 
@@ -159,11 +165,11 @@ def test_the_form_fills_all_bars_and_ends(bars: int) -> None:
     assert form[-1] == "ending"
 
 
-@pytest.mark.parametrize("mood", MOODS.values(), ids=list(MOODS))
-def test_notes_are_in_key_and_in_time(mood) -> None:
-    grid = choose_grid(20.0, mood.tempo)
-    score = compose(mood, grid, np.random.default_rng(4))
-    scale = {(score.tonic + step) % 12 for step in mood.scale}
+@pytest.mark.parametrize("mood", MOODS)
+def test_notes_are_in_key_and_in_time(mood: str) -> None:
+    grid, style = choose_grid(20.0, MOODS[mood].tempo), STYLES[mood]
+    score = compose(style, grid, np.random.default_rng(4))
+    scale = {(score.tonic + step) % 12 for step in style.scale}
     pitched = [note for note in score.notes if note.part not in ("drums", "bass")]
     assert all(note.pitch % 12 in scale for note in pitched)
     assert all(note.start >= 0 and note.start + note.length <= 20.0 + 1e-9 for note in score.notes)

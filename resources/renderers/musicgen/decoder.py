@@ -244,11 +244,6 @@ def _layer(layer: Any, precision: Precision) -> Layer:
     )
 
 
-def greedy(logits: "torch.Tensor") -> "torch.Tensor":
-    """The likeliest token of each codebook: a `Choose`."""
-    return logits.argmax(-1)
-
-
 class TopK:
     """A `Choose` that draws from the k likeliest tokens by their probability, each row by a generator of its own.
 
