@@ -39,6 +39,8 @@ with open_dagster_pipes() as pipes:
             sound = 0.3 * np.sin(np.arange(n) * (0.05 + 0.01 * take))[None].astype("float32")
             if take == 0:
                 sound[:] = 0  # the first take is silence: another one is better
+            if "half" in request["text"] and take == 1 or "broken" in request["text"]:
+                sound[:, 9] = np.nan
             path = os.path.join(pipes.get_extra("folder"), f"{{request['number']}}-{{take}}.npy")
             np.save(path, sound)
             pipes.report_custom_message({{"key": request["key"], "take": take, "path": path, "rate": 32000}})
@@ -76,6 +78,16 @@ def test_what_cannot_be_played_is_told_and_the_rest_arrives(renderer: Audiocraft
     assert "-1 seconds" in failures["a"]
     assert "too odd" in failures["b"]
     assert [answer.key for answer in answers if isinstance(answer, RenderedClip)] == ["c"]
+
+
+def test_a_take_whose_samples_are_no_numbers_is_not_kept(renderer: AudiocraftRenderer) -> None:
+    half, none, fine = renderer.render([ask("a", "half"), ask("b", "broken"), ask("c")])
+    assert isinstance(half, RenderedClip)
+    assert half.provenance.choice is not None
+    assert half.provenance.choice.take == 0, "silence rather than what is no sound"
+    assert isinstance(none, RenderFailure)
+    assert "no finite numbers" in none.reason
+    assert isinstance(fine, RenderedClip), "the batch goes on"
 
 
 @pytest.mark.parametrize(

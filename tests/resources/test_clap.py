@@ -71,12 +71,6 @@ def test_the_take_that_fits_the_words_is_kept(folder: Path, monkeypatch: pytest.
     assert choice.words_judged_by == clap.name == f"{folder.name}@{clap.revision}"
 
 
-def test_a_constant_offset_is_taken_out() -> None:
-    offset = judge(tone(100, 2.0) - 0.6, RATE, RenderRequest("a", "calm piano", 2.0, 0), None)
-    assert abs(offset.audio.mean()) < 1e-3
-    assert np.abs(offset.audio[0, 3200:]).max() == pytest.approx(0.3, abs=0.02)
-
-
 def test_without_it_that_is_said() -> None:
     takes = [judge(tone(100, 2.0), RATE, RenderRequest("a", "calm piano", 2.0, 0), None)]
     assert "words" not in takes[0].faults

@@ -21,8 +21,6 @@ from pipelines.definitions import build_resources
 from pipelines.settings import load_settings
 from resources.music.provenance import Provenance
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
-from resources.music.takes import listen
-from resources.music.tonality import PITCHES
 from resources.renderers.musicgen import MusicgenParameters, MusicgenRenderer, decoder
 from resources.renderers.musicgen.cache import ByteCache, FullCache
 from resources.renderers.musicgen.checkpoint import MusicgenUnavailableError, locate
@@ -31,7 +29,6 @@ from resources.renderers.musicgen.engine import Engine
 from resources.renderers.musicgen.linear import Precision, best_precision, int8_works
 from resources.renderers.musicgen.planning import Window, next_batch, windows
 from resources.renderers.musicgen_usage import text_of
-from resources.renderers.sketch import SketchParameters, SketchRenderer
 
 STEREO = Size(**{**{name: getattr(TINY, name) for name in TINY.__slots__}, "channels": 2})
 TEXTS = ("calm piano", "epic drums and bass . bpm : slow", "lofi")
@@ -415,33 +412,6 @@ def test_batches_are_alike_and_fit(shapes: list[tuple[int, int]], at_most: int, 
     assert lengths == sorted(lengths, reverse=True)
     assert len(batch) <= at_most
     assert sum(lengths[:1]) * len(batch) <= memory
-
-
-@pytest.mark.parametrize(("mood", "tempo"), [("electronic", 120), ("boom-bap", 92), ("epic", 104)])
-def test_tempo_and_key_are_heard(mood: str, tempo: float) -> None:
-    (clip,) = SketchRenderer().render([RenderRequest("k", "", 24.0, 3, tempo=tempo, mood=mood)])
-    assert isinstance(clip, RenderedClip)
-    take = listen(clip.audio, clip.rate)
-    assert take.faults(tempo, None)["tempo"] < 0.5
-    wanted = clip.provenance.parameters
-    assert isinstance(wanted, SketchParameters)
-    scale = {(wanted.tonic + step) % 12 for step in wanted.scale}
-    relative = {f"{tonic} {mode}" for mode, offset in (("major", (0, 2, 4, 5, 7, 9, 11)), ("minor", (0, 2, 3, 5, 7, 8, 10)))
-                for place, tonic in enumerate(PITCHES) if {(place + o) % 12 for o in offset} == scale}  # fmt: skip
-    assert take.heard.tonality in relative
-    assert max(take.fits[key] for key in relative) > 0.5
-
-
-def test_noise_silence_and_clipping_are_faults() -> None:
-    rng = np.random.default_rng(0)
-    (clip,) = SketchRenderer().render([RenderRequest("k", "", 6.0, 3, mood="lofi")])
-    assert isinstance(clip, RenderedClip)
-    music = listen(clip.audio, clip.rate).faults(None, None)
-    assert max(music.values()) < 0.2
-    noise = rng.normal(0, 0.1, (1, 6 * 32000)).astype(np.float32)
-    assert listen(noise, 32000).faults(None, None)["noise"] > 0.9
-    assert listen(np.zeros((1, 32000), np.float32), 32000).faults(90, "A minor")["silence"] == 1
-    assert listen(np.clip(8 * clip.audio, -1, 1), clip.rate).faults(None, None)["clipping"] > 0.9
 
 
 def test_wishes_stand_behind_the_prompt_as_in_training() -> None:

@@ -40,7 +40,7 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
-from resources.music.takes import choice_of, judge
+from resources.music.takes import BROKEN, choice_of, judge
 from resources.renderers.audiocraft.environment import AUDIOCRAFT, WORKER, AudiocraftError, python_of
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen_usage import (
@@ -201,10 +201,12 @@ class AudiocraftRenderer:
             "stride_seconds": WINDOW_SECONDS - KEPT_SECONDS,
         }
 
-    def _clip(self, request: RenderRequest, takes: Sequence[np.ndarray], rate: int) -> RenderedClip:
+    def _clip(self, request: RenderRequest, takes: Sequence[np.ndarray], rate: int) -> RenderedClip | RenderFailure:
         """The best of a request's takes."""
         judged = [judge(audio, rate, request, self.clap) for audio in takes]
         choice = choice_of(judged, self.clap)
+        if judged[choice.take].broken:
+            return RenderFailure(request.key, f"{BROKEN} Take another seed.")
         provenance = Provenance(
             renderer=self.name,
             model=self.model,
@@ -262,10 +264,10 @@ def _messages(
                 else:
                     time.sleep(POLL_SECONDS)
     if process.returncode:
-        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:]
+        last_lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:]
         how = f"was killed by signal {-process.returncode}" if process.returncode < 0 else "failed"
         raise AudiocraftError(
-            f"audiocraft's process {how}" + (": " + "\n".join(said) if said else "."),
+            f"audiocraft's process {how}" + (": " + "\n".join(last_lines) if last_lines else "."),
             remedy="If it was killed, free some memory or choose a smaller model; else see the lines above.",
         )
 

@@ -6,7 +6,7 @@ What belongs here: the renderer, from requests to clips. What does not: its part
 import gc
 import logging
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
-from resources.music.takes import Take, choice_of, judge
+from resources.music.takes import BROKEN, Take, choice_of, judge
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen.checkpoint import Checkpoint, MusicgenUnavailableError, locate
 from resources.renderers.musicgen.linear import Precision, best_precision
@@ -50,6 +50,7 @@ VERSION = "4"
 # more takes at once gain little and only need memory. A GPU takes what its memory holds.
 MOST_AT_ONCE = {"cpu": 16, "cuda": 128}
 SECONDS_BETWEEN_REPORTS = 10.0
+EXACT = "Set MUSICGEN_PRECISION=fp32, or take another seed."
 LESS = "Free some memory, ask for fewer seconds or choose a smaller model (MUSICGEN_MODEL)."
 
 
@@ -237,7 +238,6 @@ class MusicgenRenderer:
         delay = engine.decoder.delays[-1]
         progress = Progress(sum(w.new + delay for ws in planned for w in ws), engine.rate / engine.codec.hop)
         takes: dict[str, dict[int, Take]] = defaultdict(dict)
-        missing = Counter(piece.request.key for piece in pieces)
         waiting = list(pieces)
         most = MOST_AT_ONCE[engine.device]
         while waiting:
@@ -258,7 +258,7 @@ class MusicgenRenderer:
                         key = piece.request.key
                         takes[key][piece.take] = self._judged(piece)
                         waiting.remove(piece)
-                        if len(takes[key]) == missing[key]:
+                        if len(takes[key]) == self.takes:
                             yield self._clip(piece, takes.pop(key), progress)
                     undone.remove(piece)
             except (RuntimeError, MemoryError) as error:
@@ -302,12 +302,14 @@ class MusicgenRenderer:
         """A finished piece's sound, and what speaks against it."""
         return judge(self.engine.codec.decode(piece.tokens), self.engine.rate, piece.request, self.clap)
 
-    def _clip(self, piece: Piece, by_number: Mapping[int, Take], progress: Progress) -> RenderedClip:
+    def _clip(self, piece: Piece, by_number: Mapping[int, Take], progress: Progress) -> RenderedClip | RenderFailure:
         """The best of a request's takes; `piece`: any of them."""
         takes = [by_number[number] for number in sorted(by_number)]
         request, engine = piece.request, self.engine
         choice = choice_of(takes, self.clap)
         best = takes[choice.take]
+        if best.broken:
+            return RenderFailure(request.key, f"{BROKEN} {EXACT}")
         parameters = MusicgenParameters(
             prompt=piece.text,
             precision=self.precision,
