@@ -149,7 +149,7 @@ def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
 
 @pytest.fixture
 def real() -> AudiocraftRenderer:
-    return AudiocraftRenderer("debug", Path(__file__).parents[2] / FOLDER, takes=2)
+    return AudiocraftRenderer("debug", Path(__file__).parents[3] / FOLDER, takes=2)
 
 
 @pytest.mark.audiocraft
