@@ -26,7 +26,8 @@ CLIPPED_WORST = 0.01  # share of samples at which clipping counts in full
 TEMPO_WORST = 0.08  # octaves (6 %) at which a tempo counts as missed
 CUT_WORST = 0.25  # seconds between a cut and its nearest beat at which it counts in full
 FITS_WELL = 0.5  # a similarity of words and sound that leaves nothing to wish for; MusicGen has 0.28 on average
-BROKEN = "What the model played is no sound: some of its samples are no finite numbers."
+LOUDEST = 1e4  # a sample of 80 dB over full scale is no sound
+BROKEN = "What the model played is no sound: its numbers overflowed."
 NO_WORD_JUDGE = "CLAP_MODEL is not set: how well the words fit was not judged"
 
 
@@ -73,7 +74,8 @@ class Listened:
 class Take:
     """A take as long as it was asked for, its beats on the cuts as far as they can be: what is heard in it, what speaks
     against it (0 to 1 each), and the seconds that were left out before it. `audio`: float32, (channels, samples).
-    `broken`: some of its samples were no numbers, as when a model overflows in low precision; they are silence here.
+    `broken`: some of its samples were no finite numbers, or beyond all measure, as when a model overflows in low
+    precision; they are silence here.
     """
 
     audio: np.ndarray
@@ -98,15 +100,16 @@ def judge(audio: np.ndarray, rate: int, request: RenderRequest, words: WordJudge
     Raises:
         TenthSymphonyError: the judge of words cannot judge.
     """
-    broken = not np.isfinite(audio).all()
-    aligned = align(np.nan_to_num(audio, nan=0.0, posinf=0.0, neginf=0.0) if broken else audio, rate, request)
+    sound = np.abs(audio) < LOUDEST  # not so of NaN
+    broken = not sound.all()
+    aligned = align(np.where(sound, audio, np.float32(0)) if broken else audio, rate, request)
     listened = listen(aligned.audio, rate)
     faults = listened.faults(request.tempo, request.tonality)
     if aligned.error is not None:
         faults["cuts"] = min(1.0, aligned.error / CUT_WORST)
     if words is not None:
         faults["words"] = 1 - min(1.0, max(0.0, words.similarity(request.prompt, aligned.audio, rate)) / FITS_WELL)
-    return Take(without_rumble(aligned.audio, rate), listened.heard, faults, aligned.moved, bool(broken))
+    return Take(without_rumble(aligned.audio, rate), listened.heard, faults, aligned.moved, broken)
 
 
 def best_of(takes: Sequence[Take]) -> int:

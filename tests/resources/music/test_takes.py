@@ -49,7 +49,7 @@ def test_a_constant_offset_is_taken_out() -> None:
     assert np.abs(offset.audio[0, 3200:]).max() == pytest.approx(0.3, abs=0.02)
 
 
-@pytest.mark.parametrize("no_number", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("no_number", [np.nan, np.inf, -np.inf, 1e38])
 def test_a_broken_take_is_kept_only_if_all_are(no_number: float) -> None:
     sound = tone(2.0)
     sound[0, 7] = no_number
