@@ -57,7 +57,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
             kind=settings.renderer,
             pins=str(settings.data_path / "base_model_pins.json"),
             musicgen_model=settings.musicgen_place,
-            musicgen_candidates=settings.musicgen_candidates,
+            musicgen_takes=settings.musicgen_takes,
             musicgen_precision=settings.musicgen_precision,
             clap_model=settings.clap_place,
             soundfont=settings.soundfont_place,

@@ -4,6 +4,7 @@ What belongs here: every setting, its default and its allowed values (documented
 what a setting does; that lives in the room that it switches.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +17,7 @@ from resources.errors import TenthSymphonyError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 ROSTERS = PROJECT_ROOT / "assets" / "lyrics" / "rosters"
+RENAMED = {"MUSICGEN_CANDIDATES": "MUSICGEN_TAKES"}  # an old name that is set would be passed over
 CRON_FIELDS = re.compile(r"^\S+(\s+\S+){4}$")
 
 FolderName = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -79,7 +81,9 @@ class Settings(BaseSettings):
         description="with RENDERER=musicgen or audiocraft: facebook/musicgen-small, -medium or -large, one of their stereo variants "
         "(facebook/musicgen-stereo-small …), or a local folder",
     )
-    musicgen_candidates: int = Field(1, ge=1, le=16, description="how many takes MusicGen plays to choose one")
+    musicgen_takes: int = Field(
+        1, ge=1, le=16, description="how many takes of each piece MusicGen plays to keep the best"
+    )
     musicgen_precision: Literal["auto", "int8", "bf16", "fp32"] = Field(
         "auto", description="what MusicGen multiplies in; auto takes the fastest that works on this machine"
     )
@@ -161,10 +165,15 @@ def load_settings(**overrides: object) -> Settings:
     """Read the environment, with `.env` of the project's folder below it.
 
     Raises:
-        SettingsError: a value is wrong or empty.
+        SettingsError: a value is wrong or empty, or a name is an old one.
     """
     # Into the process environment, so that resources that read a secret at run time find it there too.
     load_dotenv(PROJECT_ROOT / ".env", override=False)
+    for old, new in RENAMED.items():
+        if old in os.environ:
+            raise SettingsError(
+                f"{old} is now called {new}.", remedy=f"Rename {old} to {new} in the environment or in .env."
+            )
     try:
         return Settings(**overrides)  # pyright: ignore[reportArgumentType]  # fields are checked by pydantic
     except ValidationError as error:

@@ -122,7 +122,7 @@ class RendererResource(dg.ConfigurableResource[Renderer]):
     kind: str
     pins: str
     musicgen_model: str
-    musicgen_candidates: int
+    musicgen_takes: int
     musicgen_precision: str
     clap_model: str | None = None
     soundfont: str = "off"
@@ -137,7 +137,7 @@ class RendererResource(dg.ConfigurableResource[Renderer]):
                 self.musicgen_model,
                 Path(self.audiocraft_env),
                 Path(self.pins),
-                candidates=self.musicgen_candidates,
+                takes=self.musicgen_takes,
                 clap=clap,
             )
         if self.kind == "musicgen":
@@ -146,7 +146,7 @@ class RendererResource(dg.ConfigurableResource[Renderer]):
             return MusicgenRenderer(
                 self.musicgen_model,
                 Path(self.pins),
-                candidates=self.musicgen_candidates,
+                takes=self.musicgen_takes,
                 precision=None if self.musicgen_precision == "auto" else self.musicgen_precision,  # pyright: ignore[reportArgumentType]
                 clap=clap,
             )

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from resources.errors import TenthSymphonyError
 from resources.media import PictureFacts, SoundFacts, VideoFacts
-from resources.music.grid import RUBATO, choose_grid
+from resources.music.grid import RUBATO, choose_grid, lay_grid
 from resources.music.moods import DEFAULT_MOOD, MOODS, mood_of
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.mux import MixMode
@@ -105,7 +105,10 @@ def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: Pic
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)[:MAX_CUTS]
     rubato = ASKED_RUBATO if "tempo" in wishes else RUBATO
-    grid = choose_grid(seconds, MOODS[mood].tempo, cuts, wishes.get("tempo"), rubato)
+    if "tempo" in wishes:
+        grid = lay_grid(seconds, wishes["tempo"], cuts, rubato)
+    else:
+        grid = choose_grid(seconds, MOODS[mood].tempo, cuts, rubato)
     if cuts:
         worst = grid.cut_errors(cuts).max() * 1000
         reasons.setdefault("tempo", f"its beats fall within {worst:.0f} ms of the picture's {len(cuts)} cuts")

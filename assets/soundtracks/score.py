@@ -245,7 +245,7 @@ def _keep(piece: _Piece, number: int, clip: RenderedClip) -> dict[str, Any]:
         "tempo_heard": as_counted(tempo, piece.brief.tempo),
         "cut_error_ms": None if error is None else 1000 * error,
         "beats": [round(float(beat), 3) for beat in beats],
-        "provenance": clip.provenance,
+        "provenance": clip.provenance.model_dump(mode="json"),
     }
 
 
@@ -274,7 +274,8 @@ def choose(candidates: Sequence[dict[str, Any]]) -> int:
 
     def badness(place: int) -> tuple[float, float, float, int]:
         candidate = candidates[place]
-        faults = candidate["provenance"]["parameters"].get("faults", {})
+        choice = candidate["provenance"]["choice"]
+        faults = choice["faults"] if choice else {}
         return round(candidate["silence"], 1), sum(faults.values()), candidate["cut_error_ms"] or 0.0, place
 
     return min(range(len(candidates)), key=badness)

@@ -29,12 +29,8 @@ class Aligned:
 
 
 def spare_seconds(request: RenderRequest) -> float:
-    """How much longer than asked for to play: a beat, so that any phase can be chosen; none without cuts. What goes on
-    from an opening begins where that begins.
-    """
-    if not request.cuts or request.opening is not None:
-        return 0.0
-    return 60 / (request.tempo or UNKNOWN_TEMPO)
+    """How much longer than asked for to play: a beat, so that any phase can be chosen; none without cuts."""
+    return 60 / (request.tempo or UNKNOWN_TEMPO) if request.cuts else 0.0
 
 
 def cut_error(beats: Sequence[float] | np.ndarray, cuts: Sequence[float] | np.ndarray) -> float | None:

@@ -64,21 +64,17 @@ class Grid:
 
 
 def choose_grid(
-    seconds: float,
-    tempo: tuple[float, float, float],
-    cuts: Sequence[float] = (),
-    wanted: float | None = None,
-    rubato: float = RUBATO,
+    seconds: float, tempo: tuple[float, float, float], cuts: Sequence[float] = (), rubato: float = RUBATO
 ) -> Grid:
-    """The tempo whose beats fall best on the cuts, counted back from a bar line at the end.
+    """The grid whose tempo's beats fall best on the cuts; without cuts, one that is near the usual tempo and begins with
+    a whole bar.
 
     Args:
         tempo: slowest, usual and fastest.
-        wanted: a tempo to keep, whatever the mood's range.
         rubato: the share by which the tempo may give way between two cuts.
     """
-    low, usual, high = (wanted, wanted, wanted) if wanted else tempo
-    grids = [_grid(seconds, t, cuts, rubato) for t in np.unique([*np.arange(low, high + 1e-9, TEMPO_STEP), usual])]
+    low, usual, high = tempo
+    grids = [lay_grid(seconds, t, cuts, rubato) for t in np.unique([*np.arange(low, high + 1e-9, TEMPO_STEP), usual])]
 
     def cost(grid: Grid) -> float:
         drift = abs(grid.tempo - usual) / usual
@@ -90,8 +86,10 @@ def choose_grid(
     return min(grids, key=cost)
 
 
-def _grid(seconds: float, tempo: float, cuts: Sequence[float], rubato: float) -> Grid:
-    """From the end back, each cut gets a whole number of beats to what follows, as near as the tempo may give way."""
+def lay_grid(seconds: float, tempo: float, cuts: Sequence[float] = (), rubato: float = RUBATO) -> Grid:
+    """The grid of one tempo: from a bar line at the end back, each cut gets a whole number of beats to what follows, as
+    near as the tempo may give way.
+    """
     beat = 60 / tempo
     anchors = [(seconds, seconds)]
     for cut in sorted(cuts, reverse=True):

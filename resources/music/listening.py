@@ -8,10 +8,10 @@ import numpy as np
 
 FRAMES_PER_SECOND = 100
 WINDOW_SECONDS = 0.043
-LEAD = 0.3  # windows: so much before an onset's middle its beginning comes into view, measured on clicks at many rates
+LEAD = 0.3  # windows: an onset shows this long before the window's middle reaches it, measured on clicks at many rates
 BANDS = 24
 USUAL_TEMPO, TEMPO_OCTAVES, SLOWEST, FASTEST = 110.0, 0.9, 40.0, 220.0
-TIGHTNESS = 100.0  # how much a beat is bound to its place, against how much it is drawn to an onset
+TIGHTNESS = 100.0  # how strongly beats keep their period, against how strongly onsets draw them
 
 VOICE_BAND = (300.0, 3400.0)  # hertz: the telephone's
 SYLLABLES = (2.5, 8.0)  # hertz: how often the level of speech goes up and down
@@ -52,10 +52,10 @@ def hear_beats(audio: np.ndarray, rate: int) -> tuple[float | None, np.ndarray]:
         return None, np.empty(0)
     onsets = np.convolve(onsets / onsets.std(), np.hanning(7) / np.hanning(7).sum(), "same")
     period = _period(onsets - onsets.mean(), slowest)
-    places = _best_path(onsets, period)
-    between = np.diff(places)
+    beats = _best_path(onsets, period)
+    between = np.diff(beats)
     tempo = 60 * FRAMES_PER_SECOND / between.mean() if len(between) else 60 * FRAMES_PER_SECOND / period
-    return float(tempo), places / FRAMES_PER_SECOND + LEAD * WINDOW_SECONDS
+    return float(tempo), beats / FRAMES_PER_SECOND + LEAD * WINDOW_SECONDS
 
 
 def _period(onsets: np.ndarray, slowest: int) -> int:
@@ -74,22 +74,22 @@ def _best_path(onsets: np.ndarray, period: int) -> np.ndarray:
     steps = np.arange(-2 * period, -period // 2)
     penalty = -TIGHTNESS * np.log(-steps / period) ** 2
     for i in range(len(onsets)):
-        candidates = i + steps
-        first = int(np.searchsorted(candidates, 0))
+        earlier = i + steps
+        first = int(np.searchsorted(earlier, 0))
         if first == len(steps):
             continue
-        totals = score[candidates[first:]] + penalty[first:]
+        totals = score[earlier[first:]] + penalty[first:]
         best = int(totals.argmax())
         if totals[best] > 0:
             score[i] += totals[best]
-            before[i] = candidates[first + best]
+            before[i] = earlier[first + best]
     # The last beat is the best of the last period; from there back.
-    place = len(onsets) - period + int(score[-period:].argmax())
-    places = []
-    while place >= 0:
-        places.append(place)
-        place = before[place]
-    return np.array(places[::-1])
+    frame = len(onsets) - period + int(score[-period:].argmax())
+    beats = []
+    while frame >= 0:
+        beats.append(frame)
+        frame = before[frame]
+    return np.array(beats[::-1])
 
 
 def speech_share(audio: np.ndarray, rate: int) -> float:

@@ -1,21 +1,22 @@
 """What a renderer is: a batch of requests in, a stream of finished clips out.
 
-What belongs here: what all renderers share. What does not: any one renderer.
+What belongs here: the interface that renderers and their callers share. What does not: any one renderer
+(resources/renderers), what a clip's record holds (provenance.py).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from resources.errors import TenthSymphonyError
 from resources.music.grid import RUBATO
+from resources.music.provenance import Provenance
 from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
 LONGEST_SECONDS = 3 * 3600.0
-MOST_CANDIDATES = 16
 TARGET_LUFS, CEILING_DBTP = -14.0, -1.5  # what a finished clip is brought to
 
 
@@ -25,15 +26,12 @@ class RenderRequestError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class RenderedClip:
-    """Music. `audio`: float32, shape (channels, samples), exactly round(seconds × rate) samples.
-
-    `provenance`: what made it (renderer, model, revision, licence, seed, parameters).
-    """
+    """Music. `audio`: float32, shape (channels, samples), exactly round(seconds × rate) samples."""
 
     key: str
     audio: np.ndarray
     rate: int
-    provenance: dict[str, Any] = field(default_factory=dict)
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,7 @@ class RenderRequest:
 
     `tempo` in beats per minute, `mood` and `tonality` ("A minor", "F# major") are wishes; without them the renderer
     decides. `cuts`: the picture's cuts in seconds, on which beats are to fall; `rubato`: the share by which the tempo
-    may give way for that, from one cut to the next. For renderers that have a model play (not the sketch):
-    `candidates`: of how many takes to keep the best, None leaves it to the renderer; `opening`: a clip to go on from,
-    which is the first part of the `seconds`.
+    may give way for that, from one cut to the next.
     """
 
     key: str
@@ -56,8 +52,6 @@ class RenderRequest:
     cuts: tuple[float, ...] = ()
     tonality: str | None = None
     rubato: float = RUBATO
-    candidates: int | None = None
-    opening: RenderedClip | None = field(default=None, compare=False)
 
     def validate(self) -> None:
         """Raises RenderRequestError for a length, a tempo or a key that is no music."""
@@ -73,10 +67,6 @@ class RenderRequest:
         if self.tonality is not None and not TONALITY.fullmatch(self.tonality):
             raise RenderRequestError(
                 f"{self.key}: the key {self.tonality!r}.", remedy="Write it as A minor, F# major or Bb minor."
-            )
-        if self.candidates is not None and not 1 <= self.candidates <= MOST_CANDIDATES:
-            raise RenderRequestError(
-                f"{self.key}: {self.candidates} candidates.", remedy=f"Ask for 1 to {MOST_CANDIDATES}."
             )
 
 

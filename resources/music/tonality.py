@@ -44,7 +44,7 @@ def key_fits(spectrum: np.ndarray, rate: int) -> dict[str, float]:
     if not chroma.any() or chroma.std() == 0:
         chroma = np.arange(12.0)  # silence is in no key: any fits badly
     return {
-        f"{tonic} {mode}": float(np.corrcoef(np.roll(profile, place), chroma)[0, 1])
+        f"{tonic} {mode}": float(np.corrcoef(np.roll(profile, pitch_number), chroma)[0, 1])
         for mode, profile in PROFILES.items()
-        for place, tonic in enumerate(PITCHES)
+        for pitch_number, tonic in enumerate(PITCHES)
     }

@@ -39,8 +39,8 @@ class Clap:
     @property
     def name(self) -> str:
         """As it is recorded."""
-        place = Path(self.model).name if Path(self.model).is_dir() else self.model
-        return f"{place}@{self.revision}"
+        model = Path(self.model).name if Path(self.model).is_dir() else self.model
+        return f"{model}@{self.revision}"
 
     @functools.cached_property
     def revision(self) -> str:

@@ -37,6 +37,12 @@ def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, 
     assert says in str(refused.value)
 
 
+def test_an_old_name_is_refused_with_the_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUSICGEN_CANDIDATES", "4")
+    with pytest.raises(SettingsError, match=r"MUSICGEN_CANDIDATES is now called MUSICGEN_TAKES.*Rename"):
+        load_settings()
+
+
 def test_every_setting_is_documented() -> None:
     documented = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8")
     assert [name for name in Settings.model_fields if f"{name.upper()}=" not in documented] == []

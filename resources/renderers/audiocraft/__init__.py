@@ -31,6 +31,7 @@ from dagster_pipes import (
 from resources.audio import to_loudness
 from resources.hub import HubError, pinned_commit
 from resources.music.alignment import spare_seconds
+from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
@@ -39,7 +40,7 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
-from resources.music.takes import best_of, judge, to_parameters
+from resources.music.takes import BROKEN, choice_of, judge
 from resources.renderers.audiocraft.environment import AUDIOCRAFT, WORKER, AudiocraftError, python_of
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen_usage import (
@@ -55,7 +56,7 @@ from resources.storage import digest, file_digest
 
 logger = logging.getLogger(__name__)
 
-VERSION = "3"
+VERSION = "4"
 DEBUG = "debug"
 CHECKPOINT_FILES = ("state_dict.bin", "compression_state_dict.bin")
 POLL_SECONDS = 0.1
@@ -63,6 +64,15 @@ PATIENCE_SECONDS = 10.0  # for a worker that was asked to end
 # All that the worker is given of the environment: no key, no token.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "HF_HOME", "HF_HUB_OFFLINE", "AUDIOCRAFT_CACHE_DIR", "CUDA_VISIBLE_DEVICES",
              "OMP_NUM_THREADS", "SSL_CERT_FILE", "HTTPS_PROXY", "LD_LIBRARY_PATH")  # fmt: skip
+
+
+class AudiocraftParameters(Parameters):
+    """How a piece was played, and by which package."""
+
+    package: str
+    prompt: str
+    top_k: int
+    guidance: float
 
 
 class AudiocraftRenderer:
@@ -76,7 +86,7 @@ class AudiocraftRenderer:
             checkpoint files. Those are pickles: take them only from whom you trust.
         folder: audiocraft's environment.
         pins: where the hub's commits are pinned; see `pinned_commit`.
-        candidates: takes per request that does not say how many.
+        takes: how many takes of each request are played, of which the best is kept.
         clap: judges how well a take fits the prompt's words.
         worker: the command's script; tests have their own.
     """
@@ -89,13 +99,13 @@ class AudiocraftRenderer:
         folder: Path = Path(".venv-audiocraft"),
         pins: Path | None = None,
         *,
-        candidates: int = 1,
+        takes: int = 1,
         python: Path | None = None,
         worker: Path = WORKER,
         clap: Clap | None = None,
     ) -> None:
         self.clap = clap
-        self.model, self.folder, self.pins, self.candidates = model, folder, pins, candidates
+        self.model, self.folder, self.pins, self.takes = model, folder, pins, takes
         self._python, self._worker = python, worker
 
     @functools.cached_property
@@ -127,7 +137,7 @@ class AudiocraftRenderer:
     def revision(self) -> str:
         """All that decides what is played: weights, package, number of takes, the version of this code."""
         judged = f" judged by {self.clap.name}" if self.clap else ""
-        return f"{self.model}@{self.weights} by {AUDIOCRAFT} × {self.candidates}{judged}, {VERSION}"
+        return f"{self.model}@{self.weights} by {AUDIOCRAFT} × {self.takes}{judged}, {VERSION}"
 
     @property
     def licence(self) -> str:
@@ -158,7 +168,7 @@ class AudiocraftRenderer:
         by_key = {request.key: request for request in requests}
         takes: dict[str, list[np.ndarray]] = {key: [] for key in by_key}
         with tempfile.TemporaryDirectory(prefix="audiocraft-") as folder:
-            batch = [self._described(request, number, Path(folder)) for number, request in enumerate(requests)]
+            batch = [self._described(request, number) for number, request in enumerate(requests)]
             commit = None if self.model == DEBUG or Path(self.model).is_dir() else self.weights
             extras = {"model": self.model, "commit": commit, "folder": folder, "requests": batch}
             for message in _messages(python, self._worker, extras, Path(folder), unsafe_load=self.model != DEBUG):
@@ -169,7 +179,7 @@ class AudiocraftRenderer:
                     continue
                 takes[key].append(np.load(message["path"]))
                 Path(message["path"]).unlink()
-                if len(takes[key]) == self._takes(by_key[key]):
+                if len(takes[key]) == self.takes:
                     yield self._clip(by_key.pop(key), takes.pop(key), message["rate"])
         if by_key:
             raise AudiocraftError(
@@ -177,51 +187,39 @@ class AudiocraftRenderer:
                 remedy="See the log above, and try again.",
             )
 
-    def _takes(self, request: RenderRequest) -> int:
-        return request.candidates or self.candidates
-
-    def _described(self, request: RenderRequest, number: int, folder: Path) -> dict[str, Any]:
+    def _described(self, request: RenderRequest, number: int) -> dict[str, Any]:
         """A request as the worker reads it."""
-        opening = None
-        if request.opening is not None:
-            opening = folder / f"opening-{number}.npy"
-            np.save(opening, request.opening.audio)
         return {
             "number": number,
             "key": request.key,
             "text": text_of(request),
             "seconds": request.seconds + spare_seconds(request),
             "seed": request.seed % 2**63,
-            "takes": self._takes(request),
+            "takes": self.takes,
             "top_k": TOP_K,
             "guidance": GUIDANCE,
             "stride_seconds": WINDOW_SECONDS - KEPT_SECONDS,
-            "opening": str(opening) if opening else None,
-            "opening_rate": request.opening.rate if request.opening else None,
         }
 
-    def _clip(self, request: RenderRequest, takes: Sequence[np.ndarray], rate: int) -> RenderedClip:
-        """The take with the fewest faults; among equals, the first."""
+    def _clip(self, request: RenderRequest, takes: Sequence[np.ndarray], rate: int) -> RenderedClip | RenderFailure:
+        """The best of a request's takes."""
         judged = [judge(audio, rate, request, self.clap) for audio in takes]
-        return RenderedClip(
-            request.key,
-            to_loudness(judged[best_of(judged)].audio, rate, TARGET_LUFS, CEILING_DBTP),
-            rate,
-            {
-                "renderer": self.name,
-                "model": self.model,
-                "revision": self.weights,
-                "licence": self.licence,
-                "seed": request.seed,
-                "parameters": {
-                    "package": AUDIOCRAFT,
-                    "prompt": text_of(request),
-                    "top_k": TOP_K,
-                    "guidance": GUIDANCE,
-                    **to_parameters(judged, self.clap),
-                },
-            },
+        choice = choice_of(judged, self.clap)
+        if judged[choice.take].broken:
+            return RenderFailure(request.key, f"{BROKEN} Take another seed.")
+        provenance = Provenance(
+            renderer=self.name,
+            model=self.model,
+            revision=self.weights,
+            licence=self.licence,
+            seed=request.seed,
+            parameters=AudiocraftParameters(
+                package=AUDIOCRAFT, prompt=text_of(request), top_k=TOP_K, guidance=GUIDANCE
+            ),
+            choice=choice,
         )
+        audio = to_loudness(judged[choice.take].audio, rate, TARGET_LUFS, CEILING_DBTP)
+        return RenderedClip(request.key, audio, rate, provenance)
 
 
 def _messages(
@@ -266,10 +264,10 @@ def _messages(
                 else:
                     time.sleep(POLL_SECONDS)
     if process.returncode:
-        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:]
+        last_lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:]
         how = f"was killed by signal {-process.returncode}" if process.returncode < 0 else "failed"
         raise AudiocraftError(
-            f"audiocraft's process {how}" + (": " + "\n".join(said) if said else "."),
+            f"audiocraft's process {how}" + (": " + "\n".join(last_lines) if last_lines else "."),
             remedy="If it was killed, free some memory or choose a smaller model; else see the lines above.",
         )
 

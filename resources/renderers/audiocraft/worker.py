@@ -35,7 +35,6 @@ def render(model, request):
     """The takes of a request: float32, (takes, channels, samples), of at least the seconds asked for."""
     import math
 
-    import numpy as np
     import torch
 
     torch.manual_seed(request["seed"])
@@ -48,9 +47,6 @@ def render(model, request):
         extend_stride=request["stride_seconds"],
     )
     texts = [request["text"]] * request["takes"]
-    if request["opening"]:
-        opening = torch.from_numpy(np.load(request["opening"])).expand(len(texts), -1, -1)
-        return model.generate_continuation(opening, request["opening_rate"], texts).cpu().float().numpy()
     return model.generate(texts).cpu().float().numpy()
 
 
@@ -93,7 +89,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
     if "--check" in sys.argv:
         request = {"seconds": 1.0, "seed": 1, "top_k": 250, "guidance": 3.0, "stride_seconds": 18, "text": "calm",
-                   "takes": 2, "opening": None}  # fmt: skip
+                   "takes": 2}  # fmt: skip
         sound = render(load("debug"), request)
         if sound.shape[0] != 2 or sound.shape[2] < 32000 or not abs(sound).max() > 0:
             sys.exit(f"audiocraft made no sound: {sound.shape}")

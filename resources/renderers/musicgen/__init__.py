@@ -6,14 +6,15 @@ What belongs here: the renderer, from requests to clips. What does not: its part
 import gc
 import logging
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from resources.audio import to_loudness
 from resources.music.alignment import spare_seconds
+from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
@@ -22,7 +23,7 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
-from resources.music.takes import Judged, best_of, judge, to_parameters
+from resources.music.takes import BROKEN, Take, choice_of, judge
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen.checkpoint import Checkpoint, MusicgenUnavailableError, locate
 from resources.renderers.musicgen.linear import Precision, best_precision
@@ -44,11 +45,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-VERSION = "3"
+VERSION = "4"
 # On two cores the linears of 16 takes last 1.5 times as long as those of 8, and attention twice as long: beyond that
 # more takes at once gain little and only need memory. A GPU takes what its memory holds.
-MOST_TAKES = {"cpu": 16, "cuda": 128}
+MOST_AT_ONCE = {"cpu": 16, "cuda": 128}
 SECONDS_BETWEEN_REPORTS = 10.0
+EXACT = "Set MUSICGEN_PRECISION=fp32, or take another seed."
 LESS = "Free some memory, ask for fewer seconds or choose a smaller model (MUSICGEN_MODEL)."
 
 
@@ -92,13 +94,24 @@ class Progress:
             )  # fmt: skip
 
 
+class MusicgenParameters(Parameters):
+    """How a piece was played. `frames`: of the longest take; the speed is that of the whole batch."""
+
+    prompt: str
+    precision: Precision
+    top_k: int
+    guidance: float
+    frames: int
+    seconds_of_music_per_second: float
+
+
 class MusicgenRenderer:
     """A `Renderer`: MusicGen small, medium or large, mono or stereo.
 
     Args:
         model: a repository of the hub or a folder.
         pins: where the hub's commits are pinned; see `pinned_commit`.
-        candidates: takes per request that does not say how many.
+        takes: how many takes of each request are played, of which the best is kept.
         precision: of the linears; None takes the fastest that works here.
         window_seconds, kept_seconds: how much the model sees, and how much of it stays when it goes on.
         memory: bytes that may be used; None looks at what is free before each batch.
@@ -115,7 +128,7 @@ class MusicgenRenderer:
         model: str = "facebook/musicgen-small",
         pins: Path | None = None,
         *,
-        candidates: int = 1,
+        takes: int = 1,
         precision: Precision | None = None,
         window_seconds: float = WINDOW_SECONDS,
         kept_seconds: float = KEPT_SECONDS,
@@ -123,7 +136,7 @@ class MusicgenRenderer:
         clap: Clap | None = None,
     ) -> None:
         self.clap = clap
-        self.model, self.pins, self.candidates = model, pins, candidates
+        self.model, self.pins, self.takes = model, pins, takes
         self._precision: Precision | None = precision
         self._memory = memory
         self.window_seconds, self.kept_seconds = window_seconds, kept_seconds
@@ -151,9 +164,7 @@ class MusicgenRenderer:
     def revision(self) -> str:
         """All that decides what is played: weights, precision, number of takes, who judges them, version of this code."""
         judged = f" judged by {self.clap.name}" if self.clap else ""
-        return (
-            f"{self.checkpoint.name}@{self.checkpoint.revision} {self.precision} × {self.candidates}{judged}, {VERSION}"
-        )
+        return f"{self.checkpoint.name}@{self.checkpoint.revision} {self.precision} × {self.takes}{judged}, {VERSION}"
 
     @property
     def licence(self) -> str:
@@ -207,13 +218,6 @@ class MusicgenRenderer:
         engine = self.engine
         frames = engine.frames(request.seconds + spare_seconds(request))
         tokens = torch.empty(engine.decoder.codebooks, 0, dtype=torch.long, device=engine.device)
-        if request.opening is not None:
-            tokens = engine.tokens_of(request.opening)
-            if tokens.shape[1] >= frames:
-                raise RenderRequestError(
-                    f"{request.key}: its opening is as long as the {request.seconds} s asked for.",
-                    remedy="Ask for more seconds: the opening is part of them.",
-                )
         return [
             Piece(
                 request,
@@ -223,7 +227,7 @@ class MusicgenRenderer:
                 tokens,
                 torch.Generator(engine.device).manual_seed(int(digest(request.seed, take)[:15], 16)),
             )
-            for take in range(request.candidates or self.candidates)
+            for take in range(self.takes)
         ]
 
     def _play(self, pieces: list[Piece]) -> Iterator[RenderedClip | RenderFailure]:
@@ -233,10 +237,9 @@ class MusicgenRenderer:
         planned = [windows(piece.tokens.shape[1], piece.frames, longest, kept) for piece in pieces]
         delay = engine.decoder.delays[-1]
         progress = Progress(sum(w.new + delay for ws in planned for w in ws), engine.rate / engine.codec.hop)
-        takes: dict[str, dict[int, Judged]] = defaultdict(dict)
-        missing = Counter(piece.request.key for piece in pieces)
+        takes: dict[str, dict[int, Take]] = defaultdict(dict)
         waiting = list(pieces)
-        most = MOST_TAKES[engine.device]
+        most = MOST_AT_ONCE[engine.device]
         while waiting:
             ahead = [next_window(piece.tokens.shape[1], piece.frames, longest, kept) for piece in waiting]
             memory = self._memory or int(free_memory(engine.device) * SHARE_OF_MEMORY)
@@ -255,7 +258,7 @@ class MusicgenRenderer:
                         key = piece.request.key
                         takes[key][piece.take] = self._judged(piece)
                         waiting.remove(piece)
-                        if len(takes[key]) == missing[key]:
+                        if len(takes[key]) == self.takes:
                             yield self._clip(piece, takes.pop(key), progress)
                     undone.remove(piece)
             except (RuntimeError, MemoryError) as error:
@@ -295,42 +298,43 @@ class MusicgenRenderer:
             pieces[row].tokens = torch.cat([pieces[row].tokens, tokens[:, ahead[row].prompt :]], 1)
             yield pieces[row]
 
-    def _judged(self, piece: Piece) -> Judged:
+    def _judged(self, piece: Piece) -> Take:
         """A finished piece's sound, and what speaks against it."""
         return judge(self.engine.codec.decode(piece.tokens), self.engine.rate, piece.request, self.clap)
 
-    def _clip(self, piece: Piece, by_number: Mapping[int, Judged], progress: Progress) -> RenderedClip:
+    def _clip(self, piece: Piece, by_number: Mapping[int, Take], progress: Progress) -> RenderedClip | RenderFailure:
         """The best of a request's takes; `piece`: any of them."""
         takes = [by_number[number] for number in sorted(by_number)]
-        best = takes[best_of(takes)]
         request, engine = piece.request, self.engine
-        parameters: dict[str, Any] = {
-            "prompt": piece.text,
-            "precision": self.precision,
-            "top_k": TOP_K,
-            "guidance": GUIDANCE,
-            "frames": piece.frames,
-            **to_parameters(takes, self.clap),
-            "seconds_of_music_per_second": round(progress.frames_per_second / progress.frame_rate, 3),
-        }
-        if request.opening is not None:
-            parameters["opening_seconds"] = request.opening.audio.shape[1] / request.opening.rate
+        choice = choice_of(takes, self.clap)
+        best = takes[choice.take]
+        if best.broken:
+            return RenderFailure(request.key, f"{BROKEN} {EXACT}")
+        parameters = MusicgenParameters(
+            prompt=piece.text,
+            precision=self.precision,
+            top_k=TOP_K,
+            guidance=GUIDANCE,
+            frames=piece.frames,
+            seconds_of_music_per_second=round(progress.frames_per_second / progress.frame_rate, 3),
+        )
         logger.info(
             "MusicGen: %s done, take %d of %d (faults %.2f)",
-            request.key, best_of(takes) + 1, len(takes), best.badness,
+            request.key, choice.take + 1, len(takes), best.badness,
         )  # fmt: skip
         return RenderedClip(
             request.key,
             to_loudness(best.audio, engine.rate, TARGET_LUFS, CEILING_DBTP),
             engine.rate,
-            {
-                "renderer": self.name,
-                "model": self.checkpoint.name,
-                "revision": self.checkpoint.revision,
-                "licence": self.licence,
-                "seed": request.seed,
-                "parameters": parameters,
-            },
+            Provenance(
+                renderer=self.name,
+                model=self.checkpoint.name,
+                revision=self.checkpoint.revision,
+                licence=self.licence,
+                seed=request.seed,
+                parameters=parameters,
+                choice=choice,
+            ),
         )
 
 

@@ -104,18 +104,18 @@ class ByteCache:
             q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
             self._keep_first(layer, k.flatten(0, 1), v.flatten(0, 1))
             return functional.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).flatten(2)
-        bags, (block, place) = rows * heads, divmod(self.start, BLOCK)
+        bags, (block, filled) = rows * heads, divmod(self.start, BLOCK)
         waiting = self.waiting[layer, :bags]
-        waiting[:, place] = k.reshape(bags, width)
+        waiting[:, filled] = k.reshape(bags, width)
         self.values[layer, :bags, self.start] = _to_bytes(v.reshape(bags, width))
         query = (q * width**-0.5).view(bags, 1, width)
         # With the places that are still to come: a slice of a few MiB is multiplied more slowly than the whole.
-        scores = torch.bmm(query, waiting.transpose(1, 2))[:, 0, : place + 1]
+        scores = torch.bmm(query, waiting.transpose(1, 2))[:, 0, : filled + 1]
         key_rows, key_bags, value_rows, value_bags = self._rows(bags, block, width)
         if block:
-            found = _sums(self.keys[layer], key_rows, key_bags, query.expand(-1, block, -1))
-            scores = torch.cat([found.view(bags, -1), scores], 1)
-        if place == BLOCK - 1:
+            products = _sums(self.keys[layer], key_rows, key_bags, query.expand(-1, block, -1))
+            scores = torch.cat([products.view(bags, -1), scores], 1)
+        if filled == BLOCK - 1:
             self.keys[layer, :bags, block] = _to_bytes(waiting.transpose(1, 2).contiguous())
         return _sums(self.values[layer], value_rows, value_bags, scores.softmax(1)).view(rows, 1, heads * width)
 

@@ -44,18 +44,18 @@ class Checkpoint:
         """
         from transformers import AutoConfig, AutoTokenizer, MusicgenConfig, MusicgenForConditionalGeneration
 
-        place = str(self.folder) if self.folder else self.name
+        source = str(self.folder) if self.folder else self.name
         commit = "main" if self.folder else self.revision  # transformers looks at it for the hub only
         try:
-            config = AutoConfig.from_pretrained(place, revision=commit)
+            config = AutoConfig.from_pretrained(source, revision=commit)
             if not isinstance(config, MusicgenConfig):
                 raise MusicgenUnavailableError(
                     f"{self.name} is a {config.model_type} model.",
                     remedy="Take one of facebook/musicgen-small, -medium, -large or their stereo variants.",
                 )
             self._check_memory(config)
-            model = MusicgenForConditionalGeneration.from_pretrained(place, revision=commit)
-            tokenizer = AutoTokenizer.from_pretrained(place, revision=commit)
+            model = MusicgenForConditionalGeneration.from_pretrained(source, revision=commit)
+            tokenizer = AutoTokenizer.from_pretrained(source, revision=commit)
         except (OSError, ValueError, RuntimeError) as error:
             if self.folder is None:
                 raise MusicgenUnavailableError(str(unreachable(self.name, error)), remedy=REMEDY) from None

@@ -1,4 +1,4 @@
-"""EnCodec: tokens to sound and back.
+"""EnCodec: tokens to sound.
 
 What belongs here: one clip at a time. What does not: which tokens (decoder.py).
 
@@ -62,20 +62,6 @@ class Codec:
             piece = self.last(self.upsampling(states[:, :, left:right]).float())[0, 0].cpu().numpy()
             sound[first * self.hop : end * self.hop] = piece[(first - left) * self.hop : (end - left) * self.hop]
         return sound
-
-    def encode(self, sound: np.ndarray) -> "torch.Tensor":
-        """Sound (channels, samples) as tokens (codebooks, frames); samples beyond the last whole frame are left out,
-        as half a frame of silence would be a seam.
-        """
-        import torch
-
-        whole = sound[:, : sound.shape[1] // self.hop * self.hop].astype(np.float32)
-        with torch.inference_mode():
-            sides = [
-                self.encodec.encode(torch.from_numpy(side)[None, None].to(self.device)).audio_codes[0, 0]
-                for side in whole
-            ]
-            return torch.stack(sides, 1).flatten(0, 1)
 
     def decode_bytes(self, frames: int) -> int:
         """About what decoding a clip takes at its peak."""

@@ -72,9 +72,9 @@ class Decoder:
         self.embeddings = torch.stack([table.weight.detach().float() for table in stack.embed_tokens]).to(device)
         self.sinusoids = stack.embed_positions.get_embedding
         self.layers = []
-        for place in range(len(stack.layers)):
-            self.layers.append(_layer(stack.layers[place].to(device), precision))
-            stack.layers[place] = torch.nn.Identity()
+        for number in range(len(stack.layers)):
+            self.layers.append(_layer(stack.layers[number].to(device), precision))
+            stack.layers[number] = torch.nn.Identity()
         self.norm = _norm(stack.layer_norm.to(device))
         self.head = product([head.weight.to(device) for head in decoder.lm_heads], precision)
 
@@ -174,10 +174,10 @@ class Decoder:
         x = self.positions[at] + sum(self.embeddings[k][tokens[:, k]] for k in range(self.codebooks))
         x = x.repeat_interleave(2, 0)
         mask = condition.mask[:rows]
-        for place, layer in enumerate(self.layers):
+        for number, layer in enumerate(self.layers):
             qkv = layer.qkv(_normed(x, layer.norms[0])).view(2 * rows, positions, 3, self.heads, self.width)
-            x = x + layer.out(cache.attend(place, *qkv.unbind(2)))
-            keys, values = condition.keys_values[place]
+            x = x + layer.out(cache.attend(number, *qkv.unbind(2)))
+            keys, values = condition.keys_values[number]
             q = layer.cross_q(_normed(x[0::2], layer.norms[1])).view(rows, positions, self.heads, self.width)
             heard = functional.scaled_dot_product_attention(
                 q.transpose(1, 2), keys[:rows], values[:rows], attn_mask=mask
@@ -229,12 +229,14 @@ def _normed(x: "torch.Tensor", norm: tuple["torch.Tensor", "torch.Tensor", float
 
 
 def _layer(layer: Any, precision: Precision) -> Layer:
-    own, cross = layer.self_attn, layer.encoder_attn
+    self_attention, cross = layer.self_attn, layer.encoder_attn
     norms = (layer.self_attn_layer_norm, layer.encoder_attn_layer_norm, layer.final_layer_norm)
     return Layer(
         norms=tuple(_norm(norm) for norm in norms),
-        qkv=product([own.q_proj.weight, own.k_proj.weight, own.v_proj.weight], precision),
-        out=product([own.out_proj.weight], precision),
+        qkv=product(
+            [self_attention.q_proj.weight, self_attention.k_proj.weight, self_attention.v_proj.weight], precision
+        ),
+        out=product([self_attention.out_proj.weight], precision),
         cross_q=product([cross.q_proj.weight], precision),
         cross_kv=product([cross.k_proj.weight, cross.v_proj.weight], precision),
         cross_out=product([cross.out_proj.weight], precision),
@@ -242,11 +244,6 @@ def _layer(layer: Any, precision: Precision) -> Layer:
         down=product([layer.fc2.weight], precision),
         activation=layer.activation_fn,
     )
-
-
-def greedy(logits: "torch.Tensor") -> "torch.Tensor":
-    """The likeliest token of each codebook: a `Choose`."""
-    return logits.argmax(-1)
 
 
 class TopK:

@@ -6,12 +6,8 @@ What belongs here: the model's parts, put together. What does not: which windows
 
 import logging
 from collections.abc import Iterator, Sequence
-from math import gcd
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from resources.music.request import RenderedClip
 from resources.renderers.musicgen.codec import Codec
 from resources.renderers.musicgen.decoder import Choose, Decoder
 from resources.renderers.musicgen.linear import Precision, best_precision
@@ -60,18 +56,6 @@ class Engine:
     def frames(self, seconds: float) -> int:
         """How many frames hold round(seconds × rate) samples."""
         return max(1, -(-round(seconds * self.rate) // self.codec.hop))
-
-    def tokens_of(self, clip: RenderedClip) -> "torch.Tensor":
-        """A clip as tokens (codebooks, whole frames), at the model's rate and with its channels."""
-        from scipy.signal import resample_poly
-
-        sound = clip.audio
-        if sound.shape[0] != self.channels:
-            sound = np.repeat(sound.mean(0, keepdims=True), self.channels, 0)
-        if clip.rate != self.rate:
-            common = gcd(clip.rate, self.rate)
-            sound = resample_poly(sound, self.rate // common, clip.rate // common, axis=1)
-        return self.codec.encode(np.asarray(sound, np.float32))
 
     def generate(
         self,

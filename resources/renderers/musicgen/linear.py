@@ -97,7 +97,7 @@ def int8_works() -> bool:
     weight, x = torch.randn(64, 32, generator=generator), torch.randn(3, 32, generator=generator)
     weight[0] = x[0] = 1.0
     try:
-        found = Int8(weight)(x)
+        product = Int8(weight)(x)
     except (AttributeError, RuntimeError, NotImplementedError):
         return False
-    return bool((found - x @ weight.T).abs().max() < 0.5)
+    return bool((product - x @ weight.T).abs().max() < 0.5)

@@ -44,11 +44,11 @@ def next_window(done: int, total: int, longest: int, kept: int) -> Window:
 
 def windows(done: int, total: int, longest: int, kept: int) -> list[Window]:
     """All stretches that are still to be decoded."""
-    found = []
+    stretches = []
     while done < total:
-        found.append(next_window(done, total, longest, kept))
-        done = found[-1].end
-    return found
+        stretches.append(next_window(done, total, longest, kept))
+        done = stretches[-1].end
+    return stretches
 
 
 def next_batch(

@@ -1,6 +1,6 @@
 """The embedded renderer: a composer that needs no weights.
 
-What belongs here: the renderer, from a request to a clip. What does not: moods, notes and sounds, which have modules
+What belongs here: the renderer, from a request to a clip. What does not: styles, notes and sounds, which have modules
 of their own.
 """
 
@@ -11,8 +11,9 @@ from dataclasses import replace
 import numpy as np
 
 from resources.audio import fade, to_loudness
-from resources.music.grid import choose_grid
-from resources.music.moods import DEFAULT_MOOD, MAJOR, MINOR, MOODS, Mood, mood_of
+from resources.music.grid import choose_grid, lay_grid
+from resources.music.moods import DEFAULT_MOOD, MOODS, Mood, mood_of
+from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
@@ -25,9 +26,26 @@ from resources.music.tonality import pitch_class
 from resources.renderers.sketch.composition import compose
 from resources.renderers.sketch.instruments import RATE, mix
 from resources.renderers.sketch.soundfonts import SoundFont, find
+from resources.renderers.sketch.styles import MAJOR, MINOR, STYLES, Style
 
 VERSION = "3"
 FADE_IN, FADE_OUT = 0.02, 0.6
+
+
+class SketchParameters(Parameters):
+    """How a piece was composed. `tempo` in beats per minute, `first_bar` in seconds, `rubato` as a share; `tonic` is a
+    pitch class (C is 0), `scale` its semitones.
+    """
+
+    mood: str
+    tempo: float
+    bars: int
+    first_bar: float
+    rubato: float
+    tonic: int
+    scale: tuple[int, ...]
+    notes: int
+    instruments: str
 
 
 class SketchRenderer:
@@ -73,34 +91,42 @@ class SketchRenderer:
                 yield RenderFailure(request.key, str(error))
 
     def _clip(self, request: RenderRequest) -> RenderedClip:
-        mood, tonic = in_tonality(choose_mood(request), request.tonality)
-        grid = choose_grid(request.seconds, mood.tempo, request.cuts, request.tempo, request.rubato)
-        score = compose(mood, grid, np.random.default_rng(request.seed), tonic)
-        audio = mix(score.notes, mood, round(request.seconds * RATE), self.font)
+        mood = choose_mood(request)
+        style, tonic = in_tonality(STYLES[mood.name], request.tonality)
+        if request.tempo is None:
+            grid = choose_grid(request.seconds, mood.tempo, request.cuts, request.rubato)
+        else:
+            grid = lay_grid(request.seconds, request.tempo, request.cuts, request.rubato)
+        score = compose(style, grid, np.random.default_rng(request.seed), tonic)
+        audio = mix(score.notes, style, round(request.seconds * RATE), self.font)
         audio = to_loudness(fade(audio, RATE, FADE_IN, FADE_OUT), RATE, TARGET_LUFS, CEILING_DBTP)
-        parameters = {
-            "mood": mood.name,
-            "tempo": round(grid.tempo, 3),
-            "bars": grid.bars,
-            "first_bar": round(float(grid.beats[0]), 4),
-            "rubato": round(grid.rubato, 4),
-            "tonic": score.tonic,
-            "scale": list(mood.scale),
-            "notes": len(score.notes),
-            "instruments": self.font.name if self.font else "computed",
-        }
-        return RenderedClip(request.key, audio, RATE, {
-            "renderer": self.name, "model": "procedural composer", "revision": self.revision, "licence": self.licence,
-            "seed": request.seed, "parameters": parameters,
-        })  # fmt: skip
+        provenance = Provenance(
+            renderer=self.name,
+            model="procedural composer",
+            revision=self.revision,
+            licence=self.licence,
+            seed=request.seed,
+            parameters=SketchParameters(
+                mood=mood.name,
+                tempo=round(grid.tempo, 3),
+                bars=grid.bars,
+                first_bar=round(float(grid.beats[0]), 4),
+                rubato=round(grid.rubato, 4),
+                tonic=score.tonic,
+                scale=style.scale,
+                notes=len(score.notes),
+                instruments=self.font.name if self.font else "computed",
+            ),
+        )
+        return RenderedClip(request.key, audio, RATE, provenance)
 
 
-def in_tonality(mood: Mood, tonality: str | None) -> tuple[Mood, int | None]:
-    """The mood in a key: with a scale of the key's mode, its own where that is of the mode; and the tonic."""
+def in_tonality(style: Style, tonality: str | None) -> tuple[Style, int | None]:
+    """The style in a key: its scale where that is of the key's mode, else the plain major or minor one; and the tonic."""
     if tonality is None:
-        return mood, None
-    wanted, own = (MAJOR if tonality.endswith("major") else MINOR), mood.scale
-    return replace(mood, scale=own if own[2] == wanted[2] else wanted), pitch_class(tonality)
+        return style, None
+    plain = MAJOR if tonality.endswith("major") else MINOR
+    return replace(style, scale=style.scale if style.scale[2] == plain[2] else plain), pitch_class(tonality)
 
 
 def choose_mood(request: RenderRequest) -> Mood:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from resources.music.grid import BEATS, Grid
-from resources.music.moods import Mood, Steps
+from resources.renderers.sketch.styles import Steps, Style
 
 Part = Literal["pad", "arp", "bass", "lead", "drums"]
 Section = Literal["intro", "build", "peak", "ending"]
@@ -59,13 +59,13 @@ class Score:
     progression: Steps
 
 
-def compose(mood: Mood, grid: Grid, rng: np.random.Generator, tonic: int | None = None) -> Score:
+def compose(style: Style, grid: Grid, rng: np.random.Generator, tonic: int | None = None) -> Score:
     """Write the piece: reproducible from the generator's state.
 
     Args:
         tonic: a pitch class (C is 0); None leaves it to the generator.
     """
-    writer = _Writer(mood, grid, rng, tonic)
+    writer = _Writer(style, grid, rng, tonic)
     form = sections(grid.bars)
     for bar, section in enumerate(form):
         writer.write_bar(
@@ -76,12 +76,12 @@ def compose(mood: Mood, grid: Grid, rng: np.random.Generator, tonic: int | None 
 
 
 class _Writer:
-    def __init__(self, mood: Mood, grid: Grid, rng: np.random.Generator, tonic: int | None) -> None:
+    def __init__(self, style: Style, grid: Grid, rng: np.random.Generator, tonic: int | None) -> None:
         self.notes: list[Note] = []
         drawn = int(rng.integers(0, 12))  # always drawn: with the same seed, another key is the same piece
         self.tonic = drawn if tonic is None else tonic
-        self.progression = mood.progressions[rng.integers(len(mood.progressions))]
-        self._mood = mood
+        self.progression = style.progressions[rng.integers(len(style.progressions))]
+        self._style = style
         self._grid = grid
         self._rng = rng
         self._voicing: list[int] = []
@@ -97,18 +97,18 @@ class _Writer:
         length = BEATS * self._grid.beat
         for pitch in chord:
             self._add("pad", start, length * (1.0 if last else 1.03), pitch, 0.55 * energy + 0.1)
-        if section != "intro" or not self._mood.drums:
+        if section != "intro" or not self._style.drums:
             self._bass(start, degree, energy, last)
         if last:
             self._final_chord(start, chord)
             return
-        if self._mood.arpeggio:
+        if self._style.arpeggio:
             self._arpeggio(start, chord, energy)
         else:
             self._stabs(start, chord, energy)
         if section in ("peak", "ending") or (section == "build" and bar % 2):
             self._melody(bar, start, degree, energy)
-        if self._mood.drums and section != "intro":
+        if self._style.drums and section != "intro":
             self._drums(start, energy, section, fill=turns)
 
     def accent_cuts(self) -> None:
@@ -120,8 +120,8 @@ class _Writer:
             length = self._grid.bar_start(bar + 1) - strict
             self._add("bass", strict, length, self._bass_pitch(degree), 0.7)
             self._add("arp", strict, length, self._pitch(degree, 4), 0.75)
-            if self._mood.drums:
-                self._add("drums", strict, 0.5, 0, 0.85, "tom" if self._mood.drums == "epic" else "kick")
+            if self._style.drums:
+                self._add("drums", strict, 0.5, 0, 0.85, "tom" if self._style.drums == "epic" else "kick")
                 self._add("drums", strict, 1.5, 0, 0.3, "crash")
 
     def _bass_pitch(self, degree: int) -> int:
@@ -129,7 +129,7 @@ class _Writer:
         return root + 12 if root < 31 else root
 
     def _pitch(self, degree: int, octave: int) -> int:
-        scale = self._mood.scale
+        scale = self._style.scale
         return 12 * (octave + 1) + self.tonic + scale[degree % 7] + 12 * (degree // 7)
 
     def _add(self, part: Part, start: float, length: float, pitch: int, velocity: float, drum: str = "") -> None:
@@ -141,7 +141,7 @@ class _Writer:
 
     def _voice(self, degree: int) -> list[int]:
         """The chord in the inversion that moves least from the chord before (voice leading)."""
-        degrees = [degree, degree + 2, degree + 4] + ([degree + 6] if self._mood.sevenths else [])
+        degrees = [degree, degree + 2, degree + 4] + ([degree + 6] if self._style.sevenths else [])
         tones = [self._pitch(d, 3) for d in degrees]
         if not self._voicing:
             self._voicing = sorted(48 + (tone - 48) % 12 + (12 if (tone - 48) % 12 < 5 else 0) for tone in tones)
@@ -165,7 +165,7 @@ class _Writer:
 
     def _bass(self, start: float, degree: int, energy: float, last: bool) -> None:
         root, beat = self._bass_pitch(degree), self._grid.beat
-        if last or not self._mood.drums:
+        if last or not self._style.drums:
             self._add("bass", start, BEATS * beat, root, 0.7 * energy)
             return
         patterns = {
@@ -174,17 +174,17 @@ class _Writer:
             "pop": [(0, 0.9), (1.5, 0.45), (2, 0.9), (3.5, 0.45)],
         }
         default = [(0, 1.7), (2.5, 0.9), (3.5, 0.4)]
-        for at, length in patterns.get(self._mood.drums, default):
+        for at, length in patterns.get(self._style.drums, default):
             jump = 7 if at == 3.5 and self._rng.random() < 0.35 else 0
             self._add("bass", start + at * beat, length * beat, root + jump, 0.75 * energy + self._rng.normal(0, 0.02))
 
     def _arpeggio(self, start: float, chord: Sequence[int], energy: float) -> None:
-        step = BEATS / self._mood.arpeggio
-        for i in range(self._mood.arpeggio):
-            if self._mood.arpeggio <= 4 and self._rng.random() < 0.2:
+        step = BEATS / self._style.arpeggio
+        for i in range(self._style.arpeggio):
+            if self._style.arpeggio <= 4 and self._rng.random() < 0.2:
                 continue
             pitch = [*chord, chord[0] + 12][self._wave[i % 8] % (len(chord) + 1)] + 12
-            late = self._mood.swing if i % 2 else 0.0
+            late = self._style.swing if i % 2 else 0.0
             at = start + (i * step + late) * self._grid.beat + self._rng.normal(0, 0.004)
             accent = 0.12 if i % 4 == 0 else 0.0
             self._add(
@@ -192,7 +192,7 @@ class _Writer:
             )
 
     def _stabs(self, start: float, chord: Sequence[int], energy: float) -> None:
-        for at in (0.5, 2.0 + self._mood.swing, 3.5):
+        for at in (0.5, 2.0 + self._style.swing, 3.5):
             for pitch in chord[1:]:
                 self._add("arp", start + at * self._grid.beat, 0.5 * self._grid.beat, pitch + 12, 0.4 * energy)
 
@@ -203,7 +203,7 @@ class _Writer:
         step = int(self._rng.choice([0, 2, 4]))
         while at < 2 * BEATS - 0.5:
             length = float(self._rng.choice([0.5, 1.0, 1.5, 2.0], p=[0.34, 0.38, 0.16, 0.12]))
-            if self._rng.random() < 0.45 + self._mood.melody:
+            if self._rng.random() < 0.45 + self._style.melody:
                 motif.append((at, min(length, 2 * BEATS - at), step))
             step = int(np.clip(step + self._rng.choice([-2, -1, 1, 2], p=[0.2, 0.34, 0.31, 0.15]), -2, 7))
             at += length
@@ -218,21 +218,21 @@ class _Writer:
                 continue
             if at % 2 == 0 and step % 2:
                 step -= 1  # 0, 2, 4, 6 above the root are the chord's own notes
-            local = at - half * BEATS + (self._mood.swing if at % 1 else 0.0)
+            local = at - half * BEATS + (self._style.swing if at % 1 else 0.0)
             pitch = self._pitch(degree + step, 4)
             pitch -= 12 if pitch > 84 else 0
             time = start + local * self._grid.beat + abs(self._rng.normal(0, 0.006))
             self._add("lead", time, length * self._grid.beat * 0.95, pitch, 0.62 * energy + self._rng.normal(0, 0.04))
 
     def _drums(self, start: float, energy: float, section: Section, *, fill: bool) -> None:
-        for drum, at, velocity in DRUMS[self._mood.drums]:
+        for drum, at, velocity in DRUMS[self._style.drums]:
             if fill and at >= 3 and drum in ("snare", "clap", "rim", "hat", "brush"):
                 continue
-            late = self._mood.swing if at % 1 == 0.5 else 0.0
+            late = self._style.swing if at % 1 == 0.5 else 0.0
             time = start + (at + late) * self._grid.beat + self._rng.normal(0, 0.003)
             self._add("drums", time, 0.5, 0, velocity * energy + self._rng.normal(0, 0.03), drum)
         if fill:
-            body = "tom" if self._mood.drums == "epic" else "rim" if self._mood.drums == "lofi" else "snare"
+            body = "tom" if self._style.drums == "epic" else "rim" if self._style.drums == "lofi" else "snare"
             for i in range(4):
                 self._add("drums", start + (3 + i / 4) * self._grid.beat, 0.5, 0, 0.35 + 0.13 * i, body)
         if section == "peak" and fill:
@@ -243,7 +243,7 @@ class _Writer:
         for i, pitch in enumerate(chord):
             self._add("arp", start + 0.03 * i, length, pitch + 12, 0.5)
         self._add("lead", start, length, self._pitch(0, 4), 0.5)
-        if self._mood.drums:
+        if self._style.drums:
             self._add("drums", start, 1.5, 0, 0.7, "kick")
             self._add("drums", start, 2.0, 0, 0.35, "crash")
 

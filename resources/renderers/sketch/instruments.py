@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from resources.audio import without_rumble
-from resources.music.moods import Mood
 from resources.renderers.sketch import soundfonts
 from resources.renderers.sketch.composition import Note, Part
 from resources.renderers.sketch.soundfonts import SoundFont
+from resources.renderers.sketch.styles import Style
 
 RATE = 48_000
 TABLE = 2048
@@ -166,7 +166,7 @@ def hit(drum: str) -> np.ndarray:
     return np.stack([sound, sound]).astype(np.float32)
 
 
-def mix(notes: Sequence[Note], mood: Mood, samples: int, font: SoundFont | None = None) -> np.ndarray:
+def mix(notes: Sequence[Note], style: Style, samples: int, font: SoundFont | None = None) -> np.ndarray:
     """All notes as stereo audio with reverb: float32, shape (2, samples).
 
     Args:
@@ -175,7 +175,7 @@ def mix(notes: Sequence[Note], mood: Mood, samples: int, font: SoundFont | None 
     Raises:
         SoundFontError: the font cannot be read.
     """
-    voices: dict[Part, str] = {"pad": mood.pad, "arp": mood.arp, "bass": mood.bass, "lead": mood.lead}
+    voices: dict[Part, str] = {"pad": style.pad, "arp": style.arp, "bass": style.bass, "lead": style.lead}
     dry = np.zeros((2, samples), np.float32)
     wet = np.zeros((2, samples), np.float32)
     by_part: dict[Part, list[Note]] = defaultdict(list)
@@ -188,7 +188,7 @@ def mix(notes: Sequence[Note], mood: Mood, samples: int, font: SoundFont | None 
         gain, _, send = MIX[part]
         dry += gain * track
         wet += (gain * send) * track
-    return without_rumble(dry + mood.reverb * _reverb(wet, mood.reverb), RATE)
+    return without_rumble(dry + style.reverb * _reverb(wet, style.reverb), RATE)
 
 
 def _computed(voices: Mapping[Part, str], part: Part, notes: Sequence[Note], samples: int) -> np.ndarray:

@@ -73,8 +73,8 @@ def find(setting: str) -> SoundFont | None:
     if setting == "off" or (setting == "auto" and not playable):
         return None
     if setting == "auto":
-        found = (path for name in FONTS for folder in FOLDERS for path in sorted(Path(folder).glob(name)))
-        path = next(found, None)
+        paths = (path for name in FONTS for folder in FOLDERS for path in sorted(Path(folder).glob(name)))
+        path = next(paths, None)
         return _font(path.resolve()) if path else None
     path = Path(setting).expanduser()
     if not path.is_file():
@@ -126,10 +126,10 @@ def play(font: SoundFont, timbre: str, notes: Sequence[Note], samples: int, rate
         events.append((start, int(np.clip(round(127 * note.velocity), 1, 127)), key))
         events.append((max(start + 1, int((note.start + note.length) * rate)), 0, key))
     out, at = np.empty((samples, 2), np.float32), 0
-    for place, velocity, key in [*(event for event in sorted(events) if event[0] < samples), (samples, 0, 0)]:
-        if place > at:
-            out[at:place] = np.frombuffer(bytes(synth.generate(place - at)), np.float32).reshape(-1, 2)
-            at = place
+    for sample, velocity, key in [*(event for event in sorted(events) if event[0] < samples), (samples, 0, 0)]:
+        if sample > at:
+            out[at:sample] = np.frombuffer(bytes(synth.generate(sample - at)), np.float32).reshape(-1, 2)
+            at = sample
         if velocity:
             synth.noteon(channel, key, velocity)
         else:

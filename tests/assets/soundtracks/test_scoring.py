@@ -90,7 +90,7 @@ def test_candidates_are_kept_and_one_is_chosen(place: Place, make_video: Maker, 
 
 def test_choosing() -> None:
     def candidate(silence: float, error: float | None, **faults: float) -> dict[str, Any]:
-        return {"silence": silence, "cut_error_ms": error, "provenance": {"parameters": {"faults": faults}}}
+        return {"silence": silence, "cut_error_ms": error, "provenance": {"choice": {"faults": faults}}}
 
     assert choose([candidate(0, 80), candidate(0, 20), candidate(0, 20)]) == 1
     assert choose([candidate(0, None), candidate(0, None)]) == 0

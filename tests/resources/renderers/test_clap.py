@@ -17,7 +17,7 @@ from transformers import (  # noqa: TID253
 from pipelines.definitions import build_resources
 from pipelines.settings import load_settings
 from resources.music.request import RenderRequest
-from resources.music.takes import CLAP_UNSET, best_of, judge, to_parameters
+from resources.music.takes import NO_WORD_JUDGE, best_of, choice_of, judge
 from resources.renderers.audiocraft import AudiocraftRenderer
 from resources.renderers.clap import Clap, ClapUnavailableError
 from resources.renderers.musicgen import MusicgenRenderer
@@ -66,21 +66,15 @@ def test_the_take_that_fits_the_words_is_kept(folder: Path, monkeypatch: pytest.
     takes = [judge(level * tone(100, 2.0), RATE, request, clap) for level in (0.5, 4 / 3, 0.6)]
     assert best_of(takes) == 1
     assert takes[1].faults["words"] == pytest.approx(0.2, abs=0.001)
-    told = to_parameters(takes, clap)
-    assert told["take"] == 1
-    assert told["clap"] == clap.name == f"{folder.name}@{clap.revision}"
-
-
-def test_a_constant_offset_is_taken_out() -> None:
-    offset = judge(tone(100, 2.0) - 0.6, RATE, RenderRequest("a", "calm piano", 2.0, 0), None)
-    assert abs(offset.audio.mean()) < 1e-3
-    assert np.abs(offset.audio[0, 3200:]).max() == pytest.approx(0.3, abs=0.02)
+    choice = choice_of(takes, clap)
+    assert choice.take == 1
+    assert choice.words_judged_by == clap.name == f"{folder.name}@{clap.revision}"
 
 
 def test_without_it_that_is_said() -> None:
     takes = [judge(tone(100, 2.0), RATE, RenderRequest("a", "calm piano", 2.0, 0), None)]
     assert "words" not in takes[0].faults
-    assert to_parameters(takes, None)["clap"] == CLAP_UNSET
+    assert choice_of(takes, None).words_judged_by == NO_WORD_JUDGE
 
 
 def test_weights_that_cannot_be_had_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

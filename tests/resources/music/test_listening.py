@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from resources.music.listening import as_counted, hear_beats, speech_share
-from resources.music.moods import MOODS
 from resources.music.request import RenderedClip, RenderRequest
-from resources.renderers.sketch import SketchRenderer
+from resources.renderers.sketch import SketchParameters, SketchRenderer
+from resources.renderers.sketch.styles import STYLES
 
 RATE = 48_000
 
@@ -40,13 +40,14 @@ def test_a_heard_tempo_is_counted_as_the_wanted_one(heard: float | None, counted
     assert as_counted(heard, 84.0) == counted
 
 
-@pytest.mark.parametrize("mood", [name for name, mood in MOODS.items() if mood.drums and name != "epic"])
+@pytest.mark.parametrize("mood", [name for name, style in STYLES.items() if style.drums and name != "epic"])
 def test_a_composed_pieces_tempo_is_heard(mood: str) -> None:
     # Not of "epic", whose drums play groups of three eighths: a tempo of two thirds is as right.
     clip = play(mood)
     tempo, _ = hear_beats(clip.audio, clip.rate)
     assert tempo is not None
-    wanted = clip.provenance["parameters"]["tempo"]
+    assert isinstance(clip.provenance.parameters, SketchParameters)
+    wanted = clip.provenance.parameters.tempo
     assert min(abs(tempo / wanted - ratio) for ratio in (0.5, 1, 2)) < 0.03
 
 

@@ -9,9 +9,8 @@ import pytest
 from assets.soundtracks.brief import make_brief
 from resources.media import SoundFacts, look, probe
 from resources.music.alignment import align, cut_error, spare_seconds
-from resources.music.grid import choose_grid
+from resources.music.grid import lay_grid
 from resources.music.listening import hear_beats
-from resources.music.moods import MOODS
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 
@@ -49,8 +48,6 @@ def test_without_cuts_or_beats_nothing_is_moved() -> None:
     assert align(clicks(2.5, 120, 0.1), RATE, calm).moved == 0
     silent = align(np.zeros((2, 3 * RATE), np.float32), RATE, RenderRequest("a", "calm", 2.0, 0, cuts=(1.0,)))
     assert (silent.audio.shape, silent.moved, silent.error) == ((2, 2 * RATE), 0.0, None)
-    opening = RenderedClip("o", np.zeros((1, RATE), np.float32), RATE)
-    assert spare_seconds(RenderRequest("a", "calm", 2.0, 0, cuts=(1.0,), opening=opening)) == 0
     assert cut_error([], [1.0]) is None
     assert cut_error([1.0], []) is None
     assert cut_error([0, 1, 2], [0.95, 2.1]) == pytest.approx(0.1), "the worst counts"
@@ -77,7 +74,7 @@ def test_beats_fall_on_the_cuts_of_videos(tmp_path: Path, make_video: Callable[.
         assert len(picture.cuts) == len(cuts)
         seen.append(np.abs(np.asarray(picture.cuts) - cuts).max())
         brief = make_brief("a-0123456789", {"mood": "electronic"}, probe(path), picture, SoundFacts(-np.inf, 0))
-        grid = choose_grid(brief.seconds, MOODS[brief.mood].tempo, brief.cuts, brief.tempo)
+        grid = lay_grid(brief.seconds, brief.tempo, brief.cuts)
         placed.append(grid.cut_errors(cuts).max())
         if number < 4:
             (clip,) = SketchRenderer().render(brief.requests())

@@ -11,7 +11,7 @@ import pytest
 from pipelines.definitions import build_resources
 from pipelines.settings import load_settings
 from resources.music.request import RenderedClip, RenderRequest
-from resources.renderers.sketch import SketchRenderer, soundfonts
+from resources.renderers.sketch import SketchParameters, SketchRenderer, soundfonts
 from resources.renderers.sketch.composition import Note
 from resources.renderers.sketch.soundfonts import SoundFontError, find, play
 
@@ -88,9 +88,12 @@ def test_what_played_is_recorded(player: None, font: Path) -> None:
     (heard,), (plain,) = with_font.render([request]), computed.render([request])
     assert isinstance(heard, RenderedClip)
     assert isinstance(plain, RenderedClip)
-    assert heard.provenance["parameters"]["instruments"].startswith("grand.sf2@")
-    assert plain.provenance["parameters"]["instruments"] == "computed"
-    assert "that font's licence" in heard.provenance["licence"]
+    played, made = heard.provenance.parameters, plain.provenance.parameters
+    assert isinstance(played, SketchParameters)
+    assert isinstance(made, SketchParameters)
+    assert played.instruments.startswith("grand.sf2@")
+    assert made.instruments == "computed"
+    assert "that font's licence" in heard.provenance.licence
     assert with_font.revision != computed.revision
     assert not np.array_equal(heard.audio, plain.audio)
 
