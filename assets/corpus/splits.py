@@ -11,14 +11,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from assets.lyrics.near_duplicates import linked, overlapping, shingles
+from assets.lyrics.near_duplicates import LEAST_OVERLAP, linked, overlapping, shingles
 from assets.schemas import Column, as_table
 from resources.errors import TenthSymphonyError
 
 Split = Literal["train", "validation", "test"]
 
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
-LEAK_CONTAINMENT = 0.5
 SPLITS_SCHEMA = {
     "song_id": Column("the song"),
     "artist": Column("the artist"),
@@ -54,18 +53,18 @@ def assign_splits(
     """
     groups = _groups(lyrics, by)
     names = lyrics["artist"] if by == "artist" else lyrics["song_id"]
-    place = pd.Series([_fraction(name) for name in names], index=lyrics.index).groupby(groups).min().sort_values()
-    if len(place) < len(SPLITS):
+    lowest = pd.Series([_fraction(name) for name in names], index=lyrics.index).groupby(groups).min().sort_values()
+    if len(lowest) < len(SPLITS):
         raise SplitError(
-            f"{len(lyrics)} songs make {len(place)} groups of songs without resemblance; it takes three for a split.",
+            f"{len(lyrics)} songs make {len(lowest)} groups of songs without resemblance; it takes three for a split.",
             remedy="Add artists to the roster, or raise SONGS_PER_ARTIST.",
         )
-    n_test = max(1, int((place < test).sum()))
-    n_validation = max(1, int((place < test + validation).sum()) - n_test)
-    n_train = max(1, len(place) - n_test - n_validation)
-    n_test, n_validation = _shrink(n_test, n_validation, len(place) - n_train)
+    n_test = max(1, int((lowest < test).sum()))
+    n_validation = max(1, int((lowest < test + validation).sum()) - n_test)
+    n_train = max(1, len(lowest) - n_test - n_validation)
+    n_test, n_validation = _shrink(n_test, n_validation, len(lowest) - n_train)
     sides = ["test"] * n_test + ["validation"] * n_validation + ["train"] * n_train
-    side = dict(zip(place.index, sides, strict=True))
+    side = dict(zip(lowest.index, sides, strict=True))
     splits = lyrics[["song_id", "artist", "cluster_id"]].assign(split=[side[group] for group in groups])
     return as_table(splits, SPLITS_SCHEMA).reset_index(drop=True)
 
@@ -77,15 +76,14 @@ def _shrink(n_test: int, n_validation: int, room: int) -> tuple[int, int]:
 
 
 def _groups(lyrics: pd.DataFrame, by: Literal["song", "artist"]) -> np.ndarray:
-    """(n_songs,) which songs go together: those of a cluster, those that would leak, and by artist the artist's."""
-    pairs = overlapping(shingles(lyrics["text"].tolist()), LEAK_CONTAINMENT)
-    first, second = [pairs.first], [pairs.second]
-    for column in ("cluster_id", *(["artist"] if by == "artist" else [])):
+    """(n_songs,) which songs go together: those of a cluster, those that overlap, and by artist the artist's."""
+    columns = ["cluster_id", "overlap_id", *(["artist"] if by == "artist" else [])]
+    firsts = []
+    for column in columns:
         codes = pd.factorize(lyrics[column])[0]
         _, starts = np.unique(codes, return_index=True)
-        first.append(starts[codes])
-        second.append(np.arange(len(lyrics)))
-    return linked(len(lyrics), np.concatenate(first), np.concatenate(second))
+        firsts.append(starts[codes])
+    return linked(len(lyrics), np.concatenate(firsts), np.tile(np.arange(len(lyrics)), len(columns)))
 
 
 def find_leaks(lyrics: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +94,7 @@ def find_leaks(lyrics: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
         when nothing leaks.
     """
     songs = lyrics[["song_id", "text", "cluster_id"]].merge(splits[["song_id", "split"]], on="song_id")
-    pairs = overlapping(shingles(songs["text"].tolist()), LEAK_CONTAINMENT)
+    pairs = overlapping(shingles(songs["text"].tolist()), LEAST_OVERLAP)
     close = dict(zip(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True), pairs.containment, strict=True))
     parted = songs.groupby("cluster_id")["split"].nunique()
     for cluster in parted.index[parted > 1]:
@@ -113,9 +111,9 @@ def find_leaks(lyrics: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
 def residual_overlap(lyrics: pd.DataFrame, splits: pd.DataFrame, n: int = 8) -> float:
     """The share of the test songs' distinct n-word runs that also stand in a training song, 0 to 1."""
     songs = lyrics[["song_id", "text"]].merge(splits[["song_id", "split"]], on="song_id")
-    found = shingles(songs["text"].tolist(), n)
-    test = found.of((songs["split"] == "test").to_numpy())
-    train = found.of((songs["split"] == "train").to_numpy())
+    runs = shingles(songs["text"].tolist(), n)
+    test = runs.of((songs["split"] == "test").to_numpy())
+    train = runs.of((songs["split"] == "train").to_numpy())
     return float(np.isin(test, train, assume_unique=True).mean()) if len(test) else 0.0
 
 

@@ -124,14 +124,14 @@ def _humans(protocol: str, verses: pd.DataFrame, tests: Mapping[str, str], seed:
     rest = {song_id: lines_of(tests[song_id])[1:] for song_id in dict.fromkeys(verses["song_id"])}
     if protocol == PUBLISHED:
         length = int(np.median([len(words(text)) for text in verses["text"]]))
-        own = {song_id: excerpt("\n".join(lines), length) for song_id, lines in rest.items()}
+        originals = {song_id: excerpt("\n".join(lines), length) for song_id, lines in rest.items()}
     else:
         written = verses.groupby("song_id")["text"].first()
-        own = {song_id: "\n".join(lines[: len(written[song_id].split("\n"))]) for song_id, lines in rest.items()}
+        originals = {song_id: "\n".join(lines[: len(written[song_id].split("\n"))]) for song_id, lines in rest.items()}
     return {
-        HUMAN: own,
-        HUMAN_LINES: {song_id: shuffle_lines(text, seed + i) for i, (song_id, text) in enumerate(own.items())},
-        HUMAN_WORDS: {song_id: shuffle_words(text, seed + i) for i, (song_id, text) in enumerate(own.items())},
+        HUMAN: originals,
+        HUMAN_LINES: {song_id: shuffle_lines(text, seed + i) for i, (song_id, text) in enumerate(originals.items())},
+        HUMAN_WORDS: {song_id: shuffle_words(text, seed + i) for i, (song_id, text) in enumerate(originals.items())},
     }
 
 

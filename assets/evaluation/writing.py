@@ -102,9 +102,9 @@ def write_verses(
             continue
         for number, (song_id, text) in enumerate(_chosen(tests, songs)):
             first, *rest = lines_of(text)
-            own = recipe.model_copy(update={"bars": min(recipe.bars, len(rest)), "seed": seed + number})
-            plain = write_plainly(model, [first], own)
-            rhyming = write_verse(model, [first], known, pronouncer, own)
+            song_recipe = recipe.model_copy(update={"bars": min(recipe.bars, len(rest)), "seed": seed + number})
+            plain = write_plainly(model, [first], song_recipe)
+            rhyming = write_verse(model, [first], known, pronouncer, song_recipe)
             rows.append((*writer, BARS, song_id, first, *_joined(plain)))
             rows.append((*writer._replace(decoding="rhyming"), BARS, song_id, first, *_joined(rhyming)))
         logger.info("%s wrote bars", writer.label)
@@ -113,8 +113,8 @@ def write_verses(
 
 def _chosen(tests: Sequence[tuple[str, str]], songs: int) -> list[tuple[str, str]]:
     long = [(song_id, text) for song_id, text in tests if len(lines_of(text)) > LEAST_BARS]
-    places = np.unique(np.linspace(0, len(long) - 1, min(songs, len(long))).round().astype(int)) if long else []
-    return [long[place] for place in places]
+    indices = np.unique(np.linspace(0, len(long) - 1, min(songs, len(long))).round().astype(int)) if long else []
+    return [long[i] for i in indices]
 
 
 def _joined(bars: Sequence[Bar]) -> tuple[str, float]:

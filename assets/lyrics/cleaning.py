@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from assets.lyrics.near_duplicates import cluster_near_duplicates
+from assets.lyrics.near_duplicates import group_alike
 from assets.lyrics.roster import artist_key
 from assets.schemas import Column, as_table
 from assets.text import words
@@ -37,6 +37,7 @@ LYRICS_SCHEMA = {
     "truncated": Column("whether the source gave only the song's opening", "bool"),
     "language": Column("the detected language (ISO 639-1)"),
     "cluster_id": Column("the song_id of the first song of its near-duplicate cluster"),
+    "overlap_id": Column("the song_id of the first song of those linked to it by sharing half of a song"),
     "source": Column("where it comes from"),
     "licence": Column("the source's terms in one line"),
     "copyright": Column("the source's copyright line"),
@@ -338,6 +339,7 @@ def _fingerprint(text: str) -> str:
 def _with_clusters(rows: list[dict[str, Any]]) -> pd.DataFrame:
     # Sorted by id, so that a cluster is named after the same song in whatever order the artists came.
     rows = sorted(rows, key=lambda row: row["song_id"])
-    for row, first in zip(rows, cluster_near_duplicates([row["text"] for row in rows]), strict=True):
-        row["cluster_id"] = rows[first]["song_id"]
+    groups = group_alike([row["text"] for row in rows])
+    for row, cluster, overlap in zip(rows, groups.clusters, groups.overlaps, strict=True):
+        row |= {"cluster_id": rows[cluster]["song_id"], "overlap_id": rows[overlap]["song_id"]}
     return as_table(rows, LYRICS_SCHEMA)

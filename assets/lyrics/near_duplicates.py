@@ -10,6 +10,7 @@ Jaccard similarity and so says little of a song and its opening. Of 5,200 songs 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from assets.text import words
 SHINGLE_WORDS = 5
 LEAST_JACCARD = 0.5
 LEAST_CONTAINMENT = 0.7
+LEAST_OVERLAP = 0.5  # containment
 CHUNK = 4_000_000  # elements that are expanded at a time: 32 MB an array
 
 # Odd multipliers of a polynomial over 64 bits; any will do, these are fixed so that runs agree.
@@ -157,18 +159,24 @@ def _expand(starts: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndar
     return repeats, starts[repeats] + within
 
 
-def cluster_near_duplicates(texts: Sequence[str]) -> np.ndarray:
-    """Group texts that are linked by near-duplicates.
+class Groups(NamedTuple):
+    """Which texts go together, as int arrays (n_texts,): the index of the first text of each one's group."""
 
-    Two texts are near-duplicates when their 5-word shingles have Jaccard similarity >= 0.5 or containment >= 0.7.
+    clusters: np.ndarray
+    overlaps: np.ndarray
 
-    Returns:
-        An int array of shape (len(texts),): the index of each text's cluster's first text.
+
+def group_alike(texts: Sequence[str]) -> Groups:
+    """Group texts that are linked by near-duplicates (`clusters`), and those linked by half of a text (`overlaps`).
+
+    Two texts are near-duplicates when their 5-word shingles have Jaccard similarity >= 0.5 or containment >= 0.7; they
+    overlap when they have containment >= 0.5. A cluster lies within one group of overlaps.
     """
     # A Jaccard similarity of 0.5 is a containment of 0.5 at least.
-    pairs = overlapping(shingles(texts), LEAST_JACCARD)
+    pairs = overlapping(shingles(texts), LEAST_OVERLAP)
     alike = (pairs.jaccard >= LEAST_JACCARD) | (pairs.containment >= LEAST_CONTAINMENT)
-    return linked(len(texts), pairs.first[alike], pairs.second[alike])
+    clusters = linked(len(texts), pairs.first[alike], pairs.second[alike])
+    return Groups(clusters, linked(len(texts), pairs.first, pairs.second))
 
 
 def linked(n: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -34,9 +34,10 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         folder = folders.find(pointer["path"])
         recorded = checkpoint_manifest(folder).validation_loss
         measure = ngram.validation_loss if model == "ngram" else finetune.validation_loss
-        found = measure(folder, folders.find(training_examples["path"]))
+        measured = measure(folder, folders.find(training_examples["path"]))
         return dg.AssetCheckResult(
-            passed=math.isclose(found, recorded, abs_tol=TOLERANCE), metadata={"recorded": recorded, "found": found}
+            passed=math.isclose(measured, recorded, abs_tol=TOLERANCE),
+            metadata={"recorded": recorded, "measured": measured},
         )
 
     return check

@@ -87,9 +87,9 @@ def finetune(
     """
     content = examples_manifest(examples).digest
     folder = checkpoint_folder(root, recipe.slot, recipe, base_models.card(recipe.slot), content)
-    if found := find_checkpoint(folder):
+    if checkpoint := find_checkpoint(folder):
         on_progress("reused: nothing has changed")
-        return found
+        return checkpoint
     if processes.configured() > 1:
         last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
         processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
@@ -263,8 +263,8 @@ class Training:
         """One line of progress."""
         rate = sum(map(len, self.train_blocks)) / self.steps_per_epoch * step / seconds if seconds else 0.0
         left = (steps - step) * seconds / step if step else 0.0
-        told = f", loss {loss:.3f}" if loss is not None else ""
-        self._say(f"step {step} of {steps}{told}, {rate:.0f} tokens/s, at most {left:.0f} s left")
+        of_loss = f", loss {loss:.3f}" if loss is not None else ""
+        self._say(f"step {step} of {steps}{of_loss}, {rate:.0f} tokens/s, at most {left:.0f} s left")
 
 
 def _has_bf16_instructions() -> bool:
@@ -279,7 +279,7 @@ def _watcher(training: Training, started: float, before: float) -> Any:
     from transformers import TrainerCallback
 
     class Watcher(TrainerCallback):
-        told = 0.0
+        last_report = 0.0  # seconds
 
         def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
             loss = (logs or {}).get("loss")
@@ -289,8 +289,8 @@ def _watcher(training: Training, started: float, before: float) -> Any:
                     remedy="Lower the learning rate or set precision to fp32; the last good state is kept.",
                 )
             spent = time.perf_counter() - started
-            if loss is not None and spent - self.told >= PROGRESS_SECONDS:
-                self.told = spent
+            if loss is not None and spent - self.last_report >= PROGRESS_SECONDS:
+                self.last_report = spent
                 training.tell(state.global_step, state.max_steps, loss, before + spent)
 
         def on_evaluate(

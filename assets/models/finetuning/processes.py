@@ -19,7 +19,7 @@ from resources.base_models import BaseModels
 from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 
-TOLD = "» "  # begins the lines that are progress; the others are the libraries' own
+PROGRESS = "» "  # begins the lines that are progress; the others are the libraries' own
 LAST_LINES = 20
 
 
@@ -70,8 +70,8 @@ def train_in_processes(
             try:
                 for line in process.stdout:
                     lines = [*lines[1 - LAST_LINES :], line]
-                    if line.startswith(TOLD):
-                        say(line.removeprefix(TOLD).rstrip())
+                    if line.startswith(PROGRESS):
+                        say(line.removeprefix(PROGRESS).rstrip())
             except BaseException:
                 process.terminate()
                 raise
@@ -91,7 +91,7 @@ def _work(job: Path) -> None:
     base_models = BaseModels(kind, **{name: Path(path) for name, path in asked["bases"].items()})
 
     def say(text: str) -> None:
-        print(f"{TOLD}{text}", flush=True)
+        print(f"{PROGRESS}{text}", flush=True)
 
     recipe = FinetuneRecipe.model_validate(asked["recipe"])
     train(recipe, base_models, Path(asked["examples"]), Path(asked["folder"]), say if is_first() else lambda _: None)

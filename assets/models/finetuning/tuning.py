@@ -47,7 +47,7 @@ class BestTrial(Record):
 
 def propose(trial: "Trial", recipe: FinetuneRecipe) -> FinetuneRecipe:
     """Other numbers around the recipe's own: rates within a factor of five, batches of half to double."""
-    found: dict[str, Any] = {
+    changes: dict[str, Any] = {
         "learning_rate": trial.suggest_float(
             "learning_rate", recipe.learning_rate / 5, min(0.1, recipe.learning_rate * 5), log=True
         ),
@@ -58,8 +58,8 @@ def propose(trial: "Trial", recipe: FinetuneRecipe) -> FinetuneRecipe:
         ),
     }
     if recipe.method == "lora":
-        found["lora_rank"] = trial.suggest_categorical("lora_rank", [8, 16, 32])
-    return with_changes(recipe, found)
+        changes["lora_rank"] = trial.suggest_categorical("lora_rank", [8, 16, 32])
+    return with_changes(recipe, changes)
 
 
 def tune(
@@ -105,7 +105,7 @@ def tune(
         study.enqueue_trial({key: getattr(recipe, key) for key in SEARCHED}, skip_if_exists=True)
 
     def objective(trial: "Trial") -> float:
-        own = propose(trial, recipe).model_copy(update={"epochs": epochs})
+        proposal = propose(trial, recipe).model_copy(update={"epochs": epochs})
         work = folder / f"{name}.trial"
         shutil.rmtree(work, ignore_errors=True)
         base = base_models.load(recipe.slot, train, recipe.seed)
@@ -116,7 +116,7 @@ def tune(
                 raise optuna.TrialPruned
 
         try:
-            curve = Training(own, base, train, validation, work, lambda _: None, look).run()
+            curve = Training(proposal, base, train, validation, work, lambda _: None, look).run()
         except TrainingError as error:
             raise optuna.TrialPruned(str(error)) from error
         finally:
@@ -181,8 +181,8 @@ def plot_trials(study: "Study") -> "Figure":
         if value is None:
             continue
         face = "#5b5bd6" if trial.state == TrialState.COMPLETE else "none"
-        for axis, place in ((over_order, trial.number), (over_rate, trial.params["learning_rate"])):
-            axis.scatter(place, value, facecolors=face, edgecolors="#5b5bd6", s=28)
+        for axis, x in ((over_order, trial.number), (over_rate, trial.params["learning_rate"])):
+            axis.scatter(x, value, facecolors=face, edgecolors="#5b5bd6", s=28)
     over_order.set_xlabel("trial (hollow: pruned)")
     over_order.set_ylabel("validation loss, nats per token")
     over_rate.set_xlabel("learning rate")

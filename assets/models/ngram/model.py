@@ -57,9 +57,9 @@ def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
     """Words as the ids of their letters; `letters` are in the order of their code points after the special ones."""
     known = np.array([ord(letter) for letter in letters[len(SPECIAL) :]])
     codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
-    place = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+    row = np.minimum(np.searchsorted(known, codes), len(known) - 1)
     lengths = np.fromiter(map(len, words), np.int64, len(words))
-    return Sequences(np.where(known[place] == codes, place + len(SPECIAL), UNKNOWN), lengths)
+    return Sequences(np.where(known[row] == codes, row + len(SPECIAL), UNKNOWN), lengths)
 
 
 class NgramModel:
@@ -128,8 +128,8 @@ class NgramModel:
         import pyarrow as pa
         import pyarrow.compute as compute
 
-        found = compute.index_in(tokens, value_set=pa.array(self.words, pa.large_string()))  # pyright: ignore[reportAttributeAccessIssue]
-        return Sequences.ended(found.fill_null(UNKNOWN).to_numpy())
+        ids = compute.index_in(tokens, value_set=pa.array(self.words, pa.large_string()))  # pyright: ignore[reportAttributeAccessIssue]
+        return Sequences.ended(ids.fill_null(UNKNOWN).to_numpy())
 
     def log_likelihoods(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Nats of whole songs, their ends included, and how many tokens (words, line ends, the end) each has."""

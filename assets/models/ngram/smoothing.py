@@ -147,31 +147,31 @@ class SmoothedNgrams:
 
     def probabilities(self, sequences: Sequences, *, of: int | None = None) -> np.ndarray:
         """Each id's probability, one sequence after another, each with its closing end: shape (sum of the lengths +
-        number of sequences,). With `of`, that id's probability in each place instead.
+        number of sequences,). With `of`, that id's probability in each position instead.
         """
         if not self._hashed and sum(map(len, self._keys)) <= MOST_HASHED * len(sequences.ids):
             self._hashed = [pd.Index(keys) for keys in self._keys]
         return np.concatenate([self._probabilities(part, of) for part in sequences.parts(PART)])
 
     def _probabilities(self, sequences: Sequences, of: int | None) -> np.ndarray:
-        ids, place = _padded(sequences, self.order)
+        ids, position = _padded(sequences, self.order)
         rows, targets = ids, ids if of is None else np.full(len(ids), of)
         result = self._single.take(targets)
         for n in range(2, self.order + 1):
             context = np.roll(rows, 1)  # of opening ids it is another sequence's; what comes of that is left out below
-            rows = found = self._find(n, context, ids)
+            rows = matches = self._find(n, context, ids)
             if of is not None:
-                found = self._find(n, context, targets)
+                matches = self._find(n, context, targets)
             # Whatever the last row has (−1 wraps around to it) is put right where there is none.
             weight, share = (
                 self._weights[n - 1].take(context, mode="wrap"),
-                self._shares[n - 1].take(found, mode="wrap"),
+                self._shares[n - 1].take(matches, mode="wrap"),
             )
             weight[context < 0] = 1.0
-            share[found < 0] = 0.0
+            share[matches < 0] = 0.0
             result *= weight
             result += share
-        return result[place >= self.order - 1]
+        return result[position >= self.order - 1]
 
     def opening(self) -> Context:
         """The context of a sequence's first id."""
@@ -273,9 +273,9 @@ class SmoothedNgrams:
         keys = self._keys[n - 1]
         wanted = context.astype(keys.dtype) * keys.dtype.type(self.size) + ids.astype(keys.dtype)
         if self._hashed:
-            found = self._hashed[n - 1].get_indexer(wanted)  # pyright: ignore[reportArgumentType]
-            found[context < 0] = -1
-            return found
+            rows = self._hashed[n - 1].get_indexer(wanted)  # pyright: ignore[reportArgumentType]
+            rows[context < 0] = -1
+            return rows
         # In ascending order the searches walk through memory: 8 ms instead of 28 for 280,000, the sorting included.
         ascending, order = _sorted(wanted)
         rows = np.minimum(keys.searchsorted(ascending), len(keys) - 1)
@@ -309,7 +309,7 @@ _NAMES = ("key", "share", "weight")
 
 
 def _padded(sequences: Sequences, order: int) -> tuple[np.ndarray, np.ndarray]:
-    """The sequences, each opened by order − 1 starts and closed by an end, and each id's place in its own."""
+    """The sequences, each opened by order − 1 starts and closed by an end, and each id's position in its sequence."""
     body, lengths = sequences
     ids = np.full(len(body) + order * len(lengths), START, np.int32)
     ids[np.arange(len(body)) + np.repeat(np.arange(len(lengths)) * order + order - 1, lengths)] = body
@@ -322,13 +322,13 @@ def _count(sequences: Sequences, order: int, size: int) -> list[_Counted]:
     """All n-grams of the sequences up to the order. A start is never predicted: what ends in one has count 0."""
     if not len(sequences.lengths):
         raise ValueError("there is nothing to count: no sequence was given")
-    ids, place = _padded(sequences, order)
+    ids, position = _padded(sequences, order)
     nothing = np.empty(0, np.uint8)
     levels = [_Counted(nothing, np.bincount(ids, minlength=size), nothing)]
     levels[0].count[START] = 0
     rows = ids
     for n in range(2, order + 1):
-        ends = np.flatnonzero(place >= n - 1)
+        ends = np.flatnonzero(position >= n - 1)
         # The next key after the last must fit too: it closes the last context's range.
         kind = np.min_scalar_type(len(levels[-1].count) * size)
         keys = rows[ends - 1].astype(kind) * kind.type(size) + ids[ends].astype(kind)
@@ -344,7 +344,7 @@ def _count(sequences: Sequences, order: int, size: int) -> list[_Counted]:
 
 
 def _sorted(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Unsigned numbers in ascending order, and the place that each had.
+    """Unsigned numbers in ascending order, and the position that each had.
 
     Digit by digit of 16 bits, the lowest first (numpy's stable sort counts those): 280,000 numbers of 32 bits take 6 ms
     instead of 16.

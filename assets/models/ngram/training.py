@@ -29,9 +29,9 @@ def train_ngram(
     base = BaseCard("none (counted from the training songs)", "embedded", "1", "MIT", 0)
     content = examples_manifest(examples).digest
     folder = checkpoint_folder(root, "ngram", recipe, base, content)
-    if found := find_checkpoint(folder):
+    if checkpoint := find_checkpoint(folder):
         on_progress("reused: nothing has changed")
-        return found
+        return checkpoint
     started = time.perf_counter()
     train, validation = prepared_songs(examples, recipe.text_style)
     model = NgramModel.fit(train, recipe)

@@ -42,18 +42,18 @@ def style_of(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer, *, theme:
         StyleError: no training song is by the artist, or none has a word of the theme.
     """
     texts = [text for _, text in songs]
-    own = [text for name, text in songs if name.casefold() == artist.casefold()] if artist else texts
-    if not own:
+    theirs = [text for name, text in songs if name.casefold() == artist.casefold()] if artist else texts
+    if not theirs:
         names = ", ".join(sorted({name for name, _ in songs}))
         raise StyleError(f"No training song is by {artist!r}.", remedy=f"Choose one of: {names}.")
     wanted: dict[str, float] = {}
     if artist:
-        wanted = typical_words(own, texts)
+        wanted = typical_words(theirs, texts)
     if theme:
         wanted |= {word: max(weight, wanted.get(word, 0.0)) for word, weight in related_words(theme, texts).items()}
     if not wanted:
         return Style({}, [], None)
-    return Style(wanted, _closest_stanza(own, wanted), _usual_syllables(own, pronouncer) if artist else None)
+    return Style(wanted, _closest_stanza(theirs, wanted), _usual_syllables(theirs, pronouncer) if artist else None)
 
 
 def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
@@ -65,11 +65,11 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     """
     asked = set(words(theme))
     sets = [set(words(song)) for song in songs]
-    about = [own for own in sets if own & asked]
+    about = [song_words for song_words in sets if song_words & asked]
     if not about:
         raise StyleError(f"No training song has a word of the theme {theme!r}.", remedy="Name it in other words.")
-    everywhere = Counter(word for own in sets for word in own)
-    there = Counter(word for own in about for word in own)
+    everywhere = Counter(word for song_words in sets for word in song_words)
+    there = Counter(word for song_words in about for word in song_words)
     scores = {
         word: np.log(n * len(sets) / (everywhere[word] * len(about)))
         for word, n in there.items()
@@ -78,19 +78,19 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     return _weights(scores) | dict.fromkeys(asked & set(everywhere), 1.0)
 
 
-def typical_words(own: Sequence[str], songs: Sequence[str]) -> dict[str, float]:
+def typical_words(theirs: Sequence[str], songs: Sequence[str]) -> dict[str, float]:
     """The words that an artist uses more than others do, by the z-score of their log-odds with everybody's counts as the
     prior (Monroe, Colaresi & Quinn 2008, "Fightin' Words"), the most typical near 1.
     """
-    mine, everybody = (Counter(word for song in part for word in words(song)) for part in (own, songs))
+    mine, everybody = (Counter(word for song in part for word in words(song)) for part in (theirs, songs))
     n, total = mine.total(), everybody.total()
     scores = {}
     for word, count in mine.items():
         prior = everybody[word]
         others = everybody[word] - count
         ours = np.log((count + prior) / (n + total - count - prior + 1))
-        theirs = np.log((others + prior) / (total - n + total - others - prior + 1))
-        scores[word] = (ours - theirs) / np.sqrt(1 / (count + prior) + 1 / (others + prior))
+        of_others = np.log((others + prior) / (total - n + total - others - prior + 1))
+        scores[word] = (ours - of_others) / np.sqrt(1 / (count + prior) + 1 / (others + prior))
     return _weights(scores)
 
 
@@ -105,13 +105,15 @@ def _closest_stanza(songs: Iterable[str], wanted: Mapping[str, float]) -> list[s
     stanzas = [stanza.split("\n")[:CONTEXT_LINES] for song in songs for stanza in song.split("\n\n")]
 
     def welcome(lines: list[str]) -> float:
-        found = words("\n".join(lines))
-        return sum(wanted.get(word, 0.0) for word in found) / (len(found) + 10)  # a single word makes no stanza
+        stanza_words = words("\n".join(lines))
+        return sum(wanted.get(word, 0.0) for word in stanza_words) / (
+            len(stanza_words) + 10
+        )  # a single word makes no stanza
 
     return max(stanzas, key=welcome)
 
 
 def _usual_syllables(songs: Sequence[str], pronouncer: Pronouncer) -> float:
     lines = [line for song in songs for line in song.split("\n")]
-    counted = [sum(map(count_syllables, said)) for said in pronouncer.phonemes_of_lines(lines) if said]
+    counted = [sum(map(count_syllables, phonemes)) for phonemes in pronouncer.phonemes_of_lines(lines) if phonemes]
     return float(np.mean(counted))

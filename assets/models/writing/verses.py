@@ -88,9 +88,9 @@ class TrainingWords:
             ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
         self._rhyming: defaultdict[str, list[str]] = defaultdict(list)
         counted = [word for word, _ in ends.most_common()]
-        for word, said in zip(counted, pronouncer.phonemes_of_lines(counted), strict=True):
-            if said:
-                self._rhyming[rhyme_part(said[-1])].append(word)
+        for word, phonemes in zip(counted, pronouncer.phonemes_of_lines(counted), strict=True):
+            if phonemes:
+                self._rhyming[rhyme_part(phonemes[-1])].append(word)
 
     def rhyming_with(self, part: str) -> list[str]:
         """The words with that rhyme part that end lines in training, the most frequent first."""
@@ -103,8 +103,8 @@ class TrainingWords:
 
     def copies(self, before: Sequence[str], line: str) -> bool:
         """Whether a line, after the words before it, completes a run that is longer than may be copied."""
-        own = words(line)
-        tokens = [*before[-(self._size - 1) :], *own]
+        line_words = words(line)
+        tokens = [*before[-(self._size - 1) :], *line_words]
         return any(tuple(tokens[i : i + self._size]) in self._runs for i in range(len(tokens) - self._size + 1))
 
 
@@ -191,29 +191,29 @@ class _Verse:
     def __init__(self, pronouncer: Pronouncer, lines: Sequence[str]) -> None:
         self.lines: list[str] = []
         self.spoken: list[list[str]] = []
-        self._said: set[str | tuple[str, str]] = set()
+        self._used: set[str | tuple[str, str]] = set()
         self._ends: set[str] = set()
-        for line, said in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
-            self.add(line, said)
+        for line, phonemes in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
+            self.add(line, phonemes)
 
-    def add(self, line: str, said: list[str]) -> None:
+    def add(self, line: str, phonemes: list[str]) -> None:
         self.lines.append(line)
-        self.spoken.append(said)
-        own = words(line)
-        self._said.update(own, itertools.pairwise(own))
-        self._ends.add(own[-1])
+        self.spoken.append(phonemes)
+        line_words = words(line)
+        self._used.update(line_words, itertools.pairwise(line_words))
+        self._ends.add(line_words[-1])
 
     def targets(self, scheme: str) -> list[int]:
         """The lines with which the next should rhyme: the nearest of its letter, or any of the three before."""
-        place = len(self.lines)
+        number = len(self.lines)
         if not scheme:
-            return list(range(max(0, place - RHYME_DISTANCE_LINES), place))
-        block, within = divmod(place, len(scheme))
+            return list(range(max(0, number - RHYME_DISTANCE_LINES), number))
+        block, within = divmod(number, len(scheme))
         same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
         return [line for line in same[-1:] if self.spoken[line]]
 
     def usual_syllables(self) -> float | None:
-        counted = [sum(map(count_syllables, said)) for said in self.spoken if said]
+        counted = [sum(map(count_syllables, phonemes)) for phonemes in self.spoken if phonemes]
         return float(np.mean(counted)) if counted else None
 
     def repeated(self, lines: Sequence[str]) -> np.ndarray:
@@ -222,10 +222,10 @@ class _Verse:
         """
         shares = []
         for line in lines:
-            own = words(line)
-            long_words = [word for word in own if len(word) >= LONG_WORD]
-            pairs = list(itertools.pairwise(own))
-            again = (len(known) - len(set(known) - self._said) for known in (pairs, long_words))
+            line_words = words(line)
+            long_words = [word for word in line_words if len(word) >= LONG_WORD]
+            pairs = list(itertools.pairwise(line_words))
+            again = (len(known) - len(set(known) - self._used) for known in (pairs, long_words))
             shares.append(np.mean([n / max(1, len(of)) for n, of in zip(again, (pairs, long_words), strict=True)]))
         return np.array(shares)
 
@@ -244,12 +244,12 @@ class _Heard:
     def __init__(self, verse: _Verse, lines: Sequence[str], targets: Sequence[int], pronouncer: Pronouncer) -> None:
         self.lines, self.targets = lines, targets
         self.spoken = pronouncer.phonemes_of_lines(lines)
-        self.usable = np.array([bool(said) for said in self.spoken])
-        self.n_words = np.array([max(1, len(said)) for said in self.spoken])
-        self.syllables = np.array([sum(map(count_syllables, said)) for said in self.spoken])
-        self.parts = [rhyme_part(said[-1]) if said else "" for said in self.spoken]
+        self.usable = np.array([bool(phonemes) for phonemes in self.spoken])
+        self.n_words = np.array([max(1, len(phonemes)) for phonemes in self.spoken])
+        self.syllables = np.array([sum(map(count_syllables, phonemes)) for phonemes in self.spoken])
+        self.parts = [rhyme_part(phonemes[-1]) if phonemes else "" for phonemes in self.spoken]
         self.density = _densities(verse, self.spoken)
-        ends = endings([*(verse.spoken[target] for target in targets), *(said or [""] for said in self.spoken)])
+        ends = endings([*(verse.spoken[target] for target in targets), *(phonemes or [""] for phonemes in self.spoken)])
         n, m = len(targets), len(lines)
         kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
         self._kinds = kinds.reshape(m, n)
@@ -258,24 +258,24 @@ class _Heard:
         worth = np.array([_WORTH[kind] for kind in RHYME_TYPES])
         return worth[self._kinds].max(axis=1, initial=0.0)
 
-    def bar(self, place: int, nats: float) -> Bar:
-        kinds = self._kinds[place]
+    def bar(self, candidate: int, nats: float) -> Bar:
+        kinds = self._kinds[candidate]
         nearest = max(range(len(kinds)), key=lambda i: (kinds[i], i)) if len(kinds) and kinds.any() else None
         kind = RHYME_TYPES[kinds[nearest]] if nearest is not None else None
         with_line = self.targets[nearest] if nearest is not None else None
-        return Bar(self.lines[place], nats, int(self.syllables[place]), kind, with_line)
+        return Bar(self.lines[candidate], nats, int(self.syllables[candidate]), kind, with_line)
 
 
 def _densities(verse: _Verse, spoken: Sequence[list[str]]) -> np.ndarray:
     """The rhyme density of each candidate's words, with the words before them to rhyme with."""
-    before = [word for said in verse.spoken[-3:] for word in said][-WINDOW_WORDS:]
-    lengths = corpus_rhyme_lengths(SpokenTexts.of([[*before, *said] for said in spoken]))
-    own = [sum(count_syllables(word) > 0 for word in said) for said in spoken]
-    return np.array([found[len(found) - n :].mean() if n else 0.0 for found, n in zip(lengths, own, strict=True)])
+    before = [word for phonemes in verse.spoken[-3:] for word in phonemes][-WINDOW_WORDS:]
+    lengths = corpus_rhyme_lengths(SpokenTexts.of([[*before, *phonemes] for phonemes in spoken]))
+    vowelled = [sum(count_syllables(word) > 0 for word in phonemes) for phonemes in spoken]
+    return np.array([runs[len(runs) - n :].mean() if n else 0.0 for runs, n in zip(lengths, vowelled, strict=True)])
 
 
 def _syllables(lines: Sequence[str], pronouncer: Pronouncer) -> np.ndarray:
-    return np.array([sum(map(count_syllables, said)) for said in pronouncer.phonemes_of_lines(lines)])
+    return np.array([sum(map(count_syllables, phonemes)) for phonemes in pronouncer.phonemes_of_lines(lines)])
 
 
 def _with_rhymes(
@@ -291,8 +291,8 @@ def _with_rhymes(
     own.
     """
     parts = {rhyme_part(verse.spoken[target][-1]) for target in targets}
-    found = [word for part in sorted(parts) for word in known.rhyming_with(part)]
-    rhyming = [word for word in found if not verse.has_ended_in(word)]
+    known_rhymes = [word for part in sorted(parts) for word in known.rhyming_with(part)]
+    rhyming = [word for word in known_rhymes if not verse.has_ended_in(word)]
     stems = list(_stems(lines, worth))[: max(1, n // 8)]
     if not rhyming or not stems:
         return []
@@ -310,8 +310,8 @@ def _with_rhymes(
 def _stems(lines: Sequence[str], worth: np.ndarray) -> Iterator[str]:
     """The distinct lines without their last word, by falling worth; of one word, none."""
     seen: set[str] = set()
-    for place in np.argsort(-worth, kind="stable"):
-        stem = lines[int(place)].rpartition(" ")[0]
+    for candidate in np.argsort(-worth, kind="stable"):
+        stem = lines[int(candidate)].rpartition(" ")[0]
         if stem and stem not in seen:
             seen.add(stem)
             yield stem

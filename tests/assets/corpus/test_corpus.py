@@ -17,7 +17,7 @@ from assets.corpus.examples import (
     write_examples,
 )
 from assets.corpus.splits import SPLITS, SplitError, assign_splits, find_leaks, residual_overlap, shares_by_artist
-from assets.lyrics.near_duplicates import cluster_near_duplicates
+from assets.lyrics.near_duplicates import group_alike
 
 
 def lyrics_of(texts: dict[str, list[str]]) -> pd.DataFrame:
@@ -27,8 +27,9 @@ def lyrics_of(texts: dict[str, list[str]]) -> pd.DataFrame:
         for i, text in enumerate(songs)
     ]
     frame = pd.DataFrame(rows)
-    first = cluster_near_duplicates(frame["text"].tolist())
-    return frame.assign(cluster_id=[rows[i]["song_id"] for i in first])
+    groups = group_alike(frame["text"].tolist())
+    clusters, overlaps = ([rows[i]["song_id"] for i in first] for first in groups)
+    return frame.assign(cluster_id=clusters, overlap_id=overlaps)
 
 
 def song(name: str, words: int = 30) -> str:

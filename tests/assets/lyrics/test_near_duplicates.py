@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.lyrics import near_duplicates
-from assets.lyrics.near_duplicates import cluster_near_duplicates, overlapping, shingles
+from assets.lyrics.near_duplicates import group_alike, overlapping, shingles
 from assets.text import words
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), max_size=14).map(" ".join)
@@ -61,16 +61,24 @@ def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS, max_size=8))
 def test_clusters_are_those_of_the_definition(texts: list[str]) -> None:
-    assert cluster_near_duplicates(texts).tolist() == by_definition(texts)
+    assert group_alike(texts).clusters.tolist() == by_definition(texts)
 
 
 def test_a_remix_joins_and_another_song_does_not() -> None:
     song = "the quick brown fox jumps over the lazy dog and then it runs home to sleep by the fire"
     remix = song.replace("home", "off")
     other = "a completely different story about a harbour crane and a bag of lemons in the rain tonight"
-    assert cluster_near_duplicates([song, other, remix, "", ""]).tolist() == [0, 1, 0, 3, 4]
+    assert group_alike([song, other, remix, "", ""]).clusters.tolist() == [0, 1, 0, 3, 4]
 
 
 def test_the_opening_of_a_song_joins_it() -> None:
     song = " ".join(f"word{i}" for i in range(100))
-    assert cluster_near_duplicates([song, " ".join(song.split()[:30])]).tolist() == [0, 0]
+    assert group_alike([song, " ".join(song.split()[:30])]).clusters.tolist() == [0, 0]
+
+
+def test_half_a_song_overlaps_and_is_no_near_duplicate() -> None:
+    song = " ".join(f"word{i}" for i in range(60))
+    half = " ".join([*song.split()[:17], *(f"other{i}" for i in range(13))])
+    groups = group_alike([song, half, "another song of a few words"])
+    assert groups.clusters.tolist() == [0, 1, 2]
+    assert groups.overlaps.tolist() == [0, 0, 2]

@@ -1,0 +1,27 @@
+"""Writers are told apart by columns, and named to people by one label."""
+
+import pandas as pd
+
+from assets.evaluation.writers import HUMAN, HUMAN_LINES, WRITER, Writer, by_writer, is_by, writers_of
+
+LABELS = {
+    Writer("gpt2_lyrics"): "gpt2_lyrics",
+    Writer("gpt2_lyrics", decoding="rhyming"): "gpt2_lyrics, rhyming",
+    Writer("gpt2_lyrics", "base"): "gpt2_lyrics, not tuned",
+    Writer("a model, not tuned"): "a model, not tuned",
+    HUMAN: "human (held out)",
+    HUMAN_LINES: "human, lines shuffled",
+}
+
+
+def test_labels() -> None:
+    assert {writer: writer.label for writer in LABELS} == LABELS
+
+
+def test_a_name_with_a_comma_is_another_writer_than_the_one_it_looks_like() -> None:
+    table = pd.DataFrame([*LABELS, Writer("gpt2_lyrics")], columns=WRITER).assign(n=range(len(LABELS) + 1))
+    assert writers_of(table) == [*LABELS, Writer("gpt2_lyrics")]
+    rows = {writer: own["n"].tolist() for writer, own in by_writer(table)}
+    assert list(rows) == list(LABELS)
+    assert rows[Writer("gpt2_lyrics")] == [0, len(LABELS)]
+    assert table[is_by(table, Writer("gpt2_lyrics", "base"))]["n"].tolist() == [2]
