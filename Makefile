@@ -22,8 +22,11 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+# What a person changed there is kept: it is replaced only while it is what was last copied.
 $(DAGSTER_HOME)/dagster.yaml: dagster.yaml
-	@mkdir -p $(DAGSTER_HOME) && cp dagster.yaml $@
+	@mkdir -p "$(DAGSTER_HOME)"
+	@if [ ! -e "$@" ] || cmp -s "$@" "$@.copied" || cmp -s "$@" dagster.yaml; then cp dagster.yaml "$@.copied" && cp dagster.yaml "$@"; \
+	else echo "$@ differs from what was copied there and is kept; to take the new dagster.yaml, delete it."; fi
 
 demo: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## materialise the whole graph and say where to look
 	@$(BIN)/python -m pipelines.demo

@@ -7,6 +7,7 @@ as well; the runs are ordinary runs of the persistent instance.
 import shutil
 import sys
 import time
+from pathlib import Path
 
 import dagster as dg
 import pandas as pd
@@ -29,6 +30,12 @@ from resources.storage import Folders, file_digest
 DEMO_VIDEOS = PROJECT_ROOT / "resources" / "demo_videos"
 
 
+def lost(tables: Path, key: dg.AssetKey) -> bool:
+    """Whether nothing of an asset is stored: neither its file nor, where it is partitioned, a file in its folder."""
+    path = tables.joinpath(*key.path)
+    return not any(path.parent.glob(f"{path.name}.*")) and not any(path.glob("*"))
+
+
 def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> bool:
     """Lyrics to report, over what is missing or out of date; whether there was anything to do."""
     defs = build_defs(settings=settings)
@@ -40,19 +47,15 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
     harvested = [tracks, dg.AssetKey(["lyrics", "raw_lyrics"])]
     tables = settings.data_path / "tables"
 
-    def lost(key: dg.AssetKey) -> bool:
-        """Materialised, but no longer on disk."""
-        return not list(tables.joinpath(*key.path[:-1]).glob(f"{key.path[-1]}*"))
-
     fresh = Freshness(defs, instance)
     worked = False
-    if any(lost(key) or fresh.stale_partitions(key, artists) for key in harvested):
+    if any(lost(tables, key) or fresh.stale_partitions(key, artists) for key in harvested):
         print(f"Lyrics of {len(artists)} artists from {settings.lyrics_source}", flush=True)
         execute(refresh_lyrics, instance, tags=range_tags(artists))
         fresh = Freshness(defs, instance)
         worked = True
     selection = defs.resolve_job_def("retrain").asset_layer.executable_asset_keys
-    stale = fresh.stale_assets(selection, filter(lost, selection))
+    stale = fresh.stale_assets(selection, [key for key in selection if lost(tables, key)])
     if stale:
         print("Phonemes, splits, models, comparison", flush=True)
         # A step of two tables is run as a whole.

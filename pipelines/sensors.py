@@ -89,7 +89,7 @@ class Intake:
 
 
 def take_in_settled(folders: Folders, seen: Mapping[str, tuple[int, int]]) -> Intake:
-    """Take the inbox's settled files in, the oldest first, for at most five seconds; the rest is taken in next time."""
+    """Take the inbox's settled files in, the oldest first, for TICK_SECONDS at most; the rest is taken in next time."""
     ready, now = settled(folders.inbox, seen)
     deadline = time.monotonic() + TICK_SECONDS
     admitted, rejected = [], []

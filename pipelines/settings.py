@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import load_dotenv
-from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from resources.errors import TenthSymphonyError
@@ -20,7 +20,17 @@ ROSTERS = PROJECT_ROOT / "assets" / "lyrics" / "rosters"
 RENAMED = {"MUSICGEN_CANDIDATES": "MUSICGEN_TAKES"}  # an old name that is set would be passed over
 CRON_FIELDS = re.compile(r"^\S+(\s+\S+){4}$")
 
-FolderName = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+def _on_this_machine(path: str) -> str:
+    # Path("s3://bucket") is a relative folder named "s3:", so that everything would seem to succeed.
+    if "://" in path:
+        raise ValueError("an address where a local path is needed; remote stores are not supported")
+    return path
+
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+LocalPath = Annotated[Text, AfterValidator(_on_this_machine)]
+ModelName = LocalPath  # a local folder, or a name on the hub
 
 
 class SettingsError(TenthSymphonyError):
@@ -36,20 +46,20 @@ class Settings(BaseSettings):
         "sandbox",
         description="where lyrics come from: the embedded songbook's sandbox, Musixmatch, LRCLIB, or a local folder",
     )
-    musixmatch_base_url: FolderName = Field(
+    musixmatch_base_url: Text = Field(
         "https://api.musixmatch.com/ws/1.1", description="the service's address (the sandbox has its own)"
     )
-    lrclib_base_url: FolderName = Field("https://lrclib.net/api", description="LRCLIB's address")
-    lrclib_titles: FolderName | None = Field(
+    lrclib_base_url: Text = Field("https://lrclib.net/api", description="LRCLIB's address")
+    lrclib_titles: LocalPath | None = Field(
         None, description="with LYRICS_SOURCE=lrclib: a CSV of the songs wanted, with the columns artist and title"
     )
-    lyrics_dir: FolderName = Field("lyrics", description="with LYRICS_SOURCE=folder: the folder with the lyrics")
+    lyrics_dir: LocalPath = Field("lyrics", description="with LYRICS_SOURCE=folder: the folder with the lyrics")
     calls_per_day: int = Field(1900, ge=1, description="how many calls a day (UTC) a lyrics service gets")
     calls_per_second: float = Field(5, gt=0, le=100, description="how many calls a second a lyrics service gets")
     refresh_days: float = Field(6, ge=0, description="after how many days a service is asked again for its songs")
     artists_at_once: int = Field(4, ge=1, le=16, description="how many artists are asked for at once")
     songs_per_artist: int = Field(50, ge=1, le=100, description="how many songs to fetch for each artist")
-    roster: FolderName | None = Field(
+    roster: LocalPath | None = Field(
         None,
         description="a CSV of artists; by default the songbook's with the sandbox, those of LYRICS_DIR with folder, "
         "30 rap artists otherwise",
@@ -59,24 +69,24 @@ class Settings(BaseSettings):
         description="what is fine-tuned: a small GPT-2 made here, the two hub models, local folders, or SmolLM2, which "
         "make smollm2 fetches",
     )
-    base_models_dir: FolderName | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
+    base_models_dir: LocalPath | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
     renderer: Literal["sketch", "musicgen", "audiocraft"] = Field(
         "sketch", description="what plays the soundtracks: the embedded composer, MusicGen, or audiocraft's MusicGen"
     )
-    soundfont: FolderName = Field(
+    soundfont: LocalPath = Field(
         "auto",
         description="with RENDERER=sketch: a SoundFont (.sf2, .sf3) to play with, auto for one of the system's where "
         "tinysoundfont is installed, or off",
     )
-    clap_model: FolderName | None = Field(
+    clap_model: ModelName | None = Field(
         None,
         description="with RENDERER=musicgen or audiocraft: a CLAP that judges how well a take fits the prompt's words "
         "(laion/larger_clap_music or a local folder)",
     )
-    audiocraft_env: FolderName = Field(
+    audiocraft_env: LocalPath = Field(
         ".venv-audiocraft", description="with RENDERER=audiocraft: the environment that make audiocraft builds"
     )
-    musicgen_model: FolderName = Field(
+    musicgen_model: ModelName = Field(
         "facebook/musicgen-small",
         description="with RENDERER=musicgen or audiocraft: facebook/musicgen-small, -medium or -large, one of their stereo variants "
         "(facebook/musicgen-stereo-small …), or a local folder",
@@ -87,8 +97,8 @@ class Settings(BaseSettings):
     musicgen_precision: Literal["auto", "int8", "bf16", "fp32"] = Field(
         "auto", description="what MusicGen multiplies in; auto takes the fastest that works on this machine"
     )
-    data_dir: FolderName = Field("data", description="where tables, checkpoints, reports and videos lie")
-    inbox_dir: FolderName = Field("inbox", description="the folder into which videos are dropped")
+    data_dir: LocalPath = Field("data", description="where tables, checkpoints, reports and videos lie")
+    inbox_dir: LocalPath = Field("inbox", description="the folder into which videos are dropped")
     videos_per_batch: int = Field(8, ge=1, le=100, description="how many queued videos one run renders")
     target_lufs: float = Field(-14.0, ge=-40, le=-8, description="the scored videos' integrated loudness in LUFS")
     max_true_peak: float = Field(-1.0, ge=-9, le=-0.1, description="the scored videos' highest true peak in dBTP")

@@ -1,5 +1,8 @@
 """A wrong setting is refused by name, with what is allowed."""
 
+import re
+from typing import Literal, get_args, get_origin
+
 import pytest
 
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
@@ -10,6 +13,7 @@ def test_the_defaults_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
     settings = load_settings()
     assert (settings.lyrics_source, settings.base_models, settings.renderer) == ("sandbox", "embedded", "sketch")
+    assert settings.roster_path is not None
     assert settings.roster_path.name == "songbook.csv"
     assert settings.data_path == PROJECT_ROOT / "data"
 
@@ -46,3 +50,32 @@ def test_an_old_name_is_refused_with_the_new_one(monkeypatch: pytest.MonkeyPatch
 def test_every_setting_is_documented() -> None:
     documented = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8")
     assert [name for name in Settings.model_fields if f"{name.upper()}=" not in documented] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["DATA_DIR", "INBOX_DIR", "LYRICS_DIR", "ROSTER", "LRCLIB_TITLES", "BASE_MODELS_DIR", "AUDIOCRAFT_ENV"]
+)
+def test_an_address_is_no_folder(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "s3://bucket/folder")
+    with pytest.raises(SettingsError, match=f"{name}.*local path"):
+        load_settings()
+
+
+def test_the_documented_values_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    lines = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    shown = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    assert shown
+    defaults = Settings.model_validate({})
+    documented = Settings.model_validate({name.lower(): value for name, value in shown.items()})
+    assert {name: getattr(documented, name.lower()) for name in shown} == {
+        name: getattr(defaults, name.lower()) for name in shown
+    }
+
+
+def test_the_allowed_values_are_documented() -> None:
+    words = set(re.findall(r"\w+", (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8")))
+    for name, field in Settings.model_fields.items():
+        if get_origin(field.annotation) is Literal:
+            assert set(get_args(field.annotation)) <= words, name

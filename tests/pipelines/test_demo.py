@@ -1,0 +1,23 @@
+"""The demo sees what is missing on disk."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.demo import lost
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_lost"),
+    [
+        ("models/gpt2_lyrics.json", False),
+        ("models/gpt2_lyrics/one.parquet", False),
+        ("models/gpt2_lyrics_recipe.json", True),
+        ("corpus/gpt2_lyrics.json", True),
+    ],
+)
+def test_only_its_own_file_or_folder_counts_as_an_asset(tmp_path: Path, stored: str, is_lost: bool) -> None:
+    (tmp_path / stored).parent.mkdir(parents=True)
+    (tmp_path / stored).touch()
+    assert lost(tmp_path, dg.AssetKey(["models", "gpt2_lyrics"])) is is_lost
