@@ -40,10 +40,11 @@ def checkpoint_of(folders: Folders, model: str) -> Path:
         if champion is None:
             raise VerseError("There is no champion yet.", remedy="Run make demo, or name a model.")
         return folders.find(champion.path)
-    return folders.find(_pointer(folders, "models", model)["path"])
+    return _pointed(folders, "models", model)
 
 
-def _pointer(folders: Folders, stage: str, noun: str) -> dict[str, str]:
+def _pointed(folders: Folders, stage: str, noun: str) -> Path:
+    """Where the value of an asset lies that writes its own files."""
     path = folders.tables / stage / f"{noun}.json"
     if not path.exists():
         known = sorted(file.stem for file in path.parent.glob("*.json")) if path.parent.exists() else []
@@ -51,13 +52,21 @@ def _pointer(folders: Folders, stage: str, noun: str) -> dict[str, str]:
             f"There is no {stage}/{noun} at {path}.",
             remedy=f"Run make demo first{', or choose one of: ' + ', '.join(known) if known else ''}.",
         )
-    return json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return folders.find(json.loads(path.read_text(encoding="utf-8"))["path"])
+    except (ValueError, LookupError, TypeError) as error:
+        raise VerseError(f"{path} is damaged.", remedy=f"Materialise {stage}/{noun} again.") from error
 
 
 def _pronunciations(folders: Folders) -> dict[str, Pronunciation]:
     """The training words' pronunciations from their table; without it they are worked out again, which takes seconds."""
     path = folders.tables / "phonetics" / "pronunciations.parquet"
-    return lexicon_of(pd.read_parquet(path)) if path.exists() else {}
+    if not path.exists():
+        return {}
+    try:
+        return lexicon_of(pd.read_parquet(path))
+    except (OSError, ValueError, LookupError) as error:
+        raise VerseError(f"{path} is damaged.", remedy="Materialise phonetics/pronunciations again.") from error
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -90,7 +99,7 @@ def main(arguments: Sequence[str]) -> int:
         except ValueError as error:
             raise VerseError(str(error), remedy="See .venv/bin/python -m pipelines.verse --help.") from None
         model = load_language_model(checkpoint_of(folders, options.model), check_contents=False)
-        rows = load_examples(folders.find(_pointer(folders, "corpus", "training_examples")["path"]))["train"]
+        rows = load_examples(_pointed(folders, "corpus", "training_examples"))["train"]
         songs = [
             (artist, text)
             for artist, kind, text in zip(rows["artist"], rows["kind"], rows["text"], strict=True)

@@ -240,6 +240,7 @@ def quieten() -> None:
 
 
 def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    from safetensors import SafetensorError
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
     revision = {"hub": {"revision": card.revision}, "smollm2": {"gguf_file": SMOLLM2_FILE}}.get(card.source, {})
@@ -247,7 +248,7 @@ def _pretrained(place: str, card: BaseCard) -> tuple["PreTrainedModel", "PreTrai
         config = for_training(AutoConfig.from_pretrained(place, **revision))
         model = AutoModelForCausalLM.from_pretrained(place, config=config, **revision)
         tokenizer = AutoTokenizer.from_pretrained(place, **revision)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         if card.source == "hub":
             named = f"{place} at revision {card.revision}"
             raise BaseModelError(str(unreachable(named, error)), remedy=_HUB_REMEDY) from None

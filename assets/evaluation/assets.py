@@ -63,7 +63,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "pytorch"},
         pool=POOL,
-        code_version="3",
+        code_version="4",
         ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def verses(
@@ -95,7 +95,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "pytorch"},
         pool=POOL,
-        code_version="1",
+        code_version="2",
         ins={"verses": VERSES, "training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def song_metrics(
@@ -120,7 +120,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         group_name=GROUP,
         owners=OWNERS,
         kinds={"python", "pandas"},
-        code_version="3",
+        code_version="4",
         ins={"song_metrics": SONG_METRICS},
     )
     def metrics(song_metrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
@@ -148,7 +148,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python"},
         pool=POOL,
-        code_version="2",
+        code_version="3",
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "metrics"])],  # whose check stops what was not measured whole
         ins={"song_metrics": SONG_METRICS, "training_examples": EXAMPLES, **model_ins},
@@ -189,7 +189,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         group_name=GROUP,
         owners=OWNERS,
         kinds={"python", "html"},
-        code_version="2",
+        code_version="3",
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "champion"])],
         ins={

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
-from resources.base_models import BaseCard
+from resources.base_models import BaseCard, quieten
 from resources.errors import TenthSymphonyError
 from resources.records import Record, RecordError
 from resources.storage import digest, file_digest
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 # Raise it when training changes what comes out for the same recipe, base and corpus.
 CODE_VERSION = "4"
@@ -173,3 +176,19 @@ def verify(folder: Path, *, contents: bool = True) -> CheckpointManifest:
         ):
             raise CheckpointError(f"{folder.name}/{name} is missing, cut short or changed.", remedy=AGAIN)
     return manifest
+
+
+def load_causal_model(folder: Path) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    """The model and the tokenizer of a fine-tuned checkpoint.
+
+    Raises:
+        CheckpointError: they cannot be loaded.
+    """
+    from safetensors import SafetensorError
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    quieten()
+    try:
+        return AutoModelForCausalLM.from_pretrained(folder), AutoTokenizer.from_pretrained(folder)
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error

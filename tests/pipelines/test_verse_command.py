@@ -8,6 +8,7 @@ import pytest
 from assets.corpus.examples import COLUMNS, write_examples
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NGRAM
+from assets.phonetics.g2p import pronounce_corpus
 from pipelines.verse import main
 from resources.lyrics_sources.songbook import load_songbook
 from resources.storage import Folders, write_json
@@ -37,6 +38,28 @@ def test_a_verse_is_written_as_asked(trained: Folders, capsys: pytest.CaptureFix
     assert len([line for line in lines if line.strip()]) == 5, "four lines, and what wrote them"
     said = [(main(asked), capsys.readouterr().out) for _ in range(2)]
     assert said[0] == said[1], "reproducible"
+
+
+@pytest.mark.parametrize(
+    ("file", "remedy"),
+    [
+        ("tables/models/ngram.json", "Materialise models/ngram again"),
+        ("tables/corpus/training_examples.json", "Materialise corpus/training_examples again"),
+        ("tables/phonetics/pronunciations.parquet", "Materialise phonetics/pronunciations again"),
+        ("checkpoints/ngram/*/manifest.json", "materialise the model again"),
+        ("checkpoints/ngram/*/vocabulary.json", "materialise the model again"),
+        ("checkpoints/ngram/*/arrays/words.2.key.npy", "materialise the model again"),
+    ],
+)
+def test_what_is_damaged_is_named(file: str, remedy: str, trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    (trained.tables / "phonetics").mkdir()
+    pronounce_corpus(pd.Series(["the night"]), {}).to_parquet(trained.tables / "phonetics" / "pronunciations.parquet")
+    asked = ["--model", "ngram", "--bars", "1", "--candidates", "4"]
+    assert main(asked) == 0
+    (damaged,) = trained.data.glob(file)
+    damaged.write_bytes(b"x" * damaged.stat().st_size)  # of the same size: nothing is hashed for one verse
+    assert main(asked) == 1
+    assert remedy in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from assets.corpus.examples import examples_manifest, songs_of
 from assets.models.checkpoints import (
     Checkpoint,
-    CheckpointError,
     LossPoint,
     checkpoint_folder,
     checkpoint_manifest,
     complete,
     find_checkpoint,
+    load_causal_model,
     verify,
 )
 from assets.models.finetuning import processes
@@ -29,7 +29,7 @@ from assets.models.finetuning.memory import keep_freed_memory
 from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
 from assets.models.finetuning.training_states import disk_is_full, last_state
 from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
-from resources.base_models import BaseModels, LoadedBase, quieten
+from resources.base_models import BaseModels, LoadedBase
 from resources.errors import TenthSymphonyError
 from resources.records import Record
 from resources.storage import atomic_folder
@@ -332,13 +332,6 @@ def validation_loss(folder: Path, examples: Path) -> float:
 
 
 def _stored_loss(folder: Path, recipe: FinetuneRecipe, songs: Sequence[str]) -> float:
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    quieten()
-    try:
-        model = AutoModelForCausalLM.from_pretrained(folder)
-        tokenizer = AutoTokenizer.from_pretrained(folder)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy="Materialise the model again.") from error
+    model, tokenizer = load_causal_model(folder)
     block_size = min(recipe.block_size, tokenizer.model_max_length)
     return blocks_loss(model, song_blocks(songs, tokenizer, block_size))

@@ -13,10 +13,17 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest, checkpoint_manifest, verify
+from assets.models.checkpoints import (
+    AGAIN,
+    CheckpointError,
+    CheckpointManifest,
+    checkpoint_manifest,
+    load_causal_model,
+    verify,
+)
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NgramRecipe, TextStyle, prepare_text
-from resources.base_models import BaseModels, context_length, quieten
+from resources.base_models import BaseModels, context_length
 
 BATCH_PROMPTS = 32
 STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
@@ -139,14 +146,7 @@ class CausalWriter:
         Raises:
             CheckpointError: it cannot be loaded.
         """
-        from transformers import AutoModelForCausalLM, AutoTokenizer
-
-        quieten()
-        try:
-            model = AutoModelForCausalLM.from_pretrained(folder)
-            tokenizer = AutoTokenizer.from_pretrained(folder)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
+        model, tokenizer = load_causal_model(folder)
         return cls(manifest.model, manifest.recipe.text_style, model, tokenizer)
 
     def log_likelihood(self, text: str) -> Likelihood:

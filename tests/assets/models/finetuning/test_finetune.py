@@ -186,6 +186,12 @@ def test_unchanged_is_reused_and_reproduces_its_loss(
     long = writer.log_likelihood("the city lights are low tonight\n" * 40)
     assert long.nats < 0, "a song longer than the model's window has a likelihood too"
 
+    whole = (first.path / "model.safetensors").read_bytes()
+    (first.path / "model.safetensors").write_bytes(b"x" * len(whole))
+    with pytest.raises(CheckpointError, match="cannot be loaded"):
+        load_language_model(first.path, check_contents=False)
+    (first.path / "model.safetensors").write_bytes(whole)
+
     (first.path / "model.safetensors").write_bytes((first.path / "model.safetensors").read_bytes()[:-100])
     for use in (lambda: load_language_model(first.path), lambda: finetune(recipe, tiny_base, examples, tmp_path)):
         with pytest.raises(CheckpointError, match="cut short"):
@@ -333,6 +339,10 @@ def test_a_local_base_is_fine_tuned_and_recorded(
     assert again.manifest.base.source == "local"
     assert len(again.manifest.base.revision) == 16
     first, second = validation_curve(base), validation_curve(again)
+    damaged = slots / "gpt2_lyrics" / "model.safetensors"
+    damaged.write_bytes(b"x" * damaged.stat().st_size)
+    with pytest.raises(BaseModelError, match="cannot be read as a causal language model"):
+        BaseModels("local", slots).load("gpt2_lyrics", [], 0)
     assert second[0] < (first[0] + first[-1]) / 2, "it goes on from what the first training learnt"
 
 
