@@ -8,7 +8,9 @@ than half of those before it at the same step. Trials are kept in a database of 
 and a finished one costs nothing.
 """
 
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,7 @@ from assets.models.checkpoints import CODE_VERSION, identity
 from assets.models.finetuning.finetune import Training, TrainingError
 from assets.models.recipes import FinetuneRecipe, prepared_songs, with_changes
 from resources.base_models import BaseModels
+from resources.errors import TenthSymphonyError
 from resources.records import Record
 from resources.storage import digest
 
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
 DATABASE = "trials.sqlite"
 # The recipe's numbers that a search proposes anew.
 SEARCHED = ("learning_rate", "weight_decay", "warmup_share", "batch_size")
+
+
+class TuningError(TenthSymphonyError):
+    """A recipe cannot be searched."""
 
 
 class BestTrial(Record):
@@ -83,6 +90,7 @@ def tune(
     Raises:
         BaseModelError: the base model cannot be had.
         TrainingError: no trial ended with a loss that is a number.
+        TuningError: the trials' database is damaged.
     """
     import optuna
 
@@ -92,13 +100,7 @@ def tune(
     base_identity = identity(base_models.card(recipe.slot))
     name = f"{recipe.slot}-{digest(CODE_VERSION, recipe.model_dump(), base_identity, content, epochs)[:16]}"
     train, validation = prepared_songs(examples, recipe.text_style)
-    study = optuna.create_study(
-        storage=f"sqlite:///{folder / DATABASE}",
-        study_name=name,
-        load_if_exists=True,
-        direction="minimize",
-        pruner=optuna.pruners.MedianPruner(n_startup_trials=3),
-    )
+    study = _study(folder / DATABASE, name)
     for left in study.get_trials(states=(optuna.trial.TrialState.RUNNING,)):  # by a session that was killed
         study.tell(left.number, state=optuna.trial.TrialState.FAIL)
     if not study.trials:
@@ -138,6 +140,25 @@ def tune(
     )
     best.write(best_trial_path(folder, recipe.slot, base_models.kind))
     return study
+
+
+def _study(database: Path, name: str) -> "Study":
+    import optuna
+
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA schema_version")  # reads the file's header; SQLAlchemy's error would say less
+    except sqlite3.DatabaseError as error:
+        raise TuningError(
+            f"{database} cannot be used ({error}).", remedy="Delete it if it is damaged: the search then starts anew."
+        ) from error
+    return optuna.create_study(
+        storage=f"sqlite:///{database}",
+        study_name=name,
+        load_if_exists=True,
+        direction="minimize",
+        pruner=optuna.pruners.MedianPruner(n_startup_trials=3),
+    )
 
 
 def _done() -> Any:

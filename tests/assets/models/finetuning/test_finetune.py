@@ -339,11 +339,12 @@ def test_a_local_base_is_fine_tuned_and_recorded(
     assert again.manifest.base.source == "local"
     assert len(again.manifest.base.revision) == 16
     first, second = validation_curve(base), validation_curve(again)
+    assert second[0] < (first[0] + first[-1]) / 2, "it goes on from what the first training learnt"
+
     damaged = slots / "gpt2_lyrics" / "model.safetensors"
     damaged.write_bytes(b"x" * damaged.stat().st_size)
     with pytest.raises(BaseModelError, match="cannot be read as a causal language model"):
         BaseModels("local", slots).load("gpt2_lyrics", [], 0)
-    assert second[0] < (first[0] + first[-1]) / 2, "it goes on from what the first training learnt"
 
 
 def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

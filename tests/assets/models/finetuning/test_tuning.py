@@ -1,5 +1,6 @@
 """The search of a recipe: it goes on where it was, its best is followed, and it is drawn."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from assets.models.checkpoints import LossPoint
 from assets.models.finetuning import tuning
 from assets.models.finetuning.finetune import Training, TrainingError, finetune
-from assets.models.finetuning.tuning import plot_trials, tune, tuned_recipe
+from assets.models.finetuning.tuning import DATABASE, TuningError, best_trial_path, plot_trials, tune, tuned_recipe
 from assets.models.recipes import FinetuneRecipe, with_changes
 from resources.base_models import BaseModels
+from resources.records import RecordError
 
 
 @pytest.fixture
@@ -70,6 +72,24 @@ def test_a_search_without_a_number_says_so(
     with pytest.raises(TrainingError, match="No trial ended"):
         tune(recipe, tiny_base, examples, tmp_path, trials=2, epochs=1)
     assert tuned_recipe(recipe, "embedded", tmp_path) == recipe
+
+
+def test_what_is_damaged_is_named(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    (tmp_path / DATABASE).write_bytes(b"x" * 5000)
+    with pytest.raises(TuningError, match=r"trials\.sqlite cannot be used .*Delete it"):
+        tune(recipe, tiny_base, examples, tmp_path, trials=1, epochs=1)
+    best_trial_path(tmp_path, recipe.slot, "embedded").write_text('{"changes": {"learning_rate": ')
+    with pytest.raises(RecordError, match=r"damaged .*Delete it to train by the recipe"):
+        tuned_recipe(recipe, "embedded", tmp_path)
+
+
+def test_the_best_of_the_first_version_is_followed(tmp_path: Path, recipe: FinetuneRecipe) -> None:
+    first = {"study": "s", "changes": {"learning_rate": 0.001, "batch_size": 8}, "validation_loss": 4.5, "trial": 3}
+    best_trial_path(tmp_path, recipe.slot, "embedded").write_text(json.dumps(first))
+    followed = tuned_recipe(recipe, "embedded", tmp_path)
+    assert followed == with_changes(recipe, {"learning_rate": 0.001, "batch_size": 8})
 
 
 def test_a_hopeless_trial_is_pruned(
