@@ -1,12 +1,15 @@
 """A checkpoint's manifest: read back as it was written, migrated from the first version, refused when damaged."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from assets.models.checkpoints import MANIFEST, CheckpointError, checkpoint_manifest, find_checkpoint, verify
+from assets.models.ngram.model import ARRAYS
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe, finetune_recipe
+from assets.models.writing.decoding import load_language_model
 
 
 @pytest.fixture
@@ -54,3 +57,13 @@ def test_a_changed_byte_is_seen_by_the_contents_and_a_missing_one_by_the_size(ch
         verify(checkpoint, contents=False)
     (checkpoint / MANIFEST).unlink()
     assert find_checkpoint(checkpoint) is None
+
+
+def test_an_n_gram_checkpoint_of_another_layout_is_refused(checkpoint: Path) -> None:
+    shutil.rmtree(checkpoint / ARRAYS)
+    (checkpoint / "ngrams.safetensors").write_bytes(b"the arrays as they were kept before")
+    manifest = checkpoint_manifest(checkpoint)
+    kept = {name: file for name, file in manifest.files.items() if not name.startswith(ARRAYS)}
+    manifest.model_copy(update={"files": kept}).write(checkpoint / MANIFEST)
+    with pytest.raises(CheckpointError, match=r"cannot be loaded .*materialise the model again"):
+        load_language_model(checkpoint)
