@@ -22,50 +22,12 @@ from assets.phonetics import assets as phonetics
 from assets.phonetics import checks as phonetics_checks
 from assets.soundtracks import assets as soundtracks
 from pipelines.jobs import JOBS
+from pipelines.resources import build_resources
 from pipelines.schedules import weekly_refresh
 from pipelines.sensors import resume_harvest, retrain_after_refresh, video_queue
 from pipelines.settings import Settings, load_settings
-from resources.configurable import BaseModelsResource, FoldersResource, LyricsSourceResource, RendererResource
-from resources.io_managers import ParquetIOManager, PointerIOManager
 from resources.lyrics_sources.folder import FolderSource
 from resources.mux import Mastering
-
-
-def build_resources(settings: Settings) -> dict[str, Any]:
-    """The resources that the settings ask for."""
-    tables = str(settings.data_path / "tables")
-    return {
-        "folders": FoldersResource(data_dir=str(settings.data_path), inbox_dir=str(settings.inbox_path)),
-        "lyrics_source": LyricsSourceResource(
-            kind=settings.lyrics_source,
-            harvest_dir=str(settings.data_path / "harvest"),
-            lyrics_dir=str(settings.resolve(settings.lyrics_dir)),
-            musixmatch_base_url=settings.musixmatch_base_url,
-            lrclib_base_url=settings.lrclib_base_url,
-            lrclib_titles=str(settings.resolve(settings.lrclib_titles)) if settings.lrclib_titles else None,
-            calls_per_day=settings.calls_per_day,
-            calls_per_second=settings.calls_per_second,
-            refresh_days=settings.refresh_days,
-        ),
-        "base_models": BaseModelsResource(
-            kind=settings.base_models,
-            pins=str(settings.data_path / "base_model_pins.json"),
-            local_dir=str(settings.resolve(settings.base_models_dir)) if settings.base_models_dir else None,
-            fetched=str(settings.smollm2_path),
-        ),
-        "renderer": RendererResource(
-            kind=settings.renderer,
-            pins=str(settings.data_path / "base_model_pins.json"),
-            musicgen_model=settings.musicgen_place,
-            musicgen_takes=settings.musicgen_takes,
-            musicgen_precision=settings.musicgen_precision,
-            clap_model=settings.clap_place,
-            soundfont=settings.soundfont_place,
-            audiocraft_env=str(settings.resolve(settings.audiocraft_env)),
-        ),
-        "io_manager": ParquetIOManager(root=tables),
-        "pointers": PointerIOManager(root=tables),
-    }
 
 
 def build_roster(settings: Settings) -> list[RosterArtist]:

@@ -45,7 +45,7 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
     assert partitions is not None
     artists = list(partitions.get_partition_keys())
     harvested = [tracks, dg.AssetKey(["lyrics", "raw_lyrics"])]
-    tables = settings.data_path / "tables"
+    tables = settings.folders.tables
 
     fresh = Freshness(defs, instance)
     worked = False
@@ -93,7 +93,7 @@ SHOWN_METRICS = (
 
 def where_to_look(settings: Settings, folders: Folders) -> str:
     """The leaderboard as a table, and the files worth opening."""
-    tables = settings.data_path / "tables"
+    tables = settings.folders.tables
     metrics = pd.read_parquet(tables / "evaluation" / "metrics.parquet")
     champions = read_champions(folders)
     lines = ["", "Held-out songs, mean ± standard deviation (the other metrics are in the report)"]
@@ -118,7 +118,7 @@ def main() -> int:
     try:
         settings = load_settings()
         instance = open_instance()
-        folders = Folders(settings.data_path, settings.inbox_path)
+        folders = settings.folders
         worked = refresh_and_retrain(settings, instance)
         worked = score_demo_videos(settings, instance, folders) or worked
     except TenthSymphonyError as error:

@@ -66,11 +66,11 @@ def main() -> int:
         return 1
     lyrical = [spec for spec in specs if spec.group_name != SOUNDTRACKS]
     groups = sorted({spec.group_name for spec in lyrical if spec.group_name})
-    print(f"Removes every lyric below {settings.data_path}, and the tables, models and reports made from them.")
+    print(f"Removes every lyric below {settings.folders.data}, and the tables, models and reports made from them.")
     if os.environ.get("YES") != "1" and input("Go on? [y/N] ").strip().lower() != "y":
         print("Nothing was removed.")
         return 1
-    removed = purge_files(Folders(settings.data_path, settings.inbox_path), groups)
+    removed = purge_files(settings.folders, groups)
     runs = purge_events(open_instance(), [spec.key for spec in lyrical])
     print("\n".join(removed) or "There were no files.")
     print(f"{runs} runs and their logs.")

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError, 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from resources.errors import TenthSymphonyError
+from resources.storage import Folders
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 ROSTERS = PROJECT_ROOT / "assets" / "lyrics" / "rosters"
@@ -129,39 +130,20 @@ class Settings(BaseSettings):
         """A path as set; a relative one lies in the project's folder."""
         return (PROJECT_ROOT / path).resolve()
 
-    @property
-    def musicgen_place(self) -> str:
-        """MusicGen's folder where there is one of that name, else its name on the hub."""
-        return self._place(self.musicgen_model)
-
-    @property
-    def clap_place(self) -> str | None:
-        """CLAP's, likewise; None where it is not wanted."""
-        return self._place(self.clap_model) if self.clap_model else None
-
-    @property
-    def soundfont_place(self) -> str:
-        """The SoundFont's file, or auto or off."""
-        return self.soundfont if self.soundfont in ("auto", "off") else str(self.resolve(self.soundfont))
-
-    def _place(self, model: str) -> str:
+    def folder_or_name(self, model: str) -> str:
+        """The folder of that name where there is one, else the name on the model hub."""
         folder = self.resolve(model)
         return str(folder) if folder.is_dir() else model
 
     @property
-    def smollm2_path(self) -> Path:
-        """Where `make smollm2` puts its model."""
-        return self.data_path / "base_models" / "smollm2"
+    def soundfont_choice(self) -> str:
+        """The SoundFont's file, or auto or off."""
+        return self.soundfont if self.soundfont in ("auto", "off") else str(self.resolve(self.soundfont))
 
     @property
-    def data_path(self) -> Path:
-        """The data root."""
-        return self.resolve(self.data_dir)
-
-    @property
-    def inbox_path(self) -> Path:
-        """The queue's inbox."""
-        return self.resolve(self.inbox_dir)
+    def folders(self) -> Folders:
+        """The data root and the inbox."""
+        return Folders(self.resolve(self.data_dir), self.resolve(self.inbox_dir))
 
 
 def _allowed(name: str) -> str:

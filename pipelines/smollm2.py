@@ -16,7 +16,7 @@ from resources.errors import TenthSymphonyError
 def main() -> int:
     """Fetch and unpack it, unless it is there; 1 when it cannot be had."""
     try:
-        folder = load_settings().smollm2_path
+        folder = load_settings().folders.smollm2
         try:
             print(f"SmolLM2 is in {find_smollm2(folder)}. Use it with BASE_MODELS=smollm2.")
             return 0

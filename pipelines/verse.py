@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     try:
         settings = load_settings()
-        folders = Folders(settings.data_path, settings.inbox_path)
+        folders = settings.folders
         given = {name: value for name in VerseRecipe.model_fields if (value := getattr(options, name)) is not None}
         try:
             recipe = VerseRecipe.model_validate(given)

@@ -200,7 +200,7 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
         TenthSymphonyError: it cannot be done; nothing was changed.
         RunFailed: a video failed.
     """
-    folders = Folders(settings.data_path, settings.inbox_path)
+    folders = settings.folders
     words = {name: getattr(arguments, name, None) for name in Sidecar.model_fields}
     words = {name: value for name, value in words.items() if value is not None}
     said = make_sidecar(words, "What is said")

@@ -129,6 +129,16 @@ class Folders:
         return self.data / "tables"
 
     @property
+    def hub_pins(self) -> Path:
+        """The commit of each model hub repository that is used."""
+        return self.data / "base_model_pins.json"
+
+    @property
+    def smollm2(self) -> Path:
+        """Where `make smollm2` puts its model."""
+        return self.data / "base_models" / "smollm2"
+
+    @property
     def harvest(self) -> Path:
         """What lyrics services answered, and the calls that they got."""
         return self.data / "harvest"

@@ -13,6 +13,8 @@ from resources.errors import TenthSymphonyError
 SONGBOOK = Path(__file__).parent / "songbook"
 HEADER = ("artist", "style", "licence", "provenance")
 
+LICENCE = "CC0-1.0 or public domain: see each song's copyright line"
+
 
 class SongbookError(TenthSymphonyError):
     """A songbook file is not in the songbook's form."""

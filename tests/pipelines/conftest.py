@@ -30,7 +30,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 def folders(settings: Settings) -> Folders:
-    return Folders(settings.data_path, settings.inbox_path)
+    return settings.folders
 
 
 @pytest.fixture

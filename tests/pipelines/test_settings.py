@@ -15,7 +15,7 @@ def test_the_defaults_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.lyrics_source, settings.base_models, settings.renderer) == ("sandbox", "embedded", "sketch")
     assert settings.roster_path is not None
     assert settings.roster_path.name == "songbook.csv"
-    assert settings.data_path == PROJECT_ROOT / "data"
+    assert settings.folders.data == PROJECT_ROOT / "data"
 
 
 @pytest.mark.parametrize(

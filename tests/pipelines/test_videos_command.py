@@ -12,7 +12,6 @@ from assets.soundtracks.queue import MAX_ATTEMPTS, Rejected, read_manifest, reco
 from pipelines.settings import Settings
 from pipelines.videos import parser, run
 from resources.errors import TenthSymphonyError
-from resources.storage import Folders
 
 Maker = Callable[..., Path]
 
@@ -22,7 +21,7 @@ class Terminal:
 
     def __init__(self, settings: Settings, instance: dg.DagsterInstance) -> None:
         self.settings, self.instance = settings, instance
-        self.folders = Folders(settings.data_path, settings.inbox_path)
+        self.folders = settings.folders
 
     def __call__(self, *words: str) -> str:
         return run(parser().parse_args(words), self.settings, self.instance)

@@ -1,0 +1,156 @@
+"""The outside world as the settings ask for it: each resource is built here, once, straight from `Settings`.
+
+What belongs here: which class a setting chooses, and its arguments. What does not: what a resource does
+(resources/), or what a setting may be (settings.py). Nothing is opened or fetched here: the code location loads
+without touching a file, a server or a heavy library.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from pipelines.settings import Settings
+from resources.base_models import BaseModels
+from resources.io_managers import ParquetIOManager, PointerIOManager
+from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
+from resources.music.request import Renderer
+
+KEY_VARIABLE = "MUSIXMATCH_API_KEY"
+ANSWERS = "answers.sqlite"  # in the harvest folder
+
+
+def build_resources(settings: Settings) -> dict[str, Any]:
+    """Every resource by the name under which assets ask for it."""
+    tables = str(settings.folders.tables)
+    return {
+        "folders": settings.folders,
+        "lyrics_source": lyrics_source_resource(settings),
+        "base_models": build_base_models(settings),
+        "renderer": build_renderer(settings),
+        "io_manager": ParquetIOManager(root=tables),
+        "pointers": PointerIOManager(root=tables),
+    }
+
+
+def build_base_models(settings: Settings) -> BaseModels:
+    """The models that are fine-tuned."""
+    local = settings.resolve(settings.base_models_dir) if settings.base_models_dir else None
+    return BaseModels(settings.base_models, local, settings.folders.hub_pins, settings.folders.smollm2)
+
+
+def build_renderer(settings: Settings) -> Renderer:
+    """What plays the soundtracks."""
+    from resources.renderers.clap import Clap
+
+    pins = settings.folders.hub_pins
+    clap = Clap(settings.folder_or_name(settings.clap_model), pins) if settings.clap_model else None
+    match settings.renderer:
+        case "sketch":
+            from resources.renderers.sketch import SketchRenderer
+
+            return SketchRenderer(settings.soundfont_choice)
+        case "musicgen":
+            from resources.renderers.musicgen import MusicgenRenderer
+
+            return MusicgenRenderer(
+                settings.folder_or_name(settings.musicgen_model),
+                pins,
+                takes=settings.musicgen_takes,
+                precision=None if settings.musicgen_precision == "auto" else settings.musicgen_precision,
+                clap=clap,
+            )
+        case "audiocraft":
+            from resources.renderers.audiocraft import AudiocraftRenderer
+
+            return AudiocraftRenderer(
+                settings.folder_or_name(settings.musicgen_model),
+                settings.resolve(settings.audiocraft_env),
+                pins,
+                takes=settings.musicgen_takes,
+                clap=clap,
+            )
+
+
+def lyrics_source_resource(settings: Settings) -> dg.ResourceDefinition:
+    """The source of lyrics, open for as long as a step runs; only this resource has to be closed."""
+
+    @dg.resource(description=f"LYRICS_SOURCE={settings.lyrics_source}")
+    @contextlib.contextmanager
+    def lyrics_source(_: dg.InitResourceContext) -> Iterator[LyricsSource]:
+        with open_lyrics_source(settings) as source:
+            yield source
+
+    return lyrics_source
+
+
+@contextlib.contextmanager
+def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
+    """The source that the settings choose; with `sandbox`, its server runs until the block ends.
+
+    Raises:
+        InvalidKeyError: LYRICS_SOURCE=musixmatch without a key.
+        LyricsSourceError: the source cannot be opened.
+    """
+    if settings.lyrics_source == "folder":
+        from resources.lyrics_sources.folder import FolderSource
+
+        yield FolderSource(settings.resolve(settings.lyrics_dir))
+        return
+    from resources.lyrics_sources.asking import AnswerStore
+    from resources.lyrics_sources.ledger import Allowance, CallLedger
+    from resources.lyrics_sources.lrclib import CALLS_PER_SECOND, LrclibClient, load_titles
+    from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
+
+    harvest = settings.folders.harvest
+
+    def ledger(per_second: float) -> CallLedger:
+        calls = harvest / f"{settings.lyrics_source}_calls.sqlite"
+        return CallLedger(calls, Allowance(per_second, settings.calls_per_day))
+
+    with contextlib.closing(AnswerStore(harvest / ANSWERS, secrets=SECRETS)) as answers:
+        match settings.lyrics_source:
+            case "sandbox":
+                from resources.lyrics_sources.sandbox import Sandbox
+                from resources.lyrics_sources.songbook import LICENCE
+
+                with Sandbox(port=0) as sandbox:
+                    yield MusixmatchClient(
+                        "sandbox",
+                        sandbox.base_url,
+                        name="sandbox",
+                        licence=LICENCE,
+                        answers=answers,
+                        refresh_days=settings.refresh_days,
+                        edition=sandbox.edition,  # an edited songbook is another service
+                    )
+            case "lrclib":
+                titles = settings.lrclib_titles
+                yield LrclibClient(
+                    settings.lrclib_base_url,
+                    titles=load_titles(settings.resolve(titles)) if titles else None,
+                    answers=answers,
+                    ledger=ledger(min(settings.calls_per_second, CALLS_PER_SECOND)),
+                    refresh_days=settings.refresh_days,
+                )
+            case "musixmatch":
+                yield MusixmatchClient(
+                    _musixmatch_key(),
+                    settings.musixmatch_base_url,
+                    answers=answers,
+                    ledger=ledger(settings.calls_per_second),
+                    refresh_days=settings.refresh_days,
+                )
+
+
+def _musixmatch_key() -> str:
+    # Read when the source is opened, and not a setting: settings are shown in messages.
+    key = os.environ.get(KEY_VARIABLE, "").strip()
+    if not key:
+        raise InvalidKeyError(
+            f"LYRICS_SOURCE=musixmatch needs a key and {KEY_VARIABLE} is not set.",
+            remedy=f"Set {KEY_VARIABLE} in the environment or in .env and restart, or set LYRICS_SOURCE=sandbox.",
+        )
+    return key
