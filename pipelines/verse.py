@@ -20,6 +20,7 @@ from assets.models.writing.verses import TrainingWords, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation
 from assets.phonetics.lexicon import lexicon_of
 from assets.phonetics.verse_page import rhyming_lines
+from pipelines.command_line import arguments_given
 from pipelines.settings import load_settings
 from resources.errors import TenthSymphonyError
 from resources.storage import Folders
@@ -89,8 +90,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def main(arguments: Sequence[str]) -> int:
     """Write and print the verse with its scheme; 1 when it cannot be."""
-    options = parse(arguments)
     try:
+        options = parse(arguments_given(arguments))
         settings = load_settings()
         folders = settings.folders
         given = {name: value for name in VerseRecipe.model_fields if (value := getattr(options, name)) is not None}

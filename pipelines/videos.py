@@ -30,6 +30,7 @@ from assets.soundtracks.queue import (
     videos,
 )
 from assets.soundtracks.sidecar import SIDECARS, Sidecar, make_sidecar, read_sidecar
+from pipelines.command_line import arguments_given
 from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks as render_job
 from pipelines.ranges import range_tags
@@ -238,8 +239,8 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
 
 def main(argv: Sequence[str] | None = None) -> int:
     """0 when it is done, 1 when it cannot be done, 2 for words that no command knows."""
-    arguments = parser().parse_args(argv)
     try:
+        arguments = parser().parse_args(arguments_given(sys.argv[1:] if argv is None else argv) or ["list"])
         print(run(arguments, load_settings(), open_instance()))
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
