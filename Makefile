@@ -72,7 +72,7 @@ test: $(DEV)  ## the fast tests and the whole graph on tiny data
 	$(BIN)/python -m pytest
 
 test-all: $(DEV)  ## every test, with coverage and the comparison with g2p-en
-	$(BIN)/python -m pytest --all --cov
+	NLTK_DATA="$${NLTK_DATA:-$$(cd ../shared/nltk_data 2>/dev/null && pwd)}" $(BIN)/python -m pytest --all --cov
 
 test-audiocraft: $(DEV) audiocraft  ## audiocraft's debug model through the graph
 	$(BIN)/python -m pytest -m audiocraft

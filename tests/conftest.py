@@ -11,8 +11,54 @@ import pytest
 
 # A suite must neither read nor write the instance that `make` names; Dagster then takes a temporary one.
 os.environ.pop("DAGSTER_HOME", None)
+# Two workers with two threads each wait for each other on two cores: the suite took 233 s, a training 43 instead of 2 s.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 RATE = 48_000
+SLOW_SECONDS = 5.0  # from here on a test belongs to the slow tier
+NLTK_DATA = ("taggers/averaged_perceptron_tagger_eng", "corpora/cmudict.zip")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="the slow tests and the comparison with g2p-en too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose the tier. A test that is not chosen is deselected, not skipped: nothing pretends to have run."""
+    if config.option.markexpr:
+        return  # -m names the tests itself
+    left_out = {"audiocraft"}
+    if not config.option.all:
+        left_out |= {"slow", "nltk_data"}
+    elif not _has_nltk_data():
+        left_out.add("nltk_data")
+    deselected = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in set(deselected)]
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    if config.option.all and not _has_nltk_data():
+        return ["The comparison with g2p-en is left out: NLTK_DATA names no folder with its tagger and CMUdict."]
+    return []
+
+
+def _has_nltk_data() -> bool:
+    roots = [Path(root) for root in os.environ.get("NLTK_DATA", "").split(os.pathsep) if root]
+    return any(all((root / name).exists() for name in NLTK_DATA) for root in roots)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name the tests of the fast tier that are slow; a busy machine must not fail for it."""
+    marked = {"slow", "audiocraft", "nltk_data"}
+    slow = [
+        report for reports in terminalreporter.stats.values() for report in reports
+        if getattr(report, "when", "") == "call" and report.duration > SLOW_SECONDS and not marked & set(report.keywords)
+    ]  # fmt: skip
+    for report in slow:
+        terminalreporter.line(f"{report.nodeid} took {report.duration:.1f} s: mark it slow if that is usual.")
 
 
 def write_video(

@@ -79,6 +79,7 @@ def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterIn
     assert "stays champion" in second.decision.reason
 
 
+@pytest.mark.slow
 def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
     defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders
 ) -> None:

@@ -61,6 +61,7 @@ def faultless(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
         return words_of(harvest(client(sandbox, tmp_path_factory.mktemp("faultless"))))
 
 
+@pytest.mark.slow
 def test_a_fifth_of_all_calls_fails_and_the_songs_are_the_same(tmp_path: Path, faultless: pd.DataFrame) -> None:
     with Sandbox(faults=Faults(rate=0.2, seed=7, stall_seconds=0.4)) as sandbox:
         found, stops = until_it_ends(lambda: harvest(client(sandbox, tmp_path)))
@@ -131,15 +132,15 @@ def test_words_are_fetched_again_only_when_they_changed(tmp_path: Path, monkeypa
 def test_a_quota_over_two_days(tmp_path: Path, faultless: pd.DataFrame) -> None:
     """A quota of two thirds of the calls: the first day ends in order, the second finishes without repeating any."""
     with Sandbox() as sandbox:
-        harvest(client(sandbox, tmp_path / "count"))
+        harvest(client(sandbox, tmp_path / "count", patience=Patience()))
         needed = len(sandbox.calls)
     today = ["2026-03-01"]
     with Sandbox(faults=Faults(quota=needed * 2 // 3, today=lambda: today[0])) as sandbox:
         with pytest.raises(QuotaExceededError, match="402"):
-            harvest(client(sandbox, tmp_path / "days"))
+            harvest(client(sandbox, tmp_path / "days", patience=Patience()))
         stored_calls = needed * 2 // 3
         today[0] = "2026-03-02"
-        second = client(sandbox, tmp_path / "days")
+        second = client(sandbox, tmp_path / "days", patience=Patience())
         pd.testing.assert_frame_equal(words_of(harvest(second)), faultless)
         assert second.usage().spent == needed - stored_calls
 
@@ -162,6 +163,7 @@ def test_the_budget_ends_a_day_before_the_service_does(tmp_path: Path, faultless
     pd.testing.assert_frame_equal(found, faultless)
 
 
+@pytest.mark.slow
 def test_eight_at_once_in_two_processes_keep_the_rate(tmp_path: Path) -> None:
     """By the server's clock: no window of a second holds more calls than allowed."""
     per_second = 60
@@ -198,6 +200,7 @@ for_each_artist(lambda key: harvest_lyrics(source, tracks[key], 50), artists, at
 """
 
 
+@pytest.mark.slow
 def test_killed_at_twenty_places_nothing_is_lost_and_nothing_stored_is_asked_again(
     tmp_path: Path, faultless: pd.DataFrame
 ) -> None:

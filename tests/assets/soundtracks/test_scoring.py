@@ -181,6 +181,7 @@ def song(path: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.slow
 def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_video: Maker) -> None:
     for name, (build, _) in ODD.items():
         build(place.inbox / name, make_video)

@@ -65,6 +65,7 @@ def film(path: Path, make_video: Callable[..., Path], rng: np.random.Generator) 
     return make_video(path, size=(16, 16), seconds=seconds, fps=fps, frame=frame), cuts
 
 
+@pytest.mark.slow
 def test_beats_fall_on_the_cuts_of_videos(tmp_path: Path, make_video: Callable[..., Path]) -> None:
     rng = np.random.default_rng(3)
     seen, placed, heard = [], [], []

@@ -14,7 +14,7 @@ from transformers import (  # noqa: TID253
     PreTrainedTokenizerFast,
 )
 
-from pipelines.definitions import build_resources
+from pipelines.resources import build_renderer
 from pipelines.settings import load_settings
 from resources.music.request import RenderRequest
 from resources.music.takes import NO_WORD_JUDGE, best_of, choice_of, judge
@@ -94,8 +94,8 @@ def test_weights_that_cannot_be_had_are_an_error(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(("kind", "made"), [("musicgen", MusicgenRenderer), ("audiocraft", AudiocraftRenderer)])
 def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path, kind: str, made: type) -> None:
     chosen = load_settings(renderer=kind, clap_model=str(folder), data_dir=str(tmp_path))
-    renderer = build_resources(chosen)["renderer"].create_resource(None)
+    renderer = build_renderer(chosen)
     assert isinstance(renderer, made)
     assert renderer.clap.model == str(folder)
-    plain = build_resources(load_settings(renderer=kind, data_dir=str(tmp_path)))["renderer"].create_resource(None)
+    plain = build_renderer(load_settings(renderer=kind, data_dir=str(tmp_path)))
     assert plain.clap is None

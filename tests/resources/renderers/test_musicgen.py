@@ -17,7 +17,7 @@ from assets.soundtracks.batch import score_batch
 from assets.soundtracks.queue import take_in
 from assets.soundtracks.score import Failed
 from benchmarks._random_musicgen import TINY, Size, build
-from pipelines.definitions import build_resources
+from pipelines.resources import build_renderer
 from pipelines.settings import load_settings
 from resources.music.provenance import Provenance
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
@@ -450,7 +450,7 @@ def test_weights_that_do_not_fit_are_not_loaded(folder: Path, monkeypatch: pytes
 
 def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path) -> None:
     chosen = load_settings(renderer="musicgen", musicgen_model=str(folder), musicgen_takes=3, data_dir=str(tmp_path))
-    made = build_resources(chosen)["renderer"].create_resource(None)
+    made = build_renderer(chosen)
     assert isinstance(made, MusicgenRenderer)
     assert (made.checkpoint.folder, made.takes) == (folder, 3)
     assert f"@{made.checkpoint.revision} {best_precision('cpu')}" in made.revision

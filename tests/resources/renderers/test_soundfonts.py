@@ -8,7 +8,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from pipelines.definitions import build_resources
+from pipelines.resources import build_renderer
 from pipelines.settings import load_settings
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchParameters, SketchRenderer, soundfonts
@@ -118,6 +118,6 @@ def test_a_font_that_is_set_must_play(player: None, font: Path, tmp_path: Path) 
 
 def test_it_is_a_setting(tmp_path: Path) -> None:
     chosen = load_settings(soundfont=str(tmp_path / "a.sf2"), data_dir=str(tmp_path))
-    renderer = build_resources(chosen)["renderer"].create_resource(None)
+    renderer = build_renderer(chosen)
     with pytest.raises(SoundFontError, match=r"a\.sf2"):
         _ = renderer.revision

@@ -98,6 +98,7 @@ finetune(recipe, base_models.BaseModels("embedded"), Path(sys.argv[2]), Path(sys
 """
 
 
+@pytest.mark.slow
 def test_kill_9_costs_no_training(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
 ) -> None:
@@ -123,6 +124,7 @@ use_cpu: true
 """
 
 
+@pytest.mark.slow
 def test_processes_of_accelerate_s_configuration_train_together(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
