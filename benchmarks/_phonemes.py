@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from assets.lyrics.cleaning import clean_text
+from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.songbook import load_songbook
 
 BLOCK = 10_000  # lines at a time
@@ -19,8 +20,17 @@ COPIES = 100
 NEW_WORDS = 0.002  # of the words of a copy, spelled as no dictionary has them
 
 
-class MissingTaggerError(RuntimeError):
+class MissingTaggerError(TenthSymphonyError):
     """Plain g2p-en cannot run here."""
+
+
+def require_nltk_data() -> None:
+    """Raise where the alternative cannot run.
+
+    Raises:
+        MissingTaggerError: NLTK's data, which plain g2p-en needs, is not installed.
+    """
+    plain_g2p()
 
 
 def songbook_texts() -> list[list[str]]:
@@ -61,8 +71,9 @@ def plain_g2p() -> Callable[[str], list[str]]:
         g2p("a record")
     except LookupError:
         raise MissingTaggerError(
-            "Plain g2p-en needs NLTK's data. Run: python -m nltk.downloader cmudict averaged_perceptron_tagger_eng, "
-            "or name a folder that has it in NLTK_DATA."
+            "Plain g2p-en needs NLTK's data, which is not installed.",
+            remedy="Run .venv/bin/python -m nltk.downloader cmudict averaged_perceptron_tagger_eng, or name a folder that "
+            "has it in NLTK_DATA.",
         ) from None
     return g2p
 

@@ -12,15 +12,15 @@ import sys
 import time
 from typing import Any
 
-from benchmarks._phonemes import hundredfold, in_a_process, peak_megabytes, plain_g2p, songbook_lines
+from benchmarks._phonemes import hundredfold, in_a_process, peak_megabytes, plain_g2p, require_nltk_data, songbook_lines
 
 UNIT = "words of the songbook per second, dictionary and model loaded on the way"
 
 
 def _ours(copies: bool, tagged: bool) -> dict[str, Any]:
-    import inflect  # noqa: F401  # imported, not timed, as g2p_en's import does
     import nltk.tag.perceptron
     import nltk.tokenize  # noqa: F401
+    import num2words  # noqa: F401  # imported, not timed, as g2p_en's import does
 
     from assets.phonetics.g2p import Pronouncer
     from resources.pronunciation.tagger import load_tagger
@@ -47,7 +47,12 @@ def _plain() -> dict[str, Any]:
 
 
 def run() -> dict[str, Any]:
-    """Words per second of both, each the best of three."""
+    """Words per second of both, each the best of three.
+
+    Raises:
+        MissingTaggerError: plain g2p-en cannot run here.
+    """
+    require_nltk_data()
     module = "benchmarks.phonemes_cold"
     ours = min((in_a_process(module, "ours") for _ in range(3)), key=lambda r: r["seconds"])
     plain = min((in_a_process(module, "plain") for _ in range(3)), key=lambda r: r["seconds"])

@@ -5,8 +5,9 @@ the model (spelling_model.py), what is done with phonemes (meter.py, rhyme.py).
 """
 
 import functools
+import itertools
+import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -14,13 +15,14 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
+from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.schemas import Column, as_table
 from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_slang
 from resources.pronunciation.tagger import Tagger
 
 Source = Literal["dictionary", "homograph", "rule", "model"]
 
-RULES = 2  # to be raised with every change of this module's rules: lexicons of other numbers are not read
+RULES = 3  # to be raised with every change of this module's rules: lexicons of other numbers are not read
 
 ARPABET = frozenset(PHONEMES[4:])
 PRONUNCIATIONS_SCHEMA = {
@@ -30,11 +32,38 @@ PRONUNCIATIONS_SCHEMA = {
     "count": Column("how often it occurs", "int64"),
 }
 
-_DIGIT = re.compile(r"\d")
-_DIGITS = re.compile(r"[$£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?")
-_WORD = re.compile(r"'?[a-z]+(?:'[a-z]+)*'?")
-LONGEST_NUMBER = 20  # characters; a longer one is read digit by digit
-_DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+# A spelled letter, or a word.
+_WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*'?")
+STRETCHED = 3  # letters in a row that no English word has
+MOST_READINGS = 64  # of a stretched word that are tried
+# CMUdict has rare names with the doubled letter: "soo", "noo", "mee".
+_OFTEN_STRETCHED = frozenset(
+    [
+        "so",
+        "no",
+        "go",
+        "yo",
+        "oh",
+        "he",
+        "me",
+        "we",
+        "be",
+        "she",
+        "by",
+        "my",
+        "why",
+        "hey",
+        "hi",
+        "ha",
+        "ho",
+        "ah",
+        "uh",
+        "nah",
+        "yes",
+        "love",
+        "baby",
+    ]
+)
 _VOICELESS, _SIBILANT = {"P", "T", "K", "F", "TH"}, {"S", "Z", "SH", "ZH", "CH", "JH"}
 
 
@@ -46,22 +75,12 @@ class Pronunciation(NamedTuple):
 
 
 def tokenize(line: str) -> list[str]:
-    """The words of one line as they are pronounced: lower case, without accents, numbers spelled out.
+    """The words of one line as they are said: lower case, without accents, numbers and signs in words.
 
     Apostrophes stay inside a word ("don't"), before one that is known so ("'cause") and after a dropped g ("ridin'");
     elsewhere they are quotation marks. Hyphens part words.
     """
-    return [_without_quotes(token) for token in _WORD.findall(_spelled_out(line))]
-
-
-def _spelled_out(line: str) -> str:
-    """The line in lower case, without accents, numbers spelled out."""
-    if not line.isascii():
-        decomposed = unicodedata.normalize("NFD", line.replace("’", "'"))
-        line = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
-    if _DIGIT.search(line):
-        line = _DIGITS.sub(lambda match: _spell_number(match[0]), line)
-    return line.lower()
+    return [_without_quotes(token).replace(SPELLED, "") for token in _WORD.findall(spoken_form(line))]
 
 
 @functools.lru_cache(maxsize=200_000)  # of a corpus's words, most come again
@@ -71,18 +90,6 @@ def _without_quotes(token: str) -> str:
         return token
     word = token.removeprefix("'")
     return word if word.endswith("in'") or word in slang else word.removesuffix("'")
-
-
-@functools.lru_cache(maxsize=10_000)
-def _spell_number(text: str) -> str:
-    import inflect
-
-    if len(text) > LONGEST_NUMBER:
-        return f" {' '.join(_DIGIT_NAMES[int(char)] for char in text if char.isdecimal())} "
-    engine = inflect.engine()
-    unit = {"$": " dollars", "£": " pounds"}.get(text[0], "")
-    spelled = engine.number_to_words(text.lstrip("$£").replace(",", "").rstrip("."), andword="")
-    return f" {spelled}{unit} "
 
 
 class Pronouncer:
@@ -119,7 +126,7 @@ class Pronouncer:
 
     def phonemes_of_lines(self, lines: Sequence[str]) -> list[list[str]]:
         """The phonemes of each word of each line; new words go through the model in one batch."""
-        spelled = [_spelled_out(line) for line in lines]
+        spelled = [spoken_form(line) for line in lines]
         tokens = [_WORD.findall(line) for line in spelled]
         new = set().union(*tokens) - self._said.keys()
         if new:
@@ -167,6 +174,9 @@ def look_up(word: str) -> Pronunciation | None:
         return Pronunciation(dictionary.get(word) if dictionary.get(word) in readings else readings[1], "homograph")  # pyright: ignore[reportArgumentType]
     if word in dictionary:
         return Pronunciation(dictionary[word], "dictionary")
+    if SPELLED in word:
+        letter = dictionary[f"{word[0]}."]
+        return Pronunciation(_with_s(letter) if word.endswith("'s") else letter, "dictionary")
     by_rule = _by_rule(word, dictionary)
     return Pronunciation(by_rule, "rule") if by_rule else None
 
@@ -182,9 +192,39 @@ def _by_rule(word: str, dictionary: Mapping[str, str]) -> str | None:
             if full in dictionary:
                 return dictionary[full]
     if word.endswith("'s") and (stem := dictionary.get(word.removesuffix("'s"))):
-        last = stem.rsplit(" ", 1)[-1]
-        return stem + (" IH0 Z" if last in _SIBILANT else " S" if last in _VOICELESS else " Z")
-    return dictionary.get(bare)
+        return _with_s(stem)
+    if bare in dictionary:
+        return dictionary[bare]
+    return _with_its_apostrophe(bare, dictionary) or _unstretched(bare, dictionary)
+
+
+def _with_s(phonemes: str) -> str:
+    """A word's phonemes with the s of its genitive or plural."""
+    last = phonemes.rsplit(" ", 1)[-1]
+    return phonemes + (" IH0 Z" if last in _SIBILANT else " S" if last in _VOICELESS else " Z")
+
+
+def _with_its_apostrophe(word: str, dictionary: Mapping[str, str]) -> str | None:
+    """ "dont" as "don't", "youre" as "you're"; None where no such word is known."""
+    for ending in ("nt", "re", "ve", "ll", "d", "m"):
+        if word.endswith(ending):
+            written = f"{word[:-2]}n't" if ending == "nt" else f"{word.removesuffix(ending)}'{ending}"
+            if written in dictionary:
+                return dictionary[written]
+    return None
+
+
+def _unstretched(word: str, dictionary: Mapping[str, str]) -> str | None:
+    """ "sooooo" as "so", "gooood" as "good": each run of three letters and more is one or two; None if that is no word."""
+    runs = [list(run) for _, run in itertools.groupby(word)]
+    if max(map(len, runs)) < STRETCHED:
+        return None
+    choices = [(2, 1) if len(run) >= STRETCHED else (len(run),) for run in runs]
+    if math.prod(map(len, choices)) > MOST_READINGS:
+        return None
+    readings = ["".join(run[0] * n for run, n in zip(runs, ns, strict=True)) for ns in itertools.product(*choices)]
+    known = [reading for reading in readings if reading in dictionary]
+    return dictionary[next((reading for reading in known if reading in _OFTEN_STRETCHED), known[0])] if known else None
 
 
 def _letter_by_letter(word: str) -> Pronunciation:

@@ -12,6 +12,7 @@ import pytest
 
 from assets.lyrics.cleaning import clean_text
 from assets.phonetics.g2p import Pronouncer, look_up, tokenize
+from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.phonetics.verse import verse_lines
 from resources.lyrics_sources.songbook import load_songbook
 from resources.pronunciation import load_cmudict, load_homographs, load_slang
@@ -74,6 +75,8 @@ def reasons_for(a: list[tuple[str, str]], b: list[tuple[str, str]], line: str) -
     ours, theirs = [word for word, _ in a], [word for word, _ in b]
     if any("-" in word for word in theirs):
         return ["hyphens part words"]
+    if ours != theirs and (SPELLED in spoken_form(line) or re.search(r"[&%@#+=/\d]", line)):
+        return ["numbers, signs and abbreviations are read as people say them"]
     if ours != theirs:
         assert any("'" in word for word in ours), (line, ours, theirs)
         return ["an apostrophe at a word's edge belongs to it"]
@@ -83,6 +86,8 @@ def reasons_for(a: list[tuple[str, str]], b: list[tuple[str, str]], line: str) -
 def reason(word: str, line: str) -> str:
     if word in load_slang():
         return "slang lexicon"
+    if SPELLED in spoken_form(line) and len(word) == 1:
+        return "a spelled letter has its name"
     spoken = look_up(word)
     if spoken is None:
         assert "'" in word, (line, word)

@@ -1,0 +1,94 @@
+"""What is written in digits, signs and abbreviations is read as people say it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assets.phonetics.g2p import Pronouncer, tokenize
+from assets.phonetics.spoken_form import SPELLED, spoken_form
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        # years, decades, ages
+        ("born in 1999", "born in nineteen ninety nine"),
+        ("since 2005, in 1900, in 2015", "since two thousand five in nineteen hundred in twenty fifteen"),
+        ("back in the '90s and the 1980s", "back in the nineties and the nineteen eighties"),
+        ("stacks of 20s and .45s, all 6s", "stacks of twenties and forty fives all sixes"),
+        # money
+        ("$1, $5.50, $0.99, £1", "one dollar five dollars fifty cents ninety nine cents one pound"),
+        ("$2M, £20k, $3 million", "two million dollars twenty thousand pounds three million dollars"),
+        ("€100 or 100€ and 50¢", "one hundred euros or one hundred euros and fifty cents"),
+        ("$1,500", "one thousand five hundred dollars"),
+        # ordinals and counting
+        ("1ST PLACE ON THE 2ND TRY", "first place on the second try"),
+        ("3,2,1 go", "three two one go"),
+        ("5-4-3-2-1 go", "five four three two one go"),
+        ("1,234,567", "one million two hundred thirty four thousand five hundred sixty seven"),
+        ("-5 degrees at 2.05", "minus five degrees at two point zero five"),
+        ("agent 007", "agent oh oh seven"),
+        ("9" * 30, " ".join(["nine"] * 30)),
+        # fractions
+        ("3½ men, 1/2 a chance", "three and a half men one half a chance"),
+        ("3/4 full, 2/3rds gone", "three quarters full two thirds gone"),
+        # clock
+        ("10:30 or 10:05 or 12:00", "ten thirty or ten oh five or twelve o'clock"),
+        ("10 p.m. to 7AM", "ten p m to seven a m"),
+        # what has a reading of its own
+        ("24/7 on the 9-5, 50-50", "twenty four seven on the nine to five fifty fifty"),
+        ("call 867-5309 or 911", "call eight six seven five three oh nine or nine one one"),
+        ("808s", "eight oh eights"),
+        # signs
+        ("100% you & me @ home", "one hundred percent you and me at home"),
+        ("I'm #1, 2+2=4, 70°", "i'm number one two plus two equals four seventy degrees"),
+        ("and/or w/ me w/o you", "and or with me without you"),
+        ("Love™ is ©", "love is"),
+        # letters and digits
+        ("2pac, mp3, B2B, 4ever, gr8", "two pac mp three b two b forever great"),
+        ("A$AP", "asap"),
+        # letters
+        ("R&B, L.A., U.S.A.", "r and b l a u s a"),
+        ("the NBA, my DJs", "the n b a my d j's"),
+        ("I'M IN THE NBA", "i'm in the nba"),
+        ("rock 'n' roll, rock'n'roll", "rock n roll rock n roll"),
+        ("Bjørn in Ærø, Łódź", "bjorn in aero lodz"),
+        ("I donʼt, I don´t, I don′t", "i don't i don't i don't"),
+        ("US and us, IT is", "us and us it is"),
+        ("oh no. 1 more", "oh no one more"),
+    ],
+)
+def test_it_is_read_as_people_say_it(line: str, words: str) -> None:
+    assert " ".join(tokenize(line)) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("dont", "don't"), ("youre", "you're"), ("im", "i'm"), ("theyll", "they'll"), ("couldve", "could've"),
+        ("sooooo", "so"), ("goooood", "good"), ("yeahhhh", "yeah"), ("nooo", "no"), ("looove", "love"), ("seeee", "see"),
+    ],
+)  # fmt: skip
+def test_a_word_without_its_apostrophe_or_stretched_sounds_as_it_is_meant(written: str, meant: str) -> None:
+    (spoken,) = Pronouncer().phonemes_of_lines([f"{written} {meant}"])
+    assert spoken[0] == spoken[1]
+
+
+@pytest.mark.parametrize("word", ["ill", "well", "were", "wed", "shell", "id"])
+def test_a_word_that_is_one_without_an_apostrophe_stays_it(word: str) -> None:
+    with_apostrophe = f"{word[:-2]}'{word[-2:]}" if word.endswith("ll") else f"{word[:-1]}'{word[-1]}"
+    first, second = Pronouncer().phonemes_of_lines([word, with_apostrophe])
+    assert first != second or word == "well"
+
+
+def test_a_spelled_a_is_no_article() -> None:
+    (spoken,) = Pronouncer().phonemes_of_lines(["a day in L.A."])
+    assert (spoken[0], spoken[-1]) == ("AH0", "EY1")
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
+def test_nothing_that_is_said_has_a_digit(line: str) -> None:
+    said = spoken_form(line)
+    assert not any(char in "0123456789&%@#+=" for char in said)
+    assert all(word.strip("'").replace("'", "").isalpha() for word in tokenize(line))
+    assert SPELLED not in " ".join(tokenize(line))
