@@ -6,7 +6,6 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 DEV := $(VENV)/installed-dev
 BENCH := $(VENV)/installed-bench
-DOCS := $(VENV)/installed-docs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
@@ -15,7 +14,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export COMMAND_LINE := $(value DO)
 
 .PHONY: help install instance demo dev videos verse smollm2 audiocraft test test-all test-audiocraft test-demo lint format \
-	bench docs purge-lyrics
+	bench purge-lyrics
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -36,10 +35,6 @@ $(DEV): $(STAMP)
 
 $(BENCH): $(STAMP)
 	$(PIP) --editable '.[bench]'
-	@touch $@
-
-$(DOCS): $(STAMP)
-	$(PIP) --editable '.[docs]'
 	@touch $@
 
 # What a person changed in their instance's dagster.yaml is kept: it is replaced only while it is what was last copied.
@@ -94,9 +89,6 @@ format: $(DEV)  ## let ruff mend what it can
 
 bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux
 	$(BIN)/python -m benchmarks $(NAME)
-
-docs: $(DOCS)  ## the documentation as a site in site/
-	$(BIN)/python -m mkdocs build --strict --quiet
 
 purge-lyrics: $(STAMP) instance  ## remove all fetched lyrics and what was made from them (YES=1: unasked)
 	@YES=$(YES) $(BIN)/python -m pipelines.purge
