@@ -67,7 +67,7 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
 
 def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> bool:
     """Queue the demo's videos unless they are in the library, and score what is queued; whether there was anything."""
-    known = {read_manifest(folder)["sha256"] for folder in videos(folders.library)}
+    known = {read_manifest(folder).sha256 for folder in videos(folders.library)}
     folders.inbox.mkdir(parents=True, exist_ok=True)
     for video in sorted(DEMO_VIDEOS.glob("*.mp4")):
         if file_digest(video) not in known:

@@ -88,7 +88,7 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
         return _from_rejected(folders, aside, said)
     folder = find(folders.library, key)
     if said.said():
-        say_anew(folder, make_sidecar({**read_manifest(folder)["sidecar"], **said.said()}, "What is said now"))
+        say_anew(folder, make_sidecar({**read_manifest(folder).sidecar, **said.said()}, "What is said now"))
     elif is_scored(folder):
         raise CommandError(
             f"{key} is scored, and the same words give the same music.",
@@ -104,7 +104,7 @@ def _from_rejected(folders: Folders, aside: Path, said: Sidecar) -> str:
     if len(files) != 1:
         raise CommandError(f"{aside} holds no video.", remedy="Add the file again.")
     if (aside / "manifest.json").exists():
-        before = Sidecar.model_validate(read_manifest(aside)["sidecar"])
+        before = Sidecar.model_validate(read_manifest(aside).sidecar)
     else:
         sidecars = [f for f in aside.iterdir() if f.suffix in SIDECARS]
         before = read_sidecar(sidecars[0]) if sidecars and not said.said() else Sidecar.model_validate({})
@@ -229,7 +229,7 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
         return f"Archived: its files lie in {place}"
     if not arguments.yes:
         raise CommandError(
-            f"This deletes {folder} with the original ({read_manifest(folder)['original_name']}).",
+            f"This deletes {folder} with the original ({read_manifest(folder).original_name}).",
             remedy=f"If that is what you want: {PROGRAM} remove {arguments.key} --yes. To keep the files: archive.",
         )
     shutil.rmtree(folder)

@@ -126,7 +126,7 @@ def _shown(result: Done) -> dict[str, Any]:
         shown |= {f"own_{key}" if name == "sound" else key: value for key, value in part.items() if value is not None}
     shown = {name: list(value) if isinstance(value, tuple) else value for name, value in shown.items()}
     if result.step == "video":
-        shown["original_name"] = read_manifest(result.path.parent)["original_name"]
+        shown["original_name"] = read_manifest(result.path.parent).original_name
         shown["contact_sheet"] = _image(result.path.with_name(CONTACT_SHEET), "Frames at the cuts")
     if result.step == "brief":
         shown["in_words"] = read_brief(result.path.parent).in_words()

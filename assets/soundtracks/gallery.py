@@ -8,13 +8,13 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from assets.pages import render_page
-from assets.soundtracks.queue import State, failures, read_manifest, refusals, state, videos
+from assets.soundtracks.queue import State, damaged, failures, read_manifest, refusals, state, videos
 from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, read_brief
 from resources.storage import digest
 
@@ -43,11 +43,12 @@ def standings(library: Path, rejected: Path) -> list[Standing]:
     found = []
     for folder in videos(library):
         tries = failures(folder)
-        name = read_manifest(folder)["original_name"]
+        name = read_manifest(folder).original_name
         now = state(folder)
         scored_at = (folder / "scored.json").stat().st_mtime_ns if now == "scored" else 0
         found.append(Standing(folder.name, name, now, tries[-1] if tries else "", scored_at))
-    return found + [Standing(key, key, "refused", reason) for key, reason in refusals(rejected)]
+    unusable = [*damaged(library), *refusals(rejected)]
+    return found + [Standing(key, key, "refused", reason) for key, reason in unusable]
 
 
 def counts(found: Sequence[Standing]) -> dict[str, int]:
@@ -93,11 +94,21 @@ def inline(path: Path) -> str:
 def render_gallery(library: Path, rejected: Path) -> str:
     """The page, to lie in the library; it refers to nothing but the videos beside it."""
     found = standings(library, rejected)
-    scored = [_card(library / standing.key) for standing in found if standing.state == "scored"]
+    scored: list[dict[str, Any]] = []
+    others: list[Standing] = []
+    for standing in found:
+        try:
+            if standing.state == "scored":
+                scored.append(_card(library / standing.key))
+                continue
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            reason = f"A record of it is damaged ({type(error).__name__}: {error}). Retry it."
+            standing = replace(standing, reason=reason)
+        others.append(standing)
     return render_page(
         TEMPLATE,
         cards=scored[::-1],  # the newest first
-        others=[standing for standing in found if standing.state != "scored"],
+        others=others,
         counts=counts(found),
         fingerprint=fingerprint(found),
         licences=sorted({(card["provenance"]["model"], card["provenance"]["licence"]) for card in scored}),
@@ -115,7 +126,7 @@ def _card(folder: Path) -> dict[str, Any]:
 
     return {
         "key": folder.name,
-        "name": read_manifest(folder)["original_name"],
+        "name": read_manifest(folder).original_name,
         "video": link(record["file"]),
         "original": link(next(folder.glob("original.*")).name),
         "music": link(music["file"]),

@@ -25,6 +25,7 @@ from typing import Any, Literal
 from assets.soundtracks.sidecar import SIDECARS, Sidecar, read_sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.media import SUFFIXES
+from resources.records import Record, RecordError
 from resources.storage import atomic_folder, file_digest, write_json, write_text
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ UNFINISHED = (".part", ".partial", ".crdownload", ".tmp", ".download")
 SETTLE_SECONDS = 2.0
 MAX_ATTEMPTS = 3
 SLUG_LENGTH = 40
+MANIFEST = "manifest.json"
+DAMAGED_REMEDY = "Delete {} and drop the video into the inbox again; its original lies there."
 INTERRUPTED = "Its process ended while it was worked on (killed, or out of memory)."
 
 Seen = dict[str, tuple[int, int]]
@@ -41,6 +44,22 @@ State = Literal["queued", "rendered", "scored", "given up", "refused"]
 
 class UnsuitableFileError(TenthSymphonyError):
     """A file that the queue does not take."""
+
+
+class Manifest(Record):
+    """What is known of a library video: as what it was dropped, its size, hash (hex), time and sidecar."""
+
+    key: str
+    original_name: str
+    bytes: int
+    sha256: str
+    received_at: str
+    sidecar: dict[str, Any]
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Before schema versions, the fields were the same."""
+        return fields if version == 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +173,27 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, move: bool = False
     known = next((p for p in library.glob(f"*-{sha256[:10]}") if _holds(p, sha256)), None)
     wishes = said.said() if said else {}
     if known is not None:
-        if said is not None and read_manifest(known)["sidecar"] != wishes:
+        if said is not None and read_manifest(known).sidecar != wishes:
             say_anew(known, said)
         return Admitted(known.name, new=False)
     folder = library / video_key(path.name, sha256)
     with atomic_folder(folder) as temporary:
         # A link and not a copy: a tick has seconds, and videos have gigabytes.
         _link_or_copy(path, temporary / f"original{path.suffix.lower()}", link=move)
-        write_json(temporary / "manifest.json", {
-            "key": folder.name,
-            "original_name": readable(path.name),
-            "bytes": path.stat().st_size,
-            "sha256": sha256,
-            "received_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "sidecar": wishes,
-        })  # fmt: skip
+        Manifest(
+            key=folder.name,
+            original_name=readable(path.name),
+            bytes=path.stat().st_size,
+            sha256=sha256,
+            received_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            sidecar=wishes,
+        ).write(temporary / MANIFEST)
     return Admitted(folder.name, new=True)
 
 
 def say_anew(folder: Path, said: Sidecar) -> None:
     """Replace what was said about a library video, and queue it again."""
-    write_json(folder / "manifest.json", {**read_manifest(folder), "sidecar": said.said()})
+    read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
     reset(folder)
 
 
@@ -185,7 +204,8 @@ def reset(folder: Path) -> None:
 
 
 def _holds(folder: Path, sha256: str) -> bool:
-    return (folder / "manifest.json").exists() and read_manifest(folder)["sha256"] == sha256
+    manifest = Manifest.read_if_valid(folder / MANIFEST)
+    return manifest is not None and manifest.sha256 == sha256
 
 
 def _link_or_copy(source: Path, target: Path, *, link: bool) -> None:
@@ -228,12 +248,12 @@ def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
     """Take a video out of the library again: its original under its own name, with the reason."""
     manifest = read_manifest(folder)
     aside = _free_folder(rejected, folder.name)
-    _move(original(folder), aside / manifest["original_name"])
-    write_json(aside / "manifest.json", manifest)
+    _move(original(folder), aside / manifest.original_name)
+    manifest.write(aside / MANIFEST)
     write_text(aside / "reason.txt", reason + "\n")
     shutil.rmtree(folder)
     logger.warning("%s was set aside: %s", folder.name, reason)
-    return Rejected(manifest["original_name"], reason)
+    return Rejected(manifest.original_name, reason)
 
 
 def _free_folder(parent: Path, name: str) -> Path:
@@ -256,9 +276,13 @@ def _move(source: Path, target: Path) -> None:
         shutil.move(source, target)
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What is known of a library video: its original name, size, hash, time and sidecar."""
-    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+def read_manifest(folder: Path) -> Manifest:
+    """What is known of a library video.
+
+    Raises:
+        RecordError: its manifest is missing, damaged or of another version.
+    """
+    return Manifest.read(folder / MANIFEST, remedy=DAMAGED_REMEDY.format(folder))
 
 
 def original(folder: Path) -> Path:
@@ -267,20 +291,38 @@ def original(folder: Path) -> Path:
 
 
 def videos(library: Path) -> Iterator[Path]:
-    """The library's folders, in the order in which the videos came."""
-    folders = [path for path in library.glob("*") if (path / "manifest.json").exists()]
-    yield from sorted(folders, key=lambda folder: (read_manifest(folder)["received_at"], folder.name))
+    """The library's folders whose manifest can be read, in the order in which the videos came."""
+    manifests = {path.parent: Manifest.read_if_valid(path) for path in library.glob(f"*/{MANIFEST}")}
+    arrived = [(manifest.received_at, folder.name, folder) for folder, manifest in manifests.items() if manifest]
+    yield from (folder for *_, folder in sorted(arrived))
+
+
+def damaged(library: Path) -> Iterator[tuple[str, str]]:
+    """The library's folders whose manifest cannot be read: (folder's name, reason). The others are not held up."""
+    for path in sorted(library.glob(f"*/{MANIFEST}")):
+        try:
+            read_manifest(path.parent)
+        except RecordError as error:
+            yield path.parent.name, str(error)
 
 
 def is_scored(folder: Path) -> bool:
-    """Whether a video has its music."""
-    return (folder / "scored.json").exists()
+    """Whether a video has its music; with a damaged record of it, it is scored again."""
+    return isinstance(_read_json(folder / "scored.json"), dict)
 
 
 def failures(folder: Path) -> list[str]:
-    """The reasons of the tries that failed."""
-    path = folder / "failures.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    """The reasons of the tries that failed; of a damaged record none, so that they are counted anew."""
+    reasons = _read_json(folder / "failures.json")
+    return [str(reason) for reason in reasons] if isinstance(reasons, list) else []
+
+
+def _read_json(path: Path) -> Any:
+    """A file's JSON; None where there is none or it is damaged."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def record_failure(folder: Path, reason: str) -> None:
@@ -319,7 +361,7 @@ def state(folder: Path) -> State:
     if len(failures(folder)) >= MAX_ATTEMPTS:
         return "given up"
     with contextlib.suppress(FileNotFoundError):
-        if (folder / "soundtrack.json").stat().st_mtime_ns > (folder / "manifest.json").stat().st_mtime_ns:
+        if (folder / "soundtrack.json").stat().st_mtime_ns > (folder / MANIFEST).stat().st_mtime_ns:
             return "rendered"
     return "queued"
 

@@ -77,7 +77,7 @@ def _stored(path: Path, made_from: str) -> dict[str, Any] | None:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return record if record.get("made_from") == made_from else None
+    return record if isinstance(record, dict) and record.get("made_from") == made_from else None
 
 
 def _finite(value: float) -> float | None:
@@ -90,7 +90,7 @@ def inspect(folder: Path) -> Done:
     Raises:
         UnusableVideoError: it is no video to put music to, or too short or too long.
     """
-    made_from = digest(VERSION, read_manifest(folder)["sha256"])
+    made_from = digest(VERSION, read_manifest(folder).sha256)
     path = folder / "video.json"
     record = _stored(path, made_from)
     reused = record is not None
@@ -134,24 +134,36 @@ def write_brief(folder: Path) -> Done:
         BriefError: what was said cannot be done with this video.
     """
     manifest = read_manifest(folder)
-    made_from = digest(VERSION, manifest["sha256"], manifest["sidecar"])
+    made_from = digest(VERSION, manifest.sha256, manifest.sidecar)
     path = folder / "brief.json"
     record = _stored(path, made_from)
     reused = record is not None
     if record is None:
-        brief = make_brief(folder.name, manifest["sidecar"], *_facts(folder))
+        brief = make_brief(folder.name, manifest.sidecar, *_facts(folder))
         record = {"made_from": made_from, **brief.model_dump(mode="json")}
         write_json(path, record)
     return Done(folder.name, "brief", path, record, digest(_brief_of(record).model_dump(mode="json"))[:16], reused)
 
 
 def _brief_of(record: dict[str, Any]) -> Brief:
+    if not isinstance(record, dict):
+        raise ValueError("a JSON object was expected")  # as of any other damage
     return Brief.model_validate({name: value for name, value in record.items() if name != "made_from"})
 
 
-def read_brief(folder: Path) -> Brief:
-    """What `write_brief` stored."""
+def current_brief(folder: Path) -> Brief:
+    """What to play now; written anew where the stored brief is missing or out of date."""
     return _brief_of(write_brief(folder).record)
+
+
+def read_brief(folder: Path) -> Brief:
+    """What `write_brief` stored, as it is: the music was made from that. Reading writes nothing.
+
+    Raises:
+        OSError: there is none.
+        ValueError: it is damaged.
+    """
+    return _brief_of(json.loads((folder / "brief.json").read_bytes()))
 
 
 class RenderError(TenthSymphonyError):
@@ -177,7 +189,7 @@ def render(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Faile
     numbers: dict[str, int] = {}
     requests: list[RenderRequest] = []
     for folder in folders:
-        brief = read_brief(folder)
+        brief = current_brief(folder)
         made_from = digest(
             VERSION,
             brief.model_dump(mode="json", exclude={"mix", "volume", "reasons"}),
@@ -302,7 +314,7 @@ def score(folder: Path, mastering: Mastering) -> Done:
         MuxError: the container does not take the picture, or the peak cannot be held.
         OSError: it cannot be written.
     """
-    brief = read_brief(folder)
+    brief = current_brief(folder)
     music = json.loads((folder / "soundtrack.json").read_text(encoding="utf-8"))
     made_from = digest(VERSION, music["version"], brief.mix, brief.volume, brief.start, asdict(mastering))
     source = original(folder)

@@ -17,6 +17,7 @@ SIDECARS = (".yaml", ".yml", ".json")
 MOST_BYTES = 64 * 1024
 LONGEST_SECONDS = 3600.0  # an hour of sound is held in memory several times over: about 8 GB while it is mixed
 MOST_CANDIDATES = 8
+DEEPEST = 4  # a sidecar is flat
 HOW = "Write lines like: prompt: calm piano"
 
 
@@ -95,6 +96,34 @@ def make_sidecar(content: Any, source: str) -> Sidecar:
         ) from None
 
 
+def _refuse_what_grows(text: str, source: str) -> None:
+    """Refuse YAML that says a thing twice or refers to itself: nine lines of aliases to aliases took 42 s to read.
+
+    Raises:
+        SidecarError: there is an anchor, an alias, a merge or a repeated field, or it is nested deeply.
+    """
+    import yaml
+
+    depth, fields, at_field = 0, set(), False
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise SidecarError(f"{source} has a YAML anchor or alias.", remedy=HOW)
+        if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
+            raise SidecarError(f"{source} has a YAML merge.", remedy=HOW)
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif depth == 1 and isinstance(event, yaml.NodeEvent):
+            at_field = not at_field
+            if at_field and isinstance(event, yaml.ScalarEvent):
+                if event.value in fields:
+                    raise SidecarError(f"{source} says {event.value[:40]} twice.", remedy=HOW)
+                fields.add(event.value)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                raise SidecarError(f"{source} is nested too deeply.", remedy=HOW)
+
+
 def read_sidecar(path: Path) -> Sidecar:
     """What a sidecar says.
 
@@ -107,7 +136,9 @@ def read_sidecar(path: Path) -> Sidecar:
     if path.is_symlink() or path.stat().st_size > MOST_BYTES:
         raise SidecarError(f"{source} is a link, or larger than {MOST_BYTES // 1024} KB.", remedy=HOW)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))  # JSON is YAML
+        text = path.read_text(encoding="utf-8-sig")
+        _refuse_what_grows(text, source)
+        content = yaml.safe_load(text)  # JSON is YAML
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise SidecarError(f"{source} cannot be read ({type(error).__name__}).", remedy=HOW) from None
     return make_sidecar(content, source)

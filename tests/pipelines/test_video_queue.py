@@ -185,7 +185,7 @@ def test_many_files_at_once_each_exactly_once(
         assert ticks < 70
     assert ticks > 1
     library = list(videos(folders.library))
-    assert sorted(read_manifest(folder)["original_name"] for folder in library) == sorted(names)
+    assert sorted(read_manifest(folder).original_name for folder in library) == sorted(names)
     partitions = queue.instance.get_dynamic_partitions("video")
     assert sorted(partitions) == sorted(folder.name for folder in library)
     assert len(asked) == 3, "the rest of a long queue is asked for later"

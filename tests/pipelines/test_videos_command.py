@@ -59,12 +59,12 @@ def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     key = add(terminal, video, "--prompt", "calm piano", "--volume", "-3", "--candidates", "2", "--mix", "duck")
     assert key.startswith("my-film-")
     assert terminal.partitions == [key]
-    assert read_manifest(terminal.folders.library / key)["sidecar"] == {
+    assert read_manifest(terminal.folders.library / key).sidecar == {
         "prompt": "calm piano", "volume": -3.0, "candidates": 2, "mix": "duck",
     }  # fmt: skip
     assert video.read_bytes() == before
     assert add(terminal, video) == key
-    assert read_manifest(terminal.folders.library / key)["sidecar"]["prompt"] == "calm piano", "nothing new was said"
+    assert read_manifest(terminal.folders.library / key).sidecar["prompt"] == "calm piano", "nothing new was said"
     assert key in terminal("list")
     assert "queued" in terminal("list")
 
@@ -106,7 +106,7 @@ def test_retrying_needs_something_new_to_say(terminal: Terminal, make_video: Mak
     assert "--seed" in terminal.refused("retry", key)
     terminal("retry", key, "--seed", "8")
     assert terminal.states() == {key: "queued"}
-    assert read_manifest(folder)["sidecar"] == {"prompt": "calm", "seed": 8}
+    assert read_manifest(folder).sidecar == {"prompt": "calm", "seed": 8}
 
 
 def test_retrying_what_was_set_aside(terminal: Terminal, make_video: Maker) -> None:
