@@ -15,15 +15,14 @@ import pandas as pd
 from assets.evaluation.champions import read_champions
 from assets.evaluation.leaderboard import leaderboard
 from assets.soundtracks.gallery import NAME as GALLERY
-from assets.soundtracks.queue import SETTLE_SECONDS, read_manifest, settled, videos
+from assets.soundtracks.queue import read_manifest, videos
 from pipelines.definitions import build_defs
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_lyrics, retrain
-from pipelines.sensors import take_in_settled
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
-from pipelines.videos import score_waiting
+from pipelines.videos import score_waiting, take_in_inbox
 from resources.errors import TenthSymphonyError
 from resources.storage import Folders, file_digest
 
@@ -73,12 +72,8 @@ def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders:
         if file_digest(video) not in known:
             for file in DEMO_VIDEOS.glob(f"{video.name}*"):
                 shutil.copyfile(file, folders.inbox / file.name)
-    # The queue's own look, twice, as two ticks of the sensor would: what has not changed in between has settled.
-    _, seen = settled(folders.inbox, {})
-    if seen:
-        time.sleep(SETTLE_SECONDS + 0.1)
-        for line in take_in_settled(folders, seen).rejected:
-            print(f"  ! {line}", flush=True)
+    for line in take_in_inbox(folders):
+        print(f"  ! {line}", flush=True)
     return score_waiting(settings, instance, folders)
 
 

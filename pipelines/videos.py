@@ -8,6 +8,7 @@ import argparse
 import re
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.gallery import is_current, standings
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import (
+    SETTLE_SECONDS,
     Admitted,
     admit,
     archive,
@@ -27,15 +29,17 @@ from assets.soundtracks.queue import (
     read_manifest,
     reset,
     say_anew,
+    settled,
+    sidecar_of,
     videos,
 )
-from assets.soundtracks.sidecar import SIDECARS, Sidecar, make_sidecar, read_sidecar
+from assets.soundtracks.sidecar import SIDECARS, Sidecar, make_sidecar, read_sidecar, readable
 from pipelines.command_line import arguments_given
 from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks as render_job
 from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_gallery, render_soundtracks
-from pipelines.sensors import next_batches, unfinished
+from pipelines.sensors import next_batches, take_in_settled, unfinished
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
 from resources.media import probe
@@ -75,6 +79,37 @@ def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
     check_suitable(file)
     probe(file)
     return admit(file, folders.library, said)
+
+
+def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
+    """What the sidecar beside a video says, and the words given, which win over it; None where neither says anything.
+
+    Raises:
+        SidecarError: the sidecar is wrong.
+    """
+    beside = sidecar_of(file.expanduser().resolve())
+    if beside is None:
+        return make_sidecar(words, "What is said") if words else None
+    return make_sidecar({**read_sidecar(beside).said(), **words}, f"Its sidecar {readable(beside.name)}")
+
+
+def take_in_inbox(folders: Folders) -> list[str]:
+    """Take in what lies in the inbox, as two ticks of the sensor would: what does not change in between has settled.
+
+    Returns:
+        A line for each file that was set aside or stays in the inbox, with the reason.
+    """
+    _, seen = settled(folders.inbox, {})
+    told: dict[str, None] = {}
+    if seen:
+        time.sleep(SETTLE_SECONDS + 0.1)
+    while seen:
+        intake = take_in_settled(folders, seen)
+        told.update(dict.fromkeys(intake.rejected))
+        if intake.seen.keys() == seen.keys():
+            break
+        seen = intake.seen
+    return list(told)
 
 
 def retry(folders: Folders, key: str, said: Sidecar) -> str:
@@ -206,11 +241,13 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
     words = {name: value for name, value in words.items() if value is not None}
     said = make_sidecar(words, "What is said")
     if arguments.command == "add":
-        admitted = add(folders, arguments.file, said if words else None)
+        admitted = add(folders, arguments.file, with_its_sidecar(arguments.file, words))
         register(instance, folders)
         what = "Queued" if admitted.new else "It was there already; what is new was noted"
         return f"{what}: {admitted.key}\n{NEXT.format(PROGRAM)}"
     if arguments.command == "score":
+        for line in take_in_inbox(folders):
+            print(f"  ! {line}", flush=True)
         try:
             worked = score_waiting(settings, instance, folders)
         finally:

@@ -123,7 +123,7 @@ def dropped(folder: Path) -> Iterator[Path]:
 
 
 def _last_written(path: Path, own: int) -> int:
-    sidecar = _sidecar_of(path)
+    sidecar = sidecar_of(path)
     with contextlib.suppress(FileNotFoundError):
         return max(own, sidecar.lstat().st_mtime_ns) if sidecar else own
     return own
@@ -137,7 +137,7 @@ def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
     Raises:
         OSError: it cannot be read or moved; it is still in the inbox.
     """
-    sidecar = _sidecar_of(path)
+    sidecar = sidecar_of(path)
     try:
         check_suitable(path)
         said = read_sidecar(sidecar) if sidecar else None
@@ -146,7 +146,7 @@ def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
     admitted = admit(path, library, said, move=True)
     # Only now: until the library has the video whole, the inbox keeps it.
     path.unlink()
-    if sidecar and not any(_sidecar_of(other) == sidecar for other in path.parent.glob(f"{_escaped(path.stem)}.*")):
+    if sidecar and not any(sidecar_of(other) == sidecar for other in path.parent.glob(f"{_escaped(path.stem)}.*")):
         sidecar.unlink()
     return admitted
 
@@ -220,7 +220,8 @@ def _escaped(name: str) -> str:
     return re.sub(r"([\[\]*?])", r"[\1]", name)
 
 
-def _sidecar_of(path: Path) -> Path | None:
+def sidecar_of(path: Path) -> Path | None:
+    """The sidecar that lies beside a video; None where there is none."""
     endings = [case(suffix) for suffix in SIDECARS for case in (str.lower, str.upper)]
     names = [path.with_name(path.name + ending) for ending in endings] + [path.with_suffix(e) for e in endings]
     return next((name for name in names if name != path and _is_file(name)), None)
@@ -236,7 +237,7 @@ def _is_file(path: Path) -> bool:
 def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
     """Move a file and its sidecar into a folder of its own in `rejected`, with reason.txt; nothing is overwritten."""
     folder = _free_folder(rejected, video_key(path.name, "")[:-1])
-    sidecar = _sidecar_of(path)
+    sidecar = sidecar_of(path)
     for file in filter(None, (path, sidecar)):
         _move(file, folder / (file.name if file.name != "reason.txt" else "reason.original.txt"))
     write_text(folder / "reason.txt", reason + "\n")

@@ -10,7 +10,7 @@ import pytest
 
 from assets.soundtracks.queue import MAX_ATTEMPTS, Rejected, read_manifest, record_failure, state, take_in, videos
 from pipelines.settings import Settings
-from pipelines.videos import parser, run
+from pipelines.videos import parser, run, take_in_inbox
 from resources.errors import TenthSymphonyError
 
 Maker = Callable[..., Path]
@@ -174,3 +174,30 @@ def test_the_commands_know_every_word_of_a_sidecar(capsys: pytest.CaptureFixture
     told = capsys.readouterr().out
     for word in ("prompt", "seconds", "start", "tempo", "mood", "tonality", "mix", "volume", "seed", "candidates"):
         assert f"--{word}" in told
+
+
+def test_the_sidecar_beside_a_video_is_read_and_what_is_said_wins(
+    terminal: Terminal, make_video: Maker, tmp_path: Path
+) -> None:
+    video = make_video(tmp_path / "holiday.mp4")
+    (tmp_path / "holiday.mp4.yaml").write_text("prompt: calm piano\ntempo: 84\n")
+    key = add(terminal, video, "--tempo", "90")
+    assert read_manifest(terminal.folders.library / key).sidecar == {"prompt": "calm piano", "tempo": 90}
+    other = make_video(tmp_path / "other.mp4", seconds=2.0)
+    (tmp_path / "other.yaml").write_text("tempoo: 84\n")
+    assert "tempoo" in terminal.refused("add", str(other))
+    assert len(terminal.states()) == 1, "nothing was queued"
+
+
+def test_the_inbox_is_taken_in_before_scoring(terminal: Terminal, make_video: Maker) -> None:
+    folders = terminal.folders
+    folders.inbox.mkdir(parents=True, exist_ok=True)
+    make_video(folders.inbox / "dropped.mp4")
+    (folders.inbox / "dropped.mp4.yaml").write_text("prompt: calm piano\n")
+    (folders.inbox / "notes.txt").write_text("no video")
+    (line,) = take_in_inbox(folders)
+    assert "notes.txt" in line
+    assert list(terminal.states().values()) == ["queued"]
+    assert read_manifest(next(videos(folders.library))).sidecar == {"prompt": "calm piano"}
+    assert not [path for path in folders.inbox.iterdir() if path.suffix in (".mp4", ".yaml", ".txt")]
+    assert take_in_inbox(folders) == []
