@@ -142,7 +142,7 @@ def _out(noun: str, description: str) -> dg.AssetOut:
         group_name=GROUP,
         owners=OWNERS,
         kinds={"python", "pandas"},
-        code_version="3",
+        code_version="4",
         description=description,
     )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from ftfy import fix_encoding
 
 from assets.lyrics.near_duplicates import group_alike
 from assets.lyrics.roster import artist_key
@@ -63,7 +64,17 @@ _BLANKS = re.compile(r"[^\S\n]")
 # One name for what sources call by several.
 _SAME_SECTION = {"chorus": "hook", "refrain": "hook", "prechorus": "pre-hook", "postchorus": "post-hook"}
 
-_TRANSLATED = str.maketrans("‘’‚‛´“”„‟«»‐‑‒–—―", '\'\'\'\'\'""""""------')
+_APOSTROPHES = "‘’‚‛´`ʼʻ′ʹ＇΄"
+_TRANSLATED = str.maketrans(f"{_APOSTROPHES}“”„‟«»‐‑‒–—―", f"{chr(39) * len(_APOSTROPHES)}" + '""""""------')
+# NFKC would glue them to their neighbours: 3½ would be 31/2, brand™ brandTM, x² x2.
+_FRACTION_SIGN = re.compile(r"(?<=\d)\s*(?=[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
+_MARKS = str.maketrans(
+    {"™": "", "®": "", "©": "", "℠": "", "⁄": "/"} | {sign: f" {n}" for n, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+)
+# With its semicolon: "&not me" is no sign of logic.
+_ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"<\s*(?:br|/?p|/?div)\s*/?\s*>\n?", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:i|b|u|em|strong|span|a|sup|sub|small|font)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 # Cyrillic and Greek letters that look like Latin ones: some sources' texts hide them inside English words.
 _LOOK_ALIKES = str.maketrans(
@@ -132,9 +143,15 @@ def normalise(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = html.unescape(text).replace("`", "'")
+    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("`", "'")
+    if "<" in text:
+        text = _TAG.sub("", _BREAK_TAG.sub("\n", text))
+    if "\\n" in text and "\n" not in text:
+        text = re.sub(r"(?:\\r)?\\n", "\n", text)  # escaped twice: no line end is left in it
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = fix_encoding(text)
+        text = _FRACTION_SIGN.sub(" ", text.translate(_TRANSLATED)).translate(_MARKS)
+        text = unicodedata.normalize("NFKC", text).replace("⁄", "/")
         text = _MIXED_WORD.sub(_latin, text.translate(_TRANSLATED))
     text = _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text))
     lines = text.split("\n")

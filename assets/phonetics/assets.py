@@ -28,7 +28,7 @@ PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "numpy"},
-    code_version="1",
+    code_version="2",
     ins={"lyrics": LYRICS},
 )
 def pronunciations(lyrics: pd.DataFrame, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[pd.DataFrame]:
@@ -57,7 +57,7 @@ def pronunciations(lyrics: pd.DataFrame, folders: dg.ResourceParam[Folders]) -> 
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "pandas"},
-    code_version="3",
+    code_version="4",
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
 def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
@@ -108,7 +108,7 @@ def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "html"},
-    code_version="2",
+    code_version="3",
     ins={
         "tracks": dg.AssetIn(["lyrics", "tracks"]),
         "lyrics": LYRICS,

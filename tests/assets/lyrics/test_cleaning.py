@@ -144,7 +144,7 @@ HOSTILE = {
     "right to left": ("\u202eمرحبا بالعالم كيف حالك اليوم\u202c يا صديقي العزيز", False),
     "hebrew and english": ("שלום we walked away in the rain and came back home again tonight", True),
     "wrong encoding": ("we donâ€™t walk away in the rain, we donâ€™t come back", True),
-    "lone surrogates": ("we walked \ud800 away in the rain and came \udfff back home", True),
+    "lone surrogates": ("we walked \ud800 away in the rain and drove \udfff back home", True),
     "brackets without end": ("[[[[((((" * 5000, False),
     "many marks": ("x2 " * 5000, False),
     "entities": ("&amp;" * 3 + "&#0;&#x110000; we walked away in the rain", True),
@@ -239,3 +239,20 @@ def test_an_empty_harvest_gives_empty_tables() -> None:
     cleaned = clean_songs(pd.DataFrame([row()]).iloc[:0])
     assert cleaned.lyrics.empty
     assert cleaned.rejected.empty
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("I don´t, you`re, it′s, weʼll, they’d", "I don't, you're, it's, we'll, they'd"),
+        ("give me 3½ days and ½ a chance", "give me 3 1/2 days and 1/2 a chance"),
+        ("my brand™ and m² of it ®", "my brand and m 2 of it"),
+        ("donâ€™t close the cafÃ©", "don't close the café"),
+        ("it's you &not me &amp; R&B", "it's you &not me & R&B"),
+        ("the <i>lamp</i> is low<br/>the &lt;b&gt;road&lt;/b&gt; is long", "the lamp is low\nthe road is long"),
+        ("first line\\nsecond line", "first line\nsecond line"),
+        ("I love you <3 and 2 < 3", "I love you <3 and 2 < 3"),
+    ],
+)
+def test_signs_keep_their_meaning_and_markup_goes(raw: str, clean: str) -> None:
+    assert clean_text(raw).text == clean
