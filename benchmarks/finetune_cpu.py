@@ -19,7 +19,7 @@ from assets.models.finetuning.finetune import Training, blocks_loss
 from assets.models.finetuning.packing import song_blocks
 from assets.models.recipes import finetune_recipe, prepare_text, with_changes
 from benchmarks._phonemes import in_a_process, songbook_texts
-from resources.base_models import BaseCard, BaseModels, LoadedBase, for_training
+from resources.base_models import BaseCard, EmbeddedBases, LoadedBase, for_training
 
 SECONDS = 75.0  # of training for each
 HELD_OUT = 12  # songs
@@ -34,7 +34,7 @@ def base(songs: list[str], *, fast: bool) -> LoadedBase:
     """distilgpt2's architecture with weights of a seed, and a tokenizer made from the songs; `fast`: as ours loads it."""
     from transformers import GPT2Config, GPT2LMHeadModel, set_seed
 
-    tokenizer = BaseModels("embedded").load("gpt2_lyrics", songs, 1).tokenizer
+    tokenizer = EmbeddedBases().load("gpt2_lyrics", songs, 1).tokenizer
     tokenizer.model_max_length = 1024
     set_seed(1)
     config = GPT2Config(n_layer=6)

@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.settings import Settings
-from resources.base_models import BaseModels
+from resources.base_models import BaseModels, EmbeddedBases, HubBases, LocalBases, SmolLM2Bases
 from resources.io_managers import ParquetIOManager, PointerIOManager
 from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
 from resources.music.request import Renderer
@@ -37,8 +37,15 @@ def build_resources(settings: Settings) -> dict[str, Any]:
 
 def build_base_models(settings: Settings) -> BaseModels:
     """The models that are fine-tuned."""
-    local = settings.resolve(settings.base_models_dir) if settings.base_models_dir else None
-    return BaseModels(settings.base_models, local, settings.folders.hub_pins, settings.folders.smollm2)
+    match settings.base_models:
+        case "embedded":
+            return EmbeddedBases()
+        case "hub":
+            return HubBases(pins=settings.folders.hub_pins)
+        case "local":
+            return LocalBases(folder=settings.base_models_folder)
+        case "smollm2":
+            return SmolLM2Bases(folder=settings.folders.smollm2)
 
 
 def build_renderer(settings: Settings) -> Renderer:

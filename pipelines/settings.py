@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import load_dotenv
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from resources.errors import TenthSymphonyError
@@ -116,6 +116,19 @@ class Settings(BaseSettings):
         if not CRON_FIELDS.match(value) or not is_valid_cron_string(value):
             raise ValueError("a cron expression of five fields, for example 0 3 * * 1")
         return value
+
+    @field_validator("base_models_dir")
+    @classmethod
+    def _needed_with_local(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("base_models") == "local":
+            raise ValueError("with BASE_MODELS=local the folder that holds one folder per model")
+        return value
+
+    @property
+    def base_models_folder(self) -> Path:
+        """With BASE_MODELS=local: the folder of the models."""
+        assert self.base_models_dir is not None, "checked when the settings were read"
+        return self.resolve(self.base_models_dir)
 
     @property
     def roster_path(self) -> Path | None:

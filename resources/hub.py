@@ -1,6 +1,6 @@
 """The model hub: which commit of a repository is used.
 
-What belongs here: pinning. What does not: loading a model (base_models.py, renderers/musicgen).
+What belongs here: pinning. What does not: loading a model (base_models/, renderers/musicgen).
 """
 
 import json

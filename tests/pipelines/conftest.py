@@ -9,17 +9,16 @@ import pytest
 from assets.models import recipes
 from pipelines.definitions import build_defs
 from pipelines.settings import Settings, load_settings
-from resources import base_models
+from resources.base_models import EmbeddedBases
 from resources.storage import Folders
 
 ROSTER = "artist,aliases\nAda Quill,\nRuby Ferrous,\nThe Bard,William Shakespeare\nNobody Special,\n"
+TINY_BASE = EmbeddedBases(vocabulary=400, width=32, layers=2, heads=2, window=128)
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Four artists, one of them unknown; six songs each; a GPT-2 of two layers, trained for one epoch."""
-    monkeypatch.setattr(base_models, "EMBEDDED_VOCABULARY", 400)
-    monkeypatch.setattr(base_models, "EMBEDDED_CONFIG", {"n_embd": 32, "n_layer": 2, "n_head": 2, "n_positions": 128})
     monkeypatch.setitem(recipes._FROM_SCRATCH, "epochs", 1)
     roster = tmp_path / "roster.csv"
     roster.write_text(ROSTER, encoding="utf-8")
@@ -35,7 +34,7 @@ def folders(settings: Settings) -> Folders:
 
 @pytest.fixture
 def defs(settings: Settings) -> dg.Definitions:
-    return build_defs(settings=settings, executor=dg.in_process_executor)
+    return build_defs(settings=settings, executor=dg.in_process_executor, resources={"base_models": TINY_BASE})
 
 
 @pytest.fixture

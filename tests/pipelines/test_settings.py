@@ -1,11 +1,14 @@
 """A wrong setting is refused by name, with what is allowed."""
 
 import re
+from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import pytest
 
+from pipelines.resources import build_base_models
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
+from resources.base_models import LocalBases
 
 
 def test_the_defaults_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +42,14 @@ def test_a_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, 
         load_settings()
     assert name in str(refused.value)
     assert says in str(refused.value)
+
+
+def test_local_base_models_need_their_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASE_MODELS", "local")
+    with pytest.raises(SettingsError, match=r"BASE_MODELS_DIR is None: .*with BASE_MODELS=local"):
+        load_settings()
+    monkeypatch.setenv("BASE_MODELS_DIR", "/models")
+    assert build_base_models(load_settings()) == LocalBases(folder=Path("/models"))
 
 
 def test_an_old_name_is_refused_with_the_new_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Fine-tuning a causal language model with transformers' Trainer; it resumes, and unchanged inputs cost nothing.
 
 What belongs here: training, resuming, the recorded loss. What does not: recipes (recipes.py), base models
-(resources/base_models.py), blocks (packing.py), kept states (training_states.py), generation (assets/models/writing).
+(resources/base_models/), blocks (packing.py), kept states (training_states.py), generation (assets/models/writing).
 """
 
 import logging

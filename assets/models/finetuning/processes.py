@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from assets.models.recipes import FinetuneRecipe
-from resources.base_models import BaseModels
+from resources.base_models import BASE_MODELS, BaseModels
 from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 
@@ -54,14 +54,16 @@ def train_in_processes(
     Raises:
         ProcessesError: it failed; with its last lines.
     """
-    bases = {"kind": base_models.kind}
-    for name in ("local_dir", "pins", "fetched"):
-        if (path := getattr(base_models, name)) is not None:
-            bases[name] = str(path)
     with TemporaryDirectory() as name:
         job = Path(name) / "job.json"
         write_json(
-            job, {"recipe": recipe.model_dump(), "bases": bases, "examples": str(examples), "folder": str(folder)}
+            job,
+            {
+                "recipe": recipe.model_dump(),
+                "bases": base_models.model_dump(mode="json"),
+                "examples": str(examples),
+                "folder": str(folder),
+            },
         )
         command = [sys.executable, "-m", "accelerate.commands.launch", "-m", __name__, str(job)]
         lines: list[str] = []
@@ -87,8 +89,7 @@ def _work(job: Path) -> None:
     from assets.models.finetuning.finetune import train
 
     asked = json.loads(job.read_text(encoding="utf-8"))
-    kind = asked["bases"].pop("kind")
-    base_models = BaseModels(kind, **{name: Path(path) for name, path in asked["bases"].items()})
+    base_models = BASE_MODELS.validate_python(asked["bases"])
 
     def say(text: str) -> None:
         print(f"{PROGRESS}{text}", flush=True)

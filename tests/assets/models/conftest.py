@@ -7,8 +7,7 @@ import pytest
 
 from assets.corpus.examples import COLUMNS, write_examples
 from assets.models.recipes import FinetuneRecipe
-from resources import base_models
-from resources.base_models import BaseModels
+from resources.base_models import BaseModels, EmbeddedBases
 from resources.lyrics_sources.songbook import load_songbook
 
 
@@ -23,11 +22,9 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def tiny_base(monkeypatch: pytest.MonkeyPatch) -> BaseModels:
+def tiny_base() -> BaseModels:
     """The embedded base in a size of seconds: two layers of 32."""
-    monkeypatch.setattr(base_models, "EMBEDDED_VOCABULARY", 400)
-    monkeypatch.setattr(base_models, "EMBEDDED_CONFIG", {"n_embd": 32, "n_layer": 2, "n_head": 2, "n_positions": 64})
-    return BaseModels("embedded")
+    return EmbeddedBases(vocabulary=400, width=32, layers=2, heads=2, window=64)
 
 
 @pytest.fixture

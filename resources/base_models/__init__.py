@@ -1,0 +1,43 @@
+"""The base models that are fine-tuned: made here (embedded), read from a folder or the hub (pretrained), or SmolLM2.
+
+What belongs here: which classes there are. What does not: training (assets/models).
+"""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from resources.base_models.base import (
+    BaseCard,
+    BaseModelError,
+    BaseModels,
+    Kind,
+    LoadedBase,
+    context_length,
+    for_training,
+    quieten,
+)
+from resources.base_models.embedded import EmbeddedBases
+from resources.base_models.pretrained import HubBases, LocalBases
+from resources.base_models.smollm2 import SmolLM2Bases
+
+# Any of them from its fields, by `kind`: how another process gets the same ones.
+BASE_MODELS: TypeAdapter[BaseModels] = TypeAdapter(
+    Annotated[EmbeddedBases | HubBases | LocalBases | SmolLM2Bases, Field(discriminator="kind")]
+)
+
+__all__ = [
+    "BASE_MODELS",
+    "BaseCard",
+    "BaseModelError",
+    "BaseModels",
+    "EmbeddedBases",
+    "HubBases",
+    "Kind",
+    "LoadedBase",
+    "LocalBases",
+    "SmolLM2Bases",
+    "context_length",
+    "for_training",
+    "quieten",
+]

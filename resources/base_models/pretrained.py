@@ -1,0 +1,112 @@
+"""Pretrained models in transformers' format: a folder per slot, or a repository per slot on the model hub.
+
+What belongs here: finding and reading them. What does not: pinning a commit (resources/hub.py), SmolLM2 (smollm2.py).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from resources.base_models.base import BaseCard, BaseModelError, BaseModels, for_training
+from resources.hub import HubError, pinned_commit, unreachable
+from resources.storage import digest, file_digest
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+HUB_REPOSITORIES = {
+    "distilgpt2_rap": ("dzionek/distilgpt2-rap", "not stated"),
+    "gpt2_lyrics": ("SpartanCinder/GPT2-finetuned-lyric-generation", "cc"),
+}
+_HUB_REMEDY = "Check the connection and the revision, or set BASE_MODELS=local with BASE_MODELS_DIR, or =embedded."
+
+
+class LocalBases(BaseModels, frozen=True):
+    """One folder per slot in `folder`, as `save_pretrained` writes it."""
+
+    kind: Literal["local"] = "local"
+    folder: Path
+
+    def card(self, slot: str) -> BaseCard:
+        """See `BaseModels`; the revision is a digest of the folder's files."""
+        files = sorted(path for path in self._folder(slot).iterdir() if path.is_file())
+        revision = digest([[path.name, file_digest(path)] for path in files])
+        return BaseCard(f"local folder {slot}", "local", revision[:16], "as the folder's files say", 0)
+
+    def read(
+        self, slot: str, training_texts: Sequence[str], seed: int
+    ) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+        """See `BaseModels`."""
+        return read_folder(self._folder(slot))
+
+    def _folder(self, slot: str) -> Path:
+        folder = self.folder / slot
+        if not (folder / "config.json").exists():
+            raise BaseModelError(
+                f"{folder} holds no model (no config.json).",
+                remedy=f"Put the model's files there, or set BASE_MODELS_DIR to the folder that holds {slot}/.",
+            )
+        return folder
+
+
+class HubBases(BaseModels, frozen=True):
+    """The two models that the original fine-tuned, from the model hub.
+
+    Args:
+        pins: a JSON file that holds the commit of each repository. A repository that is not in it is pinned to the hub's
+            present commit at its first use, so that a new upstream commit changes nothing by itself; edit or delete the
+            file to move on.
+    """
+
+    kind: Literal["hub"] = "hub"
+    pins: Path | None = None
+
+    def card(self, slot: str) -> BaseCard:
+        """See `BaseModels`; the revision is a commit."""
+        repository, licence = HUB_REPOSITORIES[slot]
+        try:
+            revision = pinned_commit(repository, self.pins)
+        except HubError as error:
+            raise BaseModelError(str(error), remedy=_HUB_REMEDY) from None
+        return BaseCard(repository, "hub", revision, licence, 0)
+
+    def read(
+        self, slot: str, training_texts: Sequence[str], seed: int
+    ) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+        """See `BaseModels`."""
+        card = self.card(slot)
+        try:
+            return _read(card.name, revision=card.revision)
+        except _read_errors() as error:
+            named = f"{card.name} at revision {card.revision}"
+            raise BaseModelError(str(unreachable(named, error)), remedy=_HUB_REMEDY) from None
+
+
+def read_folder(folder: Path, **options: str) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    """The model and tokenizer in a folder, configured for training.
+
+    Raises:
+        BaseModelError: they cannot be read as a causal language model.
+    """
+    try:
+        return _read(str(folder), **options)
+    except _read_errors() as error:
+        raise BaseModelError(
+            f"{folder} cannot be read as a causal language model ({type(error).__name__}: {str(error)[:200]}).",
+            remedy="Put a whole model there: config.json, weights and tokenizer files.",
+        ) from error
+
+
+def _read(place: str, **options: str) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
+
+    config = for_training(AutoConfig.from_pretrained(place, **options))
+    # Half precision would train badly, and slowly on a CPU: the weights are read as fp32 whatever the file holds.
+    model = AutoModelForCausalLM.from_pretrained(place, config=config, dtype="float32", **options)
+    return model, AutoTokenizer.from_pretrained(place, **options)
+
+
+def _read_errors() -> tuple[type[Exception], ...]:
+    from safetensors import SafetensorError
+
+    return OSError, ValueError, RuntimeError, LookupError, SafetensorError
