@@ -50,6 +50,7 @@ class EmbeddedBases(BaseModels, frozen=True):
         )
         set_seed(seed)
         end = tokenizer.convert_tokens_to_ids(END_OF_TEXT)
+        assert isinstance(end, int)
         config = GPT2Config(
             n_embd=self.width,
             n_layer=self.layers,
