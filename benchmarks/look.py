@@ -1,6 +1,6 @@
 """`look`: seconds of video watched per second (cuts, motion, light, colour, a contact sheet's frames), against real time.
 
-What belongs here: the measurement. What does not: watching (resources/media.py).
+What belongs here: the measurement. What does not: watching (resources/media/look.py).
 """
 
 import tempfile
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from resources.media import look
+from resources.media.look import look
 
 SECONDS, FPS = 15, 30
 CUTS = (2.3, 6.5, 8.6, 12.1)

@@ -1,6 +1,6 @@
 """`mux`: putting music to a 60 s 720p clip by stream copy, against moviepy's re-encode of it.
 
-What belongs here: the comparison. What does not: the mux itself (resources/mux.py).
+What belongs here: the comparison. What does not: the mux itself (resources/media/mux.py).
 """
 
 import tempfile
@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from resources.media import RATE, probe, write_audio
-from resources.mux import mux
+from resources.media.mux import mux
+from resources.media.probe import probe
+from resources.media.sound import RATE, write_audio
 
 SECONDS, FPS, WIDTH, HEIGHT = 60, 30, 1280, 720
 

@@ -27,7 +27,7 @@ from pipelines.schedules import weekly_refresh
 from pipelines.sensors import resume_harvest, retrain_after_refresh, video_queue
 from pipelines.settings import Settings, load_settings
 from resources.lyrics_sources.folder import FolderSource
-from resources.mux import Mastering
+from resources.media.mux import Mastering
 
 
 def build_roster(settings: Settings) -> list[RosterArtist]:

@@ -42,7 +42,7 @@ from pipelines.runs import RunFailed, execute, refresh_gallery, render_soundtrac
 from pipelines.sensors import next_batches, take_in_settled, unfinished
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
-from resources.media import probe
+from resources.media.probe import probe
 from resources.storage import Folders
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

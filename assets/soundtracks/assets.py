@@ -29,8 +29,8 @@ from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.queue import read_manifest
 from assets.soundtracks.score import CONTACT_SHEET, VERSION, WAVEFORM, Done, Failed, Step, read_brief
 from assets.soundtracks.verdicts import CHECKS, verdicts
+from resources.media.mux import Mastering
 from resources.music.request import Renderer
-from resources.mux import Mastering
 from resources.storage import Folders, write_text
 
 GROUP = "soundtracks"

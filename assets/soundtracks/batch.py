@@ -14,9 +14,9 @@ from assets.soundtracks.brief import BriefError
 from assets.soundtracks.queue import attempt, explain, record_failure, refuse
 from assets.soundtracks.score import Done, Failed, Step, inspect, render, score, write_brief
 from resources.errors import TenthSymphonyError
-from resources.media import UnusableVideoError
+from resources.media.files import UnusableVideoError
+from resources.media.mux import Mastering, MuxError
 from resources.music.request import Renderer
-from resources.mux import Mastering, MuxError
 
 logger = logging.getLogger(__name__)
 

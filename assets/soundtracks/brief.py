@@ -1,7 +1,7 @@
 """The brief: what to play to a video, and why.
 
 What belongs here: deciding from the user's words, the picture and the video's own sound. What does not: looking and
-listening (resources/media.py), playing (resources/renderers).
+listening (resources/media/), playing (resources/renderers).
 """
 
 from typing import Any
@@ -9,11 +9,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from resources.errors import TenthSymphonyError
-from resources.media import PictureFacts, SoundFacts, VideoFacts
+from resources.media.look import PictureFacts
+from resources.media.mux import MixMode
+from resources.media.probe import VideoFacts
+from resources.media.sound import SoundFacts
 from resources.music.grid import RUBATO, choose_grid, lay_grid
 from resources.music.moods import DEFAULT_MOOD, MOODS, mood_of
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
-from resources.mux import MixMode
 
 MAX_CUTS = 64
 LISTENABLE_LUFS = -50.0  # under it, a video's own sound counts as none

@@ -1,6 +1,6 @@
 """Small pictures of a video for the UI and the gallery: a contact sheet, and its sound with beats and cuts.
 
-What belongs here: drawing into arrays. What does not: image files (resources/media.py), where they are shown.
+What belongs here: drawing into arrays. What does not: image files (resources/media/), where they are shown.
 """
 
 from collections.abc import Sequence

@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 from assets.soundtracks.sidecar import SIDECARS, Sidecar, read_sidecar, readable
 from resources.errors import TenthSymphonyError
-from resources.media import SUFFIXES
+from resources.media.files import SUFFIXES
 from resources.records import Record, RecordError
 from resources.storage import atomic_folder, file_digest, write_json, write_text
 

@@ -1,7 +1,7 @@
 """Scoring videos: from a library folder to the video with its music, one step at a time or a batch at once.
 
 What belongs here: the steps, each reusing what it made before from the same inputs. What does not: composing
-(resources/renderers), FFmpeg (resources/media.py, resources/mux.py), the queue (queue.py).
+(resources/renderers), FFmpeg (resources/media), the queue (queue.py).
 """
 
 import json
@@ -21,28 +21,21 @@ from assets.soundtracks.queue import explain, original, read_manifest
 from assets.soundtracks.sidecar import LONGEST_SECONDS
 from resources.audio import loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
-from resources.media import (
-    RATE,
-    PictureFacts,
-    SoundFacts,
-    UnusableVideoError,
-    VideoFacts,
-    encode_image,
-    listen,
-    look,
-    probe,
-    read_audio,
-    write_audio,
-)
+from resources.media.files import UnusableVideoError
+from resources.media.images import encode_image
+from resources.media.look import PictureFacts, look
+from resources.media.mux import Mastering, mux, suffix_for
+from resources.media.probe import VideoFacts, probe
+from resources.media.sound import RATE, SoundFacts, listen, read_audio, write_audio
 from resources.music.alignment import cut_error
 from resources.music.listening import as_counted, hear_beats
 from resources.music.request import SHORTEST_SECONDS, RenderedClip, Renderer, RenderFailure, RenderRequest
-from resources.mux import Mastering, mux, suffix_for
 from resources.storage import digest, write_bytes, write_json
 
 logger = logging.getLogger(__name__)
 
-VERSION = "4"
+VERSION = "5"
+CODED_BLOCK = 0.03  # seconds; sound is coded in whole blocks of 1024 samples, and may be what lasts longest
 CONTACT_SHEET, WAVEFORM = "contact_sheet.jpg", "waveform.png"
 Step = Literal["video", "brief", "soundtrack", "scored_video"]
 
@@ -335,6 +328,7 @@ def score(folder: Path, mastering: Mastering) -> Done:
                 mode=brief.mix, volume_db=brief.volume, start=brief.start, mastering=mastering,
             ))  # fmt: skip
         report = reports[music["chosen"] - 1]
+        tolerance = max(0.5 / facts.fps, CODED_BLOCK)
         heard = read_audio(out)
         assert heard is not None, "a scored video has sound"
         beats = [brief.start + beat for beat in music["beats"]]
@@ -345,12 +339,12 @@ def score(folder: Path, mastering: Mastering) -> Done:
             "made_from": made_from,
             "file": out.name,
             "mode": report.mode,
-            "seconds": report.seconds,
+            "seconds": report.facts.seconds,
             "lufs": _finite(report.lufs),
             "true_peak": _finite(report.true_peak),
             **asdict(mastering),
-            "picture_unchanged": all(r.picture_digest == facts.picture_digest for r in reports),
-            "length_kept": all(abs(r.seconds - facts.seconds) < 0.5 / facts.fps for r in reports),
+            "picture_unchanged": all(r.facts.picture == facts.picture for r in reports),
+            "length_kept": all(abs(r.facts.seconds - facts.seconds) < tolerance for r in reports),
             "left_out": report.left_out,
             "others": [
                 {"file": name, "seed": candidate["provenance"]["seed"], "cut_error_ms": candidate["cut_error_ms"]}

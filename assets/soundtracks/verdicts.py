@@ -1,6 +1,6 @@
 """What must hold of each step of a scored video.
 
-What belongs here: the bounds. What does not: measuring (score.py, resources/media.py).
+What belongs here: the bounds. What does not: measuring (score.py, resources/media/).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -52,8 +52,8 @@ CHECKS = (
     Check("no_clipping", "soundtrack", "No sample at full scale.", lambda r: r["clipped"] == 0),
     Check("loudness", "scored_video", "TARGET_LUFS ± 0.5 as decoded from the file.", _loud),
     Check("true_peak", "scored_video", "At most MAX_TRUE_PEAK as decoded from the file.", _peak_held),
-    Check("picture_unchanged", "scored_video", "The picture's packets are the original's.", lambda r: r["picture_unchanged"]),
-    Check("length_kept", "scored_video", "As long as the original to half a frame.", lambda r: r["length_kept"]),
+    Check("picture_unchanged", "scored_video", "The picture's packets, shape and orientation are the original's.", lambda r: r["picture_unchanged"]),
+    Check("length_kept", "scored_video", "As long as the original to half a frame, or a coded block of sound.", lambda r: r["length_kept"]),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from benchmarks._random_musicgen import TINY, build
 from pipelines.definitions import build_defs
 from pipelines.ranges import range_tags
 from pipelines.settings import PROJECT_ROOT, Settings
-from resources.media import probe
+from resources.media.probe import probe
 from resources.renderers.audiocraft.environment import FOLDER
 from resources.storage import Folders
 

@@ -16,7 +16,7 @@ from pipelines.definitions import build_defs
 from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import video_queue
 from pipelines.settings import PROJECT_ROOT, Settings
-from resources.media import probe
+from resources.media.probe import probe
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from assets.soundtracks.brief import Brief, BriefError, make_brief
 from assets.soundtracks.sidecar import Sidecar
-from resources.media import PictureFacts, SoundFacts, VideoFacts
+from resources.media.look import PictureFacts
+from resources.media.probe import VideoFacts
+from resources.media.sound import SoundFacts
 from resources.music.moods import MOODS
 from resources.music.request import SHORTEST_SECONDS
 
@@ -17,7 +19,26 @@ KEY = "holiday-0123456789"
 
 
 def video(seconds: float) -> VideoFacts:
-    return VideoFacts(seconds, 0.0, 240, 64, 48, 0, 24.0, "h264", "yuv420p", "mov", None, 0, 0, "0" * 64)
+    return VideoFacts(
+        seconds=seconds,
+        start=0.0,
+        frames=240,
+        packets=240,
+        width=64,
+        height=48,
+        rotation=0,
+        mirrored=False,
+        aspect="1:1",
+        aspect_in_codec=True,
+        fps=24.0,
+        codec="h264",
+        pixel_format="yuv420p",
+        container="mov",
+        audio_codec=None,
+        audio_channels=0,
+        audio_tracks=0,
+        picture_digest="0" * 64,
+    )
 
 
 def picture(

@@ -18,9 +18,9 @@ from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.queue import Admitted, admit, failures, say_anew, state, take_in, videos
 from assets.soundtracks.score import Done, Failed, choose
 from assets.soundtracks.sidecar import make_sidecar
-from resources.media import probe
+from resources.media.mux import Mastering
+from resources.media.probe import probe
 from resources.music.request import RenderedClip, Renderer, RenderFailure, RenderRequest
-from resources.mux import Mastering
 from resources.renderers.sketch import SketchRenderer
 
 Maker = Callable[..., Path]

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from assets.soundtracks.brief import make_brief
-from resources.media import SoundFacts, look, probe
+from resources.media.look import look
+from resources.media.probe import probe
+from resources.media.sound import SoundFacts
 from resources.music.alignment import align, cut_error, spare_seconds
 from resources.music.grid import lay_grid
 from resources.music.listening import hear_beats

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from resources.audio import loudness, true_peak
-from resources.media import RATE, probe, read_audio
-from resources.mux import Mastering, MuxError, mixed, mux, suffix_for
+from resources.media.mux import Mastering, MuxError, mixed, mux, suffix_for
+from resources.media.probe import probe
+from resources.media.sound import RATE, read_audio
 
 Maker = Callable[..., Path]
 Music = Callable[[float], np.ndarray]
@@ -73,7 +74,7 @@ def test_music_goes_in_and_the_picture_stays(tmp_path: Path, make_video: Maker, 
     report = mux(video, make_music(facts.seconds), out, mode="duck")
     after = probe(out)
     assert report.mode == ("duck" if facts.has_audio else "replace")
-    assert after.picture_digest == facts.picture_digest
+    assert after.picture == facts.picture
     assert after.frames == facts.frames
     assert after.seconds == pytest.approx(facts.seconds, abs=0.002)
     # The containers' own clocks tick in milliseconds (Matroska) or finer.
@@ -87,7 +88,7 @@ def test_music_goes_in_and_the_picture_stays(tmp_path: Path, make_video: Maker, 
     assert true_peak(made) <= -1.0
     if facts.seconds > 1:
         assert loudness(made, RATE) == pytest.approx(-14, abs=0.5)
-    assert report.left_out == ()
+    assert len(report.left_out) == max(0, facts.audio_tracks - 1), "further own sound tracks"
     assert video.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {name, out.name}
 
@@ -115,7 +116,7 @@ def test_own_sound_longer_than_the_picture_is_kept_whole(tmp_path: Path, make_vi
     heard = read_audio(tmp_path / "b.mp4")
     assert heard is not None
     assert heard.shape[1] / RATE == pytest.approx(3, abs=0.06)
-    assert probe(tmp_path / "b.mp4").seconds == probe(video).seconds
+    assert probe(tmp_path / "b.mp4").seconds == pytest.approx(probe(video).seconds, abs=0.03)
 
 
 def ffmpeg(*arguments: str | Path) -> str:

@@ -1,11 +1,13 @@
 """Putting music to a video: the picture's packets are copied, the sound is new.
 
-What belongs here: mixing with the video's own sound and writing the file. What does not: reading files (media.py),
-arithmetic on audio (audio.py), which mode is wanted (assets/soundtracks).
+What belongs here: mixing with the video's own sound and writing the file. What does not: reading files (files.py,
+probe.py, sound.py), arithmetic on audio (resources/audio.py), which mode is wanted (assets/soundtracks).
 """
 
+import contextlib
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
@@ -15,7 +17,9 @@ import numpy as np
 
 from resources.audio import ducking, fade, fitted, levelled, loudness, to_loudness, true_peak
 from resources.errors import TenthSymphonyError
-from resources.media import RATE, VideoFacts, audio_frames, opened, picture_of, probe, read_audio
+from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
+from resources.media.probe import VideoFacts, probe
+from resources.media.sound import RATE, audio_frames, read_audio
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ CODING_MARGIN_DB = 0.7
 LOUDNESS_TOLERANCE = 0.3
 TRIES = 4
 FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
+MP4_CODECS = ("h264", "hevc", "mpeg4", "mpeg2video", "vp9", "av1", "dav1d")
 WEB_CODECS = ("vp8", "vp9", "av1")
 BIT_RATE = 192_000
 
@@ -47,22 +52,26 @@ class Mastering:
 
 @dataclass(frozen=True, slots=True)
 class MuxReport:
-    """What was made: the mode that was used (`replace` where there is no sound to keep), the result's length and sound
-    as read from the file, and which tracks of the original the container did not take.
+    """What was made: the mode that was used (`replace` where there is no sound to keep), the result's facts and sound as
+    read from the file, and which of the original's tracks and tags are not in it.
     """
 
     mode: MixMode
-    seconds: float
+    facts: VideoFacts
     lufs: float
     true_peak: float
-    picture_digest: str
     left_out: tuple[str, ...]
 
 
 def suffix_for(facts: VideoFacts, suffix: str) -> str:
-    """The suffix of the result: the original's own, unless its content is of another kind than its name says."""
+    """The suffix of the result: the original's own, unless its content is of another kind than its name says.
+
+    Where a Matroska container alone says that pixels are not square, it is an mp4: PyAV can write that only there.
+    """
     suffix = suffix.lower()
     if "matroska" in facts.container:
+        if not facts.aspect_in_codec and any(name in facts.codec for name in MP4_CODECS):
+            return ".mp4"
         web = suffix == ".webm" and any(name in facts.codec for name in (*WEB_CODECS, "dav1d"))
         return ".webm" if web else ".mkv"
     return suffix if suffix in (".mp4", ".m4v", ".mov") else ".mp4"
@@ -101,17 +110,17 @@ def mux(
         own, mode = None, "replace"
     sound = mixed(music, own, round(facts.seconds * RATE), mode=mode, volume_db=volume_db, start=start)
     with atomic_path(out) as temporary:
-        found, peak, left_out = _write_mastered(video, sound, temporary, facts.start, mastering)
+        found, peak, left_out = _write_mastered(video, sound, temporary, facts, mastering)
         copied = probe(temporary)
-        if copied.picture_digest != facts.picture_digest:
+        if copied.picture != facts.picture:
             raise MuxError(
                 "The picture did not come through unchanged.", remedy="Export the video again as mp4 or mkv."
             )
-    return MuxReport(mode, copied.seconds, found, peak, copied.picture_digest, left_out)
+    return MuxReport(mode, copied, found, peak, left_out)
 
 
 def _write_mastered(
-    video: Path, sound: np.ndarray, out: Path, start: float, mastering: Mastering
+    video: Path, sound: np.ndarray, out: Path, facts: VideoFacts, mastering: Mastering
 ) -> tuple[float, float, tuple[str, ...]]:
     """Write the result, measure it as decoded, and write it again until it is as it has to be.
 
@@ -122,7 +131,7 @@ def _write_mastered(
     tries = 0
     while True:
         tries += 1
-        left_out = _write(video, to_loudness(sound, RATE, target, ceiling), out, start)
+        left_out = _write(video, to_loudness(sound, RATE, target, ceiling), out, facts)
         made = read_audio(out)
         if made is None:
             raise MuxError("The result has no sound.", remedy="Export the video again as mp4 or mkv.")
@@ -157,8 +166,12 @@ def mixed(
     return own + music * np.float32(10 ** (volume_db / 20))
 
 
-def _write(video: Path, audio: np.ndarray, out: Path, start: float) -> tuple[str, ...]:
-    """Copy everything but the sound, encode the sound, interleaved; what the container did not take."""
+def _write(video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, alone: bool = False) -> tuple[str, ...]:
+    """Copy everything but the sound (where `alone`, the picture only), encode the sound, interleaved.
+
+    Returns:
+        What is not in the result, in words.
+    """
     import av
     from av.error import FFmpegError
 
@@ -167,39 +180,72 @@ def _write(video: Path, audio: np.ndarray, out: Path, start: float) -> tuple[str
         raise MuxError(f"{suffix} is not a container this can write.", remedy=f"Use one of {', '.join(FORMATS)}.")
     covers = _covers(video)
     with opened(video) as source:
-        options, lost = {}, ()
+        # Dolby Vision and 360° records of a stream are written only to who asks for them.
+        options, lost = {"strict": "unofficial"}, []
         if suffix in (".mp4", ".m4v", ".mov"):
             # A camera's own tags ("com.apple.quicktime.make") need a form of their own, which has no place for a cover.
             custom = [name for name in source.metadata if "." in name]
             options["movflags"] = "+faststart" + ("+use_metadata_tags" if custom and not covers else "")
-            lost = tuple(f"tag {name}" for name in custom) if covers else ()
+            lost = [f"tag {name}" for name in custom] if covers else []
         try:
             with av.open(str(out), "w", format=FORMATS[suffix], container_options=options) as target:
-                return lost + _copy(source, target, audio, start, covers if suffix == ".mkv" else {})
+                copied = _copy(source, target, audio, facts, covers if suffix == ".mkv" else {}, alone=alone)
         except (FFmpegError, ValueError) as error:
             if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
                 raise OSError(number, os.strerror(number), str(out)) from error
+            if not alone:  # one of the other tracks may be what the container does not take
+                return _write(video, audio, out, facts, alone=True)
             raise MuxError(
                 f"The container {suffix} does not take this video ({type(error).__name__}: {error}).".replace(
                     str(out), "the result"
                 ),
                 remedy="Export it with another codec, for example as H.264 in an mp4.",
             ) from error
+        return (*lost, *_missing(source, out, copied))
+
+
+def _missing(source: "InputContainer", out: Path, copied: Collection[int]) -> list[str]:
+    """The source's tracks that are not in the result, in words. Some are refused when they are added, others dropped
+    without a word by the muxer, so the result is looked at.
+
+    Args:
+        copied: the numbers of the source's tracks that were given to the muxer.
+    """
+    own = sound_of(source)
+    with opened(out) as made:
+        there = Counter(map(_kind, made.streams))
+        missing = []
+        for track in source.streams:
+            if track.index in copied and there[_kind(track)] > 0:
+                there[_kind(track)] -= 1
+            elif track is not own and not _is_derived(track, made):
+                missing.append(described(track))
+    return missing
+
+
+def _kind(track: Any) -> str:
+    return "cover" if track.type == "video" and is_cover(track) else track.type
 
 
 def _covers(video: Path) -> dict[int, bytes]:
     """Attached pictures by track number. Matroska keeps them as attachments, which are written before all else."""
-    from av.stream import Disposition
-
     with opened(video) as source:
-        tracks = [s for s in source.streams.video if s.disposition & Disposition.attached_pic]
-        return {t.index: bytes(next(p for p in source.demux(t) if p.size)) for t in tracks}
+        covers = {track.index: b"" for track in source.streams.video if is_cover(track)}
+        for packet in packets_of(source, *(source.streams[index] for index in covers)) if covers else ():
+            covers[packet.stream.index] = covers[packet.stream.index] or bytes(packet)
+    return covers
 
 
 def _copy(
-    source: "InputContainer", target: "OutputContainer", audio: np.ndarray, start: float, covers: dict[int, bytes]
-) -> tuple[str, ...]:
-    """Returns what was left out, a description for each track."""
+    source: "InputContainer",
+    target: "OutputContainer",
+    audio: np.ndarray,
+    facts: VideoFacts,
+    covers: dict[int, bytes],
+    *,
+    alone: bool,
+) -> set[int]:
+    """Write the picture, the new sound and what else can be copied; the numbers of the tracks that the muxer took."""
     target.metadata.update(source.metadata)
     if source.chapters():
         target.set_chapters(source.chapters())
@@ -207,29 +253,33 @@ def _copy(
     copies: dict[int, Any] = {picture.index: _copied_track(picture, source, target)}
     codec = "libopus" if target.format.name == "webm" else "aac"
     sound: Any = target.add_stream(codec, rate=RATE, layout="stereo", bit_rate=BIT_RATE)
-    left_out = []
+    attached: set[int] = set()
     for track in source.streams:
-        if track.index in copies or track.type == "audio" or _is_derived(track):
+        if alone or track.index in copies or track.type == "audio" or not _has_name(track):
             continue
-        try:
+        # What the container does not take, or FFmpeg has no name for, is told by `_missing`.
+        with contextlib.suppress(ValueError):
             if track.index in covers:
-                tags = track.metadata
-                target.add_attachment(
-                    tags.get("filename", "cover"), tags.get("mimetype", "image/jpeg"), covers[track.index]
-                )
+                name = track.metadata.get("filename", "cover")
+                kind = track.metadata.get("mimetype", "image/jpeg")
+                target.add_attachment(name, kind, covers[track.index])
+                attached.add(track.index)
             else:
                 copies[track.index] = _copied_track(track, source, target)
-        except ValueError:
-            left_out.append(f"{track.type} track {track.index} ({track.name})")
     encoder = sound.codec_context
     frames = audio_frames(
-        audio, RATE, "fltp", "stereo", size=1024 if codec == "aac" else 960, first_pts=round(start * RATE)
+        audio, RATE, "fltp", "stereo", size=1024 if codec == "aac" else 960, first_pts=round(facts.start * RATE)
     )
     if encoder.format.name != "fltp":
         frames = (frame for raw in frames for frame in _as(raw, encoder.format.name))
     pending = next(frames, None)
     kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
-    for packet in _timed(source.demux(kept)):
+    left = facts.packets
+    for packet in _timed(packets_of(source, kept)):
+        if packet.stream is picture:
+            left -= 1
+            if left < 0:
+                continue  # a trimmed video's rest, which nothing that is shown needs
         now = float(packet.dts * packet.time_base)
         while pending is not None and pending.pts / RATE <= now:
             target.mux(sound.encode(pending))
@@ -240,14 +290,28 @@ def _copy(
         target.mux(sound.encode(pending))
         pending = next(frames, None)
     target.mux(sound.encode(None))
-    return tuple(left_out)
+    return attached | set(copies)
 
 
-def _is_derived(track: Any) -> bool:
+def _has_name(track: Any) -> bool:
+    """Whether FFmpeg knows what is in a track; what it does not know no container takes."""
+    from av.stream import Discard
+
+    if track.type == "attachment":
+        return True
+    return track.discard != Discard.all and (track.codec_context is not None or (track.type == "data" and track.name))
+
+
+def _is_derived(track: Any, made: "InputContainer") -> bool:
     """Whether the muxer writes a track by itself: QuickTime's timecode (from a tag) and its list of chapters."""
     from av.stream import Discard
 
-    return track.type == "data" and (track.name is None or track.discard == Discard.all)
+    if track.type != "data":
+        return False
+    timecode = track.metadata.get("timecode")
+    return (timecode is not None and any(timecode == each.metadata.get("timecode") for each in made.streams)) or (
+        track.discard == Discard.all and bool(made.chapters())
+    )
 
 
 def _copied_track(track: Any, source: "InputContainer", target: "OutputContainer") -> Any:
@@ -257,6 +321,8 @@ def _copied_track(track: Any, source: "InputContainer", target: "OutputContainer
     copy.disposition = track.disposition
     if track.codec_context is not None and target.format.name in source.format.name.split(","):
         copy.codec_context.codec_tag = track.codec_context.codec_tag  # "hvc1": Apple's players know no "hev1"
+    if track.type == "video" and track.sample_aspect_ratio:
+        copy.codec_context.sample_aspect_ratio = track.sample_aspect_ratio  # the container's, which players follow
     return copy
 
 
@@ -267,8 +333,6 @@ def _timed(packets: Iterator[Any]) -> Iterator[Any]:
     early: dict[int, list[Any]] = {}
     last: dict[int, int] = {}
     for packet in packets:
-        if packet.size == 0:
-            continue  # the demuxer's sign that a stream has ended
         stream = packet.stream.index
         if packet.dts is None and stream not in last:
             early.setdefault(stream, []).append(packet)

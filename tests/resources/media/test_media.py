@@ -6,16 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resources.media import (
-    RATE,
-    UnusableVideoError,
-    encode_image,
-    listen,
-    look,
-    probe,
-    read_audio,
-    write_audio,
-)
+from resources.media.files import UnusableVideoError
+from resources.media.images import encode_image
+from resources.media.look import look
+from resources.media.probe import probe
+from resources.media.sound import RATE, listen, read_audio, write_audio
 
 Maker = Callable[..., Path]
 Music = Callable[[float], np.ndarray]

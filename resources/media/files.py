@@ -1,0 +1,111 @@
+"""Opening a media file, and which of its tracks count.
+
+What belongs here: what every reader of a file needs. What does not: what is in the tracks (probe.py, look.py, sound.py).
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resources.errors import TenthSymphonyError
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
+
+logger = logging.getLogger(__name__)
+
+SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
+# What a file may be inside. Not everything that FFmpeg knows: a playlist or a list of files, whatever its name, would
+# have it open further files and addresses.
+FORMATS_READ = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flac"
+DAMAGED = "It may be cut short, damaged, or another format under that name: export it again."
+
+
+class UnusableVideoError(TenthSymphonyError):
+    """A file that is no video to put music to."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator["InputContainer"]:
+    """Open a file for reading; FFmpeg's errors become UnusableVideoError."""
+    import av
+    from av.error import FFmpegError
+
+    options = {"format_whitelist": FORMATS_READ, "protocol_whitelist": "file"}
+    try:
+        # A path and not a name: what looks like a protocol ("concat:…") is then never one.
+        with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
+            yield container
+    except (FFmpegError, ValueError) as error:
+        raise UnusableVideoError(
+            f"It cannot be read as mp4, mov, webm or mkv ({type(error).__name__}).", remedy=DAMAGED
+        ) from error
+
+
+def picture_of(container: "InputContainer") -> "VideoStream":
+    """The picture: the first video track that is no cover.
+
+    Raises:
+        UnusableVideoError: there is none, or none that can be decoded.
+    """
+    tracks = [s for s in container.streams.video if not is_cover(s)]
+    if not tracks:
+        raise UnusableVideoError(
+            "It has no picture.", remedy="Drop a video; for sound alone there is nothing to score."
+        )
+    if tracks[0].codec_context is None:
+        raise UnusableVideoError("Its picture's codec is unknown.", remedy="Export it again, for example as H.264.")
+    return tracks[0]
+
+
+def sound_of(container: "InputContainer") -> "AudioStream | None":
+    """The sound track that players play: the one marked as default, else the first; None where there is none."""
+    from av.stream import Disposition
+
+    tracks = [s for s in container.streams.audio if s.codec_context is not None]
+    return next((s for s in tracks if s.disposition & Disposition.default), tracks[0] if tracks else None)
+
+
+def is_cover(track: Any) -> bool:
+    """Whether a video track is an attached picture, such as an album's cover."""
+    from av.stream import Disposition
+
+    return bool(track.disposition & Disposition.attached_pic)
+
+
+def packets_of(container: "InputContainer", *tracks: Any, ends: bool = False) -> Iterator[Any]:
+    """The packets of some tracks in the file's order. Where the file is damaged or cut short, they end.
+
+    Args:
+        ends: give for each track, last of all, the empty packet that makes its decoder give up what it still holds.
+    """
+    from av.error import FFmpegError
+
+    packets = container.demux(*tracks)
+    while True:
+        try:
+            packet = next(packets, None)
+        except FFmpegError as error:
+            logger.warning("%s is damaged: %s", container.name, error)
+            return
+        if packet is None:
+            return
+        if packet.size or ends:
+            yield packet
+
+
+def described(track: Any) -> str:
+    """A track in words: what it is, its number, its codec and its title."""
+    from av.stream import Disposition
+
+    codec = track.codec_context.name if track.codec_context is not None else None
+    title = track.metadata.get("title") or track.metadata.get("filename")
+    handler = track.metadata.get("handler_name", "")
+    # FFmpeg names its own handlers after the kind of track, which says nothing of this one.
+    named = title or (handler if handler and not handler.endswith("Handler") else None)
+    kind = "cover" if track.type == "video" and track.disposition & Disposition.attached_pic else f"{track.type} track"
+    return f"{kind} {track.index} ({', '.join(filter(None, [codec or 'a codec unknown here', named]))})"

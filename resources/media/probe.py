@@ -1,0 +1,222 @@
+"""A video's facts: how long it is, what is shown, and how.
+
+What belongs here: reading every packet once, decoding one frame. What does not: watching and listening (look.py, sound.py).
+
+What is *shown* counts. A trimmed phone video holds more than its edit list shows: FFmpeg marks the packets that are only
+decoded, and their frames are neither counted nor watched.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resources.media.files import UnusableVideoError, opened, packets_of, picture_of, sound_of
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+SOUND_OUTLASTS = 0.25  # seconds by which a sound track has to be longer to count; a coder's last blocks are 0.1 s long
+MOST_UNREADABLE = 0.5  # of the frames: a picture that is damaged more than that is not worth a soundtrack
+# Bits of a display matrix: 16.16 fixed point.
+ONE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFacts:
+    """What a video is.
+
+    `start`: of its first shown frame; `seconds`: from there to the end of its longest track, picture or sound.
+    `frames`: shown ones; `packets`: of the picture, up to the last one that is shown.
+    `rotation`: degrees counter-clockwise by which a player turns it, after it has mirrored it from left to right where
+    `mirrored`; `aspect`: a pixel's width to its height, `aspect_in_codec`: whether
+    the packets say so too and not the container alone. `picture_digest`: SHA-256 of those packets.
+    """
+
+    seconds: float
+    start: float
+    frames: int
+    packets: int
+    width: int
+    height: int
+    rotation: int
+    mirrored: bool
+    aspect: str
+    aspect_in_codec: bool
+    fps: float
+    codec: str
+    pixel_format: str
+    container: str
+    audio_codec: str | None
+    audio_channels: int
+    audio_tracks: int
+    picture_digest: str
+
+    @property
+    def has_audio(self) -> bool:
+        """Whether there is a sound track."""
+        return self.audio_codec is not None
+
+    @property
+    def picture(self) -> tuple[str | int, ...]:
+        """What of the picture must not change: its packets and how a player shows them (Matroska keeps the width on the
+        screen in whole pixels and not the pixels' shape).
+        """
+        shown_width = round(self.width * Fraction(*map(int, self.aspect.split(":"))))
+        return self.picture_digest, self.width, self.height, shown_width, self.rotation, self.mirrored
+
+    def to_dict(self) -> dict[str, Any]:
+        """The facts as JSON holds them."""
+        return asdict(self)
+
+
+def probe(path: Path) -> VideoFacts:
+    """Read a video's facts and decode its first frame; every packet of picture and sound is read once.
+
+    Raises:
+        UnusableVideoError: it is empty, damaged, encrypted, no video, or has no frame or no length.
+    """
+    if path.stat().st_size == 0:
+        raise UnusableVideoError("The file is empty.", remedy="Copy it again; it may have been cut off on the way.")
+    with opened(path) as container:
+        stream, sound = picture_of(container), sound_of(container)
+        picture, heard = _Track(), _Track()
+        for packet in packets_of(container, *([stream, sound] if sound else [stream])):
+            if packet.has_sidedata("encryption_info"):
+                raise UnusableVideoError(
+                    "It is encrypted.",
+                    remedy="Drop a copy without copy protection; this one can be neither seen nor heard.",
+                )
+            if packet.stream is stream:
+                picture.add(packet, 1 / Fraction(stream.average_rate) if stream.average_rate else Fraction(0))
+            else:
+                heard.add(packet, Fraction(0))
+        if not picture.shown or picture.last <= picture.first:
+            raise UnusableVideoError("It has no frame.", remedy="Export it again; a video needs at least one frame.")
+        end = picture.last
+        if heard.shown and heard.last > end + SOUND_OUTLASTS:
+            # A damaged time stamp would make it hours long; a container that knows its length knows better.
+            limit = picture.first + container.duration / 1_000_000 + 1 if container.duration else heard.last
+            end = max(end, min(heard.last, Fraction(limit)))
+        rotation, mirrored = _orientation(path)
+        shape = stream.sample_aspect_ratio or Fraction(1)
+        return VideoFacts(
+            seconds=float(end - picture.first),
+            start=float(picture.first),
+            frames=picture.shown,
+            packets=picture.kept,
+            width=stream.width,
+            height=stream.height,
+            rotation=rotation,
+            mirrored=mirrored,
+            aspect=f"{shape.numerator}:{shape.denominator}",
+            aspect_in_codec=shape == (stream.codec_context.sample_aspect_ratio or 1),
+            fps=float(
+                stream.average_rate or stream.guessed_rate or picture.shown / float(picture.last - picture.first)
+            ),
+            codec=stream.codec_context.name,
+            pixel_format=stream.codec_context.pix_fmt or "",
+            container=container.format.name,
+            audio_codec=sound.codec_context.name if sound else None,
+            audio_channels=sound.codec_context.channels if sound else 0,
+            audio_tracks=len(container.streams.audio),
+            picture_digest=picture.digest(),
+        )
+
+
+class _Track:
+    """What the packets of a track add up to."""
+
+    def __init__(self) -> None:
+        self.first, self.last = Fraction(0), Fraction(0)  # seconds
+        self.shown = self.kept = self._read = 0
+        self._sha = hashlib.sha256()
+        self._up_to_shown = self._sha.copy()
+
+    def add(self, packet: Any, usual: Fraction) -> None:
+        """Count a packet; `usual`: the seconds that one of unknown length lasts."""
+        self._read += 1
+        self._sha.update(bytes(packet))
+        if packet.pts is None or packet.is_discard:
+            return
+        start = packet.pts * Fraction(packet.time_base)
+        end = start + ((packet.duration or 0) * Fraction(packet.time_base) or usual)
+        self.first = min(self.first, start) if self.shown else start
+        self.last = max(self.last, end) if self.shown else end
+        self.shown += 1
+        self.kept = self._read
+        self._up_to_shown = self._sha.copy()
+
+    def digest(self) -> str:
+        """SHA-256 of the packets up to the last shown one."""
+        return self._up_to_shown.hexdigest()
+
+
+def _orientation(path: Path) -> tuple[int, bool]:
+    """Decode the picture's beginning: how it is turned. On its own, since a Matroska file without an index cannot be
+    rewound.
+    """
+    with opened(path) as container:
+        frame = next((frame for frames in decoded(container) for frame in frames), None)
+        if frame is None:
+            raise UnusableVideoError(
+                "It has no frame, or none that can be decoded.", remedy="Export it again, for example as H.264."
+            )
+        return orientation(matrix_of(frame))
+
+
+def decoded(container: "InputContainer") -> Iterator[list[Any]]:
+    """The frames that each packet of the picture gave.
+
+    Raises:
+        UnusableVideoError: most of it cannot be decoded (told at its end).
+    """
+    from av.error import FFmpegError
+
+    stream = picture_of(container)
+    read = unreadable = 0
+    for packet in packets_of(container, stream, ends=True):
+        read += packet.size > 0
+        try:
+            frames = packet.decode()
+        except FFmpegError:
+            unreadable += 1
+            continue
+        unreadable += any(frame.is_corrupt for frame in frames)
+        yield frames
+    if unreadable > MOST_UNREADABLE * read:
+        raise UnusableVideoError(
+            f"{unreadable} of its {read} frames cannot be decoded.", remedy="Export it again, for example as H.264."
+        )
+
+
+def matrix_of(frame: Any) -> np.ndarray:
+    """How a frame is to be turned: the signs of its display matrix, (a b; c d), where x' = ax + cy and y' = bx + dy."""
+    from av.sidedata.sidedata import Type
+
+    data = frame.side_data.get(Type.DISPLAYMATRIX)
+    if data is None:
+        return np.eye(2, dtype=int)
+    matrix = np.frombuffer(bytes(data), "<i4").reshape(3, 3)[:2, :2] / ONE
+    return np.sign(np.where(np.abs(matrix) >= np.abs(matrix).max() / 2, matrix, 0)).astype(int)
+
+
+def orientation(matrix: np.ndarray) -> tuple[int, bool]:
+    """The degrees counter-clockwise by which a player turns a picture, and whether it mirrors it before.
+
+    Args:
+        matrix: as `matrix_of` gives it.
+    """
+    mirrored = bool(np.linalg.det(matrix) < 0)
+    a, b = (-matrix[0] if mirrored else matrix[0]).tolist()
+    return int(np.degrees(np.arctan2(-b, a)).round()) % 360, mirrored
+
+
+def upright(pixels: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """A picture of shape (height, width, …) as a player shows it; `matrix` as `matrix_of` gives it."""
+    rotation, mirrored = orientation(matrix)
+    return np.rot90(pixels[:, ::-1] if mirrored else pixels, rotation // 90)

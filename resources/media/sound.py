@@ -1,0 +1,131 @@
+"""Sound in and out of files: a video's own, a soundtrack's.
+
+What belongs here: decoding into arrays and encoding them. What does not: arithmetic on audio (resources/audio.py), a
+video's own sound beside music (mux.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resources.audio import loudness
+from resources.media.files import opened, packets_of, sound_of
+from resources.music.listening import speech_share
+from resources.storage import atomic_path
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+RATE = 48_000
+LONGEST_SECONDS = 3600.0  # of sound whose container does not say how long it is
+GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFacts:
+    """What a video's own sound is: loudness in LUFS (-inf for none or silence), and how much of it seems to be speech."""
+
+    lufs: float
+    speech: float
+
+
+def listen(path: Path, start: float) -> SoundFacts:
+    """Hear a video's own sound.
+
+    Args:
+        start: the seconds at which its picture starts.
+    """
+    own = read_audio(path, start=start)
+    if own is None:
+        return SoundFacts(float("-inf"), 0.0)
+    return SoundFacts(loudness(own, RATE), speech_share(own, RATE))
+
+
+def read_audio(path: Path, rate: int = RATE, *, start: float | None = None) -> np.ndarray | None:
+    """A file's sound track in stereo: float32 of shape (2, samples); None where there is none.
+
+    Args:
+        start: the time of the first sample in seconds; by default where the track starts. Gaps in the track are silent.
+    """
+    with opened(path) as container:
+        track = sound_of(container)
+        if track is None:
+            return None
+        # A damaged time stamp would ask for hours of silence.
+        longest = container.duration / 1_000_000 + 1 if container.duration else LONGEST_SECONDS
+        most = int(longest * rate)
+        chunks, length = [], 0
+        for time, samples in _resampled(container, track, rate):
+            if time is not None:
+                start = time if start is None else start
+                off = round((time - start) * rate) - length
+                if off > GAP_SECONDS * rate:
+                    chunks.append(np.zeros((2, min(off, max(0, most - length))), np.float32))
+                    length += chunks[-1].shape[1]
+                elif off < -GAP_SECONDS * rate or (length == 0 and off < 0):
+                    samples = samples[:, -off:]
+            chunks.append(samples)
+            length += samples.shape[1]
+    return np.concatenate(chunks, axis=1).astype(np.float32, copy=False) if length else None
+
+
+def _resampled(container: "InputContainer", track: Any, rate: int) -> Iterator[tuple[float | None, np.ndarray]]:
+    """A track's sound in stereo at one rate: (seconds, float32 of shape (2, samples)), block by block.
+
+    Layout, rate and format may change in mid-track (recordings from television, joined files): each stretch of one kind
+    has a resampler of its own.
+    """
+    import av
+    from av.error import FFmpegError
+
+    resampler, kind = None, None
+
+    def blocks(frame: Any) -> Iterator[tuple[float | None, np.ndarray]]:
+        for block in resampler.resample(frame) if resampler else []:
+            yield block.time, block.to_ndarray()
+
+    for packet in packets_of(container, track, ends=True):
+        try:
+            frames = packet.decode()
+        except FFmpegError:
+            continue  # a damaged packet is a gap
+        for frame in frames:
+            if kind != (kind := (frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate)):
+                yield from blocks(None)
+                resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
+            yield from blocks(frame)
+    yield from blocks(None)
+
+
+def write_audio(path: Path, audio: np.ndarray, rate: int) -> None:
+    """Write a FLAC file (24 bit), whole or not at all."""
+    import av
+
+    layout = "stereo" if audio.shape[0] == 2 else "mono"
+    with atomic_path(path) as temporary, av.open(str(temporary), "w", format="flac") as container:
+        stream = container.add_stream("flac", rate=rate, layout=layout)
+        stream.codec_context.format = "s32"
+        whole = np.round(np.clip(audio, -1, 1) * (2**23 - 1)).astype(np.int32) << 8
+        for frame in audio_frames(whole.T.reshape(1, -1), rate, "s32", layout, packed=audio.shape[0], size=4096):
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def audio_frames(
+    samples: np.ndarray, rate: int, fmt: str, layout: str, *, size: int, packed: int = 1, first_pts: int = 0
+) -> Iterator[Any]:
+    """Cut samples into frames; `packed`: values per sample in one row (1 for planar formats)."""
+    import av
+
+    total = samples.shape[1] // packed
+    for first in range(0, total, size):
+        chunk = samples[:, first * packed : (first + size) * packed]
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(chunk), format=fmt, layout=layout)
+        frame.sample_rate = rate
+        frame.pts = first_pts + first
+        frame.time_base = Fraction(1, rate)
+        yield frame
