@@ -34,7 +34,7 @@ def harvest_assets(
     """
     artists = {artist.key: artist for artist in roster}
     partitions = artist_partitions(roster)
-    version = f"1-{source}-{songs_per_artist}"
+    version = f"2-{source}-{songs_per_artist}"
 
     @dg.asset(
         key_prefix="lyrics",
@@ -142,7 +142,7 @@ def _out(noun: str, description: str) -> dg.AssetOut:
         group_name=GROUP,
         owners=OWNERS,
         kinds={"python", "pandas"},
-        code_version="4",
+        code_version="5",
         description=description,
     )
 

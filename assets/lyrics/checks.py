@@ -9,6 +9,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.lyrics.cleaning import COMMERCIAL_USE_FOOTER
+from assets.lyrics.harvest import KNOWN
 from assets.lyrics.roster import RosterArtist
 
 TRACKS = dg.AssetKey(["lyrics", "tracks"])
@@ -25,12 +26,17 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
     @dg.multi_asset_check(
         specs=[
             dg.AssetCheckSpec("artists_resolved", asset=TRACKS, description="The source knows every roster artist."),
+            dg.AssetCheckSpec(
+                "artists_have_songs", asset=TRACKS, description="The source has songs of those it knows."
+            ),
             dg.AssetCheckSpec("ids_unique", asset=TRACKS, blocking=True, description="No song is listed twice."),
         ],
         ins={"tracks": dg.AssetIn(TRACKS)},
     )
     def tracks_hold(tracks: Frames) -> Iterable[dg.AssetCheckResult]:
-        unknown = sorted(names[key] for key, frame in tracks.items() if frame.empty)
+        empty = {names[key]: frame.attrs.get(KNOWN, False) for key, frame in tracks.items() if frame.empty}
+        unknown = sorted(name for name, known in empty.items() if not known)
+        songless = sorted(name for name, known in empty.items() if known)
         yield dg.AssetCheckResult(
             asset_key=TRACKS,
             check_name="artists_resolved",
@@ -40,6 +46,16 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
             description=f"Not known to the source: {', '.join(unknown)}. Mend the name in the roster, or add an alias."
             if unknown
             else "Every artist was found.",
+        )
+        yield dg.AssetCheckResult(
+            asset_key=TRACKS,
+            check_name="artists_have_songs",
+            passed=not songless,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"without_songs": ", ".join(songless) or "none"},
+            description=f"Known to the source, which has no song of theirs: {', '.join(songless)}."
+            if songless
+            else "Every artist that was found has songs.",
         )
         repeats = {key: int(frame["commontrack_id"].duplicated().sum()) for key, frame in tracks.items()}
         repeats = {names[key]: count for key, count in repeats.items() if count}

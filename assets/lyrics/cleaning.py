@@ -1,11 +1,10 @@
 """From a source's bodies to clean English songs; what is not one is set aside with its reason.
 
-What belongs here: text in, text out, and the booking of every song. What does not: fetching (harvest.py), splitting
-(assets/corpus).
+What belongs here: text in, text out, and the booking of every song. What does not: fetching (harvest.py), what headers and
+furniture look like (headers.py, furniture.py), languages (language.py), splitting (assets/corpus).
 """
 
 import dataclasses
-import functools
 import html
 import json
 import re
@@ -18,13 +17,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from ftfy import fix_encoding
 
+from assets.lyrics.furniture import without_advertisements, without_head, without_tail
+from assets.lyrics.headers import expand, is_repeat_note, joined_headers, read_line
+from assets.lyrics.language import detect_languages
 from assets.lyrics.near_duplicates import group_alike
 from assets.lyrics.roster import artist_key
 from assets.schemas import Column, as_table
 from assets.text import words
+from resources.lyrics_sources.lrc import TimedLine, read_lines
 
 if TYPE_CHECKING:
-    from lingua import Language, LanguageDetector
+    pass
 
 LYRICS_SCHEMA = {
     "song_id": Column("artist key and the source's song id"),
@@ -35,6 +38,9 @@ LYRICS_SCHEMA = {
     "n_lines": Column("lines with words", "int64"),
     "n_words": Column("words", "int64"),
     "sections": Column("its stanzas in JSON: name (verse, hook, ...), lines of verse, ad-lib lines taken out"),
+    "timing": Column(
+        "JSON: for each line with words the milliseconds at which it is sung, null where unknown; empty without time stamps"
+    ),
     "truncated": Column("whether the source gave only the song's opening", "bool"),
     "language": Column("the detected language (ISO 639-1)"),
     "cluster_id": Column("the song_id of the first song of its near-duplicate cluster"),
@@ -54,15 +60,9 @@ REJECTED_SCHEMA = {
 
 COMMERCIAL_USE_FOOTER = r"(?im)^[ \t]*\*{2,}.*not for commercial use"
 _FOOTER = re.compile(COMMERCIAL_USE_FOOTER)
-_SECTIONS = "verse|hook|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|interlude|refrain|skit|breakdown"
-_HEADER = re.compile(rf"^(\[[^\]]*\]|({_SECTIONS})(\s+\d+)?\s*(\([^)]*\))?\s*:?)$", re.IGNORECASE)
-_SECTION_NAME = re.compile(rf"\b({_SECTIONS})\b", re.IGNORECASE)
 _AD_LIB_LINE = re.compile(r"^(\([^()]*\)[\s,.!?-]*)+$")
-_REPEAT = re.compile(r"(?:^|\s+|(?=[\[(]))[\[(]?(?:x\s?([2-8])|([2-8])\s?x)[\])]?$", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
 _BLANKS = re.compile(r"[^\S\n]")
-# One name for what sources call by several.
-_SAME_SECTION = {"chorus": "hook", "refrain": "hook", "prechorus": "pre-hook", "postchorus": "post-hook"}
 
 _APOSTROPHES = "‘’‚‛´`ʼʻ′ʹ＇΄"
 _TRANSLATED = str.maketrans(f"{_APOSTROPHES}“”„‟«»‐‑‒–—―", f"{chr(39) * len(_APOSTROPHES)}" + '""""""------')
@@ -84,20 +84,7 @@ _LOOK_ALIKES = str.maketrans(
 _MIXED_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
 
-# Of the songbook's 329 English songs the detector takes none for another language; of their single lines 0.5 %, of
-# pairs of lines 0.04 %, of four lines none (4,742, 2,288 and 1,138 pieces). Slang in a few words is what it takes for
-# Swedish or German, with English at 0.1 or more; Spanish, French and German lines give English less. So little text
-# stays from 0.1 on: the single lines' errors fall from 25 to 2.
-FEW_WORDS = 16
-LEAST_CONFIDENCE = 0.1
-CHARACTERS_JUDGED = 10_000  # no song has more; of one word as long as a book the detector takes hours
 SONGS_AT_ONCE = 1_000
-
-# Enough to tell English from what else a rap catalogue holds; each further language costs memory.
-LANGUAGES = (
-    "ENGLISH", "SPANISH", "FRENCH", "GERMAN", "ITALIAN", "PORTUGUESE", "DUTCH", "SWEDISH", "POLISH", "TURKISH",
-    "RUSSIAN", "JAPANESE", "KOREAN",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +104,16 @@ class CleanText:
     """A body after cleaning.
 
     `truncated` says that the source gave only its opening. `booked` counts the body's lines by what became of them:
-    kept, header, ad_lib, blank, broken, mark ("x2" alone), footer; besides these, `repeated` lines were added by marks.
+    kept, header, ad_lib, blank, broken, mark ("x2" or "repeat chorus" alone), furniture (what sites put around a song),
+    footer; besides these, `repeated` lines were added by marks. `starts`: when each kept line is sung, in milliseconds
+    from the recording's start, None where the body does not say; empty without any time stamp.
     """
 
     text: str
     truncated: bool
     sections: tuple[Section, ...]
     booked: Counter[str]
+    starts: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,37 +154,51 @@ def _latin(match: re.Match[str]) -> str:
 
 
 def clean_text(body: str) -> CleanText:
-    """Clean one body: normalise, cut the footer and a broken end, take out headers and ad-lib lines, expand "x2".
+    """Clean one body: normalise, read time stamps, cut the footer and a broken end, take out headers, ad-lib lines and what
+    sites put around a song, expand "x2".
 
     Idempotent in its text, and invents no word: what is left are the body's own lines, repeated where it says so.
     """
-    lines = [" ".join(line.split()) for line in normalise(body).split("\n")]
+    timed = [TimedLine(" ".join(line.text.split()), line.starts) for line in read_lines(normalise(body))]
+    lines = [line.text for line in timed]
     end = next((number for number, line in enumerate(lines) if _FOOTER.match(line)), len(lines))
     booked = Counter(footer=len(lines) - end)
     with_footer, lines = end < len(lines), lines[:end]
     whole = len(lines)
     lines, truncated = _cut_broken_end(lines, with_footer)
     booked["broken"] = whole - len(lines)
+    lines = _cut_tail(lines, booked)
     stanzas = _Stanzas()
-    for line in lines:
+    at = 0
+    for line, size in joined_headers(lines):
+        starts = timed[at].starts
+        at += size
+        read = read_line(without_advertisements(line))
+        if not stanzas.has_words and read.text:
+            read = read_line(without_head(read.text)) if without_head(read.text) != read.text else read
+        if read.before:
+            stanzas.end(read.before)
         if not line:
             booked["blank"] += 1
             stanzas.end()
-        elif _HEADER.match(line):
-            booked["header"] += 1
-            stanzas.end(_section_name(line))
-        elif _AD_LIB_LINE.match(line):
-            booked["ad_lib"] += 1
+        elif not read.text:
+            booked["header" if read.before else "furniture"] += size
+        elif is_repeat_note(read.text):
+            booked["mark"] += size
+        elif _AD_LIB_LINE.match(read.text):
+            booked["ad_lib"] += size
             stanzas.ad_libs += 1
-        elif times := _expand(line):
+        elif times := expand(read.text):
             booked["kept"] += 1
             booked["repeated"] += len(times) - 1
-            stanzas.lines += times
+            stanzas.add(times, starts)
         else:
-            booked["mark"] += 1
+            booked["mark"] += size
+        if read.after:
+            stanzas.end(read.after)
     stanzas.end()
     text = "\n\n".join("\n".join(stanza) for _, stanza, _ in stanzas.done if stanza)
-    return CleanText(text, truncated, stanzas.sections(), booked)
+    return CleanText(text, truncated, stanzas.sections(), booked, stanzas.starts if any(stanzas.starts) else ())
 
 
 class _Stanzas:
@@ -204,7 +208,18 @@ class _Stanzas:
         self.done: list[tuple[str, list[str], int]] = []
         self.lines: list[str] = []
         self.ad_libs = 0
+        self.starts: tuple[int | None, ...] = ()  # of all lines, in milliseconds
         self._name = ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a line has been kept yet."""
+        return bool(self.starts)
+
+    def add(self, lines: Sequence[str], starts: Sequence[int]) -> None:
+        """A line, as often as it is sung; its time is that of the first."""
+        self.lines += lines
+        self.starts += (starts[0] if starts else None, *[None] * (len(lines) - 1))
 
     def end(self, following: str = "") -> None:
         """End the stanza; `following` names the next."""
@@ -223,14 +238,6 @@ class _Stanzas:
         )
 
 
-def _section_name(header: str) -> str:
-    found = _SECTION_NAME.search(header)
-    if not found:
-        return "section"
-    name = found[1].lower().replace("-", "")
-    return _SAME_SECTION.get(name, name)
-
-
 def _cut_broken_end(lines: list[str], with_footer: bool) -> tuple[list[str], bool]:
     """A body cut by the source ends in a line "..."; the line before it may be cut too, so it goes as well.
 
@@ -246,49 +253,18 @@ def _cut_broken_end(lines: list[str], with_footer: bool) -> tuple[list[str], boo
     return lines, True
 
 
-def _expand(line: str) -> list[str]:
-    """The line as often as its "x2" says, without the mark; a mark alone says nothing about any line."""
-    times = 1
-    while match := _REPEAT.search(line):
-        times *= int(match[1] or match[2])
-        line = line[: match.start()].rstrip(" ,-")
-    if times > 1 and (not line or _HEADER.match(line) or _AD_LIB_LINE.match(line)):
-        return []
-    return [line] * min(times, 8)
-
-
-@functools.cache
-def _detector() -> "LanguageDetector":
-    from lingua import Language, LanguageDetectorBuilder
-
-    return LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in LANGUAGES)).build()
-
-
-def detect_language(text: str) -> str:
-    """The language of one song: `detect_languages` of it alone."""
-    return detect_languages([text])[0]
-
-
-def detect_languages(texts: Sequence[str]) -> list[str]:
-    """The language of each song (ISO 639-1, lower case), or "unknown" where there is nothing to go by; on all cores.
-
-    So few words that the detector guesses are English unless it all but rules that out.
-    """
-    lines = [text[:CHARACTERS_JUDGED].replace("\n", " ") for text in texts]
-    found = _detector().detect_languages_in_parallel_of(lines)
-    return [_code(language, line) for language, line in zip(found, lines, strict=True)]
-
-
-def _code(language: "Language | None", line: str) -> str:
-    from lingua import Language
-
-    if language is None:
-        return "unknown"
-    if language != Language.ENGLISH and line.count(" ") < FEW_WORDS:
-        likely = _detector().compute_language_confidence(line, Language.ENGLISH)
-        if likely >= LEAST_CONFIDENCE:
-            return "en"
-    return language.iso_code_639_1.name.lower()
+def _cut_tail(lines: Sequence[str], booked: Counter[str]) -> list[str]:
+    """The lines without what sites put below a song."""
+    lines = list(lines)
+    while lines:
+        last = without_tail(without_advertisements(lines[-1]))
+        if last:
+            lines[-1] = last
+            if last == without_tail(without_advertisements(last)):
+                break
+        else:
+            booked["furniture" if lines.pop() else "blank"] += 1
+    return lines
 
 
 def clean_songs(raw: pd.DataFrame) -> CleanedSongs:
@@ -327,6 +303,7 @@ def _kept(row: dict[Any, Any], song: CleanText, language: str) -> dict[str, Any]
         "n_lines": sum(map(bool, song.text.split("\n"))),
         "n_words": len(words(song.text)),
         "sections": json.dumps([dataclasses.asdict(section) for section in song.sections]),
+        "timing": json.dumps(song.starts) if song.starts else "",
         "truncated": song.truncated,
         "language": language,
         **{name: row[name] for name in ("rank", "source", "licence", "copyright", "tracking_url", "backlink_url")},

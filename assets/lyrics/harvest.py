@@ -24,6 +24,8 @@ from resources.lyrics_sources.base import (
 
 logger = logging.getLogger(__name__)
 
+KNOWN = "the source knows the artist"
+
 TRACKS_SCHEMA = {
     "artist": Column("the artist as the roster names them"),
     "artist_id": Column("the source's id of the artist"),
@@ -31,6 +33,7 @@ TRACKS_SCHEMA = {
     "commontrack_id": Column("the source's id of the song; recordings of one song share it"),
     "track_id": Column("the source's id of the recording"),
     "title": Column("the song's title"),
+    "artist_name": Column("the recording's artist as the source names them, guests included"),
     "album": Column("where the recording stands"),
     "rating": Column("the source's popularity, 0 to 100", "int64"),
     "instrumental": Column("whether the source says that there are no words", "bool"),
@@ -64,19 +67,24 @@ def harvest_tracks(source: LyricsSource, artist: RosterArtist, songs: int) -> pd
     """The artist's songs by popularity, enough of them that refused ones can be replaced by the next.
 
     Returns:
-        One row per song (`TRACKS_SCHEMA`); none when the source does not know the artist.
+        One row per song (`TRACKS_SCHEMA`); none when the source does not know the artist or has no song of theirs.
+        The table's attribute `KNOWN`, which Parquet keeps, says which.
     """
     try:
         found = source.find_artist(artist.name, artist.aliases)
     except ArtistNotFoundError as unknown:
         logger.warning("%s", unknown)
-        return _frame([], TRACKS_SCHEMA)
+        known, tracks = False, []
+    else:
+        known, tracks = True, source.top_tracks(found, songs)
+        logger.info("%s: %d songs known", artist.name, len(tracks))
     rows = [
         {**dataclasses.asdict(track), "artist": artist.name, "rank": rank, "source": source.name}
-        for rank, track in enumerate(source.top_tracks(found, songs), start=1)
+        for rank, track in enumerate(tracks, start=1)
     ]
-    logger.info("%s: %d songs known", artist.name, len(rows))
-    return _frame(rows, TRACKS_SCHEMA)
+    frame = _frame(rows, TRACKS_SCHEMA)
+    frame.attrs[KNOWN] = known
+    return frame
 
 
 def harvest_lyrics(source: LyricsSource, tracks: pd.DataFrame, songs: int) -> pd.DataFrame:
@@ -106,9 +114,8 @@ def _words(source: LyricsSource, track: dict[Any, Any]) -> dict[str, object]:
             return {"reason": flag}
     if not track["has_lyrics"]:
         return {"reason": "the source has no words"}
-    fields = {field.name: track[field.name] for field in dataclasses.fields(Track) if field.name in track}
     try:
-        lyrics = source.lyrics(Track(**fields, artist_name=track["artist"]))
+        lyrics = source.lyrics(Track(**{field.name: track[field.name] for field in dataclasses.fields(Track)}))
     except UnreadableSongError as unreadable:
         return {"reason": f"unreadable ({unreadable})"}
     except NotFoundError:

@@ -13,6 +13,8 @@ from pathlib import Path
 from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.base import normalise_name
 
+_TOO_MANY = "fields beyond the header"
+
 
 class RosterError(TenthSymphonyError):
     """The roster cannot be used; the message names the line."""
@@ -67,13 +69,21 @@ def load_roster(path: Path) -> list[RosterArtist]:
             f"The roster {path.name} cannot be read ({type(error).__name__}).",
             remedy="Set ROSTER to a UTF-8 CSV file with the columns artist and aliases.",
         ) from error
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(text.splitlines(), restkey=_TOO_MANY)
     if "artist" not in (rows.fieldnames or []):
         raise RosterError(f"The roster {path.name} has no column artist.", remedy="Its first line is: artist,aliases")
     artists: dict[str, RosterArtist] = {}
     for row in rows:
-        name = (row.get("artist") or "").strip()
         where = f"The roster {path.name}, line {rows.line_num},"
+        if rows.fieldnames == ["artist"]:  # then a comma can only be the name's own
+            row = {"artist": ",".join([row["artist"], *row.get(_TOO_MANY, [])])}
+        elif row.get(_TOO_MANY) or (row.get("aliases") or "").startswith(" "):
+            line = text.splitlines()[rows.line_num - 1]
+            raise RosterError(
+                f"{where} has a comma that is not in quotes: {line}",
+                remedy=f'Write "{line.strip()}" if that is one name, and aliases right after the comma.',
+            )
+        name = (row.get("artist") or "").strip()
         key = artist_key(name)
         if not key:
             raise RosterError(f"{where} names no artist.", remedy="Remove the line or fill it in.")

@@ -32,13 +32,25 @@ from resources.lyrics_sources.base import (
     normalise_name,
 )
 from resources.lyrics_sources.ledger import CallLedger
+from resources.lyrics_sources.lrc import stamped
 
 T = TypeVar("T")
 
 BASE_URL = "https://lrclib.net/api"
 USER_AGENT = "tenth-symphony/0.1 (lyrics research pipeline)"
 CALLS_PER_SECOND = 3.0  # 200 to 500 ms between calls is what its clients keep
-_VERSION = re.compile(r"\s*[\[(][^)\]]*[)\]]|\s+-\s+.*$|\s+(feat|ft)\..*$", re.IGNORECASE)
+# What tells recordings of one song apart, and not what tells songs apart ("Part 2", "Interlude", a subtitle, "Remix").
+_GUEST = r"(?:feat|ft|featuring|with|prod)\b\.?(?:\s+by)?\s.*"
+_RECORDING = (
+    r"(?:\d{4}\s+)?(?:digital(?:ly)?\s+)?(?:re-?master(?:ed)?|live|acoustic|demo|mono|stereo|explicit|clean|radio|single|album|"
+    r"original|bonus|deluxe|extended|edit|mix|version|track|edition|session|recorded|take|at|from|in|on)\b.*"
+)
+_VERSION = re.compile(
+    rf"\s*[\[(]\s*(?:{_RECORDING}|{_GUEST}|\d{{4}}(?:\s+\w+)?\s*)[)\]]|\s+-\s+(?:{_RECORDING}|\d{{4}}\s+re-?master.*)$"
+    r"|\s+(?:feat|ft|featuring)\b\.?\s.*$",
+    re.IGNORECASE,
+)
+_GUESTS = re.compile(r"\s*[\[(]?\s*\b(?:feat|ft|featuring)\b\.?\s.*$", re.IGNORECASE)
 
 
 class TitlesError(TenthSymphonyError):
@@ -110,21 +122,31 @@ class LrclibClient:
                 return Artist(normalise_name(known), known, 0)
         for known in (name, *aliases):
             for row in self._search(known):
-                if normalise_name(row["artistName"]) == normalise_name(known):
-                    return Artist(normalise_name(known), row["artistName"], 0)
+                if _is_by(row, normalise_name(known)):
+                    return Artist(normalise_name(known), _GUESTS.sub("", row["artistName"]), 0)
         raise ArtistNotFoundError(
             f"{self.name} knows no artist called {name!r}.", remedy="Mend the name in the roster, or add an alias."
         )
 
     def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
-        """See `LyricsSource`. Ranked as the list of titles, else as the search; versions of one song are one."""
+        """See `LyricsSource`. Ranked as the list of titles, else as the search; recordings of one song are one."""
         if artist.artist_id in self._titles:
-            return [_track(artist, title, "", False) for title in self._titles[artist.artist_id]]
+            found = [_track(artist, title, artist.name, "", False) for title in self._titles[artist.artist_id]]
+        else:
+            found = [
+                _track(
+                    artist,
+                    row["trackName"],
+                    row["artistName"],
+                    row.get("albumName") or "",
+                    bool(row.get("instrumental")),
+                )
+                for row in self._search(artist.name)
+                if _is_by(row, artist.artist_id)
+            ]
         songs: dict[str, Track] = {}
-        for row in self._search(artist.name):
-            if normalise_name(row["artistName"]) == artist.artist_id:
-                track = _track(artist, row["trackName"], row.get("albumName") or "", bool(row.get("instrumental")))
-                songs.setdefault(track.commontrack_id, track)
+        for track in found:
+            songs.setdefault(track.commontrack_id, track)
         return list(songs.values())
 
     def lyrics(self, track: Track) -> Lyrics:
@@ -170,11 +192,16 @@ def _records(payload: Any, _: datetime) -> list[dict[str, Any]]:
     return payload
 
 
+def _is_by(row: Mapping[str, Any], artist_id: str) -> bool:
+    """Whether a recording is the artist's, alone or with guests."""
+    return artist_id in (normalise_name(row["artistName"]), normalise_name(_GUESTS.sub("", row["artistName"])))
+
+
 def _lyrics(payload: Any, when: datetime) -> Lyrics:
     if not isinstance(payload, dict) or "plainLyrics" not in payload:
         raise _malformed("get", "is no recording")
     return Lyrics(
-        body=str(payload["plainLyrics"] or ""),
+        body=stamped(str(payload["plainLyrics"] or ""), str(payload.get("syncedLyrics") or "")),
         language="",
         restricted=False,
         instrumental=bool(payload.get("instrumental")),
@@ -193,7 +220,7 @@ def _malformed(method: str, what: str) -> MalformedAnswerError:
     )
 
 
-def _track(artist: Artist, title: str, album: str, instrumental: bool) -> Track:
+def _track(artist: Artist, title: str, by: str, album: str, instrumental: bool) -> Track:
     song = normalise_name(_VERSION.sub("", title)) or normalise_name(title) or title
     song_id = hashlib.sha256(f"{artist.artist_id}\x1f{song}".encode()).hexdigest()[:12]
     return Track(
@@ -201,7 +228,7 @@ def _track(artist: Artist, title: str, album: str, instrumental: bool) -> Track:
         commontrack_id=song_id,
         title=title,
         artist_id=artist.artist_id,
-        artist_name=artist.name,
+        artist_name=by,
         album=album,
         rating=0,
         instrumental=instrumental,

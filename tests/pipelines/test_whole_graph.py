@@ -35,7 +35,9 @@ def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterIn
         if event.dagster_event and event.dagster_event.event_type_value == "ASSET_CHECK_EVALUATION"
         for check in [event.dagster_event.asset_check_evaluation_data]
     }
-    assert checks == {"artists_resolved": False, "ids_unique": True, "none_lost": True}, "the unknown artist is named"
+    assert checks == {"artists_resolved": False, "artists_have_songs": True, "ids_unique": True, "none_lost": True}, (
+        "the unknown artist is named"
+    )
 
     lyrics, rejected = table(folders, "lyrics/lyrics"), table(folders, "lyrics/rejected")
     raw = pd.concat([table(folders, f"lyrics/raw_lyrics/{key}") for key in ARTISTS])

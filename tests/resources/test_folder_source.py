@@ -1,14 +1,21 @@
 """Lyrics from files as people have them."""
 
+import csv
+import io
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assets.lyrics.harvest import harvest_lyrics, harvest_tracks
 from assets.lyrics.roster import RosterArtist, roster_of
 from resources.lyrics_sources.base import ArtistNotFoundError
-from resources.lyrics_sources.folder import UNKNOWN_LICENCE, FolderError, FolderSource, read_text
+from resources.lyrics_sources.folder import UNKNOWN_LICENCE, FolderError, FolderSource
+from resources.lyrics_sources.song_files import read_text, songs_in
 
 VERSE = "Née à l’aube, she said “goodbye”\r\nthe café was closing – we watched it die\r\n"
 
@@ -71,15 +78,25 @@ def test_the_nearest_licence_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("a.csv", "artist,title\nAda,One\n", "song 1, has no lyrics"),
-        ("a.csv", "artist,title,lyrics\n,One,x\n", "song 1, has no artist"),
-        ("a.jsonl", '{"artist": "A", "title": "B", "text": "x"}\nnot json\n', "line 2, is no JSON object"),
+        ("a.csv", "artist,title\nAda,One\n", "row 1, is not read: it has no lyrics"),
+        ("a.csv", "artist,title,lyrics\nAda,Zero,z\n,One,x\n", "row 2, is not read: it has no artist"),
+        ("a.csv", "artist,title,lyrics\nAda,One,two,three\n", "it has 4 fields and the header 3"),
+        ("a.csv", b"artist,title,lyrics\n" + bytes(range(256)) * 20, "holds no text"),
+        ("a.jsonl", '{"artist": "A", "title": "B", "text": "x"}\nnot json\n', "row 2, is not read: it is no JSON"),
+        ("a.json", '[{"artist": "A", "title": "B", "lyrics": null}, 7]', "row 1, is not read: it has no lyrics"),
     ],
 )
-def test_what_cannot_be_read_names_its_place(tmp_path: Path, name: str, text: str, says: str) -> None:
+def test_what_cannot_be_read_is_one_song_with_its_reason(
+    tmp_path: Path, name: str, text: str | bytes, says: str
+) -> None:
     write(tmp_path, name, text)
-    with pytest.raises(FolderError, match=says):
-        FolderSource(tmp_path).artists()
+    write(tmp_path, "Bo/one.txt", "words")
+    source = FolderSource(tmp_path)
+    raws = [harvest_lyrics(source, harvest_tracks(source, artist, 9), 9) for artist in roster_of(source.artists())]
+    raw = pd.concat(raws)
+    refused = raw[raw["status"] == "refused"]
+    assert any(says in reason for reason in refused["reason"])
+    assert "Bo" in set(raw.loc[raw["status"] == "fetched", "artist"]), "the others stay"
 
 
 def test_a_file_that_is_no_text_is_set_aside_and_the_others_stay(tmp_path: Path) -> None:
@@ -89,9 +106,6 @@ def test_a_file_that_is_no_text_is_set_aside_and_the_others_stay(tmp_path: Path)
     raw = harvest_lyrics(source, harvest_tracks(source, RosterArtist("Ada", (), "ada"), 5), 5)
     assert raw.set_index("title")["status"].to_dict() == {"binary": "refused", "one": "fetched"}
     assert raw["reason"][0].startswith("unreadable (binary.txt holds no text")
-    write(tmp_path, "all.csv", bytes(range(256)) * 20)
-    with pytest.raises(FolderError, match=r"all\.csv"):
-        FolderSource(tmp_path).artists()
 
 
 def test_artists_in_any_script(tmp_path: Path) -> None:
@@ -107,3 +121,86 @@ def test_no_folder_says_which_setting(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="no folder") as raised:
         FolderSource(tmp_path / "none").artists()
     assert "LYRICS_DIR" in str(raised.value.remedy)
+
+
+WORDS = "I left the lamp lit low\nyou took the long way home"
+TABLES = {
+    "backslashes": ("a.csv", 'artist,title,lyrics\n"Ada","Lamp","she said \\"come in, sit\\"\nand \\o/"\n', 'she said "come in, sit"\nand \\o/'),
+    "quotes that nobody doubled": ("a.csv", f'artist,title,lyrics\n"Ada","6\'1"","{WORDS}"\n"Ada","Lamp","{WORDS}"\n', WORDS),
+    "commas that nobody quoted": ("a.csv", "artist,title,lyrics\nAda,Lamp,one, two, three\n", "one, two, three"),
+    "a declared separator": ("a.csv", f'sep=;\nartist;title;lyrics\nAda;Lamp;"{WORDS}"\n', WORDS),
+    "an index and other names": ("a.csv", ",Artist,Song Title,Lyric\n0,Ada,Lamp,words\n", "words"),
+    "tabs": ("a.tsv", "artist\ttitle\tlyrics\nAda\tLamp\tone, two\n", "one, two"),
+    "pipes": ("a.csv", "artist|title|lyrics\nAda|Lamp|one, two; three\n", "one, two; three"),
+    "old line ends": ("a.csv", "artist,title,lyrics\rAda,Lamp,words\r", "words"),
+    "a line a row": ("a.csv", "artist,track_title,line,lyric\nAda,Lamp,2,two\nAda,Lamp,1,one\nAda,Lamp,10,ten\n", "one\ntwo\nten"),
+    "an artist with songs": ("a.json", json.dumps({"name": "Ada", "songs": [{"title": "Lamp", "lyrics": WORDS}]}), WORDS),
+    "a list of songs": ("a.json", json.dumps([{"primary_artist": {"name": "Ada"}, "title": "Lamp", "lyrics": WORDS}]), WORDS),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_as_tools_write_them(tmp_path: Path, name: str) -> None:
+    file, text, wanted = TABLES[name]
+    write(tmp_path, file, text)
+    assert songs(FolderSource(tmp_path), "Ada")["Lamp"] == wanted
+
+
+@given(
+    rows=st.lists(
+        st.tuples(*[st.text(alphabet=st.sampled_from("ab ,;\t\"'\n."), min_size=1).filter(str.strip)] * 2), min_size=1
+    ),
+    delimiter=st.sampled_from(",;\t|"),
+)
+def test_a_well_written_table_comes_back_whole(rows: list[tuple[str, str]], delimiter: str) -> None:
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    table.writerows([("artist", "title", "lyrics"), *(("Ada", *row) for row in rows)])
+    with TemporaryDirectory() as folder:
+        write(Path(folder), "a.csv", out.getvalue())
+        found = [(song.title, song.body) for song in songs_in(Path(folder))]
+    assert found == [(title.strip(), body) for title, body in rows]
+
+
+@pytest.mark.parametrize(
+    ("file", "title"),
+    [
+        ("24-7", "24-7"), ("1-800 Lonely", "1-800 Lonely"), ("9-5", "9-5"), ("7-Eleven", "7-Eleven"), ("99 Problems", "99 Problems"),
+        ("3.5 Days", "3.5 Days"), ("4_44", "4_44"), ("01 - Lamp", "Lamp"), ("1 - Lamp", "Lamp"), ("07. Lamp", "Lamp"), ("7) Lamp", "Lamp"),
+        ("03-Lamp", "Lamp"), ("02 24-7", "24-7"), ("10 - River", "River"), ("1999", "1999"),
+    ],
+)  # fmt: skip
+def test_numbers_that_belong_to_a_title_stay(tmp_path: Path, file: str, title: str) -> None:
+    write(tmp_path, f"Ada/{file}.txt", "x")
+    assert songs(FolderSource(tmp_path), "Ada") == {title: "x"}
+
+
+def test_songs_with_one_title_are_all_there_and_keep_their_ids(tmp_path: Path) -> None:
+    def ids() -> dict[str, str]:
+        source = FolderSource(tmp_path)
+        tracks = source.top_tracks(source.find_artist("Ada"), 50)
+        assert len({track.commontrack_id for track in tracks}) == len(tracks)
+        return {source.lyrics(track).body: track.commontrack_id for track in tracks}
+
+    write(tmp_path, "Ada/Who.txt", "plain")
+    write(tmp_path, "Ada/First/Intro.txt", "first")
+    before = ids()
+    write(tmp_path, "Ada/Who!.txt", "loud")
+    write(tmp_path, "Ada/Second/Intro.txt", "second")
+    write(tmp_path, "z.csv", "artist,title,lyrics\nAda,Intro,third\nAda,Intro,fourth\n")
+    after = ids()
+    assert set(after) == {"plain", "loud", "first", "second", "third", "fourth"}
+    assert {body: after[body] for body in before} == before
+
+
+def test_lrc_files_and_files_beside_the_folders_are_songs(tmp_path: Path) -> None:
+    write(tmp_path, "Ada/Lamp.lrc", "[00:01.00]one\n[00:02.50]two")
+    write(tmp_path, "Ada - River.txt", "three")
+    assert songs(FolderSource(tmp_path), "Ada") == {"River": "three", "Lamp": "[00:01.00]one\n[00:02.50]two"}
+
+
+def test_files_that_are_passed_over_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(tmp_path, "Ada/One.txt", "x")
+    write(tmp_path, "Ada/Two.docx", "x")
+    FolderSource(tmp_path).artists()
+    assert "Two.docx" in caplog.text

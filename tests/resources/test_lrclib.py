@@ -134,3 +134,42 @@ def test_a_list_without_its_columns_is_refused(tmp_path: Path) -> None:
         load_titles(path)
     with pytest.raises(TitlesError, match="cannot be read"):
         load_titles(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ledger (Part 1)", "Ledger (Part 2)"), ("Bus", "Bus - Interlude"), ("Rain", "Rain (Skit)"), ("Rain", "Rain (Remix)"),
+        ("Night (A Story)", "Night (The End)"), ("Intro", "Intro II"), ("Home", "Home, Pt. 2"),
+    ],
+)  # fmt: skip
+def test_parts_skits_and_subtitles_are_songs_of_their_own(tmp_path: Path, one: str, other: str) -> None:
+    path = tmp_path / "titles.csv"
+    path.write_text(f'artist,title\nAda,"{one}"\nAda,"{other}"\n', encoding="utf-8")
+    client = LrclibClient("http://127.0.0.1:9", titles=load_titles(path))
+    tracks = client.top_tracks(client.find_artist("Ada"), 9)
+    assert len({track.commontrack_id for track in tracks}) == len(tracks) == 2
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["(Live)", "(Live at the Hall)", "- Remastered 2011", "(2011 Remaster)", "[Explicit]", "(feat. Bo)", "feat. Bo", "(with Bo)",
+     "- Radio Edit", "(Acoustic Version)", "(Bonus Track)"],
+)  # fmt: skip
+def test_recordings_of_one_song_are_one(tmp_path: Path, version: str) -> None:
+    path = tmp_path / "titles.csv"
+    path.write_text(f'artist,title\nAda,Rain\nAda,"Rain {version}"\n', encoding="utf-8")
+    client = LrclibClient("http://127.0.0.1:9", titles=load_titles(path))
+    assert [track.title for track in client.top_tracks(client.find_artist("Ada"), 9)] == ["Rain"]
+
+
+def test_a_song_with_guests_is_the_artist_s_and_asked_for_by_its_own_name(
+    service: Lrclib, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        f"{__name__}.RECORDINGS", [("Ada Quill feat. Bo", "Guest", "Dawn", False, "two of us"), *RECORDINGS[3:4]]
+    )
+    client = LrclibClient(service.url, patience=QUICK)
+    (track,) = client.top_tracks(client.find_artist("Ada Quill"), 9)
+    assert (track.title, track.artist_name) == ("Guest", "Ada Quill feat. Bo")
+    assert client.lyrics(track).body == "two of us"

@@ -4,12 +4,15 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
+from requests_cache import SQLiteCache
 
-from resources.lyrics_sources.asking import Patience
+from resources.lyrics_sources.asking import AnswerStore, Patience
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,
@@ -21,7 +24,7 @@ from resources.lyrics_sources.base import (
     QuotaExceededError,
     SourceUnavailableError,
 )
-from resources.lyrics_sources.musixmatch import MusixmatchClient
+from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
 
 KEY = "s3cr3t-key"
 EMPTY = {"message": {"header": {"status_code": 200, "available": 0}, "body": {"track_list": []}}}
@@ -149,6 +152,34 @@ def test_the_key_is_in_no_error_and_no_log(caplog: pytest.LogCaptureFixture) -> 
         assert KEY not in str(chain)
         chain = chain.__cause__
     assert KEY not in repr(talker)
+
+
+def test_the_key_reaches_no_file_also_by_a_redirect_or_an_echo(tmp_path: Path) -> None:
+    key = "k3y+with/signs and blanks"
+    echo = {"track_list": [{"track": {
+        "track_id": 1, "commontrack_id": 2, "track_name": f"Song {key}", "artist_id": 7, "artist_name": "Someone", "has_lyrics": 1,
+        "album_name": quote(key), "track_share_url": quote_plus(key),
+    }}]}  # fmt: skip
+    status, headers, payload = envelope(200, echo)
+
+    def answer(number: int) -> Answer:
+        if number == 1:
+            return 302, {"Location": f"/elsewhere?apikey={quote_plus(key)}&page=1", "X-Key": quote(key)}, b""
+        return status, {**headers, "X-Key": quote(key), "Set-Cookie": f"key={quote(key)}"}, payload
+
+    with server(answer) as (url, asked), closing(AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)) as answers:
+        talker = MusixmatchClient(key, url, answers=answers, patience=Patience(1.0, 0, 0.001))
+        tracks = talker.top_tracks(ARTIST, 1)
+    assert len(asked) >= 2
+    assert [track.title for track in tracks] == ["Song ***"], "what is understood holds it no more"
+    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    with closing(SQLiteCache(tmp_path / "answers.sqlite", serializer="json")) as cache:
+        for kept in cache.responses.values():  # the file encodes contents
+            assert not kept.history
+            stored += kept.content + repr((kept.url, kept.headers, kept.request.url, kept.request.headers)).encode()
+    assert b"Song ***" in stored
+    for written in (key, quote(key), quote_plus(key)):
+        assert written.encode() not in stored
 
 
 def test_a_name_goes_before_an_alias_and_no_tribute_is_taken() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.lyrics.cleaning import clean_songs, clean_text, detect_language, normalise
+from assets.lyrics.cleaning import clean_songs, clean_text, normalise
 from assets.lyrics.harvest import harvest_lyrics, harvest_tracks
+from assets.lyrics.language import detect_language
 from assets.lyrics.roster import RosterArtist
 from assets.text import words
 from resources.lyrics_sources.base import Artist, Lyrics, Track, Usage
@@ -256,3 +257,79 @@ def test_an_empty_harvest_gives_empty_tables() -> None:
 )
 def test_signs_keep_their_meaning_and_markup_goes(raw: str, clean: str) -> None:
     assert clean_text(raw).text == clean
+
+
+LAMP, HOME = "I left the lamp lit low", "you took the long way home"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"80 ContributorsTranslationsEspañolTürkçeLow Lamp Lyrics[Verse 1: Nova Kade]\n{LAMP}\n{HOME}",
+        f"1 ContributorLow Lamp Lyrics{LAMP}\n{HOME}3Embed",
+        f"Low Lamp Lyrics\n{LAMP}\n{HOME}Embed",
+        f"{LAMP}\nYou might also like\n{HOME}12.5KEmbed",
+        f"{LAMP}You might also like\n{HOME}\nEmbed",
+        f"See Nova Kade LiveGet tickets as low as $57\n{LAMP}\n{HOME}",
+        f"{LAMP}\n{HOME}\n\nWriter(s): A. Nobody, B. Nobody",
+        f"{LAMP}\n{HOME}\nSongwriters: A. Nobody\nLyrics licensed & provided by Somebody",
+        f"{LAMP}\n{HOME}\n\nThanks to somebody for correcting these lyrics.",
+        f"{LAMP}\n{HOME}\n\nEnviada por Ana. Revisión por Luis.\n¿Viste algún error? Envíanos una revisión.",
+        f"{LAMP}\n{HOME}\nViu algum erro? Envie uma revisão.",
+        f"{LAMP}\n{HOME}\nParoles ajoutées par Luc",
+        f"{LAMP}\n{HOME}\nSongtext eingesendet von Eva\nZuletzt bearbeitet von Max",
+        f"{LAMP}\n{HOME}\nTesto inviato da Gino",
+        f"[Chorus] {LAMP}\n{HOME} [Verse 2]",
+        f"[Verse 1:\nNova Kade & Lil Brick]\n{LAMP}\n{HOME}",
+        f"**Verse 2**\n{LAMP}\n{HOME}",
+        f"{{Hook}}\n{LAMP}\n{HOME}",
+        f"(Chorus x2)\n{LAMP}\n{HOME}",
+        f"Verse Three:\n{LAMP}\n{HOME}",
+        f"2nd Verse\n{LAMP}\n{HOME}",
+        f"Verse II - Nova Kade\n{LAMP}\n{HOME}",
+        f"Hook: {LAMP}\n{HOME}",
+        f"Pre Chorus\n{LAMP}\n{HOME}\nRepeat Chorus 2x",
+        f"{LAMP}\n{HOME}\n(Repeat)\nRepeat x2\nChorus repeats twice",
+        f"[00:12.34]{LAMP}\n[00:15.90]<00:15.90>you <00:16.00>took <00:16.20>the <00:16.40>long <00:16.60>way <00:16.80>home\n[00:20.00]",
+    ],
+)  # fmt: skip
+def test_what_sites_put_around_a_song_goes(body: str) -> None:
+    cleaned = clean_text(body)
+    assert cleaned.text.replace("\n\n", "\n") == f"{LAMP}\n{HOME}"
+    assert clean_text(cleaned.text).text == cleaned.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "we watched it back at 2x", "I embed my soul in it", "bridge over the river", "hook line and sinker", "repeat after me",
+        "verses I wrote for you", "she wrote by the sea", "see you live tonight", "in the first verse I was born", "I might also like you",
+        "my source: the river and the rain", "intro to the life I led", "written by the moon", "we said it times 2x",
+    ],
+)  # fmt: skip
+def test_lyrics_that_look_like_furniture_stay(line: str) -> None:
+    assert clean_text(f"{LAMP}\n{line}\n{HOME}").text == f"{LAMP}\n{line}\n{HOME}"
+
+
+def test_the_times_of_lines_are_kept_in_their_own_column() -> None:
+    body = f"[00:10.00][Verse]\n[00:12.34]{LAMP} x2\n[00:15.90](yeah)\n[00:19.02]{HOME}\nwe never said hello"
+    cleaned = clean_text(body)
+    assert cleaned.starts == (12_340, None, 19_020, None)
+    table = clean_songs(pd.DataFrame([row(body=body), row(commontrack_id="2", rank=2)])).lyrics
+    assert table["timing"].tolist() == ["[12340, null, 19020, null]", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("la la la la\nna na na hey\nooh yeah", "en"),
+        ("skrrt skrrt brr brr ayy ayy\nhuh what ayy gang gang", "en"),
+        ("Gucci Prada Fendi Versace Balenciaga Dior Chanel Hermes", "en"),
+        ("tere bina jeena mushkil hai mera\nraat bhar jaagun main chand ke saath\nkya kahun kaise kahun dil ki baat", "unknown"),
+        ("kadhal vandhal enna seiven naan\nun kannil mazhai pola vizhundhen\nvaanam ellaam un per ezhudhi\nnenjil oru paadal kettaen", "unknown"),
+        ("mi corazon late por ti", "es"),
+        ("me a tell dem seh di road nuh easy\nmi mother pray fi mi every morning\ndem cyaan stop we from shine", "en"),
+    ],
+)  # fmt: skip
+def test_vocables_and_brands_are_no_language_and_romanised_ones_are_not_english(text: str, language: str) -> None:
+    assert detect_language(text) == language

@@ -44,6 +44,22 @@ def test_a_roster_is_refused_with_its_line(tmp_path: Path, text: str, says: str)
         load_roster(path)
 
 
+@pytest.mark.parametrize("header", ["artist,aliases", "artist,aliases,notes"])
+def test_a_comma_that_nobody_quoted_is_refused_and_never_another_artist(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{header}\nAda Quill,\nTyler, The Maker\n", encoding="utf-8")
+    with pytest.raises(RosterError, match=r'line 3, has a comma .*Write "Tyler, The Maker"'):
+        load_roster(path)
+    path.write_text(f'{header}\n"Tyler, The Maker",The Maker;T\n', encoding="utf-8")
+    assert [(artist.name, artist.aliases) for artist in load_roster(path)] == [("Tyler, The Maker", ("The Maker", "T"))]
+
+
+def test_without_aliases_a_comma_is_the_name_s_own(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("artist\nTyler, The Maker\nAda Quill\n", encoding="utf-8")
+    assert [artist.name for artist in load_roster(path)] == ["Tyler, The Maker", "Ada Quill"]
+
+
 def test_names_without_a_latin_letter_have_keys_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("artist\n!!!\n???\nКино\nМумий 2\nКино 2\nMØ\nM\n2Pac\n", encoding="utf-8")
