@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from assets.pages import markdown_table
 from assets.schemas import Schema
 
 OWNERS = ["team:tenth-symphony"]
@@ -37,13 +38,12 @@ def sample_rows(frame: pd.DataFrame, rows: int = 5, width: int = 60) -> dg.Metad
     """The first rows as a Markdown table, long cells cut at `width` characters."""
 
     def cell(value: object) -> str:
-        text = " / ".join(str(value).splitlines()).replace("|", "\\|").replace("<", "&lt;")
+        text = " / ".join(str(value).splitlines())
         return text if len(text) <= width else text[: width - 1] + "…"
 
     head = frame.head(rows)
-    lines = ["| " + " | ".join(map(str, head.columns)) + " |", "|" + "---|" * len(head.columns)]
-    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in head.itertuples(index=False)]
-    return dg.MetadataValue.md("\n".join(lines))
+    cells = [[cell(value) for value in row] for row in head.itertuples(index=False)]
+    return dg.MetadataValue.md(markdown_table(list(map(str, head.columns)), cells))
 
 
 def table_metadata(frame: pd.DataFrame, schema: Schema) -> dict[str, Any]:

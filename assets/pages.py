@@ -1,10 +1,13 @@
-"""Self-contained HTML pages from Jinja templates.
+"""Pages and tables that people read: HTML from Jinja templates, Markdown for the UI.
 
-What belongs here: how a template is found, escaped and filled. What does not: what a page shows; that stands beside
-its template in the stage that makes it.
+What belongs here: how a template is found and filled, and how text and addresses from elsewhere are made harmless. What does
+not: what a page shows; that stands beside its template in the stage that makes it.
 """
 
+from collections.abc import Iterable, Sequence
+from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 def render_page(template: Path, **values: object) -> str:
@@ -16,3 +19,22 @@ def render_page(template: Path, **values: object) -> str:
         autoescape=select_autoescape(default=True, default_for_string=True),
     )
     return environment.get_template(template.name).render(**values)
+
+
+def markdown_text(text: object) -> str:
+    """A text on one line of Markdown none of whose characters is taken for Markdown's or HTML's: no link, no image."""
+    line = " / ".join(str(text).splitlines())
+    return "".join(f"\\{c}" if c in "\\`*_{}[]#|~!+-" else c for c in escape(line, quote=False))
+
+
+def markdown_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown; every cell as `markdown_text` gives it."""
+    lines = [names, *rows]
+    written = ["| " + " | ".join(map(markdown_text, line)) + " |" for line in lines]
+    return "\n".join([written[0], "|" + "---|" * len(names), *written[1:]])
+
+
+def web_address(address: str) -> str:
+    """An address that a page may link to; empty where it is none of the web ("javascript:", "data:", a file)."""
+    parts = urlsplit(address.strip())
+    return address.strip() if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -13,6 +13,7 @@ import pandas as pd
 from assets.evaluation.metrics import METRICS, bootstrap_interval
 from assets.evaluation.writers import HUMAN, is_by, writers_of
 from assets.evaluation.writing import PUBLISHED
+from assets.pages import markdown_table
 
 # Dzionek, Welsh & Zhou 2023, "Large Language Model for Rap Generation": 226 rappers, 21,000 songs. Their perplexity is
 # per subword on lower-cased text and their density on eSpeak-free IPA: only the order of magnitude compares.
@@ -70,11 +71,7 @@ def leaderboard(metrics: pd.DataFrame, protocol: str) -> pd.DataFrame:
 
 def to_markdown(table: pd.DataFrame) -> str:
     """A table in Markdown."""
-    head = [
-        "| " + " | ".join(str(name).replace("_", " ") for name in table.columns) + " |",
-        "|" + "---|" * len(table.columns),
-    ]
-    return "\n".join(head + ["| " + " | ".join(map(str, row)) + " |" for row in table.itertuples(index=False)])
+    return markdown_table([str(name).replace("_", " ") for name in table.columns], table.itertuples(index=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from assets.lyrics.cleaning import refusal_kinds
-from assets.pages import render_page
+from assets.pages import markdown_text, render_page, web_address
 from assets.phonetics.analysis import analyse_texts
 from assets.phonetics.g2p import Pronouncer, Pronunciation, tokenize
 from assets.phonetics.rhyme import UNRHYMED
-from assets.phonetics.verse_page import VERSE_STYLE, coloured_html, plain, rhyming_markdown
+from assets.phonetics.verse_page import VERSE_STYLE, coloured_html, rhyming_markdown
 from assets.schemas import Column, as_table
 
 PROFILES_SCHEMA = {
@@ -166,6 +166,7 @@ def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mappi
     """The page of all artists in HTML; it refers to nothing outside itself but what a song's licence asks to be linked."""
     pronouncer = Pronouncer(lexicon)
     sources = lyrics.set_index("song_id")[["title", "licence", "copyright", "backlink_url"]]
+    sources["backlink_url"] = sources["backlink_url"].map(web_address)
     artists: list[dict[Any, Any]] = profiles.to_dict("records")
     for artist in artists:
         if artist["sample"]:
@@ -195,12 +196,17 @@ def profiles_markdown(profiles: pd.DataFrame, lexicon: Mapping[str, Pronunciatio
         density = row["rhyme_density"]
         bar = "" if np.isnan(density) else f"{'▇' * round(10 * density / widest)} {density:.2f}"
         end = "" if np.isnan(row["end_rhyme_rate"]) else f"{row['end_rhyme_rate']:.2f}"
-        name, why = plain(row["artist"]), plain(row["top_reasons"])
+        name, why = markdown_text(row["artist"]), markdown_text(row["top_reasons"])
         lines.append(
             f"| {name} | {row['found']} | {row['kept']} | {row['refused']} | {why} | {row['vocabulary']} "
             f"| {bar} | {end} | {row['scheme']} |"
         )
     pronouncer = Pronouncer(lexicon)
     for row in ranked[ranked["sample"] != ""].head(MOST_SAMPLES_IN_MARKDOWN).to_dict("records"):
-        lines += ["", f"**{plain(row['artist'])}**", "", rhyming_markdown(row["sample"].split("\n"), pronouncer)]
+        lines += [
+            "",
+            f"**{markdown_text(row['artist'])}**",
+            "",
+            rhyming_markdown(row["sample"].split("\n"), pronouncer),
+        ]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from html import escape
 
 import numpy as np
 
+from assets.pages import markdown_text
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import is_stressed, rhyme_part, slant_part
 from assets.phonetics.rhyme import UNRHYMED, numbered, schemes
@@ -87,11 +88,8 @@ def rhyming_markdown(lines: Sequence[str], pronouncer: Pronouncer) -> str:
     """The lines in Markdown, what rhymes in bold, each line's letter at its end."""
     rows = []
     for line in rhyming_lines(lines, pronouncer):
-        words = [plain(piece) if group is None else f"**{plain(piece)}**" for piece, group in line.pieces]
+        words = [
+            markdown_text(piece) if group is None else f"**{markdown_text(piece)}**" for piece, group in line.pieces
+        ]
         rows.append(f"{' '.join(words)} · {line.letter}")
     return "  \n".join(rows)
-
-
-def plain(piece: str) -> str:
-    """A text in Markdown none of whose characters is taken for Markdown's or HTML's."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]#|~!+-" else c for c in escape(piece, quote=False))

@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 
 from assets.metadata import OWNERS
+from assets.pages import markdown_table
 from assets.soundtracks.batch import Refused, score_batch
 from assets.soundtracks.gallery import (
     NAME,
@@ -132,13 +133,12 @@ def _shown(result: Done) -> dict[str, Any]:
         shown["in_words"] = read_brief(result.path.parent).in_words()
     if result.step == "soundtrack":
         rows = [
-            (c["file"], c["provenance"]["seed"], c["tempo_heard"], c["cut_error_ms"])
+            (c["file"], c["provenance"]["seed"], f"{c['tempo_heard'] or 0:.1f}", f"{c['cut_error_ms'] or 0:.0f}")
             for c in result.record["candidates"]
         ]
         shown["candidates"] = dg.MetadataValue.md(
-            "\n".join(["| file | seed | tempo heard | beats to cuts, ms |", "|---|---|---|---|"]
-            + [f"| {name} | {seed} | {tempo or 0:.1f} | {error or 0:.0f} |" for name, seed, tempo, error in rows])
-        )  # fmt: skip
+            markdown_table(["file", "seed", "tempo heard", "beats to cuts, ms"], rows)
+        )
     if result.step == "scored_video":
         shown["waveform"] = _image(result.path.with_name(WAVEFORM), "Sound, beats (ticks) and cuts (lines)")
     return shown

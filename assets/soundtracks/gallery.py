@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from assets.pages import render_page
+from assets.pages import markdown_table, render_page
 from assets.soundtracks.queue import State, damaged, failures, read_manifest, refusals, state, videos
 from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, read_brief
 from resources.storage import digest
@@ -74,15 +74,10 @@ def is_current(library: Path, found: Sequence[Standing]) -> bool:
 def to_markdown(found: Sequence[Standing]) -> str:
     """A table of what is not scored yet and of the newest that is; at most a hundred rows."""
     order = sorted(found, key=lambda standing: standing.state == "scored")
-    lines = ["| video | state | reason |", "|---|---|---|"]
-    lines += [f"| {_cell(s.key)} | {s.state} | {_cell(s.reason)} |" for s in order[:MOST_ROWS]]
+    rows = [(standing.key, standing.state, standing.reason) for standing in order[:MOST_ROWS]]
     if len(order) > MOST_ROWS:
-        lines.append(f"| … and {len(order) - MOST_ROWS} more | | |")
-    return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;").replace("[", "\\[")
+        rows.append((f"… and {len(order) - MOST_ROWS} more", "", ""))
+    return markdown_table(["video", "state", "reason"], rows)
 
 
 def inline(path: Path) -> str:
