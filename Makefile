@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 DEV := $(VENV)/installed-dev
 BENCH := $(VENV)/installed-bench
+DOCS := $(VENV)/installed-docs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
@@ -14,7 +15,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export COMMAND_LINE := $(value DO)
 
 .PHONY: help install instance demo dev videos verse smollm2 audiocraft test test-all test-audiocraft test-demo lint format \
-	bench purge-lyrics
+	bench docs purge-lyrics
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -35,6 +36,10 @@ $(DEV): $(STAMP)
 
 $(BENCH): $(STAMP)
 	$(PIP) --editable '.[bench]'
+	@touch $@
+
+$(DOCS): $(STAMP)
+	$(PIP) --editable '.[docs]'
 	@touch $@
 
 # What a person changed in their instance's dagster.yaml is kept: it is replaced only while it is what was last copied.
@@ -89,6 +94,10 @@ format: $(DEV)  ## let ruff mend what it can
 
 bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux
 	$(BIN)/python -m benchmarks $(NAME)
+
+docs: $(DOCS)  ## write the reference pages from the code and build the documentation into build/site
+	$(BIN)/python -m docs.generate
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
 purge-lyrics: $(STAMP) instance  ## remove all fetched lyrics and what was made from them (YES=1: unasked)
 	@YES=$(YES) $(BIN)/python -m pipelines.purge

@@ -17,6 +17,7 @@ With order 4 on the songbook: 2.237 instead of 2.286 bits per character on the v
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -128,6 +129,17 @@ class LineEnds:
         result[self._new_line] = ends
         return result
 
+    def next_line(self, song: np.ndarray) -> "NextLine":
+        """What may stand in the line after a song's lines so far (each with its end)."""
+        place = self._places_of(song)
+        ends = np.count_nonzero(song == self._new_line)
+        usual = round((len(song) - ends) / ends) if ends else self._length
+        return NextLine(
+            self._new_line, usual, place.recent[-1], self._rhyme, self._bias, self._weights,
+            self._rhymed(place.recent[-1]),
+            np.stack([self._rhymes(np.arange(len(self._rhyme)), end) for end in place.recent[-1]]),
+        )  # fmt: skip
+
     def _parts(self, ids: np.ndarray, ngrams: np.ndarray, recent: np.ndarray) -> np.ndarray:
         """Each part's probability of each id: shape (ids, 1 + REACH). Where nothing rhymes with a line's end, the
         n-grams stand in.
@@ -183,6 +195,50 @@ class LineEnds:
         new_line, length = arrays["numbers"].tolist()
         named = {name: arrays[name] for name in ("rhyme", "score", "bias", "weights")}
         return cls(new_line=new_line, length=length, **named)
+
+
+@dataclass(frozen=True, slots=True)
+class NextLine:
+    """The two steps inside one line. What the lines before it decide is the same for all of its candidates.
+
+    `usual`: words of a line so far. `recent`: the last REACH lines' ends. `rhymed`: whether anything rhymes with each of
+    them; `rhymes`: P(id | it rhymes with that end), shape (REACH, size).
+    """
+
+    new_line: int
+    usual: int
+    recent: np.ndarray
+    rhyme: np.ndarray
+    bias: np.ndarray
+    weights: np.ndarray
+    rhymed: np.ndarray
+    rhymes: np.ndarray
+
+    def rows(self, words: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Which bias and weights hold after so many of the line's words, of which `last` was the last id."""
+        known = (words > 0)[:, None] & (self.recent >= 0) & (self.recent != last[:, None])
+        rhymes = known & (self.rhyme[last][:, None] == self.rhyme[self.recent]) & (self.rhyme[last] >= 0)[:, None]
+        return np.clip(words - self.usual, -SHORTER, LONGER) + SHORTER + LENGTHS * rhymes.any(1)
+
+    def distributions(self, ngrams: np.ndarray, words: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """P(id) in each of several places, given the n-gram model's: shape (places, size)."""
+        row, of_end = self.rows(words, last), ngrams[:, self.new_line]
+        ends, weights = _biased(of_end, self.bias[row]), self.weights[row]
+        of_ngrams = weights[:, 0] + weights[:, 1:] @ ~self.rhymed
+        result = ngrams * ((1 - ends) / (1 - of_end) * of_ngrams)[:, None]
+        result += (((1 - ends)[:, None] * weights[:, 1:]) * self.rhymed) @ self.rhymes
+        result[:, self.new_line] = ends
+        return result
+
+    def probabilities(
+        self, ids: np.ndarray, ngrams: np.ndarray, of_end: np.ndarray, words: np.ndarray, last: np.ndarray
+    ) -> np.ndarray:
+        """P of one id in each of several places, given the n-gram model's of it and of a line's end."""
+        row = self.rows(words, last)
+        ends, weights = _biased(of_end, self.bias[row]), self.weights[row]
+        inside = ngrams / (1 - of_end) * (weights[:, 0] + weights[:, 1:] @ ~self.rhymed)
+        inside += (weights[:, 1:] * self.rhymed * self.rhymes[:, ids].T).sum(1)
+        return np.where(ids == self.new_line, ends, (1 - ends) * inside)
 
 
 def _biased(p: np.ndarray, bias: np.ndarray) -> np.ndarray:

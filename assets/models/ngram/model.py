@@ -181,35 +181,54 @@ class NgramModel:
 
     def propose_lines(self, before: str, n: int, *, top_k: int, most: int, rng: np.random.Generator) -> list[str]:
         """`n` lines of at most `most` words that could follow a text, sampled word by word from the `top_k` likeliest."""
-        start = [self._word_id.get(token, UNKNOWN) for token in tokens_of(before)]
-        opening = self.by_word.context_of(start)
-        likeliest: dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]] = {}  # lines begin alike
-        lines = []
-        for _ in range(n):
-            line: list[int] = []
-            context = opening
-            while len(line) < most:
-                known = likeliest.get(tuple(line))
-                if known is None:
-                    ids, probabilities = self._likeliest(start + line, context, top_k)
-                    if not line:
-                        probabilities = np.where((ids == END) | (ids == NEW_LINE), 0.0, probabilities)
-                    known = likeliest[tuple(line)] = ids, probabilities.cumsum()
-                chosen = int(known[0][known[1].searchsorted(rng.random() * known[1][-1], "right")])
-                if chosen in (END, NEW_LINE):
-                    break
-                line.append(chosen)
-                context = self.by_word.advance(context, chosen)
-            lines.append(" ".join(self.words[word] for word in line))
-        return lines
+        start = np.array([self._word_id.get(token, UNKNOWN) for token in tokens_of(before)], np.int64)
+        next_line = self._line_ends.next_line(start) if self._line_ends else None
+        # Candidates that began alike are one prefix: its context, and the last id of its line.
+        contexts, last = np.array([self.by_word.context_of(start.tolist())]), np.array([NEW_LINE])
+        of, lines, open_lines = np.zeros(n, np.int64), [[] for _ in range(n)], np.arange(n)
+        for words in range(most):
+            p = self.by_word.distributions(contexts)
+            if next_line:
+                p = next_line.distributions(p, np.full(len(p), words), last)
+            p[:, [UNKNOWN] if words else [UNKNOWN, END, NEW_LINE]] = 0.0
+            ids = np.argpartition(p, -min(top_k, p.shape[1]), axis=1)[:, -top_k:]
+            up_to = np.take_along_axis(p, ids, 1).cumsum(1)
+            drawn = (up_to[of] <= (rng.random(len(of)) * up_to[of, -1])[:, None]).sum(1)
+            chosen = ids[of, np.minimum(drawn, ids.shape[1] - 1)]
+            going = (chosen != END) & (chosen != NEW_LINE)
+            open_lines, of, chosen = open_lines[going], of[going], chosen[going]
+            for line, word in zip(open_lines.tolist(), chosen.tolist(), strict=True):
+                lines[line].append(self.words[word])
+            if not len(open_lines):
+                break
+            prefixes, of = np.unique(of * len(self.words) + chosen, return_inverse=True)
+            before_it, last = np.divmod(prefixes, len(self.words))
+            contexts = self.by_word.contexts_after(contexts[before_it], last)
+        return [" ".join(line) for line in lines]
 
     def score_lines(self, before: str, lines: Sequence[str]) -> np.ndarray:
         """Nats of each line and its end after a text: shape (len(lines),)."""
-        nats, sizes = self._nats([before + line + "\n" for line in lines])
-        ends, skipped = np.cumsum(sizes), len(tokens_of(before))
-        nats[ends - 1] = 0.0  # that the song ends there is not asked
-        sums = np.append(0.0, nats.cumsum())
-        return sums[ends] - sums[ends - sizes + skipped]
+        tokens = tokens_of(before)
+        # An n-gram model remembers no more; what its line ends remember of the song is in `next_line`.
+        tail = "".join("\n" if token == LINE_END else f"{token} " for token in tokens[1 - self.by_word.order :])
+        skipped = len(tokens_of(tail))
+        written = _tokens_and_ends([tail + line + "\n" for line in lines])
+        songs = self._ids_of(written)
+        sizes, ids = songs.lengths + 1, songs.closed()
+        place = np.arange(len(ids)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        asked = (place >= skipped) & (ids != END)  # that the song ends there is not asked
+        probabilities = self.by_word.probabilities(songs)
+        if self._line_ends:
+            song = np.array([self._word_id.get(token, UNKNOWN) for token in tokens], np.int64)
+            of_end = self.by_word.probabilities(songs, of=NEW_LINE)
+            last = np.append(NEW_LINE, ids)[:-1]
+            probabilities = self._line_ends.next_line(song).probabilities(
+                ids, probabilities, of_end, np.maximum(place - skipped, 0), last
+            )
+        nats = np.log(probabilities)
+        unknown = np.flatnonzero(asked & (ids == UNKNOWN))
+        nats[unknown] += self._spelling(written.take(unknown).to_pylist())
+        return np.bincount(np.repeat(np.arange(len(lines)), sizes), np.where(asked, nats, 0.0), len(lines))
 
     def _likeliest(self, song: list[int], context: Context, k: int) -> tuple[np.ndarray, np.ndarray]:
         """What can come next. <unk> is left out: its letters would be a word that nobody wrote."""

@@ -203,6 +203,32 @@ class SmoothedNgrams:
                 result[followers] += shares
         return result
 
+    def contexts_after(self, contexts: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        """`advance` of many: contexts of shape (n, order) and one more id for each."""
+        rows = [np.zeros(len(ids), np.int64), ids.astype(np.int64)][: self.order]
+        for n in range(2, self.order):
+            rows.append(self._find(n, contexts[:, n - 1], ids).astype(np.int64))
+        return np.stack(rows, axis=1)
+
+    def distributions(self, contexts: np.ndarray) -> np.ndarray:
+        """`distribution` after each of many contexts of shape (n, order): shape (n, size)."""
+        result = np.tile(self._single, (len(contexts), 1))
+        for n in range(2, self.order + 1):
+            rows = np.flatnonzero(contexts[:, n - 1] >= 0)
+            if not len(rows):
+                continue
+            context, keys = contexts[rows, n - 1], self._keys[n - 1]
+            first = context * self.size
+            low = keys.searchsorted(first.astype(keys.dtype))
+            length = keys.searchsorted((first + self.size).astype(keys.dtype)) - low
+            place = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length) + np.repeat(low, length)
+            result[rows] *= self._weights[n - 1][context][:, None]
+            # Of one context no id follows twice, so that no two of these fall on one place.
+            result[np.repeat(rows, length), keys[place].astype(np.int64) - np.repeat(first, length)] += self._shares[
+                n - 1
+            ][place]
+        return result
+
     def likeliest(self, context: Context, k: int, *, but: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """The `k` likeliest ids, in no order, and their probabilities; `but` is left out.
 

@@ -23,6 +23,7 @@ from assets.models.checkpoints import (
 )
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NgramRecipe, TextStyle, prepare_text
+from assets.models.writing.shared_prefix import SharedPrefix
 from resources.base_models import BaseModels, context_length
 
 BATCH_PROMPTS = 32
@@ -138,6 +139,7 @@ class CausalWriter:
         self._model: Any = model.eval()
         self._model.to("cuda" if torch.cuda.is_available() else "cpu")
         self._window = context_length(self._model)
+        self._before = SharedPrefix(self._model)
 
     @classmethod
     def stored(cls, folder: Path, manifest: CheckpointManifest) -> "CausalWriter":
@@ -210,27 +212,28 @@ class CausalWriter:
         import torch
 
         ends, blank = self._line_ends
+        room = TOKENS_PER_WORD * most_words
         rows: list[list[int]] = [[] for _ in range(n)]
         open_rows = list(range(n))
         generator = torch.Generator(self._model.device).manual_seed(seed)
         with torch.inference_mode():
-            logits, cache = self._read(verse, n, room=TOKENS_PER_WORD * most_words)
-            for step in range(TOKENS_PER_WORD * most_words):
-                if step == 0:
-                    logits = logits.masked_fill(blank, -torch.inf)
+            # All lines begin with the same distribution.
+            logits = self._read(verse, room).masked_fill(blank, -torch.inf).expand(n, -1)
+            own = self._before.rows(n, room)
+            for _ in range(room):
                 values, ids = logits.topk(min(top_k, logits.shape[-1]))
                 drawn = torch.multinomial(values.softmax(-1), 1, generator=generator)
                 chosen = ids.gather(1, drawn)
                 for row, token in zip(open_rows, chosen[:, 0].tolist(), strict=True):
                     rows[row].append(token)
                 going = ~ends[chosen[:, 0]]
-                if going.sum() <= STRAGGLERS * n:
+                if going.sum() <= STRAGGLERS * n or own.filled + 1 >= room:
                     break
                 if not going.all():
                     open_rows = [row for row, goes in zip(open_rows, going.tolist(), strict=True) if goes]
-                    cache.batch_select_indices(going.nonzero()[:, 0])
+                    own.select(going.nonzero()[:, 0])
                     chosen = chosen[going]
-                logits = self._model(input_ids=chosen, past_key_values=cache, use_cache=True).logits[:, -1].float()
+                logits = own.step(chosen)[:, -1]
         texts = self._tokenizer.batch_decode(rows, skip_special_tokens=True)
         lines = [next((line for line in text.split("\n") if line.strip()), "") for text in texts]
         return [" ".join(line.split()[:most_words]) for line in lines]
@@ -246,24 +249,23 @@ class CausalWriter:
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in encoded], device=self._model.device)
         real = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in encoded], device=ids.device)
         with torch.inference_mode():
-            first, cache = self._read(verse, len(lines), room=longest)
-            later = self._model(input_ids=ids[:, :-1], past_key_values=cache, use_cache=True).logits.float()
-            logits = torch.cat([first[:, None], later], dim=1) if longest > 1 else first[:, None]
+            logits = self._read(verse, longest).expand(len(lines), 1, -1)
+            if longest > 1:
+                later = self._before.rows(len(lines), longest).step(ids[:, :-1])
+                logits = torch.cat([logits, later], dim=1)
             nats = logits.gather(2, ids[..., None])[..., 0] - logits.logsumexp(-1)
         return (nats.double() * real).sum(1).cpu().numpy()
 
-    def _read(self, verse: Sequence[str], n: int, *, room: int) -> tuple[Any, Any]:
-        """The logits after a verse (n, vocabulary) and its cache, both for n rows; as many of its last lines as leave
-        `room` tokens in the window.
+    def _read(self, verse: Sequence[str], room: int) -> Any:
+        """The logits after a verse: shape (vocabulary,). Of one too long for the window, the last lines that leave `room`
+        and half the window are read, so that the next lines find the same beginning.
         """
-        import torch
-
-        text = "".join(prepare_text(line, self._style) + "\n" for line in verse)
-        ids = self._tokenizer(text, verbose=False)["input_ids"] if text else []
-        ids = [self._tokenizer.eos_token_id, *ids][-max(1, self._window - room) :]
-        read = self._model(input_ids=torch.tensor([ids], device=self._model.device), use_cache=True, logits_to_keep=1)
-        read.past_key_values.batch_repeat_interleave(n)
-        return read.logits[:, -1].float().expand(n, -1), read.past_key_values
+        texts = [prepare_text(line, self._style) + "\n" for line in verse]
+        ids = [[self._tokenizer.eos_token_id], *(self._tokenizer(text, verbose=False)["input_ids"] for text in texts)]
+        most = max(1, self._window - room)
+        while sum(map(len, ids)) > most and len(ids) > 1:
+            ids = ids[max(1, len(ids) // 2) :]
+        return self._before.read([token for line in ids for token in line][-most:])
 
     @functools.cached_property
     def _line_ends(self) -> tuple[Any, Any]:

@@ -1,0 +1,103 @@
+"""The reference pages, written from the code: settings, tables, benchmarks. `make docs` writes them and builds the site.
+
+What belongs here: turning what the code says into Markdown. What does not: any text that a person writes; that stands in
+the pages beside this file.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import get_args, get_origin
+
+from assets.corpus.splits import SPLITS_SCHEMA
+from assets.evaluation.metrics import METRICS_SCHEMA, SONG_METRICS_SCHEMA
+from assets.evaluation.writing import VERSES_SCHEMA
+from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA
+from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA
+from assets.pages import markdown_table, markdown_text
+from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA
+from assets.phonetics.profiles import PROFILES_SCHEMA
+from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
+from assets.schemas import Schema
+from pipelines.settings import Settings
+
+DOCS = Path(__file__).parent
+RESULTS = DOCS.parent / "benchmarks" / "results"
+TABLES: Mapping[str, tuple[str, Schema]] = {
+    "lyrics/tracks": ("one file per artist", TRACKS_SCHEMA),
+    "lyrics/raw_lyrics": ("one file per artist", RAW_LYRICS_SCHEMA),
+    "lyrics/lyrics": ("the clean songs", LYRICS_SCHEMA),
+    "lyrics/rejected": ("the songs that were set aside", REJECTED_SCHEMA),
+    "phonetics/pronunciations": ("the words' pronunciations", PRONUNCIATIONS_SCHEMA),
+    "phonetics/verse_lines": ("a row for each line", VERSE_LINES_SCHEMA),
+    "phonetics/couplets": ("a row for each pair of lines", COUPLETS_SCHEMA),
+    "phonetics/artist_profiles": ("a row for each artist", PROFILES_SCHEMA),
+    "corpus/splits": ("which song is in which split", SPLITS_SCHEMA),
+    "evaluation/verses": ("what each writer wrote", VERSES_SCHEMA),
+    "evaluation/metrics": ("a row for each writer and metric", METRICS_SCHEMA),
+    "evaluation/song_metrics": ("a row for each writer, song and metric", SONG_METRICS_SCHEMA),
+}
+NOTE = "<!-- Written by docs/generate.py: change the code, then run make docs. -->\n"
+
+
+def settings_page() -> str:
+    """Every setting with its default and what it may be."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        values = [str(value) for value in get_args(field.annotation) if isinstance(value, str)]
+        if get_origin(field.annotation) is None or not values:
+            values = []
+        default = "" if field.default is None else str(field.default)
+        rows.append((name.upper(), default, ", ".join(values), field.description or ""))
+    return (
+        f"# Settings\n{NOTE}\nEach is an environment variable. Copy `.env.example` to `.env` and change what you need; "
+        "the environment goes before the file. A wrong value is refused by name when the code location loads. "
+        "`MUSIXMATCH_API_KEY` is read when the service is opened, and shown nowhere.\n\n"
+        f"{markdown_table(['setting', 'default', 'allowed', 'what it is'], rows)}\n"
+    )
+
+
+def data_page() -> str:
+    """Every table with its columns."""
+    parts = [
+        f"# Data dictionary\n{NOTE}\nTables are Parquet files in `data/tables/<stage>/`. What an asset writes by itself "
+        "(checkpoints, videos, pages) has a pointer there instead: a small JSON file with its path.\n"
+    ]
+    for name, (what, schema) in TABLES.items():
+        rows = [(column, of.dtype, of.meaning) for column, of in schema.items()]
+        parts.append(f"## {name}\n\n{what.capitalize()}.\n\n{markdown_table(['column', 'type', 'meaning'], rows)}\n")
+    return "\n".join(parts)
+
+
+def benchmarks_page() -> str:
+    """The last results of every benchmark."""
+    rows = []
+    for path in sorted(RESULTS.glob("*.json")):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        numbers = [f"{result[name]:.3g}" for name in ("ours", "alternative", "ratio")]
+        machine = result.get("machine", {}).get("processor", "not recorded")
+        rows.append((result["name"], *numbers[:2], f"{numbers[2]} ×", result["unit"], machine))
+    names = ["benchmark", "ours", "alternative", "ratio", "unit", "processor"]
+    return (
+        f"# Benchmarks\n{NOTE}\n`make bench` runs all of them, `make bench NAME=mux` one, and writes "
+        "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes.\n"
+        f"\n{markdown_table(names, rows)}\n"
+    )
+
+
+PAGES = {
+    "reference/settings.md": settings_page,
+    "reference/data.md": data_page,
+    "reference/benchmarks.md": benchmarks_page,
+}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{markdown_text(name)}")
+
+
+if __name__ == "__main__":
+    main()

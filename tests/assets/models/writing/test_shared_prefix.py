@@ -1,0 +1,61 @@
+"""One text read once for many continuations gives what reading each of them whole gives."""
+
+from typing import Any
+
+import pytest
+
+from assets.models.writing.shared_prefix import SharedPrefix
+
+VOCABULARY = 60
+
+
+@pytest.fixture(params=["gpt2", "llama with grouped keys"])
+def model(request: pytest.FixtureRequest) -> Any:
+    import torch
+    from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(1)
+    if request.param == "gpt2":
+        config = GPT2Config(vocab_size=VOCABULARY, n_embd=24, n_layer=2, n_head=3, n_positions=64)
+        return GPT2LMHeadModel(config).eval()
+    sizes = {"hidden_size": 24, "intermediate_size": 32, "num_hidden_layers": 2, "max_position_embeddings": 64}
+    config = LlamaConfig(vocab_size=VOCABULARY, num_attention_heads=6, num_key_value_heads=2, **sizes)
+    return LlamaForCausalLM(config).eval()
+
+
+def whole(model: Any, rows: list[list[int]]) -> Any:
+    import torch
+
+    with torch.inference_mode():
+        return model(input_ids=torch.tensor(rows)).logits
+
+
+def test_steps_of_any_length_and_chosen_rows_are_as_if_read_whole(model: Any) -> None:
+    import torch
+
+    before, continued = [1, 7, 9, 30, 2], [[3, 4, 5, 6], [8, 8, 1, 2], [11, 0, 59, 13]]
+    prefix = SharedPrefix(model)
+    torch.testing.assert_close(prefix.read(before), whole(model, [before])[0, -1])
+    rows = prefix.rows(3, room=6)
+    first = rows.step(torch.tensor([row[:3] for row in continued]))
+    expected = whole(model, [before + row for row in continued])
+    torch.testing.assert_close(first, expected[:, 5:8], atol=1e-5, rtol=1e-4)
+    rows.select(torch.tensor([2, 0, 0]))
+    chosen = [continued[2], continued[0], continued[0]]
+    last = rows.step(torch.tensor([[row[3]] for row in chosen]))
+    torch.testing.assert_close(last, whole(model, [before + row for row in chosen])[:, 8:9], atol=1e-5, rtol=1e-4)
+    assert model.config._attn_implementation != "shared_prefix", "the model attends as before"
+
+
+@pytest.mark.parametrize(
+    "later", [[1, 7, 9, 30, 2, 5, 6], [1, 7, 9, 30, 2], [1, 7, 9], [1, 7, 40, 41], [2, 7], [1, 7, 9, 30, 3]]
+)
+def test_a_text_that_begins_as_the_last_one_did_is_read_from_there(model: Any, later: list[int]) -> None:
+    import torch
+
+    prefix = SharedPrefix(model)
+    prefix.read([1, 7, 9, 30, 2])
+    torch.testing.assert_close(prefix.read(later), whole(model, [later])[0, -1], atol=1e-5, rtol=1e-4)
+    step = prefix.rows(2, room=2).step(torch.tensor([[4], [5]]))
+    expected = whole(model, [[*later, 4], [*later, 5]])[:, -1:]
+    torch.testing.assert_close(step, expected, atol=1e-5, rtol=1e-4)
