@@ -7,14 +7,14 @@ the pages beside this file.
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args, get_origin
+from typing import get_args
 
 from assets.corpus.splits import SPLITS_SCHEMA
 from assets.evaluation.metrics import METRICS_SCHEMA, SONG_METRICS_SCHEMA
 from assets.evaluation.writing import VERSES_SCHEMA
 from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA
 from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA
-from assets.pages import markdown_table, markdown_text
+from assets.pages import markdown_table
 from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA
 from assets.phonetics.profiles import PROFILES_SCHEMA
 from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
@@ -44,9 +44,7 @@ def settings_page() -> str:
     """Every setting with its default and what it may be."""
     rows = []
     for name, field in Settings.model_fields.items():
-        values = [str(value) for value in get_args(field.annotation) if isinstance(value, str)]
-        if get_origin(field.annotation) is None or not values:
-            values = []
+        values = [value for value in get_args(field.annotation) if isinstance(value, str)]
         default = "" if field.default is None else str(field.default)
         rows.append((name.upper(), default, ", ".join(values), field.description or ""))
     return (
@@ -75,9 +73,8 @@ def benchmarks_page() -> str:
     for path in sorted(RESULTS.glob("*.json")):
         result = json.loads(path.read_text(encoding="utf-8"))
         numbers = [f"{result[name]:.3g}" for name in ("ours", "alternative", "ratio")]
-        machine = result.get("machine", {}).get("processor", "not recorded")
-        rows.append((result["name"], *numbers[:2], f"{numbers[2]} ×", result["unit"], machine))
-    names = ["benchmark", "ours", "alternative", "ratio", "unit", "processor"]
+        rows.append((result["name"], *numbers[:2], f"{numbers[2]} ×", result["unit"]))
+    names = ["benchmark", "ours", "alternative", "ratio", "unit"]
     return (
         f"# Benchmarks\n{NOTE}\n`make bench` runs all of them, `make bench NAME=mux` one, and writes "
         "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes.\n"
@@ -96,7 +93,7 @@ def main() -> None:
     """Write the pages."""
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
-        print(f"docs/{markdown_text(name)}")
+        print(f"docs/{name}")
 
 
 if __name__ == "__main__":

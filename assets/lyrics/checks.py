@@ -37,25 +37,14 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
         empty = {names[key]: frame.attrs.get(KNOWN, False) for key, frame in tracks.items() if frame.empty}
         unknown = sorted(name for name, known in empty.items() if not known)
         songless = sorted(name for name, known in empty.items() if known)
-        yield dg.AssetCheckResult(
-            asset_key=TRACKS,
-            check_name="artists_resolved",
-            passed=not unknown,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"unknown": ", ".join(unknown) or "none"},
-            description=f"Not known to the source: {', '.join(unknown)}. Mend the name in the roster, or add an alias."
-            if unknown
-            else "Every artist was found.",
+        yield _artists_named(
+            "artists_resolved",
+            "unknown",
+            unknown,
+            "Not known to the source; mend the name in the roster, or add an alias",
         )
-        yield dg.AssetCheckResult(
-            asset_key=TRACKS,
-            check_name="artists_have_songs",
-            passed=not songless,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"without_songs": ", ".join(songless) or "none"},
-            description=f"Known to the source, which has no song of theirs: {', '.join(songless)}."
-            if songless
-            else "Every artist that was found has songs.",
+        yield _artists_named(
+            "artists_have_songs", "without_songs", songless, "Known to the source, which has no song of theirs"
         )
         repeats = {key: int(frame["commontrack_id"].duplicated().sum()) for key, frame in tracks.items()}
         repeats = {names[key]: count for key, count in repeats.items() if count}
@@ -94,6 +83,18 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
         )
 
     return [tracks_hold, raw_lyrics_hold]
+
+
+def _artists_named(check: str, key: str, artists: Sequence[str], what: str) -> dg.AssetCheckResult:
+    """A check that warns of artists by name."""
+    return dg.AssetCheckResult(
+        asset_key=TRACKS,
+        check_name=check,
+        passed=not artists,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={key: ", ".join(artists) or "none"},
+        description=f"{what}: {', '.join(artists)}." if artists else "There is none.",
+    )
 
 
 @dg.multi_asset_check(

@@ -18,7 +18,7 @@ import pandas as pd
 from ftfy import fix_encoding
 
 from assets.lyrics.furniture import without_advertisements, without_head, without_tail
-from assets.lyrics.headers import expand, is_repeat_note, joined_headers, read_line
+from assets.lyrics.headers import LONGEST_LINE, expand, is_repeat_note, joined_headers, read_line
 from assets.lyrics.language import detect_languages
 from assets.lyrics.near_duplicates import group_alike
 from assets.lyrics.roster import artist_key
@@ -257,6 +257,8 @@ def _cut_tail(lines: Sequence[str], booked: Counter[str]) -> list[str]:
     """The lines without what sites put below a song."""
     lines = list(lines)
     while lines:
+        if len(lines[-1]) > LONGEST_LINE:
+            break
         last = without_tail(without_advertisements(lines[-1]))
         if last:
             lines[-1] = last

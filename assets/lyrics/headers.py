@@ -26,15 +26,18 @@ _LEADING = re.compile(
 _TRAILING = re.compile(rf"\s*[\[{{](\s*{_NAMED}[^\[\]{{}}]*)[\]}}]$", re.IGNORECASE)
 _WITH_MORE = re.compile(rf"^({_NAMED})\s*(?::|\s-)\s*(?=\S)(.+)$", re.IGNORECASE)
 # A performer: names with capital letters, and what joins them.
-_PERFORMER = re.compile(r"^(?:(?:[A-Z0-9$][\w$'.\-]*|&|and|x|feat\.?|ft\.?|with|,|/|\+|of|the|da|de)[\s,]*){1,8}$")
+_PERFORMER = re.compile(
+    r"^(?:(?:[A-Z0-9$][\w$'.\-]*|&|and|x|feat\.?|ft\.?|with|,|/|\+|of|the|da|de)(?:[\s,]+|$)){1,8}$"
+)
 _DECORATION = " *~=_#<>{}()-|:.•·"
-_VOCABLES = re.compile(r"^(?:(?:yeah|oh|ooh|uh|hey|la|na|ah|yo|woah|whoa|mm+|ay|ayy)[\s,!.-]*)+$", re.IGNORECASE)
+_VOCABLES = re.compile(r"^(?:(?:yeah|oh|ooh|uh|hey|la|na|ah|yo|woah|whoa|mm+|ay|ayy)(?:[\s,!.-]+|$))+$", re.IGNORECASE)
 _NOTE = re.compile(
     rf"^[\s*([{{]*repeat(?:s|ed)?(?:\s+(?:the|this|all|above|last|line|lines|part|{_NAMES}|{_NUMBER}|till|until|to|fade|out|end|and|again|from))*"
     rf"\s*(?:{_TIMES})?[\s*)\]}}.:!-]*$"
     rf"|^[\s*([{{]*(?:{_NAMED})\s+(?:repeats?|again)\s*(?:{_TIMES})?[\s*)\]}}.:!-]*$",
     re.IGNORECASE,
 )
+LONGEST_LINE = 400  # characters; on a line as long as a book no header is looked for: that took minutes
 _MARK = re.compile(r"(?:^|\s+|(?=[\[(]))([\[(]?)(?:x\s?([2-8])|([2-8])\s?x)[\])]?$", re.IGNORECASE)
 # "we watched it back at 2x" ends in a word of its own, not in a mark.
 _BEFORE_A_WORD = re.compile(
@@ -62,7 +65,7 @@ class ReadLine:
 def read_line(line: str) -> ReadLine:
     """A line without the headers on it, whether they are all of it or stand at its ends."""
     before, after = "", ""
-    while line:
+    while line and len(line) <= LONGEST_LINE:
         if is_header(line):
             return ReadLine("", section_name(line), after)
         if leading := _LEADING.match(line):

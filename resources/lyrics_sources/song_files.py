@@ -174,9 +174,10 @@ def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> Iterator[Mapping[Any,
         delimiters, text = declared[1], text[declared.end() :]
     header = text.split("\n", 1)[0]
     delimiter = max(delimiters, key=lambda sign: len(_fields(dict.fromkeys(_cells(header, sign)[0], "x"))))
-    readings = [_cells(text, delimiter), _cells_by_closing_quotes(text, delimiter)]
+    rows = _cells(text, delimiter)
     # Quotes inside quotes are written in several ways: the reading is right that gives every row the header's width.
-    rows = min(readings, key=lambda rows: sum(len(row) != len(rows[0]) for row in rows if row))
+    if _odd_rows(rows):
+        rows = min(rows, _cells_by_closing_quotes(text, delimiter), key=_odd_rows)
     names = [name.strip() for name in rows[0]]
     for row in rows[1:]:
         if not any(cell.strip() for cell in row):
@@ -187,6 +188,10 @@ def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> Iterator[Mapping[Any,
             yield f"it has {len(row)} fields and the header {len(names)}"
         else:
             yield dict(zip(names, row, strict=False))
+
+
+def _odd_rows(rows: Sequence[Sequence[str]]) -> int:
+    return sum(len(row) != len(rows[0]) for row in rows if row)
 
 
 def _cells(text: str, delimiter: str) -> list[list[str]]:

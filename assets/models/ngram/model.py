@@ -185,7 +185,8 @@ class NgramModel:
         next_line = self._line_ends.next_line(start) if self._line_ends else None
         # Candidates that began alike are one prefix: its context, and the last id of its line.
         contexts, last = np.array([self.by_word.context_of(start.tolist())]), np.array([NEW_LINE])
-        of, lines, open_lines = np.zeros(n, np.int64), [[] for _ in range(n)], np.arange(n)
+        lines: list[list[str]] = [[] for _ in range(n)]
+        open_lines, of = np.arange(n), np.zeros(n, np.int64)  # the lines that go on, and each one's prefix
         for words in range(most):
             p = self.by_word.distributions(contexts)
             if next_line:

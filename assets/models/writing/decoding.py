@@ -257,15 +257,10 @@ class CausalWriter:
         return (nats.double() * real).sum(1).cpu().numpy()
 
     def _read(self, verse: Sequence[str], room: int) -> Any:
-        """The logits after a verse: shape (vocabulary,). Of one too long for the window, the last lines that leave `room`
-        and half the window are read, so that the next lines find the same beginning.
-        """
-        texts = [prepare_text(line, self._style) + "\n" for line in verse]
-        ids = [[self._tokenizer.eos_token_id], *(self._tokenizer(text, verbose=False)["input_ids"] for text in texts)]
-        most = max(1, self._window - room)
-        while sum(map(len, ids)) > most and len(ids) > 1:
-            ids = ids[max(1, len(ids) // 2) :]
-        return self._before.read([token for line in ids for token in line][-most:])
+        """The logits after a verse: shape (vocabulary,); after as many of its last tokens as leave `room` in the window."""
+        text = "".join(prepare_text(line, self._style) + "\n" for line in verse)
+        ids = self._tokenizer(text, verbose=False)["input_ids"] if text else []
+        return self._before.read([self._tokenizer.eos_token_id, *ids][-max(1, self._window - room) :])
 
     @functools.cached_property
     def _line_ends(self) -> tuple[Any, Any]:

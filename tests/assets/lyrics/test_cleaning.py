@@ -148,6 +148,8 @@ HOSTILE = {
     "lone surrogates": ("we walked \ud800 away in the rain and drove \udfff back home", True),
     "brackets without end": ("[[[[((((" * 5000, False),
     "many marks": ("x2 " * 5000, False),
+    "a name of sixty capitals": ("Hook: " + "A" * 60 + "!\nwe walked away in the rain and came back home", True),
+    "headers without end": ("[" + "verse " * 40_000 + "\nwe walked away in the rain and came back home", True),
     "entities": ("&amp;" * 3 + "&#0;&#x110000; we walked away in the rain", True),
     "combining marks": ("w" + "\u0301" * 5000 + "e walked away in the rain and came back home", True),
     "nothing": ("", False),

@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from assets.lyrics.checks import harvest_checks
 from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, harvest_lyrics, harvest_tracks
 from assets.lyrics.roster import RosterArtist, RosterError, load_roster
+from resources.lyrics_sources.base import Artist, Track
+from resources.lyrics_sources.folder import FolderSource
 from resources.lyrics_sources.musixmatch import MusixmatchClient
 from resources.lyrics_sources.sandbox import Sandbox
 from resources.lyrics_sources.songbook import load_songbook
@@ -106,3 +110,23 @@ def test_an_unknown_artist_gives_an_empty_table(source: MusixmatchClient) -> Non
     tracks = harvest_tracks(source, RosterArtist("Nobody At All", (), "nobody"), 5)
     assert tracks.empty
     assert list(harvest_lyrics(source, tracks, 5).columns) == list(RAW_LYRICS_SCHEMA)
+
+
+def test_an_artist_without_songs_is_told_from_an_unknown_one_also_from_storage(tmp_path: Path) -> None:
+    class Songless(FolderSource):
+        def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
+            return []
+
+    (tmp_path / "Ada").mkdir()
+    (tmp_path / "Ada" / "one.txt").write_text("words")
+    source = Songless(tmp_path)
+    artists = [RosterArtist("Ada", (), "ada"), RosterArtist("Bo", (), "bo")]
+    stored = {}
+    for artist in artists:
+        harvest_tracks(source, artist, 5).to_parquet(tmp_path / artist.key)
+        stored[artist.key] = pd.read_parquet(tmp_path / artist.key)
+    tracks_hold, _ = harvest_checks(artists)
+    found = {result.check_name: result for result in tracks_hold(stored)}
+    assert (found["artists_resolved"].passed, found["artists_have_songs"].passed) == (False, False)
+    assert "Bo" in found["artists_resolved"].description
+    assert "Ada" in found["artists_have_songs"].description
