@@ -1,7 +1,7 @@
 """The embedded lyrics source: a local HTTP server that speaks the Musixmatch protocol over the songbook.
 
-What belongs here: the protocol's server side, quirks included, and the catalogue that it serves. What does not: the
-songs (songbook.py) and the client, which talks to this exactly as to the real service (musixmatch.py).
+What belongs here: the protocol's server side, quirks included. What does not: the catalogue that it serves
+(sandbox_catalogue.py) and the client, which talks to this exactly as to the real service (musixmatch.py).
 
 `python -m resources.lyrics_sources.sandbox --port 8765` serves it for a look by hand:
 `curl 'http://127.0.0.1:8765/ws/1.1/artist.search?q_artist=ada+quill&apikey=any'`.
@@ -9,19 +9,19 @@ songs (songbook.py) and the client, which talks to this exactly as to the real s
 
 import argparse
 import contextlib
-import functools
 import hashlib
 import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from resources.lyrics_sources.base import normalise_name
 from resources.lyrics_sources.faults import Faults
+from resources.lyrics_sources.sandbox_catalogue import UPDATED, Catalogue, Record, Recording, number
 from resources.lyrics_sources.songbook import SongbookArtist, load_songbook
 
 PREFIX = "/ws/1.1/"
@@ -32,144 +32,8 @@ FOOTERS = (
     "\n\n***** This Lyrics is NOT for Commercial Use *****\n(1409622718104)",
     "\n\n** this lyrics is not for commercial use **",
 )
-UPDATED = "2026-01-05T09:00:00Z"
 
 Query = Mapping[str, str]
-Record = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Recording:
-    track_id: int
-    commontrack_id: int
-    title: str
-    artist_id: int
-    artist_name: str
-    album: str
-    rating: int
-    text: str
-    copyright: str
-    language: str = "en"
-    instrumental: bool = False
-    restricted: bool = False
-    truncated: bool = False
-
-
-def _number(*parts: object) -> int:
-    """A stable number of seven digits, as ids are."""
-    text = "\x1f".join(map(str, parts))
-    return 1_000_000 + int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % 9_000_000
-
-
-class Catalogue:
-    """What the sandbox knows: artists with their look-alikes, and recordings with the doubles of a real catalogue."""
-
-    def __init__(self, songbook: tuple[SongbookArtist, ...]) -> None:
-        self.artists: list[Record] = []
-        self.recordings: list[_Recording] = []
-        for place, artist in enumerate(songbook):
-            self._add_artist(artist, place)
-        self.by_track = {recording.track_id: recording for recording in self.recordings}
-        self.by_song: dict[int, _Recording] = {}
-        for recording in self.recordings:
-            self.by_song.setdefault(recording.commontrack_id, recording)
-
-    def _add_artist(self, artist: SongbookArtist, place: int) -> None:
-        artist_id = _number("artist", artist.slug)
-        self._name(artist_id, artist.name, 90 - place)
-        self._name(_number("tribute", artist.slug), f"{artist.name} Tribute Band", 12)
-        if place % 3 == 0:
-            self._name(_number("karaoke", artist.slug), f"The Karaoke Circle (In The Style of {artist.name})", 8)
-        if place % 4 == 0:
-            # Rated above the artist, so that a client which takes the first hit takes the wrong one.
-            self._name(_number("feat", artist.slug), f"{artist.name} feat. The Night Choir", 95)
-        for rank, song in enumerate(artist.songs):
-            base = _Recording(
-                track_id=_number("track", artist.slug, song.title),
-                commontrack_id=_number("song", artist.slug, song.title),
-                title=song.title,
-                artist_id=artist_id,
-                artist_name=artist.name,
-                album="Collected",
-                rating=max(1, 95 - rank),
-                text=song.text,
-                copyright=f"{artist.licence}. {artist.name}.",
-                language="es" if song.title == "Carta de invierno" else "en",
-                truncated=_number("truncated", artist.slug, song.title) % 25 == 0,
-            )
-            self.recordings.append(base)
-            self._add_doubles(base, artist.slug, rank)
-        ranked_last = {
-            "artist_id": artist_id,
-            "artist_name": artist.name,
-            "album": "Extras",
-            "text": "",
-            "copyright": "",
-        }
-        if place % 3 == 1:
-            self.recordings.append(
-                _Recording(
-                    _number("instrumental", artist.slug),
-                    _number("instrumental song", artist.slug),
-                    "Interlude (Instrumental)",
-                    rating=94,
-                    instrumental=True,
-                    **ranked_last,
-                )
-            )
-        if place % 4 == 2:
-            self.recordings.append(
-                _Recording(
-                    _number("restricted", artist.slug),
-                    _number("restricted song", artist.slug),
-                    "Unreleased",
-                    rating=93,
-                    restricted=True,
-                    **ranked_last,
-                )
-            )
-
-    def _name(self, artist_id: int, name: str, rating: int) -> None:
-        self.artists.append(
-            {
-                "artist_id": artist_id,
-                "artist_name": name,
-                "artist_rating": rating,
-                "artist_country": "",
-                "artist_alias_list": [],
-                "updated_time": UPDATED,
-            }
-        )
-
-    def _add_doubles(self, base: _Recording, slug: str, rank: int) -> None:
-        """The same song again: live (one song, another track), remixed (a near-duplicate), re-issued (a duplicate)."""
-        kind = _number("double", slug, base.title) % 12
-        again = functools.partial(replace, base, track_id=_number("again", slug, base.title))
-        if kind in (0, 1):
-            self.recordings.append(again(title=f"{base.title} (Live)", album="Live", rating=max(1, base.rating - 30)))
-        elif kind == 2 and rank < 5:
-            lines = base.text.splitlines()
-            lines[-1] = "one more time for everybody in the back"
-            self.recordings.append(
-                again(
-                    title=f"{base.title} (Remix)",
-                    album="Remixes",
-                    rating=max(1, base.rating - 20),
-                    commontrack_id=_number("remix", slug, base.title),
-                    text="\n".join(lines),
-                    truncated=False,
-                )
-            )
-        elif kind == 3 and rank < 5:
-            self.recordings.append(
-                again(
-                    title=base.title,
-                    album="Reissue",
-                    rating=max(1, base.rating - 25),
-                    commontrack_id=_number("reissue", slug, base.title),
-                    truncated=False,
-                )
-            )
 
 
 class ProtocolError(Exception):
@@ -231,7 +95,7 @@ class Api:
             hits = sorted(hits, key=lambda r: r.rating, reverse=query["s_track_rating"] == "desc")
         return _page([_track(r) for r in hits], query, "track")
 
-    def _find(self, query: Query) -> _Recording:
+    def _find(self, query: Query) -> Recording:
         for name, index in (("track_id", self._catalogue.by_track), ("commontrack_id", self._catalogue.by_song)):
             if name in query:
                 if not query[name].isdigit():
@@ -264,7 +128,7 @@ def _page(records: list[Record], query: Query, kind: str) -> tuple[Record, Any]:
     return {"available": len(records)}, {f"{kind}_list": rows}
 
 
-def _track(recording: _Recording) -> Record:
+def _track(recording: Recording) -> Record:
     genre = "Hip Hop/Rap" if recording.copyright.startswith("CC0") else "Spoken Word"
     return {
         "track_id": recording.track_id,
@@ -272,7 +136,7 @@ def _track(recording: _Recording) -> Record:
         "track_name": recording.title,
         "artist_id": recording.artist_id,
         "artist_name": recording.artist_name,
-        "album_id": _number("album", recording.artist_id, recording.album),
+        "album_id": number("album", recording.artist_id, recording.album),
         "album_name": recording.album,
         "track_rating": recording.rating,
         "instrumental": int(recording.instrumental),
@@ -284,7 +148,7 @@ def _track(recording: _Recording) -> Record:
     }
 
 
-def _lyrics(recording: _Recording) -> Record:
+def _lyrics(recording: Recording) -> Record:
     body = ""
     if not (recording.restricted or recording.instrumental):
         lines = recording.text.splitlines()
@@ -295,7 +159,7 @@ def _lyrics(recording: _Recording) -> Record:
         footer = FOOTERS[0 if recording.truncated else 1 + recording.commontrack_id % 3]
         body = "\n".join(lines) + footer
     return {
-        "lyrics_id": _number("lyrics", recording.commontrack_id),
+        "lyrics_id": number("lyrics", recording.commontrack_id),
         "lyrics_body": body,
         "lyrics_language": recording.language,
         "restricted": int(recording.restricted),

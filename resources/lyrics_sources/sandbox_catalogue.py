@@ -1,0 +1,151 @@
+"""What the sandbox knows: the songbook's artists and recordings with the doubles and look-alikes of a real catalogue.
+
+What belongs here: the catalogue. What does not: the songs (songbook.py), the protocol and its server (sandbox.py).
+"""
+
+import functools
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from resources.lyrics_sources.songbook import SongbookArtist
+
+UPDATED = "2026-01-05T09:00:00Z"
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording as the catalogue has it; recordings of one song share its `commontrack_id`."""
+
+    track_id: int
+    commontrack_id: int
+    title: str
+    artist_id: int
+    artist_name: str
+    album: str
+    rating: int
+    text: str
+    copyright: str
+    language: str = "en"
+    instrumental: bool = False
+    restricted: bool = False
+    truncated: bool = False
+
+
+def number(*parts: object) -> int:
+    """A stable number of seven digits, as ids are."""
+    text = "\x1f".join(map(str, parts))
+    return 1_000_000 + int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % 9_000_000
+
+
+class Catalogue:
+    """What the sandbox knows: artists with their look-alikes, and recordings with the doubles of a real catalogue."""
+
+    def __init__(self, songbook: tuple[SongbookArtist, ...]) -> None:
+        self.artists: list[Record] = []
+        self.recordings: list[Recording] = []
+        for place, artist in enumerate(songbook):
+            self._add_artist(artist, place)
+        self.by_track = {recording.track_id: recording for recording in self.recordings}
+        self.by_song: dict[int, Recording] = {}
+        for recording in self.recordings:
+            self.by_song.setdefault(recording.commontrack_id, recording)
+
+    def _add_artist(self, artist: SongbookArtist, place: int) -> None:
+        artist_id = number("artist", artist.slug)
+        self._name(artist_id, artist.name, 90 - place)
+        self._name(number("tribute", artist.slug), f"{artist.name} Tribute Band", 12)
+        if place % 3 == 0:
+            self._name(number("karaoke", artist.slug), f"The Karaoke Circle (In The Style of {artist.name})", 8)
+        if place % 4 == 0:
+            # Rated above the artist, so that a client which takes the first hit takes the wrong one.
+            self._name(number("feat", artist.slug), f"{artist.name} feat. The Night Choir", 95)
+        for rank, song in enumerate(artist.songs):
+            base = Recording(
+                track_id=number("track", artist.slug, song.title),
+                commontrack_id=number("song", artist.slug, song.title),
+                title=song.title,
+                artist_id=artist_id,
+                artist_name=artist.name,
+                album="Collected",
+                rating=max(1, 95 - rank),
+                text=song.text,
+                copyright=f"{artist.licence}. {artist.name}.",
+                language="es" if song.title == "Carta de invierno" else "en",
+                truncated=number("truncated", artist.slug, song.title) % 25 == 0,
+            )
+            self.recordings.append(base)
+            self._add_doubles(base, artist.slug, rank)
+        ranked_last = {
+            "artist_id": artist_id,
+            "artist_name": artist.name,
+            "album": "Extras",
+            "text": "",
+            "copyright": "",
+        }
+        if place % 3 == 1:
+            self.recordings.append(
+                Recording(
+                    number("instrumental", artist.slug),
+                    number("instrumental song", artist.slug),
+                    "Interlude (Instrumental)",
+                    rating=94,
+                    instrumental=True,
+                    **ranked_last,
+                )
+            )
+        if place % 4 == 2:
+            self.recordings.append(
+                Recording(
+                    number("restricted", artist.slug),
+                    number("restricted song", artist.slug),
+                    "Unreleased",
+                    rating=93,
+                    restricted=True,
+                    **ranked_last,
+                )
+            )
+
+    def _name(self, artist_id: int, name: str, rating: int) -> None:
+        self.artists.append(
+            {
+                "artist_id": artist_id,
+                "artist_name": name,
+                "artist_rating": rating,
+                "artist_country": "",
+                "artist_alias_list": [],
+                "updated_time": UPDATED,
+            }
+        )
+
+    def _add_doubles(self, base: Recording, slug: str, rank: int) -> None:
+        """The same song again: live (one song, another track), remixed (a near-duplicate), re-issued (a duplicate)."""
+        kind = number("double", slug, base.title) % 12
+        again = functools.partial(replace, base, track_id=number("again", slug, base.title))
+        if kind in (0, 1):
+            self.recordings.append(again(title=f"{base.title} (Live)", album="Live", rating=max(1, base.rating - 30)))
+        elif kind == 2 and rank < 5:
+            lines = base.text.splitlines()
+            lines[-1] = "one more time for everybody in the back"
+            self.recordings.append(
+                again(
+                    title=f"{base.title} (Remix)",
+                    album="Remixes",
+                    rating=max(1, base.rating - 20),
+                    commontrack_id=number("remix", slug, base.title),
+                    text="\n".join(lines),
+                    truncated=False,
+                )
+            )
+        elif kind == 3 and rank < 5:
+            self.recordings.append(
+                again(
+                    title=base.title,
+                    album="Reissue",
+                    rating=max(1, base.rating - 25),
+                    commontrack_id=number("reissue", slug, base.title),
+                    truncated=False,
+                )
+            )
