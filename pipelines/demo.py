@@ -15,7 +15,7 @@ import pandas as pd
 from assets.evaluation.champions import read_champions
 from assets.evaluation.leaderboard import leaderboard
 from assets.soundtracks.gallery import NAME as GALLERY
-from assets.soundtracks.queue import read_manifest, videos
+from assets.soundtracks.library import read_manifest, videos
 from pipelines.definitions import build_defs
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance

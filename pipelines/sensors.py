@@ -16,8 +16,9 @@ import dagster as dg
 from assets.lyrics.assets import QUOTA_TAG
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.gallery import fingerprint, is_current, standings
+from assets.soundtracks.inbox import Seen, settled, take_in
+from assets.soundtracks.library import Admitted, explain, is_suspect, videos, waiting
 from assets.soundtracks.partitions import VIDEOS
-from assets.soundtracks.queue import Admitted, Seen, explain, is_suspect, settled, take_in, videos, waiting
 from assets.soundtracks.sidecar import readable
 from pipelines.jobs import refresh_gallery, refresh_lyrics, render_soundtracks, retrain
 from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request

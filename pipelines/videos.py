@@ -1,6 +1,6 @@
 """`python -m pipelines.videos`: the video queue from a terminal.
 
-What belongs here: the commands and their words. What does not: what the queue does (assets/soundtracks/queue.py); every
+What belongs here: the commands and their words. What does not: what the queue does (assets/soundtracks/); every
 command only changes its folders, which the sensor and the UI look at too.
 """
 
@@ -16,23 +16,19 @@ import dagster as dg
 
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.gallery import is_current, standings
-from assets.soundtracks.partitions import VIDEOS
-from assets.soundtracks.queue import (
-    SETTLE_SECONDS,
+from assets.soundtracks.inbox import SETTLE_SECONDS, check_suitable, dropped, settled, sidecar_of
+from assets.soundtracks.library import (
     Admitted,
     admit,
     archive,
-    check_suitable,
-    dropped,
     explain,
     is_scored,
     read_manifest,
     reset,
     say_anew,
-    settled,
-    sidecar_of,
     videos,
 )
+from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.sidecar import SIDECARS, Sidecar, make_sidecar, read_sidecar, readable
 from pipelines.command_line import arguments_given
 from pipelines.instance import open_instance

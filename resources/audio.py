@@ -11,6 +11,7 @@ import numpy as np
 SILENCE_LUFS = -70.0
 RELATIVE_GATE = -10.0  # LU under the loudness of what passes the absolute gate
 OVERSAMPLING = 4
+LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
 BLOCK = 1 << 19  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
 DUCK_DB, DUCK_THRESHOLD_DB, DUCK_ATTACK, DUCK_RELEASE = -12.0, -38.0, 0.02, 0.4
 VOICE_BAND = (200.0, 4000.0)
@@ -38,10 +39,13 @@ def loudness(audio: np.ndarray, rate: int) -> float:
 
     A clip shorter than one gating block (0.4 s) is measured as if it were repeated.
     """
-    from scipy.signal import sosfilt
+    from scipy.signal import resample_poly, sosfilt
 
     if not audio.size or not np.abs(audio).max() > 0:
         return float("-inf")
+    if rate < LOWEST_RATE:
+        factor = -(-LOWEST_RATE // rate)
+        audio, rate = resample_poly(audio, factor, 1, axis=1), rate * factor
     hop = rate // 10
     if audio.shape[1] < 4 * hop:
         audio = np.tile(audio, (1, -(-4 * hop // audio.shape[1])))

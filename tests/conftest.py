@@ -146,3 +146,23 @@ def make_speech() -> Callable[..., np.ndarray]:
         return (out * 0.2).astype(np.float32)
 
     return speech
+
+
+@pytest.fixture(scope="session")
+def mark_scored() -> Callable[[Path], None]:
+    """Write a library video's scored.json as if it had its music; there is no music."""
+    from assets.soundtracks.records import ScoredRecord
+    from resources.media.mux import Mastering
+    from resources.music.provenance import Parameters, Provenance
+
+    def mark(folder: Path) -> None:
+        provenance = Provenance(
+            renderer="none", model="none", revision="0", licence="none", seed=0, parameters=Parameters()
+        )
+        ScoredRecord(
+            made_from="nothing", file="scored.mp4", mode="replace", seconds=1, lufs=None, true_peak=None,
+            mastering=Mastering(), picture_unchanged=True, length_kept=True, left_out=(), others=(),
+            provenance=provenance,
+        ).write(folder / ScoredRecord.FILE)  # fmt: skip
+
+    return mark

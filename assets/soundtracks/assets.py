@@ -1,13 +1,14 @@
 """The soundtracks stage in Dagster: one step that scores a batch of queued videos, and the page that shows them all.
 
 What belongs here: walking the batch and telling Dagster of each result. What does not: the batch itself
-(batch.py), the steps of a video (score.py), the queue (queue.py), the page (gallery.py).
+(batch.py), the steps of a video (steps.py), the queue (inbox.py, library.py), the page (gallery.py).
 
 One subsettable multi-asset and not four assets: a batch is one run, and of separate steps one without an output would
 make Dagster skip everything below it, for the good videos too.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,10 @@ from assets.soundtracks.gallery import (
     standings,
     to_markdown,
 )
+from assets.soundtracks.library import read_manifest
 from assets.soundtracks.partitions import VIDEOS
-from assets.soundtracks.queue import read_manifest
-from assets.soundtracks.score import CONTACT_SHEET, VERSION, WAVEFORM, Done, Failed, Step, read_brief
+from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, Step, VideoRecord
+from assets.soundtracks.steps import CONTACT_SHEET, VERSION, WAVEFORM, Done, Failed
 from assets.soundtracks.verdicts import CHECKS, verdicts
 from resources.media.mux import Mastering
 from resources.music.request import Renderer
@@ -120,28 +122,38 @@ def materialization(result: Done) -> dg.AssetMaterialization:
 
 def _shown(result: Done) -> dict[str, Any]:
     """A record as the UI shows it: flat, and without what only the next step reads."""
-    hidden = ("made_from", "picture_digest", "version", "key", "beats", "chosen", "file")
-    shown = {name: value for name, value in result.record.items() if name not in hidden and value is not None}
-    for name in ("picture", "sound", "provenance"):
-        part = shown.pop(name, {})
-        shown |= {f"own_{key}" if name == "sound" else key: value for key, value in part.items() if value is not None}
-    shown = {name: list(value) if isinstance(value, tuple) else value for name, value in shown.items()}
-    if result.step == "video":
-        shown["original_name"] = read_manifest(result.path.parent).original_name
-        shown["contact_sheet"] = _image(result.path.with_name(CONTACT_SHEET), "Frames at the cuts")
-    if result.step == "brief":
-        shown["in_words"] = read_brief(result.path.parent).in_words()
-    if result.step == "soundtrack":
-        rows = [
-            (c["file"], c["provenance"]["seed"], f"{c['tempo_heard'] or 0:.1f}", f"{c['cut_error_ms'] or 0:.0f}")
-            for c in result.record["candidates"]
+    hidden = {"made_from", "picture_digest", "version", "key", "beats", "chosen", "file", "candidates"}
+    record, folder, more = result.record, result.path.parent, {}
+    if isinstance(record, VideoRecord):
+        parts = [asdict(record.facts), asdict(record.picture), record.model_dump(include={"own_lufs", "own_speech"})]
+        more = {
+            "original_name": read_manifest(folder).original_name,
+            "contact_sheet": _image(folder / CONTACT_SHEET, "Frames at the cuts"),
+        }
+    elif isinstance(record, BriefRecord):
+        parts = [record.brief.model_dump()]
+        more = {"in_words": record.brief.in_words(), "candidates": record.brief.candidates}
+    elif isinstance(record, SoundtrackRecord):
+        parts = [record.best.model_dump(exclude={"provenance"}), record.best.provenance.model_dump(mode="json")]
+        more = {"candidates": _candidates(record)}
+    else:
+        assert isinstance(record, ScoredRecord)
+        parts = [
+            record.model_dump(mode="json", exclude={"mastering", "provenance"}),
+            asdict(record.mastering),
+            record.provenance.model_dump(mode="json"),
         ]
-        shown["candidates"] = dg.MetadataValue.md(
-            markdown_table(["file", "seed", "tempo heard", "beats to cuts, ms"], rows)
-        )
-    if result.step == "scored_video":
-        shown["waveform"] = _image(result.path.with_name(WAVEFORM), "Sound, beats (ticks) and cuts (lines)")
-    return shown
+        more = {"waveform": _image(folder / WAVEFORM, "Sound, beats (ticks) and cuts (lines)")}
+    flat = {name: value for part in parts for name, value in part.items() if name not in hidden and value is not None}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in flat.items()} | more
+
+
+def _candidates(record: SoundtrackRecord) -> dg.MetadataValue:
+    rows = [
+        (c.file, str(c.provenance.seed), f"{c.tempo_heard or 0:.1f}", f"{c.cut_error_ms or 0:.0f}")
+        for c in record.candidates
+    ]
+    return dg.MetadataValue.md(markdown_table(["file", "seed", "tempo heard", "beats to cuts, ms"], rows))
 
 
 def _image(path: Path, alt: str) -> dg.MetadataValue:

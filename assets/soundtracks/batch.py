@@ -1,6 +1,6 @@
 """A batch of videos: the steps of each, and what becomes of one that cannot be done.
 
-What belongs here: walking a batch. What does not: a step itself (score.py), Dagster (assets.py).
+What belongs here: walking a batch. What does not: a step itself (steps.py), Dagster (assets.py).
 """
 
 import contextlib
@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.soundtracks.brief import BriefError
-from assets.soundtracks.queue import attempt, explain, record_failure, refuse
-from assets.soundtracks.score import Done, Failed, Step, inspect, render, score, write_brief
+from assets.soundtracks.library import attempt, explain, record_failure, refuse
+from assets.soundtracks.records import Step
+from assets.soundtracks.steps import Done, Failed, inspect, render, score, write_brief
 from resources.errors import TenthSymphonyError
 from resources.media.files import UnusableVideoError
 from resources.media.mux import Mastering, MuxError

@@ -5,7 +5,6 @@ What belongs here: collecting and laying out. What does not: any number that is 
 
 import base64
 import itertools
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from assets.pages import markdown_table, render_page
-from assets.soundtracks.queue import State, damaged, failures, read_manifest, refusals, state, videos
-from assets.soundtracks.score import CONTACT_SHEET, WAVEFORM, read_brief
+from assets.soundtracks.library import State, damaged, failures, read_manifest, refusals, state, videos
+from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord
+from assets.soundtracks.steps import CONTACT_SHEET, WAVEFORM
+from resources.records import RecordError
 from resources.storage import digest
 
 TEMPLATE = Path(__file__).with_name("gallery.html.j2")
@@ -45,7 +46,7 @@ def standings(library: Path, rejected: Path) -> list[Standing]:
         tries = failures(folder)
         name = read_manifest(folder).original_name
         now = state(folder)
-        scored_at = (folder / "scored.json").stat().st_mtime_ns if now == "scored" else 0
+        scored_at = (folder / ScoredRecord.FILE).stat().st_mtime_ns if now == "scored" else 0
         found.append(Standing(folder.name, name, now, tries[-1] if tries else "", scored_at))
     unusable = [*damaged(library), *refusals(rejected)]
     return found + [Standing(key, key, "refused", reason) for key, reason in unusable]
@@ -96,8 +97,8 @@ def render_gallery(library: Path, rejected: Path) -> str:
             if standing.state == "scored":
                 scored.append(_card(library / standing.key))
                 continue
-        except (OSError, ValueError, LookupError, TypeError) as error:
-            reason = f"A record of it is damaged ({type(error).__name__}: {error}). Retry it."
+        except (RecordError, OSError) as error:
+            reason = f"{error} Retry it."
             standing = replace(standing, reason=reason)
         others.append(standing)
     return render_page(
@@ -106,15 +107,15 @@ def render_gallery(library: Path, rejected: Path) -> str:
         others=others,
         counts=counts(found),
         fingerprint=fingerprint(found),
-        licences=sorted({(card["provenance"]["model"], card["provenance"]["licence"]) for card in scored}),
+        licences=sorted({(card["provenance"].model, card["provenance"].licence) for card in scored}),
     )
 
 
 def _card(folder: Path) -> dict[str, Any]:
     """What the page shows of a scored video."""
-    record = json.loads((folder / "scored.json").read_text(encoding="utf-8"))
-    music = json.loads((folder / "soundtrack.json").read_text(encoding="utf-8"))
-    brief = read_brief(folder)
+    record = ScoredRecord.read(folder / ScoredRecord.FILE)
+    music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE).best
+    brief = BriefRecord.read(folder / BriefRecord.FILE).brief
 
     def link(name: str) -> str:
         return quote(f"{folder.name}/{name}")
@@ -122,21 +123,21 @@ def _card(folder: Path) -> dict[str, Any]:
     return {
         "key": folder.name,
         "name": read_manifest(folder).original_name,
-        "video": link(record["file"]),
+        "video": link(record.file),
         "original": link(next(folder.glob("original.*")).name),
-        "music": link(music["file"]),
+        "music": link(music.file),
         "frames": inline(folder / CONTACT_SHEET),
         "waveform": inline(folder / WAVEFORM),
         "brief": brief.in_words(),
         "reasons": brief.reasons,
         "numbers": {
-            "length": f"{record['seconds']:.1f} s",
-            "loudness": f"{record['lufs']:.1f} LUFS" if record["lufs"] is not None else "silent",
-            "true peak": f"{record['true_peak']:.1f} dBTP" if record["true_peak"] is not None else "silent",
-            "tempo heard": f"{music['tempo_heard']:.0f} bpm" if music["tempo_heard"] else "none",
-            "beats to cuts": f"{music['cut_error_ms']:.0f} ms" if music["cut_error_ms"] is not None else "no cuts",
+            "length": f"{record.seconds:.1f} s",
+            "loudness": f"{record.lufs:.1f} LUFS" if record.lufs is not None else "silent",
+            "true peak": f"{record.true_peak:.1f} dBTP" if record.true_peak is not None else "silent",
+            "tempo heard": f"{music.tempo_heard:.0f} bpm" if music.tempo_heard else "none",
+            "beats to cuts": f"{music.cut_error_ms:.0f} ms" if music.cut_error_ms is not None else "no cuts",
         },
-        "others": [{**other, "link": link(other["file"])} for other in record["others"]],
-        "left_out": record["left_out"],
-        "provenance": record["provenance"],
+        "others": [{"seed": other.seed, "link": link(other.file)} for other in record.others],
+        "left_out": record.left_out,
+        "provenance": record.provenance,
     }

@@ -1,6 +1,6 @@
 """The `video` partitions: one per queued video, added as videos come.
 
-What belongs here: their definition. What does not: the queue (queue.py).
+What belongs here: their definition. What does not: the queue (library.py).
 """
 
 import dagster as dg

@@ -1,7 +1,7 @@
 """What a person says about a video: the fields, their bounds, and reading them from a sidecar.
 
 What belongs here: the words as they are given. What does not: what follows from them (brief.py), where the files lie
-(queue.py).
+(inbox.py).
 """
 
 from pathlib import Path

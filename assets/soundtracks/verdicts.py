@@ -1,29 +1,37 @@
 """What must hold of each step of a scored video.
 
-What belongs here: the bounds. What does not: measuring (score.py, resources/media/).
+What belongs here: the bounds. What does not: measuring (steps.py, resources/media/).
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic
 
-from assets.soundtracks.score import Done, Step
+from assets.soundtracks.records import R, ScoredRecord, SoundtrackRecord, Step, StepRecord, VideoRecord
+from assets.soundtracks.steps import Done
 
 LOUDNESS_TOLERANCE = 0.5
 SHORTEST_MEASURED = 1.0  # seconds: of shorter clips, loudness has too few gating blocks to aim at
 MOST_SILENCE = 0.5
 
-Record = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """A named bound on a step's record."""
+class Check(Generic[R]):
+    """A named bound on the records of a step."""
 
     name: str
-    step: Step
+    of: type[R]
     description: str
-    holds: Callable[[Record], bool]
+    holds: Callable[[R], bool]
+
+    @property
+    def step(self) -> Step:
+        """The step whose records it looks at."""
+        return self.of.STEP
+
+    def broken_by(self, record: StepRecord) -> bool:
+        """Whether a record of its step does not hold it; of another step's, False."""
+        return isinstance(record, self.of) and not self.holds(record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +43,25 @@ class Verdict:
     broken: list[str]
 
 
-def _loud(record: Record) -> bool:
+def _loud(scored: ScoredRecord) -> bool:
     # Silence has no loudness to miss; that the music is audible is checked before.
-    if record["lufs"] is None or record["seconds"] < SHORTEST_MEASURED:
+    if scored.lufs is None or scored.seconds < SHORTEST_MEASURED:
         return True
-    return abs(record["lufs"] - record["target_lufs"]) <= LOUDNESS_TOLERANCE
+    return abs(scored.lufs - scored.mastering.target_lufs) <= LOUDNESS_TOLERANCE
 
 
-def _peak_held(record: Record) -> bool:
-    return record["true_peak"] is None or record["true_peak"] <= record["max_true_peak"]
+def _peak_held(scored: ScoredRecord) -> bool:
+    return scored.true_peak is None or scored.true_peak <= scored.mastering.max_true_peak
 
 
 CHECKS = (
-    Check("decodes", "video", "It has frames and a length.", lambda r: r["frames"] > 0 and r["seconds"] > 0),
-    Check("audible", "soundtrack", "At most half of it is silence.", lambda r: r["silence"] <= MOST_SILENCE),
-    Check("no_clipping", "soundtrack", "No sample at full scale.", lambda r: r["clipped"] == 0),
-    Check("loudness", "scored_video", "TARGET_LUFS ± 0.5 as decoded from the file.", _loud),
-    Check("true_peak", "scored_video", "At most MAX_TRUE_PEAK as decoded from the file.", _peak_held),
-    Check("picture_unchanged", "scored_video", "The picture's packets, shape and orientation are the original's.", lambda r: r["picture_unchanged"]),
-    Check("length_kept", "scored_video", "As long as the original to half a frame, or a coded block of sound.", lambda r: r["length_kept"]),
+    Check("decodes", VideoRecord, "It has frames and a length.", lambda r: r.facts.frames > 0 and r.facts.seconds > 0),
+    Check("audible", SoundtrackRecord, "At most half of it is silence.", lambda r: r.best.silence <= MOST_SILENCE),
+    Check("no_clipping", SoundtrackRecord, "No sample at full scale.", lambda r: r.best.clipped == 0),
+    Check("loudness", ScoredRecord, "TARGET_LUFS ± 0.5 as decoded from the file.", _loud),
+    Check("true_peak", ScoredRecord, "At most MAX_TRUE_PEAK as decoded from the file.", _peak_held),
+    Check("picture_unchanged", ScoredRecord, "The picture's packets, shape and orientation are the original's.", lambda r: r.picture_unchanged),
+    Check("length_kept", ScoredRecord, "As long as the original to half a frame, or a coded block of sound.", lambda r: r.length_kept),
 )  # fmt: skip
 
 
@@ -62,4 +70,4 @@ def verdicts(done: Sequence[Done]) -> Iterator[Verdict]:
     for check in CHECKS:
         records = {result.key: result.record for result in done if result.step == check.step}
         if records:
-            yield Verdict(check, len(records), [key for key, record in records.items() if not check.holds(record)])
+            yield Verdict(check, len(records), [key for key, record in records.items() if check.broken_by(record)])

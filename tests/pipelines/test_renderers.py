@@ -1,13 +1,14 @@
 """The two demo videos through the same graph by each renderer that has a model play: tiny ones, with random weights."""
 
-import json
 import shutil
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from assets.soundtracks.queue import Admitted, take_in
+from assets.soundtracks.inbox import take_in
+from assets.soundtracks.library import Admitted
+from assets.soundtracks.records import SoundtrackRecord
 from benchmarks._random_musicgen import TINY, build
 from pipelines.definitions import build_defs
 from pipelines.ranges import range_tags
@@ -55,7 +56,7 @@ def test_the_demo_videos_are_scored(
     job = defs.resolve_job_def("render_soundtracks")
     assert job.execute_in_process(instance=instance, tags=range_tags(keys)).success
     for key, video in zip(keys, DEMO_VIDEOS, strict=True):
-        made = json.loads((folders.library / key / "soundtrack.json").read_text(encoding="utf-8"))
-        assert made["provenance"]["renderer"] == renderer
+        made = SoundtrackRecord.read(folders.library / key / SoundtrackRecord.FILE)
+        assert made.best.provenance.renderer == renderer
         scored = probe(folders.library / key / "scored.mp4")
         assert scored.seconds == pytest.approx(probe(video).seconds, abs=0.05)

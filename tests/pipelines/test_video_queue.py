@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from assets.soundtracks.queue import MAX_ATTEMPTS, failures, is_scored, read_manifest, videos, waiting
+from assets.soundtracks.library import MAX_ATTEMPTS, failures, is_scored, read_manifest, videos, waiting
 from pipelines import sensors
 from pipelines.definitions import build_defs
 from pipelines.ranges import RANGE_END, RANGE_START

@@ -8,7 +8,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.soundtracks.queue import MAX_ATTEMPTS, Rejected, read_manifest, record_failure, state, take_in, videos
+from assets.soundtracks.inbox import take_in
+from assets.soundtracks.library import MAX_ATTEMPTS, Rejected, read_manifest, record_failure, state, videos
 from pipelines.settings import Settings
 from pipelines.videos import parser, run, take_in_inbox
 from resources.errors import TenthSymphonyError
@@ -94,7 +95,9 @@ def test_what_cannot_be_done_is_said(
     assert terminal.states() == {}
 
 
-def test_retrying_needs_something_new_to_say(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+def test_retrying_needs_something_new_to_say(
+    terminal: Terminal, make_video: Maker, mark_scored: Callable[[Path], None], tmp_path: Path
+) -> None:
     key = add(terminal, make_video(tmp_path / "a.mp4"), "--prompt", "calm")
     folder = terminal.folders.library / key
     for _ in range(MAX_ATTEMPTS):
@@ -102,7 +105,7 @@ def test_retrying_needs_something_new_to_say(terminal: Terminal, make_video: Mak
     assert re.search(rf"{key} +given up +out of memory", terminal("list"))
     terminal("retry", key)
     assert terminal.states() == {key: "queued"}
-    (folder / "scored.json").write_text("{}")
+    mark_scored(folder)
     assert "--seed" in terminal.refused("retry", key)
     terminal("retry", key, "--seed", "8")
     assert terminal.states() == {key: "queued"}

@@ -37,6 +37,16 @@ def test_loudness_agrees_with_pyloudnorm(rate: int, seconds: float) -> None:
     assert loudness(sound, rate) == pytest.approx(theirs, abs=0.01)
 
 
+@pytest.mark.parametrize("rate", [2_000, 3_200, 8_000, 11_025, 192_000])
+def test_loudness_is_right_at_any_rate(rate: int) -> None:
+    """A tone that every rate holds is as loud at each."""
+
+    def tone(rate: int) -> np.ndarray:
+        return (0.1 * np.sin(2 * np.pi * 400 * np.arange(3 * rate) / rate)).astype(np.float32)[None]
+
+    assert loudness(tone(rate), rate) == pytest.approx(loudness(tone(RATE), RATE), abs=0.1)
+
+
 def test_loudness_of_the_standards_reference() -> None:
     tone = np.sin(2 * np.pi * 997 * np.arange(3 * RATE) / RATE).astype(np.float32)
     assert loudness(tone[None], RATE) == pytest.approx(-3.01, abs=0.01)

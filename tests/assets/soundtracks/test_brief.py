@@ -77,7 +77,7 @@ def test_every_field_has_its_reason() -> None:
     ],
 )
 def test_the_picture_suggests_a_mood_and_words_win(looks: dict[str, float], mood: str) -> None:
-    made = brief(**looks)
+    made = brief(None, **looks)
     assert made.mood == mood
     assert "the picture is" in made.reasons["mood"]
     assert brief({"prompt": "sad piano"}, **looks).mood == "sad"

@@ -9,9 +9,10 @@ import pytest
 
 from assets.soundtracks.batch import Result, score_batch
 from assets.soundtracks.gallery import render_gallery, standings
-from assets.soundtracks.queue import admit, damaged, read_manifest, videos, waiting
-from assets.soundtracks.score import Step, read_brief
+from assets.soundtracks.library import admit, damaged, read_manifest, videos, waiting
+from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, Step, VideoRecord
 from assets.soundtracks.sidecar import SidecarError, read_sidecar
+from assets.soundtracks.steps import Done
 from resources.records import RecordError
 from resources.renderers.sketch import SketchRenderer
 
@@ -83,10 +84,10 @@ def test_a_manifest_of_before_schema_versions_is_read_and_one_of_tomorrow_is_not
 
 
 def test_reading_a_brief_writes_nothing(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assets.soundtracks.score.VERSION", "a later one")
+    monkeypatch.setattr("assets.soundtracks.steps.VERSION", "a later one")
     before = {path: path.stat().st_mtime_ns for path in library.rglob("*") if path.is_file()}
     for folder in videos(library):
-        assert read_brief(folder).key == folder.name
+        assert BriefRecord.read(folder / BriefRecord.FILE).brief.key == folder.name
     render_gallery(library, library.parent / "rejected")
     assert {path: path.stat().st_mtime_ns for path in library.rglob("*") if path.is_file()} == before
 
@@ -124,3 +125,27 @@ def test_a_plain_sidecar_is_read(tmp_path: Path, text: str) -> None:
     path = tmp_path / "film.mp4.yaml"
     path.write_text(text)
     read_sidecar(path)
+
+
+def test_records_of_before_schema_versions_are_read(library: Path) -> None:
+    """They were flat; who has a library of then scores nothing again."""
+    folder = next(videos(library))
+    now = {kind: kind.read(folder / kind.FILE) for kind in (VideoRecord, BriefRecord, SoundtrackRecord, ScoredRecord)}
+    video, brief, music, scored = (json.loads((folder / kind.FILE).read_bytes()) for kind in now)
+    before = {
+        VideoRecord: {
+            "made_from": video["made_from"],
+            **video["facts"],
+            "picture": video["picture"],
+            "sound": {"lufs": video["own_lufs"], "speech": video["own_speech"]},
+        },
+        BriefRecord: {"made_from": brief["made_from"], **brief["brief"]},
+        SoundtrackRecord: {**music["candidates"][0], **{k: v for k, v in music.items() if k != "schema_version"}},
+        ScoredRecord: {k: v for k, v in scored.items() if k not in ("mastering", "schema_version")}
+        | scored["mastering"],
+    }
+    for kind, fields in before.items():
+        (folder / kind.FILE).write_text(json.dumps(fields))
+        assert kind.read(folder / kind.FILE) == now[kind], kind
+    results = score(library, [folder.name])
+    assert [result.reused for result in results if isinstance(result, Done)] == [True] * 4

@@ -2,13 +2,15 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.soundtracks.queue import (
+from assets.soundtracks.inbox import dropped, set_aside, settled, take_in
+from assets.soundtracks.library import (
     INTERRUPTED,
     MAX_ATTEMPTS,
     Admitted,
@@ -16,7 +18,6 @@ from assets.soundtracks.queue import (
     admit,
     archive,
     attempt,
-    dropped,
     explain,
     failures,
     is_suspect,
@@ -25,10 +26,7 @@ from assets.soundtracks.queue import (
     record_failure,
     refuse,
     reset,
-    set_aside,
-    settled,
     state,
-    take_in,
     video_key,
     videos,
     waiting,
@@ -191,11 +189,11 @@ def test_the_same_video_twice_is_one(folders: tuple[Path, Path, Path]) -> None:
     assert len(list(videos(library))) == 2
 
 
-def test_a_new_sidecar_queues_it_again(folders: tuple[Path, Path, Path]) -> None:
+def test_a_new_sidecar_queues_it_again(folders: tuple[Path, Path, Path], mark_scored: Callable[[Path], None]) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "a.mp4", sidecar="prompt: calm"), library, rejected)
     assert isinstance(result, Admitted)
-    (library / result.key / "scored.json").write_text("{}")
+    mark_scored(library / result.key)
     assert waiting(library) == []
     take_in(drop(inbox, "a.mp4", sidecar="prompt: calm"), library, rejected)
     assert waiting(library) == [], "nothing new was said"
@@ -333,7 +331,7 @@ def test_adding_leaves_the_persons_file_alone(folders: tuple[Path, Path, Path]) 
     assert original(folder).read_bytes() == b"first"
 
 
-def test_states(folders: tuple[Path, Path, Path]) -> None:
+def test_states(folders: tuple[Path, Path, Path], mark_scored: Callable[[Path], None]) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "a.mp4"), library, rejected)
     assert isinstance(result, Admitted)
@@ -341,7 +339,7 @@ def test_states(folders: tuple[Path, Path, Path]) -> None:
     assert state(folder) == "queued"
     (folder / "soundtrack.json").write_text("{}")
     assert state(folder) == "rendered"
-    (folder / "scored.json").write_text("{}")
+    mark_scored(folder)
     assert state(folder) == "scored"
     reset(folder)
     for _ in range(MAX_ATTEMPTS):

@@ -14,12 +14,15 @@ import pytest
 
 from assets.soundtracks.batch import Refused, Result, score_batch
 from assets.soundtracks.gallery import counts, fingerprint, render_gallery, standings, to_markdown
+from assets.soundtracks.inbox import take_in
+from assets.soundtracks.library import Admitted, admit, failures, say_anew, state, videos
 from assets.soundtracks.pictures import contact_sheet, waveform
-from assets.soundtracks.queue import Admitted, admit, failures, say_anew, state, take_in, videos
-from assets.soundtracks.score import Done, Failed, choose
+from assets.soundtracks.records import Candidate
 from assets.soundtracks.sidecar import make_sidecar
+from assets.soundtracks.steps import Done, Failed, choose
 from resources.media.mux import Mastering
 from resources.media.probe import probe
+from resources.music.provenance import Choice, Provenance
 from resources.music.request import RenderedClip, Renderer, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 
@@ -89,8 +92,10 @@ def test_candidates_are_kept_and_one_is_chosen(place: Place, make_video: Maker, 
 
 
 def test_choosing() -> None:
-    def candidate(silence: float, error: float | None, **faults: float) -> dict[str, Any]:
-        return {"silence": silence, "cut_error_ms": error, "provenance": {"choice": {"faults": faults}}}
+    def candidate(silence: float, error: float | None, **faults: float) -> Candidate:
+        choice = Choice.model_construct(faults=faults)
+        provenance = Provenance.model_construct(choice=choice)
+        return Candidate.model_construct(silence=silence, cut_error_ms=error, provenance=provenance)
 
     assert choose([candidate(0, 80), candidate(0, 20), candidate(0, 20)]) == 1
     assert choose([candidate(0, None), candidate(0, None)]) == 0
@@ -214,7 +219,7 @@ def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_v
         assert record["length_kept"], name
         assert (folder / record["file"]).exists()
     assert place.record(scored["webm-inside.mp4"])["file"] == "scored.mkv"
-    assert place.record(scored["rotated.mp4"], "video")["rotation"] in (90, -270)
+    assert place.record(scored["rotated.mp4"], "video")["facts"]["rotation"] in (90, -270)
     assert len(scored) >= 24, "two dozen formats and names, all through"
 
 
@@ -297,15 +302,15 @@ def test_a_full_disk_fails_what_does_not_fit_and_no_more(place: Place, make_vide
 def test_an_unforeseen_fault_of_one_video_spares_the_others(
     place: Place, make_video: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assets.soundtracks import score
+    from assets.soundtracks import steps
 
     def odd(path: Path) -> object:
         if probe(path).fps == 21:
             raise ZeroDivisionError("odd")
         return look(path)
 
-    look = score.look
-    monkeypatch.setattr(score, "look", odd)
+    look = steps.look
+    monkeypatch.setattr(steps, "look", odd)
     folders = [place.add(make_video(tmp_path / f"{n}.mp4", fps=20 + n)) for n in range(3)]
     failed = [r for r in place.score() if isinstance(r, Failed)]
     assert [(r.key, r.reason) for r in failed] == [(folders[1].name, "ZeroDivisionError: odd")]
@@ -341,7 +346,8 @@ def test_pictures() -> None:
     frames = [np.full((60, 100, 3), n * 10, np.uint8) for n in range(20)]
     sheet = contact_sheet(frames)
     assert sheet.shape == (2 * 64 + 4, 4 * 104 + 4, 3)
-    assert (sheet[10, 10], sheet[-10, -10])[1].tolist() == [190] * 3, "the last frame is shown too"
+    assert sheet[10, 10].tolist() == [0] * 3, "the first frame"
+    assert sheet[-10, -10].tolist() == [190] * 3, "the last frame is shown too"
     assert contact_sheet(frames[:1]).shape == (68, 108, 3)
     sound = np.zeros((2, 48_000), np.float32)
     sound[:, 24_000:] = 0.9

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.soundtracks.batch import score_batch
-from assets.soundtracks.queue import take_in
-from assets.soundtracks.score import Failed
+from assets.soundtracks.inbox import take_in
+from assets.soundtracks.steps import Failed
 from benchmarks._random_musicgen import TINY, Size, build
 from pipelines.resources import build_renderer
 from pipelines.settings import load_settings
@@ -471,8 +471,8 @@ def test_videos_are_scored_by_it(tmp_path: Path, folder: Path) -> None:
     records = [result.record for result in results if not isinstance(result, Failed) and result.step == "scored_video"]
     assert len(records) == len(keys)
     for record in records:
-        assert record["provenance"]["renderer"] == "musicgen"
-        assert record["picture_unchanged"]
-        assert record["length_kept"]
+        assert record.provenance.renderer == "musicgen"
+        assert record.picture_unchanged
+        assert record.length_kept
     again = list(score_batch(library, rejected, renderer, keys, {"soundtrack"}))
     assert all(not isinstance(result, Failed) and result.reused for result in again)

@@ -1,0 +1,186 @@
+"""What is stored of a video, one record for each file: manifest.json, video.json, brief.json, soundtrack.json, scored.json.
+
+What belongs here: the records' fields and how an older version is read. What does not: making them (steps.py), where
+they lie (library.py).
+
+Before schema versions the records were flat; they are read too, so that no video that was scored then is scored again.
+"""
+
+import math
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from assets.soundtracks.brief import Brief
+from resources.media.look import PictureFacts
+from resources.media.mux import Mastering, MixMode
+from resources.media.probe import VideoFacts
+from resources.media.sound import SoundFacts
+from resources.music.provenance import Provenance
+from resources.records import Record
+
+Step = Literal["video", "brief", "soundtrack", "scored_video"]
+_OWN_SOUND = ("lufs", "speech")
+
+
+class Manifest(Record):
+    """What is known of a library video: the name it was dropped under, its size, hash (hex), time and sidecar."""
+
+    key: str
+    original_name: str
+    bytes: int
+    sha256: str
+    received_at: str
+    sidecar: dict[str, Any]
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Before schema versions, the fields were the same."""
+        return fields if version == 0 else None
+
+
+class StepRecord(Record):
+    """What a step stored. `made_from`: a digest of its inputs; from the same ones it is not made again."""
+
+    STEP: ClassVar[Step]
+    FILE: ClassVar[str]
+
+    made_from: str
+
+
+R = TypeVar("R", bound=StepRecord)
+
+
+def stored(kind: type[R], folder: Path, made_from: str) -> R | None:
+    """The record of a step in a video's folder, if it was made from the same inputs."""
+    record = kind.read_if_valid(folder / kind.FILE)
+    return record if record is not None and record.made_from == made_from else None
+
+
+class VideoRecord(StepRecord):
+    """A video as it was probed, watched and heard. `own_lufs`: loudness of its own sound, None for none or silence;
+    `own_speech`: the share of it that seems to be speech.
+    """
+
+    STEP, FILE = "video", "video.json"
+
+    facts: VideoFacts
+    picture: PictureFacts
+    own_lufs: float | None
+    own_speech: float
+
+    @property
+    def sound(self) -> SoundFacts:
+        """Its own sound as it was heard."""
+        return SoundFacts(-math.inf if self.own_lufs is None else self.own_lufs, self.own_speech)
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Version 0 had the facts beside the rest, and the own sound in a part of its own."""
+        if version != 0 or not isinstance(fields.get("sound"), dict):
+            return None
+        known = ("made_from", "picture", "sound")
+        return {
+            "made_from": fields.get("made_from"),
+            "facts": {name: value for name, value in fields.items() if name not in known},
+            "picture": fields.get("picture"),
+            **{f"own_{name}": fields["sound"].get(name) for name in _OWN_SOUND},
+        }
+
+
+class BriefRecord(StepRecord):
+    """What is to be played to a video."""
+
+    STEP, FILE = "brief", "brief.json"
+
+    brief: Brief
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Version 0 had the brief's fields beside the rest."""
+        if version != 0:
+            return None
+        made_from = fields.pop("made_from", None)
+        return {"made_from": made_from, "brief": fields}
+
+
+class Candidate(BaseModel):
+    """A piece of music that was rendered and measured.
+
+    `version`: digest of its samples. Loudness in LUFS and true peak in dBTP are None for silence; `silence`, `clipped`:
+    shares of the frames, of the samples. `beats`: seconds; `cut_error_ms`: their mean distance to the picture's cuts.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+    file: str
+    version: str
+    seconds: float
+    lufs: float | None
+    true_peak: float | None
+    silence: float
+    clipped: float
+    tempo_heard: float | None
+    cut_error_ms: float | None
+    beats: tuple[float, ...]
+    provenance: Provenance
+
+
+class SoundtrackRecord(StepRecord):
+    """The music of a video. `version`: digest of all candidates; `chosen`: the number of the one that is played, from 1."""
+
+    STEP, FILE = "soundtrack", "soundtrack.json"
+
+    version: str
+    chosen: int
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate:
+        """The candidate that was chosen."""
+        return self.candidates[self.chosen - 1]
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Version 0 repeated the chosen candidate's fields."""
+        kept = ("made_from", "version", "chosen", "candidates")
+        return {name: fields.get(name) for name in kept} if version == 0 else None
+
+
+class OtherCandidate(BaseModel):
+    """The video with a candidate that was not chosen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    seed: int
+    cut_error_ms: float | None
+
+
+class ScoredRecord(StepRecord):
+    """A video with its music, as measured on the finished file. `left_out`: tracks and tags of the original that its
+    container does not take.
+    """
+
+    STEP, FILE = "scored_video", "scored.json"
+
+    file: str
+    mode: MixMode
+    seconds: float
+    lufs: float | None
+    true_peak: float | None
+    mastering: Mastering
+    picture_unchanged: bool
+    length_kept: bool
+    left_out: tuple[str, ...]
+    others: tuple[OtherCandidate, ...]
+    provenance: Provenance
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Version 0 had the mastering's fields beside the rest."""
+        if version != 0:
+            return None
+        mastering = {name: fields.pop(name, None) for name in ("target_lufs", "max_true_peak")}
+        return {**fields, "mastering": mastering}
