@@ -4,7 +4,6 @@ What belongs here: the command and its words. What does not: writing (assets/mod
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from assets.phonetics.verse_page import rhyming_lines
 from pipelines.command_line import arguments_given
 from pipelines.settings import load_settings
 from resources.errors import TenthSymphonyError
+from resources.records import Pointer
 from resources.storage import Folders
 
 
@@ -53,10 +53,7 @@ def _pointed(folders: Folders, stage: str, noun: str) -> Path:
             f"There is no {stage}/{noun} at {path}.",
             remedy=f"Run make demo first{', or choose one of: ' + ', '.join(known) if known else ''}.",
         )
-    try:
-        return folders.find(json.loads(path.read_text(encoding="utf-8"))["path"])
-    except (ValueError, LookupError, TypeError) as error:
-        raise VerseError(f"{path} is damaged.", remedy=f"Materialise {stage}/{noun} again.") from error
+    return folders.find(Pointer.read(path, remedy=f"Materialise {stage}/{noun} again.").path)
 
 
 def _pronunciations(folders: Folders) -> dict[str, Pronunciation]:

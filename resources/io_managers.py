@@ -1,7 +1,7 @@
 """How values pass between steps: tables as Parquet, pointers as JSON, whole or not at all.
 
 What belongs here: the two IO managers. What does not: checkpoints, media and reports, which their assets write
-themselves and hand on as a pointer (a small dict with the path).
+themselves and hand on as a `Pointer`.
 
 Dagster's own UPathIOManager refuses a step that covers several partitions. Here such a step gives and takes a dict
 {partition: value}; a partitioned asset always does, also for one partition, so that its code knows one shape.
@@ -16,6 +16,7 @@ import pandas as pd
 from upath import UPath
 
 from resources.errors import TenthSymphonyError
+from resources.records import Pointer
 from resources.storage import write_object
 
 # Metadata of an AssetIn: every partition must be there, not only one of them.
@@ -104,15 +105,15 @@ class ParquetIOManager(_StorageIOManager):
 
 
 class PointerIOManager(_StorageIOManager):
-    """Small dicts that say where something lies and what it is, as JSON."""
+    """Pointers, as JSON."""
 
     @property
     def extension(self) -> str:
         return ".json"
 
-    def encode(self, value: dict[str, Any]) -> bytes:
-        return json.dumps(value, indent=2, ensure_ascii=False).encode()
+    def encode(self, value: Pointer) -> bytes:
+        return json.dumps(value.stored(), indent=2, ensure_ascii=False).encode()
 
-    def decode(self, data: bytes, columns: list[str] | None = None) -> dict[str, Any]:
+    def decode(self, data: bytes, columns: list[str] | None = None) -> Pointer:
         assert columns is None, "a pointer has no columns"
-        return json.loads(data)
+        return Pointer.parse(data, where="The pointer")

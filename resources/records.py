@@ -1,7 +1,7 @@
 """Records: small facts that are stored as JSON and read back as what they were, or not at all.
 
-What belongs here: the base class of every stored record, and the one way to write and to read one. What does not: any
-record's own fields; they stand in the room that makes the record.
+What belongs here: the base class of every stored record, the one way to write and to read one, and the pointer that
+any stage hands on. What does not: any other record's fields; they stand in the room that makes the record.
 """
 
 import json
@@ -39,7 +39,11 @@ class Record(BaseModel):
 
     def write(self, path: Path) -> None:
         """Store it as JSON, whole or not at all."""
-        write_json(path, {VERSION_FIELD: self.SCHEMA_VERSION, **self.model_dump(mode="json")})
+        write_json(path, self.stored())
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored of it."""
+        return {VERSION_FIELD: self.SCHEMA_VERSION, **self.model_dump(mode="json")}
 
     @classmethod
     def parse(cls, text: str | bytes, *, where: str, remedy: str = "") -> Self:
@@ -94,3 +98,17 @@ class Record(BaseModel):
             return cls.read(path)
         except RecordError:
             return None
+
+
+class Pointer(Record):
+    """What an asset hands on that writes its own files. `path`: where they lie, relative to the data root (see
+    `Folders.pointer`, `Folders.find`); `digest`: of their content, where it has one.
+    """
+
+    path: str
+    digest: str | None = None
+
+    @classmethod
+    def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
+        """Before schema versions, the fields were the same."""
+        return fields if version == 0 else None

@@ -3,7 +3,7 @@
 What belongs here: thin assets. What does not: how a song is assigned (splits.py) or an example built (examples.py).
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 import dagster as dg
 import pandas as pd
@@ -12,6 +12,7 @@ from pydantic import Field
 from assets.corpus.examples import build_examples, examples_manifest, write_examples
 from assets.corpus.splits import SPLITS_SCHEMA, assign_splits
 from assets.metadata import OWNERS, table_result
+from resources.records import Pointer
 from resources.storage import Folders
 
 GROUP = "corpus"
@@ -62,7 +63,7 @@ def splits(config: SplitConfig, lyrics: pd.DataFrame) -> dg.MaterializeResult[pd
 )
 def training_examples(
     lyrics: pd.DataFrame, splits: pd.DataFrame, couplets: pd.DataFrame, folders: dg.ResourceParam[Folders]
-) -> dg.MaterializeResult[dict[str, Any]]:
+) -> dg.MaterializeResult[Pointer]:
     """What the models read: whole songs and multi-task couplet lines per split, as a `datasets.DatasetDict`.
 
     Songs in their split; each training couplet becomes bar → next bar and words ↔ phonemes, never across splits.
@@ -70,7 +71,7 @@ def training_examples(
     path = write_examples(build_examples(lyrics, splits, couplets), folders.examples)
     manifest = examples_manifest(path)
     return dg.MaterializeResult(
-        value={"path": folders.pointer(path), "digest": manifest.digest},
+        value=Pointer(path=folders.pointer(path), digest=manifest.digest),
         data_version=dg.DataVersion(manifest.digest[:16]),
         metadata={
             "path": dg.MetadataValue.path(path),

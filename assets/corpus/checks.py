@@ -4,13 +4,13 @@ What belongs here: checks. What does not: how leaks are found (splits.py).
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import dagster as dg
 import pandas as pd
 
 from assets.corpus.examples import load_examples
 from assets.corpus.splits import find_leaks, residual_overlap, shares_by_artist
+from resources.records import Pointer
 from resources.storage import Folders
 
 SPLITS = dg.AssetKey(["corpus", "splits"])
@@ -65,10 +65,10 @@ def splits_hold(splits: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.Asset
     additional_ins={"splits": dg.AssetIn(SPLITS)},
 )
 def test_songs_unseen(
-    training_examples: dict[str, Any], splits: pd.DataFrame, folders: dg.ResourceParam[Folders]
+    training_examples: Pointer, splits: pd.DataFrame, folders: dg.ResourceParam[Folders]
 ) -> dg.AssetCheckResult:
     """No line that a model trains on comes from a test or validation song."""
-    examples = load_examples(folders.find(training_examples["path"]))
+    examples = load_examples(folders.find(training_examples.path))
     held_out = set(splits.loc[splits["split"] != "train", "song_id"])
     seen = sorted(held_out & set(examples["train"].unique("song_id")))
     return dg.AssetCheckResult(

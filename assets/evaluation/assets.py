@@ -5,7 +5,6 @@ What belongs here: thin assets. What does not: measuring (metrics.py), judging (
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -26,6 +25,7 @@ from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.lexicon import lexicon_of
 from resources.base_models import BaseModels
+from resources.records import Pointer
 from resources.storage import Folders, digest, write_text
 
 GROUP = "evaluation"
@@ -35,8 +35,6 @@ EXAMPLES = dg.AssetIn(["corpus", "training_examples"])
 PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
 VERSES = dg.AssetIn(["evaluation", "verses"])
 SONG_METRICS = dg.AssetIn(["evaluation", "song_metrics"])
-
-Pointer = dict[str, Any]
 
 
 class ChampionConfig(dg.Config):
@@ -78,7 +76,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
 
         By the published protocol (100 tokens, sampled from the 50 likeliest), and in 16 bars, sampled and decoded for rhyme.
         """
-        examples = folders.find(training_examples["path"])
+        examples = folders.find(training_examples.path)
         models = writers(_checkpoints(folders, pointers), base_models, examples)
         recipe = VerseRecipe.model_validate({"candidates": config.candidates, "scheme": config.scheme})
         pronouncer = Pronouncer(lexicon_of(pronunciations))
@@ -110,7 +108,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
 
         Likelihoods of the held-out songs; rhyme, meter, variety and copying of the verses.
         """
-        examples = folders.find(training_examples["path"])
+        examples = folders.find(training_examples.path)
         models = writers(_checkpoints(folders, pointers), base_models, examples)
         measured = measure_songs(verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED)
         return table_result(measured, SONG_METRICS_SCHEMA, numbers={"songs": int(measured["song_id"].nunique())})
@@ -166,14 +164,14 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         noise, measured anew on the same held-out songs.
         """
         checkpoints = _checkpoints(folders, pointers)
-        examples = folders.find(training_examples["path"])
+        examples = folders.find(training_examples.path)
         if config.roll_back:
             roll_back(folders)
         champions = judge(folders, song_metrics, checkpoints, examples, seed=SEED)
         present, decision = champions.present, champions.decision
         assert decision is not None, "a comparison has an outcome"
         return dg.MaterializeResult(
-            value={"path": folders.pointer(champions_path(folders))},
+            value=Pointer(path=folders.pointer(champions_path(folders))),
             data_version=dg.DataVersion(digest(present.model_dump() if present else None, champions.score)[:16]),
             metadata={
                 "champion": present.model if present else "none",
@@ -216,7 +214,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         """
         checkpoints = _checkpoints(folders, pointers)
         manifests = {name: checkpoint_manifest(path) for name, path in checkpoints.items()}
-        corpus = examples_manifest(folders.find(training_examples["path"]))
+        corpus = examples_manifest(folders.find(training_examples.path))
         page = render_report(
             song_metrics=song_metrics,
             metrics=metrics,
@@ -231,7 +229,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         for name, folder in checkpoints.items():
             write_text(folder / "README.md", model_card(manifests[name], corpus, metrics))
         return dg.MaterializeResult(
-            value={"path": folders.pointer(path)},
+            value=Pointer(path=folders.pointer(path)),
             data_version=dg.DataVersion(digest(page)[:16]),
             metadata={"report": dg.MetadataValue.path(path), "page": dg.MetadataValue.url(path.as_uri())},
         )
@@ -240,4 +238,4 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
 
 
 def _checkpoints(folders: Folders, pointers: Mapping[str, Pointer]) -> dict[str, Path]:
-    return {name: folders.find(pointer["path"]) for name, pointer in pointers.items()}
+    return {name: folders.find(pointer.path) for name, pointer in pointers.items()}

@@ -16,6 +16,7 @@ from assets.models.finetuning.tuning import best_trial_path, plot_trials, tune, 
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NGRAM, Recipe, finetune_recipe, with_changes
 from resources.base_models import BaseModels
+from resources.records import Pointer
 from resources.storage import Folders, digest
 
 GROUP = "models"
@@ -54,11 +55,11 @@ def _changes(config: dg.Config, recipe: Recipe) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value != getattr(recipe, name)}
 
 
-def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[dict[str, Any]]:
+def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[Pointer]:
     manifest = checkpoint.manifest
     base = manifest.base
     return dg.MaterializeResult(
-        value={"path": folders.pointer(checkpoint.path)},
+        value=Pointer(path=folders.pointer(checkpoint.path)),
         data_version=dg.DataVersion(checkpoint.path.name),
         metadata={
             "validation_loss": manifest.validation_loss,
@@ -87,16 +88,16 @@ NgramConfig = recipe_config(NGRAM)
 def ngram(
     context: dg.AssetExecutionContext,
     config: NgramConfig,  # pyright: ignore[reportInvalidTypeForm]
-    training_examples: dict[str, Any],
+    training_examples: Pointer,
     folders: dg.ResourceParam[Folders],
-) -> dg.MaterializeResult[dict[str, Any]]:
+) -> dg.MaterializeResult[Pointer]:
     """Our n-gram model: interpolated modified Kneser-Ney on words, with a sense of where lines end and what rhymes there,
     and a spelling model for unknown words.
 
     Counted on the training songs; a checkpoint of an unchanged corpus and recipe is reused.
     """
     recipe = with_changes(NGRAM, _changes(config, NGRAM))
-    examples = folders.find(training_examples["path"])
+    examples = folders.find(training_examples.path)
     return _result(train_ngram(recipe, examples, folders.checkpoints, on_progress=context.log.info), folders)
 
 
@@ -132,12 +133,12 @@ def _finetuned(slot: str, kind: str) -> dg.AssetsDefinition:
     def train(
         context: dg.AssetExecutionContext,
         config: config_type,  # pyright: ignore[reportInvalidTypeForm]
-        training_examples: dict[str, Any],
+        training_examples: Pointer,
         folders: dg.ResourceParam[Folders],
         base_models: dg.ResourceParam[BaseModels],
-    ) -> dg.MaterializeResult[dict[str, Any]]:
+    ) -> dg.MaterializeResult[Pointer]:
         changed = with_changes(tuned_recipe(recipe, base_models.kind, folders.tuning), _changes(config, recipe))
-        examples = folders.find(training_examples["path"])
+        examples = folders.find(training_examples.path)
         return _result(
             finetune(changed, base_models, examples, folders.checkpoints, on_progress=context.log.info), folders
         )
@@ -173,17 +174,17 @@ def _tuned(slot: str, kind: str) -> dg.AssetsDefinition:
     def search(
         context: dg.AssetExecutionContext,
         config: TuneConfig,
-        training_examples: dict[str, Any],
+        training_examples: Pointer,
         folders: dg.ResourceParam[Folders],
         base_models: dg.ResourceParam[BaseModels],
-    ) -> dg.MaterializeResult[dict[str, Any]]:
+    ) -> dg.MaterializeResult[Pointer]:
         study = tune(
-            recipe, base_models, folders.find(training_examples["path"]), folders.tuning,
+            recipe, base_models, folders.find(training_examples.path), folders.tuning,
             trials=config.trials, epochs=config.epochs, on_progress=context.log.info,
         )  # fmt: skip
         best = tuned_recipe(recipe, base_models.kind, folders.tuning)
         return dg.MaterializeResult(
-            value={"path": folders.pointer(best_trial_path(folders.tuning, slot, base_models.kind))},
+            value=Pointer(path=folders.pointer(best_trial_path(folders.tuning, slot, base_models.kind))),
             data_version=dg.DataVersion(digest(best.model_dump())[:16]),
             metadata={
                 "validation_loss": float(study.best_value),

@@ -5,13 +5,13 @@ What belongs here: checks. What does not: whether a model is good (assets/evalua
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import dagster as dg
 
 from assets.models.checkpoints import checkpoint_manifest
 from assets.models.finetuning import finetune
 from assets.models.ngram import training as ngram
+from resources.records import Pointer
 from resources.storage import Folders
 
 # Another number of threads sums in another order: measured below 1e-5.
@@ -28,13 +28,11 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         description="Reloaded from disk, the checkpoint has the validation loss that its manifest records.",
         additional_ins={"training_examples": dg.AssetIn(["corpus", "training_examples"])},
     )
-    def check(
-        pointer: dict[str, Any], training_examples: dict[str, Any], folders: dg.ResourceParam[Folders]
-    ) -> dg.AssetCheckResult:
-        folder = folders.find(pointer["path"])
+    def check(pointer: Pointer, training_examples: Pointer, folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
+        folder = folders.find(pointer.path)
         recorded = checkpoint_manifest(folder).validation_loss
         measure = ngram.validation_loss if model == "ngram" else finetune.validation_loss
-        measured = measure(folder, folders.find(training_examples["path"]))
+        measured = measure(folder, folders.find(training_examples.path))
         return dg.AssetCheckResult(
             passed=math.isclose(measured, recorded, abs_tol=TOLERANCE),
             metadata={"recorded": recorded, "measured": measured},

@@ -11,7 +11,8 @@ from assets.models.recipes import NGRAM
 from assets.phonetics.g2p import pronounce_corpus
 from pipelines.verse import main
 from resources.lyrics_sources.songbook import load_songbook
-from resources.storage import Folders, write_json
+from resources.records import Pointer
+from resources.storage import Folders
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     examples = write_examples(lambda name: [parts[name]], folders.data / "examples")
     model = train_ngram(NGRAM, examples, folders.checkpoints)
     for name, path in (("corpus/training_examples", examples), ("models/ngram", model.path)):
-        write_json(folders.tables / f"{name}.json", {"path": folders.pointer(path)})
+        Pointer(path=folders.pointer(path)).write(folders.tables / f"{name}.json")
     return folders
 
 

@@ -1,7 +1,5 @@
 """The whole graph on tiny data: materialised for real, then found unchanged."""
 
-import json
-
 import dagster as dg
 import pandas as pd
 import pytest
@@ -11,6 +9,7 @@ from assets.evaluation.writers import writers_of
 from assets.models.finetuning.tuning import BestTrial
 from pipelines.freshness import Freshness
 from pipelines.ranges import range_tags
+from resources.records import Pointer
 from resources.storage import Folders
 
 ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard", "nobody-special"]
@@ -90,8 +89,8 @@ def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
     few = {"config": {"trials": 2, "epochs": 1}}
     ops = {"models__distilgpt2_rap_recipe": few, "models__gpt2_lyrics_recipe": few}
     assert defs.resolve_job_def("tune").execute_in_process(instance=instance, run_config={"ops": ops}).success
-    pointer = json.loads((folders.tables / "models/gpt2_lyrics_recipe.json").read_text())
-    best = BestTrial.read(folders.find(pointer["path"]))
+    pointer = Pointer.read(folders.tables / "models/gpt2_lyrics_recipe.json")
+    best = BestTrial.read(folders.find(pointer.path))
     patient = {"models__gpt2_lyrics": {"config": {"epochs": 1, "patience": 1}}}
     assert defs.resolve_job_def("retrain").execute_in_process(instance=instance, run_config={"ops": patient}).success
     event = instance.get_latest_materialization_event(dg.AssetKey(["models", "gpt2_lyrics"]))

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from resources.io_managers import ALL_PARTITIONS, MissingInputError, ParquetIOManager, PointerIOManager
+from resources.records import Pointer, RecordError
 
 PARTITIONS = dg.StaticPartitionsDefinition(["a", "b", "c"])
 Frames = dict[str, pd.DataFrame]
@@ -32,8 +33,8 @@ def everything(doubled: Frames) -> pd.DataFrame:
 
 
 @dg.asset(io_manager_key="pointers")
-def pointer(everything: pd.DataFrame) -> dict[str, int]:
-    return {"rows": len(everything)}
+def pointer(everything: pd.DataFrame) -> Pointer:
+    return Pointer(path=f"{len(everything)}")
 
 
 def resources(root: Path) -> dict[str, object]:
@@ -61,9 +62,16 @@ def test_what_is_missing_is_left_out_unless_all_are_wanted(tmp_path: Path) -> No
         kwargs = {"resources": resources(tmp_path), "instance": instance}
         assert dg.materialize([letters, doubled], partition_key="a", **kwargs).success
         done = dg.materialize([letters, doubled, everything, pointer], selection=["everything", "pointer"], **kwargs)
-        assert done.asset_value("pointer") == {"rows": 1}
+        assert done.asset_value("pointer") == Pointer(path="1")
         with pytest.raises(MissingInputError, match="letters has no stored value"):
             dg.materialize([letters, doubled], selection=["doubled"], partition_key="b", **kwargs)
+
+
+def test_a_pointer_of_before_schema_versions_is_read_and_a_damaged_one_is_not(tmp_path: Path) -> None:
+    pointers = PointerIOManager(root=str(tmp_path))
+    assert pointers.decode(b'{"path": "examples/1", "digest": "ab"}') == Pointer(path="examples/1", digest="ab")
+    with pytest.raises(RecordError, match="damaged"):
+        pointers.decode(b'{"way": "examples/1"}')
 
 
 def test_a_damaged_table_says_what_to_do(tmp_path: Path) -> None:
