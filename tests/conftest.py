@@ -72,11 +72,13 @@ def write_video(
     import av
 
     with av.open(str(path), "w", format=format) as container:
-        stream = container.add_stream(codec, rate=fps, options=options or {})
+        stream: Any = container.add_stream(codec, rate=fps, options=options or {})
         stream.width, stream.height, stream.pix_fmt = *size, pix_fmt
         if prepare:
             prepare(stream)
-        audio = [container.add_stream(sound, rate=RATE, layout=channels) for _ in range(tracks if sound else 0)]
+        audio: list[Any] = (
+            [container.add_stream(sound, rate=RATE, layout=channels) for _ in range(tracks)] if sound else []
+        )
         tick = Fraction(1, 1000 if times is not None else fps)
         stream.codec_context.time_base = tick
         for n in range(round(seconds * fps) if times is None else len(times)):

@@ -48,7 +48,7 @@ class Grid:
         """When the beats are heard, the end included, those before 0 too."""
         return self.real(self.seconds - np.arange(self.bars * BEATS, -1, -1) * self.beat)
 
-    def cut_errors(self, cuts: Sequence[float]) -> np.ndarray:
+    def cut_errors(self, cuts: Sequence[float] | np.ndarray) -> np.ndarray:
         """How far each cut is from its nearest beat, in seconds."""
         times, beats = np.asarray(cuts, float), self.beats
         after = np.clip(np.searchsorted(beats, times), 1, len(beats) - 1)
@@ -64,7 +64,7 @@ class Grid:
 
 
 def choose_grid(
-    seconds: float, tempo: tuple[float, float, float], cuts: Sequence[float] = (), rubato: float = RUBATO
+    seconds: float, tempo: tuple[float, float, float], cuts: Sequence[float] | np.ndarray = (), rubato: float = RUBATO
 ) -> Grid:
     """The grid whose tempo's beats fall best on the cuts; without cuts, one that is near the usual tempo and begins with
     a whole bar.
@@ -86,7 +86,7 @@ def choose_grid(
     return min(grids, key=cost)
 
 
-def lay_grid(seconds: float, tempo: float, cuts: Sequence[float] = (), rubato: float = RUBATO) -> Grid:
+def lay_grid(seconds: float, tempo: float, cuts: Sequence[float] | np.ndarray = (), rubato: float = RUBATO) -> Grid:
     """The grid of one tempo: from a bar line at the end back, each cut gets a whole number of beats to what follows, as
     near as the tempo may give way.
     """

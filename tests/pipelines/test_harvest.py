@@ -56,7 +56,7 @@ def test_a_spent_quota_ends_the_run_in_order_and_the_next_day_goes_on(
         (failure,) = failures(stopped)
         assert "402" in str(failure.event_specific_data.error_display_string)  # pyright: ignore[reportOptionalMemberAccess, reportAttributeAccessIssue]
         metadata = failure.step_failure_data.user_failure_data.metadata  # pyright: ignore[reportOptionalMemberAccess]
-        assert metadata["calls_spent"].value >= 15
+        assert int(str(metadata["calls_spent"].value)) >= 15
         run = instance.get_runs(dg.RunsFilter(job_name=refresh_lyrics.name))[0]
         assert run.tags[QUOTA_TAG]
         assert isinstance(tick(), dg.SkipReason), "not on the same day"

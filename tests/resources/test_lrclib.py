@@ -102,6 +102,7 @@ def test_a_list_of_titles_says_what_is_wanted(service: Lrclib, tmp_path: Path) -
 
 
 def test_answers_are_kept_a_missing_song_among_them(service: Lrclib, tmp_path: Path) -> None:
+    client = None
     for _ in range(2):
         client = LrclibClient(service.url, answers=AnswerStore(tmp_path / "answers.sqlite"), patience=QUICK)
         tracks = client.top_tracks(client.find_artist("Ada Quill"), 50)
@@ -109,6 +110,7 @@ def test_answers_are_kept_a_missing_song_among_them(service: Lrclib, tmp_path: P
         with pytest.raises(NotFoundError):
             client.lyrics(tracks[1].__class__(**{**dict_of(tracks[1]), "title": "Nothing"}))
     assert len(service.asked) == 3
+    assert client is not None
     assert client.usage().saved == 4
 
 

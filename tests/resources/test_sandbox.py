@@ -23,7 +23,7 @@ def client(sandbox: Sandbox) -> MusixmatchClient:
     return MusixmatchClient("any", sandbox.base_url)
 
 
-def ask(sandbox: Sandbox, method: str, **query: object) -> dict[str, Any]:
+def ask(sandbox: Sandbox, method: str, **query: str | int) -> dict[str, Any]:
     answer = requests.get(f"{sandbox.base_url}/{method}", params={"apikey": "any", **query}, timeout=10)
     assert answer.status_code == 200, "the protocol's status is in the header, HTTP's is always 200"
     return answer.json()["message"]
@@ -82,7 +82,7 @@ def test_paging_goes_through_all_and_then_gives_an_empty_list(sandbox: Sandbox, 
     ],
 )
 def test_errors_stand_in_the_header_with_an_empty_body(
-    sandbox: Sandbox, method: str, query: dict[str, object], status: int
+    sandbox: Sandbox, method: str, query: dict[str, str | int], status: int
 ) -> None:
     message = ask(sandbox, method, **query)
     assert message["header"]["status_code"] == status

@@ -61,7 +61,7 @@ def test_profiles(lyrics: pd.DataFrame) -> None:
     assert rows[["found", "kept", "refused"]].to_numpy().tolist() == [[4, 2, 2], [1, 1, 0], [1, 0, 1], [0, 0, 0]]
     assert rows.loc["Ann", "top_reasons"] == "not English: 2"
     assert rows.loc["Ann", "scheme"] == "AABB"
-    assert rows.loc["Ann", "sample"].split("\n")[0] == "I see the light"
+    assert str(rows.loc["Ann", "sample"]).split("\n")[0] == "I see the light"
     assert rows.loc["Bob", "sample"] == ""
     assert (rows.loc["Ann", "words"], rows.loc["Ann", "vocabulary"]) == (26, 23)
     page = render_profiles(profiles, lyrics, {})
@@ -79,6 +79,6 @@ def test_no_song_at_all(lyrics: pd.DataFrame) -> None:
     none = lyrics.head(0)
     rejected = pd.DataFrame({"artist": ["Ann"], "reason": ["empty after cleaning"]}).astype("str")
     profiles = artist_profiles({"Ann": 1}, none, rejected, verse_lines(none, {}), {})
-    assert profiles.loc[0, ["kept", "refused"]].tolist() == [0, 1]
+    assert list(profiles.loc[0, ["kept", "refused"]]) == [0, 1]
     assert "No song was kept." in render_profiles(profiles, none, {})
     assert profiles_markdown(profiles, {})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -140,7 +141,7 @@ def test_sound_comes_back_as_it_was_written(tmp_path: Path, make_music: Music) -
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png"])
-def test_images(tmp_path: Path, kind: str) -> None:
+def test_images(tmp_path: Path, kind: Literal["jpeg", "png"]) -> None:
     import av
 
     pixels = np.zeros((20, 30, 3), np.uint8)

@@ -95,7 +95,10 @@ def test_weights_that_cannot_be_had_are_an_error(tmp_path: Path, monkeypatch: py
 def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path, kind: str, made: type) -> None:
     chosen = load_settings(renderer=kind, clap_model=str(folder), data_dir=str(tmp_path))
     renderer = build_renderer(chosen)
+    assert isinstance(renderer, MusicgenRenderer | AudiocraftRenderer)
     assert isinstance(renderer, made)
+    assert renderer.clap is not None
     assert renderer.clap.model == str(folder)
     plain = build_renderer(load_settings(renderer=kind, data_dir=str(tmp_path)))
+    assert isinstance(plain, MusicgenRenderer | AudiocraftRenderer)
     assert plain.clap is None

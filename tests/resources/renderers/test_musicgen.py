@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from assets.soundtracks.batch import score_batch
 from assets.soundtracks.inbox import take_in
-from assets.soundtracks.steps import Failed
+from assets.soundtracks.records import ScoredRecord
+from assets.soundtracks.steps import Done
 from benchmarks._random_musicgen import TINY, Size, build
 from pipelines.resources import build_renderer
 from pipelines.settings import load_settings
@@ -194,6 +195,7 @@ def test_attention_over_the_byte_cache_is_that_of_the_full_one() -> None:
 def test_what_the_cache_takes_is_known_before(precision: Precision) -> None:
     decoder = Engine(*lively(TINY), precision, "cpu").decoder
     cache = decoder._cache(2, 150)
+    assert isinstance(cache, ByteCache | FullCache)
     parts = [cache.keys, cache.values, *([cache.waiting] if isinstance(cache, ByteCache) else [])]
     assert sum(part.nbytes for part in parts) == decoder.cache_bytes(150)
 
@@ -467,12 +469,12 @@ def test_videos_are_scored_by_it(tmp_path: Path, folder: Path) -> None:
         keys.append(take_in(inbox / video.name, library, rejected).key)  # pyright: ignore[reportAttributeAccessIssue]
     renderer = MusicgenRenderer(str(folder))
     results = list(score_batch(library, rejected, renderer, keys, {"soundtrack", "scored_video"}))
-    assert not [result for result in results if isinstance(result, Failed)]
-    records = [result.record for result in results if not isinstance(result, Failed) and result.step == "scored_video"]
+    assert all(isinstance(result, Done) for result in results)
+    records = [r.record for r in results if isinstance(r, Done) and isinstance(r.record, ScoredRecord)]
     assert len(records) == len(keys)
     for record in records:
         assert record.provenance.renderer == "musicgen"
         assert record.picture_unchanged
         assert record.length_kept
     again = list(score_batch(library, rejected, renderer, keys, {"soundtrack"}))
-    assert all(not isinstance(result, Failed) and result.reused for result in again)
+    assert all(isinstance(result, Done) and result.reused for result in again)

@@ -18,8 +18,10 @@ def model(request: pytest.FixtureRequest) -> Any:
     if request.param == "gpt2":
         config = GPT2Config(vocab_size=VOCABULARY, n_embd=24, n_layer=2, n_head=3, n_positions=64)
         return GPT2LMHeadModel(config).eval()
-    sizes = {"hidden_size": 24, "intermediate_size": 32, "num_hidden_layers": 2, "max_position_embeddings": 64}
-    config = LlamaConfig(vocab_size=VOCABULARY, num_attention_heads=6, num_key_value_heads=2, **sizes)
+    config = LlamaConfig(
+        vocab_size=VOCABULARY, num_attention_heads=6, num_key_value_heads=2, hidden_size=24, intermediate_size=32,
+        num_hidden_layers=2, max_position_embeddings=64,
+    )  # fmt: skip
     return LlamaForCausalLM(config).eval()
 
 
