@@ -102,7 +102,7 @@ def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     tokens = torch.randint(0, 2048, (4, steps), generator=torch.Generator().manual_seed(0))
     logits = {}
-    for precision in ("fp32", "bf16", "int8"):
+    for precision in ("fp32", "bf16", "int8", "int8_7bit"):
         engine = Engine(MusicgenForConditionalGeneration.from_pretrained(folder).eval(), tokenizer, precision, "cpu")
         seen: list[Any] = []
 

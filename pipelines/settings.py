@@ -95,8 +95,10 @@ class Settings(BaseSettings):
     musicgen_takes: int = Field(
         1, ge=1, le=16, description="how many takes of each piece MusicGen plays to keep the best"
     )
-    musicgen_precision: Literal["auto", "int8", "bf16", "fp32"] = Field(
-        "auto", description="what MusicGen multiplies in; auto takes the fastest that works on this machine"
+    musicgen_precision: Literal["auto", "int8", "int8_7bit", "bf16", "fp32"] = Field(
+        "auto",
+        description="what MusicGen multiplies in; auto takes the fastest that works on this machine (int8_7bit: for a "
+        "processor without VNNI)",
     )
     data_dir: LocalPath = Field("data", description="where tables, checkpoints, reports and videos lie")
     inbox_dir: LocalPath = Field("inbox", description="the folder into which videos are dropped")

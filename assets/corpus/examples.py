@@ -168,6 +168,13 @@ def load_examples(path: Path) -> "DatasetDict":
     return DatasetDict.load_from_disk(path)
 
 
+def songs_by_artist(path: Path, split: str) -> list[tuple[str, str]]:
+    """The whole songs of one split with their artists, (artist, text), in their stored order."""
+    rows = load_examples(path)[split]
+    columns = zip(rows["artist"], rows["kind"], rows["text"], strict=True)
+    return [(artist, text) for artist, kind, text in columns if kind == "song"]
+
+
 def songs_of(path: Path, split: str) -> list[str]:
     """The whole songs of one split, in their stored order."""
     import pyarrow.compute as compute

@@ -10,10 +10,12 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assets.corpus.examples import songs_of
+from assets.corpus.examples import songs_by_artist, songs_of
+from assets.models.planned import planned_parts
+from assets.phonetics.g2p import Pronouncer
 from resources.errors import TenthSymphonyError
 
-TextStyle = Literal["lowercase_unpunctuated", "as_is"]
+TextStyle = Literal["lowercase_unpunctuated", "as_is", "planned"]
 
 
 class _Recipe(BaseModel):
@@ -95,14 +97,15 @@ def with_changes(recipe: "Recipe", changes: Mapping[str, Any]) -> "Recipe":
 _SLOTS = {
     "distilgpt2_rap": {"slot": "distilgpt2_rap", "text_style": "lowercase_unpunctuated"},
     "gpt2_lyrics": {"slot": "gpt2_lyrics", "text_style": "as_is"},
-    "smollm2": {"slot": "smollm2", "text_style": "lowercase_unpunctuated"},
+    "smollm2": {"slot": "smollm2", "text_style": "planned"},
 }
 _FROM_SCRATCH = {"epochs": 10, "learning_rate": 2e-3, "block_size": 128, "batch_size": 16, "weight_decay": 0.1}
 _PRETRAINED = {
     "distilgpt2_rap": {"epochs": 6, "learning_rate": 1e-4, "block_size": 256, "batch_size": 8, "weight_decay": 0.01},
     "gpt2_lyrics": {"epochs": 6, "learning_rate": 5e-5, "block_size": 256, "batch_size": 8, "weight_decay": 0.01},
     "smollm2": {
-        "method": "lora", "epochs": 2, "learning_rate": 5e-4, "block_size": 256, "batch_size": 8, "weight_decay": 0.01,
+        "method": "lora", "lora_rank": 8, "lora_alpha": 16, "epochs": 3, "learning_rate": 1e-3, "block_size": 512,
+        "batch_size": 4, "weight_decay": 0.01,
     },
 }  # fmt: skip
 
@@ -119,7 +122,9 @@ _NOT_SPOKEN = re.compile(r"[^\w\s']|_")
 
 
 def prepare_text(text: str, style: TextStyle) -> str:
-    """A song in the style that a model was made for; lines stay lines."""
+    """A song in the style that a model was made for; lines stay lines. A planned model reads songs without plans too,
+    in the style in which all models are compared.
+    """
     if style == "as_is":
         return text
     lines = (" ".join(_NOT_SPOKEN.sub(" ", line.lower()).split()) for line in text.split("\n"))
@@ -127,8 +132,13 @@ def prepare_text(text: str, style: TextStyle) -> str:
 
 
 def prepared_songs(examples: Path, style: TextStyle) -> tuple[list[str], list[str]]:
-    """The training and the validation songs in a style."""
-    train, validation = (
-        [prepare_text(song, style) for song in songs_of(examples, split)] for split in ("train", "validation")
-    )
-    return train, validation
+    """The training and the validation songs in a style: what a model is trained on, and what tells when to stop."""
+    return training_texts(examples, "train", style), training_texts(examples, "validation", style)
+
+
+def training_texts(examples: Path, split: str, style: TextStyle) -> list[str]:
+    """The songs of a split in a style; of the planned one, the parts of songs after their plans, then the songs without."""
+    plain = [prepare_text(song, style) for song in songs_of(examples, split)]
+    if style != "planned":
+        return plain
+    return [*planned_parts(songs_by_artist(examples, split), Pronouncer()), *plain]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assets.corpus.examples import examples_manifest, songs_of
+from assets.corpus.examples import examples_manifest
 from assets.models.checkpoints import (
     Checkpoint,
     LossPoint,
@@ -28,7 +28,7 @@ from assets.models.finetuning.lora import with_lora
 from assets.models.finetuning.memory import keep_freed_memory
 from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
 from assets.models.finetuning.training_states import disk_is_full, last_state
-from assets.models.recipes import FinetuneRecipe, prepare_text, prepared_songs
+from assets.models.recipes import FinetuneRecipe, prepared_songs, training_texts
 from resources.base_models import BaseModels, LoadedBase
 from resources.errors import TenthSymphonyError
 from resources.records import Record
@@ -327,8 +327,7 @@ def validation_loss(folder: Path, examples: Path) -> float:
     """
     recipe = verify(folder).recipe
     assert isinstance(recipe, FinetuneRecipe), f"{folder} holds no fine-tuned model"
-    songs = [prepare_text(song, recipe.text_style) for song in songs_of(examples, "validation")]
-    return _stored_loss(folder, recipe, songs)
+    return _stored_loss(folder, recipe, training_texts(examples, "validation", recipe.text_style))
 
 
 def _stored_loss(folder: Path, recipe: FinetuneRecipe, songs: Sequence[str]) -> float:

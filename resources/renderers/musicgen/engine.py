@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from resources.renderers.musicgen.codec import Codec
 from resources.renderers.musicgen.decoder import Choose, Decoder
-from resources.renderers.musicgen.linear import Precision, best_precision
+from resources.renderers.musicgen.linear import BITS, Precision, best_precision
 from resources.renderers.musicgen.planning import Window
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Engine:
     ) -> None:
         import torch
 
-        self.device = device or ("cuda" if torch.cuda.is_available() and precision != "int8" else "cpu")
+        self.device = device or ("cuda" if torch.cuda.is_available() and precision not in BITS else "cpu")
         self.precision = precision or best_precision(self.device)
         self.tokenizer = tokenizer
         self.text = model.text_encoder.to(self.device).float()

@@ -27,7 +27,7 @@ from resources.renderers.musicgen.cache import ByteCache, FullCache
 from resources.renderers.musicgen.checkpoint import MusicgenUnavailableError, locate
 from resources.renderers.musicgen.decoder import TopK
 from resources.renderers.musicgen.engine import Engine
-from resources.renderers.musicgen.linear import Precision, best_precision, int8_works
+from resources.renderers.musicgen.linear import LARGEST, WEIGHTS, ZERO, Int8, Precision, best_precision, int8_works
 from resources.renderers.musicgen.planning import Window, next_batch, windows
 from resources.renderers.musicgen_usage import text_of
 
@@ -164,15 +164,31 @@ def logits_of(engine: Engine, tokens: torch.Tensor) -> torch.Tensor:
     return torch.stack(seen)
 
 
-@pytest.mark.parametrize(("precision", "most"), [("int8", 0.12), ("bf16", 0.06)])
+@pytest.mark.parametrize(("precision", "most"), [("int8", 0.12), ("int8_7bit", 0.16), ("bf16", 0.06)])
 def test_lower_precision_deviates_little(precision: Precision, most: float) -> None:
     if precision == "int8" and not int8_works():
-        pytest.skip("no int8 product on this processor")
+        pytest.skip("this processor has no VNNI: int8_7bit is what it multiplies in")
     tokens = torch.randint(0, 64, (3, 4, 80), generator=torch.Generator().manual_seed(5))
     exact = logits_of(Engine(*lively(TINY), "fp32", "cpu"), tokens)
     found = logits_of(Engine(*lively(TINY), precision, "cpu"), tokens)
     deviation = ((found - exact).norm() / exact.norm()).item()
     assert 0 < deviation < most
+
+
+@pytest.mark.parametrize(("bits", "fits"), [(8, False), (7, True)])
+def test_two_products_fit_in_16_bits_with_weights_of_7(bits: int, fits: bool) -> None:
+    """A processor without VNNI adds the products of two bytes (0 to 255) and two weights in 16 bits, saturating. What it
+    would compute is worked out here, so that it is tested on any processor: the worst case, all of them at their largest.
+    """
+    largest = (LARGEST + ZERO) * WEIGHTS[bits]
+    assert (2 * largest <= 2**15 - 1) == fits
+    weight, x = torch.ones(4, 8), torch.ones(1, 8)
+    pairs = torch.full((4,), 2.0 * largest).clamp(max=2**15 - 1)  # four pairs of eight products
+    of_zero = 8 * ZERO * WEIGHTS[bits]
+    product = (pairs.sum() - of_zero) / LARGEST / WEIGHTS[bits]
+    assert (abs(float(product) - 8) < 0.1) == fits
+    if int8_works(bits):
+        torch.testing.assert_close(Int8(weight, bits)(x), torch.full((1, 4), 8.0), atol=0.1, rtol=0)
 
 
 def test_attention_over_the_byte_cache_is_that_of_the_full_one() -> None:

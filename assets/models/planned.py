@@ -1,0 +1,104 @@
+"""Planned lines: the text in which a model is told how a line ends before it writes the line.
+
+What belongs here: the form of that text, for training and for writing. What does not: choosing plans (writing/), models.
+
+A left-to-right model cannot aim at a rhyme that it does not know yet. So each line stands after its plan, its syllables
+and its last word, and each part of a song after what it is about (control codes: Keskar et al. 2019; the last word first:
+Lau et al. 2018, "Deep-speare", wrote whole lines from it):
+
+    [Tamsin Grit: kettle, street, hound]
+    8 black: Alarm goes off. The room is black.
+    8 back: The bed says stay. The bed talks back.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.meter import count_syllables
+from assets.text import words
+
+PART_LINES = 16  # at most, of a song under one heading: what is written at a time
+THEME_WORDS = 4
+THEME_LETTERS = 4  # shorter words seldom say what a song is about
+COMMON = 0.1  # share of the parts from which on a word says nothing of any
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is known of a line before it is written: its syllables and its last word, in lower case."""
+
+    syllables: int
+    end: str
+
+    def before(self) -> str:
+        """The text that a line stands after."""
+        return f"{self.syllables} {self.end}:"
+
+
+def plan_of(line: str, phonemes: Sequence[str]) -> Plan | None:
+    """The plan that a line fulfils; None for one without a word.
+
+    Args:
+        phonemes: of each of its words.
+    """
+    line_words = words(line)
+    return Plan(sum(map(count_syllables, phonemes)), line_words[-1]) if line_words else None
+
+
+def planned_lines(lines: Sequence[str], pronouncer: Pronouncer) -> list[str]:
+    """Each line after its plan; blank lines, and lines without a word, as they are."""
+    spoken = pronouncer.phonemes_of_lines(lines)
+    plans = (plan_of(line, phonemes) for line, phonemes in zip(lines, spoken, strict=True))
+    return [f"{plan.before()} {line.strip()}" if plan else line for line, plan in zip(lines, plans, strict=True)]
+
+
+def heading(theme: Sequence[str], artist: str = "") -> str:
+    """The line that says what follows is about, and whose it is."""
+    return f"[{artist}: {', '.join(theme)}]" if artist else f"[{', '.join(theme)}]"
+
+
+def planned_parts(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer) -> list[str]:
+    """Songs, (artist, text), as a model trains on them: parts of at most 16 lines, each under its heading.
+
+    Every second part names its artist, so that both ways of asking are learnt.
+    """
+    parts = [(artist, part) for artist, text in songs for part in _parts(text)]
+    themes = _themes([part for _, part in parts])
+    return [
+        "\n".join([heading(theme, artist if number % 2 else ""), *planned_lines(part, pronouncer)])
+        for number, ((artist, part), theme) in enumerate(zip(parts, themes, strict=True))
+    ]
+
+
+def _parts(text: str) -> Iterator[list[str]]:
+    """A song's lines in parts that end with a stanza where one ends in time."""
+    part: list[str] = []
+    for stanza in text.split("\n\n"):
+        lines = [line for line in stanza.split("\n") if words(line)]
+        if part and len(part) + len(lines) > PART_LINES:
+            yield part
+            part = []
+        while len(lines) > PART_LINES:
+            yield lines[:PART_LINES]
+            lines = lines[PART_LINES:]
+        part += ([""] if part and lines else []) + lines
+    if part:
+        yield part
+
+
+def _themes(parts: Sequence[Iterable[str]]) -> list[list[str]]:
+    """The words that tell each part from the others (term frequency × inverse document frequency)."""
+    counts = [Counter(word for word in words("\n".join(part)) if len(word) >= THEME_LETTERS) for part in parts]
+    within = Counter(word for count in counts for word in count)
+    most = max(1.0, COMMON * len(parts))
+
+    def weight(word: str, count: int) -> float:
+        return count * math.log(len(parts) / within[word]) if within[word] <= most else 0.0
+
+    return [
+        [word for word, _ in sorted(count.items(), key=lambda item: (-weight(*item), item[0]))[:THEME_WORDS]]
+        for count in counts
+    ]
