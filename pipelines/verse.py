@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.corpus.examples import load_examples
+from assets.corpus.examples import songs_by_artist
 from assets.evaluation.champions import read_champions
-from assets.models.writing.decoding import load_language_model
+from assets.models.writing.loading import load_language_model
 from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.styles import style_of
 from assets.models.writing.verses import TrainingWords, VerseRecipe, write_verse
@@ -97,12 +97,7 @@ def main(arguments: Sequence[str]) -> int:
         except ValueError as error:
             raise VerseError(str(error), remedy="See .venv/bin/python -m pipelines.verse --help.") from None
         model = load_language_model(checkpoint_of(folders, options.model), check_contents=False)
-        rows = load_examples(_pointed(folders, "corpus", "training_examples"))["train"]
-        songs = [
-            (artist, text)
-            for artist, kind, text in zip(rows["artist"], rows["kind"], rows["text"], strict=True)
-            if kind == "song"
-        ]
+        songs = songs_by_artist(_pointed(folders, "corpus", "training_examples"), "train")
         pronouncer = Pronouncer(_pronunciations(folders))
         style = style_of(songs, pronouncer, theme=options.theme, artist=options.artist)
         known = TrainingWords([text for _, text in songs], pronouncer, recipe.longest_copy)

@@ -16,7 +16,7 @@ from assets.evaluation.metrics import likelihoods
 from assets.evaluation.writers import Writer
 from assets.evaluation.writing import held_out_songs
 from assets.models.checkpoints import CheckpointError
-from assets.models.writing.decoding import load_language_model
+from assets.models.writing.loading import load_language_model
 from resources.errors import TenthSymphonyError
 from resources.records import Record, RecordError
 from resources.storage import Folders

@@ -14,7 +14,8 @@ import pandas as pd
 from assets.corpus.examples import load_examples, songs_of
 from assets.evaluation.writers import WRITER_SCHEMA, Writer
 from assets.models.checkpoints import checkpoint_manifest
-from assets.models.writing.decoding import LanguageModel, load_language_model, load_untuned
+from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.verses import Bar, TrainingWords, VerseRecipe, write_plainly, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table

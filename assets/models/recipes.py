@@ -104,7 +104,7 @@ _PRETRAINED = {
     "distilgpt2_rap": {"epochs": 6, "learning_rate": 1e-4, "block_size": 256, "batch_size": 8, "weight_decay": 0.01},
     "gpt2_lyrics": {"epochs": 6, "learning_rate": 5e-5, "block_size": 256, "batch_size": 8, "weight_decay": 0.01},
     "smollm2": {
-        "method": "lora", "lora_rank": 8, "lora_alpha": 16, "epochs": 3, "learning_rate": 1e-3, "block_size": 512,
+        "method": "lora", "lora_rank": 8, "lora_alpha": 16, "lora_dropout": 0.0, "epochs": 2, "learning_rate": 1e-3, "block_size": 512,
         "batch_size": 4, "weight_decay": 0.01,
     },
 }  # fmt: skip

@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 Say = Callable[[str], Any]
 PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
+ADAPTER = "adapter"
 
 
 class TrainingError(TenthSymphonyError):
@@ -107,7 +108,7 @@ def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folde
     if not processes.is_first():
         return
     with atomic_folder(folder) as temporary:
-        training.trained().save_pretrained(temporary)
+        training.save(temporary)
         base.tokenizer.save_pretrained(temporary)
         # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
         validation_loss = _stored_loss(temporary, recipe, validation)
@@ -200,9 +201,12 @@ class Training:
         self.tokens = sum(map(len, self.train_blocks)) * trainer.state.global_step // self.steps_per_epoch
         return _curve(trainer.state.log_history)
 
-    def trained(self) -> "PreTrainedModel":
-        """The model by itself, LoRA's additions merged into its weights."""
-        return self._model.merge_and_unload() if self._recipe.method == "lora" else self._model
+    def save(self, folder: Path) -> None:
+        """Write the model, LoRA's additions merged into its weights and by themselves in `adapter/`."""
+        if self._recipe.method == "lora":
+            self._model.save_pretrained(folder / ADAPTER)
+            self._model = self._model.merge_and_unload()
+        self._model.save_pretrained(folder)
 
     def _arguments(self) -> Any:
         import torch

@@ -1,7 +1,7 @@
 """Models as writers and as judges: continuing texts, proposing lines, and the likelihood of given ones.
 
-What belongs here: one interface over every kind of checkpoint. What does not: training, metrics, which line is best
-(verses.py).
+What belongs here: one interface, and the n-gram and causal models behind it. What does not: which class a checkpoint needs
+(loading.py), training, metrics, which line is best (verses.py).
 """
 
 import functools
@@ -13,18 +13,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assets.models.checkpoints import (
-    AGAIN,
-    CheckpointError,
-    CheckpointManifest,
-    checkpoint_manifest,
-    load_causal_model,
-    verify,
-)
+from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest, load_causal_model
 from assets.models.ngram.model import NgramModel
-from assets.models.recipes import NgramRecipe, TextStyle, prepare_text
+from assets.models.recipes import TextStyle, prepare_text
 from assets.models.writing.shared_prefix import SharedPrefix
-from resources.base_models import BaseModels, context_length
+from resources.base_models import context_length
 
 BATCH_PROMPTS = 32
 STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
@@ -267,39 +260,9 @@ class CausalWriter:
         """Which tokens end a line, and which cannot begin one: two truth values for each of the vocabulary."""
         import torch
 
-        size = self._model.get_output_embeddings().weight.shape[0]
+        size = self._model.config.vocab_size
         special = set(self._tokenizer.all_special_ids)
         texts = [self._tokenizer.decode([token]) for token in range(size)]
         ends = [token in special or "\n" in text for token, text in enumerate(texts)]
         blank = [end or not text.strip() for end, text in zip(ends, texts, strict=True)]
         return torch.tensor(ends, device=self._model.device), torch.tensor(blank, device=self._model.device)
-
-
-def load_language_model(folder: Path, *, check_contents: bool = True) -> LanguageModel:
-    """The model of a checkpoint, by what its manifest says it is.
-
-    Args:
-        check_contents: as `contents` of `assets.models.checkpoints.verify`.
-
-    Raises:
-        CheckpointError: there is no checkpoint, or it is damaged.
-    """
-    manifest = verify(folder, contents=check_contents)
-    writer = NgramWriter if isinstance(manifest.recipe, NgramRecipe) else CausalWriter
-    return writer.stored(folder, manifest)
-
-
-def load_untuned(folder: Path, base_models: BaseModels, training_songs: Sequence[str]) -> LanguageModel:
-    """The base of a fine-tuned checkpoint as it was before, to see what fine-tuning did.
-
-    Args:
-        training_songs: what an embedded base's tokenizer is made from.
-
-    Raises:
-        BaseModelError: the base cannot be had any more.
-    """
-    manifest = checkpoint_manifest(folder)
-    recipe = manifest.recipe
-    songs = [prepare_text(song, recipe.text_style) for song in training_songs]
-    base = base_models.load(manifest.model, songs, recipe.seed)
-    return CausalWriter(manifest.model, recipe.text_style, base.model, base.tokenizer)

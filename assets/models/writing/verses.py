@@ -11,6 +11,7 @@ Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) 
 verse; putting rhyming words in is ours.
 """
 
+import functools
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,11 +20,13 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from assets.models.planned import THEME_WORDS
+from assets.models.writing.aimed import About, AimedWriter
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.slurs import has_slur
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import count_syllables, rhyme_part
+from assets.phonetics.meter import FUNCTION_WORDS, count_syllables, rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
 from assets.text import words
 from resources.pronunciation import load_cmudict
@@ -33,6 +36,8 @@ _WORTH: dict[RhymeType | None, float] = {
     None: 0.0, "assonance": 0.3, "slant": 0.5, "perfect": 1.0, "multisyllabic": 1.0
 }  # fmt: skip
 LONG_WORD = 4  # letters
+FEW_RHYMES = 4
+USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
 RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
 
 
@@ -58,6 +63,13 @@ class VerseRecipe(BaseModel):
         2.0, ge=0, description="bonus (nats per word) for a line made of the theme's or the artist's words alone"
     )
     # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.
+    temperature: float = Field(
+        0.8, gt=0, le=2, description="of lines that are written towards a rhyme (models of planned lines only)"
+    )
+    rhymes: int = Field(8, ge=1, le=64, description="last words towards which lines are written (planned lines only)")
+    likely_enough: float = Field(
+        -2.5, lt=0, description="nats per word above which a line gains nothing: the likeliest lines say the least"
+    )
     longest_copy: int = Field(3, ge=2, description="longest run of words that may be copied from a training song")
     seed: int = Field(31, description="random seed; the same seed writes the same verse")
 
@@ -86,15 +98,27 @@ class TrainingWords:
             self._words.update(tokens)
             self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
             ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
-        self._rhyming: defaultdict[str, list[str]] = defaultdict(list)
-        counted = [word for word, _ in ends.most_common()]
-        for word, phonemes in zip(counted, pronouncer.phonemes_of_lines(counted), strict=True):
-            if phonemes:
-                self._rhyming[rhyme_part(phonemes[-1])].append(word)
+        self._rhyming = _by_rhyme([word for word, _ in ends.most_common()], pronouncer)
+        self._pronouncer = pronouncer
 
     def rhyming_with(self, part: str) -> list[str]:
         """The words with that rhyme part that end lines in training, the most frequent first."""
         return self._rhyming.get(part, [])
+
+    def any_rhyming_with(self, part: str) -> list[str]:
+        """As `rhyming_with`, then the other words of the songs that rhyme; where both are too few, CMUdict's."""
+        found = [word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if _carries(word)]
+        return found if len(found) >= FEW_RHYMES else [*found, *_dictionary_by_rhyme().get(part, [])]
+
+    @functools.cached_property
+    def rhymable(self) -> list[str]:
+        """The words that end lines in training and leave somebody enough to rhyme with."""
+        return [word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if _carries(word)]
+
+    @functools.cached_property
+    def _words_within(self) -> dict[str, list[str]]:
+        ends = {word for same in self._rhyming.values() for word in same}
+        return _by_rhyme(sorted(word for word in self._words - ends if not has_slur(word)), self._pronouncer)
 
     def invented(self, line: str) -> bool:
         """Whether a word of a line is in no training song and not in CMUdict: pieces of words that make none."""
@@ -108,6 +132,29 @@ class TrainingWords:
         return any(tuple(tokens[i : i + self._size]) in self._runs for i in range(len(tokens) - self._size + 1))
 
 
+def _carries(word: str) -> bool:
+    """Whether a word can carry a rhyme: a function word has no stress at a line's end, and leads nowhere."""
+    return word not in FUNCTION_WORDS.split()
+
+
+def _by_rhyme(candidates: Sequence[str], pronouncer: Pronouncer) -> dict[str, list[str]]:
+    """Words by their rhyme part, in their order; those that cannot be spoken are left out."""
+    rhyming: defaultdict[str, list[str]] = defaultdict(list)
+    for word, phonemes in zip(candidates, pronouncer.phonemes_of_lines(candidates), strict=True):
+        if len(phonemes) == 1:
+            rhyming[rhyme_part(phonemes[0])].append(word)
+    return dict(rhyming)
+
+
+@functools.cache
+def _dictionary_by_rhyme() -> dict[str, list[str]]:
+    rhyming: defaultdict[str, list[str]] = defaultdict(list)
+    for word, phonemes in load_cmudict().items():
+        if word.isalpha() and not has_slur(word):
+            rhyming[rhyme_part(phonemes)].append(word)
+    return dict(rhyming)
+
+
 def write_verse(
     model: LanguageModel,
     opening: Sequence[str],
@@ -118,35 +165,33 @@ def write_verse(
     context: Sequence[str] = (),
     wanted: Mapping[str, float] | None = None,
     syllables: float | None = None,
+    about: About | None = None,
 ) -> list[Bar]:
     """Write `recipe.bars` lines after `opening` (which may be empty).
 
+    A model of planned lines writes each towards a rhyme; of any other, candidates get a rhyme in place of their last word.
+
     Args:
+        about: a theme and an artist, for a model of planned lines; by default the opening's words.
         context: lines that the model reads before the opening and that the verse is no part of.
         wanted: how welcome words are, 0 to 1: a theme's or an artist's.
         syllables: of a usual line; by default those of the lines so far.
     """
     verse = _Verse(pronouncer, [line for line in opening if words(line)])
+    about = about or About(theme=_theme_of(verse.lines))
     bars = []
     for seed in _seeds(recipe):
         targets = verse.targets(recipe.scheme)
-        before = [*context, *verse.lines]
-        lines = model.propose_lines(
-            before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed
-        )
-        lines = [line for line in dict.fromkeys(lines) if words(line)] or ["..."]
-        nats = model.score_lines(before, lines)
         usual = syllables if syllables is not None else verse.usual_syllables()
-        worth = nats / np.array([len(line.split()) for line in lines])
-        if usual is not None:
-            worth -= recipe.meter * np.abs(_syllables(lines, pronouncer) - usual)
-        rhyming = _with_rhymes(lines, worth, verse, targets, known, recipe.candidates, np.random.default_rng(seed))
-        if rhyming:
-            lines, nats = [*lines, *rhyming], np.append(nats, model.score_lines(before, rhyming))
+        lines, nats = [], np.zeros(0)
+        if isinstance(model, AimedWriter):
+            lines, nats = _aimed(model, context, verse, targets, known, recipe, usual, about, seed)
+        if not lines:
+            lines, nats = _substituted(model, [*context, *verse.lines], verse, targets, known, recipe, usual, seed)
         heard = _Heard(verse, lines, targets, pronouncer)
         if not heard.usable.any():
             raise ValueError(f"{model.name} proposed no line that can be spoken")
-        value = nats / heard.n_words
+        value = np.minimum(nats / heard.n_words, recipe.likely_enough)
         value += recipe.rhyme * heard.rhyme_worth() + recipe.density * heard.density
         if usual is not None:
             value -= recipe.meter * np.abs(heard.syllables - usual)
@@ -165,6 +210,62 @@ def write_verse(
         bars.append(heard.bar(best, float(nats[best])))
         verse.add(lines[best], heard.spoken[best])
     return bars
+
+
+def _aimed(
+    model: AimedWriter,
+    before: Sequence[str],
+    verse: "_Verse",
+    targets: Sequence[int],
+    known: TrainingWords,
+    recipe: VerseRecipe,
+    usual: float | None,
+    about: About,
+    seed: int,
+) -> tuple[list[str], np.ndarray]:
+    """Lines that were written towards words that rhyme with a target, or that others can rhyme with, and their nats: those
+    of the lines without plans, since with its last word in its plan a line is likely whether it leads there or not.
+    """
+    parts = sorted({rhyme_part(verse.spoken[target][-1]) for target in targets})
+    ends = [word for part in parts for word in known.any_rhyming_with(part)] or known.rhymable
+    ends = [word for word in dict.fromkeys(ends) if not verse.has_ended_in(word)]
+    if not ends:
+        return [], np.zeros(0)
+    written = model.aim(
+        verse.lines, ends, about=about, syllables=round(usual or USUAL_SYLLABLES), n=recipe.candidates,
+        ends_tried=recipe.rhymes, top_k=recipe.top_k, temperature=recipe.temperature, most_words=recipe.most_words,
+        seed=seed,
+    )  # fmt: skip
+    return written, model.score_lines([*before, *verse.lines], written) if written else np.zeros(0)
+
+
+def _substituted(
+    model: LanguageModel,
+    before: Sequence[str],
+    verse: "_Verse",
+    targets: Sequence[int],
+    known: TrainingWords,
+    recipe: VerseRecipe,
+    usual: float | None,
+    seed: int,
+) -> tuple[list[str], np.ndarray]:
+    """Lines as the model proposes them, the best also with rhymes in place of their last words, and their nats."""
+    lines = model.propose_lines(before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed)
+    lines = [line for line in dict.fromkeys(lines) if words(line)] or ["..."]
+    nats = model.score_lines(before, lines)
+    worth = nats / np.array([len(line.split()) for line in lines])
+    if usual is not None:
+        worth -= recipe.meter * np.abs(_syllables(lines, verse.pronouncer) - usual)
+    rhyming = _with_rhymes(lines, worth, verse, targets, known, recipe.candidates, np.random.default_rng(seed))
+    if rhyming:
+        lines, nats = [*lines, *rhyming], np.append(nats, model.score_lines(before, rhyming))
+    return lines, nats
+
+
+def _theme_of(lines: Sequence[str]) -> tuple[str, ...]:
+    """The longer words of the lines that are there, the last ones: what the verse is about as far as it is known."""
+    told = [word for word in words("\n".join(lines)) if len(word) > LONG_WORD]
+    return tuple(dict.fromkeys(told[-THEME_WORDS:]))
 
 
 def write_plainly(model: LanguageModel, opening: Sequence[str], recipe: VerseRecipe) -> list[Bar]:
@@ -189,6 +290,7 @@ class _Verse:
     """The lines so far, as they sound."""
 
     def __init__(self, pronouncer: Pronouncer, lines: Sequence[str]) -> None:
+        self.pronouncer = pronouncer
         self.lines: list[str] = []
         self.spoken: list[list[str]] = []
         self._used: set[str | tuple[str, str]] = set()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resources.audio import to_loudness
+from resources.linear import Precision, best_precision
 from resources.music.alignment import spare_seconds
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
@@ -26,7 +27,6 @@ from resources.music.request import (
 from resources.music.takes import BROKEN, Take, choice_of, judge
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen.checkpoint import Checkpoint, MusicgenUnavailableError, locate
-from resources.renderers.musicgen.linear import Precision, best_precision
 from resources.renderers.musicgen.planning import (
     SHARE_OF_MEMORY,
     Window,

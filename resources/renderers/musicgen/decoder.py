@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from resources.linear import Precision, Product, product
 from resources.renderers.musicgen.cache import ByteCache, Cache, FullCache
-from resources.renderers.musicgen.linear import Precision, Product, product
 
 if TYPE_CHECKING:
     import torch

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from resources.linear import BITS, Precision, best_precision
 from resources.renderers.musicgen.codec import Codec
 from resources.renderers.musicgen.decoder import Choose, Decoder
-from resources.renderers.musicgen.linear import BITS, Precision, best_precision
 from resources.renderers.musicgen.planning import Window
 
 if TYPE_CHECKING:

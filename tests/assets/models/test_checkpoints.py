@@ -9,7 +9,7 @@ from assets.models.checkpoints import MANIFEST, CheckpointError, checkpoint_mani
 from assets.models.ngram.model import ARRAYS
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe, finetune_recipe
-from assets.models.writing.decoding import load_language_model
+from assets.models.writing.loading import load_language_model
 
 
 @pytest.fixture

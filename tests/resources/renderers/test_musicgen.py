@@ -20,6 +20,7 @@ from assets.soundtracks.steps import Done
 from benchmarks._random_musicgen import TINY, Size, build
 from pipelines.resources import build_renderer
 from pipelines.settings import load_settings
+from resources.linear import LARGEST, WEIGHTS, ZERO, Int8, Precision, best_precision, int8_works
 from resources.music.provenance import Provenance
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.musicgen import MusicgenParameters, MusicgenRenderer, decoder
@@ -27,7 +28,6 @@ from resources.renderers.musicgen.cache import ByteCache, FullCache
 from resources.renderers.musicgen.checkpoint import MusicgenUnavailableError, locate
 from resources.renderers.musicgen.decoder import TopK
 from resources.renderers.musicgen.engine import Engine
-from resources.renderers.musicgen.linear import LARGEST, WEIGHTS, ZERO, Int8, Precision, best_precision, int8_works
 from resources.renderers.musicgen.planning import Window, next_batch, windows
 from resources.renderers.musicgen_usage import text_of
 

@@ -19,7 +19,7 @@ from assets.models.finetuning.finetune import TrainingError, finetune, validatio
 from assets.models.finetuning.packing import pack, song_blocks
 from assets.models.finetuning.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
-from assets.models.writing.decoding import load_language_model
+from assets.models.writing.loading import load_language_model
 from pipelines.settings import PROJECT_ROOT
 from resources.base_models import BaseModelError, BaseModels, LocalBases
 from resources.storage import file_digest

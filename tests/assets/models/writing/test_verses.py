@@ -10,7 +10,8 @@ from assets.corpus.examples import songs_of
 from assets.models.finetuning.finetune import finetune
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
-from assets.models.writing.decoding import LanguageModel, Likelihood, load_language_model, load_untuned
+from assets.models.writing.decoding import LanguageModel, Likelihood
+from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs
 from assets.models.writing.styles import StyleError, related_words, style_of, typical_words
 from assets.models.writing.verses import TrainingWords, VerseRecipe, write_plainly, write_verse

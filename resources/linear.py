@@ -1,12 +1,13 @@
-"""The decoder's matrix products: int8 (with weights of 8 or 7 bits), bf16 or fp32.
+"""Matrix products of a model that only predicts: int8 (with weights of 8 or 7 bits), bf16 or fp32.
 
-What belongs here: a weight matrix and how it is multiplied. What does not: what is multiplied (decoder.py).
+What belongs here: a weight matrix and how it is multiplied, whatever the model. What does not: what is multiplied
+(resources/renderers/musicgen/decoder.py, assets/models/writing).
 """
 
 import logging
 import warnings
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import torch
@@ -90,7 +91,7 @@ def best_precision(device: str) -> Precision:
         if int8_works(bits):
             return precision
     slower: Precision = "bf16" if torch.cpu._is_avx512_bf16_supported() else "fp32"
-    logger.warning("This torch has no int8 product for this processor: MusicGen runs in %s, more slowly.", slower)
+    logger.warning("This torch has no int8 product for this processor: models run in %s, more slowly.", slower)
     return slower
 
 
@@ -109,3 +110,36 @@ def int8_works(bits: int = 8) -> bool:
     except (AttributeError, RuntimeError, NotImplementedError):
         return False
     return bool((product - x @ weight.T).abs().max() < 0.5)
+
+
+def quantise(model: Any) -> Precision:
+    """Let a model of torch multiply in the fastest precision that works on this machine's CPU, in place; what it is now.
+
+    Its linear layers are replaced, all else stays as it is. The model can only predict from then on.
+    """
+    import torch
+
+    precision = best_precision("cpu")
+    layers = [(name, layer) for name, layer in model.named_modules() if isinstance(layer, torch.nn.Linear)]
+    for name, layer in layers:
+        parent = model.get_submodule(name.rpartition(".")[0])
+        setattr(parent, name.rpartition(".")[2], _layer(layer, precision))
+    return precision
+
+
+def _layer(layer: Any, precision: Precision) -> Any:
+    import torch
+
+    class Product(torch.nn.Module):
+        """A linear layer that only predicts. It keeps its weight only where somebody else has it too (tied embeddings)."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._product = product([layer.weight], precision)
+            self._bias = layer.bias
+
+        def forward(self, x: "torch.Tensor") -> "torch.Tensor":
+            y = self._product(x.float())
+            return y if self._bias is None else y + self._bias
+
+    return Product()

@@ -1,0 +1,52 @@
+"""From a checkpoint to the model that writes and judges.
+
+What belongs here: which class reads which checkpoint. What does not: the classes (decoding.py, aimed.py).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assets.models.checkpoints import checkpoint_manifest, load_causal_model, verify
+from assets.models.recipes import FinetuneRecipe, NgramRecipe, prepare_text
+from assets.models.writing.aimed import AimedWriter
+from assets.models.writing.decoding import CausalWriter, LanguageModel, NgramWriter
+from assets.phonetics.g2p import Pronouncer
+from resources.base_models import BaseModels
+
+
+def load_language_model(
+    folder: Path, pronouncer: Pronouncer | None = None, *, check_contents: bool = True
+) -> LanguageModel:
+    """The model of a checkpoint, by what its manifest says it is.
+
+    Args:
+        pronouncer: by which a model of planned lines counts syllables; one with the dictionary alone by default.
+        check_contents: as `contents` of `assets.models.checkpoints.verify`.
+
+    Raises:
+        CheckpointError: there is no checkpoint, or it is damaged.
+    """
+    manifest = verify(folder, contents=check_contents)
+    if isinstance(manifest.recipe, NgramRecipe):
+        return NgramWriter.stored(folder, manifest)
+    if manifest.recipe.text_style == "planned":
+        model, tokenizer = load_causal_model(folder)
+        return AimedWriter(manifest.model, model, tokenizer, pronouncer or Pronouncer())
+    return CausalWriter.stored(folder, manifest)
+
+
+def load_untuned(folder: Path, base_models: BaseModels, training_songs: Sequence[str]) -> LanguageModel:
+    """The base of a fine-tuned checkpoint as it was before, to see what fine-tuning did.
+
+    Args:
+        training_songs: what an embedded base's tokenizer is made from.
+
+    Raises:
+        BaseModelError: the base cannot be had any more.
+    """
+    manifest = checkpoint_manifest(folder)
+    recipe = manifest.recipe
+    assert isinstance(recipe, FinetuneRecipe), "an n-gram model has no base"
+    songs = [prepare_text(song, recipe.text_style) for song in training_songs]
+    base = base_models.load(manifest.model, songs, recipe.seed)
+    return CausalWriter(manifest.model, recipe.text_style, base.model, base.tokenizer)
