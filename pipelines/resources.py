@@ -37,7 +37,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
 
 def build_base_models(settings: Settings) -> BaseModels:
     """The models that are fine-tuned."""
-    match settings.base_models:
+    match settings.base_kind:
         case "embedded":
             return EmbeddedBases()
         case "hub":

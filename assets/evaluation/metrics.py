@@ -13,6 +13,7 @@ import pandas as pd
 
 from assets.corpus.examples import songs_of
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
+from assets.evaluation.sense import sense_of
 from assets.evaluation.writers import HUMAN, HUMAN_LINES, HUMAN_WORDS, WRITER, WRITER_SCHEMA, Writer, by_writer
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of
 from assets.phonetics.analysis import analyse_texts, shuffle_lines, shuffle_words
@@ -59,6 +60,9 @@ OF_TEXTS = {
     "vocabulary": "distinct words per word",
     "distinct_2": "distinct pairs of neighbouring words per pair, in as many first words of each text",
     "self_bleu": "BLEU-4 of a text against the same writer's others (higher: more alike)",
+    "order_lift": "nats per word by which lines are likelier than their own words shuffled, under a model of general English",
+    "grammar_faults": "faults per 100 words that a grammar checker finds, spelling and punctuation aside",
+    "content_words": "share of words that are no function words",
     "copied_8grams": "share of 8-word runs that stand in a training song",
     "longest_copy": "words of the longest run that stands in a training song",
 }
@@ -103,6 +107,8 @@ def measure_songs(
             table = analyse_texts(written, pronouncer, seed)
             table["distinct_2"] = [distinct_ngrams(text, 2, shortest) for text in written]
             table["self_bleu"] = self_bleu(written, seed)
+            for name, values in sense_of(written, seed).items():
+                table[name] = values
             table["copied_8grams"] = [copied_share(text, memory, MEMORY_WORDS) for text in written]
             table["longest_copy"] = longest_copies(written, training).astype(float)
             pieces.append(_rows(writer, str(protocol), list(by_song), table[list(OF_TEXTS)]))

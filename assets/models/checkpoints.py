@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 # Raise it when training changes what comes out for the same recipe, base and corpus.
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 MANIFEST = "manifest.json"
 AGAIN = "Delete the folder and materialise the model again."
 
@@ -53,8 +53,11 @@ class LossPoint(BaseModel):
 class CheckpointManifest(Record):
     """What a checkpoint is, what it was made from, and which files it has.
 
-    `validation_loss` is what a reload has to reproduce. `seconds` were spent training, all sessions together.
+    `validation_loss` is that of all validation songs, `reload_loss` what a reload has to reproduce: that of a sample of
+    them. `seconds` were spent training, all sessions together. `shipped`: the training came with the project.
     """
+
+    SCHEMA_VERSION = 2
 
     model: str
     base: BaseCard
@@ -62,16 +65,18 @@ class CheckpointManifest(Record):
     examples_digest: str
     code_version: str
     validation_loss: float
+    reload_loss: float | None
     losses: tuple[LossPoint, ...]
     seconds: float
+    shipped: bool
     tokens_per_second: float | None
     files: dict[str, StoredFile]
     created_at: str
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the same fields and did not name its version."""
-        return fields if version == 0 else None
+        """Version 0 had the fields of version 1 and did not name its version; in neither was a sample measured."""
+        return {**fields, "reload_loss": None, "shipped": False} if version in (0, 1) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +130,16 @@ def complete(
     examples_digest: str,
     losses: Sequence[LossPoint],
     validation_loss: float,
+    reload_loss: float,
     seconds: float,
     tokens: int,
+    shipped: bool = False,
 ) -> CheckpointManifest:
     """Write the manifest over the folder's files, last of all: from then on the checkpoint counts.
 
     Args:
-        validation_loss: what a reload has to reproduce, in nats per token.
+        validation_loss: of all validation songs, in nats per token.
+        reload_loss: what a reload has to reproduce.
         seconds: spent training, all sessions together.
         tokens: read in training, repeats counted.
     """
@@ -142,6 +150,8 @@ def complete(
         examples_digest=examples_digest,
         code_version=CODE_VERSION,
         validation_loss=validation_loss,
+        reload_loss=reload_loss,
+        shipped=shipped,
         losses=tuple(losses),
         seconds=round(seconds, 3),
         tokens_per_second=round(tokens / seconds, 1) if seconds else None,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.models.checkpoints import checkpoint_manifest
+from assets.models.checkpoints import AGAIN, CheckpointError, checkpoint_manifest
 from assets.models.finetuning import finetune
 from assets.models.ngram import training as ngram
 from resources.records import Pointer
@@ -25,13 +25,18 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         asset=key,
         name="reproduces_its_loss",
         blocking=True,
-        description="Reloaded from disk, the checkpoint has the validation loss that its manifest records.",
+        description="Reloaded from disk, the checkpoint has the loss that its manifest records: on all validation songs, or "
+        f"of a fine-tuned model on {finetune.SAMPLE_TOKENS} tokens of them.",
         additional_ins={"training_examples": dg.AssetIn(["corpus", "training_examples"])},
     )
     def check(pointer: Pointer, training_examples: Pointer, folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
         folder = folders.find(pointer.path)
-        recorded = checkpoint_manifest(folder).validation_loss
-        measure = ngram.validation_loss if model == "ngram" else finetune.validation_loss
+        recorded = checkpoint_manifest(folder).reload_loss
+        if recorded is None:
+            raise CheckpointError(
+                f"{folder} is of an older version, which recorded no loss to reproduce.", remedy=AGAIN
+            )
+        measure = ngram.validation_loss if model == "ngram" else finetune.reload_loss
         measured = measure(folder, folders.find(training_examples.path))
         return dg.AssetCheckResult(
             passed=math.isclose(measured, recorded, abs_tol=TOLERANCE),

@@ -50,6 +50,10 @@ class FinetuneRecipe(_Recipe):
     method: Literal["full", "lora"] = Field(
         "full", description="full: train all weights; lora: train low-rank adapters"
     )
+    start: Literal["base", "shipped"] = Field(
+        "base",
+        description="shipped: with lora, go on from the additions that ship with the project (SmolLM2 tuned on the songbook)",
+    )
     lora_rank: int = Field(16, ge=1, le=256, description="rank of the LoRA adapters")
     lora_alpha: int = Field(32, ge=1, description="LoRA scaling: adapters are weighted by alpha / rank")
     lora_dropout: float = Field(0.05, ge=0, lt=1, description="dropout on the LoRA adapters' inputs")
@@ -104,7 +108,7 @@ _PRETRAINED = {
     "distilgpt2_rap": {"epochs": 6, "learning_rate": 1e-4, "block_size": 256, "batch_size": 8, "weight_decay": 0.01},
     "gpt2_lyrics": {"epochs": 6, "learning_rate": 5e-5, "block_size": 256, "batch_size": 8, "weight_decay": 0.01},
     "smollm2": {
-        "method": "lora", "lora_rank": 8, "lora_alpha": 16, "lora_dropout": 0.0, "epochs": 2, "learning_rate": 1e-3, "block_size": 512,
+        "method": "lora", "start": "shipped", "lora_rank": 8, "lora_alpha": 16, "lora_dropout": 0.0, "epochs": 2, "learning_rate": 1e-3, "block_size": 512,
         "batch_size": 4, "weight_decay": 0.01,
     },
 }  # fmt: skip

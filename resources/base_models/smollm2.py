@@ -61,13 +61,18 @@ class SmolLM2Bases(BaseModels, frozen=True):
         return read_folder(self.folder)
 
 
+def is_unpacked(folder: Path) -> bool:
+    """Whether SmolLM2 was unpacked in a folder; that it is whole, `find_smollm2` sees."""
+    return (folder / SOURCE).exists()
+
+
 def find_smollm2(folder: Path) -> Smollm2Source:
     """Where SmolLM2 in a folder came from.
 
     Raises:
         BaseModelError: it is not there, or not whole.
     """
-    if not (folder / SOURCE).exists():
+    if not is_unpacked(folder):
         raise BaseModelError(f"SmolLM2 is not in {folder}.", remedy=FETCH)
     try:
         source = Smollm2Source.read(folder / SOURCE)

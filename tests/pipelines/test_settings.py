@@ -15,7 +15,7 @@ def test_the_defaults_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     settings = load_settings()
-    assert (settings.lyrics_source, settings.base_models, settings.renderer) == ("sandbox", "embedded", "sketch")
+    assert (settings.lyrics_source, settings.base_models, settings.renderer) == ("sandbox", "auto", "sketch")
     assert settings.roster_path is not None
     assert settings.roster_path.name == "songbook.csv"
     assert settings.folders.data == PROJECT_ROOT / "data"
@@ -26,7 +26,7 @@ def test_the_defaults_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("LYRICS_SOURCE", "", "sandbox, musixmatch"),
         ("LYRICS_SOURCE", "spotify", "sandbox, musixmatch"),
-        ("BASE_MODELS", "gpt5", "embedded, hub, local"),
+        ("BASE_MODELS", "gpt5", "auto, smollm2, embedded, hub, local"),
         ("RENDERER", "", "sketch"),
         ("SONGS_PER_ARTIST", "0", "SONGS_PER_ARTIST"),
         ("SONGS_PER_ARTIST", "many", "SONGS_PER_ARTIST"),

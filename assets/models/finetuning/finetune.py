@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from assets.corpus.examples import examples_manifest
 from assets.models.checkpoints import (
     Checkpoint,
@@ -23,7 +25,7 @@ from assets.models.checkpoints import (
     load_causal_model,
     verify,
 )
-from assets.models.finetuning import processes
+from assets.models.finetuning import processes, shipped
 from assets.models.finetuning.lora import with_lora
 from assets.models.finetuning.memory import keep_freed_memory
 from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
@@ -43,6 +45,7 @@ Say = Callable[[str], Any]
 PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
 ADAPTER = "adapter"
+SAMPLE_TOKENS = 1000  # a reload that reads other weights is off on any; of all songs it took 12 to 18 s
 
 
 class TrainingError(TenthSymphonyError):
@@ -87,11 +90,15 @@ def finetune(
         TrainingError: the loss is not a number, or the disk is full.
     """
     content = examples_manifest(examples).digest
-    folder = checkpoint_folder(root, recipe.slot, recipe, base_models.card(recipe.slot), content)
+    card = base_models.card(recipe.slot)
+    folder = checkpoint_folder(root, recipe.slot, recipe, card, content)
     if checkpoint := find_checkpoint(folder):
         on_progress("reused: nothing has changed")
         return checkpoint
-    if processes.configured() > 1:
+    if training := shipped.find(recipe, card, examples):
+        on_progress(f"not trained anew: {training.in_words()}")
+        unpack_shipped(training, recipe, base_models, examples, folder)
+    elif processes.configured() > 1:
         last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
         processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
     else:
@@ -111,7 +118,7 @@ def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folde
         training.save(temporary)
         base.tokenizer.save_pretrained(temporary)
         # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
-        validation_loss = _stored_loss(temporary, recipe, validation)
+        validation_loss, sample_loss = stored_losses(temporary, recipe, validation)
         complete(
             temporary,
             model=recipe.slot,
@@ -120,11 +127,38 @@ def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folde
             examples_digest=examples_manifest(examples).digest,
             losses=losses,
             validation_loss=validation_loss,
+            reload_loss=sample_loss,
             seconds=training.seconds,
             tokens=training.tokens,
         )
     shutil.rmtree(_work_of(folder), ignore_errors=True)
     say(f"validation loss {validation_loss:.3f} nats per token")
+
+
+def unpack_shipped(
+    training: shipped.ShippedTraining, recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path
+) -> None:
+    """A checkpoint from the adapter that ships with the project, as if it had been trained here."""
+    songs, validation = prepared_songs(examples, recipe.text_style)
+    base = base_models.load(recipe.slot, songs, recipe.seed)
+    model = shipped.adapted(base.model)
+    with atomic_folder(folder) as temporary:
+        save_lora(model, temporary)
+        base.tokenizer.save_pretrained(temporary)
+        _, sample_loss = stored_losses(temporary, recipe, validation, whole=False)
+        complete(
+            temporary,
+            model=recipe.slot,
+            recipe=recipe,
+            base=base.card,
+            examples_digest=examples_manifest(examples).digest,
+            losses=training.losses,
+            validation_loss=training.validation_loss,
+            reload_loss=sample_loss,
+            seconds=training.seconds,
+            tokens=training.tokens,
+            shipped=True,
+        )
 
 
 def _work_of(folder: Path) -> Path:
@@ -159,7 +193,7 @@ class Training:
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
         self.steps_per_epoch = math.ceil(len(self.train_blocks) / (recipe.batch_size * recipe.gradient_accumulation))
-        self._model: Any = with_lora(base.model, recipe) if recipe.method == "lora" else base.model
+        self._model: Any = _start(base, recipe) if recipe.method == "lora" else base.model
         self.seconds = 0.0
         self.tokens = 0
 
@@ -204,9 +238,9 @@ class Training:
     def save(self, folder: Path) -> None:
         """Write the model, LoRA's additions merged into its weights and by themselves in `adapter/`."""
         if self._recipe.method == "lora":
-            self._model.save_pretrained(folder / ADAPTER)
-            self._model = self._model.merge_and_unload()
-        self._model.save_pretrained(folder)
+            save_lora(self._model, folder)
+        else:
+            self._model.save_pretrained(folder)
 
     def _arguments(self) -> Any:
         import torch
@@ -271,6 +305,19 @@ class Training:
         self._say(f"step {step} of {steps}{of_loss}, {rate:.0f} tokens/s, at most {left:.0f} s left")
 
 
+def _start(base: LoadedBase, recipe: FinetuneRecipe) -> Any:
+    """The base with additions to train: those that ship with the project where the recipe starts there, else new ones."""
+    if recipe.start == "shipped" and shipped.fits(recipe, base.card):
+        return shipped.adapted(base.model, trainable=True)
+    return with_lora(base.model, recipe)
+
+
+def save_lora(model: Any, folder: Path) -> None:
+    """Write a model with LoRA's additions merged into its weights, and the additions by themselves in `adapter/`."""
+    model.save_pretrained(folder / ADAPTER)
+    model.merge_and_unload().save_pretrained(folder)
+
+
 def _has_bf16_instructions() -> bool:
     try:
         return "bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
@@ -323,18 +370,33 @@ def _curve(history: Sequence[dict[str, Any]]) -> list[LossPoint]:
     ]
 
 
-def validation_loss(folder: Path, examples: Path) -> float:
-    """The loss of a stored checkpoint on the validation songs, after a reload from disk.
+def reload_loss(folder: Path, examples: Path) -> float:
+    """The loss of a stored checkpoint on a sample of the validation songs, after a reload from disk.
 
     Raises:
         CheckpointError: the checkpoint is missing or damaged.
     """
     recipe = verify(folder).recipe
     assert isinstance(recipe, FinetuneRecipe), f"{folder} holds no fine-tuned model"
-    return _stored_loss(folder, recipe, training_texts(examples, "validation", recipe.text_style))
+    return stored_losses(folder, recipe, training_texts(examples, "validation", recipe.text_style), whole=False)[1]
 
 
-def _stored_loss(folder: Path, recipe: FinetuneRecipe, songs: Sequence[str]) -> float:
+def stored_losses(
+    folder: Path, recipe: FinetuneRecipe, validation: Sequence[str], *, whole: bool = True
+) -> tuple[float, float]:
+    """Nats per token of a stored model on the validation texts (NaN unless `whole`), and on a sample of them."""
     model, tokenizer = load_causal_model(folder)
-    block_size = min(recipe.block_size, tokenizer.model_max_length)
-    return blocks_loss(model, song_blocks(songs, tokenizer, block_size))
+    blocks = song_blocks(validation, tokenizer, min(recipe.block_size, tokenizer.model_max_length))
+    sample = _sample(blocks)
+    return blocks_loss(model, blocks) if whole else math.nan, blocks_loss(model, sample)
+
+
+def _sample(blocks: Sequence[list[int]]) -> list[list[int]]:
+    """Blocks spread over all of them, of `SAMPLE_TOKENS` tokens together; at least one."""
+    sample, room = [], SAMPLE_TOKENS
+    for index in np.random.default_rng(0).permutation(len(blocks)):
+        if sample and room < len(blocks[index]):
+            break
+        sample.append(blocks[index])
+        room -= len(blocks[index])
+    return sample

@@ -49,6 +49,7 @@ def train_ngram(
             examples_digest=content,
             losses=[LossPoint(step=1, validation_loss=loss)],
             validation_loss=loss,
+            reload_loss=loss,
             seconds=seconds,
             tokens=tokens,
         )

@@ -15,7 +15,7 @@ import pytest
 from assets.corpus.examples import songs_of
 from assets.models.checkpoints import Checkpoint, CheckpointError
 from assets.models.finetuning import finetune as finetuning
-from assets.models.finetuning.finetune import TrainingError, finetune, validation_loss
+from assets.models.finetuning.finetune import TrainingError, finetune, reload_loss
 from assets.models.finetuning.packing import pack, song_blocks
 from assets.models.finetuning.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
@@ -171,7 +171,7 @@ def test_unchanged_is_reused_and_reproduces_its_loss(
     first = finetune(recipe, tiny_base, examples, tmp_path)
     again = finetune(recipe, tiny_base, examples, tmp_path)
     assert (first.reused, again.reused) == (False, True)
-    assert validation_loss(first.path, examples) == pytest.approx(first.manifest.validation_loss, abs=1e-6)
+    assert reload_loss(first.path, examples) == pytest.approx(first.manifest.reload_loss, abs=1e-6)
     curve = validation_curve(first)
     assert min(curve) < curve[0]
     assert first.manifest.base.source == "embedded"
