@@ -28,6 +28,7 @@ from assets.evaluation.leaderboard import (
     Incumbent,
     choose_champion,
     leaderboard,
+    sense_shares,
     to_markdown,
 )
 from assets.evaluation.metrics import (
@@ -234,7 +235,35 @@ def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
     assert choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.45, 2.45), seed=1).promoted
 
 
+def with_sense(songs: pd.DataFrame, **lift_and_faults: tuple[float, float]) -> pd.DataFrame:
+    """With the order lift and grammar faults of models' rhyming bars beside those of people and of shuffled words."""
+    of = {Writer(model, "model", "rhyming"): numbers for model, numbers in lift_and_faults.items()}
+    of |= {HUMAN: (2.0, 0.2), HUMAN_WORDS: (0.0, 3.2)}
+    rows = [
+        (*writer, BARS, "s0", name, value, 1.0)
+        for writer, numbers in of.items()
+        for name, value in zip(("order_lift", "grammar_faults", "content_words"), (*numbers, 0.6), strict=True)
+    ]
+    return pd.concat([songs, pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA))])
+
+
+def test_no_likelihood_makes_a_champion_of_what_makes_no_sense() -> None:
+    board = with_sense(scores(salad=1.0, plain=2.0), salad=(1.6, 3.0), plain=(1.6, 0.8))
+    shares = sense_shares(board)
+    assert shares["salad"] == pytest.approx(1 / 15)
+    assert shares["plain"] == pytest.approx(0.8)
+    decision = choose_champion(board, ["salad", "plain"], seed=1)
+    assert (decision.model, decision.promoted) == ("plain", True)
+    assert "salad 0.07" in decision.reason
+    alone = with_sense(scores(salad=1.0), salad=(1.6, 3.0))
+    assert choose_champion(alone, ["salad"], seed=1).model == "salad", "somebody has to be the first"
+    assert "of none make sense" in choose_champion(alone, ["salad"], seed=1).reason
+    assert not choose_champion(alone, ["salad"], old(1.95), seed=1).promoted
+
+
 def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
+    """Songs' metrics by which only the likelihood decides."""
+    songs = songs[~songs["metric"].isin(["order_lift", "grammar_faults", "content_words"])]
     return songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
 
 

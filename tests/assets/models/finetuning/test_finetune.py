@@ -234,7 +234,8 @@ def test_lora_learns_and_is_merged(
     curve = validation_curve(done)
     assert min(curve) < curve[0]
     assert done.manifest.validation_loss == pytest.approx(min(curve), abs=0.05), "what was learnt was merged"
-    assert not list(done.path.glob("adapter*")), "whoever loads it needs no peft"
+    assert not list(done.path.glob("adapter_*")), "whoever loads it needs no peft"
+    assert (done.path / "adapter" / "adapter_model.safetensors").exists(), "what was learnt is there by itself too"
     assert load_language_model(done.path).log_likelihood("the night").nats < 0
 
 

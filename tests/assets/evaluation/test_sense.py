@@ -1,0 +1,63 @@
+"""What is written by people, and what is not, told apart; and what each measure says of texts made to fool it."""
+
+import numpy as np
+import pytest
+
+from assets.evaluation.sense import content_words, grammar_faults, order_lift
+from assets.phonetics.analysis import shuffle_words
+from resources.lyrics_sources.songbook import load_songbook
+
+SALAD = """with the for his on his bone on and day
+and to her to make and making a stay
+the of a and in the was on for the way
+to it and the with her a say"""
+
+
+@pytest.fixture(scope="module")
+def songs() -> list[str]:
+    """A song of each invented MC of the songbook."""
+    return [artist.songs[0].text for artist in load_songbook() if "CC0" in artist.licence][:20]
+
+
+def effect(people: list[float], others: list[float]) -> float:
+    """Cohen's d."""
+    spread = np.sqrt((np.var(people) + np.var(others)) / 2)
+    return float((np.mean(people) - np.mean(others)) / spread)
+
+
+def test_people_and_their_words_shuffled_are_far_apart(songs: list[str]) -> None:
+    shuffled = [shuffle_words(song, seed) for seed, song in enumerate(songs)]
+    lifts, of_shuffled = ([order_lift(text, 0) for text in texts] for texts in (songs, shuffled))
+    assert np.mean(lifts) == pytest.approx(2.1, abs=0.3)
+    assert np.mean(of_shuffled) == pytest.approx(0.0, abs=0.1)
+    assert effect(lifts, of_shuffled) > 5
+    faults, more = ([grammar_faults(text) for text in texts] for texts in (songs, shuffled))
+    assert np.mean(faults) < 1
+    assert effect(faults, more) < -3
+    assert [content_words(song) for song in songs] == [content_words(text) for text in shuffled]
+
+
+@pytest.mark.parametrize(
+    ("text", "lift", "faults", "content"),
+    [
+        (SALAD, (0.0, 1.6), (2.0, 50.0), (0.0, 0.35)),
+        ("and it is to be in that of which you are\nit was for you and them to have been", (1.8, 4.0), (0.0, 1.0), (0.0, 0.2)),
+        ("night light bright sight fight\nrain pain train gain plain\nflow go know show slow", (-0.5, 0.5), (0.0, 2.0), (0.9, 1.0)),
+        ("The committee met on Tuesday to review the budget.\nSeveral members raised concerns.", (1.8, 4.0), (0.0, 0.5), (0.5, 1.0)),
+    ],
+    ids=["salad", "function words", "list of rhymes", "prose"],
+)  # fmt: skip
+def test_what_is_made_to_fool_one_measure_is_seen_by_another(
+    text: str, lift: tuple[float, float], faults: tuple[float, float], content: tuple[float, float]
+) -> None:
+    """Function words alone have a people's order lift, a list of rhymes has no fault; prose fails only where rhyme counts."""
+    for measured, (low, high) in (
+        (order_lift(text, 0), lift),
+        (grammar_faults(text), faults),
+        (content_words(text), content),
+    ):
+        assert low <= measured <= high, (measured, low, high)
+
+
+def test_nothing_to_measure_is_no_number() -> None:
+    assert np.isnan([order_lift("", 0), order_lift("zzyzx", 0), grammar_faults("..."), content_words("")]).all()
