@@ -92,8 +92,8 @@ format: $(DEV)  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux
-	$(BIN)/python -m benchmarks $(NAME)
+bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux (AS=avx2: compute as on a processor with AVX2 alone)
+	$(BIN)/python -m benchmarks $(if $(AS),--as $(AS)) $(NAME)
 
 docs: $(DOCS)  ## write the reference pages from the code and build the documentation into build/site
 	$(BIN)/python -m docs.generate

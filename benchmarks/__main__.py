@@ -1,16 +1,22 @@
 """Run every benchmark, or those named, print a table and write `results/<name>.json`.
 
-One that lacks something says what, and the others go on.
+One that lacks something says what, and the others go on. With `--as avx2` torch, oneDNN and MKL compute as on a processor
+that has no more than AVX2, and the results go to `results/avx2/`.
 
 What belongs here: the runner. What does not: a benchmark; each is a module of this folder with
 `run() -> dict` giving name, ours, alternative, ratio (how many times ours is faster), unit and detail.
 """
 
+import argparse
 import importlib
+import os
 import pkgutil
 import sys
+import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks._machine import AS_AVX2, machine
 from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 
@@ -23,24 +29,41 @@ def names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules([str(HERE)]) if not module.name.startswith("_"))
 
 
-def main(wanted: list[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Run the wanted benchmarks (all when none is named); 1 if one could not run, 2 for an unknown name."""
-    unknown = sorted(set(wanted) - set(names()))
+    parser = argparse.ArgumentParser("benchmarks", description="Each speed claim beside its alternative.")
+    parser.add_argument("--as", dest="processor", choices=["avx2"], help="compute as on an older processor")
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(names())}; all by default")
+    options = parser.parse_args(arguments)
+    unknown = sorted(set(options.names) - set(names()))
     if unknown:
         print(f"No benchmark is called {', '.join(unknown)}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
+    if options.processor and not all(os.environ.get(name) == value for name, value in AS_AVX2.items()):
+        # The libraries look at these when they are loaded, and some are by now.
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *arguments], os.environ | AS_AVX2)
+    results = HERE / "results" / (options.processor or "")
+    facts = machine()
+    print(
+        f"{facts['processor']}, {facts['cores']} cores, {', '.join(facts['features'])}; held back: {facts['held_back']}"
+    )
     not_run = False
     print(f"{'name':<22}{'ours':>14}{'alternative':>14}{'ratio':>10}  unit", flush=True)
-    for name in wanted or names():
+    for name in options.names or names():
         try:
             result = importlib.import_module(f"benchmarks.{name}").run()
         except (TenthSymphonyError, ImportError) as error:
             not_run = True
             print(f"{name:<22}not run: {error}", flush=True)
             continue
+        except Exception:  # a benchmark that breaks must not take the others with it
+            not_run = True
+            traceback.print_exc()
+            print(f"{name:<22}not run: it broke, see above", flush=True)
+            continue
         assert set(result) == FIELDS, f"benchmarks.{name} must give {sorted(FIELDS)}"
         assert result["name"] == name
-        write_json(HERE / "results" / f"{name}.json", result)
+        write_json(results / f"{name}.json", {**result, "machine": facts})
         print(
             f"{name:<22}{result['ours']:>14.4g}{result['alternative']:>14.4g}{result['ratio']:>9.1f}×  {result['unit']}",
             flush=True,

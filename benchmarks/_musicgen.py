@@ -1,7 +1,7 @@
 """What both MusicGen benchmarks share: our renderer and the original app's way, each in a process of its own.
 
-What belongs here: the two ways, the deviation of the lower precisions, the machine's memory bandwidth. What does not:
-how many clips (musicgen_8x10s.py, musicgen_4x30s.py).
+What belongs here: the two ways, the deviation of the lower precisions. What does not: how
+many clips (musicgen_8x10s.py, musicgen_4x30s.py).
 
 The weights are random at musicgen-small's exact size (587 M parameters): the speed is real, the sound is not.
 """
@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from benchmarks._machine import memory_bandwidth
 from benchmarks._random_musicgen import Size, save
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer
@@ -32,7 +33,7 @@ def _peak() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
 
 
-def ours(folder: Path, clips: int, seconds: float) -> dict[str, float]:
+def ours(folder: Path, clips: int, seconds: float) -> dict[str, Any]:
     """All clips in one batch through the renderer; loading is timed apart."""
     started = time.perf_counter()
     renderer = MusicgenRenderer(str(folder))
@@ -51,9 +52,10 @@ def ours(folder: Path, clips: int, seconds: float) -> dict[str, float]:
         config.layers * config.hidden * (8 * config.hidden + 2 * config.ffn) + 4 * config.hidden * config.vocabulary
     )
     cached = engine.decoder.cache_bytes(engine.frames(seconds)) / 2  # half full on average
-    bandwidth = _bandwidth()
+    bandwidth = memory_bandwidth()
     return {
         "wall": wall,
+        "precision": engine.precision,
         "loading_seconds": round(loading, 1),
         "cores_used": round((time.process_time() - cpu) / wall, 2),
         "frames_per_second": round(clips * seconds * 50 / wall, 1),
@@ -124,19 +126,6 @@ def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
     return found
 
 
-def _bandwidth() -> float:
-    """Bytes per second that all cores together read from memory."""
-    import torch
-
-    block = torch.ones(2**28)
-    times = []
-    for _ in range(5):
-        started = time.perf_counter()
-        block.sum()
-        times.append(time.perf_counter() - started)
-    return block.nbytes / min(times)
-
-
 def compare(name: str, clips: int, seconds: float, *, with_deviation: bool = False) -> dict[str, Any]:
     """Seconds per clip: a batch of ours against one clip of theirs."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -154,7 +143,7 @@ def compare(name: str, clips: int, seconds: float, *, with_deviation: bool = Fal
         "unit": f"seconds per {seconds:.0f} s clip",
         "detail": {
             "alternative": "the original app's way: transformers' generate, fp32, one clip at a time (one was timed)",
-            "ours": f"{clips} clips in one batch, int8, sound and loudness included",
+            "ours": f"{clips} clips in one batch, {mine.pop('precision')}, sound and loudness included",
             "model": "musicgen-small's architecture, random weights",
             "of_ours": mine,
             "of_alternative": other,

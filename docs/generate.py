@@ -68,16 +68,25 @@ def data_page() -> str:
 
 
 def benchmarks_page() -> str:
-    """The last results of every benchmark."""
-    rows = []
+    """The last results of every benchmark, also those of computing as a processor with AVX2 alone."""
+
+    def ratio(path: Path) -> str:
+        return f"{json.loads(path.read_text(encoding='utf-8'))['ratio']:.3g} ×" if path.exists() else "–"
+
+    rows, machines = [], set()
     for path in sorted(RESULTS.glob("*.json")):
         result = json.loads(path.read_text(encoding="utf-8"))
-        numbers = [f"{result[name]:.3g}" for name in ("ours", "alternative", "ratio")]
-        rows.append((result["name"], *numbers[:2], f"{numbers[2]} ×", result["unit"]))
-    names = ["benchmark", "ours", "alternative", "ratio", "unit"]
+        numbers = [f"{result[name]:.3g}" for name in ("ours", "alternative")]
+        rows.append((result["name"], *numbers, ratio(path), ratio(RESULTS / "avx2" / path.name), result["unit"]))
+        if facts := result.get("machine"):
+            machines.add(f"{facts['processor']}, {facts['cores']} cores, {', '.join(facts['features'])}")
+    names = ["benchmark", "ours", "alternative", "ratio", "ratio as AVX2", "unit"]
     return (
         f"# Benchmarks\n{NOTE}\n`make bench` runs all of them, `make bench NAME=mux` one, and writes "
-        "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes.\n"
+        "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes, "
+        "the machine. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN and MKL then compute as one "
+        "with AVX2 alone does. FBGEMM's int8 products know no such switch. A first column without a second was not "
+        f"run so.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
         f"\n{markdown_table(names, rows)}\n"
     )
 
