@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
             not_run = True
             print(f"{name:<22}not run: {error}", flush=True)
             continue
-        except Exception:  # a benchmark that breaks must not take the others with it
+        except Exception:  # noqa: BLE001  # one that breaks must not take the others with it
             not_run = True
             traceback.print_exc()
             print(f"{name:<22}not run: it broke, see above", flush=True)

@@ -77,9 +77,9 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         By the published protocol (100 tokens, sampled from the 50 likeliest), and in 16 bars, sampled and decoded for rhyme.
         """
         examples = folders.find(training_examples.path)
-        models = writers(_checkpoints(folders, pointers), base_models, examples)
-        recipe = VerseRecipe.model_validate({"candidates": config.candidates, "scheme": config.scheme})
         pronouncer = Pronouncer(lexicon_of(pronunciations))
+        models = writers(_checkpoints(folders, pointers), base_models, examples, pronouncer, for_writing=True)
+        recipe = VerseRecipe.model_validate({"candidates": config.candidates, "scheme": config.scheme})
         written = write_verses(models, examples, pronouncer, recipe, songs=config.songs, seed=SEED)
         return table_result(
             written.assign(text=written["text"].map(mask_slurs)),

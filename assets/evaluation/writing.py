@@ -57,12 +57,19 @@ def lines_of(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def writers(checkpoints: Mapping[str, Path], base_models: BaseModels, examples: Path) -> Writers:
-    """The models of checkpoints and, of each base that was fine-tuned, the base itself."""
+def writers(
+    checkpoints: Mapping[str, Path],
+    base_models: BaseModels,
+    examples: Path,
+    pronouncer: Pronouncer | None = None,
+    *,
+    for_writing: bool = False,
+) -> Writers:
+    """The models of checkpoints and, of each base that was fine-tuned, the base itself; see `load_language_model`."""
     models: dict[Writer, Callable[[], LanguageModel]] = {}
     bases: set[str] = set()
     for name, folder in checkpoints.items():
-        models[Writer(name)] = partial(load_language_model, folder)
+        models[Writer(name)] = partial(load_language_model, folder, pronouncer, for_writing=for_writing)
         base = checkpoint_manifest(folder).base
         if base.parameters and base.name not in bases:  # an n-gram model has no base
             bases.add(base.name)

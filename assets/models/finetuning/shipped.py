@@ -8,6 +8,7 @@ recipe would give the same again, so the checkpoint is made from what is stored.
 it knows what planned lines are.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from assets.models.checkpoints import LossPoint
 from assets.models.recipes import FinetuneRecipe
 from resources.base_models import BaseCard
 from resources.records import Record
-from resources.storage import digest
+from resources.storage import digest, write_json
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -103,7 +104,10 @@ def ship(
     save_file(
         {name: weight.to(torch.bfloat16) for name, weight in weights.items()}, FOLDER / "adapter_model.safetensors"
     )
-    (FOLDER / "adapter_config.json").write_bytes((adapter / "adapter_config.json").read_bytes())
+    (FOLDER / "adapter_model.safetensors").chmod(0o644)
+    # Where the base lay on the machine that trained is nobody's business.
+    config = json.loads((adapter / "adapter_config.json").read_text(encoding="utf-8"))
+    write_json(FOLDER / "adapter_config.json", config | {"base_model_name_or_path": recipe.slot})
     ShippedTraining(
         base_revision=base_revision, recipe=recipe, songs_digest=songs_digest(examples), losses=tuple(losses),
         validation_loss=validation_loss, seconds=seconds, tokens=tokens, processor=processor,

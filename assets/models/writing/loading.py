@@ -12,15 +12,18 @@ from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import CausalWriter, LanguageModel, NgramWriter
 from assets.phonetics.g2p import Pronouncer
 from resources.base_models import BaseModels
+from resources.linear import quantise
 
 
 def load_language_model(
-    folder: Path, pronouncer: Pronouncer | None = None, *, check_contents: bool = True
+    folder: Path, pronouncer: Pronouncer | None = None, *, check_contents: bool = True, for_writing: bool = False
 ) -> LanguageModel:
     """The model of a checkpoint, by what its manifest says it is.
 
     Args:
         pronouncer: by which a model of planned lines counts syllables; one with the dictionary alone by default.
+        for_writing: multiply in the fastest precision that this machine's CPU has (int8 where it can). What is measured is
+            measured without.
         check_contents: as `contents` of `assets.models.checkpoints.verify`.
 
     Raises:
@@ -30,7 +33,11 @@ def load_language_model(
     if isinstance(manifest.recipe, NgramRecipe):
         return NgramWriter.stored(folder, manifest)
     if manifest.recipe.text_style == "planned":
+        import torch
+
         model, tokenizer = load_causal_model(folder)
+        if for_writing and not torch.cuda.is_available():
+            quantise(model)
         return AimedWriter(manifest.model, model, tokenizer, pronouncer or Pronouncer())
     return CausalWriter.stored(folder, manifest)
 

@@ -23,6 +23,14 @@ class StyleError(TenthSymphonyError):
     """The training songs know nothing of what was asked for."""
 
 
+class UnknownThemeError(StyleError):
+    """No training song has a word of the theme. `told`: that, without a remedy."""
+
+    def __init__(self, theme: str) -> None:
+        self.told = f"No training song has a word of the theme {theme!r}."
+        super().__init__(self.told, remedy="Name it in other words.")
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How welcome words are (0 to 1), lines for the model to read first, and a line's usual syllables."""
@@ -61,13 +69,13 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     mutual information), the closest near 1.
 
     Raises:
-        StyleError: no song has a word of the theme.
+        UnknownThemeError: no song has a word of the theme.
     """
     asked = set(words(theme))
     sets = [set(words(song)) for song in songs]
     about = [song_words for song_words in sets if song_words & asked]
     if not about:
-        raise StyleError(f"No training song has a word of the theme {theme!r}.", remedy="Name it in other words.")
+        raise UnknownThemeError(theme)
     everywhere = Counter(word for song_words in sets for word in song_words)
     there = Counter(word for song_words in about for word in song_words)
     scores = {

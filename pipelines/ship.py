@@ -1,0 +1,76 @@
+"""`python -m pipelines.ship CHECKPOINT`: put a tuned SmolLM2's additions where the project ships them.
+
+What belongs here: the maintainers' command. What does not: what is shipped and when it is used
+(assets/models/finetuning/shipped.py).
+
+To make them anew: materialise models/smollm2 with start=base in the Launchpad, then run this on its checkpoint.
+"""
+
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assets.models.checkpoints import checkpoint_manifest
+from assets.models.finetuning import shipped
+from assets.models.finetuning.finetune import ADAPTER, blocks_loss
+from assets.models.finetuning.packing import song_blocks
+from assets.models.recipes import FinetuneRecipe, training_texts
+from pipelines.settings import load_settings
+from resources.base_models import SmolLM2Bases
+from resources.errors import TenthSymphonyError
+from resources.records import Pointer
+
+
+class ShipError(TenthSymphonyError):
+    """A checkpoint cannot be shipped."""
+
+
+def processor() -> str:
+    """The machine's processor in words."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    named = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
+    )
+    return f"{os.cpu_count()} cores of {named}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Ship a checkpoint's additions; 1 when it is none of SmolLM2 trained from its base."""
+    try:
+        settings = load_settings()
+        if len(arguments) != 1:
+            raise ShipError("One folder is needed.", remedy="Name the checkpoint of models/smollm2.")
+        folder = Path(arguments[0])
+        manifest = checkpoint_manifest(folder)
+        recipe = manifest.recipe
+        if not isinstance(recipe, FinetuneRecipe) or recipe.start != "base" or not (folder / ADAPTER).is_dir():
+            raise ShipError(
+                f"{folder} is no LoRA training from a base.", remedy="Train models/smollm2 with start=base."
+            )
+        folders = settings.folders
+        examples = folders.find(Pointer.read(folders.tables / "corpus" / "training_examples.json").path)
+        about = {
+            "recipe": recipe, "base_revision": manifest.base.revision, "examples": examples, "losses": manifest.losses,
+            "seconds": manifest.seconds, "tokens": round((manifest.tokens_per_second or 0) * manifest.seconds),
+            "processor": processor(),
+        }  # fmt: skip
+        shipped.ship(folder / ADAPTER, validation_loss=manifest.validation_loss, **about)
+        # Again, with the loss of what is shipped: bf16 rounds the additions.
+        base = SmolLM2Bases(folder=folders.smollm2).load("smollm2", [], recipe.seed)
+        texts = training_texts(examples, "validation", recipe.text_style)
+        loss = blocks_loss(shipped.adapted(base.model), song_blocks(texts, base.tokenizer, recipe.block_size))
+        shipped.ship(folder / ADAPTER, validation_loss=loss, **about)
+    except TenthSymphonyError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    print(f"{shipped.FOLDER}: validation loss {loss:.4f} nats per token (in training {manifest.validation_loss:.4f})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
