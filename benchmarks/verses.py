@@ -18,14 +18,14 @@ from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM, prepare_text
 from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import NgramWriter
-from assets.models.writing.verses import TrainingWords, VerseRecipe, write_verse
+from assets.models.writing.verses import Task, TrainingWords, VerseRecipe, write_together
 from assets.phonetics.g2p import Pronouncer
 from benchmarks._phonemes import songbook_texts
 from pipelines.settings import load_settings
 from resources.base_models import SmolLM2Bases
 from resources.linear import quantise
 
-BARS, CANDIDATES = 8, 32
+VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as the comparison of the models has
 OPENING = "the city sleeps beneath the rain tonight"
 
 
@@ -42,10 +42,11 @@ class _OneByOne(NgramWriter):
 
 def _bars_per_second(model: Any, known: TrainingWords, pronouncer: Pronouncer) -> float:
     recipe = VerseRecipe.model_validate({"bars": BARS, "candidates": CANDIDATES})
-    write_verse(model, [OPENING], known, pronouncer, recipe.model_copy(update={"bars": 2}))
+    tasks = [Task([OPENING], recipe.model_copy(update={"seed": seed})) for seed in range(VERSES)]
+    write_together(model, [Task([OPENING], recipe.model_copy(update={"bars": 2}))], known, pronouncer)
     started = time.perf_counter()
-    write_verse(model, [OPENING], known, pronouncer, recipe)
-    return BARS / (time.perf_counter() - started)
+    write_together(model, tasks, known, pronouncer)
+    return VERSES * BARS / (time.perf_counter() - started)
 
 
 def _by_generate(model: Any, tokenizer: Any, lines: int = 2) -> float:

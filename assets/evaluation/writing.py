@@ -16,7 +16,7 @@ from assets.evaluation.writers import WRITER_SCHEMA, Writer
 from assets.models.checkpoints import checkpoint_manifest
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.loading import load_language_model, load_untuned
-from assets.models.writing.verses import Bar, TrainingWords, VerseRecipe, write_plainly, write_verse
+from assets.models.writing.verses import Bar, Task, TrainingWords, VerseRecipe, write_plainly, write_together
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
 from resources.base_models import BaseModels
@@ -108,13 +108,17 @@ def write_verses(
         logger.info("%s continued %d first lines", writer.label, len(texts))
         if writer.kind == "base":
             continue
-        for number, (song_id, text) in enumerate(_chosen(tests, songs)):
-            first, *rest = lines_of(text)
-            song_recipe = recipe.model_copy(update={"bars": min(recipe.bars, len(rest)), "seed": seed + number})
-            plain = write_plainly(model, [first], song_recipe)
-            rhyming = write_verse(model, [first], known, pronouncer, song_recipe)
-            rows.append((*writer, BARS, song_id, first, *_joined(plain)))
-            rows.append((*writer._replace(decoding="rhyming"), BARS, song_id, first, *_joined(rhyming)))
+        chosen = [(song_id, *_first_and_rest(text)) for song_id, text in _chosen(tests, songs)]
+        recipes = [
+            recipe.model_copy(update={"bars": min(recipe.bars, rest), "seed": seed + number})
+            for number, (_, _, rest) in enumerate(chosen)
+        ]
+        plain = write_plainly(model, [[first] for _, first, _ in chosen], recipes)
+        tasks = [Task([first], of_song) for (_, first, _), of_song in zip(chosen, recipes, strict=True)]
+        rhyming = write_together(model, tasks, known, pronouncer)
+        for (song_id, first, _), sampled, decoded in zip(chosen, plain, rhyming, strict=True):
+            rows.append((*writer, BARS, song_id, first, *_joined(sampled)))
+            rows.append((*writer._replace(decoding="rhyming"), BARS, song_id, first, *_joined(decoded)))
         logger.info("%s wrote bars", writer.label)
     return as_table(rows, VERSES_SCHEMA)
 
@@ -123,6 +127,12 @@ def _chosen(tests: Sequence[tuple[str, str]], songs: int) -> list[tuple[str, str
     long = [(song_id, text) for song_id, text in tests if len(lines_of(text)) > LEAST_BARS]
     indices = np.unique(np.linspace(0, len(long) - 1, min(songs, len(long))).round().astype(int)) if long else []
     return [long[i] for i in indices]
+
+
+def _first_and_rest(text: str) -> tuple[str, int]:
+    """A song's first line, and how many follow it."""
+    first, *rest = lines_of(text)
+    return first, len(rest)
 
 
 def _joined(bars: Sequence[Bar]) -> tuple[str, float]:

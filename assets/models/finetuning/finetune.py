@@ -314,7 +314,7 @@ def _start(base: LoadedBase, recipe: FinetuneRecipe) -> Any:
 
 def save_lora(model: Any, folder: Path) -> None:
     """Write a model with LoRA's additions merged into its weights, and the additions by themselves in `adapter/`."""
-    model.save_pretrained(folder / ADAPTER)
+    model.save_pretrained(folder / ADAPTER, save_embedding_layers=False)  # "auto" asks the model hub about the base
     model.merge_and_unload().save_pretrained(folder)
 
 

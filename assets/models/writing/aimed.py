@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assets.models.planned import Plan, heading, planned_lines
-from assets.models.writing.decoding import SCORED_STYLE, STRAGGLERS, TOKENS_PER_WORD, CausalWriter
-from assets.models.writing.shared_prefix import SharedPrefix
+from assets.models.planned import heading, planned_lines
+from assets.models.writing.decoding import SCORED_STYLE, TOKENS_PER_WORD, CausalWriter
+from assets.models.writing.sampling import generator, sample_lines
+from assets.models.writing.shared_prefix import SharedPrefixes
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 
-EXACT_ENDS = 48  # last words whose later tokens are looked at; the others' first token is unlikely enough
 MOST_TOKENS_OF_A_PLAN = 6
 
 
@@ -27,6 +27,19 @@ class About:
     artist: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a line is written after and towards: the verse so far, the last words to choose from (lower case, at least one),
+    its syllables, what it is about, and the seed of what is drawn for it.
+    """
+
+    verse: Sequence[str]
+    ends: Sequence[str]
+    syllables: int
+    about: About
+    seed: int
+
+
 class AimedWriter(CausalWriter):
     """A `LanguageModel` that also writes a line towards its last word.
 
@@ -36,98 +49,90 @@ class AimedWriter(CausalWriter):
     def __init__(self, name: str, model: Any, tokenizer: Any, pronouncer: Pronouncer) -> None:
         super().__init__(name, SCORED_STYLE, model, tokenizer)
         self._pronouncer = pronouncer
-        self._planned = SharedPrefix(self._model)
+        self._planned = SharedPrefixes(self._model)
 
     def aim(
         self,
-        verse: Sequence[str],
-        ends: Sequence[str],
+        targets: Sequence[Aim],
         *,
-        about: About,
-        syllables: int,
         n: int,
         ends_tried: int,
         top_k: int,
         temperature: float,
         most_words: int,
-        seed: int,
-    ) -> list[str]:
-        """At most `n` distinct lines after a verse's, each written towards one of `ends`.
+    ) -> list[list[str]]:
+        """For each verse at most `n` distinct lines, each written towards one of its last words; all in one batch.
 
         Last words are drawn without replacement by their likelihood (Gumbel top-k, Vieira 2014), lines are sampled from the
         `top_k` likeliest tokens at a temperature. A line that does not end by itself, or not in its word, is left out.
 
         Args:
-            ends: last words to choose from, in lower case.
-            syllables: that a line should have.
-            ends_tried: of how many of `ends` lines are written.
+            ends_tried: of how many of its last words lines are written.
         """
         import torch
 
         room = MOST_TOKENS_OF_A_PLAN + TOKENS_PER_WORD * most_words
-        text = "\n".join([heading(about.theme, about.artist), *planned_lines(verse, self._pronouncer)]) + "\n"
-        before = [self._tokenizer.eos_token_id, *self._ids(text)][-max(1, self._window - room) :]
-        generator = torch.Generator(self._model.device).manual_seed(seed)
+        generators = [generator(self._model, target.seed) for target in targets]
+        lines: list[list[str]] = [[] for _ in targets]
+        line_ends, _ = self._line_ends
         with torch.inference_mode():
-            chosen = self._likely_ends(before, syllables, ends, ends_tried, generator)
-            self._planned.read(before)
-            each = max(1, n // len(chosen))
-            plans = [(end, self._ids(Plan(syllables, end).before())) for end in chosen for _ in range(each)]
-            lines = self._sample(plans, room, top_k, temperature, generator)
-        fitting = (
-            line for line, (end, _) in zip(lines, plans, strict=True)
-            if (line_words := words(line)) and line_words[-1] == end and len(line_words) <= most_words
-        )  # fmt: skip
-        return list(dict.fromkeys(fitting))
+            logits = self._planned.read([self._before_end(target, room) for target in targets]).log_softmax(-1)
+            chosen = [
+                self._likely_ends(of_verse, target.ends, ends_tried, of)
+                for of_verse, target, of in zip(logits, targets, generators, strict=True)
+            ]
+            # Plans that are read in one step have equally many tokens: nearly always " word:", two.
+            for length in sorted({len(ends[0][1]) for ends in chosen}):
+                plans = [
+                    [plan for plan in ends for _ in range(max(1, n // len(ends)))] if len(ends[0][1]) == length else []
+                    for ends in chosen
+                ]
+                rows = self._planned.rows([len(of_verse) for of_verse in plans], room)
+                ids = torch.tensor([ids for of_verse in plans for _, ids in of_verse], device=self._model.device)
+                tokens, ended = sample_lines(
+                    rows, rows.step(ids)[:, -1], line_ends, generators, room=room, top_k=top_k, temperature=temperature
+                )
+                texts = self._tokenizer.batch_decode(tokens, skip_special_tokens=True)
+                written = iter(zip(texts, ended, strict=True))
+                for verse, of_verse in enumerate(plans):
+                    for end, _ in of_verse:
+                        text, done = next(written)
+                        line = text.split("\n")[0].strip()
+                        if done and _ends_in(line, end, most_words) and line not in lines[verse]:
+                            lines[verse].append(line)
+        return lines
+
+    def _before_end(self, target: Aim, room: int) -> list[int]:
+        """The tokens before a plan's last word: heading and verse, or as much of their end as leaves `room`, and the
+        syllables.
+        """
+        about = target.about
+        told = [heading(about.theme, about.artist), *planned_lines(target.verse, self._pronouncer)]
+        ids = [self._tokenizer.eos_token_id, *self._ids("\n".join(told) + "\n")]
+        return [*ids[-max(1, self._window - room) :], *self._ids(f"{target.syllables}")]
 
     def _ids(self, text: str) -> list[int]:
         return self._tokenizer(text, verbose=False)["input_ids"]
 
-    def _likely_ends(self, before: list[int], syllables: int, ends: Sequence[str], n: int, generator: Any) -> list[str]:
-        """At most `n` of the last words, drawn by their likelihood after the syllables of a plan; all of as many tokens, so
-        that their lines are sampled in one batch.
+    def _likely_ends(self, logits: Any, ends: Sequence[str], n: int, source: Any) -> list[tuple[str, list[int]]]:
+        """At most `n` last words with the tokens that spell them in a plan, drawn by their likelihood; all of as many tokens.
+
+        A word counts as its first token, shared with the others that begin so: what follows of it is nearly certain, and
+        to read it took as long as the lines.
         """
         import torch
 
         spelled = [self._ids(f" {end}:") for end in ends]
-        logits = self._planned.read([*before, *self._ids(f"{syllables}")]).log_softmax(-1)
-        first = logits[torch.tensor([ids[0] for ids in spelled], device=logits.device)].cpu()
-        likely = first.argsort(descending=True)[:EXACT_ENDS].tolist()
-        length = max(len(spelled[i]) for i in likely)
-        rows = torch.tensor([spelled[i] + [0] * (length - len(spelled[i])) for i in likely], device=logits.device)
-        later = self._planned.rows(len(likely), length).step(rows[:, :-1]).log_softmax(-1)
-        later = later.gather(2, rows[:, 1:, None])[..., 0].cpu()
-        nats = torch.stack([first[i] + later[row, : len(spelled[i]) - 1].sum() for row, i in enumerate(likely)])
-        noise = -torch.log(-torch.log(torch.rand(len(likely), generator=generator).clamp(1e-9, 1 - 1e-9)))
-        drawn = [likely[row] for row in (nats + noise).argsort(descending=True).tolist()]
-        lengths = Counter(len(spelled[i]) for i in drawn[:n])
+        sharing = Counter(ids[0] for ids in spelled)
+        first = torch.tensor([ids[0] for ids in spelled], device=logits.device)
+        shared = torch.tensor([float(sharing[ids[0]]) for ids in spelled], device=logits.device).log()
+        noise = torch.rand(len(spelled), generator=source, device=logits.device).clamp(1e-9, 1 - 1e-9)
+        order = (logits[first] - shared - (-noise.log()).log()).argsort(descending=True).tolist()
+        lengths = Counter(len(spelled[i]) for i in order[:n])
         usual = lengths.most_common(1)[0][0]
-        return [str(ends[i]) for i in drawn if len(spelled[i]) == usual][:n]
+        return [(str(ends[i]), spelled[i]) for i in order if len(spelled[i]) == usual][:n]
 
-    def _sample(
-        self, plans: Sequence[tuple[str, list[int]]], room: int, top_k: int, temperature: float, generator: Any
-    ) -> list[str]:
-        """A line after each plan (its tokens equally many); empty where it did not end."""
-        import torch
 
-        line_ends, _ = self._line_ends
-        own = self._planned.rows(len(plans), room)
-        logits = own.step(torch.tensor([ids for _, ids in plans], device=self._model.device))[:, -1]
-        tokens: list[list[int]] = [[] for _ in plans]
-        going, ended = list(range(len(plans))), set()
-        while own.filled + 1 < room and len(going) > STRAGGLERS * len(plans):
-            values, ids = logits.topk(min(top_k, logits.shape[-1]))
-            drawn = ids.gather(1, torch.multinomial((values / temperature).softmax(-1), 1, generator=generator))
-            for row, token in zip(going, drawn[:, 0].tolist(), strict=True):
-                tokens[row].append(token)
-            over = line_ends[drawn[:, 0]]
-            if over.any():
-                ended.update(row for row, last in zip(going, over.tolist(), strict=True) if last)
-                going = [row for row in going if row not in ended]
-                if not going:
-                    break
-                own.select((~over).nonzero()[:, 0])
-                drawn = drawn[~over]
-            logits = own.step(drawn)[:, -1]
-        texts = self._tokenizer.batch_decode(tokens, skip_special_tokens=True)
-        return [text.split("\n")[0].strip() if row in ended else "" for row, text in enumerate(texts)]
+def _ends_in(line: str, end: str, most_words: int) -> bool:
+    line_words = words(line)
+    return bool(line_words) and line_words[-1] == end and len(line_words) <= most_words

@@ -16,11 +16,11 @@ import numpy as np
 from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest, load_causal_model
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
-from assets.models.writing.shared_prefix import SharedPrefix
+from assets.models.writing.sampling import generator, sample_lines
+from assets.models.writing.shared_prefix import SharedPrefixes
 from resources.base_models import context_length
 
 BATCH_PROMPTS = 32
-STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
 TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
 SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
 
@@ -66,8 +66,18 @@ class LanguageModel(Protocol):
         """
         ...
 
+    def propose_many(
+        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
+    ) -> list[list[str]]:
+        """`propose_lines` for several verses, each with its seed."""
+        ...
+
     def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
         """Nats of each line and its end after a verse's lines, in the model's own style: shape (len(lines),)."""
+        ...
+
+    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """`score_lines` for several verses, each with its lines."""
         ...
 
 
@@ -116,6 +126,19 @@ class NgramWriter:
         """See `LanguageModel`."""
         return self._model.score_lines(self._before(verse), [prepare_text(line, self._style) for line in lines])
 
+    def propose_many(
+        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
+    ) -> list[list[str]]:
+        """See `LanguageModel`."""
+        return [
+            self.propose_lines(verse, n, top_k=top_k, most_words=most_words, seed=seed)
+            for verse, seed in zip(verses, seeds, strict=True)
+        ]
+
+    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """See `LanguageModel`."""
+        return [self.score_lines(verse, of_verse) for verse, of_verse in zip(verses, lines, strict=True)]
+
     def _before(self, verse: Sequence[str]) -> str:
         return "".join(prepare_text(line, self._style) + "\n" for line in verse)
 
@@ -132,7 +155,7 @@ class CausalWriter:
         self._model: Any = model.eval()
         self._model.to("cuda" if torch.cuda.is_available() else "cpu")
         self._window = context_length(self._model)
-        self._before = SharedPrefix(self._model)
+        self._before = SharedPrefixes(self._model)
 
     @classmethod
     def stored(cls, folder: Path, manifest: CheckpointManifest) -> "CausalWriter":
@@ -199,61 +222,61 @@ class CausalWriter:
         return written
 
     def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
-        """See `LanguageModel`. The verse is read once; a line that has ended leaves the batch, and the last few that
-        have not are cut: a long line that nobody wants would double the time.
-        """
+        """See `LanguageModel`."""
+        return self.propose_many([verse], n, top_k=top_k, most_words=most_words, seeds=[seed])[0]
+
+    def propose_many(
+        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
+    ) -> list[list[str]]:
+        """See `LanguageModel`. Each verse is read once, and all lines are sampled in one batch."""
         import torch
 
         ends, blank = self._line_ends
         room = TOKENS_PER_WORD * most_words
-        rows: list[list[int]] = [[] for _ in range(n)]
-        open_rows = list(range(n))
-        generator = torch.Generator(self._model.device).manual_seed(seed)
         with torch.inference_mode():
-            # All lines begin with the same distribution.
-            logits = self._read(verse, room).masked_fill(blank, -torch.inf).expand(n, -1)
-            own = self._before.rows(n, room)
-            for _ in range(room):
-                values, ids = logits.topk(min(top_k, logits.shape[-1]))
-                drawn = torch.multinomial(values.softmax(-1), 1, generator=generator)
-                chosen = ids.gather(1, drawn)
-                for row, token in zip(open_rows, chosen[:, 0].tolist(), strict=True):
-                    rows[row].append(token)
-                going = ~ends[chosen[:, 0]]
-                if going.sum() <= STRAGGLERS * n or own.filled + 1 >= room:
-                    break
-                if not going.all():
-                    open_rows = [row for row, goes in zip(open_rows, going.tolist(), strict=True) if goes]
-                    own.select(going.nonzero()[:, 0])
-                    chosen = chosen[going]
-                logits = own.step(chosen)[:, -1]
-        texts = self._tokenizer.batch_decode(rows, skip_special_tokens=True)
+            # All lines of a verse begin with the same distribution.
+            logits = self._read(verses, room).masked_fill(blank, -torch.inf).repeat_interleave(n, 0)
+            rows = self._before.rows([n] * len(verses), room)
+            generators = [generator(self._model, seed) for seed in seeds]
+            tokens, _ = sample_lines(rows, logits, ends, generators, room=room, top_k=top_k)
+        texts = self._tokenizer.batch_decode(tokens, skip_special_tokens=True)
         lines = [next((line for line in text.split("\n") if line.strip()), "") for text in texts]
-        return [" ".join(line.split()[:most_words]) for line in lines]
+        cut = [" ".join(line.split()[:most_words]) for line in lines]
+        return [cut[first : first + n] for first in range(0, len(cut), n)]
 
     def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
-        """See `LanguageModel`. The verse is read once for all lines."""
+        """See `LanguageModel`."""
+        return self.score_many([verse], [lines])[0]
+
+    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """See `LanguageModel`. Each verse is read once for all its lines, and all lines in one batch."""
         import torch
 
-        encoded = self._tokenizer([prepare_text(line, self._style) + "\n" for line in lines], verbose=False)[
-            "input_ids"
-        ]
+        counts = [len(of_verse) for of_verse in lines]
+        styled = [prepare_text(line, self._style) + "\n" for of_verse in lines for line in of_verse]
+        encoded = self._tokenizer(styled, verbose=False)["input_ids"]
         longest = max(map(len, encoded))
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in encoded], device=self._model.device)
         real = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in encoded], device=ids.device)
+        repeats = torch.tensor(counts, device=ids.device)
         with torch.inference_mode():
-            logits = self._read(verse, longest).expand(len(lines), 1, -1)
+            logits = self._read(verses, longest).repeat_interleave(repeats, 0)
+            nats = (logits.gather(1, ids[:, :1])[:, 0] - logits.logsumexp(-1))[:, None]
             if longest > 1:
-                later = self._before.rows(len(lines), longest).step(ids[:, :-1])
-                logits = torch.cat([logits, later], dim=1)
-            nats = logits.gather(2, ids[..., None])[..., 0] - logits.logsumexp(-1)
-        return (nats.double() * real).sum(1).cpu().numpy()
+                later = self._before.rows(counts, longest).step(ids[:, :-1])
+                more = later.gather(2, ids[:, 1:, None])[..., 0] - later.logsumexp(-1)
+                nats = torch.cat([nats, more], 1)
+        return np.split((nats.double() * real).sum(1).cpu().numpy(), np.cumsum(counts)[:-1])
 
-    def _read(self, verse: Sequence[str], room: int) -> Any:
-        """The logits after a verse: shape (vocabulary,); after as many of its last tokens as leave `room` in the window."""
-        text = "".join(prepare_text(line, self._style) + "\n" for line in verse)
-        ids = self._tokenizer(text, verbose=False)["input_ids"] if text else []
-        return self._before.read([self._tokenizer.eos_token_id, *ids][-max(1, self._window - room) :])
+    def _read(self, verses: Sequence[Sequence[str]], room: int) -> Any:
+        """The logits after each verse: shape (verses, vocabulary); after as many of its last tokens as leave `room` in the
+        window.
+        """
+        texts = ["".join(prepare_text(line, self._style) + "\n" for line in verse) for verse in verses]
+        encoded = [self._tokenizer(text, verbose=False)["input_ids"] if text else [] for text in texts]
+        return self._before.read([
+            [self._tokenizer.eos_token_id, *ids][-max(1, self._window - room) :] for ids in encoded
+        ])  # fmt: skip
 
     @functools.cached_property
     def _line_ends(self) -> tuple[Any, Any]:

@@ -1,7 +1,7 @@
-"""Reading one text once for many continuations of it.
+"""Reading texts once for many continuations of each.
 
-What belongs here: the cache that all continuations share, and attention over it. What does not: which tokens are sampled
-(decoding.py).
+What belongs here: the cache that all continuations of a text share, and attention over it. What does not: which tokens are
+sampled (decoding.py, aimed.py).
 
 A cache that holds the text before once for each of 64 candidate lines is copied whole at each of their tokens. Here it is
 there once; each candidate has only its own few tokens, in place, and attends to both (as in Hydragen, Juravsky et al. 2024).
@@ -9,9 +9,10 @@ The text's cache also stays from line to line: of a verse that has grown by a li
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ ATTENTION = "shared_prefix"
 _rows: ContextVar["Rows"] = ContextVar("rows")
 
 
-class SharedPrefix:
-    """The text before, as a causal language model of transformers has read it.
+class SharedPrefixes:
+    """The texts before, as a causal language model of transformers has read them: one or several, each in its place.
 
     Args:
         model: in evaluation mode. It is used as it is; only while `Rows` step does it attend by `attend`.
@@ -30,68 +31,131 @@ class SharedPrefix:
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self._ids: list[int] = []
-        self._cache: Any = None
-        self._logits: Any = None
+        self._texts: list[_Text] = []
 
-    def read(self, ids: list[int]) -> "torch.Tensor":
-        """The logits after a text: shape (vocabulary,). Of one that begins as the last one did, only the rest is read."""
+    def read(self, texts: Sequence[Sequence[int]]) -> "torch.Tensor":
+        """The logits after each text: shape (texts, vocabulary). Of one that begins as the last one in its place did, only
+        the rest is read; all of them in one batch.
+        """
         import torch
-        from transformers import DynamicCache
 
-        common = next(
-            (i for i, (a, b) in enumerate(zip(ids, self._ids, strict=False)) if a != b), min(len(ids), len(self._ids))
-        )
-        if self._cache is None or common == 0:
-            self._cache, common = DynamicCache(config=self._model.config), 0
-        elif common == len(ids) == len(self._ids):
-            return self._logits
-        common = min(common, len(ids) - 1)  # the last token is read again where the text only became shorter
-        if self._cache.get_seq_length() > common:
-            for layer in self._cache.layers:
-                layer.keys, layer.values = layer.keys[..., :common, :], layer.values[..., :common, :]
+        known = [*self._texts, *(_Text.empty(self._model) for _ in texts)][: len(texts)]
+        kept = [text.kept(ids) for text, ids in zip(known, texts, strict=True)]
+        new = [list(ids[len(text.ids) :]) for text, ids in zip(kept, texts, strict=True)]
+        width = max(map(len, new))
+        rows = Rows(self._model, kept, [1] * len(texts), width)
+        padded = torch.tensor([ids + [0] * (width - len(ids)) for ids in new], device=self._model.device)
+        last = torch.tensor([len(ids) - 1 for ids in new], device=self._model.device)
         with torch.inference_mode():
-            new = torch.tensor([ids[common:]], device=self._model.device)
-            read = self._model(input_ids=new, past_key_values=self._cache, use_cache=True, logits_to_keep=1)
-        self._ids, self._logits = list(ids), read.logits[0, -1].float()
-        return self._logits
+            hidden = rows.forward(self._model.base_model, padded)[0]
+            logits = self._model.get_output_embeddings()(hidden[torch.arange(len(texts)), last]).float()
+        self._texts = [
+            text.grown(ids, [(keys[row : row + 1], values[row : row + 1]) for keys, values in rows.own])
+            for row, (text, ids) in enumerate(zip(kept, new, strict=True))
+        ]
+        return logits
 
-    def rows(self, n: int, room: int) -> "Rows":
-        """`n` continuations of the text that was read, of up to `room` tokens each."""
-        return Rows(self._model, [(layer.keys, layer.values) for layer in self._cache.layers], len(self._ids), n, room)
+    def rows(self, counts: Sequence[int], room: int) -> "Rows":
+        """Continuations of the texts that were read, so many of each and of up to `room` tokens."""
+        return Rows(self._model, self._texts, counts, room)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that was read: its tokens, and their keys and values (1, heads, tokens, size) in each layer."""
+
+    ids: list[int]
+    layers: list[tuple[Any, Any]]
+
+    @classmethod
+    def empty(cls, model: Any) -> "_Text":
+        config = model.config
+        heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+        size = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+        nothing = next(model.parameters()).new_empty(1, heads, 0, size)
+        return cls([], [(nothing, nothing)] * config.num_hidden_layers)
+
+    def kept(self, ids: Sequence[int]) -> "_Text":
+        """As much of it as another text begins with, but never all of that one: its last token is read (again)."""
+        pairs = enumerate(zip(ids, self.ids, strict=False))
+        common = next((i for i, (a, b) in pairs if a != b), min(len(ids), len(self.ids)))
+        common = min(common, len(ids) - 1)
+        if common == len(self.ids):
+            return self
+        return _Text(self.ids[:common], [(keys[:, :, :common], values[:, :, :common]) for keys, values in self.layers])
+
+    def grown(self, ids: list[int], layers: list[tuple[Any, Any]]) -> "_Text":
+        """It with more tokens behind; `layers` may hold more than that."""
+        import torch
+
+        n = len(ids)
+        return _Text(
+            [*self.ids, *ids],
+            [
+                (torch.cat([keys, new[:, :, :n]], 2), torch.cat([values, more[:, :, :n]], 2))
+                for (keys, values), (new, more) in zip(self.layers, layers, strict=True)
+            ],
+        )
 
 
 class Rows:
-    """Continuations of one text, each with its own tokens."""
+    """Continuations of texts, each with its own tokens; those of one text stand together, in the texts' order."""
 
-    def __init__(self, model: Any, prefix: list[tuple[Any, Any]], length: int, n: int, room: int) -> None:
+    def __init__(self, model: Any, texts: Sequence[_Text], counts: Sequence[int], room: int) -> None:
+        import torch
         from transformers.cache_utils import Cache
 
-        self._model, self.prefix, self._length = model, prefix, length
+        self._model, self.texts, self.counts = model, texts, list(counts)
         self.filled = 0
-        self.own = [tuple(part.new_empty(n, part.shape[1], room, part.shape[3]) for part in layer) for layer in prefix]
-        self._cache = Cache(layers=[_layer_type()(self, i) for i in range(len(prefix))])
+        lengths = [len(text.ids) for text in texts]
+        self._longest = max(lengths)
+        self._lengths = torch.tensor(lengths, device=model.device).repeat_interleave(
+            torch.tensor(self.counts, device=model.device)
+        )
+        n = sum(self.counts)
+        self.own = [
+            tuple(part.new_empty(n, part.shape[1], room, part.shape[3]) for part in layer) for layer in texts[0].layers
+        ]
+        self._cache = Cache(layers=[_layer_type()(self, i) for i in range(len(self.own))])
 
     def step(self, ids: "torch.Tensor") -> "torch.Tensor":
         """Add tokens, shape (rows, k), to each row; the logits after each of them: shape (rows, k, vocabulary)."""
         import torch
 
-        with torch.inference_mode(), _attending(self._model, self):
-            position = torch.arange(self._length + self.filled, self._length + self.filled + ids.shape[1])
-            read = self._model(
-                input_ids=ids, past_key_values=self._cache, use_cache=True, position_ids=position[None].to(ids.device)
-            )
+        with torch.inference_mode():
+            return self.forward(self._model, ids).logits.float()
+
+    def forward(self, model: Any, ids: "torch.Tensor") -> Any:
+        """What a model, or its body, makes of tokens that are added to each row."""
+        import torch
+
+        with _attending(self._model, self):
+            positions = torch.arange(ids.shape[1], device=ids.device) + self._lengths[:, None] + self.filled
+            read = model(input_ids=ids, past_key_values=self._cache, use_cache=True, position_ids=positions)
         self.filled += ids.shape[1]
-        return read.logits.float()
+        return read
 
     def select(self, rows: "torch.Tensor") -> None:
-        """Go on with some of the rows, in this order; one may come several times."""
-        self.own = [tuple(part.index_select(0, rows) for part in layer) for layer in self.own]
+        """Go on with some of the rows, in this order; one may come several times, those of a text together."""
+        import torch
+
+        text_of = torch.arange(len(self.counts), device=rows.device).repeat_interleave(
+            torch.tensor(self.counts, device=rows.device)
+        )
+        self.counts = torch.bincount(text_of[rows], minlength=len(self.counts)).tolist()
+        self._lengths = self._lengths[rows]
+        self.own = [tuple(self._selected(part, rows) for part in layer) for layer in self.own]
+
+    def _selected(self, part: "torch.Tensor", rows: "torch.Tensor") -> "torch.Tensor":
+        """Some rows of keys or values; of the room, only what is filled is copied."""
+        chosen = part.new_empty(len(rows), *part.shape[1:])
+        chosen[:, :, : self.filled] = part[:, :, : self.filled].index_select(0, rows)
+        return chosen
 
     @property
     def seen(self) -> int:
-        """Tokens before the next one."""
-        return self._length + self.filled
+        """Tokens before the next one, of the longest row."""
+        return self._longest + self.filled
 
 
 @functools.cache
@@ -150,7 +214,7 @@ def _attending(model: Any, rows: Rows) -> Iterator[None]:
 def attend(
     module: Any, query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor", _mask: Any, **options: Any
 ) -> tuple["torch.Tensor", None]:
-    """Attention of each row's new tokens to the shared text and to the row's own tokens, as one softmax.
+    """Attention of each row's new tokens to its text and to the row's own tokens, as one softmax.
 
     Args:
         query: shape (rows, heads, new tokens, size).
@@ -158,21 +222,30 @@ def attend(
     """
     import torch
 
-    shared_keys, shared_values = _rows.get().prefix[module.layer_idx]
+    state = _rows.get()
     rows, heads, new, size = query.shape
     key_heads, tokens = key.shape[1:3]
     group = heads // key_heads
     scale = options.get("scaling") or size**-0.5
     grouped = query.reshape(rows, key_heads, group * new, size) * scale
-    flat = grouped.transpose(0, 1).reshape(key_heads, rows * group * new, size)
-    to_shared = (flat @ shared_keys[0].transpose(1, 2)).view(key_heads, rows, group * new, -1).transpose(0, 1)
     to_own = grouped @ key.transpose(2, 3)
     if new > 1:
         later = torch.ones(new, tokens, dtype=torch.bool, device=key.device).triu(tokens - new + 1)
         to_own = to_own.view(rows, key_heads, group, new, tokens).masked_fill(later, -torch.inf)
         to_own = to_own.view(rows, key_heads, group * new, tokens)
-    share = torch.cat([to_shared, to_own], dim=-1).float().softmax(-1).to(value.dtype)
-    of_shared, of_own = share.split([to_shared.shape[-1], tokens], dim=-1)
-    flat = of_shared.transpose(0, 1).reshape(key_heads, rows * group * new, -1)
-    result = (flat @ shared_values[0]).view(key_heads, rows, group * new, size).transpose(0, 1) + of_own @ value
+    parts, start = [], 0
+    for text, count in zip(state.texts, state.counts, strict=True):
+        if not count:
+            continue
+        shared_keys, shared_values = text.layers[module.layer_idx]
+        mine = slice(start, start + count)
+        start += count
+        flat = grouped[mine].transpose(0, 1).reshape(key_heads, count * group * new, size)
+        to_shared = (flat @ shared_keys[0].transpose(1, 2)).view(key_heads, count, group * new, -1).transpose(0, 1)
+        share = torch.cat([to_shared, to_own[mine]], dim=-1).float().softmax(-1).to(value.dtype)
+        of_shared, of_own = share.split([to_shared.shape[-1], tokens], dim=-1)
+        flat = of_shared.transpose(0, 1).reshape(key_heads, count * group * new, -1)
+        seen = (flat @ shared_values[0]).view(key_heads, count, group * new, size).transpose(0, 1)
+        parts.append(seen + of_own @ value[mine])
+    result = torch.cat(parts) if len(parts) > 1 else parts[0]
     return result.reshape(rows, heads, new, size).transpose(1, 2).contiguous(), None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assets.models.writing.aimed import About
 from assets.models.writing.decoding import LanguageModel
-from assets.models.writing.verses import Bar, TrainingWords, VerseRecipe, write_verse
+from assets.models.writing.verses import Bar, Task, TrainingWords, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer
 from resources.errors import TenthSymphonyError
 
@@ -68,9 +68,8 @@ def write_song(
             update={"seed": (recipe.seed + number) % 2**32, "bars": HOOK_BARS if letter == "H" else recipe.bars}
         )
         first = tuple(opening) if number == 0 else ()
-        bars = write_verse(
-            model, first, known, pronouncer, own, context=before, wanted=wanted, syllables=syllables, about=about
-        )
+        task = Task(first, own, before, wanted, syllables, about)
+        bars = write_verse(model, task, known, pronouncer)
         name = "Hook" if letter == "H" else f"Verse {form[: number + 1].count('V')}"
         sections.append(Section(name, first, tuple(bars)))
         hook = sections[-1] if letter == "H" else hook

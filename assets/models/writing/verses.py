@@ -21,7 +21,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.models.planned import THEME_WORDS
-from assets.models.writing.aimed import About, AimedWriter
+from assets.models.writing.aimed import About, Aim, AimedWriter
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.slurs import has_slur
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
@@ -155,108 +155,164 @@ def _dictionary_by_rhyme() -> dict[str, list[str]]:
     return dict(rhyming)
 
 
-def write_verse(
-    model: LanguageModel,
-    opening: Sequence[str],
-    known: TrainingWords,
-    pronouncer: Pronouncer,
-    recipe: VerseRecipe,
-    *,
-    context: Sequence[str] = (),
-    wanted: Mapping[str, float] | None = None,
-    syllables: float | None = None,
-    about: About | None = None,
-) -> list[Bar]:
-    """Write `recipe.bars` lines after `opening` (which may be empty).
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A verse to write: `recipe.bars` lines after `opening`, which may be empty.
 
-    A model of planned lines writes each towards a rhyme; of any other, candidates get a rhyme in place of their last word.
-
-    Args:
-        about: a theme and an artist, for a model of planned lines; by default the opening's words.
-        context: lines that the model reads before the opening and that the verse is no part of.
-        wanted: how welcome words are, 0 to 1: a theme's or an artist's.
-        syllables: of a usual line; by default those of the lines so far.
+    `context`: lines that the model reads before the opening and that the verse is no part of; `wanted`: how welcome words
+    are, 0 to 1, a theme's or an artist's; `syllables`: of a usual line, by default those of the lines so far; `about`: a
+    theme and an artist for a model of planned lines, by default the opening's words.
     """
-    verse = _Verse(pronouncer, [line for line in opening if words(line)])
-    about = about or About(theme=_theme_of(verse.lines))
-    bars = []
-    for seed in _seeds(recipe):
-        targets = verse.targets(recipe.scheme)
-        usual = syllables if syllables is not None else verse.usual_syllables()
-        lines, nats = [], np.zeros(0)
+
+    opening: Sequence[str]
+    recipe: VerseRecipe
+    context: Sequence[str] = ()
+    wanted: Mapping[str, float] | None = None
+    syllables: float | None = None
+    about: About | None = None
+
+
+def write_verse(model: LanguageModel, task: Task, known: TrainingWords, pronouncer: Pronouncer) -> list[Bar]:
+    """Write one verse; see `write_together`."""
+    return write_together(model, [task], known, pronouncer)[0]
+
+
+def write_together(
+    model: LanguageModel, tasks: Sequence[Task], known: TrainingWords, pronouncer: Pronouncer
+) -> list[list[Bar]]:
+    """Write several verses, line by line side by side: what a model reads and samples for all of them is one batch.
+
+    A model of planned lines writes each line towards a rhyme; of any other, candidates get a rhyme in place of their last
+    word.
+
+    Raises:
+        ValueError: the model proposed no line that can be spoken.
+    """
+    verses = [_VerseInProgress(task, known, pronouncer) for task in tasks]
+    for number in range(max((task.recipe.bars for task in tasks), default=0)):
+        going = [verse for verse in verses if number < verse.task.recipe.bars]
+        candidates = [([], np.zeros(0))] * len(going)
         if isinstance(model, AimedWriter):
-            lines, nats = _aimed(model, context, verse, targets, known, recipe, usual, about, seed)
-        if not lines:
-            lines, nats = _substituted(model, [*context, *verse.lines], verse, targets, known, recipe, usual, seed)
-        heard = _Heard(verse, lines, targets, pronouncer)
+            candidates = _aimed(model, going, number)
+        for verse, (lines, nats) in zip(going, candidates, strict=True):
+            verse.take(*((lines, nats) if lines else _substituted(model, verse, number)), model.name)
+    return [verse.bars for verse in verses]
+
+
+class _VerseInProgress:
+    """A verse that is being written: what was asked for, the lines so far, and which candidate is the next."""
+
+    def __init__(self, task: Task, known: TrainingWords, pronouncer: Pronouncer) -> None:
+        self.task, self.known, self.pronouncer = task, known, pronouncer
+        self.verse = _Verse(pronouncer, [line for line in task.opening if words(line)])
+        self.about = task.about or About(theme=_theme_of(self.verse.lines))
+        self.seeds = _seeds(task.recipe)
+        self.bars: list[Bar] = []
+
+    @property
+    def before(self) -> list[str]:
+        """The lines that the model reads."""
+        return [*self.task.context, *self.verse.lines]
+
+    @property
+    def targets(self) -> list[int]:
+        """The lines with which the next should rhyme."""
+        return self.verse.targets(self.task.recipe.scheme)
+
+    @property
+    def usual(self) -> float | None:
+        """The syllables that the next line should have."""
+        return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
+
+    def ends(self) -> list[str]:
+        """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
+        parts = sorted({rhyme_part(self.verse.spoken[target][-1]) for target in self.targets})
+        rhyming = [word for part in parts for word in self.known.any_rhyming_with(part)] or self.known.rhymable
+        return [word for word in dict.fromkeys(rhyming) if not self.verse.has_ended_in(word)]
+
+    def refused(self, line: str) -> bool:
+        """Whether a line must not be: it repeats a rhyme word, makes up a word, has a slur or copies."""
+        return (
+            self.verse.has_ended_in(line)
+            or has_slur(line)
+            or self.known.invented(line)
+            or self.known.copies(self.verse.tail(), line)
+        )
+
+    def worth_scoring(self, lines: Sequence[str]) -> list[str]:
+        """The lines that may win, at least one, at most half: to score a line takes as long as to write it."""
+        allowed = [line for line in lines if not self.refused(line)] or list(lines)
+        if self.usual is None:
+            return allowed
+        off = np.abs(_syllables(allowed, self.pronouncer) - self.usual)
+        most = max(1, len(lines) // 2)
+        return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
+
+    def take(self, lines: Sequence[str], nats: np.ndarray, writer: str) -> None:
+        """Add the best of some candidates."""
+        recipe, verse, targets, usual = self.task.recipe, self.verse, self.targets, self.usual
+        heard = _Heard(verse, lines, targets, self.pronouncer)
         if not heard.usable.any():
-            raise ValueError(f"{model.name} proposed no line that can be spoken")
+            raise ValueError(f"{writer} proposed no line that can be spoken")
         value = np.minimum(nats / heard.n_words, recipe.likely_enough)
         value += recipe.rhyme * heard.rhyme_worth() + recipe.density * heard.density
         if usual is not None:
             value -= recipe.meter * np.abs(heard.syllables - usual)
         if not targets:  # somebody must be able to rhyme with it
-            value += recipe.rhyme * np.array([min(3, len(known.rhyming_with(part)) - 1) / 6 for part in heard.parts])
+            rhyming = [self.known.rhyming_with(part) for part in heard.parts]
+            value += recipe.rhyme * np.array([min(3, len(same) - 1) / 6 for same in rhyming])
         value -= recipe.variety * verse.repeated(lines)
-        if wanted:
+        if wanted := self.task.wanted:
             value += recipe.wanted * np.array(
                 [np.mean([wanted.get(word, 0.0) for word in words(line)]) for line in lines]
             )
-        tail = verse.tail()
-        refused = np.array([
-            verse.has_ended_in(line) or has_slur(line) or known.invented(line) or known.copies(tail, line) for line in lines
-        ])  # fmt: skip
+        refused = np.array([self.refused(line) for line in lines])
         best = int(np.argmax(np.where(heard.usable, value - RULED_OUT * refused, -np.inf)))
-        bars.append(heard.bar(best, float(nats[best])))
+        self.bars.append(heard.bar(best, float(nats[best])))
         verse.add(lines[best], heard.spoken[best])
-    return bars
 
 
-def _aimed(
-    model: AimedWriter,
-    before: Sequence[str],
-    verse: "_Verse",
-    targets: Sequence[int],
-    known: TrainingWords,
-    recipe: VerseRecipe,
-    usual: float | None,
-    about: About,
-    seed: int,
-) -> tuple[list[str], np.ndarray]:
-    """Lines that were written towards words that rhyme with a target, or that others can rhyme with, and their nats: those
-    of the lines without plans, since with its last word in its plan a line is likely whether it leads there or not.
+def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) -> list[tuple[list[str], np.ndarray]]:
+    """For each verse lines that were written towards a rhyme, and their nats: those of the lines without plans, since with
+    its last word in its plan a line is likely whether it leads there or not. None where there is no word to aim at.
     """
-    parts = sorted({rhyme_part(verse.spoken[target][-1]) for target in targets})
-    ends = [word for part in parts for word in known.any_rhyming_with(part)] or known.rhymable
-    ends = [word for word in dict.fromkeys(ends) if not verse.has_ended_in(word)]
-    if not ends:
-        return [], np.zeros(0)
+    recipe = verses[0].task.recipe
+    candidates: list[tuple[list[str], np.ndarray]] = [([], np.zeros(0))] * len(verses)
+    ends = [verse.ends() for verse in verses]
+    aiming = [i for i, of_verse in enumerate(ends) if of_verse]
+    if not aiming:
+        return candidates
+    aims = [
+        Aim(
+            verses[i].verse.lines, ends[i], round(verses[i].usual or USUAL_SYLLABLES), verses[i].about,
+            verses[i].seeds[number],
+        )
+        for i in aiming
+    ]  # fmt: skip
     written = model.aim(
-        verse.lines, ends, about=about, syllables=round(usual or USUAL_SYLLABLES), n=recipe.candidates,
-        ends_tried=recipe.rhymes, top_k=recipe.top_k, temperature=recipe.temperature, most_words=recipe.most_words,
-        seed=seed,
+        aims, n=recipe.candidates, ends_tried=recipe.rhymes, top_k=recipe.top_k, temperature=recipe.temperature,
+        most_words=recipe.most_words,
     )  # fmt: skip
-    return written, model.score_lines([*before, *verse.lines], written) if written else np.zeros(0)
+    found = [(i, verses[i].worth_scoring(lines)) for i, lines in zip(aiming, written, strict=True) if lines]
+    if found:
+        scored = model.score_many([verses[i].before for i, _ in found], [lines for _, lines in found])
+        for (i, lines), nats in zip(found, scored, strict=True):
+            candidates[i] = lines, nats
+    return candidates
 
 
-def _substituted(
-    model: LanguageModel,
-    before: Sequence[str],
-    verse: "_Verse",
-    targets: Sequence[int],
-    known: TrainingWords,
-    recipe: VerseRecipe,
-    usual: float | None,
-    seed: int,
-) -> tuple[list[str], np.ndarray]:
+def _substituted(model: LanguageModel, verse: _VerseInProgress, number: int) -> tuple[list[str], np.ndarray]:
     """Lines as the model proposes them, the best also with rhymes in place of their last words, and their nats."""
+    recipe, before, usual, seed = verse.task.recipe, verse.before, verse.usual, verse.seeds[number]
     lines = model.propose_lines(before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed)
     lines = [line for line in dict.fromkeys(lines) if words(line)] or ["..."]
     nats = model.score_lines(before, lines)
     worth = nats / np.array([len(line.split()) for line in lines])
     if usual is not None:
         worth -= recipe.meter * np.abs(_syllables(lines, verse.pronouncer) - usual)
-    rhyming = _with_rhymes(lines, worth, verse, targets, known, recipe.candidates, np.random.default_rng(seed))
+    rhyming = _with_rhymes(
+        lines, worth, verse.verse, verse.targets, verse.known, recipe.candidates, np.random.default_rng(seed)
+    )
     if rhyming:
         lines, nats = [*lines, *rhyming], np.append(nats, model.score_lines(before, rhyming))
     return lines, nats
@@ -268,17 +324,27 @@ def _theme_of(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told[-THEME_WORDS:]))
 
 
-def write_plainly(model: LanguageModel, opening: Sequence[str], recipe: VerseRecipe) -> list[Bar]:
-    """Write `recipe.bars` lines as the model samples them, one candidate each: what rhyme-aware decoding is compared with.
+def write_plainly(
+    model: LanguageModel, openings: Sequence[Sequence[str]], recipes: Sequence[VerseRecipe]
+) -> list[list[Bar]]:
+    """Write verses after their openings as the model samples them, one candidate for each line: what rhyme-aware decoding is
+    compared with.
 
     The bars' syllables and rhymes are not looked at.
     """
-    lines = [line for line in opening if words(line)]
-    bars = []
-    for seed in _seeds(recipe):
-        (line,) = model.propose_lines(lines, 1, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed)
-        bars.append(Bar(line, float(model.score_lines(lines, [line])[0]), 0, None, None))
-        lines.append(line)
+    verses = [[line for line in opening if words(line)] for opening in openings]
+    bars: list[list[Bar]] = [[] for _ in verses]
+    seeds = [_seeds(recipe) for recipe in recipes]
+    for number in range(max((recipe.bars for recipe in recipes), default=0)):
+        going = [i for i, recipe in enumerate(recipes) if number < recipe.bars]
+        recipe = recipes[going[0]]
+        before = [verses[i] for i in going]
+        proposed = model.propose_many(
+            before, 1, top_k=recipe.top_k, most_words=recipe.most_words, seeds=[seeds[i][number] for i in going]
+        )
+        for i, lines, nats in zip(going, proposed, model.score_many(before, proposed), strict=True):
+            bars[i].append(Bar(lines[0], float(nats[0]), 0, None, None))
+            verses[i].append(lines[0])
     return bars
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assets.models.writing.shared_prefix import SharedPrefix
+from assets.models.writing.shared_prefix import SharedPrefixes
 
 VOCABULARY = 60
 
@@ -36,9 +36,9 @@ def test_steps_of_any_length_and_chosen_rows_are_as_if_read_whole(model: Any) ->
     import torch
 
     before, continued = [1, 7, 9, 30, 2], [[3, 4, 5, 6], [8, 8, 1, 2], [11, 0, 59, 13]]
-    prefix = SharedPrefix(model)
-    torch.testing.assert_close(prefix.read(before), whole(model, [before])[0, -1])
-    rows = prefix.rows(3, room=6)
+    prefix = SharedPrefixes(model)
+    torch.testing.assert_close(prefix.read([before])[0], whole(model, [before])[0, -1])
+    rows = prefix.rows([3], room=6)
     first = rows.step(torch.tensor([row[:3] for row in continued]))
     expected = whole(model, [before + row for row in continued])
     torch.testing.assert_close(first, expected[:, 5:8], atol=1e-5, rtol=1e-4)
@@ -55,9 +55,31 @@ def test_steps_of_any_length_and_chosen_rows_are_as_if_read_whole(model: Any) ->
 def test_a_text_that_begins_as_the_last_one_did_is_read_from_there(model: Any, later: list[int]) -> None:
     import torch
 
-    prefix = SharedPrefix(model)
-    prefix.read([1, 7, 9, 30, 2])
-    torch.testing.assert_close(prefix.read(later), whole(model, [later])[0, -1], atol=1e-5, rtol=1e-4)
-    step = prefix.rows(2, room=2).step(torch.tensor([[4], [5]]))
+    prefix = SharedPrefixes(model)
+    prefix.read([[1, 7, 9, 30, 2]])
+    torch.testing.assert_close(prefix.read([later])[0], whole(model, [later])[0, -1], atol=1e-5, rtol=1e-4)
+    step = prefix.rows([2], room=2).step(torch.tensor([[4], [5]]))
     expected = whole(model, [[*later, 4], [*later, 5]])[:, -1:]
     torch.testing.assert_close(step, expected, atol=1e-5, rtol=1e-4)
+
+
+def test_several_texts_of_different_lengths_are_read_and_continued_together(model: Any) -> None:
+    import torch
+
+    texts = [[1, 7, 9, 30, 2], [4, 4], [11, 0, 59, 13, 5, 6, 7]]
+    later = [[1, 7, 9, 30, 2, 8, 3], [4, 4, 1], [11, 0, 3]]
+    prefixes = SharedPrefixes(model)
+    for read in (texts, later):
+        for found, ids in zip(prefixes.read(read), read, strict=True):
+            torch.testing.assert_close(found, whole(model, [ids])[0, -1], atol=1e-5, rtol=1e-4)
+    counts, continued = [2, 1, 3], [[3, 4], [5, 6], [7, 8], [9, 10], [11, 12], [13, 14]]
+    rows = prefixes.rows(counts, room=3)
+    of = [text for text, count in zip(later, counts, strict=True) for _ in range(count)]
+    found = rows.step(torch.tensor(continued))
+    for row, (text, own) in enumerate(zip(of, continued, strict=True)):
+        torch.testing.assert_close(found[row], whole(model, [[*text, *own]])[0, -2:], atol=1e-5, rtol=1e-4)
+    rows.select(torch.tensor([1, 3, 5]))
+    found = rows.step(torch.tensor([[20], [21], [22]]))
+    for row, (index, token) in enumerate(((1, 20), (3, 21), (5, 22))):
+        expected = whole(model, [[*of[index], *continued[index], token]])[0, -1:]
+        torch.testing.assert_close(found[row], expected, atol=1e-5, rtol=1e-4)

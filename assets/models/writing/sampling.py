@@ -1,0 +1,65 @@
+"""Sampling lines token by token, those of several verses in one batch.
+
+What belongs here: the loop. What does not: what the lines continue (decoding.py, aimed.py), which is best (verses.py).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assets.models.writing.shared_prefix import Rows
+
+STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
+
+
+def generator(model: Any, seed: int) -> Any:
+    """A source of random numbers on a model's device."""
+    import torch
+
+    return torch.Generator(model.device).manual_seed(seed)
+
+
+def sample_lines(
+    rows: Rows,
+    logits: Any,
+    line_ends: Any,
+    generators: Sequence[Any],
+    *,
+    room: int,
+    top_k: int,
+    temperature: float = 1.0,
+) -> tuple[list[list[int]], list[bool]]:
+    """Each row's tokens up to its line's end, and whether it came to one.
+
+    The last few rows that have not ended are cut: a long line that nobody wants would double the time.
+
+    Args:
+        logits: after what each row continues, shape (rows, vocabulary).
+        line_ends: which tokens end a line: a truth value for each of the vocabulary.
+        generators: one for each text of `rows`, so that what is sampled for one does not hang on the others.
+        room: tokens that fit in the rows.
+    """
+    import torch
+
+    n = sum(rows.counts)
+    tokens: list[list[int]] = [[] for _ in range(n)]
+    ended = [False] * n
+    going = list(range(n))
+    while True:
+        values, ids = logits.topk(min(top_k, logits.shape[-1]))
+        shares = (values / temperature).softmax(-1).split(rows.counts)
+        places = torch.cat([
+            torch.multinomial(share, 1, generator=of) for share, of in zip(shares, generators, strict=True) if len(share)
+        ])  # fmt: skip
+        drawn = ids.gather(1, places)
+        over = line_ends[drawn[:, 0]]
+        for row, token, last in zip(going, drawn[:, 0].tolist(), over.tolist(), strict=True):
+            tokens[row].append(token)
+            ended[row] = last
+        open_rows = (~over).nonzero()[:, 0]
+        if len(open_rows) <= STRAGGLERS * n or rows.filled + 1 >= room:
+            return tokens, ended
+        if len(open_rows) < len(going):
+            going = [going[i] for i in open_rows.tolist()]
+            rows.select(open_rows)
+            drawn = drawn[open_rows]
+        logits = rows.step(drawn)[:, -1]
