@@ -7,21 +7,25 @@ import numpy as np
 import pytest
 
 from assets.corpus.examples import songs_of
+from assets.models.checkpoints import load_causal_model
 from assets.models.finetuning.finetune import finetune
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
+from assets.models.writing.aimed import About, Aim, AimedWriter
 from assets.models.writing.decoding import LanguageModel, Likelihood
 from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs
 from assets.models.writing.styles import StyleError, related_words, style_of, typical_words
-from assets.models.writing.verses import TrainingWords, VerseRecipe, write_plainly, write_verse
+from assets.models.writing.verses import Task, TrainingWords, VerseRecipe, write_plainly, write_together, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import is_perfect_rhyme
+from assets.text import words
 from resources.base_models import BaseModels
 
 PRONOUNCER = Pronouncer()
 SONGS = ["the cat sat there\nupon the mat\nthe moon was bright\nall through the night\nI saw the light"]
 KNOWN = TrainingWords(SONGS, PRONOUNCER, longest_copy=3)
+NO_LIMIT = {"likely_enough": -1e-9}  # the likelier a line, the better
 
 
 class Menu:
@@ -47,10 +51,20 @@ class Menu:
         order = {line: place for place, line in enumerate(self.lines)}
         return np.array([-float(order.get(line, len(order))) for line in lines])
 
+    def propose_many(
+        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
+    ) -> list[list[str]]:
+        raise NotImplementedError
+
+    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        raise NotImplementedError
+
 
 def write(model: LanguageModel, opening: Sequence[str], known: TrainingWords = KNOWN, **changes: object) -> list[str]:
-    recipe = VerseRecipe.model_validate({"bars": 1, "variety": 0, "density": 0, "meter": 0, "rhyme": 0} | changes)
-    return [bar.text for bar in write_verse(model, opening, known, PRONOUNCER, recipe)]
+    recipe = VerseRecipe.model_validate(
+        {"bars": 1, "variety": 0, "density": 0, "meter": 0, "rhyme": 0} | NO_LIMIT | changes
+    )
+    return [bar.text for bar in write_verse(model, Task(opening, recipe), known, PRONOUNCER)]
 
 
 def test_likelihood_alone_takes_the_likeliest() -> None:
@@ -60,7 +74,8 @@ def test_likelihood_alone_takes_the_likeliest() -> None:
 def test_a_rhyme_wins_where_it_is_worth_it() -> None:
     menu = Menu("a plain old thing", "we fly a kite")
     assert write(menu, ["hold on tight"], rhyme=3) == ["we fly a kite"]
-    bar = write_verse(menu, ["hold on tight"], KNOWN, PRONOUNCER, VerseRecipe.model_validate({"bars": 1}))[0]
+    recipe = VerseRecipe.model_validate({"bars": 1} | NO_LIMIT)
+    bar = write_verse(menu, Task(["hold on tight"], recipe), KNOWN, PRONOUNCER)[0]
     assert (bar.rhyme, bar.rhymes_with, bar.syllables) == ("perfect", 0, 4)
 
 
@@ -185,9 +200,9 @@ def test_verses_of_a_real_model_rhyme_more_than_plain_ones(examples: Path, ngram
     recipe = VerseRecipe.model_validate({"bars": 8, "candidates": 32})
     known = TrainingWords(songs, PRONOUNCER, recipe.longest_copy)
     opening = ["The night is long"]
-    verse = [bar.text for bar in write_verse(model, opening, known, PRONOUNCER, recipe)]
-    assert verse == [bar.text for bar in write_verse(model, opening, known, PRONOUNCER, recipe)]
-    plain = [bar.text for bar in write_plainly(model, opening, recipe)]
+    verse = [bar.text for bar in write_verse(model, Task(opening, recipe), known, PRONOUNCER)]
+    assert verse == [bar.text for bar in write_verse(model, Task(opening, recipe), known, PRONOUNCER)]
+    plain = [bar.text for bar in write_plainly(model, [opening], [recipe])[0]]
 
     def rhymed(lines: list[str]) -> int:
         ends = [said[-1] for said in PRONOUNCER.phonemes_of_lines(opening + lines) if said]
@@ -232,3 +247,36 @@ def test_an_artist_s_words_are_their_own() -> None:
     assert style_of(CATALOGUE, PRONOUNCER).wanted == {}
     with pytest.raises(StyleError, match="Ann, Bob"):
         style_of(CATALOGUE, PRONOUNCER, artist="Cy")
+
+
+@pytest.fixture(scope="module")
+def aimed(gpt2: Path) -> AimedWriter:
+    """A small model as one of planned lines; it was not trained on them, so that most of its lines miss their word."""
+    model, tokenizer = load_causal_model(gpt2)
+    return AimedWriter("aimed", model, tokenizer, PRONOUNCER)
+
+
+def test_aimed_lines_end_in_a_wanted_word_and_do_not_hang_on_other_verses(aimed: AimedWriter) -> None:
+    ends = sorted({word for song in SONGS for word in song.split()})
+    aims = [Aim(["the moon was bright"], ends, 4, About(("moon",)), seed) for seed in (1, 2)]
+    ways = {"n": 200, "ends_tried": 20, "top_k": 50, "temperature": 1.0, "most_words": 8}
+    together = aimed.aim(aims, **ways)
+    assert together == aimed.aim(aims, **ways), "reproducible"
+    assert all(words(line)[-1] in ends for lines in together for line in lines)
+    assert together[0] == aimed.aim(aims[:1], **ways)[0]
+
+
+def test_a_verse_is_written_where_no_line_meets_its_word(aimed: AimedWriter) -> None:
+    recipe = VerseRecipe.model_validate({"bars": 2, "candidates": 4, "rhymes": 2})
+    tasks = [Task(["hold on tight"], recipe), Task([], recipe.model_copy(update={"bars": 1}))]
+    verses = write_together(aimed, tasks, KNOWN, PRONOUNCER)
+    assert [len(bars) for bars in verses] == [2, 1]
+
+
+def test_a_word_that_carries_no_rhyme_is_not_aimed_at() -> None:
+    known = TrainingWords(
+        ["what a day for you and me\nby the wide and open sea\nunder the tree\nas free as a bee"], PRONOUNCER, 3
+    )
+    assert "me" in known.rhyming_with("IY")
+    assert set(known.any_rhyming_with("IY")) == {"sea", "tree", "bee", "free"}
+    assert len(KNOWN.any_rhyming_with("AE T")) > 10, "too few in the songs: the dictionary's"
