@@ -29,6 +29,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import FUNCTION_WORDS, count_syllables, rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
 from assets.text import words
+from resources.english import load_trigrams
 from resources.pronunciation import load_cmudict
 
 # What a rhyme is worth beside a perfect one.
@@ -37,6 +38,7 @@ _WORTH: dict[RhymeType | None, float] = {
 }  # fmt: skip
 LONG_WORD = 4  # letters
 FEW_RHYMES = 4
+SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and function words
 USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
 RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
 
@@ -67,6 +69,12 @@ class VerseRecipe(BaseModel):
         0.8, gt=0, le=2, description="of lines that are written towards a rhyme (models of planned lines only)"
     )
     rhymes: int = Field(8, ge=1, le=64, description="last words towards which lines are written (planned lines only)")
+    aimed: int = Field(
+        16,
+        ge=1,
+        le=256,
+        description="lines that are written towards them: most fit, so fewer are needed than of candidates",
+    )
     likely_enough: float = Field(
         -2.5, lt=0, description="nats per word above which a line gains nothing: the likeliest lines say the least"
     )
@@ -134,7 +142,7 @@ class TrainingWords:
 
 def _carries(word: str) -> bool:
     """Whether a word can carry a rhyme: a function word has no stress at a line's end, and leads nowhere."""
-    return word not in FUNCTION_WORDS.split()
+    return len(word) >= SHORTEST_RHYME and word not in FUNCTION_WORDS.split()
 
 
 def _by_rhyme(candidates: Sequence[str], pronouncer: Pronouncer) -> dict[str, list[str]]:
@@ -148,9 +156,11 @@ def _by_rhyme(candidates: Sequence[str], pronouncer: Pronouncer) -> dict[str, li
 
 @functools.cache
 def _dictionary_by_rhyme() -> dict[str, list[str]]:
+    """CMUdict's words by their rhyme part: those that are common enough for general English, since most are rare names."""
     rhyming: defaultdict[str, list[str]] = defaultdict(list)
+    english = load_trigrams()
     for word, phonemes in load_cmudict().items():
-        if word.isalpha() and not has_slur(word):
+        if word.isalpha() and len(word) >= SHORTEST_RHYME and english.knows(word) and not has_slur(word):
             rhyming[rhyme_part(phonemes)].append(word)
     return dict(rhyming)
 
@@ -290,7 +300,7 @@ def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) 
         for i in aiming
     ]  # fmt: skip
     written = model.aim(
-        aims, n=recipe.candidates, ends_tried=recipe.rhymes, top_k=recipe.top_k, temperature=recipe.temperature,
+        aims, n=recipe.aimed, ends_tried=recipe.rhymes, top_k=recipe.top_k, temperature=recipe.temperature,
         most_words=recipe.most_words,
     )  # fmt: skip
     found = [(i, verses[i].worth_scoring(lines)) for i, lines in zip(aiming, written, strict=True) if lines]

@@ -249,7 +249,7 @@ def test_an_artist_s_words_are_their_own() -> None:
         style_of(CATALOGUE, PRONOUNCER, artist="Cy")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def aimed(gpt2: Path) -> AimedWriter:
     """A small model as one of planned lines; it was not trained on them, so that most of its lines miss their word."""
     model, tokenizer = load_causal_model(gpt2)
