@@ -5,66 +5,69 @@ What belongs here: what can be seen. What does not: how long it is and how it is
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from resources.media.cuts import FPS, HIGH, WIDE, find_cuts
 from resources.media.files import UnusableVideoError, opened, picture_of
 from resources.media.probe import decoded, matrix_of, upright
 
-LOOK_FPS, THUMBNAIL = 12, 192
+LOOK_FPS, THUMBNAIL = FPS, 192
 LOOKED_AT_WHOLE = 1280 * 720  # pixels; of a larger picture, frames that no other refers to are not decoded
-CUT_CHANGE = 0.35
 MOST_FRAMES_KEPT = 96
 MOST_SKIPPED = 20  # frames kept between two that are looked at: of a 240 fps film, all
+# What may be a cut: its frames are looked at one by one while they are at hand.
+MAYBE_COLOURS, MAYBE_PLACES = 0.12, 0.015
+MOTION_SCALE = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What a video looks like: means from 0 to 1, and the times of its cuts in seconds."""
+    """What a video looks like: means from 0 to 1, and the times of its cuts in seconds. `movement` and `light`: of each
+    second, 0 to 1.
+    """
 
     brightness: float
     saturation: float
     motion: float
     cuts: tuple[float, ...]
+    movement: tuple[float, ...] = ()
+    light: tuple[float, ...] = ()
 
 
 def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     """Watch a video once, small and twelve times a second: its light, colour, motion and cuts.
 
-    A cut is where a frame's colour histogram differs much from the one before it, and more than its neighbours do; the
-    frames between the two tell which one it begins with.
-
     Returns:
         The facts, and (seconds, picture) of the first frame and of each cut, or where there is none of frames at even
         distances: uint8 of shape (height, width, 3), upright, the longer side 192 pixels.
     """
-    light, colour, moved, change, times = [], [], [], [], []
+    light, colour, change, times, grids = [], [], [], [], []
     begins: dict[int, float] = {}
     kept: dict[int, np.ndarray] = {}
     evenly, stride = {}, 1
     before = None
     for time, frame, since in _thumbnails(path):
         pixels = frame[::2, ::2].astype(np.float32) / 255
-        grey = pixels.mean(-1)
-        histogram = _histogram(frame)
         brightest = pixels.max(-1)
-        light.append(float(grey.mean()))
+        light.append(float(pixels.mean()))
         colour.append(float(((brightest - pixels.min(-1)) / np.maximum(brightest, 1e-3)).mean()))
-        if before is not None:
-            moved.append(float(np.abs(grey - before[0]).mean()))
-            change.append(_change(before[1], histogram))
+        grid, histogram = _grid(frame), _histogram(frame)
         number = len(times)
-        times.append(time)
-        if before is not None and change[-1] > CUT_CHANGE:
+        change.append(_change(before[1], histogram) if before else 0.0)
+        places = float(np.abs(grid.astype(np.int16) - before[0]).mean()) / 255 if before else 0.0
+        if before is not None and (change[-1] > MAYBE_COLOURS or places > MAYBE_PLACES):
+            begins[number] = _begin(before, [*since(), (time, frame)])
             kept[number] = frame
-            begins[number] = _begin(before[1], [*since(), (time, frame)])
             if len(kept) > MOST_FRAMES_KEPT:
-                kept.pop(min(kept, key=lambda n: change[n - 1]))
-        before = grey, histogram
+                kept.pop(min(kept, key=lambda n: change[n]))
+        times.append(time)
+        grids.append(grid)
+        before = grid, histogram
         if number % stride == 0:
             evenly[number] = frame
             if len(evenly) > MOST_FRAMES_KEPT:
@@ -72,18 +75,60 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
                 evenly = {n: frame for n, frame in evenly.items() if n % stride == 0}
     if not times:
         raise UnusableVideoError("No frame of it can be decoded.", remedy="Export it again, for example as H.264.")
-    is_cut = [c > CUT_CHANGE and c >= max(change[max(0, i - 2) : i + 3]) for i, c in enumerate(change)]
-    within = [m for m, cut in zip(moved, is_cut, strict=True) if not cut]
+    stack = np.stack(grids)
+    cuts = find_cuts(stack, change)
+    moved = _moved(stack, cuts)
     facts = PictureFacts(
         brightness=float(np.mean(light)),
         saturation=float(np.mean(colour)),
-        # Mean change of light per sample, scaled so that a hand-held walk is about 0.5.
-        motion=float(min(1.0, np.mean(within) * 17)) if within else 0.0,
-        cuts=tuple(round(begins[i + 1], 3) for i, cut in enumerate(is_cut) if cut),
+        # Mean change of light per place, scaled so that a hand-held walk is about 0.5.
+        motion=float(min(1.0, np.mean(moved) * MOTION_SCALE)) if len(moved) else 0.0,
+        cuts=tuple(round(begins.get(cut, times[cut]), 3) for cut in cuts),
+        movement=_by_second(times[1:], np.minimum(1.0, moved * MOTION_SCALE)),
+        light=_by_second(times, np.array(light)),
     )
-    at_cuts = {i + 1: kept[i + 1] for i, cut in enumerate(is_cut) if cut and i + 1 in kept}
+    at_cuts = {cut: kept[cut] for cut in cuts if cut in kept}
     shown = {0: evenly[0], **at_cuts} if at_cuts else evenly
     return facts, [(times[n], frame) for n, frame in sorted(shown.items())]
+
+
+def _grid(frame: np.ndarray) -> np.ndarray:
+    """A frame in HIGH × WIDE blocks, each the mean of its pixels: uint8."""
+    height, width = frame.shape[:2]
+    rows, columns = np.linspace(0, height, HIGH + 1).astype(int), np.linspace(0, width, WIDE + 1).astype(int)
+    if height < HIGH or width < WIDE:  # a strip: its pixels are repeated
+        frame = frame[np.arange(HIGH) * height // HIGH] if height < HIGH else frame
+        frame = frame[:, np.arange(WIDE) * width // WIDE] if width < WIDE else frame
+        return _grid(frame)
+    sums = np.add.reduceat(np.add.reduceat(frame, rows[:-1], axis=0, dtype=np.uint32), columns[:-1], axis=1)
+    return (sums / np.outer(np.diff(rows), np.diff(columns))[..., None]).astype(np.uint8)
+
+
+def _moved(grids: np.ndarray, cuts: Sequence[int]) -> np.ndarray:
+    """The mean change of light per place from each picture to the next (0 to 1), without the change of a cut."""
+    if len(grids) < 2:
+        return np.zeros(0)
+    light = grids.astype(np.float32).mean(-1) if len(grids) < 4096 else None
+    moved = np.array([
+        np.abs((light[n] - light[n - 1]) if light is not None else grids[n].mean(-1) - grids[n - 1].mean(-1)).mean()
+        for n in range(1, len(grids))
+    ]) / 255  # fmt: skip
+    for cut in cuts:
+        around = [moved[n] for n in (cut - 3, cut + 1) if 0 <= n < len(moved)]
+        moved[max(0, cut - 2) : cut] = np.mean(around) if around else 0.0
+    return moved
+
+
+def _by_second(times: Sequence[float], values: np.ndarray) -> tuple[float, ...]:
+    """The mean of each second's values; a second without any has those of the one before."""
+    if not len(times):
+        return ()
+    seconds = np.asarray(times).astype(int)
+    count, total = np.bincount(seconds), np.bincount(seconds, weights=values)
+    means: list[float] = []
+    for number, amount in zip(count, total, strict=True):
+        means.append(round(float(amount / number), 4) if number else (means[-1] if means else 0.0))
+    return tuple(means)
 
 
 def _histogram(frame: np.ndarray) -> np.ndarray:
@@ -97,13 +142,15 @@ def _change(before: np.ndarray, after: np.ndarray) -> float:
     return float(np.abs(after - before).sum() / 6)  # 0 to 1
 
 
-def _begin(before: np.ndarray, frames: list[tuple[float, np.ndarray]]) -> float:
-    """The time of the frame that differs most from the one before it."""
+def _begin(before: tuple[np.ndarray, np.ndarray], frames: list[tuple[float, np.ndarray]]) -> float:
+    """The time of the frame that differs most from the one before it, in colours and places."""
     steps = []
+    grid, histogram = before
     for time, frame in frames:
-        after = _histogram(frame)
-        steps.append((_change(before, after), -time))
-        before = after
+        grid_after, histogram_after = _grid(frame), _histogram(frame)
+        places = float(np.abs(grid_after.astype(np.int16) - grid).mean()) / 255
+        steps.append((_change(histogram, histogram_after) + 4 * places, -time))
+        grid, histogram = grid_after, histogram_after
     return -max(steps)[1]
 
 

@@ -1,4 +1,4 @@
-"""The grid: which tempo, and where the beats fall.
+"""The grid: which tempo, where the beats fall, and which of them begin a bar.
 
 What belongs here: beats in time, before anything is played. What does not: which note when (renderers/sketch), moving
 what is played already (alignment.py).
@@ -12,6 +12,12 @@ import numpy as np
 BEATS = 4  # in a bar
 TEMPO_STEP = 0.25
 RUBATO = 0.05
+NEAR_ENOUGH = 0.038  # seconds by which a beat may miss a cut: a frame, which no eye notices
+PLACES = np.array([0.0, -0.5, 0.5, -1.0, 1.0]) * NEAR_ENOUGH  # of a beat beside its cut
+SKIPPED_AT_MOST = 5  # cuts in a row without a beat of their own
+# What is paid for: a cut without a beat, one on an eighth between two beats, a beat beside its cut (at most), a tempo that
+# gives way (at most), and being a tenth away from the usual tempo.
+SKIPPED, OFF_BEAT, BESIDE, GIVES_WAY, UNUSUAL = 1.0, 0.25, 0.06, 0.04, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +25,16 @@ class Grid:
     """Tempo and phase: the piece ends on a bar line; its first bar may already be under way at 0.
 
     Notes are written in strict time, where all beats are equally long, and heard in real time, where the tempo gives
-    way a little from cut to cut. `anchors`: (strict, real) seconds of the beats that are held to a place, ascending;
-    the last one is the end.
+    way a little from cut to cut. `anchors`: (strict, real) seconds of the beats, and eighths between two, that are held
+    to a place, ascending; the last one is the end. `bars`: the beats of each; most have `meter`, and where an
+    important cut is to begin a bar, the one before it is shorter or longer.
     """
 
     tempo: float
-    bars: int
     seconds: float
     anchors: tuple[tuple[float, float], ...]
+    bars: tuple[int, ...]
+    meter: int = BEATS
 
     @property
     def beat(self) -> float:
@@ -34,8 +42,8 @@ class Grid:
         return 60 / self.tempo
 
     def bar_start(self, bar: int) -> float:
-        """Seconds at which a bar starts, in strict time."""
-        return self.seconds - (self.bars - bar) * BEATS * self.beat
+        """Seconds at which a bar starts, in strict time; of the number after the last one, the end."""
+        return self.seconds - sum(self.bars[bar:]) * self.beat
 
     def real(self, strict: np.ndarray | Sequence[float]) -> np.ndarray:
         """When what stands at these strict seconds is heard; before the first anchor both go on alike."""
@@ -46,13 +54,17 @@ class Grid:
     @property
     def beats(self) -> np.ndarray:
         """When the beats are heard, the end included, those before 0 too."""
-        return self.real(self.seconds - np.arange(self.bars * BEATS, -1, -1) * self.beat)
+        return self.real(self.seconds - np.arange(sum(self.bars), -1, -1) * self.beat)
+
+    @property
+    def downbeats(self) -> np.ndarray:
+        """When the bars begin, the end included."""
+        return self.real([self.bar_start(bar) for bar in range(len(self.bars) + 1)])
 
     def cut_errors(self, cuts: Sequence[float] | np.ndarray) -> np.ndarray:
-        """How far each cut is from its nearest beat, in seconds."""
-        times, beats = np.asarray(cuts, float), self.beats
-        after = np.clip(np.searchsorted(beats, times), 1, len(beats) - 1)
-        return np.minimum(np.abs(times - beats[after - 1]), np.abs(beats[after] - times))
+        """How far each cut is from its nearest beat, or from the eighth that is held to it, in seconds."""
+        places = np.unique([*self.beats, *(heard for _, heard in self.anchors)])
+        return _distances(cuts, places)
 
     @property
     def rubato(self) -> float:
@@ -63,40 +75,152 @@ class Grid:
         return float(np.abs(heard / strict - 1).max())
 
 
+def _distances(times: Sequence[float] | np.ndarray, places: np.ndarray) -> np.ndarray:
+    """How far each time is from the nearest of the ascending places."""
+    at = np.asarray(times, float)
+    after = np.clip(np.searchsorted(places, at), 1, max(1, len(places) - 1))
+    return np.minimum(np.abs(at - places[after - 1]), np.abs(places[np.minimum(after, len(places) - 1)] - at))
+
+
 def choose_grid(
-    seconds: float, tempo: tuple[float, float, float], cuts: Sequence[float] | np.ndarray = (), rubato: float = RUBATO
+    seconds: float,
+    tempo: tuple[float, float, float],
+    cuts: Sequence[float] | np.ndarray = (),
+    rubato: float = RUBATO,
+    meter: int = BEATS,
 ) -> Grid:
-    """The grid whose tempo's beats fall best on the cuts; without cuts, one that is near the usual tempo and begins with
-    a whole bar.
+    """The grid of the tempo that lets most cuts have a beat; without cuts, of one that is near the usual tempo and begins
+    with a whole bar.
 
     Args:
         tempo: slowest, usual and fastest.
         rubato: the share by which the tempo may give way between two cuts.
     """
     low, usual, high = tempo
-    grids = [lay_grid(seconds, t, cuts, rubato) for t in np.unique([*np.arange(low, high + 1e-9, TEMPO_STEP), usual])]
-
-    def cost(grid: Grid) -> float:
-        drift = abs(grid.tempo - usual) / usual
-        if len(cuts):
-            return float(grid.cut_errors(cuts).max()) + 0.5 * grid.rubato + 0.02 * drift
+    tempi = np.unique([*np.round(np.arange(low, high + 1e-9, TEMPO_STEP), 3), round(usual, 3)])
+    drift = np.abs(tempi - usual) / usual
+    if len(cuts):
+        costs = _Placing(seconds, tempi, cuts, rubato).costs + 10 * UNUSUAL * drift
+        best = int(np.argmin(costs))
+    else:
         # A first bar that is (nearly) whole sounds more settled than a fragment.
-        return 0.02 * drift - 0.02 * grid.bar_start(0) / (BEATS * grid.beat)
+        in_bars = seconds * tempi / 60 / meter
+        best = int(np.argmin(drift + np.ceil(in_bars - 1e-6) - in_bars))
+    return lay_grid(seconds, float(tempi[best]), cuts, rubato, meter)
 
-    return min(grids, key=cost)
 
-
-def lay_grid(seconds: float, tempo: float, cuts: Sequence[float] | np.ndarray = (), rubato: float = RUBATO) -> Grid:
-    """The grid of one tempo: from a bar line at the end back, each cut gets a whole number of beats to what follows, as
-    near as the tempo may give way.
+def lay_grid(
+    seconds: float, tempo: float, cuts: Sequence[float] | np.ndarray = (), rubato: float = RUBATO, meter: int = BEATS
+) -> Grid:
+    """The grid of one tempo: from a bar line at the end back, as many cuts as can be have a beat, or an eighth between
+    two, and those between the longest shots the first beat of a bar.
     """
     beat = 60 / tempo
-    anchors = [(seconds, seconds)]
-    for cut in sorted(cuts, reverse=True):
-        strict, heard = anchors[0]
-        beats = round((heard - cut) / beat)
-        if beats > 0:  # else the cuts are too near to each other for a beat each
-            length = float(np.clip(heard - cut, beats * beat * (1 - rubato), beats * beat * (1 + rubato)))
-            anchors.insert(0, (strict - beats * beat, heard - length))
+    anchors, halves = [(seconds, seconds)], 0
+    for number, heard in _Placing(seconds, np.array([float(tempo)]), cuts, rubato).placed() if len(cuts) else ():
+        halves += number
+        anchors.insert(0, (seconds - halves * beat / 2, heard))
     before = seconds - anchors[0][0] + anchors[0][1]  # strict seconds from 0 on
-    return Grid(float(tempo), max(1, int(np.ceil(before / beat / BEATS - 1e-6))), seconds, tuple(anchors))
+    beats = max(1, int(np.ceil(before / beat - 1e-6)))
+    return Grid(float(tempo), seconds, tuple(anchors), _bars(beats, anchors, seconds, beat, meter), meter)
+
+
+def _bars(
+    beats: int, anchors: Sequence[tuple[float, float]], seconds: float, beat: float, meter: int
+) -> tuple[int, ...]:
+    """The beats of each bar: the cuts between the longest shots begin one, as far as whole bars lie between them."""
+    held = [round((seconds - strict) / beat, 3) for strict, _ in anchors[:-1]]  # beats before the end, descending
+    edges = [float(beats), *held, 0.0]
+    shots = {at: min(edges[i] - at, at - edges[i + 2]) for i, at in enumerate(held) if at == int(at)}
+    downbeats = [0]
+    for at in sorted(shots, key=lambda at: (-shots[at], -at)):
+        if all(abs(at - other) >= meter for other in downbeats):
+            downbeats.append(int(at))
+    first = max(downbeats)
+    downbeats.append(first + -(-(beats - first) // meter) * meter)  # the first bar may be under way at 0
+    downbeats = sorted(set(downbeats), reverse=True)
+    bars: list[int] = []
+    for start, end in zip(downbeats, downbeats[1:], strict=False):
+        whole, rest = divmod(start - end, meter)
+        if rest == 1:  # a bar of one beat is none: one of five
+            bars += [meter] * (whole - 1) + [meter + 1]
+        else:
+            bars += [meter] * whole + ([rest] if rest else [])
+    return tuple(bars)
+
+
+class _Placing:
+    """Which cuts have a beat, for several tempi at once: from the end back, the cheapest way from cut to cut (dynamic
+    programming over the cut, whether the beat lies on the cut or how far beside it, and whether it is a whole beat).
+
+    `costs`: of each tempo.
+    """
+
+    def __init__(self, seconds: float, tempi: np.ndarray, cuts: Sequence[float] | np.ndarray, rubato: float) -> None:
+        self._times = np.array([seconds, *sorted((c for c in cuts if 0 < c < seconds), reverse=True)])
+        half = 30 / tempi[:, None, None, None]
+        count, places = len(self._times), len(PLACES)
+        # [cut, tempo, place, off]: the least cost of all up to a cut that has a beat; `off`: 1 on an eighth between two.
+        cost = np.full((count, len(tempi), places, 2), np.inf)
+        self._from = np.zeros((*cost.shape, 4), np.int32)  # of that way: the cut before, its place, its off, eighths
+        cost[0, :, 0, 0] = 0
+        for cut in range(1, count):
+            for before in range(max(0, cut - SKIPPED_AT_MOST - 1), cut):
+                # [tempo, place, place before, 1]
+                gap = self._times[before] - self._times[cut] + PLACES[None, None, :, None] - PLACES[None, :, None, None]
+                skipped = self._skipped(before, cut)
+                for eighths in self._candidates(gap / half):
+                    strict = eighths * half
+                    way = np.abs(gap / np.maximum(strict, 1e-9) - 1) / rubato
+                    paid = GIVES_WAY * way + BESIDE * np.abs(PLACES)[None, :, None, None] / NEAR_ENOUGH
+                    paid = np.where((eighths >= 1) & (way <= 1) & (gap > 0), paid, np.inf)[..., 0]
+                    for off_before in (0, 1):
+                        off = (off_before + eighths[..., 0].astype(int)) % 2
+                        total = cost[before, :, None, :, off_before] + paid + OFF_BEAT * off
+                        self._keep(cost, cut, before, off_before, off, total + skipped, eighths[..., 0])
+        left = SKIPPED * (count - 1 - np.arange(count))[:, None, None, None]
+        self._cost = cost + left
+        self.costs = self._cost.min(axis=(0, 2, 3))
+
+    @staticmethod
+    def _candidates(exact: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The nearest number of eighths, and the nearest of the other parity."""
+        nearest = np.round(exact)
+        return nearest, nearest + np.where(exact >= nearest, 1, -1)
+
+    def _skipped(self, before: int, cut: int) -> np.ndarray:
+        """What is paid for the cuts between two that have a beat, by those two's places: (place, place before)."""
+        between = self._times[before + 1 : cut, None]
+        near_before = np.abs(self._times[before] + PLACES - between) <= NEAR_ENOUGH
+        near = np.abs(self._times[cut] + PLACES - between) <= NEAR_ENOUGH
+        return SKIPPED * (~(near[:, :, None] | near_before[:, None, :])).sum(0)
+
+    def _keep(
+        self,
+        cost: np.ndarray,
+        cut: int,
+        before: int,
+        off_before: int,
+        off: np.ndarray,
+        total: np.ndarray,
+        eighths: np.ndarray,
+    ) -> None:
+        for parity in (0, 1):
+            paid = np.where(off == parity, total, np.inf)  # [tempo, place, place before]
+            best = paid.argmin(2)
+            least = np.take_along_axis(paid, best[..., None], 2)[..., 0]
+            better = least < cost[cut, :, :, parity]
+            cost[cut, :, :, parity] = np.where(better, least, cost[cut, :, :, parity])
+            steps = np.take_along_axis(eighths, best[..., None], 2)[..., 0]
+            found = np.stack([np.full_like(best, before), best, np.full_like(best, off_before), steps], -1)
+            self._from[cut, :, :, parity] = np.where(better[..., None], found, self._from[cut, :, :, parity])
+
+    def placed(self) -> list[tuple[int, float]]:
+        """For the first tempo: (eighths up to the one after it, seconds) of each cut that has a beat, from the end back."""
+        cut, place, off = np.unravel_index(int(np.argmin(self._cost[:, 0])), self._cost[:, 0].shape)
+        found: list[tuple[int, float]] = []
+        while cut:
+            before, place_before, off_before, eighths = (int(value) for value in self._from[cut, 0, place, off])
+            found.append((eighths, float(self._times[cut] + PLACES[place])))
+            cut, place, off = before, place_before, off_before
+        return found[::-1]

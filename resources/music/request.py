@@ -13,6 +13,7 @@ import numpy as np
 from resources.errors import TenthSymphonyError
 from resources.music.grid import RUBATO
 from resources.music.provenance import Provenance
+from resources.music.styles import STYLES, Mode
 from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
@@ -38,9 +39,11 @@ class RenderedClip:
 class RenderRequest:
     """What to play.
 
-    `tempo` in beats per minute, `mood` and `tonality` ("A minor", "F# major") are wishes; without them the renderer
-    decides. `cuts`: the picture's cuts in seconds, on which beats are to fall; `rubato`: the share by which the tempo
-    may give way for that, from one cut to the next.
+    `tempo` in beats per minute, `style` (of STYLES), `tonality` ("A minor", "F# major"), and the `mode` alone are wishes;
+    without them the renderer decides. `cuts`: the picture's cuts in seconds, on which beats are to fall; `rubato`: the
+    share by which the tempo may give way for that, from one cut to the next; `tempo_asked`: a person named the tempo.
+    `energy`: what the film does, a value from 0 to 1 for each second; nothing where it is not known. `instruments` and
+    `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than the wanted ones.
     """
 
     key: str
@@ -48,13 +51,19 @@ class RenderRequest:
     seconds: float
     seed: int
     tempo: float | None = None
-    mood: str | None = None
+    style: str | None = None
     cuts: tuple[float, ...] = ()
     tonality: str | None = None
     rubato: float = RUBATO
+    tempo_asked: bool = False
+    mode: Mode | None = None
+    energy: tuple[float, ...] = ()
+    instruments: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    solo: bool = False
 
     def validate(self) -> None:
-        """Raises RenderRequestError for a length, a tempo or a key that is no music."""
+        """Raises RenderRequestError for a length, a tempo, a key or a style that is no music."""
         if not SHORTEST_SECONDS <= self.seconds <= LONGEST_SECONDS:
             raise RenderRequestError(
                 f"{self.key}: {self.seconds} seconds cannot be rendered.",
@@ -67,6 +76,10 @@ class RenderRequest:
         if self.tonality is not None and not TONALITY.fullmatch(self.tonality):
             raise RenderRequestError(
                 f"{self.key}: the key {self.tonality!r}.", remedy="Write it as A minor, F# major or Bb minor."
+            )
+        if self.style is not None and self.style not in STYLES:
+            raise RenderRequestError(
+                f"{self.key}: there is no style {self.style!r}.", remedy=f"Styles: {', '.join(STYLES)}."
             )
 
 

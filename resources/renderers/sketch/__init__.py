@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from resources.audio import fade, to_loudness
-from resources.music.grid import choose_grid, lay_grid
-from resources.music.moods import DEFAULT_MOOD, MOODS, Mood, mood_of
+from resources.music.form import lay_form, of_bars
+from resources.music.grid import Grid, choose_grid, lay_grid
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
@@ -22,22 +22,26 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
+from resources.music.styles import DEFAULT_STYLE, STYLES, Style
 from resources.music.tonality import pitch_class
-from resources.renderers.sketch.composition import compose
-from resources.renderers.sketch.instruments import RATE, mix
+from resources.music.words import understand
+from resources.renderers.sketch.arrangements import ARRANGEMENTS
+from resources.renderers.sketch.casting import cast
+from resources.renderers.sketch.composition import Score, compose
+from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.soundfonts import SoundFont, find
-from resources.renderers.sketch.styles import MAJOR, MINOR, STYLES, Style
 
-VERSION = "3"
-FADE_IN, FADE_OUT = 0.02, 0.6
+VERSION = "4"
+FADE_IN, FADE_OUT = 0.004, 0.6
 
 
 class SketchParameters(Parameters):
     """How a piece was composed. `tempo` in beats per minute, `first_bar` in seconds, `rubato` as a share; `tonic` is a
-    pitch class (C is 0), `scale` its semitones.
+    pitch class (C is 0), `scale` its semitones; `sections`: each one's kind and bars; `chords`: how many different ones.
     """
 
-    mood: str
+    style: str
     tempo: float
     bars: int
     first_bar: float
@@ -45,6 +49,9 @@ class SketchParameters(Parameters):
     tonic: int
     scale: tuple[int, ...]
     notes: int
+    chords: int
+    sections: tuple[str, ...]
+    parts: tuple[str, ...]
     instruments: str
 
 
@@ -52,8 +59,8 @@ class SketchRenderer:
     """A `Renderer`: procedural, stereo at 48 kHz, the same samples for the same request.
 
     Args:
-        soundfont: a .sf2 or .sf3 file whose instruments play what they can, "auto" for one of the system's where there
-            is one, or "off" for computed instruments only.
+        soundfont: a .sf2 or .sf3 file whose instruments play what they can, "auto" for the project's own where it was
+            fetched, else one of the system's, or "off" for computed instruments only.
 
     Raises:
         SoundFontError: by `revision`, `licence` and `render`, where a file is set that cannot be played.
@@ -91,14 +98,10 @@ class SketchRenderer:
                 yield RenderFailure(request.key, str(error))
 
     def _clip(self, request: RenderRequest) -> RenderedClip:
-        mood = choose_mood(request)
-        style, tonic = in_tonality(STYLES[mood.name], request.tonality)
-        if request.tempo is None:
-            grid = choose_grid(request.seconds, mood.tempo, request.cuts, request.rubato)
-        else:
-            grid = lay_grid(request.seconds, request.tempo, request.cuts, request.rubato)
-        score = compose(style, grid, np.random.default_rng(request.seed), tonic)
-        audio = mix(score.notes, style, round(request.seconds * RATE), self.font)
+        request = understood(request)
+        score, energy = write(request)
+        arrangement = ARRANGEMENTS[request.style or DEFAULT_STYLE]
+        audio = mix(score, arrangement, round(request.seconds * RATE), self.font, energy)
         audio = to_loudness(fade(audio, RATE, FADE_IN, FADE_OUT), RATE, TARGET_LUFS, CEILING_DBTP)
         provenance = Provenance(
             renderer=self.name,
@@ -107,38 +110,60 @@ class SketchRenderer:
             licence=self.licence,
             seed=request.seed,
             parameters=SketchParameters(
-                mood=mood.name,
-                tempo=round(grid.tempo, 3),
-                bars=grid.bars,
-                first_bar=round(float(grid.beats[0]), 4),
-                rubato=round(grid.rubato, 4),
+                style=request.style or DEFAULT_STYLE,
+                tempo=round(score.grid.tempo, 3),
+                bars=len(score.grid.bars),
+                first_bar=round(float(score.grid.beats[0]), 4),
+                rubato=round(score.grid.rubato, 4),
                 tonic=score.tonic,
-                scale=style.scale,
+                scale=score.scale,
                 notes=len(score.notes),
+                chords=score.chords,
+                sections=tuple(f"{section.kind} {section.bars}" for section in score.sections),
+                parts=tuple(voice.sound for voice in score.voices.values()),
                 instruments=self.font.name if self.font else "computed",
             ),
         )
         return RenderedClip(request.key, audio, RATE, provenance)
 
 
-def in_tonality(style: Style, tonality: str | None) -> tuple[Style, int | None]:
-    """The style in a key: its scale where that is of the key's mode, else the plain major or minor one; and the tonic."""
-    if tonality is None:
-        return style, None
-    plain = MAJOR if tonality.endswith("major") else MINOR
-    return replace(style, scale=style.scale if style.scale[2] == plain[2] else plain), pitch_class(tonality)
+def understood(request: RenderRequest) -> RenderRequest:
+    """The request with what its prompt says, where nothing else was said about it."""
+    if request.style is not None:
+        return request
+    words = understand(request.prompt)
+    return replace(
+        request,
+        style=words.style or DEFAULT_STYLE,
+        mode=request.mode or words.mode,
+        tempo=request.tempo or words.tempo,
+        tonality=request.tonality or words.tonality,
+        instruments=request.instruments or words.instruments,
+        without=request.without or words.without,
+        solo=request.solo or words.solo,
+    )
 
 
-def choose_mood(request: RenderRequest) -> Mood:
-    """The mood named in the request, else the one that its prompt asks for, else the default.
+def write(request: RenderRequest) -> tuple[Score, np.ndarray]:
+    """The notes of a request whose style is known, and the energy of each bar."""
+    style = STYLES[request.style or DEFAULT_STYLE]
+    grid = _grid(request, style)
+    energy = request.energy or (style.energy,) * max(1, round(request.seconds))
+    of_each_bar = of_bars(energy, grid.downbeats)
+    mode = request.tonality.split()[1] if request.tonality else request.mode or style.mode
+    score = compose(
+        cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo),
+        grid,
+        lay_form(of_each_bar),
+        np.random.default_rng(request.seed),
+        minor=mode == "minor",
+        tonic=pitch_class(request.tonality) if request.tonality else None,
+        energy=of_each_bar.tolist(),
+    )
+    return score, of_each_bar
 
-    Raises:
-        RenderRequestError: there is no mood of that name.
-    """
-    if request.mood is not None:
-        if request.mood not in MOODS:
-            raise RenderRequestError(
-                f"{request.key}: there is no mood {request.mood!r}.", remedy=f"Moods: {', '.join(MOODS)}."
-            )
-        return MOODS[request.mood]
-    return mood_of(request.prompt) or MOODS[DEFAULT_MOOD]
+
+def _grid(request: RenderRequest, style: Style) -> Grid:
+    if request.tempo is None:
+        return choose_grid(request.seconds, style.tempo, request.cuts, request.rubato, style.beats)
+    return lay_grid(request.seconds, request.tempo, request.cuts, request.rubato, style.beats)

@@ -1,7 +1,7 @@
 """Instruments of a SoundFont, where one is installed and tinysoundfont can play it.
 
-What belongs here: finding a font, and notes to sound by it. What does not: which note when (composition.py), the mix
-(instruments.py).
+What belongs here: finding a font, and notes to sound by it. What does not: which note when (composition.py), which
+program an instrument is (sounds.py), the mix (mixing.py).
 
 tinysoundfont is not among this project's packages: it names one that has no wheel and that it does not need here, so
 it is installed by itself (pip install --no-deps tinysoundfont).
@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from resources.errors import TenthSymphonyError
-from resources.renderers.sketch.composition import Note
 from resources.storage import file_digest
 
 # Where Debian, Fedora and Arch put them; the best first.
@@ -32,16 +31,6 @@ FONTS = (
     "*.sf3",
 )
 PACKAGE = "tinysoundfont"
-# For our timbres General MIDI's program (from 0), and the gain that makes it as loud in the mix as the computed sound
-# (measured with TimGM6mb). Electronic ones stay computed: there a font of recorded instruments has the least to add.
-PROGRAMS = {
-    "strings": (48, 6.3), "strings-short": (45, 3.8), "organ": (16, 5.4), "keys": (4, 5.5), "piano": (0, 8.8),
-    "bell": (11, 2.3), "guitar": (25, 3.7), "brass": (61, 6.7), "bass": (32, 2.2), "warm": (49, 6.8),
-    "drums": (0, 2.2),
-}  # fmt: skip
-DRUMS = {
-    "kick": 36, "snare": 38, "clap": 39, "rim": 37, "hat": 42, "open": 46, "tom": 45, "crash": 49, "brush": 42,
-}  # fmt: skip
 DRUM_CHANNEL, DRUM_BANK = 9, 128
 
 
@@ -107,24 +96,30 @@ def _synth(path: Path, rate: int) -> tuple[Any, int]:
         ) from error
 
 
-def play(font: SoundFont, timbre: str, notes: Sequence[Note], samples: int, rate: int) -> np.ndarray | None:
-    """A part's notes by the font: float32, shape (2, samples); None where a timbre is to be computed.
+def play(
+    font: SoundFont,
+    program: int,
+    strokes: Sequence[tuple[float, float, int, float]],
+    samples: int,
+    rate: int,
+    *,
+    drums: bool = False,
+) -> np.ndarray:
+    """A part's notes by the font: float32, shape (2, samples).
 
     Args:
-        timbre: one of TIMBRES, or "drums".
+        program: of General MIDI, from 0; of a drum kit where `drums`.
+        strokes: (start and length in seconds, key, velocity 0 to 1) of each note.
     """
-    if timbre not in PROGRAMS:
-        return None
-    (program, gain), is_drums = PROGRAMS[timbre], timbre == "drums"
-    channel, bank = (DRUM_CHANNEL, DRUM_BANK) if is_drums else (0, 0)
+    channel, bank = (DRUM_CHANNEL, DRUM_BANK) if drums else (0, 0)
     synth, number = _synth(font.path, rate)
     synth.sounds_off()
-    synth.program_select(channel, number, bank, program, is_drums)
+    synth.program_select(channel, number, bank, program, drums)
     events: list[tuple[int, int, int]] = []  # (sample, velocity, key): at the same sample, 0 for off comes first
-    for note in notes:
-        key, start = DRUMS[note.drum] if is_drums else note.pitch, int(note.start * rate)
-        events.append((start, int(np.clip(round(127 * note.velocity), 1, 127)), key))
-        events.append((max(start + 1, int((note.start + note.length) * rate)), 0, key))
+    for begin, length, key, velocity in strokes:
+        start = int(begin * rate)
+        events.append((start, int(np.clip(round(127 * velocity), 1, 127)), key))
+        events.append((max(start + 1, int((begin + length) * rate)), 0, key))
     out, at = np.empty((samples, 2), np.float32), 0
     for sample, velocity, key in [*(event for event in sorted(events) if event[0] < samples), (samples, 0, 0)]:
         if sample > at:
@@ -134,4 +129,4 @@ def play(font: SoundFont, timbre: str, notes: Sequence[Note], samples: int, rate
             synth.noteon(channel, key, velocity)
         else:
             synth.noteoff(channel, key)
-    return gain * out.T
+    return np.ascontiguousarray(out.T)

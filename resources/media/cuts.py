@@ -1,0 +1,191 @@
+"""Where one shot of a film ends and the next begins: hard cuts, dissolves, wipes and dips to black or white.
+
+What belongs here: deciding from small pictures. What does not: reading them from a file (look.py).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+HIGH, WIDE = 16, 24  # blocks of a small picture
+FPS = 12  # small pictures a second, about
+# A hard cut: colours that differ much (a share of the histogram), or places that do, much more than around it.
+COLOURS_CHANGE = 0.35
+PLACES_CHANGE, PLACES_SHARE, PLACE_CHANGES = 0.016, 0.1, 0.035
+OUTSTANDS = 3.5  # times the usual change around it
+AROUND = 7  # pictures to each side that tell what is usual
+RETURNS = 5  # pictures within which a flash is over
+RETURNED = 0.5  # of the change is taken back: it was a flash, or somebody walked by
+ALIKE = 0.95  # correlation from which two pictures show the same, at whatever brightness
+# A dissolve or a wipe: over so many pictures, each place on its way from what it was to what it becomes.
+TRANSITIONS = (6, 9, 12, 18, 24)
+TRANSITION_CHANGE = 0.045
+OFF_THE_WAY = 0.3  # of the change: how far places may lie beside their way
+UNSTEADY = 0.22  # how far the whole may be from an even progress
+SETTLED = 0.35  # of the change: how much may go on before and after
+FLAT = 0.03  # deviation of light under which a picture is a plain colour
+LONGEST_DIP = 30  # pictures
+SAME_DIP = 0.05  # mean difference of places under which what comes after a dip is what was before it: a flash
+BRIGHTER = 0.04
+CHUNK = 4096
+
+
+def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[int]:
+    """The numbers of the pictures with which a new shot begins; of a dissolve, the one in its middle.
+
+    Args:
+        grids: small pictures, uint8 of shape (pictures, HIGH, WIDE, 3).
+        colours: how much the colours of each differ from the one before (0 to 1), the first one's is 0.
+    """
+    if len(grids) < 3:
+        return []
+    flat = grids.reshape(len(grids), HIGH * WIDE, 3)
+    places, share = _changes(flat)
+    hard = _hard(flat, places, share, np.asarray(colours, float))
+    soft = _soft(flat, places, hard)
+    dips = _dips(flat)
+    found = sorted({*hard, *dips})
+    return sorted({*found, *(at for at in soft if all(abs(at - other) > TRANSITIONS[0] for other in found))})
+
+
+def _changes(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each picture against the one before: the mean change of its places (0 to 1), and the share that change clearly."""
+    places, share = np.zeros(len(flat)), np.zeros(len(flat))
+    for first in range(1, len(flat), CHUNK):
+        last = min(len(flat), first + CHUNK)
+        part = flat[first - 1 : last].astype(np.int16)
+        change = np.abs(np.diff(part, axis=0)).mean(2) / 255
+        places[first:last] = change.mean(1)
+        share[first:last] = (change > PLACE_CHANGES).mean(1)
+    return places, share
+
+
+def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, colours: np.ndarray) -> list[int]:
+    usual = _usual(places)
+    usual_colours = _usual(colours)
+    candidates = np.flatnonzero(
+        ((colours > COLOURS_CHANGE) & (colours > OUTSTANDS / 2 * usual_colours) & (places > PLACES_CHANGE))
+        | ((places > PLACES_CHANGE) & (share > PLACES_SHARE) & (places > OUTSTANDS * usual))
+    )
+    found: list[int] = []
+    for at in candidates:
+        near = slice(max(0, at - 2), at + 3)
+        if places[at] + colours[at] < (places[near] + colours[near]).max() - 1e-9:
+            continue
+        if not _comes_back(flat, at):
+            found.append(int(at))
+    return found
+
+
+def _usual(values: np.ndarray) -> np.ndarray:
+    """The median of the values around each, without it and its neighbours."""
+    padded = np.pad(values, AROUND, mode="reflect" if len(values) > AROUND else "edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1)
+    kept = np.array([n for n in range(2 * AROUND + 1) if abs(n - AROUND) > 1])
+    return np.quantile(windows[:, kept], 0.7, axis=1)
+
+
+def _comes_back(flat: np.ndarray, at: int) -> bool:
+    """Whether what was before a change is soon there again: a flash, lightning, somebody who walks by; or is still there,
+    only brighter or darker.
+    """
+    before = [flat[n].astype(np.float32) for n in range(max(0, at - 3), at)]
+    after = [flat[n].astype(np.float32) for n in range(at, min(len(flat), at + RETURNS + 1))]
+    change = np.abs(after[0] - before[-1]).mean()
+    least = min(float(np.abs(b - a).mean()) for b in before for a in after[1:]) if len(after) > 1 else change
+    if least < RETURNED * change:
+        return True
+    return max(_alike(b, a) for b in before for a in after) > ALIKE and _brighter(before[-1], after)
+
+
+def _brighter(before: np.ndarray, after: Sequence[np.ndarray]) -> bool:
+    """Whether light changes more than what it falls on: a white page with other words is as bright as before."""
+    return max(abs(float(picture.mean() - before.mean())) for picture in after) > BRIGHTER * 255
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> float:
+    """The correlation of two pictures' light over their places; 0 where one is of one colour."""
+    a, b = one.mean(-1).ravel(), other.mean(-1).ravel()
+    a, b = a - a.mean(), b - b.mean()
+    scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum()) / scale if scale > 255 * FLAT * len(a) * FLAT * 255 else 0.0
+
+
+def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int]:
+    """The middles of dissolves and wipes."""
+    taken = np.zeros(len(flat) + 1, bool)
+    for at in hard:
+        taken[max(0, at - 1) : at + 2] = True
+    blocked = np.concatenate([[0], np.cumsum(taken)])
+    found: list[tuple[float, int, int]] = []  # how bad, middle, length
+    for length in TRANSITIONS:
+        for first in range(0, len(flat) - length):
+            last = first + length
+            if blocked[last + 1] - blocked[first] or places[first + 1 : last + 1].sum() < TRANSITION_CHANGE:
+                continue
+            badness = _badness(flat, first, last)
+            if badness is not None:
+                found.append((badness, (first + last + 1) // 2, length))
+    best: list[tuple[int, int]] = []
+    for _, middle, length in sorted(found):
+        if all(abs(middle - other) > max(length, other_length) / 2 + 3 for other, other_length in best):
+            best.append((middle, length))
+    return sorted(middle for middle, _ in best)
+
+
+def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
+    """How far the pictures between two are from a dissolve or a wipe between them; None where it is none."""
+    start, end = flat[first].astype(np.float32), flat[last].astype(np.float32)
+    way = end - start
+    change = float(np.abs(way).mean()) / 255
+    if change < TRANSITION_CHANGE:
+        return None
+    middle = flat[(first + last) // 2].astype(np.float32)
+    squared = (way * way).sum(1)
+    moving = squared > (0.03 * 255) ** 2
+    if moving.mean() < 0.3:
+        return None
+
+    def progress(picture: np.ndarray) -> tuple[float, float]:
+        """How far the whole has come, and how far its places lie beside their way, as a share of the change."""
+        gone = picture - start
+        along = np.clip((gone * way).sum(1) / np.maximum(squared, 1.0), 0, 1)
+        beside = np.abs(gone - along[:, None] * way).mean()
+        return float((along * squared).sum() / squared.sum()), float(beside) / 255 / change
+
+    share, beside = progress(middle)
+    if beside > OFF_THE_WAY or abs(share - 0.5) > UNSTEADY:
+        return None
+    if _alike(start, end) > ALIKE:
+        return None
+    # It settles: what comes before it is like its start, what comes after like its end.
+    reach = max(2, (last - first) // 3)
+    before = flat[max(0, first - reach)].astype(np.float32)
+    after = flat[min(len(flat) - 1, last + reach)].astype(np.float32)
+    if max(np.abs(before - start).mean(), np.abs(after - end).mean()) / 255 > SETTLED * change:
+        return None
+    length = last - first
+    worst = 0.0
+    for number in range(first + 1, last):
+        share, beside = progress(flat[number].astype(np.float32))
+        worst = max(worst, beside / OFF_THE_WAY, abs(share - (number - first) / length) / UNSTEADY)
+    return worst if worst <= 1 else None
+
+
+def _dips(flat: np.ndarray) -> list[int]:
+    """The middles of fades through a plain colour, from one picture to another."""
+    light = flat.astype(np.float32).mean(2) / 255 if len(flat) < CHUNK else np.concatenate(
+        [flat[n : n + CHUNK].astype(np.float32).mean(2) / 255 for n in range(0, len(flat), CHUNK)]
+    )
+    plain = np.concatenate([[False], light.std(1) < FLAT, [False]])
+    edges = np.flatnonzero(np.diff(plain.astype(int)))
+    found: list[int] = []
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        if first < 2 or last > len(flat) - 2 or last - first > LONGEST_DIP:
+            continue
+        before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
+        after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
+        least = min(float(np.abs(b - a).mean()) for b in before for a in after)
+        if least > SAME_DIP * 255 and max(_alike(b, a) for b in before for a in after) < ALIKE:
+            found.append(int((first + last) // 2))
+    return found

@@ -1,0 +1,169 @@
+"""Form: what the energy does in a piece, and the sections that follow from it.
+
+What belongs here: energy over time, and sections in bars. What does not: the energy of a film (assets/soundtracks/arc.py),
+what is played in a section (renderers).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
+SHORTEST_WITH_INTRO = 20  # bars: a shorter piece begins at once
+TURN = 0.08  # a change of the mean energy from which a section begins
+STILL = 0.12  # energy that moves by less than this, up and down together, is the same all the time
+ARRIVES = 0.1  # the share of a piece that its start or ending has
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Bars that belong together: the first one and how many; `energy` from 0 to 1; `turn`: which of its kind, from 0."""
+
+    kind: Kind
+    first: int
+    bars: int
+    energy: float
+    turn: int
+
+
+def shaped(energy: Sequence[float], course: Sequence[str]) -> tuple[float, ...]:
+    """Energy over time as the words want it: "rise", "fall", "quiet-start", "loud-end" and so on (see the lexicon)."""
+    curve = np.array(energy, float)
+    if not len(curve):
+        return ()
+    at = (np.arange(len(curve)) + 0.5) / len(curve)
+    if "steady" in course:
+        curve[:] = curve.mean()
+    if "rise" in course:
+        curve += 0.5 * (at - 0.5)
+    if "fall" in course:
+        curve -= 0.5 * (at - 0.5)
+    if "drop" in course:
+        curve += np.where((at > 0.38) & (at < 0.5), -0.3, np.where(at >= 0.5, 0.25, 0.0))
+    start, end = np.clip(1 - at / 0.25, 0, 1), np.clip((at - 0.75) / 0.25, 0, 1)
+    for word, where, change in (
+        ("quiet-start", start, -0.5), ("loud-start", start, 0.4), ("quiet-end", end, -0.5), ("loud-end", end, 0.4),
+    ):  # fmt: skip
+        if word in course:
+            curve += change * np.sqrt(where)
+    return tuple(float(value) for value in np.clip(curve, 0.03, 1.0))
+
+
+def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.ndarray:
+    """The mean energy of each bar.
+
+    Args:
+        energy: a value per second.
+        edges: when the bars begin, and the end, in seconds.
+    """
+    total = np.concatenate([[0.0], np.cumsum(energy)])
+    within = np.clip(np.asarray(edges, float), 0, len(energy))
+    area = np.interp(within, np.arange(len(total)), total)
+    width = np.diff(within)
+    middle = np.clip(((within[:-1] + within[1:]) / 2).astype(int), 0, len(energy) - 1)
+    return np.where(width > 1e-6, np.diff(area) / np.maximum(width, 1e-6), np.asarray(energy)[middle])
+
+
+def lay_form(energy: Sequence[float] | np.ndarray) -> list[Section]:
+    """The sections of a piece: where its energy turns, or of a piece whose energy does not move, as songs are built.
+
+    Args:
+        energy: of each bar, 0 to 1.
+    """
+    levels = np.asarray(energy, float)
+    smooth = levels if len(levels) < 5 else np.convolve(np.pad(levels, 1, mode="edge"), np.ones(3) / 3, "valid")
+    if len(levels) < 6 or smooth.max() - smooth.min() < STILL:
+        return _of_a_song(levels)
+    return _of_an_arc(levels, _turns(levels))
+
+
+def _turns(levels: np.ndarray) -> list[int]:
+    """The bars at which the mean energy changes: binary segmentation by the squared error that a split saves."""
+    shortest = 2 if len(levels) < 24 else 4
+    edges = [0, len(levels)]
+
+    def split(first: int, last: int) -> None:
+        part = levels[first:last]
+        best, at = 0.0, 0
+        for middle in range(shortest, len(part) - shortest + 1):
+            left, right = part[:middle], part[middle:]
+            saved = len(left) * len(right) / len(part) * (left.mean() - right.mean()) ** 2
+            # Halves of equal bars sound right: a section of an even length is worth a little.
+            saved *= 1.1 if middle % 4 == 0 else 1.04 if middle % 2 == 0 else 1.0
+            if saved > best and abs(left.mean() - right.mean()) > TURN:
+                best, at = saved, first + middle
+        if at:
+            edges.append(at)
+            split(first, at)
+            split(at, last)
+
+    split(0, len(levels))
+    return sorted(edges)
+
+
+def _of_an_arc(levels: np.ndarray, edges: list[int]) -> list[Section]:
+    means = [float(levels[first:last].mean()) for first, last in zip(edges, edges[1:], strict=False)]
+    low, high = min(means), max(means)
+    sections: list[Section] = []
+    for number, (first, last) in enumerate(zip(edges, edges[1:], strict=False)):
+        height = (means[number] - low) / max(high - low, 1e-6)
+        if number == 0 and height < 0.4:
+            kind: Kind = "intro"
+        elif height > 0.66:
+            kind = "chorus"
+        elif height < 0.25 and last < len(levels):
+            kind = "bridge"
+        else:
+            kind = "verse"
+        for start in _parts(first, last):
+            sections.append(_section(sections, kind, start[0], start[1], float(levels[start[0] : sum(start)].mean())))
+    return _with_ending(sections, levels)
+
+
+def _parts(first: int, last: int) -> list[tuple[int, int]]:
+    """(first bar, bars) of what a long stretch is cut into: eight bars each, a rest with the last one."""
+    bars = last - first
+    count = max(1, bars // 8)
+    lengths = [8] * (count - 1) + [bars - 8 * (count - 1)]
+    return [(first + sum(lengths[:number]), length) for number, length in enumerate(lengths)]
+
+
+def _of_a_song(levels: np.ndarray) -> list[Section]:
+    """Intro, verse, chorus, verse, chorus, bridge, chorus, ending; what a short piece has no room for is left out."""
+    bars, level = len(levels), float(levels.mean())
+    if bars <= 3:
+        return [Section("ending", 0, bars, level, 0)]
+    ending = 1 if bars < 12 else 2
+    intro = 0 if bars < SHORTEST_WITH_INTRO else 2 if bars < 40 else 4
+    rest = bars - ending - intro
+    unit = 8 if rest >= 24 else 4 if rest >= 8 else max(2, rest)
+    order: list[Kind] = ["verse", "chorus", "verse", "chorus", "bridge", "chorus"]
+    lengths = [unit] * max(1, rest // unit)
+    lengths[-1] += rest - sum(lengths)
+    sections: list[Section] = []
+    if intro:
+        sections.append(Section("intro", 0, intro, level - 0.06, 0))
+    for number, length in enumerate(lengths):
+        kind: Kind = order[number % 6]
+        if number == len(lengths) - 1 and number > 0:
+            kind = "chorus"  # a piece ends on what it was built for
+        offset = {"verse": -0.05, "chorus": 0.06, "bridge": -0.1}.get(kind, 0.0)
+        first = sections[-1].first + sections[-1].bars if sections else 0
+        sections.append(_section(sections, kind, first, length, level + offset))
+    first = sections[-1].first + sections[-1].bars
+    return [*sections, Section("ending", first, ending, level, 0)]
+
+
+def _section(before: Sequence[Section], kind: Kind, first: int, bars: int, energy: float) -> Section:
+    return Section(kind, first, bars, energy, sum(section.kind == kind for section in before))
+
+
+def _with_ending(sections: list[Section], levels: np.ndarray) -> list[Section]:
+    """The last bar or two as an ending."""
+    last = sections[-1]
+    bars = min(2 if last.bars > 4 else 1, last.bars)
+    first = last.first + last.bars - bars
+    kept = [] if last.bars == bars else [Section(last.kind, last.first, last.bars - bars, last.energy, last.turn)]
+    return [*sections[:-1], *kept, Section("ending", first, bars, float(levels[first:].mean()), 0)]

@@ -1,0 +1,74 @@
+"""Casting: an arrangement with the instruments that were asked for, and without those that were not.
+
+What belongs here: exchanging parts. What does not: the arrangements (arrangements.py), the words (resources/music/words.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from resources.renderers.sketch.arrangements import Arrangement, Voice
+from resources.renderers.sketch.sounds import INSTRUMENTS, SOUNDS
+
+# What a part plays that takes over another one's place, or comes in beside the others, and its range.
+_PLAYS = {
+    "chords": ("push", "halves", "quarters"), "arp": ("broken", "wave8"), "lead": ("song", "sparse"), "bass": ("pop", "two"),
+}  # fmt: skip
+_RANGES = {"chords": (52, 76), "arp": (57, 81), "lead": (60, 84), "bass": (29, 48)}
+AT_ONCE = 0.0  # what was asked for is heard from the start
+
+
+def family(voice: Voice) -> str:
+    """The instrument that a part is played on, of lexicon.INSTRUMENT_PHRASES."""
+    return SOUNDS[voice.sound][2]
+
+
+def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str], *, solo: bool) -> Arrangement:
+    """The arrangement as it is wanted.
+
+    Args:
+        wanted, unwanted: of lexicon.INSTRUMENT_PHRASES.
+        solo: no instrument but the wanted ones; without any it changes nothing.
+    """
+    voices = [voice for voice in arrangement.voices if not _is_any(voice, unwanted)]
+    for name in wanted:
+        if name not in INSTRUMENTS:
+            continue  # drums and the like: the style has them, or not
+        own = [number for number, voice in enumerate(voices) if family(voice) == name]
+        if own:
+            voices = [
+                replace(voice, enters=AT_ONCE, level=voice.level + 2) if number == own[0] else voice
+                for number, voice in enumerate(voices)
+            ]
+            continue
+        sound, role = INSTRUMENTS[name]
+        places = [number for number, voice in enumerate(voices) if voice.role == role and family(voice) not in wanted]
+        if places:
+            taken = voices[places[0]]
+            low, high = _RANGES[role] if role == "bass" else (taken.low, taken.high)
+            voices[places[0]] = replace(taken, sound=sound, low=low, high=high, enters=AT_ONCE, level=taken.level + 1)
+        else:
+            voices.append(Voice(role, sound, _PLAYS[role], *_RANGES[role], AT_ONCE, -5.0))  # pyright: ignore[reportArgumentType]
+    if solo and (only := [voice for voice in voices if family(voice) in wanted]):
+        voices = _complete(only) if "drums" not in wanted else only
+    groove = "" if "drums" in unwanted or (solo and wanted and "drums" not in wanted) else arrangement.groove
+    if "drums" in wanted and not groove:
+        groove = arrangement.groove or "pop"
+    from_energy = AT_ONCE if "drums" in wanted else arrangement.from_energy
+    return replace(arrangement, voices=tuple(voices or arrangement.voices[:1]), groove=groove, from_energy=from_energy)
+
+
+def _is_any(voice: Voice, unwanted: Sequence[str]) -> bool:
+    return family(voice) in unwanted or ("bass" in unwanted and voice.role == "bass") or (
+        "melody" in unwanted and voice.role in ("lead", "counter")
+    )
+
+
+def _complete(voices: list[Voice]) -> list[Voice]:
+    """One instrument alone plays chords, a bass and a melody, as far as it has not all three."""
+    first = voices[0]
+    roles = {voice.role for voice in voices}
+    if not roles & {"chords", "arp"}:
+        voices = [*voices, replace(first, role="arp", figures=("broken", "alberti"), low=48, high=72, level=-7.0, enters=0.0)]
+    if "lead" not in roles:
+        voices = [*voices, replace(first, role="lead", figures=("song", "sparse"), low=64, high=86, level=-3.0, enters=0.0)]
+    return voices

@@ -1,0 +1,86 @@
+"""Drums in NumPy. Licence-clean: every sound is computed here.
+
+What belongs here: a drum's sound. What does not: recorded ones (soundfonts.py), when it is struck (rhythm.py), pitched
+instruments (instruments.py).
+"""
+
+import functools
+
+import numpy as np
+
+TAKES = 3  # of each drum, that take turns, so that no two strokes are the same
+# A drum: seconds it lasts; a tone in hertz, how far it falls from above (in cycles), how fast it dies (1/s) and its level;
+# noise between two frequencies, how fast it dies and its level.
+_MADE: dict[str, tuple[float, tuple[float, float, float, float], tuple[float, float, float, float]]] = {
+    "kick": (0.4, (47, 3.6, 9, 1.0), (800, 6000, 260, 0.3)), "snare": (0.3, (186, 0.25, 24, 0.5), (1200, 11000, 16, 0.8)),
+    "rim": (0.12, (1720, 0, 90, 0.9), (1500, 7000, 70, 0.4)), "brush": (0.22, (210, 0, 40, 0.12), (2200, 11000, 14, 0.7)),
+    "hat": (0.09, (0, 0, 1, 0), (6500, 16000, 60, 0.6)), "pedal": (0.08, (0, 0, 1, 0), (5000, 12000, 75, 0.45)),
+    "open": (0.4, (0, 0, 1, 0), (6000, 16000, 10, 0.55)), "ride": (1.0, (3100, 0, 6, 0.07), (5000, 15000, 5, 0.35)),
+    "crash": (1.9, (0, 0, 1, 0), (3500, 15000, 2.4, 0.6)), "china": (1.1, (0, 0, 1, 0), (2500, 14000, 4, 0.6)),
+    "cymbal": (1.5, (0, 0, 1, 0), (4500, 15000, 3, 0.5)), "tom-high": (0.5, (150, 1.6, 9, 0.9), (400, 4000, 50, 0.25)),
+    "tom": (0.6, (112, 1.9, 7.5, 0.95), (300, 3500, 45, 0.25)), "tom-low": (0.7, (78, 2.4, 6.5, 1.0), (250, 3000, 40, 0.28)),
+    "timpani": (1.4, (82, 0.6, 2.6, 1.0), (200, 2000, 30, 0.2)), "tambourine": (0.22, (0, 0, 1, 0), (7000, 17000, 18, 0.5)),
+    "shaker": (0.1, (0, 0, 1, 0), (5500, 14000, 42, 0.35)), "cowbell": (0.3, (562, 0, 14, 0.5), (1500, 4000, 60, 0.15)),
+    "conga-high": (0.28, (330, 0.5, 16, 0.8), (500, 3500, 70, 0.2)), "conga-low": (0.36, (220, 0.6, 12, 0.85), (400, 3000, 70, 0.2)),
+    "timbale": (0.35, (420, 0.4, 13, 0.7), (1200, 6000, 40, 0.3)), "timbale-low": (0.4, (300, 0.4, 12, 0.7), (1000, 5000, 40, 0.3)),
+    "agogo": (0.35, (890, 0, 12, 0.6), (2000, 6000, 60, 0.1)), "claves": (0.12, (2490, 0, 48, 0.8), (2000, 6000, 120, 0.1)),
+    "woodblock": (0.14, (980, 0.1, 50, 0.8), (1000, 4000, 90, 0.2)), "triangle": (1.2, (4120, 0, 4, 0.3), (8000, 16000, 20, 0.06)),
+    "guiro": (0.2, (0, 0, 1, 0), (2500, 7000, 14, 0.4)), "sleigh": (0.3, (0, 0, 1, 0), (7500, 17000, 14, 0.45)),
+}  # fmt: skip
+_CLAPS = (0.0, 0.011, 0.022)  # seconds: hands do not meet at once
+_LONG_KICK, _HARD_KICK = ("kick", "tr808"), ("kick", "club")
+
+
+@functools.lru_cache(maxsize=256)
+def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarray:
+    """A stroke: float32, shape (2, samples), peak about 1.
+
+    Args:
+        take: 0 to TAKES - 1.
+    """
+    from scipy.signal import butter, sosfilt
+
+    rng = np.random.default_rng([len(drum), sum(map(ord, drum)), take])
+    if drum == "clap":
+        t = np.arange(int(0.28 * rate)) / rate
+        bursts = sum(np.where(t >= d, np.exp(-np.maximum(t - d, 0) * 60), 0) for d in _CLAPS)
+        noise = sosfilt(butter(2, [900, 9000], "bandpass", fs=rate, output="sos"), rng.standard_normal((2, len(t))))
+        return _shaped(np.asarray(noise) * (0.6 * bursts + 0.5 * np.exp(-t * 20)))
+    seconds, (hertz, falls, dies, level), (low, high, fades, hiss) = _MADE[drum]
+    if (drum, kit) == _LONG_KICK:
+        seconds, hertz, falls, dies = 0.7, 44, 3.0, 5.0
+    elif (drum, kit) == _HARD_KICK:
+        hertz, falls, dies, hiss = 49, 4.6, 11.0, 0.45
+    t = np.arange(int(seconds * rate)) / rate
+    tune = 1 + 0.006 * (take - 1)
+    tone = np.sin(2 * np.pi * (hertz * tune * t + falls * (1 - np.exp(-t * 30)))) * np.exp(-t * dies) * level
+    if drum in ("cowbell", "agogo"):
+        tone += 0.6 * level * np.sin(2 * np.pi * hertz * 1.504 * tune * t) * np.exp(-t * dies)
+    noise = np.asarray(
+        sosfilt(butter(2, [low, high], "bandpass", fs=rate, output="sos"), rng.standard_normal((2, len(t))), axis=1)
+    )
+    if kit == "chip":  # a few levels, as an old console's noise channel had
+        noise = np.round(noise * 3) / 3
+    rise = np.minimum(1, t * 60) if drum in ("brush", "shaker") else 1.0
+    if drum == "guiro":
+        rise = 0.5 + 0.5 * np.sign(np.sin(2 * np.pi * 70 * t))
+    return _shaped(tone + hiss * noise * np.exp(-t * fades) * rise)
+
+
+def _shaped(sound: np.ndarray) -> np.ndarray:
+    """Faded out at its end, so that it does not click."""
+    stereo = np.broadcast_to(sound, (2, sound.shape[-1]))
+    return (stereo * np.minimum(1, np.arange(stereo.shape[1], 0, -1) / 200)).astype(np.float32)
+
+
+@functools.lru_cache(maxsize=32)
+def sweep(seconds: float, rate: int) -> np.ndarray:
+    """A rise: noise that gets louder and brighter, float32 of shape (2, samples)."""
+    from scipy.signal import butter, sosfilt
+
+    n = int(seconds * rate)
+    at = np.arange(n) / max(1, n)
+    noise = np.random.default_rng(77).standard_normal((2, n))
+    dark = np.asarray(sosfilt(butter(2, [300, 1800], "bandpass", fs=rate, output="sos"), noise, axis=1))
+    bright = np.asarray(sosfilt(butter(2, [2500, 12000], "bandpass", fs=rate, output="sos"), noise, axis=1))
+    return _shaped(0.5 * (dark * (1 - at) + bright * at) * at**2)

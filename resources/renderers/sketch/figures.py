@@ -1,0 +1,76 @@
+"""Figures: what a part plays in a bar, by name.
+
+What belongs here: patterns of sixteenths as data. What does not: who plays them (arrangements.py), at which pitches and
+when (composition.py).
+"""
+
+from dataclasses import dataclass
+
+# Chords: "x" struck, "o" struck softly, "-" held on, "." silence. "hold" is struck where the chord changes.
+CHORDS = {
+    "hold": "x---------------", "swell": "x---------------", "halves": "x-------o-------", "quarters": "x---o---x---o---",
+    "push": "x-----x-----o---", "charleston": "x-----o-........", "lofi": "x---------o-----", "stabs": "x.....x.........",
+    "strum": "x---x-o-..o-x-o-", "strum2": "x-------o---x-o-", "island": "x-o-..o-x-o-x-o-", "epic": "x-----x-x---x-x-",
+    "power8": "x-o-o-o-x-o-o-o-", "power8b": "x-o-o-x-o-o-x-o-", "power8c": "x---x---x-o-x-o-", "rock": "x-----x-..x-o---",
+    "rock2": "x---..x-x---x-o-", "gallop": "x-oox-oox-oox-oo", "gallop2": "x-oox-oox---x-x-", "chug": "xooox.ooxooox.x-",
+    "skank": "....x.......x...", "skank2": "....x.......x.o.", "bubble": "..oox.....oox...", "funk16": "..x.x.o...x..o.x",
+    "funk16b": "x..x..o.x..x.o.o", "clav": "x.ox..x.o.x..x.o", "clav2": "x..o.xo.x..o.x.o", "disco": "..x...x.o.x...x.",
+    "house": "x..x..x...x.x...", "house2": "x...x..x..x..x..", "trance": "x-x-x-x-x-x-x-x-", "offbeats": "..x...x...x...x.",
+    "dub": "......x-........", "comp": "x-..........o---", "comp2": "..o-....x-......", "montuno": "x.xx.x.x.x.x.xx.",
+    "montuno2": "x.x.xx.x.xx.x.x.", "bossa": "x-.x-.x-..x-.x..", "bossa2": "x-..x-.x-..x-.x-", "shuffle": "x-o-x-o-x-o-x-o-",
+    "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
+    "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---",
+}  # fmt: skip
+# Broken chords and riffs: when a note starts ("?": now and then), and which of the chord's notes, from the lowest.
+ARPS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "up8": ("x.x.x.x.x.x.x.x.", (0, 1, 2, 3, 4, 5, 4, 3)), "wave8": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 3, 2, 4, 1, 3)),
+    "up16": ("xxxxxxxxxxxxxxxx", (0, 1, 2, 3, 4, 3, 2, 1)), "wave16": ("x.xxx.xxx.xxx.xx", (0, 2, 1, 3, 2, 4, 3, 1, 2, 0, 3, 1)),
+    "broken": ("x.x.x.x.x.x.x.x.", (0, 2, 3, 2, 4, 2, 3, 2)), "alberti": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 2, 0, 2, 1, 3)),
+    "travis": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 3, 0, 2, 1, 4)), "folk": ("x...x.xxx.x.x.xx", (0, 2, 1, 3, 0, 2, 3, 4, 2, 1)),
+    "roll": ("xxxxxxxxxxxxxxxx", (0, 2, 4, 0, 2, 4, 0, 3)), "roll2": ("x.xxx.xxxxxxx.xx", (1, 3, 4, 1, 3, 4, 2, 4)),
+    "drift": ("?...?.?...?.?...", (2, 4, 1, 3, 5, 2)), "drift2": ("x.....?...?.....", (3, 1, 4, 2, 5)),
+    "dark": ("x..x..x.....x...", (0, 1, 0, 2, 1, 3)), "ostinato": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 2, 0, 2, 1, 3)),
+    "ostinato2": ("x.xxx.xxx.xxx.xx", (0, 0, 1, 0, 0, 2, 0, 0, 1, 0, 2, 1)), "techno": ("..x..x.x..x..x.x", (0, 1, 0, 2, 0, 1, 3, 2)),
+    "techno2": ("x..x..x..x..x.x.", (0, 0, 1, 0, 2, 1, 0)), "hiphop": ("x.....x...x.....", (3, 2, 1, 4, 2, 0)),
+    "afro": ("x.xx.x.xx.x.x.x.", (0, 1, 2, 1, 3, 2, 1, 2, 4, 2)), "afro2": ("..x.xx.x..x.xx..", (4, 3, 2, 3, 1, 2, 3, 2)),
+    "afro3": ("x..x..x.x..x....", (0, 2, 1, 0, 2, 3)),
+}  # fmt: skip
+# Bass: "r" root, "5" fifth, "3" third, "6" sixth, "8" octave, "a" a step before the next root, "-" held on.
+BASSES = {
+    "hold": "r---------------", "two": "r-------5-------", "two2": "r-----r-5-----a-", "halves": "r-------r-------",
+    "quarters": "r---r---5---r---", "pop": "r-----r-r---5-a-", "pop2": "r---..r-r-r-..a-", "pedal8": "r-r-r-r-r-r-r-r-",
+    "pedal8b": "r-r-r-r-r-r-5-a-", "lofi": "r-------..r-5---", "lofi2": "r---..r---..8-a-", "hiphop": "r-----.r..r-..a-",
+    "hiphop2": "r--r....r-r-..5-", "rock": "r---..r-r-r-..a-", "gallop": "r-rrr-rrr-rrr-rr", "reggae": "..r-r-..5-3-r-..",
+    "reggae2": "r--r..5-....8-5-", "reggae3": "....r-r-5---3-r-", "funk": "r..r..8.r..5.8a-", "funk2": "r-.r.8.r..r.5-a-",
+    "funk3": "r...r.8..rr.8.5.", "octaves": "r-8-r-8-r-8-r-8-", "disco": "r-8-..8-r-8-..8-", "offbeat": "..r-..r-..r-..r-",
+    "sixteenths": "r.rrr.rrr.rrr.rr", "house": "r..r..r...r-..8-", "house2": "..r-.r8-..r-.ra-", "trap": "r-------..r---..",
+    "trap2": "r---------r-..8-", "trap3": "r-----..r-..5---", "dnb": "r-------..r---..", "dnb2": "r--r--..r----.5-",
+    "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "r---w---w---a---",
+    "bossa": "r-----5-5-----r-", "tumbao": "......5-....8---", "tumbao2": "..r...5-....8-r-", "afro": "r-.r..5-..r-8-..",
+    "afro2": "r-..r-5-.8..5-r-", "boogie": "r-3-5-6-8-6-5-3-", "soul": "r-----.r5---..a-", "soul2": "r--r..8-..5-a-..",
+    "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r-----------",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Melody:
+    """How a melody moves: `rhythms`: bars as lengths in sixteenths, a rest being negative; `leaps`: how often it goes by
+    more than a step; `ornaments`: how often a note of a repeated phrase is embellished.
+    """
+
+    rhythms: tuple[tuple[int, ...], ...]
+    leaps: float = 0.25
+    ornaments: float = 0.2
+
+
+MELODIES = {
+    "song": Melody(((4, 2, 2, 4, 4), (6, 2, 4, -4), (-2, 2, 2, 2, 4, 4), (3, 3, 2, 4, 4), (4, 4, 6, 2), (8, 2, 2, -4), (2, 2, 4, 2, 2, 4), (6, 6, -4))),
+    "sparse": Melody(((8, -8), (-4, 6, -6), (6, 2, -8), (-8, 4, 4), (12, -4), (3, 3, -10), (-2, 2, 4, -8)), 0.3, 0.1),
+    "anthem": Melody(((8, 4, 4), (12, 4), (6, 6, 4), (4, 4, 8), (8, 8), (6, 2, 8), (3, 3, 10)), 0.4, 0.15),
+    "runs": Melody(((2, 2, 2, 2, 2, 2, 4), (4, 2, 2, 2, 2, 4), (2, 2, 4, 2, 2, 4), (1, 1, 2, 2, 2, 4, 4), (3, 1, 2, 2, 4, -4), (2, 2, 2, 2, 8)), 0.2, 0.3),
+    "swing": Melody(((2, 2, 2, 2, 2, 2, -4), (-2, 2, 2, 2, 4, -4), (6, 2, 2, 2, -4), (-4, 2, 2, 4, 2, 2), (2, 2, 6, -6), (-6, 2, 2, 2, 4), (3, 3, 2, 2, -6)), 0.3, 0.35),
+    "blues": Melody(((4, 2, 2, -8), (-2, 2, 2, 2, 8), (6, 2, 4, -4), (3, 1, 4, -8), (-8, 2, 2, 4), (2, 2, 2, 6, -4)), 0.3, 0.35),
+    "waltz": Melody(((8, 4), (4, 4, 4), (12,), (6, 2, 4), (4, 2, 2, 4), (2, 2, 2, 2, 4)), 0.3, 0.25),
+}  # fmt: skip
+# Counter-melodies: chords of short notes, as a horn section plays them; the others are made as they come.
+STABS = ("x..x......x.x...", "......x.x.......", "x.........x..x..", "..x..x....x.....")

@@ -1,0 +1,213 @@
+"""Rhythm: drum grooves with their fills, and how a beat is pushed or held back.
+
+What belongs here: patterns of sixteenths. What does not: which style has which (arrangements.py), when a bar starts
+(resources/music/grid.py), the sound of a drum (drums.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+STEPS = 4  # in a beat
+# What stands in a pattern: accent, hit, soft hit, ghost note (seven times of ten), and a hit that comes and goes.
+VELOCITY = {"X": 0.98, "x": 0.78, "o": 0.52, "g": 0.28, "?": 0.6}
+CHANCE = {"g": 0.7, "?": 0.35}
+
+
+@dataclass(frozen=True, slots=True)
+class Groove:
+    """A way to play drums, in sixteenths of a bar ("X", "x", "o", "g", "?" and "." for none).
+
+    `kicks`: bars that take turns; `backbeat`: what answers them; `time`: what keeps the time when the music is light,
+    usual and full; `extra`: what comes in when it is full; `fill`: what a section ends with. `feel`: milliseconds by
+    which each sixteenth of a beat comes late, `accents`: how loud each is, of the hands that keep time.
+    """
+
+    kicks: tuple[str, ...]
+    backbeat: Mapping[str, str]
+    time: tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]
+    extra: Mapping[str, str]
+    fill: str = "snare"
+    feel: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    accents: tuple[float, float, float, float] = (1.0, 0.82, 0.94, 0.8)
+
+
+GROOVES: dict[str, Groove] = {
+    "rock": Groove(
+        ("X.......X.x.....", "X..x....X.x...?.", "X.....x.X.......", "X.x.....X..x.?.."), {"snare": "....X..g....X.g."},
+        ({"hat": "x...x...x...x..."}, {"hat": "x.o.x.o.x.o.x.o."}, {"ride": "x.o.x.o.x.o.x.o.", "crash": "o..............."}), {"open": "..............x."},
+        "toms", (0, 2, 1, 2),
+    ),
+    "punk": Groove(
+        ("X...X...X...X...", "X..xX...X..xX...", "X...X.x.X...X.x."), {"snare": "..X...X...X...X."},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"open": "x.x.x.x.x.x.x.x."}, {"crash": "x...x...x...x..."}), {"open": "..x...x...x...x."},
+        "snare", (0, -2, -1, -2),
+    ),
+    "metal": Groove(
+        ("XxXxXxXxXxXxXxXx", "X.xxX.xxX.xxX.xx", "XxxxX...XxxxX...", "X..x..x.X..x..x."), {"snare": "....X.......X..."},
+        ({"hat": "x...x...x...x..."}, {"china": "x...x...x...x..."}, {"crash": "x...x...x...x...", "ride": "..x...x...x...x."}), {"open": "..............x."},
+        "toms",
+    ),
+    "pop": Groove(
+        ("X.....x.X.......", "X..x....X.x.....", "X.....x...X...?.", "X.......X..x..x."), {"snare": "....X.......X.g.", "clap": "....o.......o..."},
+        ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "tambourine": "..x...x...x...x."}), {"open": "......x.......x."},
+        "snare", (0, 2, 1, 3),
+    ),
+    "happy": Groove(
+        ("X...x...X...x...", "X...x...X.x.x..."), {"clap": "....X.......X...", "snare": "....o.......o.g."},
+        ({"shaker": "oooooooooooooooo"}, {"hat": "..x...x...x...x.", "shaker": "o.o.o.o.o.o.o.o."}, {"tambourine": "x.x.x.x.x.x.x.x.", "open": "..x...x...x...x."}), {"cowbell": "......?.......o."},
+        "snare", (0, 1, 0, 1),
+    ),
+    "boom-bap": Groove(
+        ("X......x..X.....", "X.x....x..X..x..", "X......X.xX.....", "X..x....x.X..?.."), {"snare": "....X..g....X..g"},
+        ({"hat": "x...x...x...x..."}, {"hat": "x.o.x.ogx.o.x.o."}, {"hat": "xgogxgogxgogxgog"}), {"open": "..............o.", "rim": "...?......?....."},
+        "snare", (0, 18, 6, 20),
+    ),
+    "lofi": Groove(
+        ("x......o..x.....", "x.o....o..x.....", "x.........x..o..", "x......x..o....."), {"rim": "....x.......x..g", "snare": "....o.......o..."},
+        ({"hat": "o...o...o...o..."}, {"hat": "o.g.o.ggo.g.o.g."}, {"hat": "ogogogogogogogog"}), {"shaker": "..o...o...o...o.", "open": "..............g."},
+        "rim", (0, 24, 8, 26),
+    ),
+    "trap": Groove(
+        ("X......x..X.....", "X.....X...X..x..", "X..x......X.....", "X.........X..X.."), {"clap": "........X.......", "snare": "........x......?"},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.xxx.x.xxx.x.xx"}, {"hat": "xxxxx.xxxxx.xxxx"}), {"open": "......?.......x.", "rim": "...........?..?."},
+        "hats", (0, 0, 0, 0), (1.0, 0.7, 0.88, 0.72),
+    ),
+    "drum-and-bass": Groove(
+        ("X.........X.....", "X.........X..?..", "X..x......X....."), {"snare": "....X..g.g..X..g"},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "xgxgxgxgxgxgxgxg"}, {"ride": "x.x.x.x.x.x.x.x.", "hat": "xgxgxgxgxgxgxgxg"}), {"open": "......x.........", "rim": ".......?......?."},
+        "snare", (0, 0, 2, 0),
+    ),
+    "dubstep": Groove(
+        ("X...............", "X.....x.........", "X..x............", "X.........?....."), {"snare": "........X.......", "clap": "........x......."},
+        ({"hat": "x...x...x...x..."}, {"hat": "x.o.x.o.x.o.x.ox"}, {"hat": "xxo.xxo.xxo.xxox"}), {"open": "....o.......o...", "crash": "o..............."},
+        "roll",
+    ),
+    "house": Groove(
+        ("X...X...X...X...", "X...X...X...X.?.", "X...X...X..xX..."), {"clap": "....X.......X...", "snare": "....g.......g..."},
+        ({"hat": "..x...x...x...x."}, {"open": "..x...x...x...x.", "hat": "x.o.x.o.x.o.x.o."}, {"open": "..x...x...x...x.", "hat": "xgoxxgoxxgoxxgox", "shaker": "oooooooooooooooo"}), {"conga-high": "...o..o....?..o.", "tambourine": "..o...o...o...o."},
+        "roll", (0, 4, 2, 5),
+    ),
+    "techno": Groove(
+        ("X...X...X...X...", "X...X...X...X..?", "X...X.g.X...X..."), {"clap": "............o...", "rim": "...o..o....o..?."},
+        ({"hat": "..x...x...x...x."}, {"open": "..x...x...x...x.", "hat": "xoxoxoxoxoxoxoxo"}, {"open": "..x...x...x...x.", "ride": "x.x.x.x.x.x.x.x."}), {"tom-low": "..?..o....?..o..", "shaker": "oooooooooooooooo"},
+        "roll",
+    ),
+    "disco": Groove(
+        ("X...X...X...X...", "X...X...X...X..x"), {"snare": "....X..g....X...", "clap": "....x.......x..."},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"open": "..x...x...x...x.", "hat": "xoo.xoo.xoo.xoo."}, {"open": "..x...x...x...x.", "hat": "xoo.xoo.xoo.xoo.", "tambourine": "x.o.x.o.x.o.x.o."}), {"conga-high": "..o..o.o..o..o..", "cowbell": "x...?...x...?..."},
+        "toms",
+    ),
+    "funk": Groove(
+        ("X..x..x...x..x..", "X.x....x..x....x", "X..x......xx..?.", "X.....x..x..x..x"), {"snare": "....X..g.g..X..g"},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "xoxoxoxoxoxoxoxo"}, {"hat": "xoxoxoxoxoxoxo..", "open": "..............x."}), {"conga-high": "..o..?.o..o..?.o", "cowbell": "x...x...x...x..."},
+        "snare", (0, 6, 2, 8), (1.0, 0.68, 0.86, 0.7),
+    ),
+    "reggae": Groove(
+        ("........X.......", "........X.....?.", "........X..o...."), {"rim": "........x..g...."},
+        ({"hat": "..o...o...o...o."}, {"hat": "x.o.x.o.x.o.x.oo"}, {"hat": "x.oox.o.x.oox.o.", "open": "......?.......o."}), {"shaker": "o.o.o.o.o.o.o.o.", "timbale": ".......?......?."},
+        "timbale", (0, 14, 8, 16),
+    ),
+    "jazz": Groove(
+        ("o.......o.......", "o.....?.o.......", "o...........?..."), {"pedal": "....x.......x...", "snare": "..?...g..?.g..?."},
+        ({"ride": "x...x...x...x..."}, {"ride": "x...x.o.x...x.o."}, {"ride": "x...x.o.x...x.o.", "crash": "g..............."}), {"rim": "...........?...."},
+        "snare", (0, 0, 0, 0), (1.0, 0.8, 0.85, 0.8),
+    ),
+    "bossa": Groove(
+        ("x.....xox.....xo", "x.....x.x.....x."), {"rim": "x..x..x...x..x..", "pedal": "....o.......o..."},
+        ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "oooooooooooooooo", "shaker": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "shaker": "xoxoxoxoxoxoxoxo"}), {"triangle": "..o...x...o...x."},
+        "rim", (0, 3, 2, 3),
+    ),
+    "latin": Groove(
+        ("X.....x.X.....x.", "X..x....X..x....", "x......xx......x"), {"claves": "x..x..x...x.x...", "timbale": "....x..x....x..."},
+        ({"shaker": "xoxoxoxoxoxoxoxo"}, {"cowbell": "x.o.x.o.x.o.x.o.", "shaker": "xoxoxoxoxoxoxoxo"}, {"cowbell": "x.oox.oox.oox.oo", "shaker": "xoxoxoxoxoxoxoxo", "guiro": "x...x.x.x...x.x."}), {"conga-high": "..xo..x...xo..x.", "conga-low": "......xx......xx"},
+        "timbale", (0, 3, 1, 3),
+    ),
+    "afrobeat": Groove(
+        ("x..x..x.x..x..x.", "X.....x.x..x....", "x..x....X..x..?."), {"rim": "..x...x...x..x..", "snare": "......x.....o..."},
+        ({"shaker": "xoxoxoxoxoxoxoxo"}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx"}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx", "agogo": "x.x..x.x.x..x.x."}), {"conga-high": "..o.x..o..o.x.o.", "conga-low": "x.....x.....x..."},
+        "toms", (0, 4, 2, 4),
+    ),
+    "shuffle": Groove(
+        ("X.......X.....o.", "X.....o.X.......", "X.......X.o....."), {"snare": "....X.......X.g."},
+        ({"hat": "x...x...x...x..."}, {"hat": "x.o.x.o.x.o.x.o."}, {"ride": "x.o.x.o.x.o.x.o.", "hat": "....o.......o..."}), {"tambourine": "....o.......o..."},
+        "toms",
+    ),
+    "train": Groove(
+        ("X.......x.......", "X.......x.....o."), {"snare": "o.ogXgo.o.ogXgog"},
+        ({"shaker": "o.o.o.o.o.o.o.o."}, {"shaker": "o.x.o.x.o.x.o.x."}, {"tambourine": "..x...x...x...x.", "shaker": "o.x.o.x.o.x.o.x."}), {"rim": "..?...........?."},
+        "snare", (0, 3, 1, 3),
+    ),
+    "soul": Groove(
+        ("X..x......X.....", "X......x..X.....", "X..x....o.X..?..", "X.....o...X..x.."), {"snare": "....X..g.g..X...", "rim": "....o.......o..."},
+        ({"hat": "o.o.o.o.o.o.o.o."}, {"hat": "xgogxgogxgogxgog"}, {"hat": "xgogxgogxgogxgog", "tambourine": "....x.......x..."}), {"open": "......?.........", "shaker": "..o...o...o...o."},
+        "snare", (0, 12, 5, 14),
+    ),
+    "synthwave": Groove(
+        ("X...X...X...X...", "X.......X.......", "X...X...X...X.x."), {"snare": "....X.......X...", "clap": "....o.......o..."},
+        ({"hat": "..x...x...x...x."}, {"hat": "xoxoxoxoxoxoxoxo"}, {"hat": "xoxoxoxoxoxoxoxo", "open": "..x...x...x...x."}), {"tom": "..............?x", "cowbell": "?.....?........."},
+        "toms",
+    ),
+    "chiptune": Groove(
+        ("X.....x.X.......", "X..x....X.x.....", "X...X...X...X..."), {"snare": "....X.......X..x"},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo"}), {"rim": "......?.....?..."},
+        "roll",
+    ),
+    "epic": Groove(
+        ("X.........X.....", "X.....X...X.....", "X.......X..x..x."), {"tom-low": "X..xo.X.X..xo.o.", "tom": "....x..x....x.xo"},
+        ({"timpani": "X..............."}, {"timpani": "X.......o.....oo"}, {"timpani": "X...o...X...o.oo", "snare": "o.oox.oox.oox.oo", "crash": "o..............."}), {"cymbal": "............o..."},
+        "toms",
+    ),
+    "march": Groove(
+        ("x.......x.......",), {"snare": "x.oox.o.x.oox.oo"},
+        ({"timpani": "o.......o......."}, {"timpani": "x.......o......."}, {"timpani": "x...o...x...o...", "crash": "o..............."}), {"triangle": "..o...o...o...o."},
+        "snare",
+    ),
+    "brushes": Groove(
+        ("x.......o.......", "x.....o.o.......", "x.......o.....?."), {"brush": "....x.......x.o."},
+        ({"shaker": "o.o.o.o.o.o.o.o."}, {"brush": "o.o.x.o.o.o.x.oo", "shaker": "o.o.o.o.o.o.o.o."}, {"brush": "oooox.oooooox.oo", "tambourine": "....o.......o..."}), {"rim": "......?.......?."},
+        "rim", (0, 6, 3, 6),
+    ),
+    "pulse": Groove(
+        ("o...............", "o.......?.......", "x.........o....."), {"rim": "..............?."},
+        ({"hat": "o...o...o...o..."}, {"hat": "o.g.o.g.o.g.o.gg", "tom-low": "x..............."}, {"tom-low": "x.o...o.x.o...o.", "hat": "ogogogogogogogog"}), {"woodblock": "......o.....?..."},
+        "roll",
+    ),
+    "heart": Groove(
+        ("x.o.............", "x..............."), {"tom-low": "..............?."},
+        ({"cymbal": "............?..."}, {"tom-low": "o...........?..."}, {"tom-low": "x.o.....x.o...?.", "timpani": "x..............."}), {"woodblock": "..?...?.....?..."},
+        "roll",
+    ),
+    "comedy": Groove(
+        ("x.......x.......",), {"woodblock": "..x...x...x...xo", "snare": "....o.......o..."},
+        ({"triangle": "..o...o...o...o."}, {"woodblock": "x...x.o.x...x.o.", "shaker": "o.o.o.o.o.o.o.o."}, {"tambourine": "..x...x...x...x.", "hat": "x.o.x.o.x.o.x.o."}), {"cowbell": "..............?.", "rim": "?......?........"},
+        "snare",
+    ),
+    "sleigh": Groove(
+        ("x.......x.......", "x.....o.x......."), {"snare": "....o.......o...", "brush": "....x.......x..."},
+        ({"sleigh": "x.o.x.o.x.o.x.o."}, {"sleigh": "x.o.x.o.x.o.x.o."}, {"sleigh": "xoxoxoxoxoxoxoxo", "hat": "..o...o...o...o."}), {"triangle": "x.......o......."},
+        "snare", (0, 2, 1, 2),
+    ),
+    "waltz": Groove(
+        ("x...........", "x.........o."), {"brush": "....x...x...", "snare": "....g...g..."},
+        ({"triangle": "x..........."}, {"pedal": "....o...o..."}, {"ride": "x...o...o...", "triangle": "x..........."}), {"tambourine": "....o...o..."},
+        "snare",
+    ),
+}  # fmt: skip
+# The last beat of a section (or its last two): in sixteenths, the drums that take turns.
+FILLS: dict[str, tuple[str, ...]] = {
+    "snare": ("snare", "snare", "snare", "snare"), "toms": ("tom-high", "tom-high", "tom", "tom-low"),
+    "rim": ("rim", "", "rim", ""), "timbale": ("timbale", "timbale", "", "timbale-low"), "roll": ("snare",) * 4,
+    "hats": ("hat", "hat", "hat", "hat"),
+}  # fmt: skip
+
+
+def hits(pattern: str, steps: int, rng: np.random.Generator) -> list[tuple[int, float]]:
+    """(sixteenth, velocity) of a bar; a bar longer than the pattern starts it again."""
+    found = []
+    for step in range(steps):
+        mark = pattern[step % len(pattern)]
+        if mark != "." and rng.random() < CHANCE.get(mark, 1.0):
+            found.append((step, VELOCITY[mark]))
+    return found

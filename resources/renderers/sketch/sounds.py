@@ -1,0 +1,56 @@
+"""Sounds: what each instrument of an arrangement is, recorded (a program of General MIDI) and computed.
+
+What belongs here: data. What does not: computing a sound (instruments.py, drums.py), playing a SoundFont (soundfonts.py).
+"""
+
+from dataclasses import dataclass
+
+# Name: (General MIDI's program from 0, None where a computed sound is what is meant; the timbre of instruments.py; its
+# name among lexicon.INSTRUMENT_PHRASES).
+SOUNDS: dict[str, tuple[int | None, str, str]] = {
+    "piano": (0, "piano", "piano"), "keys": (4, "keys", "e-piano"), "clavinet": (7, "clav", "e-piano"), "celesta": (8, "bell", "bells"),
+    "glockenspiel": (9, "bell", "bells"), "music-box": (10, "bell", "bells"), "vibes": (11, "vibes", "mallets"), "marimba": (12, "marimba", "mallets"),
+    "xylophone": (13, "marimba", "mallets"), "organ": (16, "organ", "organ"), "accordion": (21, "reed", "accordion"), "harmonica": (22, "reed", "banjo"),
+    "melodica": (22, "reed", "accordion"), "nylon": (24, "guitar", "guitar"), "ukulele": (24, "guitar", "guitar"), "guitar": (25, "guitar", "guitar"),
+    "clean-guitar": (27, "guitar", "electric-guitar"), "muted-guitar": (28, "muted", "electric-guitar"), "overdrive": (29, "overdrive", "electric-guitar"),
+    "distortion": (30, "overdrive", "electric-guitar"), "upright": (32, "bass", "bass"), "bass": (33, "bass", "bass"), "pick-bass": (34, "pick-bass", "bass"),
+    "slap-bass": (36, "pick-bass", "bass"), "violin": (40, "violin", "strings"), "violas": (41, "violin", "strings"), "cello": (42, "violin", "strings"),
+    "contrabass": (43, "strings-short", "strings"), "tremolo": (44, "strings", "strings"), "cluster": (44, "strings", "strings"), "pizzicato": (45, "pluck", "pizzicato"),
+    "harp": (46, "harp", "harp"), "strings": (48, "strings", "strings"), "violins": (48, "strings", "strings"), "spiccato": (48, "strings-short", "strings"),
+    "choir": (52, "choir", "choir"), "trumpet": (56, "brass", "brass"), "tuba": (58, "brass", "brass"), "horn": (60, "brass", "brass"), "brass": (61, "brass", "brass"),
+    "sax": (66, "reed", "sax"), "oboe": (68, "reed", "flute"), "bassoon": (70, "reed", "flute"), "clarinet": (71, "clarinet", "flute"), "flute": (73, "flute", "flute"),
+    "whistle": (78, "flute", "flute"), "banjo": (105, "banjo", "banjo"), "fiddle": (110, "violin", "banjo"),
+    "pad": (None, "pad", "synth"), "lead": (None, "lead", "synth"), "pluck": (None, "pluck", "synth"), "saw-pluck": (None, "saw-pluck", "synth"),
+    "supersaw": (None, "supersaw", "synth"), "brass-synth": (None, "brass", "synth"), "bell": (None, "bell", "bells"), "square": (None, "square", "synth"),
+    "pulse": (None, "pulse", "synth"), "sub": (None, "sub", "bass"), "808": (None, "808", "bass"), "reese": (None, "reese", "bass"), "wobble": (None, "wobble", "bass"),
+    "saw-bass": (None, "saw-bass", "bass"), "triangle-bass": (None, "triangle", "bass"),
+}  # fmt: skip
+# What plays an instrument that a prompt asks for, and how it is used where the style has none: the part it takes over.
+INSTRUMENTS: dict[str, tuple[str, str]] = {
+    "piano": ("piano", "chords"), "e-piano": ("keys", "chords"), "organ": ("organ", "chords"), "guitar": ("guitar", "chords"),
+    "electric-guitar": ("overdrive", "chords"), "banjo": ("banjo", "arp"), "bass": ("bass", "bass"), "strings": ("strings", "chords"),
+    "pizzicato": ("pizzicato", "arp"), "brass": ("trumpet", "lead"), "sax": ("sax", "lead"), "flute": ("flute", "lead"),
+    "bells": ("glockenspiel", "arp"), "mallets": ("marimba", "arp"), "harp": ("harp", "arp"), "accordion": ("accordion", "lead"),
+    "choir": ("choir", "chords"), "synth": ("saw-pluck", "arp"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Drums: General MIDI's program on the drum bank, None where computed ones are what is meant."""
+
+    program: int | None
+
+
+KITS = {
+    "standard": Kit(0), "room": Kit(8), "power": Kit(16), "jazz": Kit(32), "brush": Kit(40), "orchestra": Kit(48), "latin": Kit(0),
+    "club": Kit(None), "tr808": Kit(None), "chip": Kit(None),
+}  # fmt: skip
+# Drums: General MIDI's key, and the place in the stereo picture (-1 left to 1 right) of a computed one.
+DRUMS: dict[str, tuple[int, float]] = {
+    "kick": (36, 0.0), "snare": (38, 0.0), "clap": (39, 0.1), "rim": (37, -0.25), "brush": (38, 0.0), "hat": (42, 0.35), "pedal": (44, 0.35),
+    "open": (46, 0.35), "ride": (51, -0.35), "crash": (49, -0.4), "china": (52, 0.45), "cymbal": (55, -0.3), "tom-high": (48, 0.25), "tom": (45, 0.0),
+    "tom-low": (41, -0.3), "timpani": (41, 0.1), "tambourine": (54, 0.4), "shaker": (70, -0.4), "cowbell": (56, 0.2), "conga-high": (63, 0.3),
+    "conga-low": (64, 0.4), "timbale": (65, -0.3), "timbale-low": (66, -0.35), "agogo": (67, -0.35), "claves": (75, 0.25), "woodblock": (76, 0.3),
+    "triangle": (81, -0.35), "guiro": (73, -0.3), "sleigh": (83, 0.3),
+}  # fmt: skip
