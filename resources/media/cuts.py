@@ -16,17 +16,25 @@ OUTSTANDS = 3.5  # times the usual change around it
 AROUND = 7  # pictures to each side that tell what is usual
 RETURNS = 5  # pictures within which a flash is over
 RETURNED = 0.5  # of the change is taken back: it was a flash, or somebody walked by
+SAME, SAME_COLOURS = 0.985, 0.05  # something small appeared in the picture: a title, a cursor
 ALIKE = 0.95  # correlation from which two pictures show the same, at whatever brightness
 # A dissolve or a wipe: over so many pictures, each place on its way from what it was to what it becomes.
 TRANSITIONS = (6, 9, 12, 18, 24)
-TRANSITION_CHANGE = 0.045
+TRANSITION_CHANGE = 0.065
+SAME_TRANSITION = 16  # pictures between the middles of two: no shot is as short
+ALIKE_SOFT = 0.875  # correlation from which a slow change is the camera's, not a dissolve
+STILL = 0.15  # of the mean squared change: a place that changes by less stays
 OFF_THE_WAY = 0.3  # of the change: how far places may lie beside their way
 UNSTEADY = 0.22  # how far the whole may be from an even progress
+MOVING_SHARE = 0.6  # of the places: what somebody who walks by does not cover
 SETTLED = 0.35  # of the change: how much may go on before and after
+PLAIN = 0.012
+SHIFTS, MOVED = 3, 0.6  # places by which a camera may have moved; what is then left of the change
 FLAT = 0.03  # deviation of light under which a picture is a plain colour
 LONGEST_DIP = 30  # pictures
-SAME_DIP = 0.05  # mean difference of places under which what comes after a dip is what was before it: a flash
+ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what was before it: a flash
 BRIGHTER = 0.04
+LIT = 0.7  # correlation from which a change of light may be all that changed
 CHUNK = 4096
 
 
@@ -64,7 +72,7 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, colours: np.n
     usual = _usual(places)
     usual_colours = _usual(colours)
     candidates = np.flatnonzero(
-        ((colours > COLOURS_CHANGE) & (colours > OUTSTANDS / 2 * usual_colours) & (places > PLACES_CHANGE))
+        ((colours > COLOURS_CHANGE) & (colours > OUTSTANDS / 2 * usual_colours) & (places > np.maximum(PLACES_CHANGE, 3 * usual)))
         | ((places > PLACES_CHANGE) & (share > PLACES_SHARE) & (places > OUTSTANDS * usual))
     )
     found: list[int] = []
@@ -72,7 +80,8 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, colours: np.n
         near = slice(max(0, at - 2), at + 3)
         if places[at] + colours[at] < (places[near] + colours[near]).max() - 1e-9:
             continue
-        if not _comes_back(flat, at):
+        same = _alike(flat[at - 1].astype(np.float32), flat[at].astype(np.float32)) > SAME
+        if not (same and colours[at] < SAME_COLOURS) and not _comes_back(flat, at):
             found.append(int(at))
     return found
 
@@ -95,12 +104,18 @@ def _comes_back(flat: np.ndarray, at: int) -> bool:
     least = min(float(np.abs(b - a).mean()) for b in before for a in after[1:]) if len(after) > 1 else change
     if least < RETURNED * change:
         return True
-    return max(_alike(b, a) for b in before for a in after) > ALIKE and _brighter(before[-1], after)
+    return any(_lit(before[-1], picture) for picture in after)
 
 
-def _brighter(before: np.ndarray, after: Sequence[np.ndarray]) -> bool:
-    """Whether light changes more than what it falls on: a white page with other words is as bright as before."""
-    return max(abs(float(picture.mean() - before.mean())) for picture in after) > BRIGHTER * 255
+def _lit(before: np.ndarray, after: np.ndarray) -> bool:
+    """Whether both show the same in another light: a white page with other words is as bright as before."""
+    one, other = before.mean(1), after.mean(1)
+    if abs(float(other.mean() - one.mean())) < BRIGHTER * 255 or _alike(before, after) < LIT:
+        return False
+    bright, dark = (one, other) if one.mean() > other.mean() else (other, one)
+    slope, offset = np.polyfit(bright, dark, 1)
+    rest = float(np.abs(dark - slope * bright - offset).mean())
+    return rest < 0.3 * float(np.abs(bright - dark).mean())
 
 
 def _alike(one: np.ndarray, other: np.ndarray) -> float:
@@ -108,7 +123,7 @@ def _alike(one: np.ndarray, other: np.ndarray) -> float:
     a, b = one.mean(-1).ravel(), other.mean(-1).ravel()
     a, b = a - a.mean(), b - b.mean()
     scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
-    return float((a * b).sum()) / scale if scale > 255 * FLAT * len(a) * FLAT * 255 else 0.0
+    return float((a * b).sum()) / scale if scale > len(a) else 0.0
 
 
 def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int]:
@@ -125,12 +140,19 @@ def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int
                 continue
             badness = _badness(flat, first, last)
             if badness is not None:
-                found.append((badness, (first + last + 1) // 2, length))
+                # Parts of a long dissolve look like short ones: of two that overlap, the longer is rather the whole.
+                found.append((badness - length / TRANSITIONS[-1], (first + last + 1) // 2, length))
     best: list[tuple[int, int]] = []
     for _, middle, length in sorted(found):
-        if all(abs(middle - other) > max(length, other_length) / 2 + 3 for other, other_length in best):
+        if all(abs(middle - other) > (length + other_length) / 2 + 2 for other, other_length in best):
             best.append((middle, length))
-    return sorted(middle for middle, _ in best)
+    merged: list[int] = []
+    for middle in sorted(middle for middle, _ in best):
+        if merged and middle - merged[-1] <= SAME_TRANSITION:
+            merged[-1] = (merged[-1] + middle) // 2  # two halves of one
+        else:
+            merged.append(middle)
+    return merged
 
 
 def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
@@ -142,8 +164,8 @@ def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
         return None
     middle = flat[(first + last) // 2].astype(np.float32)
     squared = (way * way).sum(1)
-    moving = squared > (0.03 * 255) ** 2
-    if moving.mean() < 0.3:
+    moving = squared > STILL * squared.mean()
+    if moving.mean() < MOVING_SHARE or min(start.mean(1).std(), end.mean(1).std()) < PLAIN * 255:
         return None
 
     def progress(picture: np.ndarray) -> tuple[float, float]:
@@ -156,7 +178,7 @@ def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
     share, beside = progress(middle)
     if beside > OFF_THE_WAY or abs(share - 0.5) > UNSTEADY:
         return None
-    if _alike(start, end) > ALIKE:
+    if _alike(start, end) > ALIKE_SOFT or _moved(start, end) or _moved(start, middle) or _moved(middle, end):
         return None
     # It settles: what comes before it is like its start, what comes after like its end.
     reach = max(2, (last - first) // 3)
@@ -172,6 +194,19 @@ def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
     return worst if worst <= 1 else None
 
 
+def _moved(start: np.ndarray, end: np.ndarray) -> bool:
+    """Whether a movement of the camera explains the change: shifted, the start is like the end."""
+    one, other = (picture.mean(1).reshape(HIGH, WIDE) for picture in (start, end))
+    change = float(np.abs(one - other).mean())
+    for down in range(-SHIFTS, SHIFTS + 1):
+        for right in range(-SHIFTS, SHIFTS + 1):
+            a = one[max(0, down) : HIGH + min(0, down), max(0, right) : WIDE + min(0, right)]
+            b = other[max(0, -down) : HIGH + min(0, -down), max(0, -right) : WIDE + min(0, -right)]
+            if float(np.abs(a - b).mean()) < MOVED * change:
+                return True
+    return False
+
+
 def _dips(flat: np.ndarray) -> list[int]:
     """The middles of fades through a plain colour, from one picture to another."""
     light = flat.astype(np.float32).mean(2) / 255 if len(flat) < CHUNK else np.concatenate(
@@ -185,7 +220,6 @@ def _dips(flat: np.ndarray) -> list[int]:
             continue
         before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
         after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
-        least = min(float(np.abs(b - a).mean()) for b in before for a in after)
-        if least > SAME_DIP * 255 and max(_alike(b, a) for b in before for a in after) < ALIKE:
+        if max(_alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP:
             found.append(int((first + last) // 2))
     return found

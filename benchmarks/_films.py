@@ -1,0 +1,170 @@
+"""Films made for measuring: shots of landscapes that never were, with every kind of transition, and with what is none.
+
+What belongs here: drawing them and knowing where their shots begin. What does not: finding that (resources/media/cuts.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+FPS, HEIGHT, WIDTH = 24, 108, 192
+SHOT_SECONDS = (1.6, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """Pictures (uint8, frames × height × width × 3) and what happens in them: seconds of the hard cuts and of the middles
+    of gradual transitions.
+    """
+
+    name: str
+    frames: np.ndarray
+    hard: tuple[float, ...]
+    gradual: tuple[float, ...]
+
+
+def _noise(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
+    """Clouds: noise of several sizes, 0 to 1."""
+    from scipy.ndimage import zoom
+
+    total = np.zeros((height, width))
+    for octave in range(2, 7):
+        cells = 2**octave
+        rough = rng.random((cells + 2, cells * 2 + 2))
+        total += zoom(rough, (height / (cells + 2), width / (cells * 2 + 2)), order=1)[:height, :width] / 1.7**octave
+    total -= total.min()
+    return total / total.max()
+
+
+def _palette(rng: np.random.Generator) -> np.ndarray:
+    """Two colours, a dark and a light one."""
+    dark, light = rng.random(3) * rng.uniform(0.1, 0.5), 1 - rng.random(3) * rng.uniform(0.2, 0.7)
+    return np.stack([dark, light])
+
+
+class _Shot:
+    """A shot: a scene that a hand-held camera pans over."""
+
+    def __init__(self, rng: np.random.Generator, palette: np.ndarray | None = None, moves: float = 1.0) -> None:
+        self.palette = _palette(rng) if palette is None else palette
+        shade = _noise(rng, HEIGHT * 2, WIDTH * 2)[..., None]
+        shade = 1 / (1 + np.exp(-9 * (shade - np.median(shade))))  # light and shadow, as pictures have
+        self._scene = (self.palette[0] * shade + self.palette[1] * (1 - shade)).astype(np.float32)
+        self._at = rng.uniform(0.3, 0.7, 2) * [HEIGHT, WIDTH]
+        self._speed = rng.normal(0, 0.25 * moves, 2)
+        self._rng = rng
+        self._shake = 0.3 * moves
+
+    def frames(self, count: int) -> Iterator[np.ndarray]:
+        for _ in range(count):
+            self._at = np.clip(self._at + self._speed + self._rng.normal(0, self._shake, 2), 0, [HEIGHT - 1, WIDTH - 1])
+            y, x = self._at.astype(int)
+            yield self._scene[y : y + HEIGHT, x : x + WIDTH]
+
+
+def _length(rng: np.random.Generator) -> int:
+    return int(rng.uniform(*SHOT_SECONDS) * FPS)
+
+
+def make_film(kind: str, seed: int, shots: int = 7) -> Film:
+    """A film of shots that are joined in one way ("hard", "same-palette", "slides", "dissolve-0.5", "dissolve-1",
+    "dissolve-2", "wipe", "dip-black", "dip-white"), or one shot in which something happens that is no cut ("flashes",
+    "strobe", "tunnel", "whip-pan", "walker", "subtitles", "pan").
+    """
+    rng = np.random.default_rng([seed, sum(map(ord, kind))])
+    if kind in ("flashes", "strobe", "tunnel", "whip-pan", "walker", "subtitles", "pan"):
+        return Film(f"{kind}-{seed}", _quantised(_one_shot(kind, rng)), (), ())
+    palette = _palette(rng) if kind == "same-palette" else None
+    joins = int(float(kind.split("-")[1]) * FPS) if kind.startswith("dissolve") else FPS if kind == "wipe" else 0
+    parts = [
+        _slides(rng) if kind == "slides" else list(_Shot(rng, palette).frames(_length(rng) + 2 * joins))
+        for _ in range(shots)
+    ]
+    frames, hard, gradual = list(parts[0]), [], []
+    for part in parts[1:]:
+        joined = joins
+        if joined:
+            for number in range(joined):
+                share = (number + 1) / (joined + 1)
+                frames[-joined + number] = _joined(frames[-joined + number], part[number], share, wipe=kind == "wipe")
+            gradual.append((len(frames) - joined / 2) / FPS)
+        elif kind.startswith("dip"):
+            plain = 0.0 if kind.endswith("black") else 1.0
+            half = FPS // 2
+            for number in range(half):
+                share = (number + 1) / half
+                frames[-half + number] = frames[-half + number] * (1 - share) + plain * share
+                part[half - 1 - number] = part[half - 1 - number] * (1 - share) + plain * share
+            gradual.append(len(frames) / FPS)
+        else:
+            hard.append(len(frames) / FPS)
+        frames += part[joined:]
+    return Film(f"{kind}-{seed}", _quantised(frames), tuple(hard), tuple(gradual))
+
+
+def _joined(before: np.ndarray, after: np.ndarray, share: float, *, wipe: bool) -> np.ndarray:
+    if not wipe:
+        return before * (1 - share) + after * share
+    edge = int(share * WIDTH)
+    return np.concatenate([after[:, :edge], before[:, edge:]], axis=1)
+
+
+def _slides(rng: np.random.Generator) -> list[np.ndarray]:
+    """A white page with lines of writing."""
+    page = np.full((HEIGHT, WIDTH, 3), 0.97, np.float32)
+    for line in range(12, HEIGHT - 10, 9):
+        at = 12
+        while at < WIDTH - 30 and rng.random() < 0.93:
+            word = int(rng.integers(6, 22))
+            page[line : line + 4, at : at + word] = 0.15
+            at += word + 4
+    return [page] * _length(rng)
+
+
+def _one_shot(kind: str, rng: np.random.Generator) -> list[np.ndarray]:
+    frames = [frame.copy() for frame in _Shot(rng, moves=0.3 if kind == "subtitles" else 1.0).frames(10 * FPS)]
+    match kind:
+        case "flashes":
+            for at in rng.integers(20, 220, 6):
+                for number in range(int(rng.integers(1, 5))):
+                    frames[at + number] = np.minimum(1, frames[at + number] + 0.8 * 0.7**number)
+        case "strobe":
+            frames = [frame if number // 3 % 2 else frame * 0.15 for number, frame in enumerate(frames)]
+        case "tunnel":
+            light = 0.55 + 0.45 * np.sign(np.sin(np.arange(len(frames)) / FPS * 2.2))
+            smooth = np.convolve(np.pad(light, 4, mode="edge"), np.ones(9) / 9, "valid")
+            frames = [frame * level for frame, level in zip(frames, smooth, strict=True)]
+        case "whip-pan":
+            wide = np.concatenate([_Shot(rng)._scene for _ in range(2)], axis=1)
+            x = np.concatenate([np.zeros(60), np.linspace(0, WIDTH * 2, 14), np.full(60, WIDTH * 2)]).astype(int)
+            frames = [wide[40 : 40 + HEIGHT, at + 20 : at + 20 + WIDTH] for at in x]
+        case "walker":
+            colour = rng.random(3)
+            for number, frame in enumerate(frames):
+                x = int((number % 90) * 5 - 60)
+                frame[20:, max(0, x) : max(0, x + 60)] = colour
+        case "subtitles":
+            for number, frame in enumerate(frames):
+                if number // 40 % 2:
+                    frame[92:98, 50 + number // 40 * 3 : 140] = 0.95
+        case _:
+            pass
+    return frames
+
+
+def _quantised(frames: list[np.ndarray]) -> np.ndarray:
+    return (np.clip(np.stack(frames), 0, 1) * 255).astype(np.uint8)
+
+
+def write_film(film: Film, path: Path) -> None:
+    """Encode a film as H.264."""
+    import av
+
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS, options={"crf": "20", "preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for pixels in film.frames:
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(stream.encode(None))
