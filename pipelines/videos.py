@@ -221,7 +221,8 @@ def parser() -> argparse.ArgumentParser:
     for command in (adding, retrying):
         for name, field in Sidecar.model_fields.items():
             about = (field.description or "").replace("%", "%%")
-            command.add_argument(f"--{name}", type=NUMBERS.get(name, str), help=about)
+            names = ("--style", "--mood") if name == "style" else (f"--{name}",)  # what it was called before
+            command.add_argument(*names, type=NUMBERS.get(name, str), help=about)
     return whole
 
 

@@ -5,6 +5,7 @@ what is in it (music/listening.py), playing (renderers).
 """
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,8 +14,8 @@ RELATIVE_GATE = -10.0  # LU under the loudness of what passes the absolute gate
 OVERSAMPLING = 4
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
 BLOCK = 1 << 19  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
-DUCK_DB, DUCK_THRESHOLD_DB, DUCK_ATTACK, DUCK_RELEASE = -12.0, -38.0, 0.02, 0.4
-VOICE_BAND = (200.0, 4000.0)
+DUCK_DB, DUCK_ATTACK, DUCK_RELEASE = -11.0, 0.15, 0.5  # seconds: before a voice, after it
+VOICE_BAND, VOICE_BAND_DB = (900.0, 4500.0), -4.0  # where consonants are, and how much more the music gives way there
 
 
 def _k_weighting(rate: int) -> np.ndarray:
@@ -172,28 +173,41 @@ def fitted(audio: np.ndarray, samples: int) -> np.ndarray:
     return np.pad(stereo, ((0, 0), (0, samples - stereo.shape[1]))).astype(np.float32)
 
 
-def levelled(audio: np.ndarray, rate: int, lufs: float) -> np.ndarray:
-    """Scaled to a loudness; silence, and a goal that is none (-inf), leave it as it is."""
-    gain = lufs - loudness(audio, rate)
+def levelled(audio: np.ndarray, rate: int, lufs: float, most_db: float = float("inf")) -> np.ndarray:
+    """Scaled to a loudness, raised by no more than some decibels (a room's hiss stays one); silence, and a goal that is
+    none (-inf), leave it as it is.
+    """
+    gain = min(lufs - loudness(audio, rate), most_db)
     return (audio * np.float32(10 ** (gain / 20))).astype(np.float32) if np.isfinite(gain) else audio
 
 
-def ducking(voice: np.ndarray, rate: int) -> np.ndarray:
-    """A gain for music that goes down while a voice is heard (a side chain): float32 of shape (samples,).
+def ducked(music: np.ndarray, rate: int, voices: Sequence[tuple[float, float]]) -> np.ndarray:
+    """Music that goes down while somebody speaks, most of all where consonants are.
 
-    The key is the voice's own band, so that wind and rumble do not press the music down.
+    Args:
+        music: float32 of shape (channels, samples).
+        voices: (start, end) in seconds.
     """
     from scipy.signal import butter, sosfilt
 
-    block = rate // 100
-    key = sosfilt(butter(2, VOICE_BAND, "bandpass", fs=rate, output="sos"), voice, axis=1)
-    padded = np.pad(key, ((0, 0), (0, -voice.shape[1] % block)))
-    level = np.sqrt((padded.reshape(voice.shape[0], -1, block).astype(np.float64) ** 2).mean((0, 2)))
-    wanted = np.where(20 * np.log10(level + 1e-9) > DUCK_THRESHOLD_DB, DUCK_DB, 0.0)
-    down, up = (1 - np.exp(-0.01 / seconds) for seconds in (DUCK_ATTACK, DUCK_RELEASE))
-    gain, state = np.empty(len(wanted)), 0.0
-    for i, goal in enumerate(wanted):
-        state += (goal - state) * (down if goal < state else up)
-        gain[i] = state
-    centres = (np.arange(len(gain)) + 0.5) * block
-    return (10 ** (np.interp(np.arange(voice.shape[1]), centres, gain) / 20)).astype(np.float32)
+    if not voices:
+        return music
+    presence = _presence(voices, music.shape[1], rate)
+    band = sosfilt(butter(1, VOICE_BAND, "bandpass", fs=rate, output="sos"), music, axis=1)
+    less = np.float32(1 - 10 ** (VOICE_BAND_DB / 20))
+    down = 10 ** (DUCK_DB / 20 * presence)
+    return ((music - less * presence * np.asarray(band, np.float32)) * down).astype(np.float32)
+
+
+def _presence(voices: Sequence[tuple[float, float]], samples: int, rate: int) -> np.ndarray:
+    """1 while somebody speaks, 0 else, with ramps before and after: float32 of shape (samples,)."""
+    times, values = [0.0], [0.0]
+    for start, end in voices:
+        down = max(times[-1], start - DUCK_ATTACK)
+        before = float(np.interp(down, times, values))
+        times += [down, max(down, start), max(down, end), max(down, end) + DUCK_RELEASE]
+        values += [before, 1.0, 1.0, 0.0]
+        # The next voice may begin while the music still comes back: from there it goes down again.
+    order = np.argsort(times, kind="stable")
+    points = np.array(times)[order], np.array(values)[order]
+    return np.interp(np.arange(samples, dtype=np.float32) / rate, *points).astype(np.float32)

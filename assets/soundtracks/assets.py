@@ -42,7 +42,7 @@ KEYS = {step: dg.AssetKey([GROUP, step]) for step in STEPS}
 DESCRIPTIONS = {
     "video": "A queued video, probed, watched and listened to.\n\n"
     "Taken from the inbox; its packets are read and its picture is decoded once, small.",
-    "brief": "What to play to it: prompt, seconds, tempo, mood, seed, mix, each with its reason.\n\n"
+    "brief": "What to play to it: prompt, seconds, tempo, style, energy, seed, mix, each with its reason.\n\n"
     "The sidecar's words win; the rest follows from light, motion, cuts and the video's own sound.",
     "soundtrack": "The rendered music, exactly as long as the brief says.\n\nThe whole batch goes to the renderer at once.",
     "scored_video": "The video with its music; its picture bit-identical.\n\n"

@@ -4,25 +4,32 @@ What belongs here: deciding from the user's words, the picture and the video's o
 listening (resources/media/), playing (resources/renderers).
 """
 
+import math
 from typing import Any
 
 from pydantic import BaseModel
 
+from assets.soundtracks.arc import film_energy, in_words, music_energy
 from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts
 from resources.media.mux import MixMode
 from resources.media.probe import VideoFacts
 from resources.media.sound import SoundFacts
+from resources.music.form import shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
-from resources.music.moods import DEFAULT_MOOD, MOODS, mood_of
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
+from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
+from resources.music.words import StyleJudge, Understood, understand
 
-MAX_CUTS = 64
 LISTENABLE_LUFS = -50.0  # under it, a video's own sound counts as none
-SPEECH_SHARE = 0.2  # from it on, somebody is taken to speak
-ASKED = "asked for"
+SPEECH_SECONDS, SPEECH_SHARE = 0.8, 0.02  # from both on, somebody is taken to speak
+ASKED, PROMPT_SAYS = "asked for", "the prompt says "
+NEAR_A_CUT = 0.04  # seconds
 ASKED_RUBATO = 0.01  # a tempo that was asked for is kept to within 1 %, even where a cut falls beside a beat
 OVER_THE_PLACE_DB = 6.0  # of music over the sounds of a place
+TAKES, LONGEST_OF_TAKES = 3, 600.0  # pieces to choose from; of longer music, one
+PACE_RANGE = 0.04  # to both sides of the tempo that a word for it asks for
+WORDS_ENERGY = 0.25  # how far words such as "calm" or "energetic" move the energy
 
 
 class BriefError(TenthSymphonyError):
@@ -30,8 +37,9 @@ class BriefError(TenthSymphonyError):
 
 
 class Brief(BaseModel):
-    """What to play. `start`: seconds of picture before the music; `cuts`: seconds from the music's start; `reasons` says
-    of each field where its value came from.
+    """What to play. `start`: seconds of picture before the music; `cuts`: seconds from the music's start; `energy`: of
+    each second of the music, 0 to 1, and `arc`: the film's in words; `words`: what was understood of the prompt;
+    `reasons` says of each field where its value came from.
     """
 
     key: str
@@ -39,13 +47,17 @@ class Brief(BaseModel):
     seconds: float
     start: float
     tempo: float
-    mood: str
+    style: str
+    mode: Mode | None
     tonality: str | None
     seed: int
     candidates: int
     mix: MixMode
     volume: float
     cuts: tuple[float, ...]
+    energy: tuple[float, ...]
+    arc: str
+    words: Understood
     reasons: dict[str, str]
 
     def requests(self) -> list[RenderRequest]:
@@ -57,16 +69,27 @@ class Brief(BaseModel):
                 self.seconds,
                 (self.seed + number) % 2**32,
                 self.tempo,
-                self.mood,
+                self.style,
                 self.cuts,
                 self.tonality,
-                ASKED_RUBATO if self.reasons["tempo"] == ASKED else RUBATO,
+                ASKED_RUBATO if self.tempo_asked else RUBATO,
+                self.tempo_asked,
+                self.mode,
+                self.energy,
+                self.words.instruments,
+                self.words.without,
+                self.words.solo,
             )
             for number in range(self.candidates)
         ]
 
+    @property
+    def tempo_asked(self) -> bool:
+        """Whether a person named the tempo."""
+        return self.reasons["tempo"].startswith((ASKED, PROMPT_SAYS))
+
     def in_words(self) -> str:
-        """A sentence for people."""
+        """What is played, and what of the prompt is not, in sentences for people."""
         since = f", from {self.start:g} s on" if self.start else ""
         own = {
             "replace": "instead of the video's own sound",
@@ -74,52 +97,52 @@ class Brief(BaseModel):
             "duck": f"ducking under the video's own sound ({self.volume:+g} dB)",
         }[self.mix]
         key = f"in {self.tonality}, " if self.tonality else ""
-        return f"“{self.prompt}”: {self.mood}, {key}{self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
+        said = f"“{self.prompt}”: {self.style}, {key}{self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
+        return " ".join([said, *self.unfulfilled()])
+
+    def unfulfilled(self) -> list[str]:
+        """What of the prompt was not understood, and what cannot be done, in sentences."""
+        words = self.words
+        told = [f"Not understood: {', '.join(words.not_understood)}."] if words.not_understood else []
+        return [*told, *(f"Cannot be done: {wish}." for wish in words.unmet)]
 
 
-def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: PictureFacts, sound: SoundFacts) -> Brief:
+def make_brief(
+    key: str,
+    wishes: dict[str, Any],
+    video: VideoFacts,
+    picture: PictureFacts,
+    sound: SoundFacts,
+    judge: StyleJudge | None = None,
+) -> Brief:
     """Decide what to play: the user's words win, the rest is read from the picture and the sound.
 
     Args:
         key: the video's; it gives the seed.
         wishes: the sidecar's fields.
+        judge: finds a style for a prompt that names none.
 
     Raises:
         BriefError: the music would start after the picture's end.
     """
+    wishes = {"style" if name == "mood" else name: value for name, value in wishes.items()}
     reasons: dict[str, str] = dict.fromkeys(wishes, ASKED)
-    mood, why = _mood(wishes, picture)
-    reasons.setdefault("mood", why)
-    prompt = wishes.get("prompt") or f"{mood} music"
-    reasons.setdefault("prompt", "made from the mood")
-    start = wishes.get("start", 0.0)
-    reasons.setdefault("start", "with the picture")
-    left = video.seconds - start
-    if left < SHORTEST_SECONDS:
-        raise BriefError(
-            f"Its music should start at {start:g} s, and the video ends at {video.seconds:.2f} s.",
-            remedy="Give an earlier start.",
-        )
-    seconds = min(wishes.get("seconds", left), left)
-    if wishes.get("seconds", 0) > left:
-        reasons["seconds"] = f"{wishes['seconds']:g} s were asked for; that is where the picture ends"
-    reasons.setdefault("seconds", "to the picture's end")
+    words = understand(wishes.get("prompt") or "", judge)
+    style, why = _style(wishes, words, picture)
+    reasons.setdefault("style", why)
+    prompt = wishes.get("prompt") or style.sounds
+    reasons.setdefault("prompt", "made from the style")
+    start, seconds = _span(wishes, video, reasons)
     after = (round(cut - start, 3) for cut in picture.cuts)
-    cuts = tuple(cut for cut in after if 0 < cut < seconds)[:MAX_CUTS]
-    rubato = ASKED_RUBATO if "tempo" in wishes else RUBATO
-    if "tempo" in wishes:
-        grid = lay_grid(seconds, wishes["tempo"], cuts, rubato)
-    else:
-        grid = choose_grid(seconds, MOODS[mood].tempo, cuts, rubato)
-    if cuts:
-        worst = grid.cut_errors(cuts).max() * 1000
-        reasons.setdefault("tempo", f"its beats fall within {worst:.0f} ms of the picture's {len(cuts)} cuts")
-    else:
-        reasons.setdefault("tempo", f"usual for {mood}, fitted so that the last bar ends with the music")
-    reasons.setdefault("tonality", "left to the renderer")
+    cuts = tuple(cut for cut in after if 0 < cut < seconds)
+    film = film_energy(picture, sound, video.seconds)[int(start) : max(int(start) + 1, math.ceil(start + seconds))]
+    usual = min(1.0, max(0.05, style.energy + WORDS_ENERGY * words.energy))
+    tempo = _tempo(wishes, words, style, seconds, cuts, reasons)
+    reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
-    reasons.setdefault("candidates", "one, since no more were asked for")
-    mix, why = (wishes["mix"], ASKED) if "mix" in wishes else _mix(sound)
+    takes = TAKES if seconds <= LONGEST_OF_TAKES else 1
+    reasons.setdefault("candidates", f"{takes}, to choose from" if takes > 1 else "one, since it is long")
+    mix, why = (wishes["mix"], ASKED) if "mix" in wishes else _mix(sound, video.seconds)
     reasons.setdefault("mix", why)
     over = OVER_THE_PLACE_DB if mix == "mix" and "mix" not in wishes else 0.0
     reasons.setdefault("volume", "over the sounds of the place" if over else "as loud as the video's own sound")
@@ -128,45 +151,92 @@ def make_brief(key: str, wishes: dict[str, Any], video: VideoFacts, picture: Pic
         prompt=prompt,
         seconds=seconds,
         start=start,
-        tempo=round(grid.tempo, 3),
-        mood=mood,
-        tonality=wishes.get("tonality"),
+        tempo=tempo,
+        style=style.name,
+        mode=words.mode,
+        tonality=wishes.get("tonality") or words.tonality,
         seed=wishes.get("seed", int(key[-8:], 16)),
-        candidates=wishes.get("candidates", 1),
+        candidates=wishes.get("candidates", takes),
         mix=mix,
         volume=wishes.get("volume", over),
         cuts=cuts,
+        energy=shaped(music_energy(film, usual), words.course),
+        arc=in_words(film.tolist()),
+        words=words,
         reasons=reasons,
     )
 
 
-def _mix(sound: SoundFacts) -> tuple[MixMode, str]:
+def _span(wishes: dict[str, Any], video: VideoFacts, reasons: dict[str, str]) -> tuple[float, float]:
+    """When the music starts, and how long it plays."""
+    start = wishes.get("start", 0.0)
+    reasons.setdefault("start", "with the picture")
+    left = video.seconds - start
+    if left < SHORTEST_SECONDS:
+        raise BriefError(
+            f"Its music should start at {start:g} s, and the video ends at {video.seconds:.2f} s.",
+            remedy="Give an earlier start.",
+        )
+    if wishes.get("seconds", 0) > left:
+        reasons["seconds"] = f"{wishes['seconds']:g} s were asked for; that is where the picture ends"
+    reasons.setdefault("seconds", "to the picture's end")
+    return start, min(wishes.get("seconds", left), left)
+
+
+def _tempo(
+    wishes: dict[str, Any],
+    words: Understood,
+    style: Style,
+    seconds: float,
+    cuts: tuple[float, ...],
+    reasons: dict[str, str],
+) -> float:
+    """The tempo: as it was asked for, else within the style's (or a word's) range the one whose beats fit the cuts."""
+    asked = wishes.get("tempo") or words.tempo
+    if asked:
+        reasons.setdefault("tempo", f"{PROMPT_SAYS}so")
+        return round(lay_grid(seconds, asked, cuts, ASKED_RUBATO, style.beats).tempo, 3)
+    slow, usual, fast = style.tempo
+    if words.pace is not None:
+        wanted = usual + words.pace * (fast - usual if words.pace > 0 else usual - slow)
+        slow, usual, fast = wanted * (1 - PACE_RANGE), wanted, wanted * (1 + PACE_RANGE)
+    grid = choose_grid(seconds, (slow, usual, fast), cuts, RUBATO, style.beats)
+    how = f"{style.name}" if words.pace is None else f"{style.name}, as fast as the prompt says"
+    if cuts:
+        near = float((grid.cut_errors(cuts) <= NEAR_A_CUT).mean())
+        reasons.setdefault("tempo", f"usual for {how}; {near:.0%} of the picture's {len(cuts)} cuts have a beat")
+    else:
+        reasons.setdefault("tempo", f"usual for {how}, fitted so that the last bar ends with the music")
+    return round(grid.tempo, 3)
+
+
+def _style(wishes: dict[str, Any], words: Understood, picture: PictureFacts) -> tuple[Style, str]:
+    if wishes.get("style") in STYLES:
+        return STYLES[wishes["style"]], ASKED
+    if words.style is not None:
+        return STYLES[words.style], f"the prompt's words: {words.why}"
+    name, look = _style_of_picture(picture)
+    why = f"the picture is {look} (motion {picture.motion:.2f}, brightness {picture.brightness:.2f})"
+    if wishes.get("prompt"):
+        why = f"the prompt names no style; {why}"
+    return STYLES[name], why
+
+
+def _mix(sound: SoundFacts, seconds: float) -> tuple[MixMode, str]:
     if sound.lufs <= LISTENABLE_LUFS:
         return "replace", "the video has no sound of its own to hear"
     heard = f"its own sound has {sound.lufs:.0f} LUFS"
-    if sound.speech >= SPEECH_SHARE:
+    if sound.speech >= SPEECH_SHARE and sound.speech * seconds >= SPEECH_SECONDS:
         return "duck", f"{heard}, and somebody seems to speak for {sound.speech:.0%} of it"
     return "mix", f"{heard}, and nobody seems to speak"
 
 
-def _mood(wishes: dict[str, Any], picture: PictureFacts) -> tuple[str, str]:
-    if wishes.get("mood") in MOODS:
-        return wishes["mood"], ASKED
-    if wishes.get("prompt") and (mood := mood_of(wishes["prompt"])):
-        return mood.name, "the prompt's words"
-    mood, look = _mood_of_picture(picture)
-    why = f"the picture is {look} (motion {picture.motion:.2f}, brightness {picture.brightness:.2f})"
-    if wishes.get("prompt"):
-        why = f"the prompt names no mood; {why}"
-    return mood, why
-
-
-def _mood_of_picture(picture: PictureFacts) -> tuple[str, str]:
+def _style_of_picture(picture: PictureFacts) -> tuple[str, str]:
     bright, colourful = picture.brightness > 0.4, picture.saturation > 0.25
     if picture.motion > 0.5:
         return ("happy", "lively and colourful") if bright and colourful else ("electronic", "fast")
     if picture.motion > 0.18:
         return ("acoustic", "moving and bright") if bright else ("boom-bap", "moving and dark")
     if bright:
-        return ("lofi", "quiet and colourful") if colourful else (DEFAULT_MOOD, "quiet and bright")
+        return ("lofi", "quiet and colourful") if colourful else (DEFAULT_STYLE, "quiet and bright")
     return ("sad", "quiet, dark and pale") if not colourful else ("epic", "quiet, dark and colourful")

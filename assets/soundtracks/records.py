@@ -60,7 +60,8 @@ def stored(kind: type[R], folder: Path, made_from: str) -> R | None:
 
 class VideoRecord(StepRecord):
     """A video as it was probed, watched and heard. `own_lufs`: loudness of its own sound, None for none or silence;
-    `own_speech`: the share of it that seems to be speech.
+    `own_speech`: the share of it that seems to be speech, `own_voices`: where, and `own_heard_by`: what found it;
+    `own_levels`: of each second, in dBFS.
     """
 
     STEP, FILE = "video", "video.json"
@@ -69,11 +70,20 @@ class VideoRecord(StepRecord):
     picture: PictureFacts
     own_lufs: float | None
     own_speech: float
+    own_voices: tuple[tuple[float, float], ...] = ()
+    own_heard_by: str = ""
+    own_levels: tuple[float, ...] = ()
 
     @property
     def sound(self) -> SoundFacts:
         """Its own sound as it was heard."""
-        return SoundFacts(-math.inf if self.own_lufs is None else self.own_lufs, self.own_speech)
+        return SoundFacts(
+            -math.inf if self.own_lufs is None else self.own_lufs,
+            self.own_speech,
+            self.own_voices,
+            self.own_heard_by,
+            self.own_levels,
+        )
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:

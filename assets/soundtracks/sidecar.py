@@ -7,10 +7,10 @@ What belongs here: the words as they are given. What does not: what follows from
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from resources.errors import TenthSymphonyError
-from resources.music.moods import MOODS
+from resources.music.styles import STYLES
 from resources.music.tonality import TONALITY
 
 SIDECARS = (".yaml", ".yml", ".json")
@@ -43,7 +43,9 @@ class Sidecar(BaseModel):
         None, ge=0, le=LONGEST_SECONDS, description="seconds of picture before the music starts"
     )
     tempo: float | None = Field(None, ge=30, le=300, description="beats per minute")
-    mood: str | None = Field(None, description=f"one of {', '.join(MOODS)}")
+    style: str | None = Field(
+        None, validation_alias=AliasChoices("style", "mood"), description=f"one of {', '.join(STYLES)}"
+    )
     tonality: str | None = Field(None, description="the key: A minor, F# major")
     mix: Literal["replace", "duck", "mix"] | None = Field(
         None,
@@ -52,14 +54,14 @@ class Sidecar(BaseModel):
     volume: float | None = Field(None, ge=-40, le=20, description="decibels of the music against the video's own sound")
     seed: int | None = Field(None, ge=0, lt=2**32, description="another seed, another piece")
     candidates: int | None = Field(
-        None, ge=1, le=MOST_CANDIDATES, description="how many pieces to compose, with seeds that follow each other"
+        None, ge=1, le=MOST_CANDIDATES, description="how many pieces to choose from, with seeds that follow each other (3; of more than ten minutes 1)"
     )
 
-    @field_validator("mood")
+    @field_validator("style")
     @classmethod
     def _known(cls, value: str | None) -> str | None:
-        if value is not None and value not in MOODS:
-            raise ValueError(f"there is no mood {value!r}; moods are {', '.join(MOODS)}")
+        if value is not None and value not in STYLES:
+            raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
         return value
 
     @field_validator("tonality")

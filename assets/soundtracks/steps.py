@@ -43,7 +43,7 @@ from resources.storage import digest, write_bytes
 
 logger = logging.getLogger(__name__)
 
-VERSION = "5"
+VERSION = "6"
 CODED_BLOCK = 0.03  # seconds; sound is coded in whole blocks of 1024 samples, and may be what lasts longest
 CONTACT_SHEET, WAVEFORM = "contact_sheet.jpg", "waveform.png"
 
@@ -106,7 +106,14 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
     sound = listen(original(folder), facts.start)
     write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet([frame for _, frame in frames]), "jpeg"))
     record = VideoRecord(
-        made_from=made_from, facts=facts, picture=picture, own_lufs=_finite(sound.lufs), own_speech=sound.speech
+        made_from=made_from,
+        facts=facts,
+        picture=picture,
+        own_lufs=_finite(sound.lufs),
+        own_speech=sound.speech,
+        own_voices=sound.voices,
+        own_heard_by=sound.heard_by,
+        own_levels=sound.levels,
     )
     record.write(folder / record.FILE)
     return record, False
@@ -305,7 +312,7 @@ def _put_to_picture(
         assert audio is not None, "a soundtrack has sound"
         reports.append(mux(
             original(folder), audio, folder / name,
-            mode=brief.mix, volume_db=brief.volume, start=brief.start, mastering=mastering,
+            mode=brief.mix, volume_db=brief.volume, start=brief.start, voices=video.own_voices, mastering=mastering,
         ))  # fmt: skip
     chosen, report = names[music.chosen - 1], reports[music.chosen - 1]
     heard = read_audio(folder / chosen)

@@ -7,7 +7,7 @@ probe.py, sound.py), arithmetic on audio (resources/audio.py), which mode is wan
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from resources.audio import ducking, fade, fitted, levelled, loudness, to_loudness, true_peak
+from resources.audio import ducked, fade, fitted, levelled, loudness, to_loudness, true_peak
 from resources.errors import TenthSymphonyError
 from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
 from resources.media.probe import VideoFacts, probe
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MixMode = Literal["replace", "mix", "duck"]
 
+RAISED_DB, PLACE_RAISED_DB = 18.0, 6.0  # by how much a voice, and the sounds of a place, are raised at most
 FADE_IN, FADE_OUT = 0.0, 1.5  # seconds; a renderer fades its own beginning, and a hit on the first frame is wanted
 # Lossy coding moves peaks by up to about 1 dB: start that far below the ceiling, measure, and go lower if needed.
 CODING_MARGIN_DB = 0.7
@@ -85,6 +86,7 @@ def mux(
     mode: MixMode,
     volume_db: float = 0.0,
     start: float = 0.0,
+    voices: Sequence[tuple[float, float]] = (),
     mastering: Mastering | None = None,
 ) -> MuxReport:
     """Put music to a video. The picture's packets, subtitles, chapters, covers, tags and rotation are copied; the sound
@@ -95,6 +97,7 @@ def mux(
         mode: `replace` the video's own sound, `mix` with it, or `duck` under it.
         volume_db: of the music against the video's own sound.
         start: seconds of the picture that pass before the music starts.
+        voices: (start, end) in seconds of the picture: where the own sound is speech.
         mastering: of the result, checked by decoding it.
         out: written whole or not at all; its suffix decides the container (see `suffix_for`).
 
@@ -108,7 +111,8 @@ def mux(
     own = read_audio(video, start=facts.start) if mode != "replace" else None
     if own is None or not np.isfinite(loudness(own, RATE)):
         own, mode = None, "replace"
-    sound = mixed(music, own, round(facts.seconds * RATE), mode=mode, volume_db=volume_db, start=start)
+    samples = round(facts.seconds * RATE)
+    sound = mixed(music, own, samples, mode=mode, volume_db=volume_db, start=start, voices=voices)
     with atomic_path(out) as temporary:
         found, peak, left_out = _write_mastered(video, sound, temporary, facts, mastering)
         copied = probe(temporary)
@@ -148,7 +152,14 @@ def _write_mastered(
 
 
 def mixed(
-    music: np.ndarray, own: np.ndarray | None, samples: int, *, mode: MixMode, volume_db: float, start: float
+    music: np.ndarray,
+    own: np.ndarray | None,
+    samples: int,
+    *,
+    mode: MixMode,
+    volume_db: float,
+    start: float,
+    voices: Sequence[tuple[float, float]] = (),
 ) -> np.ndarray:
     """The new sound before mastering: float32 of shape (2, at least `samples`), at 48 kHz."""
     before = min(round(start * RATE), samples)
@@ -157,12 +168,13 @@ def mixed(
     music = np.pad(music, ((0, 0), (before, samples - before - music.shape[1])))
     if own is None:
         return music
-    # Both at one level first, so that the volume means the same for a quiet and for a loud video.
-    own = levelled(own, RATE, loudness(music, RATE))
+    # Both at one level first, so that the volume means the same for a quiet and for a loud video; what nobody speaks in
+    # is not raised much: a quiet room's hiss would come up by 25 dB.
+    own = levelled(own, RATE, loudness(music, RATE), RAISED_DB if voices else PLACE_RAISED_DB)
     longest = max(samples, own.shape[1])
     own, music = fitted(own, longest), fitted(music, longest)
     if mode == "duck":
-        music *= ducking(own, RATE)
+        music = ducked(music, RATE, voices)
     return own + music * np.float32(10 ** (volume_db / 20))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from resources.audio import loudness
 from resources.media.files import opened, packets_of, sound_of
-from resources.music.listening import speech_share
+from resources.media.voices import find_voices
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
@@ -27,10 +27,15 @@ GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sampl
 
 @dataclass(frozen=True, slots=True)
 class SoundFacts:
-    """What a video's own sound is: loudness in LUFS (-inf for none or silence), and how much of it seems to be speech."""
+    """What a video's own sound is: loudness in LUFS (-inf for none or silence), how much of it seems to be speech, where
+    that is ((start, end) in seconds of the picture) and what found it, and the level of each second in dBFS.
+    """
 
     lufs: float
     speech: float
+    voices: tuple[tuple[float, float], ...] = ()
+    heard_by: str = ""
+    levels: tuple[float, ...] = ()
 
 
 def listen(path: Path, start: float) -> SoundFacts:
@@ -42,7 +47,17 @@ def listen(path: Path, start: float) -> SoundFacts:
     own = read_audio(path, start=start)
     if own is None:
         return SoundFacts(float("-inf"), 0.0)
-    return SoundFacts(loudness(own, RATE), speech_share(own, RATE))
+    voices = find_voices(own, RATE)
+    return SoundFacts(
+        loudness(own, RATE), voices.share(own.shape[1] / RATE), voices.stretches, voices.by, _levels(own)
+    )
+
+
+def _levels(audio: np.ndarray) -> tuple[float, ...]:
+    """The level of each second in dBFS."""
+    whole = np.pad(audio, ((0, 0), (0, -audio.shape[1] % RATE))).reshape(audio.shape[0], -1, RATE)
+    power = np.einsum("cst,cst->s", whole, whole) / (audio.shape[0] * RATE)
+    return tuple(round(float(level), 1) for level in 10 * np.log10(np.maximum(power, 1e-7)))
 
 
 def read_audio(path: Path, rate: int = RATE, *, start: float | None = None) -> np.ndarray | None:

@@ -93,7 +93,12 @@ def _best_path(onsets: np.ndarray, period: int) -> np.ndarray:
 
 
 def speech_share(audio: np.ndarray, rate: int) -> float:
-    """The share of the time in which somebody seems to speak, 0 to 1.
+    """The share of the time in which somebody seems to speak, 0 to 1; see `speech_windows`."""
+    return float(np.mean(speech_windows(audio, rate)))
+
+
+def speech_windows(audio: np.ndarray, rate: int) -> list[bool]:
+    """Whether somebody seems to speak, of SPEECH_WINDOW seconds each SPEECH_HOP.
 
     After the 4 Hz modulation energy of Scheirer and Slaney, "Construction and evaluation of a robust multifeature
     speech/music discriminator" (ICASSP 1997): the level of speech in the voice's band rises and falls deeply, at the
@@ -104,7 +109,7 @@ def speech_share(audio: np.ndarray, rate: int) -> float:
     if len(level) < length:
         level = np.pad(level, (0, length - len(level)))
     windows = np.lib.stride_tricks.sliding_window_view(level, length)[::hop]
-    return float(np.mean([_speaks(window) for window in windows]))
+    return [_speaks(window) for window in windows]
 
 
 def _voice_level(audio: np.ndarray, rate: int) -> np.ndarray:

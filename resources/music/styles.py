@@ -54,7 +54,7 @@ STYLES = {
         Style("afrobeat", (100, 110, 120), "major", 0.65, "afrobeat with percussion and a bright guitar"),
         Style("blues", (70, 88, 112), "major", 0.4, "twelve-bar blues with shuffle and electric guitar"),
         Style("country", (96, 114, 134), "major", 0.5, "country with banjo and steel guitar"),
-        Style("soul", (68, 82, 98), "minor", 0.4, "smooth soul and R&B with electric piano"),
+        Style("soul", (68, 82, 98), "major", 0.4, "smooth soul and R&B with electric piano"),
         Style("chiptune", (124, 142, 162), "major", 0.7, "8-bit chiptune of an old video game console"),
         Style("corporate", (104, 114, 124), "major", 0.5, "positive inspiring corporate background, motivational"),
         Style("tension", (76, 90, 104), "minor", 0.5, "suspenseful tense thriller underscore, mystery"),

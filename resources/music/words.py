@@ -330,6 +330,9 @@ def _style(mentions: list[_Mention], meter: int | None) -> tuple[str | None, str
         words[name].append(mention.words)
         first.setdefault(name, mention.first)
     left = [name for name in score if name not in refused]
+    # Where music is named, places and characters do not outvote it: "upbeat summer pop for my beach vlog" is pop.
+    named = {mention.value for mention in mentions if mention.kind == "style" and not mention.negated}
+    left = [name for name in left if name in named] or left
     if not left:
         return None, ""
     best = max(left, key=lambda name: (score[name], -first[name]))

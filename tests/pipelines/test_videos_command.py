@@ -77,7 +77,7 @@ def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
         (["add", "NOTES.txt"], "not a video format"),
         (["add", "EMPTY.mp4"], "The file is empty"),
         (["add", "GOOD.mp4", "--seconds", "36000"], "seconds: .*3600"),
-        (["add", "GOOD.mp4", "--mood", "gloomy", "--mix", "loud"], "mood: .*mix: "),
+        (["add", "GOOD.mp4", "--mood", "gloomy", "--mix", "loud"], "(style|mood): .*mix: "),
         (["retry", "nothing-0123456789"], "There is no video"),
         (["retry", "../../etc"], "There is no video"),
         (["archive", "."], "There is no video"),
@@ -175,7 +175,7 @@ def test_the_commands_know_every_word_of_a_sidecar(capsys: pytest.CaptureFixture
         parser().parse_args(["add", "--help"])
     assert left.value.code == 0
     told = capsys.readouterr().out
-    for word in ("prompt", "seconds", "start", "tempo", "mood", "tonality", "mix", "volume", "seed", "candidates"):
+    for word in ("prompt", "seconds", "start", "tempo", "style", "mood", "tonality", "mix", "volume", "seed", "candidates"):
         assert f"--{word}" in told
 
 

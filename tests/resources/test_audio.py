@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from resources import audio as room
 from resources.audio import (
-    ducking,
+    ducked,
     fade,
     fitted,
     levelled,
@@ -103,12 +103,21 @@ def test_fitting() -> None:
 
 
 def test_music_ducks_under_a_voice_and_comes_back() -> None:
-    tone = np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE).astype(np.float32) * 0.3
-    voice = np.zeros((2, 6 * RATE), np.float32)
-    voice[:, 2 * RATE : 3 * RATE] = tone
-    gain = 20 * np.log10(ducking(voice, RATE))
-    assert gain[int(1.9 * RATE)] == pytest.approx(0, abs=0.1)
-    assert gain[int(2.8 * RATE)] < -10
-    assert gain[int(5.5 * RATE)] == pytest.approx(0, abs=0.2)
-    rumble = np.tile(np.sin(2 * np.pi * 25 * np.arange(2 * RATE) / RATE) * 0.3, (2, 1)).astype(np.float32)
-    assert ducking(rumble, RATE).min() > 0.95, "rumble is no voice"
+    music = np.tile(np.sin(2 * np.pi * 300 * np.arange(6 * RATE) / RATE) * 0.3, (2, 1)).astype(np.float32)
+    heard = ducked(music, RATE, [(2.0, 3.0), (3.1, 3.4)])
+    level = 20 * np.log10(np.sqrt((heard.reshape(2, -1, RATE // 10) ** 2).mean((0, 2))) / 0.3 * 2**0.5)
+    assert level[17] == pytest.approx(0, abs=0.2), "not before it speaks"
+    assert level[20] < -9, "down when the first syllable comes"
+    assert level[28] < -10
+    assert level[30] < -8, "not up again in a breath"
+    assert level[45] == pytest.approx(0, abs=0.3)
+    assert ducked(music, RATE, []) is music
+    bright = np.tile(np.sin(2 * np.pi * 2500 * np.arange(RATE) / RATE) * 0.3, (2, 1)).astype(np.float32)
+    consonants = ducked(bright, RATE, [(0.2, 0.9)])
+    assert np.abs(consonants[:, RATE // 2]).max() < np.abs(music).max() * 10 ** (-12 / 20), "most where consonants are"
+
+
+def test_what_is_quiet_is_not_raised_without_end() -> None:
+    hiss = noise(4.0) * np.float32(0.01)
+    before = loudness(hiss, RATE)
+    assert loudness(levelled(hiss, RATE, -14, 6.0), RATE) == pytest.approx(before + 6, abs=0.3)

@@ -11,7 +11,7 @@ from assets.soundtracks.sidecar import Sidecar
 from resources.media.look import PictureFacts
 from resources.media.probe import VideoFacts
 from resources.media.sound import SoundFacts
-from resources.music.moods import MOODS
+from resources.music.styles import STYLES
 from resources.music.request import SHORTEST_SECONDS
 
 SILENT = SoundFacts(float("-inf"), 0.0)
@@ -78,13 +78,13 @@ def test_every_field_has_its_reason() -> None:
 )
 def test_the_picture_suggests_a_mood_and_words_win(looks: dict[str, float], mood: str) -> None:
     made = brief(None, **looks)
-    assert made.mood == mood
-    assert "the picture is" in made.reasons["mood"]
-    assert brief({"prompt": "sad piano"}, **looks).mood == "sad"
-    assert brief({"prompt": "sad piano", "mood": "epic"}, **looks).mood == "epic"
+    assert made.style == mood
+    assert "the picture is" in made.reasons["style"]
+    assert brief({"prompt": "sad piano"}, **looks).style == "sad"
+    assert brief({"prompt": "sad piano", "mood": "epic"}, **looks).style == "epic"
     unknown = brief({"prompt": "zither, please"}, **looks)
-    assert unknown.mood == mood
-    assert "names no mood" in unknown.reasons["mood"]
+    assert unknown.style == mood
+    assert "names no style" in unknown.reasons["style"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_candidates_differ_by_their_seed() -> None:
     requests = brief({"candidates": 3, "seed": 2**32 - 2}).requests()
     assert [request.seed for request in requests] == [2**32 - 2, 2**32 - 1, 0]
     assert [request.key for request in requests] == [KEY, f"{KEY}#2", f"{KEY}#3"]
-    assert len({(r.prompt, r.seconds, r.tempo, r.mood) for r in requests}) == 1
+    assert len({(r.prompt, r.seconds, r.tempo, r.style) for r in requests}) == 1
 
 
 @settings(max_examples=60, deadline=None)
@@ -139,7 +139,7 @@ def test_any_video_gets_a_brief_that_can_be_rendered(
     made = make_brief(
         KEY, {}, video(seconds), picture(brightness, saturation, motion, tuple(sorted(cuts))), SoundFacts(lufs, speech)
     )
-    assert made.mood in MOODS
+    assert made.style in STYLES
     assert SHORTEST_SECONDS <= made.seconds <= seconds
     assert all(0 < cut < made.seconds for cut in made.cuts)
     for request in made.requests():

@@ -118,7 +118,7 @@ def test_a_link_out_of_the_inbox_is_not_followed(folders: tuple[Path, Path, Path
         ("just words", "not a mapping"),
         ("prompt: [unclosed", "cannot be read"),
         ("prompt: ''", "prompt"),
-        ("mood: gloomy", "there is no mood 'gloomy'"),
+        ("mood: gloomy", "there is no style 'gloomy'"),
         ("tonality: H minor", "'H minor' is no key; write A minor"),
         ("candidates: 0", "candidates"),
         ("candidates: 99", "candidates"),

@@ -55,7 +55,7 @@ def place(tmp_path: Path) -> Place:
 
 
 def test_scoring_twice_reuses_everything(place: Place, make_video: Maker, tmp_path: Path) -> None:
-    folder = place.add(make_video(tmp_path / "a.mp4", sound="aac"), prompt="calm")
+    folder = place.add(make_video(tmp_path / "a.mp4", sound="aac"), prompt="calm", candidates=1)
     first, again = place.score(), place.score()
     assert [(r.step, r.reused) for r in first if isinstance(r, Done)] == [(step, False) for step in STEPS]
     assert [(r.step, r.reused) for r in again if isinstance(r, Done)] == [(step, True) for step in STEPS]
@@ -63,8 +63,8 @@ def test_scoring_twice_reuses_everything(place: Place, make_video: Maker, tmp_pa
     (soundtrack,) = [r for r in first if isinstance(r, Done) and r.step == "soundtrack"]
     assert soundtrack.numbers["audio_seconds_per_second"] > 0
     # Other words: the picture is not watched again, the mix alone needs no new music, a new seed does.
-    for words, made in (({"prompt": "calm", "volume": -6}, [2]), ({"prompt": "calm", "volume": -6, "seed": 5}, [])):
-        say_anew(folder, make_sidecar(words, "It"))
+    for words, made in (({"volume": -6}, [2]), ({"volume": -6, "seed": 5}, [])):
+        say_anew(folder, make_sidecar({"prompt": "calm", "candidates": 1, **words}, "It"))
         assert state(folder) == "queued"
         reused = [r.reused for r in place.score() if isinstance(r, Done)]
         assert reused == [True, False, bool(made), False]
@@ -85,7 +85,7 @@ def test_candidates_are_kept_and_one_is_chosen(place: Place, make_video: Maker, 
         f"candidate-{n}.mp4" for n in (1, 2, 3) if n != music["chosen"]
     }
     assert len(list(folder.glob("candidate-*.mp4"))) == 2
-    say_anew(folder, make_sidecar({"prompt": "boom bap", "seed": 1, "start": 0.5}, "It"))
+    say_anew(folder, make_sidecar({"prompt": "boom bap", "seed": 1, "start": 0.5, "candidates": 1}, "It"))
     place.score()
     assert list(folder.glob("candidate-*")) == []
     assert [p.name for p in folder.glob("soundtrack*.flac")] == ["soundtrack.flac"]

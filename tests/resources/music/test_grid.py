@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.music.grid import choose_grid, lay_grid
-from resources.music.moods import MOODS, Mood
+from resources.music.styles import STYLES, Style
 
 
 @settings(max_examples=60, deadline=None)
@@ -14,13 +14,13 @@ from resources.music.moods import MOODS, Mood
 def test_a_wanted_tempo_is_kept_and_the_end_is_a_bar_line(seconds: float, tempo: float) -> None:
     grid = lay_grid(seconds, tempo)
     assert grid.tempo == pytest.approx(tempo, rel=0.0101)
-    assert grid.bar_start(grid.bars) == pytest.approx(seconds)
+    assert grid.bar_start(len(grid.bars)) == pytest.approx(seconds)
     assert grid.bar_start(0) <= 1e-6 < grid.bar_start(1) + 1e-6
 
 
 def test_cuts_fall_on_beats() -> None:
     rng = np.random.default_rng(2)
-    mood = MOODS["lofi"].tempo
+    mood = STYLES["lofi"].tempo
     worst, careless = [], []
     for _ in range(40):
         seconds = rng.uniform(10, 40)
@@ -30,9 +30,35 @@ def test_cuts_fall_on_beats() -> None:
     assert np.median(worst) <= 0.04 < 0.1 < np.median(careless)
 
 
+@pytest.mark.parametrize(("count", "seconds", "share"), [(4, 30.0, 0.95), (16, 60.0, 0.9), (64, 180.0, 0.85), (166, 300.0, 0.8)])
+def test_most_of_many_cuts_have_a_beat(count: int, seconds: float, share: float) -> None:
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(6):
+        cuts = np.sort(rng.uniform(0.5, seconds - 0.5, count))
+        grid = choose_grid(seconds, STYLES["lofi"].tempo, cuts)
+        found.append((grid.cut_errors(cuts) <= 0.04).mean())
+    assert np.mean(found) >= share
+
+
+def test_cuts_between_long_shots_begin_bars() -> None:
+    cuts = (8.1, 16.4, 25.0, 33.3)
+    grid = choose_grid(40.0, STYLES["rock"].tempo, cuts)
+    assert np.abs(np.array(cuts)[:, None] - grid.downbeats[None]).min(1).max() < 0.04
+    assert set(grid.bars) <= {2, 3, 4, 5}
+    assert max(grid.bars.count(n) for n in (4,)) > 0.6 * len(grid.bars), "most bars are whole"
+
+
+@pytest.mark.parametrize("seconds", [3.0, 20.0, 61.7])
+def test_bars_of_three_beats(seconds: float) -> None:
+    grid = choose_grid(seconds, STYLES["waltz"].tempo, meter=3)
+    assert set(grid.bars) == {3}
+    assert grid.downbeats[-1] == pytest.approx(seconds)
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.floats(2, 200), st.lists(st.floats(0.01, 199), max_size=12), st.sampled_from(list(MOODS.values())))
-def test_the_tempo_gives_way_a_little_and_never_turns_back(seconds: float, cuts: list[float], mood: Mood) -> None:
+@given(st.floats(2, 200), st.lists(st.floats(0.01, 199), max_size=12), st.sampled_from(list(STYLES.values())))
+def test_the_tempo_gives_way_a_little_and_never_turns_back(seconds: float, cuts: list[float], mood: Style) -> None:
     cuts = sorted(cut for cut in cuts if cut < seconds)
     grid = choose_grid(seconds, mood.tempo, cuts)
     assert grid.rubato <= 0.05 + 1e-9
@@ -45,8 +71,8 @@ def test_the_tempo_gives_way_a_little_and_never_turns_back(seconds: float, cuts:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.floats(2, 200), st.lists(st.floats(0.01, 199), max_size=12), st.sampled_from(list(MOODS.values())))
-def test_a_chosen_grid_is_laid_again_from_its_tempo_alone(seconds: float, cuts: list[float], mood: Mood) -> None:
+@given(st.floats(2, 200), st.lists(st.floats(0.01, 199), max_size=12), st.sampled_from(list(STYLES.values())))
+def test_a_chosen_grid_is_laid_again_from_its_tempo_alone(seconds: float, cuts: list[float], mood: Style) -> None:
     cuts = sorted(cut for cut in cuts if cut < seconds)
     chosen = choose_grid(seconds, mood.tempo, cuts)
     assert lay_grid(seconds, round(chosen.tempo, 3), cuts) == chosen, "the brief chooses, the renderer only lays"

@@ -5,7 +5,7 @@ import pytest
 
 from resources.music.request import RenderedClip, RenderRequest
 from resources.music.takes import best_of, choice_of, judge, listen
-from resources.music.tonality import PITCHES
+from resources.music.tonality import PITCHES, as_written
 from resources.renderers.sketch import SketchParameters, SketchRenderer
 
 RATE = 32_000
@@ -16,24 +16,21 @@ def tone(seconds: float) -> np.ndarray:
     return (0.3 * np.sin(2 * np.pi * 100 * np.arange(round(seconds * RATE)) / RATE))[None].astype(np.float32)
 
 
-@pytest.mark.parametrize(("mood", "tempo"), [("electronic", 120), ("boom-bap", 92), ("epic", 104)])
+@pytest.mark.parametrize(("mood", "tempo"), [("electronic", 120), ("synthwave", 100), ("happy", 112)])
 def test_tempo_and_key_are_heard(mood: str, tempo: float) -> None:
-    (clip,) = SketchRenderer().render([RenderRequest("k", "", 24.0, 3, tempo=tempo, mood=mood)])
+    (clip,) = SketchRenderer().render([RenderRequest("k", "", 24.0, 3, tempo=tempo, style=mood)])
     assert isinstance(clip, RenderedClip)
     take = listen(clip.audio, clip.rate)
     assert take.faults(tempo, None)["tempo"] < 0.5
     wanted = clip.provenance.parameters
     assert isinstance(wanted, SketchParameters)
-    scale = {(wanted.tonic + step) % 12 for step in wanted.scale}
-    relative = {f"{tonic} {mode}" for mode, offset in (("major", (0, 2, 4, 5, 7, 9, 11)), ("minor", (0, 2, 3, 5, 7, 8, 10)))
-                for place, tonic in enumerate(PITCHES) if {(place + o) % 12 for o in offset} == scale}  # fmt: skip
-    assert take.heard.tonality in relative
-    assert max(take.fits[key] for key in relative) > 0.5
+    home = as_written(f"{PITCHES[wanted.tonic]} {'major' if wanted.scale[2] == 4 else 'minor'}")
+    assert take.fits[home] > max(take.fits.values()) - 0.25, "its key is among those that fit"
 
 
 def test_noise_silence_and_clipping_are_faults() -> None:
     rng = np.random.default_rng(0)
-    (clip,) = SketchRenderer().render([RenderRequest("k", "", 6.0, 3, mood="lofi")])
+    (clip,) = SketchRenderer().render([RenderRequest("k", "", 6.0, 3, style="lofi")])
     assert isinstance(clip, RenderedClip)
     music = listen(clip.audio, clip.rate).faults(None, None)
     assert max(music.values()) < 0.2

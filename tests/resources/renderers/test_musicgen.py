@@ -272,13 +272,13 @@ def test_every_length_is_exact(renderer: MusicgenRenderer, seconds: list[float])
 
 def test_what_made_it_is_told(renderer: MusicgenRenderer, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        clip = render(renderer, RenderRequest("a", "calm piano.", 0.5, 7, 90.4, "lofi", tonality="A minor"))["a"]
+        clip = render(renderer, RenderRequest("a", "calm piano.", 0.5, 7, 90.4, "lofi", tonality="A minor", tempo_asked=True))["a"]
     assert clip.provenance.licence.endswith("CC-BY-NC 4.0, not for commercial use)")
     assert clip.provenance.revision == renderer.checkpoint.revision
     assert clip.provenance.seed == 7
     parameters = clip.provenance.parameters
     assert isinstance(parameters, MusicgenParameters)
-    assert parameters.prompt == "calm piano. moods: lofi. bpm: 90. key: a minor"
+    assert parameters.prompt == "calm piano. bpm: 90. key: a minor"
     assert (parameters.top_k, parameters.guidance, parameters.frames) == (250, 3.0, 25)
     assert parameters.seconds_of_music_per_second > 0
     stored = clip.provenance.model_dump_json()
@@ -435,8 +435,13 @@ def test_batches_are_alike_and_fit(shapes: list[tuple[int, int]], at_most: int, 
 def test_wishes_stand_behind_the_prompt_as_in_training() -> None:
     assert text_of(RenderRequest("k", "warm strings", 1.0, 0)) == "warm strings"
     assert (
-        text_of(RenderRequest("k", "warm. ", 1.0, 0, tempo=84.2, tonality="F# major")) == "warm. bpm: 84. key: f# major"
+        text_of(RenderRequest("k", "warm. ", 1.0, 0, tempo=84.2, tempo_asked=True, tonality="F# major"))
+        == "warm. bpm: 84. key: f# major"
     )
+    assert text_of(RenderRequest("k", "skate video, punk", 1.0, 0, tempo=172.0, style="punk")) == "skate video, punk", (
+        "a person's words as they are, without what was guessed behind them"
+    )
+    assert text_of(RenderRequest("k", "punk", 1.0, 0, tempo=172.0, cuts=(0.5,))) == "punk. bpm: 172", "for the cuts"
 
 
 def test_no_weights_is_an_error_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

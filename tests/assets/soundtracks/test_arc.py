@@ -1,0 +1,52 @@
+"""The arc of a film: what its energy is, and that the music follows it."""
+
+import numpy as np
+import pytest
+
+from assets.soundtracks.arc import film_energy, in_words, music_energy
+from resources.audio import loudness
+from resources.media.look import PictureFacts
+from resources.media.sound import SoundFacts
+from resources.music.request import RenderedClip, RenderRequest
+from resources.renderers.sketch import SketchRenderer
+
+SILENT = SoundFacts(float("-inf"), 0.0)
+ARCS = {
+    "quiet, action, quiet": [0.05] * 20 + [0.8] * 20 + [0.05] * 20,
+    "action first": [0.8] * 25 + [0.08] * 35,
+    "action last": [0.08] * 35 + [0.8] * 25,
+}
+
+
+def film(movement: list[float]) -> PictureFacts:
+    cuts = tuple(float(second) + 0.5 for second, moves in enumerate(movement) if moves > 0.5)
+    return PictureFacts(0.5, 0.5, float(np.mean(movement)), cuts, tuple(movement), (0.5,) * len(movement))
+
+
+@pytest.mark.parametrize("style", ["synthwave", "epic", "rock", "lofi"])
+@pytest.mark.parametrize("name", ARCS)
+def test_the_music_follows_the_film(name: str, style: str) -> None:
+    wanted = film_energy(film(ARCS[name]), SILENT, 60.0)
+    energy = music_energy(wanted, 0.5)
+    (clip,) = SketchRenderer().render([RenderRequest("k", "", 60.0, 3, style=style, energy=energy)])
+    assert isinstance(clip, RenderedClip)
+    seconds = [max(-60.0, loudness(clip.audio[:, n * 48000 : (n + 3) * 48000], 48000)) for n in range(57)]
+    assert np.corrcoef(seconds, [np.mean(wanted[n : n + 3]) for n in range(57)])[0, 1] > 0.6
+
+
+def test_nothing_is_invented_for_a_film_without_an_arc() -> None:
+    flat = film_energy(film([0.3] * 60), SILENT, 60.0)
+    assert len(set(music_energy(flat, 0.4))) == 1
+    assert "throughout" in in_words(flat.tolist())
+
+
+def test_the_arc_is_told() -> None:
+    told = in_words(film_energy(film(ARCS["quiet, action, quiet"]), SILENT, 60.0).tolist())
+    assert "starts quiet" in told
+    assert "ends quiet" in told
+
+
+def test_speech_makes_room() -> None:
+    talks = SoundFacts(-20.0, 0.3, ((20.0, 40.0),), "silero-vad", (-20.0,) * 60)
+    energy = film_energy(film([0.3] * 60), talks, 60.0)
+    assert energy[30] < energy[10]

@@ -1,0 +1,37 @@
+"""Cuts of every kind, and what is none, on films whose cuts are known."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks._films import FPS, make_film, write_film
+from resources.media.look import look
+
+
+@pytest.mark.parametrize("kind", ["hard", "same-palette", "slides"])
+def test_hard_cuts_are_found_to_the_frame(kind: str, tmp_path: Path) -> None:
+    film = make_film(kind, 0, shots=4)
+    write_film(film, tmp_path / "film.mp4")
+    found = look(tmp_path / "film.mp4")[0].cuts
+    assert found == pytest.approx(film.hard, abs=1.01 / FPS)
+
+
+@pytest.mark.parametrize("kind", ["dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"])
+def test_gradual_transitions_are_found(kind: str, tmp_path: Path) -> None:
+    film = make_film(kind, 1, shots=4)
+    write_film(film, tmp_path / "film.mp4")
+    found = look(tmp_path / "film.mp4")[0].cuts
+    assert found == pytest.approx(film.gradual, abs=0.75)
+
+
+@pytest.mark.parametrize("kind", ["flashes", "strobe", "whip-pan", "subtitles", "pan"])
+def test_what_is_no_cut_is_not_taken_for_one(kind: str, tmp_path: Path) -> None:
+    write_film(make_film(kind, 0), tmp_path / "film.mp4")
+    assert look(tmp_path / "film.mp4")[0].cuts == ()
+
+
+def test_movement_is_told_second_by_second(tmp_path: Path) -> None:
+    write_film(make_film("pan", 0), tmp_path / "film.mp4")
+    facts = look(tmp_path / "film.mp4")[0]
+    assert len(facts.movement) == len(facts.light) == 10
+    assert min(facts.movement) > 0

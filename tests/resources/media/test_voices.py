@@ -1,0 +1,52 @@
+"""Voices: where somebody speaks, and not where somebody walks, a bird sings or music plays."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from resources.media import voices
+from resources.media.voices import find_voices
+from resources.music.request import RenderedClip, RenderRequest
+from resources.renderers.sketch import SketchRenderer
+
+RATE = 48_000
+
+
+def test_speech_is_found_where_it_is(make_speech: Callable[..., np.ndarray]) -> None:
+    sound = np.random.default_rng(0).standard_normal((2, 20 * RATE)).astype(np.float32) * 0.002
+    sound[:, 8 * RATE : 12 * RATE] += make_speech(4)
+    found = find_voices(sound, RATE)
+    assert found.by == "silero-vad"
+    assert found.stretches
+    assert all(7.7 < start < end < 12.6 for start, end in found.stretches)
+    assert found.share(20) == pytest.approx(0.2, abs=0.12)
+
+
+def test_footsteps_birds_and_music_are_no_speech() -> None:
+    t = np.arange(10 * RATE) / RATE
+    rng = np.random.default_rng(1)
+    steps = rng.standard_normal(len(t)) * np.exp(-(t % 0.55) * 30) * 0.3
+    birds = 0.2 * np.sin(2 * np.pi * (3500 + 900 * np.sin(2 * np.pi * 7 * t)) * t) * (np.sin(2 * np.pi * 1.3 * t) > 0.4)
+    (clip,) = SketchRenderer().render([RenderRequest("k", "", 10.0, 1, style="synthwave")])
+    assert isinstance(clip, RenderedClip)
+    for sound in (steps, birds, clip.audio):
+        assert find_voices(np.atleast_2d(sound).astype(np.float32), RATE).share(10) < 0.1
+
+
+def test_without_the_weights_it_is_said(
+    make_speech: Callable[..., np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices, "PACKAGE", "no_such_package")
+    voices._detector.cache_clear()
+    try:
+        found = find_voices(make_speech(10)[None], RATE)
+    finally:
+        voices._detector.cache_clear()
+    assert "silero-vad is not installed" in found.by
+    assert found.share(10) > 0.35
+
+
+def test_silence_and_a_moment_have_no_voices() -> None:
+    assert find_voices(np.zeros((2, 3 * RATE), np.float32), RATE).stretches == ()
+    assert find_voices(np.zeros((1, 100), np.float32), RATE).stretches == ()

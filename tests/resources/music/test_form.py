@@ -1,0 +1,58 @@
+"""Form: sections where the energy turns, songs where it does not, and what words do to it."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resources.music.form import lay_form, of_bars, shaped
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=200))
+def test_sections_fill_all_bars(energy: list[float]) -> None:
+    sections = lay_form(energy)
+    assert sections[0].first == 0
+    assert sum(section.bars for section in sections) == len(energy)
+    for one, other in zip(sections, sections[1:], strict=False):
+        assert other.first == one.first + one.bars
+    assert all(section.bars > 0 for section in sections)
+    assert sections[-1].kind == "ending"
+
+
+@pytest.mark.parametrize(
+    ("levels", "edges"),
+    [([0.2] * 16 + [0.9] * 16 + [0.2] * 16, {16, 32}), ([0.9] * 20 + [0.3] * 20, {20}), ([0.3] * 20 + [0.9] * 20, {20})],
+)
+def test_a_section_begins_where_the_energy_turns(levels: list[float], edges: set[int]) -> None:
+    sections = lay_form(levels)
+    assert edges <= {section.first for section in sections}
+    loud = [section for section in sections if section.energy > 0.8]
+    assert {section.kind for section in loud} <= {"chorus", "ending"}
+
+
+def test_a_piece_without_an_arc_is_a_song() -> None:
+    sections = lay_form([0.5] * 60)
+    assert [section.kind for section in sections] == [
+        "intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "ending",
+    ]  # fmt: skip
+    assert max(s.energy for s in sections) - min(s.energy for s in sections) < 0.2, "no movement is invented"
+    assert lay_form([0.5] * 12)[0].kind == "verse", "a short piece begins at once"
+
+
+def test_words_shape_the_course() -> None:
+    flat = (0.5,) * 40
+    assert shaped(flat, ()) == flat
+    rises = shaped(flat, ["rise"])
+    assert rises[-1] - rises[0] > 0.4
+    assert shaped(flat, ["quiet-end"])[-1] < 0.2
+    assert shaped(flat, ["loud-start"])[0] > 0.8
+    assert len(set(shaped((0.1, 0.9, 0.4), ["steady"]))) == 1
+    drop = shaped(flat, ["drop"])
+    assert min(drop[15:20]) < 0.3 < 0.7 < drop[25]
+
+
+def test_energy_of_bars() -> None:
+    energy = [0.0, 1.0, 1.0, 0.0]
+    assert np.allclose(of_bars(energy, [0, 1, 3, 4]), [0, 1, 0])
+    assert np.allclose(of_bars(energy, [-1, 0.5, 2, 4]), [0, 2 / 3, 0.5], atol=0.01)

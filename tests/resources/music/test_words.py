@@ -1,0 +1,121 @@
+"""Words: what real prompts are understood as, and what of them is said not to be."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resources.music.styles import STYLES
+from resources.music.words import Understood, understand
+
+# A prompt, and what of it is to be understood.
+PROMPTS: list[tuple[str, dict[str, object]]] = [
+    ("punk", {"style": "punk"}),
+    ("reggae", {"style": "reggae"}),
+    ("jazz trio", {"style": "jazz"}),
+    ("horror", {"style": "horror"}),
+    ("skate video, punk", {"style": "punk"}),
+    ("trap beat 140 bpm in F minor", {"style": "trap", "tempo": 140, "tonality": "F minor"}),
+    ("Lofi with mellow electric background music", {"style": "lofi"}),
+    ("an EPIC cinematic trailer", {"style": "epic"}),
+    ("boom-bap beat for the street", {"style": "boom-bap"}),
+    ("sad piano", {"style": "sad"}),
+    ("calm piano", {"style": "piano", "instruments": ("piano",)}),
+    ("lofi beat to study, no drums", {"style": "lofi", "without": ("drums",)}),
+    ("no drums or bass, just guitar", {"without": ("drums", "bass"), "instruments": ("guitar",), "solo": True}),
+    ("without drums, bass or vocals", {"without": ("drums", "bass", "vocals")}),
+    ("epic orchestral trailer that builds to a big finish", {"style": "epic", "course": ("rise", "loud-end")}),
+    ("starts quietly and ends with a bang", {"course": ("quiet-start", "loud-end")}),
+    ("starts calm, gets faster, ends very quietly", {"course": ("quiet-start", "rise", "quiet-end")}),
+    ("upbeat summer pop for my beach vlog", {"style": "pop", "mode": "major"}),
+    ("80s synth, night drive, 100-110 bpm", {"style": "synthwave", "tempo": 105}),
+    ("something like Hans Zimmer but happy", {"style": "epic", "mode": "major"}),
+    ("dark techno at 132bpm, A minor", {"style": "techno", "tempo": 132, "tonality": "A minor"}),
+    ("in a minor key, slow", {"mode": "minor", "tonality": None}),
+    ("waltz in 3/4", {"style": "waltz"}),
+    ("gentle acoustic guitar, not too fast", {"style": "acoustic", "instruments": ("guitar",)}),
+    ("kein Schlagzeug, ruhige Klaviermusik in fis-Moll", {"style": "piano", "without": ("drums",), "tonality": "F# minor"}),
+    ("Trauriger Walzer in B-Dur", {"style": "waltz", "tonality": "Bb major"}),
+    ("musique calme sans batterie, piano", {"style": "piano", "without": ("drums",)}),
+    ("música alegre para un cumpleaños, sin voz", {"style": "happy", "without": ("vocals",)}),
+    ("musica triste in la minore", {"style": "sad", "tonality": "A minor"}),
+    ("música eletrônica rápida, 128 bpm", {"style": "electronic", "tempo": 128}),
+    ("悲しいピアノ曲", {"mode": "minor", "instruments": ("piano",)}),
+    ("快节奏的电子音乐", {"style": "electronic"}),
+    ("веселая музыка без барабанов", {"style": "happy", "without": ("drums",)}),
+    ("quirky glockenspiel and clarinet waltz", {"style": "waltz", "instruments": ("bells", "flute")}),
+    ("agressive metal", {"style": "metal"}),
+    ("Wedding video, romantic strings, fade out at the end", {"instruments": ("strings",), "course": ("quiet-end",)}),
+    ("lo-fi hip-hop 85 BPM Dm", {"style": "lofi", "tempo": 85, "tonality": "D minor"}),
+    ("drum'n'bass 174", {"style": "drum-and-bass", "tempo": 174}),
+    ("Christmas, with sleigh bells", {"style": "christmas"}),
+    ("tense heist music with pizzicato and bongos", {"style": "tension", "instruments": ("pizzicato", "drums")}),
+    ("country road trip", {"style": "country"}),
+    ("a minor 90 bpm", {"tonality": "A minor", "tempo": 90}),
+    ("in G, 120 bpm", {"tonality": "G major", "tempo": 120}),
+    ("very slow ambient drone", {"style": "ambient", "pace": -1.0}),
+    ("8-bit game music", {"style": "chiptune"}),
+    ("bossa nova for a cafe", {"style": "bossa-nova"}),
+    ("salsa with trumpets", {"style": "latin", "instruments": ("brass",)}),
+    ("afrobeats", {"style": "afrobeat"}),
+    ("12 bar blues shuffle", {"style": "blues"}),
+    ("disco from the seventies", {"style": "disco"}),
+    ("funky slap bass", {"style": "funk"}),
+    ("smooth R&B", {"style": "soul"}),
+    ("deep house", {"style": "house"}),
+    ("dubstep with a massive drop", {"style": "dubstep", "course": ("drop",)}),
+    ("corporate presentation, inspiring", {"style": "corporate"}),
+    ("string quartet, baroque", {"style": "classical"}),
+    ("funny cat video", {"style": "comedy"}),
+    ("gym workout motivation, high energy", {"style": "electronic"}),
+    ("loud rock with electric guitars", {"style": "rock", "instruments": ("electric-guitar",)}),
+    ("only piano", {"style": "piano", "solo": True}),
+    ("meditation", {"style": "ambient"}),
+    ("instrumental hip hop", {"style": "boom-bap"}),
+]
+
+
+@pytest.mark.parametrize(("prompt", "wanted"), PROMPTS)
+def test_a_prompt_is_understood(prompt: str, wanted: dict[str, object]) -> None:
+    found = understand(prompt)
+    assert {name: getattr(found, name) for name in wanted} == wanted
+    assert found.not_understood == (), "all of these words are known"
+
+
+def test_what_is_not_wanted_is_not_played() -> None:
+    happy_or_nothing = understand("not sad, please")
+    assert happy_or_nothing.style is None
+    assert happy_or_nothing.mode == "major"
+    assert understand("don't make it sad").style is None
+    assert understand("no drums for my beach video").style == "bossa-nova", "what is denied ends with the thing"
+    assert understand("no techno, rather jazz").style == "jazz"
+    assert understand("epic, but not too loud").energy < understand("epic").energy
+
+
+def test_what_is_not_understood_is_said() -> None:
+    assert understand("zither, please").not_understood == ("zither",)
+    assert understand("klezmer with a theremin").not_understood == ("klezmer", "theremin")
+    assert understand("bpm 900").unmet == ("bpm 900: 30 to 300 beats per minute can be played",)
+    assert "no renderer here sings" in understand("female vocals about rain").unmet[0]
+    assert "5/4" in understand("5/4 jazz").unmet[0]
+
+
+def test_a_judge_finds_what_no_word_names() -> None:
+    class Judge:
+        name = "a judge"
+
+        def nearest(self, text: str, descriptions: object) -> tuple[str, float]:
+            return ("reggae", 0.6) if "kingston" in text.lower() else ("epic", 0.1)
+
+    found = understand("Kingston vibes", Judge())
+    assert found.style == "reggae"
+    assert "a judge" in found.why
+    assert understand("qwertz", Judge()).style is None, "nothing is near enough"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    found = understand(text)
+    assert found.style is None or found.style in STYLES
+    assert found.tempo is None or 30 <= found.tempo <= 300
+    assert Understood.model_validate_json(found.model_dump_json()) == found
