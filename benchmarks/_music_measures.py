@@ -3,6 +3,8 @@
 What belongs here: measures of finished sound. What does not: which pieces are compared (music.py).
 """
 
+import itertools
+
 import numpy as np
 
 from resources.audio import loudness
@@ -47,7 +49,7 @@ def measures(audio: np.ndarray, rate: int) -> dict[str, float]:
     }
 
 
-def _db(ratio: float) -> float:
+def _db(ratio: float | np.floating) -> float:
     return float(10 * np.log10(max(float(ratio), 1e-12)))
 
 
@@ -71,7 +73,9 @@ def _slope(power: np.ndarray, hertz: np.ndarray) -> float:
 def _mel(spectrum: np.ndarray, hertz: np.ndarray) -> np.ndarray:
     """Decibels in bands of equal width for the ear (frames, bands)."""
     edges = 700 * (10 ** (np.linspace(0.03, 1.16, BANDS + 1)) - 1)
-    bands = np.stack([spectrum[:, (hertz >= low) & (hertz < high)].sum(1) for low, high in zip(edges, edges[1:], strict=False)], 1)
+    bands = np.stack(
+        [spectrum[:, (hertz >= low) & (hertz < high)].sum(1) for low, high in itertools.pairwise(edges)], 1
+    )
     level = 10 * np.log10(bands + 1e-6)
     return np.maximum(level, level.max() - 70)
 

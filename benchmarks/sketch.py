@@ -8,8 +8,8 @@ import time
 from typing import Any
 
 from resources.music.request import RenderedClip, RenderRequest
-from resources.renderers.sketch import SketchRenderer
 from resources.music.styles import STYLES
+from resources.renderers.sketch import SketchRenderer
 from resources.renderers.sketch.drums import hit
 from resources.renderers.sketch.instruments import play
 

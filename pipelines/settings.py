@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from resources.base_models import Kind
 from resources.base_models.smollm2 import is_unpacked
 from resources.errors import TenthSymphonyError
+from resources.renderers.sketch.bank import own_font
+from resources.renderers.sketch.soundfonts import is_playable
 from resources.storage import Folders
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -78,8 +80,8 @@ class Settings(BaseSettings):
     )
     soundfont: LocalPath = Field(
         "auto",
-        description="with RENDERER=sketch: a SoundFont (.sf2, .sf3) to play with, auto for one of the system's where "
-        "tinysoundfont is installed, or off",
+        description="with RENDERER=sketch: a SoundFont (.sf2, .sf3) to play with, auto for the one that make demo "
+        "and make soundfont fetch, else one of the system's, or off for computed instruments",
     )
     clap_model: ModelName | None = Field(
         None,
@@ -161,7 +163,9 @@ class Settings(BaseSettings):
 
     @property
     def soundfont_choice(self) -> str:
-        """The SoundFont's file, or auto or off."""
+        """The SoundFont's file, or auto or off; with auto the project's own where it was fetched."""
+        if self.soundfont == "auto" and (own := own_font(self.folders.soundfont)) and is_playable():
+            return str(own)
         return self.soundfont if self.soundfont in ("auto", "off") else str(self.resolve(self.soundfont))
 
     @property

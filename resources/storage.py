@@ -139,6 +139,11 @@ class Folders:
         return self.data / "base_models" / "smollm2"
 
     @property
+    def soundfont(self) -> Path:
+        """Where `make soundfont` puts recorded instruments."""
+        return self.data / "soundfont"
+
+    @property
     def harvest(self) -> Path:
         """What lyrics services answered, and the calls that they got."""
         return self.data / "harvest"

@@ -54,7 +54,10 @@ class Sidecar(BaseModel):
     volume: float | None = Field(None, ge=-40, le=20, description="decibels of the music against the video's own sound")
     seed: int | None = Field(None, ge=0, lt=2**32, description="another seed, another piece")
     candidates: int | None = Field(
-        None, ge=1, le=MOST_CANDIDATES, description="how many pieces to choose from, with seeds that follow each other (3; of more than ten minutes 1)"
+        None,
+        ge=1,
+        le=MOST_CANDIDATES,
+        description="how many pieces to choose from, with seeds that follow each other (3; of more than ten minutes 1)",
     )
 
     @field_validator("style")

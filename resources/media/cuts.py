@@ -72,7 +72,11 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, colours: np.n
     usual = _usual(places)
     usual_colours = _usual(colours)
     candidates = np.flatnonzero(
-        ((colours > COLOURS_CHANGE) & (colours > OUTSTANDS / 2 * usual_colours) & (places > np.maximum(PLACES_CHANGE, 3 * usual)))
+        (
+            (colours > COLOURS_CHANGE)
+            & (colours > OUTSTANDS / 2 * usual_colours)
+            & (places > np.maximum(PLACES_CHANGE, 3 * usual))
+        )
         | ((places > PLACES_CHANGE) & (share > PLACES_SHARE) & (places > OUTSTANDS * usual))
     )
     found: list[int] = []
@@ -81,7 +85,7 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, colours: np.n
         if places[at] + colours[at] < (places[near] + colours[near]).max() - 1e-9:
             continue
         same = _alike(flat[at - 1].astype(np.float32), flat[at].astype(np.float32)) > SAME
-        if not (same and colours[at] < SAME_COLOURS) and not _comes_back(flat, at):
+        if not (same and colours[at] < SAME_COLOURS) and not _comes_back(flat, int(at)):
             found.append(int(at))
     return found
 
@@ -134,7 +138,7 @@ def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int
     blocked = np.concatenate([[0], np.cumsum(taken)])
     found: list[tuple[float, int, int]] = []  # how bad, middle, length
     for length in TRANSITIONS:
-        for first in range(0, len(flat) - length):
+        for first in range(len(flat) - length):
             last = first + length
             if blocked[last + 1] - blocked[first] or places[first + 1 : last + 1].sum() < TRANSITION_CHANGE:
                 continue
@@ -209,8 +213,10 @@ def _moved(start: np.ndarray, end: np.ndarray) -> bool:
 
 def _dips(flat: np.ndarray) -> list[int]:
     """The middles of fades through a plain colour, from one picture to another."""
-    light = flat.astype(np.float32).mean(2) / 255 if len(flat) < CHUNK else np.concatenate(
-        [flat[n : n + CHUNK].astype(np.float32).mean(2) / 255 for n in range(0, len(flat), CHUNK)]
+    light = (
+        flat.astype(np.float32).mean(2) / 255
+        if len(flat) < CHUNK
+        else np.concatenate([flat[n : n + CHUNK].astype(np.float32).mean(2) / 255 for n in range(0, len(flat), CHUNK)])
     )
     plain = np.concatenate([[False], light.std(1) < FLAT, [False]])
     edges = np.flatnonzero(np.diff(plain.astype(int)))

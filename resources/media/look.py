@@ -83,7 +83,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
         saturation=float(np.mean(colour)),
         # Mean change of light per place, scaled so that a hand-held walk is about 0.5.
         motion=float(min(1.0, np.mean(moved) * MOTION_SCALE)) if len(moved) else 0.0,
-        cuts=tuple(round(begins.get(cut, times[cut]), 3) for cut in cuts),
+        cuts=tuple(round(begins[cut] if cut in begins else times[cut], 3) for cut in cuts),
         movement=_by_second(times[1:], np.minimum(1.0, moved * MOTION_SCALE)),
         light=_by_second(times, np.array(light)),
     )

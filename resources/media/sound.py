@@ -48,9 +48,7 @@ def listen(path: Path, start: float) -> SoundFacts:
     if own is None:
         return SoundFacts(float("-inf"), 0.0)
     voices = find_voices(own, RATE)
-    return SoundFacts(
-        loudness(own, RATE), voices.share(own.shape[1] / RATE), voices.stretches, voices.by, _levels(own)
-    )
+    return SoundFacts(loudness(own, RATE), voices.share(own.shape[1] / RATE), voices.stretches, voices.by, _levels(own))
 
 
 def _levels(audio: np.ndarray) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ What belongs here: energy over time, and sections in bars. What does not: the en
 what is played in a section (renderers).
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -104,10 +105,10 @@ def _turns(levels: np.ndarray) -> list[int]:
 
 
 def _of_an_arc(levels: np.ndarray, edges: list[int]) -> list[Section]:
-    means = [float(levels[first:last].mean()) for first, last in zip(edges, edges[1:], strict=False)]
+    means = [float(levels[first:last].mean()) for first, last in itertools.pairwise(edges)]
     low, high = min(means), max(means)
     sections: list[Section] = []
-    for number, (first, last) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (first, last) in enumerate(itertools.pairwise(edges)):
         height = (means[number] - low) / max(high - low, 1e-6)
         if number == 0 and height < 0.4:
             kind: Kind = "intro"

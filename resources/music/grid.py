@@ -4,6 +4,7 @@ What belongs here: beats in time, before anything is played. What does not: whic
 what is played already (alignment.py).
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -140,7 +141,7 @@ def _bars(
     downbeats.append(first + -(-(beats - first) // meter) * meter)  # the first bar may be under way at 0
     downbeats = sorted(set(downbeats), reverse=True)
     bars: list[int] = []
-    for start, end in zip(downbeats, downbeats[1:], strict=False):
+    for start, end in itertools.pairwise(downbeats):
         whole, rest = divmod(start - end, meter)
         if rest == 1:  # a bar of one beat is none: one of five
             bars += [meter] * (whole - 1) + [meter + 1]

@@ -7,6 +7,8 @@ a prompt (words.py).
 
 from dataclasses import dataclass
 
+from resources.music.styles import Mode
+
 # Names of a style.
 STYLE_PHRASES = {
     "ambient": "ambient, drone ambient, ambient drone, ambiental, drone music, new age, soundscape, atmospheric, atmosphere, atmospharisch, spa music, white noise, アンビエント, 氛围, эмбиент",
@@ -94,12 +96,12 @@ ERA_PHRASES = {
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """What a word for a character asks for. `style`: that it suggests where no kind of music is named; `mode`: major,
-    minor or "" for either; `pace` and `energy`: -1 to 1, against the style's usual ones.
+    """What a word for a character asks for. `style`: that it suggests where no kind of music is named; `mode`: None for
+    either; `pace` and `energy`: -1 to 1, against the style's usual ones.
     """
 
     style: str
-    mode: str
+    mode: Mode | None
     pace: float
     energy: float
     phrases: str
@@ -108,22 +110,22 @@ class Character:
 CHARACTERS = {
     "happy": Character("happy", "major", 0.3, 0.2, "happy, happier, happiness, cheerful, joyful, joy, joyous, glad, bright, fun, upbeat, sunny mood, positive, positivity, merry, bubbly, carefree, jolly, lively, frohlich, froh, glucklich, lustig, heiter, gut gelaunt, gute laune, joyeux, joyeuse, heureux, heureuse, gai, gaie, alegre, alegres, feliz, felices, allegro felice, felice, allegra, gioioso, vrolijk, blij, веселая, веселый, весело, радостная, счастливая, 楽しい, 明るい, 快乐, 欢快, 开心"),
     "sad": Character("sad", "minor", -0.6, -0.4, "sad, sadness, sadder, melancholy, melancholic, melancholia, sorrow, sorrowful, mournful, lonely, lonesome, heartbroken, heartbreaking, depressing, depressed, gloomy, tearful, bittersweet, moody, traurig, melancholisch, einsam, triste, tristes, melancolique, melancolico, melancolica, malinconico, malinconica, verdrietig, грустная, грустный, грустно, печальная, 悲しい, 切ない, 悲伤, 忧伤"),
-    "calm": Character("ambient", "", -0.6, -0.5, "calm, calming, low energy, peaceful, peace, relaxing, relaxed, relax, relaxation, chill, chilled, chilling, chillout, chill out, laid back, laidback, mellow, soothing, serene, tranquil, gentle, soft, softly, quiet, slow and soft, tender, delicate, easy going, unobtrusive, subtle, light background, ruhig, entspannt, entspannend, sanft, leise, zart, calme, apaisant, doux, douce, relaxant, tranquilo, tranquila, relajante, suave, relaxante, calmo, calma, tranquillo, rilassante, dolce, rustig, спокойная, спокойный, тихая, нежная, 静か, 穏やか, 落ち着いた, リラックス, 平静, 安静, 放松, 轻松"),
-    "energetic": Character("electronic", "", 0.7, 0.6, "energetic, loud, louder, energy, high energy, energic, energetisch, driving, powerful beat, pumping, pumped, hype, hyped, exciting, excited, action, action packed, intense, intensive, dynamic, banging, banger, hard hitting, explosive, adrenaline, wild, crazy, uptempo energy, energiegeladen, treibend, energique, dynamique, energico, energica, energetico, dinamico, animado, animada, opzwepend, энергичная, энергичный, драйвовая, 激しい, エネルギッシュ, 充满活力, 激烈, 动感"),
+    "calm": Character("ambient", None, -0.6, -0.5, "calm, calming, low energy, peaceful, peace, relaxing, relaxed, relax, relaxation, chill, chilled, chilling, chillout, chill out, laid back, laidback, mellow, soothing, serene, tranquil, gentle, soft, softly, quiet, slow and soft, tender, delicate, easy going, unobtrusive, subtle, light background, ruhig, entspannt, entspannend, sanft, leise, zart, calme, apaisant, doux, douce, relaxant, tranquilo, tranquila, relajante, suave, relaxante, calmo, calma, tranquillo, rilassante, dolce, rustig, спокойная, спокойный, тихая, нежная, 静か, 穏やか, 落ち着いた, リラックス, 平静, 安静, 放松, 轻松"),
+    "energetic": Character("electronic", None, 0.7, 0.6, "energetic, loud, louder, energy, high energy, energic, energetisch, driving, powerful beat, pumping, pumped, hype, hyped, exciting, excited, action, action packed, intense, intensive, dynamic, banging, banger, hard hitting, explosive, adrenaline, wild, crazy, uptempo energy, energiegeladen, treibend, energique, dynamique, energico, energica, energetico, dinamico, animado, animada, opzwepend, энергичная, энергичный, драйвовая, 激しい, エネルギッシュ, 充满活力, 激烈, 动感"),
     "dark": Character("tension", "minor", -0.1, 0.0, "dark, darker, sinister, brooding, menacing, evil, ominous, bleak, grim, duster, dunkel, finster, sombre, oscuro, oscura, sombrio, sombria, cupo, scuro, donker, темная, мрачная, 暗い, 黑暗"),
     "tense": Character("tension", "minor", 0.1, 0.2, "tense, suspenseful, mysterious, mystery, mystical, secretive, nervous, anxious, uneasy, thrilling, gripping, spannend, geheimnisvoll, mysterieux, mysterieuse, misterioso, misteriosa, spannungsvoll, таинственная, напряженная, 神秘, 神秘的, 緊張"),
     "scary": Character("horror", "minor", -0.2, 0.1, "scary, creepy, spooky, eerie, frightening, terrifying, disturbing, unsettling, unheimlich, angsteinflossend, effrayant, aterrador, assustador, spaventoso, griezelig, страшная, жуткая, 怖い, 可怕"),
-    "epic": Character("epic", "", 0.0, 0.5, "epic, episch, epique, epico, epica, heroic, heroisch, heroique, heroico, dramatic, drama, dramatisch, dramatique, dramatico, dramatica, grand, grandiose, majestic, monumental, triumphant, triumph, huge, massive, powerful, mighty, legendary, larger than life, эпическая, эпичная, драматичная, 壮大, エピック, 史诗"),
+    "epic": Character("epic", None, 0.0, 0.5, "epic, episch, epique, epico, epica, heroic, heroisch, heroique, heroico, dramatic, drama, dramatisch, dramatique, dramatico, dramatica, grand, grandiose, majestic, monumental, triumphant, triumph, huge, massive, powerful, mighty, legendary, larger than life, эпическая, эпичная, драматичная, 壮大, エピック, 史诗"),
     "hopeful": Character("corporate", "major", 0.0, 0.1, "hopeful, hope, uplifting, inspiring, inspirational, inspiration, motivational, motivating, motivation, optimistic, encouraging, hoffnungsvoll, inspirierend, motivierend, inspirant, motivant, inspirador, inspiradora, motivador, esperanzador, esperancoso, ispirante, motivazionale, вдохновляющая, мотивирующая, 励志, 希望"),
     "romantic": Character("piano", "major", -0.4, -0.2, "romantic, romance, love, lovely, loving, sensual, passionate, intimate, sweet, romantisch, liebevoll, liebe, romantique, amour, romantico, romantica, amor, amore, романтичная, романтическая, любовь, ロマンチック, 浪漫"),
     "emotional": Character("sad", "minor", -0.3, 0.0, "emotional, touching, moving, heartfelt, sentimental, poignant, deep feelings, emotionsvoll, beruhrend, gefuhlvoll, emouvant, emocional, emotivo, emotiva, emozionante, commovente, эмоциональная, трогательная, 感動, 感动"),
-    "dreamy": Character("ambient", "", -0.4, -0.3, "dreamy, dreamlike, dream, ethereal, floating, hypnotic, airy, celestial, heavenly, magical, magic, fairy tale, fairytale, enchanted, spacey, psychedelic, trippy, traumerisch, vertraumt, marchenhaft, reveur, onirique, sonador, onirico, sonhador, sognante, мечтательная, волшебная, 夢のような, 幻想的, 梦幻"),
+    "dreamy": Character("ambient", None, -0.4, -0.3, "dreamy, dreamlike, dream, ethereal, floating, hypnotic, airy, celestial, heavenly, magical, magic, fairy tale, fairytale, enchanted, spacey, psychedelic, trippy, traumerisch, vertraumt, marchenhaft, reveur, onirique, sonador, onirico, sonhador, sognante, мечтательная, волшебная, 夢のような, 幻想的, 梦幻"),
     "warm": Character("acoustic", "major", -0.1, -0.1, "warm, warmth, wholesome, heartwarming, homely, organic, friendly, down to earth, herzlich, chaleureux, calido, calida, acolhedor, caloroso, caldo, теплая, 温かい, 温暖"),
-    "nostalgic": Character("lofi", "", -0.2, -0.1, "nostalgic, nostalgia, memories, childhood memories, reminiscent, wistful, longing, nostalgisch, wehmutig, sehnsuchtig, nostalgique, nostalgico, nostalgica, saudade, ностальгическая, 懐かしい, 怀旧"),
+    "nostalgic": Character("lofi", None, -0.2, -0.1, "nostalgic, nostalgia, memories, childhood memories, reminiscent, wistful, longing, nostalgisch, wehmutig, sehnsuchtig, nostalgique, nostalgico, nostalgica, saudade, ностальгическая, 懐かしい, 怀旧"),
     "funny": Character("comedy", "major", 0.1, 0.1, "funny, humorous, humor, goofy, quirky, whimsical, playful, cheeky, mischievous, witzig, verspielt, drole, amusant, espieglerie, divertido, divertida, gracioso, engracado, divertente, buffo, grappig, смешная, забавная, 面白い, かわいい, cute, adorable, kawaii, 搞笑, 可爱"),
     "aggressive": Character("metal", "minor", 0.4, 0.7, "aggressive, angry, brutal, heavy, furious, rage, violent, harsh, fierce, aggressiv, wutend, agressif, agresivo, agressivo, aggressivo, woedend, агрессивная, злая, 攻撃的, 愤怒"),
-    "groovy": Character("funk", "", 0.1, 0.2, "groovy, groove, danceable, catchy, swagger, badass, confident, sassy, tanzbar, mitreissend, entrainant, bailable, dancante, ballabile, ритмичная, グルーヴィー"),
-    "smooth": Character("soul", "", -0.2, -0.1, "smooth, sexy, silky, seductive, sultry, velvety, classy, stylish, cool, chic, slick, lassig, geschmeidig, elegant, elegante, sophisticated, luxurious, luxury, edel, стильная, おしゃれ, 优雅"),
+    "groovy": Character("funk", None, 0.1, 0.2, "groovy, groove, danceable, catchy, swagger, badass, confident, sassy, tanzbar, mitreissend, entrainant, bailable, dancante, ballabile, ритмичная, グルーヴィー"),
+    "smooth": Character("soul", None, -0.2, -0.1, "smooth, sexy, silky, seductive, sultry, velvety, classy, stylish, cool, chic, slick, lassig, geschmeidig, elegant, elegante, sophisticated, luxurious, luxury, edel, стильная, おしゃれ, 优雅"),
     "serious": Character("piano", "minor", -0.2, -0.1, "serious, thoughtful, reflective, contemplative, pensive, introspective, solemn, sober, respectful, ernst, nachdenklich, besinnlich, serieux, reflechi, serio, seria, riflessivo, серьезная, 严肃"),
 }  # fmt: skip
 
@@ -176,7 +178,9 @@ ENERGY_PHRASES = {
     "steady": "steady, constant, consistent, no changes, no surprises, loop, loopable, looping, background, background music, backing track, background track, understated, minimal, minimalist, minimalistic, simple, repetitive, monotone, unauffallig, hintergrundmusik, musique de fond, musica de fondo, musica de fundo, musica di sottofondo, sottofondo, фоновая, фоновая музыка, bgm, 背景音乐",
 }  # fmt: skip
 
-SOLO_PHRASES = "solo, only, just, alone, nothing but, nur, seulement, solamente, somente, soltanto, alleen, только, だけ, 只有"
+SOLO_PHRASES = (
+    "solo, only, just, alone, nothing but, nur, seulement, solamente, somente, soltanto, alleen, только, だけ, 只有"
+)
 
 NEGATIONS = "no, not, non, not so, not too, not very, not that, not overly, nothing, nothing too, none, without, w/o, avoid, dont, don't, do not, never, free of, anything but, except, minus, skip, leave out, leaves out, rather not, isnt, isn't, doesnt, doesn't, shouldn't be, should not be, not at all, nicht, nicht so, nicht zu, kein, keine, keinen, keinem, keiner, ohne, bloss nicht, pas, pas de, pas trop, sans, sin, nada de, no muy, sem, nao, nem, senza, niente, geen, zonder, niet, niet te, без, не, не слишком, なし, ない, 没有, 不要, 无, 不"
 

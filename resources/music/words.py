@@ -38,14 +38,61 @@ ENDINGS = (
 )
 # A character next to one of these is asked for there only, not everywhere ("starts calm").
 ENDS_OF_A_PIECE = {
-    "start": set("start starts starting begin begins beginning opens opening intro beginnt anfang debut inicio".split()),
-    "end": set("end ends ending finish finishes finishing outro closes closing endet ende fin final finale".split()),
+    "start": {
+        "start",
+        "starts",
+        "starting",
+        "begin",
+        "begins",
+        "beginning",
+        "opens",
+        "opening",
+        "intro",
+        "beginnt",
+        "anfang",
+        "debut",
+        "inicio",
+    },
+    "end": {
+        "end",
+        "ends",
+        "ending",
+        "finish",
+        "finishes",
+        "finishing",
+        "outro",
+        "closes",
+        "closing",
+        "endet",
+        "ende",
+        "fin",
+        "final",
+        "finale",
+    },
 }
 QUIET, LOUD = {"calm", "sad", "dreamy", "romantic", "warm"}, {"energetic", "epic", "aggressive", "happy"}
+COMMAS = ",、，"
 NEAR = 3  # words between the two
 # What a list of unwanted things goes on over; another word without meaning ends it ("no drums for my beach video").
-JOINS = set("or nor and any a the oder und ou et o y e ni".split())
-TURNS = set("but instead with aber sondern mit mais avec pero con mas com ma maar met но".split())
+JOINS = {"or", "nor", "and", "any", "a", "the", "oder", "und", "ou", "et", "o", "y", "e", "ni"}
+TURNS = {
+    "but",
+    "instead",
+    "with",
+    "aber",
+    "sondern",
+    "mit",
+    "mais",
+    "avec",
+    "pero",
+    "con",
+    "mas",
+    "com",
+    "ma",
+    "maar",
+    "met",
+    "но",
+}
 
 _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
 _KEY = re.compile(rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll)\b", re.IGNORECASE)
@@ -144,7 +191,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
-    mode = mode or next((c.mode for c, negated in characters if c.mode and not negated), None)  # pyright: ignore[reportAssignmentType]
+    asked: list[Mode] = [c.mode for c, negated in characters if c.mode and not negated]
+    mode = mode or next(iter(asked), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
     if style and tempo is None:
@@ -242,7 +290,7 @@ def _mentions(tokens: list[str]) -> tuple[list[_Mention], list[str]]:
     while at < len(tokens):
         token = tokens[at]
         if not token[0].isalnum():
-            negated = negated and token == "," and _list_goes_on(tokens, at + 1)
+            negated = negated and token in COMMAS and _list_goes_on(tokens, at + 1)
             at += 1
             continue
         hit, words = _find(tokens, at), None
@@ -368,7 +416,9 @@ def _in_words(mention: _Mention) -> str:
         case "style" | "scene" | "era":
             return f"{no}{mention.value}"
         case "pace" if not mention.place:
-            return f"{no}{'slow' if float(mention.value) < 0 else 'fast' if float(mention.value) > 0 else 'medium tempo'}"
+            return (
+                f"{no}{'slow' if float(mention.value) < 0 else 'fast' if float(mention.value) > 0 else 'medium tempo'}"
+            )
         case "energy":
             return f"{no}{mention.value.replace('-', ' ')}"
         case "instrument":
@@ -381,7 +431,17 @@ def _in_words(mention: _Mention) -> str:
 
 def _spelt(tone: str, accidental: str | None) -> str | None:
     """A tonic as keys are written here; None for what is none."""
-    sign = {"#": "#", "♯": "#", "sharp": "#", "is": "#", "diese": "#", "sostenido": "#", "diesis": "#", None: "", "": ""}
+    sign = {
+        "#": "#",
+        "♯": "#",
+        "sharp": "#",
+        "is": "#",
+        "diese": "#",
+        "sostenido": "#",
+        "diesis": "#",
+        None: "",
+        "": "",
+    }
     return tone.upper() + sign.get(accidental, "b")
 
 
@@ -405,7 +465,9 @@ def _take_key(prompt: str, text: str, meanings: dict[str, str]) -> tuple[str | N
         meanings[match[0]] = f"key {tonality}"
         return tonality, None, text.replace(_plain(match[0]), " ", 1)
     if match := _SHORT_KEY.search(original):
-        tonality = f"{_spelt(match[1] or match[4], match[2] or match[5])} {'minor' if match[3] or match[6] else 'major'}"
+        tonality = (
+            f"{_spelt(match[1] or match[4], match[2] or match[5])} {'minor' if match[3] or match[6] else 'major'}"
+        )
         meanings[match[0]] = f"key {tonality}"
         return tonality, None, text.replace(_plain(match[0]), " ", 1)
     if match := _SUNG_KEY.search(text):

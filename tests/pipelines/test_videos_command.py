@@ -175,7 +175,19 @@ def test_the_commands_know_every_word_of_a_sidecar(capsys: pytest.CaptureFixture
         parser().parse_args(["add", "--help"])
     assert left.value.code == 0
     told = capsys.readouterr().out
-    for word in ("prompt", "seconds", "start", "tempo", "style", "mood", "tonality", "mix", "volume", "seed", "candidates"):
+    for word in (
+        "prompt",
+        "seconds",
+        "start",
+        "tempo",
+        "style",
+        "mood",
+        "tonality",
+        "mix",
+        "volume",
+        "seed",
+        "candidates",
+    ):
         assert f"--{word}" in told
 
 

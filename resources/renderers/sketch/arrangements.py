@@ -54,7 +54,9 @@ class Arrangement:
     tone: float = 0.0
 
 
-def _pad(sound: str, level: float = -14.0, enters: float = 0.0, low: int = 50, high: int = 74, hall: float = 0.4) -> Voice:
+def _pad(
+    sound: str, level: float = -14.0, enters: float = 0.0, low: int = 50, high: int = 74, hall: float = 0.4
+) -> Voice:
     return Voice("chords", sound, ("hold",), low, high, enters, level, 0.0, hall)
 
 

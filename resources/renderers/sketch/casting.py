@@ -58,8 +58,10 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
 
 
 def _is_any(voice: Voice, unwanted: Sequence[str]) -> bool:
-    return family(voice) in unwanted or ("bass" in unwanted and voice.role == "bass") or (
-        "melody" in unwanted and voice.role in ("lead", "counter")
+    return (
+        family(voice) in unwanted
+        or ("bass" in unwanted and voice.role == "bass")
+        or ("melody" in unwanted and voice.role in ("lead", "counter"))
     )
 
 
@@ -68,7 +70,13 @@ def _complete(voices: list[Voice]) -> list[Voice]:
     first = voices[0]
     roles = {voice.role for voice in voices}
     if not roles & {"chords", "arp"}:
-        voices = [*voices, replace(first, role="arp", figures=("broken", "alberti"), low=48, high=72, level=-7.0, enters=0.0)]
+        voices = [
+            *voices,
+            replace(first, role="arp", figures=("broken", "alberti"), low=48, high=72, level=-7.0, enters=0.0),
+        ]
     if "lead" not in roles:
-        voices = [*voices, replace(first, role="lead", figures=("song", "sparse"), low=64, high=86, level=-3.0, enters=0.0)]
+        voices = [
+            *voices,
+            replace(first, role="lead", figures=("song", "sparse"), low=64, high=86, level=-3.0, enters=0.0),
+        ]
     return voices

@@ -5,7 +5,7 @@ What belongs here: which note when. What does not: chords (harmony.py), patterns
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from resources.music.form import Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import SCALES, Arrangement, Voice
 from resources.renderers.sketch.figures import ARPS, BASSES, CHORDS, MELODIES, STABS, Melody
-from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, Chord, bars_of, in_mode, is_minor, voice
+from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, Chord, bars_of, in_mode, voice
 from resources.renderers.sketch.rhythm import FILLS, GROOVES, STEPS, hits
 
 STRUM_SECONDS = 0.012  # from string to string
@@ -126,12 +126,13 @@ class _Writer:
         self._scale = _scale(arrangement, minor)
         self._harmonic = MINOR if minor else MAJOR
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
-        self._figures = {
-            part: list(rng.permutation(len(voice.figures))) for part, voice in self._voices.items()
-        }
+        self._figures = {part: list(rng.permutation(len(voice.figures))) for part, voice in self._voices.items()}
         self._themes = {name: self._theme(kind, name) for name in ("verse", "chorus", "bridge")}
         self._lifted = (
-            tonic is None and arrangement.lifts and sum(s.kind == "chorus" for s in sections) >= 3 and rng.random() < 0.6
+            tonic is None
+            and arrangement.lifts
+            and sum(s.kind == "chorus" for s in sections) >= 3
+            and rng.random() < 0.6
         )
         self._pitches: dict[str, list[int]] = {}  # the last voicing, or melody note, of each part
         self._hits = GROOVES.get(arrangement.groove)
@@ -234,7 +235,11 @@ class _Writer:
             parts = [part for part in parts if self._voices[part].role != "lead" or bar.number >= section.bars // 2]
         leads = [part for part in parts if self._voices[part].role == "lead"]
         if len(leads) > 1:  # one tells the verse, the other the chorus
-            leading = leads[-1] if section.kind == "chorus" else leads[(section.turn + (section.kind == "bridge")) % len(leads)]
+            leading = (
+                leads[-1]
+                if section.kind == "chorus"
+                else leads[(section.turn + (section.kind == "bridge")) % len(leads)]
+            )
             parts = [part for part in parts if part not in leads or part == leading]
         if section.kind == "bridge" and len(parts) > 3:
             parts = [part for part in parts if self._voices[part].role != "riff"]
@@ -246,7 +251,15 @@ class _Writer:
         return parts or [max(self._voices, key=lambda part: -self._voices[part].enters)]
 
     def _add(
-        self, part: str, bar: _Bar, step: float, length: float, pitch: int, velocity: float, drum: str = "", late: float = 0.0
+        self,
+        part: str,
+        bar: _Bar,
+        step: float,
+        length: float,
+        pitch: int,
+        velocity: float,
+        drum: str = "",
+        late: float = 0.0,
     ) -> None:
         """Write a note; `step` and `length` in sixteenths of the bar, `late` in seconds."""
         sixteenth = self._grid.beat / STEPS
@@ -275,7 +288,9 @@ class _Writer:
             ends = sounding[number + 1][0] if number + 1 < len(sounding) else bar.steps
             length = ends - step if held else _held(pattern, step, bar.steps)
             if figure == "swell":
-                pitches = [self._nearest(voice_.low + 2 * n + int(self._rng.integers(0, 2)), range(12)) for n in range(5)]
+                pitches = [
+                    self._nearest(voice_.low + 2 * n + int(self._rng.integers(0, 2)), range(12)) for n in range(5)
+                ]
             elif 7 in chord.tones and len(chord.tones) == 2:  # a power chord
                 root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
                 pitches = [root, root + 7] + ([root + 12] if root + 12 <= voice_.high else [])
@@ -363,7 +378,9 @@ class _Writer:
             case "a":
                 goal = voice_.low + (bar.tonic + bar.next.root - voice_.low) % 12
                 below = [(bar.tonic + step_) % 12 for step_ in chord.scale]
-                pitch = next((goal - d for d in (2, 1) if (goal - d) % 12 in below and goal - d >= voice_.low - 2), goal + 2)
+                pitch = next(
+                    (goal - d for d in (2, 1) if (goal - d) % 12 in below and goal - d >= voice_.low - 2), goal + 2
+                )
             case _:
                 pitch = root
         return pitch
@@ -396,7 +413,9 @@ class _Writer:
                     self._add(part, bar, step, 1, other, velocity - 0.12, late=late)
                     self._add(part, bar, step + 1, length_now - 1.1, current, velocity, late=late)
                 else:
-                    self._add(part, bar, step, length_now * 0.95, current, velocity + self._rng.normal(0, 0.03), late=late)
+                    self._add(
+                        part, bar, step, length_now * 0.95, current, velocity + self._rng.normal(0, 0.03), late=late
+                    )
             step += length_now
         self._pitches[part] = [current]
 
@@ -405,12 +424,24 @@ class _Writer:
     ) -> int:
         """The melody's next note: towards where the phrase goes, by steps and some leaps, on strong beats of the chord."""
         strong = step % 8 == 0
-        classes = [(bar.tonic + chord.root + tone) % 12 for tone in chord.tones] if strong else self._melodic(chord, bar.tonic)
+        classes = (
+            [(bar.tonic + chord.root + tone) % 12 for tone in chord.tones]
+            if strong
+            else self._melodic(chord, bar.tonic)
+        )
         pull = np.sign(goal - current) if abs(goal - current) > 2 else self._rng.choice([-1, 1])
-        size = int(self._rng.choice([3, 4, 5, 7])) if self._rng.random() < melody.leaps else int(self._rng.choice([0, 1, 2, 2]))
+        size = (
+            int(self._rng.choice([3, 4, 5, 7]))
+            if self._rng.random() < melody.leaps
+            else int(self._rng.choice([0, 1, 2, 2]))
+        )
         wanted = int(np.clip(current + pull * size, voice_.low, voice_.high))
         pitch = self._nearest(wanted, classes)
-        return pitch if voice_.low <= pitch <= voice_.high else self._nearest(round((voice_.low + voice_.high) / 2), classes)
+        return (
+            pitch
+            if voice_.low <= pitch <= voice_.high
+            else self._nearest(round((voice_.low + voice_.high) / 2), classes)
+        )
 
     def _melodic(self, chord: Chord, tonic: int) -> list[int]:
         """The pitch classes that a melody moves in while a chord sounds: the scale's, as the chord bends it."""
@@ -452,7 +483,9 @@ class _Writer:
                 return
             pitch, first = before[0], bar.steps // 2
             for step in range(first, bar.steps - 1, 2):
-                pitch = self._next_pitch(pitch, (voice_.low + voice_.high) / 2, bar.chord_at(step), bar, step, voice_, MELODIES["song"])
+                pitch = self._next_pitch(
+                    pitch, (voice_.low + voice_.high) / 2, bar.chord_at(step), bar, step, voice_, MELODIES["song"]
+                )
                 self._add(part, bar, step, 1.9, pitch, velocity + 0.02 * (step - first), late=self._jitter())
             self._pitches[part] = [pitch]
             return
@@ -461,7 +494,11 @@ class _Writer:
             chord = bar.chord_at(step)
             tones = [tone for tone in chord.tones if tone not in (0, 7)] or list(chord.tones)
             pitch = self._nearest(before[0], [(bar.tonic + chord.root + tone) % 12 for tone in tones])
-            pitch = pitch if voice_.low <= pitch <= voice_.high else self._nearest((voice_.low + voice_.high) // 2, [pitch % 12])
+            pitch = (
+                pitch
+                if voice_.low <= pitch <= voice_.high
+                else self._nearest((voice_.low + voice_.high) // 2, [pitch % 12])
+            )
             length = (edges[number + 1] if number + 1 < len(edges) else bar.steps) - step
             self._add(part, bar, step, length * 1.02, pitch, velocity)
             before = [pitch]
@@ -471,10 +508,10 @@ class _Writer:
         """All fall silent for the bar's last beat."""
         end = bar.start + (bar.steps - STEPS) * self._grid.beat / STEPS
         self._written = [
-            (part, start, min(length, max(0.05, end - start)), *rest)
-            for part, start, length, *rest in self._written
+            (part, start, min(length, max(0.05, end - start)), pitch, velocity, drum, late)
+            for part, start, length, pitch, velocity, drum, late in self._written
             if part == SWEEPS or start < end - 1e-6
-        ]  # pyright: ignore[reportAttributeAccessIssue]
+        ]
 
     def _play_drums(self, bar: _Bar, *, stops: bool) -> None:
         groove = self._hits
@@ -485,7 +522,13 @@ class _Writer:
             return
         floor = self._arrangement.from_energy
         fullness = (bar.level - floor) / max(1e-6, 1 - floor)
-        how_full = 0 if fullness < 0.25 or bar.section.kind in ("intro", "ending") and fullness < 0.5 else 1 if fullness < 0.68 else 2
+        how_full = (
+            0
+            if fullness < 0.25 or (bar.section.kind in ("intro", "ending") and fullness < 0.5)
+            else 1
+            if fullness < 0.68
+            else 2
+        )
         if bar.section.kind == "bridge":
             how_full = max(0, how_full - 1)
         feel = [late / 1000 for late in groove.feel]
@@ -512,10 +555,19 @@ class _Writer:
                 accent = groove.accents[step % STEPS] if keeps_time else 1.0
                 late = feel[step % STEPS] + float(self._rng.normal(0, 0.0025))
                 self._add(
-                    DRUMS, bar, step, 2, 0, velocity * level * accent * strength + self._rng.normal(0, 0.035), drum, late
+                    DRUMS,
+                    bar,
+                    step,
+                    2,
+                    0,
+                    velocity * level * accent * strength + self._rng.normal(0, 0.035),
+                    drum,
+                    late,
                 )
         if fills and not stops:
-            self._fill(bar, FILLS.get(groove.fill, FILLS["snare"]), ends if bar.turns and how_full else bar.steps - 2, strength)
+            self._fill(
+                bar, FILLS.get(groove.fill, FILLS["snare"]), ends if bar.turns and how_full else bar.steps - 2, strength
+            )
         if bar.number == 0 and bar.section.first and how_full:
             self._add(DRUMS, bar, 0, 8, 0, 0.45 + 0.4 * bar.level, "crash")
 
@@ -530,7 +582,11 @@ class _Writer:
         """A fill, from a sixteenth to the bar's end, growing; which notes of it come is left to chance."""
         length = bar.steps - first
         for step in range(first, bar.steps):
-            drum = drums[(step - first) * len(drums) // max(1, length)] if length >= len(drums) else drums[step % len(drums)]
+            drum = (
+                drums[(step - first) * len(drums) // max(1, length)]
+                if length >= len(drums)
+                else drums[step % len(drums)]
+            )
             if drum and self._rng.random() < 0.8:
                 grow = 0.5 + 0.45 * (step - first + 1) / length
                 self._add(DRUMS, bar, step, 2, 0, grow * strength, drum, late=self._jitter())
@@ -566,7 +622,9 @@ class _Writer:
         starts with it.
         """
         grid = self._grid
-        strict = np.array([(start, min(start + length, grid.seconds)) for _, start, length, *_ in self._written]).reshape(-1, 2)
+        strict = np.array(
+            [(start, min(start + length, grid.seconds)) for _, start, length, *_ in self._written]
+        ).reshape(-1, 2)
         real = grid.real(strict.ravel()).reshape(-1, 2) if len(strict) else strict
         notes = []
         for (part, _, _, pitch, velocity, drum, late), (start, end) in zip(self._written, real.tolist(), strict=True):

@@ -84,6 +84,7 @@ TIMBRES = {
     "clav": Timbre((1, 0.2, 0.8, 0.3, 0.6, 0.3, 0.4, 0.2), 0.002, 0.3, 0.05, (0.0,), 5000, 0.0, 0.1),
 }
 
+
 @functools.lru_cache(maxsize=512)
 def _table(name: str, octave_top: int) -> np.ndarray:
     """One cycle of a timbre, free of aliasing for pitches up to a MIDI note: shape (TABLE + 1,), peak 1."""

@@ -26,7 +26,11 @@ ENERGY_DB = 11.0  # between the least energy and the most, beside what other not
 DUCK_SECONDS = 0.16
 ROOM_SECONDS = 0.45
 ROOM = {"drums": 0.16, "chords": 0.1, "lead": 0.12, "arp": 0.1, "riff": 0.1, "counter": 0.12, "bass": 0.02}
-GLUE_DB, GLUE_OVER, GLUE_SECONDS = 2.0, 2.0, 0.06  # how much the whole is pressed, over what ratio to its mean, how fast
+GLUE_DB, GLUE_OVER, GLUE_SECONDS = (
+    2.0,
+    2.0,
+    0.06,
+)  # how much the whole is pressed, over what ratio to its mean, how fast
 # Decibels of each octave (its middle in hertz) against the whole: the median of 26 pieces of music that people made for
 # games (Debian's supertux-data, extremetuxracer-data, frozen-bubble-data, lincity-ng-data).
 BALANCE = {
@@ -112,7 +116,9 @@ def _put(track: np.ndarray, sound: np.ndarray, start: float, gain: float | np.nd
     first = int(start * RATE)
     stop = min(track.shape[1], first + sound.shape[1])
     if stop > first:
-        track[:, first:stop] += sound[:, : stop - first] * np.float32(gain) if isinstance(gain, float) else sound[:, : stop - first] * gain
+        track[:, first:stop] += (
+            sound[:, : stop - first] * np.float32(gain) if isinstance(gain, float) else sound[:, : stop - first] * gain
+        )
 
 
 def _levelled(track: np.ndarray, level: float) -> np.ndarray:
@@ -142,7 +148,8 @@ def _with_harmonics(track: np.ndarray) -> np.ndarray:
 def _without_mud(track: np.ndarray) -> np.ndarray:
     from scipy.signal import butter, sosfilt
 
-    return np.asarray(sosfilt(butter(2, MUD, "highpass", fs=RATE, output="sos").astype(np.float32), track, axis=1))
+    sections = np.asarray(butter(2, MUD, "highpass", fs=RATE, output="sos"), np.float32)
+    return np.asarray(sosfilt(sections, track, axis=1))
 
 
 def _ducked(kicks: Sequence[float], samples: int, depth_db: float) -> np.ndarray:
@@ -190,7 +197,7 @@ def _toned(audio: np.ndarray, tilt: float) -> np.ndarray:
     places = np.array([0, *octaves, RATE / 2]) / (RATE / 2)
     response = 10 ** (np.array([gains[0], *gains, gains[-1]]) / 20)
     grid = np.linspace(0, 1, 513)
-    taps = firwin2(EQ_TAPS, grid, np.interp(grid, places, response)).astype(np.float32)
+    taps = np.asarray(firwin2(EQ_TAPS, grid, np.interp(grid, places, response)), np.float32)
     return oaconvolve(audio, taps[None], axes=1)[:, EQ_TAPS // 2 : EQ_TAPS // 2 + audio.shape[1]].astype(np.float32)
 
 

@@ -3,8 +3,8 @@
 What belongs here: finding a font, and notes to sound by it. What does not: which note when (composition.py), which
 program an instrument is (sounds.py), the mix (mixing.py).
 
-tinysoundfont is not among this project's packages: it names one that has no wheel and that it does not need here, so
-it is installed by itself (pip install --no-deps tinysoundfont).
+tinysoundfont names a package that has no wheel and that it does not need here, so `make install` installs it by itself (pip
+install --no-deps tinysoundfont).
 """
 
 import functools
@@ -51,6 +51,11 @@ class SoundFont:
         return f"{self.path.name}@{self.revision}"
 
 
+def is_playable() -> bool:
+    """Whether what plays fonts is installed."""
+    return importlib.util.find_spec(PACKAGE) is not None
+
+
 def find(setting: str) -> SoundFont | None:
     """The font to play with: of the file that is set, or with "auto" one of the system's where it can be played; None
     with "off", and where there is none.
@@ -58,7 +63,7 @@ def find(setting: str) -> SoundFont | None:
     Raises:
         SoundFontError: a file is set, and it is not there or cannot be played.
     """
-    playable = importlib.util.find_spec(PACKAGE) is not None
+    playable = is_playable()
     if setting == "off" or (setting == "auto" and not playable):
         return None
     if setting == "auto":

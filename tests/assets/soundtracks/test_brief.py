@@ -11,8 +11,8 @@ from assets.soundtracks.sidecar import Sidecar
 from resources.media.look import PictureFacts
 from resources.media.probe import VideoFacts
 from resources.media.sound import SoundFacts
-from resources.music.styles import STYLES
 from resources.music.request import SHORTEST_SECONDS
+from resources.music.styles import STYLES
 
 SILENT = SoundFacts(float("-inf"), 0.0)
 KEY = "holiday-0123456789"

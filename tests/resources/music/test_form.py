@@ -1,5 +1,7 @@
 """Form: sections where the energy turns, songs where it does not, and what words do to it."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ def test_sections_fill_all_bars(energy: list[float]) -> None:
     sections = lay_form(energy)
     assert sections[0].first == 0
     assert sum(section.bars for section in sections) == len(energy)
-    for one, other in zip(sections, sections[1:], strict=False):
+    for one, other in itertools.pairwise(sections):
         assert other.first == one.first + one.bars
     assert all(section.bars > 0 for section in sections)
     assert sections[-1].kind == "ending"
@@ -22,7 +24,11 @@ def test_sections_fill_all_bars(energy: list[float]) -> None:
 
 @pytest.mark.parametrize(
     ("levels", "edges"),
-    [([0.2] * 16 + [0.9] * 16 + [0.2] * 16, {16, 32}), ([0.9] * 20 + [0.3] * 20, {20}), ([0.3] * 20 + [0.9] * 20, {20})],
+    [
+        ([0.2] * 16 + [0.9] * 16 + [0.2] * 16, {16, 32}),
+        ([0.9] * 20 + [0.3] * 20, {20}),
+        ([0.3] * 20 + [0.9] * 20, {20}),
+    ],
 )
 def test_a_section_begins_where_the_energy_turns(levels: list[float], edges: set[int]) -> None:
     sections = lay_form(levels)

@@ -30,7 +30,9 @@ def test_cuts_fall_on_beats() -> None:
     assert np.median(worst) <= 0.04 < 0.1 < np.median(careless)
 
 
-@pytest.mark.parametrize(("count", "seconds", "share"), [(4, 30.0, 0.95), (16, 60.0, 0.9), (64, 180.0, 0.85), (166, 300.0, 0.8)])
+@pytest.mark.parametrize(
+    ("count", "seconds", "share"), [(4, 30.0, 0.95), (16, 60.0, 0.9), (64, 180.0, 0.85), (166, 300.0, 0.8)]
+)
 def test_most_of_many_cuts_have_a_beat(count: int, seconds: float, share: float) -> None:
     rng = np.random.default_rng(0)
     found = []

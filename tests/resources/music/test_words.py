@@ -33,7 +33,10 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("in a minor key, slow", {"mode": "minor", "tonality": None}),
     ("waltz in 3/4", {"style": "waltz"}),
     ("gentle acoustic guitar, not too fast", {"style": "acoustic", "instruments": ("guitar",)}),
-    ("kein Schlagzeug, ruhige Klaviermusik in fis-Moll", {"style": "piano", "without": ("drums",), "tonality": "F# minor"}),
+    (
+        "kein Schlagzeug, ruhige Klaviermusik in fis-Moll",
+        {"style": "piano", "without": ("drums",), "tonality": "F# minor"},
+    ),
     ("Trauriger Walzer in B-Dur", {"style": "waltz", "tonality": "Bb major"}),
     ("musique calme sans batterie, piano", {"style": "piano", "without": ("drums",)}),
     ("música alegre para un cumpleaños, sin voz", {"style": "happy", "without": ("vocals",)}),

@@ -272,7 +272,9 @@ def test_every_length_is_exact(renderer: MusicgenRenderer, seconds: list[float])
 
 def test_what_made_it_is_told(renderer: MusicgenRenderer, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        clip = render(renderer, RenderRequest("a", "calm piano.", 0.5, 7, 90.4, "lofi", tonality="A minor", tempo_asked=True))["a"]
+        clip = render(
+            renderer, RenderRequest("a", "calm piano.", 0.5, 7, 90.4, "lofi", tonality="A minor", tempo_asked=True)
+        )["a"]
     assert clip.provenance.licence.endswith("CC-BY-NC 4.0, not for commercial use)")
     assert clip.provenance.revision == renderer.checkpoint.revision
     assert clip.provenance.seed == 7

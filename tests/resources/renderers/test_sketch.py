@@ -7,12 +7,12 @@ from resources.audio import loudness, silence_share, true_peak
 from resources.music.form import lay_form
 from resources.music.grid import choose_grid
 from resources.music.listening import hear_beats
-from resources.music.styles import STYLES
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
+from resources.music.styles import STYLES
 from resources.renderers.sketch import SketchParameters, SketchRenderer
+from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import compose
 from resources.renderers.sketch.instruments import RATE
-from resources.renderers.sketch.arrangements import ARRANGEMENTS
 
 
 def clip(**values: object) -> RenderedClip:
@@ -55,7 +55,9 @@ def in_key_share(music: RenderedClip) -> float:
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_by_the_numbers(style: str) -> None:
     music = clip(style=style, seconds=24.0, seed=3)
-    assert in_key_share(music) > (0.5 if style in ("blues", "horror", "metal", "jazz", "bossa-nova", "funk", "soul") else 0.62)
+    assert in_key_share(music) > (
+        0.5 if style in ("blues", "horror", "metal", "jazz", "bossa-nova", "funk", "soul") else 0.62
+    )
     assert 0.1 < np.corrcoef(music.audio)[0, 1] < 0.97, "wide, and not out of phase"
     assert silence_share(music.audio, RATE) < 0.02
     start = 20 * np.log10(np.sqrt((music.audio[:, : RATE // 2] ** 2).mean() / (music.audio**2).mean()))
