@@ -1,6 +1,7 @@
 """What every test stands on: nothing of the person's own Dagster instance or settings; and videos, made here."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 # A suite must neither read nor write the instance that `make` names; Dagster then takes a temporary one.
 os.environ.pop("DAGSTER_HOME", None)
+# Nor the data root: what make demo fetched there (SmolLM2, instruments) decides what the graph holds.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tenth-symphony-tests-")
 # Two workers with two threads each wait for each other on two cores: the suite took 233 s, a training 43 instead of 2 s.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")

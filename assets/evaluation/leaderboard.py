@@ -139,7 +139,8 @@ def choose_champion(
     no_sense = "; ".join(f"{name} {shares[name]:.2f}" for name in senseless)
     sensible = {name: score for name, score in scores.items() if name not in senseless}
     if not sensible and incumbent is not None:
-        return Decision(None, None, False, f"No model's verses make sense (of people's 1: {no_sense}).")
+        reason = f"{incumbent.model} stays champion: no model's verses make sense (of people's 1: {no_sense})."
+        return Decision(None, None, False, reason)
     scores = sensible or scores
     best = min(scores, key=lambda name: scores[name])
     score = scores[best]
