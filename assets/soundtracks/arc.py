@@ -62,6 +62,8 @@ def in_words(energy: Sequence[float]) -> str:
         return "the film is as lively throughout"
     thirds = [float(np.mean(part)) for part in np.array_split(np.asarray(energy), 3)]
     named = ["lively" if third > 0.62 else "quiet" if third < 0.42 else "moderate" for third in thirds]
+    if len(set(named)) == 1:
+        return f"the film is {named[0]} throughout"
     peak = int(np.argmax(energy))
     return f"the film starts {named[0]}, goes on {named[1]} and ends {named[2]}; it is liveliest at {peak // 60}:{peak % 60:02d}"
 

@@ -30,6 +30,7 @@ from assets.soundtracks.records import (
 from assets.soundtracks.sidecar import LONGEST_SECONDS
 from resources.audio import loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
+from resources.media.animation import animation_to_video
 from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
 from resources.media.look import look
@@ -80,6 +81,21 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None  # JSON knows no infinity
 
 
+def film(folder: Path) -> Path:
+    """The video whose picture is copied: the original, of an animated GIF the H.264 made from it.
+
+    Raises:
+        UnusableVideoError: the GIF cannot be read, or is one picture.
+    """
+    dropped = original(folder)
+    if dropped.suffix.lower() != ".gif":
+        return dropped
+    converted = folder / "as_video.mp4"
+    if not converted.exists():
+        animation_to_video(dropped, converted)
+    return converted
+
+
 def inspect(folder: Path) -> Done:
     """Probe the video, watch it and listen to it once: video.json and contact_sheet.jpg.
 
@@ -87,7 +103,7 @@ def inspect(folder: Path) -> Done:
         UnusableVideoError: it is no video to put music to, or too short or too long.
     """
     record, reused = _video(folder)
-    return Done(folder.name, original(folder), record, record.facts.picture_digest[:16], reused)
+    return Done(folder.name, film(folder), record, record.facts.picture_digest[:16], reused)
 
 
 def _video(folder: Path) -> tuple[VideoRecord, bool]:
@@ -96,14 +112,14 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
     record = stored(VideoRecord, folder, made_from)
     if record is not None:
         return record, True
-    facts = probe(original(folder))
+    facts = probe(film(folder))
     if not SHORTEST_SECONDS <= facts.seconds <= LONGEST_SECONDS:
         raise UnusableVideoError(
             f"It lasts {facts.seconds:.2f} seconds.",
             remedy=f"Cut it to {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 60:.0f} minutes.",
         )
-    picture, frames = look(original(folder))
-    sound = listen(original(folder), facts.start)
+    picture, frames = look(film(folder))
+    sound = listen(film(folder), facts.start)
     write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet([frame for _, frame in frames]), "jpeg"))
     record = VideoRecord(
         made_from=made_from,
@@ -284,7 +300,7 @@ def score(folder: Path, mastering: Mastering) -> Done:
     music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE, remedy="Retry the video.")
     made_from = digest(VERSION, music.version, brief.mix, brief.volume, brief.start, asdict(mastering))
     video, _ = _video(folder)
-    suffix = suffix_for(video.facts, original(folder).suffix)
+    suffix = suffix_for(video.facts, film(folder).suffix)
     names = [f"candidate-{number}{suffix}" for number in range(1, len(music.candidates) + 1)]
     names[music.chosen - 1] = f"scored{suffix}"
     record = stored(ScoredRecord, folder, made_from)
@@ -311,7 +327,7 @@ def _put_to_picture(
         audio = read_audio(folder / candidate.file)
         assert audio is not None, "a soundtrack has sound"
         reports.append(mux(
-            original(folder), audio, folder / name,
+            film(folder), audio, folder / name,
             mode=brief.mix, volume_db=brief.volume, start=brief.start, voices=video.own_voices, mastering=mastering,
         ))  # fmt: skip
     chosen, report = names[music.chosen - 1], reports[music.chosen - 1]

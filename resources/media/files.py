@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv")
+SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".mts", ".m2ts", ".ts", ".avi", ".3gp", ".gif")
 # What a file may be inside. Not everything that FFmpeg knows: a playlist or a list of files, whatever its name, would
 # have it open further files and addresses.
-FORMATS_READ = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flac"
+FORMATS_READ = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi,gif,flac"
 DAMAGED = "It may be cut short, damaged, or another format under that name: export it again."
 
 
@@ -42,7 +42,7 @@ def opened(path: Path) -> Iterator["InputContainer"]:
             yield container
     except (FFmpegError, ValueError) as error:
         raise UnusableVideoError(
-            f"It cannot be read as mp4, mov, webm or mkv ({type(error).__name__}).", remedy=DAMAGED
+            f"It cannot be read as mp4, mov, webm, mkv, ts, avi or 3gp ({type(error).__name__}).", remedy=DAMAGED
         ) from error
 
 

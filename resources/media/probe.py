@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resources.media.files import UnusableVideoError, opened, packets_of, picture_of, sound_of
+from resources.media.units import essence
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -34,7 +35,7 @@ class VideoFacts:
     `frames`: shown ones; `packets`: of the picture, up to the last one that is shown.
     `rotation`: degrees counter-clockwise by which a player turns it, after it has mirrored it from left to right where
     `mirrored`; `aspect`: a pixel's width to its height, `aspect_in_codec`: whether
-    the packets say so too and not the container alone. `picture_digest`: SHA-256 of those packets.
+    the packets say so too and not the container alone. `picture_digest`: SHA-256 of what those packets hold.
     """
 
     seconds: float
@@ -140,7 +141,7 @@ class _Track:
     def add(self, packet: Any, usual: Fraction) -> None:
         """Count a packet; `usual`: the seconds that one of unknown length lasts."""
         self._read += 1
-        self._sha.update(bytes(packet))
+        self._sha.update(essence(bytes(packet), packet.stream.codec_context.name))
         if packet.pts is None or packet.is_discard:
             return
         start = packet.pts * Fraction(packet.time_base)
