@@ -27,7 +27,11 @@ def animation_to_video(path: Path, out: Path) -> None:
     with opened(path) as source, atomic_path(out) as temporary, av.open(str(temporary), "w", format="mp4") as target:
         track = picture_of(source)
         stream: Any = target.add_stream("libx264", rate=100, options={"crf": QUALITY, "preset": "medium"})
-        stream.width, stream.height, stream.pix_fmt = max(2, track.width // 2 * 2), max(2, track.height // 2 * 2), "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = (
+            max(2, track.width // 2 * 2),
+            max(2, track.height // 2 * 2),
+            "yuv420p",
+        )
         stream.codec_context.time_base = HUNDREDTHS
         shown, picture, ends = 0, None, 0
         for frame in source.decode(track):
@@ -48,4 +52,6 @@ def animation_to_video(path: Path, out: Path) -> None:
 
 def _even(pixels: np.ndarray) -> np.ndarray:
     height, width = max(2, pixels.shape[0] // 2 * 2), max(2, pixels.shape[1] // 2 * 2)
-    return np.ascontiguousarray(np.resize(pixels, (height, width, 3)) if min(pixels.shape[:2]) < 2 else pixels[:height, :width])
+    return np.ascontiguousarray(
+        np.resize(pixels, (height, width, 3)) if min(pixels.shape[:2]) < 2 else pixels[:height, :width]
+    )

@@ -145,12 +145,12 @@ def _of_a_song(levels: np.ndarray) -> list[Section]:
     lengths[-1] += rest - sum(lengths)
     sections: list[Section] = []
     if intro:
-        sections.append(Section("intro", 0, intro, level - 0.06, 0))
+        sections.append(Section("intro", 0, intro, level - 0.12, 0))
     for number, length in enumerate(lengths):
         kind: Kind = order[number % 6]
         if number == len(lengths) - 1 and number > 0:
             kind = "chorus"  # a piece ends on what it was built for
-        offset = {"verse": -0.05, "chorus": 0.06, "bridge": -0.1}.get(kind, 0.0)
+        offset = {"verse": -0.07, "chorus": 0.07, "bridge": -0.13}.get(kind, 0.0)
         first = sections[-1].first + sections[-1].bars if sections else 0
         sections.append(_section(sections, kind, first, length, level + offset))
     first = sections[-1].first + sections[-1].bars

@@ -99,9 +99,9 @@ class SketchRenderer:
 
     def _clip(self, request: RenderRequest) -> RenderedClip:
         request = understood(request)
-        score, energy = write(request)
+        score = write(request)
         arrangement = ARRANGEMENTS[request.style or DEFAULT_STYLE]
-        audio = mix(score, arrangement, round(request.seconds * RATE), self.font, energy)
+        audio = mix(score, arrangement, round(request.seconds * RATE), self.font)
         audio = to_loudness(fade(audio, RATE, FADE_IN, FADE_OUT), RATE, TARGET_LUFS, CEILING_DBTP)
         provenance = Provenance(
             renderer=self.name,
@@ -144,14 +144,14 @@ def understood(request: RenderRequest) -> RenderRequest:
     )
 
 
-def write(request: RenderRequest) -> tuple[Score, np.ndarray]:
-    """The notes of a request whose style is known, and the energy of each bar."""
+def write(request: RenderRequest) -> Score:
+    """The notes of a request whose style is known."""
     style = STYLES[request.style or DEFAULT_STYLE]
     grid = _grid(request, style)
     energy = request.energy or (style.energy,) * max(1, round(request.seconds))
     of_each_bar = of_bars(energy, grid.downbeats)
     mode = request.tonality.split()[1] if request.tonality else request.mode or style.mode
-    score = compose(
+    return compose(
         cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo),
         grid,
         lay_form(of_each_bar),
@@ -160,7 +160,6 @@ def write(request: RenderRequest) -> tuple[Score, np.ndarray]:
         tonic=pitch_class(request.tonality) if request.tonality else None,
         energy=of_each_bar.tolist(),
     )
-    return score, of_each_bar
 
 
 def _grid(request: RenderRequest, style: Style) -> Grid:

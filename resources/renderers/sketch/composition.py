@@ -40,7 +40,7 @@ class Note:
 @dataclass(slots=True)
 class Score:
     """The notes with what they were made from. `tonic`: a pitch class (C is 0); `scale`: semitones over it; `voices`: by
-    the names of their parts; `chords`: how many different ones there are.
+    the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1.
     """
 
     notes: list[Note]
@@ -50,6 +50,7 @@ class Score:
     scale: tuple[int, ...]
     voices: dict[str, Voice]
     chords: int
+    levels: list[float]
     lifted: bool = False
 
 
@@ -140,6 +141,7 @@ class _Writer:
         # (part, strict start, strict length, pitch, velocity, drum, seconds late)
         self._written: list[tuple[str, float, float, int, float, str, float]] = []
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
+        self.levels: list[float] = []
 
     def _theme(self, kind: str, name: str) -> _Theme:
         options = PROGRESSIONS[kind][name]
@@ -166,6 +168,7 @@ class _Writer:
 
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
+        self.levels = _levels(energy, self._sections)
         number = 0
         lifts_from = max((s.first for s in self._sections if s.kind == "chorus"), default=0) if self._lifted else None
         for at, section in enumerate(self._sections):
@@ -190,14 +193,14 @@ class _Writer:
                     section=section,
                     chords=chords,
                     next=following or theme.chords[(bar + 1) % len(theme.chords)][0],
-                    level=float(np.clip(0.6 * energy[number] + 0.4 * section.energy, 0.0, 1.0)),
+                    level=self.levels[number],
                     last=last,
                     turns=turns,
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
                     tonic=tonic,
                 ))  # fmt: skip
                 number += 1
-        self._accent_cuts(energy)
+        self._accent_cuts(self.levels)
 
     @property
     def _minor(self) -> bool:
@@ -386,18 +389,21 @@ class _Writer:
         return pitch
 
     def _play_lead(self, part: str, voice_: Voice, bar: _Bar) -> None:
-        theme = self._themes[_theme_of(bar.section)]
+        theme_name = _theme_of(bar.section)
+        theme = self._themes[theme_name]
         melody = MELODIES[self._figure(part, 0 if bar.section.kind in ("verse", "intro") else 1)]
         if bar.last:
             home = self._nearest((voice_.low + voice_.high) // 2, [(bar.tonic + bar.chords[0].root) % 12])
             self._add(part, bar, 0, bar.steps, home, 0.6 + 0.2 * bar.level)
             return
-        rhythm, aim = theme.rhythms[part][bar.number % 8], theme.contour[part][bar.number % 8]
-        step = 0
+        place = bar.number % 8
+        rhythm, aim = theme.rhythms[part][place], theme.contour[part][place]
+        # A melody is recognised: it comes back note for note, and in a later turn a little higher and richer.
+        chance = np.random.default_rng([self._seed, len(part), len(theme_name), 0 if place in (2, 4) else place])
         middle = (voice_.low + voice_.high) / 2
-        # A melody answers itself: what comes a second time comes a little higher and richer.
         rise = min(2, bar.section.turn)
-        current = self._pitches.get(part, [round(middle)])[0]
+        current = round(middle + aim) if place % PHRASE == 0 else self._pitches.get(part, [round(middle)])[0]
+        step = 0
         for number, length in enumerate(rhythm):
             if step >= bar.steps:
                 break
@@ -405,43 +411,41 @@ class _Writer:
             if length > 0 and not (number == len(rhythm) - 1 and bar.number % PHRASE == PHRASE - 1 and length < 4):
                 chord = bar.chord_at(step)
                 goal = middle + 1.8 * (aim + rise)
-                current = self._next_pitch(current, goal, chord, bar, step, voice_, melody)
+                current = self._next_pitch(current, goal, chord, bar, step, voice_, melody, chance)
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
                 late = abs(self._jitter()) + (0.004 if step % STEPS else 0.0)
-                if length_now >= 4 and bar.section.turn and self._rng.random() < melody.ornaments:
+                if length_now >= 4 and bar.section.turn and chance.random() < melody.ornaments:
                     other = self._neighbour(current, chord, bar.tonic, 1)
                     self._add(part, bar, step, 1, other, velocity - 0.12, late=late)
                     self._add(part, bar, step + 1, length_now - 1.1, current, velocity, late=late)
                 else:
-                    self._add(
-                        part, bar, step, length_now * 0.95, current, velocity + self._rng.normal(0, 0.03), late=late
-                    )
+                    velocity += self._rng.normal(0, 0.03)
+                    self._add(part, bar, step, length_now * 0.95, current, velocity, late=late)
             step += length_now
         self._pitches[part] = [current]
 
     def _next_pitch(
-        self, current: int, goal: float, chord: Chord, bar: _Bar, step: int, voice_: Voice, melody: Melody
+        self,
+        current: int,
+        goal: float,
+        chord: Chord,
+        bar: _Bar,
+        step: int,
+        voice_: Voice,
+        melody: Melody,
+        chance: np.random.Generator,
     ) -> int:
         """The melody's next note: towards where the phrase goes, by steps and some leaps, on strong beats of the chord."""
-        strong = step % 8 == 0
-        classes = (
-            [(bar.tonic + chord.root + tone) % 12 for tone in chord.tones]
-            if strong
-            else self._melodic(chord, bar.tonic)
-        )
-        pull = np.sign(goal - current) if abs(goal - current) > 2 else self._rng.choice([-1, 1])
-        size = (
-            int(self._rng.choice([3, 4, 5, 7]))
-            if self._rng.random() < melody.leaps
-            else int(self._rng.choice([0, 1, 2, 2]))
-        )
+        own = [(bar.tonic + chord.root + tone) % 12 for tone in chord.tones]
+        classes = own if step % 8 == 0 else self._melodic(chord, bar.tonic)
+        pull = np.sign(goal - current) if abs(goal - current) > 2 else chance.choice([-1, 1])
+        leaps = chance.random() < melody.leaps
+        size = int(chance.choice([3, 4, 5, 7])) if leaps else int(chance.choice([0, 1, 2, 2]))
         wanted = int(np.clip(current + pull * size, voice_.low, voice_.high))
         pitch = self._nearest(wanted, classes)
-        return (
-            pitch
-            if voice_.low <= pitch <= voice_.high
-            else self._nearest(round((voice_.low + voice_.high) / 2), classes)
-        )
+        if voice_.low <= pitch <= voice_.high:
+            return pitch
+        return self._nearest(round((voice_.low + voice_.high) / 2), classes)
 
     def _melodic(self, chord: Chord, tonic: int) -> list[int]:
         """The pitch classes that a melody moves in while a chord sounds: the scale's, as the chord bends it."""
@@ -482,9 +486,17 @@ class _Writer:
             if bar.number % PHRASE not in (1, 3):
                 return
             pitch, first = before[0], bar.steps // 2
+            chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % 8])
             for step in range(first, bar.steps - 1, 2):
                 pitch = self._next_pitch(
-                    pitch, (voice_.low + voice_.high) / 2, bar.chord_at(step), bar, step, voice_, MELODIES["song"]
+                    pitch,
+                    (voice_.low + voice_.high) / 2,
+                    bar.chord_at(step),
+                    bar,
+                    step,
+                    voice_,
+                    MELODIES["song"],
+                    chance,
                 )
                 self._add(part, bar, step, 1.9, pitch, velocity + 0.02 * (step - first), late=self._jitter())
             self._pitches[part] = [pitch]
@@ -635,8 +647,18 @@ class _Writer:
                 notes.append(Note(part, start, end - start, pitch, velocity, drum))
         return Score(
             sorted(notes, key=lambda note: note.start), grid, self._sections, self._tonic, self._scale, self._voices,
-            len(self._chords), self._lifted,
+            len(self._chords), self.levels, self._lifted,
         )  # fmt: skip
+
+
+def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]:
+    """The energy of each bar: the film's, moved as far as its section stands out."""
+    levels: list[float] = []
+    for section in sections:
+        part = energy[section.first : section.first + section.bars]
+        moved = section.energy - float(np.mean(part))
+        levels += [float(np.clip(value + moved, 0.0, 1.0)) for value in part]
+    return levels
 
 
 def _scale(arrangement: Arrangement, minor: bool) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ What belongs here: levels, places, reverbs, the compression of the whole. What d
 a sound (instruments.py, drums.py, soundfonts.py), loudness and peaks of the finished piece (resources/audio.py).
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -22,7 +23,7 @@ BLOCK = 0.1  # seconds in which a part's level is measured
 LOUD_PART = 75  # percentile of those blocks that is brought to the part's level
 REFERENCE = 0.1  # the level of a part at 0 dB
 MUD = 130.0  # hertz under which only bass and drums play
-ENERGY_DB = 11.0  # between the least energy and the most, beside what other notes and strokes do
+ENERGY_DB = 13.0  # between the least energy and the most, beside what other notes and strokes do
 DUCK_SECONDS = 0.16
 ROOM_SECONDS = 0.45
 ROOM = {"drums": 0.16, "chords": 0.1, "lead": 0.12, "arp": 0.1, "riff": 0.1, "counter": 0.12, "bass": 0.02}
@@ -40,12 +41,11 @@ BALANCE = {
 EQ_FRAME, EQ_TAPS, EQ_STRENGTH, EQ_MOST_DB = 4096, 1023, 0.6, 9.0
 
 
-def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None, energy: np.ndarray) -> np.ndarray:
+def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None) -> np.ndarray:
     """All notes as stereo audio with reverb: float32, shape (2, samples).
 
     Args:
         font: plays what it has an instrument for; the rest is computed.
-        energy: of each bar, 0 to 1.
 
     Raises:
         SoundFontError: the font cannot be read.
@@ -54,14 +54,15 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
     for note in score.notes:
         by_part[note.part].append(note)
     music, low, beat = (np.zeros((2, samples), np.float32) for _ in range(3))
-    hall, room = np.zeros((2, samples), np.float32), np.zeros((2, samples), np.float32)
+    hall, room = np.zeros(samples, np.float32), np.zeros(samples, np.float32)
     for part, notes in by_part.items():
         if part in (DRUM_PART, SWEEPS):
             track = _drums(notes, arrangement.kit, samples, font) if part == DRUM_PART else _sweeps(notes, samples)
             track = _levelled(track, arrangement.drums if part == DRUM_PART else -13.0)
             beat += track
-            room += ROOM["drums"] * track
-            hall += (0.05 if part == DRUM_PART else 0.3) * track
+            middle = track[0] + track[1]
+            room += np.float32(ROOM["drums"] / 2) * middle
+            hall += np.float32(0.025 if part == DRUM_PART else 0.15) * middle
             continue
         voice = score.voices[part]
         track = _levelled(_voice(voice, notes, samples, font), voice.level) * _sides(voice.pan)
@@ -70,14 +71,18 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
             low += track
         else:
             music += track
-        hall += voice.hall * track
-        room += ROOM[voice.role] * track
+        middle = track[0] + track[1]
+        hall += np.float32(voice.hall / 2) * middle
+        room += np.float32(ROOM[voice.role] / 2) * middle
     kicks = [note.start for note in by_part[DRUM_PART] if note.drum == "kick"]
     ducked = _ducked(kicks, samples, arrangement.pumps) if kicks and arrangement.pumps else np.float32(1)
     music = _without_mud(music)
-    wet = _reverb(_without_mud(hall), arrangement.size, 9000) + 0.8 * _reverb(room, ROOM_SECONDS, 7000)
-    whole = (music + low + wet) * ducked + beat
-    whole *= _dynamics(score, energy, samples)
+    whole = music
+    whole += low
+    whole += _reverbs([(hall, _tail(arrangement.size, 9000)), (room, 0.8 * _tail(ROOM_SECONDS, 7000))])
+    whole *= ducked
+    whole += beat
+    whole *= _dynamics(score, samples)
     return without_rumble(_glued(_toned(whole, arrangement.tone)), RATE)
 
 
@@ -166,10 +171,11 @@ def _ducked(kicks: Sequence[float], samples: int, depth_db: float) -> np.ndarray
     return gain
 
 
-def _dynamics(score: Score, energy: np.ndarray, samples: int) -> np.ndarray:
+def _dynamics(score: Score, samples: int) -> np.ndarray:
     """The whole's gain over time: with the energy, no step sharper than a bar."""
     edges = score.grid.downbeats
     middles = (edges[:-1] + edges[1:]) / 2
+    energy = np.array(score.levels)
     level = ENERGY_DB * (energy - energy.max(initial=0.0))
     at = np.arange(0, samples, 480)
     return np.repeat(10 ** (np.interp(at / RATE, middles, level) / 20), 480)[:samples].astype(np.float32)
@@ -217,9 +223,10 @@ def _glued(audio: np.ndarray) -> np.ndarray:
     return audio * np.repeat(smooth, step)[: audio.shape[1]].astype(np.float32)
 
 
-def _reverb(audio: np.ndarray, seconds: float, brightest: float) -> np.ndarray:
-    """A room or a hall: convolution with decorrelated decaying noise, darker as it dies."""
-    from scipy.signal import butter, oaconvolve, sosfilt
+@functools.lru_cache(maxsize=16)
+def _tail(seconds: float, brightest: float) -> np.ndarray:
+    """What a room or a hall answers to a click: decorrelated decaying noise, darker as it dies; shape (2, samples)."""
+    from scipy.signal import butter, sosfilt
 
     n = int(seconds * RATE)
     t = np.arange(n) / RATE
@@ -229,5 +236,26 @@ def _reverb(audio: np.ndarray, seconds: float, brightest: float) -> np.ndarray:
     dark = np.asarray(sosfilt(butter(2, [220, brightest / 3], "bandpass", fs=RATE, output="sos"), noise, axis=1))
     fall = np.exp(-t * 3.0 / seconds)
     tail = bright * fall + dark * (1 - fall)
-    tail /= np.sqrt((tail**2).sum(1, keepdims=True))
-    return oaconvolve(audio, tail.astype(np.float32), axes=1)[:, : audio.shape[1]].astype(np.float32)
+    return (tail / np.sqrt((tail**2).sum(1, keepdims=True))).astype(np.float32)
+
+
+def _reverbs(sends: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """The sum of several reverbs, float32 of shape (2, samples): block by block, one transform back for all of them.
+
+    Args:
+        sends: what is sent to each, shape (samples,), and its tail, shape (2, any).
+    """
+    from scipy.fft import irfft, rfft
+
+    samples = len(sends[0][0])
+    longest = max(tail.shape[1] for _, tail in sends)
+    size = 1 << int(np.ceil(np.log2(max(4 * longest, 1 << 15))))
+    step = size - longest + 1
+    tails = [rfft(tail, size, axis=1) for _, tail in sends]
+    out = np.zeros((2, samples + size), np.float32)
+    for first in range(0, samples, step):
+        blocks = [rfft(send[first : first + step], size) for send, _ in sends]
+        out[:, first : first + size] += irfft(
+            sum(block * tail for block, tail in zip(blocks, tails, strict=True)), size, axis=1
+        )
+    return out[:, :samples]

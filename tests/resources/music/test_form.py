@@ -42,7 +42,7 @@ def test_a_piece_without_an_arc_is_a_song() -> None:
     assert [section.kind for section in sections] == [
         "intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "ending",
     ]  # fmt: skip
-    assert max(s.energy for s in sections) - min(s.energy for s in sections) < 0.2, "no movement is invented"
+    assert max(s.energy for s in sections) - min(s.energy for s in sections) < 0.25, "no movement is invented"
     assert lay_form([0.5] * 12)[0].kind == "verse", "a short piece begins at once"
 
 
