@@ -21,6 +21,7 @@ from assets.soundtracks.library import (
     Admitted,
     admit,
     archive,
+    choose_take,
     explain,
     is_scored,
     read_manifest,
@@ -216,8 +217,10 @@ def parser() -> argparse.ArgumentParser:
     removing = commands.add_parser("remove", help="delete a video, its original copy and all that was made of it")
     removing.add_argument("--yes", action="store_true", help="really delete it")
     archiving = commands.add_parser("archive", help="take a video out of the queue; its files are kept")
-    for command in (retrying, removing, archiving):
+    choosing = commands.add_parser("choose", help="play another of a video's takes (they are in the gallery)")
+    for command in (retrying, removing, archiving, choosing):
         command.add_argument("key", help="as `list` shows it")
+    choosing.add_argument("take", type=int, help="its number, from 1")
     for command in (adding, retrying):
         for name, field in Sidecar.model_fields.items():
             about = (field.description or "").replace("%", "%%")
@@ -257,6 +260,10 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
         register(instance, folders)
         return f"Queued again: {key}\n{NEXT.format(PROGRAM)}"
     folder = find(folders.library, arguments.key)
+    if arguments.command == "choose":
+        choose_take(folder, arguments.take)
+        register(instance, folders)
+        return f"Take {arguments.take} of {arguments.key} is put to the picture next.\n{NEXT.format(PROGRAM)}"
     if arguments.command == "archive":
         place = archive(folder, folders.archived)
         forget(instance, folders)

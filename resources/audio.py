@@ -139,7 +139,7 @@ def without_rumble(audio: np.ndarray, rate: int) -> np.ndarray:
     from scipy.signal import butter, sosfilt
 
     centred = audio - audio.mean(1, keepdims=True)
-    return sosfilt(np.asarray(butter(2, 28, "highpass", fs=rate, output="sos")), centred, axis=1).astype(np.float32)
+    return np.asarray(sosfilt(butter(2, 28, "highpass", fs=rate, output="sos"), centred, axis=1)).astype(np.float32)
 
 
 def fade(audio: np.ndarray, rate: int, fade_in: float, fade_out: float) -> np.ndarray:

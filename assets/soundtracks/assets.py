@@ -122,7 +122,10 @@ def materialization(result: Done) -> dg.AssetMaterialization:
 
 def _shown(result: Done) -> dict[str, Any]:
     """A record as the UI shows it: flat, and without what only the next step reads."""
-    hidden = {"made_from", "picture_digest", "version", "key", "beats", "chosen", "file", "candidates"}
+    hidden = {
+        *("made_from", "picture_digest", "version", "key", "beats", "chosen", "file", "candidates"),
+        *("movement", "light", "energy", "words"),  # a number for each second, and what stands in words beside it
+    }
     record, folder, more = result.record, result.path.parent, {}
     if isinstance(record, VideoRecord):
         parts = [asdict(record.facts), asdict(record.picture), record.model_dump(include={"own_lufs", "own_speech"})]

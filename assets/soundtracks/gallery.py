@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from assets.pages import markdown_table, render_page
 from assets.soundtracks.library import State, damaged, failures, read_manifest, refusals, state, videos
-from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord
-from assets.soundtracks.steps import CONTACT_SHEET, WAVEFORM
+from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, VideoRecord
+from assets.soundtracks.steps import CONTACT_SHEET, POSTER, WAVEFORM
 from resources.records import RecordError
 from resources.storage import digest
 
@@ -111,11 +111,30 @@ def render_gallery(library: Path, rejected: Path) -> str:
     )
 
 
+def _takes(folder: Path, record: ScoredRecord) -> list[dict[str, Any]]:
+    """The video with each of its takes, in the order of their numbers."""
+    music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE)
+    files = {other.seed: other.file for other in record.others}
+    return [
+        {
+            "number": number,
+            "chosen": number == music.chosen,
+            "link": quote(f"{folder.name}/{record.file if number == music.chosen else files[take.provenance.seed]}"),
+        }
+        for number, take in enumerate(music.candidates, start=1)
+        if number == music.chosen or take.provenance.seed in files
+    ]
+
+
 def _card(folder: Path) -> dict[str, Any]:
     """What the page shows of a scored video."""
     record = ScoredRecord.read(folder / ScoredRecord.FILE)
     music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE).best
     brief = BriefRecord.read(folder / BriefRecord.FILE).brief
+
+    facts = VideoRecord.read(folder / VideoRecord.FILE).facts
+    turned = facts.rotation % 180 == 90
+    width, height = (facts.height, facts.width) if turned else (facts.width, facts.height)
 
     def link(name: str) -> str:
         return quote(f"{folder.name}/{name}")
@@ -124,11 +143,16 @@ def _card(folder: Path) -> dict[str, Any]:
         "key": folder.name,
         "name": read_manifest(folder).original_name,
         "video": link(record.file),
+        "shape": f"{width} / {height}",
+        "poster": inline(folder / POSTER) if (folder / POSTER).exists() else inline(folder / CONTACT_SHEET),
         "original": link(next(folder.glob("original.*")).name),
         "music": link(music.file),
         "frames": inline(folder / CONTACT_SHEET),
         "waveform": inline(folder / WAVEFORM),
         "brief": brief.in_words(),
+        "arc": brief.arc,
+        "understood": brief.words.meanings,
+        "not_understood": [*brief.words.not_understood, *brief.words.unmet],
         "reasons": brief.reasons,
         "numbers": {
             "length": f"{record.seconds:.1f} s",
@@ -137,7 +161,7 @@ def _card(folder: Path) -> dict[str, Any]:
             "tempo heard": f"{music.tempo_heard:.0f} bpm" if music.tempo_heard else "none",
             "beats to cuts": f"{music.cut_error_ms:.0f} ms" if music.cut_error_ms is not None else "no cuts",
         },
-        "others": [{"seed": other.seed, "link": link(other.file)} for other in record.others],
+        "takes": _takes(folder, record),
         "left_out": record.left_out,
         "provenance": record.provenance,
     }

@@ -22,6 +22,7 @@ from typing import Literal
 
 from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
 from assets.soundtracks.sidecar import Sidecar, readable
+from resources.errors import TenthSymphonyError
 from resources.records import RecordError
 from resources.storage import atomic_folder, file_digest, write_json, write_text
 
@@ -88,6 +89,10 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
     return Admitted(folder.name, new=True)
 
 
+class TakeError(TenthSymphonyError):
+    """A take that a video does not have."""
+
+
 def say_anew(folder: Path, said: Sidecar) -> None:
     """Replace what was said about a library video, and queue it again."""
     read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
@@ -98,6 +103,21 @@ def reset(folder: Path) -> None:
     """Queue a library video again; what was made from the same words is used again."""
     for name in (ScoredRecord.FILE, FAILURES, ATTEMPT):
         (folder / name).unlink(missing_ok=True)
+
+
+def choose_take(folder: Path, number: int) -> None:
+    """Let another of a video's takes be the one that is played, and queue it again: no music is made for that.
+
+    Raises:
+        RecordError: it has no music yet.
+        TakeError: there is no take of that number.
+    """
+    path = folder / SoundtrackRecord.FILE
+    music = SoundtrackRecord.read(path, remedy="Score the video first.")
+    if not 1 <= number <= len(music.candidates):
+        raise TakeError(f"There is no take {number}.", remedy=f"There are takes 1 to {len(music.candidates)}.")
+    music.model_copy(update={"chosen": number}).write(path)
+    reset(folder)
 
 
 def _holds(folder: Path, sha256: str) -> bool:

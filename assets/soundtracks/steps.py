@@ -33,7 +33,7 @@ from resources.errors import TenthSymphonyError
 from resources.media.animation import animation_to_video
 from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
-from resources.media.look import look
+from resources.media.look import look, poster
 from resources.media.mux import Mastering, mux, suffix_for
 from resources.media.probe import probe
 from resources.media.sound import RATE, listen, read_audio, write_audio
@@ -46,7 +46,8 @@ logger = logging.getLogger(__name__)
 
 VERSION = "6"
 CODED_BLOCK = 0.03  # seconds; sound is coded in whole blocks of 1024 samples, and may be what lasts longest
-CONTACT_SHEET, WAVEFORM = "contact_sheet.jpg", "waveform.png"
+CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
+LATEST_POSTER = 20.0  # seconds: a third into the film, and not far into a long one, which is decoded up to there
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
         )
     picture, frames = look(film(folder))
     sound = listen(film(folder), facts.start)
+    write_bytes(folder / POSTER, encode_image(poster(film(folder), min(LATEST_POSTER, facts.seconds / 3)), "jpeg"))
     write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet([frame for _, frame in frames]), "jpeg"))
     record = VideoRecord(
         made_from=made_from,
@@ -154,6 +156,8 @@ def _brief(folder: Path) -> tuple[BriefRecord, bool]:
         return record, True
     video, _ = _video(folder)
     brief = make_brief(folder.name, manifest.sidecar, video.facts, video.picture, video.sound)
+    for told in brief.unfulfilled():
+        logger.warning("%s: %s", folder.name, told)
     record = BriefRecord(made_from=made_from, brief=brief)
     record.write(folder / record.FILE)
     return record, False
@@ -298,7 +302,7 @@ def score(folder: Path, mastering: Mastering) -> Done:
     """
     brief = _brief(folder)[0].brief
     music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE, remedy="Retry the video.")
-    made_from = digest(VERSION, music.version, brief.mix, brief.volume, brief.start, asdict(mastering))
+    made_from = digest(VERSION, music.version, music.chosen, brief.mix, brief.volume, brief.start, asdict(mastering))
     video, _ = _video(folder)
     suffix = suffix_for(video.facts, film(folder).suffix)
     names = [f"candidate-{number}{suffix}" for number in range(1, len(music.candidates) + 1)]

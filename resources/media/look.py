@@ -23,6 +23,7 @@ MOST_SKIPPED = 20  # frames kept between two that are looked at: of a 240 fps fi
 # What may be a cut: its frames are looked at one by one while they are at hand.
 MAYBE_COLOURS, MAYBE_PLACES = 0.12, 0.015
 MOTION_SCALE = 20.0
+POSTER = 640  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,33 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     at_cuts = {cut: kept[cut] for cut in cuts if cut in kept}
     shown = {0: evenly[0], **at_cuts} if at_cuts else evenly
     return facts, [(times[n], frame) for n, frame in sorted(shown.items())]
+
+
+def poster(path: Path, at: float) -> np.ndarray:
+    """The frame at a time, or the first after it that can be had: uint8 of shape (height, width, 3), upright, both sides
+    even, the longer one of 640 pixels at most.
+
+    Args:
+        at: seconds from the first frame.
+    """
+    found = None
+    with opened(path) as container:
+        stream = picture_of(container)
+        shape = stream.sample_aspect_ratio or 1
+        scale = min(1.0, POSTER / max(stream.width * shape, stream.height))
+        width, height = (max(2, round(side * scale / 2) * 2) for side in (stream.width * shape, stream.height))
+        start = None
+        for frame in itertools.chain.from_iterable(decoded(container)):
+            if frame.time is None:
+                continue
+            start = frame.time if start is None else start
+            found = frame
+            if frame.time - start >= at:
+                break
+        if found is None:
+            raise UnusableVideoError("No frame of it can be decoded.", remedy="Export it again, for example as H.264.")
+        pixels = found.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
+        return np.ascontiguousarray(upright(pixels, matrix_of(found)))
 
 
 def _grid(frame: np.ndarray) -> np.ndarray:

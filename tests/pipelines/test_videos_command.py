@@ -6,13 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
+import numpy as np
 import pytest
 
+from assets.soundtracks.assets import STEPS
+from assets.soundtracks.batch import score_batch
 from assets.soundtracks.inbox import take_in
 from assets.soundtracks.library import MAX_ATTEMPTS, Rejected, read_manifest, record_failure, state, videos
+from assets.soundtracks.records import SoundtrackRecord
+from assets.soundtracks.steps import Done
 from pipelines.settings import Settings
 from pipelines.videos import parser, run, take_in_inbox
 from resources.errors import TenthSymphonyError
+from resources.media.sound import read_audio
+from resources.renderers.sketch import SketchRenderer
 
 Maker = Callable[..., Path]
 
@@ -161,6 +168,25 @@ def test_partitions_stay_while_a_run_may_count_on_them(
     other = add(terminal, make_video(tmp_path / "b.mp4", fps=30))
     terminal("remove", other, "--yes")
     assert terminal.partitions == []
+
+
+def test_another_take_is_chosen_by_a_word(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+    key = add(terminal, make_video(tmp_path / "a.mp4", seconds=2.0), "--seed", "3")
+    library, rejected = terminal.folders.library, terminal.folders.rejected
+    assert "Score the video first" in terminal.refused("choose", key, "2")
+    list(score_batch(library, rejected, SketchRenderer(), [key], STEPS))
+    first = read_audio(library / key / "scored.mp4")
+    number = 1 + SoundtrackRecord.read(library / key / SoundtrackRecord.FILE).chosen % 3
+    assert "no take 9" in terminal.refused("choose", key, "9")
+    terminal("choose", key, str(number))
+    assert terminal.states() == {key: "rendered"}
+    again = list(score_batch(library, rejected, SketchRenderer(), [key], STEPS))
+    assert [r.reused for r in again if isinstance(r, Done)] == [True, True, True, False], "no music is made for it"
+    assert SoundtrackRecord.read(library / key / SoundtrackRecord.FILE).chosen == number
+    second = read_audio(library / key / "scored.mp4")
+    assert first is not None
+    assert second is not None
+    assert not np.array_equal(first, second)
 
 
 def test_an_empty_queue_says_how_to_begin(terminal: Terminal) -> None:

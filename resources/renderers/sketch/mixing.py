@@ -251,11 +251,10 @@ def _reverbs(sends: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     longest = max(tail.shape[1] for _, tail in sends)
     size = 1 << int(np.ceil(np.log2(max(4 * longest, 1 << 15))))
     step = size - longest + 1
-    tails = [rfft(tail, size, axis=1) for _, tail in sends]
+    tails = [np.asarray(rfft(tail, size, axis=1)) for _, tail in sends]
     out = np.zeros((2, samples + size), np.float32)
     for first in range(0, samples, step):
-        blocks = [rfft(send[first : first + step], size) for send, _ in sends]
-        out[:, first : first + size] += irfft(
-            sum(block * tail for block, tail in zip(blocks, tails, strict=True)), size, axis=1
-        )
+        blocks = [np.asarray(rfft(send[first : first + step], size)) for send, _ in sends]
+        both = np.sum([block * tail for block, tail in zip(blocks, tails, strict=True)], axis=0)
+        out[:, first : first + size] += np.asarray(irfft(both, size, axis=1))
     return out[:, :samples]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resources.media.animation import animation_to_video
 from resources.media.mux import mux, suffix_for
 from resources.media.probe import probe
 from resources.media.units import essence
@@ -42,3 +43,21 @@ def test_what_camcorders_and_old_phones_make_is_scored(suffix: str, tmp_path: Pa
     assert out.suffix == ".mp4"
     assert report.facts.picture == facts.picture
     assert report.facts.frames == facts.frames
+
+
+def test_an_animated_gif_becomes_a_video(tmp_path: Path) -> None:
+    import av
+
+    frames = [
+        np.roll(np.tile(np.arange(0, 240, 2, dtype=np.uint8)[None, :, None], (81, 1, 3)), 9 * n, 1) for n in range(8)
+    ]
+    with av.open(str(tmp_path / "a.gif"), "w", format="gif") as container:
+        stream = container.add_stream("gif", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 120, 81, "rgb8"
+        for pixels in frames:
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(format="rgb8")))
+        container.mux(stream.encode(None))
+    animation_to_video(tmp_path / "a.gif", tmp_path / "a.mp4")
+    facts = probe(tmp_path / "a.mp4")
+    assert (facts.width, facts.height, facts.codec) == (120, 80, "h264")
+    assert facts.seconds == pytest.approx(0.8, abs=0.11)
