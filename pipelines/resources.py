@@ -69,6 +69,10 @@ def build_renderer(settings: Settings) -> Renderer:
                 precision=None if settings.musicgen_precision == "auto" else settings.musicgen_precision,
                 clap=clap,
             )
+        case "acestep":
+            from resources.renderers.acestep import AceStepRenderer
+
+            return AceStepRenderer(settings.folder_or_name(settings.acestep_model), pins)
         case "audiocraft":
             from resources.renderers.audiocraft import AudiocraftRenderer
 

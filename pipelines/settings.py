@@ -75,13 +75,18 @@ class Settings(BaseSettings):
         "(embedded), the two hub models, or local folders; auto: SmolLM2 where it was fetched, else embedded",
     )
     base_models_dir: LocalPath | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
-    renderer: Literal["sketch", "musicgen", "audiocraft"] = Field(
-        "sketch", description="what plays the soundtracks: the embedded composer, MusicGen, or audiocraft's MusicGen"
+    renderer: Literal["sketch", "musicgen", "audiocraft", "acestep"] = Field(
+        "sketch",
+        description="what plays the soundtracks: the embedded composer, MusicGen, audiocraft's MusicGen, or ACE-Step",
     )
     soundfont: LocalPath = Field(
         "auto",
         description="with RENDERER=sketch: a SoundFont (.sf2, .sf3) to play with, auto for the one that make demo "
         "and make soundfont fetch, else one of the system's, or off for computed instruments",
+    )
+    acestep_model: ModelName = Field(
+        "ACE-Step/acestep-v15-turbo-diffusers",
+        description="with RENDERER=acestep: a repository in diffusers' format, or a local folder",
     )
     clap_model: ModelName | None = Field(
         None,

@@ -43,7 +43,8 @@ class RenderRequest:
     without them the renderer decides. `cuts`: the picture's cuts in seconds, on which beats are to fall; `rubato`: the
     share by which the tempo may give way for that, from one cut to the next; `tempo_asked`: a person named the tempo.
     `energy`: what the film does, a value from 0 to 1 for each second; nothing where it is not known. `instruments` and
-    `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than the wanted ones.
+    `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than the wanted ones. `lyrics`: to be
+    sung by a renderer that sings, with tags such as [verse].
     """
 
     key: str
@@ -61,6 +62,7 @@ class RenderRequest:
     instruments: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     solo: bool = False
+    lyrics: str = ""
 
     def validate(self) -> None:
         """Raises RenderRequestError for a length, a tempo, a key or a style that is no music."""
@@ -84,6 +86,22 @@ class RenderRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a renderer can do. `longest_seconds`: of one piece; `follows_energy`: its form and loudness follow a film's;
+    `without`: what is not wanted is left out; `commercial`: its licence allows commercial use (None: read it).
+    """
+
+    longest_seconds: float = LONGEST_SECONDS
+    follows_tempo: bool = False
+    follows_key: bool = False
+    follows_energy: bool = False
+    stereo: bool = False
+    sings: bool = False
+    without: bool = False
+    commercial: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RenderFailure:
     """A request of the batch that could not be fulfilled, and why."""
 
@@ -95,6 +113,7 @@ class Renderer(Protocol):
     """What turns requests into music."""
 
     name: str
+    capabilities: Capabilities
 
     @property
     def revision(self) -> str:

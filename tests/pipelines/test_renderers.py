@@ -9,6 +9,7 @@ import pytest
 from assets.soundtracks.inbox import take_in
 from assets.soundtracks.library import Admitted
 from assets.soundtracks.records import SoundtrackRecord
+from benchmarks._random_acestep import save_tiny
 from benchmarks._random_musicgen import TINY, build
 from pipelines.definitions import build_defs
 from pipelines.ranges import range_tags
@@ -27,13 +28,22 @@ def tiny_musicgen(place: Path) -> str:
     return str(place)
 
 
+def tiny_acestep(place: Path) -> str:
+    save_tiny(place)
+    return str(place)
+
+
 def audiocraft_debug(_: Path) -> str:
     return "debug"
 
 
 @pytest.mark.parametrize(
     ("renderer", "model"),
-    [("musicgen", tiny_musicgen), pytest.param("audiocraft", audiocraft_debug, marks=pytest.mark.audiocraft)],
+    [
+        ("musicgen", tiny_musicgen),
+        pytest.param("acestep", tiny_acestep, marks=pytest.mark.slow),
+        pytest.param("audiocraft", audiocraft_debug, marks=pytest.mark.audiocraft),
+    ],
 )
 def test_the_demo_videos_are_scored(
     renderer, model, settings: Settings, folders: Folders, instance: dg.DagsterInstance, tmp_path: Path
@@ -41,7 +51,8 @@ def test_the_demo_videos_are_scored(
     chosen = settings.model_copy(
         update={
             "renderer": renderer,
-            "musicgen_model": model(tmp_path / "musicgen"),
+            "musicgen_model": (weights := model(tmp_path / "weights")),
+            "acestep_model": weights,
             "audiocraft_env": str(PROJECT_ROOT / FOLDER),
         }
     )

@@ -35,6 +35,7 @@ from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
+    Capabilities,
     RenderedClip,
     RenderFailure,
     RenderRequest,
@@ -92,6 +93,7 @@ class AudiocraftRenderer:
     """
 
     name = "audiocraft"
+    capabilities = Capabilities(commercial=False)
 
     def __init__(
         self,

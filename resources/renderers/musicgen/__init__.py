@@ -19,6 +19,7 @@ from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
+    Capabilities,
     RenderedClip,
     RenderFailure,
     RenderRequest,
@@ -122,6 +123,7 @@ class MusicgenRenderer:
     """
 
     name = "musicgen"
+    capabilities = Capabilities(commercial=False)
 
     def __init__(
         self,

@@ -17,6 +17,7 @@ from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
     TARGET_LUFS,
+    Capabilities,
     RenderedClip,
     RenderFailure,
     RenderRequest,
@@ -67,6 +68,9 @@ class SketchRenderer:
     """
 
     name = "sketch"
+    capabilities = Capabilities(
+        follows_tempo=True, follows_key=True, follows_energy=True, stereo=True, without=True, commercial=True
+    )
 
     def __init__(self, soundfont: str = "off") -> None:
         self._soundfont = soundfont
