@@ -142,10 +142,14 @@ def _write_mastered(
         found, peak = loudness(made, RATE), true_peak(made)
         off = mastering.target_lufs - found
         if peak > mastering.max_true_peak:
-            if tries == TRIES:
+            if tries == 2 * TRIES:
                 raise MuxError(f"Peaks stay at {peak:.1f} dBTP after coding.", remedy="Set a lower TARGET_LUFS.")
-            ceiling -= peak - mastering.max_true_peak + 0.1
-        elif np.isfinite(off) and abs(off) > LOUDNESS_TOLERANCE and tries < TRIES:
+            over = peak - mastering.max_true_peak + 0.1
+            if tries < TRIES:
+                ceiling -= over
+            else:  # limiting harder makes the coder overshoot more: a little less loud, then
+                target -= over
+        elif np.isfinite(off) and abs(off) > LOUDNESS_TOLERANCE and tries < TRIES - 1:
             target += off
         else:
             return found, peak, left_out

@@ -18,7 +18,7 @@ PLACES = np.array([0.0, -0.5, 0.5, -1.0, 1.0]) * NEAR_ENOUGH  # of a beat beside
 SKIPPED_AT_MOST = 5  # cuts in a row without a beat of their own
 # What is paid for: a cut without a beat, one on an eighth between two beats, a beat beside its cut (at most), a tempo that
 # gives way (at most), and being a tenth away from the usual tempo.
-SKIPPED, OFF_BEAT, BESIDE, GIVES_WAY, UNUSUAL = 1.0, 0.25, 0.06, 0.04, 0.05
+SKIPPED, OFF_BEAT, BESIDE, GIVES_WAY, UNUSUAL = 1.0, 0.4, 0.06, 0.04, 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ ARRANGEMENTS = {
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
     ), size=2.6),
     "electronic": Arrangement("pop-minor", "house", (
-        _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("offbeat", "sixteenths", "house"), 33, 50, 0.2, -4),
+        _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.45, -6, -0.15, 0.35), Voice("chords", "supersaw", ("house", "trance"), 55, 79, 0.6, -8, 0.0, 0.25),
         Voice("counter", "pluck", ("answers",), 67, 88, 0.55, -12, -0.5, 0.4),
     ), "club", sweeps=True, pumps=6.0, size=2.0, drums=-1.5),
@@ -154,12 +154,12 @@ ARRANGEMENTS = {
         Voice("chords", "supersaw", ("stabs", "halves"), 52, 74, 0.65, -8, 0.0, 0.2),
     ), "club", size=1.8, drums=-1.0, sweeps=True, pumps=5.0),
     "house": Arrangement("neo-soul-minor", "house", (
-        Voice("chords", "piano", ("house", "house2"), 52, 76, 0.0, -6, 0.1, 0.2), Voice("bass", "saw-bass", ("house", "offbeat", "house2"), 31, 48, 0.1, -4),
+        Voice("chords", "piano", ("house", "house2"), 52, 76, 0.0, -6, 0.1, 0.2), Voice("bass", "saw-bass", ("house", "octaves", "house2"), 31, 48, 0.1, -4),
         _pad("strings", -14, 0.3, 60, 81), Voice("lead", "sax", ("sparse", "song"), 60, 82, 0.4, -8, -0.2, 0.35), Voice("arp", "pluck", ("wave16", "up16"), 64, 88, 0.5, -12, 0.5, 0.3),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.35, -11, -0.4, 0.15),
     ), "club", swing=0.03, sweeps=True, pumps=6.0, drums=-1.5),
     "techno": Arrangement("two-chord", "techno", (
-        Voice("riff", "saw-pluck", ("techno", "techno2"), 50, 74, 0.0, -8, 0.25, 0.3), Voice("bass", "saw-bass", ("rumble", "offbeat"), 28, 43, 0.05, -3), _pad("pad", -13, 0.25),
+        Voice("riff", "saw-pluck", ("techno", "techno2"), 50, 74, 0.0, -8, 0.25, 0.3), Voice("bass", "saw-bass", ("rumble", "pedal8"), 28, 43, 0.05, -3), _pad("pad", -13, 0.25),
         Voice("chords", "supersaw", ("dub",), 52, 74, 0.4, -10, -0.3, 0.5), Voice("arp", "pluck", ("up16",), 62, 86, 0.55, -13, -0.5, 0.35), Voice("lead", "lead", ("sparse",), 62, 82, 0.7, -11, 0.1, 0.4),
     ), "club", scale="phrygian", sweeps=True, pumps=6.0, drums=-1.0, size=2.2),
     "synthwave": Arrangement("pop-minor", "synthwave", (

@@ -50,7 +50,7 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarra
     if (drum, kit) == _LONG_KICK:
         seconds, hertz, falls, dies = 0.7, 44, 3.0, 5.0
     elif (drum, kit) == _HARD_KICK:
-        hertz, falls, dies, hiss = 49, 4.6, 11.0, 0.45
+        hertz, falls, dies, hiss, high = 49, 4.6, 11.0, 1.1, 12000
     t = np.arange(int(seconds * rate)) / rate
     tune = 1 + 0.006 * (take - 1)
     tone = np.sin(2 * np.pi * (hertz * tune * t + falls * (1 - np.exp(-t * 30)))) * np.exp(-t * dies) * level

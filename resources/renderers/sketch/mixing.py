@@ -22,6 +22,7 @@ from resources.renderers.sketch.sounds import DRUMS, KITS, SOUNDS
 BLOCK = 0.1  # seconds in which a part's level is measured
 LOUD_PART = 75  # percentile of those blocks that is brought to the part's level
 REFERENCE = 0.1  # the level of a part at 0 dB
+KICK = 1.5  # how much louder a computed kick drum is than the other strokes
 MUD = 130.0  # hertz under which only bass and drums play
 ENERGY_DB = 13.0  # between the least energy and the most, beside what other notes and strokes do
 DUCK_SECONDS = 0.16
@@ -106,7 +107,8 @@ def _drums(notes: Sequence[Note], kit: str, samples: int, font: SoundFont | None
     track = np.zeros((2, samples), np.float32)
     for number, note in enumerate(notes):
         sound = drums.hit(note.drum, RATE, number % drums.TAKES, kit)
-        _put(track, sound, note.start, note.velocity**1.5 * _sides(DRUMS[note.drum][1]))
+        louder = np.float32(KICK if note.drum == "kick" else 1.0)
+        _put(track, sound, note.start, note.velocity**1.5 * louder * _sides(DRUMS[note.drum][1]))
     return track
 
 

