@@ -59,6 +59,7 @@ def build_defs(
     artists = artist_partitions(roster)
     automatic = settings.automation == "on"
     sensors_start = dg.DefaultSensorStatus.RUNNING if automatic else dg.DefaultSensorStatus.STOPPED
+    queue_starts = sensors_start if settings.automation != "videos" else dg.DefaultSensorStatus.RUNNING
     schedules_start = dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED
     return dg.Definitions(
         assets=[
@@ -89,7 +90,7 @@ def build_defs(
         sensors=[
             retrain_after_refresh(sensors_start),
             resume_harvest(sensors_start),
-            video_queue(settings.videos_per_batch, sensors_start),
+            video_queue(settings.videos_per_batch, queue_starts),
         ],
         resources={**build_resources(settings), **(resources or {})},
         executor=executor,

@@ -114,8 +114,10 @@ class Settings(BaseSettings):
     videos_per_batch: int = Field(8, ge=1, le=100, description="how many queued videos one run renders")
     target_lufs: float = Field(-14.0, ge=-40, le=-8, description="the scored videos' integrated loudness in LUFS")
     max_true_peak: float = Field(-1.0, ge=-9, le=-0.1, description="the scored videos' highest true peak in dBTP")
-    automation: Literal["off", "on"] = Field(
-        "off", description="whether the weekly schedule and the sensors start switched on"
+    automation: Literal["off", "videos", "on"] = Field(
+        "off",
+        description="what starts switched on: the weekly schedule and all sensors (on), the video queue alone (videos), "
+        "or nothing",
     )
     retrain_cron: str = Field("0 3 * * 1", description="when the weekly refresh starts (cron, UTC)")
 

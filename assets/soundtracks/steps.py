@@ -30,6 +30,7 @@ from assets.soundtracks.records import (
 from assets.soundtracks.sidecar import LONGEST_SECONDS
 from resources.audio import loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
+from resources.meaning import find_judge
 from resources.media.animation import animation_to_video
 from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
@@ -150,12 +151,13 @@ def write_brief(folder: Path) -> Done:
 def _brief(folder: Path) -> tuple[BriefRecord, bool]:
     """What to play now, and whether that was decided before."""
     manifest = read_manifest(folder)
-    made_from = digest(VERSION, manifest.sha256, manifest.sidecar)
+    judge = find_judge()
+    made_from = digest(VERSION, manifest.sha256, manifest.sidecar, judge.name if judge else None)
     record = stored(BriefRecord, folder, made_from)
     if record is not None:
         return record, True
     video, _ = _video(folder)
-    brief = make_brief(folder.name, manifest.sidecar, video.facts, video.picture, video.sound)
+    brief = make_brief(folder.name, manifest.sidecar, video.facts, video.picture, video.sound, judge)
     for told in brief.unfulfilled():
         logger.warning("%s: %s", folder.name, told)
     record = BriefRecord(made_from=made_from, brief=brief)

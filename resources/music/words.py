@@ -30,7 +30,7 @@ GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
 WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 0.9, "character": 0.8}
 CLOSE = 0.88  # how alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not
 SHORTEST_MISSPELT = 5
-BY_MEANING = 0.35  # cosine similarity from which a sentence model's nearest style is taken
+BY_MEANING = 0.33  # cosine similarity from which a sentence model's nearest style is taken
 # Endings that a known word may have, and what stands there instead: English, German, Romance.
 ENDINGS = (
     *(("ies", "y"), ("es", ""), ("s", ""), ("ly", ""), ("y", ""), ("ish", ""), ("ing", ""), ("ed", ""), ("er", "")),

@@ -83,6 +83,14 @@ def test_what_is_blocking() -> None:
     assert "lyrics/tracks:artists_resolved" not in blocking
 
 
+def test_the_video_queue_has_a_switch_of_its_own() -> None:
+    repository = build_defs(settings=load_settings(automation="videos")).get_repository_def()
+    running = {
+        s.name for s in [*repository.schedule_defs, *repository.sensor_defs] if s.default_status.value == "RUNNING"
+    }
+    assert running - {"default_automation_condition_sensor"} == {"video_queue"}
+
+
 @pytest.mark.parametrize(("automation", "running"), [("off", False), ("on", True)])
 def test_automation_is_a_setting(automation: str, running: bool) -> None:
     defs = build_defs(settings=load_settings(automation=automation))

@@ -31,7 +31,7 @@ def test_the_defaults_are_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SONGS_PER_ARTIST", "0", "SONGS_PER_ARTIST"),
         ("SONGS_PER_ARTIST", "many", "SONGS_PER_ARTIST"),
         ("DATA_DIR", " ", "DATA_DIR"),
-        ("AUTOMATION", "yes", "off, on"),
+        ("AUTOMATION", "yes", "off, videos, on"),
         ("RETRAIN_CRON", "every monday", "cron"),
         ("RETRAIN_CRON", "", "cron"),
     ],

@@ -76,7 +76,9 @@ def test_beats_fall_on_the_cuts_of_videos(tmp_path: Path, make_video: Callable[.
         picture, _ = look(path)
         assert len(picture.cuts) == len(cuts)
         seen.append(np.abs(np.asarray(picture.cuts) - cuts).max())
-        brief = make_brief("a-0123456789", {"mood": "electronic", "candidates": 1}, probe(path), picture, SoundFacts(-np.inf, 0))
+        brief = make_brief(
+            "a-0123456789", {"mood": "electronic", "candidates": 1}, probe(path), picture, SoundFacts(-np.inf, 0)
+        )
         grid = lay_grid(brief.seconds, brief.tempo, brief.cuts)
         placed.append(grid.cut_errors(cuts).max())
         if number < 4:
