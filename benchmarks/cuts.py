@@ -22,7 +22,13 @@ HARD_WITHIN, GRADUAL_WITHIN = 1.5 / FPS, 0.75  # seconds
 def run() -> dict[str, Any]:
     """F1 over all films, ours against the best of PySceneDetect's detectors."""
     detectors: dict[str, Callable[[Path], Sequence[float]]] = {"ours": lambda path: look(path)[0].cuts}
-    from scenedetect import AdaptiveDetector, ContentDetector, HistogramDetector, ThresholdDetector, detect
+    from scenedetect import (  # pyright: ignore[reportMissingImports]
+        AdaptiveDetector,
+        ContentDetector,
+        HistogramDetector,
+        ThresholdDetector,
+        detect,
+    )
 
     def theirs(make: Callable[[], Any]) -> Callable[[Path], Sequence[float]]:
         return lambda path: [scene[0].get_seconds() for scene in detect(str(path), make())[1:]]

@@ -1,0 +1,206 @@
+"""The model hub's protocol, spoken by a local server, with tiny models in repositories shaped like the two real ones."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import PROJECT_ROOT
+from resources.base_models.pretrained import HUB_REPOSITORIES
+
+RAP, LYRICS = (repository for repository, _ in HUB_REPOSITORIES.values())
+# What each repository holds, and what it lacks: the first has no safetensors and no tokenizer_config.json.
+FILES = {
+    RAP: {
+        *("config.json", "generation_config.json", "merges.txt", "vocab.json", "special_tokens_map.json"),
+        *("tokenizer.json", "pytorch_model.bin"),
+    },
+    LYRICS: {
+        *("config.json", "generation_config.json", "merges.txt", "vocab.json", "special_tokens_map.json"),
+        *("tokenizer.json", "tokenizer_config.json", "model.safetensors"),
+    },
+}
+SCRIPT = """
+import json, sys
+from pathlib import Path
+from resources.base_models import BaseModelError
+from resources.base_models.pretrained import HubBases
+bases = HubBases(pins=Path(sys.argv[1]))
+try:
+    card = bases.card(sys.argv[2])
+    model, tokenizer = bases.read(sys.argv[2], [], 0)
+    weights = float(next(model.parameters()).double().sum())
+    print(json.dumps({"revision": card.revision, "licence": card.licence, "weights": weights,
+                      "tokens": tokenizer("the rain")["input_ids"]}))
+except BaseModelError as error:
+    print(json.dumps({"error": str(error)}))
+"""
+
+
+class Hub:
+    """Repositories by commit, and how the server misbehaves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.head = dict.fromkeys(FILES, "a" * 40)
+        self.gated: int | None = None  # the status of every answer
+        self.cut = ""  # a file whose download breaks off
+        self.asked: list[str] = []
+
+    def file(self, repository: str, revision: str, name: str) -> Path | None:
+        commit = self.head[repository] if revision == "main" else revision
+        path = self.folder / repository / commit / name
+        return path if name in FILES[repository] and path.exists() else None
+
+
+class Handler(BaseHTTPRequestHandler):
+    hub: Hub
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+    def do_HEAD(self) -> None:
+        self.answer(body=False)
+
+    def do_GET(self) -> None:
+        self.answer(body=True)
+
+    def answer(self, *, body: bool) -> None:
+        self.hub.asked.append(self.path)
+        if self.hub.gated:
+            self.reply(self.hub.gated, b'{"error": "gated"}', body, {"X-Error-Code": "GatedRepo"})
+            return
+        parts = self.path.split("?")[0].strip("/").split("/")
+        if parts[:2] == ["api", "models"] and "/".join(parts[2:4]) in FILES:
+            repository = "/".join(parts[2:4])
+            if len(parts) > 5 and parts[4] == "tree":
+                self.reply(404, b'{"error": "Entry not found"}', body, {"X-Error-Code": "EntryNotFound"})
+                return
+            siblings = [{"rfilename": name} for name in sorted(FILES[repository])]
+            answer = {"id": repository, "modelId": repository, "sha": self.hub.head[repository], "siblings": siblings}
+            self.reply(200, json.dumps({**answer, "tags": [], "private": False, "downloads": 0}).encode(), body, {})
+            return
+        repository, name = "/".join(parts[:2]), "/".join(parts[4:])
+        if repository not in FILES or parts[2:3] != ["resolve"]:
+            self.reply(404, b"{}", body, {"X-Error-Code": "RepoNotFound"})
+            return
+        path = self.hub.file(repository, parts[3], name)
+        commit = self.hub.head[repository] if parts[3] == "main" else parts[3]
+        if path is None:
+            self.reply(404, b"{}", body, {"X-Error-Code": "EntryNotFound", "X-Repo-Commit": commit})
+            return
+        content = path.read_bytes()
+        tag = hashlib.sha256(content).hexdigest()
+        headers = {"X-Repo-Commit": commit, "ETag": f'"{tag}"', "Accept-Ranges": "bytes"}
+        self.reply(200, content, body, headers, cut=name == self.hub.cut)
+
+    def reply(self, status: int, content: bytes, body: bool, headers: dict[str, str], *, cut: bool = False) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(content)), "Content-Type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if body:
+            self.wfile.write(content[: len(content) // 2] if cut else content)
+            if cut:
+                self.close_connection = True
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tiny GPT-2s with random weights, two commits of each."""
+    import torch
+    from tokenizers import Tokenizer, decoders, pre_tokenizers
+    from tokenizers.models import BPE
+    from transformers import GPT2Config, GPT2LMHeadModel, GPT2TokenizerFast
+
+    folder = tmp_path_factory.mktemp("hub")
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {letter: n for n, letter in enumerate([*alphabet, "<|endoftext|>"])}
+    plain = Tokenizer(BPE(vocab=vocabulary, merges=[]))
+    plain.pre_tokenizer, plain.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    tokenizer = GPT2TokenizerFast(tokenizer_object=plain, eos_token="<|endoftext|>", bos_token="<|endoftext|>")
+    for repository in FILES:
+        for number, commit in enumerate(("a" * 40, "b" * 40)):
+            torch.manual_seed(number)
+            place = folder / repository / commit
+            model = GPT2LMHeadModel(
+                GPT2Config(vocab_size=len(vocabulary), n_positions=64, n_embd=16, n_layer=1, n_head=2)
+            )
+            model.save_pretrained(place)
+            tokenizer.save_pretrained(place)
+            torch.save(model.state_dict(), place / "pytorch_model.bin")
+            (place / "vocab.json").write_text(json.dumps(vocabulary))
+            (place / "merges.txt").write_text("#version: 0.2\n")
+            (place / "special_tokens_map.json").write_text(json.dumps({"eos_token": "<|endoftext|>"}))
+    return folder
+
+
+@pytest.fixture
+def hub(models: Path) -> Iterator[tuple[Hub, str]]:
+    state = Hub(models)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"hub": state}))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield state, f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def read(endpoint: str, place: Path, slot: str, **more: str) -> dict[str, object]:
+    """A slot's base as a process of its own reads it: the hub's client looks at its address when it is loaded."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("HF_")},
+        "HF_ENDPOINT": endpoint, "HF_HOME": str(place / "cache"), "HF_HUB_DOWNLOAD_TIMEOUT": "5", "HF_HUB_ETAG_TIMEOUT": "5",
+        "PYTHONPATH": str(PROJECT_ROOT), **more,
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(place / "pins.json"), slot],
+        env=environment, capture_output=True, text=True, check=False, timeout=240,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slot", HUB_REPOSITORIES)
+def test_a_repository_is_pinned_read_and_read_again_without_a_hub(
+    slot: str, hub: tuple[Hub, str], tmp_path: Path
+) -> None:
+    state, endpoint = hub
+    first = read(endpoint, tmp_path, slot)
+    assert first["revision"] == "a" * 40
+    assert first["tokens"]
+    state.head = dict.fromkeys(FILES, "b" * 40)  # upstream moves on
+    assert read(endpoint, tmp_path, slot) == first, "the pinned commit stays"
+    assert read("http://127.0.0.1:9", tmp_path, slot, HF_HUB_OFFLINE="1") == first, "from the cache"
+    (tmp_path / "pins.json").unlink()
+    moved = read(endpoint, tmp_path, slot)
+    assert moved["revision"] == "b" * 40
+    assert moved["weights"] != first["weights"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_gated_repository_is_said(status: int, hub: tuple[Hub, str], tmp_path: Path) -> None:
+    state, endpoint = hub
+    state.gated = status
+    told = str(read(endpoint, tmp_path, "gpt2_lyrics")["error"])
+    assert LYRICS in told
+    assert "BASE_MODELS" in told, "with the remedy"
+
+
+@pytest.mark.slow
+def test_a_download_that_is_cut_off_is_said_and_not_kept(hub: tuple[Hub, str], tmp_path: Path) -> None:
+    state, endpoint = hub
+    state.cut = "pytorch_model.bin"
+    told = str(read(endpoint, tmp_path, "distilgpt2_rap").get("error", ""))
+    assert RAP in told
+    state.cut = ""
+    assert read(endpoint, tmp_path, "distilgpt2_rap")["revision"] == "a" * 40, "the next try has it whole"
