@@ -27,13 +27,24 @@ SLOWEST, FASTEST = 30.0, 300.0  # beats per minute
 # less than one that is meant as such ("acoustic blues" is blues).
 STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
 GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
-WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 0.9, "character": 0.8}
+WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
 CLOSE = 0.88  # how alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not
 SHORTEST_MISSPELT = 5
 BY_MEANING = 0.33  # cosine similarity from which a sentence model's nearest style is taken
 # Endings that a known word may have, and what stands there instead: English, German, Romance.
 ENDINGS = (
-    *(("ies", "y"), ("es", ""), ("s", ""), ("ly", ""), ("y", ""), ("ish", ""), ("ing", ""), ("ed", ""), ("er", "")),
+    *(
+        ("'s", ""),
+        ("ies", "y"),
+        ("es", ""),
+        ("s", ""),
+        ("ly", ""),
+        ("y", ""),
+        ("ish", ""),
+        ("ing", ""),
+        ("ed", ""),
+        ("er", ""),
+    ),
     *(("e", ""), ("en", ""), ("em", ""), ("as", "o"), ("os", "o"), ("a", "o"), ("i", "o"), ("e", "o"), ("e", "a")),
 )
 # A character next to one of these is asked for there only, not everywhere ("starts calm").

@@ -74,6 +74,15 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("only piano", {"style": "piano", "solo": True}),
     ("meditation", {"style": "ambient"}),
     ("instrumental hip hop", {"style": "boom-bap"}),
+    ("I want a sad song about losing my dog", {"style": "sad"}),
+    (
+        "drone shot of mountains, uplifting, starts soft then gets epic",
+        {"course": ("quiet-start", "rise"), "mode": "major"},
+    ),
+    ("peaceful, like rain on a window", {"style": "ambient"}),
+    ("rock but without guitars", {"style": "rock", "without": ("guitar",)}),
+    ("bitte fröhliche Blasmusik, Polka", {"style": "comedy", "mode": "major"}),
+    ("flamenco guitarra rápida", {"style": "latin", "instruments": ("guitar",)}),
 ]
 
 
