@@ -54,7 +54,11 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
     if "drums" in wanted and not groove:
         groove = arrangement.groove or "pop"
     from_energy = AT_ONCE if "drums" in wanted else arrangement.from_energy
-    return replace(arrangement, voices=tuple(voices or arrangement.voices[:1]), groove=groove, from_energy=from_energy)
+    if solo and set(wanted) == {"drums"}:
+        voices = []  # nobody else
+    elif not voices:
+        voices = list(arrangement.voices[:1])
+    return replace(arrangement, voices=tuple(voices), groove=groove, from_energy=from_energy)
 
 
 def _is_any(voice: Voice, unwanted: Sequence[str]) -> bool:

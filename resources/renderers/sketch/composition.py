@@ -251,7 +251,7 @@ class _Writer:
             # Not all colours at once: which of them comes is another matter in each half of a section.
             silent = colours[(section.turn * 2 + bar.number // PHRASE) % len(colours)]
             parts = [part for part in parts if part != silent]
-        return parts or [max(self._voices, key=lambda part: -self._voices[part].enters)]
+        return parts or sorted(self._voices, key=lambda part: self._voices[part].enters)[:1]
 
     def _add(
         self,

@@ -1,0 +1,44 @@
+"""Casting: who plays what was asked for, and who does not."""
+
+import numpy as np
+import pytest
+
+from resources.music.request import RenderedClip, RenderRequest
+from resources.music.styles import STYLES
+from resources.renderers.sketch import SketchRenderer, understood, write
+from resources.renderers.sketch.arrangements import ARRANGEMENTS
+from resources.renderers.sketch.casting import cast, family
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("instrument", ["piano", "strings", "flute", "electric-guitar", "bass", "synth"])
+def test_what_is_wanted_plays_and_what_is_not_does_not(style: str, instrument: str) -> None:
+    arrangement = ARRANGEMENTS[style]
+    wanted = cast(arrangement, [instrument], [], solo=False)
+    assert any(family(voice) == instrument and voice.enters == 0.0 for voice in wanted.voices)
+    unwanted = cast(arrangement, [], [instrument], solo=False)
+    others = [voice for voice in arrangement.voices if family(voice) != instrument]
+    assert not others or all(family(voice) != instrument for voice in unwanted.voices)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_without_drums_there_are_none(style: str) -> None:
+    score = write(RenderRequest("k", "", 12.0, 1, style=style, without=("drums",)))
+    assert all(not note.drum or note.part == "sweeps" for note in score.notes)
+    assert score.notes
+
+
+def test_one_instrument_alone_has_a_bass_a_melody_and_chords() -> None:
+    alone = cast(ARRANGEMENTS["pop"], ["guitar"], [], solo=True)
+    assert {family(voice) for voice in alone.voices} == {"guitar"}
+    assert {"lead", "arp"} <= {voice.role for voice in alone.voices} | {"arp"}
+    assert alone.groove == ""
+
+
+def test_drums_alone() -> None:
+    request = understood(RenderRequest("k", "fast paced action chase, drums only", 8.0, 1))
+    assert request.solo
+    assert {note.part for note in write(request).notes} <= {"drums", "sweeps"}
+    (clip,) = SketchRenderer().render([request])
+    assert isinstance(clip, RenderedClip)
+    assert np.abs(clip.audio).max() > 0.1
