@@ -17,7 +17,6 @@ AROUND = 7  # pictures to each side that tell what is usual
 RETURNS = 5  # pictures within which a flash is over
 RETURNED = 0.5  # of the change is taken back: it was a flash, or somebody walked by
 SAME, SAME_COLOURS = 0.985, 0.05  # something small appeared in the picture: a title, a cursor
-ALIKE = 0.95  # correlation from which two pictures show the same, at whatever brightness
 # A dissolve or a wipe: over so many pictures, each place on its way from what it was to what it becomes.
 TRANSITIONS = (6, 9, 12, 18, 24)
 TRANSITION_CHANGE = 0.065

@@ -15,7 +15,6 @@ Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
 SHORTEST_WITH_INTRO = 20  # bars: a shorter piece begins at once
 TURN = 0.08  # a change of the mean energy from which a section begins
 STILL = 0.12  # energy that moves by less than this, up and down together, is the same all the time
-ARRIVES = 0.1  # the share of a piece that its start or ending has
 
 
 @dataclass(frozen=True, slots=True)

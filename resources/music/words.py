@@ -212,7 +212,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     if any(m.kind == "vocals" and not m.negated for m in overall):
         unmet.append("a voice: no renderer here sings")
     meanings |= {mention.words: _in_words(mention) for mention in mentions}
-    if style is None and judge is not None and prompt.strip():
+    if style is None and judge is not None and unknown:  # what is known, and not wanted, tells it nothing
         name, similarity = judge.nearest(prompt, {style.name: style.sounds for style in STYLES.values()})
         if similarity >= BY_MEANING:
             style, why = name, f"nearest in meaning to the prompt ({judge.name}, {similarity:.2f})"
@@ -300,6 +300,10 @@ def _mentions(tokens: list[str]) -> tuple[list[_Mention], list[str]]:
     at, negated, denied = 0, False, False  # denied: something was, since the negation
     while at < len(tokens):
         token = tokens[at]
+        if unicodedata.category(token[0]) == "So":  # an emoji
+            unknown.append(token)
+            at += 1
+            continue
         if not token[0].isalnum():
             negated = negated and token in COMMAS and _list_goes_on(tokens, at + 1)
             at += 1

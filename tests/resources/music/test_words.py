@@ -109,6 +109,7 @@ def test_what_is_not_understood_is_said() -> None:
     assert understand("bpm 900").unmet == ("bpm 900: 30 to 300 beats per minute can be played",)
     assert "no renderer here sings" in understand("female vocals about rain").unmet[0]
     assert "5/4" in understand("5/4 jazz").unmet[0]
+    assert understand("🎉🎉").not_understood == ("🎉",)
 
 
 def test_a_judge_finds_what_no_word_names() -> None:
@@ -122,6 +123,7 @@ def test_a_judge_finds_what_no_word_names() -> None:
     assert found.style == "reggae"
     assert "a judge" in found.why
     assert understand("qwertz", Judge()).style is None, "nothing is near enough"
+    assert understand("no piano, no drums", Judge()).not_understood == (), "it is not asked of what is known"
 
 
 @settings(max_examples=300, deadline=None)
