@@ -201,13 +201,10 @@ def ducked(music: np.ndarray, rate: int, voices: Sequence[tuple[float, float]]) 
 
 def _presence(voices: Sequence[tuple[float, float]], samples: int, rate: int) -> np.ndarray:
     """1 while somebody speaks, 0 else, with ramps before and after: float32 of shape (samples,)."""
-    times, values = [0.0], [0.0]
+    steps = np.arange(-(-100 * samples // rate) + 1) / 100  # seconds
+    presence = np.zeros(len(steps), np.float32)
     for start, end in voices:
-        down = max(times[-1], start - DUCK_ATTACK)
-        before = float(np.interp(down, times, values))
-        times += [down, max(down, start), max(down, end), max(down, end) + DUCK_RELEASE]
-        values += [before, 1.0, 1.0, 0.0]
-        # The next voice may begin while the music still comes back: from there it goes down again.
-    order = np.argsort(times, kind="stable")
-    points = np.array(times)[order], np.array(values)[order]
-    return np.interp(np.arange(samples, dtype=np.float32) / rate, *points).astype(np.float32)
+        edges = (start - DUCK_ATTACK, start, end, end + DUCK_RELEASE)
+        near = slice(max(0, int(100 * edges[0])), max(0, int(100 * edges[-1]) + 2))
+        presence[near] = np.maximum(presence[near], np.interp(steps[near], edges, (0.0, 1.0, 1.0, 0.0)))
+    return np.interp(np.arange(samples) / rate, steps, presence).astype(np.float32)

@@ -444,8 +444,8 @@ def _in_words(mention: _Mention) -> str:
             return mention.place.replace("-", " ") or f"{no}{mention.value or mention.kind}"
 
 
-def _spelt(tone: str, accidental: str | None) -> str | None:
-    """A tonic as keys are written here; None for what is none."""
+def _spelt(tone: str, accidental: str | None) -> str:
+    """A tonic as keys are written here."""
     sign = {
         "#": "#",
         "♯": "#",
