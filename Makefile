@@ -15,7 +15,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export COMMAND_LINE := $(value DO)
 
 .PHONY: help install instance demo dev videos verse smollm2 soundfont minilm audiocraft test test-all test-audiocraft test-demo lint format \
-	bench docs purge-lyrics
+	bench docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -107,6 +107,18 @@ bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux (AS=avx2: compu
 docs: $(DOCS)  ## write the reference pages from the code and build the documentation into build/site
 	$(BIN)/python -m docs.generate
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+
+doctor: $(STAMP) instance  ## what works, what does not, and what to do
+	@$(BIN)/python -m pipelines.doctor
+
+housekeeping: $(STAMP) instance  ## show what is no longer needed; remove it with DO="--now"
+	@$(BIN)/python -m pipelines.housekeeping
+
+backup: $(STAMP) instance  ## pack everything that cannot be made again into backups/, or into DO="file.tar.gz"
+	@$(BIN)/python -m pipelines.backup backup
+
+restore: $(STAMP)  ## put a backup back into an empty data root: make restore DO="backups/….tar.gz"
+	@$(BIN)/python -m pipelines.backup restore
 
 purge-lyrics: $(STAMP) instance  ## remove all fetched lyrics and what was made from them (YES=1: unasked)
 	@YES=$(YES) $(BIN)/python -m pipelines.purge

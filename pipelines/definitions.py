@@ -21,11 +21,13 @@ from assets.models import checks as models_checks
 from assets.phonetics import assets as phonetics
 from assets.phonetics import checks as phonetics_checks
 from assets.soundtracks import assets as soundtracks
+from pipelines.housekeeping import policy_of
 from pipelines.jobs import JOBS
 from pipelines.resources import build_resources
 from pipelines.schedules import weekly_refresh
 from pipelines.sensors import resume_harvest, retrain_after_refresh, video_queue
 from pipelines.settings import Settings, load_settings
+from pipelines.upkeep import dead_runs, housekeeping, retry_failed_runs, tell_people
 from resources.lyrics_sources.folder import FolderSource
 from resources.media.mux import Mastering
 
@@ -61,6 +63,7 @@ def build_defs(
     sensors_start = dg.DefaultSensorStatus.RUNNING if automatic else dg.DefaultSensorStatus.STOPPED
     queue_starts = sensors_start if settings.automation != "videos" else dg.DefaultSensorStatus.RUNNING
     schedules_start = dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED
+    housekeeping_job, daily_housekeeping = housekeeping(policy_of(settings), schedules_start)
     return dg.Definitions(
         assets=[
             *lyrics.harvest_assets(
@@ -85,12 +88,15 @@ def build_defs(
             *models_checks.model_checks(models.model_names(settings.base_kind)),
             *evaluation_checks.evaluation_checks(models.model_names(settings.base_kind)),
         ],
-        jobs=JOBS,
-        schedules=[weekly_refresh(artists, settings.retrain_cron, schedules_start)],
+        jobs=[*JOBS, housekeeping_job],
+        schedules=[weekly_refresh(artists, settings.retrain_cron, schedules_start), daily_housekeeping],
         sensors=[
             retrain_after_refresh(sensors_start),
             resume_harvest(sensors_start),
             video_queue(settings.videos_per_batch, queue_starts),
+            dead_runs,
+            retry_failed_runs(sensors_start),
+            tell_people(settings, sensors_start),
         ],
         resources={**build_resources(settings), **(resources or {})},
         executor=executor,

@@ -9,13 +9,23 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.dead_runs import fail_dead_runs
 from pipelines.settings import PROJECT_ROOT
 
 
+def home() -> Path:
+    """DAGSTER_HOME; where it is not set, `.dagster` in the project, which `make` uses, too."""
+    return Path(os.environ.setdefault("DAGSTER_HOME", str(PROJECT_ROOT / ".dagster")))
+
+
 def open_instance() -> dg.DagsterInstance:
-    """That of DAGSTER_HOME; where it is not set, `.dagster` in the project, which `make` uses, too."""
-    home = Path(os.environ.setdefault("DAGSTER_HOME", str(PROJECT_ROOT / ".dagster")))
-    if not (home / "dagster.yaml").exists():
-        home.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT_ROOT / "dagster.yaml", home)
-    return dg.DagsterInstance.get()
+    """That of `home()`.
+
+    Runs whose process is gone are failed first: they would hold the pools that the next run waits for.
+    """
+    if not (home() / "dagster.yaml").exists():
+        home().mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT_ROOT / "dagster.yaml", home())
+    instance = dg.DagsterInstance.get()
+    fail_dead_runs(instance)
+    return instance

@@ -4,6 +4,7 @@ What belongs here: the jobs as importable functions, and telling what a run does
 order (demo.py, videos.py); the runs are ordinary runs of the persistent instance.
 """
 
+import json
 import logging
 import os
 import threading
@@ -12,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import dagster as dg
 
+from pipelines.dead_runs import FOREGROUND_TAG, WORKER_TAG
 from pipelines.definitions import build_defs
+from resources.processes import ProcessIdentity
 
-FOREGROUND_TAG = "tenth_symphony/foreground"
 POLL_SECONDS = 0.5
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -126,13 +128,19 @@ def execute(
             instance,
             run_config=QUIET,
             raise_on_error=False,
-            tags={FOREGROUND_TAG: token, **(tags or {})},
+            tags={**_foreground_tags(token), **(tags or {})},
             asset_selection=assets,
         )
     if any(_interrupted(event) for event in result.all_events):
         raise KeyboardInterrupt
     if not result.success:
         raise RunFailed(result.run_id)
+
+
+def _foreground_tags(token: str) -> dict[str, str]:
+    # Not retried by the daemon: whoever typed the command sees that it failed, and types it again.
+    worker = json.dumps(ProcessIdentity.own().stored())
+    return {FOREGROUND_TAG: token, WORKER_TAG: worker, "dagster/max_retries": "0"}
 
 
 def _interrupted(event: dg.DagsterEvent) -> bool:

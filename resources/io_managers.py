@@ -16,6 +16,7 @@ import pandas as pd
 from upath import UPath
 
 from resources.errors import TenthSymphonyError
+from resources.processes import end_with_parent
 from resources.records import Pointer
 from resources.storage import write_object
 
@@ -43,6 +44,9 @@ class _StorageIOManager(dg.ConfigurableIOManager):
 
     @abstractmethod
     def decode(self, data: bytes, columns: list[str] | None = None) -> Any: ...
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        end_with_parent()  # every step process opens an IO manager first of all
 
     def path(self, key: dg.AssetKey, partition: str | None = None) -> UPath:
         """Where a value lies: `<root>/<stage>/<noun>[/<partition>]<extension>`."""

@@ -15,6 +15,7 @@ from assets.soundtracks.library import attempt, explain, record_failure, refuse
 from assets.soundtracks.records import Step
 from assets.soundtracks.steps import Done, Failed, inspect, render, score, write_brief
 from resources.errors import TenthSymphonyError
+from resources.leases import LeaseError, lease
 from resources.media.files import UnusableVideoError
 from resources.media.mux import Mastering, MuxError
 from resources.music.request import Renderer
@@ -47,27 +48,42 @@ def score_batch(
     A video that cannot be done by its own fault is set aside and gives no more results; any other failure is counted,
     so that the queue does not try for ever.
     """
+    with contextlib.ExitStack() as leases:
+        # What was set aside or removed since it was asked for is no longer there.
+        folders = []
+        for folder in [library / key for key in keys if (library / key).exists()]:
+            try:
+                leases.enter_context(lease(folder))
+            except LeaseError as error:  # no failure of the video: nothing is counted against it
+                yield Failed(folder.name, "video", str(error))
+            else:
+                folders.append(folder)
+        yield from _score(folders, rejected, renderer, steps, mastering or Mastering())
+
+
+def _score(
+    folders: list[Path], rejected: Path, renderer: Renderer, steps: Collection[Step], mastering: Mastering
+) -> Iterator[Result]:
     good = []
-    # What was set aside or removed since it was asked for is no longer there.
-    for folder in [library / key for key in keys if (library / key).exists()]:
+    for folder in folders:
         results = [_guarded(folder, rejected, "video", inspect)]
         if isinstance(results[0], Done):
             results.append(_guarded(folder, rejected, "brief", write_brief))
         if all(isinstance(result, Done) for result in results):
             good.append(folder)
         yield from (result for result in results if result.step in steps or not isinstance(result, Done))
-    rendered = []
+    rendered, by_key = [], {folder.name: folder for folder in good}
     if {"soundtrack", "scored_video"} & set(steps):
         for result in _rendered(renderer, good):
             if isinstance(result, Failed):
-                record_failure(library / result.key, result.reason)
+                record_failure(by_key[result.key], result.reason)
                 yield result
                 continue
-            rendered.append(library / result.key)
+            rendered.append(by_key[result.key])
             if "soundtrack" in steps:
                 yield result
     for folder in rendered if "scored_video" in steps else ():
-        yield _guarded(folder, rejected, "scored_video", lambda place: score(place, mastering or Mastering()))
+        yield _guarded(folder, rejected, "scored_video", lambda place: score(place, mastering))
 
 
 def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Done]) -> Result:

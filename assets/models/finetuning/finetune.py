@@ -33,6 +33,7 @@ from assets.models.finetuning.training_states import disk_is_full, last_state
 from assets.models.recipes import FinetuneRecipe, prepared_songs, training_texts
 from resources.base_models import BaseModels, LoadedBase
 from resources.errors import TenthSymphonyError
+from resources.leases import lease
 from resources.records import Record
 from resources.storage import atomic_folder
 
@@ -44,6 +45,7 @@ logger = logging.getLogger(__name__)
 Say = Callable[[str], Any]
 PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
+LEASE_WAIT = 60.0  # a killed run's training ends by itself within a second; one on another machine is waited for
 ADAPTER = "adapter"
 SAMPLE_TOKENS = 1000  # a reload that reads other weights is off on any; of all songs it took 12 to 18 s
 
@@ -88,6 +90,7 @@ def finetune(
     Raises:
         BaseModelError: the base model cannot be had.
         TrainingError: the loss is not a number, or the disk is full.
+        LeaseError: another process has been training the same for LEASE_WAIT seconds.
     """
     content = examples_manifest(examples).digest
     card = base_models.card(recipe.slot)
@@ -95,14 +98,17 @@ def finetune(
     if checkpoint := find_checkpoint(folder):
         on_progress("reused: nothing has changed")
         return checkpoint
-    if training := shipped.find(recipe, card, examples):
-        on_progress(f"not trained anew: {training.in_words()}")
-        unpack_shipped(training, recipe, base_models, examples, folder)
-    elif processes.configured() > 1:
-        last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
-        processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
-    else:
-        train(recipe, base_models, examples, folder, on_progress)
+    with lease(_work_of(folder), wait_seconds=LEASE_WAIT):
+        if checkpoint := find_checkpoint(folder):  # another process completed it meanwhile
+            return checkpoint
+        if training := shipped.find(recipe, card, examples):
+            on_progress(f"not trained anew: {training.in_words()}")
+            unpack_shipped(training, recipe, base_models, examples, folder)
+        elif processes.configured() > 1:
+            last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
+            processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
+        else:
+            train(recipe, base_models, examples, folder, on_progress)
     return Checkpoint(folder, checkpoint_manifest(folder), reused=False)
 
 

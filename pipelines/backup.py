@@ -1,0 +1,164 @@
+"""`make backup` and `make restore`: everything that cannot be made again, in one file.
+
+What belongs here: what that is, and packing it whole. What does not: what can be made again (tables, reports, scored
+videos, models that are not champion): materialise it. Secrets are not packed: `.env` is kept by its owner.
+"""
+
+import argparse
+import contextlib
+import shutil
+import sqlite3
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assets.evaluation.champions import read_champions
+from pipelines.command_line import arguments_given
+from pipelines.instance import home
+from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+from resources.errors import TenthSymphonyError
+from resources.records import Record, RecordError
+from resources.storage import Folders, atomic_path, file_digest
+
+MANIFEST = "backup.json"
+DATABASES = {".sqlite", ".db"}
+# Beside a database: what its copy has taken in already.
+JOURNALS = ("-wal", "-shm", "-journal")
+
+
+class BackupError(TenthSymphonyError):
+    """A backup cannot be written, read or put back."""
+
+
+class BackupManifest(Record):
+    """What a backup holds: the SHA-256 of each file by its name in the backup."""
+
+    made_at: str
+    files: dict[str, str]
+
+
+def wanted(folders: Folders, instance_home: Path) -> Iterator[tuple[str, Path]]:
+    """Every file that cannot be made again: its name in a backup, and the file.
+
+    Of a video its own file, what was said of it and which take was chosen; of the models every champion, since a training
+    on another processor gives another one; all answers of services and the calls made; the instance's runs and settings.
+    """
+    roots = [folders.harvest, folders.tuning, folders.archived, folders.rejected, folders.data / "votes"]
+    roots += [folders.find(promotion.path) for promotion in read_champions(folders).promotions]
+    files = [folders.checkpoints / "champions.json", folders.hub_pins]
+    for root in roots:
+        files += sorted(root.rglob("*")) if root.exists() else []
+    for video in sorted(folders.library.iterdir()) if folders.library.exists() else []:
+        files += [path for path in sorted(video.glob("*")) if path.is_file()] if video.is_dir() else []
+    for file in files:
+        if file.is_file() and not file.name.endswith(JOURNALS):
+            yield f"data/{folders.pointer(file)}", file
+    for file in sorted(instance_home.rglob("*")) if instance_home.exists() else []:
+        name = file.relative_to(instance_home)
+        if file.is_file() and not file.name.endswith(JOURNALS) and name.parts[0] in ("storage", "history", "schedules", "dagster.yaml"):
+            yield f"instance/{name}", file
+
+
+def backup(settings: Settings, target: Path) -> BackupManifest:
+    """Write a backup, whole or not at all. Databases are copied as SQLite does it, also while they are written to.
+
+    Raises:
+        BackupError: it cannot be written.
+    """
+    digests: dict[str, str] = {}
+    try:
+        with atomic_path(target) as temporary, tempfile.TemporaryDirectory() as scratch:
+            with tarfile.open(temporary, "w:gz", compresslevel=1) as archive:
+                for name, file in wanted(settings.folders, home()):
+                    copy = Path(scratch) / "copy"
+                    _copy(file, copy)
+                    digests[name] = file_digest(copy)
+                    archive.add(copy, arcname=name)
+                manifest = BackupManifest(made_at=datetime.now(UTC).isoformat(timespec="seconds"), files=digests)
+                stored = Path(scratch) / MANIFEST
+                manifest.write(stored)
+                archive.add(stored, arcname=MANIFEST)
+    except OSError as error:
+        raise BackupError(f"The backup cannot be written to {target} ({error.strerror}).") from error
+    return manifest
+
+
+def _copy(file: Path, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    if file.suffix not in DATABASES:
+        shutil.copyfile(file, copy)
+        return
+    with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def restore(settings: Settings, source: Path) -> BackupManifest:
+    """Put a backup back into an empty data root and an instance without runs.
+
+    Every file is checked before the first one is put in its place.
+
+    Raises:
+        BackupError: the backup is damaged, or there is something that it would overwrite.
+    """
+    places = {"data": settings.folders.data, "instance": home()}
+    for place in (places["data"], places["instance"] / "history"):
+        if place.exists() and any(place.iterdir()):
+            raise BackupError(
+                f"{place} is not empty, and a backup overwrites nothing.",
+                remedy="Move it away, or set DATA_DIR and DAGSTER_HOME to new folders.",
+            )
+    with tempfile.TemporaryDirectory(dir=_existing(places["data"])) as scratch:
+        try:
+            with tarfile.open(source) as archive:
+                archive.extractall(scratch, filter="data")
+            manifest = BackupManifest.read(Path(scratch) / MANIFEST)
+        except (OSError, EOFError, tarfile.TarError, RecordError) as error:
+            raise BackupError(f"{source} is no backup, or it is damaged ({error}).") from error
+        for name, expected in manifest.files.items():
+            path = Path(scratch) / name
+            if not path.is_file() or file_digest(path) != expected:
+                raise BackupError(f"{source} is damaged: {name} is not what was packed.")
+        for name in manifest.files:
+            root, _, rest = name.partition("/")
+            target = places[root] / rest
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(Path(scratch) / name, target)
+    return manifest
+
+
+def _existing(folder: Path) -> Path:
+    while not folder.exists():
+        folder = folder.parent
+    return folder
+
+
+def main(argv: list[str] | None = None) -> int:
+    """`backup [FILE]` or `restore FILE`."""
+    parser = argparse.ArgumentParser(prog="make", description=__doc__)
+    parser.add_argument("command", choices=["backup", "restore"])
+    parser.add_argument("file", nargs="?", type=Path, help="the backup; backups/<day>.tar.gz by default")
+    given = sys.argv[1:] if argv is None else argv
+    try:
+        arguments = parser.parse_args([*given, *arguments_given([])] if len(given) == 1 else given)
+        settings = load_settings()
+        if arguments.command == "backup":
+            day = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
+            target = arguments.file or PROJECT_ROOT / "backups" / f"{day}.tar.gz"
+            manifest = backup(settings, target)
+            print(f"{len(manifest.files)} files are in {target} ({target.stat().st_size / 1e6:.1f} MB). Keep .env by yourself.")
+        elif arguments.file is None:
+            raise BackupError("Which backup?", remedy='Name it: make restore DO="backups/….tar.gz"')
+        else:
+            manifest = restore(settings, arguments.file.expanduser())
+            print(f"{len(manifest.files)} files of {manifest.made_at} are back. Now: make demo makes the rest again.")
+    except TenthSymphonyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

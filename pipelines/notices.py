@@ -1,0 +1,148 @@
+"""What a person should know of: each as one notice with its cause, its remedy and where to look.
+
+What belongs here: finding them in the instance and the data root. What does not: sending (resources/notifier.py), when
+it is looked (upkeep.py).
+"""
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import dagster as dg
+
+from assets.evaluation.champions import ChampionError, read_champions
+from assets.lyrics.assets import QUOTA_TAG
+from assets.soundtracks.gallery import standings
+from pipelines.dead_runs import FOREGROUND_TAG
+from pipelines.jobs import JOBS, refresh_lyrics, retrain
+from pipelines.settings import Settings
+from resources.storage import digest
+
+REPORT = dg.AssetKey(["evaluation", "report"])
+STALE_DAYS = 8.0  # a weekly run and a day for its retries
+LEAST_FREE_SHARE, LEAST_FREE_BYTES = 0.05, 5_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to know.
+
+    Attributes:
+        cause: stays the same while the cause does, so that it is told once.
+        link: a page of the UI, relative to its address.
+    """
+
+    cause: str
+    title: str
+    text: str
+    remedy: str
+    link: str = ""
+
+    def body(self, address: str) -> str:
+        """As it is sent."""
+        return "\n".join(filter(None, [self.text, self.remedy, f"{address.rstrip('/')}{self.link}"]))
+
+
+def notices(instance: dg.DagsterInstance, settings: Settings) -> list[Notice]:
+    """All that is wrong now."""
+    return [
+        *_failed_jobs(instance),
+        *_quota(instance),
+        *_champion(settings),
+        *_videos(settings),
+        *_stale(instance, settings),
+        *_disk(settings),
+    ]
+
+
+def last_run(instance: dg.DagsterInstance, job: str) -> dg.DagsterRun | None:
+    """A job's newest run."""
+    return next(iter(instance.get_runs(dg.RunsFilter(job_name=job), limit=1)), None)
+
+
+def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
+    """Why a run failed: the message of its first failed step, else that of the run."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        event = entry.dagster_event
+        error = event.step_failure_data.error if event else None
+        while error and error.cause:
+            error = error.cause
+        if event and error:
+            return f"{(event.step_key or '').replace('__', '/')}: {error.message.strip()}"
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.RUN_FAILURE):
+        if entry.dagster_event and entry.dagster_event.message:
+            return entry.dagster_event.message
+    return "no reason was recorded"
+
+
+def _failed_jobs(instance: dg.DagsterInstance) -> Iterator[Notice]:
+    for job in JOBS:
+        run = last_run(instance, job.name)
+        if run is None or run.status != dg.DagsterRunStatus.FAILURE or FOREGROUND_TAG in run.tags:
+            continue
+        reason = failure_reason(instance, run.run_id)
+        again = "It is tried again by itself for some hours." if job in (refresh_lyrics, retrain) else ""
+        yield Notice(
+            f"failed {job.name} {digest(reason)[:12]}", f"{job.name} failed", reason, again, f"/runs/{run.run_id}"
+        )
+
+
+def _quota(instance: dg.DagsterInstance) -> Iterator[Notice]:
+    run = last_run(instance, refresh_lyrics.name)
+    if run and (day := run.tags.get(QUOTA_TAG)):
+        yield Notice(
+            f"quota {day}", "The day's calls are spent", f"The lyrics service's calls of {day} are spent.",
+            "The harvest goes on after midnight UTC.", f"/runs/{run.run_id}",
+        )  # fmt: skip
+
+
+def _champion(settings: Settings) -> Iterator[Notice]:
+    link = "/assets/evaluation/champion"
+    try:
+        decision = read_champions(settings.folders).decision
+    except ChampionError as error:
+        yield Notice("champions damaged", "The record of champions is damaged", str(error), "", link)
+        return
+    if decision is not None and not decision.promoted:
+        yield Notice(
+            f"not promoted {digest(decision.reason)[:12]}", "No model was promoted", decision.reason,
+            "The report says how the models compare; nothing has to be done.", link,
+        )  # fmt: skip
+
+
+def _videos(settings: Settings) -> Iterator[Notice]:
+    for standing in standings(settings.folders.library, settings.folders.rejected):
+        if standing.state in ("refused", "given up"):
+            yield Notice(
+                f"video {standing.key} {digest(standing.reason or '')[:12]}",
+                f"{standing.key}: {standing.state}",
+                standing.reason,
+                "The file and its reason lie in rejected/." if standing.state == "refused" else
+                f'Try again: make videos DO="retry {standing.key}".',
+                "/assets/soundtracks/gallery",
+            )  # fmt: skip
+
+
+def _stale(instance: dg.DagsterInstance, settings: Settings) -> Iterator[Notice]:
+    if settings.automation != "on":
+        return
+    event = instance.get_latest_materialization_event(REPORT)
+    if event is not None and time.time() - event.timestamp > STALE_DAYS * 86_400:
+        days = (time.time() - event.timestamp) / 86_400
+        yield Notice(
+            "stale report", "The report is old", f"The models were last compared {days:.0f} days ago.",
+            "See whether the daemon runs and the schedule weekly_refresh is on.", "/automation",
+        )  # fmt: skip
+
+
+def _disk(settings: Settings) -> Iterator[Notice]:
+    folder = settings.folders.data
+    while not folder.exists():
+        folder = folder.parent
+    usage = shutil.disk_usage(folder)
+    if usage.free < min(LEAST_FREE_BYTES, LEAST_FREE_SHARE * usage.total):
+        yield Notice(
+            "disk", "The disk is nearly full", f"{usage.free / 1e9:.1f} GB are free at {settings.folders.data}.",
+            "Run make housekeeping, or give it a larger disk.",
+        )  # fmt: skip

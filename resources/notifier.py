@@ -1,0 +1,79 @@
+"""Telling people: a message to wherever they read, and a sign of life to a service that misses it.
+
+What belongs here: sending. What does not: what is told, and when (pipelines/notices.py). Addresses hold secrets: they are
+read from the environment where they are used, and stand in no message.
+"""
+
+import logging
+import os
+from dataclasses import dataclass
+
+from resources.errors import TenthSymphonyError
+
+NOTIFY_VARIABLE, PING_VARIABLE = "NOTIFY_URL", "PING_URL"
+PING_SECONDS = 10.0
+logger = logging.getLogger(__name__)
+
+
+class NotifyError(TenthSymphonyError):
+    """A message could not be sent, or its address is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notifier:
+    """Sends messages to addresses as Apprise writes them (mailto://, slack://, discord://, json:// and 100 more).
+
+    Args:
+        urls: separated by blanks or commas; empty sends nothing.
+    """
+
+    urls: str
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is anybody to tell."""
+        return bool(self.urls.strip())
+
+    def send(self, title: str, body: str) -> None:
+        """Send one message to every address.
+
+        Raises:
+            NotifyError: an address is wrong, or one did not take the message.
+        """
+        import apprise
+
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its warnings quote addresses
+        receivers = apprise.Apprise()
+        for number, url in enumerate(self.urls.replace(",", " ").split(), start=1):
+            if not receivers.add(url):
+                raise NotifyError(
+                    f"Address {number} of {NOTIFY_VARIABLE} is none that Apprise knows.",
+                    remedy="See https://appriseit.com for how each service's address is written.",
+                )
+        if len(receivers) and not receivers.notify(title=title, body=body):
+            raise NotifyError(
+                f"A message could not be sent to every address of {NOTIFY_VARIABLE}.",
+                remedy="Try the address with: make doctor.",
+            )
+
+
+def notifier() -> Notifier:
+    """As the environment says."""
+    return Notifier(os.environ.get(NOTIFY_VARIABLE, ""))
+
+
+def ping() -> bool:
+    """Give a sign of life to PING_URL (healthchecks.io or the like), which tells people when it stays away.
+
+    Gives False where there is no such address or it cannot be reached; the next sign is due soon.
+    """
+    import requests
+
+    url = os.environ.get(PING_VARIABLE, "").strip()
+    if not url:
+        return False
+    try:
+        return requests.get(url, timeout=PING_SECONDS).ok
+    except requests.RequestException as error:
+        logger.warning("the sign of life was not taken (%s)", type(error).__name__)  # the address is a secret
+        return False

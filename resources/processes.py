@@ -1,0 +1,101 @@
+"""Processes: which one this is, whether one that was noted down still lives, and ending with the one that started this.
+
+What belongs here: identity and life of processes on this machine. What does not: Dagster's runs (pipelines/dead_runs.py),
+or who may work in a folder (leases.py).
+"""
+
+import contextlib
+import os
+import socket
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+from resources.records import Record
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class ProcessIdentity(Record):
+    """One process, told apart from every other one, also after a restart of the machine.
+
+    Neither `boot` nor `started` depends on the clock, so a clock that is set does not make a living process look dead.
+
+    Attributes:
+        boot: the machine's boot id; empty where the system has none.
+        started: clock ticks between boot and the process's start; 0 where the system does not tell.
+    """
+
+    host: str
+    boot: str
+    pid: int
+    started: int
+
+    @classmethod
+    def of(cls, pid: int) -> Self | None:
+        """A living process of this machine; None where there is none of that number."""
+        ticks = start_ticks(pid)
+        return None if ticks is None else cls(host=socket.gethostname(), boot=boot_id(), pid=pid, started=ticks)
+
+    @classmethod
+    def own(cls) -> Self:
+        """This process."""
+        own = cls.of(os.getpid())
+        assert own is not None, "a process finds itself"
+        return own
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it runs, or ran, on the machine that asks."""
+        return self.host == socket.gethostname()
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it is certainly gone. A process of another machine cannot be seen from here: False."""
+        return self.is_here and (self.boot != boot_id() or start_ticks(self.pid) != self.started)
+
+
+@cache
+def boot_id() -> str:
+    """The identity of the machine's present boot; empty where the system has none."""
+    with contextlib.suppress(OSError):
+        return BOOT_ID.read_text().strip()
+    return ""
+
+
+def start_ticks(pid: int) -> int | None:
+    """When a process started, in clock ticks since boot; None where it is gone or waits only to be reaped."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not Path("/proc/self/stat").exists():  # no Linux: existence is all that can be told
+        import psutil
+
+        return 0 if psutil.pid_exists(pid) else None
+    try:
+        # The second field is the name in brackets and may hold blanks and brackets.
+        fields = stat.read_text().rpartition(")")[2].split()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+@cache
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone; nothing happens in a process that nobody started by
+    multiprocessing.
+
+    Dagster's step processes outlive a killed run: a training would go on beside its own retry, in the same folder. The
+    parent's sentinel works for spawned and for forked servers' children, where the parent's pid would not.
+    """
+    import multiprocessing
+    import multiprocessing.connection
+
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()

@@ -1,0 +1,154 @@
+"""Processes that are killed: their steps end, their runs are failed, what they held is free."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.events import DagsterEvent
+
+from pipelines.dead_runs import WORKER_TAG, fail_dead_runs
+from resources.leases import STALE_SECONDS, LeaseError, lease
+from resources.processes import ProcessIdentity, start_ticks
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = tmp_path / "dagster"
+    home.mkdir()
+    (home / "dagster.yaml").write_text((PROJECT / "dagster.yaml").read_text())
+    return home
+
+
+@pytest.fixture
+def instance(home: Path) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        yield instance
+
+
+@pytest.fixture
+def killed_run(home: Path, tmp_path: Path, instance: dg.DagsterInstance) -> tuple[str, int]:
+    """A run whose process was killed while its step was at work: the run's id and the step's pid."""
+    environment = {**os.environ, "DAGSTER_HOME": str(home), "SIGNS": str(tmp_path), "PYTHONPATH": str(PROJECT)}
+    worker = subprocess.Popen([sys.executable, str(Path(__file__).with_name("sleeping_job.py"))], env=environment)
+    sign = tmp_path / "step.pid"
+    wait_for(lambda: sign.exists() and sign.read_text() != "")
+    step = int(sign.read_text())
+    [run] = instance.get_runs()
+    assert fail_dead_runs(instance) == []  # it lives
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    return run.run_id, step
+
+
+def status(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
+    run = instance.get_run_by_id(run_id)
+    assert run is not None
+    return run.status
+
+
+def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
+    killed_run: tuple[str, int], instance: dg.DagsterInstance
+) -> None:
+    run_id, step = killed_run
+    wait_for(lambda: start_ticks(step) is None, seconds=10)
+    assert status(instance, run_id) == dg.DagsterRunStatus.STARTED
+    storage = instance.event_log_storage
+    assert storage.get_concurrency_info("accelerator").active_slot_count == 1
+    assert fail_dead_runs(instance) == [run_id]
+    assert status(instance, run_id) == dg.DagsterRunStatus.FAILURE
+    assert storage.get_concurrency_info("accelerator").active_slot_count == 0
+    assert fail_dead_runs(instance) == []
+
+
+def started_run(instance: dg.DagsterInstance, worker: ProcessIdentity | None) -> str:
+    """A run that is recorded as going on, in the process that is named."""
+
+    @dg.op
+    def nothing() -> None: ...
+
+    @dg.job
+    def short() -> None:
+        nothing()
+
+    tags = {WORKER_TAG: json.dumps(worker.stored())} if worker else {}
+    run = instance.create_run_for_job(short, tags=tags)
+    for kind in (dg.DagsterEventType.RUN_STARTING, dg.DagsterEventType.RUN_START):
+        instance.report_dagster_event(DagsterEvent(kind.value, job_name="short"), run_id=run.run_id)
+    assert status(instance, run.run_id) == dg.DagsterRunStatus.STARTED
+    return run.run_id
+
+
+OWN = ProcessIdentity.own()
+
+
+@pytest.mark.parametrize(
+    ("worker", "dead"),
+    [
+        (OWN, False),
+        (OWN.model_copy(update={"boot": "before-the-power-cut"}), True),
+        (OWN.model_copy(update={"started": OWN.started - 1}), True),  # another process has got its number
+        (OWN.model_copy(update={"pid": 4_000_000}), True),
+        (OWN.model_copy(update={"host": "another-machine", "pid": 4_000_000}), False),  # not to be told from here
+    ],
+    ids=["alive", "power cut", "number reused", "gone", "elsewhere"],
+)
+def test_only_a_run_whose_process_is_gone_is_failed(
+    instance: dg.DagsterInstance, worker: ProcessIdentity, dead: bool
+) -> None:
+    run_id = started_run(instance, worker)
+    assert fail_dead_runs(instance) == ([run_id] if dead else [])
+    assert status(instance, run_id) == (dg.DagsterRunStatus.FAILURE if dead else dg.DagsterRunStatus.STARTED)
+
+
+def test_a_run_that_named_no_process_yet_is_left_alone(instance: dg.DagsterInstance) -> None:
+    started_run(instance, None)
+    assert fail_dead_runs(instance) == []
+
+
+def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    program = (
+        "import sys, time; from pathlib import Path; from resources.leases import lease\n"
+        "with lease(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE, cwd=PROJECT)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(LeaseError, match=f"process {holder.pid}"), lease(folder):
+        pass
+    holder.kill()
+    holder.wait()
+    with lease(folder):
+        with pytest.raises(LeaseError), lease(folder):
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("age", "free"), [(1.0, False), (STALE_SECONDS + 1, True)])
+def test_a_holder_on_another_machine_lives_as_long_as_its_heart_beats(tmp_path: Path, age: float, free: bool) -> None:
+    folder = tmp_path / "work"
+    sign = tmp_path / "work.lease"
+    sign.write_text(OWN.model_copy(update={"host": "another-machine"}).model_dump_json())
+    os.utime(sign, (time.time() - age,) * 2)
+    if free:
+        with lease(folder):
+            pass
+    else:
+        with pytest.raises(LeaseError, match="another-machine"), lease(folder):
+            pass
