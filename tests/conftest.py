@@ -1,6 +1,8 @@
 """What every test stands on: nothing of the person's own Dagster instance or settings; and videos, made here."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,6 +16,7 @@ import pytest
 os.environ.pop("DAGSTER_HOME", None)
 # Nor the data root: what make demo fetched there (SmolLM2, instruments) decides what the graph holds.
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tenth-symphony-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 # Two workers with two threads each wait for each other on two cores: the suite took 233 s, a training 43 instead of 2 s.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
