@@ -28,16 +28,18 @@ def wait_for(what: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "dagster"
     home.mkdir()
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
     (home / "dagster.yaml").write_text((PROJECT / "dagster.yaml").read_text())
     return home
 
 
 @pytest.fixture
 def instance(home: Path) -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.from_config(str(home)) as instance:
+    assert home.exists()
+    with dg.DagsterInstance.get() as instance:
         yield instance
 
 
