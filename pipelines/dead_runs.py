@@ -34,8 +34,8 @@ def fail_dead_runs(instance: dg.DagsterInstance) -> list[str]:
             gone = _is_older_than_boot(record.create_timestamp.timestamp())
         else:
             gone = worker.is_dead
-            if not gone and WORKER_TAG not in run.tags:
-                instance.add_run_tags(run.run_id, {WORKER_TAG: json.dumps(worker.stored())})
+            if not gone:
+                mark(instance, run, worker)
         if gone and not _is_finished(instance, run.run_id):
             _fail(instance, run, worker)
             failed.append(run.run_id)
@@ -45,13 +45,27 @@ def fail_dead_runs(instance: dg.DagsterInstance) -> list[str]:
     return failed
 
 
+def mark(instance: dg.DagsterInstance, run: dg.DagsterRun, worker: ProcessIdentity) -> None:
+    """Note down which process works on a run. The run's id is part of it: a retry inherits its parent's tags."""
+    value = json.dumps({"run": run.run_id, "process": worker.stored()})
+    if run.tags.get(WORKER_TAG) != value:
+        instance.add_run_tags(run.run_id, {WORKER_TAG: value})
+
+
+def _marked(run: dg.DagsterRun) -> ProcessIdentity | None:
+    try:
+        marked = json.loads(run.tags[WORKER_TAG])
+        if marked["run"] != run.run_id:
+            return None
+        return ProcessIdentity.parse(json.dumps(marked["process"]), where="the run's worker")
+    except (KeyError, ValueError, TypeError, RecordError):
+        return None
+
+
 def worker_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> ProcessIdentity | None:
     """The process that works on a run: as it was marked, else by the pid in its events; None where there is neither."""
-    if marked := run.tags.get(WORKER_TAG):
-        try:
-            return ProcessIdentity.parse(marked, where="the run's worker")
-        except RecordError:
-            return None
+    if marked := _marked(run):
+        return marked
     for pid, at in _reported_pids(instance, run.run_id):
         ticks = start_ticks(pid)
         # A process of that number that is younger than the report is another one.

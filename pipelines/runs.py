@@ -4,7 +4,6 @@ What belongs here: the jobs as importable functions, and telling what a run does
 order (demo.py, videos.py); the runs are ordinary runs of the persistent instance.
 """
 
-import json
 import logging
 import os
 import threading
@@ -13,9 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import dagster as dg
 
-from pipelines.dead_runs import FOREGROUND_TAG, WORKER_TAG
+from pipelines.dead_runs import FOREGROUND_TAG
 from pipelines.definitions import build_defs
-from resources.processes import ProcessIdentity
 
 POLL_SECONDS = 0.5
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -139,8 +137,7 @@ def execute(
 
 def _foreground_tags(token: str) -> dict[str, str]:
     # Not retried by the daemon: whoever typed the command sees that it failed, and types it again.
-    worker = json.dumps(ProcessIdentity.own().stored())
-    return {FOREGROUND_TAG: token, WORKER_TAG: worker, "dagster/max_retries": "0"}
+    return {FOREGROUND_TAG: token, "dagster/max_retries": "0"}
 
 
 def _interrupted(event: dg.DagsterEvent) -> bool:

@@ -1,6 +1,5 @@
 """Processes that are killed: their steps end, their runs are failed, what they held is free."""
 
-import json
 import os
 import signal
 import subprocess
@@ -13,7 +12,7 @@ import dagster as dg
 import pytest
 from dagster._core.events import DagsterEvent
 
-from pipelines.dead_runs import WORKER_TAG, fail_dead_runs
+from pipelines.dead_runs import fail_dead_runs, mark
 from resources.leases import STALE_SECONDS, LeaseError, lease
 from resources.processes import ProcessIdentity, start_ticks
 
@@ -78,7 +77,9 @@ def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
     assert fail_dead_runs(instance) == []
 
 
-def started_run(instance: dg.DagsterInstance, worker: ProcessIdentity | None) -> str:
+def started_run(
+    instance: dg.DagsterInstance, worker: ProcessIdentity | None, tags: dict[str, str] | None = None
+) -> str:
     """A run that is recorded as going on, in the process that is named."""
 
     @dg.op
@@ -88,8 +89,9 @@ def started_run(instance: dg.DagsterInstance, worker: ProcessIdentity | None) ->
     def short() -> None:
         nothing()
 
-    tags = {WORKER_TAG: json.dumps(worker.stored())} if worker else {}
     run = instance.create_run_for_job(short, tags=tags)
+    if worker:
+        mark(instance, run, worker)
     for kind in (dg.DagsterEventType.RUN_STARTING, dg.DagsterEventType.RUN_START):
         instance.report_dagster_event(DagsterEvent(kind.value, job_name="short"), run_id=run.run_id)
     assert status(instance, run.run_id) == dg.DagsterRunStatus.STARTED
@@ -121,6 +123,15 @@ def test_only_a_run_whose_process_is_gone_is_failed(
 def test_a_run_that_named_no_process_yet_is_left_alone(instance: dg.DagsterInstance) -> None:
     started_run(instance, None)
     assert fail_dead_runs(instance) == []
+
+
+def test_a_retry_inherits_the_mark_of_a_dead_process_and_lives(instance: dg.DagsterInstance) -> None:
+    gone = OWN.model_copy(update={"pid": 4_000_000})
+    dead = instance.get_run_by_id(started_run(instance, gone))
+    assert dead is not None
+    retry = started_run(instance, None, tags=dict(dead.tags))
+    assert fail_dead_runs(instance) == [dead.run_id]
+    assert status(instance, retry) == dg.DagsterRunStatus.STARTED
 
 
 def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: Path) -> None:

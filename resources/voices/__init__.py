@@ -1,0 +1,1 @@
+"""Voices that say words where a plan wants them."""

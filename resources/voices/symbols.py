@@ -1,0 +1,47 @@
+"""ARPAbet as the symbols that Piper's voices were trained on (the International Phonetic Alphabet of eSpeak NG).
+
+What belongs here: the table. What does not: how long a symbol lasts (piper.py).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+IPA = {
+    "AA": "ɑː", "AE": "æ", "AH": "ʌ", "AO": "ɔː", "AW": "aʊ", "AY": "aɪ", "B": "b", "CH": "tʃ", "D": "d", "DH": "ð",
+    "EH": "ɛ", "ER": "ɜː", "EY": "eɪ", "F": "f", "G": "ɡ", "HH": "h", "IH": "ɪ", "IY": "iː", "JH": "dʒ", "K": "k",
+    "L": "l", "M": "m", "N": "n", "NG": "ŋ", "OW": "oʊ", "OY": "ɔɪ", "P": "p", "R": "ɹ", "S": "s", "SH": "ʃ", "T": "t",
+    "TH": "θ", "UH": "ʊ", "UW": "uː", "V": "v", "W": "w", "Y": "j", "Z": "z", "ZH": "ʒ",
+}  # fmt: skip
+REDUCED = {"AH0": "ə", "ER0": "ɚ", "IY0": "i"}
+STRESS = {"1": "ˈ", "2": "ˌ"}
+BLANK = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One symbol. `vowel`: the number of the vowel that it belongs to, from 0; None for consonants, stress and blanks;
+    `begins`: it is that vowel's first symbol.
+    """
+
+    text: str
+    vowel: int | None = None
+    begins: bool = False
+
+
+def symbols_of(words: Iterable[str]) -> list[Symbol]:
+    """The symbols of words in ARPAbet, a blank between two words."""
+    symbols: list[Symbol] = []
+    vowel = -1
+    for word in words:
+        if symbols:
+            symbols.append(Symbol(BLANK))
+        for phone in word.split():
+            stress = phone[-1] if phone[-1].isdigit() else ""
+            text = REDUCED.get(phone) or IPA[phone.rstrip("012")]
+            if stress:
+                vowel += 1
+                if stress in STRESS:
+                    symbols.append(Symbol(STRESS[stress]))
+            for place, sign in enumerate(text):
+                symbols.append(Symbol(sign, vowel if stress else None, begins=bool(stress) and place == 0))
+    return symbols
