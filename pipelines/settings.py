@@ -84,6 +84,10 @@ class Settings(BaseSettings):
         description="with RENDERER=sketch: a SoundFont (.sf2, .sf3) to play with, auto for the one that make demo "
         "and make soundfont fetch, else one of the system's, or off for computed instruments",
     )
+    voice: LocalPath = Field(
+        "auto",
+        description="who raps songs: auto for the voice that make demo and make voice fetch, a Piper voice (.onnx), or none",
+    )
     acestep_model: ModelName = Field(
         "ACE-Step/acestep-v15-turbo-diffusers",
         description="with RENDERER=acestep: a repository in diffusers' format, or a local folder",
@@ -177,6 +181,11 @@ class Settings(BaseSettings):
         if self.soundfont == "auto" and (own := own_font(self.folders.soundfont)) and is_playable():
             return str(own)
         return self.soundfont if self.soundfont in ("auto", "off") else str(self.resolve(self.soundfont))
+
+    @property
+    def voice_choice(self) -> str:
+        """The voice's file, or auto or none."""
+        return self.voice if self.voice in ("auto", "none") else str(self.resolve(self.voice))
 
     @property
     def folders(self) -> Folders:

