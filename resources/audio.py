@@ -181,12 +181,21 @@ def levelled(audio: np.ndarray, rate: int, lufs: float, most_db: float = float("
     return (audio * np.float32(10 ** (gain / 20))).astype(np.float32) if np.isfinite(gain) else audio
 
 
-def ducked(music: np.ndarray, rate: int, voices: Sequence[tuple[float, float]]) -> np.ndarray:
+def ducked(
+    music: np.ndarray,
+    rate: int,
+    voices: Sequence[tuple[float, float]],
+    *,
+    down_db: float = DUCK_DB,
+    band_db: float = VOICE_BAND_DB,
+) -> np.ndarray:
     """Music that goes down while somebody speaks, most of all where consonants are.
 
     Args:
         music: float32 of shape (channels, samples).
         voices: (start, end) in seconds.
+        down_db: how much softer it is then.
+        band_db: how much softer besides in the voice's band.
     """
     from scipy.signal import butter, sosfilt
 
@@ -194,8 +203,8 @@ def ducked(music: np.ndarray, rate: int, voices: Sequence[tuple[float, float]]) 
         return music
     presence = _presence(voices, music.shape[1], rate)
     band = sosfilt(butter(1, VOICE_BAND, "bandpass", fs=rate, output="sos"), music, axis=1)
-    less = np.float32(1 - 10 ** (VOICE_BAND_DB / 20))
-    down = 10 ** (DUCK_DB / 20 * presence)
+    less = np.float32(1 - 10 ** (band_db / 20))
+    down = 10 ** (down_db / 20 * presence)
     return ((music - less * presence * np.asarray(band, np.float32)) * down).astype(np.float32)
 
 

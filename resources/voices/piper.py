@@ -37,7 +37,8 @@ TAIL = 0.12  # seconds of silence after the last sound
 @dataclass(frozen=True, slots=True)
 class _Laid:
     """Symbols as the graph takes them, pads between them: ids, and for each place the symbol, or the one that a pad
-    follows.
+    precedes. Measured on 71 vowels, a vowel is heard from the pad before its stress mark on (6 ms before it in the middle,
+    72 ms before the vowel's own symbol).
     """
 
     ids: list[int]
@@ -117,11 +118,11 @@ class PiperVoice:
         return make(predict.SerializeToString()), make(model.SerializeToString())
 
     def _lay(self, words: Sequence[str]) -> _Laid:
-        ids, owners = [self._ids[START][0], self._ids[PAD][0]], [Symbol(START), Symbol(START)]
-        for symbol in symbols_of(words):
-            ids += [self._ids[symbol.text][0], self._ids[PAD][0]]
+        ids, owners = [self._ids[START][0]], [Symbol(START)]
+        for symbol in [*symbols_of(words), Symbol(END)]:
+            ids += [self._ids[PAD][0], self._ids[symbol.text][0]]
             owners += [symbol, Symbol(symbol.text, symbol.vowel)]
-        return _Laid([*ids, self._ids[END][0]], [*owners, Symbol(END)])
+        return _Laid(ids, owners)
 
     def _natural(self, laid: _Laid) -> np.ndarray:
         """Frames of each place when nobody hurries. Without the predictor's noise: the same words, the same durations."""

@@ -19,8 +19,8 @@ BLANK = " "
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One symbol. `vowel`: the number of the vowel that it belongs to, from 0; None for consonants, stress and blanks;
-    `begins`: it is that vowel's first symbol.
+    """One symbol. `vowel`: the number of the vowel that it belongs to, from 0, as its stress mark does; None for consonants
+    and blanks; `begins`: it is that vowel's first symbol.
     """
 
     text: str
@@ -40,8 +40,7 @@ def symbols_of(words: Iterable[str]) -> list[Symbol]:
             text = REDUCED.get(phone) or IPA[phone.rstrip("012")]
             if stress:
                 vowel += 1
-                if stress in STRESS:
-                    symbols.append(Symbol(STRESS[stress]))
+                text = STRESS.get(stress, "") + text
             for place, sign in enumerate(text):
                 symbols.append(Symbol(sign, vowel if stress else None, begins=bool(stress) and place == 0))
     return symbols

@@ -1,0 +1,149 @@
+"""Flow: where on the grid of beats every syllable of a line falls.
+
+What belongs here: slots for one line, and how a flow is measured. What does not: a song's form and tempo (plan.py), sound.
+
+A line's slots are chosen by dynamic programming (as in Grid of resources/music, and as singing-voice systems align syllables
+with notes): stresses want beats, syllables want the time that they take when nobody hurries, the rhyme has its beat.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from assets.songs.words import SongLine, Syllable
+
+Flow = Literal["straight", "triplet", "syncopated"]
+FLOWS: tuple[Flow, ...] = ("straight", "triplet", "syncopated")
+BEATS = 4
+SLOTS = {"straight": 16, "syncopated": 16, "triplet": 12}  # of a bar
+RHYME_BEAT = 3  # counted from 0: the fourth, with the snare
+PICKUP_BEATS = 1.0  # how far before its bar a line may begin
+BREATH = 0.16  # seconds of silence before a line
+# What is paid for: a stress beside the beat, a beat without one, a place that is too short or too long for its syllable,
+# a slot of a late or an early beginning.
+OFF_BEAT, IDLE_BEAT, TIGHT, LOOSE, LATE, EARLY = 1.2, 0.5, 5.0, 0.8, 0.12, 0.12
+LEAST_SHARE = 0.5  # of a syllable's natural time: less cannot be understood
+IMPOSSIBLE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line on the grid. `slots`: of each syllable, from its first bar's first slot on; `bars`: that it takes; `cost`:
+    less is better, from IMPOSSIBLE on it does not fit.
+    """
+
+    slots: tuple[int, ...]
+    bars: int
+    cost: float
+
+
+def weight_of(slot: np.ndarray | int, flow: Flow) -> np.ndarray:
+    """How much a slot attracts a stress, 0 to 1: beats most, with a syncopated flow the places between them."""
+    per_beat = SLOTS[flow] // BEATS
+    within = np.asarray(slot) % per_beat
+    if flow == "syncopated":
+        return np.select([within == per_beat // 2, within == 0], [1.0, 0.75], 0.35)
+    if flow == "triplet":
+        return np.where(within == 0, 1.0, 0.25)
+    return np.select([within == 0, within == per_beat // 2], [1.0, 0.5], 0.0)
+
+
+def place(
+    syllables: Sequence[Syllable],
+    rhyme: int,
+    spans: Sequence[float],
+    *,
+    tempo: float,
+    bars: int,
+    flow: Flow = "straight",
+    earliest: float = -np.inf,
+) -> Placed:
+    """The best slots of a line in some bars.
+
+    Args:
+        syllables: of the line.
+        rhyme: which of them falls on the rhyme's beat of the last bar.
+        spans: how long each syllable takes, up to the next one, when nobody hurries; seconds.
+        tempo: beats a minute.
+        earliest: before which second, counted from the line's first bar, it must not begin.
+    """
+    per_bar = SLOTS[flow]
+    second = 60 / tempo * BEATS / per_bar
+    pickup = round(PICKUP_BEATS * per_bar / BEATS)
+    slots = np.arange(-pickup, bars * per_bar)
+    target = (bars - 1) * per_bar + RHYME_BEAT * per_bar // BEATS
+    weight = weight_of(slots, flow)
+    steps = np.arange(len(slots))[None, :] - np.arange(len(slots))[:, None]  # from which slot, to which slot
+    onward = steps > 0
+    seconds = np.where(onward, steps, 1) * second
+    cost = np.where(slots < 0, EARLY * -slots, LATE * slots).astype(float)
+    cost[slots * second < earliest] = IMPOSSIBLE
+    back: list[np.ndarray] = []
+    for number, syllable in enumerate(syllables):
+        if number:
+            share = seconds / spans[number - 1]
+            between = np.where(share < 1, TIGHT, LOOSE) * np.log(share) ** 2 + np.where(share < LEAST_SHARE, IMPOSSIBLE, 0)
+            table = np.where(onward, between, np.inf)
+            total = cost[:, None] + table
+            back.append(total.argmin(0))
+            cost = total.min(0)
+        cost = cost + (OFF_BEAT * (1 - weight) * (syllable.stress / 2) if syllable.stress else IDLE_BEAT * weight)
+        if number == rhyme:
+            cost = np.where(slots == target, cost, np.inf)
+    # What is left after the rhyme must be said before the bar is over.
+    room = (bars * per_bar - slots) * second / spans[-1]
+    cost = cost + np.where(room < LEAST_SHARE, IMPOSSIBLE, 0)
+    chosen = [int(cost.argmin())]
+    best = float(cost.min())
+    if not np.isfinite(best):
+        return Placed((), bars, np.inf)
+    for step in reversed(back):
+        chosen.append(int(step[chosen[-1]]))
+    return Placed(tuple(int(slots[place]) for place in reversed(chosen)), bars, best)
+
+
+def evenly(syllables: int, bars: int, flow: Flow = "straight") -> tuple[int, ...]:
+    """The same syllables spread over their bars without regard to stress, as a comparison."""
+    return tuple(int(slot) for slot in np.floor(np.arange(syllables) * bars * SLOTS[flow] / syllables))
+
+
+def at_random(syllables: int, bars: int, rng: np.random.Generator, flow: Flow = "straight") -> tuple[int, ...]:
+    """The same syllables anywhere in their bars, in their order, as a comparison."""
+    room = max(bars * SLOTS[flow], syllables)
+    return tuple(int(slot) for slot in np.sort(rng.choice(room, syllables, replace=False)))
+
+
+@dataclass(frozen=True, slots=True)
+class FlowMetrics:
+    """How words sit on beats. `stress_on_beat`: the share of stresses that fall on a beat; `beat_lift`: that share less
+    the share of all syllables that do, so that saying only beats is no merit; `rhyme_on_beat`: the share of rhymes that fall
+    on the most usual beat of the song; `syllables_per_beat`.
+    """
+
+    stress_on_beat: float
+    beat_lift: float
+    rhyme_on_beat: float
+    syllables_per_beat: float
+
+
+def measure(lines: Sequence[tuple[SongLine, Sequence[int], int]], flow: Flow) -> FlowMetrics:
+    """The metrics of lines with their slots and bars."""
+    per_bar, per_beat = SLOTS[flow], SLOTS[flow] // BEATS
+    stresses, everything, rhymes = [], [], []
+    beats = 0
+    for line, slots, bars in lines:
+        on_beat = [slot % per_beat == 0 for slot in slots]
+        everything += on_beat
+        stresses += [on for on, syllable in zip(on_beat, line.syllables, strict=True) if syllable.stress == 2]
+        rhymes.append(slots[line.rhyme] % per_bar)
+        beats += bars * BEATS
+    usual = max(set(rhymes), key=rhymes.count)
+    stressed = float(np.mean(stresses)) if stresses else float("nan")
+    return FlowMetrics(
+        stressed,
+        stressed - float(np.mean(everything)),
+        rhymes.count(usual) / len(rhymes) if usual % per_beat == 0 else 0.0,
+        len(everything) / beats,
+    )

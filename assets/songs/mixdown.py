@@ -1,0 +1,69 @@
+"""The mix of a song: voice over backing track, at one loudness.
+
+What belongs here: levels, side-chain, stops. What does not: the voice's own treatment (vocals.py), the backing track
+(renderers).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from assets.songs.plan import SongPlan
+from assets.songs.vocals import RATE
+from resources.audio import ducked, fade, fitted, levelled, to_loudness
+from resources.music.request import RenderRequest
+
+SONG_LUFS, CEILING_DBTP = -14.0, -1.0
+BACKING_LUFS = -20.5  # under a voice of -18: the words are on top, the beat is not far below
+DUCK_DB, BAND_DB = -2.0, -3.5
+STOP_FADE = 0.025  # seconds
+FADE_OUT = 1.5
+
+
+def backing_request(plan: SongPlan, key: str, prompt: str, seed: int) -> RenderRequest:
+    """What a renderer is asked for: the song's length, tempo, style and timeline; what is sung, for one that sings."""
+    lyrics = "\n\n".join(
+        "\n".join([f"[{'chorus' if section.kind == 'hook' else section.kind}]", *(line.text for line in section.lines)])
+        for section in plan.sections
+    )
+    return RenderRequest(
+        key=key,
+        prompt=prompt or f"{plan.style} beat",
+        seconds=plan.seconds,
+        seed=seed,
+        tempo=plan.tempo,
+        tempo_asked=True,
+        style=plan.style,
+        energy=plan.energy(),
+        lyrics=lyrics,
+    )
+
+
+def voices_of(plan: SongPlan) -> list[tuple[float, float]]:
+    """When somebody sings: (start, end) of each line."""
+    return [(line.onsets[0], line.end) for line in plan.lines]
+
+
+def with_stops(backing: np.ndarray, rate: int, stops: Sequence[tuple[float, float]]) -> np.ndarray:
+    """The backing track, silent where the beat stops."""
+    gain = np.ones(backing.shape[1], np.float32)
+    times = np.arange(backing.shape[1]) / rate
+    for start, end in stops:
+        near = slice(max(0, round((start - 1) * rate)), round((end + 1) * rate))
+        edges = (start - STOP_FADE, start, end - STOP_FADE, end)
+        gain[near] = np.minimum(gain[near], np.interp(times[near], edges, (1.0, 0.0, 0.0, 1.0)))
+    return backing * gain
+
+
+def mix(plan: SongPlan, backing: np.ndarray, voice: np.ndarray | None) -> np.ndarray:
+    """The finished song: float32 of shape (2, samples) at RATE, SONG_LUFS.
+
+    Args:
+        backing: of shape (channels, samples) at RATE.
+        voice: the voice's track, None for an instrumental.
+    """
+    samples = round(plan.seconds * RATE)
+    beat = with_stops(levelled(fitted(backing, samples), RATE, BACKING_LUFS), RATE, plan.stops)
+    if voice is not None:
+        beat = ducked(beat, RATE, voices_of(plan), down_db=DUCK_DB, band_db=BAND_DB) + fitted(voice, samples)
+    return to_loudness(fade(beat, RATE, 0.004, FADE_OUT), RATE, SONG_LUFS, CEILING_DBTP)

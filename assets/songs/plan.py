@@ -1,0 +1,258 @@
+"""The plan of a song: its form, its tempo, and when every word is said.
+
+What belongs here: from lines to seconds. What does not: slots within a line (flow.py), sound (vocals.py, mixdown.py).
+"""
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from assets.songs.flow import BEATS, BREATH, IMPOSSIBLE, SLOTS, Flow, Placed, at_random, evenly, measure, place
+from assets.songs.words import SongLine, SongSection
+from resources.music.styles import STYLES
+from resources.records import Record
+
+INTRO_BARS, OUTRO_BARS = 2, 2
+TEMPI = (68.0, 116.0)  # between which words are rapped, where the style allows it
+TEMPO_STEP = 4.0
+MOST_BARS = 4  # of a line
+LONGER = 1.5  # what a line costs for each bar more than one: a song of sparse bars drags
+ENERGY = {"intro": 0.35, "verse": 0.55, "hook": 0.85, "drop": 0.15, "outro": 0.4}
+# How long a sound of ARPAbet takes, for a song without a voice: seconds, about those of the embedded voice.
+VOWEL_SECONDS, CONSONANT_SECONDS = 0.11, 0.065
+
+Spans = Callable[[Sequence[str]], Sequence[float]]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlannedWord(_Part):
+    """A shown word with its seconds, and its rhyme group."""
+
+    text: str
+    start: float
+    end: float
+    group: int | None = None
+
+
+class PlannedLine(_Part):
+    """A line: `words` as they are shown, `sounds` in ARPAbet, `onsets` of their vowels in seconds, `end`: when the last sound
+    is over, `rhyme`: which vowel the rhyme begins with, `stresses`: of each vowel.
+    """
+
+    text: str
+    words: tuple[PlannedWord, ...]
+    sounds: tuple[str, ...]
+    onsets: tuple[float, ...]
+    end: float
+    rhyme: int
+    stresses: tuple[int, ...]
+    slots: tuple[int, ...]
+    bars: int
+
+
+class PlannedSection(_Part):
+    """A section: its first bar and how many, its energy from 0 to 1, its lines."""
+
+    name: str
+    kind: str
+    first_bar: int
+    bars: int
+    energy: float
+    lines: tuple[PlannedLine, ...] = ()
+
+
+class SongPlan(Record):
+    """A whole song. `seconds`: of all its bars; `stops`: (start, end) where the beat is silent; `metrics`: of the flow, with
+    those of the same syllables placed evenly and at random.
+    """
+
+    FILE: ClassVar[str] = "plan.json"
+
+    made_from: str
+    title: str
+    style: str
+    tempo: float
+    flow: Flow
+    seconds: float
+    sections: tuple[PlannedSection, ...]
+    stops: tuple[tuple[float, float], ...]
+    metrics: dict[str, dict[str, float]]
+    written_by: dict[str, Any]
+
+    @property
+    def lines(self) -> list[PlannedLine]:
+        """All lines in their order."""
+        return [line for section in self.sections for line in section.lines]
+
+    @property
+    def bar(self) -> float:
+        """Seconds of a bar."""
+        return 60 / self.tempo * BEATS
+
+    def energy(self) -> tuple[float, ...]:
+        """A value for each second, as a renderer wants it."""
+        bars = np.concatenate([np.full(section.bars, section.energy) for section in self.sections])
+        at = np.clip((np.arange(round(self.seconds + 0.5)) + 0.5) / self.bar, 0, len(bars) - 1).astype(int)
+        return tuple(round(float(value), 3) for value in bars[at])
+
+
+def spans_without_voice(words: Sequence[str]) -> list[float]:
+    """How long each vowel with what follows it takes, by the usual length of sounds."""
+    spans: list[float] = []
+    for phone in (phone for word in words for phone in word.split()):
+        if phone[-1].isdigit():
+            spans.append(VOWEL_SECONDS)
+        elif spans:
+            spans[-1] += CONSONANT_SECONDS
+    return spans
+
+
+def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[float]], style: str, flow: Flow) -> float:
+    """The tempo of a style's range at which all lines sit best; the slowest there is where none fits."""
+    low, _, high = STYLES[style].tempo
+    low, high = max(low, TEMPI[0]), min(high, TEMPI[1])
+    if low > high:  # a fast style is counted at half its tempo
+        low, high = (min(max(bound / 2, TEMPI[0]), TEMPI[1]) for bound in (STYLES[style].tempo[0], STYLES[style].tempo[2]))
+    candidates = np.arange(low, high + 0.1, TEMPO_STEP)
+    costs = [sum(placed.cost for placed in _placed(sections, spans, tempo, flow)) for tempo in candidates]
+    return float(candidates[int(np.argmin(costs))])
+
+
+def _placed(
+    sections: Sequence[SongSection], spans: Sequence[Sequence[float]], tempo: float, flow: Flow
+) -> list[Placed]:
+    """Every line with its slots. All lines of a section take as many bars as most of them want; one that does not fit takes
+    more.
+    """
+    placed: list[Placed] = []
+    each = iter(spans)
+    bar = 60 / tempo * BEATS
+    slot = bar / SLOTS[flow]
+    free = -np.inf  # when the line before is over, counted from this one's bar
+    for section in sections:
+        own = [next(each) for _ in section.lines]
+
+        def put(line: SongLine, span: Sequence[float], bars: int, after: float) -> Placed:
+            return place(line.syllables, line.rhyme, span, tempo=tempo, bars=bars, flow=flow, earliest=after + BREATH)
+
+        wanted = [min((put(*pair, bars, -np.inf) for bars in (1, 2)), key=_with_bars).bars for pair in zip(section.lines, own, strict=True)]
+        usual = max(sorted(set(wanted)), key=wanted.count)
+        for line, span in zip(section.lines, own, strict=True):
+            chosen = Placed((), usual, np.inf)
+            for bars in range(usual, MOST_BARS + 1):
+                chosen = put(line, span, bars, free)
+                if chosen.cost < IMPOSSIBLE:
+                    break
+            if not chosen.slots:  # begin where it may, though the breath is short
+                chosen = put(line, span, MOST_BARS, -np.inf)
+            placed.append(chosen)
+            free = chosen.slots[-1] * slot + span[-1] - chosen.bars * bar
+    return placed
+
+
+def _with_bars(placed: Placed) -> float:
+    return placed.cost + LONGER * (placed.bars - 1)
+
+
+def plan_song(
+    sections: Sequence[SongSection],
+    spans_of: Spans,
+    *,
+    title: str,
+    style: str,
+    flow: Flow = "straight",
+    tempo: float | None = None,
+    seed: int = 0,
+    made_from: str = "",
+    written_by: dict[str, Any] | None = None,
+) -> SongPlan:
+    """Lay a song out: an intro, the sections, an outro, and every word in its place.
+
+    The hook is louder than the verses; the bar before the last verse drops; a line that ends in an ellipsis or a dash stops
+    the beat under its last words, and where none does, the last line before the last hook does.
+    """
+    spans = [list(spans_of(line.words)) for section in sections for line in section.lines]
+    tempo = tempo or choose_tempo(sections, spans, style, flow)
+    placed = _placed(sections, spans, tempo, flow)
+    bar, slot = 60 / tempo * BEATS, 60 / tempo * BEATS / SLOTS[flow]
+    planned = [PlannedSection(name="Intro", kind="intro", first_bar=0, bars=INTRO_BARS, energy=ENERGY["intro"])]
+    each = iter(zip(spans, placed, strict=True))
+    last_verse = max((n for n, section in enumerate(sections) if not section.is_hook), default=0)
+    asked = any(line.stops for section in sections for line in section.lines)
+    hooks = [n for n, section in enumerate(sections) if section.is_hook]
+    stops: list[tuple[float, float]] = []
+    for number, section in enumerate(sections):
+        first = planned[-1].first_bar + planned[-1].bars
+        if number == last_verse and number > 0:
+            planned.append(PlannedSection(name="Drop", kind="drop", first_bar=first, bars=1, energy=ENERGY["drop"]))
+            first += 1
+        lines, at = [], first
+        for place_in_section, line in enumerate(section.lines):
+            span, where = next(each)
+            lines.append(_planned(line, where, span, at * bar, slot))
+            at += where.bars
+            before_hook = bool(hooks) and number + 1 == hooks[-1] and place_in_section == len(section.lines) - 1
+            if line.stops or (before_hook and not asked):
+                stops.append((lines[-1].onsets[line.rhyme] - 60 / tempo, at * bar))
+        kind = "hook" if section.is_hook else "verse"
+        planned.append(
+            PlannedSection(
+                name=section.name, kind=kind, first_bar=first, bars=at - first, energy=ENERGY[kind], lines=tuple(lines)
+            )
+        )
+    first = planned[-1].first_bar + planned[-1].bars
+    planned.append(PlannedSection(name="Outro", kind="outro", first_bar=first, bars=OUTRO_BARS, energy=ENERGY["outro"]))
+    return SongPlan(
+        made_from=made_from,
+        title=title,
+        style=style,
+        tempo=round(tempo, 3),
+        flow=flow,
+        seconds=(first + OUTRO_BARS) * bar,
+        sections=tuple(planned),
+        stops=tuple(stops),
+        metrics=_metrics(sections, placed, flow, seed),
+        written_by=written_by or {},
+    )
+
+
+def _planned(line: SongLine, placed: Placed, spans: Sequence[float], starts: float, slot: float) -> PlannedLine:
+    onsets = [starts + place_ * slot for place_ in placed.slots]
+    end = min(onsets[-1] + max(spans[-1], 0.18) * 1.25, starts + (placed.bars + 0.2) * slot * SLOTS["straight"])
+    edges = [*onsets[1:], end]
+    words = []
+    for number, text in enumerate(line.pieces):
+        own = [i for i, syllable in enumerate(line.syllables) if syllable.piece == number]
+        if own:
+            words.append(PlannedWord(text=text, start=onsets[own[0]], end=edges[own[-1]], group=line.groups[number]))
+        elif words:  # a sign that is not said is shown with the word before it
+            words[-1] = words[-1].model_copy(update={"text": f"{words[-1].text} {text}"})
+    return PlannedLine(
+        text=line.text, words=tuple(words), sounds=line.words, onsets=tuple(round(o, 5) for o in onsets),
+        end=round(end, 5), rhyme=line.rhyme, stresses=tuple(s.stress for s in line.syllables), slots=placed.slots,
+        bars=placed.bars,
+    )  # fmt: skip
+
+
+def _metrics(
+    sections: Sequence[SongSection], placed: Sequence[Placed], flow: Flow, seed: int
+) -> dict[str, dict[str, float]]:
+    lines = list(itertools.chain.from_iterable(section.lines for section in sections))
+    rng = np.random.default_rng(seed)
+    kinds = {
+        "planned": [(line, p.slots, p.bars) for line, p in zip(lines, placed, strict=True)],
+        "evenly": [(line, evenly(len(p.slots), p.bars, flow), p.bars) for line, p in zip(lines, placed, strict=True)],
+        "at random": [
+            (line, at_random(len(p.slots), p.bars, rng, flow), p.bars) for line, p in zip(lines, placed, strict=True)
+        ],
+    }
+    return {
+        kind: {name: round(float(getattr(measured, name)), 4) for name in measured.__slots__}
+        for kind, measured in ((kind, measure(entries, flow)) for kind, entries in kinds.items())
+    }
