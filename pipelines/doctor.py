@@ -59,7 +59,9 @@ def _machine(_: Settings) -> Iterator[Finding]:
         "" if state == "good" else "Models want 8 GB.",
     )  # fmt: skip
     gpu = importlib.util.find_spec("torch") is not None and shutil.which("nvidia-smi") is not None
-    yield Finding("note", "accelerator", "a GPU's driver is there" if gpu else "no GPU: everything runs on the processor")
+    yield Finding(
+        "note", "accelerator", "a GPU's driver is there" if gpu else "no GPU: everything runs on the processor"
+    )
 
 
 def _data(settings: Settings) -> Iterator[Finding]:
@@ -67,7 +69,9 @@ def _data(settings: Settings) -> Iterator[Finding]:
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):
-        yield Finding("bad", "data root", f"{settings.folders.data} cannot be written to.", "Change DATA_DIR or its owner.")
+        yield Finding(
+            "bad", "data root", f"{settings.folders.data} cannot be written to.", "Change DATA_DIR or its owner."
+        )
         return
     free = shutil.disk_usage(folder).free
     yield Finding(
@@ -81,7 +85,9 @@ def _lyrics(settings: Settings) -> Iterator[Finding]:
     if source == "musixmatch" and not os.environ.get(KEY_VARIABLE, "").strip():
         yield Finding("bad", "lyrics", "LYRICS_SOURCE=musixmatch has no key.", f"Set {KEY_VARIABLE} in .env.")
     elif source == "folder" and not settings.resolve(settings.lyrics_dir).is_dir():
-        yield Finding("bad", "lyrics", f"There is no folder {settings.resolve(settings.lyrics_dir)}.", "Set LYRICS_DIR.")
+        yield Finding(
+            "bad", "lyrics", f"There is no folder {settings.resolve(settings.lyrics_dir)}.", "Set LYRICS_DIR."
+        )
     else:
         yield Finding("good", "lyrics", f"LYRICS_SOURCE={source}")
 
@@ -105,7 +111,12 @@ def _renderer(settings: Settings) -> Iterator[Finding]:
     elif importlib.util.find_spec(package) is None:
         yield Finding("bad", "renderer", f"RENDERER={kind} needs {package}.", remedy)
     elif kind == "sketch" and own_font(settings.folders.soundfont) is None:
-        yield Finding("note", "renderer", f"sketch plays with {settings.soundfont_choice}", "make soundfont brings recorded instruments.")
+        yield Finding(
+            "note",
+            "renderer",
+            f"sketch plays with {settings.soundfont_choice}",
+            "make soundfont brings recorded instruments.",
+        )
     else:
         yield Finding("good", "renderer", f"RENDERER={kind}")
 
@@ -122,17 +133,23 @@ def _instance(settings: Settings) -> Iterator[Finding]:
     if not alive:
         yield Finding("note", "daemon", "is not running: no schedule, no sensor", "make dev runs it.")
     elif missing:
-        yield Finding("bad", "daemon", f"{', '.join(missing)} gave no sign of life.", "Restart make dev, or its service.")
+        yield Finding(
+            "bad", "daemon", f"{', '.join(missing)} gave no sign of life.", "Restart make dev, or its service."
+        )
     else:
         yield Finding("good", "daemon", "every part of it lives")
     for notice in notices(instance, settings):
-        yield Finding("note" if notice.cause.startswith("not promoted") else "bad", notice.title, notice.text, notice.remedy)
+        yield Finding(
+            "note" if notice.cause.startswith("not promoted") else "bad", notice.title, notice.text, notice.remedy
+        )
 
 
 def _telling(_: Settings) -> Iterator[Finding]:
     receiver = notifier()
     if not receiver.is_set:
-        yield Finding("note", "messages", f"{NOTIFY_VARIABLE} is not set: nobody is told of failures", "See .env.example.")
+        yield Finding(
+            "note", "messages", f"{NOTIFY_VARIABLE} is not set: nobody is told of failures", "See .env.example."
+        )
     else:
         try:
             receiver.send("Tenth Symphony", "make doctor tries whether messages arrive: they do.")
@@ -141,7 +158,12 @@ def _telling(_: Settings) -> Iterator[Finding]:
             yield Finding("bad", "messages", str(error))
     if os.environ.get(PING_VARIABLE, "").strip():
         taken = ping()
-        yield Finding("good" if taken else "bad", "sign of life", "was taken" if taken else "was not taken", "" if taken else f"See {PING_VARIABLE}.")
+        yield Finding(
+            "good" if taken else "bad",
+            "sign of life",
+            "was taken" if taken else "was not taken",
+            "" if taken else f"See {PING_VARIABLE}.",
+        )
 
 
 def main() -> int:

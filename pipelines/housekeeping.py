@@ -125,7 +125,9 @@ def _pointed_at(folders: Folders) -> Iterator[Path]:
 def old_runs(instance: dg.DagsterInstance, policy: Policy, *, now: float | None = None) -> list[str]:
     """Finished runs older than the policy keeps, but of each job the last one."""
     now = now or time.time()
-    finished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED])
+    finished = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+    )
     seen: set[str] = set()
     old = []
     for record in instance.get_run_records(finished):

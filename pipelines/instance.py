@@ -25,7 +25,8 @@ def open_instance() -> dg.DagsterInstance:
     """
     if not (home() / "dagster.yaml").exists():
         home().mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT_ROOT / "dagster.yaml", home())
+        for name in ("dagster.yaml", "dagster.yaml.copied"):  # by the second `make` sees whether a person changed it
+            shutil.copy(PROJECT_ROOT / "dagster.yaml", home() / name)
     instance = dg.DagsterInstance.get()
     fail_dead_runs(instance)
     return instance

@@ -62,5 +62,7 @@ class InstanceStorage(DagsterStorage, ConfigurableClass):
         if url := database_url():
             from dagster_postgres import DagsterPostgresStorage
 
-            return DagsterPostgresStorage.from_config_value(inst_data, {"postgres_url": url, "should_autocreate_tables": True})
+            return DagsterPostgresStorage.from_config_value(
+                inst_data, {"postgres_url": url, "should_autocreate_tables": True}
+            )
         return DagsterSqliteStorage.from_config_value(inst_data, {"base_dir": os.environ["DAGSTER_HOME"]})

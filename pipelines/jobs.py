@@ -40,6 +40,12 @@ refresh_gallery = dg.define_asset_job(
     description="Write the page with all scored videos, and say where the others stand.",
 )
 
+make_song = dg.define_asset_job(
+    "make_song",
+    selection=dg.AssetSelection.groups("songs"),
+    description="Plan a song, sing it, play it and draw its lyric video (one partition per song).",
+)
+
 roll_back_champion = dg.define_asset_job(
     "roll_back_champion",
     selection=dg.AssetSelection.assets(["evaluation", "champion"], ["evaluation", "report"]),
@@ -47,4 +53,4 @@ roll_back_champion = dg.define_asset_job(
     description="Take the last promotion back: the champion before it is champion again, and the report says so.",
 )
 
-JOBS = [refresh_lyrics, retrain, tune, render_soundtracks, refresh_gallery, roll_back_champion]
+JOBS = [refresh_lyrics, retrain, tune, render_soundtracks, refresh_gallery, make_song, roll_back_champion]

@@ -17,6 +17,7 @@ from resources.base_models import BaseModels, EmbeddedBases, HubBases, LocalBase
 from resources.io_managers import ParquetIOManager, PointerIOManager
 from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
 from resources.music.request import Renderer
+from resources.voices.package import VoiceChoice
 
 KEY_VARIABLE = "MUSIXMATCH_API_KEY"
 ANSWERS = "answers.sqlite"  # in the harvest folder
@@ -30,6 +31,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
         "lyrics_source": lyrics_source_resource(settings),
         "base_models": build_base_models(settings),
         "renderer": build_renderer(settings),
+        "voices": VoiceChoice(settings.voice_choice, settings.folders.voice),
         "io_manager": ParquetIOManager(root=tables),
         "pointers": PointerIOManager(root=tables),
     }

@@ -98,6 +98,11 @@ def render_soundtracks() -> dg.JobDefinition:
     return build_defs().resolve_job_def("render_soundtracks")
 
 
+def make_song() -> dg.JobDefinition:
+    """The job, for the step processes to find it again."""
+    return build_defs().resolve_job_def("make_song")
+
+
 def refresh_gallery() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
     return build_defs().resolve_job_def("refresh_gallery")

@@ -14,13 +14,16 @@ from pathlib import Path
 import dagster as dg
 
 from assets.lyrics.assets import QUOTA_TAG
+from assets.songs.library import all_songs, failures
+from assets.songs.library import waiting as waiting_songs
+from assets.songs.partitions import SONGS
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.gallery import fingerprint, is_current, standings
 from assets.soundtracks.inbox import Seen, settled, take_in
 from assets.soundtracks.library import Admitted, explain, is_suspect, videos, waiting
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.sidecar import readable
-from pipelines.jobs import refresh_gallery, refresh_lyrics, render_soundtracks, retrain
+from pipelines.jobs import make_song, refresh_gallery, refresh_lyrics, render_soundtracks, retrain
 from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request
 from resources.storage import Folders
 
@@ -183,6 +186,35 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
             cursor=json.dumps({"seen": intake.seen, "shown": shown}),
             dynamic_partitions_requests=changes,
         )
+
+    return sensor
+
+
+def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
+    """Ask for whatever song is waiting, one run each."""
+
+    @dg.sensor(
+        name="song_queue",
+        job=make_song,
+        minimum_interval_seconds=10,
+        default_status=status,
+        description="Has the songs made that were asked for on the page or by make song.",
+    )
+    def sensor(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[Folders]) -> dg.SensorResult:
+        present = [folder.name for folder in all_songs(folders.songs)]
+        registered = set(context.instance.get_dynamic_partitions(SONGS.name or ""))
+        changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
+        if new := [key for key in present if key not in registered]:
+            changes.append(SONGS.build_add_request(new))
+        if gone := sorted(registered - set(present)):
+            changes.append(SONGS.build_delete_request(gone))
+        busy = unfinished(context.instance, make_song.name)
+        asked = [] if busy else [
+            dg.RunRequest(run_key=f"{key} {len(failures(folders.songs / key))} {time.time_ns()}", partition_key=key)
+            for key in waiting_songs(folders.songs)[:MOST_RUNS]
+        ]  # fmt: skip
+        reason = None if asked else "a song is being made" if busy else f"{len(present)} songs, none waiting"
+        return dg.SensorResult(run_requests=asked, dynamic_partitions_requests=changes, skip_reason=reason)
 
     return sensor
 

@@ -123,7 +123,9 @@ class Settings(BaseSettings):
         description="what starts switched on: the weekly schedule and all sensors (on), the video queue alone (videos), "
         "or nothing",
     )
-    keep_checkpoints: int = Field(3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart")
+    keep_checkpoints: int = Field(
+        3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
+    )
     keep_days: float = Field(90, ge=1, description="how many days finished runs and their logs are kept")
     ui_url: Text = Field("http://127.0.0.1:3000", description="the Dagster UI's address, for links in messages")
     retrain_cron: str = Field("0 3 * * 1", description="when the weekly refresh starts (cron, UTC)")

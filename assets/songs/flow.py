@@ -84,7 +84,9 @@ def place(
     for number, syllable in enumerate(syllables):
         if number:
             share = seconds / spans[number - 1]
-            between = np.where(share < 1, TIGHT, LOOSE) * np.log(share) ** 2 + np.where(share < LEAST_SHARE, IMPOSSIBLE, 0)
+            between = np.where(share < 1, TIGHT, LOOSE) * np.log(share) ** 2 + np.where(
+                share < LEAST_SHARE, IMPOSSIBLE, 0
+            )
             table = np.where(onward, between, np.inf)
             total = cost[:, None] + table
             back.append(total.argmin(0))

@@ -118,7 +118,9 @@ def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[float
     low, _, high = STYLES[style].tempo
     low, high = max(low, TEMPI[0]), min(high, TEMPI[1])
     if low > high:  # a fast style is counted at half its tempo
-        low, high = (min(max(bound / 2, TEMPI[0]), TEMPI[1]) for bound in (STYLES[style].tempo[0], STYLES[style].tempo[2]))
+        low, high = (
+            min(max(bound / 2, TEMPI[0]), TEMPI[1]) for bound in (STYLES[style].tempo[0], STYLES[style].tempo[2])
+        )
     candidates = np.arange(low, high + 0.1, TEMPO_STEP)
     costs = [sum(placed.cost for placed in _placed(sections, spans, tempo, flow)) for tempo in candidates]
     return float(candidates[int(np.argmin(costs))])
@@ -141,7 +143,10 @@ def _placed(
         def put(line: SongLine, span: Sequence[float], bars: int, after: float) -> Placed:
             return place(line.syllables, line.rhyme, span, tempo=tempo, bars=bars, flow=flow, earliest=after + BREATH)
 
-        wanted = [min((put(*pair, bars, -np.inf) for bars in (1, 2)), key=_with_bars).bars for pair in zip(section.lines, own, strict=True)]
+        wanted = [
+            min((put(*pair, bars, -np.inf) for bars in (1, 2)), key=_with_bars).bars
+            for pair in zip(section.lines, own, strict=True)
+        ]
         usual = max(sorted(set(wanted)), key=wanted.count)
         for line, span in zip(section.lines, own, strict=True):
             chosen = Placed((), usual, np.inf)

@@ -32,7 +32,10 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
         Audio, float32 of shape (2, samples) at RATE, as long as the song; and the tightest squeeze of all lines (see
         `Spoken`).
     """
-    lead, doubles = np.zeros((2, round(plan.seconds * RATE)), np.float32), np.zeros((2, round(plan.seconds * RATE)), np.float32)
+    lead, doubles = (
+        np.zeros((2, round(plan.seconds * RATE)), np.float32),
+        np.zeros((2, round(plan.seconds * RATE)), np.float32),
+    )
     said: dict[tuple[Any, ...], tuple[np.ndarray, float]] = {}
     tightest = 1.0
 
@@ -131,7 +134,9 @@ def treated(audio: np.ndarray, rate: int) -> np.ndarray:
     level = 20 * np.log10(np.maximum(_envelope(clean.mean(0), rate, ATTACK, RELEASE), 1e-6))
     over = np.maximum(level - THRESHOLD_DB, 0.0)
     even = clean * (10 ** (-over * (1 - 1 / RATIO) / 20)).astype(np.float32)
-    presence = np.asarray(sosfilt(butter(1, (2500.0, 5000.0), "bandpass", fs=rate, output="sos"), even, axis=1), np.float32)
+    presence = np.asarray(
+        sosfilt(butter(1, (2500.0, 5000.0), "bandpass", fs=rate, output="sos"), even, axis=1), np.float32
+    )
     return levelled(even + 0.3 * presence, rate, VOICE_LUFS)
 
 

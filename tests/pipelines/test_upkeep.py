@@ -209,7 +209,9 @@ def checkpoint(folders: Folders, name: str, age: float) -> Path:
 
 
 def test_housekeeping_keeps_champions_and_what_is_pointed_at(folders: Folders, instance: dg.DagsterInstance) -> None:
-    made = {name: checkpoint(folders, name, age) for age, name in enumerate(["new", "newer", "old", "pointed", "champion"])}
+    made = {
+        name: checkpoint(folders, name, age) for age, name in enumerate(["new", "newer", "old", "pointed", "champion"])
+    }
     champion = Promotion(model="ngram", path=folders.pointer(made["champion"]), score=2.0)
     Champions(promotions=(champion,)).write(champions_path(folders))
     Pointer(path=folders.pointer(made["pointed"])).write(folders.tables / "models" / "ngram.json")
@@ -265,7 +267,9 @@ def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monke
         backups.restore(elsewhere, file)
 
 
-def test_a_damaged_backup_puts_nothing_back(full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_backup_puts_nothing_back(
+    full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "backup.tar.gz"
     backups.backup(full_root, file)
     other = tmp_path / "changed.tar.gz"

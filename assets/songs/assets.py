@@ -1,0 +1,136 @@
+"""The songs stage in Dagster: a song is planned, sung, played and drawn.
+
+What belongs here: handing a partition to its step and showing what came out. What does not: the steps (steps.py).
+"""
+
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.metadata import OWNERS
+from assets.songs.library import record_failure, song_folder
+from assets.songs.partitions import SONGS
+from assets.songs.plan import SongPlan
+from assets.songs.records import LyricVideoRecord, SongRecord, VoiceRecord
+from assets.songs.steps import (
+    POSTER,
+    VERSION,
+    WAVEFORM,
+    draw_lyric_video,
+    make_plan,
+    make_song,
+    record_voice,
+)
+from assets.soundtracks.gallery import inline
+from resources.errors import TenthSymphonyError
+from resources.leases import lease
+from resources.music.request import Renderer
+from resources.storage import Folders, digest
+from resources.voices.package import VoiceChoice
+
+GROUP = "songs"
+COMMON: dict[str, Any] = {
+    "key_prefix": GROUP,
+    "group_name": GROUP,
+    "owners": OWNERS,
+    "partitions_def": SONGS,
+    "code_version": VERSION,
+}
+WORDS_FROM = [
+    dg.AssetDep(dg.AssetKey(key))
+    for key in (["evaluation", "champion"], ["corpus", "training_examples"], ["phonetics", "pronunciations"])
+]
+
+
+def _result(
+    record: SongPlan | VoiceRecord | SongRecord | LyricVideoRecord, path: Path, reused: bool, **metadata: Any
+) -> dg.MaterializeResult:
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(digest(record.made_from)[:16]),
+        metadata={**metadata, "reused": reused, "path": dg.MetadataValue.path(path)},
+    )
+
+
+class _Counted:
+    """Counts a failure of the song, so that the queue does not try for ever; one process at a time works in its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lease = lease(folder, wait_seconds=30)
+
+    def __enter__(self) -> Path:
+        self._lease.__enter__()
+        return self._folder
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, Exception):
+            reason = str(error) if isinstance(error, TenthSymphonyError) else f"{kind.__name__}: {error}"
+            record_failure(self._folder, reason)
+        self._lease.__exit__(kind, error, trace)
+
+
+@dg.asset(**COMMON, deps=WORDS_FROM, kinds={"json"}, pool="accelerator")
+def plan(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], voices: dg.ResourceParam[VoiceChoice]
+) -> dg.MaterializeResult:
+    """A song's words, form, tempo, and when every syllable is said.
+
+    The words are the user's own or the champion's; stresses fall on beats, rhymes on the fourth.
+    """
+    with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
+        made, reused = make_plan(folders, context.partition_key, voices)
+    measured = {f"{name} ({kind})": value for kind, values in made.metrics.items() for name, value in values.items()}
+    text = "\n\n".join("  \n".join([f"**{s.name}**", *(line.text for line in s.lines)]) for s in made.sections if s.lines)
+    return _result(
+        made, folder / SongPlan.FILE, reused,
+        title=made.title, tempo=made.tempo, seconds=made.seconds, style=made.style, flow=made.flow,
+        written_by=dg.MetadataValue.json(made.written_by), words=dg.MetadataValue.md(text), **measured,
+    )  # fmt: skip
+
+
+@dg.asset(**COMMON, deps=[plan], kinds={"flac"}, name="voice")
+def voice_track(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], voices: dg.ResourceParam[VoiceChoice]
+) -> dg.MaterializeResult:
+    """The song's voice, every vowel in its place: synthetic, and said to be.
+
+    Rhymes and stresses a little louder, the hook doubled; an instrumental has none.
+    """
+    with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
+        made, reused = record_voice(folder, voices, context.log.info)
+    return _result(
+        made, folder / (made.file or VoiceRecord.FILE), reused,
+        voice=made.name, licence=made.licence or "none", squeeze=made.squeeze, cost_seconds=made.cost_seconds,
+    )  # fmt: skip
+
+
+@dg.asset(**COMMON, deps=[plan, voice_track], kinds={"flac", "mp3"}, pool="accelerator")
+def song(
+    context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], renderer: dg.ResourceParam[Renderer]
+) -> dg.MaterializeResult:
+    """The finished song: a backing track of its tempo and form, the voice over it, at −14 LUFS."""
+    with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
+        made, reused = make_song(folder, renderer)
+    return _result(
+        made, folder / made.mp3, reused,
+        seconds=made.seconds, lufs=made.lufs or 0.0, true_peak=made.true_peak or 0.0, note=made.note,
+        licence=made.provenance.licence, cost_seconds=made.cost_seconds,
+        waveform=dg.MetadataValue.md(f"![Sound, beats (ticks) and sections (lines)]({inline(folder / WAVEFORM)})"),
+    )  # fmt: skip
+
+
+@dg.asset(**COMMON, deps=[plan, song], kinds={"mp4"})
+def lyric_video(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult:
+    """The words as they are said, rhymes in their colours, over the song; .lrc, .ass and .vtt beside it."""
+    with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
+        made, reused = draw_lyric_video(folder)
+    return _result(
+        made, folder / next(iter(made.files.values())), reused,
+        files=", ".join([*made.files.values(), *made.captions]), description_in_file=made.description,
+        times_real_time=made.times_real_time, cost_seconds=made.cost_seconds,
+        poster=dg.MetadataValue.md(f"![A moment of it]({inline(folder / POSTER)})"),
+    )  # fmt: skip
+
+
+ASSETS = [plan, voice_track, song, lyric_video]

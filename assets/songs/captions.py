@@ -1,0 +1,83 @@
+"""A song's words as other programs read them: .lrc for players, .ass with karaoke tags and .vtt for video.
+
+What belongs here: the three formats. What does not: when words are said (plan.py).
+"""
+
+from assets.songs.plan import PlannedLine, SongPlan
+
+ASS_HEAD = """[Script Info]
+ScriptType: v4.00+
+PlayResX: 1280
+PlayResY: 720
+Title: {title}
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Words,DejaVu Sans,54,&H0033C8FF,&H00FFFFFF,&H00202020,&H80000000,-1,0,0,0,100,100,0,0,1,3,0,2,60,60,70,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+
+
+def lrc(plan: SongPlan, made_by: str) -> str:
+    """LRC with a time for each word, as enhanced LRC writes it: [mm:ss.xx]<mm:ss.xx>word."""
+    rows = [f"[ti:{plan.title}]", f"[by:{made_by}]"]
+    for line in plan.lines:
+        words = " ".join(f"<{_minutes(word.start)}>{word.text}" for word in line.words)
+        rows.append(f"[{_minutes(line.words[0].start)}]{words}")
+    return "\n".join(rows) + "\n"
+
+
+def ass(plan: SongPlan) -> str:
+    """Advanced SubStation Alpha; each word fills with colour while it is said."""
+    rows = []
+    for line, start, end in shown(plan):
+        parts, at = [], start
+        for word in line.words:
+            wait, length = round(100 * (word.start - at)), round(100 * (word.end - word.start))
+            parts.append((f"{{\\k{wait}}}" if wait > 0 else "") + f"{{\\kf{length}}}{_plain(word.text)}")
+            at = word.start + length / 100
+        rows.append(f"Dialogue: 0,{_hours(start, '.', 2)},{_hours(end, '.', 2)},Words,,0,0,0,,{' '.join(parts)}")
+    return ASS_HEAD.format(title=_plain(plan.title)) + "\n".join(rows) + "\n"
+
+
+def vtt(plan: SongPlan) -> str:
+    """WebVTT with a time stamp before each word."""
+    rows = ["WEBVTT", ""]
+    for line, start, end in shown(plan):
+        words = [
+            (f"<{_hours(word.start, '.', 3)}>" if number else "") + _escaped(word.text)
+            for number, word in enumerate(line.words)
+        ]
+        rows += [f"{_hours(start, '.', 3)} --> {_hours(end, '.', 3)}", " ".join(words), ""]
+    return "\n".join(rows)
+
+
+def shown(plan: SongPlan) -> list[tuple[PlannedLine, float, float]]:
+    """Each line, and from when to when it is on the screen: a little before its first word, until the next one comes."""
+    lines = plan.lines
+    starts = [max(0.0, line.words[0].start - 0.5) for line in lines]
+    ends = [*starts[1:], plan.seconds]
+    return [(line, start, min(end, line.end + 1.0)) for line, start, end in zip(lines, starts, ends, strict=True)]
+
+
+def _minutes(seconds: float) -> str:
+    hundredths = round(100 * seconds)
+    return f"{hundredths // 6000:02}:{hundredths // 100 % 60:02}.{hundredths % 100:02}"
+
+
+def _hours(seconds: float, point: str, digits: int) -> str:
+    units = round(seconds * 10**digits)
+    whole, rest = divmod(units, 10**digits)
+    hours = f"{whole // 3600:02}" if digits == 3 else f"{whole // 3600}"
+    return f"{hours}:{whole // 60 % 60:02}:{whole % 60:02}{point}{rest:0{digits}}"
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "(").replace("}", ")").replace("\\", "/").replace("\n", " ")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,102 @@
+"""The songs' folders: one per song. The folders are the truth of what is asked for, made and given up.
+
+What belongs here: asking for a song, its state, its failures. What does not: what the records hold (records.py), making one
+(steps.py).
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from assets.songs.records import LyricVideoRecord, SongRequest
+from resources.errors import TenthSymphonyError
+from resources.records import Record
+from resources.storage import atomic_folder, digest, write_json
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_LENGTH = 40
+MAX_ATTEMPTS = 2
+FAILURES = "failures.json"
+State = Literal["queued", "made", "given up"]
+
+
+class NoSongError(TenthSymphonyError):
+    """There is no song of that name."""
+
+
+class Failures(Record):
+    """Why a song could not be made, one reason for each try."""
+
+    reasons: tuple[str, ...] = ()
+
+
+def song_key(request: SongRequest) -> str:
+    """A partition key: what it is about in [a-z0-9-], and ten characters of the request's hash."""
+    named = request.title or request.theme or request.first or request.text or "song"
+    slug = re.sub(r"[^a-z0-9]+", "-", named.lower().encode("ascii", "ignore").decode()).strip("-")
+    return f"{slug[:SLUG_LENGTH].strip('-') or 'song'}-{digest(request.stored())[:10]}"
+
+
+def ask(songs: Path, request: SongRequest, background: Path | None = None) -> str:
+    """Ask for a song; its key. The same request again is the same song, and is tried anew where it failed.
+
+    Args:
+        background: a picture or video, which is copied.
+    """
+    if background is not None:
+        request = request.model_copy(update={"background": f"background{background.suffix.lower()}"})
+    key = song_key(request)
+    folder = songs / key
+    if not (folder / SongRequest.FILE).exists():
+        with atomic_folder(folder) as temporary:
+            request.write(temporary / SongRequest.FILE)
+            write_json(temporary / "asked.json", {"at": datetime.now(UTC).isoformat(timespec="seconds")})
+            if background is not None:
+                shutil.copyfile(background, temporary / request.background)
+    (folder / FAILURES).unlink(missing_ok=True)
+    return key
+
+
+def song_folder(songs: Path, key: str) -> Path:
+    """A song's folder.
+
+    Raises:
+        NoSongError: there is none of that key.
+    """
+    folder = songs / key
+    if not KEY.fullmatch(key) or not (folder / SongRequest.FILE).exists():
+        raise NoSongError(f"There is no song {key!r}.", remedy="See make song DO=list.")
+    return folder
+
+
+def all_songs(songs: Path) -> Iterator[Path]:
+    """Every song's folder, in the order in which they were asked for."""
+    if songs.exists():
+        folders = [path for path in songs.iterdir() if (path / SongRequest.FILE).exists()]
+        yield from sorted(folders, key=lambda path: (path / SongRequest.FILE).stat().st_mtime_ns)
+
+
+def failures(folder: Path) -> tuple[str, ...]:
+    """Why the tries so far failed."""
+    record = Failures.read_if_valid(folder / FAILURES)
+    return record.reasons if record else ()
+
+
+def record_failure(folder: Path, reason: str) -> None:
+    """Count a failed try."""
+    Failures(reasons=(*failures(folder), reason)).write(folder / FAILURES)
+
+
+def state(folder: Path) -> State:
+    """Where a song stands."""
+    if (folder / LyricVideoRecord.FILE).exists():
+        return "made"
+    return "given up" if len(failures(folder)) >= MAX_ATTEMPTS else "queued"
+
+
+def waiting(songs: Path) -> list[str]:
+    """The songs that are to be made."""
+    return [folder.name for folder in all_songs(songs) if state(folder) == "queued"]

@@ -1,0 +1,390 @@
+"""The lyric video: words as they are said over a background that moves with the music.
+
+What belongs here: drawing and encoding. What does not: when words are said (plan.py), the sound (mixdown.py).
+
+Pillow draws each state of the words once; frames are put together in the planes that the encoder takes (YUV 4:2:0), so that
+nothing is converted frame by frame.
+"""
+
+import colorsys
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from assets.songs.captions import shown
+from assets.songs.plan import PlannedLine, SongPlan
+from assets.songs.vocals import RATE
+from resources.errors import TenthSymphonyError
+from resources.storage import atomic_path
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+Shape = Literal["wide", "tall"]
+SIZES: dict[Shape, tuple[int, int]] = {"wide": (1280, 720), "tall": (720, 1280)}
+FPS = 24
+# Of libx264: 5.9 times real time at 720p on two cores (veryfast: 3.5); 1.2 Mbit/s.
+ENCODER = {"preset": "ultrafast", "crf": "22"}
+GOLDEN_ANGLE = 137.5
+WORD_SHARE = {"wide": 0.088, "tall": 0.062}  # the height of letters as a share of the picture's
+MARGIN = 0.06  # of the width
+COMING, SAID, PLAIN = (150, 155, 170), (255, 255, 255), (255, 255, 255)
+BARS, LEVELS = 48, 24
+BACKGROUND_BRIGHTNESS, BLUR = 0.42, 40
+LONGEST_BACKGROUND = 20.0  # seconds of a video that are shown, again and again
+
+
+class BackgroundError(TenthSymphonyError):
+    """A picture or a video that cannot be shown behind the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Words drawn on nothing: premultiplied planes and how much of the background stays, over some rows. `top` is even."""
+
+    top: int
+    luma: np.ndarray
+    stays: np.ndarray
+    chroma: np.ndarray
+    chroma_stays: np.ndarray
+
+
+def colour_of(group: int | None) -> tuple[int, int, int]:
+    """A rhyme group's colour: bright enough for a dark ground; white for none."""
+    if group is None:
+        return PLAIN
+    red, green, blue = colorsys.hls_to_rgb(group * GOLDEN_ANGLE % 360 / 360, 0.68, 0.95)
+    return round(255 * red), round(255 * green), round(255 * blue)
+
+
+@functools.cache
+def font_of(size: int, *, bold: bool = True) -> "FreeTypeFont":
+    """DejaVu Sans, which comes with matplotlib (its licence: Bitstream Vera, free)."""
+    import matplotlib
+    from PIL import ImageFont
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), size)
+
+
+def write_lyric_video(
+    plan: SongPlan, audio: np.ndarray, out: Path, *, shape: Shape = "wide", background: Path | None = None,
+    about: str = "",
+) -> None:  # fmt: skip
+    """Draw and encode it: H.264 and AAC, as long as the song.
+
+    Args:
+        audio: the song, float32 of shape (2, samples) at RATE.
+        background: a picture or a video to show behind the words; by default colours that move with the music.
+        about: goes into the file's description.
+
+    Raises:
+        BackgroundError: the background cannot be read.
+    """
+    import av
+
+    width, height = SIZES[shape]
+    frames = round(plan.seconds * FPS)
+    with (
+        atomic_path(out) as temporary,
+        av.open(str(temporary), "w", format="mp4", options={"movflags": "+faststart"}) as file,
+    ):
+        file.metadata.update({"title": plan.title, "description": about, "comment": about})
+        picture: Any = file.add_stream("libx264", rate=FPS, options=dict(ENCODER))
+        picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
+        picture.codec_context.thread_count = 0
+        sound: Any = file.add_stream("aac", rate=RATE, layout="stereo")
+        sound.bit_rate = 192_000
+        samples = np.ascontiguousarray(audio, np.float32)
+        sent = 0
+        for number, planes in enumerate(_frames(plan, audio, shape, background, frames)):
+            frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, FPS)
+            file.mux(picture.encode(frame))
+            until = min(samples.shape[1], round((number + 1) * RATE / FPS))
+            _encode_sound(file, sound, samples[:, sent:until], sent)
+            sent = until
+        _encode_sound(file, sound, samples[:, sent:], sent)
+        file.mux(picture.encode(None))
+        file.mux(sound.encode(None))
+
+
+def _encode_sound(file: Any, sound: Any, samples: np.ndarray, at: int) -> None:
+    import av
+
+    if samples.shape[1]:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, at, Fraction(1, RATE)
+        file.mux(sound.encode(frame))
+
+
+def poster(
+    plan: SongPlan, audio: np.ndarray, at: float, *, shape: Shape = "wide", background: Path | None = None
+) -> np.ndarray:
+    """One picture of the video: RGB, uint8 of shape (height, width, 3)."""
+    import av
+
+    number = min(round(at * FPS), round(plan.seconds * FPS) - 1)
+    planes = next(_frames(plan, audio, shape, background, number + 1, first=number))
+    return av.VideoFrame.from_ndarray(planes, format="yuv420p").to_ndarray(format="rgb24")
+
+
+def _frames(
+    plan: SongPlan, audio: np.ndarray, shape: Shape, background: Path | None, frames: int, first: int = 0
+) -> Iterator[np.ndarray]:
+    """The pictures as (height × 3/2, width) planes of YUV 4:2:0."""
+    width, height = SIZES[shape]
+    levels = spectrum(audio, frames)
+    ground = _Given(background, width, height) if background else _Colours(plan, width, height)
+    beat = 60 / plan.tempo
+    lines = shown(plan)
+    place, state, layer = 0, (-1, -1), _title_layer(plan, shape)
+    for number in range(first, frames):
+        now = number / FPS
+        planes = ground.at(now, 1 - (now / beat) % 1)
+        _draw_bars(planes, levels[number], width, height)
+        while place + 1 < len(lines) and lines[place + 1][1] <= now:
+            place += 1
+        line, start, end = lines[place]
+        if now < lines[0][1]:
+            if now < max(2.5, lines[0][1] - 0.3):
+                _lay(planes, layer, height)
+        elif start <= now < end:
+            said = sum(word.start <= now for word in line.words)
+            if state != (place, said):
+                state = (place, said)
+                coming = lines[place + 1][0] if place + 1 < len(lines) else None
+                layer = _line_layer(line, coming, said, shape)
+            _lay(planes, layer, height)
+        yield planes
+
+
+class _Colours:
+    """A ground of two colours of the song's own, a little brighter on each beat and in louder sections."""
+
+    def __init__(self, plan: SongPlan, width: int, height: int) -> None:
+        seed = 0.52 + sum(map(ord, plan.title)) % 40 / 100  # teal to plum
+        rows, columns = np.mgrid[0:height, 0:width]
+        slope = ((columns / width + rows / height) / 2)[..., None]
+        first, second = (np.array(colorsys.hls_to_rgb((seed + turn) % 1, 0.2, 0.6)) for turn in (0.0, 0.16))
+        colours = 255 * (first * (1 - slope) + second * slope)
+        edge = 1 - 0.55 * (((columns / width - 0.5) ** 2 + (rows / height - 0.5) ** 2) * 2)[..., None]
+        planes = to_planes((colours * edge).astype(np.uint8))
+        self._steps = []
+        for step in range(LEVELS):
+            lit = planes.copy()
+            lit[:height] = np.clip(
+                16 + (planes[:height].astype(np.float32) - 16) * (0.75 + 0.6 * step / (LEVELS - 1)), 16, 235
+            )
+            self._steps.append(lit)
+        bars = np.concatenate([np.full(section.bars, section.energy) for section in plan.sections])
+        self._energy, self._bar = bars, plan.bar
+
+    def at(self, now: float, pulse: float) -> np.ndarray:
+        """The ground at a time; `pulse`: 1 on the beat, 0 before the next one."""
+        energy = self._energy[min(int(now / self._bar), len(self._energy) - 1)]
+        step = round((LEVELS - 1) * min(1.0, energy * (0.45 + 0.55 * pulse**2)))
+        return self._steps[step].copy()
+
+
+class _Given:
+    """A picture or a video of the user's, cut to the shape and darkened so that words can be read on it."""
+
+    def __init__(self, path: Path, width: int, height: int) -> None:
+        import av
+
+        self._pictures: list[np.ndarray] = []
+        try:
+            with av.open(str(path)) as container:
+                track = container.streams.video[0]
+                rate = float(track.average_rate or FPS)
+                every = max(1, round(rate / FPS))
+                for number, frame in enumerate(container.decode(track)):
+                    if number % every == 0:
+                        self._pictures.append(_covering(frame, width, height))
+                    if len(self._pictures) >= LONGEST_BACKGROUND * FPS / 4:  # 100 pictures of 1.4 MB
+                        break
+        except (av.FFmpegError, IndexError, OSError) as error:
+            raise BackgroundError(
+                f"{path.name} cannot be shown ({type(error).__name__}).",
+                remedy="Give a picture (PNG, JPEG) or a video.",
+            ) from error
+        if not self._pictures:
+            raise BackgroundError(f"{path.name} has no picture.", remedy="Give a picture (PNG, JPEG) or a video.")
+
+    def at(self, now: float, pulse: float) -> np.ndarray:
+        """The ground at a time; a video runs forth and back, so that it never jumps."""
+        count = len(self._pictures)
+        place = int(now * FPS) % max(1, 2 * count - 2)
+        return self._pictures[place if place < count else 2 * count - 2 - place].copy()
+
+
+def _covering(frame: Any, width: int, height: int) -> np.ndarray:
+    """A frame scaled and cut so that it fills the picture, darkened: planes."""
+    scale = max(width / frame.width, height / frame.height)
+    wide, high = (max(2, round(side * scale / 2) * 2) for side in (frame.width, frame.height))
+    pixels = frame.reformat(width=max(wide, width), height=max(high, height), format="rgb24").to_ndarray()
+    left, top = (pixels.shape[1] - width) // 2, (pixels.shape[0] - height) // 2
+    cut = pixels[top : top + height, left : left + width]
+    return to_planes((cut * BACKGROUND_BRIGHTNESS).astype(np.uint8))
+
+
+def to_planes(pixels: np.ndarray) -> np.ndarray:
+    """RGB as planes of YUV 4:2:0."""
+    import av
+
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24").to_ndarray(format="yuv420p")
+
+
+def spectrum(audio: np.ndarray, frames: int) -> np.ndarray:
+    """How loud BARS bands from 60 Hz to 12 kHz are at each frame, 0 to 1: (frames, BARS)."""
+    mono = audio.mean(0)
+    window = 2048
+    edges = np.geomspace(60, 12_000, BARS + 1) * window / RATE
+    hann = np.hanning(window).astype(np.float32)
+    starts = np.clip(np.arange(frames) * RATE // FPS - window // 2, 0, max(0, len(mono) - window))
+    levels = np.zeros((frames, BARS), np.float32)
+    for block in range(0, frames, 512):
+        own = starts[block : block + 512]
+        parts = (
+            np.stack([mono[start : start + window] for start in own])
+            if len(mono) >= window
+            else np.zeros((len(own), window))
+        )
+        power = np.abs(np.fft.rfft(parts * hann)) ** 2
+        total = np.concatenate([np.zeros((len(own), 1)), np.cumsum(power, 1)], 1)
+        low = np.floor(edges[:-1]).astype(int)
+        high = np.maximum(np.ceil(edges[1:]).astype(int), low + 1)
+        levels[block : block + 512] = 10 * np.log10((total[:, high] - total[:, low]) / (high - low) + 1e-6)
+    levels -= np.linspace(12, 0, BARS)  # music falls off towards the top
+    low, high = np.percentile(levels, 20), np.percentile(levels, 99.5)
+    scaled = np.clip((levels - low) / max(high - low, 1e-6), 0, 1)
+    return np.maximum(scaled, 0.75 * np.concatenate([scaled[:1], scaled[:-1]]))
+
+
+def _draw_bars(planes: np.ndarray, levels: np.ndarray, width: int, height: int) -> None:
+    """The spectrum along the lower edge."""
+    step, most = width // BARS, height // 7
+    lefts = (width - BARS * step) // 2 + np.arange(BARS) * step
+    for left, level in zip(lefts.tolist(), (levels * most).astype(int).tolist(), strict=True):
+        if level > 1:
+            part = planes[height - level : height, left + 1 : left + step - 1]
+            part += (235 - part) // 4
+
+
+def _lay(planes: np.ndarray, layer: _Layer, height: int) -> None:
+    """Put a layer over planes."""
+    rows = slice(layer.top, layer.top + layer.luma.shape[0])
+    part = planes[rows]
+    part[:] = ((part.astype(np.uint16) * layer.stays) >> 8) + layer.luma
+    width = planes.shape[1]
+    chroma = planes[height:].reshape(2, height // 2, width // 2)
+    half = slice(layer.top // 2, layer.top // 2 + layer.chroma.shape[1])
+    part = chroma[:, half]
+    part[:] = ((part.astype(np.uint16) * layer.chroma_stays) >> 8) + layer.chroma
+
+
+def _layer_of(image: Any, top: int) -> _Layer:
+    """A drawn RGBA image as a layer; `top` even, its height too."""
+    pixels = np.asarray(image)
+    alpha = pixels[..., 3].astype(np.float32) / 255
+    planes = to_planes(pixels[..., :3])
+    rows, columns = alpha.shape
+    chroma = planes[rows:].reshape(2, rows // 2, columns // 2).astype(np.float32)
+    half = alpha.reshape(rows // 2, 2, columns // 2, 2).mean((1, 3))
+    return _Layer(
+        top,
+        (planes[:rows] * alpha).astype(np.uint8),
+        (256 * (1 - alpha)).astype(np.uint16),
+        (chroma * half).astype(np.uint8),
+        np.broadcast_to((256 * (1 - half)).astype(np.uint16), chroma.shape),
+    )
+
+
+def _wrapped(texts: list[str], font: Any, room: float) -> list[list[int]]:
+    """Which words stand in which row."""
+    rows: list[list[int]] = [[]]
+    for number in range(len(texts)):
+        if rows[-1] and font.getlength(" ".join(texts[place] for place in [*rows[-1], number])) > room:
+            rows.append([])
+        rows[-1].append(number)
+    return rows
+
+
+def _line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: Shape) -> _Layer:
+    """A line, its said words lit, rhymes in their colours, and the next line, small, under it."""
+    from PIL import Image, ImageDraw
+
+    width, height = SIZES[shape]
+    size = round(WORD_SHARE[shape] * height)
+    room = width * (1 - 2 * MARGIN)
+    texts = [word.text for word in line.words]
+    font = font_of(size)
+    rows = _wrapped(texts, font, room)
+    while (len(rows) > 3 or max(font.getlength(text) for text in texts) > room) and size > 16:
+        size = round(size * 0.88)
+        font = font_of(size)
+        rows = _wrapped(texts, font, room)
+    small = font_of(max(16, round(size * 0.5)), bold=False)
+    below = _wrapped(coming.text.split(), small, room) if coming else []
+    leading = round(size * 1.35)
+    tall = len(rows) * leading + (size + len(below) * round(size * 0.72) if below else 0)
+    top = max(0, round((height * 0.46 - tall / 2) / 2) * 2)
+    image = Image.new("RGBA", (width, min(height - top, -(-(tall + size) // 2) * 2)))
+    draw = ImageDraw.Draw(image)
+    stroke = max(1, size // 22)
+    for number, row in enumerate(rows):
+        x = (width - font.getlength(" ".join(texts[place] for place in row))) / 2
+        for place in row:
+            lit = place < said
+            group = line.words[place].group
+            colour = colour_of(group) if lit or group is not None else COMING
+            draw.text(
+                (x, number * leading),
+                texts[place],
+                font=font,
+                fill=(*colour, 255 if lit else 170),
+                stroke_width=stroke,
+                stroke_fill=(10, 10, 16, 220),
+            )
+            x += font.getlength(texts[place] + " ")
+    for number, row in enumerate(below):
+        text = " ".join(coming.text.split()[place] for place in row) if coming else ""
+        at = ((width - small.getlength(text)) / 2, len(rows) * leading + size * 0.5 + number * size * 0.72)
+        draw.text(at, text, font=small, fill=(*COMING, 200))
+    return _layer_of(image, top)
+
+
+def _title_layer(plan: SongPlan, shape: Shape) -> _Layer:
+    """The title before the first word."""
+    from PIL import Image, ImageDraw
+
+    width, height = SIZES[shape]
+    size = round(WORD_SHARE[shape] * height * 1.2)
+    room = width * (1 - 2 * MARGIN)
+    words = plan.title.split() or ["♪"]
+    font = font_of(size)
+    while max(font.getlength(word) for word in words) > room and size > 16:
+        size = round(size * 0.85)
+        font = font_of(size)
+    rows = _wrapped(words, font, room)[:4]
+    leading = round(size * 1.3)
+    top = round((height * 0.42 - len(rows) * leading / 2) / 2) * 2
+    image = Image.new("RGBA", (width, -(-(len(rows) * leading + size) // 2) * 2))
+    draw = ImageDraw.Draw(image)
+    for number, row in enumerate(rows):
+        text = " ".join(words[place] for place in row)
+        draw.text(
+            ((width - font.getlength(text)) / 2, number * leading),
+            text,
+            font=font,
+            fill=(*SAID, 255),
+            stroke_width=2,
+            stroke_fill=(10, 10, 16, 220),
+        )
+    return _layer_of(image, max(0, top))

@@ -1,0 +1,113 @@
+"""What is stored of a song, one record for each file: request.json, plan.json, voice.json, song.json, lyric_video.json.
+
+What belongs here: the records' fields, but the plan's (plan.py). What does not: making them (steps.py).
+"""
+
+from typing import Any, ClassVar, Literal, TypeVar
+
+from pydantic import Field, field_validator
+
+from assets.songs.flow import Flow
+from assets.songs.lyric_video import Shape
+from assets.songs.plan import SongPlan
+from resources.music.provenance import Provenance
+from resources.music.styles import STYLES
+from resources.records import Record
+
+SYNTHETIC = "The voice in this song is synthetic: a computer speaks."
+MOST_TEXT = 8000  # characters
+DEFAULT_STYLE = "boom-bap"
+
+
+class SongRequest(Record):
+    """What a person wants. `text`: words of their own, in sections parted by blank lines and named by lines such as [Hook];
+    without it the model writes, after `theme`, `first`, `artist` and `form` (V for a verse, H for the hook).
+    """
+
+    FILE: ClassVar[str] = "request.json"
+
+    title: str = Field("", max_length=120, description="the song's title; by default its hook's shortest line")
+    text: str = Field("", max_length=MOST_TEXT, description="words of your own, instead of the model's")
+    theme: str = Field("", max_length=200, description="words that say what the song is about")
+    first: str = Field("", max_length=160, description="the first line, which the verse starts from")
+    artist: str = Field("", max_length=120, description="an artist of the training songs whose style to follow")
+    form: str = Field("VHVH", pattern=r"^[VH]{1,12}$", description="sections, V for a verse and H for the hook")
+    bars: int = Field(8, ge=2, le=32, description="lines of a verse")
+    model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$", description="which model writes")
+    style: str = Field(DEFAULT_STYLE, description="of the music")
+    prompt: str = Field("", max_length=500, description="more words about the music")
+    tempo: float | None = Field(None, ge=50, le=180, description="beats per minute; by default what fits the words")
+    flow: Flow = Field("straight", description="how syllables sit on the beat")
+    voice: bool = Field(True, description="rapped; else an instrumental with the words to see")
+    shapes: tuple[Shape, ...] = Field(("wide",), min_length=1, max_length=2, description="of the lyric video")
+    background: str = Field("", description="a picture or video in the song's folder, shown behind the words")
+    seed: int = Field(31, ge=0, lt=2**31, description="another seed, another song")
+
+    @field_validator("style")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in STYLES:
+            raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
+        return value
+
+    @field_validator("background")
+    @classmethod
+    def _name_alone(cls, value: str) -> str:
+        if "/" in value or "\\" in value or value.startswith("."):
+            raise ValueError("a file's name in the song's folder, not a path")
+        return value
+
+
+class VoiceRecord(Record):
+    """A song's voice. `squeeze`: the tightest place of all lines, as a share of its natural length; `file`: None for an
+    instrumental.
+    """
+
+    FILE: ClassVar[str] = "voice.json"
+
+    made_from: str
+    file: str | None
+    name: str
+    revision: str
+    licence: str
+    squeeze: float
+    cost_seconds: float
+
+
+class SongRecord(Record):
+    """The finished sound: files, loudness in LUFS, true peak in dBTP, what played, and what sang."""
+
+    FILE: ClassVar[str] = "song.json"
+
+    made_from: str
+    file: str
+    mp3: str
+    seconds: float
+    lufs: float | None
+    true_peak: float | None
+    provenance: Provenance
+    voice: str
+    note: str
+    cost_seconds: float
+
+
+class LyricVideoRecord(Record):
+    """The lyric video: a file for each shape, the words' files beside it."""
+
+    FILE: ClassVar[str] = "lyric_video.json"
+
+    made_from: str
+    files: dict[Literal["wide", "tall"], str]
+    captions: tuple[str, ...]
+    description: str
+    times_real_time: float
+    cost_seconds: float
+
+
+R = TypeVar("R", SongPlan, VoiceRecord, SongRecord, LyricVideoRecord)
+
+
+def stored(kind: type[R], folder: Any, made_from: str) -> R | None:
+    """The record of a step in a song's folder, if it was made from the same inputs."""
+    record = kind.read_if_valid(folder / kind.FILE)
+    return record if record is not None and record.made_from == made_from else None

@@ -1,0 +1,276 @@
+"""The four steps of a song: plan, voice, song, lyric video. Each is kept and made again only from other inputs.
+
+What belongs here: what each step reads, makes and stores. What does not: how (plan.py, vocals.py, mixdown.py,
+lyric_video.py), Dagster (assets.py).
+"""
+
+import itertools
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assets.models.writing.verses import VerseRecipe
+from assets.phonetics.g2p import Pronouncer
+from assets.songs.captions import ass, lrc, vtt
+from assets.songs.library import song_folder
+from assets.songs.lyric_video import FPS, SIZES, poster, write_lyric_video
+from assets.songs.mixdown import backing_request, mix
+from assets.songs.plan import SongPlan, plan_song, spans_without_voice
+from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
+from assets.songs.vocals import RATE, sing
+from assets.songs.words import SongSection, make_sections, sections_of_text
+from assets.songs.writing import Wish, checkpoint_of, write_words
+from assets.soundtracks.pictures import waveform
+from resources.audio import loudness, true_peak
+from resources.errors import TenthSymphonyError
+from resources.media.images import encode_image
+from resources.media.sound import audio_frames, read_audio, write_audio
+from resources.music.request import RenderedClip, Renderer
+from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
+from resources.voices.package import VoiceChoice
+
+VERSION = "1"
+VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER = (
+    "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg",
+)  # fmt: skip
+REMEDY = "Materialise the song again."
+logger = logging.getLogger(__name__)
+
+
+class SongError(TenthSymphonyError):
+    """A song cannot be made."""
+
+
+def read_request(folder: Path) -> SongRequest:
+    """What was asked for.
+
+    Raises:
+        RecordError: it is damaged.
+    """
+    return SongRequest.read(folder / SongRequest.FILE, remedy="Ask for the song again.")
+
+
+def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan, bool]:
+    """Words, form, tempo, and when every syllable is said; and whether it was there already.
+
+    Raises:
+        TenthSymphonyError: there is no model to write it, or no text that can be sung.
+    """
+    folder = song_folder(folders.songs, key)
+    request = read_request(folder)
+    voice = voices.open() if request.voice else None
+    writer = "" if request.text else str(folders.pointer(checkpoint_of(folders, request.model)))
+    asked = request.model_dump(exclude={"shapes", "background", "prompt"}, mode="json")
+    made_from = digest(VERSION, asked, writer, voice.revision if voice else "none")
+    if plan := stored(SongPlan, folder, made_from):
+        return plan, True
+    title, sections, written_by = _words(folders, request)
+    plan = plan_song(
+        sections,
+        voice.natural_spans if voice else spans_without_voice,
+        title=request.title or title,
+        style=request.style,
+        flow=request.flow,
+        tempo=request.tempo,
+        seed=request.seed,
+        made_from=made_from,
+        written_by=written_by,
+    )
+    plan.write(folder / SongPlan.FILE)
+    return plan, False
+
+
+def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSection], dict[str, Any]]:
+    """The title, the sections, and who wrote them."""
+    if request.text:
+        sections = sections_of_text(request.text, Pronouncer())
+        hook = next((section for section in sections if section.is_hook), sections[0])
+        return min((line.text for line in hook.lines), key=len).strip(" .,;…—"), sections, {"model": "a person"}
+    recipe = VerseRecipe.model_validate({"bars": request.bars, "seed": request.seed})
+    wish = Wish(request.form, request.first, request.theme, request.artist, request.model, recipe)
+    written = write_words(folders, wish, say=logger.warning)
+    sections = make_sections(written.named_lines(), written.pronouncer)
+    by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}
+    return written.title, sections, by
+
+
+def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -> tuple[VoiceRecord, bool]:
+    """The voice's track; an instrumental has none.
+
+    Raises:
+        RecordError: there is no plan.
+    """
+    plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
+    voice = voices.open() if read_request(folder).voice else None
+    made_from = digest(VERSION, plan.stored(), voice.revision if voice else "none")
+    record = stored(VoiceRecord, folder, made_from)
+    if record is not None and (record.file is None or (folder / record.file).exists()):
+        return record, True
+    started = time.perf_counter()
+    squeeze = 1.0
+    if voice is not None:
+        track, squeeze = sing(plan, voice, say)
+        write_audio(folder / VOICE, track, RATE)
+    record = VoiceRecord(
+        made_from=made_from,
+        file=VOICE if voice else None,
+        name=voice.name if voice else "none",
+        revision=voice.revision if voice else "",
+        licence=voice.licence if voice else "",
+        squeeze=round(squeeze, 3),
+        cost_seconds=time.perf_counter() - started,
+    )
+    record.write(folder / VoiceRecord.FILE)
+    return record, False
+
+
+def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
+    """The backing track by the renderer, and the mix. A renderer that sings gets the words, and no other voice is mixed in.
+
+    Raises:
+        RecordError: there is no plan or no voice's record.
+        SongError: the renderer gave no music.
+    """
+    plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
+    request = read_request(folder)
+    voice = VoiceRecord.read(folder / VoiceRecord.FILE, remedy=REMEDY)
+    made_from = digest(VERSION, plan.stored(), voice.made_from, request.prompt, renderer.name, renderer.revision)
+    record = stored(SongRecord, folder, made_from)
+    if record is not None and (folder / record.file).exists() and (folder / record.mp3).exists():
+        return record, True
+    started = time.perf_counter()
+    sings = renderer.capabilities.sings and request.voice
+    wanted = backing_request(plan, folder.name, request.prompt, request.seed)
+    clip = next(iter(renderer.render([wanted if sings else replace(wanted, lyrics="")])), None)
+    if not isinstance(clip, RenderedClip):
+        raise SongError(f"{renderer.name} gave no music: {clip.reason if clip else 'nothing came'}.")
+    backing = clip.audio if clip.rate == RATE else _at_rate(clip)
+    write_audio(folder / BACKING, backing, RATE)
+    sung = read_audio(folder / voice.file) if voice.file and not sings else None
+    audio = mix(plan, backing, sung)
+    write_audio(folder / SONG, audio, RATE)
+    sung_by = f"{renderer.name} ({clip.provenance.licence})" if sings else voice.licence or "none"
+    note = _note(plan, clip.provenance.licence, sung_by if request.voice else "none")
+    _write_mp3(folder / MP3, audio, plan.title, note)
+    beats = np.arange(0, plan.seconds, 60 / plan.tempo).tolist()
+    sections = [section.first_bar * plan.bar for section in plan.sections]
+    write_bytes(folder / WAVEFORM, encode_image(waveform(audio, RATE, beats, sections), "png"))
+    record = SongRecord(
+        made_from=made_from,
+        file=SONG,
+        mp3=MP3,
+        seconds=plan.seconds,
+        lufs=_finite(loudness(audio, RATE)),
+        true_peak=_finite(true_peak(audio)),
+        provenance=clip.provenance,
+        voice=sung_by,
+        note=note,
+        cost_seconds=time.perf_counter() - started,
+    )
+    record.write(folder / SongRecord.FILE)
+    return record, False
+
+
+def _note(plan: SongPlan, music: str, voice: str) -> str:
+    """What goes into files: who wrote it, that the voice is none, the licences."""
+    parts = [f"Words: {plan.written_by.get('model', 'unknown')}.", f"Music: {music}."]
+    return " ".join([*([] if voice == "none" else [SYNTHETIC, f"Voice: {voice}."]), *parts])
+
+
+def _at_rate(clip: RenderedClip) -> np.ndarray:
+    from scipy.signal import resample_poly
+
+    common = int(np.gcd(clip.rate, RATE))
+    return np.asarray(resample_poly(clip.audio, RATE // common, clip.rate // common, axis=1), np.float32)
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _write_mp3(path: Path, audio: np.ndarray, title: str, note: str) -> None:
+    import av
+
+    with atomic_path(path) as temporary, av.open(str(temporary), "w", format="mp3") as file:
+        file.metadata.update({"title": title, "artist": "Tenth Symphony", "comment": note})
+        stream: Any = file.add_stream("libmp3lame", rate=RATE, layout="stereo")
+        stream.bit_rate = 192_000
+        for frame in audio_frames(np.clip(audio, -1, 1), RATE, "fltp", "stereo", size=1152):
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+
+
+def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
+    """The lyric video in each shape that was asked for, a poster, and the words for other programs.
+
+    Raises:
+        RecordError: there is no plan or no song.
+        BackgroundError: the background cannot be shown.
+    """
+    plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
+    request = read_request(folder)
+    song = SongRecord.read(folder / SongRecord.FILE, remedy=REMEDY)
+    made_from = digest(VERSION, song.made_from, list(request.shapes), request.background, plan.title)
+    record = stored(LyricVideoRecord, folder, made_from)
+    if record is not None and all((folder / name).exists() for name in record.files.values()):
+        return record, True
+    started = time.perf_counter()
+    audio = read_audio(folder / song.file)
+    assert audio is not None, "a song has sound"
+    background = folder / request.background if request.background else None
+    files = {shape: f"lyrics-{shape}.mp4" for shape in request.shapes}
+    for shape, name in files.items():
+        write_lyric_video(plan, audio, folder / name, shape=shape, background=background, about=song.note)
+    drawn = (time.perf_counter() - started) / len(files)
+    at = _telling_moment(plan)
+    write_bytes(
+        folder / POSTER, encode_image(poster(plan, audio, at, shape=request.shapes[0], background=background), "jpeg")
+    )
+    captions = {"song.lrc": lrc(plan, "Tenth Symphony"), "song.ass": ass(plan), "song.vtt": vtt(plan)}
+    for name, text in captions.items():
+        write_text(folder / name, text)
+    record = LyricVideoRecord(
+        made_from=made_from,
+        files=files,
+        captions=tuple(captions),
+        description=song.note,
+        times_real_time=round(plan.seconds / drawn, 2),
+        cost_seconds=time.perf_counter() - started,
+    )
+    record.write(folder / LyricVideoRecord.FILE)
+    return record, False
+
+
+def _telling_moment(plan: SongPlan) -> float:
+    """A moment of the first hook, or of the first verse: all of a line has been said."""
+    sections = [section for section in plan.sections if section.lines]
+    section = next((section for section in sections if section.kind == "hook"), sections[0])
+    line = section.lines[min(1, len(section.lines) - 1)]
+    return line.words[-1].start + 0.05
+
+
+def animated_poster(folder: Path, target: Path, seconds: float = 6.0, width: int = 640, fps: int = 8) -> None:
+    """Some seconds of the lyric video as an animated WebP, for a page that plays no video."""
+    import av
+    from PIL import Image
+
+    plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
+    video = LyricVideoRecord.read(folder / LyricVideoRecord.FILE, remedy=REMEDY)
+    shape, name = next(iter(video.files.items()))
+    start = max(0.0, _telling_moment(plan) - seconds * 0.6)
+    height = round(SIZES[shape][1] * width / SIZES[shape][0] / 2) * 2
+    with av.open(str(folder / name)) as container:
+        stream = container.streams.video[0]
+        container.seek(int(start * 1_000_000))
+        frames = (frame for frame in container.decode(stream) if frame.time is not None and frame.time >= start)
+        wanted = itertools.islice(itertools.islice(frames, 0, None, FPS // fps), int(seconds * fps))
+        pictures = [Image.fromarray(frame.reformat(width=width, height=height, format="rgb24").to_ndarray()) for frame in wanted]
+    with atomic_path(target) as temporary:
+        pictures[0].save(
+            temporary, format="WEBP", save_all=True, append_images=pictures[1:], duration=1000 // fps, loop=0, quality=60
+        )

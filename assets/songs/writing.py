@@ -1,0 +1,153 @@
+"""Writing the words of a song with a trained model, from what a run of the pipeline left in the data root.
+
+What belongs here: which checkpoint writes, what it is told, and the text that comes out. What does not: decoding
+(assets/models/writing), a text of the user's own (words.py).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from assets.corpus.examples import songs_by_artist
+from assets.evaluation.champions import read_champions
+from assets.models.writing.aimed import About, AimedWriter
+from assets.models.writing.loading import load_language_model
+from assets.models.writing.songs import Section, title_of, write_song
+from assets.models.writing.styles import Style, UnknownThemeError, style_of
+from assets.models.writing.verses import TrainingWords, VerseRecipe
+from assets.phonetics.g2p import Pronouncer, Pronunciation
+from assets.phonetics.lexicon import lexicon_of
+from assets.text import words
+from resources.errors import TenthSymphonyError
+from resources.records import Pointer
+from resources.storage import Folders
+
+
+class VerseError(TenthSymphonyError):
+    """A verse cannot be written as it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be written. `model`: of models/, or champion; `form`: V for a verse, H for the hook; `first`: a first line;
+    `theme`: words; `artist`: whose style.
+    """
+
+    form: str = "V"
+    first: str = ""
+    theme: str = ""
+    artist: str = ""
+    model: str = "champion"
+    recipe: VerseRecipe = VerseRecipe()  # type: ignore[call-arg]  # every field has a default
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, by which model's checkpoint."""
+
+    title: str
+    sections: tuple[Section, ...]
+    model: str
+    checkpoint: Path
+    pronouncer: Pronouncer
+
+    def named_lines(self) -> list[tuple[str, list[str]]]:
+        """Each section's name and lines."""
+        return [(section.name, section.lines) for section in self.sections]
+
+
+def checkpoint_of(folders: Folders, model: str) -> Path:
+    """The checkpoint of a model by its name, or of the champion.
+
+    Raises:
+        VerseError: there is none.
+    """
+    if model == "champion":
+        champion = read_champions(folders).present
+        if champion is None:
+            raise VerseError("There is no champion yet.", remedy="Run make demo, or name a model.")
+        return folders.find(champion.path)
+    return pointed(folders, "models", model)
+
+
+def pointed(folders: Folders, stage: str, noun: str) -> Path:
+    """Where the value of an asset lies that writes its own files.
+
+    Raises:
+        VerseError: it has none.
+    """
+    path = folders.tables / stage / f"{noun}.json"
+    if not path.exists():
+        known = sorted(file.stem for file in path.parent.glob("*.json")) if path.parent.exists() else []
+        raise VerseError(
+            f"There is no {stage}/{noun} at {path}.",
+            remedy=f"Run make demo first{', or choose one of: ' + ', '.join(known) if known else ''}.",
+        )
+    return folders.find(Pointer.read(path, remedy=f"Materialise {stage}/{noun} again.").path)
+
+
+def pronunciations(folders: Folders) -> dict[str, Pronunciation]:
+    """The training words' pronunciations from their table; without it they are worked out again, which takes seconds.
+
+    Raises:
+        VerseError: the table is damaged.
+    """
+    path = folders.tables / "phonetics" / "pronunciations.parquet"
+    if not path.exists():
+        return {}
+    try:
+        return lexicon_of(pd.read_parquet(path))
+    except (OSError, ValueError, LookupError) as error:
+        raise VerseError(f"{path} is damaged.", remedy="Materialise phonetics/pronunciations again.") from error
+
+
+def style_asked_for(
+    songs: Sequence[tuple[str, str]],
+    pronouncer: Pronouncer,
+    theme: str,
+    artist: str,
+    *,
+    any_theme: bool,
+    say: Callable[[str], Any] = lambda _: None,
+) -> Style:
+    """The style of a theme and an artist.
+
+    Args:
+        any_theme: the model can be told a theme that no training song has a word of; then that is said.
+        say: is told so.
+
+    Raises:
+        StyleError: no training song is by the artist, or none has a word of the theme and the model cannot be told it.
+    """
+    try:
+        return style_of(songs, pronouncer, theme=theme, artist=artist)
+    except UnknownThemeError as error:
+        if not any_theme:
+            raise
+        say(f"{error.told} The model is told it all the same; no words of its songs are preferred.")
+        return style_of(songs, pronouncer, artist=artist)
+
+
+def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda _: None) -> Written:
+    """Write a song's words.
+
+    Raises:
+        TenthSymphonyError: there is no such model, artist, theme or form.
+    """
+    pronouncer = Pronouncer(pronunciations(folders))
+    checkpoint = checkpoint_of(folders, wish.model)
+    model = load_language_model(checkpoint, pronouncer, check_contents=False, for_writing=True)
+    songs = songs_by_artist(pointed(folders, "corpus", "training_examples"), "train")
+    aims = isinstance(model, AimedWriter)
+    style = style_asked_for(songs, pronouncer, wish.theme, wish.artist, any_theme=aims, say=say)
+    known = TrainingWords([text for _, text in songs], pronouncer, wish.recipe.longest_copy)
+    theme = tuple(words(wish.theme))
+    sections = write_song(
+        model, wish.form, [wish.first] if wish.first else [], known, pronouncer, wish.recipe,
+        context=style.context, wanted=style.wanted, syllables=style.syllables,
+        about=About(theme, wish.artist) if theme or wish.artist else None,
+    )  # fmt: skip
+    return Written(title_of(sections), tuple(sections), model.name, checkpoint, pronouncer)

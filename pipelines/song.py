@@ -1,0 +1,168 @@
+"""`make song`: a song from a theme or from words of your own, to its end, from the terminal.
+
+What belongs here: the command and its words. What does not: making a song (assets/songs), which the queue does as well.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import dagster as dg
+from pydantic import ValidationError
+
+from assets.evaluation.champions import read_champions
+from assets.models.assets import model_names
+from assets.songs.flow import FLOWS
+from assets.songs.library import all_songs, ask, failures, state
+from assets.songs.lyric_video import SIZES
+from assets.songs.partitions import SONGS
+from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
+from assets.songs.words import SongTextError
+from pipelines.command_line import CommandLineError, arguments_given
+from pipelines.definitions import build_defs
+from pipelines.freshness import Freshness
+from pipelines.instance import open_instance
+from pipelines.ranges import range_tags
+from pipelines.runs import RunFailed, execute, make_song, refresh_lyrics, retrain
+from pipelines.settings import Settings, load_settings
+from pipelines.smollm2 import fetch as fetch_base
+from pipelines.soundfont import fetch as fetch_soundfont
+from pipelines.voice import fetch as fetch_voice
+from resources.errors import TenthSymphonyError
+from resources.storage import Folders
+from resources.voices.base import VoiceError
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command's options; those of a song come from `SongRequest`."""
+    parser = argparse.ArgumentParser(prog="make song", description="A song from a theme, or from words of your own.")
+    parser.add_argument("what", nargs="?", choices=["list"], help="list: the songs and where they stand")
+    parser.add_argument("--text", help="a text file with words of your own, or - for what is typed in")
+    parser.add_argument("--background", type=Path, help="a picture or video behind the words")
+    parser.add_argument("--shape", choices=[*SIZES, "both"], default="wide", help="of the lyric video (wide)")
+    parser.add_argument("--instrumental", action="store_true", help="nobody raps")
+    for name in ("title", "theme", "first", "artist", "form", "model", "style", "prompt"):
+        parser.add_argument(f"--{name}", help=SongRequest.model_fields[name].description)
+    parser.add_argument("--flow", choices=FLOWS, help=SongRequest.model_fields["flow"].description)
+    for name, kind in (("bars", int), ("seed", int), ("tempo", float)):
+        parser.add_argument(f"--{name}", type=kind, help=SongRequest.model_fields[name].description)
+    return parser.parse_args(arguments)
+
+
+def request_of(options: argparse.Namespace) -> SongRequest:
+    """What was asked for.
+
+    Raises:
+        CommandLineError: a value is wrong, or the text's file cannot be read.
+    """
+    given = {
+        name: value for name in SongRequest.model_fields if name != "text" and (value := getattr(options, name, None)) is not None
+    }
+    given["shapes"] = tuple(SIZES) if options.shape == "both" else (options.shape,)
+    given["voice"] = not options.instrumental
+    given.pop("background", None)
+    try:
+        if options.text:
+            given["text"] = sys.stdin.read() if options.text == "-" else Path(options.text).read_text(encoding="utf-8")
+        return SongRequest.model_validate(given)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandLineError(f"{options.text} cannot be read ({error}).", remedy="Name a text file in UTF-8.") from None
+
+
+def prepare(settings: Settings, request: SongRequest) -> None:
+    """Fetch what the song wants and is not there: the voice, instruments.
+
+    Raises:
+        TenthSymphonyError: the voice cannot be had.
+    """
+    if request.voice and settings.voice_choice == "auto":
+        fetch_voice(settings.folders.voice)
+    if settings.renderer == "sketch" and settings.soundfont == "auto":
+        try:
+            fetch_soundfont(settings.folders.soundfont)
+        except TenthSymphonyError as error:
+            print(f"! {error}\n! The instruments are computed instead: they sound thinner.", file=sys.stderr)
+
+
+def with_a_writer(settings: Settings, instance: dg.DagsterInstance, request: SongRequest) -> tuple[Settings, SongRequest]:
+    """Where the champion is asked to write and there is none: the shortest way to a model that can, and that model.
+
+    Raises:
+        RunFailed: a step of that way failed.
+    """
+    if request.text or request.model != "champion" or read_champions(settings.folders).present:
+        return settings, request
+    if settings.base_models == "auto":
+        fetch_base(settings.folders.smollm2)
+        settings = load_settings()
+    name = next(iter(model_names(settings.base_kind)[1:]), "ngram")
+    print(f"There is no champion yet: {name} writes, for which the corpus is built now (make demo compares all).")
+    defs = build_defs(settings=settings)
+    graph = defs.resolve_asset_graph()
+    model = dg.AssetKey(["models", name])
+    upstream = dg.AssetSelection.assets(model).upstream().resolve(graph)
+    harvested = [key for key in upstream if graph.get(key).partitions_def is not None]
+    artists = [str(key) for key in next(iter(map(graph.get, harvested))).partitions_def.get_partition_keys()]  # pyright: ignore[reportOptionalMemberAccess]
+    fresh = Freshness(defs, instance)
+    if any(fresh.stale_partitions(key, artists) for key in harvested):
+        execute(refresh_lyrics, instance, tags=range_tags(artists))
+        fresh = Freshness(defs, instance)
+    both = {dg.AssetKey(["lyrics", "lyrics"]), dg.AssetKey(["lyrics", "rejected"])}
+    if stale := fresh.stale_assets(set(upstream) - set(harvested)):
+        execute(retrain, instance, assets=sorted({*stale, *(both if both & set(stale) else ())}))
+    return settings, request.model_copy(update={"model": name})
+
+
+def show(folders: Folders) -> str:
+    """Every song and where it stands."""
+    rows = []
+    for folder in all_songs(folders.songs):
+        reasons = failures(folder)
+        rows.append(f"{folder.name:<52} {state(folder)}{f': {reasons[-1]}' if reasons else ''}")
+    return "\n".join(rows) or "No song was asked for yet. For example: make song DO='--theme rain'"
+
+
+def where(folder: Path) -> str:
+    """What was made."""
+    song = SongRecord.read(folder / SongRecord.FILE)
+    video = LyricVideoRecord.read(folder / LyricVideoRecord.FILE)
+    files = [folder / song.mp3, *(folder / name for name in video.files.values()), *(folder / n for n in video.captions)]
+    return "\n".join([f"{song.seconds:.0f} s, {song.lufs:.1f} LUFS. {song.note}", *map(str, files)])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make one song; 1 when it cannot be made, 130 when interrupted."""
+    try:
+        options = parse(arguments_given(arguments))
+        settings = load_settings()
+        if options.what == "list":
+            print(show(settings.folders))
+            return 0
+        request = request_of(options)
+        if options.background and not options.background.is_file():
+            raise CommandLineError(f"There is no file {options.background}.", remedy="Name a picture or a video.")
+        prepare(settings, request)
+        instance = open_instance()
+        settings, request = with_a_writer(settings, instance, request)
+        key = ask(settings.folders.songs, request, options.background)
+        instance.add_dynamic_partitions(SONGS.name or "", [key])
+        execute(make_song, instance, tags={"dagster/partition": key})
+    except (TenthSymphonyError, SongTextError, VoiceError) as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    except RunFailed:
+        print("✗ A step failed; its reason stands above.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. What is done stays; the same command goes on from here.", file=sys.stderr)
+        return 130
+    print(where(settings.folders.songs / key))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
