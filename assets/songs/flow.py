@@ -24,7 +24,7 @@ BREATH = 0.16  # seconds of silence before a line
 # What is paid for: a stress beside the beat, a beat without one, a place that is too short or too long for its syllable,
 # a slot of a late or an early beginning.
 OFF_BEAT, IDLE_BEAT, TIGHT, LOOSE, LATE, EARLY = 1.2, 0.5, 5.0, 0.8, 0.12, 0.12
-LEAST_SHARE = 0.5  # of a syllable's natural time: less cannot be understood
+LEAST_SHARE = 0.62  # of a syllable's natural time: below, vowels are half as long and cannot be understood
 IMPOSSIBLE = 1e6
 
 

@@ -269,8 +269,16 @@ def animated_poster(folder: Path, target: Path, seconds: float = 6.0, width: int
         container.seek(int(start * 1_000_000))
         frames = (frame for frame in container.decode(stream) if frame.time is not None and frame.time >= start)
         wanted = itertools.islice(itertools.islice(frames, 0, None, FPS // fps), int(seconds * fps))
-        pictures = [Image.fromarray(frame.reformat(width=width, height=height, format="rgb24").to_ndarray()) for frame in wanted]
+        pictures = [
+            Image.fromarray(frame.reformat(width=width, height=height, format="rgb24").to_ndarray()) for frame in wanted
+        ]
     with atomic_path(target) as temporary:
         pictures[0].save(
-            temporary, format="WEBP", save_all=True, append_images=pictures[1:], duration=1000 // fps, loop=0, quality=60
+            temporary,
+            format="WEBP",
+            save_all=True,
+            append_images=pictures[1:],
+            duration=1000 // fps,
+            loop=0,
+            quality=60,
         )

@@ -1,0 +1,150 @@
+"""Words on the grid: stresses on beats, rhymes on the fourth, breath between lines."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.phonetics.g2p import Pronouncer
+from assets.songs.flow import BREATH, FLOWS, IMPOSSIBLE, SLOTS, Flow, measure, place
+from assets.songs.plan import plan_song, spans_without_voice
+from assets.songs.words import MOST_CHARACTERS, MOST_LINES, SongTextError, Syllable, sections_of_text
+
+TEXT = """[Verse 1]
+I walked the city till the streetlights died
+my shadow kept on talking at my side
+the rain was drumming on the window glass
+and every second was a train that passed
+
+[Hook]
+so let it rain, let it rain on me
+I was a river, now I am the sea
+
+[Verse 2]
+the corner store is selling sleep for cheap
+the promises I made are hard to keep
+
+[Hook]
+so let it rain, let it rain on me
+I was a river, now I am the sea
+"""
+PRONOUNCER = Pronouncer()
+
+
+def test_a_text_is_parted_and_named() -> None:
+    sections = sections_of_text(TEXT, PRONOUNCER)
+    assert [(s.name, len(s.lines), s.is_hook) for s in sections] == [
+        ("Verse 1", 4, False),
+        ("Hook", 2, True),
+        ("Verse 2", 2, False),
+        ("Hook", 2, True),
+    ]
+    line = sections[0].lines[0]
+    assert "".join(str(s.stress) for s in line.syllables) == "02020002202"[: len(line.syllables)] or line.rhyme == 10
+    assert line.groups[-1] == sections[0].lines[1].groups[-1] is not None, "died and side rhyme"
+
+
+def test_sections_without_names_are_verses() -> None:
+    assert [s.name for s in sections_of_text("one line\n\nanother line", PRONOUNCER)] == ["Verse 1", "Verse 2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("", "no word"),
+        ("  \n\n!!! …\n", "no word"),
+        ("a line\n" * (MOST_LINES + 1), "lines"),
+        ("word " * MOST_CHARACTERS, "characters"),
+    ],
+)
+def test_what_nobody_can_sing_is_refused(text: str, match: str) -> None:
+    with pytest.raises(SongTextError, match=match):
+        sections_of_text(text, PRONOUNCER)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    stresses=st.lists(st.sampled_from([0, 1, 2]), min_size=1, max_size=18),
+    flow=st.sampled_from(FLOWS),
+    tempo=st.floats(70, 110),
+    data=st.data(),
+)
+def test_slots_rise_and_the_rhyme_has_its_beat(
+    stresses: list[int], flow: Flow, tempo: float, data: st.DataObject
+) -> None:
+    rhyme = data.draw(st.integers(0, len(stresses) - 1))
+    spans = data.draw(st.lists(st.floats(0.1, 0.3), min_size=len(stresses), max_size=len(stresses)))
+    syllables = [Syllable(0, stress) for stress in stresses]
+    placed = place(syllables, rhyme, spans, tempo=tempo, bars=2, flow=flow)
+    if not placed.slots:
+        return  # so many syllables before or after the rhyme do not fit into two bars
+    assert all(a < b for a, b in itertools.pairwise(placed.slots))
+    assert placed.slots[rhyme] % SLOTS[flow] == SLOTS[flow] * 3 // 4
+    assert placed.slots[-1] < 2 * SLOTS[flow]
+
+
+def test_a_line_that_does_not_fit_says_so_and_gets_more_bars() -> None:
+    syllables = [Syllable(0, 0)] * 15 + [Syllable(0, 2)]
+    tight = place(syllables, 15, [0.25] * 16, tempo=100, bars=1)
+    assert not tight.slots or tight.cost >= IMPOSSIBLE
+    assert place(syllables, 15, [0.25] * 16, tempo=100, bars=2).cost < IMPOSSIBLE
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_stresses_meet_beats_more_than_even_or_random_syllables(flow: Flow) -> None:
+    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="Rain", style="boom-bap", flow=flow)
+    planned, even, random = (plan.metrics[kind] for kind in ("planned", "evenly", "at random"))
+    assert planned["rhyme_on_beat"] == 1.0
+    if flow != "syncopated":  # that flow wants the places between the beats
+        assert planned["beat_lift"] > 0.25
+        assert planned["stress_on_beat"] > max(even["stress_on_beat"], random["stress_on_beat"]) + 0.25
+
+
+def test_nobody_says_two_things_at_once_and_there_is_time_to_breathe() -> None:
+    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="Rain", style="boom-bap")
+    for line, following in itertools.pairwise(plan.lines):
+        assert following.onsets[0] >= line.onsets[-1] + BREATH
+        assert all(a < b for a, b in itertools.pairwise(line.onsets))
+    for word, following in itertools.pairwise(word for line in plan.lines for word in line.words):
+        assert word.start < word.end
+        assert word.start < following.start
+    assert plan.seconds == pytest.approx(sum(section.bars for section in plan.sections) * plan.bar)
+    assert 0 <= plan.lines[0].onsets[0]
+    assert plan.lines[-1].end <= plan.seconds
+
+
+def test_the_form_has_a_drop_before_the_last_verse_and_a_stop_before_the_last_hook() -> None:
+    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="Rain", style="boom-bap")
+    assert [s.kind for s in plan.sections] == ["intro", "verse", "hook", "drop", "verse", "hook", "outro"]
+    [(start, end)] = plan.stops
+    hook = plan.sections[5]
+    assert start < end == pytest.approx(hook.first_bar * plan.bar)
+    energy = plan.energy()
+    assert len(energy) == round(plan.seconds + 0.5)
+    assert energy[int((hook.first_bar + 1) * plan.bar)] > energy[int(plan.sections[3].first_bar * plan.bar + 1)]
+
+
+def test_an_ellipsis_asks_for_the_stop() -> None:
+    plan = plan_song(
+        sections_of_text(TEXT.replace("glass", "glass…"), PRONOUNCER), spans_without_voice, title="", style="trap"
+    )
+    [(start, _)] = plan.stops
+    third = plan.lines[2]
+    assert start == pytest.approx(third.onsets[third.rhyme] - 60 / plan.tempo)
+    assert 68 <= plan.tempo <= 116, "a fast style is rapped at half its tempo"
+
+
+def test_a_tempo_that_is_asked_for_is_kept() -> None:
+    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="", style="boom-bap", tempo=96.5)
+    assert plan.tempo == 96.5
+
+
+def test_saying_only_beats_is_no_merit() -> None:
+    [section] = sections_of_text("one two three four", PRONOUNCER)
+    line = section.lines[0]
+    metrics = measure([(line, (0, 4, 8, 12), 1)], "straight")
+    assert metrics.stress_on_beat == 1.0
+    assert metrics.beat_lift == 0.0
+    assert np.isclose(metrics.syllables_per_beat, 1.0)
