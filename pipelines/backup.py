@@ -74,17 +74,20 @@ def backup(settings: Settings, target: Path) -> BackupManifest:
     """
     digests: dict[str, str] = {}
     try:
-        with atomic_path(target) as temporary, tempfile.TemporaryDirectory() as scratch:
-            with tarfile.open(temporary, "w:gz", compresslevel=1) as archive:
-                for name, file in wanted(settings.folders, home()):
-                    copy = Path(scratch) / "copy"
-                    _copy(file, copy)
-                    digests[name] = file_digest(copy)
-                    archive.add(copy, arcname=name)
-                manifest = BackupManifest(made_at=datetime.now(UTC).isoformat(timespec="seconds"), files=digests)
-                stored = Path(scratch) / MANIFEST
-                manifest.write(stored)
-                archive.add(stored, arcname=MANIFEST)
+        with (
+            tempfile.TemporaryDirectory() as scratch,
+            atomic_path(target) as temporary,
+            tarfile.open(temporary, "w:gz", compresslevel=1) as archive,
+        ):
+            for name, file in wanted(settings.folders, home()):
+                copy = Path(scratch) / "copy"
+                _copy(file, copy)
+                digests[name] = file_digest(copy)
+                archive.add(copy, arcname=name)
+            manifest = BackupManifest(made_at=datetime.now(UTC).isoformat(timespec="seconds"), files=digests)
+            stored = Path(scratch) / MANIFEST
+            manifest.write(stored)
+            archive.add(stored, arcname=MANIFEST)
     except OSError as error:
         raise BackupError(f"The backup cannot be written to {target} ({error.strerror}).") from error
     return manifest

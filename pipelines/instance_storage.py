@@ -5,6 +5,7 @@ What belongs here: that choice; dagster.yaml names this class. What does not: th
 
 import importlib.util
 import os
+import tempfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,4 +66,6 @@ class InstanceStorage(DagsterStorage, ConfigurableClass):
             return DagsterPostgresStorage.from_config_value(
                 inst_data, {"postgres_url": url, "should_autocreate_tables": True}
             )
-        return DagsterSqliteStorage.from_config_value(inst_data, {"base_dir": os.environ["DAGSTER_HOME"]})
+        # Commands of Dagster's that keep nothing run without a home.
+        base = os.environ.get("DAGSTER_HOME") or tempfile.mkdtemp(prefix="tenth-symphony-instance-")
+        return DagsterSqliteStorage.from_config_value(inst_data, {"base_dir": base})

@@ -46,6 +46,12 @@ make_song = dg.define_asset_job(
     description="Plan a song, sing it, play it and draw its lyric video (one partition per song).",
 )
 
+write_words = dg.define_asset_job(
+    "write_words",
+    selection=dg.AssetSelection.assets(["songs", "plan"]),
+    description="Write the words of a song, to be read and changed before it is made (one partition per song).",
+)
+
 roll_back_champion = dg.define_asset_job(
     "roll_back_champion",
     selection=dg.AssetSelection.assets(["evaluation", "champion"], ["evaluation", "report"]),
@@ -53,4 +59,4 @@ roll_back_champion = dg.define_asset_job(
     description="Take the last promotion back: the champion before it is champion again, and the report says so.",
 )
 
-JOBS = [refresh_lyrics, retrain, tune, render_soundtracks, refresh_gallery, make_song, roll_back_champion]
+JOBS = [refresh_lyrics, retrain, tune, render_soundtracks, refresh_gallery, make_song, write_words, roll_back_champion]

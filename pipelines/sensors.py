@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.lyrics.assets import QUOTA_TAG
-from assets.songs.library import all_songs, failures
+from assets.songs.library import all_songs, failures, is_draft
 from assets.songs.library import waiting as waiting_songs
 from assets.songs.partitions import SONGS
 from assets.soundtracks.gallery import NAME as GALLERY
@@ -23,7 +23,7 @@ from assets.soundtracks.inbox import Seen, settled, take_in
 from assets.soundtracks.library import Admitted, explain, is_suspect, videos, waiting
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.sidecar import readable
-from pipelines.jobs import make_song, refresh_gallery, refresh_lyrics, render_soundtracks, retrain
+from pipelines.jobs import make_song, refresh_gallery, refresh_lyrics, render_soundtracks, retrain, write_words
 from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request
 from resources.storage import Folders
 
@@ -195,8 +195,8 @@ def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
 
     @dg.sensor(
         name="song_queue",
-        job=make_song,
-        minimum_interval_seconds=10,
+        jobs=[make_song, write_words],
+        minimum_interval_seconds=5,
         default_status=status,
         description="Has the songs made that were asked for on the page or by make song.",
     )
@@ -208,9 +208,13 @@ def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
             changes.append(SONGS.build_add_request(new))
         if gone := sorted(registered - set(present)):
             changes.append(SONGS.build_delete_request(gone))
-        busy = unfinished(context.instance, make_song.name)
+        busy = unfinished(context.instance, make_song.name, write_words.name)
         asked = [] if busy else [
-            dg.RunRequest(run_key=f"{key} {len(failures(folders.songs / key))} {time.time_ns()}", partition_key=key)
+            dg.RunRequest(
+                run_key=f"{key} {len(failures(folders.songs / key))} {time.time_ns()}",
+                job_name=(write_words if is_draft(folders.songs / key) else make_song).name,
+                partition_key=key,
+            )
             for key in waiting_songs(folders.songs)[:MOST_RUNS]
         ]  # fmt: skip
         reason = None if asked else "a song is being made" if busy else f"{len(present)} songs, none waiting"

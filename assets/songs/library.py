@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRequest
 from resources.errors import TenthSymphonyError
 from resources.records import Record
@@ -20,7 +21,7 @@ KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 40
 MAX_ATTEMPTS = 2
 FAILURES = "failures.json"
-State = Literal["queued", "made", "given up"]
+State = Literal["queued", "written", "made", "given up"]
 
 
 class NoSongError(TenthSymphonyError):
@@ -94,7 +95,15 @@ def state(folder: Path) -> State:
     """Where a song stands."""
     if (folder / LyricVideoRecord.FILE).exists():
         return "made"
+    if is_draft(folder) and (folder / SongPlan.FILE).exists():
+        return "written"
     return "given up" if len(failures(folder)) >= MAX_ATTEMPTS else "queued"
+
+
+def is_draft(folder: Path) -> bool:
+    """Whether only the words are wanted."""
+    request = SongRequest.read_if_valid(folder / SongRequest.FILE)
+    return request is not None and request.draft
 
 
 def waiting(songs: Path) -> list[str]:

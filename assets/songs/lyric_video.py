@@ -65,11 +65,11 @@ def colour_of(group: int | None) -> tuple[int, int, int]:
 @functools.cache
 def font_of(size: int, *, bold: bool = True) -> "FreeTypeFont":
     """DejaVu Sans, which comes with matplotlib (its licence: Bitstream Vera, free)."""
-    import matplotlib
+    from matplotlib import get_data_path
     from PIL import ImageFont
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), size)
+    return ImageFont.truetype(str(Path(get_data_path()) / "fonts" / "ttf" / name), size)
 
 
 def write_lyric_video(

@@ -41,6 +41,8 @@ class SongRequest(Record):
     voice: bool = Field(True, description="rapped; else an instrumental with the words to see")
     shapes: tuple[Shape, ...] = Field(("wide",), min_length=1, max_length=2, description="of the lyric video")
     background: str = Field("", description="a picture or video in the song's folder, shown behind the words")
+    draft: bool = Field(False, description="the words alone, to be read and changed before a song is made of them")
+    rewrite: tuple[int, ...] = Field((), max_length=120, description="lines of the text to write anew, counted from 0")
     seed: int = Field(31, ge=0, lt=2**31, description="another seed, another song")
 
     @field_validator("style")

@@ -7,7 +7,7 @@ lyric_video.py), Dagster (assets.py).
 import itertools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ from assets.songs.mixdown import backing_request, mix
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
 from assets.songs.vocals import RATE, sing
-from assets.songs.words import SongSection, make_sections, sections_of_text
-from assets.songs.writing import Wish, checkpoint_of, write_words
+from assets.songs.words import HEADER, SongSection, make_sections, sections_of_text
+from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
 from resources.audio import loudness, true_peak
 from resources.errors import TenthSymphonyError
@@ -64,7 +64,7 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
     folder = song_folder(folders.songs, key)
     request = read_request(folder)
     voice = voices.open() if request.voice else None
-    writer = "" if request.text else str(folders.pointer(checkpoint_of(folders, request.model)))
+    writer = "" if request.text and not request.rewrite else str(folders.pointer(checkpoint_of(folders, request.model)))
     asked = request.model_dump(exclude={"shapes", "background", "prompt"}, mode="json")
     made_from = digest(VERSION, asked, writer, voice.revision if voice else "none")
     if plan := stored(SongPlan, folder, made_from):
@@ -87,16 +87,39 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
 
 def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSection], dict[str, Any]]:
     """The title, the sections, and who wrote them."""
-    if request.text:
-        sections = sections_of_text(request.text, Pronouncer())
-        hook = next((section for section in sections if section.is_hook), sections[0])
-        return min((line.text for line in hook.lines), key=len).strip(" .,;…—"), sections, {"model": "a person"}
     recipe = VerseRecipe.model_validate({"bars": request.bars, "seed": request.seed})
     wish = Wish(request.form, request.first, request.theme, request.artist, request.model, recipe)
+    if request.text:
+        text, by = request.text, "a person"
+        if request.rewrite:
+            text, model = _rewritten(folders, wish, text, request.rewrite)
+            by = f"a person and {model}"
+        sections = sections_of_text(text, Pronouncer())
+        hook = next((section for section in sections if section.is_hook), sections[0])
+        return min((line.text for line in hook.lines), key=len).strip(" .,;…—"), sections, {"model": by}
     written = write_words(folders, wish, say=logger.warning)
     sections = make_sections(written.named_lines(), written.pronouncer)
     by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}
     return written.title, sections, by
+
+
+def _rewritten(folders: Folders, wish: Wish, text: str, numbers: Sequence[int]) -> tuple[str, str]:
+    """The text with some of its lines written anew, in their sections; headers and blank lines do not count."""
+    rows = text.splitlines()
+    sung = [row for row, line in enumerate(rows) if line.strip() and not HEADER.match(line.strip())]
+    sections: list[list[int]] = []
+    for place, row in enumerate(sung):
+        if not place or row != sung[place - 1] + 1:
+            sections.append([])
+        sections[-1].append(place)
+    model = ""
+    for section in sections:
+        wanted = [section.index(number) for number in numbers if number in section]
+        if wanted:
+            lines, model = write_again(folders, wish, [rows[sung[place]] for place in section], wanted, logger.warning)
+            for place, line in zip(section, lines, strict=True):
+                rows[sung[place]] = line
+    return "\n".join(rows), model or "no model"
 
 
 def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -> tuple[VoiceRecord, bool]:

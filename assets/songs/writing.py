@@ -5,7 +5,7 @@ What belongs here: which checkpoint writes, what it is told, and the text that c
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ import pandas as pd
 from assets.corpus.examples import songs_by_artist
 from assets.evaluation.champions import read_champions
 from assets.models.writing.aimed import About, AimedWriter
+from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.songs import Section, title_of, write_song
 from assets.models.writing.styles import Style, UnknownThemeError, style_of
-from assets.models.writing.verses import TrainingWords, VerseRecipe
+from assets.models.writing.verses import Task, TrainingWords, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation
 from assets.phonetics.lexicon import lexicon_of
 from assets.text import words
@@ -41,7 +42,7 @@ class Wish:
     theme: str = ""
     artist: str = ""
     model: str = "champion"
-    recipe: VerseRecipe = VerseRecipe()  # type: ignore[call-arg]  # every field has a default
+    recipe: VerseRecipe = field(default_factory=lambda: VerseRecipe.model_validate({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,19 @@ def style_asked_for(
         return style_of(songs, pronouncer, artist=artist)
 
 
-def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda _: None) -> Written:
-    """Write a song's words.
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """A model with what it was trained on, ready to write after a wish."""
 
-    Raises:
-        TenthSymphonyError: there is no such model, artist, theme or form.
-    """
+    model: LanguageModel
+    checkpoint: Path
+    pronouncer: Pronouncer
+    known: TrainingWords
+    style: Style
+    about: About | None
+
+
+def _writer(folders: Folders, wish: Wish, say: Callable[[str], Any]) -> _Writer:
     pronouncer = Pronouncer(pronunciations(folders))
     checkpoint = checkpoint_of(folders, wish.model)
     model = load_language_model(checkpoint, pronouncer, check_contents=False, for_writing=True)
@@ -145,9 +153,51 @@ def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda
     style = style_asked_for(songs, pronouncer, wish.theme, wish.artist, any_theme=aims, say=say)
     known = TrainingWords([text for _, text in songs], pronouncer, wish.recipe.longest_copy)
     theme = tuple(words(wish.theme))
+    about = About(theme, wish.artist) if theme or wish.artist else None
+    return _Writer(model, checkpoint, pronouncer, known, style, about)
+
+
+def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda _: None) -> Written:
+    """Write a song's words.
+
+    Raises:
+        TenthSymphonyError: there is no such model, artist, theme or form.
+    """
+    writer = _writer(folders, wish, say)
+    style = writer.style
     sections = write_song(
-        model, wish.form, [wish.first] if wish.first else [], known, pronouncer, wish.recipe,
-        context=style.context, wanted=style.wanted, syllables=style.syllables,
-        about=About(theme, wish.artist) if theme or wish.artist else None,
+        writer.model, wish.form, [wish.first] if wish.first else [], writer.known, writer.pronouncer, wish.recipe,
+        context=style.context, wanted=style.wanted, syllables=style.syllables, about=writer.about,
     )  # fmt: skip
-    return Written(title_of(sections), tuple(sections), model.name, checkpoint, pronouncer)
+    return Written(title_of(sections), tuple(sections), writer.model.name, writer.checkpoint, writer.pronouncer)
+
+
+def write_again(
+    folders: Folders,
+    wish: Wish,
+    lines: Sequence[str],
+    numbers: Sequence[int],
+    say: Callable[[str], Any] = lambda _: None,
+) -> tuple[list[str], str]:
+    """Lines of a section with some of them written anew, each to rhyme with its neighbour of the couplet; and which model
+    wrote.
+
+    Args:
+        numbers: of the lines, counted from 0.
+
+    Raises:
+        TenthSymphonyError: there is no such model, artist or theme.
+    """
+    writer = _writer(folders, wish, say)
+    result = list(lines)
+    recipe = wish.recipe.model_copy(update={"bars": 1})
+    for number in sorted(set(numbers)):
+        partner = number + 1 if number % 2 == 0 else number - 1
+        # Couplets: the line that is written last rhymes with the one before it, so a later partner stands there.
+        before = [*result[:number], *(result[partner : partner + 1] if partner > number else [])]
+        task = Task(
+            before, recipe.model_copy(update={"seed": (recipe.seed + number) % 2**31}), writer.style.context,
+            writer.style.wanted, writer.style.syllables, writer.about,
+        )  # fmt: skip
+        result[number] = write_verse(writer.model, task, writer.known, writer.pronouncer)[0].text
+    return result, writer.model.name

@@ -11,6 +11,7 @@ down.
 
 import functools
 import hashlib
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ class PiperVoice:
         laid = self._lay(words)
         frames = self._natural(laid)
         edges = [place for place, symbol in enumerate(laid.symbols) if symbol.begins] + [len(frames)]
-        return [float(frames[a:b].sum()) * HOP / self.rate for a, b in zip(edges, edges[1:], strict=False)]
+        return [float(frames[a:b].sum()) * HOP / self.rate for a, b in itertools.pairwise(edges)]
 
     def say(self, utterance: Utterance) -> Spoken:
         """See `Voice`.

@@ -147,9 +147,8 @@ def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: 
         pass
     holder.kill()
     holder.wait()
-    with lease(folder):
-        with pytest.raises(LeaseError), lease(folder):
-            pass
+    with lease(folder), pytest.raises(LeaseError), lease(folder):
+        pass
     assert list(tmp_path.iterdir()) == []
 
 

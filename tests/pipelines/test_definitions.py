@@ -31,6 +31,9 @@ EDGES = {
     },
     "soundtracks/scored_video": {"soundtracks/soundtrack"},
     "soundtracks/gallery": {"soundtracks/scored_video"},
+    "songs/plan": {"evaluation/champion", "corpus/training_examples", "phonetics/pronunciations"},
+    "songs/song": {"songs/plan", "songs/voice"},
+    "songs/lyric_video": {"songs/plan", "songs/song"},
 }  # fmt: skip
 
 
@@ -56,7 +59,7 @@ def test_a_wrong_setting_is_named_at_load(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_every_asset_is_described_owned_and_grouped() -> None:
     specs = list(build_defs().resolve_all_asset_specs())
-    assert len(specs) == 25
+    assert len(specs) == 29
     for spec in specs:
         name = spec.key.to_user_string()
         assert spec.group_name == spec.key.path[0], name
@@ -88,17 +91,16 @@ def test_the_video_queue_has_a_switch_of_its_own() -> None:
     running = {
         s.name for s in [*repository.schedule_defs, *repository.sensor_defs] if s.default_status.value == "RUNNING"
     }
-    assert running - {"default_automation_condition_sensor"} == {"video_queue"}
+    assert running - {"default_automation_condition_sensor"} == {"video_queue", "song_queue", "dead_runs"}
 
 
 @pytest.mark.parametrize(("automation", "running"), [("off", False), ("on", True)])
 def test_automation_is_a_setting(automation: str, running: bool) -> None:
     defs = build_defs(settings=load_settings(automation=automation))
     repository = defs.get_repository_def()
-    states = [
-        s.default_status for s in [*repository.schedule_defs, *repository.sensor_defs] if "automation" not in s.name
-    ]
-    assert len(states) == 4
+    always = ("default_automation_condition_sensor", "dead_runs")  # dead runs hold pools, whoever started them
+    states = [s.default_status for s in [*repository.schedule_defs, *repository.sensor_defs] if s.name not in always]
+    assert len(states) == 8
     assert all((state.name == "RUNNING") == running for state in states)
 
 

@@ -111,7 +111,7 @@ def test_nobody_says_two_things_at_once_and_there_is_time_to_breathe() -> None:
         assert word.start < word.end
         assert word.start < following.start
     assert plan.seconds == pytest.approx(sum(section.bars for section in plan.sections) * plan.bar)
-    assert 0 <= plan.lines[0].onsets[0]
+    assert plan.lines[0].onsets[0] >= 0
     assert plan.lines[-1].end <= plan.seconds
 
 
