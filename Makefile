@@ -14,7 +14,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install instance demo dev videos verse song smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
+.PHONY: help install instance demo dev studio videos verse song smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
 	bench docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
@@ -56,8 +56,11 @@ instance:
 demo: $(STAMP) instance  ## materialise the whole graph and say where to look
 	@$(BIN)/python -m pipelines.demo
 
-dev: $(STAMP) instance  ## the Dagster UI on http://127.0.0.1:3000
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m dagster dev --workspace workspace.yaml
+dev: $(STAMP) instance  ## the Dagster UI on http://127.0.0.1:3000, and the studio on http://127.0.0.1:3001
+	@$(BIN)/python -m studio.together
+
+studio: $(STAMP) instance  ## the same with the queues switched on: a page for videos and songs on http://127.0.0.1:3001
+	@$(BIN)/python -m studio.together --queue
 
 videos: $(STAMP) instance  ## the video queue: make videos, or make videos DO="add a.mp4 --prompt calm" (list, score, retry, remove, archive)
 	@$(BIN)/python -m pipelines.videos

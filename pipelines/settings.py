@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
     )
     keep_days: float = Field(90, ge=1, description="how many days finished runs and their logs are kept")
+    studio_host: Text = Field(
+        "127.0.0.1", description="where the studio is served; elsewhere than on this machine it wants STUDIO_TOKEN"
+    )
+    studio_port: int = Field(3001, ge=1, le=65535, description="the studio's port")
+    studio_upload_mb: int = Field(500, ge=1, le=50_000, description="how large an uploaded video may be")
     ui_url: Text = Field("http://127.0.0.1:3000", description="the Dagster UI's address, for links in messages")
     retrain_cron: str = Field("0 3 * * 1", description="when the weekly refresh starts (cron, UTC)")
 

@@ -61,7 +61,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "pytorch"},
         pool=POOL,
-        code_version="5",
+        code_version="6",
         ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def verses(

@@ -12,6 +12,7 @@ Lau et al. 2018, "Deep-speare", wrote whole lines from it):
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from assets.text import words
 PART_LINES = 16  # at most, of a song under one heading: what is written at a time
 THEME_WORDS = 4
 THEME_LETTERS = 4  # shorter words seldom say what a song is about
+# As a model writes it; where its text is put into plain words, the colon is gone.
+WRITTEN_PLAN = re.compile(r"^\s*(?:\d|[12]\d) [\w'’-]+:?(?:\s+|$)")
 COMMON = 0.1  # share of the parts from which on a word says nothing of any
 
 
@@ -36,6 +39,11 @@ class Plan:
     def before(self) -> str:
         """The text that a line stands after."""
         return f"{self.syllables} {self.end}:"
+
+
+def without_plan(line: str) -> str:
+    """A line without the plan that a model, asked for nothing in particular, has written before it."""
+    return WRITTEN_PLAN.sub("", line)
 
 
 def plan_of(line: str, phonemes: Sequence[str]) -> Plan | None:

@@ -20,6 +20,7 @@ from assets.songs.captions import shown
 from assets.songs.plan import PlannedLine, SongPlan
 from assets.songs.vocals import RATE
 from resources.errors import TenthSymphonyError
+from resources.media.files import FORMATS_READ
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ MARGIN = 0.06  # of the width
 COMING, SAID, PLAIN = (150, 155, 170), (255, 255, 255), (255, 255, 255)
 BARS, LEVELS = 48, 24
 BACKGROUND_BRIGHTNESS, BLUR = 0.42, 40
+BACKGROUNDS_READ = f"{FORMATS_READ},png_pipe,jpeg_pipe,webp_pipe,bmp_pipe"
 LONGEST_BACKGROUND = 20.0  # seconds of a video that are shown, again and again
 
 
@@ -200,7 +202,9 @@ class _Given:
 
         self._pictures: list[np.ndarray] = []
         try:
-            with av.open(str(path)) as container:
+            # Nothing that would open further files or addresses, whatever the file is called.
+            options = {"format_whitelist": BACKGROUNDS_READ, "protocol_whitelist": "file"}
+            with av.open(f"file:{path}", options=options) as container:
                 track = container.streams.video[0]
                 rate = float(track.average_rate or FPS)
                 every = max(1, round(rate / FPS))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assets.models.planned import heading, planned_lines
+from assets.models.planned import heading, planned_lines, without_plan
 from assets.models.writing.decoding import SCORED_STYLE, TOKENS_PER_WORD, CausalWriter
 from assets.models.writing.sampling import generator, sample_lines
 from assets.models.writing.shared_prefix import SharedPrefixes
@@ -50,6 +50,18 @@ class AimedWriter(CausalWriter):
         super().__init__(name, SCORED_STYLE, model, tokenizer)
         self._pronouncer = pronouncer
         self._planned = SharedPrefixes(self._model)
+
+    def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
+        """See `LanguageModel`. Plans are no part of what is written: they are left out."""
+        texts = super().continue_texts(prompts, new_tokens=new_tokens, top_k=top_k, seed=seed)
+        return ["\n".join(map(without_plan, text.split("\n"))) for text in texts]
+
+    def propose_many(
+        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
+    ) -> list[list[str]]:
+        """See `LanguageModel`. Plans are left out; a line that was nothing else stays as it is."""
+        proposed = super().propose_many(verses, n, top_k=top_k, most_words=most_words, seeds=seeds)
+        return [[without_plan(line) or line for line in lines] for lines in proposed]
 
     def aim(
         self,

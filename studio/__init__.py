@@ -1,0 +1,1 @@
+"""The studio: a page, and an API, for people who never open Dagster."""

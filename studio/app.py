@@ -1,0 +1,98 @@
+"""The service: routes, guard and page put together.
+
+What belongs here: `create_app`. What does not: what a route does (api.py, classic.py).
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import dagster as dg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from pipelines.instance import open_instance
+from pipelines.settings import Settings
+from resources.errors import TenthSymphonyError
+from studio.api import Studio, router
+from studio.blind import BlindError
+from studio.classic import router as classic
+from studio.events import Hub
+from studio.security import Guard, TooLargeError
+from studio.uploads import UploadError, forget_old
+from studio.views import Shelf
+from studio.work import BusyError, NotThereError
+
+STATIC = Path(__file__).parent / "static"
+STATUS = {NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404}
+logger = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: Settings, *, loopback: bool = True, instance: Callable[[], dg.DagsterInstance] = open_instance
+) -> FastAPI:
+    """The studio as an ASGI application.
+
+    Args:
+        loopback: only this machine is served.
+        instance: opens Dagster's instance, once.
+    """
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        forget_old(settings.folders)
+        app.state.studio = Studio(settings, instance(), Hub(Shelf(settings.folders)))
+        yield
+
+    app = FastAPI(
+        title="Tenth Symphony studio", version="1", lifespan=life, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        description="Videos in, music out; a theme in, a song out. All work is done by Dagster's runs.",
+    )  # fmt: skip
+    app.include_router(router)
+    app.include_router(classic)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    def public(text: str) -> str:
+        """A message without paths of this machine."""
+        for path in (settings.folders.data, settings.folders.inbox, Path.home()):
+            text = text.replace(f"{path}/", "").replace(str(path), "the data folder")
+        return text
+
+    def told(status: int, error: str, remedy: str = "") -> JSONResponse:
+        return JSONResponse({"error": public(error), "remedy": public(remedy)}, status_code=status)
+
+    @app.exception_handler(TenthSymphonyError)
+    async def known(_: Request, error: Exception) -> Response:
+        assert isinstance(error, TenthSymphonyError)
+        status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
+        message = str(error).removesuffix(error.remedy).strip() if error.remedy else str(error)
+        return told(507 if "disk" in message.lower() and "full" in message.lower() else status, message, error.remedy)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        wrong = error.errors()[0]
+        field = ".".join(str(part) for part in wrong["loc"][1:])
+        return told(422, f"{field or 'The request'}: {wrong['msg']}.", "See /api/v1/openapi.json.")
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return JSONResponse(
+            {"error": str(error.detail), "remedy": ""}, status_code=error.status_code, headers=error.headers
+        )
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        if isinstance(error, TooLargeError):
+            raise error
+        logger.exception("%s %s", request.method, request.url.path)
+        return told(500, "Something went wrong here.", "It is in the studio's log; try again.")
+
+    app.add_middleware(Guard, loopback=loopback, upload_bytes=settings.studio_upload_mb * 1_000_000)
+    return app

@@ -1,0 +1,136 @@
+"""The blind comparison: two verses without names, a person says which they like better; the votes are kept.
+
+What belongs here: pairs, votes, their count. What does not: writing verses (assets/evaluation).
+"""
+
+import json
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel
+
+from assets.evaluation.writers import WRITER, Writer
+from assets.models.writing.slurs import mask_slurs
+from resources.errors import TenthSymphonyError
+from resources.storage import Folders, digest
+
+LINES = 8
+Choice = Literal["a", "b", "neither"]
+
+
+class BlindError(TenthSymphonyError):
+    """There is nothing to compare, or no such pair."""
+
+
+class Pair(BaseModel):
+    """Two verses. `id` tells which they are only to the server: it is a digest."""
+
+    id: str
+    a: list[str]
+    b: list[str]
+
+
+class Tally(BaseModel):
+    """How often a writer was preferred, of the pairs in which it stood."""
+
+    writer: str
+    won: int
+    lost: int
+    neither: int
+
+
+def votes_path(folders: Folders) -> Path:
+    """Where the votes are kept, one JSON object a line."""
+    return folders.data / "votes" / "verses.jsonl"
+
+
+def _verses(folders: Folders) -> pd.DataFrame:
+    path = folders.tables / "evaluation" / "verses.parquet"
+    if not path.exists():
+        raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
+    verses = pd.read_parquet(path)
+    return verses[(verses["protocol"] == "bars") & (verses["decoding"] == "rhyming")]
+
+
+def _pairs(verses: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, pd.Series]]:
+    """Every pair of two writers' verses after the same first lines: (id, song, first, second)."""
+    for song, rows in verses.groupby("song_id", sort=True):
+        every = [row for _, row in rows.iterrows()]
+        for number, first in enumerate(every):
+            for second in every[number + 1 :]:
+                yield digest(str(song), _writer(first), _writer(second))[:24], str(song), first, second
+
+
+def _writer(row: pd.Series) -> str:
+    return Writer(*(str(row[name]) for name in WRITER)).label  # type: ignore[arg-type]  # as they were stored
+
+
+def draw(folders: Folders, rng: random.Random) -> Pair:
+    """A pair at random, its sides too.
+
+    Raises:
+        BlindError: there are none.
+    """
+    pairs = list(_pairs(_verses(folders)))
+    if not pairs:
+        raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
+    number, _, first, second = rng.choice(pairs)
+    sides = [first, second]
+    swapped = rng.random() < 0.5
+    if swapped:
+        sides.reverse()
+    shown = [[mask_slurs(line) for line in str(row["text"]).split("\n")[:LINES]] for row in sides]
+    return Pair(id=f"{number}{'1' if swapped else '0'}", a=shown[0], b=shown[1])
+
+
+def vote(folders: Folders, pair: str, choice: Choice) -> tuple[str, str]:
+    """Keep a vote; who wrote a and b.
+
+    Raises:
+        BlindError: there is no such pair.
+    """
+    found = next((p for p in _pairs(_verses(folders)) if p[0] == pair[:-1]), None)
+    if found is None or pair[-1:] not in ("0", "1"):
+        raise BlindError("There is no such pair any more.", remedy="Take another one.")
+    _, song, first, second = found
+    writers = [_writer(first), _writer(second)]
+    if pair[-1] == "1":
+        writers.reverse()
+    kept = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "song": song,
+        "a": writers[0],
+        "b": writers[1],
+        "choice": choice,
+    }
+    path = votes_path(folders)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return writers[0], writers[1]
+
+
+def tallies(folders: Folders) -> list[Tally]:
+    """What the votes say, the most preferred first; a damaged line does not count."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    path = votes_path(folders)
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            kept = json.loads(line)
+            a, b, choice = kept["a"], kept["b"], kept["choice"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        for writer, side in ((a, "a"), (b, "b")):
+            counts[writer][2 if choice == "neither" else 0 if choice == side else 1] += 1
+    return sorted(
+        (Tally(writer=writer, won=won, lost=lost, neither=neither) for writer, (won, lost, neither) in counts.items()),
+        key=lambda tally: (-tally.won / max(1, tally.won + tally.lost), tally.writer),
+    )

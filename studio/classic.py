@@ -1,0 +1,93 @@
+"""The routes of the page that this project grew out of, each doing properly what it did badly: /, /upload, /playlist_gen,
+/download (and /static/<path>, which app.py mounts).
+
+What belongs here: these routes; a browser's cookie says which upload is meant, so that two people never meet. What does not:
+the API (api.py).
+"""
+
+import hmac
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie, Form, HTTPException, Request, Response, UploadFile
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+
+from studio import work
+from studio.api import PROBLEMS, Here, Identified, Upload
+from studio.security import COOKIE, token
+from studio.uploads import take
+from studio.views import video_job
+
+router = APIRouter()
+PAGE = Path(__file__).parent / "static" / "index.html"
+LOGIN = Path(__file__).parent / "static" / "login.html"
+UPLOAD_COOKIE, JOB_COOKIE = "studio_upload", "studio_job"
+PIECE = 1 << 20
+DAY = 86_400
+
+
+@router.get("/", response_class=HTMLResponse)
+def page(request: Request) -> Response:
+    """The page; where a token is wanted and not brought, the one that asks for it."""
+    wanted = token()
+    brought = request.cookies.get(COOKIE, "")
+    shown = PAGE if not wanted or hmac.compare_digest(brought.encode(), wanted.encode()) else LOGIN
+    return HTMLResponse(shown.read_text(encoding="utf-8"), headers={"Cache-Control": "no-store"})
+
+
+@router.get("/healthz", responses=PROBLEMS)
+def healthy() -> dict[str, str]:
+    """Whether the service answers."""
+    return {"status": "ok"}
+
+
+@router.post("/login", responses=PROBLEMS, include_in_schema=False)
+def login(secret: Annotated[str, Form(max_length=500)]) -> Response:
+    """Keep the token in a cookie."""
+    if not token() or not hmac.compare_digest(secret.strip().encode(), token().encode()):
+        raise HTTPException(401, "That is not the token.")
+    answer = RedirectResponse("/", status_code=303)
+    answer.set_cookie(COOKIE, secret.strip(), httponly=True, samesite="strict", max_age=30 * DAY)
+    return answer
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(PIECE):
+        yield piece
+
+
+@router.post("/upload", status_code=201, responses=PROBLEMS)
+async def upload(file: UploadFile, studio: Here) -> Response:
+    """A video as a form's file; it waits for /playlist_gen."""
+    number, facts = await take(studio.settings.folders, file.filename or "video", _pieces(file))
+    found = Upload(upload=number, seconds=facts.seconds, width=facts.width, height=facts.height, sound=facts.has_audio)
+    answer = JSONResponse(found.model_dump(), status_code=201)
+    answer.set_cookie(UPLOAD_COOKIE, number, httponly=True, samesite="strict", max_age=DAY)
+    return answer
+
+
+@router.post("/playlist_gen", status_code=202, responses=PROBLEMS)
+def generate(
+    studio: Here,
+    prompt: Annotated[str, Form(max_length=2000)] = "",
+    duration: Annotated[float | None, Form(gt=0, le=3600)] = None,
+    upload: Annotated[str, Form(max_length=64)] = "",
+    studio_upload: Annotated[str, Cookie(max_length=64)] = "",
+) -> Response:
+    """Queue the video that was uploaded last, or the one that is named, with the prompt and the seconds of music."""
+    key = work.queue_upload(studio.settings.folders, upload or studio_upload, {"prompt": prompt, "seconds": duration})
+    answer = JSONResponse(Identified(id=key).model_dump(), status_code=202)
+    answer.set_cookie(JOB_COOKIE, key, httponly=True, samesite="strict", max_age=30 * DAY)
+    return answer
+
+
+@router.get("/download", responses=PROBLEMS, response_class=FileResponse)
+def download(studio: Here, job: str = "", studio_job: Annotated[str, Cookie(max_length=80)] = "") -> FileResponse:
+    """The video with its music, under its own name: the last one of this browser, or the one that is named."""
+    folder = work.video_folder(studio.settings.folders, job or studio_job)
+    view = video_job(folder)
+    if not view.scored:
+        raise HTTPException(409, "It is not done yet." if view.state != "failed" else view.reason)
+    name = f"{Path(view.name).stem} with music{Path(view.scored).suffix}"
+    return FileResponse(folder / view.scored, filename=name)

@@ -1,0 +1,167 @@
+"""Who may ask, from where, and how often.
+
+What belongs here: what is checked of every request, and what every answer says to a browser. What does not: what is asked
+(api.py).
+"""
+
+import hmac
+import os
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TOKEN_VARIABLE = "STUDIO_TOKEN"  # noqa: S105  # the variable's name
+COOKIE = "studio_token"
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+OPEN_PATHS = ("/static/", "/login", "/healthz")  # what is shown to ask for the token
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
+MOST_JSON = 256 * 1024  # bytes of a request that is no upload
+PER_MINUTE = 240  # changing requests of one address
+MOST_ADDRESSES = 10_000
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def token() -> str:
+    """The secret that a request must bring; empty where none is wanted."""
+    return os.environ.get(TOKEN_VARIABLE, "").strip()
+
+
+def refusal(status: int, error: str, remedy: str = "") -> JSONResponse:
+    """An answer that says what is wrong and what to do."""
+    return JSONResponse({"error": error, "remedy": remedy}, status_code=status)
+
+
+@dataclass(slots=True)
+class RateLimit:
+    """At most so many requests a minute of one address, counted as a leaky bucket."""
+
+    per_minute: int
+    _levels: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def allows(self, address: str) -> bool:
+        """Whether one more is allowed now; it is counted."""
+        now = time.monotonic()
+        level, at = self._levels.pop(address, (0.0, now))
+        level = max(0.0, level - (now - at) * self.per_minute / 60)
+        allowed = level < self.per_minute
+        self._levels[address] = (level + allowed, now)
+        while len(self._levels) > MOST_ADDRESSES:
+            self._levels.popitem(last=False)
+        return allowed
+
+
+class Guard:
+    """The checks before every request, as ASGI middleware: plain, so that streams pass through untouched.
+
+    Args:
+        loopback: only this machine is served; then a page of another site must not reach it by another name.
+        upload_bytes: the most that an upload may hold.
+    """
+
+    def __init__(self, app: ASGIApp, *, loopback: bool, upload_bytes: int, per_minute: int = PER_MINUTE) -> None:
+        self._app = app
+        self._loopback = loopback
+        self._upload_bytes = upload_bytes
+        self._limit = RateLimit(per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = message.setdefault("headers", [])
+                present = {name.lower() for name, _ in given}
+                given.extend(
+                    (name.lower().encode(), value.encode())
+                    for name, value in HEADERS.items()
+                    if name.lower().encode() not in present
+                )
+            await send(message)
+
+        problem = self._problem(scope, headers)
+        if problem is not None:
+            await problem(scope, receive, send_safely)
+            return
+        limited = Limited(receive, self._most(scope["path"]))
+        try:
+            await self._app(scope, limited, send_safely)
+        except TooLargeError:
+            # The route let it pass: nothing was sent yet.
+            await refusal(413, "That is too large.", self._size_remedy())(scope, receive, send_safely)
+
+    def _most(self, path: str) -> int:
+        return (
+            self._upload_bytes if path in ("/upload", "/api/v1/uploads") or path.endswith("/background") else MOST_JSON
+        )
+
+    def _size_remedy(self) -> str:
+        return f"A video may have {self._upload_bytes // 1_000_000} MB (STUDIO_UPLOAD_MB)."
+
+    def _problem(self, scope: Scope, headers: Headers) -> JSONResponse | None:
+        host = headers.get("host", "")
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        if self._loopback and name not in LOOPBACK_HOSTS:
+            return refusal(421, "This address is not served.", "Open the page as http://127.0.0.1 or http://localhost.")
+        if scope["method"] in UNSAFE:
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc != host:
+                return refusal(403, "Another site asked.", "Use the studio's own page.")
+            client = scope["client"][0] if scope.get("client") else "unknown"
+            if not self._limit.allows(client):
+                return refusal(429, "Too many requests.", "Wait a minute.")
+            length = headers.get("content-length", "")
+            if length.isdigit() and int(length) > self._most(scope["path"]):
+                return refusal(413, "That is too large.", self._size_remedy())
+        wanted = token()
+        if wanted and not scope["path"].startswith(OPEN_PATHS) and not _brings(headers, wanted):
+            if "text/html" in headers.get("accept", "") and scope["method"] == "GET":
+                return None if scope["path"] == "/" else refusal(401, "A token is needed.", "Open / and enter it.")
+            return refusal(401, "A token is needed.", "Send it as Authorization: Bearer …, or open / and enter it.")
+        return None
+
+
+def _brings(headers: Headers, wanted: str) -> bool:
+    given = headers.get("authorization", "").removeprefix("Bearer ").strip()
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == COOKIE and not given:
+            given = value
+    return hmac.compare_digest(given.encode(), wanted.encode())
+
+
+class TooLargeError(Exception):
+    """A request that brings more than it may."""
+
+
+class Limited:
+    """A request's body that ends in an error as soon as it is larger than allowed, whatever its headers said."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._left = most
+
+    async def __call__(self) -> Message:
+        """The next part."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise TooLargeError
+        return message

@@ -1,0 +1,73 @@
+// Tabs, the state of the queue, and the stream of events that keeps the page up to date.
+import { $, ask, notice, say } from "./dom.js";
+import { startVideos, showVideo, dropVideo } from "./videos.js";
+import { startSongs, showSong, dropSong } from "./songs.js";
+import { startModels, openModels } from "./models.js";
+
+const tabs = ["video", "verse", "models"];
+
+function open(name, focus = false) {
+  for (const tab of tabs) {
+    const chosen = tab === name;
+    $(`tab-${tab}`).setAttribute("aria-selected", chosen);
+    $(`tab-${tab}`).tabIndex = chosen ? 0 : -1;
+    $(`panel-${tab}`).hidden = !chosen;
+  }
+  if (focus) $(`tab-${name}`).focus();
+  if (location.hash !== `#${name}`) history.replaceState(null, "", `#${name}`);
+  if (name === "models") openModels();
+}
+
+for (const [place, tab] of tabs.entries()) {
+  const button = $(`tab-${tab}`);
+  button.addEventListener("click", () => open(tab));
+  button.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) open(tabs[(place + step + tabs.length) % tabs.length], true);
+  });
+}
+
+const known = new Map();
+
+function listen() {
+  const events = new EventSource("/api/v1/events");
+  events.addEventListener("job", (event) => {
+    const view = JSON.parse(event.data);
+    const before = known.get(view.id);
+    known.set(view.id, view.state);
+    if (before && before !== view.state && view.state !== "queued") say(`${view.name}: ${view.state}`);
+    (view.kind === "song" ? showSong : showVideo)(view);
+  });
+  events.addEventListener("gone", (event) => {
+    const { id } = JSON.parse(event.data);
+    known.delete(id);
+    dropVideo(id);
+    dropSong(id);
+  });
+  let lost = null;
+  events.addEventListener("error", () => {
+    lost ??= setTimeout(() => notice(new Error("The studio does not answer. See whether it still runs (make studio).")), 4000);
+  });
+  events.addEventListener("open", () => {
+    if (lost !== null) { clearTimeout(lost); lost = null; status(); }
+  });
+}
+
+async function status() {
+  try {
+    const now = await ask("/status");
+    notice(now.working ? null : new Error(`${now.error} ${now.remedy}`));
+  } catch (error) {
+    notice(error);
+  }
+}
+
+const choices = await ask("/choices").catch((error) => { notice(error); return { styles: {}, flows: [], examples: [], models: ["champion"] }; });
+startVideos(choices);
+startSongs(choices);
+startModels();
+open(tabs.includes(location.hash.slice(1)) ? location.hash.slice(1) : "video");
+await status();
+setInterval(status, 15000);
+listen();
+document.body.dataset.ready = "yes";

@@ -1,0 +1,331 @@
+"""What the page sees of a video or a song: one flat view of its folder.
+
+What belongs here: reading folders. What does not: changing them (work.py).
+"""
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from assets.songs.library import all_songs, is_draft
+from assets.songs.library import failures as song_failures
+from assets.songs.library import state as song_state
+from assets.songs.plan import SongPlan
+from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
+from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest, videos
+from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
+from resources.leases import SUFFIX
+from resources.records import RecordError
+from resources.storage import Folders
+
+State = Literal["queued", "rendering", "done", "refused", "failed"]
+# How far a video or a song is when a step's record is there, by what the steps take of the whole.
+VIDEO_STEPS = (
+    (ScoredRecord.FILE, 1.0),
+    (SoundtrackRecord.FILE, 0.75),
+    (BriefRecord.FILE, 0.35),
+    (VideoRecord.FILE, 0.3),
+)
+SONG_STEPS = ((LyricVideoRecord.FILE, 1.0), (SongRecord.FILE, 0.65), (VoiceRecord.FILE, 0.5), (SongPlan.FILE, 0.2))
+# What a file of a job may be called; nothing else of its folder is served.
+VIDEO_FILES = re.compile(
+    r"(original|film|scored|candidate-\d+)\.[a-z0-9]{2,4}|soundtrack(-\d+)?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
+)
+SONG_FILES = re.compile(
+    r"song\.(mp3|flac|lrc|ass|vtt)|voice\.flac|backing\.flac|waveform\.png|poster\.jpg|lyrics-(wide|tall)\.mp4"
+)
+
+
+class Take(BaseModel):
+    """A piece of music to choose: its number from 1, the video with it, its seed and its tempo."""
+
+    number: int
+    file: str
+    seed: int
+    tempo: float | None
+    chosen: bool
+
+
+class Job(BaseModel):
+    """A video on its way. `progress` from 0 to 1; `seconds_left`: a guess from what was made before; `version` changes with
+    whatever is shown; `understood`: of the prompt; `files`: names for /files/<name>.
+    """
+
+    id: str
+    kind: Literal["video"] = "video"
+    name: str
+    state: State
+    progress: float
+    seconds_left: float | None = None
+    reason: str = ""
+    said: dict[str, Any] = {}
+    seconds: float | None = None
+    portrait: bool = False
+    brief: str = ""
+    understood: dict[str, Any] = {}
+    cuts: list[float] = []
+    sections: list[str] = []
+    takes: list[Take] = []
+    scored: str = ""
+    original: str = ""
+    poster: str = ""
+    waveform: str = ""
+    renderer: str = ""
+    licence: str = ""
+    left_out: list[str] = []
+    created: str = ""
+    version: str = ""
+
+
+class Word(BaseModel):
+    """A word with its seconds and its rhyme group."""
+
+    text: str
+    start: float
+    end: float
+    group: int | None
+
+
+class Line(BaseModel):
+    """A line of a song; `stresses`: one digit for each of its syllables, 2 for a stress of the line."""
+
+    text: str
+    words: list[Word]
+    stresses: str
+
+
+class Part(BaseModel):
+    """A section of a song."""
+
+    name: str
+    kind: str
+    lines: list[Line]
+
+
+class Song(BaseModel):
+    """A song, or a draft of its words, on its way; see `Job`."""
+
+    id: str
+    kind: Literal["song"] = "song"
+    name: str
+    draft: bool
+    state: State
+    progress: float
+    seconds_left: float | None = None
+    reason: str = ""
+    asked: dict[str, Any] = {}
+    parts: list[Part] = []
+    tempo: float | None = None
+    seconds: float | None = None
+    metrics: dict[str, dict[str, float]] = {}
+    written_by: dict[str, Any] = {}
+    note: str = ""
+    files: list[str] = []
+    created: str = ""
+    version: str = ""
+
+
+def is_worked_on(folder: Path) -> bool:
+    """Whether a process holds the folder's lease."""
+    return folder.with_name(folder.name + SUFFIX).exists()
+
+
+def stamp(folder: Path) -> str:
+    """Changes whenever a record of the folder is written or removed."""
+    try:
+        entries = [
+            (entry.name, entry.stat().st_mtime_ns)
+            for entry in folder.iterdir()
+            if entry.suffix in (".json", ".txt", "")
+        ]
+    except OSError:
+        return ""
+    return f"{hash((tuple(sorted(entries)), is_worked_on(folder))) & 0xFFFFFFFFFFFF:x}"
+
+
+def progress_of(folder: Path, steps: tuple[tuple[str, float], ...]) -> float:
+    """How far it is."""
+    return next((share for name, share in steps if (folder / name).exists()), 0.0)
+
+
+def video_job(folder: Path, pace: float | None = None) -> Job:
+    """The view of a library video.
+
+    Args:
+        pace: seconds of work for a second of film, as measured before.
+
+    Raises:
+        RecordError: its manifest is damaged.
+    """
+    manifest = read_manifest(folder)
+    video = VideoRecord.read_if_valid(folder / VideoRecord.FILE)
+    brief = BriefRecord.read_if_valid(folder / BriefRecord.FILE)
+    music = SoundtrackRecord.read_if_valid(folder / SoundtrackRecord.FILE)
+    scored = ScoredRecord.read_if_valid(folder / ScoredRecord.FILE)
+    tries = failures(folder)
+    state: State = "done" if scored else "failed" if len(tries) >= MAX_ATTEMPTS else "queued"
+    if state == "queued" and is_worked_on(folder):
+        state = "rendering"
+    progress = 1.0 if scored else min(0.99, progress_of(folder, VIDEO_STEPS[1:]))
+    left = None
+    if state == "rendering" and pace and video:
+        left = round(pace * video.facts.seconds * (1 - progress), 1)
+    takes, parameters = [], music.best.provenance.parameters.model_dump() if music else {}
+    if music and scored:
+        suffix = Path(scored.file).suffix
+        for number, candidate in enumerate(music.candidates, start=1):
+            chosen = number == music.chosen
+            name = scored.file if chosen else f"candidate-{number}{suffix}"
+            takes.append(
+                Take(
+                    number=number, file=name, seed=candidate.provenance.seed, tempo=candidate.tempo_heard, chosen=chosen
+                )
+            )
+    words = brief.brief.words.model_dump() if brief else {}
+    rotated = bool(video) and video.facts.rotation % 180 != 0  # pyright: ignore[reportOptionalMemberAccess]
+    return Job(
+        id=folder.name,
+        name=manifest.original_name,
+        state=state,
+        progress=progress,
+        seconds_left=left,
+        reason=tries[-1] if tries and not scored else "",
+        said=manifest.sidecar,
+        seconds=video.facts.seconds if video else None,
+        portrait=bool(video) and (video.facts.height > video.facts.width) != rotated,  # pyright: ignore[reportOptionalMemberAccess]
+        brief=brief.brief.in_words() if brief else "",
+        understood={name: value for name, value in words.items() if value},
+        cuts=list(video.picture.cuts) if video else [],
+        sections=list(parameters.get("sections", [])),
+        takes=takes,
+        scored=scored.file if scored else "",
+        original=next((path.name for path in folder.glob("original.*")), ""),
+        poster=next((name for name in ("poster.jpg", "contact_sheet.jpg") if (folder / name).exists()), ""),
+        waveform="waveform.png" if (folder / "waveform.png").exists() else "",
+        renderer=music.best.provenance.renderer if music else "",
+        licence=music.best.provenance.licence if music else "",
+        left_out=list(scored.left_out) if scored else [],
+        created=manifest.received_at,
+        version=stamp(folder),
+    )
+
+
+def refused_job(folder: Path) -> Job:
+    """The view of a video that was set aside."""
+    manifest = Manifest.read_if_valid(folder / "manifest.json")
+    reason = (folder / "reason.txt").read_text(encoding="utf-8").strip()
+    return Job(
+        id=folder.name, name=manifest.original_name if manifest else folder.name, state="refused", progress=0.0,
+        reason=reason, said=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
+        version=stamp(folder),
+    )  # fmt: skip
+
+
+def song_view(folder: Path) -> Song:
+    """The view of a song.
+
+    Raises:
+        RecordError: its request is damaged.
+    """
+    request = SongRequest.read(folder / SongRequest.FILE)
+    plan = SongPlan.read_if_valid(folder / SongPlan.FILE)
+    song = SongRecord.read_if_valid(folder / SongRecord.FILE)
+    video = LyricVideoRecord.read_if_valid(folder / LyricVideoRecord.FILE)
+    now = song_state(folder)
+    tries = song_failures(folder)
+    state: State = {"made": "done", "written": "done", "given up": "failed", "queued": "queued"}[now]  # type: ignore[assignment]
+    if state == "queued" and is_worked_on(folder):
+        state = "rendering"
+    files = (
+        [song.mp3, song.file, *video.files.values(), *video.captions, "poster.jpg", "waveform.png"]
+        if song and video
+        else []
+    )
+    asked = {}
+    with contextlib.suppress(OSError, ValueError):
+        asked = json.loads((folder / "asked.json").read_text())
+    return Song(
+        id=folder.name,
+        name=request.title or (plan.title if plan else "") or request.theme or "Song",
+        draft=is_draft(folder),
+        state=state,
+        progress=1.0 if state == "done" else min(0.99, progress_of(folder, SONG_STEPS)),
+        reason=tries[-1] if tries and state != "done" else "",
+        asked=request.model_dump(mode="json"),
+        parts=[
+            Part(
+                name=section.name,
+                kind=section.kind,
+                lines=[
+                    Line(
+                        text=line.text,
+                        words=[Word(**word.model_dump()) for word in line.words],
+                        stresses="".join(map(str, line.stresses)),
+                    )
+                    for line in section.lines
+                ],
+            )
+            for section in (plan.sections if plan else ())
+            if section.lines
+        ],
+        tempo=plan.tempo if plan else None,
+        seconds=plan.seconds if plan else None,
+        metrics=plan.metrics if plan else {},
+        written_by=plan.written_by if plan else {},
+        note=song.note if song else "",
+        files=files,
+        created=str(asked.get("at", "")),
+        version=stamp(folder),
+    )
+
+
+class Shelf:
+    """All jobs and songs, each read again only when its folder has changed.
+
+    A view costs some milliseconds, its stamp a fraction of one: of 1,000 listeners nobody pays for what did not change.
+    """
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._kept: dict[Path, Job | Song] = {}
+        self._paces: list[float] = []
+
+    def everything(self) -> list[Job | Song]:
+        """Every view, the newest first."""
+        rejected = self._folders.rejected
+        found = [
+            *((folder, self._job) for folder in videos(self._folders.library)),
+            *((path.parent, refused_job) for path in (rejected.glob("*/reason.txt") if rejected.exists() else ())),
+            *((folder, song_view) for folder in all_songs(self._folders.songs)),
+        ]
+        shown: dict[Path, Job | Song] = {}
+        for folder, read in found:
+            kept = self._kept.get(folder)
+            if kept is None or kept.version != stamp(folder):
+                with contextlib.suppress(RecordError, OSError):
+                    kept = read(folder)
+            if kept is not None:
+                shown[folder] = kept
+        self._kept = shown
+        return sorted(shown.values(), key=lambda view: view.created, reverse=True)
+
+    def _job(self, folder: Path) -> Job:
+        return video_job(folder, self._pace())
+
+    def _pace(self) -> float | None:
+        """Seconds of work for a second of film, of the videos made so far."""
+        paces = list(_paces(self._folders.library))
+        return sorted(paces)[len(paces) // 2] if paces else None
+
+
+def _paces(library: Path) -> Iterator[float]:
+    for path in list(library.glob(f"*/{ScoredRecord.FILE}"))[-20:]:
+        first, record = path.with_name(VideoRecord.FILE), ScoredRecord.read_if_valid(path)
+        with contextlib.suppress(OSError):
+            if record and record.seconds > 0:
+                yield (path.stat().st_mtime - first.stat().st_mtime) / record.seconds

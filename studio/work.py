@@ -1,0 +1,206 @@
+"""What a person can ask for: each changes the queue's folders, and Dagster does the work.
+
+What belongs here: changes. What does not: routes (api.py), reading (views.py), any rendering.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.songs.library import KEY as SONG_KEY
+from assets.songs.library import ask
+from assets.songs.records import SongRequest
+from assets.soundtracks.library import admit, archive, choose_take, read_manifest, reset, say_anew
+from assets.soundtracks.sidecar import make_sidecar
+from pipelines.jobs import make_song, render_soundtracks, write_words
+from pipelines.ranges import RANGE_END, RANGE_START
+from pipelines.sensors import UNFINISHED_RUNS
+from pipelines.videos import KEY as VIDEO_KEY
+from resources.errors import TenthSymphonyError
+from resources.storage import Folders
+from studio.uploads import forget, uploaded
+from studio.views import is_worked_on
+
+SENSORS = ("video_queue", "song_queue")
+
+
+class NotThereError(TenthSymphonyError):
+    """There is no job of that name."""
+
+
+class BusyError(TenthSymphonyError):
+    """It is being worked on."""
+
+
+def video_folder(folders: Folders, key: str) -> Path:
+    """A library video's folder.
+
+    Raises:
+        NotThereError: there is none.
+    """
+    folder = folders.library / key
+    if not VIDEO_KEY.fullmatch(key) or not (folder / "manifest.json").exists():
+        raise NotThereError("There is no such video.")
+    return folder
+
+
+def song_folder(folders: Folders, key: str) -> Path:
+    """A song's folder.
+
+    Raises:
+        NotThereError: there is none.
+    """
+    folder = folders.songs / key
+    if not SONG_KEY.fullmatch(key) or not (folder / SongRequest.FILE).exists():
+        raise NotThereError("There is no such song.")
+    return folder
+
+
+def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
+    """Queue an uploaded video with what was said about it; its key.
+
+    Raises:
+        TenthSymphonyError: there is no such upload, or a wish cannot be had.
+    """
+    said = make_sidecar(
+        {name: value for name, value in wishes.items() if value not in (None, "")}, "What you asked for"
+    )
+    path = uploaded(folders, upload)
+    admitted = admit(path, folders.library, said, may_link=True)
+    forget(folders, upload)
+    return admitted.key
+
+
+def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
+    """Queue a video again, with other wishes beside those that it had.
+
+    Raises:
+        TenthSymphonyError: there is no such video, it is worked on, or a wish cannot be had.
+    """
+    refused = folders.rejected / key
+    if VIDEO_KEY.fullmatch(key) and (refused / "reason.txt").exists():
+        raise BusyError("This video was set aside.", remedy="Upload it again once it is mended.")
+    folder = video_folder(folders, key)
+    _free(folder)
+    before = read_manifest(folder).sidecar
+    merged = {**before, **{name: value for name, value in wishes.items() if value is not None}}
+    said = make_sidecar({name: value for name, value in merged.items() if value != ""}, "What you asked for")
+    say_anew(folder, said)
+
+
+def choose(folders: Folders, key: str, take: int) -> None:
+    """Let another take be the one; no music is made for that.
+
+    Raises:
+        TenthSymphonyError: there is no such video or take, or it is worked on.
+    """
+    folder = video_folder(folders, key)
+    _free(folder)
+    choose_take(folder, take)
+
+
+def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
+    """Take a video out of the queue: it lies in archived_videos/ then. A run that makes its music alone is ended.
+
+    Raises:
+        TenthSymphonyError: there is no such video, or it is made together with others.
+    """
+    folder = video_folder(folders, key)
+    if is_worked_on(folder):
+        for run in _runs_of(instance, key):
+            if run.tags.get(RANGE_START) != run.tags.get(RANGE_END):
+                raise BusyError("It is being made together with other videos.", remedy="Wait for it, then delete it.")
+            instance.run_launcher.terminate(run.run_id)
+    archive(folder, folders.archived)
+
+
+def _runs_of(instance: dg.DagsterInstance, key: str) -> list[dg.DagsterRun]:
+    jobs = {render_soundtracks.name, make_song.name, write_words.name}
+    return [
+        run
+        for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED_RUNS))
+        if run.job_name in jobs
+        and key in (run.tags.get("dagster/partition"), run.tags.get(RANGE_START), run.tags.get(RANGE_END))
+    ]
+
+
+def delete_video(folders: Folders, key: str) -> None:
+    """Remove a video with all that was made of it, one that was set aside too.
+
+    Raises:
+        TenthSymphonyError: there is no such video, or it is worked on.
+    """
+    refused = folders.rejected / key
+    if VIDEO_KEY.fullmatch(key) and (refused / "reason.txt").exists():
+        shutil.rmtree(refused)
+        return
+    folder = video_folder(folders, key)
+    _free(folder)
+    shutil.rmtree(folder)
+
+
+def delete_song(folders: Folders, key: str) -> None:
+    """Remove a song with all that was made of it.
+
+    Raises:
+        TenthSymphonyError: there is no such song, or it is worked on.
+    """
+    folder = song_folder(folders, key)
+    _free(folder)
+    shutil.rmtree(folder)
+
+
+def _free(folder: Path) -> None:
+    if is_worked_on(folder):
+        raise BusyError("It is being worked on.", remedy="Wait until it is done, or cancel it.")
+
+
+def ask_for_song(folders: Folders, request: SongRequest, background: str | None) -> str:
+    """Ask for a song; its key. The same words again are tried again where they failed.
+
+    Args:
+        background: an upload to show behind the words.
+
+    Raises:
+        TenthSymphonyError: there is no such upload.
+    """
+    path = uploaded(folders, background) if background else None
+    key = ask(folders.songs, request.model_copy(update={"background": ""}), path)
+    if background:
+        forget(folders, background)
+    return key
+
+
+def retry_song(folders: Folders, key: str) -> None:
+    """Try a song that failed again.
+
+    Raises:
+        TenthSymphonyError: there is no such song, or it is worked on.
+    """
+    folder = song_folder(folders, key)
+    _free(folder)
+    (folder / "failures.json").unlink(missing_ok=True)
+
+
+def reset_video(folder: Path) -> None:
+    """Queue a video again as it is."""
+    reset(folder)
+
+
+def queue_status(instance: dg.DagsterInstance) -> tuple[bool, str, str]:
+    """Whether what is asked for will be made; if not why, and what to do."""
+    statuses = instance.get_daemon_statuses()
+    if not statuses.get("SENSOR") or not statuses["SENSOR"].healthy:
+        return (
+            False,
+            "Dagster's daemon is not running: what you ask for waits.",
+            "Start it with make dev or make studio.",
+        )
+    states = {state.name: state.status.value for state in instance.all_instigator_state()}
+    off = [name for name in SENSORS if states.get(name) == "STOPPED"]
+    declared = [name for name in SENSORS if states.get(name) in (None, "DECLARED_IN_CODE")]
+    if off:
+        return False, f"The sensor {', '.join(off)} is off.", "Switch it on in Dagster under Automation."
+    return True, "", "" if not declared else "AUTOMATION"
