@@ -146,7 +146,7 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
     @dg.sensor(
         name="video_queue",
         jobs=[render_soundtracks, refresh_gallery],
-        minimum_interval_seconds=15,
+        minimum_interval_seconds=5,
         default_status=status,
         description="Takes videos from the inbox into the library and has them scored, a batch per run; then has the "
         "gallery written.",

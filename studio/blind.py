@@ -16,8 +16,10 @@ import pandas as pd
 from pydantic import BaseModel
 
 from assets.evaluation.writers import WRITER, Writer
+from assets.evaluation.writing import held_out_songs
 from assets.models.writing.slurs import mask_slurs
 from resources.errors import TenthSymphonyError
+from resources.records import Pointer
 from resources.storage import Folders, digest
 
 LINES = 8
@@ -55,7 +57,19 @@ def _verses(folders: Folders) -> pd.DataFrame:
     if not path.exists():
         raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
     verses = pd.read_parquet(path)
-    return verses[(verses["protocol"] == "bars") & (verses["decoding"] == "rhyming")]
+    rhyming = verses[(verses["protocol"] == "bars") & (verses["decoding"] == "rhyming")]
+    return pd.concat([rhyming, _people_s(folders, set(rhyming["song_id"]))], ignore_index=True)
+
+
+def _people_s(folders: Folders, songs: set[str]) -> pd.DataFrame:
+    """How the held-out songs themselves go on after the line that the models were given; none without the examples."""
+    pointer = Pointer.read_if_valid(folders.tables / "corpus" / "training_examples.json")
+    if pointer is None or not folders.find(pointer.path).exists():
+        return pd.DataFrame(columns=[*WRITER, "song_id", "text"])
+    texts = {song: text for song, text in held_out_songs(folders.find(pointer.path)) if song in songs}
+    lines = {song: [line for line in text.split("\n") if line.strip()][1:] for song, text in texts.items()}
+    human = {"model": "human", "kind": "human", "decoding": "original"}
+    return pd.DataFrame([{**human, "song_id": song, "text": "\n".join(rest)} for song, rest in lines.items()])
 
 
 def _pairs(verses: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, pd.Series]]:
