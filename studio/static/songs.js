@@ -121,7 +121,7 @@ function render(view) {
   if (view.state === "done") {
     const films = view.files.filter((name) => name.startsWith("lyrics-"));
     for (const name of films) {
-      const film = make("video", { controls: true, preload: "none", src: file(name), poster: file("poster.jpg"), "aria-label": `Lyric video of ${view.name}` });
+      const film = make("video", { controls: true, preload: "none", src: file(name), poster: name === films[0] ? file("poster.jpg") : undefined, "aria-label": `Lyric video of ${view.name}` });
       film.append(make("track", { kind: "captions", src: file("song.vtt"), srclang: "en", label: "Words" }));
       card.append(name.includes("tall") ? make("div", { className: "tall" }, film) : film);
     }

@@ -1,0 +1,397 @@
+"""The studio's API and the original's routes, asked as a browser asks; what is refused, and that it says why."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import httpx
+import pandas as pd
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from assets.soundtracks.batch import score_batch
+from assets.soundtracks.library import videos
+from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+from resources.leases import lease
+from resources.renderers.sketch import SketchRenderer
+from resources.storage import Folders
+from studio import security
+from studio.__main__ import is_loopback, main
+from studio.app import create_app
+from studio.uploads import plain_name, uploads_of
+
+BUNNY = PROJECT_ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
+STEPS = ("video", "brief", "soundtrack", "scored_video")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(data_dir=str(tmp_path / "data"), inbox_dir=str(tmp_path / "inbox"), studio_upload_mb=3)
+
+
+@pytest.fixture
+def folders(settings: Settings) -> Folders:
+    return settings.folders
+
+
+def serve(settings: Settings) -> Any:
+    return create_app(settings, instance=dg.DagsterInstance.ephemeral)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(serve(settings), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def send(client: TestClient, name: str = "Holiday.mp4", content: bytes | None = None) -> httpx.Response:
+    return client.post("/api/v1/uploads", params={"name": name}, content=content or BUNNY.read_bytes())
+
+
+def queue(client: TestClient, **wishes: Any) -> str:
+    answer = client.post("/api/v1/jobs", json={"upload": send(client).json()["upload"], **wishes})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def work(folders: Folders) -> None:
+    """What Dagster's run does."""
+    keys = [folder.name for folder in videos(folders.library)]
+    assert list(score_batch(folders.library, folders.rejected, SketchRenderer("off"), keys, STEPS))
+
+
+def test_a_video_from_upload_to_download(client: TestClient, folders: Folders) -> None:
+    taken = send(client).json()
+    assert taken["seconds"] == pytest.approx(5.3, abs=0.1)
+    answer = client.post("/api/v1/jobs", json={"upload": taken["upload"], "prompt": "punk, no drums", "seconds": 4})
+    key = answer.json()["id"]
+    assert not any(uploads_of(folders).iterdir()), "what is queued waits nowhere else"
+    job = client.get(f"/api/v1/jobs/{key}").json()
+    assert (job["state"], job["name"]) == ("queued", "Holiday.mp4")
+    with lease(folders.library / key):
+        assert client.get(f"/api/v1/jobs/{key}").json()["state"] == "rendering"
+    work(folders)
+    job = client.get(f"/api/v1/jobs/{key}").json()
+    assert (job["state"], job["progress"]) == ("done", 1.0)
+    assert job["understood"]["style"] == "punk"
+    assert job["understood"]["without"] == ["drums"]
+    assert "4.0 s" in job["brief"]
+    assert len(job["takes"]) == 3
+    assert job["licence"]
+    got = client.get(f"/api/v1/jobs/{key}/files/{job['scored']}", params={"download": True})
+    assert got.headers["content-disposition"] == 'attachment; filename="Holiday with music.mp4"' or "Holiday%20with%20music.mp4" in got.headers["content-disposition"]
+    part = client.get(f"/api/v1/jobs/{key}/files/{job['scored']}", headers={"Range": "bytes=100-199"})
+    assert (part.status_code, part.content) == (206, got.content[100:200])
+    other = next(take for take in job["takes"] if not take["chosen"])
+    assert client.get(f"/api/v1/jobs/{key}/files/{other['file']}").status_code == 200
+    assert client.post(f"/api/v1/jobs/{key}/choose", json={"take": other["number"]}).status_code == 202
+    work(folders)
+    chosen = [take["number"] for take in client.get(f"/api/v1/jobs/{key}").json()["takes"] if take["chosen"]]
+    assert chosen == [other["number"]]
+    assert client.post(f"/api/v1/jobs/{key}/retry", json={"prompt": "waltz", "seed": 7}).json()["said"] == {
+        "prompt": "waltz", "seconds": 4.0, "seed": 7,
+    }  # fmt: skip
+    assert client.delete(f"/api/v1/jobs/{key}").status_code == 204
+    assert client.get(f"/api/v1/jobs/{key}").status_code == 404
+
+
+def test_the_original_s_routes(client: TestClient, folders: Folders) -> None:
+    assert "Music for your video" in client.get("/").text
+    with BUNNY.open("rb") as file:
+        assert client.post("/upload", files={"file": ("../../etc/film.mp4", file, "video/mp4")}).status_code == 201
+    answer = client.post("/playlist_gen", data={"prompt": "calm piano", "duration": "3"})
+    assert answer.status_code == 202
+    assert client.get("/download").status_code == 409, "it is not done yet"
+    work(folders)
+    got = client.get("/download")
+    assert got.status_code == 200
+    assert "film" in got.headers["content-disposition"]
+    assert client.get("/static/style.css").status_code == 200
+    job = client.get(f"/api/v1/jobs/{answer.json()['id']}").json()
+    assert job["said"] == {"prompt": "calm piano", "seconds": 3.0}
+
+
+def test_two_people_never_meet(settings: Settings) -> None:
+    app = serve(settings)
+    with TestClient(app, base_url="http://127.0.0.1") as first, TestClient(app, base_url="http://127.0.0.1") as second:
+        with BUNNY.open("rb") as file:
+            first.post("/upload", files={"file": ("a.mp4", file, "video/mp4")})
+        assert second.post("/playlist_gen", data={"prompt": "x"}).status_code == 404
+        assert first.post("/playlist_gen", data={"prompt": "x"}).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "says"),
+    [
+        ("film.mp4", b"no video at all", 422, "cannot be read"),
+        ("film.exe", b"MZ", 422, "not a video format"),
+        ("film.mp4", b"x" * 3_000_001, 413, "too large"),
+    ],
+)
+def test_what_is_no_video_or_too_large_is_refused_and_leaves_nothing(
+    client: TestClient, folders: Folders, name: str, content: bytes, status: int, says: str
+) -> None:
+    answer = send(client, name, content)
+    assert answer.status_code == status
+    assert says in answer.json()["error"]
+    assert answer.json()["remedy"]
+    assert not uploads_of(folders).exists() or not any(uploads_of(folders).iterdir())
+
+
+def test_a_body_that_is_larger_than_it_said_is_cut_off(client: TestClient, folders: Folders) -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 100_000
+
+    answer = client.post("/api/v1/uploads", params={"name": "film.mp4"}, content=pieces())
+    assert answer.status_code == 413
+    assert not any(uploads_of(folders).iterdir())
+
+
+def test_a_form_that_is_too_large_is_refused(client: TestClient) -> None:
+    answer = client.post("/upload", files={"file": ("film.mp4", b"x" * 3_100_000, "video/mp4")})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.mp4", "passwd.mp4"),
+        ("C:\\films\\a.mov", "a.mov"),
+        (".hidden.mp4", "hidden.mp4"),
+        ("a\x00b\n.mp4", "ab.mp4"),
+        ("", "video"),
+        ("x" * 400 + ".mp4", "x" * 120 + ".mp4"),
+    ],
+)
+def test_names_are_never_paths(given: str, kept: str) -> None:
+    assert plain_name(given) == kept
+
+
+@pytest.mark.parametrize("key", ["..", "%2e%2e%2f", "none-0123456789", "A", "x/../y"])
+def test_no_job_and_no_file_outside_the_library(client: TestClient, key: str) -> None:
+    for path in (f"/api/v1/jobs/{key}", f"/api/v1/jobs/{key}/files/manifest.json", f"/api/v1/songs/{key}"):
+        assert client.get(path).status_code in (404, 405)
+
+
+def test_only_named_files_are_served(client: TestClient) -> None:
+    key = queue(client)
+    for name in ("manifest.json", "attempt", "..%2f..%2fx", "original.mp4.bak"):
+        assert client.get(f"/api/v1/jobs/{key}/files/{name}").status_code == 404
+    assert client.get(f"/api/v1/jobs/{key}/files/original.mp4").status_code == 200
+
+
+def test_a_video_that_is_worked_on_is_left_alone(client: TestClient, folders: Folders) -> None:
+    key = queue(client)
+    with lease(folders.library / key):
+        for answer in (
+            client.delete(f"/api/v1/jobs/{key}"),
+            client.post(f"/api/v1/jobs/{key}/retry", json={}),
+            client.post(f"/api/v1/jobs/{key}/choose", json={"take": 1}),
+        ):
+            assert answer.status_code == 409
+    assert client.post(f"/api/v1/jobs/{key}/cancel").status_code == 204
+    assert client.get("/api/v1/jobs").json() == []
+    assert (folders.archived / key / "original.mp4").exists(), "a cancelled video is not lost"
+
+
+def test_a_refused_video_shows_its_reason(client: TestClient, folders: Folders) -> None:
+    from assets.soundtracks.library import refuse
+
+    key = queue(client)
+    refuse(folders.library / key, folders.rejected, "Its picture is encrypted.")
+    job = client.get(f"/api/v1/jobs/{key}").json()
+    assert (job["state"], job["reason"]) == ("refused", "Its picture is encrypted.")
+    assert client.delete(f"/api/v1/jobs/{key}").status_code == 204
+    assert client.get("/api/v1/jobs").json() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/jobs", {"upload": "0" * 24}),
+        ("/api/v1/jobs", {"upload": "../x"}),
+        ("/api/v1/jobs", {}),
+        ("/api/v1/songs", {"style": "polka"}),
+        ("/api/v1/songs", {"form": "XYZ"}),
+        ("/api/v1/songs", {"text": "x" * 9000}),
+        ("/api/v1/songs", {"theme": "rain", "picture": "0" * 24}),
+    ],
+)
+def test_a_wrong_wish_is_named(client: TestClient, path: str, body: dict[str, Any]) -> None:
+    answer = client.post(path, json=body)
+    assert answer.status_code in (404, 422)
+    assert answer.json()["error"]
+
+
+def test_no_answer_shows_a_path_or_a_trace(client: TestClient, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(f"secret at {folders.data}")
+
+    monkeypatch.setattr("studio.api.understand", broken)
+    quiet = TestClient(client.app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    quiet.app.state.studio = client.app.state.studio  # type: ignore[attr-defined]
+    answer = quiet.post("/api/v1/understand", json={"prompt": "x"})
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    missing = client.get("/api/v1/blind")
+    assert missing.status_code == 404
+    assert str(folders.data) not in missing.text
+
+
+def test_other_sites_and_other_names_are_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
+    assert client.post("/api/v1/songs", json={}, headers={"Origin": "http://evil.example"}).status_code == 403
+    assert client.post("/api/v1/understand", json={"prompt": "x"}, headers={"Origin": "http://127.0.0.1"}).status_code == 200
+    answer = client.get("/")
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_token_where_others_can_reach_it(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("STUDIO_TOKEN", raising=False)
+    assert main(["--host", "0.0.0.0"]) == 1  # noqa: S104
+    assert "STUDIO_TOKEN" in capsys.readouterr().err
+    monkeypatch.setenv("STUDIO_TOKEN", "a-long-secret")
+    app = create_app(settings, loopback=False, instance=dg.DagsterInstance.ephemeral)
+    with TestClient(app, base_url="http://studio.example") as client:
+        assert client.get("/api/v1/jobs").status_code == 401
+        assert client.get("/api/v1/jobs", headers={"Authorization": "Bearer wrong"}).status_code == 401
+        assert client.get("/api/v1/jobs", headers={"Authorization": "Bearer a-long-secret"}).status_code == 200
+        assert "token of this studio" in client.get("/", headers={"Accept": "text/html"}).text
+        assert client.post("/login", data={"secret": "wrong"}).status_code == 401
+        assert client.post("/login", data={"secret": "a-long-secret"}, follow_redirects=False).status_code == 303
+        assert "Music for your video" in client.get("/").text
+        assert client.get("/api/v1/jobs").status_code == 200
+
+
+@pytest.mark.parametrize(("host", "here"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("10.1.2.3", False), ("example.org", False)])  # noqa: S104
+def test_which_addresses_are_this_machine(host: str, here: bool) -> None:
+    assert is_loopback(host) is here
+
+
+def test_the_rate_is_limited() -> None:
+    limit = security.RateLimit(60)
+    assert sum(limit.allows("a") for _ in range(100)) in (60, 61)
+    assert limit.allows("b")
+
+
+def test_songs_are_asked_for_and_their_words_shown(client: TestClient, folders: Folders) -> None:
+    from assets.songs.steps import make_plan
+    from resources.voices.package import VoiceChoice
+
+    answer = client.post("/api/v1/songs", json={"text": "the rain comes down\nall over the town", "draft": True, "voice": False})
+    key = answer.json()["id"]
+    assert client.get(f"/api/v1/songs/{key}").json()["state"] == "queued"
+    make_plan(folders, key, VoiceChoice("none", folders.voice))
+    song = client.get(f"/api/v1/songs/{key}").json()
+    assert (song["state"], song["draft"]) == ("done", True)
+    line = song["parts"][0]["lines"][0]
+    assert line["text"] == "the rain comes down"
+    assert line["stresses"] == "0222"
+    assert line["words"][-1]["group"] == song["parts"][0]["lines"][1]["words"][-1]["group"] is not None
+    assert client.get(f"/api/v1/songs/{key}/files/song.mp3").status_code == 404
+    assert client.post(f"/api/v1/songs/{key}/retry").status_code == 202
+    assert client.delete(f"/api/v1/songs/{key}").status_code == 204
+
+
+def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> None:
+    rows = [
+        {"model": model, "kind": "model", "decoding": "rhyming", "protocol": "bars", "song_id": "1", "prompt": "", "text": f"{model}\nlines", "nats": 0.0}
+        for model in ("ngram", "smollm2")
+    ]
+    path = folders.tables / "evaluation" / "verses.parquet"
+    path.parent.mkdir(parents=True)
+    pd.DataFrame(rows).to_parquet(path)
+    for _ in range(6):
+        pair = client.get("/api/v1/blind").json()
+        better = "a" if pair["a"][0] == "smollm2" else "b"
+        who = client.post("/api/v1/blind", json={"pair": pair["id"], "choice": better}).json()
+        assert who[better] == "smollm2, rhyming"
+        assert "smollm2" not in pair["id"]
+    tallies = client.get("/api/v1/blind/tallies").json()
+    assert [(t["writer"], t["won"], t["lost"]) for t in tallies] == [("smollm2, rhyming", 6, 0), ("ngram, rhyming", 0, 6)]
+    assert client.post("/api/v1/blind", json={"pair": "0" * 25, "choice": "a"}).status_code == 404
+
+
+def test_without_a_daemon_it_is_said(client: TestClient) -> None:
+    status = client.get("/api/v1/status").json()
+    assert status["working"] is False
+    assert "daemon is not running" in status["error"]
+
+
+class Server:
+    """The studio on a port of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        config = uvicorn.Config(serve(settings), host="127.0.0.1", port=0, log_level="error")
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.02)
+        port = self.server.servers[0].sockets[0].getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join()
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Server]:
+    server = Server(settings)
+    yield server
+    server.stop()
+
+
+def test_events_tell_what_happens_until_it_is_over(server: Server, folders: Folders) -> None:
+    async def watch() -> list[str]:
+        async with httpx.AsyncClient(base_url=server.address, timeout=60) as client:
+            number = (await client.post("/api/v1/uploads", params={"name": "a.mp4"}, content=BUNNY.read_bytes())).json()["upload"]
+            key = (await client.post("/api/v1/jobs", json={"upload": number})).json()["id"]
+            states: list[str] = []
+            worker: threading.Thread | None = None
+            async with client.stream("GET", f"/api/v1/jobs/{key}/events") as stream:
+                async for line in stream.aiter_lines():
+                    if line.startswith("data: "):
+                        states.append(json.loads(line[6:])["state"])
+                        if worker is None:
+                            worker = threading.Thread(target=work, args=(folders,))
+                            worker.start()
+            return states
+
+    states = asyncio.run(asyncio.wait_for(watch(), 60))
+    assert states[0] == "queued"
+    assert states[-1] == "done"
+
+
+def test_an_upload_that_is_cut_off_leaves_nothing(server: Server, folders: Folders) -> None:
+    import socket
+
+    host, port = server.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
+            f"POST /api/v1/uploads?name=a.mp4 HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 1000000\r\n\r\n".encode()
+            + b"x" * 50_000
+        )
+        deadline = time.monotonic() + 10
+        while not (uploads_of(folders).exists() and any(uploads_of(folders).iterdir())) and time.monotonic() < deadline:
+            time.sleep(0.02)
+    deadline = time.monotonic() + 10
+    while any(uploads_of(folders).iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(uploads_of(folders).iterdir())
+
+
+def test_the_description_of_the_api_is_whole(client: TestClient) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for method, route in methods.items():
+            assert route.get("description"), f"{method} {path}"
