@@ -7,6 +7,7 @@ views.py), the original's routes (classic.py).
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,7 +15,7 @@ import dagster as dg
 import pandas as pd
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from starlette.concurrency import run_in_threadpool
 
 from assets.evaluation.champions import ChampionError, read_champions
@@ -60,6 +61,16 @@ def studio_of(request: Request) -> Studio:
 Here = Annotated[Studio, Depends(studio_of)]
 
 
+class Taken(BaseModel):
+    """What is taken in: nothing beside the fields that are known."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+StyleName = StrEnum("StyleName", [(name.replace("-", "_").upper(), name) for name in STYLES])
+WholeNumber = Annotated[int, Field(strict=True)]  # true is none
+
+
 class Problem(BaseModel):
     """What is wrong, and what to do."""
 
@@ -103,7 +114,7 @@ class Upload(BaseModel):
     sound: bool
 
 
-class VideoWish(BaseModel):
+class VideoWish(Taken):
     """What to play to a video: see the sidecar's fields; `upload`: which video."""
 
     upload: str = Field(max_length=64)
@@ -111,15 +122,15 @@ class VideoWish(BaseModel):
     seconds: float | None = Field(None, gt=0, le=3600)
     start: float | None = Field(None, ge=0, le=3600)
     tempo: float | None = Field(None, ge=30, le=300)
-    style: str | None = Field(None, max_length=40)
-    tonality: str | None = Field(None, max_length=20)
+    style: StyleName | None = None
+    tonality: str | None = Field(None, pattern=r"^[A-G][#b]? (major|minor)$")
     mix: Literal["replace", "duck", "mix"] | None = None
     volume: float | None = Field(None, ge=-40, le=20)
-    seed: int | None = Field(None, ge=0, lt=2**32)
+    seed: WholeNumber | None = Field(None, ge=0, lt=2**32)
 
     def wishes(self) -> dict[str, Any]:
         """Without the upload."""
-        return self.model_dump(exclude={"upload"}, exclude_none=True)
+        return self.model_dump(exclude={"upload"}, exclude_none=True, mode="json")
 
 
 class OtherWish(VideoWish):
@@ -128,19 +139,19 @@ class OtherWish(VideoWish):
     upload: str = Field("", max_length=0)
 
 
-class TakeChoice(BaseModel):
+class TakeChoice(Taken):
     """Which take."""
 
-    take: int = Field(ge=1, le=16)
+    take: WholeNumber = Field(ge=1, le=16)
 
 
-class PromptText(BaseModel):
+class PromptText(Taken):
     """Words to understand."""
 
     prompt: str = Field(max_length=2000)
 
 
-class SongWish(BaseModel):
+class SongWish(Taken):
     """A song: see `SongRequest`. `picture`: an upload to show behind the words."""
 
     title: str = Field("", max_length=120)
@@ -149,17 +160,17 @@ class SongWish(BaseModel):
     first: str = Field("", max_length=160)
     artist: str = Field("", max_length=120)
     form: str = Field("VHVH", pattern=r"^[VH]{1,12}$")
-    bars: int = Field(8, ge=2, le=32)
+    bars: WholeNumber = Field(8, ge=2, le=32)
     model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$")
-    style: str = Field("boom-bap", max_length=40)
+    style: StyleName = StyleName("boom-bap")
     prompt: str = Field("", max_length=500)
     tempo: float | None = Field(None, ge=50, le=180)
     flow: Literal["straight", "triplet", "syncopated"] = "straight"
-    voice: bool = True
+    voice: StrictBool = True
     shapes: list[Literal["wide", "tall"]] = Field(["wide"], min_length=1, max_length=2)
-    seed: int = Field(31, ge=0, lt=2**31)
-    draft: bool = False
-    rewrite: list[int] = Field([], max_length=120)
+    seed: WholeNumber = Field(31, ge=0, lt=2**31)
+    draft: StrictBool = False
+    rewrite: list[WholeNumber] = Field([], max_length=120)
     picture: str | None = Field(None, max_length=64)
 
     def request(self) -> SongRequest:
@@ -169,7 +180,7 @@ class SongWish(BaseModel):
             HTTPException: a value is wrong.
         """
         try:
-            return SongRequest.model_validate(self.model_dump(exclude={"picture"}))
+            return SongRequest.model_validate(self.model_dump(exclude={"picture"}, mode="json"))
         except ValueError as error:
             raise HTTPException(422, str(error).split("\n")[2].strip()) from None
 
@@ -180,7 +191,7 @@ class Identified(BaseModel):
     id: str
 
 
-class Vote(BaseModel):
+class Vote(Taken):
     """A choice of a pair."""
 
     pair: str = Field(max_length=32)

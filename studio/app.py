@@ -14,6 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
@@ -30,6 +32,16 @@ from studio.work import BusyError, NotThereError
 STATIC = Path(__file__).parent / "static"
 STATUS = {NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404}
 logger = logging.getLogger(__name__)
+
+
+def _methods(path: str) -> set[str]:
+    """What a path can be asked with."""
+    found: set[str] = set()
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        asked: Scope = {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
+        if any(route.matches(asked)[0] == Match.FULL for route in (*router.routes, *classic.routes)):
+            found.add(method)
+    return found
 
 
 def create_app(
@@ -81,11 +93,12 @@ def create_app(
         return told(422, f"{field or 'The request'}: {wrong['msg']}.", "See /api/v1/openapi.json.")
 
     @app.exception_handler(HTTPException)
-    async def refused(_: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return JSONResponse(
-            {"error": str(error.detail), "remedy": ""}, status_code=error.status_code, headers=error.headers
-        )
+        headers = dict(error.headers or {})
+        if error.status_code == 405:  # each route knows its own methods alone
+            headers["Allow"] = ", ".join(sorted(_methods(request.url.path)))
+        return JSONResponse({"error": str(error.detail), "remedy": ""}, status_code=error.status_code, headers=headers)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:

@@ -71,7 +71,7 @@ async def upload(file: UploadFile, studio: Here) -> Response:
 def generate(
     studio: Here,
     prompt: Annotated[str, Form(max_length=2000)] = "",
-    duration: Annotated[float | None, Form(gt=0, le=3600)] = None,
+    duration: Annotated[float, Form(gt=0, le=3600)] = None,  # type: ignore[assignment]  # noqa: RUF013  # left out: to the end
     upload: Annotated[str, Form(max_length=64)] = "",
     studio_upload: Annotated[str, Cookie(max_length=64)] = "",
 ) -> Response:
