@@ -15,7 +15,7 @@ import dagster as dg
 import pandas as pd
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from starlette.concurrency import run_in_threadpool
 
 from assets.evaluation.champions import ChampionError, read_champions
@@ -68,7 +68,17 @@ class Taken(BaseModel):
 
 
 StyleName = StrEnum("StyleName", [(name.replace("-", "_").upper(), name) for name in STYLES])
-WholeNumber = Annotated[int, Field(strict=True)]  # true is none
+
+
+def _whole(value: Any) -> Any:
+    """As JSON Schema has it: 1.0 is a whole number, true and "1" are none."""
+    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
+        raise ValueError("a whole number is wanted")
+    return int(value)
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+OptionalWholeNumber = Annotated[int | None, BeforeValidator(lambda value: None if value is None else _whole(value))]
 
 
 class Problem(BaseModel):
@@ -126,7 +136,7 @@ class VideoWish(Taken):
     tonality: str | None = Field(None, pattern=r"^[A-G][#b]? (major|minor)$")
     mix: Literal["replace", "duck", "mix"] | None = None
     volume: float | None = Field(None, ge=-40, le=20)
-    seed: WholeNumber | None = Field(None, ge=0, lt=2**32)
+    seed: OptionalWholeNumber = Field(None, ge=0, lt=2**32)
 
     def wishes(self) -> dict[str, Any]:
         """Without the upload."""
