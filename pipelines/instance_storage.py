@@ -63,9 +63,7 @@ class InstanceStorage(DagsterStorage, ConfigurableClass):
         if url := database_url():
             from dagster_postgres import DagsterPostgresStorage
 
-            return DagsterPostgresStorage.from_config_value(
-                inst_data, {"postgres_url": url, "should_autocreate_tables": True}
-            )
+            return DagsterPostgresStorage(url, should_autocreate_tables=True, inst_data=inst_data)
         # Commands of Dagster's that keep nothing run without a home.
         base = os.environ.get("DAGSTER_HOME") or tempfile.mkdtemp(prefix="tenth-symphony-instance-")
-        return DagsterSqliteStorage.from_config_value(inst_data, {"base_dir": base})
+        return DagsterSqliteStorage(base, inst_data)

@@ -7,7 +7,6 @@ views.py), the original's routes (classic.py).
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,7 +14,7 @@ import dagster as dg
 import pandas as pd
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from starlette.concurrency import run_in_threadpool
 
 from assets.evaluation.champions import ChampionError, read_champions
@@ -67,7 +66,13 @@ class Taken(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False)
 
 
-StyleName = StrEnum("StyleName", [(name.replace("-", "_").upper(), name) for name in STYLES])
+def _style(value: str) -> str:
+    if value not in STYLES:
+        raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
+    return value
+
+
+StyleName = Annotated[str, AfterValidator(_style), Field(json_schema_extra={"enum": [*STYLES]})]
 
 
 def _whole(value: Any) -> Any:
@@ -172,7 +177,7 @@ class SongWish(Taken):
     form: str = Field("VHVH", pattern=r"^[VH]{1,12}$")
     bars: WholeNumber = Field(8, ge=2, le=32)
     model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$")
-    style: StyleName = StyleName("boom-bap")
+    style: StyleName = "boom-bap"
     prompt: str = Field("", max_length=500)
     tempo: float | None = Field(None, ge=50, le=180)
     flow: Literal["straight", "triplet", "syncopated"] = "straight"

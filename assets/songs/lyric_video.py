@@ -199,6 +199,7 @@ class _Given:
 
     def __init__(self, path: Path, width: int, height: int) -> None:
         import av
+        from av.error import FFmpegError
 
         self._pictures: list[np.ndarray] = []
         try:
@@ -213,7 +214,7 @@ class _Given:
                         self._pictures.append(_covering(frame, width, height))
                     if len(self._pictures) >= LONGEST_BACKGROUND * FPS / 4:  # 100 pictures of 1.4 MB
                         break
-        except (av.FFmpegError, IndexError, OSError) as error:
+        except (FFmpegError, IndexError, OSError) as error:
             raise BackgroundError(
                 f"{path.name} cannot be shown ({type(error).__name__}).",
                 remedy="Give a picture (PNG, JPEG) or a video.",

@@ -26,24 +26,30 @@ class SongRequest(Record):
 
     FILE: ClassVar[str] = "request.json"
 
-    title: str = Field("", max_length=120, description="the song's title; by default its hook's shortest line")
-    text: str = Field("", max_length=MOST_TEXT, description="words of your own, instead of the model's")
-    theme: str = Field("", max_length=200, description="words that say what the song is about")
-    first: str = Field("", max_length=160, description="the first line, which the verse starts from")
-    artist: str = Field("", max_length=120, description="an artist of the training songs whose style to follow")
-    form: str = Field("VHVH", pattern=r"^[VH]{1,12}$", description="sections, V for a verse and H for the hook")
-    bars: int = Field(8, ge=2, le=32, description="lines of a verse")
-    model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$", description="which model writes")
-    style: str = Field(DEFAULT_STYLE, description="of the music")
-    prompt: str = Field("", max_length=500, description="more words about the music")
-    tempo: float | None = Field(None, ge=50, le=180, description="beats per minute; by default what fits the words")
-    flow: Flow = Field("straight", description="how syllables sit on the beat")
-    voice: bool = Field(True, description="rapped; else an instrumental with the words to see")
-    shapes: tuple[Shape, ...] = Field(("wide",), min_length=1, max_length=2, description="of the lyric video")
-    background: str = Field("", description="a picture or video in the song's folder, shown behind the words")
-    draft: bool = Field(False, description="the words alone, to be read and changed before a song is made of them")
-    rewrite: tuple[int, ...] = Field((), max_length=120, description="lines of the text to write anew, counted from 0")
-    seed: int = Field(31, ge=0, lt=2**31, description="another seed, another song")
+    title: str = Field(default="", max_length=120, description="the song's title; by default its hook's shortest line")
+    text: str = Field(default="", max_length=MOST_TEXT, description="words of your own, instead of the model's")
+    theme: str = Field(default="", max_length=200, description="words that say what the song is about")
+    first: str = Field(default="", max_length=160, description="the first line, which the verse starts from")
+    artist: str = Field(default="", max_length=120, description="an artist of the training songs whose style to follow")
+    form: str = Field(default="VHVH", pattern=r"^[VH]{1,12}$", description="sections, V for a verse and H for the hook")
+    bars: int = Field(default=8, ge=2, le=32, description="lines of a verse")
+    model: str = Field(default="champion", pattern=r"^[A-Za-z0-9_-]{1,60}$", description="which model writes")
+    style: str = Field(default=DEFAULT_STYLE, description="of the music")
+    prompt: str = Field(default="", max_length=500, description="more words about the music")
+    tempo: float | None = Field(
+        default=None, ge=50, le=180, description="beats per minute; by default what fits the words"
+    )
+    flow: Flow = Field(default="straight", description="how syllables sit on the beat")
+    voice: bool = Field(default=True, description="rapped; else an instrumental with the words to see")
+    shapes: tuple[Shape, ...] = Field(default=("wide",), min_length=1, max_length=2, description="of the lyric video")
+    background: str = Field(default="", description="a picture or video in the song's folder, shown behind the words")
+    draft: bool = Field(
+        default=False, description="the words alone, to be read and changed before a song is made of them"
+    )
+    rewrite: tuple[int, ...] = Field(
+        default=(), max_length=120, description="lines of the text to write anew, counted from 0"
+    )
+    seed: int = Field(default=31, ge=0, lt=2**31, description="another seed, another song")
 
     @field_validator("style")
     @classmethod

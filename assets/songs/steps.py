@@ -18,7 +18,7 @@ from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.captions import ass, lrc, vtt
 from assets.songs.library import song_folder
-from assets.songs.lyric_video import FPS, SIZES, poster, write_lyric_video
+from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
 from assets.songs.mixdown import backing_request, mix
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
@@ -246,7 +246,7 @@ def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
     audio = read_audio(folder / song.file)
     assert audio is not None, "a song has sound"
     background = folder / request.background if request.background else None
-    files = {shape: f"lyrics-{shape}.mp4" for shape in request.shapes}
+    files: dict[Shape, str] = {shape: f"lyrics-{shape}.mp4" for shape in request.shapes}
     for shape, name in files.items():
         write_lyric_video(plan, audio, folder / name, shape=shape, background=background, about=song.note)
     drawn = (time.perf_counter() - started) / len(files)

@@ -23,6 +23,7 @@ import numpy as np
 from resources.voices.base import Spoken, Utterance, VoiceError
 from resources.voices.symbols import BLANK, Symbol, symbols_of
 
+VERSION = "1"
 DURATIONS = "/Ceil_output_0"
 HOP = 256  # samples a frame
 START, END, PAD = "^", "$", "_"
@@ -76,11 +77,15 @@ class PiperVoice:
         """Of the voice, and where it comes from."""
         return self._note
 
-    @functools.cached_property
+    @property
     def revision(self) -> str:
         """The digest of the voice's file, and the version of how it is played."""
+        return f"{VERSION} {self._digest[:16]}"
+
+    @functools.cached_property
+    def _digest(self) -> str:
         with self._model.open("rb") as file:
-            return f"1 {hashlib.file_digest(file, 'sha256').hexdigest()[:16]}"
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     @functools.cached_property
     def _sessions(self) -> tuple[Any, Any]:

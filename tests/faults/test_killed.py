@@ -157,7 +157,7 @@ def test_a_holder_on_another_machine_lives_as_long_as_its_heart_beats(tmp_path: 
     folder = tmp_path / "work"
     sign = tmp_path / "work.lease"
     sign.write_text(OWN.model_copy(update={"host": "another-machine"}).model_dump_json())
-    os.utime(sign, (time.time() - age,) * 2)
+    os.utime(sign, (time.time() - age, time.time() - age))
     if free:
         with lease(folder):
             pass

@@ -50,7 +50,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def send(client: TestClient, name: str = "Holiday.mp4", content: bytes | None = None) -> httpx.Response:
+def send(client: TestClient, name: str = "Holiday.mp4", content: bytes | None = None) -> Any:
     return client.post("/api/v1/uploads", params={"name": name}, content=content or BUNNY.read_bytes())
 
 
@@ -85,7 +85,10 @@ def test_a_video_from_upload_to_download(client: TestClient, folders: Folders) -
     assert len(job["takes"]) == 3
     assert job["licence"]
     got = client.get(f"/api/v1/jobs/{key}/files/{job['scored']}", params={"download": True})
-    assert got.headers["content-disposition"] == 'attachment; filename="Holiday with music.mp4"' or "Holiday%20with%20music.mp4" in got.headers["content-disposition"]
+    assert (
+        got.headers["content-disposition"] == 'attachment; filename="Holiday with music.mp4"'
+        or "Holiday%20with%20music.mp4" in got.headers["content-disposition"]
+    )
     part = client.get(f"/api/v1/jobs/{key}/files/{job['scored']}", headers={"Range": "bytes=100-199"})
     assert (part.status_code, part.content) == (206, got.content[100:200])
     other = next(take for take in job["takes"] if not take["chosen"])
@@ -230,7 +233,9 @@ def test_a_wrong_wish_is_named(client: TestClient, path: str, body: dict[str, An
     assert answer.json()["error"]
 
 
-def test_no_answer_shows_a_path_or_a_trace(client: TestClient, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_answer_shows_a_path_or_a_trace(
+    client: TestClient, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError(f"secret at {folders.data}")
 
@@ -248,15 +253,20 @@ def test_no_answer_shows_a_path_or_a_trace(client: TestClient, folders: Folders,
 def test_other_sites_and_other_names_are_refused(client: TestClient) -> None:
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
     assert client.post("/api/v1/songs", json={}, headers={"Origin": "http://evil.example"}).status_code == 403
-    assert client.post("/api/v1/understand", json={"prompt": "x"}, headers={"Origin": "http://127.0.0.1"}).status_code == 200
+    assert (
+        client.post("/api/v1/understand", json={"prompt": "x"}, headers={"Origin": "http://127.0.0.1"}).status_code
+        == 200
+    )
     answer = client.get("/")
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_token_where_others_can_reach_it(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_token_where_others_can_reach_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.delenv("STUDIO_TOKEN", raising=False)
-    assert main(["--host", "0.0.0.0"]) == 1  # noqa: S104
+    assert main(["--host", "0.0.0.0"]) == 1
     assert "STUDIO_TOKEN" in capsys.readouterr().err
     monkeypatch.setenv("STUDIO_TOKEN", "a-long-secret")
     app = create_app(settings, loopback=False, instance=dg.DagsterInstance.ephemeral)
@@ -271,7 +281,17 @@ def test_a_token_where_others_can_reach_it(settings: Settings, monkeypatch: pyte
         assert client.get("/api/v1/jobs").status_code == 200
 
 
-@pytest.mark.parametrize(("host", "here"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("10.1.2.3", False), ("example.org", False)])  # noqa: S104
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("10.1.2.3", False),
+        ("example.org", False),
+    ],
+)
 def test_which_addresses_are_this_machine(host: str, here: bool) -> None:
     assert is_loopback(host) is here
 
@@ -286,7 +306,9 @@ def test_songs_are_asked_for_and_their_words_shown(client: TestClient, folders: 
     from assets.songs.steps import make_plan
     from resources.voices.package import VoiceChoice
 
-    answer = client.post("/api/v1/songs", json={"text": "the rain comes down\nall over the town", "draft": True, "voice": False})
+    answer = client.post(
+        "/api/v1/songs", json={"text": "the rain comes down\nall over the town", "draft": True, "voice": False}
+    )
     key = answer.json()["id"]
     assert client.get(f"/api/v1/songs/{key}").json()["state"] == "queued"
     make_plan(folders, key, VoiceChoice("none", folders.voice))
@@ -303,7 +325,16 @@ def test_songs_are_asked_for_and_their_words_shown(client: TestClient, folders: 
 
 def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> None:
     rows = [
-        {"model": model, "kind": "model", "decoding": "rhyming", "protocol": "bars", "song_id": "1", "prompt": "", "text": f"{model}\nlines", "nats": 0.0}
+        {
+            "model": model,
+            "kind": "model",
+            "decoding": "rhyming",
+            "protocol": "bars",
+            "song_id": "1",
+            "prompt": "",
+            "text": f"{model}\nlines",
+            "nats": 0.0,
+        }
         for model in ("ngram", "smollm2")
     ]
     path = folders.tables / "evaluation" / "verses.parquet"
@@ -316,7 +347,10 @@ def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> Non
         assert who[better] == "smollm2, rhyming"
         assert "smollm2" not in pair["id"]
     tallies = client.get("/api/v1/blind/tallies").json()
-    assert [(t["writer"], t["won"], t["lost"]) for t in tallies] == [("smollm2, rhyming", 6, 0), ("ngram, rhyming", 0, 6)]
+    assert [(t["writer"], t["won"], t["lost"]) for t in tallies] == [
+        ("smollm2, rhyming", 6, 0),
+        ("ngram, rhyming", 0, 6),
+    ]
     assert client.post("/api/v1/blind", json={"pair": "0" * 25, "choice": "a"}).status_code == 404
 
 
@@ -354,7 +388,9 @@ def server(settings: Settings) -> Iterator[Server]:
 def test_events_tell_what_happens_until_it_is_over(server: Server, folders: Folders) -> None:
     async def watch() -> list[str]:
         async with httpx.AsyncClient(base_url=server.address, timeout=60) as client:
-            number = (await client.post("/api/v1/uploads", params={"name": "a.mp4"}, content=BUNNY.read_bytes())).json()["upload"]
+            number = (
+                await client.post("/api/v1/uploads", params={"name": "a.mp4"}, content=BUNNY.read_bytes())
+            ).json()["upload"]
             key = (await client.post("/api/v1/jobs", json={"upload": number})).json()["id"]
             states: list[str] = []
             worker: threading.Thread | None = None

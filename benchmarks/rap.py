@@ -1,0 +1,160 @@
+"""`rap`: a verse said on the beat, beside the same voice at its own pace: is it on time, and can it be understood?
+
+What belongs here: hearing. What does not: the voice (resources/voices), the flow (assets/songs/flow.py). Onsets are found in
+the sound and words by a recogniser whose model is in its wheel (pocketsphinx); neither knows the plan, but that an onset is
+looked for within 70 ms of its slot.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from assets.phonetics.g2p import Pronouncer
+from assets.songs.plan import PlannedLine, SongPlan, plan_song
+from assets.songs.words import sections_of_text
+from pipelines.settings import load_settings
+from resources.voices.base import Utterance, Voice, VoiceError
+from resources.voices.package import FETCH, VoiceChoice
+
+TEXT = """[Verse 1]
+I walked the city till the streetlights died
+my shadow kept on talking at my side
+the rain was drumming on the window glass
+and every second was a train that passed
+I had a pocket full of broken clocks
+a ticket home and holes in both my socks
+my mother told me never trust the moon
+it takes your morning and it leaves too soon
+
+[Hook]
+so let it rain, let it rain on me
+I was a river, now I am the sea
+let it rain till the gutters sing
+I lost my crown but I kept the ring
+
+[Verse 2]
+the corner store is selling sleep for cheap
+the promises I made are hard to keep
+I count the windows burning after three
+and one of them is waiting up for me
+"""
+REACH, HOP, BANDS = 0.07, 0.0025, ((200, 1000),)
+ON_TIME = 0.015  # seconds
+
+
+def onsets_heard(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
+    """Where the voice swells most within REACH of each place: seconds."""
+    from scipy.signal import butter, sosfiltfilt
+
+    hop = round(rate * HOP)
+    window = np.ones(round(rate * 0.01)) / round(rate * 0.01)
+    swell = np.zeros(len(audio) // hop + 1)
+    for band in BANDS:
+        filtered = sosfiltfilt(butter(2, band, "bandpass", fs=rate, output="sos"), audio)
+        level = 20 * np.log10(np.sqrt(np.convolve(filtered**2, window, "same"))[::hop] + 1e-4)
+        swell[4 : len(level) - 4] += np.maximum(level[8:] - level[:-8], 0)
+    found = []
+    for place in near:
+        first = max(0, round((place - REACH) / HOP))
+        part = swell[first : max(first + 1, round((place + REACH) / HOP))]
+        found.append((first + int(part.argmax())) * hop / rate)
+    return np.array(found)
+
+
+class _Recogniser:
+    """General English, offline."""
+
+    def __init__(self) -> None:
+        from pocketsphinx import Decoder
+
+        self._decoder = Decoder(samprate=16_000, loglevel="FATAL")
+
+    def words(self, audio: np.ndarray, rate: int) -> list[str]:
+        from scipy.signal import resample_poly
+
+        common = int(np.gcd(rate, 16_000))
+        heard = np.asarray(resample_poly(audio, 16_000 // common, rate // common))
+        heard = np.concatenate([np.zeros(4000), heard / np.abs(heard).max() * 0.7, np.zeros(4000)])
+        self._decoder.start_utt()
+        self._decoder.process_raw((heard * 32_767).astype(np.int16).tobytes(), full_utt=True)
+        self._decoder.end_utt()
+        found = self._decoder.hyp()
+        return found.hypstr.split() if found else []
+
+
+def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Words that were put in, left out or taken for others (Levenshtein)."""
+    row = np.arange(len(heard) + 1)
+    for i, word in enumerate(said, 1):
+        before, row = row, np.empty_like(row)
+        row[0] = i
+        for j, other in enumerate(heard, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (word != other))
+    return int(row[-1])
+
+
+def _at_own_pace(line: PlannedLine, voice: Voice) -> Utterance:
+    starts = np.concatenate([[0.0], np.cumsum(voice.natural_spans(line.sounds))])
+    return Utterance(line.sounds, tuple(starts[:-1].tolist()), float(starts[-1]))
+
+
+def _on_the_grid(line: PlannedLine) -> Utterance:
+    first = line.onsets[0]
+    return Utterance(line.sounds, tuple(onset - first for onset in line.onsets), line.end - first)
+
+
+def measure(plan: SongPlan, voice: Voice) -> dict[str, float]:
+    """Of every line: errors of onsets in ms, word error rates, seconds of voice per second of work."""
+    recogniser = _Recogniser()
+    errors: list[float] = []
+    wrong = {"on the grid": 0, "own pace": 0}
+    words, seconds, busy = 0, 0.0, 0.0
+    for line in plan.lines:
+        said = re.sub(r"[^a-z' ]", "", line.text.lower()).split()
+        words += len(said)
+        started = time.perf_counter()
+        spoken = voice.say(_on_the_grid(line))
+        busy += time.perf_counter() - started
+        seconds += len(spoken.audio) / voice.rate
+        places = np.array(line.onsets) - line.onsets[0] - spoken.starts
+        errors += (onsets_heard(spoken.audio, voice.rate, places.tolist()) - places).tolist()
+        wrong["on the grid"] += word_errors(said, recogniser.words(spoken.audio, voice.rate))
+        own = voice.say(_at_own_pace(line, voice))
+        wrong["own pace"] += word_errors(said, recogniser.words(own.audio, voice.rate))
+    off = np.abs(errors)
+    return {
+        "onset_median_ms": 1000 * float(np.median(off)),
+        "onset_bias_ms": 1000 * float(np.median(errors)),
+        "onset_p90_ms": 1000 * float(np.percentile(off, 90)),
+        "onsets_within_15_ms": float((off <= ON_TIME).mean()),
+        "word_errors_on_the_grid": wrong["on the grid"] / words,
+        "word_errors_at_own_pace": wrong["own pace"] / words,
+        "times_real_time": seconds / busy,
+        "vowels": float(len(errors)),
+    }
+
+
+def run() -> dict[str, Any]:
+    """Word errors of both; the flow's metrics beside those of even and random places.
+
+    Raises:
+        VoiceError: the voice was not fetched.
+    """
+    voice = VoiceChoice("auto", load_settings().folders.voice).open()
+    if voice is None:
+        raise VoiceError("There is no voice.", remedy=FETCH)
+    sections = sections_of_text(TEXT, Pronouncer())
+    plan = plan_song(sections, voice.natural_spans, title="Rain", style="boom-bap")
+    measured = measure(plan, voice)
+    ours, alternative = measured["word_errors_on_the_grid"], measured["word_errors_at_own_pace"]
+    return {
+        "name": "rap",
+        "ours": ours,
+        "alternative": alternative,
+        "ratio": alternative / max(ours, 1e-9),
+        "unit": "share of words misheard by pocketsphinx, rapped on the beat; alternative: the same voice at its own pace",
+        "detail": {**measured, "tempo": plan.tempo, "flow": plan.metrics},
+    }
