@@ -3,6 +3,7 @@
 What belongs here: the two processes. What does not: either of them.
 """
 
+import argparse
 import os
 import signal
 import subprocess
@@ -13,17 +14,21 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 30.0
-COMMANDS = {
-    "dagster": ["dagster", "dev", "--workspace", "workspace.yaml"],
-    "studio": ["studio"],
-}
 
 
 def main(arguments: list[str]) -> int:
-    """Run both until one ends or a signal comes; `--queue` switches the queues of videos and songs on."""
+    """Run both until one ends or a signal comes."""
+    parser = argparse.ArgumentParser(prog="studio.together", description=__doc__)
+    parser.add_argument("--queue", action="store_true", help="switch the queues of videos and songs on")
+    parser.add_argument("--ui-port", default="3000", help="of Dagster's UI (3000)")
+    options = parser.parse_args(arguments)
+    commands = {
+        "dagster": ["dagster", "dev", "--workspace", "workspace.yaml", "--port", options.ui_port],
+        "studio": ["studio"],
+    }
     environment = dict(os.environ)
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
-    if "--queue" in arguments:
+    if options.queue:
         environment.setdefault("AUTOMATION", "videos")
     stopping = False
 
@@ -37,7 +42,7 @@ def main(arguments: list[str]) -> int:
     # Sessions of their own: Ctrl-C reaches this process alone, which ends them in order.
     running = {
         name: subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
-        for name, command in COMMANDS.items()
+        for name, command in commands.items()
     }
     while not stopping and all(process.poll() is None for process in running.values()):
         time.sleep(0.2)

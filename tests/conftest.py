@@ -23,6 +23,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 RATE = 48_000
 SLOW_SECONDS = 5.0  # from here on a test belongs to the slow tier
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 NLTK_DATA = ("taggers/averaged_perceptron_tagger_eng", "corpora/cmudict.zip")
 
 
@@ -37,8 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {"audiocraft"}
     if not config.option.all:
         left_out |= {"slow", "nltk_data"}
-    elif not _has_nltk_data():
-        left_out.add("nltk_data")
+    else:
+        left_out |= set() if _has_nltk_data() else {"nltk_data"}
+        left_out |= set() if any(map(shutil.which, CHROMIUMS)) else {"browser"}
     deselected = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
@@ -46,9 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
+    told = []
     if config.option.all and not _has_nltk_data():
-        return ["The comparison with g2p-en is left out: NLTK_DATA names no folder with its tagger and CMUdict."]
-    return []
+        told.append("The comparison with g2p-en is left out: NLTK_DATA names no folder with its tagger and CMUdict.")
+    if config.option.all and not any(map(shutil.which, CHROMIUMS)):
+        told.append("The walks through the studio's page are left out: there is no Chromium on PATH.")
+    return told
 
 
 def _has_nltk_data() -> bool:

@@ -9,7 +9,7 @@ import pytest
 from docs.generate import DOCS, PAGES
 from pipelines.settings import PROJECT_ROOT
 
-STAGES = ("lyrics", "phonetics", "corpus", "models", "evaluation", "soundtracks")
+STAGES = ("lyrics", "phonetics", "corpus", "models", "evaluation", "soundtracks", "songs")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -44,9 +44,13 @@ def test_the_diagram_s_arrows_are_the_imports_that_there_are() -> None:
             other for other in STAGES if other != stage and any(m.startswith(f"assets.{other}") for m in modules)
         }
     assert {stage: shown.get(stage, set()) for stage in STAGES} == there
-    for room, below in (("pipelines", {"assets"}), ("assets", {"resources"})):
+    for room, below in (("studio", {"pipelines"}), ("pipelines", {"assets"}), ("assets", {"resources"})):
         assert shown[room] == below
-    for room, above in (("resources", ("assets", "pipelines")), ("assets", ("pipelines",))):
+    for room, above in (
+        ("resources", ("assets", "pipelines", "studio")),
+        ("assets", ("pipelines", "studio")),
+        ("pipelines", ("studio",)),
+    ):
         assert not [m for m in imports_of(PROJECT_ROOT / room) if m.split(".")[0] in above]
 
 

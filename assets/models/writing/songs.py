@@ -80,4 +80,5 @@ def title_of(sections: Sequence[Section]) -> str:
     """A song's title: its hook's shortest line, else its first section's."""
     named = next((section for section in sections if section.name == "Hook"), sections[0])
     line = min(named.lines, key=len)
-    return re.sub(r"[^\w\s']", "", line).strip().capitalize()
+    title = re.sub(r"[^\w\s'’-]", "", line).strip()
+    return title[:1].upper() + title[1:]
