@@ -26,7 +26,7 @@ from studio.classic import router as classic
 from studio.events import Hub
 from studio.security import Guard, TooLargeError
 from studio.uploads import UploadError, forget_old
-from studio.views import Shelf
+from studio.views import Shelf, public
 from studio.work import BusyError, NotThereError
 
 STATIC = Path(__file__).parent / "static"
@@ -69,14 +69,11 @@ def create_app(
     app.include_router(classic)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
-    def public(text: str) -> str:
-        """A message without paths of this machine."""
-        for path in (settings.folders.data, settings.folders.inbox, Path.home()):
-            text = text.replace(f"{path}/", "").replace(str(path), "the data folder")
-        return text
-
     def told(status: int, error: str, remedy: str = "") -> JSONResponse:
-        return JSONResponse({"error": public(error), "remedy": public(remedy)}, status_code=status)
+        return JSONResponse(
+            {"error": public(error, settings.folders.data), "remedy": public(remedy, settings.folders.data)},
+            status_code=status,
+        )
 
     @app.exception_handler(TenthSymphonyError)
     async def known(_: Request, error: Exception) -> Response:

@@ -37,7 +37,7 @@ VIDEO_FILES = re.compile(
     r"(original|film|scored|candidate-\d+)\.[a-z0-9]{2,4}|soundtrack(-\d+)?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
 )
 SONG_FILES = re.compile(
-    r"song\.(mp3|flac|lrc|ass|vtt)|voice\.flac|backing\.flac|waveform\.png|poster\.jpg|lyrics-(wide|tall)\.mp4"
+    r"song\.(mp3|flac|lrc|ass|vtt)|voice\.flac|backing\.flac|waveform\.png|poster\.jpg|preview\.webp|lyrics-(wide|tall)\.mp4"
 )
 
 
@@ -148,6 +148,13 @@ def stamp(folder: Path) -> str:
     return f"{hash((tuple(sorted(entries)), is_worked_on(folder))) & 0xFFFFFFFFFFFF:x}"
 
 
+def public(text: str, data: Path) -> str:
+    """A message without paths of this machine."""
+    for path in (data, Path.home()):
+        text = text.replace(f"{path}/", "").replace(str(path), "the data folder")
+    return text
+
+
 def progress_of(folder: Path, steps: tuple[tuple[str, float], ...]) -> float:
     """How far it is."""
     return next((share for name, share in steps if (folder / name).exists()), 0.0)
@@ -194,7 +201,7 @@ def video_job(folder: Path, pace: float | None = None) -> Job:
         state=state,
         progress=progress,
         seconds_left=left,
-        reason=tries[-1] if tries and not scored else "",
+        reason=public(tries[-1], folder.parent.parent) if tries and not scored else "",
         said=manifest.sidecar,
         seconds=video.facts.seconds if video else None,
         portrait=bool(video) and (video.facts.height > video.facts.width) != rotated,  # pyright: ignore[reportOptionalMemberAccess]
@@ -221,7 +228,7 @@ def refused_job(folder: Path) -> Job:
     reason = (folder / "reason.txt").read_text(encoding="utf-8").strip()
     return Job(
         id=folder.name, name=manifest.original_name if manifest else folder.name, state="refused", progress=0.0,
-        reason=reason, said=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
+        reason=public(reason, folder.parent.parent), said=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
         version=stamp(folder),
     )  # fmt: skip
 
@@ -255,7 +262,7 @@ def song_view(folder: Path) -> Song:
         draft=is_draft(folder),
         state=state,
         progress=1.0 if state == "done" else min(0.99, progress_of(folder, SONG_STEPS)),
-        reason=tries[-1] if tries and state != "done" else "",
+        reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         asked=request.model_dump(mode="json"),
         parts=[
             Part(

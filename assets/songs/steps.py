@@ -35,8 +35,8 @@ from resources.storage import Folders, atomic_path, digest, write_bytes, write_t
 from resources.voices.package import VoiceChoice
 
 VERSION = "1"
-VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER = (
-    "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg",
+VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
+    "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip
 REMEDY = "Materialise the song again."
 logger = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
     """
     folder = song_folder(folders.songs, key)
     request = read_request(folder)
-    voice = voices.open() if request.voice else None
+    voice = voices.open() if request.voice and not request.draft else None
     writer = "" if request.text and not request.rewrite else str(folders.pointer(checkpoint_of(folders, request.model)))
     asked = request.model_dump(exclude={"shapes", "background", "prompt"}, mode="json")
     made_from = digest(VERSION, asked, writer, voice.revision if voice else "none")
@@ -254,6 +254,7 @@ def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
     write_bytes(
         folder / POSTER, encode_image(poster(plan, audio, at, shape=request.shapes[0], background=background), "jpeg")
     )
+    animated_poster(folder / next(iter(files.values())), request.shapes[0], at, folder / PREVIEW)
     captions = {"song.lrc": lrc(plan, "Tenth Symphony"), "song.ass": ass(plan), "song.vtt": vtt(plan)}
     for name, text in captions.items():
         write_text(folder / name, text)
@@ -277,20 +278,18 @@ def _telling_moment(plan: SongPlan) -> float:
     return line.words[-1].start + 0.05
 
 
-def animated_poster(folder: Path, target: Path, seconds: float = 6.0, width: int = 640, fps: int = 8) -> None:
-    """Some seconds of the lyric video as an animated WebP, for a page that plays no video."""
+def animated_poster(
+    film: Path, shape: Shape, at: float, target: Path, *, seconds: float = 6.0, width: int = 560, fps: int = 8
+) -> None:
+    """Some seconds of a lyric video up to a moment, as an animated WebP for places that play no video."""
     import av
     from PIL import Image
 
-    plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
-    video = LyricVideoRecord.read(folder / LyricVideoRecord.FILE, remedy=REMEDY)
-    shape, name = next(iter(video.files.items()))
-    start = max(0.0, _telling_moment(plan) - seconds * 0.6)
+    start = max(0.0, at - 0.7 * seconds)
     height = round(SIZES[shape][1] * width / SIZES[shape][0] / 2) * 2
-    with av.open(str(folder / name)) as container:
-        stream = container.streams.video[0]
+    with av.open(str(film)) as container:
         container.seek(int(start * 1_000_000))
-        frames = (frame for frame in container.decode(stream) if frame.time is not None and frame.time >= start)
+        frames = (frame for frame in container.decode(video=0) if frame.time is not None and frame.time >= start)
         wanted = itertools.islice(itertools.islice(frames, 0, None, FPS // fps), int(seconds * fps))
         pictures = [
             Image.fromarray(frame.reformat(width=width, height=height, format="rgb24").to_ndarray()) for frame in wanted
@@ -303,5 +302,5 @@ def animated_poster(folder: Path, target: Path, seconds: float = 6.0, width: int
             append_images=pictures[1:],
             duration=1000 // fps,
             loop=0,
-            quality=60,
+            quality=50,
         )

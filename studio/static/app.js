@@ -1,5 +1,5 @@
 // Tabs, the state of the queue, and the stream of events that keeps the page up to date.
-import { $, ask, notice, say } from "./dom.js";
+import { $, ask, notice, queueNotice, say } from "./dom.js";
 import { startVideos, showVideo, dropVideo } from "./videos.js";
 import { startSongs, showSong, dropSong } from "./songs.js";
 import { startModels, openModels } from "./models.js";
@@ -46,7 +46,7 @@ function listen() {
   });
   let lost = null;
   events.addEventListener("error", () => {
-    lost ??= setTimeout(() => notice(new Error("The studio does not answer. See whether it still runs (make studio).")), 4000);
+    lost ??= setTimeout(() => queueNotice(new Error("The studio does not answer. See whether it still runs (make studio).")), 4000);
   });
   events.addEventListener("open", () => {
     if (lost !== null) { clearTimeout(lost); lost = null; status(); }
@@ -56,9 +56,9 @@ function listen() {
 async function status() {
   try {
     const now = await ask("/status");
-    notice(now.working ? null : new Error(`${now.error} ${now.remedy}`));
+    queueNotice(now.working ? null : new Error(`${now.error} ${now.remedy}`));
   } catch (error) {
-    notice(error);
+    queueNotice(error);
   }
 }
 

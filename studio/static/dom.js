@@ -18,11 +18,21 @@ export function say(text) {
   $("said").textContent = text;
 }
 
-export function notice(error) {
-  const box = $("notice");
+function show(id, error) {
+  const box = $(id);
   box.hidden = !error;
   box.textContent = error ? `${error.message}` : "";
-  if (error) box.scrollIntoView({ block: "nearest" });
+}
+
+// What a person asked for and did not get.
+export function notice(error) {
+  show("notice", error);
+  if (error) $("notice").scrollIntoView({ block: "nearest" });
+}
+
+// Whether the queue is worked on: it comes and goes by itself.
+export function queueNotice(error) {
+  show("queue", error);
 }
 
 export async function ask(path, { method = "GET", body, signal } = {}) {

@@ -85,7 +85,7 @@ def wait_until(card: Any, state: str, seconds: float = 120) -> None:
 
 def test_upload_progress_choose_download(browser: Any, address: str) -> None:
     page = opened(browser, address, accept_downloads=True)
-    page.wait_for_function("document.getElementById('notice').hidden", timeout=60_000)  # the daemon has started
+    page.locator("#queue").wait_for(state="hidden", timeout=60_000)  # the daemon has started
     page.fill("#prompt", "synthwave, 100 bpm, no drums, like flurbish")
     page.wait_for_selector("#chips >> text=not understood: flurbish")
     assert "no drums" in page.inner_text("#chips")

@@ -10,6 +10,7 @@ from typing import Any, cast
 import dagster as dg
 import numpy as np
 import pytest
+from PIL import Image
 
 from assets.songs import assets as songs
 from assets.songs.captions import ass, lrc, vtt
@@ -102,6 +103,8 @@ def test_from_words_to_a_song_with_its_video(made: tuple[Folders, str, dict[str,
         sound = read_audio(folder / name)
         assert sound is not None
         assert sound.shape[1] == pytest.approx(audio.shape[1], abs=RATE // 10)
+    with Image.open(folder / "preview.webp") as preview:
+        assert getattr(preview, "n_frames", 1) > 20
     assert state(folder) == "made"
     assert waiting(folders.songs) == []
 
@@ -227,8 +230,6 @@ def test_any_title_and_shape_can_be_drawn(made: tuple[Folders, str, dict[str, An
 
 
 def test_a_picture_behind_the_words(made: tuple[Folders, str, dict[str, Any]], tmp_path: Path) -> None:
-    from PIL import Image
-
     folders, key, _ = made
     plan = SongPlan.read(folders.songs / key / SongPlan.FILE)
     Image.new("RGB", (301, 199), (250, 20, 20)).save(tmp_path / "red.png")
