@@ -24,19 +24,22 @@ from benchmarks.rap import TEXT
 def _moviepy(plan: SongPlan, audio: np.ndarray, out: Path) -> float:
     """The obvious way: a text clip for each state of each line over a coloured clip."""
     import matplotlib as mpl
-    from moviepy import AudioArrayClip, ColorClip, CompositeVideoClip, TextClip  # pyright: ignore[reportAttributeAccessIssue]
+    import moviepy  # pyright: ignore[reportMissingImports]  # an extra
+    from moviepy.audio.AudioClip import AudioArrayClip  # pyright: ignore[reportMissingImports]  # an extra
 
     font = str(Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf")
     size = SIZES["wide"]
     started = time.perf_counter()
-    clips: list[Any] = [ColorClip(size, color=(30, 20, 60), duration=plan.seconds)]
+    clips: list[Any] = [moviepy.ColorClip(size, color=(30, 20, 60), duration=plan.seconds)]
     for line, start, end in shown(plan):
         edges = [start, *(word.start for word in line.words[1:]), end]
         for number, (first, last) in enumerate(itertools.pairwise(edges)):
             text = " ".join(word.text for word in line.words[: number + 1])
-            clip = TextClip(font=font, text=text, font_size=60, color="white", size=(1100, 200), method="caption")
+            clip = moviepy.TextClip(
+                font=font, text=text, font_size=60, color="white", size=(1100, 200), method="caption"
+            )
             clips.append(clip.with_start(first).with_duration(max(0.01, last - first)).with_position("center"))
-    film = CompositeVideoClip(clips, size=size).with_audio(AudioArrayClip(audio.T, fps=RATE))
+    film = moviepy.CompositeVideoClip(clips, size=size).with_audio(AudioArrayClip(audio.T, fps=RATE))
     film.write_videofile(str(out), fps=FPS, codec="libx264", preset="ultrafast", threads=os.cpu_count(), logger=None)
     return time.perf_counter() - started
 

@@ -61,7 +61,7 @@ class InstanceStorage(DagsterStorage, ConfigurableClass):
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> DagsterStorage:
         if url := database_url():
-            from dagster_postgres import DagsterPostgresStorage
+            from dagster_postgres import DagsterPostgresStorage  # pyright: ignore[reportMissingImports]  # an extra
 
             return DagsterPostgresStorage(url, should_autocreate_tables=True, inst_data=inst_data)
         # Commands of Dagster's that keep nothing run without a home.
