@@ -13,9 +13,13 @@ from typing import Any
 import numpy as np
 
 from assets.phonetics.g2p import Pronouncer
+from assets.songs.mixdown import backing_request, mix
 from assets.songs.plan import PlannedLine, SongPlan, plan_song
+from assets.songs.vocals import RATE, sing
 from assets.songs.words import sections_of_text
 from pipelines.settings import load_settings
+from resources.music.request import RenderedClip
+from resources.renderers.sketch import SketchRenderer
 from resources.voices.base import Utterance, Voice, VoiceError
 from resources.voices.package import FETCH, VoiceChoice
 
@@ -96,6 +100,10 @@ def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
     return int(row[-1])
 
 
+def _words(text: str) -> list[str]:
+    return re.sub(r"[^a-z' ]", "", text.lower()).split()
+
+
 def _at_own_pace(line: PlannedLine, voice: Voice) -> Utterance:
     starts = np.concatenate([[0.0], np.cumsum(voice.natural_spans(line.sounds))])
     return Utterance(line.sounds, tuple(starts[:-1].tolist()), float(starts[-1]))
@@ -113,7 +121,7 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, float]:
     wrong = {"on the grid": 0, "own pace": 0}
     words, seconds, busy = 0, 0.0, 0.0
     for line in plan.lines:
-        said = re.sub(r"[^a-z' ]", "", line.text.lower()).split()
+        said = _words(line.text)
         words += len(said)
         started = time.perf_counter()
         spoken = voice.say(_on_the_grid(line))
@@ -137,6 +145,20 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, float]:
     }
 
 
+def in_the_mix(plan: SongPlan, voice: Voice) -> float:
+    """The share of words that are misheard over a beat by the embedded composer."""
+    clip = next(iter(SketchRenderer("off").render([backing_request(plan, "rap", "", 1)])))
+    assert isinstance(clip, RenderedClip)
+    song = mix(plan, clip.audio, sing(plan, voice)[0]).mean(0)
+    recogniser, wrong, words = _Recogniser(), 0, 0
+    for line in plan.lines:
+        said = _words(line.text)
+        words += len(said)
+        heard = song[round((line.onsets[0] - 0.15) * RATE) : round((line.end + 0.1) * RATE)]
+        wrong += word_errors(said, recogniser.words(heard, RATE))
+    return wrong / words
+
+
 def run() -> dict[str, Any]:
     """Word errors of both; the flow's metrics beside those of even and random places.
 
@@ -156,5 +178,10 @@ def run() -> dict[str, Any]:
         "alternative": alternative,
         "ratio": alternative / max(ours, 1e-9),
         "unit": "share of words misheard by pocketsphinx, rapped on the beat; alternative: the same voice at its own pace",
-        "detail": {**measured, "tempo": plan.tempo, "flow": plan.metrics},
+        "detail": {
+            **measured,
+            "word_errors_in_the_mix": in_the_mix(plan, voice),
+            "tempo": plan.tempo,
+            "flow": plan.metrics,
+        },
     }

@@ -34,7 +34,7 @@ from resources.music.request import RenderedClip, Renderer
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
-VERSION = "1"
+VERSION = "2"
 VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
     "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip
