@@ -12,6 +12,7 @@ from assets.metadata import OWNERS
 from assets.songs.library import record_failure, song_folder
 from assets.songs.partitions import SONGS
 from assets.songs.plan import SongPlan
+from assets.songs.real_flows import own_rate, stored_rates
 from assets.songs.records import LyricVideoRecord, SongRecord, VoiceRecord
 from assets.songs.steps import (
     POSTER,
@@ -80,6 +81,15 @@ def plan(
     """
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
         made, reused = make_plan(folders, context.partition_key, voices)
+    real = stored_rates(folders)
+    compared = {
+        "syllables_per_second": own_rate(made),
+        **(
+            {"real_songs": f"{real.low:.1f} to {real.high:.1f} syllables a second in {real.lines} lines"}
+            if real
+            else {}
+        ),
+    }
     measured = {f"{name} ({kind})": value for kind, values in made.metrics.items() for name, value in values.items()}
     text = "\n\n".join(
         "  \n".join([f"**{s.name}**", *(line.text for line in s.lines)]) for s in made.sections if s.lines
@@ -87,7 +97,7 @@ def plan(
     return _result(
         made, folder / SongPlan.FILE, reused,
         title=made.title, tempo=made.tempo, seconds=made.seconds, style=made.style, flow=made.flow,
-        written_by=dg.MetadataValue.json(made.written_by), words=dg.MetadataValue.md(text), **measured,
+        written_by=dg.MetadataValue.json(made.written_by), words=dg.MetadataValue.md(text), **compared, **measured,
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """Words on the grid: stresses on beats, rhymes on the fourth, breath between lines."""
 
 import itertools
+import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.flow import BREATH, FLOWS, IMPOSSIBLE, SLOTS, Flow, measure, place
 from assets.songs.plan import plan_song, spans_without_voice
+from assets.songs.real_flows import own_rate, rates_of
 from assets.songs.words import MOST_CHARACTERS, MOST_LINES, SongTextError, Syllable, sections_of_text
 
 TEXT = """[Verse 1]
@@ -148,3 +151,17 @@ def test_saying_only_beats_is_no_merit() -> None:
     assert metrics.stress_on_beat == 1.0
     assert metrics.beat_lift == 0.0
     assert np.isclose(metrics.syllables_per_beat, 1.0)
+
+
+def test_real_songs_say_how_fast_people_sing() -> None:
+    text = "\n".join(["one two three four"] * 12)
+    times = json.dumps([1000 * number for number in range(12)])
+    songs = pd.DataFrame({"text": [text, text, text], "timing": [times, times, ""]})
+    rates = rates_of(songs, PRONOUNCER)
+    assert rates is not None
+    assert (rates.lines, rates.middle) == (22, pytest.approx(4.0))
+    assert rates_of(songs.head(1), PRONOUNCER) is None, "eleven lines are too few"
+    unknown = json.dumps([None] * 12)
+    assert rates_of(pd.DataFrame({"text": [text] * 3, "timing": [unknown] * 3}), PRONOUNCER) is None
+    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="", style="boom-bap")
+    assert 2.0 < own_rate(plan) < 8.0
