@@ -39,6 +39,10 @@ def main(arguments: list[str]) -> int:
     # Also where a shell started it in the background, which leaves SIGINT ignored.
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    # Both open the instance at once: it must be there before.
+    made = subprocess.run([sys.executable, "-m", "pipelines.instance"], cwd=ROOT, env=environment, check=False)
+    if made.returncode:
+        return made.returncode
     # Sessions of their own: Ctrl-C reaches this process alone, which ends them in order.
     running = {
         name: subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603

@@ -1,6 +1,9 @@
 """Where the commands' instance lies."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,3 +26,12 @@ def test_a_home_that_is_set_is_the_place(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
     with instance.open_instance() as opened:
         assert Path(opened.root_directory) == tmp_path / "home"
+
+
+@pytest.mark.slow
+def test_several_at_once_make_one_instance(tmp_path: Path) -> None:
+    environment = {**os.environ, "DAGSTER_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "pipelines.instance"]
+    started = [subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment) for _ in range(4)]
+    assert [process.wait(120) for process in started] == [0] * 4
+    assert subprocess.run(command, cwd=PROJECT_ROOT, env=environment, check=False).returncode == 0

@@ -40,8 +40,11 @@ def folders(settings: Settings) -> Folders:
     return settings.folders
 
 
-def serve(settings: Settings) -> Any:
-    return create_app(settings, instance=dg.DagsterInstance.ephemeral)
+def serve(settings: Settings, *, loopback: bool = True) -> Any:
+    # Not an ephemeral instance: its memory belongs to one thread, and routes run in several.
+    home = settings.folders.data.parent / "instance"
+    home.mkdir(exist_ok=True)
+    return create_app(settings, loopback=loopback, instance=lambda: dg.DagsterInstance.local_temp(str(home)))
 
 
 @pytest.fixture
@@ -269,7 +272,7 @@ def test_a_token_where_others_can_reach_it(
     assert main(["--host", "0.0.0.0"]) == 1
     assert "STUDIO_TOKEN" in capsys.readouterr().err
     monkeypatch.setenv("STUDIO_TOKEN", "a-long-secret")
-    app = create_app(settings, loopback=False, instance=dg.DagsterInstance.ephemeral)
+    app = serve(settings, loopback=False)
     with TestClient(app, base_url="http://studio.example") as client:
         assert client.get("/api/v1/jobs").status_code == 401
         assert client.get("/api/v1/jobs", headers={"Authorization": "Bearer wrong"}).status_code == 401
