@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from assets.evaluation.assets import FRESH_FOR
 from assets.evaluation.champions import ChampionError, read_champions
 from assets.lyrics.assets import QUOTA_TAG
 from assets.soundtracks.gallery import standings
@@ -20,7 +21,6 @@ from pipelines.settings import Settings
 from resources.storage import digest
 
 REPORT = dg.AssetKey(["evaluation", "report"])
-STALE_DAYS = 8.0  # a weekly run and a day for its retries
 LEAST_FREE_SHARE, LEAST_FREE_BYTES = 0.05, 5_000_000_000
 
 
@@ -128,7 +128,7 @@ def _stale(instance: dg.DagsterInstance, settings: Settings) -> Iterator[Notice]
     if settings.automation != "on":
         return
     event = instance.get_latest_materialization_event(REPORT)
-    if event is not None and time.time() - event.timestamp > STALE_DAYS * 86_400:
+    if event is not None and time.time() - event.timestamp > FRESH_FOR.total_seconds():
         days = (time.time() - event.timestamp) / 86_400
         yield Notice(
             "stale report", "The report is old", f"The models were last compared {days:.0f} days ago.",

@@ -4,6 +4,7 @@ What belongs here: thin assets. What does not: measuring (metrics.py), judging (
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -31,6 +32,7 @@ from resources.storage import Folders, digest, write_text
 GROUP = "evaluation"
 POOL = "accelerator"
 SEED = 20
+FRESH_FOR = timedelta(days=8)  # a weekly run, and a day for its retries
 EXAMPLES = dg.AssetIn(["corpus", "training_examples"])
 PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
 VERSES = dg.AssetIn(["evaluation", "verses"])
@@ -188,6 +190,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "html"},
         code_version="3",
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=FRESH_FOR),
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "champion"])],
         ins={
