@@ -57,7 +57,12 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
     if solo and set(wanted) == {"drums"}:
         voices = []  # nobody else
     elif not voices:
-        voices = list(arrangement.voices[:1])
+        # Of instruments that nobody minds the one that plays chords best; with none left, the drums alone.
+        name = next((name for name in INSTRUMENTS if name not in unwanted and INSTRUMENTS[name][1] == "chords"), None)
+        if name is not None:
+            voices = [Voice("chords", INSTRUMENTS[name][0], _PLAYS["chords"], *_RANGES["chords"], AT_ONCE, 0.0)]
+        elif not groove:
+            groove = arrangement.groove or "pop"
     return replace(arrangement, voices=tuple(voices), groove=groove, from_energy=from_energy)
 
 

@@ -8,6 +8,7 @@ from resources.music.styles import STYLES
 from resources.renderers.sketch import SketchRenderer, understood, write
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.casting import cast, family
+from resources.renderers.sketch.sounds import INSTRUMENTS
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -42,3 +43,14 @@ def test_drums_alone() -> None:
     (clip,) = SketchRenderer().render([request])
     assert isinstance(clip, RenderedClip)
     assert np.abs(clip.audio).max() > 0.1
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_what_is_unwanted_never_plays_also_where_a_style_has_nothing_else(style: str) -> None:
+    arrangement = ARRANGEMENTS[style]
+    unwanted = sorted({family(voice) for voice in arrangement.voices} | {"drums"})
+    made = cast(arrangement, (), unwanted, solo=False)
+    assert made.voices
+    assert not {family(voice) for voice in made.voices} & set(unwanted)
+    assert made.groove == ""
+    assert cast(arrangement, (), [*INSTRUMENTS, "drums", "melody"], solo=False).groove, "something has to sound"
