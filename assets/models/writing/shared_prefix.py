@@ -131,6 +131,8 @@ class Rows:
 
         with _attending(self._model, self):
             positions = torch.arange(ids.shape[1], device=ids.device) + self._lengths[:, None] + self.filled
+            # Beside a text that is read anew, the padding behind one that was nearly all kept lies past the window.
+            positions = positions.clamp(max=self._model.config.max_position_embeddings - 1)
             read = model(input_ids=ids, past_key_values=self._cache, use_cache=True, position_ids=positions)
         self.filled += ids.shape[1]
         return read

@@ -83,3 +83,14 @@ def test_several_texts_of_different_lengths_are_read_and_continued_together(mode
     for row, (index, token) in enumerate(((1, 20), (3, 21), (5, 22))):
         expected = whole(model, [[*of[index], *continued[index], token]])[0, -1:]
         torch.testing.assert_close(found[row], expected, atol=1e-5, rtol=1e-4)
+
+
+def test_a_text_that_is_read_anew_beside_one_that_was_kept_may_fill_the_window(model: Any) -> None:
+    import torch
+
+    kept, anew = list(range(1, 60)), list(range(59, 0, -1))
+    prefixes = SharedPrefixes(model)
+    prefixes.read([kept, [5]])
+    found = prefixes.read([[*kept, 3], anew])
+    torch.testing.assert_close(found[0], whole(model, [[*kept, 3]])[0, -1], atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(found[1], whole(model, [anew])[0, -1], atol=1e-5, rtol=1e-4)
