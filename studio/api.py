@@ -231,15 +231,12 @@ class Models(BaseModel):
 @router.get("/status", responses=PROBLEMS)
 def status(studio: Here) -> Status:
     """Whether the queue is worked on."""
-    working, error, remedy = work.queue_status(studio.instance)
     settings = studio.settings
-    if working and remedy and settings.automation == "off":
-        working, error, remedy = False, "The queue is off: what you ask for waits.", (
-            "Run make studio, or switch video_queue and song_queue on in Dagster under Automation."
-        )  # fmt: skip
+    problem = work.queue_problem(studio.instance, settings.automation)
+    error, remedy = problem or ("", "")
     return Status(
-        working=working, error=error, remedy=remedy if not working else "", renderer=settings.renderer,
-        voice=settings.voice, automation=settings.automation, upload_mb=settings.studio_upload_mb,
+        working=problem is None, error=error, remedy=remedy, renderer=settings.renderer, voice=settings.voice,
+        automation=settings.automation, upload_mb=settings.studio_upload_mb,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import dagster as dg
 from assets.songs.library import KEY as SONG_KEY
 from assets.songs.library import ask
 from assets.songs.records import SongRequest
-from assets.soundtracks.library import admit, archive, choose_take, read_manifest, reset, say_anew
+from assets.soundtracks.library import admit, archive, choose_take, read_manifest, say_anew
 from assets.soundtracks.sidecar import make_sidecar
 from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.ranges import RANGE_END, RANGE_START
@@ -184,23 +184,21 @@ def retry_song(folders: Folders, key: str) -> None:
     (folder / "failures.json").unlink(missing_ok=True)
 
 
-def reset_video(folder: Path) -> None:
-    """Queue a video again as it is."""
-    reset(folder)
+def queue_problem(instance: dg.DagsterInstance, automation: str) -> tuple[str, str] | None:
+    """Why what is asked for is not made, and what to do; None where it is made.
 
-
-def queue_status(instance: dg.DagsterInstance) -> tuple[bool, str, str]:
-    """Whether what is asked for will be made; if not why, and what to do."""
-    statuses = instance.get_daemon_statuses()
-    if not statuses.get("SENSOR") or not statuses["SENSOR"].healthy:
-        return (
-            False,
-            "Dagster's daemon is not running: what you ask for waits.",
-            "Start it with make dev or make studio.",
-        )
+    Args:
+        automation: the setting, which decides of a sensor that nobody has switched.
+    """
+    daemon = instance.get_daemon_statuses().get("SENSOR")
+    if daemon is None or not daemon.healthy:
+        return "Dagster's daemon is not running: what you ask for waits.", "Start it with make dev or make studio."
     states = {state.name: state.status.value for state in instance.all_instigator_state()}
-    off = [name for name in SENSORS if states.get(name) == "STOPPED"]
-    declared = [name for name in SENSORS if states.get(name) in (None, "DECLARED_IN_CODE")]
+    unswitched = "STOPPED" if automation == "off" else "RUNNING"
+    off = [
+        name for name in SENSORS if states.get(name, unswitched).replace("DECLARED_IN_CODE", unswitched) == "STOPPED"
+    ]
     if off:
-        return False, f"The sensor {', '.join(off)} is off.", "Switch it on in Dagster under Automation."
-    return True, "", "" if not declared else "AUTOMATION"
+        switch = f"Run make studio, or switch {' and '.join(off)} on in Dagster under Automation."
+        return "The queue is off: what you ask for waits.", switch
+    return None

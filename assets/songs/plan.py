@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assets.songs.flow import BEATS, BREATH, IMPOSSIBLE, SLOTS, Flow, Placed, at_random, evenly, measure, place
-from assets.songs.words import SongLine, SongSection
+from assets.songs.words import SongLine, SongSection, SongTextError
 from resources.music.styles import STYLES
 from resources.records import Record
 
@@ -156,6 +156,11 @@ def _placed(
                     break
             if not chosen.slots:  # begin where it may, though the breath is short
                 chosen = put(line, span, MOST_BARS, -np.inf)
+            if not chosen.slots:
+                raise SongTextError(
+                    f"A line has {len(line.syllables)} syllables, more than {MOST_BARS} bars hold: {line.text[:40]}…",
+                    remedy="Break it.",
+                )
             placed.append(chosen)
             free = chosen.slots[-1] * slot + span[-1] - chosen.bars * bar
     return placed
@@ -181,6 +186,9 @@ def plan_song(
 
     The hook is louder than the verses; the bar before the last verse drops; a line that ends in an ellipsis or a dash stops
     the beat under its last words, and where none does, the last line before the last hook does.
+
+    Raises:
+        SongTextError: a line has more syllables than its bars hold.
     """
     spans = [list(spans_of(line.words)) for section in sections for line in section.lines]
     tempo = tempo or choose_tempo(sections, spans, style, flow)

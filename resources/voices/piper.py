@@ -26,6 +26,7 @@ from resources.voices.symbols import BLANK, Symbol, symbols_of
 VERSION = "1"
 DURATIONS = "/Ceil_output_0"
 HOP = 256  # samples a frame
+CHANNELS = 192  # of the latent, in all of Piper's voices
 START, END, PAD = "^", "$", "_"
 NOISE = 0.45  # of the latent, below Piper's 0.667: a steadier voice
 # How much of a vowel's natural length is kept when there is no room, how much it may grow when there is; and how much of the
@@ -171,7 +172,7 @@ class PiperVoice:
         # Rounded so that the sum of what precedes a vowel is right, whatever was rounded before it.
         lengths = np.diff(np.round(np.concatenate([[0.0], np.cumsum(frames)])))
         total = int(lengths.sum())
-        noise = np.random.default_rng(utterance.take).standard_normal((1, self._channels, total), np.float32)
+        noise = np.random.default_rng(utterance.take).standard_normal((1, CHANNELS, total), np.float32)
         feeds = {**self._feeds(laid, NOISE), "durations": lengths.reshape(1, 1, -1).astype(np.float32), "noise": noise}
         session = self._sessions[1]
         names = {entry.name for entry in session.get_inputs()}
@@ -179,11 +180,6 @@ class PiperVoice:
         starts = utterance.onsets[0] - float(lengths[: begins[0]].sum()) * frame
         silence = np.zeros(round(TAIL * self.rate), np.float32)
         return Spoken(np.concatenate([np.asarray(audio, np.float32).reshape(-1), silence]), starts, squeeze)
-
-    @functools.cached_property
-    def _channels(self) -> int:
-        """Of the latent: as many as the network of durations' input has, 192 in all of Piper's voices."""
-        return 192
 
 
 def fit(

@@ -165,3 +165,10 @@ def test_real_songs_say_how_fast_people_sing() -> None:
     assert rates_of(pd.DataFrame({"text": [text] * 3, "timing": [unknown] * 3}), PRONOUNCER) is None
     plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="", style="boom-bap")
     assert 2.0 < own_rate(plan) < 8.0
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_line_of_more_syllables_than_any_bars_hold_is_refused_by_name(flow: Flow) -> None:
+    sections = sections_of_text("a " * 80, PRONOUNCER)
+    with pytest.raises(SongTextError, match="80 syllables"):
+        plan_song(sections, spans_without_voice, title="", style="boom-bap", flow=flow)
