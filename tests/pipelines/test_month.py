@@ -76,7 +76,7 @@ class Month:
 def month(settings: Settings, tmp_path: Path, instance: dg.DagsterInstance) -> Month:
     lyrics = tmp_path / "lyrics"
     for artist in ("ada-quill", "ruby-ferrous", "tamsin-grit"):
-        for title, text in songs_of(artist)[:5]:
+        for title, text in songs_of(artist)[:4]:
             path = lyrics / artist / f"{title}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -111,8 +111,8 @@ def test_a_month_of_mondays(month: Month) -> None:
     assert [is_scored(folder) for folder in videos(folders.library)] == [True]
 
     # The third: one artist has a new song, another one lost one; all is trained anew.
-    title, text = songs_of("ada-quill")[5]
-    (month.lyrics / "ada-quill" / f"{title}.txt").write_text(text, encoding="utf-8")
+    title, text = songs_of("ruby-ferrous")[4]
+    (month.lyrics / "ruby-ferrous" / f"{title}.txt").write_text(text, encoding="utf-8")
     next((month.lyrics / "tamsin-grit").iterdir()).unlink()
     assert month.monday() == dict.fromkeys(MODELS, False)
     assert month.lyrics_kept() in (kept - 1, kept, kept + 1)
