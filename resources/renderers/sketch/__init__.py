@@ -28,9 +28,10 @@ from resources.music.tonality import pitch_class
 from resources.music.words import understand
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.casting import cast
-from resources.renderers.sketch.composition import Score, compose
+from resources.renderers.sketch.composition import compose
 from resources.renderers.sketch.instruments import RATE
 from resources.renderers.sketch.mixing import mix
+from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
 VERSION = "4"

@@ -13,9 +13,9 @@ import numpy as np
 from resources.audio import without_rumble
 from resources.renderers.sketch import drums, soundfonts
 from resources.renderers.sketch.arrangements import Arrangement, Voice
-from resources.renderers.sketch.composition import DRUMS as DRUM_PART
-from resources.renderers.sketch.composition import SWEEPS, Note, Score
 from resources.renderers.sketch.instruments import LENGTH_STEP, RATE, play
+from resources.renderers.sketch.score import DRUMS as DRUM_PART
+from resources.renderers.sketch.score import SWEEPS, Note, Score
 from resources.renderers.sketch.soundfonts import SoundFont
 from resources.renderers.sketch.sounds import DRUMS, KITS, SOUNDS
 

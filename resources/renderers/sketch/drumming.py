@@ -1,0 +1,120 @@
+"""Drums: which stroke when, after a groove.
+
+What belongs here: what a drummer decides. What does not: the grooves (rhythm.py), how a drum sounds (drums.py).
+"""
+
+import numpy as np
+
+from resources.renderers.sketch.arrangements import Arrangement
+from resources.renderers.sketch.rhythm import FILLS, GROOVES, STEPS, hits
+from resources.renderers.sketch.score import DRUMS, PHRASE, Bar, Sheet, place_of
+
+DROP_OUT = 0.3  # chance that the kick drum stays out of a bar
+
+
+class Drummer:
+    """Plays an arrangement's groove, bar by bar, where it has one."""
+
+    def __init__(self, arrangement: Arrangement, sheet: Sheet, rng: np.random.Generator, seed: int) -> None:
+        self._arrangement = arrangement
+        self._sheet = sheet
+        self._rng = rng
+        self._seed = seed
+        self._hits = GROOVES.get(arrangement.groove)
+        self._kicks = list(rng.permutation(len(self._hits.kicks))) if self._hits else []
+
+    def plays(self, level: float) -> bool:
+        """Whether there are drums at an energy."""
+        return self._hits is not None and level >= self._arrangement.from_energy
+
+    def play(self, bar: Bar, *, stops: bool) -> None:
+        """Write a bar; where it `stops`, its last beat is silent."""
+        groove = self._hits
+        if groove is None or not (self.plays(bar.level) or bar.section.kind == "ending"):
+            return
+        if bar.last:
+            self._sheet.add(DRUMS, bar, 0, 4, 0, 0.85, "kick" if "tom-low" not in groove.backbeat else "timpani")
+            self._sheet.add(DRUMS, bar, 0, 16, 0, 0.5 + 0.3 * bar.level, "crash")
+            return
+        floor = self._arrangement.from_energy
+        fullness = (bar.level - floor) / max(1e-6, 1 - floor)
+        how_full = (
+            0
+            if fullness < 0.25 or (bar.section.kind in ("intro", "ending") and fullness < 0.5)
+            else 1
+            if fullness < 0.68
+            else 2
+        )
+        if bar.section.kind == "bridge":
+            how_full = max(0, how_full - 1)
+        feel = [late / 1000 for late in groove.feel]
+        fills = bar.turns or bar.number % PHRASE == PHRASE - 1
+        ends = bar.steps - (2 * STEPS if bar.turns and bar.steps > 3 * STEPS and how_full else STEPS)
+        silent_from = bar.steps - STEPS if stops else bar.steps
+        parts: list[tuple[str, str, float]] = [(drum, pattern, 1.0) for drum, pattern in groove.time[how_full].items()]
+        kicks = groove.kicks[self._kicks[self._kick_of(bar)]]
+        drops = bar.number % (2 * PHRASE) == 2 * PHRASE - 1 and not bar.turns and self._rng.random() < DROP_OUT
+        if not drops:
+            parts.append(("kick", kicks if how_full else _first_of_beats(kicks), 1.0))
+        if how_full or self._arrangement.groove in ("reggae", "trap"):
+            parts += [(drum, pattern, 1.0) for drum, pattern in groove.backbeat.items()]
+        if how_full == 2 or (how_full == 1 and bar.section.turn and bar.number % 2):
+            parts += [(drum, pattern, 0.85) for drum, pattern in groove.extra.items()]
+        strength = 0.55 + 0.45 * bar.level
+        # What is left to chance falls alike in bars that correspond: a drummer has a pattern, and leaves it every fourth bar.
+        chance = np.random.default_rng([self._seed, len(bar.section.kind), bar.section.turn // 2, place_of(bar)])
+        for drum, pattern, level in parts:
+            keeps_time = drum in groove.time[how_full]
+            for step, velocity in hits(pattern, bar.steps, chance):
+                if step >= silent_from or (bar.turns and how_full and step >= ends and drum not in ("kick", "crash")):
+                    continue
+                accent = groove.accents[step % STEPS] if keeps_time else 1.0
+                late = feel[step % STEPS] + float(self._rng.normal(0, 0.0025))
+                self._sheet.add(
+                    DRUMS,
+                    bar,
+                    step,
+                    2,
+                    0,
+                    velocity * level * accent * strength + self._rng.normal(0, 0.035),
+                    drum,
+                    late,
+                )
+        if fills and not stops:
+            self._fill(
+                bar, FILLS.get(groove.fill, FILLS["snare"]), ends if bar.turns and how_full else bar.steps - 2, strength
+            )
+        if bar.number == 0 and bar.section.first and how_full:
+            self._sheet.add(DRUMS, bar, 0, 8, 0, 0.45 + 0.4 * bar.level, "crash")
+
+    def _kick_of(self, bar: Bar) -> int:
+        """Which of the kick patterns a bar has: two take turns in a section, and the last of four has the third."""
+        count = len(self._kicks)
+        if bar.number % PHRASE == PHRASE - 1:
+            return (bar.section.turn + 2) % count
+        return (bar.section.turn + bar.number % 2) % count
+
+    def _fill(self, bar: Bar, drums: tuple[str, ...], first: int, strength: float) -> None:
+        """A fill, from a sixteenth to the bar's end, growing; which notes of it come is left to chance."""
+        length = bar.steps - first
+        for step in range(first, bar.steps):
+            drum = (
+                drums[(step - first) * len(drums) // max(1, length)]
+                if length >= len(drums)
+                else drums[step % len(drums)]
+            )
+            if drum and self._rng.random() < 0.8:
+                grow = 0.5 + 0.45 * (step - first + 1) / length
+                self._sheet.add(DRUMS, bar, step, 2, 0, grow * strength, drum, late=self._sheet.jitter())
+
+    def accent(self, start: float, level: float) -> None:
+        """A stroke at a cut, in strict seconds."""
+        if self.plays(level):
+            low = "tom-low" if self._arrangement.groove == "epic" else "kick"
+            self._sheet.add_at(DRUMS, start, 0.5, 0, 0.6 + 0.35 * level, low)
+            self._sheet.add_at(DRUMS, start, 1.5, 0, 0.3 + 0.3 * level, "crash")
+
+
+def _first_of_beats(pattern: str) -> str:
+    """A pattern's accents only."""
+    return "".join(mark if mark == "X" or (mark in "xo" and step == 0) else "." for step, mark in enumerate(pattern))

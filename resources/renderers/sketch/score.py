@@ -1,0 +1,152 @@
+"""The sheet that notes are written on: bars, notes, and the score that comes of them.
+
+What belongs here: when a written note sounds. What does not: which note it is (composition.py, parts.py, drumming.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from resources.music.form import Section
+from resources.music.grid import Grid
+from resources.renderers.sketch.arrangements import Voice
+from resources.renderers.sketch.harmony import Chord
+from resources.renderers.sketch.rhythm import STEPS
+
+PHRASE = 4  # bars after which something is different
+DRUMS, SWEEPS = "drums", "sweeps"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: its part, start and length in seconds, MIDI pitch (0 for drums), velocity 0 to 1; `drum`: its name."""
+
+    part: str
+    start: float
+    length: float
+    pitch: int
+    velocity: float
+    drum: str = ""
+
+
+@dataclass(slots=True)
+class Score:
+    """The notes with what they were made from. `tonic`: a pitch class (C is 0); `scale`: semitones over it; `voices`: by
+    the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1.
+    """
+
+    notes: list[Note]
+    grid: Grid
+    sections: Sequence[Section]
+    tonic: int
+    scale: tuple[int, ...]
+    voices: dict[str, Voice]
+    chords: int
+    levels: list[float]
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar."""
+
+    start: float
+    steps: int
+    number: int
+    section: Section
+    chords: tuple[Chord, ...]
+    next: Chord
+    level: float
+    last: bool
+    turns: bool  # the section ends with it
+    rises: bool  # what comes then is stronger
+    tonic: int
+
+    def chord_at(self, step: int) -> Chord:
+        """The chord that sounds at a sixteenth."""
+        return self.chords[min(len(self.chords) - 1, step * len(self.chords) // self.steps)]
+
+
+class Sheet:
+    """Notes as they are written, in the strict time of the grid; `notes` gives them in real time."""
+
+    def __init__(self, grid: Grid, swing: float, rng: np.random.Generator) -> None:
+        self._grid = grid
+        self._swing = swing
+        self._rng = rng
+        # (part, strict start, strict length, pitch, velocity, drum, seconds late)
+        self._written: list[tuple[str, float, float, int, float, str, float]] = []
+
+    def add(
+        self,
+        part: str,
+        bar: Bar,
+        step: float,
+        length: float,
+        pitch: int,
+        velocity: float,
+        drum: str = "",
+        late: float = 0.0,
+    ) -> None:
+        """Write a note; `step` and `length` in sixteenths of the bar, `late` in seconds."""
+        sixteenth = self._grid.beat / STEPS
+        if step % STEPS == 2 and self._swing:
+            step += self._swing * STEPS
+        start = bar.start + step * sixteenth
+        self._written.append((part, start, length * sixteenth, pitch, float(np.clip(velocity, 0.05, 1.0)), drum, late))
+
+    def add_at(self, part: str, start: float, length: float, pitch: int, velocity: float, drum: str = "") -> None:
+        """Write a note at a time; `start` and `length` in strict seconds."""
+        self._written.append((part, start, length, pitch, velocity, drum, 0.0))
+
+    def jitter(self) -> float:
+        """A hand's own inexactness, in seconds."""
+        return float(self._rng.normal(0, 0.003))
+
+    def stop(self, bar: Bar) -> None:
+        """All fall silent for the bar's last beat."""
+        end = bar.start + (bar.steps - STEPS) * self._grid.beat / STEPS
+        self._written = [
+            (part, start, min(length, max(0.05, end - start)), pitch, velocity, drum, late)
+            for part, start, length, pitch, velocity, drum, late in self._written
+            if part == SWEEPS or start < end - 1e-6
+        ]
+
+    def notes(self, held: set[str]) -> list[Note]:
+        """What was written, in real time and order: a note that began before the picture is left out, one of a part
+        that is `held` and lasts into it starts with it.
+        """
+        grid = self._grid
+        strict = np.array(
+            [(start, min(start + length, grid.seconds)) for _, start, length, *_ in self._written]
+        ).reshape(-1, 2)
+        real = grid.real(strict.ravel()).reshape(-1, 2) if len(strict) else strict
+        notes = []
+        for (part, _, _, pitch, velocity, drum, late), (start, end) in zip(self._written, real.tolist(), strict=True):
+            start, end = start + late, min(end + late, grid.seconds)
+            start = max(0.0, start) if part in held or start > -0.03 else start
+            if start >= 0 and end - start > 0.02:
+                notes.append(Note(part, start, end - start, pitch, velocity, drum))
+        return sorted(notes, key=lambda note: note.start)
+
+
+def theme_of(section: Section) -> str:
+    """Which theme a section plays."""
+    match section.kind:
+        case "chorus" | "bridge":
+            return section.kind
+        case "ending":
+            return "chorus"
+        case _:
+            return "verse"
+
+
+def turn_of(bar: Bar) -> int:
+    """Which of its figures a part plays: another one in a chorus, and in every second half of a section."""
+    return bar.section.turn + (bar.section.kind == "chorus") + bar.number // (2 * PHRASE)
+
+
+def place_of(bar: Bar) -> int:
+    """Which bars correspond: the odd and the even ones of a section, and each fourth by itself."""
+    return 2 + bar.number // PHRASE if bar.number % PHRASE == PHRASE - 1 else bar.number % 2
