@@ -367,18 +367,20 @@ class Server:
     """The studio on a port of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        config = uvicorn.Config(serve(settings), host="127.0.0.1", port=0, log_level="error")
+        config = uvicorn.Config(serve(settings), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=5)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
         while not self.server.started:
+            assert self.thread.is_alive(), "the server starts"
             time.sleep(0.02)
         port = self.server.servers[0].sockets[0].getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
 
     def stop(self) -> None:
         self.server.should_exit = True
-        self.thread.join()
+        self.thread.join(30)
+        assert not self.thread.is_alive(), "the server stops"
 
 
 @pytest.fixture
