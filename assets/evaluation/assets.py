@@ -50,6 +50,9 @@ class VersesConfig(dg.Config):
 
     songs: int = Field(12, ge=1, description="number of test songs for which each model writes 16 bars")
     candidates: int = Field(48, ge=1, description="candidate lines per line for rhyme-aware decoding")
+    aimed: int = Field(
+        16, ge=1, description="lines written towards a rhyme, half of what make verse writes: to compare, they suffice"
+    )
     scheme: str = Field("AABB", description="rhyme scheme, repeated; empty: rhyme with any of the last three lines")
 
 
@@ -63,7 +66,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "pytorch"},
         pool=POOL,
-        code_version="6",
+        code_version="7",
         ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def verses(
@@ -81,7 +84,14 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         examples = folders.find(training_examples.path)
         pronouncer = Pronouncer(lexicon_of(pronunciations))
         models = writers(_checkpoints(folders, pointers), base_models, examples, pronouncer, for_writing=True)
-        recipe = VerseRecipe.model_validate({"candidates": config.candidates, "scheme": config.scheme})
+        recipe = VerseRecipe.model_validate(
+            {
+                "candidates": config.candidates,
+                "aimed": config.aimed,
+                "rhymes": -(-config.aimed // 2),
+                "scheme": config.scheme,
+            }
+        )
         written = write_verses(models, examples, pronouncer, recipe, songs=config.songs, seed=SEED)
         return table_result(
             written.assign(text=written["text"].map(mask_slurs)),

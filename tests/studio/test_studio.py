@@ -367,7 +367,9 @@ class Server:
     """The studio on a port of its own."""
 
     def __init__(self, settings: Settings) -> None:
-        config = uvicorn.Config(serve(settings), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            serve(settings), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=5
+        )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()

@@ -4,10 +4,13 @@ What belongs here: which last words fit, and lines that end in them. What does n
 line of a verse is best (verses.py).
 """
 
+import functools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from assets.models.planned import heading, planned_lines, without_plan
 from assets.models.writing.decoding import SCORED_STYLE, TOKENS_PER_WORD, CausalWriter
@@ -40,6 +43,17 @@ class Aim:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Lines after a verse, without plans; each field of shape (lines,), in nats. `nats`: of the line and its end;
+    `alone`: the same where nothing stands before it; `last_word`: of its last word, given what stands before.
+    """
+
+    nats: np.ndarray
+    alone: np.ndarray
+    last_word: np.ndarray
+
+
 class AimedWriter(CausalWriter):
     """A `LanguageModel` that also writes a line towards its last word.
 
@@ -50,6 +64,7 @@ class AimedWriter(CausalWriter):
         super().__init__(name, SCORED_STYLE, model, tokenizer)
         self._pronouncer = pronouncer
         self._planned = SharedPrefixes(self._model)
+        self._nothing = SharedPrefixes(self._model)
 
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
         """See `LanguageModel`. Plans are no part of what is written: they are left out."""
@@ -113,6 +128,26 @@ class AimedWriter(CausalWriter):
                         if done and _ends_in(line, end, most_words) and line not in lines[verse]:
                             lines[verse].append(line)
         return lines
+
+    def judge(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[Judged]:
+        """How likely lines are after verses, how likely alone, and how likely their last words are."""
+        nats, ids = self._token_nats(self._before, verses, lines)
+        alone, _ = self._token_nats(self._nothing, [[]], [[line for of_verse in lines for line in of_verse]])
+        last = np.array([of_line[at:-1].sum() for of_line, at in zip(
+            [row[: len(tokens)] for row, tokens in zip(nats, ids, strict=True)], map(self._last_word_at, ids), strict=True
+        )])  # fmt: skip
+        edges = np.cumsum([len(of_verse) for of_verse in lines])[:-1]
+        fields = (np.split(values, edges) for values in (nats.sum(1), alone.sum(1), last))
+        return [Judged(*of_verse) for of_verse in zip(*fields, strict=True)]
+
+    def _last_word_at(self, ids: Sequence[int]) -> int:
+        """The place of the token that begins a line's last word; the line's end is its last token."""
+        return next((at for at in range(len(ids) - 2, 0, -1) if self._begins_word[ids[at]]), 0)
+
+    @functools.cached_property
+    def _begins_word(self) -> list[bool]:
+        """Which tokens of the vocabulary begin with a space."""
+        return [self._tokenizer.decode([token]).startswith(" ") for token in range(self._model.config.vocab_size)]
 
     def _before_end(self, target: Aim, room: int) -> list[int]:
         """The tokens before a plan's last word: heading and verse, or as much of their end as leaves `room`, and the

@@ -21,7 +21,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.models.planned import THEME_WORDS
-from assets.models.writing.aimed import About, Aim, AimedWriter
+from assets.models.writing.aimed import About, Aim, AimedWriter, Judged
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.slurs import has_slur
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
@@ -37,9 +37,11 @@ _WORTH: dict[RhymeType | None, float] = {
     None: 0.0, "assonance": 0.3, "slant": 0.5, "perfect": 1.0, "multisyllabic": 1.0
 }  # fmt: skip
 LONG_WORD = 4  # letters
+MOST_TIMES = 3  # what came oftener is as tiresome
 FEW_RHYMES = 4
 SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and function words
 USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
+EXPECTED_WORD = -6.0  # nats of a last word that nobody stumbles over
 RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
 
 
@@ -68,15 +70,25 @@ class VerseRecipe(BaseModel):
     temperature: float = Field(
         0.8, gt=0, le=2, description="of lines that are written towards a rhyme (models of planned lines only)"
     )
-    rhymes: int = Field(8, ge=1, le=64, description="last words towards which lines are written (planned lines only)")
+    rhymes: int = Field(16, ge=1, le=64, description="last words towards which lines are written (planned lines only)")
     aimed: int = Field(
-        16,
+        32,
         ge=1,
         le=256,
         description="lines that are written towards them: most fit, so fewer are needed than of candidates",
     )
     likely_enough: float = Field(
         -2.5, lt=0, description="nats per word above which a line gains nothing: the likeliest lines say the least"
+    )
+    thread: float = Field(
+        0.3,
+        ge=0,
+        description="bonus for each nat per word that the verse adds to a line's likelihood (planned lines only)",
+    )
+    last_word: float = Field(
+        0.4,
+        ge=0,
+        description="penalty for each nat that a last word is less likely than expected words are (planned lines only)",
     )
     longest_copy: int = Field(3, ge=2, description="longest run of words that may be copied from a training song")
     seed: int = Field(31, description="random seed; the same seed writes the same verse")
@@ -201,12 +213,21 @@ def write_together(
     verses = [_VerseInProgress(task, known, pronouncer) for task in tasks]
     for number in range(max((task.recipe.bars for task in tasks), default=0)):
         going = [verse for verse in verses if number < verse.task.recipe.bars]
-        candidates = [([], np.zeros(0))] * len(going)
+        candidates: list[_Candidates | None] = [None] * len(going)
         if isinstance(model, AimedWriter):
             candidates = _aimed(model, going, number)
-        for verse, (lines, nats) in zip(going, candidates, strict=True):
-            verse.take(*((lines, nats) if lines else _substituted(model, verse, number)), model.name)
+        for verse, of_verse in zip(going, candidates, strict=True):
+            verse.take(of_verse or _substituted(model, verse, number), model.name)
     return [verse.bars for verse in verses]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Lines that may come next, with the nats of each, and what else the model says for it, in nats per word."""
+
+    lines: list[str]
+    nats: np.ndarray
+    sense: np.ndarray | float = 0.0
 
 
 class _VerseInProgress:
@@ -258,13 +279,14 @@ class _VerseInProgress:
         most = max(1, len(lines) // 2)
         return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
 
-    def take(self, lines: Sequence[str], nats: np.ndarray, writer: str) -> None:
+    def take(self, candidates: _Candidates, writer: str) -> None:
         """Add the best of some candidates."""
+        lines, nats = candidates.lines, candidates.nats
         recipe, verse, targets, usual = self.task.recipe, self.verse, self.targets, self.usual
         heard = _Heard(verse, lines, targets, self.pronouncer)
         if not heard.usable.any():
             raise ValueError(f"{writer} proposed no line that can be spoken")
-        value = np.minimum(nats / heard.n_words, recipe.likely_enough)
+        value = np.minimum(nats / heard.n_words, recipe.likely_enough) + candidates.sense
         value += recipe.rhyme * heard.rhyme_worth() + recipe.density * heard.density
         if usual is not None:
             value -= recipe.meter * np.abs(heard.syllables - usual)
@@ -282,12 +304,12 @@ class _VerseInProgress:
         verse.add(lines[best], heard.spoken[best])
 
 
-def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) -> list[tuple[list[str], np.ndarray]]:
+def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) -> list[_Candidates | None]:
     """For each verse lines that were written towards a rhyme, and their nats: those of the lines without plans, since with
     its last word in its plan a line is likely whether it leads there or not. None where there is no word to aim at.
     """
     recipe = verses[0].task.recipe
-    candidates: list[tuple[list[str], np.ndarray]] = [([], np.zeros(0))] * len(verses)
+    candidates: list[_Candidates | None] = [None] * len(verses)
     ends = [verse.ends() for verse in verses]
     aiming = [i for i, of_verse in enumerate(ends) if of_verse]
     if not aiming:
@@ -305,13 +327,24 @@ def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) 
     )  # fmt: skip
     found = [(i, verses[i].worth_scoring(lines)) for i, lines in zip(aiming, written, strict=True) if lines]
     if found:
-        scored = model.score_many([verses[i].before for i, _ in found], [lines for _, lines in found])
-        for (i, lines), nats in zip(found, scored, strict=True):
-            candidates[i] = lines, nats
+        judged = model.judge([verses[i].before for i, _ in found], [lines for _, lines in found])
+        for (i, lines), of_lines in zip(found, judged, strict=True):
+            candidates[i] = _Candidates(lines, of_lines.nats, _sense(lines, of_lines, recipe))
     return candidates
 
 
-def _substituted(model: LanguageModel, verse: _VerseInProgress, number: int) -> tuple[list[str], np.ndarray]:
+def _sense(lines: Sequence[str], judged: Judged, recipe: VerseRecipe) -> np.ndarray:
+    """What lines are worth for their sense, in nats per word: shape (lines,).
+
+    A line that the verse makes likelier than it is by itself goes on with it (maximum mutual information, Li et al. 2016);
+    by likelihood alone the blandest line wins. A forced rhyme shows in its last word, which a mean over the words hides.
+    """
+    n_words = np.array([max(1, len(words(line))) for line in lines])
+    carried = np.clip((judged.nats - judged.alone) / n_words, -1.0, 1.0)
+    return recipe.thread * carried - recipe.last_word * np.maximum(0.0, EXPECTED_WORD - judged.last_word)
+
+
+def _substituted(model: LanguageModel, verse: _VerseInProgress, number: int) -> _Candidates:
     """Lines as the model proposes them, the best also with rhymes in place of their last words, and their nats."""
     recipe, before, usual, seed = verse.task.recipe, verse.before, verse.usual, verse.seeds[number]
     lines = model.propose_lines(before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed)
@@ -325,7 +358,7 @@ def _substituted(model: LanguageModel, verse: _VerseInProgress, number: int) -> 
     )
     if rhyming:
         lines, nats = [*lines, *rhyming], np.append(nats, model.score_lines(before, rhyming))
-    return lines, nats
+    return _Candidates(lines, nats)
 
 
 def _theme_of(lines: Sequence[str]) -> tuple[str, ...]:
@@ -369,7 +402,7 @@ class _Verse:
         self.pronouncer = pronouncer
         self.lines: list[str] = []
         self.spoken: list[list[str]] = []
-        self._used: set[str | tuple[str, str]] = set()
+        self._used: Counter[str | tuple[str, str]] = Counter()
         self._ends: set[str] = set()
         for line, phonemes in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
             self.add(line, phonemes)
@@ -378,7 +411,7 @@ class _Verse:
         self.lines.append(line)
         self.spoken.append(phonemes)
         line_words = words(line)
-        self._used.update(line_words, itertools.pairwise(line_words))
+        self._used.update([*line_words, *itertools.pairwise(line_words)])
         self._ends.add(line_words[-1])
 
     def targets(self, scheme: str) -> list[int]:
@@ -395,17 +428,19 @@ class _Verse:
         return float(np.mean(counted)) if counted else None
 
     def repeated(self, lines: Sequence[str]) -> np.ndarray:
-        """How much of each line was there before, in the verse or the line: the mean of two shares, of its word pairs
-        and of its words of four letters and more (shorter ones come again in any verse).
+        """How often what is in each line was there before, in the verse or the line, at most MOST_TIMES each: the mean of
+        its word pairs' and of its words' of four letters and more (shorter ones come again in any verse).
         """
-        shares = []
-        for line in lines:
-            line_words = words(line)
-            long_words = [word for word in line_words if len(word) >= LONG_WORD]
-            pairs = list(itertools.pairwise(line_words))
-            again = (len(known) - len(set(known) - self._used) for known in (pairs, long_words))
-            shares.append(np.mean([n / max(1, len(of)) for n, of in zip(again, (pairs, long_words), strict=True)]))
-        return np.array(shares)
+        return np.array([
+            np.mean([self._times(list(itertools.pairwise(line_words))),
+                     self._times([word for word in line_words if len(word) >= LONG_WORD])])
+            for line_words in map(words, lines)
+        ])  # fmt: skip
+
+    def _times(self, things: Sequence[str | tuple[str, str]]) -> float:
+        inside = sum(count - 1 for count in Counter(things).values())
+        before = sum(min(MOST_TIMES, self._used[thing]) for thing in things)
+        return (before + inside) / max(1, len(things))
 
     def has_ended_in(self, line: str) -> bool:
         """Whether a line of the verse ends in the same word: that is no rhyme."""

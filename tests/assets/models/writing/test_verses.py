@@ -266,6 +266,40 @@ def test_aimed_lines_end_in_a_wanted_word_and_do_not_hang_on_other_verses(aimed:
     assert together[0] == aimed.aim(aims[:1], **ways)[0]
 
 
+def test_lines_are_judged_beside_themselves_alone_and_by_their_last_word(aimed: AimedWriter) -> None:
+    verses, lines = (
+        [["the moon was bright"], ["hold on tight", "we fly a kite"]],
+        [["a cat", "the night"], ["sat on the mat"]],
+    )
+    for verse, of_verse, judged in zip(verses, lines, aimed.judge(verses, lines), strict=True):
+        np.testing.assert_allclose(judged.nats, aimed.score_lines(verse, of_verse), atol=1e-3)
+        np.testing.assert_allclose(judged.alone, aimed.score_lines([], of_verse), atol=1e-3)
+        assert (judged.last_word < 0).all()
+        assert (judged.last_word > judged.nats).all(), "a part of the line"
+
+
+def test_a_forced_last_word_is_found(gpt2: Path) -> None:
+    """The same by transformers alone."""
+    import torch
+
+    model, tokenizer = load_causal_model(gpt2)
+    before = tokenizer("the moon was bright\n").input_ids
+    line = tokenizer("the night\n").input_ids
+    with torch.inference_mode():
+        logits = model(input_ids=torch.tensor([[tokenizer.eos_token_id, *before, *line]])).logits[0].log_softmax(-1)
+    nats = [float(logits[len(before) + at, token]) for at, token in enumerate(line)]
+    starts = [at for at, token in enumerate(line) if tokenizer.decode([token]).startswith(" ")]
+    (judged,) = AimedWriter("aimed", model, tokenizer, PRONOUNCER).judge([["the moon was bright"]], [["the night"]])
+    assert judged.last_word[0] == pytest.approx(sum(nats[starts[-1] : -1]), abs=1e-3)
+
+
+def test_what_came_often_counts_more_than_what_came_once() -> None:
+    opening = ["golden moon", "golden light", "silver tree"]
+    menu = Menu("a golden road", "a silver road")
+    assert write(menu, opening) == ["a golden road"]
+    assert write(menu, opening, variety=2) == ["a silver road"]
+
+
 def test_a_verse_is_written_where_no_line_meets_its_word(aimed: AimedWriter) -> None:
     recipe = VerseRecipe.model_validate({"bars": 2, "candidates": 4, "rhymes": 2})
     tasks = [Task(["hold on tight"], recipe), Task([], recipe.model_copy(update={"bars": 1}))]
