@@ -64,7 +64,6 @@ class AimedWriter(CausalWriter):
         super().__init__(name, SCORED_STYLE, model, tokenizer)
         self._pronouncer = pronouncer
         self._planned = SharedPrefixes(self._model)
-        self._nothing = SharedPrefixes(self._model)
 
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
         """See `LanguageModel`. Plans are no part of what is written: they are left out."""
@@ -131,13 +130,15 @@ class AimedWriter(CausalWriter):
 
     def judge(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[Judged]:
         """How likely lines are after verses, how likely alone, and how likely their last words are."""
-        nats, ids = self._token_nats(self._before, verses, lines)
-        alone, _ = self._token_nats(self._nothing, [[]], [[line for of_verse in lines for line in of_verse]])
-        last = np.array([of_line[at:-1].sum() for of_line, at in zip(
-            [row[: len(tokens)] for row, tokens in zip(nats, ids, strict=True)], map(self._last_word_at, ids), strict=True
-        )])  # fmt: skip
+        flat = [line for of_verse in lines for line in of_verse]
+        # In one batch: the weights are read once, which is most of the time.
+        both, ids = self._token_nats([*verses, []], [*lines, flat])
+        nats, alone = both[: len(flat)], both[len(flat) :].sum(1)
+        last = np.array([
+            row[self._last_word_at(of_line) : len(of_line) - 1].sum() for row, of_line in zip(nats, ids, strict=False)
+        ])  # fmt: skip
         edges = np.cumsum([len(of_verse) for of_verse in lines])[:-1]
-        fields = (np.split(values, edges) for values in (nats.sum(1), alone.sum(1), last))
+        fields = (np.split(values, edges) for values in (nats.sum(1), alone, last))
         return [Judged(*of_verse) for of_verse in zip(*fields, strict=True)]
 
     def _last_word_at(self, ids: Sequence[int]) -> int:

@@ -235,7 +235,7 @@ class CausalWriter:
         room = TOKENS_PER_WORD * most_words
         with torch.inference_mode():
             # All lines of a verse begin with the same distribution.
-            logits = self._read(self._before, verses, room).masked_fill(blank, -torch.inf).repeat_interleave(n, 0)
+            logits = self._read(verses, room).masked_fill(blank, -torch.inf).repeat_interleave(n, 0)
             rows = self._before.rows([n] * len(verses), room)
             generators = [generator(self._model, seed) for seed in seeds]
             tokens, _ = sample_lines(rows, logits, ends, generators, room=room, top_k=top_k)
@@ -250,11 +250,11 @@ class CausalWriter:
 
     def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """See `LanguageModel`. Each verse is read once for all its lines, and all lines in one batch."""
-        nats, _ = self._token_nats(self._before, verses, lines)
+        nats, _ = self._token_nats(verses, lines)
         return np.split(nats.sum(1), np.cumsum([len(of_verse) for of_verse in lines])[:-1])
 
     def _token_nats(
-        self, prefixes: SharedPrefixes, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]
+        self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]
     ) -> tuple[np.ndarray, list[list[int]]]:
         """Nats of each token of each line and its end, 0 behind it: shape (all lines, longest); and the lines' tokens."""
         import torch
@@ -267,21 +267,21 @@ class CausalWriter:
         real = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in encoded], device=ids.device)
         repeats = torch.tensor(counts, device=ids.device)
         with torch.inference_mode():
-            logits = self._read(prefixes, verses, longest).repeat_interleave(repeats, 0)
+            logits = self._read(verses, longest).repeat_interleave(repeats, 0)
             nats = (logits.gather(1, ids[:, :1])[:, 0] - logits.logsumexp(-1))[:, None]
             if longest > 1:
-                later = prefixes.rows(counts, longest).step(ids[:, :-1])
+                later = self._before.rows(counts, longest).step(ids[:, :-1])
                 more = later.gather(2, ids[:, 1:, None])[..., 0] - later.logsumexp(-1)
                 nats = torch.cat([nats, more], 1)
         return (nats.double() * real).cpu().numpy(), encoded
 
-    def _read(self, prefixes: SharedPrefixes, verses: Sequence[Sequence[str]], room: int) -> Any:
+    def _read(self, verses: Sequence[Sequence[str]], room: int) -> Any:
         """The logits after each verse: shape (verses, vocabulary); after as many of its last tokens as leave `room` in the
         window.
         """
         texts = ["".join(prepare_text(line, self._style) + "\n" for line in verse) for verse in verses]
         encoded = [self._tokenizer(text, verbose=False)["input_ids"] if text else [] for text in texts]
-        return prefixes.read([
+        return self._before.read([
             [self._tokenizer.eos_token_id, *ids][-max(1, self._window - room) :] for ids in encoded
         ])  # fmt: skip
 

@@ -70,9 +70,9 @@ class VerseRecipe(BaseModel):
     temperature: float = Field(
         0.8, gt=0, le=2, description="of lines that are written towards a rhyme (models of planned lines only)"
     )
-    rhymes: int = Field(16, ge=1, le=64, description="last words towards which lines are written (planned lines only)")
+    rhymes: int = Field(10, ge=1, le=64, description="last words towards which lines are written (planned lines only)")
     aimed: int = Field(
-        32,
+        20,
         ge=1,
         le=256,
         description="lines that are written towards them: most fit, so fewer are needed than of candidates",

@@ -288,7 +288,7 @@ def test_a_forced_last_word_is_found(gpt2: Path) -> None:
     with torch.inference_mode():
         logits = model(input_ids=torch.tensor([[tokenizer.eos_token_id, *before, *line]])).logits[0].log_softmax(-1)
     nats = [float(logits[len(before) + at, token]) for at, token in enumerate(line)]
-    starts = [at for at, token in enumerate(line) if tokenizer.decode([token]).startswith(" ")]
+    starts = [at for at, token in enumerate(line) if str(tokenizer.decode([token])).startswith(" ")]
     (judged,) = AimedWriter("aimed", model, tokenizer, PRONOUNCER).judge([["the moon was bright"]], [["the night"]])
     assert judged.last_word[0] == pytest.approx(sum(nats[starts[-1] : -1]), abs=1e-3)
 
