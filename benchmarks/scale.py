@@ -165,14 +165,13 @@ def _read(folder: Path, table: str, columns: list[str] | None = None) -> pd.Data
 
 def _write(folder: Path, table: str, frame: pd.DataFrame) -> None:
     """As an asset's result is kept: its data version taken, encoded in memory, then written."""
-    from upath import UPath
 
     from assets.metadata import frame_digest
     from resources.io_managers import ParquetIOManager
-    from resources.storage import write_object
+    from resources.storage import write_bytes
 
     frame_digest(frame)
-    write_object(UPath(folder / f"{table}.parquet"), ParquetIOManager(root=str(folder)).encode(frame))
+    write_bytes(folder / f"{table}.parquet", ParquetIOManager(root=str(folder)).encode(frame))
 
 
 def run() -> dict[str, Any]:

@@ -151,6 +151,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         arguments = parser.parse_args([*given, *arguments_given([])] if len(given) == 1 else given)
         settings = load_settings()
+        settings.folders.pull()
         if arguments.command == "backup":
             day = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
             target = arguments.file or PROJECT_ROOT / "backups" / f"{day}.tar.gz"
@@ -162,6 +163,7 @@ def main(argv: list[str] | None = None) -> int:
             raise BackupError("Which backup?", remedy='Name it: make restore DO="backups/….tar.gz"')
         else:
             manifest = restore(settings, arguments.file.expanduser())
+            settings.folders.push()
             print(f"{len(manifest.files)} files of {manifest.made_at} are back. Now: make demo makes the rest again.")
     except TenthSymphonyError as error:
         print(error, file=sys.stderr)

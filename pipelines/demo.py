@@ -176,6 +176,7 @@ def main() -> int:
     started = time.monotonic()
     try:
         settings = load_settings()
+        settings.folders.pull()
         fetch_base(settings)
         instance = open_instance()
         folders = settings.folders
@@ -187,6 +188,7 @@ def main() -> int:
                 fetch.result()
         worked = score_demo_videos(settings, instance, folders) or worked
         worked = make_demo_song(settings, instance) or worked
+        folders.push()
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1

@@ -21,6 +21,7 @@ from resources.base_models.smollm2 import is_unpacked
 from resources.errors import TenthSymphonyError
 from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, notifier, ping
 from resources.renderers.sketch.bank import own_font
+from resources.store import StoreError
 
 MARKS = {"good": "✓", "note": "·", "bad": "✗"}
 LEAST_FREE = 3e9  # bytes: what a first demo needs
@@ -66,6 +67,15 @@ def _machine(_: Settings) -> Iterator[Finding]:
 
 def _data(settings: Settings) -> Iterator[Finding]:
     folder = settings.folders.data
+    if settings.folders.address:
+        try:
+            settings.folders.pull()
+            yield Finding(
+                "good", "object store", f"{settings.folders.address} can be read; this machine's copies are here"
+            )
+        except StoreError as error:
+            message = str(error).removesuffix(error.remedy).strip()
+            yield Finding("bad", "object store", message, error.remedy)
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):

@@ -178,6 +178,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         arguments = arguments_given(sys.argv[1:] if argv is None else argv)
         settings = load_settings()
+        settings.folders.pull()
         instance = open_instance()
         found = leftovers(settings.folders, policy_of(settings))
         runs = old_runs(instance, policy_of(settings))
@@ -189,6 +190,7 @@ def main(argv: list[str] | None = None) -> int:
         print('Nothing was removed. To remove it: make housekeeping DO="--now"')
         return 0
     print(f"{megabytes(remove(instance, found, runs))} are free again.")
+    settings.folders.push()
     return 0
 
 

@@ -19,6 +19,7 @@ from pipelines.dead_runs import FOREGROUND_TAG
 from pipelines.jobs import JOBS, refresh_lyrics, retrain
 from pipelines.settings import Settings
 from resources.storage import digest
+from resources.store import StoreError
 
 REPORT = dg.AssetKey(["evaluation", "report"])
 LEAST_FREE_SHARE, LEAST_FREE_BYTES = 0.05, 5_000_000_000
@@ -47,6 +48,7 @@ class Notice:
 def notices(instance: dg.DagsterInstance, settings: Settings) -> list[Notice]:
     """All that is wrong now."""
     return [
+        *_store(settings),
         *_failed_jobs(instance),
         *_quota(instance),
         *_champion(settings),
@@ -54,6 +56,13 @@ def notices(instance: dg.DagsterInstance, settings: Settings) -> list[Notice]:
         *_stale(instance, settings),
         *_disk(settings),
     ]
+
+
+def _store(settings: Settings) -> Iterator[Notice]:
+    try:
+        settings.folders.pull()
+    except StoreError as error:
+        yield Notice("store", "The object store cannot be used", str(error), error.remedy)
 
 
 def last_run(instance: dg.DagsterInstance, job: str) -> dg.DagsterRun | None:

@@ -60,6 +60,7 @@ def main() -> int:
     """Ask, unless YES is set, and purge."""
     try:
         settings = load_settings()
+        settings.folders.pull()
         specs = list(build_defs(settings=settings).resolve_all_asset_specs())
     except TenthSymphonyError as error:
         print(error, file=sys.stderr)
@@ -71,6 +72,7 @@ def main() -> int:
         print("Nothing was removed.")
         return 1
     removed = purge_files(settings.folders, groups)
+    settings.folders.push()
     runs = purge_events(open_instance(), [spec.key for spec in lyrical])
     print("\n".join(removed) or "There were no files.")
     print(f"{runs} runs and their logs.")

@@ -17,6 +17,7 @@ from resources.base_models import BaseModels, EmbeddedBases, HubBases, LocalBase
 from resources.io_managers import ParquetIOManager, PointerIOManager
 from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
 from resources.music.request import Renderer
+from resources.storage import Folders
 from resources.voices.package import VoiceChoice
 
 KEY_VARIABLE = "MUSIXMATCH_API_KEY"
@@ -25,16 +26,29 @@ ANSWERS = "answers.sqlite"  # in the harvest folder
 
 def build_resources(settings: Settings) -> dict[str, Any]:
     """Every resource by the name under which assets ask for it."""
-    tables = str(settings.folders.tables)
+    folders = settings.folders
+    tables = {"root": str(folders.tables), "address": folders.address}
     return {
-        "folders": settings.folders,
+        "folders": folders_resource(folders) if folders.address else folders,
         "lyrics_source": lyrics_source_resource(settings),
         "base_models": build_base_models(settings),
         "renderer": build_renderer(settings),
-        "voices": VoiceChoice(settings.voice_choice, settings.folders.voice),
-        "io_manager": ParquetIOManager(root=tables),
-        "pointers": PointerIOManager(root=tables),
+        "voices": VoiceChoice(settings.voice_choice, folders.voice),
+        "io_manager": ParquetIOManager(**tables),
+        "pointers": PointerIOManager(**tables),
     }
+
+
+def folders_resource(folders: Folders) -> dg.ResourceDefinition:
+    """The folders, kept in step with the object store that they mirror."""
+
+    @dg.resource(description=f"DATA_DIR={folders.address}")
+    @contextlib.contextmanager
+    def kept_in_step(_: dg.InitResourceContext) -> Iterator[Folders]:
+        with folders.in_step():
+            yield folders
+
+    return kept_in_step
 
 
 def build_base_models(settings: Settings) -> BaseModels:

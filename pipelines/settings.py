@@ -4,6 +4,7 @@ What belongs here: every setting, its default and its allowed values (documented
 what a setting does; that lives in the room that it switches.
 """
 
+import importlib.util
 import os
 import re
 from pathlib import Path
@@ -18,7 +19,8 @@ from resources.base_models.smollm2 import is_unpacked
 from resources.errors import TenthSymphonyError
 from resources.renderers.sketch.bank import own_font
 from resources.renderers.sketch.soundfonts import is_playable
-from resources.storage import Folders
+from resources.storage import Folders, digest
+from resources.store import SCHEMES
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 ROSTERS = PROJECT_ROOT / "assets" / "lyrics" / "rosters"
@@ -29,7 +31,21 @@ CRON_FIELDS = re.compile(r"^\S+(\s+\S+){4}$")
 def _on_this_machine(path: str) -> str:
     # Path("s3://bucket") is a relative folder named "s3:", so that everything would seem to succeed.
     if "://" in path:
-        raise ValueError("an address where a local path is needed; remote stores are not supported")
+        raise ValueError("an address where a local path is needed")
+    return path
+
+
+def _path_or_store(path: str) -> str:
+    scheme, is_address, rest = path.partition("://")
+    if not is_address:
+        return path
+    if scheme not in SCHEMES or not rest.strip("/"):
+        raise ValueError(
+            f"a local path, or a folder of an object store: {', '.join(f'{s}://bucket/folder' for s in SCHEMES)}"
+        )
+    module, extra = SCHEMES[scheme]
+    if importlib.util.find_spec(module) is None:
+        raise ValueError(f"{scheme}:// needs {module}: run .venv/bin/python -m pip install -e '.[{extra}]'")
     return path
 
 
@@ -113,7 +129,14 @@ class Settings(BaseSettings):
         description="what MusicGen multiplies in; auto takes the fastest that works on this machine (int8_7bit: for a "
         "processor without VNNI)",
     )
-    data_dir: LocalPath = Field("data", description="where tables, checkpoints, reports and videos lie")
+    data_dir: Annotated[Text, AfterValidator(_path_or_store)] = Field(
+        "data",
+        description="where tables, checkpoints, reports and videos lie: a folder, or one of an object store "
+        "(s3://bucket/folder, gs://…, az://…)",
+    )
+    mirror_dir: LocalPath = Field(
+        "mirror", description="with DATA_DIR on an object store: where this machine keeps its copies"
+    )
     inbox_dir: LocalPath = Field("inbox", description="the folder into which videos are dropped")
     videos_per_batch: int = Field(8, ge=1, le=100, description="how many queued videos one run renders")
     target_lufs: float = Field(-14.0, ge=-40, le=-8, description="the scored videos' integrated loudness in LUFS")
@@ -196,8 +219,11 @@ class Settings(BaseSettings):
 
     @property
     def folders(self) -> Folders:
-        """The data root and the inbox."""
-        return Folders(self.resolve(self.data_dir), self.resolve(self.inbox_dir))
+        """The data root, or this machine's mirror of it, and the inbox."""
+        inbox = self.resolve(self.inbox_dir)
+        if "://" in self.data_dir:
+            return Folders(self.resolve(self.mirror_dir) / digest(self.data_dir)[:12], inbox, self.data_dir)
+        return Folders(self.resolve(self.data_dir), inbox)
 
 
 def _allowed(name: str) -> str:

@@ -34,8 +34,9 @@ def fetch(folder: Path) -> None:
 def main() -> int:
     """Fetch and unpack it, unless it is there; 1 when it cannot be had."""
     try:
-        folder = load_settings().folders.smollm2
-        fetch(folder)
+        with load_settings().folders.in_step() as folders:
+            folder = folders.smollm2
+            fetch(folder)
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1

@@ -149,6 +149,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = parse(arguments_given(arguments))
         settings = load_settings()
+        settings.folders.pull()
         if options.what == "list":
             print(show(settings.folders))
             return 0
@@ -159,6 +160,7 @@ def main(arguments: Sequence[str]) -> int:
         instance = open_instance()
         settings, request = with_a_writer(settings, instance, request)
         key = ask(settings.folders.songs, request, options.background)
+        settings.folders.push()
         instance.add_dynamic_partitions(SONGS.name or "", [key])
         execute(make_song, instance, tags={"dagster/partition": key})
     except (TenthSymphonyError, SongTextError, VoiceError) as error:

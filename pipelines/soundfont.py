@@ -34,7 +34,8 @@ def fetch(folder: Path, url: str = URL) -> Path:
 def main() -> int:
     """Fetch it, unless it is there; 1 when it cannot be had."""
     try:
-        path = fetch(load_settings().folders.soundfont)
+        with load_settings().folders.in_step() as folders:
+            path = fetch(folders.soundfont)
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1

@@ -46,6 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = parse(arguments_given(arguments))
         folders = load_settings().folders
+        folders.pull()
         given = {name: value for name in VerseRecipe.model_fields if (value := getattr(options, name)) is not None}
         try:
             recipe = VerseRecipe.model_validate(given)

@@ -282,7 +282,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """0 when it is done, 1 when it cannot be done, 2 for words that no command knows."""
     try:
         arguments = parser().parse_args(arguments_given(sys.argv[1:] if argv is None else argv) or ["list"])
-        print(run(arguments, load_settings(), open_instance()))
+        settings = load_settings()
+        with settings.folders.in_step():
+            print(run(arguments, settings, open_instance()))
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1

@@ -34,7 +34,8 @@ def fetch(folder: Path) -> Path:
 def main() -> int:
     """Fetch it, unless it is there; 1 when it cannot be had."""
     try:
-        path = fetch(load_settings().folders.voice)
+        with load_settings().folders.in_step() as folders:
+            path = fetch(folders.voice)
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1

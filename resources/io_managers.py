@@ -12,16 +12,16 @@ import io
 import json
 import re
 from abc import abstractmethod
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pandas as pd
-from upath import UPath
 
 from resources.errors import TenthSymphonyError
 from resources.processes import end_with_parent
 from resources.records import Pointer
-from resources.storage import write_object
+from resources.storage import Folders, write_bytes
 
 # Metadata of an AssetIn: every partition must be there, not only one of them.
 ALL_PARTITIONS = "all_partitions"
@@ -42,9 +42,18 @@ class MissingInputError(TenthSymphonyError):
 
 
 class _StorageIOManager(dg.ConfigurableIOManager):
-    """Shared walk over partitions; a subclass says how one value becomes bytes and back."""
+    """Shared walk over partitions; a subclass says how one value becomes bytes and back.
+
+    `root`: the tables' folder; `address`: of the object store that the data root mirrors, if it does.
+    """
 
     root: str
+    address: str = ""
+
+    @property
+    def _folders(self) -> Folders:
+        data = Path(self.root).parent
+        return Folders(data, data, self.address)
 
     @property
     @abstractmethod
@@ -58,21 +67,26 @@ class _StorageIOManager(dg.ConfigurableIOManager):
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         end_with_parent()  # every step process opens an IO manager first of all
+        self._folders.pull()
 
-    def path(self, key: dg.AssetKey, partition: str | None = None) -> UPath:
+    def path(self, key: dg.AssetKey, partition: str | None = None) -> Path:
         """Where a value lies: `<root>/<stage>/<noun>[/<partition>]<extension>`."""
         parts = [*key.path, *([partition] if partition else [])]
-        return UPath(self.root).joinpath(*parts[:-1], parts[-1] + self.extension)
+        return Path(self.root).joinpath(*parts[:-1], parts[-1] + self.extension)
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
+        self._write(context, obj)
+        self._folders.push()  # what the step wrote besides too: before Dagster is told that it is there
+
+    def _write(self, context: dg.OutputContext, obj: Any) -> None:
         if not context.has_asset_partitions:
-            write_object(self.path(context.asset_key), self.encode(obj))
+            write_bytes(self.path(context.asset_key), self.encode(obj))
             return
         assert isinstance(obj, dict), f"{context.asset_key} is partitioned: return a dict {{partition: value}}"
         missing = set(context.asset_partition_keys) - set(obj)
         assert not missing, f"{context.asset_key} returned nothing for {sorted(missing)}"
         for partition in context.asset_partition_keys:
-            write_object(self.path(context.asset_key, partition), self.encode(obj[partition]))
+            write_bytes(self.path(context.asset_key, partition), self.encode(obj[partition]))
 
     def load_input(self, context: dg.InputContext) -> Any:
         asked = context.definition_metadata or {}
@@ -86,7 +100,7 @@ class _StorageIOManager(dg.ConfigurableIOManager):
             paths = {partition: path for partition, path in paths.items() if path.exists()} or paths
         return {partition: self._read(path, context.asset_key, columns) for partition, path in paths.items()}
 
-    def _read(self, path: UPath, key: dg.AssetKey, columns: list[str] | None) -> Any:
+    def _read(self, path: Path, key: dg.AssetKey, columns: list[str] | None) -> Any:
         try:
             data = path.read_bytes()
         except FileNotFoundError:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from upath import UPath
+from resources.store import Store
 
 
 def digest(*parts: object) -> str:
@@ -67,14 +67,6 @@ def write_bytes(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
 
 
-def write_object(path: UPath, data: bytes) -> None:
-    """Write an object whole or not at all, on a local disk or on an object store (whose puts are atomic)."""
-    if path.protocol in ("", "file"):
-        write_bytes(Path(path.path), data)
-    else:
-        path.write_bytes(data)
-
-
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 text file whole or not at all."""
     write_bytes(path, text.encode())
@@ -110,10 +102,41 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where assets that write their own files put them, below the data root."""
+    """Where assets that write their own files put them, below the data root.
+
+    `address`: of the object store that `data` mirrors, empty where it is the data root itself.
+    """
 
     data: Path
     inbox: Path
+    address: str = ""
+
+    def pull(self) -> None:
+        """Fetch what is newer in the store, where there is one.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        if self.address:
+            Store(self.address, self.data).pull()
+
+    def push(self) -> None:
+        """Send what is newer here, where there is a store.
+
+        Raises:
+            StoreError: it cannot be written to.
+        """
+        if self.address:
+            Store(self.address, self.data).push()
+
+    @contextlib.contextmanager
+    def in_step(self) -> Iterator["Folders"]:
+        """What is newer in the store is fetched before the block and sent after it, also of one that raises."""
+        self.pull()
+        try:
+            yield self
+        finally:
+            self.push()
 
     def pointer(self, path: Path) -> str:
         """A path as it is stored: relative to the data root, so that the root can be moved."""

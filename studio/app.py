@@ -20,6 +20,7 @@ from starlette.types import Scope
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from resources.errors import TenthSymphonyError
+from resources.store import KeptInStep, Store
 from studio.api import Studio, router
 from studio.blind import BlindError
 from studio.classic import router as classic
@@ -30,6 +31,7 @@ from studio.views import Shelf, public
 from studio.work import BusyError, NotThereError
 
 STATIC = Path(__file__).parent / "static"
+IN_STEP_SECONDS = 2.0  # with DATA_DIR on an object store
 STATUS = {NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404}
 logger = logging.getLogger(__name__)
 
@@ -56,9 +58,13 @@ def create_app(
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        forget_old(settings.folders)
-        app.state.studio = Studio(settings, instance(), Hub(Shelf(settings.folders)))
+        folders = settings.folders
+        forget_old(folders)
+        app.state.studio = Studio(settings, instance(), Hub(Shelf(folders)))
+        kept = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
         yield
+        if kept:
+            kept.stop()
 
     app = FastAPI(
         title="Tenth Symphony studio", version="1", lifespan=life, docs_url=None, redoc_url=None,

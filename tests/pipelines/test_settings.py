@@ -64,7 +64,7 @@ def test_every_setting_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["DATA_DIR", "INBOX_DIR", "LYRICS_DIR", "ROSTER", "LRCLIB_TITLES", "BASE_MODELS_DIR", "AUDIOCRAFT_ENV"]
+    "name", ["MIRROR_DIR", "INBOX_DIR", "LYRICS_DIR", "ROSTER", "LRCLIB_TITLES", "BASE_MODELS_DIR", "AUDIOCRAFT_ENV"]
 )
 def test_an_address_is_no_folder(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "s3://bucket/folder")

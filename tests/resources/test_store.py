@@ -1,0 +1,215 @@
+"""A data root on an object store: two machines in step, whatever happens between them."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from resources.store import STATE, Store, StoreError
+from tests.stores import Bucket, bucket_server
+
+SAME = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None}
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    with bucket_server() as served:
+        yield served
+
+
+@pytest.fixture
+def machine(bucket: Bucket, tmp_path: Path) -> Callable[[str], Store]:
+    """A machine by its name; all have the same store, which is this test's own."""
+    address = bucket.fresh()
+    return lambda name: Store(address, tmp_path / name)
+
+
+def write(store: Store, path: str, text: str) -> None:
+    target = store.mirror / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+
+
+def contents(store: Store) -> dict[str, str]:
+    return {
+        path.relative_to(store.mirror).as_posix(): path.read_text(encoding="utf-8")
+        for path in store.mirror.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def test_what_one_machine_makes_another_has(machine: Callable[[str], Store]) -> None:
+    one, two = machine("one"), machine("two")
+    write(one, "tables/lyrics/lyrics.parquet", "a table")
+    write(one, "checkpoints/ngram/ab/manifest.json", "{}")
+    assert (one.push(), two.pull()) == (2, 2)
+    assert contents(two) == contents(one)
+    assert (one.push(), one.pull(), two.push(), two.pull()) == (0, 0, 0, 0), "nothing is sent or fetched twice"
+    write(two, "tables/lyrics/lyrics.parquet", "another table")
+    (two.mirror / "checkpoints/ngram/ab/manifest.json").unlink()
+    assert (two.push(), one.pull()) == (2, 2)
+    assert contents(one) == {"tables/lyrics/lyrics.parquet": "another table"}
+    assert not (one.mirror / "checkpoints").exists(), "no empty folders are left"
+
+
+def test_what_belongs_to_one_machine_stays_there(machine: Callable[[str], Store]) -> None:
+    one, two = machine("one"), machine("two")
+    for name in (".half.partial.json", "videos.lease", "answers.sqlite-wal", ".training/state"):
+        write(one, name, "own")
+    write(one, "archived_videos/a/original.mp4", "put away")
+    assert one.push() == 1
+    assert two.pull() == 0, "what was put away does not fill every disk"
+
+
+def test_a_change_that_was_not_sent_is_not_lost(machine: Callable[[str], Store]) -> None:
+    one, two = machine("one"), machine("two")
+    write(one, "a.json", "1")
+    one.push()
+    two.pull()
+    write(one, "a.json", "2 by one")
+    two.mirror.joinpath("a.json").write_text("2 by two, longer")
+    one.push()
+    two.pull()
+    assert contents(two) == {"a.json": "2 by two, longer"}
+    write(two, "new.json", "not sent")
+    two.pull()
+    assert "new.json" in contents(two)
+
+
+def test_an_emptied_mirror_loses_nothing(machine: Callable[[str], Store]) -> None:
+    one = machine("one")
+    write(one, "a.json", "1")
+    one.push()
+    (one.mirror / "a.json").unlink()
+    write(one, "b.json", "2")
+    one.push()
+    (one.mirror / "b.json").unlink()
+    assert one.push() == 0, "all at once is no wish to lose it"
+    assert one.pull() == 1
+    assert contents(one) == {"b.json": "2"}
+    (one.mirror / STATE).write_text("damaged", encoding="utf-8")
+    assert one.pull() == 0
+    assert contents(one) == {"b.json": "2"}
+
+
+def test_a_database_is_sent_as_of_one_moment(machine: Callable[[str], Store]) -> None:
+    one, two = machine("one"), machine("two")
+    one.mirror.mkdir()
+    with closing(sqlite3.connect(one.mirror / "calls.sqlite")) as open_one:
+        open_one.execute("pragma journal_mode=wal")
+        open_one.execute("create table calls (id integer)")
+        open_one.executemany("insert into calls values (?)", [(n,) for n in range(100)])
+        open_one.commit()
+        one.push()
+    two.pull()
+    with closing(sqlite3.connect(two.mirror / "calls.sqlite")) as copy:
+        assert copy.execute("select count(*) from calls").fetchone() == (100,)
+
+
+def test_a_name_in_the_store_never_leads_out_of_the_mirror(bucket: Bucket, machine: Callable[[str], Store]) -> None:
+    one = machine("one")
+    write(one, "a.json", "1")
+    one.push()
+    bucket.put(f"{one.address}/../outside.json", b"{}")
+    bucket.put(f"{one.address}/.hidden/x", b"{}")
+    one.pull()
+    assert contents(one) == {"a.json": "1"}
+
+
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_a_connection_that_breaks_is_tried_again(bucket: Bucket, machine: Callable[[str], Store], at: int) -> None:
+    one, two = machine("one"), machine("two")
+    for number in range(6):
+        write(one, f"{number}.bin", f"{number}" * 50_000)
+    with bucket.breaking(after=at, times=2):
+        one.push()
+    with bucket.breaking(after=at, times=2):
+        two.pull()
+    assert contents(two) == contents(one)
+
+
+@pytest.mark.slow
+def test_a_store_that_is_gone_is_said_and_nothing_is_lost(
+    bucket: Bucket, machine: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.store.PAUSE_SECONDS", 0.01)
+    one, two = machine("one"), machine("two")
+    write(one, "a.json", "whole")
+    with bucket.breaking(after=0, times=10_000), pytest.raises(StoreError, match=r"kept in .*one"):
+        one.push()
+    assert contents(one) == {"a.json": "whole"}
+    one.push()
+    with bucket.breaking(after=1, times=10_000), pytest.raises(StoreError, match="credentials"):
+        two.pull()
+    assert contents(two) == {}, "no half file"
+    two.pull()
+    assert contents(two) == {"a.json": "whole"}
+
+
+def test_no_bucket_is_said(bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resources.store.PAUSE_SECONDS", 0.0)
+    store = Store("s3://no-such-bucket/data", tmp_path / "one")
+    write(store, "a.json", "1")
+    with pytest.raises(StoreError, match="no-such-bucket"):
+        store.push()
+
+
+def test_processes_of_one_machine_do_not_get_in_each_other_s_way(machine: Callable[[str], Store]) -> None:
+    one = machine("one")
+    failed: list[Exception] = []
+
+    def work(number: int) -> None:
+        own = Store(one.address, one.mirror)
+        try:
+            for turn in range(3):
+                write(own, f"{number}/{turn}.json", "x" * number)
+                own.push()
+                own.pull()
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not failed
+    two = Store(one.address, one.mirror.with_name("two"))
+    two.pull()
+    assert len(contents(two)) == 12
+
+
+NAMES = st.sampled_from(["a.json", "b/c.parquet", "b/d.json", "e.bin"])
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["one", "two"]), st.sampled_from(["write", "remove"]), NAMES, st.text("xyz", min_size=1)),
+    max_size=8,
+)
+
+
+@given(steps=STEPS)
+@settings(max_examples=25, **SAME)
+def test_machines_that_take_turns_agree(bucket: Bucket, tmp_path: Path, steps: list[Any]) -> None:
+    """Whatever two machines write and remove, one after the other: both end with what one machine would have."""
+    root, address = tmp_path / os.urandom(4).hex(), bucket.fresh()
+    stores = {name: Store(address, root / name) for name in ("one", "two")}
+    expected: dict[str, str] = {}
+    for name, what, path, text in steps:
+        store = stores[name]
+        store.pull()
+        if what == "write":
+            write(store, path, text)
+            expected[path] = text
+        elif path in expected and len(expected) > 1:  # a mirror without a file is one that was emptied
+            (store.mirror / path).unlink()
+            del expected[path]
+        store.push()
+    for store in stores.values():
+        store.pull()
+        assert contents(store) == expected
