@@ -18,7 +18,8 @@ from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM, prepare_text
 from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import NgramWriter
-from assets.models.writing.verses import Task, TrainingWords, VerseRecipe, write_together
+from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.verses import Task, VerseRecipe, write_together
 from assets.phonetics.g2p import Pronouncer
 from benchmarks._phonemes import songbook_texts
 from pipelines.settings import load_settings

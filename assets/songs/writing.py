@@ -15,10 +15,11 @@ from assets.corpus.examples import songs_by_artist
 from assets.evaluation.champions import read_champions
 from assets.models.writing.aimed import About, AimedWriter
 from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.songs import Section, title_of, write_song
 from assets.models.writing.styles import Style, UnknownThemeError, style_of
-from assets.models.writing.verses import Task, TrainingWords, VerseRecipe, write_verse
+from assets.models.writing.verses import Task, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation
 from assets.phonetics.lexicon import lexicon_of
 from assets.text import words

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from assets.models.writing.aimed import About
 from assets.models.writing.decoding import LanguageModel
-from assets.models.writing.verses import Bar, Task, TrainingWords, VerseRecipe, write_verse
+from assets.models.writing.hearing import Bar
+from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.verses import Task, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer
 from resources.errors import TenthSymphonyError
 

@@ -1,7 +1,7 @@
 """Rhyme-aware decoding: a verse line by line, the best of many candidates for each.
 
-What belongs here: which line comes next. What does not: proposing and scoring lines (decoding.py), what rhymes with what
-(assets/phonetics), comparing verses (assets/evaluation).
+What belongs here: which line comes next. What does not: proposing and scoring lines (decoding.py), how lines sound (hearing.py),
+comparing verses (assets/evaluation).
 
 For each line the model proposes candidates in one batch. Into the likeliest of about the right length, last words are put
 that rhyme with the line wanted; the model scores those beside its own. Then the best wins: the model's nats per word, plus
@@ -11,9 +11,6 @@ Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) 
 verse; putting rhyming words in is ours.
 """
 
-import functools
-import itertools
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,23 +20,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from assets.models.planned import THEME_WORDS
 from assets.models.writing.aimed import About, Aim, AimedWriter, Judged
 from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.hearing import LONG_WORD, Bar, Heard, VerseSoFar, syllables_of
+from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.slurs import has_slur
-from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import FUNCTION_WORDS, count_syllables, rhyme_part
-from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
+from assets.phonetics.meter import rhyme_part
 from assets.text import words
-from resources.english import load_trigrams
-from resources.pronunciation import load_cmudict
 
-# What a rhyme is worth beside a perfect one.
-_WORTH: dict[RhymeType | None, float] = {
-    None: 0.0, "assonance": 0.3, "slant": 0.5, "perfect": 1.0, "multisyllabic": 1.0
-}  # fmt: skip
-LONG_WORD = 4  # letters
-MOST_TIMES = 3  # what came oftener is as tiresome
-FEW_RHYMES = 4
-SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and function words
 USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
 EXPECTED_WORD = -6.0  # nats of a last word that nobody stumbles over
 RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
@@ -92,89 +79,6 @@ class VerseRecipe(BaseModel):
     )
     longest_copy: int = Field(3, ge=2, description="longest run of words that may be copied from a training song")
     seed: int = Field(31, description="random seed; the same seed writes the same verse")
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A line of a verse: its nats under the model, its syllables, and how it rhymes with which line of the verse."""
-
-    text: str
-    nats: float
-    syllables: int
-    rhyme: RhymeType | None
-    rhymes_with: int | None
-
-
-class TrainingWords:
-    """What decoding knows of the training songs: which words end lines, by rhyme, and which runs would be copies."""
-
-    def __init__(self, songs: Sequence[str], pronouncer: Pronouncer, longest_copy: int) -> None:
-        self._size = longest_copy + 1
-        self._runs: set[tuple[str, ...]] = set()
-        self._words: set[str] = set()
-        ends: Counter[str] = Counter()
-        for song in songs:
-            tokens = words(song)
-            self._words.update(tokens)
-            self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
-            ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
-        self._rhyming = _by_rhyme([word for word, _ in ends.most_common()], pronouncer)
-        self._pronouncer = pronouncer
-
-    def rhyming_with(self, part: str) -> list[str]:
-        """The words with that rhyme part that end lines in training, the most frequent first."""
-        return self._rhyming.get(part, [])
-
-    def any_rhyming_with(self, part: str) -> list[str]:
-        """As `rhyming_with`, then the other words of the songs that rhyme; where both are too few, CMUdict's."""
-        found = [word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if _carries(word)]
-        return found if len(found) >= FEW_RHYMES else [*found, *_dictionary_by_rhyme().get(part, [])]
-
-    @functools.cached_property
-    def rhymable(self) -> list[str]:
-        """The words that end lines in training and leave somebody enough to rhyme with."""
-        return [word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if _carries(word)]
-
-    @functools.cached_property
-    def _words_within(self) -> dict[str, list[str]]:
-        ends = {word for same in self._rhyming.values() for word in same}
-        return _by_rhyme(sorted(word for word in self._words - ends if not has_slur(word)), self._pronouncer)
-
-    def invented(self, line: str) -> bool:
-        """Whether a word of a line is in no training song and not in CMUdict: pieces of words that make none."""
-        dictionary = load_cmudict()
-        return any(word not in self._words and word not in dictionary for word in words(line))
-
-    def copies(self, before: Sequence[str], line: str) -> bool:
-        """Whether a line, after the words before it, completes a run that is longer than may be copied."""
-        line_words = words(line)
-        tokens = [*before[-(self._size - 1) :], *line_words]
-        return any(tuple(tokens[i : i + self._size]) in self._runs for i in range(len(tokens) - self._size + 1))
-
-
-def _carries(word: str) -> bool:
-    """Whether a word can carry a rhyme: a function word has no stress at a line's end, and leads nowhere."""
-    return len(word) >= SHORTEST_RHYME and word not in FUNCTION_WORDS.split()
-
-
-def _by_rhyme(candidates: Sequence[str], pronouncer: Pronouncer) -> dict[str, list[str]]:
-    """Words by their rhyme part, in their order; those that cannot be spoken are left out."""
-    rhyming: defaultdict[str, list[str]] = defaultdict(list)
-    for word, phonemes in zip(candidates, pronouncer.phonemes_of_lines(candidates), strict=True):
-        if len(phonemes) == 1:
-            rhyming[rhyme_part(phonemes[0])].append(word)
-    return dict(rhyming)
-
-
-@functools.cache
-def _dictionary_by_rhyme() -> dict[str, list[str]]:
-    """CMUdict's words by their rhyme part: those that are common enough for general English, since most are rare names."""
-    rhyming: defaultdict[str, list[str]] = defaultdict(list)
-    english = load_trigrams()
-    for word, phonemes in load_cmudict().items():
-        if word.isalpha() and len(word) >= SHORTEST_RHYME and english.knows(word) and not has_slur(word):
-            rhyming[rhyme_part(phonemes)].append(word)
-    return dict(rhyming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +139,7 @@ class _VerseInProgress:
 
     def __init__(self, task: Task, known: TrainingWords, pronouncer: Pronouncer) -> None:
         self.task, self.known, self.pronouncer = task, known, pronouncer
-        self.verse = _Verse(pronouncer, [line for line in task.opening if words(line)])
+        self.verse = VerseSoFar(pronouncer, [line for line in task.opening if words(line)])
         self.about = task.about or About(theme=_theme_of(self.verse.lines))
         self.seeds = _seeds(task.recipe)
         self.bars: list[Bar] = []
@@ -253,7 +157,7 @@ class _VerseInProgress:
     @property
     def usual(self) -> float | None:
         """The syllables that the next line should have."""
-        return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
+        return self.task.syllables if self.task.syllables is not None else self.verse.usualsyllables_of()
 
     def ends(self) -> list[str]:
         """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
@@ -275,7 +179,7 @@ class _VerseInProgress:
         allowed = [line for line in lines if not self.refused(line)] or list(lines)
         if self.usual is None:
             return allowed
-        off = np.abs(_syllables(allowed, self.pronouncer) - self.usual)
+        off = np.abs(syllables_of(allowed, self.pronouncer) - self.usual)
         most = max(1, len(lines) // 2)
         return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
 
@@ -283,7 +187,7 @@ class _VerseInProgress:
         """Add the best of some candidates."""
         lines, nats = candidates.lines, candidates.nats
         recipe, verse, targets, usual = self.task.recipe, self.verse, self.targets, self.usual
-        heard = _Heard(verse, lines, targets, self.pronouncer)
+        heard = Heard(verse, lines, targets, self.pronouncer)
         if not heard.usable.any():
             raise ValueError(f"{writer} proposed no line that can be spoken")
         value = np.minimum(nats / heard.n_words, recipe.likely_enough) + candidates.sense
@@ -352,7 +256,7 @@ def _substituted(model: LanguageModel, verse: _VerseInProgress, number: int) -> 
     nats = model.score_lines(before, lines)
     worth = nats / np.array([len(line.split()) for line in lines])
     if usual is not None:
-        worth -= recipe.meter * np.abs(_syllables(lines, verse.pronouncer) - usual)
+        worth -= recipe.meter * np.abs(syllables_of(lines, verse.pronouncer) - usual)
     rhyming = _with_rhymes(
         lines, worth, verse.verse, verse.targets, verse.known, recipe.candidates, np.random.default_rng(seed)
     )
@@ -395,106 +299,10 @@ def _seeds(recipe: VerseRecipe) -> list[int]:
     return np.random.SeedSequence(recipe.seed).generate_state(recipe.bars).tolist()
 
 
-class _Verse:
-    """The lines so far, as they sound."""
-
-    def __init__(self, pronouncer: Pronouncer, lines: Sequence[str]) -> None:
-        self.pronouncer = pronouncer
-        self.lines: list[str] = []
-        self.spoken: list[list[str]] = []
-        self._used: Counter[str | tuple[str, str]] = Counter()
-        self._ends: set[str] = set()
-        for line, phonemes in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
-            self.add(line, phonemes)
-
-    def add(self, line: str, phonemes: list[str]) -> None:
-        self.lines.append(line)
-        self.spoken.append(phonemes)
-        line_words = words(line)
-        self._used.update([*line_words, *itertools.pairwise(line_words)])
-        self._ends.add(line_words[-1])
-
-    def targets(self, scheme: str) -> list[int]:
-        """The lines with which the next should rhyme: the nearest of its letter, or any of the three before."""
-        number = len(self.lines)
-        if not scheme:
-            return list(range(max(0, number - RHYME_DISTANCE_LINES), number))
-        block, within = divmod(number, len(scheme))
-        same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
-        return [line for line in same[-1:] if self.spoken[line]]
-
-    def usual_syllables(self) -> float | None:
-        counted = [sum(map(count_syllables, phonemes)) for phonemes in self.spoken if phonemes]
-        return float(np.mean(counted)) if counted else None
-
-    def repeated(self, lines: Sequence[str]) -> np.ndarray:
-        """How often what is in each line was there before, in the verse or the line, at most MOST_TIMES each: the mean of
-        its word pairs' and of its words' of four letters and more (shorter ones come again in any verse).
-        """
-        return np.array([
-            np.mean([self._times(list(itertools.pairwise(line_words))),
-                     self._times([word for word in line_words if len(word) >= LONG_WORD])])
-            for line_words in map(words, lines)
-        ])  # fmt: skip
-
-    def _times(self, things: Sequence[str | tuple[str, str]]) -> float:
-        inside = sum(count - 1 for count in Counter(things).values())
-        before = sum(min(MOST_TIMES, self._used[thing]) for thing in things)
-        return (before + inside) / max(1, len(things))
-
-    def has_ended_in(self, line: str) -> bool:
-        """Whether a line of the verse ends in the same word: that is no rhyme."""
-        return words(line)[-1] in self._ends
-
-    def tail(self) -> list[str]:
-        """The last words."""
-        return words("\n".join(self.lines[-3:]))
-
-
-class _Heard:
-    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken."""
-
-    def __init__(self, verse: _Verse, lines: Sequence[str], targets: Sequence[int], pronouncer: Pronouncer) -> None:
-        self.lines, self.targets = lines, targets
-        self.spoken = pronouncer.phonemes_of_lines(lines)
-        self.usable = np.array([bool(phonemes) for phonemes in self.spoken])
-        self.n_words = np.array([max(1, len(phonemes)) for phonemes in self.spoken])
-        self.syllables = np.array([sum(map(count_syllables, phonemes)) for phonemes in self.spoken])
-        self.parts = [rhyme_part(phonemes[-1]) if phonemes else "" for phonemes in self.spoken]
-        self.density = _densities(verse, self.spoken)
-        ends = endings([*(verse.spoken[target] for target in targets), *(phonemes or [""] for phonemes in self.spoken)])
-        n, m = len(targets), len(lines)
-        kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
-        self._kinds = kinds.reshape(m, n)
-
-    def rhyme_worth(self) -> np.ndarray:
-        worth = np.array([_WORTH[kind] for kind in RHYME_TYPES])
-        return worth[self._kinds].max(axis=1, initial=0.0)
-
-    def bar(self, candidate: int, nats: float) -> Bar:
-        kinds = self._kinds[candidate]
-        nearest = max(range(len(kinds)), key=lambda i: (kinds[i], i)) if len(kinds) and kinds.any() else None
-        kind = RHYME_TYPES[kinds[nearest]] if nearest is not None else None
-        with_line = self.targets[nearest] if nearest is not None else None
-        return Bar(self.lines[candidate], nats, int(self.syllables[candidate]), kind, with_line)
-
-
-def _densities(verse: _Verse, spoken: Sequence[list[str]]) -> np.ndarray:
-    """The rhyme density of each candidate's words, with the words before them to rhyme with."""
-    before = [word for phonemes in verse.spoken[-3:] for word in phonemes][-WINDOW_WORDS:]
-    lengths = corpus_rhyme_lengths(SpokenTexts.of([[*before, *phonemes] for phonemes in spoken]))
-    vowelled = [sum(count_syllables(word) > 0 for word in phonemes) for phonemes in spoken]
-    return np.array([runs[len(runs) - n :].mean() if n else 0.0 for runs, n in zip(lengths, vowelled, strict=True)])
-
-
-def _syllables(lines: Sequence[str], pronouncer: Pronouncer) -> np.ndarray:
-    return np.array([sum(map(count_syllables, phonemes)) for phonemes in pronouncer.phonemes_of_lines(lines)])
-
-
 def _with_rhymes(
     lines: Sequence[str],
     worth: np.ndarray,
-    verse: _Verse,
+    verse: VerseSoFar,
     targets: Sequence[int],
     known: TrainingWords,
     n: int,

@@ -13,10 +13,11 @@ from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
 from assets.models.writing.aimed import About, Aim, AimedWriter
 from assets.models.writing.decoding import LanguageModel, Likelihood
+from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs
 from assets.models.writing.styles import StyleError, related_words, style_of, typical_words
-from assets.models.writing.verses import Task, TrainingWords, VerseRecipe, write_plainly, write_together, write_verse
+from assets.models.writing.verses import Task, VerseRecipe, write_plainly, write_together, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import is_perfect_rhyme
 from assets.text import words

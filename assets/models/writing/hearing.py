@@ -1,0 +1,133 @@
+"""A verse as it sounds so far, and candidates for its next line as they would sound after it.
+
+What belongs here: rhymes, syllables, density and repetition of lines beside a verse. What does not: which line is best
+(verses.py), what rhymes with what (assets/phonetics).
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.meter import count_syllables, rhyme_part
+from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
+from assets.text import words
+
+# What a rhyme is worth beside a perfect one.
+_WORTH: dict[RhymeType | None, float] = {
+    None: 0.0, "assonance": 0.3, "slant": 0.5, "perfect": 1.0, "multisyllabic": 1.0
+}  # fmt: skip
+LONG_WORD = 4  # letters
+MOST_TIMES = 3  # what came oftener is as tiresome
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A line of a verse: its nats under the model, its syllables, and how it rhymes with which line of the verse."""
+
+    text: str
+    nats: float
+    syllables: int
+    rhyme: RhymeType | None
+    rhymes_with: int | None
+
+
+class VerseSoFar:
+    """The lines of a verse so far, as they sound."""
+
+    def __init__(self, pronouncer: Pronouncer, lines: Sequence[str]) -> None:
+        self.pronouncer = pronouncer
+        self.lines: list[str] = []
+        self.spoken: list[list[str]] = []
+        self._used: Counter[str | tuple[str, str]] = Counter()
+        self._ends: set[str] = set()
+        for line, phonemes in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
+            self.add(line, phonemes)
+
+    def add(self, line: str, phonemes: list[str]) -> None:
+        self.lines.append(line)
+        self.spoken.append(phonemes)
+        line_words = words(line)
+        self._used.update([*line_words, *itertools.pairwise(line_words)])
+        self._ends.add(line_words[-1])
+
+    def targets(self, scheme: str) -> list[int]:
+        """The lines with which the next should rhyme: the nearest of its letter, or any of the three before."""
+        number = len(self.lines)
+        if not scheme:
+            return list(range(max(0, number - RHYME_DISTANCE_LINES), number))
+        block, within = divmod(number, len(scheme))
+        same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
+        return [line for line in same[-1:] if self.spoken[line]]
+
+    def usualsyllables_of(self) -> float | None:
+        counted = [sum(map(count_syllables, phonemes)) for phonemes in self.spoken if phonemes]
+        return float(np.mean(counted)) if counted else None
+
+    def repeated(self, lines: Sequence[str]) -> np.ndarray:
+        """How often what is in each line was there before, in the verse or the line, at most MOST_TIMES each: the mean of
+        its word pairs' and of its words' of four letters and more (shorter ones come again in any verse).
+        """
+        return np.array([
+            np.mean([self._times(list(itertools.pairwise(line_words))),
+                     self._times([word for word in line_words if len(word) >= LONG_WORD])])
+            for line_words in map(words, lines)
+        ])  # fmt: skip
+
+    def _times(self, things: Sequence[str | tuple[str, str]]) -> float:
+        inside = sum(count - 1 for count in Counter(things).values())
+        before = sum(min(MOST_TIMES, self._used[thing]) for thing in things)
+        return (before + inside) / max(1, len(things))
+
+    def has_ended_in(self, line: str) -> bool:
+        """Whether a line of the verse ends in the same word: that is no rhyme."""
+        return words(line)[-1] in self._ends
+
+    def tail(self) -> list[str]:
+        """The last words."""
+        return words("\n".join(self.lines[-3:]))
+
+
+class Heard:
+    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken."""
+
+    def __init__(self, verse: VerseSoFar, lines: Sequence[str], targets: Sequence[int], pronouncer: Pronouncer) -> None:
+        self.lines, self.targets = lines, targets
+        self.spoken = pronouncer.phonemes_of_lines(lines)
+        self.usable = np.array([bool(phonemes) for phonemes in self.spoken])
+        self.n_words = np.array([max(1, len(phonemes)) for phonemes in self.spoken])
+        self.syllables = np.array([sum(map(count_syllables, phonemes)) for phonemes in self.spoken])
+        self.parts = [rhyme_part(phonemes[-1]) if phonemes else "" for phonemes in self.spoken]
+        self.density = _densities(verse, self.spoken)
+        ends = endings([*(verse.spoken[target] for target in targets), *(phonemes or [""] for phonemes in self.spoken)])
+        n, m = len(targets), len(lines)
+        kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
+        self._kinds = kinds.reshape(m, n)
+
+    def rhyme_worth(self) -> np.ndarray:
+        worth = np.array([_WORTH[kind] for kind in RHYME_TYPES])
+        return worth[self._kinds].max(axis=1, initial=0.0)
+
+    def bar(self, candidate: int, nats: float) -> Bar:
+        kinds = self._kinds[candidate]
+        nearest = max(range(len(kinds)), key=lambda i: (kinds[i], i)) if len(kinds) and kinds.any() else None
+        kind = RHYME_TYPES[kinds[nearest]] if nearest is not None else None
+        with_line = self.targets[nearest] if nearest is not None else None
+        return Bar(self.lines[candidate], nats, int(self.syllables[candidate]), kind, with_line)
+
+
+def _densities(verse: VerseSoFar, spoken: Sequence[list[str]]) -> np.ndarray:
+    """The rhyme density of each candidate's words, with the words before them to rhyme with."""
+    before = [word for phonemes in verse.spoken[-3:] for word in phonemes][-WINDOW_WORDS:]
+    lengths = corpus_rhyme_lengths(SpokenTexts.of([[*before, *phonemes] for phonemes in spoken]))
+    vowelled = [sum(count_syllables(word) > 0 for word in phonemes) for phonemes in spoken]
+    return np.array([runs[len(runs) - n :].mean() if n else 0.0 for runs, n in zip(lengths, vowelled, strict=True)])
+
+
+def syllables_of(lines: Sequence[str], pronouncer: Pronouncer) -> np.ndarray:
+    """The syllables of each line: shape (lines,)."""
+    return np.array([sum(map(count_syllables, phonemes)) for phonemes in pronouncer.phonemes_of_lines(lines)])

@@ -1,0 +1,90 @@
+"""What decoding knows of the training songs: which words end lines, by rhyme, and which runs of words would be copies.
+
+What belongs here: looking words up. What does not: which line is best (verses.py), what a rhyme is (assets/phonetics).
+"""
+
+import functools
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from assets.models.writing.slurs import has_slur
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.meter import FUNCTION_WORDS, rhyme_part
+from assets.text import words
+from resources.english import load_trigrams
+from resources.pronunciation import load_cmudict
+
+FEW_RHYMES = 4
+SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and function words
+
+
+class TrainingWords:
+    """What decoding knows of the training songs: which words end lines, by rhyme, and which runs would be copies."""
+
+    def __init__(self, songs: Sequence[str], pronouncer: Pronouncer, longest_copy: int) -> None:
+        self._size = longest_copy + 1
+        self._runs: set[tuple[str, ...]] = set()
+        self._words: set[str] = set()
+        ends: Counter[str] = Counter()
+        for song in songs:
+            tokens = words(song)
+            self._words.update(tokens)
+            self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
+            ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
+        self._rhyming = _by_rhyme([word for word, _ in ends.most_common()], pronouncer)
+        self._pronouncer = pronouncer
+
+    def rhyming_with(self, part: str) -> list[str]:
+        """The words with that rhyme part that end lines in training, the most frequent first."""
+        return self._rhyming.get(part, [])
+
+    def any_rhyming_with(self, part: str) -> list[str]:
+        """As `rhyming_with`, then the other words of the songs that rhyme; where both are too few, CMUdict's."""
+        found = [word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if _carries(word)]
+        return found if len(found) >= FEW_RHYMES else [*found, *_dictionary_by_rhyme().get(part, [])]
+
+    @functools.cached_property
+    def rhymable(self) -> list[str]:
+        """The words that end lines in training and leave somebody enough to rhyme with."""
+        return [word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if _carries(word)]
+
+    @functools.cached_property
+    def _words_within(self) -> dict[str, list[str]]:
+        ends = {word for same in self._rhyming.values() for word in same}
+        return _by_rhyme(sorted(word for word in self._words - ends if not has_slur(word)), self._pronouncer)
+
+    def invented(self, line: str) -> bool:
+        """Whether a word of a line is in no training song and not in CMUdict: pieces of words that make none."""
+        dictionary = load_cmudict()
+        return any(word not in self._words and word not in dictionary for word in words(line))
+
+    def copies(self, before: Sequence[str], line: str) -> bool:
+        """Whether a line, after the words before it, completes a run that is longer than may be copied."""
+        line_words = words(line)
+        tokens = [*before[-(self._size - 1) :], *line_words]
+        return any(tuple(tokens[i : i + self._size]) in self._runs for i in range(len(tokens) - self._size + 1))
+
+
+def _carries(word: str) -> bool:
+    """Whether a word can carry a rhyme: a function word has no stress at a line's end, and leads nowhere."""
+    return len(word) >= SHORTEST_RHYME and word not in FUNCTION_WORDS.split()
+
+
+def _by_rhyme(candidates: Sequence[str], pronouncer: Pronouncer) -> dict[str, list[str]]:
+    """Words by their rhyme part, in their order; those that cannot be spoken are left out."""
+    rhyming: defaultdict[str, list[str]] = defaultdict(list)
+    for word, phonemes in zip(candidates, pronouncer.phonemes_of_lines(candidates), strict=True):
+        if len(phonemes) == 1:
+            rhyming[rhyme_part(phonemes[0])].append(word)
+    return dict(rhyming)
+
+
+@functools.cache
+def _dictionary_by_rhyme() -> dict[str, list[str]]:
+    """CMUdict's words by their rhyme part: those that are common enough for general English, since most are rare names."""
+    rhyming: defaultdict[str, list[str]] = defaultdict(list)
+    english = load_trigrams()
+    for word, phonemes in load_cmudict().items():
+        if word.isalpha() and len(word) >= SHORTEST_RHYME and english.knows(word) and not has_slur(word):
+            rhyming[rhyme_part(phonemes)].append(word)
+    return dict(rhyming)
