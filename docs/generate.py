@@ -1,9 +1,10 @@
-"""The reference pages, written from the code: settings, tables, benchmarks. `make docs` writes them and builds the site.
+"""The reference pages, written from the code: settings, tables, benchmarks, faults. `make docs` writes them and builds the site.
 
 What belongs here: turning what the code says into Markdown. What does not: any text that a person writes; that stands in
 the pages beside this file.
 """
 
+import ast
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from assets.schemas import Schema
 from pipelines.settings import Settings
 
 DOCS = Path(__file__).parent
+TESTS = DOCS.parent / "tests"
 RESULTS = DOCS.parent / "benchmarks" / "results"
 TABLES: Mapping[str, tuple[str, Schema]] = {
     "lyrics/tracks": ("one file per artist", TRACKS_SCHEMA),
@@ -91,10 +93,28 @@ def benchmarks_page() -> str:
     )
 
 
+def faults_page() -> str:
+    """What each fault does to each step, from the marks of the tests that show it."""
+    rows = []
+    for path in sorted(TESTS.rglob("test_*.py")):
+        tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for found in (node for node in tree if isinstance(node, ast.FunctionDef)):
+            for mark in found.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.fault":
+                    kind, step, outcome = (ast.literal_eval(argument) for argument in mark.args)
+                    rows.append((kind, step, outcome, f"{path.relative_to(TESTS)}: {found.name.removeprefix('test_')}"))
+    return (
+        f"# Faults\n{NOTE}\nWhat happens to a step, each shown by a test. After every one the next try completes. Not tried: a "
+        "data root that is read-only for the user (tests run as root, to whom nothing is).\n\n"
+        f"{markdown_table(['fault', 'what it meets', 'what happens', 'test'], sorted(rows))}\n"
+    )
+
+
 PAGES = {
     "reference/settings.md": settings_page,
     "reference/data.md": data_page,
     "reference/benchmarks.md": benchmarks_page,
+    "reference/faults.md": faults_page,
 }
 
 

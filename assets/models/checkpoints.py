@@ -4,6 +4,8 @@ What belongs here: where a checkpoint lies, what its manifest says, whether it i
 in it (ngram/, finetuning/).
 """
 
+import logging
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,10 +23,11 @@ from resources.storage import digest, file_digest
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+logger = logging.getLogger(__name__)
 # Raise it when training changes what comes out for the same recipe, base and corpus.
 CODE_VERSION = "5"
 MANIFEST = "manifest.json"
-AGAIN = "Delete the folder and materialise the model again."
+AGAIN = "Materialise the model again: a damaged checkpoint is set aside and trained anew."
 
 
 class CheckpointError(TenthSymphonyError):
@@ -101,10 +104,19 @@ def identity(base: BaseCard) -> dict[str, Any]:
 def find_checkpoint(folder: Path) -> Checkpoint | None:
     """The complete and undamaged checkpoint in a folder; None where training has not completed one.
 
-    Raises:
-        CheckpointError: it is damaged.
+    A damaged one is set aside, where housekeeping finds it: a retraining that nobody watches would else fail every week.
     """
-    return Checkpoint(folder, verify(folder), reused=True) if (folder / MANIFEST).exists() else None
+    if not (folder / MANIFEST).exists():
+        return None
+    try:
+        return Checkpoint(folder, verify(folder), reused=True)
+    except CheckpointError as error:
+        aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.damaged.partial")
+        folder.rename(aside)
+        logger.warning(
+            "%s It is in %s now, and trained anew.", str(error).removesuffix(error.remedy).strip(), aside.name
+        )
+        return None
 
 
 def checkpoint_manifest(folder: Path) -> CheckpointManifest:

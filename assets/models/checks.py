@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.models.checkpoints import AGAIN, CheckpointError, checkpoint_manifest
+from assets.models.checkpoints import CheckpointError, checkpoint_manifest
 from assets.models.finetuning import finetune
 from assets.models.ngram import training as ngram
 from resources.records import Pointer
@@ -34,7 +34,8 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         recorded = checkpoint_manifest(folder).reload_loss
         if recorded is None:
             raise CheckpointError(
-                f"{folder} is of an older version, which recorded no loss to reproduce.", remedy=AGAIN
+                f"{folder} is of an older version, which recorded no loss to reproduce.",
+                remedy="Delete the folder and materialise the model again.",
             )
         measure = ngram.validation_loss if model == "ngram" else finetune.reload_loss
         measured = measure(folder, folders.find(training_examples.path))

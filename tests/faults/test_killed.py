@@ -63,6 +63,7 @@ def status(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
     return run.status
 
 
+@pytest.mark.fault("killed", "any run", "failed within 60 s; its step ends, its pool is free")
 def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
     killed_run: tuple[str, int], instance: dg.DagsterInstance
 ) -> None:

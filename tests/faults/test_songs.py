@@ -59,6 +59,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone"])
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.fault("corrupt input", "songs/*, a song's records", "made again")
 def test_a_damaged_record_is_made_again(folders: Folders, song: str, name: str, damage: str) -> None:
     path = folders.songs / song / name
     content = path.read_bytes()
@@ -83,6 +84,7 @@ def test_a_missing_file_is_made_again(folders: Folders, song: str, name: str) ->
     assert (folders.songs / song / name).exists()
 
 
+@pytest.mark.fault("disk full", "songs/*", "fails; nothing half-written is left")
 def test_a_full_disk_leaves_nothing_half_written(folders: Folders) -> None:
     key = ask(folders.songs, SongRequest(text=TEXT, voice=False))
     with files_of_at_most(50_000), pytest.raises(OSError, match=r"."):
@@ -93,6 +95,7 @@ def test_a_full_disk_leaves_nothing_half_written(folders: Folders) -> None:
     assert make(folders, key) == [True] * 4
 
 
+@pytest.mark.fault("two at once", "songs/*", "the second is refused by name")
 def test_two_never_make_one_song(folders: Folders, song: str) -> None:
     with lease(folders.songs / song), pytest.raises(LeaseError), lease(folders.songs / song):
         pass

