@@ -193,9 +193,10 @@ def test_unchanged_is_reused_and_reproduces_its_loss(
     (first.path / "model.safetensors").write_bytes(whole)
 
     (first.path / "model.safetensors").write_bytes((first.path / "model.safetensors").read_bytes()[:-100])
-    for use in (lambda: load_language_model(first.path), lambda: finetune(recipe, tiny_base, examples, tmp_path)):
-        with pytest.raises(CheckpointError, match="cut short"):
-            use()
+    with pytest.raises(CheckpointError, match="cut short"):
+        load_language_model(first.path)
+    assert finetune(recipe, tiny_base, examples, tmp_path).reused is False, "set aside and trained anew"
+    assert (first.path / "model.safetensors").read_bytes() == whole
 
 
 def test_a_loss_that_is_no_number_stops_it(
