@@ -47,24 +47,25 @@ LIKELIHOODS = {
     "bits_per_character": "bits per character of held-out songs (lower is better)",
 }
 OWN_BITS = "own_bits_per_character"
+# In the order of the leaderboard: sense, rhyme and meter, memory; then what explains them.
 OF_TEXTS = {
+    "order_lift": "nats per word by which lines are likelier than their own words shuffled, under a model of general English",
+    "grammar_faults": "faults per 100 words that a grammar checker finds, spelling and punctuation aside",
+    "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",
+    "syllable_count_difference": "mean difference in syllables of neighbouring lines",
+    "longest_copy": "words of the longest run that stands in a training song",
     "rhyme_density": "longest vowel run that a word shares with one of the 15 before it, mean; ARPAbet as is",
     "rhyme_density_lift": "the same over that of the words shuffled (1: as chance has it)",
     "rhyme_density_split": "the same with diphthongs split, schwa left out and runs of one not counted",
     "longest_rhyme": "the longest such run of a text",
-    "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",
     "end_rhyme_lift": "the same over that of the lines shuffled",
     "slant_rhyme_rate": "end rhyme rate with slant rhymes among them",
     "internal_rhyme_rate": "words per line, the last aside, that rhyme with another of their line",
-    "syllable_count_difference": "mean difference in syllables of neighbouring lines",
     "vocabulary": "distinct words per word",
     "distinct_2": "distinct pairs of neighbouring words per pair, in as many first words of each text",
     "self_bleu": "BLEU-4 of a text against the same writer's others (higher: more alike)",
-    "order_lift": "nats per word by which lines are likelier than their own words shuffled, under a model of general English",
-    "grammar_faults": "faults per 100 words that a grammar checker finds, spelling and punctuation aside",
     "content_words": "share of words that are no function words",
     "copied_8grams": "share of 8-word runs that stand in a training song",
-    "longest_copy": "words of the longest run that stands in a training song",
 }
 METRICS = {
     **LIKELIHOODS,

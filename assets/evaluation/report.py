@@ -27,8 +27,14 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 PLOTTED = {
-    PUBLISHED: ("bits_per_character", "rhyme_density", "end_rhyme_rate", "syllable_count_difference", "vocabulary"),
-    BARS: ("rhyme_density", "end_rhyme_rate", "syllable_count_difference", "vocabulary", "longest_copy"),
+    PUBLISHED: (
+        *("bits_per_character", "order_lift", "rhyme_density", "end_rhyme_rate", "syllable_count_difference"),
+        "vocabulary",
+    ),
+    BARS: (
+        *("order_lift", "grammar_faults", "end_rhyme_rate", "syllable_count_difference", "vocabulary"),
+        "longest_copy",
+    ),
 }
 SAMPLES = 3
 COLOURS = ["#5b5bd6", "#d6409f", "#30a46c", "#f76b15", "#8b8d98", "#12a594"]
