@@ -14,8 +14,9 @@ from fastapi import APIRouter, Cookie, Form, HTTPException, Request, Response, U
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
 from studio import work
-from studio.api import PROBLEMS, Here, Identified, Upload
+from studio.api import Here
 from studio.security import COOKIE, token
+from studio.shapes import PROBLEMS, Identified, Upload
 from studio.uploads import take
 from studio.views import video_job
 

@@ -1,0 +1,181 @@
+"""What the API takes and answers, as validated data.
+
+What belongs here: the shapes. What does not: routes (api.py, classic.py), how a job or a song is shown (views.py).
+"""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import HTTPException
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+
+from assets.songs.records import SongRequest
+from resources.music.styles import STYLES
+from studio.blind import Choice
+
+
+class Taken(BaseModel):
+    """What is taken in: nothing beside the fields that are known."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+def _style(value: str) -> str:
+    if value not in STYLES:
+        raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
+    return value
+
+
+StyleName = Annotated[str, AfterValidator(_style), Field(json_schema_extra={"enum": [*STYLES]})]
+
+
+def _whole(value: Any) -> Any:
+    """As JSON Schema has it: 1.0 is a whole number, true and "1" are none."""
+    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
+        raise ValueError("a whole number is wanted")
+    return int(value)
+
+
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
+OptionalWholeNumber = Annotated[int | None, BeforeValidator(lambda value: None if value is None else _whole(value))]
+
+
+class Problem(BaseModel):
+    """What is wrong, and what to do."""
+
+    error: str
+    remedy: str
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 421, 422, 429, 500, 507)
+}
+
+
+class Status(BaseModel):
+    """Whether what is asked for will be made, and what makes it."""
+
+    working: bool
+    error: str
+    remedy: str
+    renderer: str
+    voice: str
+    automation: str
+    upload_mb: int
+
+
+class Choices(BaseModel):
+    """What can be chosen."""
+
+    styles: dict[str, str]
+    flows: list[str]
+    examples: list[str]
+    models: list[str]
+
+
+class Upload(BaseModel):
+    """An upload that waits."""
+
+    upload: str
+    seconds: float
+    width: int
+    height: int
+    sound: bool
+
+
+class VideoWish(Taken):
+    """What to play to a video: see the sidecar's fields; `upload`: which video."""
+
+    upload: str = Field(max_length=64)
+    prompt: str | None = Field(None, max_length=2000)
+    seconds: float | None = Field(None, gt=0, le=3600)
+    start: float | None = Field(None, ge=0, le=3600)
+    tempo: float | None = Field(None, ge=30, le=300)
+    style: StyleName | None = None
+    tonality: str | None = Field(None, pattern=r"^[A-G][#b]? (major|minor)$")
+    mix: Literal["replace", "duck", "mix"] | None = None
+    volume: float | None = Field(None, ge=-40, le=20)
+    seed: OptionalWholeNumber = Field(None, ge=0, lt=2**32)
+
+    def wishes(self) -> dict[str, Any]:
+        """Without the upload."""
+        return self.model_dump(exclude={"upload"}, exclude_none=True, mode="json")
+
+
+class OtherWish(VideoWish):
+    """Other wishes for a video that is there already."""
+
+    upload: str = Field("", max_length=0)
+
+
+class TakeChoice(Taken):
+    """Which take."""
+
+    take: WholeNumber = Field(ge=1, le=16)
+
+
+class PromptText(Taken):
+    """Words to understand."""
+
+    prompt: str = Field(max_length=2000)
+
+
+class SongWish(Taken):
+    """A song: see `SongRequest`. `picture`: an upload to show behind the words."""
+
+    title: str = Field("", max_length=120)
+    text: str = Field("", max_length=8000)
+    theme: str = Field("", max_length=200)
+    first: str = Field("", max_length=160)
+    artist: str = Field("", max_length=120)
+    form: str = Field("VHVH", pattern=r"^[VH]{1,12}$")
+    bars: WholeNumber = Field(8, ge=2, le=32)
+    model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$")
+    style: StyleName = "boom-bap"
+    prompt: str = Field("", max_length=500)
+    tempo: float | None = Field(None, ge=50, le=180)
+    flow: Literal["straight", "triplet", "syncopated"] = "straight"
+    voice: StrictBool = True
+    shapes: list[Literal["wide", "tall"]] = Field(["wide"], min_length=1, max_length=2)
+    seed: WholeNumber = Field(31, ge=0, lt=2**31)
+    draft: StrictBool = False
+    rewrite: list[WholeNumber] = Field([], max_length=120)
+    picture: str | None = Field(None, max_length=64)
+
+    def request(self) -> SongRequest:
+        """As the stage takes it.
+
+        Raises:
+            HTTPException: a value is wrong.
+        """
+        try:
+            return SongRequest.model_validate(self.model_dump(exclude={"picture"}, mode="json"))
+        except ValueError as error:
+            raise HTTPException(422, str(error).split("\n")[2].strip()) from None
+
+
+class Identified(BaseModel):
+    """What was made: its id."""
+
+    id: str
+
+
+class Vote(Taken):
+    """A choice of a pair."""
+
+    pair: str = Field(max_length=32)
+    choice: Choice
+
+
+class Unveiled(BaseModel):
+    """Who wrote what."""
+
+    a: str
+    b: str
+
+
+class Models(BaseModel):
+    """The comparison: the champion, why, and a table of each protocol with its columns."""
+
+    champion: str
+    reason: str
+    tables: dict[str, list[dict[str, str]]]
