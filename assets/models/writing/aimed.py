@@ -6,8 +6,8 @@ line of a verse is best (verses.py).
 
 import functools
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 
 MOST_TOKENS_OF_A_PLAN = 6
+WELCOME = 3.0  # nats by which a theme's own word is likelier to be tried as a last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class About:
 @dataclass(frozen=True, slots=True)
 class Aim:
     """What a line is written after and towards: the verse so far, the last words to choose from (lower case, at least one),
-    its syllables, what it is about, and the seed of what is drawn for it.
+    its syllables, what it is about, the seed of what is drawn for it, and how welcome last words are, 0 to 1.
     """
 
     verse: Sequence[str]
@@ -41,6 +42,7 @@ class Aim:
     syllables: int
     about: About
     seed: int
+    wanted: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class AimedWriter(CausalWriter):
         with torch.inference_mode():
             logits = self._planned.read([self._before_end(target, room) for target in targets]).log_softmax(-1)
             chosen = [
-                self._likely_ends(of_verse, target.ends, ends_tried, of)
+                self._likely_ends(of_verse, target, ends_tried, of)
                 for of_verse, target, of in zip(logits, targets, generators, strict=True)
             ]
             # Plans that are read in one step have equally many tokens: nearly always " word:", two.
@@ -162,20 +164,23 @@ class AimedWriter(CausalWriter):
     def _ids(self, text: str) -> list[int]:
         return self._tokenizer(text, verbose=False)["input_ids"]
 
-    def _likely_ends(self, logits: Any, ends: Sequence[str], n: int, source: Any) -> list[tuple[str, list[int]]]:
-        """At most `n` last words with the tokens that spell them in a plan, drawn by their likelihood; all of as many tokens.
+    def _likely_ends(self, logits: Any, target: Aim, n: int, source: Any) -> list[tuple[str, list[int]]]:
+        """At most `n` last words with the tokens that spell them in a plan, drawn by their likelihood and how welcome they
+        are; all of as many tokens.
 
         A word counts as its first token, shared with the others that begin so: what follows of it is nearly certain, and
         to read it took as long as the lines.
         """
         import torch
 
+        ends = target.ends
         spelled = [self._ids(f" {end}:") for end in ends]
+        welcome = torch.tensor([WELCOME * target.wanted.get(end, 0.0) for end in ends], device=logits.device)
         sharing = Counter(ids[0] for ids in spelled)
         first = torch.tensor([ids[0] for ids in spelled], device=logits.device)
         shared = torch.tensor([float(sharing[ids[0]]) for ids in spelled], device=logits.device).log()
         noise = torch.rand(len(spelled), generator=source, device=logits.device).clamp(1e-9, 1 - 1e-9)
-        order = (logits[first] - shared - (-noise.log()).log()).argsort(descending=True).tolist()
+        order = (logits[first] - shared + welcome - (-noise.log()).log()).argsort(descending=True).tolist()
         lengths = Counter(len(spelled[i]) for i in order[:n])
         usual = lengths.most_common(1)[0][0]
         return [(str(ends[i]), spelled[i]) for i in order if len(spelled[i]) == usual][:n]

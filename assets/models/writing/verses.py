@@ -221,7 +221,7 @@ def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) 
     aims = [
         Aim(
             verses[i].verse.lines, ends[i], round(verses[i].usual or USUAL_SYLLABLES), verses[i].about,
-            verses[i].seeds[number],
+            verses[i].seeds[number], verses[i].task.wanted or {},
         )
         for i in aiming
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Verses line by line: what is chosen, what is ruled out, and the lines that models propose and score."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -265,6 +266,23 @@ def test_aimed_lines_end_in_a_wanted_word_and_do_not_hang_on_other_verses(aimed:
     assert together == aimed.aim(aims, **ways), "reproducible"
     assert all(words(line)[-1] in ends for lines in together for line in lines)
     assert together[0] == aimed.aim(aims[:1], **ways)[0]
+
+
+def test_a_welcome_word_is_tried_before_others(gpt2: Path) -> None:
+    """Of words that are about as likely; the model's own likelihoods still count."""
+    import torch
+
+    model, tokenizer = load_causal_model(gpt2)
+    writer = AimedWriter("aimed", model, tokenizer, PRONOUNCER)
+    ends = sorted({word for song in SONGS for word in song.split()})
+    aim = Aim(["the moon was bright"], ends, 4, About(), 1)
+    level = torch.zeros(model.config.vocab_size)
+    sources = [torch.Generator().manual_seed(seed) for seed in range(40)]
+    plain, welcome = (
+        sum("night" in dict(writer._likely_ends(level, replace(aim, wanted=wanted), 3, source)) for source in sources)
+        for wanted in ({}, {"night": 1.0})
+    )
+    assert welcome > 2 * plain
 
 
 def test_lines_are_judged_beside_themselves_alone_and_by_their_last_word(aimed: AimedWriter) -> None:
