@@ -47,9 +47,9 @@ def test_a_verse_is_written_as_asked(trained: Folders, capsys: pytest.CaptureFix
         ("tables/models/ngram.json", "Materialise models/ngram again"),
         ("tables/corpus/training_examples.json", "Materialise corpus/training_examples again"),
         ("tables/phonetics/pronunciations.parquet", "Materialise phonetics/pronunciations again"),
-        ("checkpoints/ngram/*/manifest.json", "materialise the model again"),
-        ("checkpoints/ngram/*/vocabulary.json", "materialise the model again"),
-        ("checkpoints/ngram/*/arrays/words.2.key.npy", "materialise the model again"),
+        ("checkpoints/ngram/*/manifest.json", "Materialise the model again"),
+        ("checkpoints/ngram/*/vocabulary.json", "Materialise the model again"),
+        ("checkpoints/ngram/*/arrays/words.2.key.npy", "Materialise the model again"),
     ],
 )
 def test_what_is_damaged_is_named(file: str, remedy: str, trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
