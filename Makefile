@@ -9,6 +9,10 @@ BENCH := $(VENV)/installed-bench
 DOCS := $(VENV)/installed-docs
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
+# Make knows AS by itself as the name of the assembler; here it is a processor, and empty unless somebody says it.
+ifeq ($(origin AS),default)
+AS :=
+endif
 # The threads that torch and numpy take: two programs with two threads each on two cores only get in each other's way.
 export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.

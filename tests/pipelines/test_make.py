@@ -100,3 +100,12 @@ def test_demo_needs_no_development_tool() -> None:
     ).stdout
     assert "--editable .\n" in recipe
     assert "[dev]" not in recipe
+
+
+@pytest.mark.parametrize(("words", "passed"), [([], "-m benchmarks mux"), (["AS=avx2"], "-m benchmarks --as avx2 mux")])
+def test_benchmarks_are_of_this_processor_unless_another_is_named(words: list[str], passed: str) -> None:
+    """Make's own AS, the assembler, was taken for a processor."""
+    told = subprocess.run(
+        ["make", "--dry-run", "bench", "NAME=mux", *words], cwd=ROOT, text=True, capture_output=True, check=True
+    ).stdout
+    assert passed in " ".join(told.split())
