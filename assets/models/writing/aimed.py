@@ -34,8 +34,7 @@ class About:
 @dataclass(frozen=True, slots=True)
 class Aim:
     """What a line is written after and towards: the verse so far, the last words to choose from (lower case, at least one),
-    its syllables, what it is about, the seed of what is drawn for it, of how many of the last words lines are written and how
-    many lines in all, and how welcome last words are, 0 to 1.
+    its syllables, what it is about, the seed of what is drawn for it, and how welcome last words are, 0 to 1.
     """
 
     verse: Sequence[str]
@@ -43,8 +42,6 @@ class Aim:
     syllables: int
     about: About
     seed: int
-    ends_tried: int
-    lines: int
     wanted: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -86,14 +83,19 @@ class AimedWriter(CausalWriter):
         self,
         targets: Sequence[Aim],
         *,
+        n: int,
+        ends_tried: int,
         top_k: int,
         temperature: float,
         most_words: int,
     ) -> list[list[str]]:
-        """For each verse at most `lines` distinct lines, each written towards one of its last words; all in one batch.
+        """For each verse at most `n` distinct lines, each written towards one of its last words; all in one batch.
 
         Last words are drawn without replacement by their likelihood (Gumbel top-k, Vieira 2014), lines are sampled from the
         `top_k` likeliest tokens at a temperature. A line that does not end by itself, or not in its word, is left out.
+
+        Args:
+            ends_tried: of how many of its last words lines are written.
         """
         import torch
 
@@ -104,16 +106,14 @@ class AimedWriter(CausalWriter):
         with torch.inference_mode():
             logits = self._planned.read([self._before_end(target, room) for target in targets]).log_softmax(-1)
             chosen = [
-                self._likely_ends(of_verse, target, of)
+                self._likely_ends(of_verse, target, ends_tried, of)
                 for of_verse, target, of in zip(logits, targets, generators, strict=True)
             ]
             # Plans that are read in one step have equally many tokens: nearly always " word:", two.
             for length in sorted({len(ends[0][1]) for ends in chosen}):
                 plans = [
-                    [plan for plan in ends for _ in range(max(1, target.lines // len(ends)))]
-                    if len(ends[0][1]) == length
-                    else []
-                    for ends, target in zip(chosen, targets, strict=True)
+                    [plan for plan in ends for _ in range(max(1, n // len(ends)))] if len(ends[0][1]) == length else []
+                    for ends in chosen
                 ]
                 rows = self._planned.rows([len(of_verse) for of_verse in plans], room)
                 ids = torch.tensor([ids for of_verse in plans for _, ids in of_verse], device=self._model.device)
@@ -164,8 +164,8 @@ class AimedWriter(CausalWriter):
     def _ids(self, text: str) -> list[int]:
         return self._tokenizer(text, verbose=False)["input_ids"]
 
-    def _likely_ends(self, logits: Any, target: Aim, source: Any) -> list[tuple[str, list[int]]]:
-        """At most `ends_tried` last words with the tokens that spell them in a plan, drawn by their likelihood and how welcome they
+    def _likely_ends(self, logits: Any, target: Aim, n: int, source: Any) -> list[tuple[str, list[int]]]:
+        """At most `n` last words with the tokens that spell them in a plan, drawn by their likelihood and how welcome they
         are; all of as many tokens.
 
         A word counts as its first token, shared with the others that begin so: what follows of it is nearly certain, and
@@ -173,7 +173,7 @@ class AimedWriter(CausalWriter):
         """
         import torch
 
-        ends, n = target.ends, target.ends_tried
+        ends = target.ends
         spelled = [self._ids(f" {end}:") for end in ends]
         welcome = torch.tensor([WELCOME * target.wanted.get(end, 0.0) for end in ends], device=logits.device)
         sharing = Counter(ids[0] for ids in spelled)

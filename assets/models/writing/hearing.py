@@ -48,18 +48,6 @@ class VerseSoFar:
         for line, phonemes in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
             self.add(line, phonemes)
 
-    def copy(self) -> "VerseSoFar":
-        """Another verse of the same lines."""
-        other = VerseSoFar(self.pronouncer, [])
-        other.lines, other.spoken = [*self.lines], [*self.spoken]
-        other._used, other._ends = self._used.copy(), {*self._ends}
-        return other
-
-    def opens(self, scheme: str) -> bool:
-        """Whether with one more line some line waits for its rhyme: a letter of the block up to it comes again in it."""
-        within = len(self.lines) % len(scheme) + 1 if scheme else 0
-        return any(letter in scheme[within:] for letter in scheme[:within])
-
     def add(self, line: str, phonemes: list[str]) -> None:
         self.lines.append(line)
         self.spoken.append(phonemes)
@@ -76,7 +64,7 @@ class VerseSoFar:
         same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
         return [line for line in same[-1:] if self.spoken[line]]
 
-    def usual_syllables(self) -> float | None:
+    def usualsyllables_of(self) -> float | None:
         counted = [sum(map(count_syllables, phonemes)) for phonemes in self.spoken if phonemes]
         return float(np.mean(counted)) if counted else None
 

@@ -34,13 +34,12 @@ class SharedPrefixes:
         self._texts: list[_Text] = []
 
     def read(self, texts: Sequence[Sequence[int]]) -> "torch.Tensor":
-        """The logits after each text: shape (texts, vocabulary). Of one that goes on from a text that was read last, or begins
-        as the one in its place did, only the rest is read; all of them in one batch.
+        """The logits after each text: shape (texts, vocabulary). Of one that begins as the last one in its place did, only
+        the rest is read; all of them in one batch.
         """
         import torch
 
-        texts = [list(ids) for ids in texts]
-        known = [self._nearest(ids, place) for place, ids in enumerate(texts)]
+        known = [*self._texts, *(_Text.empty(self._model) for _ in texts)][: len(texts)]
         kept = [text.kept(ids) for text, ids in zip(known, texts, strict=True)]
         new = [list(ids[len(text.ids) :]) for text, ids in zip(kept, texts, strict=True)]
         width = max(map(len, new))
@@ -55,12 +54,6 @@ class SharedPrefixes:
             for row, (text, ids) in enumerate(zip(kept, new, strict=True))
         ]
         return logits
-
-    def _nearest(self, ids: list[int], place: int) -> "_Text":
-        begun = [text for text in self._texts if ids[: len(text.ids)] == text.ids]
-        if begun:
-            return max(begun, key=lambda text: len(text.ids))
-        return self._texts[place] if place < len(self._texts) else _Text.empty(self._model)
 
     def rows(self, counts: Sequence[int], room: int) -> "Rows":
         """Continuations of the texts that were read, so many of each and of up to `room` tokens."""

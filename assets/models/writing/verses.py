@@ -11,7 +11,6 @@ Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) 
 verse; putting rhyming words in is ours.
 """
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,9 +64,6 @@ class VerseRecipe(BaseModel):
         le=256,
         description="lines that are written towards them: most fit, so fewer are needed than of candidates",
     )
-    kept: int = Field(
-        3, ge=1, le=16, description="beginnings of a rhyme that are kept until it is answered (planned lines only)"
-    )
     likely_enough: float = Field(
         -2.5, lt=0, description="nats per word above which a line gains nothing: the likeliest lines say the least"
     )
@@ -112,28 +108,21 @@ def write_together(
 ) -> list[list[Bar]]:
     """Write several verses, line by line side by side: what a model reads and samples for all of them is one batch.
 
-    A model of planned lines writes each line towards a rhyme. Of a line that waits for its rhyme several are kept until it is
-    answered, and the best pair wins (a beam search): a fine line that nothing fine rhymes with is none. Of any other model
-    candidates get a rhyme in place of their last word.
+    A model of planned lines writes each line towards a rhyme; of any other, candidates get a rhyme in place of their last
+    word.
 
     Raises:
         ValueError: the model proposed no line that can be spoken.
     """
-    verses = [[_VerseInProgress(task, known, pronouncer)] for task in tasks]
+    verses = [_VerseInProgress(task, known, pronouncer) for task in tasks]
     for number in range(max((task.recipe.bars for task in tasks), default=0)):
-        going = [i for i, task in enumerate(tasks) if number < task.recipe.bars]
-        states = [state for i in going for state in verses[i]]
-        candidates: list[_Candidates | None] = [None] * len(states)
+        going = [verse for verse in verses if number < verse.task.recipe.bars]
+        candidates: list[_Candidates | None] = [None] * len(going)
         if isinstance(model, AimedWriter):
-            candidates = _aimed(model, states, number)
-        weighed = iter([
-            (state, state.weigh(of_state or _substituted(model, state, number), model.name))
-            for state, of_state in zip(states, candidates, strict=True)
-        ])  # fmt: skip
-        for i in going:
-            most = tasks[i].recipe.kept if isinstance(model, AimedWriter) else 1
-            verses[i] = _best([next(weighed) for _ in verses[i]], most)
-    return [states[0].bars for states in verses]
+            candidates = _aimed(model, going, number)
+        for verse, of_verse in zip(going, candidates, strict=True):
+            verse.take(of_verse or _substituted(model, verse, number), model.name)
+    return [verse.bars for verse in verses]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +134,8 @@ class _Candidates:
     sense: np.ndarray | float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """Candidates as they sound after a verse, and what each is worth in nats per word, -inf where it cannot be spoken."""
-
-    heard: Heard
-    nats: np.ndarray
-    value: np.ndarray
-
-
 class _VerseInProgress:
-    """A verse that is being written: what was asked for, the lines so far and what they are worth."""
+    """A verse that is being written: what was asked for, the lines so far, and which candidate is the next."""
 
     def __init__(self, task: Task, known: TrainingWords, pronouncer: Pronouncer) -> None:
         self.task, self.known, self.pronouncer = task, known, pronouncer
@@ -163,8 +143,6 @@ class _VerseInProgress:
         self.about = task.about or About(theme=_theme_of(self.verse.lines))
         self.seeds = _seeds(task.recipe)
         self.bars: list[Bar] = []
-        self.worth = 0.0
-        self.beside = 1  # beginnings of the verse that are tried, this one among them
 
     @property
     def before(self) -> list[str]:
@@ -179,22 +157,13 @@ class _VerseInProgress:
     @property
     def usual(self) -> float | None:
         """The syllables that the next line should have."""
-        return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
+        return self.task.syllables if self.task.syllables is not None else self.verse.usualsyllables_of()
 
     def ends(self) -> list[str]:
         """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
         parts = sorted({rhyme_part(self.verse.spoken[target][-1]) for target in self.targets})
         rhyming = [word for part in parts for word in self.known.any_rhyming_with(part)] or self.known.rhymable
         return [word for word in dict.fromkeys(rhyming) if not self.verse.has_ended_in(word)]
-
-    def aim(self, number: int) -> Aim:
-        """Towards which words the next line is written; where several beginnings are tried, half as many lines of each."""
-        recipe = self.task.recipe
-        share = 2 if self.beside > 1 else 1
-        return Aim(
-            self.verse.lines, self.ends(), round(self.usual or USUAL_SYLLABLES), self.about, self.seeds[number],
-            -(-recipe.rhymes // share), -(-recipe.aimed // share), self.task.wanted or {},
-        )  # fmt: skip
 
     def refused(self, line: str) -> bool:
         """Whether a line must not be: it repeats a rhyme word, makes up a word, has a slur or copies."""
@@ -214,12 +183,8 @@ class _VerseInProgress:
         most = max(1, len(lines) // 2)
         return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
 
-    def weigh(self, candidates: _Candidates, writer: str) -> _Weighed:
-        """What candidates for the next line are worth.
-
-        Raises:
-            ValueError: none can be spoken.
-        """
+    def take(self, candidates: _Candidates, writer: str) -> None:
+        """Add the best of some candidates."""
         lines, nats = candidates.lines, candidates.nats
         recipe, verse, targets, usual = self.task.recipe, self.verse, self.targets, self.usual
         heard = Heard(verse, lines, targets, self.pronouncer)
@@ -238,34 +203,9 @@ class _VerseInProgress:
                 [np.mean([wanted.get(word, 0.0) for word in words(line)]) for line in lines]
             )
         refused = np.array([self.refused(line) for line in lines])
-        return _Weighed(heard, nats, np.where(heard.usable, value - RULED_OUT * refused, -np.inf))
-
-    def with_line(self, weighed: _Weighed, number: int, beside: int) -> "_VerseInProgress":
-        """The verse with one of the candidates; this one stays as it is."""
-        other = copy.copy(self)
-        other.beside = beside
-        other.verse, other.bars = (
-            self.verse.copy(),
-            [*self.bars, weighed.heard.bar(number, float(weighed.nats[number]))],
-        )
-        other.verse.add(weighed.heard.lines[number], weighed.heard.spoken[number])
-        other.worth = self.worth + float(weighed.value[number])
-        return other
-
-
-def _best(weighed: Sequence[tuple[_VerseInProgress, _Weighed]], most: int) -> list[_VerseInProgress]:
-    """The verses that are worth most with one more line: one where no line waits for its rhyme, else at most `most`."""
-    options = [
-        (state.worth + value, -place, -number, state, of_state)
-        for place, (state, of_state) in enumerate(weighed)
-        for number, value in enumerate(of_state.value)
-        if np.isfinite(value)
-    ]
-    ranked = sorted(options, key=lambda option: option[:3], reverse=True)
-    if not ranked[0][3].verse.opens(ranked[0][3].task.recipe.scheme):
-        most = 1
-    kept = ranked[:most]
-    return [state.with_line(of_state, -number, len(kept)) for _, _, number, state, of_state in kept]
+        best = int(np.argmax(np.where(heard.usable, value - RULED_OUT * refused, -np.inf)))
+        self.bars.append(heard.bar(best, float(nats[best])))
+        verse.add(lines[best], heard.spoken[best])
 
 
 def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) -> list[_Candidates | None]:
@@ -274,13 +214,22 @@ def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) 
     """
     recipe = verses[0].task.recipe
     candidates: list[_Candidates | None] = [None] * len(verses)
-    aims = {i: aim for i, verse in enumerate(verses) if (aim := verse.aim(number)).ends}
-    if not aims:
+    ends = [verse.ends() for verse in verses]
+    aiming = [i for i, of_verse in enumerate(ends) if of_verse]
+    if not aiming:
         return candidates
+    aims = [
+        Aim(
+            verses[i].verse.lines, ends[i], round(verses[i].usual or USUAL_SYLLABLES), verses[i].about,
+            verses[i].seeds[number], verses[i].task.wanted or {},
+        )
+        for i in aiming
+    ]  # fmt: skip
     written = model.aim(
-        list(aims.values()), top_k=recipe.top_k, temperature=recipe.temperature, most_words=recipe.most_words
-    )
-    found = [(i, verses[i].worth_scoring(lines)) for i, lines in zip(aims, written, strict=True) if lines]
+        aims, n=recipe.aimed, ends_tried=recipe.rhymes, top_k=recipe.top_k, temperature=recipe.temperature,
+        most_words=recipe.most_words,
+    )  # fmt: skip
+    found = [(i, verses[i].worth_scoring(lines)) for i, lines in zip(aiming, written, strict=True) if lines]
     if found:
         judged = model.judge([verses[i].before for i, _ in found], [lines for _, lines in found])
         for (i, lines), of_lines in zip(found, judged, strict=True):

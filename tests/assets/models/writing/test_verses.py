@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,10 +12,8 @@ from assets.models.checkpoints import load_causal_model
 from assets.models.finetuning.finetune import finetune
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
-from assets.models.writing import verses
 from assets.models.writing.aimed import About, Aim, AimedWriter
 from assets.models.writing.decoding import LanguageModel, Likelihood
-from assets.models.writing.hearing import VerseSoFar
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs
@@ -263,8 +260,8 @@ def aimed(gpt2: Path) -> AimedWriter:
 
 def test_aimed_lines_end_in_a_wanted_word_and_do_not_hang_on_other_verses(aimed: AimedWriter) -> None:
     ends = sorted({word for song in SONGS for word in song.split()})
-    aims = [Aim(["the moon was bright"], ends, 4, About(("moon",)), seed, 20, 200) for seed in (1, 2)]
-    ways = {"top_k": 50, "temperature": 1.0, "most_words": 8}
+    aims = [Aim(["the moon was bright"], ends, 4, About(("moon",)), seed) for seed in (1, 2)]
+    ways = {"n": 200, "ends_tried": 20, "top_k": 50, "temperature": 1.0, "most_words": 8}
     together = aimed.aim(aims, **ways)
     assert together == aimed.aim(aims, **ways), "reproducible"
     assert all(words(line)[-1] in ends for lines in together for line in lines)
@@ -278,11 +275,11 @@ def test_a_welcome_word_is_tried_before_others(gpt2: Path) -> None:
     model, tokenizer = load_causal_model(gpt2)
     writer = AimedWriter("aimed", model, tokenizer, PRONOUNCER)
     ends = sorted({word for song in SONGS for word in song.split()})
-    aim = Aim(["the moon was bright"], ends, 4, About(), 1, 3, 3)
+    aim = Aim(["the moon was bright"], ends, 4, About(), 1)
     level = torch.zeros(model.config.vocab_size)
     sources = [torch.Generator().manual_seed(seed) for seed in range(40)]
     plain, welcome = (
-        sum("night" in dict(writer._likely_ends(level, replace(aim, wanted=wanted), source)) for source in sources)
+        sum("night" in dict(writer._likely_ends(level, replace(aim, wanted=wanted), 3, source)) for source in sources)
         for wanted in ({}, {"night": 1.0})
     )
     assert welcome > 2 * plain
@@ -327,38 +324,6 @@ def test_a_verse_is_written_where_no_line_meets_its_word(aimed: AimedWriter) -> 
     tasks = [Task(["hold on tight"], recipe), Task([], recipe.model_copy(update={"bars": 1}))]
     verses = write_together(aimed, tasks, KNOWN, PRONOUNCER)
     assert [len(bars) for bars in verses] == [2, 1]
-    assert verses[0] == write_verse(aimed, tasks[0], KNOWN, PRONOUNCER), "alone as beside others"
-
-
-@pytest.mark.parametrize(
-    ("scheme", "lines", "opens"),
-    [("AABB", 0, True), ("AABB", 1, False), ("AABB", 2, True), ("ABAB", 1, True), ("ABAB", 2, True), ("ABAB", 3, False),
-     ("AABB", 5, False), ("", 3, False), ("ABC", 0, False)],
-)  # fmt: skip
-def test_a_line_waits_until_its_rhyme_is_answered(scheme: str, lines: int, opens: bool) -> None:
-    assert VerseSoFar(PRONOUNCER, ["a night"] * lines).opens(scheme) is opens
-
-
-def test_of_two_beginnings_the_one_with_the_better_rhyme_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Greedily the likelier first line wins, and its rhyme is a poor line."""
-    first = {"we hold the tide": -1.0, "we hold the light": -3.0}
-    second = {"tide": {"and so we hide": -30.0}, "light": {"it is a night": -1.0}}
-
-    def aimed(_model: object, states: Sequence[Any], _number: int) -> list[Any]:
-        nats = [second[state.before[-1].split()[-1]] if state.before else first for state in states]
-        return [verses._Candidates(list(of_state), np.array(list(of_state.values()))) for of_state in nats]
-
-    monkeypatch.setattr(verses, "_aimed", aimed)
-    model = object.__new__(AimedWriter)
-    model.name = "made for the test"
-    way = {"bars": 2, "variety": 0, "density": 0, "meter": 0, "rhyme": 0} | NO_LIMIT
-
-    def written(kept: int) -> list[str]:
-        recipe = VerseRecipe.model_validate(way | {"kept": kept})
-        return [bar.text for bar in write_verse(model, Task([], recipe), KNOWN, PRONOUNCER)]
-
-    assert written(kept=1) == ["we hold the tide", "and so we hide"]
-    assert written(kept=3) == ["we hold the light", "it is a night"]
 
 
 def test_a_word_that_carries_no_rhyme_is_not_aimed_at() -> None:
