@@ -64,7 +64,7 @@ class VerseSoFar:
         same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
         return [line for line in same[-1:] if self.spoken[line]]
 
-    def usualsyllables_of(self) -> float | None:
+    def usual_syllables(self) -> float | None:
         counted = [sum(map(count_syllables, phonemes)) for phonemes in self.spoken if phonemes]
         return float(np.mean(counted)) if counted else None
 

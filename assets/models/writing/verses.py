@@ -157,7 +157,7 @@ class _VerseInProgress:
     @property
     def usual(self) -> float | None:
         """The syllables that the next line should have."""
-        return self.task.syllables if self.task.syllables is not None else self.verse.usualsyllables_of()
+        return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
 
     def ends(self) -> list[str]:
         """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
@@ -244,7 +244,8 @@ def _sense(lines: Sequence[str], judged: Judged, recipe: VerseRecipe) -> np.ndar
     by likelihood alone the blandest line wins. A forced rhyme shows in its last word, which a mean over the words hides.
     """
     n_words = np.array([max(1, len(words(line))) for line in lines])
-    carried = np.clip((judged.nats - judged.alone) / n_words, -1.0, 1.0)
+    carried = (judged.nats - judged.alone) / n_words
+    carried = np.clip(carried - np.median(carried), -1.0, 1.0)  # any line gains some nats by standing in a verse
     return recipe.thread * carried - recipe.last_word * np.maximum(0.0, EXPECTED_WORD - judged.last_word)
 
 
