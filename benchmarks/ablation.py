@@ -6,7 +6,7 @@ compared with the whole song by song (95 % bootstrap intervals of the mean diffe
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -116,7 +116,7 @@ def run() -> dict[str, Any]:
     }
     if isinstance(model, AimedWriter):
         ways["rhymes put in afterwards"] = lambda: _verses(
-            _Unplanned(model), firsts, {"candidates": 16}, known, pronouncer
+            cast("LanguageModel", _Unplanned(model)), firsts, {"candidates": 16}, known, pronouncer
         )
     recipe = VerseRecipe.model_validate({"bars": BARS, "seed": SEED})
     plain = write_plainly(model, [[first] for first in firsts], [recipe] * len(firsts))
