@@ -10,6 +10,8 @@ import pytest
 from assets.evaluation.champions import read_champions
 from assets.soundtracks.library import is_scored, videos
 from pipelines.definitions import build_defs
+from pipelines.doctor import _data
+from pipelines.notices import notices
 from pipelines.ranges import range_tags
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from tests.pipelines.conftest import TINY_BASE
@@ -93,6 +95,20 @@ def test_machines_share_lyrics_models_and_videos(
     one.folders.pull()
     assert is_scored(folder)
     assert read_champions(one.folders).present == champion
+
+
+def test_the_doctor_and_the_notices_say_whether_the_store_can_be_used(
+    bucket: Bucket, settings: Settings, tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.store.PAUSE_SECONDS", 0.0)
+    there = Machine("one", bucket.fresh(), settings, tmp_path, instance).settings
+    gone = there.model_copy(update={"data_dir": "s3://no-such-bucket/data"})
+    found = {settings.data_dir: {each.what: each for each in _data(settings)} for settings in (there, gone)}
+    assert found[there.data_dir]["object store"].state == "good"
+    assert found[gone.data_dir]["object store"].state == "bad"
+    assert "credentials" in found[gone.data_dir]["object store"].remedy
+    assert [notice.cause for notice in notices(instance, there) if notice.cause == "store"] == []
+    assert [notice.cause for notice in notices(instance, gone) if notice.cause == "store"] == ["store"]
 
 
 @pytest.mark.parametrize("address", ["s3://", "ftp://host/folder", "s4://bucket", "file:///tmp"])

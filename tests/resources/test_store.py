@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from resources.store import STATE, Store, StoreError
+from resources.store import STATE, KeptInStep, Store, StoreError
 from tests.stores import Bucket, bucket_server
 
 SAME = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None}
@@ -189,6 +190,32 @@ def test_processes_of_one_machine_do_not_get_in_each_other_s_way(machine: Callab
     two = Store(one.address, one.mirror.with_name("two"))
     two.pull()
     assert len(contents(two)) == 12
+
+
+def test_a_service_keeps_in_step_also_after_the_store_was_away(
+    bucket: Bucket, machine: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("resources.store.PAUSE_SECONDS", 0.01)
+    one, two = machine("one"), machine("two")
+
+    def until(what: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 20
+        while not what():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    kept = KeptInStep(one, 0.05)
+    write(one, "by one.json", "1")
+    until(lambda: two.pull() == 1)
+    with bucket.breaking(after=0, times=10_000):
+        until(lambda: "cannot be used" in caplog.text)
+    write(two, "by two.json", "2")
+    two.push()
+    until(lambda: "by two.json" in contents(one))
+    write(one, "last.json", "3")
+    kept.stop()
+    two.pull()
+    assert contents(two) == {"by one.json": "1", "by two.json": "2", "last.json": "3"}
 
 
 NAMES = st.sampled_from(["a.json", "b/c.parquet", "b/d.json", "e.bin"])
