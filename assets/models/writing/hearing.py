@@ -13,7 +13,7 @@ import numpy as np
 
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import count_syllables, rhyme_part
+from assets.phonetics.meter import FUNCTION_WORDS, count_syllables, rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
 from assets.text import words
 
@@ -21,7 +21,7 @@ from assets.text import words
 _WORTH: dict[RhymeType | None, float] = {
     None: 0.0, "assonance": 0.3, "slant": 0.5, "perfect": 1.0, "multisyllabic": 1.0
 }  # fmt: skip
-LONG_WORD = 4  # letters
+_FUNCTION = frozenset(FUNCTION_WORDS.split())
 MOST_TIMES = 3  # what came oftener is as tiresome
 
 
@@ -70,11 +70,11 @@ class VerseSoFar:
 
     def repeated(self, lines: Sequence[str]) -> np.ndarray:
         """How often what is in each line was there before, in the verse or the line, at most MOST_TIMES each: the mean of
-        its word pairs' and of its words' of four letters and more (shorter ones come again in any verse).
+        its word pairs' and of its words' that are no function words (those come again in any verse).
         """
         return np.array([
             np.mean([self._times(list(itertools.pairwise(line_words))),
-                     self._times([word for word in line_words if len(word) >= LONG_WORD])])
+                     self._times([word for word in line_words if word not in _FUNCTION])])
             for line_words in map(words, lines)
         ])  # fmt: skip
 

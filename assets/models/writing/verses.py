@@ -20,13 +20,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from assets.models.planned import THEME_WORDS
 from assets.models.writing.aimed import About, Aim, AimedWriter, Judged
 from assets.models.writing.decoding import LanguageModel
-from assets.models.writing.hearing import LONG_WORD, Bar, Heard, VerseSoFar, syllables_of
+from assets.models.writing.hearing import Bar, Heard, VerseSoFar, syllables_of
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.slurs import has_slur
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import rhyme_part
 from assets.text import words
 
+LONG_WORD = 4  # letters
 USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
 EXPECTED_WORD = -6.0  # nats of a last word that nobody stumbles over
 RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are

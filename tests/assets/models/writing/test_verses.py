@@ -317,6 +317,8 @@ def test_what_came_often_counts_more_than_what_came_once() -> None:
     menu = Menu("a golden road", "a silver road")
     assert write(menu, opening) == ["a golden road"]
     assert write(menu, opening, variety=2) == ["a silver road"]
+    again = Menu("and the way, a way", "and the way, a town")
+    assert write(again, ["hold on tight"], variety=2) == ["and the way, a town"], "short words and within a line too"
 
 
 def test_a_verse_is_written_where_no_line_meets_its_word(aimed: AimedWriter) -> None:
