@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from assets.models.finetuning.finetune import Training, blocks_loss
+from assets.models.finetuning.finetune import Training
+from assets.models.finetuning.losses import blocks_loss
 from assets.models.finetuning.packing import song_blocks
 from assets.models.recipes import finetune_recipe, prepare_text, with_changes
 from benchmarks._phonemes import in_a_process, songbook_texts

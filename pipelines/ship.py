@@ -14,7 +14,8 @@ from pathlib import Path
 
 from assets.models.checkpoints import checkpoint_manifest
 from assets.models.finetuning import shipped
-from assets.models.finetuning.finetune import ADAPTER, blocks_loss
+from assets.models.finetuning.finetune import ADAPTER
+from assets.models.finetuning.losses import blocks_loss
 from assets.models.finetuning.packing import song_blocks
 from assets.models.recipes import FinetuneRecipe, training_texts
 from pipelines.settings import load_settings

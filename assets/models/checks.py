@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from assets.models.checkpoints import CheckpointError, checkpoint_manifest
-from assets.models.finetuning import finetune
+from assets.models.finetuning import losses
 from assets.models.ngram import training as ngram
 from resources.records import Pointer
 from resources.storage import Folders
@@ -26,7 +26,7 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         name="reproduces_its_loss",
         blocking=True,
         description="Reloaded from disk, the checkpoint has the loss that its manifest records: on all validation songs, or "
-        f"of a fine-tuned model on {finetune.SAMPLE_TOKENS} tokens of them.",
+        f"of a fine-tuned model on {losses.SAMPLE_TOKENS} tokens of them.",
         additional_ins={"training_examples": dg.AssetIn(["corpus", "training_examples"])},
     )
     def check(pointer: Pointer, training_examples: Pointer, folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
@@ -37,7 +37,7 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
                 f"{folder} is of an older version, which recorded no loss to reproduce.",
                 remedy="Delete the folder and materialise the model again.",
             )
-        measure = ngram.validation_loss if model == "ngram" else finetune.reload_loss
+        measure = ngram.validation_loss if model == "ngram" else losses.reload_loss
         measured = measure(folder, folders.find(training_examples.path))
         return dg.AssetCheckResult(
             passed=math.isclose(measured, recorded, abs_tol=TOLERANCE),

@@ -1,72 +1,19 @@
 """The studio's API and the original's routes, asked as a browser asks; what is refused, and that it says why."""
 
-import asyncio
-import json
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import dagster as dg
-import httpx
 import pandas as pd
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
-from assets.soundtracks.batch import score_batch
-from assets.soundtracks.library import videos
-from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+from pipelines.settings import Settings
 from resources.leases import lease
-from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders
 from studio import security
 from studio.__main__ import is_loopback, main
-from studio.app import create_app
 from studio.uploads import plain_name, uploads_of
-
-BUNNY = PROJECT_ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
-STEPS = ("video", "brief", "soundtrack", "scored_video")
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(data_dir=str(tmp_path / "data"), inbox_dir=str(tmp_path / "inbox"), studio_upload_mb=3)
-
-
-@pytest.fixture
-def folders(settings: Settings) -> Folders:
-    return settings.folders
-
-
-def serve(settings: Settings, *, loopback: bool = True) -> Any:
-    # Not an ephemeral instance: its memory belongs to one thread, and routes run in several.
-    home = settings.folders.data.parent / "instance"
-    home.mkdir(exist_ok=True)
-    return create_app(settings, loopback=loopback, instance=lambda: dg.DagsterInstance.local_temp(str(home)))
-
-
-@pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(serve(settings), base_url="http://127.0.0.1") as client:
-        yield client
-
-
-def send(client: TestClient, name: str = "Holiday.mp4", content: bytes | None = None) -> Any:
-    return client.post("/api/v1/uploads", params={"name": name}, content=content or BUNNY.read_bytes())
-
-
-def queue(client: TestClient, **wishes: Any) -> str:
-    answer = client.post("/api/v1/jobs", json={"upload": send(client).json()["upload"], **wishes})
-    assert answer.status_code == 201, answer.text
-    return answer.json()["id"]
-
-
-def work(folders: Folders) -> None:
-    """What Dagster's run does."""
-    keys = [folder.name for folder in videos(folders.library)]
-    assert list(score_batch(folders.library, folders.rejected, SketchRenderer("off"), keys, STEPS))
+from tests.studio.conftest import BUNNY, queue, send, serve, work
 
 
 def test_a_video_from_upload_to_download(client: TestClient, folders: Folders) -> None:
@@ -361,77 +308,6 @@ def test_without_a_daemon_it_is_said(client: TestClient) -> None:
     status = client.get("/api/v1/status").json()
     assert status["working"] is False
     assert "daemon is not running" in status["error"]
-
-
-class Server:
-    """The studio on a port of its own."""
-
-    def __init__(self, settings: Settings) -> None:
-        config = uvicorn.Config(
-            serve(settings), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=5
-        )
-        self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-        while not self.server.started:
-            assert self.thread.is_alive(), "the server starts"
-            time.sleep(0.02)
-        port = self.server.servers[0].sockets[0].getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-
-    def stop(self) -> None:
-        self.server.should_exit = True
-        self.thread.join(30)
-        assert not self.thread.is_alive(), "the server stops"
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[Server]:
-    server = Server(settings)
-    yield server
-    server.stop()
-
-
-def test_events_tell_what_happens_until_it_is_over(server: Server, folders: Folders) -> None:
-    async def watch() -> list[str]:
-        async with httpx.AsyncClient(base_url=server.address, timeout=60) as client:
-            number = (
-                await client.post("/api/v1/uploads", params={"name": "a.mp4"}, content=BUNNY.read_bytes())
-            ).json()["upload"]
-            key = (await client.post("/api/v1/jobs", json={"upload": number})).json()["id"]
-            states: list[str] = []
-            worker: threading.Thread | None = None
-            async with client.stream("GET", f"/api/v1/jobs/{key}/events") as stream:
-                async for line in stream.aiter_lines():
-                    if line.startswith("data: "):
-                        states.append(json.loads(line[6:])["state"])
-                        if worker is None:
-                            worker = threading.Thread(target=work, args=(folders,))
-                            worker.start()
-            return states
-
-    states = asyncio.run(asyncio.wait_for(watch(), 60))
-    assert states[0] == "queued"
-    assert states[-1] == "done"
-
-
-@pytest.mark.fault("network cut", "an upload to the studio", "leaves nothing")
-def test_an_upload_that_is_cut_off_leaves_nothing(server: Server, folders: Folders) -> None:
-    import socket
-
-    host, port = server.address.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port))) as connection:
-        connection.sendall(
-            f"POST /api/v1/uploads?name=a.mp4 HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 1000000\r\n\r\n".encode()
-            + b"x" * 50_000
-        )
-        deadline = time.monotonic() + 10
-        while not (uploads_of(folders).exists() and any(uploads_of(folders).iterdir())) and time.monotonic() < deadline:
-            time.sleep(0.02)
-    deadline = time.monotonic() + 10
-    while any(uploads_of(folders).iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(uploads_of(folders).iterdir())
 
 
 def test_the_description_of_the_api_is_whole(client: TestClient) -> None:

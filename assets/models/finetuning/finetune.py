@@ -1,7 +1,7 @@
 """Fine-tuning a causal language model with transformers' Trainer; it resumes, and unchanged inputs cost nothing.
 
-What belongs here: training, resuming, the recorded loss. What does not: recipes (recipes.py), base models
-(resources/base_models/), blocks (packing.py), kept states (training_states.py), generation (assets/models/writing).
+What belongs here: training and resuming. What does not: recipes (recipes.py), base models (resources/base_models/), blocks
+(packing.py), measuring a loss (losses.py), kept states (training_states.py), generation (assets/models/writing).
 """
 
 import logging
@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from assets.corpus.examples import examples_manifest
 from assets.models.checkpoints import (
     Checkpoint,
@@ -22,15 +20,14 @@ from assets.models.checkpoints import (
     checkpoint_manifest,
     complete,
     find_checkpoint,
-    load_causal_model,
-    verify,
 )
 from assets.models.finetuning import processes, shipped
 from assets.models.finetuning.lora import with_lora
+from assets.models.finetuning.losses import stored_losses
 from assets.models.finetuning.memory import keep_freed_memory
 from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
 from assets.models.finetuning.training_states import disk_is_full, last_state
-from assets.models.recipes import FinetuneRecipe, prepared_songs, training_texts
+from assets.models.recipes import FinetuneRecipe, prepared_songs
 from resources.base_models import BaseModels, LoadedBase
 from resources.errors import TenthSymphonyError
 from resources.leases import lease
@@ -38,7 +35,7 @@ from resources.records import Record
 from resources.storage import atomic_folder
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel
+    pass
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +44,6 @@ PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
 LEASE_WAIT = 60.0  # a killed run's training ends by itself within a second; one on another machine is waited for
 ADAPTER = "adapter"
-SAMPLE_TOKENS = 1000  # a reload that reads other weights is off on any; of all songs it took 12 to 18 s
 
 
 class TrainingError(TenthSymphonyError):
@@ -58,20 +54,6 @@ class Clock(Record):
     """The seconds that a training took until its last kept state."""
 
     seconds: float
-
-
-def blocks_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
-    """Nats per predicted token over blocks, in fp32."""
-    import torch
-
-    model.eval()
-    nats, tokens = 0.0, 0
-    with torch.inference_mode():
-        for block in blocks:
-            ids = torch.tensor([list(block)], device=model.device)
-            nats += float(model(input_ids=ids, labels=ids).loss) * (len(block) - 1)
-            tokens += len(block) - 1
-    return nats / tokens
 
 
 def finetune(
@@ -374,35 +356,3 @@ def _curve(history: Sequence[dict[str, Any]]) -> list[LossPoint]:
         for entry in history
         if "loss" in entry or "eval_loss" in entry
     ]
-
-
-def reload_loss(folder: Path, examples: Path) -> float:
-    """The loss of a stored checkpoint on a sample of the validation songs, after a reload from disk.
-
-    Raises:
-        CheckpointError: the checkpoint is missing or damaged.
-    """
-    recipe = verify(folder).recipe
-    assert isinstance(recipe, FinetuneRecipe), f"{folder} holds no fine-tuned model"
-    return stored_losses(folder, recipe, training_texts(examples, "validation", recipe.text_style), whole=False)[1]
-
-
-def stored_losses(
-    folder: Path, recipe: FinetuneRecipe, validation: Sequence[str], *, whole: bool = True
-) -> tuple[float, float]:
-    """Nats per token of a stored model on the validation texts (NaN unless `whole`), and on a sample of them."""
-    model, tokenizer = load_causal_model(folder)
-    blocks = song_blocks(validation, tokenizer, min(recipe.block_size, tokenizer.model_max_length))
-    sample = _sample(blocks)
-    return blocks_loss(model, blocks) if whole else math.nan, blocks_loss(model, sample)
-
-
-def _sample(blocks: Sequence[list[int]]) -> list[list[int]]:
-    """Blocks spread over all of them, of `SAMPLE_TOKENS` tokens together; at least one."""
-    sample, room = [], SAMPLE_TOKENS
-    for index in np.random.default_rng(0).permutation(len(blocks)):
-        if sample and room < len(blocks[index]):
-            break
-        sample.append(blocks[index])
-        room -= len(blocks[index])
-    return sample

@@ -15,7 +15,8 @@ import pytest
 from assets.corpus.examples import songs_of
 from assets.models.checkpoints import Checkpoint, CheckpointError
 from assets.models.finetuning import finetune as finetuning
-from assets.models.finetuning.finetune import TrainingError, finetune, reload_loss
+from assets.models.finetuning.finetune import TrainingError, finetune
+from assets.models.finetuning.losses import reload_loss
 from assets.models.finetuning.packing import pack, song_blocks
 from assets.models.finetuning.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes

@@ -1,0 +1,66 @@
+"""The loss of a model on validation songs, and that of a stored one after a reload.
+
+What belongs here: measuring. What does not: training (finetune.py), blocks (packing.py).
+"""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assets.models.checkpoints import load_causal_model, verify
+from assets.models.finetuning.packing import song_blocks
+from assets.models.recipes import FinetuneRecipe, training_texts
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+SAMPLE_TOKENS = 1000  # a reload that reads other weights is off on any; of all songs it took 12 to 18 s
+
+
+def blocks_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
+    """Nats per predicted token over blocks, in fp32."""
+    import torch
+
+    model.eval()
+    nats, tokens = 0.0, 0
+    with torch.inference_mode():
+        for block in blocks:
+            ids = torch.tensor([list(block)], device=model.device)
+            nats += float(model(input_ids=ids, labels=ids).loss) * (len(block) - 1)
+            tokens += len(block) - 1
+    return nats / tokens
+
+
+def reload_loss(folder: Path, examples: Path) -> float:
+    """The loss of a stored checkpoint on a sample of the validation songs, after a reload from disk.
+
+    Raises:
+        CheckpointError: the checkpoint is missing or damaged.
+    """
+    recipe = verify(folder).recipe
+    assert isinstance(recipe, FinetuneRecipe), f"{folder} holds no fine-tuned model"
+    return stored_losses(folder, recipe, training_texts(examples, "validation", recipe.text_style), whole=False)[1]
+
+
+def stored_losses(
+    folder: Path, recipe: FinetuneRecipe, validation: Sequence[str], *, whole: bool = True
+) -> tuple[float, float]:
+    """Nats per token of a stored model on the validation texts (NaN unless `whole`), and on a sample of them."""
+    model, tokenizer = load_causal_model(folder)
+    blocks = song_blocks(validation, tokenizer, min(recipe.block_size, tokenizer.model_max_length))
+    sample = _sample(blocks)
+    return blocks_loss(model, blocks) if whole else math.nan, blocks_loss(model, sample)
+
+
+def _sample(blocks: Sequence[list[int]]) -> list[list[int]]:
+    """Blocks spread over all of them, of `SAMPLE_TOKENS` tokens together; at least one."""
+    sample, room = [], SAMPLE_TOKENS
+    for index in np.random.default_rng(0).permutation(len(blocks)):
+        if sample and room < len(blocks[index]):
+            break
+        sample.append(blocks[index])
+        room -= len(blocks[index])
+    return sample
