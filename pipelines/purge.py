@@ -72,7 +72,7 @@ def main() -> int:
         print("Nothing was removed.")
         return 1
     removed = purge_files(settings.folders, groups)
-    settings.folders.push()
+    settings.folders.push(emptied=True)
     runs = purge_events(open_instance(), [spec.key for spec in lyrical])
     print("\n".join(removed) or "There were no files.")
     print(f"{runs} runs and their logs.")

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from resources.store import Store
-
 
 def digest(*parts: object) -> str:
     """A stable SHA-256 (hex, 64 characters) of JSON-able values, bytes or text, in their order."""
@@ -118,16 +116,23 @@ class Folders:
             StoreError: it cannot be read.
         """
         if self.address:
+            from resources.store import Store  # which writes as this module does
+
             Store(self.address, self.data).pull()
 
-    def push(self) -> None:
+    def push(self, *, emptied: bool = False) -> None:
         """Send what is newer here, where there is a store.
+
+        Args:
+            emptied: that nothing is left here is meant.
 
         Raises:
             StoreError: it cannot be written to.
         """
         if self.address:
-            Store(self.address, self.data).push()
+            from resources.store import Store
+
+            Store(self.address, self.data).push(emptied=emptied)
 
     @contextlib.contextmanager
     def in_step(self) -> Iterator["Folders"]:

@@ -12,6 +12,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import sqlite3
 import tempfile
 import threading
@@ -21,8 +22,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from resources.errors import TenthSymphonyError
+from resources.storage import atomic_path, write_json
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -33,6 +36,7 @@ NOT_SENT = (".lease", "-wal", "-shm", "-journal")  # what belongs to processes o
 NOT_FETCHED = ("archived_videos/",)  # what was put away; it would fill every machine's disk
 AT_ONCE = 8  # transfers
 TRIES, PAUSE_SECONDS = 4, 0.5
+_MEANINGFUL = re.compile(r"[\x00-\x1f\x7f%?#*\[\]{}\\]")
 
 
 class StoreError(TenthSymphonyError):
@@ -92,15 +96,19 @@ class Store:
                 self._all(fetch, part)
             return len(wanted) + len(gone)
 
-    def push(self) -> int:
+    def push(self, *, emptied: bool = False) -> int:
         """Send what is newer here, and remove there what was removed here; the number of files that changed there.
+
+        Args:
+            emptied: that nothing is left here is meant. By default the data is kept in the store then: somebody may have
+                emptied the mirror to make room.
 
         Raises:
             StoreError: the store cannot be written to.
         """
         with self._state() as known:
             here = {path: _stamp(self.mirror / path) for path in self._files()}
-            if not here and known:  # somebody emptied the mirror to make room: that is no wish to lose the data
+            if not here and known and not emptied:
                 known.clear()
                 return 0
             changed = [path for path, stamp in here.items() if path not in known or stamp != _of(known[path])]
@@ -167,10 +175,7 @@ class Store:
                 yield known
             finally:
                 if known != before:
-                    written = path.with_name(f"{STATE}.new")
-                    rows = {name: (each.tag, each.size, each.time_ns) for name, each in known.items()}
-                    written.write_text(json.dumps(rows), "utf-8")
-                    written.replace(path)
+                    write_json(path, {name: (each.tag, each.size, each.time_ns) for name, each in known.items()})
 
     # What follows speaks to the store.
 
@@ -208,19 +213,14 @@ class Store:
         def find(filesystem: Any, root: str) -> dict[str, str]:
             filesystem.invalidate_cache()
             found = filesystem.find(root, detail=True)
-            return {path[len(root) :].lstrip("/"): _tag(facts) for path, facts in found.items()}
+            return {key[len(root) :].lstrip("/"): _tag(facts) for key, facts in found.items()}
 
-        return {path: tag for path, tag in self._try(find).items() if _is_inside(path)}
+        tags = {(unquote(key), key): tag for key, tag in self._try(find).items()}
+        return {path: tag for (path, key), tag in tags.items() if _is_inside(path) and _key(path) == key}
 
     def _fetch(self, path: str) -> None:
-        target = self.mirror / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".partial") as temporary:
-            self._try(lambda filesystem, root: filesystem.get_file(f"{root}/{path}", temporary.name))
-            Path(temporary.name).chmod(0o644)
-            os.fsync(temporary.fileno())
-            os.link(temporary.name, f"{temporary.name}.whole")
-            Path(f"{temporary.name}.whole").replace(target)
+        with atomic_path(self.mirror / path) as temporary:
+            self._try(lambda filesystem, root: filesystem.get_file(f"{root}/{_key(path)}", str(temporary)))
 
     def _send(self, path: str) -> str:
         source = self.mirror / path
@@ -237,16 +237,16 @@ class Store:
             raise FileNotFoundError(source)
 
         def put(filesystem: Any, root: str) -> str:
-            filesystem.put_file(str(source), f"{root}/{path}")
+            filesystem.put_file(str(source), f"{root}/{_key(path)}")
             filesystem.invalidate_cache()
-            return _tag(filesystem.info(f"{root}/{path}"))
+            return _tag(filesystem.info(f"{root}/{_key(path)}"))
 
         return self._try(put)
 
     def _remove(self, path: str) -> None:
         def remove(filesystem: Any, root: str) -> None:
             with contextlib.suppress(FileNotFoundError):
-                filesystem.rm_file(f"{root}/{path}")
+                filesystem.rm_file(f"{root}/{_key(path)}")
 
         self._try(remove)
 
@@ -280,6 +280,14 @@ def _tag(facts: dict[str, Any]) -> str:
     """A content's tag: S3's, Azure's and Google's, else its size and time."""
     own = facts.get("ETag") or facts.get("etag") or facts.get("md5Hash")
     return str(own).strip('"') if own else f"{facts.get('size')} {facts.get('LastModified') or facts.get('mtime')}"
+
+
+def _key(path: str) -> str:
+    """A path as it is called in the store: what a store, or its library, takes for more than a letter is written as %3F.
+
+    s3fs puts a file called "a?versionId=3" under the name "a".
+    """
+    return _MEANINGFUL.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign.group().encode()), path)
 
 
 def _is_inside(path: str) -> bool:

@@ -51,7 +51,9 @@ class VersesConfig(dg.Config):
     songs: int = Field(12, ge=1, description="number of test songs for which each model writes 16 bars")
     candidates: int = Field(48, ge=1, description="candidate lines per line for rhyme-aware decoding")
     aimed: int = Field(
-        16, ge=1, description="lines written towards a rhyme, half of what make verse writes: to compare, they suffice"
+        16,
+        ge=1,
+        description="lines written towards rhymes, for each line; fewer than make verse writes suffice to compare",
     )
     scheme: str = Field("AABB", description="rhyme scheme, repeated; empty: rhyme with any of the last three lines")
 
@@ -88,7 +90,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
             {
                 "candidates": config.candidates,
                 "aimed": config.aimed,
-                "rhymes": -(-config.aimed // 2),
+                "rhymes": max(1, config.aimed // 2),
                 "scheme": config.scheme,
             }
         )

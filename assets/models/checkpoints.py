@@ -4,6 +4,7 @@ What belongs here: where a checkpoint lies, what its manifest says, whether it i
 in it (ngram/, finetuning/).
 """
 
+import contextlib
 import logging
 import secrets
 from collections.abc import Sequence
@@ -112,7 +113,8 @@ def find_checkpoint(folder: Path) -> Checkpoint | None:
         return Checkpoint(folder, verify(folder), reused=True)
     except CheckpointError as error:
         aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.damaged.partial")
-        folder.rename(aside)
+        with contextlib.suppress(FileNotFoundError):  # another process that wants to train it was faster
+            folder.rename(aside)
         logger.warning(
             "%s It is in %s now, and trained anew.", str(error).removesuffix(error.remedy).strip(), aside.name
         )

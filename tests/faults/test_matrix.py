@@ -5,10 +5,8 @@ The steps are read from the graph, so that a new one is tried too. What other fa
 that are marked as `fault`; docs/reference/faults.md lists them all.
 """
 
-import resource
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from pipelines.definitions import build_defs
 from pipelines.ranges import range_tags
 from pipelines.settings import load_settings
 from resources.records import Pointer
+from tests.disks import files_of_at_most
 from tests.pipelines.conftest import TINY_BASE
 
 ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard"]
@@ -120,17 +119,6 @@ def graph(made: Graph) -> Iterator[Graph]:
 def test_every_step_is_tried(made: Graph) -> None:
     keys = made.defs.resolve_job_def("retrain").asset_layer.executable_asset_keys
     assert {key.to_user_string() for key in keys} == {*STEPS, "lyrics/rejected"}
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """Larger writes fail, as they do where the disk is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.fault(

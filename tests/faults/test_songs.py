@@ -1,8 +1,5 @@
 """A song whose making is disturbed: nothing half-made is taken for whole, and the rerun completes."""
 
-import contextlib
-import resource
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +14,7 @@ from resources.records import RecordError
 from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders
 from resources.voices.package import VoiceChoice
+from tests.disks import files_of_at_most
 
 TEXT = "the rain comes down\nall over the town"
 FILES = (SongPlan.FILE, VoiceRecord.FILE, SongRecord.FILE, LyricVideoRecord.FILE)
@@ -44,17 +42,6 @@ def song(folders: Folders) -> str:
     assert make(folders, key) == [False] * 4
     assert make(folders, key) == [True] * 4
     return key
-
-
-@contextlib.contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """Writing more into one file fails, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone"])

@@ -1,6 +1,5 @@
 """A month by a clock of its own: four Mondays' ticks and runs, artists that gain and lose songs, videos, a crash, a full disk."""
 
-import resource
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.upkeep import BACKOFF, due_retry
 from resources.processes import ProcessIdentity
 from resources.storage import Folders
+from tests.disks import files_of_at_most
 from tests.pipelines.conftest import TINY_BASE
 from tests.pipelines.test_video_queue import Queue, drop
 
@@ -135,12 +135,8 @@ def test_a_month_of_mondays(month: Month) -> None:
 
     # A full disk on the fourth Monday: it fails, says so, and the next try completes.
     shutil.rmtree(folders.checkpoints / "ngram")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
-    try:
+    with files_of_at_most(20_000):
         assert not month.run("retrain", {})
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert month.monday()["distilgpt2_rap"] is True
     history = read_champions(folders)
     assert history.promotions[: len(first.promotions)] == first.promotions

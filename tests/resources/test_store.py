@@ -100,6 +100,34 @@ def test_an_emptied_mirror_loses_nothing(machine: Callable[[str], Store]) -> Non
     assert contents(one) == {"b.json": "2"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["100% fun #1.mp4", "what?versionId=3.mp4", "a%20b+c&d.mp4", "[live] *best*.mp4", "año 日本 🎵.mp4", "two\nlines.mp4", "a  b .mp4", "tab\t.mp4"],
+)  # fmt: skip
+def test_any_name_that_a_file_can_have_comes_back(machine: Callable[[str], Store], name: str) -> None:
+    one, two = machine("one"), machine("two")
+    write(one, f"rejected/{name}/reason.txt", "no video")
+    write(one, f"rejected/{name}/{name}", "what was dropped")
+    one.push()
+    two.pull()
+    assert contents(two) == contents(one)
+    assert (one.push(), one.pull()) == (0, 0)
+    (two.mirror / "rejected" / name / name).unlink()
+    two.push()
+    one.pull()
+    assert contents(one) == {f"rejected/{name}/reason.txt": "no video"}
+
+
+def test_what_is_removed_on_purpose_is_removed_everywhere(machine: Callable[[str], Store]) -> None:
+    one, two = machine("one"), machine("two")
+    write(one, "tables/lyrics/lyrics.parquet", "somebody's words")
+    one.push()
+    (one.mirror / "tables/lyrics/lyrics.parquet").unlink()
+    assert one.push(emptied=True) == 1
+    assert (one.pull(), two.pull()) == (0, 0)
+    assert contents(one) == {}
+
+
 def test_a_database_is_sent_as_of_one_moment(machine: Callable[[str], Store]) -> None:
     one, two = machine("one"), machine("two")
     one.mirror.mkdir()

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import resource
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from resources.media.probe import probe
 from resources.music.provenance import Choice, Provenance
 from resources.music.request import RenderedClip, Renderer, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
+from tests.disks import files_of_at_most
 
 Maker = Callable[..., Path]
 STEPS = ("video", "brief", "soundtrack", "scored_video")
@@ -289,12 +289,8 @@ def test_a_full_disk_fails_what_does_not_fit_and_no_more(place: Place, make_vide
     big = place.add(
         make_video(tmp_path / "big.mp4", seconds=0.5, size=(320, 240), frame=lambda _: rng.integers(0, 255, (240, 320, 3), np.uint8))
     )  # fmt: skip
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))
-    try:
+    with files_of_at_most(400_000):
         results = place.score()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (big / "original.mp4").stat().st_size > 400_000
     (failed,) = [r for r in results if isinstance(r, Failed)]
     assert (failed.key, failed.step) == (big.name, "scored_video")

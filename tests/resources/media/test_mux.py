@@ -1,6 +1,5 @@
 """Music goes in and everything else stays: many containers and codecs, tracks, tags, times, and a full disk."""
 
-import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from resources.audio import loudness, true_peak
 from resources.media.mux import Mastering, MuxError, mixed, mux, suffix_for
 from resources.media.probe import probe
 from resources.media.sound import RATE, read_audio
+from tests.disks import files_of_at_most
 
 Maker = Callable[..., Path]
 Music = Callable[[float], np.ndarray]
@@ -225,13 +225,8 @@ def test_a_container_under_another_name_gets_its_own(tmp_path: Path, make_video:
 def test_a_full_disk_leaves_nothing(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
     rng = np.random.default_rng(0)
     video = make_video(tmp_path / "a.mp4", frame=lambda _: rng.integers(0, 255, (48, 64, 3), np.uint8))
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (video.stat().st_size // 2, hard))
-    try:
-        with pytest.raises(OSError, match=r"too large|No space"):
-            mux(video, make_music(1.5), tmp_path / "b.mp4", mode="replace")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_of_at_most(video.stat().st_size // 2), pytest.raises(OSError, match=r"too large|No space"):
+        mux(video, make_music(1.5), tmp_path / "b.mp4", mode="replace")
     assert [p.name for p in tmp_path.iterdir()] == ["a.mp4"]
 
 
