@@ -5,6 +5,7 @@ line of a verse is best (verses.py).
 """
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 
 MOST_TOKENS_OF_A_PLAN = 6
+_FIRST_PERSON = re.compile(r"\bi\b")
 WELCOME = 3.0  # nats by which a theme's own word is likelier to be tried as a last word
 
 
@@ -125,7 +127,7 @@ class AimedWriter(CausalWriter):
                 for verse, of_verse in enumerate(plans):
                     for end, _ in of_verse:
                         text, done = next(written)
-                        line = text.split("\n")[0].strip()
+                        line = _FIRST_PERSON.sub("I", text.split("\n")[0].strip())  # some training songs write "i'll"
                         if done and _ends_in(line, end, most_words) and line not in lines[verse]:
                             lines[verse].append(line)
         return lines
