@@ -2,7 +2,7 @@
 
 What belongs here: the comparison. What does not: the work itself (assets/phonetics/g2p.py).
 
-The lexicon is what the pipeline keeps between its runs. Measured as the product runs where NLTK's tagger is not
+The lexicon is the table of pronunciations, which the steps after it read. Measured as the product runs where NLTK's tagger is not
 installed, each homograph in its one reading; `detail` has the figure with the tagger, on lines that it has not seen.
 """
 

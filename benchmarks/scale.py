@@ -114,7 +114,7 @@ def pronounce(folder: Path) -> None:
 
 def lines(folder: Path) -> None:
     """Lyrics, pronunciations → verse lines."""
-    from assets.phonetics.lexicon import lexicon_of
+    from assets.phonetics.g2p import lexicon_of
     from assets.phonetics.verse import verse_lines
 
     _write(folder, "verse_lines", verse_lines(_read(folder, "lyrics"), lexicon_of(_read(folder, "pronunciations"))))
@@ -129,7 +129,7 @@ def pairs(folder: Path) -> None:
 
 def profile(folder: Path) -> None:
     """Everything → the artists' profiles."""
-    from assets.phonetics.lexicon import lexicon_of
+    from assets.phonetics.g2p import lexicon_of
     from assets.phonetics.profiles import LINES_READ, artist_profiles, render_profiles
 
     lyrics, lexicon = _read(folder, "lyrics"), lexicon_of(_read(folder, "pronunciations"))

@@ -1,6 +1,7 @@
 """`make purge-lyrics`: remove all lyrics that came from a service, and everything that was made from them.
 
-What belongs here: which files and events hold them. What does not: videos and their music, which stay.
+What belongs here: which files and events hold them. What does not: videos and their music, and songs, which stay: their
+words are a person's own, or a model's that copies no more than three words in a row.
 """
 
 import os
@@ -9,13 +10,16 @@ import sys
 
 import dagster as dg
 
+from assets.songs.assets import GROUP as SONGS
 from assets.soundtracks.assets import GROUP as SOUNDTRACKS
 from pipelines.definitions import build_defs
 from pipelines.instance import open_instance
-from pipelines.jobs import render_soundtracks
+from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.settings import load_settings
 from resources.errors import TenthSymphonyError
 from resources.storage import Folders
+
+KEPT_RUNS = (render_soundtracks.name, make_song.name, write_words.name)
 
 
 def purge_files(folders: Folders, groups: list[str]) -> list[str]:
@@ -25,7 +29,6 @@ def purge_files(folders: Folders, groups: list[str]) -> list[str]:
     """
     found = [
         *folders.harvest.glob("answers.sqlite*"),
-        folders.lexicon,
         folders.examples,
         folders.checkpoints,
         folders.reports,
@@ -48,7 +51,7 @@ def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
     removed = 0
     for run in instance.get_runs():
         touched = run.asset_selection or set()
-        if run.job_name == render_soundtracks.name or (touched and not touched & set(keys)):
+        if run.job_name in KEPT_RUNS or (touched and not touched & set(keys)):
             continue
         instance.compute_log_manager.delete_logs(prefix=[run.run_id])
         instance.delete_run(run.run_id)
@@ -65,7 +68,7 @@ def main() -> int:
     except TenthSymphonyError as error:
         print(error, file=sys.stderr)
         return 1
-    lyrical = [spec for spec in specs if spec.group_name != SOUNDTRACKS]
+    lyrical = [spec for spec in specs if spec.group_name not in (SOUNDTRACKS, SONGS)]
     groups = sorted({spec.group_name for spec in lyrical if spec.group_name})
     print(f"Removes every lyric below {settings.folders.data}, and the tables, models and reports made from them.")
     if os.environ.get("YES") != "1" and input("Go on? [y/N] ").strip().lower() != "y":

@@ -9,7 +9,8 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -44,8 +45,8 @@ from resources.storage import Folders
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}
-NEXT = "The video_queue sensor scores it while make dev runs (switch it on under Automation); now: {} score"
 PROGRAM = ".venv/bin/python -m pipelines.videos"
+NEXT = f"The video_queue sensor scores it while make dev runs (switch it on under Automation); now: {PROGRAM} score"
 
 
 class CommandError(TenthSymphonyError):
@@ -205,27 +206,105 @@ def listing(folders: Folders) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Terminal:
+    """What a command works with."""
+
+    settings: Settings
+    instance: dg.DagsterInstance
+
+    @property
+    def folders(self) -> Folders:
+        """The data root's folders and the inbox."""
+        return self.settings.folders
+
+    def add(self, arguments: argparse.Namespace) -> str:
+        """Queue a copy of a video."""
+        admitted = add(self.folders, arguments.file, with_its_sidecar(arguments.file, _words(arguments)))
+        register(self.instance, self.folders)
+        what = "Queued" if admitted.new else "It was there already; what is new was noted"
+        return f"{what}: {admitted.key}\n{NEXT}"
+
+    def list(self, arguments: argparse.Namespace) -> str:
+        """Every video: key, state, reason."""
+        return listing(self.folders)
+
+    def score(self, arguments: argparse.Namespace) -> str:
+        """Take in the inbox and score what is queued, here and now.
+
+        Raises:
+            RunFailed: a video failed.
+        """
+        for line in take_in_inbox(self.folders):
+            print(f"  ! {line}", flush=True)
+        try:
+            worked = score_waiting(self.settings, self.instance, self.folders)
+        finally:
+            print(listing(self.folders))
+        return f"Gallery: {self.folders.library / GALLERY}" if worked else "Nothing was waiting."
+
+    def retry(self, arguments: argparse.Namespace) -> str:
+        """Queue a video again, with new words if you like."""
+        key = retry(self.folders, arguments.key, make_sidecar(_words(arguments), "What is said"))
+        register(self.instance, self.folders)
+        return f"Queued again: {key}\n{NEXT}"
+
+    def choose(self, arguments: argparse.Namespace) -> str:
+        """Play another of a video's takes (they are in the gallery)."""
+        choose_take(find(self.folders.library, arguments.key), arguments.take)
+        register(self.instance, self.folders)
+        return f"Take {arguments.take} of {arguments.key} is put to the picture next.\n{NEXT}"
+
+    def archive(self, arguments: argparse.Namespace) -> str:
+        """Take a video out of the queue; its files are kept."""
+        archived = archive(find(self.folders.library, arguments.key), self.folders.archived)
+        forget(self.instance, self.folders)
+        return f"Archived: its files lie in {archived}"
+
+    def remove(self, arguments: argparse.Namespace) -> str:
+        """Delete a video, its original copy and all that was made of it."""
+        folder = find(self.folders.library, arguments.key)
+        if not arguments.yes:
+            raise CommandError(
+                f"This deletes {folder} with the original ({read_manifest(folder).original_name}).",
+                remedy=f"If that is what you want: {PROGRAM} remove {arguments.key} --yes. To keep the files: archive.",
+            )
+        shutil.rmtree(folder)
+        forget(self.instance, self.folders)
+        return f"Removed: {arguments.key}"
+
+
+def _words(arguments: argparse.Namespace) -> dict[str, object]:
+    given = {name: getattr(arguments, name) for name in Sidecar.model_fields}
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def parser() -> argparse.ArgumentParser:
-    """The commands."""
+    """The commands; each sets `do`, the method of `Terminal` that does it."""
     whole = argparse.ArgumentParser(PROGRAM, description="The queue of videos that get music.")
     commands = whole.add_subparsers(dest="command", required=True)
-    adding = commands.add_parser("add", help="queue a copy of a video")
+
+    def command(name: str, do: Callable[[Terminal, argparse.Namespace], str]) -> argparse.ArgumentParser:
+        about = (do.__doc__ or "").split("\n")[0]
+        made = commands.add_parser(name, help=about[0].lower() + about[1:].rstrip("."))
+        made.set_defaults(do=do)
+        return made
+
+    adding, retrying = command("add", Terminal.add), command("retry", Terminal.retry)
+    removing, archiving = command("remove", Terminal.remove), command("archive", Terminal.archive)
+    choosing = command("choose", Terminal.choose)
+    command("list", Terminal.list)
+    command("score", Terminal.score)
     adding.add_argument("file", type=Path)
-    commands.add_parser("list", help="every video: key, state, reason")
-    commands.add_parser("score", help="score what is queued, here and now")
-    retrying = commands.add_parser("retry", help="queue a video again, with new words if you like")
-    removing = commands.add_parser("remove", help="delete a video, its original copy and all that was made of it")
+    for of_a_video in (retrying, removing, archiving, choosing):
+        of_a_video.add_argument("key", help="as `list` shows it")
     removing.add_argument("--yes", action="store_true", help="really delete it")
-    archiving = commands.add_parser("archive", help="take a video out of the queue; its files are kept")
-    choosing = commands.add_parser("choose", help="play another of a video's takes (they are in the gallery)")
-    for command in (retrying, removing, archiving, choosing):
-        command.add_argument("key", help="as `list` shows it")
     choosing.add_argument("take", type=int, help="its number, from 1")
-    for command in (adding, retrying):
+    for with_words in (adding, retrying):
         for name, field in Sidecar.model_fields.items():
             about = (field.description or "").replace("%", "%%")
             names = ("--style", "--mood") if name == "style" else (f"--{name}",)  # what it was called before
-            command.add_argument(*names, type=NUMBERS.get(name, str), help=about)
+            with_words.add_argument(*names, type=NUMBERS.get(name, str), help=about)
     return whole
 
 
@@ -236,46 +315,7 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
         TenthSymphonyError: it cannot be done; nothing was changed.
         RunFailed: a video failed.
     """
-    folders = settings.folders
-    words = {name: getattr(arguments, name, None) for name in Sidecar.model_fields}
-    words = {name: value for name, value in words.items() if value is not None}
-    said = make_sidecar(words, "What is said")
-    if arguments.command == "add":
-        admitted = add(folders, arguments.file, with_its_sidecar(arguments.file, words))
-        register(instance, folders)
-        what = "Queued" if admitted.new else "It was there already; what is new was noted"
-        return f"{what}: {admitted.key}\n{NEXT.format(PROGRAM)}"
-    if arguments.command == "score":
-        for line in take_in_inbox(folders):
-            print(f"  ! {line}", flush=True)
-        try:
-            worked = score_waiting(settings, instance, folders)
-        finally:
-            print(listing(folders))
-        return f"Gallery: {folders.library / GALLERY}" if worked else "Nothing was waiting."
-    if arguments.command == "list":
-        return listing(folders)
-    if arguments.command == "retry":
-        key = retry(folders, arguments.key, said)
-        register(instance, folders)
-        return f"Queued again: {key}\n{NEXT.format(PROGRAM)}"
-    folder = find(folders.library, arguments.key)
-    if arguments.command == "choose":
-        choose_take(folder, arguments.take)
-        register(instance, folders)
-        return f"Take {arguments.take} of {arguments.key} is put to the picture next.\n{NEXT.format(PROGRAM)}"
-    if arguments.command == "archive":
-        place = archive(folder, folders.archived)
-        forget(instance, folders)
-        return f"Archived: its files lie in {place}"
-    if not arguments.yes:
-        raise CommandError(
-            f"This deletes {folder} with the original ({read_manifest(folder).original_name}).",
-            remedy=f"If that is what you want: {PROGRAM} remove {arguments.key} --yes. To keep the files: archive.",
-        )
-    shutil.rmtree(folder)
-    forget(instance, folders)
-    return f"Removed: {arguments.key}"
+    return str(arguments.do(Terminal(settings, instance), arguments))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

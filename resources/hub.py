@@ -1,29 +1,86 @@
-"""The model hub: which commit of a repository is used.
+"""Which weights a setting names: a folder's, or a repository's of the model hub at a pinned commit.
 
-What belongs here: pinning. What does not: loading a model (base_models/, renderers/musicgen).
+What belongs here: that decision, pinning, and what identifies a folder. What does not: loading a model (base_models/,
+renderers/).
 """
 
+import functools
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from resources.errors import TenthSymphonyError
-from resources.storage import write_json
+from resources.storage import digest, file_digest, write_json
 
 
-class HubError(TenthSymphonyError):
-    """The model hub cannot be asked; who asked knows the remedy."""
+class WeightsError(TenthSymphonyError):
+    """Weights that cannot be had; who asked knows the remedy."""
 
 
-def unreachable(repository: str, error: Exception) -> HubError:
+@dataclass(frozen=True)
+class Weights:
+    """A model's weights.
+
+    Attributes:
+        name: the repository, or the folder's own name.
+        folder: where they are, if not on the hub.
+        pins: where the commits of repositories are pinned; see `pinned_commit`.
+        needed: the files without which the folder holds no such model.
+    """
+
+    name: str
+    folder: Path | None = None
+    pins: Path | None = None
+    needed: tuple[str, ...] = ("config.json",)
+
+    @property
+    def source(self) -> str:
+        """What `from_pretrained` takes."""
+        return str(self.folder or self.name)
+
+    @functools.cached_property
+    def revision(self) -> str:
+        """The hub's commit, or a digest of the folder's files; `from_pretrained` looks at it for the hub only.
+
+        Raises:
+            WeightsError: the folder holds no such model, or the hub cannot be asked which commit it has.
+        """
+        if self.folder is None:
+            return pinned_commit(self.name, self.pins)
+        missing = [name for name in self.needed if not (self.folder / name).exists()]
+        if missing:
+            raise WeightsError(f"{self.folder} holds no model (no {' and no '.join(missing)}).")
+        return folder_revision(self.folder)
+
+
+def find_weights(model: str, pins: Path | None = None, needed: Sequence[str] = ("config.json",)) -> Weights:
+    """The weights that a setting names: those of a folder where there is one of that name or it is written as a path,
+    else those of the hub's repository `owner/name`.
+    """
+    folder = Path(model).expanduser()
+    if folder.is_dir() or folder.is_absolute() or model.startswith((".", "~")) or model.count("/") != 1:
+        return Weights(folder.name, folder, needed=tuple(needed))
+    return Weights(model, pins=pins)
+
+
+def folder_revision(folder: Path) -> str:
+    """16 hexadecimal digits of the names and contents of a folder's files; hidden ones (a download's notes) aside."""
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    shown = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    return digest([[str(name), file_digest(folder / name)] for name in shown])[:16]
+
+
+def unreachable(repository: str, error: Exception) -> WeightsError:
     """What to say of a repository that could not be fetched."""
-    return HubError(f"{repository} cannot be fetched from the model hub ({type(error).__name__}).")
+    return WeightsError(f"{repository} cannot be fetched from the model hub ({type(error).__name__}).")
 
 
 def pinned_commit(repository: str, pins: Path | None) -> str:
     """The commit of a repository, from `pins` (JSON, repository → commit), or the present one, which is then pinned.
 
     Raises:
-        HubError: it is not pinned and the hub cannot be asked.
+        WeightsError: it is not pinned and the hub cannot be asked.
     """
     pinned = json.loads(pins.read_text(encoding="utf-8")) if pins and pins.exists() else {}
     if repository in pinned:

@@ -187,11 +187,6 @@ class Folders:
         return self.data / "harvest"
 
     @property
-    def lexicon(self) -> Path:
-        """Every word pronounced so far."""
-        return self.data / "lexicon.parquet"
-
-    @property
     def examples(self) -> Path:
         """Training examples, a folder per content."""
         return self.data / "training_examples"

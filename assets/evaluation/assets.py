@@ -23,8 +23,7 @@ from assets.metadata import OWNERS, table_result
 from assets.models.checkpoints import checkpoint_manifest
 from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.verses import VerseRecipe
-from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.lexicon import lexicon_of
+from assets.phonetics.g2p import Pronouncer, lexicon_of
 from resources.base_models import BaseModels
 from resources.records import Pointer
 from resources.storage import Folders, digest, write_text

@@ -7,8 +7,7 @@ import dagster as dg
 import pandas as pd
 
 from assets.metadata import OWNERS, table_result
-from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, pronounce_corpus
-from assets.phonetics.lexicon import lexicon_of, read_lexicon, write_lexicon
+from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, lexicon_of, pronounce_corpus
 from assets.phonetics.profiles import LINES_READ, PROFILES_SCHEMA, profiles_markdown, render_profiles
 from assets.phonetics.profiles import artist_profiles as build_profiles
 from assets.phonetics.verse import COUPLETS_READ, COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
@@ -28,25 +27,21 @@ PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "numpy"},
-    code_version="2",
+    code_version="3",
     ins={"lyrics": LYRICS},
 )
-def pronunciations(lyrics: pd.DataFrame, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult[pd.DataFrame]:
+def pronunciations(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     """Every distinct word with its ARPAbet phonemes and where they came from.
 
-    Looked up in CMUdict, then by rules, the rest spelled out by g2p-en's neural model in one batch; words of earlier
-    runs come from the lexicon.
+    Looked up in CMUdict, then by rules, the rest spelled out by g2p-en's neural model in one batch.
     """
-    known = read_lexicon(folders.lexicon)
-    words = pronounce_corpus(lyrics["text"], known)
-    write_lexicon(folders.lexicon, known | lexicon_of(words))
+    words = pronounce_corpus(lyrics["text"])
     by_source = words["source"].value_counts()
     return table_result(
         words,
         PRONUNCIATIONS_SCHEMA,
         numbers={
             "words": len(words),
-            "new_words": int((~words["word"].isin(known.keys())).sum()),
             **{f"from_{source}": int(count) for source, count in by_source.items()},
         },
     )

@@ -22,7 +22,6 @@ from resources.pronunciation.tagger import Tagger
 
 Source = Literal["dictionary", "homograph", "rule", "model"]
 
-RULES = 3  # to be raised with every change of this module's rules: lexicons of other numbers are not read
 
 ARPABET = frozenset(PHONEMES[4:])
 PRONUNCIATIONS_SCHEMA = {
@@ -232,12 +231,18 @@ def _letter_by_letter(word: str) -> Pronunciation:
     return Pronunciation(" ".join(names), "rule")
 
 
-def pronounce_corpus(texts: Iterable[str], known: Mapping[str, Pronunciation] | None = None) -> pd.DataFrame:
+def pronounce_corpus(texts: Iterable[str]) -> pd.DataFrame:
     """Every distinct word of the texts, once (`PRONUNCIATIONS_SCHEMA`), in alphabetical order."""
     counts: Counter[str] = Counter()
     for text in texts:
         for line in text.split("\n"):
             counts.update(tokenize(line))
-    spoken = Pronouncer(known).pronounce(sorted(counts))
+    spoken = Pronouncer().pronounce(sorted(counts))
     rows = [(word, said.phonemes, said.source, counts[word]) for word, said in spoken.items()]
     return as_table(rows, PRONUNCIATIONS_SCHEMA)
+
+
+def lexicon_of(pronunciations: pd.DataFrame) -> dict[str, Pronunciation]:
+    """A pronunciations table as what `Pronouncer` takes."""
+    columns = (pronunciations[name] for name in ("word", "phonemes", "source"))
+    return {word: Pronunciation(phonemes, source) for word, phonemes, source in zip(*columns, strict=True)}

@@ -21,6 +21,7 @@ from assets.songs.plan import PlannedLine, SongPlan
 from assets.songs.vocals import RATE
 from resources.errors import TenthSymphonyError
 from resources.media.files import FORMATS_READ
+from resources.media.sound import add_lossy_track
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def write_lyric_video(
         picture: Any = file.add_stream("libx264", rate=FPS, options=dict(ENCODER))
         picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
         picture.codec_context.thread_count = 0
-        sound: Any = file.add_stream("aac", rate=RATE, layout="stereo")
-        sound.bit_rate = 192_000
+        sound = add_lossy_track(file, "aac")
         samples = np.ascontiguousarray(audio, np.float32)
         sent = 0
         for number, planes in enumerate(_frames(plan, audio, shape, background, frames)):

@@ -29,7 +29,7 @@ from assets.soundtracks.pictures import waveform
 from resources.audio import loudness, true_peak
 from resources.errors import TenthSymphonyError
 from resources.media.images import encode_image
-from resources.media.sound import audio_frames, read_audio, write_audio
+from resources.media.sound import BIT_RATE, add_lossy_track, audio_frames, read_audio, write_audio
 from resources.music.request import RenderedClip, Renderer
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
@@ -162,7 +162,8 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
     plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
     request = read_request(folder)
     voice = VoiceRecord.read(folder / VoiceRecord.FILE, remedy=REMEDY)
-    made_from = digest(VERSION, plan.stored(), voice.made_from, request.prompt, renderer.name, renderer.revision)
+    played = (renderer.name, renderer.revision, BIT_RATE)
+    made_from = digest(VERSION, plan.stored(), voice.made_from, request.prompt, *played)
     record = stored(SongRecord, folder, made_from)
     if record is not None and (folder / record.file).exists() and (folder / record.mp3).exists():
         return record, True
@@ -221,8 +222,7 @@ def _write_mp3(path: Path, audio: np.ndarray, title: str, note: str) -> None:
 
     with atomic_path(path) as temporary, av.open(str(temporary), "w", format="mp3") as file:
         file.metadata.update({"title": title, "artist": "Tenth Symphony", "comment": note})
-        stream: Any = file.add_stream("libmp3lame", rate=RATE, layout="stereo")
-        stream.bit_rate = 192_000
+        stream = add_lossy_track(file, "libmp3lame")
         for frame in audio_frames(np.clip(audio, -1, 1), RATE, "fltp", "stereo", size=1152):
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
@@ -238,7 +238,7 @@ def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
     plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
     request = read_request(folder)
     song = SongRecord.read(folder / SongRecord.FILE, remedy=REMEDY)
-    made_from = digest(VERSION, song.made_from, list(request.shapes), request.background, plan.title)
+    made_from = digest(VERSION, song.made_from, list(request.shapes), request.background, plan.title, BIT_RATE)
     record = stored(LyricVideoRecord, folder, made_from)
     if record is not None and all((folder / name).exists() for name in record.files.values()):
         return record, True

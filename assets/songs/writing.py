@@ -20,8 +20,7 @@ from assets.models.writing.loading import load_language_model
 from assets.models.writing.songs import Section, title_of, write_song
 from assets.models.writing.styles import Style, UnknownThemeError, style_of
 from assets.models.writing.verses import Task, VerseRecipe, write_verse
-from assets.phonetics.g2p import Pronouncer, Pronunciation
-from assets.phonetics.lexicon import lexicon_of
+from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
 from assets.text import words
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer

@@ -141,7 +141,6 @@ def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
     manifest.write(aside / MANIFEST)
     write_text(aside / "reason.txt", reason + "\n")
     shutil.rmtree(folder)
-    logger.warning("%s was set aside: %s", folder.name, reason)
     return Rejected(manifest.original_name, reason)
 
 

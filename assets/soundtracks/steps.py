@@ -37,7 +37,7 @@ from resources.media.images import encode_image
 from resources.media.look import look, poster
 from resources.media.mux import Mastering, mux, suffix_for
 from resources.media.probe import probe
-from resources.media.sound import RATE, listen, read_audio, write_audio
+from resources.media.sound import BIT_RATE, RATE, listen, read_audio, write_audio
 from resources.music.alignment import cut_error
 from resources.music.listening import as_counted, hear_beats
 from resources.music.request import SHORTEST_SECONDS, RenderedClip, Renderer, RenderFailure, RenderRequest
@@ -304,7 +304,8 @@ def score(folder: Path, mastering: Mastering) -> Done:
     """
     brief = _brief(folder)[0].brief
     music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE, remedy="Retry the video.")
-    made_from = digest(VERSION, music.version, music.chosen, brief.mix, brief.volume, brief.start, asdict(mastering))
+    heard = (brief.mix, brief.volume, brief.start, asdict(mastering), BIT_RATE)
+    made_from = digest(VERSION, music.version, music.chosen, *heard)
     video, _ = _video(folder)
     suffix = suffix_for(video.facts, film(folder).suffix)
     names = [f"candidate-{number}{suffix}" for number in range(1, len(music.candidates) + 1)]

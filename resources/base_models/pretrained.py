@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from resources.base_models.base import BaseCard, BaseModelError, BaseModels, for_training
-from resources.hub import HubError, pinned_commit, unreachable
-from resources.storage import digest, file_digest
+from resources.hub import Weights, WeightsError, find_weights, unreachable
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -29,24 +28,18 @@ class LocalBases(BaseModels, frozen=True):
 
     def card(self, slot: str) -> BaseCard:
         """See `BaseModels`; the revision is a digest of the folder's files."""
-        files = sorted(path for path in self._folder(slot).iterdir() if path.is_file())
-        revision = digest([[path.name, file_digest(path)] for path in files])
-        return BaseCard(f"local folder {slot}", "local", revision[:16], "as the folder's files say", 0)
+        revision = _revision(
+            find_weights(str(self.folder / slot)),
+            f"Put the model's files there, or set BASE_MODELS_DIR to the folder that holds {slot}/.",
+        )
+        return BaseCard(f"local folder {slot}", "local", revision, "as the folder's files say", 0)
 
     def read(
         self, slot: str, training_texts: Sequence[str], seed: int
     ) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
         """See `BaseModels`."""
-        return read_folder(self._folder(slot))
-
-    def _folder(self, slot: str) -> Path:
-        folder = self.folder / slot
-        if not (folder / "config.json").exists():
-            raise BaseModelError(
-                f"{folder} holds no model (no config.json).",
-                remedy=f"Put the model's files there, or set BASE_MODELS_DIR to the folder that holds {slot}/.",
-            )
-        return folder
+        self.card(slot)
+        return read_folder(self.folder / slot)
 
 
 class HubBases(BaseModels, frozen=True):
@@ -64,11 +57,7 @@ class HubBases(BaseModels, frozen=True):
     def card(self, slot: str) -> BaseCard:
         """See `BaseModels`; the revision is a commit."""
         repository, licence = HUB_REPOSITORIES[slot]
-        try:
-            revision = pinned_commit(repository, self.pins)
-        except HubError as error:
-            raise BaseModelError(str(error), remedy=_HUB_REMEDY) from None
-        return BaseCard(repository, "hub", revision, licence, 0)
+        return BaseCard(repository, "hub", _revision(Weights(repository, pins=self.pins), _HUB_REMEDY), licence, 0)
 
     def read(
         self, slot: str, training_texts: Sequence[str], seed: int
@@ -80,6 +69,13 @@ class HubBases(BaseModels, frozen=True):
         except _read_errors() as error:
             named = f"{card.name} at revision {card.revision}"
             raise BaseModelError(str(unreachable(named, error)), remedy=_HUB_REMEDY) from None
+
+
+def _revision(weights: Weights, remedy: str) -> str:
+    try:
+        return weights.revision
+    except WeightsError as error:
+        raise BaseModelError(str(error), remedy=remedy) from None
 
 
 def read_folder(folder: Path, **options: str) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:

@@ -19,7 +19,7 @@ from resources.audio import ducked, fade, fitted, levelled, loudness, to_loudnes
 from resources.errors import TenthSymphonyError
 from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
 from resources.media.probe import VideoFacts, probe
-from resources.media.sound import RATE, audio_frames, read_audio
+from resources.media.sound import RATE, add_lossy_track, audio_frames, read_audio
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ TRIES = 4
 FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
 MP4_CODECS = ("h264", "hevc", "mpeg4", "mpeg2video", "vp9", "av1", "dav1d")
 WEB_CODECS = ("vp8", "vp9", "av1")
-BIT_RATE = 192_000
 
 
 class MuxError(TenthSymphonyError):
@@ -135,7 +134,8 @@ def _write_mastered(
     tries = 0
     while True:
         tries += 1
-        left_out = _write(video, to_loudness(sound, RATE, target, ceiling), out, facts)
+        mastered = to_loudness(sound, RATE, target, ceiling)
+        left_out = _write(video, mastered, out, facts)
         made = read_audio(out)
         if made is None:
             raise MuxError("The result has no sound.", remedy="Export the video again as mp4 or mkv.")
@@ -146,7 +146,7 @@ def _write_mastered(
                 raise MuxError(f"Peaks stay at {peak:.1f} dBTP after coding.", remedy="Set a lower TARGET_LUFS.")
             over = peak - mastering.max_true_peak + 0.1
             if tries < TRIES:
-                ceiling -= over
+                ceiling = min(ceiling, true_peak(mastered)) - over  # the coder may have overshot from far below it
             else:  # limiting harder makes the coder overshoot more: a little less loud, then
                 target -= over
         elif np.isfinite(off) and abs(off) > LOUDNESS_TOLERANCE and tries < TRIES - 1:
@@ -268,7 +268,7 @@ def _copy(
     picture = picture_of(source)
     copies: dict[int, Any] = {picture.index: _copied_track(picture, source, target)}
     codec = "libopus" if target.format.name == "webm" else "aac"
-    sound: Any = target.add_stream(codec, rate=RATE, layout="stereo", bit_rate=BIT_RATE)
+    sound = add_lossy_track(target, codec)
     attached: set[int] = set()
     for track in source.streams:
         if alone or track.index in copies or track.type == "audio" or not _has_name(track):

@@ -18,9 +18,10 @@ from resources.media.voices import find_voices
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
-    from av.container import InputContainer
+    from av.container import InputContainer, OutputContainer
 
 RATE = 48_000
+BIT_RATE = 256_000
 LONGEST_SECONDS = 3600.0  # of sound whose container does not say how long it is
 GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
 
@@ -126,6 +127,17 @@ def write_audio(path: Path, audio: np.ndarray, rate: int) -> None:
         for frame in audio_frames(whole.T.reshape(1, -1), rate, "s32", layout, packed=audio.shape[0], size=4096):
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def add_lossy_track(file: "OutputContainer", codec: str) -> Any:
+    """A stereo track of 48 kHz in a file that is written: aac, libopus or libmp3lame, at 256 kbit/s.
+
+    FFmpeg's AAC encoder with its default search ("twoloop") put a click of up to 0.35 of full scale into a clip that
+    begins with a note; the "fast" search does not, and is nearer to the sound everywhere else: the error is 30.6 dB under
+    it (24.8; at 192 kbit/s 22.0), mean over bands of eight styles' first six seconds.
+    """
+    options = {"aac_coder": "fast"} if codec == "aac" else {}
+    return file.add_stream(codec, rate=RATE, layout="stereo", bit_rate=BIT_RATE, options=options)
 
 
 def audio_frames(

@@ -21,7 +21,7 @@ import numpy as np
 
 from resources.audio import fitted, to_loudness
 from resources.errors import TenthSymphonyError
-from resources.hub import HubError, pinned_commit
+from resources.hub import WeightsError, find_weights
 from resources.music.alignment import spare_seconds
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
@@ -35,7 +35,6 @@ from resources.music.request import (
 )
 from resources.music.styles import STYLES
 from resources.music.takes import BROKEN, choice_of, judge
-from resources.storage import digest, file_digest
 
 logger = logging.getLogger(__name__)
 
@@ -79,34 +78,20 @@ class AceStepRenderer:
     capabilities = Capabilities(longest_seconds=LONGEST, follows_tempo=True, follows_key=True, stereo=True, sings=True)
 
     def __init__(self, model: str = MODEL, pins: Path | None = None) -> None:
-        self.model, self.pins = model, pins
-
-    @property
-    def _folder(self) -> Path | None:
-        folder = Path(self.model).expanduser()
-        return folder if folder.is_dir() or folder.is_absolute() or self.model.count("/") != 1 else None
+        self._weights = find_weights(model, pins, needed=("model_index.json",))
 
     @property
     def revision(self) -> str:
         """The hub's commit, or a digest of the folder's files."""
-        return self._revision
-
-    @functools.cached_property
-    def _revision(self) -> str:
-        if self._folder is not None:
-            if not (self._folder / "model_index.json").exists():
-                raise AceStepUnavailableError(f"{self._folder} holds no pipeline (no model_index.json).", remedy=REMEDY)
-            files = sorted(path for path in self._folder.rglob("*") if path.is_file())
-            return digest([[str(path.relative_to(self._folder)), file_digest(path)] for path in files])[:16]
         try:
-            return pinned_commit(self.model, self.pins)
-        except HubError as error:
+            return self._weights.revision
+        except WeightsError as error:
             raise AceStepUnavailableError(str(error), remedy=REMEDY) from None
 
     @property
     def licence(self) -> str:
         """As the model's card says, where it lies beside the weights."""
-        card = (self._folder / "README.md") if self._folder else None
+        card = (self._weights.folder / "README.md") if self._weights.folder else None
         said = (
             re.search(r"^license:\s*(\S+)", card.read_text(encoding="utf-8"), re.M) if card and card.exists() else None
         )
@@ -124,14 +109,14 @@ class AceStepRenderer:
         from diffusers.pipelines.ace_step.pipeline_ace_step import AceStepPipeline
 
         cuda = torch.cuda.is_available()
-        source = {"revision": self.revision} if self._folder is None else {}
+        source = self._weights.source
         try:
             pipeline = AceStepPipeline.from_pretrained(
-                str(self._folder or self.model), dtype=torch.bfloat16 if cuda else torch.float32, **source
+                source, dtype=torch.bfloat16 if cuda else torch.float32, revision=self.revision
             )
         except Exception as error:
             raise AceStepUnavailableError(
-                f"{self.model} cannot be read as ACE-Step ({type(error).__name__}: {str(error)[:200]}).", remedy=REMEDY
+                f"{source} cannot be read as ACE-Step ({type(error).__name__}: {str(error)[:200]}).", remedy=REMEDY
             ) from error
         pipeline.set_progress_bar_config(disable=True)
         if cuda:
@@ -214,7 +199,7 @@ class AceStepRenderer:
         )
         provenance = Provenance(
             renderer=self.name,
-            model=Path(self.model).name if self._folder else self.model,
+            model=self._weights.name,
             revision=self.revision,
             licence=self.licence,
             seed=request.seed,

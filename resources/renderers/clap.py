@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from resources.errors import TenthSymphonyError
-from resources.hub import HubError, pinned_commit
-from resources.storage import digest, file_digest
+from resources.hub import WeightsError, find_weights
 
 PIECE_SECONDS = 10.0  # what the model was trained on; of a longer sound, pieces at even distances
 MOST_PIECES = 6
@@ -34,30 +33,23 @@ class Clap:
     """
 
     def __init__(self, model: str, pins: Path | None = None) -> None:
-        self.model, self.pins = model, pins
+        self.weights = find_weights(model, pins)
 
     @property
     def name(self) -> str:
         """As it is recorded."""
-        model = Path(self.model).name if Path(self.model).is_dir() else self.model
-        return f"{model}@{self.revision}"
+        return f"{self.weights.name}@{self.revision}"
 
-    @functools.cached_property
+    @property
     def revision(self) -> str:
         """The hub's commit, or a digest of the folder's files.
 
         Raises:
             ClapUnavailableError: there are none.
         """
-        folder = Path(self.model)
-        if folder.is_dir() or folder.is_absolute() or self.model.count("/") != 1:
-            files = sorted(path for path in folder.glob("*") if path.is_file())
-            if not (folder / "config.json").exists():
-                raise ClapUnavailableError(f"{folder} holds no model (no config.json).", remedy=REMEDY)
-            return digest([[path.name, file_digest(path)] for path in files])[:16]
         try:
-            return pinned_commit(self.model, self.pins)
-        except HubError as error:
+            return self.weights.revision
+        except WeightsError as error:
             raise ClapUnavailableError(str(error), remedy=REMEDY) from None
 
     @functools.cached_property
@@ -65,14 +57,14 @@ class Clap:
         """Model, tokenizer and feature extractor."""
         from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
 
-        commit = "main" if Path(self.model).is_dir() else self.revision
+        source, commit = self.weights.source, self.revision
         try:
-            model = ClapModel.from_pretrained(self.model, revision=commit).eval()
-            tokenizer = AutoTokenizer.from_pretrained(self.model, revision=commit)
-            return model, tokenizer, ClapFeatureExtractor.from_pretrained(self.model, revision=commit)
+            model = ClapModel.from_pretrained(source, revision=commit).eval()
+            tokenizer = AutoTokenizer.from_pretrained(source, revision=commit)
+            return model, tokenizer, ClapFeatureExtractor.from_pretrained(source, revision=commit)
         except (OSError, ValueError, RuntimeError) as error:
             raise ClapUnavailableError(
-                f"{self.model} cannot be read as a CLAP model ({type(error).__name__}: {str(error)[:200]}).",
+                f"{source} cannot be read as a CLAP model ({type(error).__name__}: {str(error)[:200]}).",
                 remedy=REMEDY,
             ) from error
 

@@ -54,7 +54,7 @@ def test_a_verse_is_written_as_asked(trained: Folders, capsys: pytest.CaptureFix
 )
 def test_what_is_damaged_is_named(file: str, remedy: str, trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     (trained.tables / "phonetics").mkdir()
-    pronounce_corpus(pd.Series(["the night"]), {}).to_parquet(trained.tables / "phonetics" / "pronunciations.parquet")
+    pronounce_corpus(pd.Series(["the night"])).to_parquet(trained.tables / "phonetics" / "pronunciations.parquet")
     asked = ["--model", "ngram", "--bars", "1", "--candidates", "4"]
     assert main(asked) == 0
     (damaged,) = trained.data.glob(file)

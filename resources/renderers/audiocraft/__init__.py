@@ -9,7 +9,6 @@ it is there, and a worker that dies takes no finished clip with it.
 """
 
 import contextlib
-import functools
 import json
 import logging
 import os
@@ -29,7 +28,7 @@ from dagster_pipes import (
 )
 
 from resources.audio import to_loudness
-from resources.hub import HubError, pinned_commit
+from resources.hub import WeightsError, find_weights
 from resources.music.alignment import spare_seconds
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
@@ -53,7 +52,6 @@ from resources.renderers.musicgen_usage import (
     WINDOW_SECONDS,
     text_of,
 )
-from resources.storage import digest, file_digest
 
 logger = logging.getLogger(__name__)
 
@@ -107,32 +105,25 @@ class AudiocraftRenderer:
         clap: Clap | None = None,
     ) -> None:
         self.clap = clap
-        self.model, self.folder, self.pins, self.takes = model, folder, pins, takes
+        self.model, self.folder, self.takes = model, folder, takes
+        self._found = find_weights(model, pins, needed=CHECKPOINT_FILES)
         self._python, self._worker = python, worker
 
-    @functools.cached_property
+    @property
     def weights(self) -> str:
         """Which weights: the hub's commit, a digest of a folder's files, or the package of the debug model.
 
         Raises:
             AudiocraftError: there are none.
         """
-        folder = Path(self.model)
         if self.model == DEBUG:
             return AUDIOCRAFT
-        if folder.is_dir() or folder.is_absolute() or self.model.count("/") != 1:
-            files = [folder / name for name in CHECKPOINT_FILES]
-            if not all(file.exists() for file in files):
-                raise AudiocraftError(
-                    f"{folder} holds no checkpoint of audiocraft ({' and '.join(CHECKPOINT_FILES)}).",
-                    remedy="Set MUSICGEN_MODEL to a name of the hub, to such a folder, or to debug.",
-                )
-            return digest([file_digest(file) for file in files])[:16]
         try:
-            return pinned_commit(self.model, self.pins)
-        except HubError as error:
+            return self._found.revision
+        except WeightsError as error:
             raise AudiocraftError(
-                str(error), remedy="Check the connection, or set MUSICGEN_MODEL to a folder or to debug."
+                str(error),
+                remedy="Check the connection, or set MUSICGEN_MODEL to a folder of audiocraft's or to debug.",
             ) from None
 
     @property
@@ -146,7 +137,7 @@ class AudiocraftRenderer:
         """The weights'."""
         if self.model == DEBUG:
             return "MIT (audiocraft's debug model: random weights)"
-        return FOLDER_LICENCE if Path(self.model).is_dir() else LICENCE
+        return FOLDER_LICENCE if self._found.folder else LICENCE
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
         """See `Renderer`. A clip comes as soon as its last take is done.
@@ -171,7 +162,7 @@ class AudiocraftRenderer:
         takes: dict[str, list[np.ndarray]] = {key: [] for key in by_key}
         with tempfile.TemporaryDirectory(prefix="audiocraft-") as folder:
             batch = [self._described(request, number) for number, request in enumerate(requests)]
-            commit = None if self.model == DEBUG or Path(self.model).is_dir() else self.weights
+            commit = None if self.model == DEBUG or self._found.folder else self.weights
             extras = {"model": self.model, "commit": commit, "folder": folder, "requests": batch}
             for message in _messages(python, self._worker, extras, Path(folder), unsafe_load=self.model != DEBUG):
                 key = message["key"]

@@ -4,15 +4,13 @@ What belongs here: finding them, saying what they are, loading them. What does n
 """
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resources.errors import TenthSymphonyError
-from resources.hub import HubError, pinned_commit, unreachable
+from resources.hub import Weights, WeightsError, find_weights, unreachable
 from resources.renderers.musicgen.planning import free_memory
 from resources.renderers.musicgen_usage import FOLDER_LICENCE, LICENCE
-from resources.storage import digest, file_digest
 
 if TYPE_CHECKING:
     from transformers import MusicgenConfig, MusicgenForConditionalGeneration, PreTrainedTokenizerBase
@@ -21,6 +19,7 @@ REMEDY = (
     "Check the connection, or download the model on another machine and set MUSICGEN_MODEL to its folder, "
     "or set RENDERER=sketch."
 )
+FOLDER_REMEDY = "Set MUSICGEN_MODEL to a model's folder or to a name of the hub, or set RENDERER=sketch."
 
 
 class MusicgenUnavailableError(TenthSymphonyError):
@@ -29,12 +28,20 @@ class MusicgenUnavailableError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Which weights: a repository of the hub at a commit, or a folder whose files have a digest."""
+    """MusicGen's weights: which (`revision`: a commit or a digest) and under what licence."""
 
-    name: str
+    weights: Weights
     revision: str
-    licence: str
-    folder: Path | None
+
+    @property
+    def name(self) -> str:
+        """As it is recorded."""
+        return f"local folder {self.weights.name}" if self.weights.folder else self.weights.name
+
+    @property
+    def licence(self) -> str:
+        """The weights'."""
+        return FOLDER_LICENCE if self.weights.folder else LICENCE
 
     def load(self) -> "tuple[MusicgenForConditionalGeneration, PreTrainedTokenizerBase]":
         """The model in fp32 and its text's tokenizer.
@@ -44,8 +51,7 @@ class Checkpoint:
         """
         from transformers import AutoConfig, AutoTokenizer, MusicgenConfig, MusicgenForConditionalGeneration
 
-        source = str(self.folder) if self.folder else self.name
-        commit = "main" if self.folder else self.revision  # transformers looks at it for the hub only
+        source, commit = self.weights.source, self.revision
         try:
             config = AutoConfig.from_pretrained(source, revision=commit)
             if not isinstance(config, MusicgenConfig):
@@ -57,10 +63,10 @@ class Checkpoint:
             model = MusicgenForConditionalGeneration.from_pretrained(source, revision=commit)
             tokenizer = AutoTokenizer.from_pretrained(source, revision=commit)
         except (OSError, ValueError, RuntimeError) as error:
-            if self.folder is None:
+            if self.weights.folder is None:
                 raise MusicgenUnavailableError(str(unreachable(self.name, error)), remedy=REMEDY) from None
             raise MusicgenUnavailableError(
-                f"{self.folder} cannot be read as a MusicGen model ({type(error).__name__}: {str(error)[:200]}).",
+                f"{source} cannot be read as a MusicGen model ({type(error).__name__}: {str(error)[:200]}).",
                 remedy="Put a whole model there: config.json, weights and tokenizer files.",
             ) from error
         return model.eval(), tokenizer
@@ -81,25 +87,13 @@ class Checkpoint:
 
 
 def locate(model: str, pins: Path | None) -> Checkpoint:
-    """Which weights a setting names: a folder if there is one of that name or it is written as a path, else the hub's.
+    """The weights that a setting names; see `find_weights`.
 
     Raises:
         MusicgenUnavailableError: the folder holds no model, or the hub cannot be asked which commit it has.
     """
-    folder = Path(model).expanduser()
-    if folder.is_dir() or folder.is_absolute() or model.startswith((".", "~")) or model.count("/") != 1:
-        if not (folder / "config.json").exists():
-            raise MusicgenUnavailableError(
-                f"{folder} holds no model (no config.json).",
-                remedy="Set MUSICGEN_MODEL to a model's folder or to a name of the hub, or set RENDERER=sketch.",
-            )
-        return Checkpoint(f"local folder {folder.name}", _folder_revision(folder), FOLDER_LICENCE, folder)
+    weights = find_weights(model, pins)
     try:
-        return Checkpoint(model, pinned_commit(model, pins), LICENCE, None)
-    except HubError as error:
-        raise MusicgenUnavailableError(str(error), remedy=REMEDY) from None
-
-
-@cache
-def _folder_revision(folder: Path) -> str:
-    return digest([[path.name, file_digest(path)] for path in sorted(folder.iterdir()) if path.is_file()])[:16]
+        return Checkpoint(weights, weights.revision)
+    except WeightsError as error:
+        raise MusicgenUnavailableError(str(error), remedy=REMEDY if weights.folder is None else FOLDER_REMEDY) from None

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.phonetics.g2p import ARPABET, Pronouncer, look_up, pronounce_corpus, tokenize
-from assets.phonetics.lexicon import lexicon_of
+from assets.phonetics.g2p import ARPABET, Pronouncer, lexicon_of, look_up, pronounce_corpus, tokenize
 from assets.phonetics.spelling_model import SpellingModel
 from resources import pronunciation
 from resources.pronunciation import PronunciationDataError, g2p_checkpoint, load_cmudict
@@ -88,8 +87,8 @@ def test_every_word_once_in_known_symbols_and_twice_the_same() -> None:
     assert table["word"].is_unique
     assert table.set_index("word")["count"]["the"] == 4
     assert {symbol for said in table["phonemes"] for symbol in said.split()} <= ARPABET
-    again = pronounce_corpus(texts, known=lexicon_of(table))
-    assert again.equals(table)
+    assert pronounce_corpus(texts).equals(table)
+    assert Pronouncer(lexicon_of(table)).pronounce(["scaffoldry"]) == Pronouncer().pronounce(["scaffoldry"])
 
 
 def test_a_word_that_no_rule_can_say_is_spelled_out() -> None:

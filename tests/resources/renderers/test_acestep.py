@@ -57,7 +57,7 @@ def test_what_is_too_long_does_not_end_the_batch(folder: Path) -> None:
 
 
 def test_what_cannot_be_had_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(AceStepUnavailableError, match="holds no pipeline"):
+    with pytest.raises(AceStepUnavailableError, match="holds no model"):
         _ = AceStepRenderer(str(tmp_path)).revision
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(AceStepUnavailableError, match=r"\[acestep\]"):

@@ -98,7 +98,7 @@ def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path, kind: str, made: 
     assert isinstance(renderer, MusicgenRenderer | AudiocraftRenderer)
     assert isinstance(renderer, made)
     assert renderer.clap is not None
-    assert renderer.clap.model == str(folder)
+    assert renderer.clap.weights.source == str(folder)
     plain = build_renderer(load_settings(renderer=kind, data_dir=str(tmp_path)))
     assert isinstance(plain, MusicgenRenderer | AudiocraftRenderer)
     assert plain.clap is None

@@ -277,7 +277,7 @@ def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path) -> None:
     chosen = load_settings(renderer="musicgen", musicgen_model=str(folder), musicgen_takes=3, data_dir=str(tmp_path))
     made = build_renderer(chosen)
     assert isinstance(made, MusicgenRenderer)
-    assert (made.checkpoint.folder, made.takes) == (folder, 3)
+    assert (made.checkpoint.weights.folder, made.takes) == (folder, 3)
     assert f"@{made.checkpoint.revision} {best_precision('cpu')}" in made.revision
 
 

