@@ -89,7 +89,38 @@ def benchmarks_page() -> str:
         "the machine. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN and MKL then compute as one "
         "with AVX2 alone does. FBGEMM's int8 products know no such switch. A first column without a second was not "
         f"run so.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
-        f"\n{markdown_table(names, rows)}\n"
+        f"\n{markdown_table(names, rows)}\n{_ablation()}"
+    )
+
+
+def _ablation() -> str:
+    """What each part of writing gives, from the benchmark `ablation`."""
+    detail = json.loads((RESULTS / "ablation.json").read_text(encoding="utf-8"))["detail"]
+    shown = (
+        "order_lift",
+        "grammar_faults",
+        "end_rhyme_rate",
+        "syllable_count_difference",
+        "vocabulary",
+        "longest_copy",
+    )
+    rows = []
+    for variant, found in detail["variants"].items():
+        cells = [
+            f"{found[name]['mean']:.2f}"
+            + (
+                f" ({found[name]['low']:+.2f} to {found[name]['high']:+.2f})"
+                if any(found[name].values()) and rows
+                else ""
+            )
+            for name in shown
+        ]
+        rows.append((variant, *cells))
+    return (
+        "\n## What each part of writing verses gives\n"
+        f"{detail['bars']} bars after the first lines of ten validation songs, one part left out at a time; in brackets the "
+        "95 % bootstrap interval of the difference from the verses as they are, song by song. An interval that holds 0 says "
+        f"nothing.\n\n{markdown_table(('', *shown), rows)}\n"
     )
 
 

@@ -251,7 +251,7 @@ def test_spiky_sound_meets_its_loudness_too(tmp_path: Path, make_video: Maker, m
     assert report.true_peak <= -1
 
 
-@pytest.mark.parametrize("pitch", [60.0, 110.0, 440.0, 880.0])
+@pytest.mark.parametrize("pitch", [110.0, 220.0, 440.0, 880.0])
 @pytest.mark.parametrize("name", ["b.mp4", "b.webm"])
 def test_a_clip_that_begins_with_a_note_has_no_click(
     tmp_path: Path, make_video: Maker, name: str, pitch: float
