@@ -136,15 +136,15 @@ class ParquetIOManager(_StorageIOManager):
         written = io.BytesIO()
         pq.write_table(table, written)
         data = written.getvalue()
-        place = _digest_place(data)
-        assert place is not None, "the metadata was just written"
-        return data[:place] + hashlib.sha256(data).hexdigest().encode() + data[place + len(UNSET) :]
+        offset = _digest_place(data)
+        assert offset is not None, "the metadata was just written"
+        return data[:offset] + hashlib.sha256(data).hexdigest().encode() + data[offset + len(UNSET) :]
 
     def decode(self, data: bytes, columns: list[str] | None = None) -> pd.DataFrame:
-        place = _digest_place(data)
-        if place is not None:  # tables of before have none
-            stored = data[place : place + len(UNSET)]
-            if hashlib.sha256(data[:place] + UNSET + data[place + len(UNSET) :]).hexdigest().encode() != stored:
+        offset = _digest_place(data)
+        if offset is not None:  # tables of before have none
+            stored = data[offset : offset + len(UNSET)]
+            if hashlib.sha256(data[:offset] + UNSET + data[offset + len(UNSET) :]).hexdigest().encode() != stored:
                 raise DamagedTableError("its content is not what was written", remedy="")
         return pd.read_parquet(io.BytesIO(data), columns=columns)
 

@@ -170,27 +170,29 @@ def detect_languages(texts: Sequence[str]) -> list[str]:
 def _code(language: "Language | None", line: str, spoken: str) -> str:
     from lingua import Language
 
-    said = words(spoken)
-    if not said:
+    spoken_words = words(spoken)
+    if not spoken_words:
         return "en" if words(line) and line.isascii() and any(map(str.isalpha, line)) else "unknown"
     if language is None:
         return "unknown"
     code = language.iso_code_639_1.name.lower()
     if language == Language.ENGLISH:
-        return "unknown" if len(said) >= FEW_WORDS and not _looks_english(said) else "en"
+        return "unknown" if len(spoken_words) >= FEW_WORDS and not _looks_english(spoken_words) else "en"
     little = _LITTLE.get(code)
-    foreign = bool(little) and sum(word in little for word in said) >= FOREIGN_LITTLE * len(said)
-    confidence = _detector().compute_language_confidence(spoken, Language.ENGLISH) if len(said) < FEW_WORDS else 0.0
-    if confidence >= LEAST_CONFIDENCE and not (foreign and not _ENGLISH.intersection(said)):
+    foreign = bool(little) and sum(word in little for word in spoken_words) >= FOREIGN_LITTLE * len(spoken_words)
+    confidence = (
+        _detector().compute_language_confidence(spoken, Language.ENGLISH) if len(spoken_words) < FEW_WORDS else 0.0
+    )
+    if confidence >= LEAST_CONFIDENCE and not (foreign and not _ENGLISH.intersection(spoken_words)):
         return "en"
-    if little and sum(word in little for word in said) < LEAST_LITTLE * len(said):
-        return "en" if _looks_english(said) or len(said) < FEW_WORDS else "unknown"
+    if little and sum(word in little for word in spoken_words) < LEAST_LITTLE * len(spoken_words):
+        return "en" if _looks_english(spoken_words) or len(spoken_words) < FEW_WORDS else "unknown"
     return code
 
 
-def _looks_english(said: Sequence[str]) -> bool:
+def _looks_english(spoken_words: Sequence[str]) -> bool:
     """Whether a text's words are English by their little words, or by the dictionary."""
-    if sum(word in _ENGLISH for word in said) >= LEAST_ENGLISH * len(said):
+    if sum(word in _ENGLISH for word in spoken_words) >= LEAST_ENGLISH * len(spoken_words):
         return True
     dictionary = load_cmudict()
-    return sum(word in dictionary for word in said) >= LEAST_KNOWN * len(said)
+    return sum(word in dictionary for word in spoken_words) >= LEAST_KNOWN * len(spoken_words)

@@ -54,7 +54,7 @@ def shingles(texts: Sequence[str], size: int = SHINGLE_WORDS) -> Shingles:
         else:
             runs = np.lib.stride_tricks.sliding_window_view(ids, size)
         numbers.append(np.unique(_mix((runs * _MULTIPLIERS[: runs.shape[1]]).sum(axis=1, dtype=np.uint64))))
-    sizes = np.array([len(found) for found in numbers], dtype=np.int64)
+    sizes = np.array([len(shingled) for shingled in numbers], dtype=np.int64)
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
     return Shingles(np.concatenate(numbers) if numbers else np.empty(0, np.uint64), owners, sizes)
 
@@ -86,19 +86,19 @@ class Pairs:
         return self.shared / (self.sizes[self.first] + self.sizes[self.second] - self.shared)
 
 
-def overlapping(found: Shingles, least_containment: float = 0.5) -> Pairs:
+def overlapping(sets: Shingles, least_containment: float = 0.5) -> Pairs:
     """All pairs of texts whose containment is at least that much; none is missed.
 
     A text that has the share `c` of its `n` shingles in a larger one has at least one of its rarest `n - ceil(c n) + 1`
     there; so only those are looked up, and the many texts with a common phrase are not compared for it.
     """
-    n_texts = len(found.sizes)
-    owner, token, holders = _held_by_several(found)
-    alone = found.sizes - np.bincount(owner, minlength=n_texts)
+    n_texts = len(sets.sizes)
+    owner, token, holders = _held_by_several(sets)
+    alone = sets.sizes - np.bincount(owner, minlength=n_texts)
     rarest_first = np.lexsort((token, holders[token], owner))
     starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n_texts))])
     place = np.arange(len(owner)) - starts[owner] + alone[owner]  # owner is ascending, also after the sort
-    prefix = found.sizes - np.ceil(least_containment * found.sizes - 1e-9).astype(np.int64) + 1
+    prefix = sets.sizes - np.ceil(least_containment * sets.sizes - 1e-9).astype(np.int64) + 1
     probing = rarest_first[place < prefix[owner]]
 
     by_token = np.argsort(token, kind="stable")
@@ -108,14 +108,14 @@ def overlapping(found: Shingles, least_containment: float = 0.5) -> Pairs:
         asking = probing[chunk]
         repeats, members = _expand(token_starts[token[asking]], holders[token[asking]])
         a, b = owner[asking][repeats], owner[by_token[members]]
-        larger = (found.sizes[b] >= found.sizes[a]) & (a != b)
+        larger = (sets.sizes[b] >= sets.sizes[a]) & (a != b)
         a, b = a[larger], b[larger]
         keys = np.union1d(keys, np.minimum(a, b) * n_texts + np.maximum(a, b))
     first, second = keys // max(1, n_texts), keys % max(1, n_texts)
 
     # How much the candidates share: the smaller one's shingles looked up among (text, shingle), which is ascending.
     owned = np.sort(owner * len(holders) + token)
-    small = np.where(found.sizes[first] <= found.sizes[second], first, second)
+    small = np.where(sets.sizes[first] <= sets.sizes[second], first, second)
     large = first + second - small
     counts = starts[small + 1] - starts[small]
     shared = np.zeros(len(keys), np.int64)
@@ -124,23 +124,23 @@ def overlapping(found: Shingles, least_containment: float = 0.5) -> Pairs:
         wanted = large[chunk][repeats] * len(holders) + owned[members] % max(1, len(holders))
         at = np.minimum(np.searchsorted(owned, wanted), max(0, len(owned) - 1))
         shared[chunk] = np.bincount(repeats, weights=owned[at] == wanted, minlength=len(chunk))
-    enough = shared >= least_containment * np.minimum(found.sizes[first], found.sizes[second]) - 1e-9
-    return Pairs(first[enough], second[enough], shared[enough], found.sizes)
+    enough = shared >= least_containment * np.minimum(sets.sizes[first], sets.sizes[second]) - 1e-9
+    return Pairs(first[enough], second[enough], shared[enough], sets.sizes)
 
 
-def _held_by_several(found: Shingles) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _held_by_several(sets: Shingles) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of the shingles that more than one text has: whose each is, its place among them; and how many texts have each."""
-    ordered = np.sort(found.numbers)
+    ordered = np.sort(sets.numbers)
     again = np.flatnonzero(ordered[1:] == ordered[:-1])
     common, holders = np.unique(ordered[again], return_counts=True)
     del ordered
     owners, tokens = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for start in range(0, len(found.numbers) if len(common) else 0, CHUNK):
-        numbers = found.numbers[start : start + CHUNK]
+    for start in range(0, len(sets.numbers) if len(common) else 0, CHUNK):
+        numbers = sets.numbers[start : start + CHUNK]
         token = np.minimum(np.searchsorted(common, numbers), len(common) - 1)
         held = common[token] == numbers
         tokens.append(token[held])
-        owners.append(found.owners[start : start + CHUNK][held].astype(np.int64))
+        owners.append(sets.owners[start : start + CHUNK][held].astype(np.int64))
     return np.concatenate(owners), np.concatenate(tokens), holders + 1
 
 

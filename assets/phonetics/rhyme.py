@@ -76,16 +76,16 @@ def endings_of(lines: SpokenTexts) -> Endings:
     owners = np.append(np.repeat(lines.words, length), np.int32(NO_SOUND))
     last = np.searchsorted(lines.text_of, np.arange(lines.n_texts), side="right") - 1  # each line's last word
     end = stop[last]
-    place = end[:, None] - 1 - np.arange(MOST_SYLLABLES)
-    place[place < np.append(0, end[:-1])[:, None]] = -1
+    vowel_index = end[:, None] - 1 - np.arange(MOST_SYLLABLES)
+    vowel_index[vowel_index < np.append(0, end[:-1])[:, None]] = -1
     words = lines.words[last]
     return Endings(
         parts=numbered(map(rhyme_part, lines.kinds))[words],
         slants=numbered(map(slant_part, lines.kinds))[words],
         vowels=numbered(_vowels_of_rhyme_part(kind) or "-" for kind in lines.kinds)[words],
         words=numbered(lines.kinds)[words],
-        last_vowels=vowels[place],
-        last_words=owners[place],
+        last_vowels=vowels[vowel_index],
+        last_words=owners[vowel_index],
     )
 
 
@@ -111,8 +111,8 @@ def rhyme_types(ends: Endings, first: np.ndarray, second: np.ndarray) -> tuple[n
     perfect = vowels & (ends.parts[first] == ends.parts[second])
     # The later of these wins.
     kinds = np.zeros(len(first), dtype=np.int8)
-    for place, found in enumerate((vowels, slant, perfect, vowels & (runs >= 2)), start=1):
-        kinds[found] = place
+    for kind, pairs in enumerate((vowels, slant, perfect, vowels & (runs >= 2)), start=1):
+        kinds[pairs] = kind
     return kinds, np.where(vowels, runs, (kinds > 0).astype(runs.dtype))
 
 
@@ -147,23 +147,23 @@ def rhyming_ends(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray) -> n
         words: each line's last word as a number, (n_lines,).
         text_of: the text of each line, its lines together, (n_lines,).
     """
-    found = np.zeros(len(parts), dtype=bool)
+    rhymes = np.zeros(len(parts), dtype=bool)
     for distance in range(1, RHYME_DISTANCE_LINES + 1):
         alike = (parts[distance:] == parts[:-distance]) & (words[distance:] != words[:-distance])
         alike &= (text_of[distance:] == text_of[:-distance]) & (parts[distance:] != NO_SOUND)
-        found[distance:] |= alike
-        found[:-distance] |= alike
-    return found
+        rhymes[distance:] |= alike
+        rhymes[:-distance] |= alike
+    return rhymes
 
 
 def rhyming_by_chance(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray, seed: int) -> np.ndarray:
     """How often each place would rhyme with its text's lines in another order: the mean of eight, (n_lines,)."""
     rng = np.random.default_rng(seed)
-    found = np.zeros(len(parts))
+    rates = np.zeros(len(parts))
     for _ in range(SHUFFLES):
         order = np.argsort(text_of + rng.random(len(parts)))
-        found += rhyming_ends(parts[order], words[order], text_of[order])
-    return found / SHUFFLES
+        rates += rhyming_ends(parts[order], words[order], text_of[order])
+    return rates / SHUFFLES
 
 
 def internal_rhymes(parts: np.ndarray, words: np.ndarray, line_of: np.ndarray, n_lines: int) -> np.ndarray:
@@ -204,9 +204,9 @@ def schemes(parts: np.ndarray, stanza_of: np.ndarray) -> np.ndarray:
     n = len(parts)
     if n == 0:
         return np.zeros(0, dtype=object)
-    place = np.arange(n)
-    order = np.lexsort((place, parts, stanza_of))
-    stanza, part, line = stanza_of[order], parts[order], place[order]
+    position = np.arange(n)
+    order = np.lexsort((position, parts, stanza_of))
+    stanza, part, line = stanza_of[order], parts[order], position[order]
     apart = (stanza[1:] != stanza[:-1]) | (part[1:] != part[:-1]) | (np.diff(line) > SCHEME_REACH_LINES)
     group = np.empty(n, dtype=np.int64)
     group[order] = np.cumsum(np.r_[True, apart | (part[1:] == NO_SOUND)]) - 1
@@ -221,7 +221,7 @@ def schemes(parts: np.ndarray, stanza_of: np.ndarray) -> np.ndarray:
     ranks[by_place] = rank
     most = int(ranks.max(initial=-1)) + 1
     letters = np.array([chr(65 + r % 26) + (str(r // 26 + 1) if r >= 26 else "") for r in range(most)], dtype=object)
-    found = np.full(n, UNRHYMED, dtype=object)
+    letters_of_lines = np.full(n, UNRHYMED, dtype=object)
     if len(groups):
-        found[shared] = letters[ranks[np.searchsorted(groups, group[shared])]]
-    return found
+        letters_of_lines[shared] = letters[ranks[np.searchsorted(groups, group[shared])]]
+    return letters_of_lines

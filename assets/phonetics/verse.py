@@ -89,10 +89,10 @@ def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
     new_stanza = new_song | (np.diff(kept, prepend=-1) > 1)
     first = np.searchsorted(song, song)  # of each line, its song's first one
     number, stanza = np.arange(len(kept)), np.cumsum(new_stanza)
-    said = SpokenTexts.of(words)
-    ends = endings_of(said)
-    syllables = np.array([count_syllables(kind) for kind in said.kinds], dtype=np.int64)
-    heard = numbered(rhyme_part(kind) if is_stressed(kind) else "" for kind in said.kinds)
+    spoken = SpokenTexts.of(words)
+    ends = endings_of(spoken)
+    syllables = np.array([count_syllables(kind) for kind in spoken.kinds], dtype=np.int64)
+    heard = numbered(rhyme_part(kind) if is_stressed(kind) else "" for kind in spoken.kinds)
     return pd.DataFrame({
         "song_id": songs["song_id"].astype("str").take(song).array,
         "artist": songs["artist"].astype("str").take(song).array,
@@ -100,12 +100,12 @@ def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
         "stanza": stanza - stanza[first],
         "text": pd.array([lines[place] for place in kept], dtype="str"),
         "phonemes": pd.array([BETWEEN_WORDS.join(line) for line in words], dtype="str"),
-        "syllables": np.bincount(said.text_of, syllables[said.words], len(words)).astype("int64"),
+        "syllables": np.bincount(spoken.text_of, syllables[spoken.words], len(words)).astype("int64"),
         "stress": pd.array(["".join(map(stress_pattern, line)) for line in words], dtype="str"),
         "rhyme_part": pd.array([rhyme_part(line[-1]) for line in words], dtype="str"),
         "end_rhyme": pd.array(_TYPE_NAMES[nearest_types(ends, song)], dtype="str"),
         "scheme": pd.array(schemes(ends.slants, stanza), dtype="str"),
-        "internal_rhymes": internal_rhymes(heard[said.words], said.words, said.text_of, len(words)),
+        "internal_rhymes": internal_rhymes(heard[spoken.words], spoken.words, spoken.text_of, len(words)),
     })  # fmt: skip
 
 

@@ -80,24 +80,24 @@ def plan(
     The words are the user's own or the champion's; stresses fall on beats, rhymes on the fourth.
     """
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
-        made, reused = make_plan(folders, context.partition_key, voices)
+        record, reused = make_plan(folders, context.partition_key, voices)
     real = stored_rates(folders)
     compared = {
-        "syllables_per_second": own_rate(made),
+        "syllables_per_second": own_rate(record),
         **(
             {"real_songs": f"{real.low:.1f} to {real.high:.1f} syllables a second in {real.lines} lines"}
             if real
             else {}
         ),
     }
-    measured = {f"{name} ({kind})": value for kind, values in made.metrics.items() for name, value in values.items()}
+    measured = {f"{name} ({kind})": value for kind, values in record.metrics.items() for name, value in values.items()}
     text = "\n\n".join(
-        "  \n".join([f"**{s.name}**", *(line.text for line in s.lines)]) for s in made.sections if s.lines
+        "  \n".join([f"**{s.name}**", *(line.text for line in s.lines)]) for s in record.sections if s.lines
     )
     return _result(
-        made, folder / SongPlan.FILE, reused,
-        title=made.title, tempo=made.tempo, seconds=made.seconds, style=made.style, flow=made.flow,
-        written_by=dg.MetadataValue.json(made.written_by), words=dg.MetadataValue.md(text), **compared, **measured,
+        record, folder / SongPlan.FILE, reused,
+        title=record.title, tempo=record.tempo, seconds=record.seconds, style=record.style, flow=record.flow,
+        written_by=dg.MetadataValue.json(record.written_by), words=dg.MetadataValue.md(text), **compared, **measured,
     )  # fmt: skip
 
 
@@ -110,10 +110,10 @@ def voice_track(
     Rhymes and stresses a little louder, the hook doubled; an instrumental has none.
     """
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
-        made, reused = record_voice(folder, voices, context.log.info)
+        record, reused = record_voice(folder, voices, context.log.info)
     return _result(
-        made, folder / (made.file or VoiceRecord.FILE), reused,
-        voice=made.name, licence=made.licence or "none", squeeze=made.squeeze, cost_seconds=made.cost_seconds,
+        record, folder / (record.file or VoiceRecord.FILE), reused,
+        voice=record.name, licence=record.licence or "none", squeeze=record.squeeze, cost_seconds=record.cost_seconds,
     )  # fmt: skip
 
 
@@ -123,11 +123,11 @@ def song(
 ) -> dg.MaterializeResult:
     """The finished song: a backing track of its tempo and form, the voice over it, at −14 LUFS."""
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
-        made, reused = make_song(folder, renderer)
+        record, reused = make_song(folder, renderer)
     return _result(
-        made, folder / made.mp3, reused,
-        seconds=made.seconds, lufs=made.lufs or 0.0, true_peak=made.true_peak or 0.0, note=made.note,
-        licence=made.provenance.licence, cost_seconds=made.cost_seconds,
+        record, folder / record.mp3, reused,
+        seconds=record.seconds, lufs=record.lufs or 0.0, true_peak=record.true_peak or 0.0, note=record.note,
+        licence=record.provenance.licence, cost_seconds=record.cost_seconds,
         waveform=dg.MetadataValue.md(f"![Sound, beats (ticks) and sections (lines)]({inline(folder / WAVEFORM)})"),
     )  # fmt: skip
 
@@ -136,11 +136,11 @@ def song(
 def lyric_video(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult:
     """The words as they are said, rhymes in their colours, over the song; .lrc, .ass and .vtt beside it."""
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
-        made, reused = draw_lyric_video(folder)
+        record, reused = draw_lyric_video(folder)
     return _result(
-        made, folder / next(iter(made.files.values())), reused,
-        files=", ".join([*made.files.values(), *made.captions]), description_in_file=made.description,
-        times_real_time=made.times_real_time, cost_seconds=made.cost_seconds,
+        record, folder / next(iter(record.files.values())), reused,
+        files=", ".join([*record.files.values(), *record.captions]), description_in_file=record.description,
+        times_real_time=record.times_real_time, cost_seconds=record.cost_seconds,
         poster=dg.MetadataValue.md(f"![A moment of it]({inline(folder / POSTER)})"),
     )  # fmt: skip
 

@@ -145,22 +145,22 @@ def _frames(
     ground = _Given(background, width, height) if background else _Colours(plan, width, height)
     beat = 60 / plan.tempo
     lines = shown(plan)
-    place, state, layer = 0, (-1, -1), _title_layer(plan, shape)
+    index, state, layer = 0, (-1, -1), _title_layer(plan, shape)
     for number in range(first, frames):
         now = number / FPS
         planes = ground.at(now, 1 - (now / beat) % 1)
         _draw_bars(planes, levels[number], width, height)
-        while place + 1 < len(lines) and lines[place + 1][1] <= now:
-            place += 1
-        line, start, end = lines[place]
+        while index + 1 < len(lines) and lines[index + 1][1] <= now:
+            index += 1
+        line, start, end = lines[index]
         if now < lines[0][1]:
             if now < max(2.5, lines[0][1] - 0.3):
                 _lay(planes, layer, height)
         elif start <= now < end:
             said = sum(word.start <= now for word in line.words)
-            if state != (place, said):
-                state = (place, said)
-                coming = lines[place + 1][0] if place + 1 < len(lines) else None
+            if state != (index, said):
+                state = (index, said)
+                coming = lines[index + 1][0] if index + 1 < len(lines) else None
                 layer = _line_layer(line, coming, said, shape)
             _lay(planes, layer, height)
         yield planes
@@ -225,8 +225,8 @@ class _Given:
     def at(self, now: float, pulse: float) -> np.ndarray:
         """The ground at a time; a video runs forth and back, so that it never jumps."""
         count = len(self._pictures)
-        place = int(now * FPS) % max(1, 2 * count - 2)
-        return self._pictures[place if place < count else 2 * count - 2 - place].copy()
+        index = int(now * FPS) % max(1, 2 * count - 2)
+        return self._pictures[index if index < count else 2 * count - 2 - index].copy()
 
 
 def _covering(frame: Any, width: int, height: int) -> np.ndarray:
@@ -315,7 +315,7 @@ def _wrapped(texts: list[str], font: Any, room: float) -> list[list[int]]:
     """Which words stand in which row."""
     rows: list[list[int]] = [[]]
     for number in range(len(texts)):
-        if rows[-1] and font.getlength(" ".join(texts[place] for place in [*rows[-1], number])) > room:
+        if rows[-1] and font.getlength(" ".join(texts[index] for index in [*rows[-1], number])) > room:
             rows.append([])
         rows[-1].append(number)
     return rows
@@ -344,22 +344,22 @@ def _line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape:
     draw = ImageDraw.Draw(image)
     stroke = max(1, size // 22)
     for number, row in enumerate(rows):
-        x = (width - font.getlength(" ".join(texts[place] for place in row))) / 2
-        for place in row:
-            lit = place < said
-            group = line.words[place].group
+        x = (width - font.getlength(" ".join(texts[index] for index in row))) / 2
+        for index in row:
+            lit = index < said
+            group = line.words[index].group
             colour = colour_of(group) if lit or group is not None else COMING
             draw.text(
                 (x, number * leading),
-                texts[place],
+                texts[index],
                 font=font,
                 fill=(*colour, 255 if lit else 170),
                 stroke_width=stroke,
                 stroke_fill=(10, 10, 16, 220),
             )
-            x += font.getlength(texts[place] + " ")
+            x += font.getlength(texts[index] + " ")
     for number, row in enumerate(below):
-        text = " ".join(coming.text.split()[place] for place in row) if coming else ""
+        text = " ".join(coming.text.split()[index] for index in row) if coming else ""
         at = ((width - small.getlength(text)) / 2, len(rows) * leading + size * 0.5 + number * size * 0.72)
         draw.text(at, text, font=small, fill=(*COMING, 200))
     return _layer_of(image, top)
@@ -383,7 +383,7 @@ def _title_layer(plan: SongPlan, shape: Shape) -> _Layer:
     image = Image.new("RGBA", (width, -(-(len(rows) * leading + size) // 2) * 2))
     draw = ImageDraw.Draw(image)
     for number, row in enumerate(rows):
-        text = " ".join(words[place] for place in row)
+        text = " ".join(words[index] for index in row)
         draw.text(
             ((width - font.getlength(text)) / 2, number * leading),
             text,

@@ -108,17 +108,17 @@ def _rewritten(folders: Folders, wish: Wish, text: str, numbers: Sequence[int]) 
     rows = text.splitlines()
     sung = [row for row, line in enumerate(rows) if line.strip() and not HEADER.match(line.strip())]
     sections: list[list[int]] = []
-    for place, row in enumerate(sung):
-        if not place or row != sung[place - 1] + 1:
+    for index, row in enumerate(sung):
+        if not index or row != sung[index - 1] + 1:
             sections.append([])
-        sections[-1].append(place)
+        sections[-1].append(index)
     model = ""
     for section in sections:
         wanted = [section.index(number) for number in numbers if number in section]
         if wanted:
-            lines, model = write_again(folders, wish, [rows[sung[place]] for place in section], wanted, logger.warning)
-            for place, line in zip(section, lines, strict=True):
-                rows[sung[place]] = line
+            lines, model = write_again(folders, wish, [rows[sung[index]] for index in section], wanted, logger.warning)
+            for index, line in zip(section, lines, strict=True):
+                rows[sung[index]] = line
     return "\n".join(rows), model or "no model"
 
 

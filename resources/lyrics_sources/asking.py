@@ -1,4 +1,4 @@
-"""Asking a web service: what it answered before is read, the rest asked within its limits, again where that can help.
+"""Cached, rate-limited, retrying GET requests to a web service.
 
 What belongs here: storing, pacing and repeating calls, the same for every service. What does not: what an answer means
 (musixmatch.py, lrclib.py).
@@ -43,7 +43,7 @@ class Patience:
 
 
 class AnswerStore:
-    """Every understood answer under (service, method, parameters without secrets), with its time; one SQLite file.
+    """Every parsed answer under (service, method, parameters without secrets), with its time; one SQLite file.
 
     Each write is one committed transaction: after a kill an answer is there whole or not at all. An entry that cannot
     be read counts as absent.
@@ -123,22 +123,22 @@ class Asker:
         self,
         method: str,
         parameters: Mapping[str, object],
-        understand: Callable[[requests.Response], T],
+        parse: Callable[[requests.Response], T],
         *,
         fresh_since: datetime | None = None,
-        doubtful: tuple[type[LyricsSourceError], ...] = (),
-        final: tuple[type[LyricsSourceError], ...] = (),
+        retry_then_cache: tuple[type[LyricsSourceError], ...] = (),
+        cache_and_raise: tuple[type[LyricsSourceError], ...] = (),
     ) -> T:
-        """What `understand` makes of the answer to a call; the answer is kept once it has been understood.
+        """The parsed answer to a call; an answer is cached once it could be parsed.
 
         Args:
             fresh_since: a stored answer from before is not used.
-            doubtful: errors of `understand` that contradict what the service said before: asked again like an error
-                that may pass, and if it stays, kept as the answer.
-            final: errors of `understand` that are answers: kept, and raised.
+            retry_then_cache: errors of `parse` that contradict an earlier answer of the service: retried, and cached as the
+                answer if they stay.
+            cache_and_raise: errors of `parse` that are answers ("not found"): cached, and raised.
 
         Raises:
-            LyricsSourceError: whatever `understand` raised, after retries where they can help; SourceUnavailableError
+            LyricsSourceError: whatever `parse` raised, after retries where they can help; SourceUnavailableError
                 for a service that does not answer; BudgetSpentError before a call that the day's budget lacks.
         """
         sent = {name: str(value) for name, value in parameters.items()}
@@ -147,7 +147,7 @@ class Asker:
         if stored is not None:
             with self._lock:
                 self._saved += 1
-            return understand(stored)
+            return parse(stored)
         failure: LyricsSourceError | None = None
         answer: requests.Response | None = None
         for pause in self._pauses():
@@ -158,17 +158,17 @@ class Asker:
             answer = None
             try:
                 answer = self._send(method, sent)
-                value = understand(answer)
-            except (SourceUnavailableError, MalformedAnswerError, *doubtful) as passing:
+                value = parse(answer)
+            except (SourceUnavailableError, MalformedAnswerError, *retry_then_cache) as passing:
                 failure = passing
-            except final:
+            except cache_and_raise:
                 self._keep(key, answer)
                 raise
             else:
                 self._keep(key, answer)
                 return value
         assert failure is not None
-        if isinstance(failure, doubtful):
+        if isinstance(failure, retry_then_cache):
             self._keep(key, answer)
         raise failure
 

@@ -160,12 +160,12 @@ class LrclibClient:
         return self._ask("search", {"artist_name": artist}, _records)
 
     def _ask(self, method: str, parameters: Mapping[str, str], read: Callable[[Any, datetime], T]) -> T:
-        def understand(response: requests.Response) -> T:
+        def parse(response: requests.Response) -> T:
             return read(_payload(method, response), fetched_at(response))
 
         oldest = datetime.now(UTC) - timedelta(days=self._refresh_days)
         # Here a 404 is the service's ordinary word for a song that it has not: kept, and not asked again.
-        return self._asker.ask(method, parameters, understand, fresh_since=oldest, final=(NotFoundError,))
+        return self._asker.ask(method, parameters, parse, fresh_since=oldest, cache_and_raise=(NotFoundError,))
 
 
 def _payload(method: str, response: requests.Response) -> Any:
@@ -173,7 +173,7 @@ def _payload(method: str, response: requests.Response) -> Any:
         raise NotFoundError(f"{method}: LRCLIB does not have it (404).", remedy="Nothing to do: the song is set aside.")
     if 400 <= response.status_code < 500:
         raise BadRequestError(
-            f"{method}: LRCLIB did not understand the question ({response.status_code}).",
+            f"{method}: LRCLIB did not parse the question ({response.status_code}).",
             remedy="This is a defect of the client: please report it.",
         )
     try:

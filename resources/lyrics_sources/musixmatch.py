@@ -43,7 +43,7 @@ SPARE = 1.1
 _LOOK_ALIKE = re.compile(r"\b(tribute|karaoke|style of|made famous by|feat|featuring|ft)\b")
 
 ERRORS: Mapping[int, tuple[type[LyricsSourceError], str, str]] = {
-    400: (BadRequestError, "did not understand the question", "This is a defect of the client: please report it."),
+    400: (BadRequestError, "did not parse the question", "This is a defect of the client: please report it."),
     401: (InvalidKeyError, "refused the key", "Check MUSIXMATCH_API_KEY: it is missing, mistyped or has expired."),
     402: (
         QuotaExceededError,
@@ -167,8 +167,8 @@ class MusixmatchClient:
             _lyrics,
             fresh_since=_moment(track.updated_time),
             # The list said that there are words.
-            doubtful=(NotFoundError,) if track.has_lyrics else (),
-            final=(NotFoundError,),
+            retry_then_cache=(NotFoundError,) if track.has_lyrics else (),
+            cache_and_raise=(NotFoundError,),
         )
 
     def _rows(self, method: str, kind: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
@@ -185,7 +185,7 @@ class MusixmatchClient:
 
         oldest = datetime.now(UTC) - timedelta(days=self._refresh_days)
         # A search that finds nothing is an empty list, not a 404.
-        return self._call(method, parameters, records, fresh_since=oldest, doubtful=(NotFoundError,))
+        return self._call(method, parameters, records, fresh_since=oldest, retry_then_cache=(NotFoundError,))
 
     def _call(
         self,
@@ -194,21 +194,21 @@ class MusixmatchClient:
         read: Callable[[Any, datetime], T],
         *,
         fresh_since: datetime | None,
-        doubtful: tuple[type[LyricsSourceError], ...],
-        final: tuple[type[LyricsSourceError], ...] = (),
+        retry_then_cache: tuple[type[LyricsSourceError], ...],
+        cache_and_raise: tuple[type[LyricsSourceError], ...] = (),
     ) -> T:
         """One call; `read` makes its value from `message.body` and the time of fetching."""
 
-        def understand(response: requests.Response) -> T:
+        def parse(response: requests.Response) -> T:
             return read(_body(method, response), fetched_at(response))
 
         return self._asker.ask(
             method,
             {**parameters, "format": "json"},
-            understand,
+            parse,
             fresh_since=fresh_since,
-            doubtful=doubtful,
-            final=final,
+            retry_then_cache=retry_then_cache,
+            cache_and_raise=cache_and_raise,
         )
 
 

@@ -46,20 +46,20 @@ class Catalogue:
     def __init__(self, songbook: tuple[SongbookArtist, ...]) -> None:
         self.artists: list[Record] = []
         self.recordings: list[Recording] = []
-        for place, artist in enumerate(songbook):
-            self._add_artist(artist, place)
+        for artist_number, artist in enumerate(songbook):
+            self._add_artist(artist, artist_number)
         self.by_track = {recording.track_id: recording for recording in self.recordings}
         self.by_song: dict[int, Recording] = {}
         for recording in self.recordings:
             self.by_song.setdefault(recording.commontrack_id, recording)
 
-    def _add_artist(self, artist: SongbookArtist, place: int) -> None:
+    def _add_artist(self, artist: SongbookArtist, artist_number: int) -> None:
         artist_id = number("artist", artist.slug)
-        self._name(artist_id, artist.name, 90 - place)
+        self._name(artist_id, artist.name, 90 - artist_number)
         self._name(number("tribute", artist.slug), f"{artist.name} Tribute Band", 12)
-        if place % 3 == 0:
+        if artist_number % 3 == 0:
             self._name(number("karaoke", artist.slug), f"The Karaoke Circle (In The Style of {artist.name})", 8)
-        if place % 4 == 0:
+        if artist_number % 4 == 0:
             # Rated above the artist, so that a client which takes the first hit takes the wrong one.
             self._name(number("feat", artist.slug), f"{artist.name} feat. The Night Choir", 95)
         for rank, song in enumerate(artist.songs):
@@ -85,7 +85,7 @@ class Catalogue:
             "text": "",
             "copyright": "",
         }
-        if place % 3 == 1:
+        if artist_number % 3 == 1:
             self.recordings.append(
                 Recording(
                     number("instrumental", artist.slug),
@@ -96,7 +96,7 @@ class Catalogue:
                     **ranked_last,
                 )
             )
-        if place % 4 == 2:
+        if artist_number % 4 == 2:
             self.recordings.append(
                 Recording(
                     number("restricted", artist.slug),

@@ -51,8 +51,8 @@ def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[
     hard = _hard(flat, places, share, np.asarray(colours, float))
     soft = _soft(flat, places, hard)
     dips = _dips(flat)
-    found = sorted({*hard, *dips})
-    return sorted({*found, *(at for at in soft if all(abs(at - other) > TRANSITIONS[0] for other in found))})
+    at_once = sorted({*hard, *dips})
+    return sorted({*at_once, *(at for at in soft if all(abs(at - other) > TRANSITIONS[0] for other in at_once))})
 
 
 def _changes(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -78,15 +78,15 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, colours: np.n
         )
         | ((places > PLACES_CHANGE) & (share > PLACES_SHARE) & (places > OUTSTANDS * usual))
     )
-    found: list[int] = []
+    cuts: list[int] = []
     for at in candidates:
         near = slice(max(0, at - 2), at + 3)
         if places[at] + colours[at] < (places[near] + colours[near]).max() - 1e-9:
             continue
         same = _alike(flat[at - 1].astype(np.float32), flat[at].astype(np.float32)) > SAME
         if not (same and colours[at] < SAME_COLOURS) and not _comes_back(flat, int(at)):
-            found.append(int(at))
-    return found
+            cuts.append(int(at))
+    return cuts
 
 
 def _usual(values: np.ndarray) -> np.ndarray:
@@ -135,7 +135,7 @@ def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int
     for at in hard:
         taken[max(0, at - 1) : at + 2] = True
     blocked = np.concatenate([[0], np.cumsum(taken)])
-    found: list[tuple[float, int, int]] = []  # how bad, middle, length
+    candidates: list[tuple[float, int, int]] = []  # how bad, middle, length
     for length in TRANSITIONS:
         for first in range(len(flat) - length):
             last = first + length
@@ -144,9 +144,9 @@ def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int
             badness = _badness(flat, first, last)
             if badness is not None:
                 # Parts of a long dissolve look like short ones: of two that overlap, the longer is rather the whole.
-                found.append((badness - length / TRANSITIONS[-1], (first + last + 1) // 2, length))
+                candidates.append((badness - length / TRANSITIONS[-1], (first + last + 1) // 2, length))
     best: list[tuple[int, int]] = []
-    for _, middle, length in sorted(found):
+    for _, middle, length in sorted(candidates):
         if all(abs(middle - other) > (length + other_length) / 2 + 2 for other, other_length in best):
             best.append((middle, length))
     merged: list[int] = []
@@ -219,12 +219,12 @@ def _dips(flat: np.ndarray) -> list[int]:
     )
     plain = np.concatenate([[False], light.std(1) < FLAT, [False]])
     edges = np.flatnonzero(np.diff(plain.astype(int)))
-    found: list[int] = []
+    middles: list[int] = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         if first < 2 or last > len(flat) - 2 or last - first > LONGEST_DIP:
             continue
         before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
         after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
         if max(_alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP:
-            found.append(int((first + last) // 2))
-    return found
+            middles.append(int((first + last) // 2))
+    return middles

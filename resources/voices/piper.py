@@ -110,15 +110,15 @@ class PiperVoice:
         model.graph.input.append(onnx.helper.make_tensor_value_info("durations", floats, [1, 1, "symbols"]))
         model.graph.input.append(onnx.helper.make_tensor_value_info("noise", floats, [1, "channels", "frames"]))
         for node in nodes:
-            for place, name in enumerate(node.input):
+            for index, name in enumerate(node.input):
                 if name == DURATIONS and node.op_type in ("ReduceSum", "CumSum"):
-                    node.input[place] = "durations"
+                    node.input[index] = "durations"
         # Of the graph's random nodes the last draws the latent's noise; the others feed the predicted durations alone.
         random = [node for node in nodes if node.op_type == "RandomNormalLike"]
         for node in nodes:
-            for place, name in enumerate(node.input):
+            for index, name in enumerate(node.input):
                 if random and name == random[-1].output[0]:
-                    node.input[place] = "noise"
+                    node.input[index] = "noise"
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         make = functools.partial(onnxruntime.InferenceSession, sess_options=options, providers=["CPUExecutionProvider"])
@@ -148,7 +148,7 @@ class PiperVoice:
         """See `Voice`."""
         laid = self._lay(words)
         frames = self._natural(laid)
-        edges = [place for place, symbol in enumerate(laid.symbols) if symbol.begins] + [len(frames)]
+        edges = [index for index, symbol in enumerate(laid.symbols) if symbol.begins] + [len(frames)]
         return [float(frames[a:b].sum()) * HOP / self.rate for a, b in itertools.pairwise(edges)]
 
     def say(self, utterance: Utterance) -> Spoken:
@@ -159,7 +159,7 @@ class PiperVoice:
         """
         laid = self._lay(utterance.words)
         natural = self._natural(laid)
-        begins = [place for place, symbol in enumerate(laid.symbols) if symbol.begins]
+        begins = [index for index, symbol in enumerate(laid.symbols) if symbol.begins]
         if len(begins) != len(utterance.onsets) or not begins:
             raise ValueError(f"{len(utterance.onsets)} onsets for {len(begins)} vowels")
         frame = HOP / self.rate
