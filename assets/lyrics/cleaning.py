@@ -12,10 +12,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
-from ftfy import fix_encoding
 
 from assets.lyrics.furniture import without_advertisements, without_head, without_tail
 from assets.lyrics.headers import LONGEST_LINE, expand, is_repeat_note, joined_headers, read_line
@@ -25,9 +24,6 @@ from assets.lyrics.roster import artist_key
 from assets.schemas import Column, as_table
 from assets.text import words
 from resources.lyrics_sources.lrc import TimedLine, read_lines
-
-if TYPE_CHECKING:
-    pass
 
 LYRICS_SCHEMA = {
     "song_id": Column("artist key and the source's song id"),
@@ -139,6 +135,8 @@ def _plain(text: str) -> str:
     if "\\n" in text and "\n" not in text:
         text = re.sub(r"(?:\\r)?\\n", "\n", text)  # escaped twice: no line end is left in it
     if not text.isascii():
+        from ftfy import fix_encoding
+
         text = fix_encoding(text)
         text = _FRACTION_SIGN.sub(" ", text.translate(_TRANSLATED)).translate(_MARKS)
         text = unicodedata.normalize("NFKC", text).replace("⁄", "/")
