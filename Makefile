@@ -19,7 +19,7 @@ export TOKENIZERS_PARALLELISM ?= false
 export COMMAND_LINE := $(value DO)
 
 .PHONY: help install instance demo dev studio videos verse song smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
-	bench docs doctor housekeeping backup restore purge-lyrics
+	bench bench-gpu docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -116,6 +116,9 @@ format: $(DEV)  ## let ruff mend what it can
 
 bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux (AS=avx2: compute as on a processor with AVX2 alone)
 	$(BIN)/python -m benchmarks $(if $(AS),--as $(AS)) $(NAME)
+
+bench-gpu: $(BENCH)  ## MusicGen, fine-tuning and verses on a GPU (DEVICE=cpu: all of it at a tiny size)
+	$(BIN)/python -m benchmarks._gpu --device $(or $(DEVICE),cuda) $(NAME)
 
 docs: $(DOCS)  ## write the reference pages from the code and build the documentation into build/site
 	$(BIN)/python -m docs.generate

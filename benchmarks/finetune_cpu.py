@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,24 +32,32 @@ class _OutOfTimeError(Exception):
     """The training's time is over."""
 
 
-def base(songs: list[str], *, fast: bool) -> LoadedBase:
-    """distilgpt2's architecture with weights of a seed, and a tokenizer made from the songs; `fast`: as ours loads it."""
+DISTILGPT2 = {"n_layer": 6}
+
+
+def base(songs: list[str], *, fast: bool, shape: Mapping[str, int] = DISTILGPT2) -> LoadedBase:
+    """GPT-2's architecture in a shape (distilgpt2's by default) with weights of a seed, and a tokenizer made from the songs;
+    `fast`: as ours loads it.
+    """
     from transformers import GPT2Config, GPT2LMHeadModel, set_seed
 
     tokenizer = EmbeddedBases().load("gpt2_lyrics", songs, 1).tokenizer
     tokenizer.model_max_length = 1024
     set_seed(1)
-    config = GPT2Config(n_layer=6)
+    config = GPT2Config.from_dict(dict(shape))
     model = GPT2LMHeadModel(for_training(config) if fast else config)
     parameters = sum(weight.numel() for weight in model.parameters())
     return LoadedBase(model, tokenizer, BaseCard("random weights", "embedded", "1", "MIT", parameters))
 
 
-def original(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
+def original(
+    songs: list[str], held_out: list[list[int]], most_seconds: float = SECONDS, shape: Mapping[str, int] = DISTILGPT2
+) -> dict[str, float]:
     """Tokens per second and the held-out loss by the Trainer's defaults."""
+    import torch
     from transformers import Trainer, TrainerCallback, TrainingArguments
 
-    made = base(songs, fast=False)
+    made = base(songs, fast=False, shape=shape)
     ids = [token for song in songs for token in [*made.tokenizer(song)["input_ids"], made.tokenizer.eos_token_id]]  # pyright: ignore[reportGeneralTypeIssues]
     rows = [ids[i : i + 128] for i in range(0, len(ids) - 127, 128)]
 
@@ -61,14 +70,14 @@ def original(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
                 self.started = time.perf_counter()
             else:
                 self.steps += 1
-                control.should_training_stop = time.perf_counter() - self.started > SECONDS
+                control.should_training_stop = time.perf_counter() - self.started > most_seconds
 
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer(
             model=made.model,
             args=TrainingArguments(
-                output_dir=folder, learning_rate=RATE, num_train_epochs=100, use_cpu=True, report_to="none",
+                output_dir=folder, learning_rate=RATE, num_train_epochs=100, use_cpu=not torch.cuda.is_available(), report_to="none",
                 save_strategy="no", logging_strategy="no", disable_tqdm=True,
             ),
             train_dataset=[{"input_ids": row, "labels": row} for row in rows],  # pyright: ignore[reportArgumentType]
@@ -79,9 +88,11 @@ def original(songs: list[str], held_out: list[list[int]]) -> dict[str, float]:
     return {"tokens_per_second": clock.steps * 8 * 128 / seconds, "loss": blocks_loss(made.model, held_out)}
 
 
-def ours(songs: list[str], held_out: list[list[int]], most_seconds: float = SECONDS) -> dict[str, float]:
+def ours(
+    songs: list[str], held_out: list[list[int]], most_seconds: float = SECONDS, shape: Mapping[str, int] = DISTILGPT2
+) -> dict[str, float]:
     """The same by the recipe of a pretrained GPT-2 and the product's training; stopped at the first step after its time."""
-    made = base(songs, fast=True)
+    made = base(songs, fast=True, shape=shape)
     recipe = with_changes(
         finetune_recipe("distilgpt2_rap", "hub"), {"epochs": 100, "learning_rate": RATE, "warmup_share": 0.0}
     )
@@ -113,11 +124,16 @@ def ours_in_half_the_time(songs: list[str], held_out: list[list[int]]) -> dict[s
     return ours(songs, held_out, SECONDS / 2)
 
 
+def blocks_of(held_out: list[str], songs: list[str], shape: Mapping[str, int] = DISTILGPT2) -> list[list[int]]:
+    """Held-out songs as the blocks that the loss is measured on."""
+    return song_blocks(held_out, base(songs, fast=False, shape=shape).tokenizer, 512)
+
+
 def measure(way: str) -> dict[str, float]:
     """One of the two."""
     texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
     songs, held_out = texts[HELD_OUT:], texts[:HELD_OUT]
-    blocks = song_blocks(held_out, base(songs, fast=False).tokenizer, 512)
+    blocks = blocks_of(held_out, songs)
     return {"original": original, "ours": ours, "half": ours_in_half_the_time}[way](songs, blocks)
 
 

@@ -41,7 +41,8 @@ class _OneByOne(NgramWriter):
         return np.array([super(_OneByOne, self).score_lines(verse, [line])[0] for line in lines])
 
 
-def _bars_per_second(model: Any, known: TrainingWords, pronouncer: Pronouncer) -> float:
+def bars_per_second(model: Any, known: TrainingWords, pronouncer: Pronouncer) -> float:
+    """Of a model that decodes its verses for rhyme, side by side."""
     recipe = VerseRecipe.model_validate({"bars": BARS, "candidates": CANDIDATES})
     tasks = [Task([OPENING], recipe.model_copy(update={"seed": seed})) for seed in range(VERSES)]
     write_together(model, [Task([OPENING], recipe.model_copy(update={"bars": 2}))], known, pronouncer)
@@ -50,7 +51,7 @@ def _bars_per_second(model: Any, known: TrainingWords, pronouncer: Pronouncer) -
     return VERSES * BARS / (time.perf_counter() - started)
 
 
-def _by_generate(model: Any, tokenizer: Any, lines: int = 2) -> float:
+def by_generate(model: Any, tokenizer: Any, lines: int = 2) -> float:
     """Bars per second of transformers' generate, with as many candidates, and of scoring them row by row in one batch."""
     import torch
 
@@ -59,7 +60,7 @@ def _by_generate(model: Any, tokenizer: Any, lines: int = 2) -> float:
     started = time.perf_counter()
     with torch.inference_mode():
         for _ in range(lines):
-            prompt = tokenizer([verse + "10 light:"] * CANDIDATES, return_tensors="pt")
+            prompt = tokenizer([verse + "10 light:"] * CANDIDATES, return_tensors="pt").to(model.device)
             ids = model.generate(
                 **prompt, do_sample=True, top_k=50, max_new_tokens=16, pad_token_id=tokenizer.eos_token_id
             )
@@ -78,14 +79,14 @@ def run() -> dict[str, Any]:
     known = TrainingWords(songs, pronouncer, 3)
     counted = NgramModel.fit(songs, NGRAM)
     ngram, one_by_one = (of("ngram", "lowercase_unpunctuated", counted) for of in (NgramWriter, _OneByOne))
-    rates = [_bars_per_second(model, known, pronouncer) for model in (ngram, one_by_one)]
+    rates = [bars_per_second(model, known, pronouncer) for model in (ngram, one_by_one)]
 
     bases = SmolLM2Bases(folder=Path(load_settings().folders.smollm2))
     base = bases.load("smollm2", [], 0)
     model = shipped.adapted(base.model).merge_and_unload()
-    generated = _by_generate(model, base.tokenizer)
+    generated = by_generate(model, base.tokenizer)
     precision = quantise(model)
-    ours = _bars_per_second(AimedWriter("smollm2", model, base.tokenizer, pronouncer), known, pronouncer)
+    ours = bars_per_second(AimedWriter("smollm2", model, base.tokenizer, pronouncer), known, pronouncer)
     return {
         "name": "verses",
         "ours": ours,

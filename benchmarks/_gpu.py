@@ -1,0 +1,273 @@
+"""`make bench-gpu`: what a GPU makes of MusicGen, fine-tuning and verses, beside transformers' own way, within ten minutes.
+
+What belongs here: the comparisons on one device, each with its peak memory and its exactness against fp32 on a CPU. What does
+not: the same on processors (the other modules of this folder). With `--device cpu` everything runs at a tiny size, so that it
+is known to work where there is no GPU; its figures mean nothing, and go to `build/`.
+
+The weights are random at the real sizes: the speed is real, what comes out is not.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks import finetune_cpu
+from benchmarks._machine import machine
+from benchmarks._musicgen import TEXT
+from benchmarks._phonemes import songbook_texts
+from benchmarks._random_musicgen import TINY, Size, build, save
+from resources.storage import write_json
+
+RESULTS = Path(__file__).parent / "results" / "gpu"
+SCRATCH = Path("build") / "bench-gpu"
+MOST_SECONDS = 540.0  # what has not begun by then is left out, and said
+BATCHES, LENGTHS = (1, 8, 32), (10, 30)
+TRAINING_SECONDS = 20.0
+
+
+@contextmanager
+def _peak(device: str, into: dict[str, Any]) -> Iterator[None]:
+    """Measure the most GPU memory that a block holds, in GiB."""
+    import torch
+
+    if device == "cuda":
+        torch.cuda.empty_cache()
+        torch.cuda.reset_peak_memory_stats()
+    yield
+    if device == "cuda":
+        into["peak_memory_gib"] = round(torch.cuda.max_memory_allocated() / 2**30, 2)
+
+
+def _wait(device: str) -> None:
+    import torch
+
+    if device == "cuda":
+        torch.cuda.synchronize()
+
+
+def _bandwidth(device: str) -> float:
+    """Bytes per second read and written by a copy."""
+    import torch
+
+    block = torch.ones(2**28 if device == "cuda" else 2**24, device=device)
+    other = torch.empty_like(block)
+    times = []
+    for _ in range(5):
+        _wait(device)
+        started = time.perf_counter()
+        other.copy_(block)
+        _wait(device)
+        times.append(time.perf_counter() - started)
+    return 2 * block.nbytes / min(times)
+
+
+def musicgen(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
+    """Seconds per 10 s clip: the renderer's best batch, against transformers' generate in bf16, one clip at a time."""
+    import torch
+    from transformers import AutoTokenizer, MusicgenForConditionalGeneration
+
+    from resources.music.request import RenderedClip, RenderRequest
+    from resources.renderers.musicgen import MusicgenRenderer
+
+    tiny = device == "cpu"
+    size, batches, lengths = (TINY, (1, 2), (1, 2)) if tiny else (Size(), BATCHES, LENGTHS)
+    detail: dict[str, Any] = {"bandwidth_gb_per_second": round(_bandwidth(device) / 1e9, 1), "left_out": []}
+    weights = 2 * (
+        size.layers * size.hidden * (8 * size.hidden + 2 * size.ffn) + 4 * size.hidden * size.vocabulary
+    )  # bytes of a step's bf16 matrices
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = save(Path(temporary), size)
+        plain: Any = MusicgenForConditionalGeneration.from_pretrained(
+            folder, dtype=torch.float32 if tiny else torch.bfloat16
+        )
+        plain.to(device).eval()
+        words = AutoTokenizer.from_pretrained(folder)([TEXT], return_tensors="pt").to(device)
+        plain.generate(**words, max_new_tokens=8)
+        theirs = {}
+        for seconds in lengths:
+            found: dict[str, Any] = {}
+            with _peak(device, found):
+                started = time.perf_counter()
+                plain.generate(**words, max_new_tokens=seconds * 50 + 3)
+                _wait(device)
+            theirs[seconds] = found | {"seconds_per_clip": round(time.perf_counter() - started, 3)}
+        del plain
+        renderer = MusicgenRenderer(str(folder))
+        list(renderer.render([RenderRequest("warm-up", TEXT, 1.0, 0)]))
+        ours: dict[str, Any] = {}
+        for seconds in lengths:
+            for clips in batches:
+                if time_is_over():
+                    detail["left_out"].append(f"{clips} × {seconds} s")
+                    continue
+                found = {}
+                with _peak(device, found):
+                    started = time.perf_counter()
+                    results = list(
+                        renderer.render([RenderRequest(str(n), TEXT, float(seconds), n) for n in range(clips)])
+                    )
+                    wall = time.perf_counter() - started
+                assert all(isinstance(result, RenderedClip) for result in results), results
+                cached = renderer.engine.decoder.cache_bytes(seconds * 50) / 2  # half full on average
+                limit = clips * detail["bandwidth_gb_per_second"] * 1e9 / (weights + clips * cached)
+                ours[f"{clips} × {seconds} s"] = found | {
+                    "seconds_per_clip": round(wall / clips, 3),
+                    "times_transformers": round(theirs[seconds]["seconds_per_clip"] * clips / wall, 2),
+                    "share_of_bandwidth_limit": round(clips * seconds * 50 / wall / limit, 3),
+                }
+        detail |= {"precision": renderer.precision, "transformers": theirs, "ours": ours}
+        detail["exactness"] = _musicgen_exactness(device)
+    best = min(
+        ours[f"{clips} × {lengths[0]} s"]["seconds_per_clip"]
+        for clips in batches
+        if f"{clips} × {lengths[0]} s" in ours
+    )
+    return _result(
+        "musicgen", best, theirs[lengths[0]]["seconds_per_clip"],
+        f"seconds per {lengths[0]} s clip, the best batch; alternative: transformers' generate, bf16, one at a time", detail,
+    )  # fmt: skip
+
+
+def _musicgen_exactness(device: str) -> dict[str, float]:
+    """Of a tiny model: relative error of the guided logits on the device against fp32 on a CPU, over the same tokens."""
+    import torch
+
+    from resources.renderers.musicgen.engine import Engine
+
+    tokens = torch.randint(0, TINY.vocabulary, (4, 20), generator=torch.Generator().manual_seed(0))
+    seen: dict[str, list[Any]] = {}
+    for where, precision in (("exact", "fp32"), ("fp32", "fp32"), ("bf16", "bf16")):
+        on = "cpu" if where == "exact" else device
+        engine = Engine(*build(TINY), precision, on)  # pyright: ignore[reportArgumentType]
+        steps: list[Any] = []
+
+        def follow(guided: Any, steps: list[Any] = steps, on: str = on) -> Any:
+            steps.append(guided.float().cpu())
+            return tokens[None, :, min(len(steps), 20) - 1].to(on)
+
+        list(engine.generate([TEXT], [tokens[:, :0]], [20], follow, 3.0))
+        seen[where] = steps
+    exact = torch.stack(seen.pop("exact"))
+    return {
+        f"relative_error_{where}": round(float((torch.stack(steps) - exact).norm() / exact.norm()), 6)
+        for where, steps in seen.items()
+    }
+
+
+def finetune(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
+    """Tokens per second at distilgpt2's and GPT-2's size, against the Trainer's defaults."""
+    from assets.models.recipes import prepare_text
+
+    tiny = device == "cpu"
+    seconds = 2.0 if tiny else TRAINING_SECONDS
+    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    songs, held_out = texts[finetune_cpu.HELD_OUT :], texts[:2]
+    sizes = {"tiny": {"n_layer": 1, "n_embd": 32, "n_head": 2}} if tiny else {"distilgpt2": {"n_layer": 6}, "gpt2": {}}
+    detail: dict[str, Any] = {"left_out": []}
+    for name, shape in sizes.items():
+        if time_is_over():
+            detail["left_out"].append(name)
+            continue
+        blocks = finetune_cpu.blocks_of(held_out, songs, shape)
+        found: dict[str, Any] = {}
+        for way, train in (("defaults", finetune_cpu.original), ("ours", finetune_cpu.ours)):
+            memory: dict[str, Any] = {}
+            with _peak(device, memory):
+                found[way] = train(songs, blocks, seconds, shape) | memory
+        found["ratio"] = found["ours"]["tokens_per_second"] / found["defaults"]["tokens_per_second"]
+        found["exactness"] = _loss_exactness(device, songs, blocks, shape)
+        detail[name] = found
+    first = detail[next(iter(sizes))]
+    return _result(
+        "finetune", first["ours"]["tokens_per_second"], first["defaults"]["tokens_per_second"],
+        f"tokens per second at {next(iter(sizes))}'s size; alternative: the Trainer's defaults", detail, higher_is_better=True,
+    )  # fmt: skip
+
+
+def _loss_exactness(device: str, songs: list[str], blocks: list[list[int]], shape: dict[str, int]) -> dict[str, float]:
+    """The held-out loss of the same random weights on the device and in fp32 on a CPU, nats per token."""
+    from assets.models.finetuning.losses import blocks_loss
+
+    model = finetune_cpu.base(songs, fast=True, shape=shape).model
+    on_cpu = blocks_loss(model, blocks[:2])
+    return {"on_cpu": on_cpu, "on_device": blocks_loss(model.to(device), blocks[:2])}  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
+    """Bars per second decoded for rhyme by a model of GPT-2's size, twelve verses together, against `generate`."""
+    from assets.models.recipes import prepare_text
+    from assets.models.writing.decoding import CausalWriter
+    from assets.models.writing.known_words import TrainingWords
+    from assets.phonetics.g2p import Pronouncer
+    from benchmarks.verses import bars_per_second, by_generate
+
+    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    shape = {"n_layer": 1, "n_embd": 32, "n_head": 2} if device == "cpu" else {}
+    base = finetune_cpu.base(songs, fast=True, shape=shape)
+    pronouncer = Pronouncer()
+    known = TrainingWords(songs, pronouncer, 3)
+    detail: dict[str, Any] = {"model": "GPT-2's architecture" if shape == {} else "tiny"}
+    writer = CausalWriter("random", "lowercase_unpunctuated", base.model, base.tokenizer)
+    with _peak(device, detail):
+        ours = bars_per_second(writer, known, pronouncer)
+    theirs = by_generate(base.model, base.tokenizer, lines=1 if time_is_over() else 4)
+    return _result(
+        "verses", ours, theirs, "bars per second, decoded for rhyme; alternative: transformers' generate", detail,
+        higher_is_better=True,
+    )  # fmt: skip
+
+
+PARTS: dict[str, Callable[[str, Callable[[], bool]], dict[str, Any]]] = {
+    "musicgen": musicgen,
+    "finetune": finetune,
+    "verses": verses,
+}
+
+
+def _result(
+    name: str, ours: float, alternative: float, unit: str, detail: dict[str, Any], *, higher_is_better: bool = False
+) -> dict[str, Any]:
+    ratio = ours / alternative if higher_is_better else alternative / ours
+    return {"name": name, "ours": ours, "alternative": alternative, "ratio": ratio, "unit": unit, "detail": detail}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the parts; 1 where there is no such device or one broke."""
+    import torch
+
+    parser = argparse.ArgumentParser(
+        "benchmarks._gpu", description="What a GPU makes of it, beside transformers' own way."
+    )
+    parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda", help="cpu: all of it at a tiny size")
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all by default")
+    options = parser.parse_args(arguments)
+    if options.device == "cuda" and not torch.cuda.is_available():
+        print("This machine has no GPU that torch can use (CUDA). To see that it works: --device cpu", file=sys.stderr)
+        return 1
+    if options.device == "cpu":
+        torch.cuda.is_available = lambda: False  # the product takes a GPU where there is one
+    facts = machine()
+    if options.device == "cuda":
+        facts["gpu"] = torch.cuda.get_device_name()
+    print(facts, flush=True)
+    out = RESULTS if options.device == "cuda" else SCRATCH
+    out.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+    for name in options.parts or PARTS:
+        result = PARTS[name](options.device, lambda: time.perf_counter() - started > MOST_SECONDS)
+        write_json(out / f"{name}.json", {**result, "machine": facts})
+        print(
+            f"{name:<12}{result['ours']:>12.4g}{result['alternative']:>12.4g}{result['ratio']:>8.1f}×  {result['unit']}"
+        )
+        print(f"            {result['detail']}", flush=True)
+    print(f"{time.perf_counter() - started:.0f} s; results in {out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
