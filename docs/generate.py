@@ -78,7 +78,7 @@ def benchmarks_page() -> str:
     rows, machines = [], set()
     for path in sorted(RESULTS.glob("*.json")):
         result = json.loads(path.read_text(encoding="utf-8"))
-        numbers = [f"{result[name]:.3g}" for name in ("ours", "alternative")]
+        numbers = [_short(result[name]) for name in ("ours", "alternative")]
         rows.append((result["name"], *numbers, ratio(path), ratio(RESULTS / "avx2" / path.name), result["unit"]))
         if facts := result.get("machine"):
             machines.add(f"{facts['processor']}, {facts['cores']} cores, {', '.join(facts['features'])}")
@@ -88,9 +88,14 @@ def benchmarks_page() -> str:
         "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes, "
         "the machine. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN and MKL then compute as one "
         "with AVX2 alone does. FBGEMM's int8 products know no such switch. A first column without a second was not "
-        f"run so.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
+        f"run so. `make bench-gpu` is for a machine with a GPU.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
         f"\n{markdown_table(names, rows)}\n{_ablation()}"
     )
+
+
+def _short(number: float) -> str:
+    """Three digits that count."""
+    return f"{float(f'{number:.3g}'):,.10g}"
 
 
 def _ablation() -> str:
@@ -124,6 +129,36 @@ def _ablation() -> str:
     )
 
 
+# Of the README's table: what it is called there.
+SHOWN_SPEEDS = {
+    "verses": "verses by SmolLM2, bars per second; beside transformers' `generate`",
+    "phonemes_cold": "words to phonemes, words per second; beside g2p-en",
+    "ngram": "an n-gram of 280,000 tokens, seconds; beside NLTK",
+    "musicgen_8x10s": "a 10 s clip of MusicGen, seconds; beside one at a time in fp32",
+    "musicgen_4x30s": "a 30 s clip of MusicGen, seconds; beside the same",
+    "mux": "music into a 60 s video, seconds; beside moviepy",
+    "sketch": "composed music, seconds per second on one core",
+}
+
+
+def readme() -> str:
+    """The README, its table of speeds written anew."""
+    rows = []
+    for name, about in SHOWN_SPEEDS.items():
+        cells = []
+        for folder in (RESULTS, RESULTS / "avx2"):
+            path = folder / f"{name}.json"
+            result = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+            cells.append(f"{_short(result['ours'])} ({result['ratio']:.3g} ×)" if result else "–")
+        rows.append((about, *cells))
+    before, _, rest = (DOCS.parent / "README.md").read_text(encoding="utf-8").partition("<!-- speeds -->\n")
+    _, _, after = rest.partition("<!-- end of speeds -->\n")
+    table = markdown_table(
+        ("on two cores: ours, how many times the alternative", "AVX-512, VNNI, bf16", "as AVX2 alone"), rows
+    )
+    return f"{before}<!-- speeds -->\n{table}\n<!-- end of speeds -->\n{after}"
+
+
 def faults_page() -> str:
     """What each fault does to each step, from the marks of the tests that show it."""
     rows = []
@@ -146,6 +181,7 @@ PAGES = {
     "reference/data.md": data_page,
     "reference/benchmarks.md": benchmarks_page,
     "reference/faults.md": faults_page,
+    "../README.md": readme,
 }
 
 
