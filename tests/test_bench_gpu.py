@@ -1,0 +1,37 @@
+"""`make bench-gpu` works where there is no GPU, at a tiny size, and says so where one is missing."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pipelines.settings import PROJECT_ROOT
+
+
+def bench(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks._gpu", *words], cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=300,
+        check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_musicgen_is_measured_and_exact_at_a_tiny_size() -> None:
+    done = bench("--device", "cpu", "musicgen")
+    assert done.returncode == 0, done.stderr
+    found = json.loads((PROJECT_ROOT / "build" / "bench-gpu" / "musicgen.json").read_text(encoding="utf-8"))
+    exactness = found["detail"]["exactness"]
+    assert exactness["relative_error_fp32"] < 1e-5
+    assert exactness["relative_error_bf16"] < 0.03
+    assert len(found["detail"]["ours"]) == 4, "each batch and length"
+
+
+def test_without_a_gpu_it_says_so() -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU here")
+    done = bench()
+    assert done.returncode == 1
+    assert "--device cpu" in done.stderr
