@@ -6,7 +6,7 @@ What belongs here: sensors that look and ask. What does not: any work on what th
 import itertools
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,7 +122,14 @@ def next_batches(library: Path, keys: Sequence[str], size: int) -> list[list[str
     wanted = waiting(library)
     suspect = [key for key in wanted if is_suspect(library / key)]
     sound = list(batches(keys, set(wanted) - set(suspect), size))
-    return sound + [[key] for key in suspect if key in set(keys)]
+    known = set(keys)
+    return sound + [[key] for key in suspect if key in known]
+
+
+def without(keys: Sequence[str], others: Iterable[str]) -> list[str]:
+    """The keys that are not among the others, in their order."""
+    left_out = set(others)
+    return [key for key in keys if key not in left_out]
 
 
 def first_of(waiting_batches: Sequence[list[str]]) -> list[list[str]]:
@@ -158,15 +165,15 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
             context.log.warning(line)
         registered = context.instance.get_dynamic_partitions(VIDEOS.name or "")
         present = [folder.name for folder in videos(folders.library)]
-        new = [key for key in present if key not in set(registered)]
-        gone = [key for key in registered if key not in set(present)]
+        new = without(present, registered)
+        gone = without(registered, present)
         asked: list[dg.RunRequest] = []
         shown = cursor.get("shown")
         busy = unfinished(context.instance, render_soundtracks.name, refresh_gallery.name)
         if busy:
             gone = []  # not while a run may count on its range
         else:
-            keys = [key for key in [*registered, *new] if key not in set(gone)]
+            keys = without([*registered, *new], gone)
             wave = first_of(next_batches(folders.library, keys, videos_per_batch))
             asked = [range_request(batch, render_soundtracks.name) for batch in wave]
             found = standings(folders.library, folders.rejected)

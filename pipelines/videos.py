@@ -37,7 +37,7 @@ from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks as render_job
 from pipelines.ranges import range_tags
 from pipelines.runs import RunFailed, execute, refresh_gallery, render_soundtracks
-from pipelines.sensors import next_batches, take_in_settled, unfinished
+from pipelines.sensors import next_batches, take_in_settled, unfinished, without
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
 from resources.media.probe import probe
@@ -162,7 +162,7 @@ def register(instance: dg.DagsterInstance, folders: Folders) -> list[str]:
     """Give every library video its partition; all of them in their order."""
     name = VIDEOS.name or ""
     registered = instance.get_dynamic_partitions(name)
-    new = [folder.name for folder in videos(folders.library) if folder.name not in set(registered)]
+    new = without([folder.name for folder in videos(folders.library)], registered)
     if new:
         instance.add_dynamic_partitions(name, new)
     return [*registered, *new]

@@ -44,7 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     deselected = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
-        items[:] = [item for item in items if item not in set(deselected)]
+        left_out_items = set(deselected)
+        items[:] = [item for item in items if item not in left_out_items]
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
