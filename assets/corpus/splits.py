@@ -113,8 +113,7 @@ def residual_overlap(lyrics: pd.DataFrame, splits: pd.DataFrame, n: int = 8) -> 
     songs = lyrics[["song_id", "text"]].merge(splits[["song_id", "split"]], on="song_id")
     runs = shingles(songs["text"].tolist(), n)
     test = runs.of((songs["split"] == "test").to_numpy())
-    train = runs.of((songs["split"] == "train").to_numpy())
-    return float(np.isin(test, train, assume_unique=True).mean()) if len(test) else 0.0
+    return float(runs.holds(test, (songs["split"] == "train").to_numpy()).mean()) if len(test) else 0.0
 
 
 def shares_by_artist(splits: pd.DataFrame) -> dict[str, dict[str, int]]:

@@ -41,6 +41,18 @@ class Shingles:
         """The distinct shingles of the texts where a boolean (n_texts,) says so, ascending."""
         return np.unique(self.numbers[texts[self.owners]])
 
+    def holds(self, wanted: np.ndarray, texts: np.ndarray) -> np.ndarray:
+        """Which of some shingles (ascending, distinct) stand in the texts where a boolean (n_texts,) says so; a part of the
+        texts at a time, so that nothing as long as all shingles is made.
+        """
+        held = np.zeros(len(wanted), dtype=bool)
+        for start in range(0, len(self.numbers) if len(wanted) else 0, CHUNK):
+            part = slice(start, start + CHUNK)
+            numbers = self.numbers[part][texts[self.owners[part]]]
+            at = np.minimum(np.searchsorted(wanted, numbers), len(wanted) - 1)
+            held[at[wanted[at] == numbers]] = True
+        return held
+
 
 def shingles(texts: Sequence[str], size: int = SHINGLE_WORDS) -> Shingles:
     """The distinct runs of `size` words of each text; a shorter text is one shingle, an empty one none."""

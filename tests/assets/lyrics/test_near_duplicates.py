@@ -82,3 +82,11 @@ def test_half_a_song_overlaps_and_is_no_near_duplicate() -> None:
     groups = group_alike([song, half, "another song of a few words"])
     assert groups.clusters.tolist() == [0, 1, 2]
     assert groups.overlaps.tolist() == [0, 0, 2]
+
+
+@given(st.lists(st.text("ab cd", max_size=30), min_size=1, max_size=12), st.data())
+def test_shingles_are_found_in_the_texts_that_hold_them(texts: list[str], data: st.DataObject) -> None:
+    chosen = np.array(data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))))
+    found = shingles(texts, 2)
+    wanted = found.of(~chosen)
+    assert found.holds(wanted, chosen).tolist() == np.isin(wanted, found.of(chosen)).tolist()
