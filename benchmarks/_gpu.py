@@ -8,6 +8,7 @@ The weights are random at the real sizes: the speed is real, what comes out is n
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -238,19 +239,19 @@ def _result(
 
 def main(arguments: Sequence[str]) -> int:
     """Run the parts; 1 where there is no such device or one broke."""
-    import torch
-
     parser = argparse.ArgumentParser(
         "benchmarks._gpu", description="What a GPU makes of it, beside transformers' own way."
     )
     parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda", help="cpu: all of it at a tiny size")
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all by default")
     options = parser.parse_args(arguments)
+    if options.device == "cpu":
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""  # the product takes a GPU where there is one
+    import torch
+
     if options.device == "cuda" and not torch.cuda.is_available():
         print("This machine has no GPU that torch can use (CUDA). To see that it works: --device cpu", file=sys.stderr)
         return 1
-    if options.device == "cpu":
-        torch.cuda.is_available = lambda: False  # the product takes a GPU where there is one
     facts = machine()
     if options.device == "cuda":
         facts["gpu"] = torch.cuda.get_device_name()

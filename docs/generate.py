@@ -94,7 +94,7 @@ def benchmarks_page() -> str:
 
 
 def _short(number: float) -> str:
-    """Three digits that count."""
+    """A number to three significant digits."""
     return f"{float(f'{number:.3g}'):,.10g}"
 
 
@@ -129,7 +129,7 @@ def _ablation() -> str:
     )
 
 
-# Of the README's table: what it is called there.
+# The rows of the README's table: a benchmark, and how it is described there.
 SHOWN_SPEEDS = {
     "verses": "verses by SmolLM2, bars per second; beside transformers' `generate`",
     "phonemes_cold": "words to phonemes, words per second; beside g2p-en",

@@ -38,7 +38,6 @@ class LocalBases(BaseModels, frozen=True):
         self, slot: str, training_texts: Sequence[str], seed: int
     ) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
         """See `BaseModels`."""
-        self.card(slot)
         return read_folder(self.folder / slot)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import demo, purge, smollm2, videos
+from pipelines import demo, smollm2, videos
 from pipelines.instance import open_instance
 from pipelines.jobs import refresh_lyrics
 from pipelines.sensors import retrain_after_refresh
@@ -45,11 +45,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     return load_settings().folders
 
 
-def typed(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def typed(*words: str, answer: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """What `python -m …` does, from the project's folder."""
     return subprocess.run(
         [sys.executable, *words], cwd=PROJECT_ROOT, env=os.environ | environment, capture_output=True, text=True,
-        timeout=300, check=False, stdin=subprocess.DEVNULL,
+        timeout=300, check=False, input=answer,
     )  # fmt: skip
 
 
@@ -141,28 +141,24 @@ def test_retraining_follows_a_refresh_once(data: Folders, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_the_purge_asks_and_keeps_videos_and_songs(
-    data: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_purge_asks_and_keeps_videos_and_songs(data: Folders, tmp_path: Path) -> None:
     refresh(tmp_path)
     for kept in (data.library / "film" / "original.mp4", data.songs / "rain" / "song.mp3"):
         write_text(kept, "kept")
-    for answer in ("", "n", "no"):
-        monkeypatch.setattr("builtins.input", lambda _, answer=answer: answer)
-        assert purge.main() == 1
-        assert "Nothing was removed" in capsys.readouterr().out
+    for answer in ("\n", "n\n", "no\n"):
+        asked = typed("-m", "pipelines.purge", answer=answer)
+        assert asked.returncode == 1
+        assert "Nothing was removed" in asked.stdout
     assert (data.tables / "lyrics" / "tracks").exists()
-    monkeypatch.setenv("YES", "1")
-    assert purge.main() == 0
-    told = capsys.readouterr().out
-    assert "tables/lyrics" in told
-    assert "1 runs and their logs" in told
+    purged = typed("-m", "pipelines.purge", answer="y\n")
+    assert purged.returncode == 0, purged.stderr
+    assert "tables/lyrics" in purged.stdout
+    assert "1 runs and their logs" in purged.stdout
     assert not (data.tables / "lyrics").exists()
     assert not list(data.harvest.glob("answers.sqlite*"))
     assert (data.library / "film" / "original.mp4").exists()
     assert (data.songs / "rain" / "song.mp3").exists()
-    assert purge.main() == 0
-    assert "There were no files." in capsys.readouterr().out
+    assert "There were no files." in typed("-m", "pipelines.purge", YES="1").stdout
 
 
 def test_a_base_model_that_cannot_be_fetched_is_said(

@@ -30,14 +30,7 @@ from resources.renderers.musicgen.planning import Window, next_batch, windows
 from resources.renderers.musicgen_usage import text_of
 from tests.resources.renderers.musicgen import RATE, lively
 
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """The model is so small that a second thread only waits."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

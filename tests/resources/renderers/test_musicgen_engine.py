@@ -1,6 +1,5 @@
 """The MusicGen engine on random weights: token by token as transformers."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,14 +15,7 @@ from resources.renderers.musicgen.decoder import TopK
 from resources.renderers.musicgen.engine import Engine
 from tests.resources.renderers.musicgen import STEREO, TEXTS, lively
 
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """The model is so small that a second thread only waits."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module", params=[TINY, STEREO], ids=["mono", "stereo"])
