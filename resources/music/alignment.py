@@ -28,9 +28,14 @@ class Aligned:
     error: float | None
 
 
+def beat_seconds(request: RenderRequest) -> float:
+    """How long a beat is, or where no tempo is known as long as one may well be."""
+    return 60 / (request.tempo or UNKNOWN_TEMPO)
+
+
 def spare_seconds(request: RenderRequest) -> float:
     """How much longer than asked for to play: a beat, so that any phase can be chosen; none without cuts."""
-    return 60 / (request.tempo or UNKNOWN_TEMPO) if request.cuts else 0.0
+    return beat_seconds(request) if request.cuts else 0.0
 
 
 def cut_error(beats: Sequence[float] | np.ndarray, cuts: Sequence[float] | np.ndarray) -> float | None:

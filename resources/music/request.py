@@ -64,6 +64,16 @@ class RenderRequest:
     solo: bool = False
     lyrics: str = ""
 
+    @property
+    def words(self) -> str:
+        """What a model is told: the person's words as they are; where there are none, the style's sounds."""
+        return self.prompt.strip() or (STYLES[self.style].sounds if self.style else "instrumental music")
+
+    @property
+    def told_tempo(self) -> float | None:
+        """The tempo that a model is told: only where a person named one, or cuts need it."""
+        return self.tempo if self.tempo_asked or self.cuts else None
+
     def validate(self) -> None:
         """Raises RenderRequestError for a length, a tempo, a key or a style that is no music."""
         if not SHORTEST_SECONDS <= self.seconds <= LONGEST_SECONDS:

@@ -19,9 +19,8 @@ def text_of(request: RenderRequest) -> str:
     """The prompt as it is; behind it the tempo where a person named one or cuts need it, and a key that was named,
     written as in MusicGen's training texts ("…. bpm: 84. key: a minor").
     """
-    needs_tempo = request.tempo is not None and (request.tempo_asked or request.cuts)
     wishes = {
-        "bpm": f"{request.tempo:.0f}" if needs_tempo else None,
+        "bpm": f"{request.told_tempo:.0f}" if request.told_tempo else None,
         "key": request.tonality.lower() if request.tonality else None,
     }
     return ". ".join([request.prompt.rstrip(". "), *(f"{name}: {wish}" for name, wish in wishes.items() if wish)])

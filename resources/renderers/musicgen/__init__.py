@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from resources.audio import to_loudness
 from resources.linear import Precision, best_precision
+from resources.memory import SHARE_OF_MEMORY, free_memory, is_out_of_memory, release_memory, shortage
 from resources.music.alignment import spare_seconds
+from resources.music.planning import Window, next_batch, next_window, windows
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
@@ -28,14 +30,6 @@ from resources.music.request import (
 from resources.music.takes import BROKEN, Take, choice_of, judge
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen.checkpoint import Checkpoint, MusicgenUnavailableError, locate
-from resources.renderers.musicgen.planning import (
-    SHARE_OF_MEMORY,
-    Window,
-    free_memory,
-    next_batch,
-    next_window,
-    windows,
-)
 from resources.renderers.musicgen_usage import GUIDANCE, KEPT_SECONDS, TOP_K, WINDOW_SECONDS, text_of
 from resources.storage import digest
 
@@ -248,7 +242,7 @@ class MusicgenRenderer:
             batch, refused = next_batch(ahead, most, memory, engine.bytes_needed)
             if refused:
                 lost = {waiting[i].request.key: engine.bytes_needed(1, ahead[i]) for i in refused}
-                yield from (_does_not_fit(key, needed, memory) for key, needed in lost.items())
+                yield from (RenderFailure(key, f"{shortage(needed, memory)} {LESS}") for key, needed in lost.items())
                 waiting = [piece for piece in waiting if piece.request.key not in lost]
                 continue
             together = [waiting[i] for i in batch]
@@ -338,26 +332,3 @@ class MusicgenRenderer:
                 choice=choice,
             ),
         )
-
-
-def _does_not_fit(key: str, needed: int, memory: int) -> RenderFailure:
-    return RenderFailure(
-        key,
-        f"One take needs {needed / 2**30:.2f} GiB and {memory / 2**30:.2f} GiB may be used. {LESS}",
-    )
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that memory did not suffice: a GPU's, or the machine's."""
-    import torch
-
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
-
-
-def release_memory(device: str) -> None:
-    """Give back what a failed batch held."""
-    gc.collect()
-    if device == "cuda":
-        import torch
-
-        torch.cuda.empty_cache()

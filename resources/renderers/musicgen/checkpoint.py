@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from resources.errors import TenthSymphonyError
 from resources.hub import Weights, WeightsError, find_weights, unreachable
-from resources.renderers.musicgen.planning import free_memory
+from resources.memory import free_memory
 from resources.renderers.musicgen_usage import FOLDER_LICENCE, LICENCE
 
 if TYPE_CHECKING:

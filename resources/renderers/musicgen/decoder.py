@@ -1,6 +1,6 @@
 """MusicGen's decoder as a loop of its own: the text's states and the tokens so far in, tokens out.
 
-What belongs here: the forward pass and the loop. What does not: windows (planning.py), text and sound (engine.py).
+What belongs here: the forward pass and the loop. What does not: windows (music/planning.py), text and sound (engine.py).
 
 Against transformers' `generate`: the cache is allocated once (theirs is copied at each step), projections that read
 the same input are one product, linears are int8 on a CPU, and the unconditional half of the guidance skips

@@ -1,6 +1,6 @@
 """A loaded MusicGen: texts and windows in, tokens and sound out.
 
-What belongs here: the model's parts, put together. What does not: which windows (planning.py), which take is kept
+What belongs here: the model's parts, put together. What does not: which windows (music/planning.py), which take is kept
 (music/takes.py).
 """
 
@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from resources.linear import BITS, Precision, best_precision
+from resources.music.planning import Window
 from resources.renderers.musicgen.codec import Codec
 from resources.renderers.musicgen.decoder import Choose, Decoder
-from resources.renderers.musicgen.planning import Window
 
 if TYPE_CHECKING:
     import torch

@@ -1,18 +1,16 @@
-"""What is decoded with what: windows, batches, memory.
+"""What a model plays at once: the windows of a piece that is longer than it can see, and batches that fit into memory.
 
-What belongs here: whole numbers. What does not: anything that is decoded.
+What belongs here: whole numbers. What does not: playing (resources/renderers), joining what was played (joining.py), how
+much memory there is (resources/memory.py).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-SHARE_OF_MEMORY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of a piece, in frames of the whole piece: `start` to `end`, of which up to `given` is there already."""
+    """A stretch of a piece, in frames or samples of the whole piece: `start` to `end`, of which up to `given` is there already."""
 
     start: int
     given: int
@@ -20,30 +18,30 @@ class Window:
 
     @property
     def prompt(self) -> int:
-        """Frames that it starts from."""
+        """How much it starts from."""
         return self.given - self.start
 
     @property
     def length(self) -> int:
-        """Frames that it has in the end."""
+        """How much it has in the end."""
         return self.end - self.start
 
     @property
     def new(self) -> int:
-        """Frames to decode."""
+        """How much there is to play."""
         return self.end - self.given
 
 
 def next_window(done: int, total: int, longest: int, kept: int) -> Window:
-    """The next stretch of a piece of `total` frames that has `done`: all of it where the model can see all of it,
-    else from `kept` frames before the end so far.
+    """The next stretch of a piece `total` long of which `done` is there: all of it where the model can see all of it,
+    else from `kept` before the end so far.
     """
     start = 0 if total <= longest else max(0, done - kept)
     return Window(start, done, min(total, start + longest))
 
 
 def windows(done: int, total: int, longest: int, kept: int) -> list[Window]:
-    """All stretches that are still to be decoded."""
+    """All stretches that are still to be played."""
     stretches = []
     while done < total:
         stretches.append(next_window(done, total, longest, kept))
@@ -54,7 +52,7 @@ def windows(done: int, total: int, longest: int, kept: int) -> list[Window]:
 def next_batch(
     waiting: Sequence[Window], at_most: int, memory: int, needs: Callable[[int, Window], int]
 ) -> tuple[list[int], list[int]]:
-    """Which windows to decode together: as many as fit, with prompts of one length, longest first.
+    """Which windows to play together: as many as fit, with prompts of one length, longest first.
 
     Those with the shortest prompt go first, so that pieces catch up with each other and go on together. The rows of
     a batch end at their own lengths, so none computes what is thrown away.
@@ -78,23 +76,3 @@ def next_batch(
     while rows < min(len(row), at_most) and needs(rows + 1, waiting[row[0]]) <= memory:
         rows += 1
     return row[:rows], alone
-
-
-def free_memory(device: str) -> int:
-    """Bytes that can be had: the device's on CUDA, else the machine's, or the container's where that is less."""
-    if device == "cuda":
-        import torch
-
-        # What torch keeps for itself but does not use is free, too.
-        return torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
-    import psutil
-
-    free = psutil.virtual_memory().available
-    group = Path("/sys/fs/cgroup")
-    try:
-        limit = int((group / "memory.max").read_text())
-        cached = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
-        used = int((group / "memory.current").read_text()) - int(cached.get("inactive_file", 0))
-    except (OSError, ValueError):  # no limit ("max"), or no such system
-        return free
-    return min(free, limit - used)

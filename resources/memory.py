@@ -1,0 +1,51 @@
+"""How much memory there is, and what to do when it did not suffice.
+
+What belongs here: asking, and giving back. What does not: what a model needs (its own module), which batches fit
+(music/planning.py).
+"""
+
+import gc
+from pathlib import Path
+
+SHARE_OF_MEMORY = 0.8  # of what is free, for a batch
+
+
+def free_memory(device: str) -> int:
+    """Bytes that can be had: the device's on CUDA, else the machine's, or the container's where that is less."""
+    if device == "cuda":
+        import torch
+
+        # What torch keeps for itself but does not use is free, too.
+        return torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+    import psutil
+
+    free = psutil.virtual_memory().available
+    group = Path("/sys/fs/cgroup")
+    try:
+        limit = int((group / "memory.max").read_text())
+        cached = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
+        used = int((group / "memory.current").read_text()) - int(cached.get("inactive_file", 0))
+    except (OSError, ValueError):  # no limit ("max"), or no such system
+        return free
+    return min(free, limit - used)
+
+
+def shortage(needed: int, memory: int) -> str:
+    """What to say of a take that needs more bytes than may be used."""
+    return f"One take needs {needed / 2**30:.2f} GiB and {memory / 2**30:.2f} GiB may be used."
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory did not suffice: a GPU's, or the machine's."""
+    import torch
+
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
+
+
+def release_memory(device: str) -> None:
+    """Give back what a failed batch held."""
+    gc.collect()
+    if device == "cuda":
+        import torch
+
+        torch.cuda.empty_cache()
