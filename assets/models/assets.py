@@ -3,7 +3,9 @@
 What belongs here: thin assets. What does not: training (ngram/, finetuning/), recipes (recipes.py).
 """
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field, create_model
@@ -11,13 +13,18 @@ from pydantic import Field, create_model
 from assets.figures import inline_png
 from assets.metadata import OWNERS
 from assets.models.checkpoints import CODE_VERSION, Checkpoint
+from assets.models.finetuning import tuning as finetuning
 from assets.models.finetuning.finetune import finetune
-from assets.models.finetuning.tuning import best_trial_path, plot_trials, tune, tuned_recipe
+from assets.models.ngram import tuning as counting
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NGRAM, Recipe, finetune_recipe, with_changes
+from assets.models.tuning import plot_trials, tuned_recipe
 from resources.base_models import BaseModels
 from resources.records import Pointer
 from resources.storage import Folders, digest
+
+if TYPE_CHECKING:
+    from optuna.study import Study
 
 GROUP = "models"
 POOL = "accelerator"
@@ -94,11 +101,65 @@ def ngram(
     """Our n-gram model: interpolated modified Kneser-Ney on words, with a sense of where lines end and what rhymes there,
     and a spelling model for unknown words.
 
-    Counted on the training songs; a checkpoint of an unchanged corpus and recipe is reused.
+    Counted on the training songs by the recipe, with what the job tune found best and what the Launchpad changes; a
+    checkpoint of an unchanged corpus and recipe is reused.
     """
-    recipe = with_changes(NGRAM, _changes(config, NGRAM))
+    best = counting.best_trial_path(folders.tuning)
+    recipe = with_changes(tuned_recipe(NGRAM, best), _changes(config, NGRAM))
     examples = folders.find(training_examples.path)
     return _result(train_ngram(recipe, examples, folders.checkpoints, on_progress=context.log.info), folders)
+
+
+def _found(
+    study: "Study", recipe: Recipe, best: Path, folders: Folders, plotted: Sequence[str]
+) -> dg.MaterializeResult[Pointer]:
+    """What a search found, with its trials as the UI shows them."""
+    followed = tuned_recipe(recipe, best)
+    return dg.MaterializeResult(
+        value=Pointer(path=folders.pointer(best)),
+        data_version=dg.DataVersion(digest(followed.model_dump())[:16]),
+        metadata={
+            "validation_loss": float(study.best_value),
+            "validation_loss_before": float(study.trials[0].value or "nan"),
+            "trials": len(study.trials),
+            "changes": dg.MetadataValue.json(study.best_params),
+            "recipe": dg.MetadataValue.json(followed.model_dump()),
+            "plot": dg.MetadataValue.md(f"![Trials]({inline_png(plot_trials(study, plotted))})"),
+        },
+    )
+
+
+class NgramTuneConfig(dg.Config):
+    """How long the n-gram model's recipe is searched; change it in the Launchpad."""
+
+    trials: int = Field(
+        60, ge=1, description="total number of trials, including those of earlier sessions on the same corpus"
+    )
+
+
+@dg.asset(
+    key_prefix="models",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"optuna", "numpy"},
+    code_version=CODE_VERSION,
+    io_manager_key="pointers",
+    ins={"training_examples": EXAMPLES},
+)
+def ngram_recipe(
+    context: dg.AssetExecutionContext,
+    config: NgramTuneConfig,
+    training_examples: Pointer,
+    folders: dg.ResourceParam[Folders],
+) -> dg.MaterializeResult[Pointer]:
+    """The best recipe found for `models/ngram`, which its next training follows.
+
+    Searched by Optuna on the validation songs (job tune): order, smoothing, discounts and which words count as unknown; an
+    interrupted search goes on.
+    """
+    examples = folders.find(training_examples.path)
+    study = counting.tune(NGRAM, examples, folders.tuning, trials=config.trials, on_progress=context.log.info)
+    return _found(study, NGRAM, counting.best_trial_path(folders.tuning), folders, counting.PLOTTED)
 
 
 def finetuned_assets(base_models: str) -> list[dg.AssetsDefinition]:
@@ -137,7 +198,8 @@ def _finetuned(slot: str, kind: str) -> dg.AssetsDefinition:
         folders: dg.ResourceParam[Folders],
         base_models: dg.ResourceParam[BaseModels],
     ) -> dg.MaterializeResult[Pointer]:
-        changed = with_changes(tuned_recipe(recipe, base_models.kind, folders.tuning), _changes(config, recipe))
+        best = finetuning.best_trial_path(folders.tuning, slot, base_models.kind)
+        changed = with_changes(tuned_recipe(recipe, best), _changes(config, recipe))
         examples = folders.find(training_examples.path)
         return _result(
             finetune(changed, base_models, examples, folders.checkpoints, on_progress=context.log.info), folders
@@ -178,24 +240,14 @@ def _tuned(slot: str, kind: str) -> dg.AssetsDefinition:
         folders: dg.ResourceParam[Folders],
         base_models: dg.ResourceParam[BaseModels],
     ) -> dg.MaterializeResult[Pointer]:
-        study = tune(
+        study = finetuning.tune(
             recipe, base_models, folders.find(training_examples.path), folders.tuning,
             trials=config.trials, epochs=config.epochs, on_progress=context.log.info,
         )  # fmt: skip
-        best = tuned_recipe(recipe, base_models.kind, folders.tuning)
-        return dg.MaterializeResult(
-            value=Pointer(path=folders.pointer(best_trial_path(folders.tuning, slot, base_models.kind))),
-            data_version=dg.DataVersion(digest(best.model_dump())[:16]),
-            metadata={
-                "validation_loss": float(study.best_value),
-                "trials": len(study.trials),
-                "changes": dg.MetadataValue.json(study.best_params),
-                "recipe": dg.MetadataValue.json(best.model_dump()),
-                "plot": dg.MetadataValue.md(f"![Trials]({inline_png(plot_trials(study))})"),
-            },
-        )
+        best = finetuning.best_trial_path(folders.tuning, slot, base_models.kind)
+        return _found(study, recipe, best, folders, finetuning.PLOTTED)
 
     return search
 
 
-ASSETS = [ngram]
+ASSETS = [ngram, ngram_recipe]

@@ -92,9 +92,11 @@ class Checkpoint:
     reused: bool
 
 
-def checkpoint_folder(root: Path, model: str, recipe: BaseModel, base: BaseCard, examples_digest: str) -> Path:
+def checkpoint_folder(
+    root: Path, model: str, recipe: FinetuneRecipe | NgramRecipe, base: BaseCard, examples_digest: str
+) -> Path:
     """Where the checkpoint of exactly these inputs lies: `<root>/<model>/<content>`."""
-    return root / model / digest(CODE_VERSION, model, recipe.model_dump(), identity(base), examples_digest)[:16]
+    return root / model / digest(CODE_VERSION, model, recipe.identity(), identity(base), examples_digest)[:16]
 
 
 def identity(base: BaseCard) -> dict[str, Any]:

@@ -6,7 +6,7 @@ What belongs here: the numbers and what they mean. What does not: training (ngra
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,10 +20,21 @@ TextStyle = Literal["lowercase_unpunctuated", "as_is", "planned"]
 
 class _Recipe(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+    LATER: ClassVar[frozenset[str]] = frozenset()
+    """Fields that came after checkpoints had been named by recipes; by default they change nothing."""
+
+    def identity(self) -> dict[str, Any]:
+        """What tells this recipe from others: every field, of `LATER` those that are not as they are by default. So the
+        checkpoint of a recipe that nobody changed keeps its name.
+        """
+        unchanged = {name for name in self.LATER if getattr(self, name) == type(self).model_fields[name].default}
+        return self.model_dump(exclude=unchanged)
 
 
 class NgramRecipe(_Recipe):
     """Smoothed n-grams of words."""
+
+    LATER = frozenset({"interpolated", "discount_scale", "rare"})
 
     order: int = Field(4, ge=1, le=6, description="length of the longest n-gram, in words")
     smoothing: Literal["kneser_ney", "lidstone"] = Field(
@@ -31,6 +42,20 @@ class NgramRecipe(_Recipe):
         description="kneser_ney: interpolated modified Kneser-Ney; lidstone: additive, as in the published 3-gram",
     )
     gamma: float = Field(1e-4, gt=0, description="added to each count (lidstone only)")
+    interpolated: bool = Field(
+        False,
+        description="what is added follows the distribution after a shorter context instead of being even (lidstone only)",
+    )
+    discount_scale: float = Field(
+        1.0,
+        gt=0,
+        le=3,
+        description="what the words' discounts, as estimated from the counts, are multiplied by (kneser_ney only): more "
+        "trusts shorter contexts more",
+    )
+    rare: int = Field(
+        1, ge=0, le=5, description="words that occur no more often are modelled as unknown, by their letters"
+    )
     line_ends: bool = Field(True, description="model line lengths and rhymes between line ends as well")
     spelling_order: int = Field(
         6, ge=1, le=8, description="length of the longest letter n-gram that spells unknown words"

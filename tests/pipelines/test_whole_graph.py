@@ -6,7 +6,7 @@ import pytest
 
 from assets.evaluation.champions import ChampionError, champions_path, read_champions
 from assets.evaluation.writers import writers_of
-from assets.models.finetuning.tuning import BestTrial
+from assets.models.tuning import BestTrial
 from pipelines.freshness import Freshness
 from pipelines.ranges import range_tags
 from resources.records import Pointer
@@ -87,11 +87,19 @@ def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
     assert run(defs, instance, "refresh_lyrics", **range_tags(ARTISTS)).success
     assert run(defs, instance, "retrain").success
     few = {"config": {"trials": 2, "epochs": 1}}
-    ops = {"models__distilgpt2_rap_recipe": few, "models__gpt2_lyrics_recipe": few}
+    ops = {
+        "models__distilgpt2_rap_recipe": few,
+        "models__gpt2_lyrics_recipe": few,
+        "models__ngram_recipe": {"config": {"trials": 4}},
+    }
     assert defs.resolve_job_def("tune").execute_in_process(instance=instance, run_config={"ops": ops}).success
     pointer = Pointer.read(folders.tables / "models/gpt2_lyrics_recipe.json")
     best = BestTrial.read(folders.find(pointer.path))
-    patient = {"models__gpt2_lyrics": {"config": {"epochs": 1, "patience": 1}}}
+    of_ngram = BestTrial.read(folders.find(Pointer.read(folders.tables / "models/ngram_recipe.json").path))
+    patient = {
+        "models__gpt2_lyrics": {"config": {"epochs": 1, "patience": 1}},
+        "models__ngram": {"config": {"spelling_order": 3}},
+    }
     assert defs.resolve_job_def("retrain").execute_in_process(instance=instance, run_config={"ops": patient}).success
     event = instance.get_latest_materialization_event(dg.AssetKey(["models", "gpt2_lyrics"]))
     assert event is not None
@@ -103,6 +111,13 @@ def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
         1,
         1,
     )
+    event = instance.get_latest_materialization_event(dg.AssetKey(["models", "ngram"]))
+    assert event is not None
+    assert event.asset_materialization is not None
+    followed = event.asset_materialization.metadata["recipe"].value
+    assert isinstance(followed, dict)
+    wanted = of_ngram.changes | {"spelling_order": 3}  # the Launchpad wins
+    assert {name: followed[name] for name in wanted} == wanted
 
     # Of one promotion there is nothing to go back to; a second is made, and taken back.
     champions = read_champions(folders)

@@ -83,7 +83,7 @@ class NgramModel:
 
     @classmethod
     def fit(cls, songs: Sequence[str], recipe: NgramRecipe) -> "NgramModel":
-        """Count songs. Words that occur once stand for what is unknown: they are counted as <unk> and by letters.
+        """Count songs. Rare words (those that occur once) stand for what is unknown: they are counted as <unk> and by letters.
 
         Raises:
             ValueError: there is no word.
@@ -98,7 +98,7 @@ class NgramModel:
         by_frequency = np.argsort(-occurrences, kind="stable")
         if len(names) == len(SPECIAL):
             raise ValueError("there is nothing to count: no song has a word")
-        kept = np.count_nonzero(occurrences > 1)
+        kept = np.count_nonzero(occurrences > recipe.rare)
         words = [names[i] for i in by_frequency[:kept].tolist()]
         rare = [names[i] for i in by_frequency[kept:].tolist()] or words[len(SPECIAL) :]
         id_of = np.full(len(names), UNKNOWN, np.int32)
@@ -108,8 +108,10 @@ class NgramModel:
 
         def ngrams(songs: Sequences) -> SmoothedNgrams:
             if recipe.smoothing == "lidstone":
-                return SmoothedNgrams.lidstone(songs, recipe.order, len(words), recipe.gamma)
-            return SmoothedNgrams.kneser_ney(songs, recipe.order, len(words))
+                return SmoothedNgrams.lidstone(
+                    songs, recipe.order, len(words), recipe.gamma, interpolated=recipe.interpolated
+                )
+            return SmoothedNgrams.kneser_ney(songs, recipe.order, len(words), scale=recipe.discount_scale)
 
         return cls(
             words,

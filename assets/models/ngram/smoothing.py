@@ -100,7 +100,15 @@ class SmoothedNgrams:
         self._hashed: list[pd.Index] = []
 
     @classmethod
-    def kneser_ney(cls, sequences: Sequences, order: int, size: int, discounts: Sequence[float] | None = None) -> Self:
+    def kneser_ney(
+        cls,
+        sequences: Sequences,
+        order: int,
+        size: int,
+        discounts: Sequence[float] | None = None,
+        *,
+        scale: float = 1.0,
+    ) -> Self:
         """Interpolated modified Kneser-Ney (Chen & Goodman 1999, "An empirical study of smoothing techniques for
         language modeling"): three discounts per order, estimated from the counts of counts, and below the highest order
         counts of distinct predecessors (Kneser & Ney 1995) instead of occurrences.
@@ -108,6 +116,8 @@ class SmoothedNgrams:
         Args:
             sequences: ids from 1; each is opened by order − 1 starts and closed by an end.
             discounts: one fixed discount per order, from length 1 up, instead: plain interpolated Kneser-Ney.
+            scale: what every discount is multiplied by. What is taken from the n-grams seen is the weight of the shorter
+                context, so that more than 1 trusts that one more; no discount is more than its count.
 
         Raises:
             ValueError: there is no sequence.
@@ -119,7 +129,7 @@ class SmoothedNgrams:
         shares, weights = [], []
         for n, (level, count) in enumerate(zip(levels, counts, strict=True), start=1):
             each = _discounts(count) if discounts is None else np.array([0.0] + [discounts[n - 1]] * 3)
-            discount = each[np.minimum(count, 3)]
+            discount = np.minimum(scale * each, range(4))[np.minimum(count, 3)]
             contexts = len(counts[n - 2]) if n > 1 else 1
             context = level.key // size if n > 1 else np.zeros(size, np.int64)
             total = np.bincount(context, count, contexts)
@@ -130,19 +140,28 @@ class SmoothedNgrams:
         return cls(size, [level.key for level in levels], shares, weights)
 
     @classmethod
-    def lidstone(cls, sequences: Sequences, order: int, size: int, gamma: float) -> Self:
+    def lidstone(cls, sequences: Sequences, order: int, size: int, gamma: float, *, interpolated: bool = False) -> Self:
         """Additive smoothing, (count + γ) / (count of the context + γ · (size − 1)), without any shorter context.
 
         The smoothing of the published 3-gram (γ = 1e-4). Arguments and errors as in `kneser_ney`.
+
+        Args:
+            interpolated: what is added follows the shorter context's distribution instead of being even (MacKay & Peto
+                1995, "A hierarchical Dirichlet language model").
         """
         levels = _count(sequences, order, size)
         added = gamma * (size - 1)
-        key, count = levels[-1].key, levels[-1].count
-        contexts = len(levels[-2].count) if order > 1 else 1
-        context = key // size if order > 1 else np.zeros(size, np.int64)
-        total = np.bincount(context, count, contexts) + added
-        shares = [np.zeros(len(level.count)) for level in levels[:-1]] + [count / total[context]]
-        weights = [np.ones(1 if n == 0 else len(levels[n - 1].count)) for n in range(order - 1)] + [added / total]
+        shares, weights = [], []
+        for n, level in enumerate(levels, start=1):
+            contexts = len(levels[n - 2].count) if n > 1 else 1
+            if n < order and not interpolated:
+                shares.append(np.zeros(len(level.count)))
+                weights.append(np.ones(contexts))
+                continue
+            context = level.key // size if n > 1 else np.zeros(size, np.int64)
+            total = np.bincount(context, level.count, contexts) + added
+            shares.append(level.count / total[context])
+            weights.append(added / total)
         return cls(size, [level.key for level in levels], shares, weights)
 
     def probabilities(self, sequences: Sequences, *, of: int | None = None) -> np.ndarray:

@@ -8,8 +8,9 @@ import pytest
 from assets.models.checkpoints import LossPoint
 from assets.models.finetuning import tuning
 from assets.models.finetuning.finetune import Training, TrainingError, finetune
-from assets.models.finetuning.tuning import DATABASE, TuningError, best_trial_path, plot_trials, tune, tuned_recipe
+from assets.models.finetuning.tuning import PLOTTED, best_trial_path, tune
 from assets.models.recipes import FinetuneRecipe, with_changes
+from assets.models.tuning import DATABASE, TuningError, plot_trials, tuned_recipe
 from resources.base_models import BaseModels
 from resources.records import RecordError
 
@@ -32,7 +33,7 @@ def test_a_search_goes_on_and_its_best_is_followed(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, started: list[FinetuneRecipe],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    assert tuned_recipe(recipe, "embedded", tmp_path) == recipe, "nothing was searched"
+    assert tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded")) == recipe, "nothing was searched"
     with monkeypatch.context() as killed:
         run = Training.run
 
@@ -54,12 +55,20 @@ def test_a_search_goes_on_and_its_best_is_followed(
     assert (len(started), again.best_value) == (3, study.best_value)
     assert not list(tmp_path.glob("*.trial")), "no trial leaves its weights"
 
-    best = tuned_recipe(recipe, "embedded", tmp_path)
+    best = tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded"))
     assert best == with_changes(recipe, study.best_params)
-    assert tuned_recipe(recipe, "hub", tmp_path) == recipe, "another base has its own"
+    assert tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "hub")) == recipe, "another base has its own"
     done = finetune(best, tiny_base, examples, tmp_path / "checkpoints")
     assert done.manifest.recipe == best
-    assert len(plot_trials(study).axes) == 2
+    assert len(plot_trials(study, PLOTTED).axes) == 2
+
+
+def test_the_first_trial_is_the_recipe_as_it_is_also_with_lora(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, started: list[FinetuneRecipe],
+) -> None:  # fmt: skip
+    own = with_changes(recipe, {"method": "lora", "lora_rank": 4, "lora_alpha": 8})
+    tune(own, tiny_base, examples, tmp_path, trials=1, epochs=1)
+    assert started == [own.model_copy(update={"epochs": 1})]
 
 
 def test_a_search_without_a_number_says_so(
@@ -69,9 +78,9 @@ def test_a_search_without_a_number_says_so(
         raise TrainingError("The loss is nan at step 1.")
 
     monkeypatch.setattr(tuning.Training, "run", diverge)
-    with pytest.raises(TrainingError, match="No trial ended"):
+    with pytest.raises(TuningError, match="No trial ended"):
         tune(recipe, tiny_base, examples, tmp_path, trials=2, epochs=1)
-    assert tuned_recipe(recipe, "embedded", tmp_path) == recipe
+    assert tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded")) == recipe
 
 
 def test_what_is_damaged_is_named(
@@ -82,13 +91,13 @@ def test_what_is_damaged_is_named(
         tune(recipe, tiny_base, examples, tmp_path, trials=1, epochs=1)
     best_trial_path(tmp_path, recipe.slot, "embedded").write_text('{"changes": {"learning_rate": ')
     with pytest.raises(RecordError, match=r"damaged .*Delete it to train by the recipe"):
-        tuned_recipe(recipe, "embedded", tmp_path)
+        tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded"))
 
 
 def test_the_best_of_the_first_version_is_followed(tmp_path: Path, recipe: FinetuneRecipe) -> None:
     first = {"study": "s", "changes": {"learning_rate": 0.001, "batch_size": 8}, "validation_loss": 4.5, "trial": 3}
     best_trial_path(tmp_path, recipe.slot, "embedded").write_text(json.dumps(first))
-    followed = tuned_recipe(recipe, "embedded", tmp_path)
+    followed = tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded"))
     assert followed == with_changes(recipe, {"learning_rate": 0.001, "batch_size": 8})
 
 

@@ -39,6 +39,14 @@ def test_lidstone_is_by_hand() -> None:
     assert model.log_likelihood("a") == (pytest.approx(expected, abs=1e-12), 2)
 
 
+def test_words_are_known_from_as_many_occurrences_as_the_recipe_says() -> None:
+    songs = ["a a a a\nb b b", "c c\nd"]
+    for rare, known in ((0, "abcd"), (1, "abc"), (2, "ab"), (3, "a"), (5, "")):
+        model = NgramModel.fit(songs, RECIPE.model_copy(update={"rare": rare}))
+        assert model.words[4:] == list(known)
+        assert np.isfinite(model.log_likelihood("a d\nnew")[0])
+
+
 @pytest.mark.parametrize("songs", [[], ["", " \n"]])
 def test_nothing_to_count_is_refused(songs: list[str]) -> None:
     with pytest.raises(ValueError, match="no song has a word"):

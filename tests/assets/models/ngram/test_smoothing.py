@@ -17,11 +17,16 @@ HISTORY = st.lists(st.integers(2, 6), max_size=7)
 ORDER = st.integers(1, 6)
 
 
+SMOOTHINGS = st.sampled_from(["kneser_ney", "lidstone", "kneser_ney, scaled", "lidstone, interpolated"])
+SCALE = 1.7
+
+
 def fit(sequences: list[list[int]], order: int, smoothing: str = "kneser_ney", size: int = SIZE) -> SmoothedNgrams:
     counted = Sequences.of(sequences)
-    if smoothing == "lidstone":
-        return SmoothedNgrams.lidstone(counted, order, size, 0.3)
-    return SmoothedNgrams.kneser_ney(counted, order, size)
+    name, _, changed = smoothing.partition(", ")
+    if name == "lidstone":
+        return SmoothedNgrams.lidstone(counted, order, size, 0.3, interpolated=bool(changed))
+    return SmoothedNgrams.kneser_ney(counted, order, size, scale=SCALE if changed else 1.0)
 
 
 def grams(sequences: list[list[int]], order: int) -> Counter[tuple[int, ...]]:
@@ -32,7 +37,8 @@ def grams(sequences: list[list[int]], order: int) -> Counter[tuple[int, ...]]:
 class ModifiedKneserNey:
     """Chen & Goodman 1999, recursive and slow."""
 
-    def __init__(self, sequences: list[list[int]], order: int) -> None:
+    def __init__(self, sequences: list[list[int]], order: int, scale: float) -> None:
+        self.scale = scale
         levels = [grams(sequences, order)]
         while len(next(iter(levels[-1]))) > 1:
             levels.append(Counter(gram[1:] for gram in levels[-1]))
@@ -48,7 +54,7 @@ class ModifiedKneserNey:
             3: 3 - 4 * y * n4 / n3 if n3 else 0.5,
         }
         k = min(count, 3)
-        return of[k] if 0 < of[k] < k else 0.5
+        return min(k, self.scale * (of[k] if 0 < of[k] < k else 0.5))
 
     def probability(self, gram: tuple[int, ...]) -> float:
         n = len(gram)
@@ -65,16 +71,35 @@ class ModifiedKneserNey:
 
 
 @settings(max_examples=60, deadline=None)
-@given(SEQUENCES, ORDER, HISTORY)
-def test_kneser_ney_is_its_definition(sequences: list[list[int]], order: int, history: list[int]) -> None:
-    model, reference = fit(sequences, order), ModifiedKneserNey(sequences, order)
+@given(SEQUENCES, ORDER, HISTORY, st.sampled_from(["kneser_ney", "kneser_ney, scaled"]))
+def test_kneser_ney_is_its_definition(sequences: list[list[int]], order: int, history: list[int], how: str) -> None:
+    reference = ModifiedKneserNey(sequences, order, SCALE if "scaled" in how else 1.0)
+    model = fit(sequences, order, how)
     before = tuple([START] * (order - 1) + history)[len(history) :]
     expected = [reference.probability((*before, id_)) for id_ in range(1, SIZE)]
     assert model.distribution(model.context_of(history))[1:] == pytest.approx(expected, abs=1e-12)
 
 
+def additive(sequences: list[list[int]], gram: tuple[int, ...]) -> float:
+    """Interpolated additive smoothing by its definition, with 0.3 added for each id that can come."""
+    if not gram:
+        return 1 / (SIZE - 1)
+    counts = {g: c for g, c in grams(sequences, len(gram)).items() if g[-1] != START and g[:-1] == gram[:-1]}
+    added = 0.3 * (SIZE - 1)
+    shorter = additive(sequences, gram[1:])
+    return (counts.get(gram, 0) + added * shorter) / (sum(counts.values()) + added)
+
+
+def test_interpolated_additive_smoothing_is_its_definition() -> None:
+    sequences = [[3, 4, 3, 4, 5], [4, 4, 3], [6]]
+    model = fit(sequences, 2, "lidstone, interpolated")
+    for before in ([], [3], [4], [6], [2]):
+        expected = [additive(sequences, ((before or [START])[-1], id_)) for id_ in range(1, SIZE)]
+        assert model.distribution(model.context_of(before))[1:] == pytest.approx(expected, abs=1e-12)
+
+
 @settings(max_examples=100, deadline=None)
-@given(SEQUENCES, ORDER, HISTORY, st.sampled_from(["kneser_ney", "lidstone"]))
+@given(SEQUENCES, ORDER, HISTORY, SMOOTHINGS)
 def test_every_distribution_sums_to_one(sequences: list[list[int]], order: int, history: list[int], how: str) -> None:
     model = fit(sequences, order, how)
     distribution = model.distribution(model.context_of(history))
@@ -84,7 +109,7 @@ def test_every_distribution_sums_to_one(sequences: list[list[int]], order: int, 
 
 
 @settings(max_examples=60, deadline=None)
-@given(SEQUENCES, ORDER, st.lists(HISTORY, min_size=1, max_size=4), st.sampled_from(["kneser_ney", "lidstone"]))
+@given(SEQUENCES, ORDER, st.lists(HISTORY, min_size=1, max_size=4), SMOOTHINGS)
 def test_whole_texts_score_as_word_by_word(
     sequences: list[list[int]], order: int, texts: list[list[int]], how: str
 ) -> None:
@@ -96,7 +121,7 @@ def test_whole_texts_score_as_word_by_word(
 
 
 @settings(max_examples=60, deadline=None)
-@given(SEQUENCES, ORDER, HISTORY, st.integers(1, 8), st.sampled_from(["kneser_ney", "lidstone"]))
+@given(SEQUENCES, ORDER, HISTORY, st.integers(1, 8), SMOOTHINGS)
 def test_the_likeliest_are_those_of_the_distribution(
     sequences: list[list[int]], order: int, history: list[int], k: int, how: str
 ) -> None:
