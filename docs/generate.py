@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from assets.corpus.splits import SPLITS_SCHEMA
+from assets.evaluation.comparisons import COMPARISONS_SCHEMA
 from assets.evaluation.metrics import METRICS_SCHEMA, SONG_METRICS_SCHEMA
 from assets.evaluation.writing import VERSES_SCHEMA
 from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA
@@ -37,6 +38,7 @@ TABLES: Mapping[str, tuple[str, Schema]] = {
     "corpus/splits": ("which song is in which split", SPLITS_SCHEMA),
     "evaluation/verses": ("what each writer wrote", VERSES_SCHEMA),
     "evaluation/metrics": ("a row for each writer and metric", METRICS_SCHEMA),
+    "evaluation/comparisons": ("a row for each pair of writers and metric", COMPARISONS_SCHEMA),
     "evaluation/song_metrics": ("a row for each writer, song and metric", SONG_METRICS_SCHEMA),
 }
 NOTE = "<!-- Written by docs/generate.py: change the code, then run make docs. -->\n"

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from assets.corpus.examples import examples_manifest
 from assets.evaluation.champions import champions_path, judge, read_champions, roll_back
+from assets.evaluation.comparisons import COMPARISONS_SCHEMA, LEVEL, compare_writers
 from assets.evaluation.leaderboard import leaderboard, to_markdown
 from assets.evaluation.metrics import METRICS_SCHEMA, SONG_METRICS_SCHEMA, measure_songs, summarise
 from assets.evaluation.model_cards import corpus_facts, model_card
@@ -157,6 +158,24 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         key_prefix="evaluation",
         group_name=GROUP,
         owners=OWNERS,
+        kinds={"python", "scipy"},
+        code_version="1",
+        ins={"song_metrics": SONG_METRICS},
+    )
+    def comparisons(song_metrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+        """Each writer against people and each pair of models, metric by metric over the same songs: which differences are
+        more than chance.
+
+        Mean difference with its interval, Cliff's delta, paired permutation test, corrected over metrics.
+        """
+        compared = compare_writers(song_metrics, seed=SEED)
+        sure = int((compared["p_holm"] < LEVEL).sum())
+        return table_result(compared, COMPARISONS_SCHEMA, numbers={"beyond_chance": sure})
+
+    @dg.asset(
+        key_prefix="evaluation",
+        group_name=GROUP,
+        owners=OWNERS,
         kinds={"python"},
         pool=POOL,
         code_version="3",
@@ -200,13 +219,14 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         group_name=GROUP,
         owners=OWNERS,
         kinds={"python", "html"},
-        code_version="3",
+        code_version="4",
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=FRESH_FOR),
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "champion"])],
         ins={
             "song_metrics": SONG_METRICS,
             "metrics": dg.AssetIn(["evaluation", "metrics"]),
+            "comparisons": dg.AssetIn(["evaluation", "comparisons"]),
             "verses": VERSES,
             "training_examples": EXAMPLES,
             "pronunciations": PRONUNCIATIONS,
@@ -216,6 +236,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
     def report(
         song_metrics: pd.DataFrame,
         metrics: pd.DataFrame,
+        comparisons: pd.DataFrame,
         verses: pd.DataFrame,
         training_examples: Pointer,
         pronunciations: pd.DataFrame,
@@ -224,7 +245,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
     ) -> dg.MaterializeResult[Pointer]:
         """The comparison as one self-contained HTML page, and a model card beside each checkpoint.
 
-        Leaderboards, plots, verses side by side with their rhymes in colour, and what data, bases and revisions went in.
+        Leaderboards, plots, what differs beyond chance, verses side by side with their rhymes in colour, and what data, bases and revisions went in.
         """
         checkpoints = _checkpoints(folders, pointers)
         manifests = {name: checkpoint_manifest(path) for name, path in checkpoints.items()}
@@ -232,6 +253,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         page = render_report(
             song_metrics=song_metrics,
             metrics=metrics,
+            comparisons=comparisons,
             verses=verses,
             manifests=manifests,
             corpus=corpus_facts(corpus) | {"seed of the verses": SEED},
@@ -248,7 +270,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
             metadata={"report": dg.MetadataValue.path(path), "page": dg.MetadataValue.url(path.as_uri())},
         )
 
-    return [verses, song_metrics, metrics, champion, report]
+    return [verses, song_metrics, metrics, comparisons, champion, report]
 
 
 def _checkpoints(folders: Folders, pointers: Mapping[str, Pointer]) -> dict[str, Path]:

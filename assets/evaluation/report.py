@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from assets.evaluation.champions import Champions
+from assets.evaluation.comparisons import LEVEL, in_words
 from assets.evaluation.leaderboard import PUBLISHED_TABLE, leaderboard
 from assets.evaluation.metrics import METRICS
 from assets.evaluation.writers import WRITER, Writer, is_by, writers_of
@@ -45,6 +46,7 @@ def render_report(
     *,
     song_metrics: pd.DataFrame,
     metrics: pd.DataFrame,
+    comparisons: pd.DataFrame,
     verses: pd.DataFrame,
     manifests: Mapping[str, CheckpointManifest],
     corpus: Mapping[str, Any],
@@ -54,7 +56,7 @@ def render_report(
     """The page; it refers to nothing outside itself.
 
     Args:
-        song_metrics, metrics, verses: the evaluation's tables.
+        song_metrics, metrics, comparisons, verses: the evaluation's tables.
         manifests: each model's checkpoint manifest.
         corpus: what the models were trained on, as label → value.
         champions: who is champion now, and the last comparison's outcome.
@@ -73,6 +75,8 @@ def render_report(
             }
             for name in protocols
         ],
+        comparisons=_comparisons(comparisons),
+        level=LEVEL,
         published=_records(PUBLISHED_TABLE.fillna("–")),
         metrics=METRICS,
         loss_plot=inline_png(plot_losses(manifests)),
@@ -85,6 +89,30 @@ def render_report(
         decision=champions.decision,
         champion=champions.present.model if champions.present else None,
     )
+
+
+def _comparisons(comparisons: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each comparison in words, and its tests as a table."""
+
+    def interval(low: float, high: float) -> str:
+        return f"{low:+.2f} to {high:+.2f}"
+
+    shown = []
+    for (protocol, first, second), rows in comparisons.groupby(["protocol", "first", "second"], sort=False):
+        table = pd.DataFrame({
+            "metric": rows["metric"].str.replace("_", " "),
+            "difference": rows["difference"].map("{:+.2f}".format),
+            "95 % interval": list(map(interval, rows["low"], rows["high"])),
+            "effect": rows["effect"].map("{:+.2f}".format),
+            "its 95 % interval": list(map(interval, rows["effect_low"], rows["effect_high"])),
+            "p": rows["p"].map("{:.4f}".format),
+            "p, corrected": rows["p_holm"].map("{:.4f}".format),
+        })  # fmt: skip
+        shown.append({
+            "protocol": protocol, "first": first, "second": second, "songs": int(rows["songs"].max()),
+            "words": in_words(rows), "table": _records(table),
+        })  # fmt: skip
+    return shown
 
 
 def _samples(verses: pd.DataFrame, pronouncer: Pronouncer) -> list[dict[str, Any]]:

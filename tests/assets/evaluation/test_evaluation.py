@@ -22,6 +22,7 @@ from assets.evaluation.champions import (
     read_champions,
     roll_back,
 )
+from assets.evaluation.comparisons import compare_writers
 from assets.evaluation.leaderboard import (
     PUBLISHED_TABLE,
     Decision,
@@ -375,8 +376,8 @@ def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Ta
         decision=Decision("order 3", 2.5, True, "because"),
     )
     page = render_report(
-        song_metrics=songs, metrics=metrics, verses=hostile, manifests=manifests, corpus={"songs": 5},
-        champions=champions, pronouncer=Pronouncer(),
+        song_metrics=songs, metrics=metrics, comparisons=compare_writers(songs, seed=1), verses=hostile,
+        manifests=manifests, corpus={"songs": 5}, champions=champions, pronouncer=Pronouncer(),
     )  # fmt: skip
     links = Links()
     links.feed(page)
@@ -384,4 +385,5 @@ def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Ta
     assert all(link.startswith("data:image/png;base64,") for link in links.found)
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+    assert "<strong>order 3, rhyming</strong> against <strong>human (held out)</strong>" in page
     assert re.search(r"Embedded demo base.*gpt.*started from a small GPT-2", page, re.S)

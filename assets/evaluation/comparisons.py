@@ -1,0 +1,136 @@
+"""Which differences between writers are more than chance.
+
+What belongs here: paired comparisons over the same held-out songs, and their words. What does not: metrics
+(metrics.py), who is promoted (leaderboard.py), the page (report.py).
+
+Of each metric and two writers, song by song: the mean difference with its bootstrap interval; Cliff's delta (1993), the
+share of pairs of songs in which the first has more minus that in which it has less, which asks nothing of the values'
+distribution; and a paired permutation test (Fisher's, of the mean difference under random signs, exact for up to 13 songs).
+Sixteen such tests find a difference by chance in every second comparison: each comparison's are corrected over its metrics
+by Holm's method (1979).
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from assets.evaluation.metrics import BOOTSTRAP_SAMPLES, METRICS, OWN_BITS, bootstrap_interval
+from assets.evaluation.writers import HUMAN, Writer, by_writer
+from assets.schemas import Column, as_table
+
+COMPARISONS_SCHEMA = {
+    "protocol": Column("published or bars, see the verses"),
+    "first": Column("a writer"),
+    "second": Column("another: people, or a second model"),
+    "metric": Column("what was measured"),
+    "songs": Column("held-out songs measured of both", "int64"),
+    "difference": Column("mean of the first's value minus the second's, song by song", "float64"),
+    "low": Column("lower end of its 95 % bootstrap interval over songs", "float64"),
+    "high": Column("upper end of it", "float64"),
+    "effect": Column("Cliff's delta: −1 (the first always has less) to 1 (always more)", "float64"),
+    "effect_low": Column("lower end of its 95 % bootstrap interval over songs", "float64"),
+    "effect_high": Column("upper end of it", "float64"),
+    "p": Column("of a paired permutation test of the mean difference", "float64"),
+    "p_holm": Column("the same, corrected over the comparison's metrics by Holm's method", "float64"),
+}
+LEVEL = 0.05
+PERMUTATIONS = 9_999
+# Left out: perplexity, whose song values no mean sums up; a verse's bits under its own writer, which are two models' measures;
+# likeness among a writer's texts, of which no song has a value that is its own.
+COMPARED = [name for name in METRICS if name not in ("word_perplexity", OWN_BITS, "self_bleu")]
+
+
+def compare_writers(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Each writer beside people, and each pair of models, metric by metric over the songs of both (`COMPARISONS_SCHEMA`).
+
+    Args:
+        song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`.
+    """
+    rows = []
+    for protocol, of_protocol in song_metrics.groupby("protocol", sort=False):
+        tables = {
+            writer: of_writer.pivot_table(index="song_id", columns="metric", values="value")
+            for writer, of_writer in by_writer(of_protocol)
+        }
+        for first, second in _pairs(list(tables)):
+            found = list(_compared(tables[first], tables[second], seed))
+            corrected = holm([row[-1] for row in found])
+            rows += [(protocol, first.label, second.label, *row, p) for row, p in zip(found, corrected, strict=True)]
+    return as_table(rows, COMPARISONS_SCHEMA)
+
+
+def _pairs(writers: Sequence[Writer]) -> Iterator[tuple[Writer, Writer]]:
+    yield from ((writer, HUMAN) for writer in writers if writer != HUMAN and HUMAN in writers)
+    yield from combinations([writer for writer in writers if writer.kind == "model"], 2)
+
+
+def _compared(first: pd.DataFrame, second: pd.DataFrame, seed: int) -> Iterator[tuple[str | int | float, ...]]:
+    for metric in COMPARED:
+        if metric not in first.columns or metric not in second.columns:
+            continue
+        both = pd.concat([first[metric], second[metric]], axis=1, join="inner").dropna().to_numpy()
+        if not len(both):
+            continue
+        differences = both[:, 0] - both[:, 1]
+        interval = bootstrap_interval(differences, np.ones(len(both)), seed=seed)
+        effect = cliffs_delta(both[:, 0], both[:, 1], seed=seed)
+        yield metric, len(both), differences.mean(), *interval, *effect, permutation_p(differences, seed=seed)
+
+
+def cliffs_delta(first: np.ndarray, second: np.ndarray, *, seed: int) -> tuple[float, float, float]:
+    """P(a value of the first is more) − P(it is less), over all pairs, and its 95 % percentile bootstrap interval.
+
+    Songs are drawn with replacement, both writers' values of a song together: the arrays are of the same songs.
+    """
+    n = len(first)
+    more = np.sign(first[:, None] - second)
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), BOOTSTRAP_SAMPLES)
+    low, high = np.quantile(((drawn @ more) * drawn).sum(1) / n**2, [0.025, 0.975]).tolist()
+    return float(more.mean()), low, high
+
+
+def permutation_p(differences: np.ndarray, *, seed: int) -> float:
+    """How often the mean of paired differences is as far from nothing where each sign is chance's; NaN for one song."""
+    from scipy.stats import permutation_test
+
+    if len(differences) < 2:
+        return float("nan")
+    result = permutation_test(
+        (differences,), np.mean, permutation_type="samples", vectorized=True, n_resamples=PERMUTATIONS,
+        rng=np.random.default_rng(seed),
+    )  # fmt: skip
+    return float(result.pvalue)
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """The p-values corrected so that any of them is below the level by chance no more often than the level says (Holm 1979);
+    what is no number stays none and does not count.
+    """
+    p = np.array(p_values, float)
+    order = np.argsort(p)[: np.count_nonzero(~np.isnan(p))]
+    corrected = np.full(len(p), np.nan)
+    corrected[order] = np.minimum(1, np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)))
+    return corrected.tolist()
+
+
+def in_words(comparison: pd.DataFrame) -> str:
+    """What two writers differ in, of one comparison's rows: what has more, what less, what shows no difference."""
+    sure = comparison[comparison["p_holm"] < LEVEL]
+
+    def named(rows: pd.DataFrame) -> str:
+        return ", ".join(
+            f"{row['metric'].replace('_', ' ')} ({row['difference']:+.2f}; {row['low']:+.2f} to {row['high']:+.2f})"
+            for row in rows.to_dict("records")
+        )
+
+    parts = [
+        f"{how}: {named(rows)}"
+        for how, rows in (("more", sure[sure["difference"] > 0]), ("less", sure[sure["difference"] < 0]))
+        if len(rows)
+    ]
+    if len(sure) < len(comparison):
+        others = comparison[~comparison["metric"].isin(sure["metric"])]["metric"].str.replace("_", " ")
+        parts.append(f"no difference shown: {', '.join(others)}")
+    return "; ".join(parts)

@@ -1,0 +1,113 @@
+"""Paired comparisons: by hand, and on values whose differences are known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assets.evaluation.comparisons import (
+    COMPARISONS_SCHEMA,
+    LEVEL,
+    cliffs_delta,
+    compare_writers,
+    holm,
+    in_words,
+    permutation_p,
+)
+from assets.evaluation.metrics import SONG_METRICS_SCHEMA
+from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer
+from assets.evaluation.writing import BARS, PUBLISHED
+
+NAN = float("nan")
+
+
+def test_holm_by_hand() -> None:
+    # The smallest of four counts four times, the next three times, and none is below one that was smaller.
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([0.02, NAN, 0.5]) == pytest.approx([0.04, NAN, 0.5], nan_ok=True)
+    assert holm([]) == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_holm_corrects_upwards_and_keeps_the_order(p_values: list[float]) -> None:
+    corrected = holm(p_values)
+    assert all(p <= by <= 1 for p, by in zip(p_values, corrected, strict=True))
+    assert min(corrected) == pytest.approx(min(1, min(p_values) * len(p_values)))
+    together = sorted(zip(p_values, corrected, strict=True))
+    assert [by for _, by in together] == sorted(corrected)
+
+
+def test_a_permutation_test_by_hand() -> None:
+    # Of eight signs one makes the mean as high, one as low.
+    assert permutation_p(np.array([1.0, 2.0, 3.0]), seed=1) == 2 / 8
+    assert permutation_p(np.array([0.0, 0.0]), seed=1) == 1
+    assert np.isnan(permutation_p(np.array([1.0]), seed=1))
+
+
+def test_cliffs_delta_by_hand() -> None:
+    # Of nine pairs the first has more in two, as much in one, less in six.
+    delta, low, high = cliffs_delta(np.array([1.0, 2.0, 5.0]), np.array([2.0, 3.0, 6.0]), seed=1)
+    assert delta == pytest.approx((2 - 6) / 9)
+    assert -1 <= low <= delta <= high <= 1
+    assert cliffs_delta(np.array([4.0, 5.0]), np.array([1.0, 2.0]), seed=1) == (1, 1, 1)
+
+
+def of(writer: Writer, metric: str, values: np.ndarray, protocol: str = BARS) -> pd.DataFrame:
+    rows = [(*writer, protocol, str(i), metric, value, 1.0) for i, value in enumerate(values)]
+    return pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA))
+
+
+@pytest.fixture
+def songs() -> pd.DataFrame:
+    """Twenty songs of people, and of two models: one with more rhymes on every song, one that differs by chance alone."""
+    rng = np.random.default_rng(0)
+    people = {name: rng.normal(size=20) for name in ("end_rhyme_rate", "vocabulary")}
+    more = people["end_rhyme_rate"] + rng.uniform(0.5, 1.5, 20)
+    return pd.concat([
+        of(HUMAN, "end_rhyme_rate", people["end_rhyme_rate"]), of(HUMAN, "vocabulary", people["vocabulary"]),
+        of(HUMAN_WORDS, "end_rhyme_rate", people["end_rhyme_rate"][::-1]),
+        of(Writer("a"), "end_rhyme_rate", more), of(Writer("a"), "vocabulary", people["vocabulary"][:15] + NAN),
+        of(Writer("a"), "word_perplexity", more),
+        of(Writer("b", decoding="rhyming"), "end_rhyme_rate", people["end_rhyme_rate"] + rng.normal(size=20)),
+        of(Writer("b", decoding="rhyming"), "vocabulary", people["vocabulary"][:15] + rng.normal(size=15)),
+        of(Writer("b", "base"), "bits_per_character", more, PUBLISHED),
+    ])  # fmt: skip
+
+
+def test_each_writer_beside_people_and_each_pair_of_models(songs: pd.DataFrame) -> None:
+    compared = compare_writers(songs, seed=3)
+    assert list(compared.columns) == list(COMPARISONS_SCHEMA)
+    pairs = dict.fromkeys(zip(compared["first"], compared["second"], strict=True))
+    assert list(pairs) == [
+        ("human, words shuffled", "human (held out)"), ("a", "human (held out)"), ("b, rhyming", "human (held out)"),
+        ("a", "b, rhyming"),
+    ]  # fmt: skip
+    assert set(compared["metric"]) == {"end_rhyme_rate", "vocabulary"}, "what is no mean over songs is left out"
+    rows = {(row["first"], row["second"], row["metric"]): row for row in compared.to_dict("records")}
+    sure = rows["a", "human (held out)", "end_rhyme_rate"]
+    assert sure["songs"] == 20
+    assert 0.5 < sure["low"] < sure["difference"] < sure["high"] < 1.5
+    assert sure["p_holm"] < LEVEL
+    assert ("a", "human (held out)", "vocabulary") not in rows, "no song has both"
+    assert rows["b, rhyming", "human (held out)", "vocabulary"]["songs"] == 15
+    chance = compared[compared["first"] == "b, rhyming"]
+    assert (chance["p_holm"] >= LEVEL).all()
+    assert (chance["p_holm"] >= chance["p"]).all()
+    assert compare_writers(songs, seed=3).equals(compared)
+
+
+def test_a_comparison_in_words(songs: pd.DataFrame) -> None:
+    compared = compare_writers(songs, seed=3)
+    sure = compared[(compared["first"] == "a") & (compared["second"] == "human (held out)")]
+    words = in_words(sure)
+    assert words.startswith("more: end rhyme rate (+")
+    assert "no difference shown" not in words
+    assert in_words(sure.assign(difference=-1.0)).startswith("less: end rhyme rate (-1.00; ")
+    assert in_words(compared[compared["first"] == "b, rhyming"]) == "no difference shown: end rhyme rate, vocabulary"
+
+
+def test_what_differs_by_chance_alone_is_found_no_more_often_than_the_level_says() -> None:
+    rng = np.random.default_rng(5)
+    found = sum(min(holm([permutation_p(rng.normal(size=10), seed=i) for _ in range(5)])) < LEVEL for i in range(60))
+    assert found / 60 < 2 * LEVEL
