@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pipelines.instance_storage import VARIABLE, DatabaseUrlError
 from pipelines.settings import PROJECT_ROOT
+from resources.database import VARIABLE, DatabaseUrlError
 
 WRITERS, SECONDS = 4, 30.0
 

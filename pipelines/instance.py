@@ -13,7 +13,7 @@ import dagster as dg
 from pipelines.dead_runs import fail_dead_runs
 from pipelines.settings import PROJECT_ROOT
 from resources.errors import TenthSymphonyError
-from resources.leases import lease
+from resources.leases import local_lease
 
 OPENING_SECONDS = 60.0
 
@@ -35,7 +35,7 @@ def open_instance() -> dg.DagsterInstance:
         home().mkdir(parents=True, exist_ok=True)
         for name in ("dagster.yaml", "dagster.yaml.copied"):  # by the second `make` sees whether a person changed it
             shutil.copy(PROJECT_ROOT / "dagster.yaml", home() / name)
-    with lease(home() / "opening", wait_seconds=OPENING_SECONDS):
+    with local_lease(home() / "opening", wait_seconds=OPENING_SECONDS):
         instance = dg.DagsterInstance.get()
     fail_dead_runs(instance)
     return instance

@@ -3,7 +3,6 @@
 What belongs here: that choice; dagster.yaml names this class. What does not: the rest of the instance (dagster.yaml).
 """
 
-import importlib.util
 import os
 import tempfile
 from collections.abc import Mapping
@@ -14,39 +13,7 @@ from dagster._core.storage.base_storage import DagsterStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
 
-from resources.errors import TenthSymphonyError
-
-VARIABLE = "DATABASE_URL"
-DRIVER = "postgresql+psycopg2://"  # the driver that dagster-postgres brings; SQLAlchemy's own default is another one
-SCHEMES = ("postgresql://", "postgres://")
-
-
-class DatabaseUrlError(TenthSymphonyError):
-    """DATABASE_URL cannot be used. The message does not quote it: it holds a password."""
-
-
-def database_url() -> str | None:
-    """DATABASE_URL with its driver; None where it is not set.
-
-    Raises:
-        DatabaseUrlError: it names no Postgres, or the driver is not installed.
-    """
-    url = os.environ.get(VARIABLE, "").strip()
-    if not url:
-        return None
-    for scheme in SCHEMES:
-        if url.startswith(scheme):
-            url = DRIVER + url.removeprefix(scheme)
-    if not url.startswith(DRIVER):
-        raise DatabaseUrlError(
-            f"{VARIABLE} names no Postgres.", remedy="Write it as postgresql://user:password@host:5432/database."
-        )
-    if importlib.util.find_spec("dagster_postgres") is None:
-        raise DatabaseUrlError(
-            f"{VARIABLE} is set and Dagster's Postgres storage is not installed.",
-            remedy="Install it: .venv/bin/pip install -e '.[postgres]'",
-        )
-    return url
+from resources.database import database_url
 
 
 class InstanceStorage(DagsterStorage, ConfigurableClass):

@@ -15,8 +15,11 @@ from assets.soundtracks.assets import GROUP as SOUNDTRACKS
 from pipelines.definitions import build_defs
 from pipelines.instance import open_instance
 from pipelines.jobs import make_song, render_soundtracks, write_words
+from pipelines.resources import ANSWERS
 from pipelines.settings import load_settings
+from resources.database import database_url
 from resources.errors import TenthSymphonyError
+from resources.lyrics_sources.answers import AnswerStore
 from resources.storage import Folders
 
 KEPT_RUNS = (render_soundtracks.name, make_song.name, write_words.name)
@@ -28,7 +31,7 @@ def purge_files(folders: Folders, groups: list[str]) -> list[str]:
     The count of calls made stays: a purge gives back no quota.
     """
     found = [
-        *folders.harvest.glob("answers.sqlite*"),
+        *folders.harvest.glob(f"{ANSWERS}*"),
         folders.examples,
         folders.checkpoints,
         folders.reports,
@@ -41,6 +44,15 @@ def purge_files(folders: Folders, groups: list[str]) -> list[str]:
         else:
             path.unlink()
     return [folders.pointer(path) for path in removed]
+
+
+def purge_answers(folders: Folders) -> int:
+    """Remove the answers that are kept in the database of DATABASE_URL; how many there were.
+
+    Raises:
+        DatabaseError: it cannot be written.
+    """
+    return AnswerStore(folders.harvest / ANSWERS).clear() if database_url() else 0
 
 
 def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
@@ -76,8 +88,15 @@ def main() -> int:
         return 1
     removed = purge_files(settings.folders, groups)
     settings.folders.push(emptied=True)
+    try:
+        answers = purge_answers(settings.folders)
+    except TenthSymphonyError as error:
+        print(error, file=sys.stderr)
+        return 1
     runs = purge_events(open_instance(), [spec.key for spec in lyrical])
     print("\n".join(removed) or "There were no files.")
+    if answers:
+        print(f"{answers:,} answers in the database.")
     print(f"{runs} runs and their logs.")
     return 0
 

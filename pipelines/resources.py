@@ -89,6 +89,10 @@ def build_renderer(settings: Settings) -> Renderer:
             from resources.renderers.acestep import AceStepRenderer
 
             return AceStepRenderer(settings.folder_or_name(settings.acestep_model), pins)
+        case "stableaudio":
+            from resources.renderers.stableaudio import StableAudioRenderer
+
+            return StableAudioRenderer(settings.folder_or_name(settings.stableaudio_model), pins)
         case "audiocraft":
             from resources.renderers.audiocraft import AudiocraftRenderer
 
@@ -126,7 +130,7 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
 
         yield FolderSource(settings.resolve(settings.lyrics_dir))
         return
-    from resources.lyrics_sources.asking import AnswerStore
+    from resources.lyrics_sources.answers import AnswerStore
     from resources.lyrics_sources.ledger import Allowance, CallLedger
     from resources.lyrics_sources.lrclib import CALLS_PER_SECOND, LrclibClient, load_titles
     from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
@@ -137,39 +141,39 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
         calls = harvest / f"{settings.lyrics_source}_calls.sqlite"
         return CallLedger(calls, Allowance(per_second, settings.calls_per_day))
 
-    with contextlib.closing(AnswerStore(harvest / ANSWERS, secrets=SECRETS)) as answers:
-        match settings.lyrics_source:
-            case "sandbox":
-                from resources.lyrics_sources.sandbox import Sandbox
-                from resources.lyrics_sources.songbook import LICENCE
+    answers = AnswerStore(harvest / ANSWERS, secrets=SECRETS)
+    match settings.lyrics_source:
+        case "sandbox":
+            from resources.lyrics_sources.sandbox import Sandbox
+            from resources.lyrics_sources.songbook import LICENCE
 
-                with Sandbox(port=0) as sandbox:
-                    yield MusixmatchClient(
-                        "sandbox",
-                        sandbox.base_url,
-                        name="sandbox",
-                        licence=LICENCE,
-                        answers=answers,
-                        refresh_days=settings.refresh_days,
-                        edition=sandbox.edition,  # an edited songbook is another service
-                    )
-            case "lrclib":
-                titles = settings.lrclib_titles
-                yield LrclibClient(
-                    settings.lrclib_base_url,
-                    titles=load_titles(settings.resolve(titles)) if titles else None,
-                    answers=answers,
-                    ledger=ledger(min(settings.calls_per_second, CALLS_PER_SECOND)),
-                    refresh_days=settings.refresh_days,
-                )
-            case "musixmatch":
+            with Sandbox(port=0) as sandbox:
                 yield MusixmatchClient(
-                    _musixmatch_key(),
-                    settings.musixmatch_base_url,
+                    "sandbox",
+                    sandbox.base_url,
+                    name="sandbox",
+                    licence=LICENCE,
                     answers=answers,
-                    ledger=ledger(settings.calls_per_second),
                     refresh_days=settings.refresh_days,
+                    edition=sandbox.edition,  # an edited songbook is another service
                 )
+        case "lrclib":
+            titles = settings.lrclib_titles
+            yield LrclibClient(
+                settings.lrclib_base_url,
+                titles=load_titles(settings.resolve(titles)) if titles else None,
+                answers=answers,
+                ledger=ledger(min(settings.calls_per_second, CALLS_PER_SECOND)),
+                refresh_days=settings.refresh_days,
+            )
+        case "musixmatch":
+            yield MusixmatchClient(
+                _musixmatch_key(),
+                settings.musixmatch_base_url,
+                answers=answers,
+                ledger=ledger(settings.calls_per_second),
+                refresh_days=settings.refresh_days,
+            )
 
 
 def _musixmatch_key() -> str:

@@ -1,23 +1,44 @@
 """Leases: one process at a time works in a folder.
 
 What belongs here: taking, keeping and giving back the right to work in a folder. What does not: what is done in it.
+
+On one machine, and on a shared file system, a lease is a file beside the folder. With DATABASE_URL it is a row of that
+database, too, which holds for machines that share no file system.
 """
 
+import _thread
 import contextlib
 import fcntl
+import logging
 import os
+import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from resources.database import Database, DatabaseError, shared_database
 from resources.errors import TenthSymphonyError
 from resources.processes import ProcessIdentity
+
+logger = logging.getLogger(__name__)
 
 SUFFIX = ".lease"
 BEAT_SECONDS = 10.0
 # A holder on another machine whose last beat is older than this has lost its lease.
 STALE_SECONDS = 60.0
+TABLES = {
+    "leases": {
+        "name": "TEXT PRIMARY KEY", "token": "TEXT NOT NULL", "holder": "TEXT NOT NULL", "beat": "TIMESTAMPTZ NOT NULL",
+    }
+}  # fmt: skip
+TAKE = """
+    INSERT INTO leases (name, token, holder, beat) VALUES (:name, :token, :holder, clock_timestamp())
+    ON CONFLICT (name) DO UPDATE SET token = excluded.token, holder = excluded.holder, beat = excluded.beat
+        WHERE leases.token = :token OR leases.token = :dead OR leases.beat < clock_timestamp() - make_interval(secs => :stale)
+    RETURNING token
+"""
+BEAT = "UPDATE leases SET beat = clock_timestamp() WHERE name = :name AND token = :token RETURNING name"
 
 
 class LeaseError(TenthSymphonyError):
@@ -26,13 +47,33 @@ class LeaseError(TenthSymphonyError):
 
 @contextlib.contextmanager
 def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold the right to work in `folder`, by a file beside it, until the block ends.
+    """Hold the right to work in `folder` until the block ends.
+
+    Args:
+        folder: on all machines called the same below the data root; its last two names tell it from others.
+        wait_seconds: how long to wait for another holder to finish.
+
+    Raises:
+        LeaseError: another process holds it; or this one lost it, since for a minute it could not say that it lives (its
+            machine slept, or the database was out of reach). The block is interrupted then, if it is the main thread's.
+        DatabaseError: the database of DATABASE_URL cannot be used.
+    """
+    deadline = time.monotonic() + wait_seconds
+    with local_lease(folder, wait_seconds=wait_seconds):
+        database = shared_database("leases", TABLES)
+        if database is None:
+            yield
+            return
+        with _row_lease(database, "/".join(folder.parts[-2:]), deadline):
+            yield
+
+
+@contextlib.contextmanager
+def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """`lease` by a file beside the folder alone.
 
     The file is locked: the kernel gives the lock back when its holder dies, however it dies. Where machines share a file
     system that does not share locks, the holder's heartbeat, its file's time, says that it lives.
-
-    Args:
-        wait_seconds: how long to wait for another holder to finish.
 
     Raises:
         LeaseError: another process holds it.
@@ -42,26 +83,121 @@ def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     deadline = time.monotonic() + wait_seconds
     while (handle := _try(path)) is None:
         if time.monotonic() >= deadline:
-            raise LeaseError(
-                f"Another process works in {folder.name} ({_holder(path)}).",
-                remedy="Wait until it has finished, or end it; nothing was changed.",
-            )
+            raise _taken(folder.name, _holder(path))
         time.sleep(0.2)
+    try:
+        with _beating(lambda: os.utime(handle)):
+            yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _taken(name: str, holder: str) -> LeaseError:
+    return LeaseError(
+        f"Another process works in {name} ({holder}).",
+        remedy="Wait until it has finished, or end it; nothing was changed.",
+    )
+
+
+@contextlib.contextmanager
+def _beating(beat: Callable[[], None]) -> Iterator[None]:
+    """Call `beat` again and again while the block runs."""
     done = threading.Event()
 
-    def beat() -> None:
+    def go_on() -> None:
         while not done.wait(BEAT_SECONDS):
-            os.utime(handle)
+            beat()
 
-    beating = threading.Thread(target=beat, name="lease", daemon=True)
-    beating.start()
+    thread = threading.Thread(target=go_on, name="lease", daemon=True)
+    thread.start()
     try:
         yield
     finally:
         done.set()
-        beating.join()
-        path.unlink(missing_ok=True)
-        os.close(handle)
+        thread.join()
+
+
+@contextlib.contextmanager
+def _row_lease(database: Database, name: str, deadline: float) -> Iterator[None]:
+    row = _Row(database, name)
+    while (holder := row.take()) is not None:
+        if time.monotonic() >= deadline:
+            raise _taken(name, holder)
+        time.sleep(0.5)
+    try:
+        with _beating(row.beat), row.inside:
+            yield
+    except BaseException as error:
+        if row.lost:
+            raise _lost(name) from error
+        raise
+    else:
+        if row.lost:
+            raise _lost(name)
+    finally:
+        row.give_back()
+
+
+def _lost(name: str) -> LeaseError:
+    return LeaseError(
+        f"The lease of {name} was lost: for a minute the database could not be told that this process lives.",
+        remedy="Run it again; what was kept is used.",
+    )
+
+
+class _Row:
+    """A lease as a row, from one holder's side.
+
+    Attributes:
+        inside: locked while the block may be interrupted.
+        lost: another one may have the lease.
+    """
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database, self._name = database, name
+        self._token = secrets.token_hex(8)
+        self._last_beat = time.monotonic()
+        self._is_main = threading.current_thread() is threading.main_thread()  # no other thread can be interrupted
+        self.inside = threading.Lock()
+        self.lost = False
+
+    def take(self) -> str | None:
+        """Take it where it is free, stale, or held by a dead process of this machine; else who holds it."""
+        rows = self._database.run("SELECT token, holder FROM leases WHERE name = :name", name=self._name)
+        held, written = rows[0] if rows else ("", "")
+        holder = _parse(written)
+        dead = held if holder is not None and holder.is_dead else ""
+        own = ProcessIdentity.own().model_dump_json()
+        taken = self._database.run(
+            TAKE, name=self._name, token=self._token, holder=own, dead=dead, stale=STALE_SECONDS
+        )  # fmt: skip
+        self._last_beat = time.monotonic()
+        return None if taken else _in_words(holder)
+
+    def beat(self) -> None:
+        """Say that the holder lives; where that has failed for long, or another one has the lease, stop the work."""
+        if self.lost:
+            return
+        try:
+            if self._database.run(BEAT, name=self._name, token=self._token):
+                self._last_beat = time.monotonic()
+                return
+        except DatabaseError as error:
+            logger.warning("%s: no heartbeat: %s", self._name, error)
+            # Before another one may take it.
+            if time.monotonic() - self._last_beat < STALE_SECONDS - 2 * BEAT_SECONDS:
+                return
+        self.lost = True
+        if self._is_main and self.inside.locked():
+            _thread.interrupt_main()
+
+    def give_back(self) -> None:
+        """Remove the row, if it is still this holder's. If that fails, it is stale within a minute."""
+        with contextlib.suppress(DatabaseError):
+            self._database.run(
+                "DELETE FROM leases WHERE name = :name AND token = :token", name=self._name, token=self._token
+            )
 
 
 def _try(path: Path) -> int | None:
@@ -94,11 +230,21 @@ def _beats_elsewhere(path: Path) -> bool:
 
 def _read(path: Path) -> ProcessIdentity | None:
     try:
-        return ProcessIdentity.model_validate_json(path.read_bytes())
+        return _parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
 
 
+def _parse(written: str) -> ProcessIdentity | None:
+    try:
+        return ProcessIdentity.model_validate_json(written)
+    except ValueError:
+        return None
+
+
 def _holder(path: Path) -> str:
-    holder = _read(path)
+    return _in_words(_read(path))
+
+
+def _in_words(holder: ProcessIdentity | None) -> str:
     return f"process {holder.pid} on {holder.host}" if holder else "just started"

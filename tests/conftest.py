@@ -4,7 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.databases import Server, postgres_server, programs
+
 # A suite must neither read nor write the instance that `make` names; Dagster then takes a temporary one.
-os.environ.pop("DAGSTER_HOME", None)
+for name in ("DAGSTER_HOME", "DATABASE_URL", "EXECUTOR", "RAY_ADDRESS"):
+    os.environ.pop(name, None)
 # Nor the data root: what make demo fetched there (SmolLM2, instruments) decides what the graph holds.
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tenth-symphony-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
@@ -35,7 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Choose the tier. A test that is not chosen is deselected, not skipped: nothing pretends to have run."""
     if config.option.markexpr:
         return  # -m names the tests itself
-    left_out = {"audiocraft"}
+    left_out = {"audiocraft"} | (set() if programs() else {"postgres"})
     if not config.option.all:
         left_out |= {"slow", "nltk_data"}
     else:
@@ -50,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     told = []
+    if not programs():
+        told.append("The tests with a Postgres are left out: there is no initdb on PATH.")
     if config.option.all and not _has_nltk_data():
         told.append("The comparison with g2p-en is left out: NLTK_DATA names no folder with its tagger and CMUdict.")
     if config.option.all and not any(map(shutil.which, CHROMIUMS)):
@@ -114,6 +119,13 @@ def write_video(
                     container.mux(track.encode(ready))
             container.mux(track.encode(None))
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A Postgres server; the test is marked `postgres`."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

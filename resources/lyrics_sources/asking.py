@@ -1,7 +1,7 @@
 """Cached, rate-limited, retrying GET requests to a web service.
 
-What belongs here: storing, pacing and repeating calls, the same for every service. What does not: what an answer means
-(musixmatch.py, lrclib.py).
+What belongs here: when a call is made, and made again, the same for every service. What does not: how answers are kept
+(answers.py), how calls are counted (ledger.py), what an answer means (musixmatch.py, lrclib.py).
 """
 
 import io
@@ -11,15 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import NoReturn, TypeVar
 from urllib.parse import quote, quote_plus
 
 import requests
-from requests_cache import SQLiteCache
 from urllib3 import HTTPResponse
 
+from resources.lyrics_sources.answers import AnswerStore
 from resources.lyrics_sources.base import LyricsSourceError, MalformedAnswerError, SourceUnavailableError, Usage
 from resources.lyrics_sources.ledger import CallLedger
 
@@ -40,46 +39,6 @@ class Patience:
     timeout_seconds: float = 20.0
     max_retries: int = 4
     backoff_seconds: float = 0.5
-
-
-class AnswerStore:
-    """Every parsed answer under (service, method, parameters without secrets), with its time; one SQLite file.
-
-    Each write is one committed transaction: after a kill an answer is there whole or not at all. An entry that cannot
-    be read counts as absent.
-    """
-
-    def __init__(self, path: Path, secrets: tuple[str, ...] = ()) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._answers = SQLiteCache(
-            path, serializer="json", wal=True, busy_timeout=60_000, ignored_parameters=list(secrets), expire_after=-1
-        )
-
-    @staticmethod
-    def key(service: str, method: str, parameters: Mapping[str, str]) -> str:
-        """The name under which an answer is kept; readable, so that a person can find one. Never given a secret."""
-        return f"{service} {method}?{'&'.join(f'{name}={parameters[name]}' for name in sorted(parameters))}"
-
-    def get(self, key: str, fresh_since: datetime | None) -> requests.Response | None:
-        """The stored answer, unless it is older than wanted."""
-        answer = self._answers.get_response(key)
-        if answer is None or (fresh_since is not None and fetched_at(answer) < fresh_since):
-            return None
-        return answer  # pyright: ignore[reportReturnType]  # a CachedResponse is read like a Response
-
-    def put(self, key: str, answer: requests.Response) -> None:
-        """Keep an answer, in place of an older one."""
-        self._answers.save_response(answer, key)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._answers.close()
-
-
-def fetched_at(answer: object) -> datetime:
-    """When an answer came; for one that has just come, now."""
-    when: datetime = getattr(answer, "created_at", None) or datetime.now(UTC)
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 class Asker:

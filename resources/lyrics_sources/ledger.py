@@ -1,4 +1,4 @@
-"""The calls that may still be made: spaced, and counted by the day, over all threads and processes.
+"""The calls that may still be made: spaced, and counted by the day, over all threads, processes and machines.
 
 What belongs here: when the next call may start, and whether today's budget has one left. What does not: making it
 (asking.py).
@@ -7,14 +7,13 @@ Limiters from the shelf (pyrate-limiter with its SQLite bucket) count a sliding 
 start; a quota is a calendar day's, and a burst is what a service throttles. Both are one row here.
 """
 
-import contextlib
-import sqlite3
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from resources.database import database
 from resources.lyrics_sources.base import BudgetSpentError
 
 # A service counts calls as they arrive. Spaced a tenth wider than allowed, five or more calls a second stay within the
@@ -31,10 +30,30 @@ class Allowance:
     per_day: int | None = None
 
 
-class CallLedger:
-    """The calls of all processes that name the same file (SQLite; a transaction takes about 0.2 ms).
+TABLES = {
+    "days": {"day": "TEXT PRIMARY KEY", "calls": "INTEGER NOT NULL"},
+    "pace": {"id": "INTEGER PRIMARY KEY CHECK (id = 1)", "next": "DOUBLE PRECISION NOT NULL"},
+}
+BOOK = """
+    INSERT INTO days (day, calls) VALUES (:day, 1)
+    ON CONFLICT (day) DO UPDATE SET calls = days.calls + 1 WHERE days.calls < :per_day
+    RETURNING calls
+"""
+# A clock set back by hours must not stop the harvest for hours.
+NEXT_TURN = """
+    INSERT INTO pace (id, next) VALUES (1, :now + :interval)
+    ON CONFLICT (id) DO UPDATE SET next = :interval
+        + CASE WHEN pace.next > :now AND pace.next < :now + 3600 THEN pace.next ELSE :now END
+    RETURNING next
+"""
+UNLIMITED = 2_000_000_000
 
-    A call is booked before it is made: one whose process is killed in between is counted, never the reverse.
+
+class CallLedger:
+    """The calls of all processes that name the same file, or of all machines that name the same DATABASE_URL.
+
+    A call is booked before it is made: one whose process is killed in between is counted, never the reverse. Each
+    booking is one statement, so two that book at once are two.
     """
 
     def __init__(
@@ -42,57 +61,36 @@ class CallLedger:
         path: Path,
         allowance: Allowance,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.allowance = allowance
-        self._path = path
-        self._clock = clock
+        self._database = database(path, TABLES)
+        self._clock = clock or self._database.clock
         self._sleep = sleep
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._transaction() as db:
-            db.execute("CREATE TABLE IF NOT EXISTS days (day TEXT PRIMARY KEY, calls INTEGER NOT NULL)")
-            db.execute("CREATE TABLE IF NOT EXISTS pace (id INTEGER PRIMARY KEY CHECK (id = 1), next REAL NOT NULL)")
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Generator[sqlite3.Connection, None, None]:
-        db = sqlite3.connect(self._path, timeout=60, isolation_level=None)
-        try:
-            db.execute("BEGIN IMMEDIATE")
-            yield db
-            db.execute("COMMIT")
-        finally:
-            db.close()  # without COMMIT this rolls back
 
     def take(self) -> None:
         """Book a call and wait for its turn.
 
         Raises:
             BudgetSpentError: today's calls are spent.
+            DatabaseError: the call cannot be booked.
         """
-        now = self._clock()
-        with self._transaction() as db:
-            per_day = self.allowance.per_day
-            if per_day is not None and self._spent(db, now) >= per_day:
-                raise BudgetSpentError(
-                    f"Today's budget of {per_day:,} calls is spent.",
-                    remedy="Run again after midnight UTC (what was fetched is kept), or raise CALLS_PER_DAY.",
-                )
-            db.execute("INSERT INTO days VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET calls = calls + 1", (_day(now),))
+        per_day = UNLIMITED if self.allowance.per_day is None else self.allowance.per_day
+        if per_day < 1 or not self._database.run(BOOK, day=_day(self._clock()), per_day=per_day):
+            raise BudgetSpentError(
+                f"Today's budget of {per_day:,} calls is spent.",
+                remedy="Run again after midnight UTC (what was fetched is kept), or raise CALLS_PER_DAY.",
+            )
         if self.allowance.per_second:
             self._wait_for_turn(HEADROOM / self.allowance.per_second)
 
     def _wait_for_turn(self, interval: float) -> None:
         late = True
         while late:
-            with self._transaction() as db:
-                now = self._clock()
-                row = db.execute("SELECT next FROM pace").fetchone()
-                # A clock set back by hours must not stop the harvest for hours.
-                turn = max(now, row[0]) if row and row[0] - now < 3600 else now
-                db.execute(
-                    "INSERT INTO pace VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET next = ?", (turn + interval,) * 2
-                )
+            now = self._clock()
+            [(following,)] = self._database.run(NEXT_TURN, now=now, interval=interval)
+            turn = following - interval
             if turn > now:
                 self._sleep(turn - now)
             late = self._clock() - turn > LATE_SECONDS
@@ -101,13 +99,8 @@ class CallLedger:
         """How many calls today's budget still has; None without a budget."""
         if self.allowance.per_day is None:
             return None
-        with self._transaction() as db:
-            return max(0, self.allowance.per_day - self._spent(db, self._clock()))
-
-    @staticmethod
-    def _spent(db: sqlite3.Connection, now: float) -> int:
-        row = db.execute("SELECT calls FROM days WHERE day = ?", (_day(now),)).fetchone()
-        return row[0] if row else 0
+        spent = self._database.run("SELECT calls FROM days WHERE day = :day", day=_day(self._clock()))
+        return max(0, self.allowance.per_day - (spent[0][0] if spent else 0))
 
 
 def _day(now: float) -> str:

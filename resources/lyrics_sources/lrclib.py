@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 import requests
 
 from resources.errors import TenthSymphonyError
-from resources.lyrics_sources.asking import AnswerStore, Asker, Patience, fetched_at
+from resources.lyrics_sources.answers import AnswerStore, fetched_at
+from resources.lyrics_sources.asking import Asker, Patience
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,

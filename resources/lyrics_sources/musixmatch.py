@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 import requests
 
-from resources.lyrics_sources.asking import TRY_AGAIN, AnswerStore, Asker, Patience, fetched_at, raise_unavailable
+from resources.lyrics_sources.answers import AnswerStore, fetched_at
+from resources.lyrics_sources.asking import TRY_AGAIN, Asker, Patience, raise_unavailable
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,

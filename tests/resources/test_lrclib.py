@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from resources.lyrics_sources.asking import AnswerStore, Patience
+from resources.lyrics_sources.answers import AnswerStore
+from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import ArtistNotFoundError, MalformedAnswerError, NotFoundError
 from resources.lyrics_sources.lrclib import LrclibClient, TitlesError, load_titles
 

@@ -12,7 +12,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 from requests_cache import SQLiteCache
 
-from resources.lyrics_sources.asking import AnswerStore, Patience
+from resources.lyrics_sources.answers import AnswerStore
+from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,
@@ -167,7 +168,8 @@ def test_the_key_reaches_no_file_also_by_a_redirect_or_an_echo(tmp_path: Path) -
             return 302, {"Location": f"/elsewhere?apikey={quote_plus(key)}&page=1", "X-Key": quote(key)}, b""
         return status, {**headers, "X-Key": quote(key), "Set-Cookie": f"key={quote(key)}"}, payload
 
-    with server(answer) as (url, asked), closing(AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)) as answers:
+    with server(answer) as (url, asked):
+        answers = AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)
         talker = MusixmatchClient(key, url, answers=answers, patience=Patience(1.0, 0, 0.001))
         tracks = talker.top_tracks(ARTIST, 1)
     assert len(asked) >= 2

@@ -16,7 +16,8 @@ import pytest
 
 from assets.lyrics.harvest import for_each_artist, harvest_lyrics, harvest_tracks
 from assets.lyrics.roster import RosterArtist, artist_key
-from resources.lyrics_sources.asking import AnswerStore, Patience
+from resources.lyrics_sources.answers import AnswerStore
+from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import BudgetSpentError, LyricsSourceError, QuotaExceededError
 from resources.lyrics_sources.faults import KINDS, Faults
 from resources.lyrics_sources.ledger import Allowance, CallLedger
@@ -187,7 +188,8 @@ import sys
 from pathlib import Path
 from assets.lyrics.harvest import for_each_artist, harvest_lyrics, harvest_tracks
 from assets.lyrics.roster import load_roster
-from resources.lyrics_sources.asking import AnswerStore, Patience
+from resources.lyrics_sources.answers import AnswerStore
+from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.ledger import Allowance, CallLedger
 from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
 

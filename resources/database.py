@@ -1,0 +1,263 @@
+"""Rows that processes share: an SQLite file of the data root, or, for all machines at once, the Postgres of DATABASE_URL.
+
+What belongs here: which of the two, and running one statement. What does not: what the rows mean (leases.py,
+lyrics_sources/ledger.py, lyrics_sources/answers.py), or Dagster's own tables (pipelines/instance_storage.py).
+
+DATABASE_URL holds a password: no message quotes it.
+"""
+
+import contextlib
+import importlib.util
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from resources.errors import TenthSymphonyError
+
+VARIABLE = "DATABASE_URL"
+DRIVER = "postgresql+psycopg2://"  # the driver that dagster-postgres brings; SQLAlchemy's own default is another one
+SCHEMES = ("postgresql://", "postgres://")
+SCHEMA = "tenth_symphony"  # ours begin with it; Dagster's tables lie in the database's default one
+TRIES, PAUSE_SECONDS = 3, 0.5
+# A server that is gone is told from one that is slow within this: leases are lost after a minute.
+CONNECTION = {
+    "connect_timeout": 10, "tcp_user_timeout": 20_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2,
+}  # fmt: skip
+
+Tables = Mapping[str, Mapping[str, str]]  # {table: {column: its type and constraints, in words of both databases}}
+Rows = list[tuple[Any, ...]]
+
+
+class DatabaseUrlError(TenthSymphonyError):
+    """DATABASE_URL cannot be used. The message does not quote it: it holds a password."""
+
+
+class DatabaseError(TenthSymphonyError):
+    """The database cannot be read or written."""
+
+
+class Database(Protocol):
+    """Some tables that several processes read and write."""
+
+    def run(self, statement: str, **values: Any) -> Rows:
+        """Run one statement in a transaction of its own, with `values` for its `:names`; the rows that it returns.
+
+        Raises:
+            DatabaseError: the server cannot be reached, or refuses.
+        """
+        ...
+
+    def clock(self) -> float:
+        """Seconds since the epoch, by a clock that all processes of the database share."""
+        ...
+
+
+def database_url() -> str | None:
+    """DATABASE_URL with its driver; None where it is not set.
+
+    Raises:
+        DatabaseUrlError: it names no Postgres, or the driver is not installed.
+    """
+    url = os.environ.get(VARIABLE, "").strip()
+    if not url:
+        return None
+    for scheme in SCHEMES:
+        if url.startswith(scheme):
+            url = DRIVER + url.removeprefix(scheme)
+    if not url.startswith(DRIVER) or not _is_whole(url):
+        raise DatabaseUrlError(
+            f"{VARIABLE} names no Postgres.",
+            remedy="Write it as postgresql://user:password@host:5432/database, with %40 for an @ in the password.",
+        )
+    if importlib.util.find_spec("dagster_postgres") is None:
+        raise DatabaseUrlError(
+            f"{VARIABLE} is set and Dagster's Postgres storage is not installed.",
+            remedy="Install it: .venv/bin/pip install -e '.[postgres]'",
+        )
+    return url
+
+
+def _is_whole(url: str) -> bool:
+    """Whether it is read as it was meant: of a password with a bare @ a part would stand in the host's place, and in
+    messages.
+    """
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return "@" not in f"{parts.host}{parts.database}"
+
+
+def database(path: Path, tables: Tables) -> Database:
+    """The Postgres that DATABASE_URL names, in a schema called after the file, else the SQLite file `path`.
+
+    Tables that are missing are made. What the file held before DATABASE_URL was set is taken over once, when the schema
+    is made: the calls of a day count on, and no answer is paid for twice.
+
+    Raises:
+        DatabaseUrlError: DATABASE_URL cannot be used.
+        DatabaseError: the server cannot be reached, or refuses.
+    """
+    return shared_database(path.stem, tables, before=path) or SqliteFile(path, tables)
+
+
+def shared_database(name: str, tables: Tables, *, before: Path | None = None) -> "Postgres | None":
+    """Tables under a name in the Postgres of DATABASE_URL; None where it is not set.
+
+    Args:
+        before: the SQLite file that held them before.
+
+    Raises:
+        DatabaseUrlError: DATABASE_URL cannot be used.
+        DatabaseError: the server cannot be reached, or refuses.
+    """
+    url = database_url()
+    return Postgres(url, name, tables, before) if url else None
+
+
+def _columns(definitions: Mapping[str, str]) -> str:
+    return ", ".join(f"{column} {definition}" for column, definition in definitions.items())
+
+
+class SqliteFile:
+    """One file; a transaction takes about 0.2 ms."""
+
+    def __init__(self, path: Path, tables: Tables) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for table, columns in tables.items():
+            self.run(f"CREATE TABLE IF NOT EXISTS {table} ({_columns(columns)})")
+
+    def run(self, statement: str, **values: Any) -> Rows:
+        try:
+            with contextlib.closing(sqlite3.connect(self._path, timeout=60, isolation_level=None)) as connection:
+                return connection.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise DatabaseError(
+                f"{self._path} cannot be used ({error}).",
+                remedy="Look whether the disk is full or read-only. A damaged file is restored from a backup, or deleted: "
+                "then nothing of it counts.",
+            ) from error
+
+    def clock(self) -> float:
+        return time.time()
+
+
+class Postgres:
+    """A schema of a server. A connection that breaks is made anew."""
+
+    def __init__(self, url: str, name: str, tables: Tables, before: Path | None) -> None:
+        self._url = url
+        self.schema = f"{SCHEMA}_{name}"
+        self._make(tables, before)
+        # A machine's own clock may be wrong, and may be set; what it counts since is the server's time.
+        [(now,)] = self.run("SELECT extract(epoch FROM clock_timestamp())")
+        self._offset = float(now) - time.monotonic()
+
+    def run(self, statement: str, **values: Any) -> Rows:
+        for number in range(TRIES):
+            try:
+                with self._transaction() as connection:
+                    return _execute(connection, statement, values)
+            except _LostConnectionError as lost:
+                if number == TRIES - 1:
+                    raise DatabaseError(
+                        lost.args[0], remedy=f"Check the server and {VARIABLE}; then run again."
+                    ) from None
+                time.sleep(PAUSE_SECONDS * 2**number)
+        raise AssertionError("the last try returns or raises")
+
+    def clock(self) -> float:
+        return time.monotonic() + self._offset
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+        try:
+            with _engine(self._url, os.getpid()).begin() as connection:
+                _execute(connection, f'SET LOCAL search_path TO "{self.schema}"')
+                yield connection
+        # `from None`: SQLAlchemy's error shows the statement's values, its cause the connection's.
+        except OperationalError as error:
+            raise _LostConnectionError(_in_words(error, self._url)) from None
+        except SQLAlchemyError as error:
+            raise DatabaseError(
+                _in_words(error, self._url),
+                remedy="Its user must be allowed to create a schema there, and to write to it.",
+            ) from None
+
+    def _make(self, tables: Tables, before: Path | None) -> None:
+        known = "SELECT 1 FROM information_schema.schemata WHERE schema_name = :schema"
+        if self.run(known, schema=self.schema):
+            return
+        try:
+            with self._transaction() as connection:
+                # IF NOT EXISTS alone fails in one of two that make it at once.
+                _execute(connection, "SELECT pg_advisory_xact_lock(hashtext(:schema))", {"schema": self.schema})
+                if _execute(connection, known, {"schema": self.schema}):
+                    return
+                _execute(connection, f'CREATE SCHEMA "{self.schema}"')
+                for table, columns in tables.items():
+                    _execute(connection, f"CREATE TABLE {table} ({_columns(columns)})")
+                    if before is not None and before.exists():
+                        _take_over(connection, before, table, list(columns))
+        except _LostConnectionError as lost:
+            raise DatabaseError(lost.args[0], remedy=f"Check the server and {VARIABLE}; then run again.") from None
+
+
+class _LostConnectionError(Exception):
+    """A statement that may be tried again, since the server did not answer; with what happened, in words."""
+
+
+def _execute(connection: Any, statement: str, values: Mapping[str, Any] | None = None) -> Rows:
+    import sqlalchemy as sa
+
+    result = connection.execute(sa.text(statement), dict(values or {}))
+    return [tuple(row) for row in result] if result.returns_rows else []
+
+
+def _take_over(connection: Any, path: Path, table: str, columns: list[str]) -> None:
+    import sqlalchemy as sa
+
+    names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
+    insert = sa.text(f"INSERT INTO {table} ({names}) VALUES ({places})")  # noqa: S608
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=60)) as file:
+            if not file.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+                return
+            rows = file.execute(f"SELECT {names} FROM {table}")  # noqa: S608
+            while part := rows.fetchmany(1000):
+                connection.execute(insert, [dict(zip(columns, row, strict=True)) for row in part])
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(
+            f"{path.name} cannot be taken over into the database ({error}).",
+            remedy="Restore the file from a backup, or delete it: then nothing of it counts.",
+        ) from error
+
+
+@cache
+def _engine(url: str, _process: int) -> Any:
+    """A pool of connections; of this process alone, as a fork must not share them."""
+    import sqlalchemy as sa
+
+    return sa.create_engine(url, pool_size=2, max_overflow=16, pool_pre_ping=True, connect_args=CONNECTION)
+
+
+def _in_words(error: Any, url: str) -> str:
+    """What happened, in one line and without the password."""
+    import sqlalchemy as sa
+
+    original = getattr(error, "orig", None) or error
+    what = str(original).strip().partition("\n")[0]
+    password = sa.make_url(url).password
+    if password:
+        what = what.replace(str(password), "***")
+    return f"The database that {VARIABLE} names cannot be used ({type(original).__name__}: {what})."

@@ -1,0 +1,79 @@
+"""The answers of lyrics services, kept, so that nothing is asked twice.
+
+What belongs here: how an answer becomes a row and back. What does not: when one is asked for (asking.py), where rows lie
+(resources/database.py), what an answer means (musixmatch.py, lrclib.py).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+from requests_cache import CachedResponse
+from requests_cache.cache_keys import redact_response
+from requests_cache.serializers import init_serializer
+
+from resources.database import database
+
+# As requests-cache's own SQLite file has it: those of before are read. (Its own reading writes a key into the statement's
+# text: one with an apostrophe, as of Guns N' Roses, could neither be read nor kept.)
+TABLES = {"responses": {"key": "TEXT PRIMARY KEY", "value": "TEXT", "expires": "INTEGER"}}
+KEEP = """
+    INSERT INTO responses (key, value) VALUES (:key, :value)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
+
+
+class AnswerStore:
+    """Every parsed answer under (service, method, parameters without secrets), with its time.
+
+    Each write is one committed transaction: after a kill an answer is there whole or not at all. An entry that cannot
+    be read counts as absent.
+    """
+
+    def __init__(self, path: Path, secrets: tuple[str, ...] = ()) -> None:
+        self._database = database(path, TABLES)
+        self._secrets = list(secrets)
+        self._json: Any = init_serializer("json", decode_content=False)
+
+    @staticmethod
+    def key(service: str, method: str, parameters: Mapping[str, str]) -> str:
+        """The name under which an answer is kept; readable, so that a person can find one. Never given a secret."""
+        return f"{service} {method}?{'&'.join(f'{name}={parameters[name]}' for name in sorted(parameters))}"
+
+    def get(self, key: str, fresh_since: datetime | None) -> requests.Response | None:
+        """The stored answer, unless it is older than wanted.
+
+        Raises:
+            DatabaseError: the store cannot be read.
+        """
+        rows = self._database.run("SELECT value FROM responses WHERE key = :key", key=key)
+        try:
+            answer = self._json.loads(rows[0][0]) if rows else None
+        except (AttributeError, ImportError, TypeError, ValueError):
+            return None
+        return None if answer is None or (fresh_since and fetched_at(answer) < fresh_since) else answer
+
+    def put(self, key: str, answer: requests.Response) -> None:
+        """Keep an answer, in place of an older one.
+
+        Raises:
+            DatabaseError: the store cannot be written.
+        """
+        kept = redact_response(CachedResponse.from_response(answer), self._secrets)
+        self._database.run(KEEP, key=key, value=self._json.dumps(kept))
+
+    def clear(self) -> int:
+        """Remove every answer; how many there were.
+
+        Raises:
+            DatabaseError: the store cannot be written.
+        """
+        return len(self._database.run("DELETE FROM responses RETURNING 1"))
+
+
+def fetched_at(answer: object) -> datetime:
+    """When an answer came; for one that has just come, now."""
+    when: datetime = getattr(answer, "created_at", None) or datetime.now(UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
