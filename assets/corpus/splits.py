@@ -69,6 +69,46 @@ def assign_splits(
     return as_table(splits, SPLITS_SCHEMA).reset_index(drop=True)
 
 
+def folds_by_artist(lyrics: pd.DataFrame, folds: int, *, validation: float = 0.1) -> list[pd.DataFrame]:
+    """A split (`SPLITS_SCHEMA`) for each fold of a cross-validation: every song is a test song in one of them, never beside
+    training songs by its artist or songs that resemble it.
+
+    Folds are as even in songs as artists allow: the largest group goes first, each into the smallest fold. Of a fold's other
+    songs those with the smallest hashes validate.
+
+    Raises:
+        SplitError: there are fewer than two folds, or fewer groups than folds.
+    """
+    groups = pd.Series(_groups(lyrics, "artist"), index=lyrics.index)
+    sizes = groups.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    if not 2 <= folds <= len(sizes):
+        raise SplitError(
+            f"{lyrics['artist'].nunique()} artists make {len(sizes)} groups of songs without resemblance; they cannot be "
+            f"parted into {folds} folds.",
+            remedy="Choose from two folds up to as many as there are groups, or add artists.",
+        )
+    fold_of: dict[int, int] = {}
+    filled = [0] * folds
+    for group, size in sizes.items():
+        fold_of[group] = int(np.argmin(filled))  # pyright: ignore[reportArgumentType]
+        filled[fold_of[group]] += size  # pyright: ignore[reportArgumentType]
+    own_fold = groups.map(fold_of)
+    alike = pd.Series(_groups(lyrics, "song"), index=lyrics.index)
+    lowest = (
+        pd.Series([_fraction(name) for name in lyrics["song_id"]], index=lyrics.index).groupby(alike).transform("min")
+    )
+    splits = []
+    for fold in range(folds):
+        others = own_fold != fold
+        chosen = others & (lowest < validation)
+        if not chosen.any():
+            chosen = others & (lowest == lowest[others].min())
+        side = np.where(own_fold == fold, "test", np.where(chosen, "validation", "train"))
+        table = lyrics[["song_id", "artist", "cluster_id"]].assign(split=side)
+        splits.append(as_table(table, SPLITS_SCHEMA).reset_index(drop=True))
+    return splits
+
+
 def _shrink(n_test: int, n_validation: int, room: int) -> tuple[int, int]:
     """Both so small that they fit, neither below one."""
     n_test = min(n_test, room - 1)

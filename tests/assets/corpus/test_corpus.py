@@ -16,7 +16,15 @@ from assets.corpus.examples import (
     songs_of,
     write_examples,
 )
-from assets.corpus.splits import SPLITS, SplitError, assign_splits, find_leaks, residual_overlap, shares_by_artist
+from assets.corpus.splits import (
+    SPLITS,
+    SplitError,
+    assign_splits,
+    find_leaks,
+    folds_by_artist,
+    residual_overlap,
+    shares_by_artist,
+)
 from assets.lyrics.near_duplicates import group_alike
 
 
@@ -175,3 +183,31 @@ def test_an_empty_split_is_named(empty: str, tmp_path: Path) -> None:
     song = pd.DataFrame([("a-1", "a", "song", "one two")], columns=COLUMNS)
     with pytest.raises(ExamplesError, match=f"The {empty} split has no song"):
         write_examples(lambda name: [song.iloc[: int(name != empty)]], tmp_path)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=5, max_size=9), st.integers(2, 5))
+def test_every_song_is_held_out_in_one_fold_with_its_artist(sizes: list[int], folds: int) -> None:
+    lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(n)] for a, n in enumerate(sizes)})
+    splits = folds_by_artist(lyrics, folds)
+    assert len(splits) == folds
+    tested = pd.concat([table[table["split"] == "test"] for table in splits])
+    assert sorted(tested["song_id"]) == sorted(lyrics["song_id"])
+    for table in splits:
+        assert set(table["split"]) == set(SPLITS)
+        sides = table.groupby("artist")["split"].agg(set)
+        assert all(side == {"test"} or "test" not in side for side in sides)
+        assert not len(find_leaks(lyrics, table))
+    largest, smallest = (how((table["split"] == "test").sum() for table in splits) for how in (max, min))
+    assert largest - smallest <= max(sizes), "as even as artists allow"
+
+
+def test_songs_that_resemble_each_other_are_in_one_fold_also_of_two_artists() -> None:
+    twin = song("twin")
+    lyrics = lyrics_of({"a": [twin, song("x")], "b": [f"{twin} more"], "c": [song("y")], "d": [song("z")]})
+    for table in folds_by_artist(lyrics, 3):
+        assert table[table["artist"].isin(["a", "b"])]["split"].eq("test").mean() in (0, 1)
+    with pytest.raises(SplitError, match=r"4 artists make 3 groups .* into 4 folds"):
+        folds_by_artist(lyrics, 4)
+    with pytest.raises(SplitError, match="into 1 folds"):
+        folds_by_artist(lyrics, 1)
