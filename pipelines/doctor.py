@@ -114,7 +114,11 @@ def _models(settings: Settings) -> Iterator[Finding]:
 
 def _renderer(settings: Settings) -> Iterator[Finding]:
     kind = settings.renderer
-    needed = {"acestep": ("diffusers", "pip install '.[acestep]'"), "musicgen": ("transformers", "make install")}
+    needed = {
+        "acestep": ("diffusers", "pip install '.[acestep]'"),
+        "stableaudio": ("torchsde", "pip install '.[stableaudio]'"),
+        "musicgen": ("transformers", "make install"),
+    }
     package, remedy = needed.get(kind, ("numpy", ""))
     if kind == "audiocraft" and not settings.resolve(settings.audiocraft_env).is_dir():
         yield Finding("bad", "renderer", "audiocraft's environment is not there.", "make audiocraft")

@@ -91,9 +91,10 @@ class Settings(BaseSettings):
         "(embedded), the two hub models, or local folders; auto: SmolLM2 where it was fetched, else embedded",
     )
     base_models_dir: LocalPath | None = Field(None, description="with BASE_MODELS=local: the folder of the models")
-    renderer: Literal["sketch", "musicgen", "audiocraft", "acestep"] = Field(
+    renderer: Literal["sketch", "musicgen", "audiocraft", "acestep", "stableaudio"] = Field(
         "sketch",
-        description="what plays the soundtracks: the embedded composer, MusicGen, audiocraft's MusicGen, or ACE-Step",
+        description="what plays the soundtracks: the embedded composer, MusicGen, audiocraft's MusicGen, ACE-Step, or "
+        "Stable Audio",
     )
     soundfont: LocalPath = Field(
         "auto",
@@ -107,6 +108,11 @@ class Settings(BaseSettings):
     acestep_model: ModelName = Field(
         "ACE-Step/acestep-v15-turbo-diffusers",
         description="with RENDERER=acestep: a repository in diffusers' format, or a local folder",
+    )
+    stableaudio_model: ModelName = Field(
+        "stabilityai/stable-audio-open-1.0",
+        description="with RENDERER=stableaudio: a repository in diffusers' format (this one is gated: HF_TOKEN), or a local "
+        "folder",
     )
     clap_model: ModelName | None = Field(
         None,
@@ -146,6 +152,15 @@ class Settings(BaseSettings):
         description="what starts switched on: the weekly schedule and all sensors (on), the video queue alone (videos), "
         "or nothing",
     )
+    executor: Literal["processes", "ray"] = Field(
+        "processes", description="where steps run: in processes of this machine, or as jobs of a Ray cluster"
+    )
+    ray_address: Text | None = Field(
+        None, description="with EXECUTOR=ray: the address of the cluster's jobs, for example http://127.0.0.1:8265"
+    )
+    ray_gpus: float = Field(
+        0, ge=0, description="with EXECUTOR=ray: how many GPUs a step takes that trains, writes or renders (0.5: two share one)"
+    )
     keep_checkpoints: int = Field(
         3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
     )
@@ -165,6 +180,22 @@ class Settings(BaseSettings):
 
         if not CRON_FIELDS.match(value) or not is_valid_cron_string(value):
             raise ValueError("a cron expression of five fields, for example 0 3 * * 1")
+        return value
+
+    @field_validator("executor")
+    @classmethod
+    def _is_installed(cls, value: str) -> str:
+        if value == "ray":
+            missing = [name for name in ("ray", "dagster_ray") if importlib.util.find_spec(name) is None]
+            if missing:
+                raise ValueError(f"it needs {' and '.join(missing)}: run .venv/bin/python -m pip install -e '.[ray]'")
+        return value
+
+    @field_validator("ray_address")
+    @classmethod
+    def _needed_with_ray(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("executor") == "ray":
+            raise ValueError("EXECUTOR=ray needs the address of a cluster's jobs, for example http://127.0.0.1:8265")
         return value
 
     @field_validator("base_models_dir")

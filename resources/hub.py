@@ -6,12 +6,15 @@ renderers/).
 
 import functools
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from resources.errors import TenthSymphonyError
 from resources.storage import digest, file_digest, write_json
+
+logger = logging.getLogger(__name__)
 
 
 class WeightsError(TenthSymphonyError):
@@ -73,14 +76,32 @@ def folder_revision(folder: Path) -> str:
 
 def unreachable(repository: str, error: Exception) -> WeightsError:
     """What to say of a repository that could not be fetched."""
-    return WeightsError(f"{repository} cannot be fetched from the model hub ({type(error).__name__}).")
+    status = _refusal(error)
+    if status is None:
+        return WeightsError(f"{repository} cannot be fetched from the model hub ({type(error).__name__}).")
+    return WeightsError(
+        f"{repository} cannot be fetched: the model hub refuses it to this account (status {status}).",
+        remedy=f"If it is gated, accept its terms on https://huggingface.co/{repository} and set HF_TOKEN to that "
+        "account's token; else see whether the name is right.",
+    )
+
+
+def _refusal(error: BaseException | None) -> int | None:
+    """The status with which the hub wants to know who asks, if that is behind an error."""
+    while error is not None:
+        status = getattr(getattr(error, "response", None), "status_code", None)
+        if status in (401, 403):
+            return int(status)
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def pinned_commit(repository: str, pins: Path | None) -> str:
-    """The commit of a repository, from `pins` (JSON, repository → commit), or the present one, which is then pinned.
+    """The commit of a repository, from `pins` (JSON, repository → commit), or the present one, which is then pinned; where the
+    hub cannot be asked, that of its cache on this machine.
 
     Raises:
-        WeightsError: it is not pinned and the hub cannot be asked.
+        WeightsError: it is not pinned, the hub cannot be asked, and the cache has none.
     """
     pinned = json.loads(pins.read_text(encoding="utf-8")) if pins and pins.exists() else {}
     if repository in pinned:
@@ -90,7 +111,24 @@ def pinned_commit(repository: str, pins: Path | None) -> str:
     try:
         commit = str(HfApi().model_info(repository, timeout=20).sha)
     except Exception as error:  # noqa: BLE001  # whatever HTTP library the hub's client stands on raises its own
-        raise unreachable(repository, error) from None
+        cached = _cached_commit(repository)
+        if cached is None:
+            raise unreachable(repository, error) from None
+        logger.warning("%s: the model hub cannot be asked; its cache on this machine has %s", repository, cached[:12])
+        commit = cached
     if pins:
         write_json(pins, {**pinned, repository: commit})
     return commit
+
+
+def _cached_commit(repository: str) -> str | None:
+    """What the hub's own cache has of a repository: the branch that was fetched last, or its only commit."""
+    from huggingface_hub.constants import HF_HUB_CACHE
+    from huggingface_hub.file_download import repo_folder_name
+
+    folder = Path(HF_HUB_CACHE) / repo_folder_name(repo_id=repository, repo_type="model")
+    branch, snapshots = folder / "refs" / "main", folder / "snapshots"
+    if branch.exists():
+        return branch.read_text(encoding="utf-8").strip()
+    commits = [path.name for path in snapshots.iterdir()] if snapshots.exists() else []
+    return commits[0] if len(commits) == 1 else None

@@ -9,6 +9,7 @@ import pytest
 from assets.soundtracks.inbox import take_in
 from assets.soundtracks.library import Admitted
 from assets.soundtracks.records import SoundtrackRecord
+from benchmarks import _random_stableaudio
 from benchmarks._random_acestep import save_tiny
 from benchmarks._random_musicgen import TINY, build
 from pipelines.definitions import build_defs
@@ -33,6 +34,11 @@ def tiny_acestep(place: Path) -> str:
     return str(place)
 
 
+def tiny_stableaudio(place: Path) -> str:
+    _random_stableaudio.save_tiny(place)
+    return str(place)
+
+
 def audiocraft_debug(_: Path) -> str:
     return "debug"
 
@@ -42,6 +48,7 @@ def audiocraft_debug(_: Path) -> str:
     [
         ("musicgen", tiny_musicgen),
         pytest.param("acestep", tiny_acestep, marks=pytest.mark.slow),
+        pytest.param("stableaudio", tiny_stableaudio, marks=pytest.mark.slow),
         pytest.param("audiocraft", audiocraft_debug, marks=pytest.mark.audiocraft),
     ],
 )
@@ -53,6 +60,7 @@ def test_the_demo_videos_are_scored(
             "renderer": renderer,
             "musicgen_model": (weights := model(tmp_path / "weights")),
             "acestep_model": weights,
+            "stableaudio_model": weights,
             "audiocraft_env": str(PROJECT_ROOT / FOLDER),
         }
     )

@@ -43,6 +43,18 @@ except BaseModelError as error:
     print(json.dumps({"error": str(error)}))
 """
 
+PIPELINE_SCRIPT = """
+import sys
+from pathlib import Path
+from resources.music.request import RenderRequest
+from resources.renderers.diffusion import PipelineUnavailableError
+from resources.renderers.stableaudio import StableAudioRenderer
+try:
+    list(StableAudioRenderer(pins=Path(sys.argv[1])).render([RenderRequest("a", "calm", 1.0, 1)]))
+except PipelineUnavailableError as error:
+    print(error)
+"""
+
 # The whole graph, as `BASE_MODELS=hub make demo` runs it, on a few songs.
 GRAPH = """
 import json, os
@@ -209,6 +221,8 @@ def test_a_repository_is_pinned_read_and_read_again_without_a_hub(
     assert read(endpoint, tmp_path, slot) == first, "the pinned commit stays"
     assert read("http://127.0.0.1:9", tmp_path, slot, HF_HUB_OFFLINE="1") == first, "from the cache"
     (tmp_path / "pins.json").unlink()
+    assert read("http://127.0.0.1:9", tmp_path, slot, HF_HUB_OFFLINE="1") == first, "from the cache, without a pin"
+    (tmp_path / "pins.json").unlink()
     moved = read(endpoint, tmp_path, slot)
     assert moved["revision"] == "b" * 40
     assert moved["weights"] != first["weights"]
@@ -221,7 +235,24 @@ def test_a_gated_repository_is_said(status: int, hub: tuple[Hub, str], tmp_path:
     state.gated = status
     told = str(read(endpoint, tmp_path, "gpt2_lyrics")["error"])
     assert LYRICS in told
+    assert f"status {status}" in told
+    assert "HF_TOKEN" in told
     assert "BASE_MODELS" in told, "with the remedy"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pins", ["{}", '{"stabilityai/stable-audio-open-1.0": "%s"}' % ("a" * 40)])
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_gated_pipeline_says_where_its_terms_are_accepted(
+    status: int, pins: str, hub: tuple[Hub, str], tmp_path: Path
+) -> None:
+    state, endpoint = hub
+    state.gated = status
+    (tmp_path / "pins.json").write_text(pins)
+    told = asked(endpoint, tmp_path, PIPELINE_SCRIPT, str(tmp_path / "pins.json"))[-1]
+    assert f"status {status}" in told
+    assert "https://huggingface.co/stabilityai/stable-audio-open-1.0 and set HF_TOKEN" in told
+    assert "STABLEAUDIO_MODEL" in told
 
 
 @pytest.mark.slow

@@ -7,7 +7,8 @@ import pytest
 
 from benchmarks._random_acestep import RATE, save_tiny
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
-from resources.renderers.acestep import AceStepParameters, AceStepRenderer, AceStepUnavailableError, text_of
+from resources.renderers.acestep import AceStepParameters, AceStepRenderer
+from resources.renderers.diffusion import PipelineUnavailableError
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +58,8 @@ def test_what_is_too_long_does_not_end_the_batch(folder: Path) -> None:
 
 
 def test_what_cannot_be_had_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(AceStepUnavailableError, match="holds no model"):
+    with pytest.raises(PipelineUnavailableError, match="holds no model"):
         _ = AceStepRenderer(str(tmp_path)).revision
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(AceStepUnavailableError, match=r"\[acestep\]"):
+    with pytest.raises(PipelineUnavailableError, match=r"\[acestep\]"):
         list(AceStepRenderer(str(tmp_path)).render([RenderRequest("a", "calm", 1.0, 1)]))
-
-
-def test_the_prompt_is_the_persons() -> None:
-    assert text_of(RenderRequest("k", "skate video, punk", 1.0, 0, 172.0, "punk")) == "skate video, punk"

@@ -1,0 +1,244 @@
+"""What renderers by diffusers' pipelines share: finding weights, loading them, playing batches, handing over a clip.
+
+What belongs here: what holds for each of them. What does not: how one is asked (acestep.py, stableaudio.py), judging what
+was played (resources/music).
+"""
+
+import functools
+import importlib.util
+import logging
+import re
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+import numpy as np
+
+from resources.audio import fitted, to_loudness
+from resources.errors import TenthSymphonyError
+from resources.hub import WeightsError, find_weights, unreachable
+from resources.memory import is_out_of_memory, release_memory
+from resources.music.alignment import spare_seconds
+from resources.music.provenance import Parameters, Provenance
+from resources.music.request import (
+    CEILING_DBTP,
+    TARGET_LUFS,
+    Capabilities,
+    RenderedClip,
+    RenderFailure,
+    RenderRequest,
+    RenderRequestError,
+)
+from resources.music.takes import BROKEN, choice_of, judge
+
+if TYPE_CHECKING:
+    import torch
+
+logger = logging.getLogger(__name__)
+Piece = TypeVar("Piece")
+SECONDS_BETWEEN_REPORTS = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played(Generic[Piece]):
+    """A piece with its sound, float32 of shape (channels, samples), or with what went wrong, and its share of the time that
+    its batch took, in seconds.
+    """
+
+    piece: Piece
+    sound: np.ndarray | None
+    problem: str
+    seconds: float
+
+
+class PipelineUnavailableError(TenthSymphonyError):
+    """A pipeline or its weights cannot be had; nothing else plays in their place."""
+
+
+class DiffusionRenderer(ABC):
+    """A `Renderer` by one of diffusers' pipelines.
+
+    Args:
+        model: a repository of the hub or a folder, in diffusers' format.
+        pins: where the hub's commits are pinned; see `pinned_commit`.
+
+    Raises:
+        PipelineUnavailableError: by `revision`, `licence` and `render`, where a package or the weights cannot be had.
+    """
+
+    name: str
+    capabilities: Capabilities
+    title: ClassVar[str]  # as people call it
+    half: ClassVar[str]  # torch's name of the precision on a GPU
+    version: ClassVar[str] = "1"  # of the code here and there
+
+    def __init__(self, model: str, pins: Path | None = None) -> None:
+        self.weights = find_weights(model, pins, needed=("model_index.json",))
+
+    @property
+    def remedy(self) -> str:
+        """Against weights that cannot be had."""
+        return (
+            f"Check the connection, or set {self.name.upper()}_MODEL to a folder in diffusers' format, "
+            "or set RENDERER=sketch."
+        )
+
+    @property
+    def commit(self) -> str:
+        """The hub's commit, or a digest of the folder's files."""
+        try:
+            return self.weights.revision
+        except WeightsError as error:
+            raise PipelineUnavailableError(str(error), remedy=self.remedy) from None
+
+    @property
+    def revision(self) -> str:
+        """All that decides what is played: the weights, and the version of this code."""
+        return f"{self.weights.name}@{self.commit}, {self.version}"
+
+    @property
+    @abstractmethod
+    def licence(self) -> str:
+        """The weights'."""
+
+    def said_on_card(self, field: str) -> str:
+        """What the card that lies beside a folder's weights says of `license` or `license_name`; nothing without one."""
+        card = (self.weights.folder / "README.md") if self.weights.folder else None
+        said = (
+            re.search(rf"^{field}:\s*(\S+)", card.read_text(encoding="utf-8"), re.M) if card and card.exists() else None
+        )
+        return said[1] if said else ""
+
+    @abstractmethod
+    def pipeline_class(self) -> Any:
+        """Diffusers' class."""
+
+    def _uninstalled(self, reason: str) -> PipelineUnavailableError:
+        return PipelineUnavailableError(
+            f"RENDERER={self.name} lacks a package: {reason[:300]}.",
+            remedy=f"Install what it needs: .venv/bin/pip install '.[{self.name}]'",
+        )
+
+    @property
+    def device(self) -> str:
+        """Where it plays."""
+        import torch
+
+        return "cuda" if torch.cuda.is_available() else "cpu"
+
+    @property
+    def precision(self) -> str:
+        """In which the weights are."""
+        return str(self.pipeline.transformer.dtype).removeprefix("torch.")
+
+    @functools.cached_property
+    def pipeline(self) -> Any:
+        """The loaded pipeline."""
+        if importlib.util.find_spec("diffusers") is None:
+            raise self._uninstalled("diffusers is not installed")
+        import torch
+
+        kind, source, cuda = self.pipeline_class(), self.weights.source, self.device == "cuda"
+        try:
+            found = kind.load_config(source, revision=self.commit).get("_class_name")
+            if found != kind.__name__:
+                raise PipelineUnavailableError(
+                    f"{source} holds a {found}, which is not {self.title}.", remedy=self.remedy
+                )
+            dtype = getattr(torch, self.half) if cuda else torch.float32
+            pipeline = kind.from_pretrained(source, dtype=dtype, revision=self.commit)
+        except PipelineUnavailableError:
+            raise
+        except ImportError as error:
+            raise self._uninstalled(str(error).strip()) from None
+        except Exception as error:
+            if self.weights.folder is None:
+                raise PipelineUnavailableError(str(unreachable(source, error)), remedy=self.remedy) from error
+            raise PipelineUnavailableError(
+                f"{source} cannot be read as {self.title} ({type(error).__name__}: {str(error)[:200]}).",
+                remedy=self.remedy,
+            ) from error
+        pipeline.set_progress_bar_config(disable=True)
+        if cuda:
+            pipeline.enable_model_cpu_offload()  # a part at a time on the GPU, at some cost in time
+        return pipeline
+
+    def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
+        """See `Renderer`. What is bad is refused, and the rest is played."""
+        good = []
+        for request in requests:
+            try:
+                request.validate()
+                if request.seconds > self.capabilities.longest_seconds:
+                    raise RenderRequestError(
+                        f"{request.key}: {self.title} plays at most {self.capabilities.longest_seconds / 60:.0f} minutes.",
+                        remedy="Ask for less, or set RENDERER=sketch.",
+                    )
+                good.append(request)
+            except RenderRequestError as error:
+                yield RenderFailure(request.key, str(error))
+        if good:
+            yield from self.play(good)
+
+    @abstractmethod
+    def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
+        """Requests that are good."""
+
+    def together(
+        self, pieces: Sequence[Piece], at_most: int, play: Callable[[Sequence[Piece]], "torch.Tensor"]
+    ) -> Iterator[Played[Piece]]:
+        """Play pieces that are alike, so many at once; with half as many where memory does not suffice."""
+        waiting = list(pieces)
+        while waiting:
+            batch, started = waiting[:at_most], time.perf_counter()
+            logger.info("%s: %d of %d pieces together", self.title, len(batch), len(waiting))
+            sounds, problem = [None] * len(batch), ""
+            try:
+                sounds = list(play(batch).float().cpu().numpy())
+            except (RuntimeError, ValueError, MemoryError) as error:
+                if is_out_of_memory(error) and len(batch) > 1:
+                    at_most = len(batch) // 2
+                    logger.warning("%s: that did not fit into memory; at most %d from now on", self.title, at_most)
+                    del error
+                    release_memory(self.device)
+                    continue
+                problem = f"{type(error).__name__}: {str(error)[:200]}"
+            share = (time.perf_counter() - started) / len(batch)
+            yield from (Played(piece, sound, problem, share) for piece, sound in zip(batch, sounds, strict=True))
+            waiting = waiting[len(batch) :]
+
+    def reporter(self, steps: int) -> Callable[[int], None]:
+        """What is to be told each step of a batch, counted from 0: it logs how far the batch is."""
+        started = told = time.perf_counter()
+
+        def report(step: int) -> None:
+            nonlocal told
+            now = time.perf_counter()
+            if now - told > SECONDS_BETWEEN_REPORTS or step + 1 == steps:
+                told, left = now, (now - started) / (step + 1) * (steps - step - 1)
+                logger.info("%s: step %d of %d, %.0f s left", self.title, step + 1, steps, left)
+
+        return report
+
+    def clip(
+        self, request: RenderRequest, audio: np.ndarray, rate: int, parameters: Parameters
+    ) -> RenderedClip | RenderFailure:
+        """What was played as a finished clip: aligned with the cuts, of the exact length and the usual loudness."""
+        whole = round((request.seconds + spare_seconds(request)) * rate)
+        take = judge(fitted(audio, max(whole, audio.shape[1])), rate, request, None)
+        if take.broken:
+            return RenderFailure(request.key, BROKEN)
+        sound = to_loudness(fitted(take.audio, round(request.seconds * rate)), rate, TARGET_LUFS, CEILING_DBTP)
+        provenance = Provenance(
+            renderer=self.name,
+            model=self.weights.name,
+            revision=self.commit,
+            licence=self.licence,
+            seed=request.seed,
+            parameters=parameters,
+            choice=choice_of([take], None),
+        )
+        return RenderedClip(request.key, sound, rate, provenance)
