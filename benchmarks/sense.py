@@ -1,0 +1,192 @@
+"""`sense`: what the measures of sense tell apart, and what fools them.
+
+What belongs here: the comparison with people, and texts made to fool a measure. What does not: the measures
+(assets/evaluation/sense.py), which differences between models are more than chance (assets/evaluation/comparisons.py).
+
+People's verses (16 lines of each song of the songbook, and of its public-domain poets) are compared with the same words
+and the same lines in another order; then the last run's verses with what people wrote in their place. The effect is Cliff's
+delta: 1, every text of people's has more; 0, none can be told. A text that was made to fool a measure is seen by one that
+ranks it below nine in ten of people's. Beside the measures stands the one that suggests itself and is none, the likelihood
+per word.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assets.evaluation.comparisons import cliffs_delta
+from assets.evaluation.sense import sense_of
+from assets.evaluation.writers import by_writer
+from assets.evaluation.writing import BARS, held_out_songs, lines_of
+from assets.phonetics.analysis import analyse_texts, shuffle_lines, shuffle_words
+from assets.phonetics.g2p import Pronouncer
+from assets.songs.writing import VerseError, pointed
+from assets.text import words
+from pipelines.settings import load_settings
+from resources.english import load_trigrams
+from resources.lyrics_sources.songbook import load_songbook
+
+SEED = 23
+LINES = 16
+SEEN = 0.1  # a value that so few of people's texts are below
+LIKELIHOOD = "likelihood per word"
+VERSE = ("end_rhyme_rate", "vocabulary")  # what makes sense and is no verse, or says one thing again, is seen by these
+WORSE_ABOVE = ("grammar_faults",)  # of every other measure less is worse
+# Eight lines each. A reader takes none of the first four for a verse; prose is no verse either, but makes sense.
+FOOLING: Mapping[str, str] = {
+    "function words alone": """and it is to be in that of which you are
+it was for you and them to have been
+but what there is of this for us to be
+so that which was may be as it would be
+if we have been where you are to have been
+and they of whom it is that we have been
+or who are you to be as if it was
+that it is not for me to be with you""",
+    "word salad": """with the for his on his bone on and day
+and to her to make and making a stay
+the of a and in the was on for the way
+to it and the with her a say
+in the on and of his to the play
+and a the for with it the gray
+of the and to his in a may
+on her the and it to the lay""",
+    "a list of rhymes": """night light bright sight fight might
+rain pain train gain plain main
+flow go know show slow grow
+day way say stay play may
+fire wire higher desire liar buyer
+ring sing king bring thing spring
+town down crown brown gown frown
+heart start part art smart chart""",
+    "one line repeated": "\n".join(["the city sleeps beneath a yellow moon"] * 8),
+    "prose": """The committee met on Tuesday to review the budget.
+Several members raised concerns about the cost of repairs.
+The treasurer explained that prices had risen since spring.
+A motion to delay the work was defeated by two votes.
+The chair thanked the volunteers who had cleaned the hall.
+New keys will be given to everyone who teaches a class.
+The library asked for another shelf near the entrance.
+The next meeting will take place on the first of June.""",
+}  # fmt: skip
+
+
+def likelihood_per_word(text: str) -> float:
+    """Nats per word under general English, line by line, of the words that it knows."""
+    trigrams = load_trigrams()
+    lines = [tuple(filter(trigrams.knows, words(line))) for line in lines_of(text)]
+    lines = [line for line in lines if line]
+    return sum(map(trigrams.nats, lines)) / sum(map(len, lines)) if lines else float("nan")
+
+
+def measured(texts: Sequence[str]) -> pd.DataFrame:
+    """Every measure of each text, a row per text."""
+    likelihoods = [likelihood_per_word(text) for text in texts]
+    of_verse = analyse_texts(texts, Pronouncer(), SEED)[list(VERSE)]
+    return pd.DataFrame({**sense_of(texts, SEED), LIKELIHOOD: likelihoods}).join(of_verse)
+
+
+def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Each measure's effect between people's texts and others of the same songs, and both means."""
+    effects = {}
+    for name in people.columns:
+        both = pd.concat([people[name], others[name]], axis=1).dropna().to_numpy()
+        if not len(both):
+            continue
+        effect, low, high = cliffs_delta(both[:, 0], both[:, 1], seed=SEED)
+        effects[name] = {
+            "effect": effect, "low": low, "high": high, "songs": len(both),
+            "people": float(both[:, 0].mean()), "others": float(both[:, 1].mean()),
+        }  # fmt: skip
+    return effects
+
+
+def opening(text: str) -> str:
+    """A song's first lines, without the headers of its sections."""
+    return "\n".join([line for line in lines_of(text) if not line.startswith("[")][:LINES])
+
+
+def songbook() -> dict[str, list[str]]:
+    """The songbook's openings: of the invented MCs' songs and of the public-domain poets'."""
+    texts: dict[str, list[str]] = {"the songbook's raps": [], "public-domain verse": []}
+    for artist in load_songbook():
+        texts["the songbook's raps" if "CC0" in artist.licence else "public-domain verse"] += [
+            opening(song.text) for song in artist.songs
+        ]
+    return texts
+
+
+SHUFFLED: Mapping[str, Callable[[str, int], str]] = {
+    "words in another order": shuffle_words,
+    "lines in another order": shuffle_lines,
+}
+
+
+def models_beside_people() -> dict[str, dict[str, Any]]:
+    """The last run's verses in bars, each writer's beside what people wrote in their place.
+
+    Raises:
+        VerseError: there are no verses yet (make demo).
+    """
+    folders = load_settings().folders
+    path = folders.tables / "evaluation" / "verses.parquet"
+    if not path.exists():
+        raise VerseError("There are no verses yet.", remedy="Run make demo.")
+    verses = pd.read_parquet(path)
+    songs = dict(held_out_songs(pointed(folders, "corpus", "training_examples")))
+    effects = {}
+    for writer, rows in by_writer(verses[verses["protocol"] == BARS]):
+        texts = rows["text"].tolist()
+        people = [
+            "\n".join(lines_of(songs[song_id])[1:][: len(lines_of(text))])
+            for song_id, text in zip(rows["song_id"], texts, strict=True)
+        ]
+        effects[writer.label] = beside(measured(people), measured(texts))
+    return effects
+
+
+def fooling(people: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
+    """Each measure of the texts that were made to fool one, and whether it sees them."""
+    limits = {
+        name: float(np.nanquantile(people[name], 1 - SEEN if name in WORSE_ABOVE else SEEN)) for name in people.columns
+    }
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for text, values in zip(FOOLING, measured(list(FOOLING.values())).to_dict("records"), strict=True):
+        found[text] = {
+            name: {
+                "value": values[name],
+                "seen": bool(values[name] > limit if name in WORSE_ABOVE else values[name] < limit),
+            }
+            for name, limit in limits.items()
+        }
+    return found
+
+
+def run() -> dict[str, Any]:
+    """How many of the texts that were made to fool a measure some measure of sense sees, against the likelihood per word.
+
+    Raises:
+        TenthSymphonyError: there are no verses yet (make demo).
+    """
+    effects: dict[str, dict[str, Any]] = {}
+    of_people = []
+    for corpus, texts in songbook().items():
+        people = measured(texts)
+        of_people.append(people)
+        for how, shuffle in SHUFFLED.items():
+            shuffled = measured([shuffle(text, SEED + i) for i, text in enumerate(texts)])
+            effects[f"{corpus}, {how}"] = beside(people, shuffled)
+    found = fooling(pd.concat(of_people))
+    of_sense = [name for name in of_people[0].columns if name not in (LIKELIHOOD, *VERSE)]
+    ours = sum(any(values[name]["seen"] for name in of_sense) for values in found.values())
+    alternative = sum(values[LIKELIHOOD]["seen"] for values in found.values())
+    return {
+        "name": "sense",
+        "ours": ours,
+        "alternative": alternative,
+        "ratio": ours / max(1, alternative),
+        "unit": f"of {len(found)} texts made to fool a measure, those that one of sense ranks below nine in ten of people's; "
+        "alternative: the likelihood per word",
+        "detail": {"effects": effects | models_beside_people(), "fooling": found, "of_sense": of_sense},
+    }
