@@ -5,13 +5,17 @@ what is in it (music/listening.py), playing (renderers).
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+
+from resources.scratch import blocks, let_go, space
 
 SILENCE_LUFS = -70.0
 RELATIVE_GATE = -10.0  # LU under the loudness of what passes the absolute gate
 OVERSAMPLING = 4
+OVERSHOOT = 2.3  # between two samples a signal is at most so many times as large as the samples around
+PEAK_EDGE, PEAK_PIECE = 64, 1 << 13  # samples; the interpolation filter reaches 10 to each side
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
 BLOCK = 1 << 19  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
 DUCK_DB, DUCK_ATTACK, DUCK_RELEASE = -11.0, 0.15, 0.5  # seconds: before a voice, after it
@@ -40,76 +44,129 @@ def loudness(audio: np.ndarray, rate: int) -> float:
 
     A clip shorter than one gating block (0.4 s) is measured as if it were repeated.
     """
-    from scipy.signal import resample_poly, sosfilt
+    from scipy.signal import resample_poly
 
-    if not audio.size or not np.abs(audio).max() > 0:
+    if not audio.size:
         return float("-inf")
     if rate < LOWEST_RATE:
         factor = -(-LOWEST_RATE // rate)
         audio, rate = resample_poly(audio, factor, 1, axis=1), rate * factor
-    hop = rate // 10
-    if audio.shape[1] < 4 * hop:
-        audio = np.tile(audio, (1, -(-4 * hop // audio.shape[1])))
-    filters = _k_weighting(rate)
-    state = np.zeros((2, audio.shape[0], 2))
-    power = []  # mean square of each 0.1 s, channels summed
-    end, step = audio.shape[1] // hop * hop, BLOCK // hop * hop
-    for first in range(0, end, step):
-        block = audio[:, first : min(first + step, end)]
-        weighted, state = sosfilt(filters, block.astype(np.float64), axis=1, zi=state)
-        power.append(np.square(weighted).reshape(audio.shape[0], -1, hop).mean(2).sum(0))
-    tenths = np.concatenate(power)
-    blocks = np.convolve(tenths, np.full(4, 0.25), "valid")
-    heard = blocks[_lufs(blocks) > SILENCE_LUFS]
-    if not len(heard):
-        return float("-inf")
-    heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
-    return float(_lufs(heard.mean()))
+    if audio.shape[1] < 4 * (rate // 10):
+        audio = np.tile(audio, (1, -(-4 * (rate // 10) // audio.shape[1])))
+    meter = _Meter(audio.shape[0], rate)
+    for _, block in blocks(audio, meter.step):
+        meter.add(block)
+    return meter.lufs()
+
+
+class _Meter:
+    """Loudness of what comes block by block; `step`: samples of a block, all but the last one."""
+
+    def __init__(self, channels: int, rate: int) -> None:
+        self._hop = rate // 10
+        self.step = BLOCK // self._hop * self._hop
+        self._filters = _k_weighting(rate)
+        self._state = np.zeros((2, channels, 2))
+        self._power: list[np.ndarray] = []  # mean square of each 0.1 s, channels summed
+
+    def add(self, block: np.ndarray) -> None:
+        from scipy.signal import sosfilt
+
+        whole = block[:, : block.shape[1] // self._hop * self._hop]
+        if whole.size:
+            weighted, self._state = sosfilt(self._filters, whole.astype(np.float64), axis=1, zi=self._state)
+            self._power.append(np.square(weighted).reshape(block.shape[0], -1, self._hop).mean(2).sum(0))
+
+    def lufs(self) -> float:
+        tenths = np.concatenate(self._power)
+        gated = np.convolve(tenths, np.full(4, 0.25), "valid")
+        heard = gated[_lufs(gated) > SILENCE_LUFS]
+        if not len(heard):
+            return float("-inf")
+        heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
+        return float(_lufs(heard.mean()))
 
 
 def _lufs(power: np.ndarray) -> np.ndarray:
     return -0.691 + 10 * np.log10(np.maximum(power, 1e-30))
 
 
-def _oversampled_peaks(audio: np.ndarray) -> np.ndarray:
-    """For each sample, the largest magnitude of any channel up to the next one, by 4 × oversampling: (samples,)."""
+def _peaks(audio: np.ndarray, first: int, last: int, floor: float = 0.0) -> np.ndarray:
+    """For each sample from `first` to before `last`, the largest magnitude of any channel up to the next one, by 4 ×
+    oversampling; where it is sure to stay under the floor, that of the sample alone: (samples,).
+    """
+    around = max(0, first - PEAK_EDGE)
+    part = np.ascontiguousarray(audio[:, around : last + PEAK_EDGE])
+    plain = np.abs(part).max(0)
+    peaks = plain[first - around : last - around].astype(np.float32)
+    # Most of a piece stays far under its loudest moment: there is no need to oversample all of it.
+    begins = np.arange(first - around, last - around, PEAK_PIECE)
+    nearby = (plain[max(0, at - PEAK_EDGE) : at + PEAK_PIECE + PEAK_EDGE].max() for at in begins)
+    loud = [OVERSHOOT * loudest >= floor for loudest in nearby]
+    turns = np.flatnonzero(np.diff([False, *loud, False]))
+    for begin, end in zip(turns[::2] * PEAK_PIECE, np.minimum(turns[1::2] * PEAK_PIECE, len(peaks)), strict=True):
+        lead = min(PEAK_EDGE, first - around + begin)
+        start = first - around + begin - lead
+        dense = _dense(part[:, start : first - around + end + PEAK_EDGE])
+        peaks[begin:end] = dense[lead : lead + end - begin]
+    return peaks
+
+
+def _dense(part: np.ndarray) -> np.ndarray:
     from scipy.signal import resample_poly
 
-    edge = 64  # the interpolation filter reaches 10 samples to each side
-    peaks = np.empty(audio.shape[1], np.float32)
+    dense = np.abs(resample_poly(part, OVERSAMPLING, 1, axis=1)).max(0)
+    # numpy takes 5 times as long for the largest along a short axis.
+    return functools.reduce(np.maximum, (dense[i::OVERSAMPLING] for i in range(OVERSAMPLING)))
+
+
+def _loudest(audio: np.ndarray) -> float:
+    """The largest magnitude, by 4 × oversampling."""
+    found = 0.0
     for first in range(0, audio.shape[1], BLOCK):
-        before = min(edge, first)
-        dense = np.abs(resample_poly(audio[:, first - before : first + BLOCK + edge], OVERSAMPLING, 1, axis=1))
-        loudest = dense.max(0)
-        # numpy takes 5 times as long for the largest along a short axis.
-        loudest = functools.reduce(np.maximum, (loudest[i::OVERSAMPLING] for i in range(OVERSAMPLING)))[before:]
-        peaks[first : first + BLOCK] = loudest[: min(BLOCK, audio.shape[1] - first)]
-    return peaks
+        found = max(found, float(_peaks(audio, first, min(first + BLOCK, audio.shape[1]), found).max()))
+        let_go(audio)
+    return found
 
 
 def true_peak(audio: np.ndarray) -> float:
     """True peak in dBTP (ITU-R BS.1770-4, 4 × oversampling); -inf for silence."""
-    peak = float(_oversampled_peaks(audio).max()) if audio.size else 0.0
+    peak = _loudest(audio) if audio.size else 0.0
     return 20 * float(np.log10(peak)) if peak > 0 else float("-inf")
 
 
-def limit(audio: np.ndarray, rate: int, ceiling_db: float, peaks: np.ndarray | None = None) -> np.ndarray:
-    """Hold true peaks under a ceiling in dBTP with a look-ahead limiter of 5 ms; what stays below is not touched.
-
-    Args:
-        peaks: of each sample, where they are known already.
-    """
+def _limited(audio: np.ndarray, rate: int, ceiling_db: float, gain: np.float32) -> Iterator[tuple[int, np.ndarray]]:
+    """What is raised by a gain and held under a ceiling, block by block: (number of the first sample, samples)."""
     from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
     ceiling = 10 ** (ceiling_db / 20)
-    peaks = _oversampled_peaks(audio) if peaks is None else peaks
-    if peaks.max(initial=0.0) <= ceiling:
-        return audio
     reach = max(3, int(rate * 0.005))
-    wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
-    # The minimum over twice the smoothing's reach keeps the smoothed gain below what each peak needs.
-    gain = uniform_filter1d(minimum_filter1d(wanted, 2 * reach + 1), reach)
-    return (audio * gain).astype(np.float32)
+    samples = audio.shape[1]
+    for first in range(0, samples, BLOCK):
+        last = min(first + BLOCK, samples)
+        begin, end = max(0, first - 2 * reach), min(samples, last + 2 * reach)
+        block = audio[:, first:last] * gain
+        peaks = _peaks(audio, begin, end, float(ceiling / gain)) * gain
+        let_go(audio)
+        if peaks.max(initial=0.0) > ceiling:
+            wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+            # The minimum over twice the smoothing's reach keeps the smoothed gain below what each peak needs.
+            held = uniform_filter1d(minimum_filter1d(wanted, 2 * reach + 1), reach)
+            block = (block * held[first - begin : last - begin]).astype(np.float32)
+        yield first, block
+
+
+def limit(audio: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
+    """Hold true peaks under a ceiling in dBTP with a look-ahead limiter of 5 ms; what stays below is not touched."""
+    return _written(space(*audio.shape), _limited(audio, rate, ceiling_db, np.float32(1)))
+
+
+def _written(result: np.ndarray, parts: Iterable[tuple[int, np.ndarray]]) -> np.ndarray:
+    """An array into which parts were written, each from its first sample on."""
+    for first, part in parts:
+        result[:, first : first + part.shape[1]] = part
+        let_go(result)
+    return result
 
 
 def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float) -> np.ndarray:
@@ -117,16 +174,16 @@ def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: fl
 
     Silence stays silence.
     """
-    peaks, missing = _oversampled_peaks(audio), target_lufs - loudness(audio, rate)
+    missing = target_lufs - loudness(audio, rate)
     if not np.isfinite(missing):
-        return limit(audio, rate, ceiling_db, peaks)
-    result, gain_db = audio, 0.0
+        return limit(audio, rate, ceiling_db)
+    loudest, gain_db, gain = _loudest(audio), 0.0, np.float32(1)
+    result = space(*audio.shape)
     for _ in range(8):
         gain_db += missing
         gain = np.float32(10 ** (gain_db / 20))
-        scaled = audio * gain
-        result = limit(scaled, rate, ceiling_db, peaks * gain)
-        if result is scaled:
+        _written(result, _limited(audio, rate, ceiling_db, gain))
+        if np.float32(loudest) * gain <= 10 ** (ceiling_db / 20):
             break  # nothing was limited: its loudness is known
         missing = target_lufs - loudness(result, rate)
         if abs(missing) < 0.05:
@@ -138,32 +195,57 @@ def without_rumble(audio: np.ndarray, rate: int) -> np.ndarray:
     """Nothing under 28 Hz, and no constant offset: they cannot be heard and cost headroom."""
     from scipy.signal import butter, sosfilt
 
-    centred = audio - audio.mean(1, keepdims=True)
-    return np.asarray(sosfilt(butter(2, 28, "highpass", fs=rate, output="sos"), centred, axis=1)).astype(np.float32)
+    size, samples = BLOCK * 8, audio.shape[1]
+    offset = sum(
+        block.mean(1, keepdims=True) * np.float32(block.shape[1] / samples) for _, block in blocks(audio, size)
+    )
+    filters, state = butter(2, 28, "highpass", fs=rate, output="sos"), np.zeros((1, audio.shape[0], 2))
+
+    def filtered() -> Iterator[tuple[int, np.ndarray]]:
+        nonlocal state
+        for first, block in blocks(audio, size):
+            high, state = sosfilt(filters, block - offset, axis=1, zi=state)
+            yield first, high.astype(np.float32)
+
+    return _written(space(*audio.shape), filtered())
 
 
 def fade(audio: np.ndarray, rate: int, fade_in: float, fade_out: float) -> np.ndarray:
-    """Raise and lower the level at the ends over the given seconds, each at most half of the clip."""
+    """A copy whose level rises and falls at the ends over the given seconds, each at most half of the clip."""
+    result = _written(space(*audio.shape), blocks(audio, BLOCK))
+    fade_ends(result, rate, fade_in, fade_out)
+    return result
+
+
+def fade_ends(audio: np.ndarray, rate: int, fade_in: float, fade_out: float) -> None:
+    """`fade`, in place."""
     samples = audio.shape[1]
-    result = audio.copy()
     for seconds, at_end in ((fade_in, False), (fade_out, True)):
         n = min(int(seconds * rate), samples // 2)
         if n:
             ramp = (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, n))).astype(audio.dtype)
             if at_end:
-                result[:, samples - n :] *= ramp[::-1]
+                audio[:, samples - n :] *= ramp[::-1]
             else:
-                result[:, :n] *= ramp
-    return result
+                audio[:, :n] *= ramp
 
 
 def silence_share(audio: np.ndarray, rate: int) -> float:
     """The share of 50 ms frames whose level is under -60 dBFS, 0 to 1."""
     frame = max(1, rate // 20)
-    level = audio[:, : audio.shape[1] // frame * frame].reshape(audio.shape[0], -1, frame)
-    if not level.size:
+    frames = audio.shape[1] // frame
+    if not frames:
         return float(not np.abs(audio).max(initial=0) > 1e-3)
-    return float((np.sqrt((level.astype(np.float64) ** 2).mean((0, 2))) < 1e-3).mean())
+    silent = 0
+    for _, block in blocks(audio[:, : frames * frame], BLOCK // frame * frame):
+        level = block.reshape(audio.shape[0], -1, frame).astype(np.float64)
+        silent += int((np.sqrt((level**2).mean((0, 2))) < 1e-3).sum())
+    return silent / frames
+
+
+def clipped_share(audio: np.ndarray) -> float:
+    """The share of the samples at full scale, 0 to 1."""
+    return sum(int((np.abs(block) >= 1.0).sum()) for _, block in blocks(audio, BLOCK)) / max(1, audio.size)
 
 
 def fitted(audio: np.ndarray, samples: int) -> np.ndarray:
@@ -177,8 +259,13 @@ def levelled(audio: np.ndarray, rate: int, lufs: float, most_db: float = float("
     """Scaled to a loudness, raised by no more than some decibels (a room's hiss stays one); silence, and a goal that is
     none (-inf), leave it as it is.
     """
+    return (audio * level_gain(audio, rate, lufs, most_db)).astype(np.float32)
+
+
+def level_gain(audio: np.ndarray, rate: int, lufs: float, most_db: float) -> np.float32:
+    """By how much `levelled` scales."""
     gain = min(lufs - loudness(audio, rate), most_db)
-    return (audio * np.float32(10 ** (gain / 20))).astype(np.float32) if np.isfinite(gain) else audio
+    return np.float32(10 ** (gain / 20)) if np.isfinite(gain) else np.float32(1)
 
 
 def ducked(
@@ -201,19 +288,28 @@ def ducked(
 
     if not voices:
         return music
-    presence = _presence(voices, music.shape[1], rate)
-    band = sosfilt(butter(1, VOICE_BAND, "bandpass", fs=rate, output="sos"), music, axis=1)
+    steps, presence = _presence(voices, music.shape[1], rate)
+    filters, state = butter(1, VOICE_BAND, "bandpass", fs=rate, output="sos"), np.zeros((1, music.shape[0], 2))
     less = np.float32(1 - 10 ** (band_db / 20))
-    down = 10 ** (down_db / 20 * presence)
-    return ((music - less * presence * np.asarray(band, np.float32)) * down).astype(np.float32)
+
+    def ducking() -> Iterator[tuple[int, np.ndarray]]:
+        nonlocal state
+        for first, block in blocks(music, BLOCK):
+            seconds = np.arange(first, first + block.shape[1]) / rate
+            here = np.interp(seconds, steps, presence).astype(np.float32)
+            band, state = sosfilt(filters, block, axis=1, zi=state)
+            down = 10 ** (down_db / 20 * here)
+            yield first, ((block - less * here * np.asarray(band, np.float32)) * down).astype(np.float32)
+
+    return _written(space(*music.shape), ducking())
 
 
-def _presence(voices: Sequence[tuple[float, float]], samples: int, rate: int) -> np.ndarray:
-    """1 while somebody speaks, 0 else, with ramps before and after: float32 of shape (samples,)."""
-    steps = np.arange(-(-100 * samples // rate) + 1) / 100  # seconds
+def _presence(voices: Sequence[tuple[float, float]], samples: int, rate: int) -> tuple[np.ndarray, np.ndarray]:
+    """1 while somebody speaks, 0 else, with ramps before and after: (seconds, values), a hundred a second."""
+    steps = np.arange(-(-100 * samples // rate) + 1) / 100
     presence = np.zeros(len(steps), np.float32)
     for start, end in voices:
         edges = (start - DUCK_ATTACK, start, end, end + DUCK_RELEASE)
         near = slice(max(0, int(100 * edges[0])), max(0, int(100 * edges[-1]) + 2))
         presence[near] = np.maximum(presence[near], np.interp(steps[near], edges, (0.0, 1.0, 1.0, 0.0)))
-    return np.interp(np.arange(samples) / rate, steps, presence).astype(np.float32)
+    return steps, presence

@@ -3,9 +3,12 @@
 What belongs here: drawing into arrays. What does not: image files (resources/media/), where they are shown.
 """
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
+
+from resources.scratch import let_go
 
 TILES, COLUMNS, GAP = 8, 4, 4
 WAVE_WIDTH, WAVE_HEIGHT = 720, 96
@@ -38,9 +41,12 @@ def waveform(audio: np.ndarray, rate: int, beats: Sequence[float], cuts: Sequenc
         beats, cuts: seconds.
     """
     image = np.full((WAVE_HEIGHT, WAVE_WIDTH, 3), GROUND, np.uint8)
-    edges = np.linspace(0, audio.shape[1], WAVE_WIDTH, endpoint=False).astype(int)
+    edges = np.linspace(0, audio.shape[1], WAVE_WIDTH + 1).astype(int)
     middle = (WAVE_HEIGHT - 12) // 2
-    reach = np.maximum.reduceat(np.abs(audio).max(0), edges)
+    reach = np.empty(WAVE_WIDTH)
+    for column, (first, last) in enumerate(itertools.pairwise(edges)):
+        reach[column] = np.abs(audio[:, first : max(last, first + 1)]).max()
+        let_go(audio)
     heights = np.clip(reach * middle, 1, middle).astype(int)
     rows = np.arange(WAVE_HEIGHT)[:, None]
     image[np.abs(rows - middle) <= heights[None, :]] = WAVE

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from assets.soundtracks.brief import Brief, make_brief
 from assets.soundtracks.library import explain, original, read_manifest
 from assets.soundtracks.pictures import contact_sheet, waveform
@@ -28,7 +26,7 @@ from assets.soundtracks.records import (
     stored,
 )
 from assets.soundtracks.sidecar import LONGEST_SECONDS
-from resources.audio import loudness, silence_share, true_peak
+from resources.audio import BLOCK, clipped_share, loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
 from resources.meaning import find_judge
 from resources.media.animation import animation_to_video
@@ -41,6 +39,7 @@ from resources.media.sound import BIT_RATE, RATE, listen, read_audio, write_audi
 from resources.music.alignment import cut_error
 from resources.music.listening import as_counted, hear_beats
 from resources.music.request import SHORTEST_SECONDS, RenderedClip, Renderer, RenderFailure, RenderRequest
+from resources.scratch import blocks
 from resources.storage import digest, write_bytes
 
 logger = logging.getLogger(__name__)
@@ -251,12 +250,12 @@ def _keep(piece: _Piece, number: int, clip: RenderedClip) -> Candidate:
     error = cut_error(beats, piece.brief.cuts)
     return Candidate(
         file=name,
-        version=digest(clip.audio.tobytes())[:16],
+        version=digest([digest(block.tobytes()) for _, block in blocks(clip.audio, BLOCK)])[:16],
         seconds=clip.audio.shape[1] / clip.rate,
         lufs=_finite(loudness(clip.audio, clip.rate)),
         true_peak=_finite(true_peak(clip.audio)),
         silence=silence_share(clip.audio, clip.rate),
-        clipped=float((np.abs(clip.audio) >= 1.0).mean()),
+        clipped=clipped_share(clip.audio),
         tempo_heard=as_counted(tempo, piece.brief.tempo),
         cut_error_ms=None if error is None else 1000 * error,
         beats=tuple(round(float(beat), 3) for beat in beats),

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from resources.audio import ducked, fade, fitted, levelled, loudness, to_loudness, true_peak
+from resources.audio import BLOCK, ducked, fade_ends, level_gain, loudness, to_loudness, true_peak
 from resources.errors import TenthSymphonyError
 from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import RATE, add_lossy_track, audio_frames, read_audio
+from resources.scratch import blocks, let_go, space
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def mux(
         own, mode = None, "replace"
     samples = round(facts.seconds * RATE)
     sound = mixed(music, own, samples, mode=mode, volume_db=volume_db, start=start, voices=voices)
+    del own  # a long one is room on disk
     with atomic_path(out) as temporary:
         found, peak, left_out = _write_mastered(video, sound, temporary, facts, mastering)
         copied = probe(temporary)
@@ -140,6 +142,7 @@ def _write_mastered(
         if made is None:
             raise MuxError("The result has no sound.", remedy="Export the video again as mp4 or mkv.")
         found, peak = loudness(made, RATE), true_peak(made)
+        del made
         off = mastering.target_lufs - found
         if peak > mastering.max_true_peak:
             if tries == 2 * TRIES:
@@ -167,19 +170,27 @@ def mixed(
 ) -> np.ndarray:
     """The new sound before mastering: float32 of shape (2, at least `samples`), at 48 kHz."""
     before = min(round(start * RATE), samples)
+    length = min(music.shape[1], samples - before)
+    sound = space(2, samples if own is None else max(samples, own.shape[1]))
+    for first, block in blocks(music[:, :length], BLOCK):
+        sound[:, before + first : before + first + block.shape[1]] = block
+        let_go(sound)
     # Fades at the ends of what is heard: a piece longer than the picture would else stop dead.
-    music = fade(fitted(music, min(music.shape[1], samples - before)), RATE, FADE_IN, FADE_OUT)
-    music = np.pad(music, ((0, 0), (before, samples - before - music.shape[1])))
+    fade_ends(sound[:, before : before + length], RATE, FADE_IN, FADE_OUT)
     if own is None:
-        return music
+        return sound
     # Both at one level first, so that the volume means the same for a quiet and for a loud video; what nobody speaks in
     # is not raised much: a quiet room's hiss would come up by 25 dB.
-    own = levelled(own, RATE, loudness(music, RATE), RAISED_DB if voices else PLACE_RAISED_DB)
-    longest = max(samples, own.shape[1])
-    own, music = fitted(own, longest), fitted(music, longest)
+    raised = RAISED_DB if voices else PLACE_RAISED_DB
+    gain, volume = level_gain(own, RATE, loudness(sound[:, :samples], RATE), raised), np.float32(10 ** (volume_db / 20))
     if mode == "duck":
-        music = ducked(music, RATE, voices)
-    return own + music * np.float32(10 ** (volume_db / 20))
+        sound = ducked(sound, RATE, voices)
+    for first in range(0, sound.shape[1], BLOCK):
+        here = sound[:, first : first + BLOCK]
+        here *= volume
+        here[:, : max(0, own.shape[1] - first)] += own[:, first : first + BLOCK] * gain
+        let_go(sound, own)
+    return sound
 
 
 def _write(video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, alone: bool = False) -> tuple[str, ...]:

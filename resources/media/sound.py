@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resources.audio import loudness
+from resources.audio import BLOCK, loudness
 from resources.media.files import opened, packets_of, sound_of
 from resources.media.voices import find_voices
+from resources.scratch import Growing, blocks, let_go
 from resources.storage import atomic_path
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 RATE = 48_000
 BIT_RATE = 256_000
-LONGEST_SECONDS = 3600.0  # of sound whose container does not say how long it is
+LONGEST_SECONDS = 6 * 3600.0  # of sound whose container does not say how long it is
+FRAMES_HELD = 512  # of a long sound
+FLAC_FRAME = 4096  # samples
 GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
 
 
@@ -54,13 +57,16 @@ def listen(path: Path, start: float) -> SoundFacts:
 
 def _levels(audio: np.ndarray) -> tuple[float, ...]:
     """The level of each second in dBFS."""
-    whole = np.pad(audio, ((0, 0), (0, -audio.shape[1] % RATE))).reshape(audio.shape[0], -1, RATE)
-    power = np.einsum("cst,cst->s", whole, whole) / (audio.shape[0] * RATE)
-    return tuple(round(float(level), 1) for level in 10 * np.log10(np.maximum(power, 1e-7)))
+    levels: list[float] = []
+    for _, block in blocks(audio, BLOCK // RATE * RATE):
+        whole = np.pad(block, ((0, 0), (0, -block.shape[1] % RATE))).reshape(audio.shape[0], -1, RATE)
+        power = np.einsum("cst,cst->s", whole, whole) / (audio.shape[0] * RATE)
+        levels += [round(float(level), 1) for level in 10 * np.log10(np.maximum(power, 1e-7))]
+    return tuple(levels)
 
 
 def read_audio(path: Path, rate: int = RATE, *, start: float | None = None) -> np.ndarray | None:
-    """A file's sound track in stereo: float32 of shape (2, samples); None where there is none.
+    """A file's sound track in stereo: float32 of shape (2, samples), on disk where it is long; None where there is none.
 
     Args:
         start: the time of the first sample in seconds; by default where the track starts. Gaps in the track are silent.
@@ -72,19 +78,20 @@ def read_audio(path: Path, rate: int = RATE, *, start: float | None = None) -> n
         # A damaged time stamp would ask for hours of silence.
         longest = container.duration / 1_000_000 + 1 if container.duration else LONGEST_SECONDS
         most = int(longest * rate)
-        chunks, length = [], 0
+        found = Growing()
         for time, samples in _resampled(container, track, rate):
             if time is not None:
                 start = time if start is None else start
-                off = round((time - start) * rate) - length
+                off = round((time - start) * rate) - found.length
                 if off > GAP_SECONDS * rate:
-                    chunks.append(np.zeros((2, min(off, max(0, most - length))), np.float32))
-                    length += chunks[-1].shape[1]
-                elif off < -GAP_SECONDS * rate or (length == 0 and off < 0):
+                    for silent in range(min(off, max(0, most - found.length)), 0, -BLOCK):
+                        found.add(np.zeros((min(silent, BLOCK), 2), np.float32))
+                elif off < -GAP_SECONDS * rate or (found.length == 0 and off < 0):
                     samples = samples[:, -off:]
-            chunks.append(samples)
-            length += samples.shape[1]
-    return np.concatenate(chunks, axis=1).astype(np.float32, copy=False) if length else None
+            found.add(samples.T)
+    if not found.length:
+        return None
+    return found.array().T if found.is_long else np.ascontiguousarray(found.array().T)
 
 
 def _resampled(container: "InputContainer", track: Any, rate: int) -> Iterator[tuple[float | None, np.ndarray]]:
@@ -123,9 +130,11 @@ def write_audio(path: Path, audio: np.ndarray, rate: int) -> None:
     with atomic_path(path) as temporary, av.open(str(temporary), "w", format="flac") as container:
         stream = container.add_stream("flac", rate=rate, layout=layout)
         stream.codec_context.format = "s32"
-        whole = np.round(np.clip(audio, -1, 1) * (2**23 - 1)).astype(np.int32) << 8
-        for frame in audio_frames(whole.T.reshape(1, -1), rate, "s32", layout, packed=audio.shape[0], size=4096):
-            container.mux(stream.encode(frame))
+        for first, block in blocks(audio, BLOCK // FLAC_FRAME * FLAC_FRAME):
+            whole = (np.round(np.clip(block, -1, 1) * (2**23 - 1)).astype(np.int32) << 8).T.reshape(1, -1)
+            frames = audio_frames(whole, rate, "s32", layout, packed=audio.shape[0], size=FLAC_FRAME, first_pts=first)
+            for frame in frames:
+                container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
 
 
@@ -149,6 +158,8 @@ def audio_frames(
     total = samples.shape[1] // packed
     for first in range(0, total, size):
         chunk = samples[:, first * packed : (first + size) * packed]
+        if first // size % FRAMES_HELD == 0:
+            let_go(samples)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(chunk), format=fmt, layout=layout)
         frame.sample_rate = rate
         frame.pts = first_pts + first

@@ -11,15 +11,19 @@ which takes footsteps, birds and dogs for speech too.
 import functools
 import importlib.util
 from dataclasses import dataclass
+from math import gcd
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from resources.audio import BLOCK
 from resources.music.listening import SPEECH_HOP, SPEECH_WINDOW, speech_windows
+from resources.scratch import blocks, let_go, space
 
 PACKAGE, WEIGHTS = "silero_vad", "data/silero_vad_16k_op15.onnx"
 RATE, WINDOW, CONTEXT = 16_000, 512, 64
+MOST_TAKEN = 200_000  # samples that tell how loud it is
 SPEAKS, STOPS = 0.5, 0.35  # probabilities: a stretch begins with the first and lasts as long as the second
 SHORTEST, PAUSE, MARGIN = 0.25, 0.5, 0.08  # seconds
 
@@ -48,7 +52,7 @@ def find_voices(audio: np.ndarray, rate: int) -> Voices:
         speaks = speech_windows(audio, rate)
         found = [(n * SPEECH_HOP, n * SPEECH_HOP + SPEECH_WINDOW) for n, yes in enumerate(speaks) if yes]
         return Voices(_joined(found, seconds), "how the level moves (silero-vad is not installed)")
-    return Voices(_joined(_stretches(_probabilities(detector, _at_16_khz(audio, rate))), seconds), "silero-vad")
+    return Voices(_joined(_stretches(_probabilities(detector, *_at_16_khz(audio, rate))), seconds), "silero-vad")
 
 
 @functools.cache
@@ -66,26 +70,45 @@ def _detector() -> Any | None:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _at_16_khz(audio: np.ndarray, rate: int) -> np.ndarray:
-    """In one channel, as loud as speech usually is: the network is deaf for what is very quiet."""
+def _at_16_khz(audio: np.ndarray, rate: int) -> tuple[np.ndarray, np.float32]:
+    """In one channel, shape (1, samples), and how much that has to be raised to be as loud as speech usually is: the
+    network is deaf for what is very quiet.
+    """
     from scipy.signal import resample_poly
 
-    mono = resample_poly(audio.mean(0), RATE, rate).astype(np.float32)
-    loud = float(np.quantile(np.abs(mono[:: max(1, len(mono) // 200_000)]), 0.99)) if len(mono) else 0.0
-    return mono * np.float32(min(8.0, 0.3 / loud)) if loud > 1e-4 else mono
+    common = gcd(RATE, rate)
+    up, down = RATE // common, rate // common
+    # A block begins with a sample of both rates; the filter reaches ten samples of the lower one to each side.
+    size, edge = BLOCK // down * down, down * (1 - (-10 * max(up, down) // (up * down)))
+    mono = space(1, -(-audio.shape[1] * up // down))
+    every, taken = max(1, mono.shape[1] // MOST_TAKEN), []
+    for first in range(0, audio.shape[1], size):
+        before = min(edge, first)
+        part = audio[:, first - before : first + size + edge].mean(0)
+        at, length = first * up // down, min(size * up // down, mono.shape[1] - first * up // down)
+        made = resample_poly(part, up, down).astype(np.float32)[before * up // down :][:length]
+        mono[0, at : at + length] = made
+        taken.append(np.abs(made[-at % every :: every]))
+        let_go(audio, mono)
+    loud = float(np.quantile(np.concatenate(taken), 0.99)) if taken else 0.0
+    return mono, np.float32(min(8.0, 0.3 / loud) if loud > 1e-4 else 1.0)
 
 
-def _probabilities(detector: Any, mono: np.ndarray) -> np.ndarray:
+def _probabilities(detector: Any, mono: np.ndarray, gain: np.float32) -> np.ndarray:
     """Of each 32 ms, how probably somebody speaks."""
-    count = -(-len(mono) // WINDOW)
-    padded = np.zeros(CONTEXT + count * WINDOW, np.float32)
-    padded[CONTEXT : CONTEXT + len(mono)] = mono
+    found = np.empty(-(-mono.shape[1] // WINDOW), np.float32)
     state, rate = np.zeros((2, 1, 128), np.float32), np.array(RATE, np.int64)
-    found = np.empty(count, np.float32)
-    for number in range(count):
-        part = padded[number * WINDOW : number * WINDOW + CONTEXT + WINDOW][None]
-        probability, state = detector.run(None, {"input": part, "state": state, "sr": rate})
-        found[number] = probability[0, 0]
+    context = np.zeros(CONTEXT, np.float32)
+    number = 0
+    for _, block in blocks(mono, BLOCK // WINDOW * WINDOW):
+        padded = np.pad(block[0] * gain, (0, -block.shape[1] % WINDOW))
+        padded = np.concatenate([context, padded])
+        for begin in range(0, len(padded) - CONTEXT, WINDOW):
+            part = padded[begin : begin + CONTEXT + WINDOW][None]
+            probability, state = detector.run(None, {"input": part, "state": state, "sr": rate})
+            found[number] = probability[0, 0]
+            number += 1
+        context = padded[-CONTEXT:]
     return found
 
 

@@ -42,7 +42,10 @@ def cut_error(beats: Sequence[float] | np.ndarray, cuts: Sequence[float] | np.nd
     """How far the worst cut is from its nearest beat, in seconds; None without cuts or beats."""
     if not len(cuts) or not len(beats):
         return None
-    return float(np.abs(np.asarray(cuts)[:, None] - np.asarray(beats)[None, :]).min(1).max())
+    at, places = np.asarray(cuts), np.sort(beats)
+    after = np.clip(np.searchsorted(places, at), 1, max(1, len(places) - 1))
+    nearest = np.minimum(np.abs(at - places[after - 1]), np.abs(at - places[np.minimum(after, len(places) - 1)]))
+    return float(nearest.max())
 
 
 def align(audio: np.ndarray, rate: int, request: RenderRequest) -> Aligned:

@@ -6,6 +6,8 @@ files (media.py), what follows from the facts (assets/soundtracks).
 
 import numpy as np
 
+from resources.scratch import blocks, let_go
+
 FRAMES_PER_SECOND = 100
 WINDOW_SECONDS = 0.043
 LEAD = 0.3  # windows: an onset shows this long before the window's middle reaches it, measured on clicks at many rates
@@ -23,15 +25,22 @@ def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
     """How much louder each band gets from one 10 ms frame to the next, summed over 24 bands: shape (frames,)."""
     hop = rate // FRAMES_PER_SECOND
     length = 2 * round(WINDOW_SECONDS * rate / 2)
-    mono = np.pad(audio.mean(0), (length // 2, length // 2))
-    frames = np.lib.stride_tricks.sliding_window_view(mono, length)[::hop]
+    samples = audio.shape[1]
     edges = np.unique(np.geomspace(2, length // 2, BANDS + 1).astype(int))
     window = np.hanning(length).astype(np.float32)
-    levels = np.concatenate([
-        np.log1p(100 * np.add.reduceat(np.abs(np.fft.rfft(frames[i : i + 1024] * window)), edges[:-1], axis=1))
-        for i in range(0, len(frames), 1024)
-    ])  # fmt: skip
-    return np.maximum(np.diff(levels, axis=0, prepend=levels[:1]), 0).sum(1)
+    rises: list[np.ndarray] = []
+    before: np.ndarray | None = None
+    for first in range(0, samples + 1, 1024 * hop):
+        begin, end = first - length // 2, min(first + 1023 * hop, samples // hop * hop) + length // 2
+        part = audio[:, max(0, begin) : end].mean(0)
+        part = np.pad(part, (max(0, -begin), max(0, end - samples)))
+        let_go(audio)
+        frames = np.lib.stride_tricks.sliding_window_view(part, length)[::hop]
+        levels = np.log1p(100 * np.add.reduceat(np.abs(np.fft.rfft(frames * window)), edges[:-1], axis=1))
+        before = levels[:1] if before is None else before
+        rises.append(np.maximum(np.diff(levels, axis=0, prepend=before), 0).sum(1))
+        before = levels[-1:]
+    return np.concatenate(rises)
 
 
 def as_counted(tempo: float | None, wanted: float) -> float | None:
@@ -117,8 +126,12 @@ def _voice_level(audio: np.ndarray, rate: int) -> np.ndarray:
     from scipy.signal import butter, sosfilt
 
     hop = rate // FRAMES_PER_SECOND
-    band = sosfilt(butter(4, VOICE_BAND, "bandpass", fs=rate, output="sos"), audio.mean(0))
-    return np.sqrt(np.square(band[: len(band) // hop * hop]).reshape(-1, hop).mean(1))
+    filters = np.asarray(butter(4, VOICE_BAND, "bandpass", fs=rate, output="sos"))
+    levels, state = [np.empty(0)], np.zeros((len(filters), 2))
+    for _, block in blocks(audio[:, : audio.shape[1] // hop * hop], 1024 * hop):
+        band, state = sosfilt(filters, block.mean(0), zi=state)
+        levels.append(np.sqrt(np.square(band).reshape(-1, hop).mean(1)))
+    return np.concatenate(levels)
 
 
 def modulation(level: np.ndarray) -> tuple[float, float, float]:

@@ -1,0 +1,131 @@
+"""Arrays that are too long to be held in memory: they lie in a file without a name and are used like any other.
+
+What belongs here: where such an array lies. What does not: what is in it (audio.py, media), files that are kept
+(storage.py).
+
+A file's pages that were touched count as the process's memory until it lets go of them: whoever walks over a long array
+walks by `blocks`, or calls `let_go` behind itself. Whole-array arithmetic (`a * 2`) gives an array in memory: write it
+block by block.
+"""
+
+import contextlib
+import errno
+import mmap
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from resources.errors import TenthSymphonyError
+
+IN_MEMORY = 1 << 26  # bytes: three minutes of sound; what is longer lies on disk
+DISK_FOLDER = Path("/var/tmp")  # noqa: S108  # on many systems /tmp is held in memory
+
+
+class ScratchError(TenthSymphonyError):
+    """There is no room on disk for what is too long for the memory."""
+
+
+def space(channels: int, samples: int) -> np.ndarray:
+    """Silence to write a sound into: float32 of shape (channels, samples).
+
+    Raises:
+        ScratchError: it is long, and there is no room for it on disk.
+    """
+    size = 4 * channels * samples
+    if size <= IN_MEMORY:
+        return np.zeros((channels, samples), np.float32)
+    with _room(), _file() as file:
+        # The room is taken now: a mapped page that finds none later would end the process.
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:  # macOS
+            for first in range(0, size, IN_MEMORY):
+                file.write(bytes(min(IN_MEMORY, size - first)))
+            file.flush()
+        return _mapped(file, np.float32, (samples, channels)).T
+
+
+class Growing:
+    """An array whose length is known at its end: what is added stands one after the other along the first axis."""
+
+    def __init__(self) -> None:
+        self._parts: list[np.ndarray] = []
+        self._file: IO[bytes] | None = None
+        self._bytes = self.length = 0
+
+    def add(self, items: np.ndarray) -> None:
+        """Put further items, shape (items, …), to the end.
+
+        Raises:
+            ScratchError: there is no room for them on disk.
+        """
+        self._bytes += items.nbytes
+        self.length += len(items)
+        self._parts.append(items)
+        if self._bytes > IN_MEMORY:
+            with _room():
+                self._file = self._file or _file()
+                for part in self._parts:
+                    self._file.write(np.ascontiguousarray(part).data)
+            self._parts = [items[:0]]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it lies on disk."""
+        return self._file is not None
+
+    def array(self) -> np.ndarray:
+        """All items."""
+        if self._file is None:
+            return np.concatenate(self._parts)
+        with _room(), self._file as file:
+            file.flush()
+            return _mapped(file, self._parts[0].dtype, (self.length, *self._parts[0].shape[1:]))
+
+
+def blocks(audio: np.ndarray, size: int) -> Iterator[tuple[int, np.ndarray]]:
+    """A sound block by block: (number of the first sample, shape (channels, at most `size`)), letting go behind itself.
+
+    A block of a long sound is a copy, so that what comes of it does not hold on to the file.
+    """
+    for first in range(0, audio.shape[1], size):
+        yield first, np.ascontiguousarray(audio[:, first : first + size])
+        let_go(audio)
+
+
+def let_go(*arrays: np.ndarray) -> None:
+    """Give back the memory of what was read or written of arrays on disk; they keep their content."""
+    for array in arrays:
+        owner: object = array
+        while isinstance(owner, np.ndarray | memoryview):
+            owner = owner.base if isinstance(owner, np.ndarray) else owner.obj
+        if isinstance(owner, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            owner.madvise(mmap.MADV_DONTNEED)
+
+
+def _file() -> IO[bytes]:
+    """A file that is gone when it is closed, and no longer mapped."""
+    fits = not os.environ.get("TMPDIR") and DISK_FOLDER.is_dir() and os.access(DISK_FOLDER, os.W_OK)
+    return tempfile.TemporaryFile(prefix="tenth-symphony-", dir=DISK_FOLDER if fits else None)
+
+
+def _mapped(file: IO[bytes], dtype: np.dtype | type, shape: tuple[int, ...]) -> np.ndarray:
+    return np.frombuffer(mmap.mmap(file.fileno(), 0), dtype).reshape(shape)
+
+
+@contextlib.contextmanager
+def _room() -> Iterator[None]:
+    """Turn a disk that is full into a ScratchError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise ScratchError(
+            f"What is too long for the memory finds no room on disk ({error.strerror}).",
+            remedy="Free some space (three gigabytes for an hour of film), or set TMPDIR to a folder that has it.",
+        ) from error
