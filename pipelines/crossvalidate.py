@@ -52,26 +52,30 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=5, help="parts of the artists (5)")
     parser.add_argument("--songs", type=int, default=0, help="held-out songs per fold that bars are written for (all)")
     parser.add_argument("--training-songs", type=int, default=0, help="training songs per fold at most (all)")
-    parser.add_argument("--epochs", type=int, default=0, help="of a fine-tuned model (as its recipe says)")
+    parser.add_argument(
+        "--set", nargs="*", default=[], metavar="NAME=VALUE", help="numbers of the recipe to change: --set epochs=1"
+    )
     parser.add_argument("--out", type=Path, help="where the result is written (data/reports)")
     return parser.parse_args(arguments)
 
 
-def recipe_of(model: str, settings: Settings, epochs: int) -> NgramRecipe | FinetuneRecipe:
-    """The recipe that folds train by.
+def recipe_of(model: str, settings: Settings, changes: Sequence[str]) -> NgramRecipe | FinetuneRecipe:
+    """The recipe that folds train by; `changes`: its numbers that are changed, each as name=value.
 
     Raises:
-        CrossValidationError: there is no such model.
-        RecipeError: the epochs are out of range.
+        CrossValidationError: there is no such model, or a change is not of that form.
+        RecipeError: a number is out of its range, or no recipe has it.
     """
+    wrong = [change for change in changes if "=" not in change]
+    if wrong:
+        raise CrossValidationError(f"{wrong[0]} is no name=value.", remedy="Write --set epochs=1.")
+    numbers = dict(change.split("=", 1) for change in changes)
     known = model_names(settings.base_kind)
     if model not in known:
         raise CrossValidationError(f"There is no model {model}.", remedy=f"Choose one of: {', '.join(known)}.")
     if model == "ngram":
-        return NGRAM
-    return with_changes(
-        finetune_recipe(model, settings.base_kind), {"start": "base", **({"epochs": epochs} if epochs else {})}
-    )
+        return with_changes(NGRAM, numbers)
+    return with_changes(finetune_recipe(model, settings.base_kind), {**numbers, "start": "base"})
 
 
 def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
@@ -81,7 +85,7 @@ def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
         TenthSymphonyError: there is no corpus yet, no such model, or it cannot be trained.
     """
     folders = settings.folders
-    recipe = recipe_of(options.model, settings, options.epochs)
+    recipe = recipe_of(options.model, settings, options.set)
     table = folders.tables / "lyrics" / "lyrics.parquet"
     if not table.exists():
         raise CrossValidationError("There are no songs yet.", remedy="Run make demo, or materialise lyrics/lyrics.")

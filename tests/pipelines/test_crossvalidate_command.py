@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assets.evaluation.crossvalidation import CrossValidation, FoldRow
-from assets.models.recipes import NGRAM, FinetuneRecipe, finetune_recipe
+from assets.models.recipes import NGRAM, FinetuneRecipe, RecipeError, finetune_recipe, with_changes
 from pipelines.crossvalidate import CrossValidationError, main, recipe_of, table_of
 from pipelines.settings import Settings, load_settings
 
@@ -15,15 +15,21 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_folds_never_start_from_what_was_tuned_on_their_songs(tmp_path: Path) -> None:
-    recipe = recipe_of("smollm2", settings(tmp_path), epochs=1)
+    recipe = recipe_of("smollm2", settings(tmp_path), ["epochs=1", "start=shipped"])
     assert isinstance(recipe, FinetuneRecipe)
     assert (recipe.start, recipe.epochs) == ("base", 1)
-    assert recipe_of("smollm2", settings(tmp_path), 0).model_dump() == {
+    assert recipe_of("smollm2", settings(tmp_path), []).model_dump() == {
         **finetune_recipe("smollm2", "smollm2").model_dump(), "start": "base",
     }  # fmt: skip
-    assert recipe_of("ngram", settings(tmp_path), 0) == NGRAM
+    assert recipe_of("ngram", settings(tmp_path), []) == NGRAM
+    published = recipe_of("ngram", settings(tmp_path), ["order=3", "smoothing=lidstone", "line_ends=false"])
+    assert published == with_changes(NGRAM, {"order": 3, "smoothing": "lidstone", "line_ends": False})
+    with pytest.raises(RecipeError, match="order: Input should be less than or equal to 6"):
+        recipe_of("ngram", settings(tmp_path), ["order=9"])
+    with pytest.raises(CrossValidationError, match="order 3 is no name=value"):
+        recipe_of("ngram", settings(tmp_path), ["order 3"])
     with pytest.raises(CrossValidationError, match=r"no model gpt9.*ngram, smollm2"):
-        recipe_of("gpt9", settings(tmp_path), 0)
+        recipe_of("gpt9", settings(tmp_path), [])
 
 
 def test_without_songs_it_says_what_to_do(
