@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.definitions import default_executor
+from pipelines.executors import default_executor
 
 STEPS = 6
 JOBS = "ours", "default", "in_process"

@@ -3,7 +3,6 @@
 What belongs here: `build_defs` and the module's `defs`. What does not: anything that is assembled.
 """
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +22,7 @@ from assets.phonetics import assets as phonetics
 from assets.phonetics import checks as phonetics_checks
 from assets.songs import assets as songs
 from assets.soundtracks import assets as soundtracks
+from pipelines.executors import executor_of
 from pipelines.housekeeping import policy_of
 from pipelines.jobs import JOBS
 from pipelines.resources import build_resources
@@ -44,18 +44,6 @@ def build_roster(settings: Settings) -> list[RosterArtist]:
     if settings.roster_path is not None:
         return load_roster(settings.roster_path)
     return roster_of(FolderSource(settings.resolve(settings.lyrics_dir)).artists())
-
-
-# Imported once by the server that steps are forked from. Only what holds no threads and no locks when it is forked:
-# torch and the like are imported by the steps that want them.
-PRELOADED = ("dagster", "pandas", "pyarrow.parquet", "pipelines.definitions")
-
-
-def default_executor() -> dg.ExecutorDefinition:
-    """Each step in a process of its own, forked on Linux from one that has imported the code location."""
-    if sys.platform != "linux":
-        return dg.multiprocess_executor
-    return dg.multiprocess_executor.configured({"start_method": {"forkserver": {"preload_modules": list(PRELOADED)}}})
 
 
 def build_defs(
@@ -115,7 +103,7 @@ def build_defs(
             tell_people(settings, sensors_start),
         ],
         resources={**build_resources(settings), **(resources or {})},
-        executor=executor or default_executor(),
+        executor=executor or executor_of(settings),
     )
 
 

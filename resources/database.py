@@ -9,6 +9,7 @@ DATABASE_URL holds a password: no message quotes it.
 import contextlib
 import importlib.util
 import os
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -17,8 +18,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from resources.errors import TenthSymphonyError
+from resources.storage import writable_folder
 
 VARIABLE = "DATABASE_URL"
+NEEDED = "DATABASE_URL_NEEDED"  # set for steps on other machines, which are told no password, but that they need one
 DRIVER = "postgresql+psycopg2://"  # the driver that dagster-postgres brings; SQLAlchemy's own default is another one
 SCHEMES = ("postgresql://", "postgres://")
 SCHEMA = "tenth_symphony"  # ours begin with it; Dagster's tables lie in the database's default one
@@ -60,10 +63,15 @@ def database_url() -> str | None:
     """DATABASE_URL with its driver; None where it is not set.
 
     Raises:
-        DatabaseUrlError: it names no Postgres, or the driver is not installed.
+        DatabaseUrlError: it names no Postgres, or the driver is not installed; or it is not set where the run has one.
     """
     url = os.environ.get(VARIABLE, "").strip()
     if not url:
+        if os.environ.get(NEEDED):
+            raise DatabaseUrlError(
+                f"The run is recorded in a Postgres, and {VARIABLE} is not set on {socket.gethostname()}.",
+                remedy="Set it in the environment in which this machine's Ray node is started.",
+            )
         return None
     for scheme in SCHEMES:
         if url.startswith(scheme):
@@ -131,7 +139,7 @@ class SqliteFile:
 
     def __init__(self, path: Path, tables: Tables) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        writable_folder(path.parent)
         for table, columns in tables.items():
             self.run(f"CREATE TABLE IF NOT EXISTS {table} ({_columns(columns)})")
 

@@ -21,7 +21,7 @@ import pandas as pd
 from resources.errors import TenthSymphonyError
 from resources.processes import end_with_parent
 from resources.records import Pointer
-from resources.storage import Folders, write_bytes
+from resources.storage import Folders, writable_folder, write_bytes
 
 # Metadata of an AssetIn: every partition must be there, not only one of them.
 ALL_PARTITIONS = "all_partitions"
@@ -67,6 +67,7 @@ class _StorageIOManager(dg.ConfigurableIOManager):
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         end_with_parent()  # every step process opens an IO manager first of all
+        writable_folder(self._folders.data)  # before hours of work whose result cannot be kept
         self._folders.pull()
 
     def path(self, key: dg.AssetKey, partition: str | None = None) -> Path:

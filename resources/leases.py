@@ -20,6 +20,7 @@ from pathlib import Path
 from resources.database import Database, DatabaseError, shared_database
 from resources.errors import TenthSymphonyError
 from resources.processes import ProcessIdentity
+from resources.storage import writable_folder
 
 logger = logging.getLogger(__name__)
 
@@ -77,8 +78,9 @@ def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
     Raises:
         LeaseError: another process holds it.
+        UnwritableError: the folder above it is read-only.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    writable_folder(folder.parent)
     path = folder.with_name(folder.name + SUFFIX)
     deadline = time.monotonic() + wait_seconds
     while (handle := _try(path)) is None:

@@ -5,6 +5,7 @@ checkpoint's layout in assets/models).
 """
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -14,6 +15,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from resources.errors import TenthSymphonyError
+
+NOT_ALLOWED = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+class UnwritableError(TenthSymphonyError, OSError):
+    """A folder that has to be written to is read-only, or another user's."""
+
+
+def writable_folder(folder: Path) -> None:
+    """Make a folder, with those above it, where there is none.
+
+    Raises:
+        UnwritableError: it cannot be made, or not be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        allowed = os.access(folder, os.W_OK)
+    except OSError as error:
+        if error.errno not in NOT_ALLOWED:
+            raise
+        allowed = False
+    if not allowed:
+        raise UnwritableError(
+            f"{folder} cannot be written to: it is read-only, or another user's. Nothing was changed.",
+            remedy="Let the user that runs this write there, or set DATA_DIR to a folder where it can.",
+        )
 
 
 def digest(*parts: object) -> str:
@@ -46,8 +75,11 @@ def atomic_path(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path` (same suffix); fsync and rename it into place when the block succeeds.
 
     A block that raises leaves `path` as it was and removes the temporary file.
+
+    Raises:
+        UnwritableError: its folder is read-only.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    writable_folder(path.parent)
     temporary = path.with_name(f".{secrets.token_hex(6)}.partial{path.suffix}")
     try:
         yield temporary
@@ -80,8 +112,11 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
     """Give an empty temporary folder beside `folder`; fsync its files and rename it into place on success.
 
     An existing `folder` is replaced; a block that raises leaves it as it was.
+
+    Raises:
+        UnwritableError: the folder above it is read-only.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    writable_folder(folder.parent)
     temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.partial")
     temporary.mkdir()
     try:

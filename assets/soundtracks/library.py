@@ -24,7 +24,7 @@ from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
 from assets.soundtracks.sidecar import Sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.records import RecordError
-from resources.storage import atomic_folder, file_digest, write_json, write_text
+from resources.storage import atomic_folder, file_digest, writable_folder, write_json, write_text
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
 
 def free_folder(parent: Path, name: str) -> Path:
     """Make a new folder of this name in `parent`, with a number where there is one already."""
-    parent.mkdir(parents=True, exist_ok=True)
+    writable_folder(parent)
     number = 1
     while True:
         folder = parent / (name if number == 1 else f"{name}-{number}")

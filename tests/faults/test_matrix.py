@@ -19,7 +19,8 @@ from pipelines.definitions import build_defs
 from pipelines.ranges import range_tags
 from pipelines.settings import load_settings
 from resources.records import Pointer
-from tests.disks import files_of_at_most
+from resources.storage import UnwritableError
+from tests.disks import files_of_at_most, read_only
 from tests.pipelines.conftest import TINY_BASE
 
 ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard"]
@@ -169,6 +170,29 @@ def test_a_full_disk_leaves_what_was_there(step: str, graph: Graph) -> None:
     if not worked:
         assert "large" in said or "space" in said or "disk" in said, said[-1500:]
         assert graph.stored(step).read_bytes() == before
+    worked, said = graph.run(step)
+    assert worked, said
+
+
+@pytest.mark.fault(
+    "read-only",
+    "every step from lyrics/lyrics to evaluation/report",
+    "fails before it works, and says that DATA_DIR cannot be written to",
+)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_read_only_data_root_is_named(step: str, graph: Graph) -> None:
+    before = graph.stored(step).read_bytes()
+    with read_only(graph.data), pytest.raises(dg.DagsterError) as refused:
+        graph.defs.resolve_job_def("retrain").execute_in_process(
+            instance=graph.instance, asset_selection=graph.keys(step)
+        )
+    cause: BaseException = refused.value
+    while cause.__cause__ is not None:
+        cause = cause.__cause__
+    assert isinstance(cause, UnwritableError)
+    assert str(graph.data) in str(cause)
+    assert "set DATA_DIR" in cause.remedy
+    assert graph.stored(step).read_bytes() == before
     worked, said = graph.run(step)
     assert worked, said
 

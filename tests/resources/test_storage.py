@@ -1,10 +1,14 @@
 """Atomic writes: whole or not at all."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from resources.storage import atomic_folder, atomic_path, digest, write_json, write_text
+from resources.leases import lease
+from resources.lyrics_sources.ledger import Allowance, CallLedger
+from resources.storage import UnwritableError, atomic_folder, atomic_path, digest, write_json, write_text
+from tests.disks import read_only
 
 
 def test_a_write_is_whole(tmp_path: Path) -> None:
@@ -46,3 +50,21 @@ def test_digest_tells_parts_apart() -> None:
     assert digest("ab", "c") != digest("a", "bc")
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
     assert digest(b"1") != digest(1)
+
+
+@pytest.mark.parametrize("target", ["note.txt", "deep/er/note.txt"])
+def test_a_read_only_folder_is_named_with_what_to_do(tmp_path: Path, target: str) -> None:
+    place = tmp_path / "data" / target
+    (tmp_path / "data").mkdir()
+    attempts: list[Callable[[], object]] = [
+        lambda: write_text(place, "x"),
+        lambda: atomic_folder(place).__enter__(),
+        lambda: lease(place).__enter__(),
+        lambda: CallLedger(place, Allowance()),
+    ]
+    with read_only(tmp_path / "data"):
+        for attempt in attempts:
+            with pytest.raises(UnwritableError, match="set DATA_DIR"):
+                attempt()
+    assert list((tmp_path / "data").iterdir()) == []
+    write_text(place, "x")

@@ -1,0 +1,65 @@
+"""Where steps run: in processes of this machine, or as jobs of a Ray cluster; and what each asks of a cluster.
+
+What belongs here: that choice, and the table of what steps need. What does not: speaking with Ray (ray_steps.py).
+"""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import dagster as dg
+
+from pipelines.settings import Settings
+
+# Imported once by the server that steps are forked from. Only what holds no threads and no locks when it is forked:
+# torch and the like are imported by the steps that want them.
+PRELOADED = ("dagster", "pandas", "pyarrow.parquet", "pipelines.definitions")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a step asks of a cluster: CPUs, memory in GB, and whether it takes RAY_GPUS.
+
+    CPUs are threads, too: Ray tells torch and numpy to use as many.
+    """
+
+    cpus: float = 1.0
+    gigabytes: float = 1.0
+    gpu: bool = False
+
+
+# By the step's name; the first that matches. Memory as measured with the embedded models (docs/reference/benchmarks.md)
+# and about a half more.
+NEEDS: Mapping[str, Needs] = {
+    "models__ngram*": Needs(gigabytes=2),
+    "models__*": Needs(cpus=2, gigabytes=4, gpu=True),
+    "evaluation__verses": Needs(cpus=2, gigabytes=4, gpu=True),
+    "evaluation__song_metrics": Needs(cpus=2, gigabytes=4, gpu=True),
+    "score_videos": Needs(gigabytes=3, gpu=True),
+    "songs__plan": Needs(gigabytes=2, gpu=True),
+    "songs__song": Needs(gigabytes=3, gpu=True),
+    "songs__*": Needs(gigabytes=2),
+    "*": Needs(),
+}
+
+
+def needs_of(step: str) -> Needs:
+    """What a step of that name asks for."""
+    return next(needs for pattern, needs in NEEDS.items() if fnmatchcase(step, pattern))
+
+
+def executor_of(settings: Settings) -> dg.ExecutorDefinition:
+    """As EXECUTOR says."""
+    if settings.executor == "ray":
+        from pipelines.ray_steps import ray_executor
+
+        return ray_executor(settings)
+    return default_executor()
+
+
+def default_executor() -> dg.ExecutorDefinition:
+    """Each step in a process of its own, forked on Linux from one that has imported the code location."""
+    if sys.platform != "linux":
+        return dg.multiprocess_executor
+    return dg.multiprocess_executor.configured({"start_method": {"forkserver": {"preload_modules": list(PRELOADED)}}})
