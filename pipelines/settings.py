@@ -165,6 +165,10 @@ class Settings(BaseSettings):
         3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
     )
     keep_days: float = Field(90, ge=1, description="how many days finished runs and their logs are kept")
+    listening_dir: LocalPath | None = Field(
+        None,
+        description="a folder with music by people, which the studio's blind listening puts beside what is rendered here",
+    )
     studio_host: Text = Field(
         "127.0.0.1", description="where the studio is served; elsewhere than on this machine it wants STUDIO_TOKEN"
     )

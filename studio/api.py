@@ -23,12 +23,13 @@ from assets.soundtracks.sidecar import Sidecar
 from pipelines.settings import Settings
 from resources.music.styles import STYLES
 from resources.music.words import understand
-from studio import blind, work
+from studio import blind, listening, work
 from studio.events import Hub
 from studio.shapes import (
     PROBLEMS,
     Choices,
     Identified,
+    ListeningVote,
     Models,
     OtherWish,
     PromptText,
@@ -42,6 +43,7 @@ from studio.shapes import (
 )
 from studio.uploads import forget, take
 from studio.views import SONG_FILES, VIDEO_FILES, Job, Song, refused_job, song_view, video_job
+from studio.votes import Tally
 
 router = APIRouter(prefix="/api/v1")
 EXAMPLES = (
@@ -62,6 +64,7 @@ class Studio:
     settings: Settings
     instance: dg.DagsterInstance
     hub: Hub
+    clips: Path  # of blind comparisons; it ends with the studio
 
 
 def studio_of(request: Request) -> Studio:
@@ -296,9 +299,29 @@ def blind_vote(vote: Vote, studio: Here) -> Unveiled:
 
 
 @router.get("/blind/tallies", responses=PROBLEMS)
-def blind_tallies(studio: Here) -> list[blind.Tally]:
+def blind_tallies(studio: Here) -> list[Tally]:
     """What the votes say."""
-    return blind.tallies(studio.settings.folders)
+    return blind.counted(studio.settings.folders)
+
+
+@router.get("/listening", responses=PROBLEMS)
+def listening_clips(studio: Here) -> listening.Comparison:
+    """Two or three clips without names."""
+    settings = studio.settings
+    people = settings.resolve(settings.listening_dir) if settings.listening_dir else None
+    return listening.draw(settings.folders, people, studio.clips, random.Random())  # which ones is no secret
+
+
+@router.get("/listening/{number}/{name}", responses=PROBLEMS, response_class=FileResponse)
+def listening_clip(number: str, name: str, studio: Here) -> FileResponse:
+    """A clip, in ranges where they are asked for."""
+    return _file(listening.clip_of(studio.clips, number, name), name, download=False)
+
+
+@router.post("/listening", responses=PROBLEMS)
+def listening_vote(vote: ListeningVote, studio: Here) -> listening.Unveiled:
+    """Say which is best; whose they were, and what all votes say."""
+    return listening.vote(studio.settings.folders, studio.clips, vote.comparison, vote.choice)
 
 
 assert set(VideoWish.model_fields) - {"upload"} <= set(Sidecar.model_fields), "a wish is a field of the sidecar"

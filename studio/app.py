@@ -4,6 +4,7 @@ What belongs here: `create_app`. What does not: what a route does (api.py, class
 """
 
 import logging
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,11 +61,12 @@ def create_app(
     async def life(app: FastAPI) -> AsyncIterator[None]:
         folders = settings.folders
         forget_old(folders)
-        app.state.studio = Studio(settings, instance(), Hub(Shelf(folders)))
-        kept = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
-        yield
-        if kept:
-            kept.stop()
+        with tempfile.TemporaryDirectory(prefix="studio-clips-") as clips:
+            app.state.studio = Studio(settings, instance(), Hub(Shelf(folders)), Path(clips))
+            kept = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
+            yield
+            if kept:
+                kept.stop()
 
     app = FastAPI(
         title="Tenth Symphony studio", version="1", lifespan=life, docs_url=None, redoc_url=None,

@@ -1,14 +1,11 @@
 """The blind comparison: two verses without names, a person says which they like better; the votes are kept.
 
-What belongs here: pairs, votes, their count. What does not: writing verses (assets/evaluation).
+What belongs here: pairs and what is said of them. What does not: keeping and counting votes (votes.py), writing verses
+(assets/evaluation).
 """
 
-import json
-import os
 import random
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +18,7 @@ from assets.models.writing.slurs import mask_slurs
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer
 from resources.storage import Folders, digest
+from studio.votes import Tally, keep, tallies
 
 LINES = 8
 Choice = Literal["a", "b", "neither"]
@@ -36,15 +34,6 @@ class Pair(BaseModel):
     id: str
     a: list[str]
     b: list[str]
-
-
-class Tally(BaseModel):
-    """How often a writer was preferred, of the pairs in which it stood."""
-
-    writer: str
-    won: int
-    lost: int
-    neither: int
 
 
 def votes_path(folders: Folders) -> Path:
@@ -116,35 +105,10 @@ def vote(folders: Folders, pair: str, choice: Choice) -> tuple[str, str]:
     writers = [_writer(first), _writer(second)]
     if pair[-1] == "1":
         writers.reverse()
-    kept = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "song": song,
-        "a": writers[0],
-        "b": writers[1],
-        "choice": choice,
-    }
-    path = votes_path(folders)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(kept, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    keep(votes_path(folders), {"song": song, "a": writers[0], "b": writers[1], "choice": choice})
     return writers[0], writers[1]
 
 
-def tallies(folders: Folders) -> list[Tally]:
-    """What the votes say, the most preferred first; a damaged line does not count."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    path = votes_path(folders)
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        try:
-            kept = json.loads(line)
-            a, b, choice = kept["a"], kept["b"], kept["choice"]
-        except (ValueError, KeyError, TypeError):
-            continue
-        for writer, side in ((a, "a"), (b, "b")):
-            counts[writer][2 if choice == "neither" else 0 if choice == side else 1] += 1
-    return sorted(
-        (Tally(writer=writer, won=won, lost=lost, neither=neither) for writer, (won, lost, neither) in counts.items()),
-        key=lambda tally: (-tally.won / max(1, tally.won + tally.lost), tally.writer),
-    )
+def counted(folders: Folders) -> list[Tally]:
+    """What the votes say, the most preferred first."""
+    return tallies(votes_path(folders), ("a", "b"))

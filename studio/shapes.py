@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from assets.songs.records import SongRequest
 from resources.music.styles import STYLES
+from studio import listening
 from studio.blind import Choice
 
 
@@ -164,6 +165,13 @@ class Vote(Taken):
 
     pair: str = Field(max_length=32)
     choice: Choice
+
+
+class ListeningVote(Taken):
+    """A choice of a comparison."""
+
+    comparison: str = Field(max_length=32)
+    choice: listening.Choice
 
 
 class Unveiled(BaseModel):

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".mts", ".m2ts", ".ts", ".avi", ".3gp", ".gif")
 # What a file may be inside. Not everything that FFmpeg knows: a playlist or a list of files, whatever its name, would
 # have it open further files and addresses.
-FORMATS_READ = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi,gif,flac"
+FORMATS_READ = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi,gif,flac,ogg,mp3,wav"
 DAMAGED = "It may be cut short, damaged, or another format under that name: export it again."
 
 

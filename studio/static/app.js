@@ -2,9 +2,10 @@
 import { $, ask, notice, queueNotice, say } from "./dom.js";
 import { startVideos, showVideo, dropVideo } from "./videos.js";
 import { startSongs, showSong, dropSong } from "./songs.js";
+import { startListen, openListen, pauseListen } from "./listen.js";
 import { startModels, openModels } from "./models.js";
 
-const tabs = ["video", "verse", "models"];
+const tabs = ["video", "verse", "listen", "models"];
 
 function open(name, focus = false) {
   for (const tab of tabs) {
@@ -15,6 +16,8 @@ function open(name, focus = false) {
   }
   if (focus) $(`tab-${name}`).focus();
   if (location.hash !== `#${name}`) history.replaceState(null, "", `#${name}`);
+  if (name === "listen") openListen();
+  else pauseListen();
   if (name === "models") openModels();
 }
 
@@ -65,6 +68,7 @@ async function status() {
 const choices = await ask("/choices").catch((error) => { notice(error); return { styles: {}, flows: [], examples: [], models: ["champion"] }; });
 startVideos(choices);
 startSongs(choices);
+startListen();
 startModels();
 open(tabs.includes(location.hash.slice(1)) ? location.hash.slice(1) : "video");
 await status();

@@ -72,3 +72,23 @@ export function upload(file, onProgress) {
 }
 
 export const GOLDEN = 137.5;
+
+// Rows of one shape as a table that can be scrolled by keyboard; columns without any value are left out.
+export function table(caption, rows) {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== ""));
+  return make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": caption }, make("table", {},
+    make("caption", {}, caption),
+    make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name.replaceAll("_", " "))))),
+    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...columns.map((name, place) => make(place ? "td" : "th", place ? {} : { scope: "row" }, `${row[name]}`)))))));
+}
+
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+// What blind votes say; `who`: what is compared.
+export function votesTable(who, rows) {
+  return table("What the votes say", rows.map((row) => ({
+    [who]: row.name, won: row.won, lost: row.lost, neither: row.neither,
+    preferred: row.share === null ? "" : percent(row.share),
+    "95 % interval": row.share === null ? "" : `${percent(row.low)} to ${percent(row.high)}`,
+  })));
+}

@@ -1,5 +1,5 @@
 // The tab Models: the blind comparison, and the leaderboard.
-import { $, ask, make, notice } from "./dom.js";
+import { $, ask, make, notice, table, votesTable } from "./dom.js";
 
 let pair = null;
 let opened = false;
@@ -44,7 +44,7 @@ async function vote(choice) {
 async function tally() {
   try {
     const rows = await ask("/blind/tallies");
-    $("tallies").replaceChildren(rows.length ? table("What the votes say", rows.map((row) => ({ writer: row.writer, preferred: row.won, "not preferred": row.lost, neither: row.neither }))) : "");
+    $("tallies").replaceChildren(rows.length ? votesTable("writer", rows) : "");
   } catch (error) { notice(error); }
 }
 
@@ -54,12 +54,4 @@ async function compare() {
     $("champion").textContent = all.champion ? `Champion: ${all.champion}. ${all.reason}` : all.reason;
     $("tables").replaceChildren(...Object.entries(all.tables).map(([name, rows]) => table(name, rows)));
   } catch (error) { $("champion").textContent = error.message; }
-}
-
-function table(caption, rows) {
-  const columns = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== ""));
-  return make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": caption }, make("table", {},
-    make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name.replaceAll("_", " "))))),
-    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...columns.map((name, place) => make(place ? "td" : "th", place ? {} : { scope: "row" }, `${row[name]}`)))))));
 }

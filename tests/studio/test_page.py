@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pipelines.settings import PROJECT_ROOT
+from resources.media.sound import RATE, write_audio
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"  # axe-core 4.14.1 (MPL-2.0), its licence beside it
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -37,10 +39,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     home = root / "dagster"
     home.mkdir()
+    for name, pitch in (("low", 220), ("high", 440)):
+        sound = 0.1 * np.sin(2 * np.pi * pitch * np.arange(8 * RATE) / RATE)
+        write_audio(root / "human" / f"{name}.flac", np.tile(sound, (2, 1)).astype(np.float32), RATE)
     shutil.copy(PROJECT_ROOT / "dagster.yaml", home)
     environment = {
         **os.environ, "DATA_DIR": str(root / "data"), "INBOX_DIR": str(root / "inbox"), "DAGSTER_HOME": str(home),
         "STUDIO_PORT": str(port), "SOUNDFONT": "off", "BASE_MODELS": "embedded", "STUDIO_UPLOAD_MB": "5",
+        "LISTENING_DIR": str(root / "human"),
     }  # fmt: skip
     command = [sys.executable, "-m", "studio.together", "--queue", "--ui-port", str(free_port())]
     with (root / "log.txt").open("wb") as log:
@@ -164,18 +170,55 @@ def test_without_the_studio_it_says_so(browser: Any, address: str) -> None:
     page.wait_for_selector("#notice >> text=does not answer")
 
 
+def has_no_barrier(page: Any, width: int) -> None:
+    """axe finds none on what is shown, and nothing of it is wider than the screen."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_clips_are_heard_by_keyboard_and_told_after_the_vote(
+    browser: Any, address: str, width: int, scheme: str
+) -> None:
+    page = opened(browser, address, viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page.locator("#queue").wait_for(state="hidden", timeout=60_000)
+    page.set_input_files("#files", [str(BUNNY)])
+    page.click("#go")
+    wait_until(page.locator("#videos > li[data-state]", has_text=BUNNY.name).first, "done")
+    page.click("#tab-listen")
+    page.wait_for_selector("#clips audio")
+    sounds, choices = page.locator("#clips audio"), page.locator("#listen-choices button")
+    assert sounds.count() == 2
+    assert all(choices.nth(n).is_disabled() for n in range(3)), "nobody votes who has heard nothing"
+    has_no_barrier(page, width)
+    for n in range(2):
+        sounds.nth(n).focus()
+        page.keyboard.press("Space")
+        page.wait_for_function(f"!document.querySelectorAll('#clips audio')[{n}].paused")
+    assert page.evaluate("[...document.querySelectorAll('#clips audio')].filter((one) => !one.paused).length") == 1
+    page.wait_for_selector("#listen-choices button:not([disabled])")
+    assert not page.inner_text("#listen-tallies")
+    choices.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#listen-told >> text=people: ")
+    assert "sketch: " in page.inner_text("#listen-told")
+    assert "interval" in page.inner_text("#listen-tallies table")
+    assert page.evaluate("document.activeElement.id") == "listen-next"
+    has_no_barrier(page, width)
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_no_tab_has_a_barrier_and_nothing_is_wider_than_the_screen(
     browser: Any, address: str, width: int, scheme: str
 ) -> None:
     page = opened(browser, address, viewport={"width": width, "height": 844}, color_scheme=scheme)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    for tab in ("video", "verse", "models"):
+    for tab in ("video", "verse", "listen", "models"):
         page.click(f"#tab-{tab}")
         page.wait_for_timeout(500)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        has_no_barrier(page, width)
 
 
 def test_tabs_by_keyboard(browser: Any, address: str) -> None:

@@ -297,7 +297,7 @@ def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> Non
         assert who[better] == "smollm2, rhyming"
         assert "smollm2" not in pair["id"]
     tallies = client.get("/api/v1/blind/tallies").json()
-    assert [(t["writer"], t["won"], t["lost"]) for t in tallies] == [
+    assert [(t["name"], t["won"], t["lost"]) for t in tallies] == [
         ("smollm2, rhyming", 6, 0),
         ("ngram, rhyming", 0, 6),
     ]

@@ -1,0 +1,232 @@
+"""The blind listening: clips without names, a person says which is best; then it is told whose they are.
+
+What belongs here: what is compared, cutting it to equal length and loudness, votes. What does not: counting them (votes.py), music
+itself (assets/soundtracks), routes (api.py).
+
+A comparison is of one style: a piece by people, where LISTENING_DIR has some, and takes of it by what has rendered here:
+another renderer, other weights or another version is another origin. Comparisons lie in a folder that ends with the studio.
+"""
+
+import random
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import BaseModel
+
+from assets.soundtracks.library import videos
+from assets.soundtracks.records import BriefRecord, SoundtrackRecord
+from resources.audio import fade, loudness, to_loudness
+from resources.media.files import UnusableVideoError
+from resources.media.sound import RATE, read_audio, write_audio
+from resources.records import Record
+from resources.storage import Folders, atomic_folder, digest
+from studio.blind import BlindError
+from studio.votes import Tally, keep, tallies
+
+SIDES = ("a", "b", "c")
+CLIP = re.compile(r"[abc]\.flac")
+ID = re.compile(r"[0-9a-f]{24}")
+PEOPLE = "people"
+MUSIC_SUFFIXES = (".ogg", ".oga", ".opus", ".mp3", ".flac", ".wav", ".m4a")
+SECONDS, SHORTEST_SECONDS = 20.0, 2.0
+LUFS, CEILING_DBTP = -20.0, -1.5  # softer than videos are: nothing has to be limited, which might be heard
+FADE_SECONDS = 0.2
+NEWEST = 200  # videos that are looked at
+COMMIT_LENGTH = 40  # signs of a version that are shown
+KEPT = 20  # comparisons
+TRIES = 6
+WHAT_TO_DO = (
+    "Set LISTENING_DIR to a folder with music by people (docs/how-to/studio.md says where to get some), or score videos of the "
+    "same style with another RENDERER."
+)
+Choice = Literal["a", "b", "c", "neither"]
+
+
+class Comparison(BaseModel):
+    """Two or three clips of a style, by their sides. `id` tells whose they are to nobody."""
+
+    id: str
+    style: str
+    sides: list[str]
+    seconds: float
+
+
+class Told(BaseModel):
+    """Whose a clip was, and what it is called."""
+
+    side: str
+    origin: str
+    name: str
+
+
+class Unveiled(BaseModel):
+    """Whose the clips were, and what all votes say."""
+
+    clips: list[Told]
+    tallies: list[Tally]
+
+
+class ComparisonRecord(Record):
+    """A comparison as it lies beside its clips: origins and names by side."""
+
+    FILE: ClassVar[str] = "comparison.json"
+
+    style: str
+    origins: dict[str, str]
+    names: dict[str, str]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of music: who made it, what it is called, its file."""
+
+    origin: str
+    name: str
+    path: Path
+
+
+def votes_path(folders: Folders) -> Path:
+    """Where the votes are kept, one JSON object a line."""
+    return folders.data / "votes" / "music.jsonl"
+
+
+def takes(folders: Folders) -> dict[str, dict[str, list[Piece]]]:
+    """The takes of the newest videos by style and by what made them."""
+    found: dict[str, dict[str, list[Piece]]] = defaultdict(lambda: defaultdict(list))
+    for folder in list(videos(folders.library))[-NEWEST:]:
+        path = folder / SoundtrackRecord.FILE
+        music = SoundtrackRecord.read_if_valid(path)
+        brief = BriefRecord.read_if_valid(path.with_name(BriefRecord.FILE))
+        for number, take in enumerate(music.candidates if music and brief else (), start=1):
+            made, file = take.provenance, path.with_name(take.file)
+            if file.exists() and take.seconds >= SHORTEST_SECONDS and take.lufs is not None and brief:
+                origin = f"{made.renderer}: {made.model}, {made.revision[:COMMIT_LENGTH]}"
+                found[brief.brief.style][origin].append(Piece(origin, f"take {number} of {folder.name}", file))
+    return found
+
+
+def people_s(folder: Path | None, style: str) -> list[Piece]:
+    """Pieces by people: those in a folder that bears the style's name, else all.
+
+    Raises:
+        BlindError: a folder is set, and there is no music in it.
+    """
+    if folder is None:
+        return []
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in MUSIC_SUFFIXES)
+    if not files:
+        raise BlindError(
+            "The folder of LISTENING_DIR holds no music.", remedy=f"Put some there ({', '.join(MUSIC_SUFFIXES)})."
+        )
+    own = [path for path in files if path.parent.name.lower() == style]
+    return [Piece(PEOPLE, path.stem, path) for path in own or files]
+
+
+def draw(folders: Folders, people: Path | None, place: Path, rng: random.Random) -> Comparison:
+    """A comparison at random, its sides too; its clips lie in a folder of its id in `place`.
+
+    Args:
+        people: the folder with music by people; None where there is none.
+
+    Raises:
+        BlindError: there is nothing to compare.
+    """
+    made = takes(folders)
+    if not made:
+        raise BlindError("There is no music to compare yet.", remedy="Score a video first. " + WHAT_TO_DO)
+    more = 1 if people else 0
+    styles = sorted(style for style, origins in made.items() if len(origins) + more > 1)
+    if not styles:
+        raise BlindError("All music of one style here was made by one renderer.", remedy=WHAT_TO_DO)
+    for _ in range(TRIES):
+        style = rng.choice(styles)
+        origins = sorted(made[style])
+        chosen = [rng.choice(people_s(people, style))] if people else []
+        chosen += [
+            rng.choice(made[style][origin])
+            for origin in rng.sample(origins, min(len(origins), len(SIDES) - len(chosen)))
+        ]
+        rng.shuffle(chosen)
+        comparison = _prepared(place, style, chosen, rng.random())
+        if comparison:
+            return comparison
+    raise BlindError("The music to compare cannot be read, or is silent.", remedy="See what lies in LISTENING_DIR.")
+
+
+def _prepared(place: Path, style: str, pieces: Sequence[Piece], where: float) -> Comparison | None:
+    """Write the clips: equally long, from the same part of each piece, equally loud; None where one is no sound."""
+    number = digest(style, [str(piece.path) for piece in pieces], where)[:24]
+    sides = SIDES[: len(pieces)]
+    try:
+        sounds = [read_audio(piece.path, RATE) for piece in pieces]
+    except (UnusableVideoError, OSError):
+        return None
+    heard = [sound for sound in sounds if sound is not None]
+    length = min([round(SECONDS * RATE), *(sound.shape[1] for sound in heard)])
+    if len(heard) < len(pieces) or length < SHORTEST_SECONDS * RATE:
+        return None
+    clips = [_clip(sound, length, where) for sound in heard]
+    if not all(np.isfinite(loudness(clip, RATE)) for clip in clips):
+        return None
+    record = ComparisonRecord(
+        style=style,
+        origins={side: piece.origin for side, piece in zip(sides, pieces, strict=True)},
+        names={side: piece.name for side, piece in zip(sides, pieces, strict=True)},
+        seconds=round(length / RATE, 2),
+    )
+    with atomic_folder(place / number) as folder:
+        for side, clip in zip(sides, clips, strict=True):
+            write_audio(folder / f"{side}.flac", clip, RATE)
+        record.write(folder / ComparisonRecord.FILE)
+    _forget_old(place)
+    return Comparison(id=number, style=style, sides=list(sides), seconds=record.seconds)
+
+
+def _clip(sound: np.ndarray, length: int, where: float) -> np.ndarray:
+    start = round(where * (sound.shape[1] - length))
+    cut = fade(sound[:, start : start + length], RATE, FADE_SECONDS, FADE_SECONDS)
+    return to_loudness(cut, RATE, LUFS, CEILING_DBTP)
+
+
+def _forget_old(place: Path) -> None:
+    by_age = sorted(
+        (path for path in place.iterdir() if ID.fullmatch(path.name)), key=lambda path: path.stat().st_mtime
+    )
+    for folder in by_age[:-KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clip_of(place: Path, number: str, name: str) -> Path:
+    """A clip's file.
+
+    Raises:
+        BlindError: there is none of that name.
+    """
+    path = place / number / name
+    if not ID.fullmatch(number) or not CLIP.fullmatch(name) or not path.is_file():
+        raise BlindError("There is no such clip any more.", remedy="Take another comparison.")
+    return path
+
+
+def vote(folders: Folders, place: Path, number: str, choice: Choice) -> Unveiled:
+    """Keep a vote; whose the clips were, and what all votes say.
+
+    Raises:
+        BlindError: there is no such comparison, or no such clip in it.
+    """
+    found = ComparisonRecord.read_if_valid(place / number / ComparisonRecord.FILE) if ID.fullmatch(number) else None
+    if found is None:
+        raise BlindError("There is no such comparison any more.", remedy="Take another one.")
+    if choice != "neither" and choice not in found.origins:
+        raise BlindError(f"There is no clip {choice}.", remedy=f"Choose {', '.join(found.origins)} or neither.")
+    vote: dict[str, Any] = {"style": found.style, **found.origins, "names": found.names, "choice": choice}
+    keep(votes_path(folders), vote)
+    clips = [Told(side=side, origin=origin, name=found.names[side]) for side, origin in found.origins.items()]
+    return Unveiled(clips=clips, tallies=tallies(votes_path(folders), SIDES))

@@ -1,0 +1,75 @@
+// The tab Listen: clips without names, one is chosen, then it is told whose they are.
+import { $, ask, make, notice, say, votesTable } from "./dom.js";
+
+let comparison = null;
+let opened = false;
+let played = new Set();
+
+export function startListen() {
+  $("listen-next").addEventListener("click", another);
+}
+
+export async function openListen() {
+  if (opened) return;
+  opened = true;
+  await another();
+}
+
+export function pauseListen() {
+  for (const clip of document.querySelectorAll("#clips audio")) clip.pause();
+}
+
+async function another() {
+  pauseListen();
+  played = new Set();
+  for (const id of ["listen-choices", "listen-told", "listen-tallies"]) $(id).replaceChildren();
+  $("listen-next").disabled = true;
+  $("listen-style").textContent = "Clips are being cut.";
+  try {
+    comparison = await ask("/listening");
+    $("listen-style").textContent = `Style: ${comparison.style}. Each clip lasts ${Math.round(comparison.seconds)} seconds.`;
+    $("clips").replaceChildren(...comparison.sides.map(clip));
+    $("listen-choices").replaceChildren(...[...comparison.sides, "neither"].map(choice));
+    enable();
+  } catch (error) {
+    comparison = null;
+    $("listen-style").textContent = "";
+    $("clips").replaceChildren(make("p", { className: "hint" }, error.message));
+  }
+  $("listen-hint").hidden = !comparison;
+  $("listen-next").disabled = false;
+}
+
+function clip(side) {
+  const name = side.toUpperCase();
+  const sound = make("audio", { controls: true, preload: "metadata", src: `/api/v1/listening/${comparison.id}/${side}.flac`, "aria-label": `Clip ${name}` });
+  sound.addEventListener("play", () => {
+    for (const other of document.querySelectorAll("#clips audio")) if (other !== sound) other.pause();
+    played.add(side);
+    enable();
+  });
+  return make("div", {}, make("h3", {}, `Clip ${name}`), sound);
+}
+
+function choice(side) {
+  return make("button", { type: "button", onclick: () => vote(side) }, side === "neither" ? "Neither" : `Clip ${side.toUpperCase()}`);
+}
+
+// A vote without having heard every clip would say nothing.
+function enable(over = false) {
+  const heard = comparison.sides.every((side) => played.has(side));
+  for (const button of $("listen-choices").children) button.disabled = over || !heard;
+  $("listen-hint").textContent = over ? "" : heard ? "Which do you like best?" : "Play each clip, then choose.";
+}
+
+async function vote(chosen) {
+  pauseListen();
+  try {
+    const told = await ask("/listening", { method: "POST", body: { comparison: comparison.id, choice: chosen } });
+    enable(true);
+    $("listen-told").replaceChildren(...told.clips.map((one) => make("li", {}, make("strong", {}, `Clip ${one.side.toUpperCase()}`), ` ${one.origin}: ${one.name}`)));
+    $("listen-tallies").replaceChildren(votesTable("made by", told.tallies));
+    say(told.clips.map((one) => `Clip ${one.side.toUpperCase()}: ${one.origin}`).join(". "));
+    $("listen-next").focus();
+  } catch (error) { notice(error); }
+}
