@@ -39,6 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.markexpr:
         return  # -m names the tests itself
     left_out = {"audiocraft"} | (set() if programs() else {"postgres"})
+    left_out |= set() if shutil.which("systemd-analyze") else {"systemd"}
     if not config.option.all:
         left_out |= {"slow", "nltk_data"}
     else:
