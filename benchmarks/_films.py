@@ -159,13 +159,19 @@ def _quantised(frames: list[np.ndarray]) -> np.ndarray:
     return (np.clip(np.stack(frames), 0, 1) * 255).astype(np.uint8)
 
 
-def write_film(film: Film, path: Path) -> None:
-    """Encode a film as H.264."""
+def write_film(film: Film, path: Path, sound: np.ndarray | None = None, rate: int = 48_000) -> None:
+    """Encode a film as H.264, with sound (float32, channels × samples) as AAC."""
     import av
 
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=FPS, options={"crf": "20", "preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        heard = None if sound is None else container.add_stream("aac", rate=rate, layout="stereo")
         for pixels in film.frames:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
         container.mux(stream.encode(None))
+        if heard is not None and sound is not None:
+            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound), format="fltp", layout="stereo")
+            frame.rate = rate
+            container.mux(heard.encode(frame))
+            container.mux(heard.encode(None))

@@ -1,0 +1,253 @@
+"""`python -m benchmarks._demo_films FOLDER`: four longer films made for this (with an arc, with speech, with slides, 64 cuts), scored by
+the queue's path, with spectrograms and piano rolls of their music to look at.
+
+What belongs here: making, scoring and showing them. What does not: the shots themselves (_films.py), scoring (assets/soundtracks).
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assets.soundtracks.arc import film_energy
+from assets.soundtracks.batch import Done, score_batch
+from assets.soundtracks.library import admit
+from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, VideoRecord
+from assets.soundtracks.sidecar import make_sidecar
+from benchmarks._films import FPS, HEIGHT, WIDTH, Film, _quantised, _Shot, _slides, write_film
+from pipelines.settings import load_settings
+from resources.errors import TenthSymphonyError
+from resources.media.sound import RATE, read_audio
+from resources.music.request import RenderRequest
+from resources.pronunciation import load_cmudict
+from resources.renderers.sketch import SketchRenderer, understood, write
+from resources.renderers.sketch.score import DRUMS, SWEEPS, Score
+from resources.storage import write_json
+from resources.voices.base import Utterance, Voice, VoiceError
+from resources.voices.package import VoiceChoice
+
+STEPS = ("video", "brief", "soundtrack", "scored_video")
+NEAR = 0.04  # seconds between a cut and a beat that are heard as one
+SAID = (
+    "the river begins under the snow",
+    "in spring it runs down to the fields",
+    "people have lived beside it for a thousand years",
+    "every summer the children swim here",
+    "at night you hear the water and nothing else",
+    "this is where the road ends",
+)
+SAID_EVERY = 11.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A film, what is wished for it, and its own sound (float32, 2 × samples), or why it has none."""
+
+    film: Film
+    prompt: str
+    sound: np.ndarray | None = None
+    note: str = ""
+
+
+def with_an_arc() -> Made:
+    """90 seconds: a quiet landscape, a chase of short shots, a quiet landscape."""
+    rng = np.random.default_rng(1)
+    quiet = [list(_Shot(rng, moves=0.2).frames(10 * FPS)) for _ in range(6)]
+    chase = [list(_Shot(rng, moves=9.0).frames(int(rng.uniform(0.7, 1.6) * FPS))) for _ in range(26)]
+    return Made(_joined("arc", [*quiet[:3], *chase, *quiet[3:]]), "orchestral")
+
+
+def with_speech(voice: Voice | None) -> Made:
+    """70 seconds of landscape with a narrator who speaks now and then."""
+    rng = np.random.default_rng(2)
+    film = _joined("speech", [list(_Shot(rng, moves=0.4).frames(10 * FPS)) for _ in range(7)])
+    if voice is None:
+        return Made(film, "warm acoustic guitar", note="without speech: no voice was fetched (make voice)")
+    sound = np.random.default_rng(3).standard_normal(round(len(film.frames) / FPS * RATE)).astype(np.float32) * 1e-4
+    for number, sentence in enumerate(SAID):
+        spoken = _say(voice, sentence, number)
+        start = round((2 + SAID_EVERY * number) * RATE)
+        sound[start : start + len(spoken)] += spoken[: len(sound) - start]
+    return Made(film, "warm acoustic guitar", np.tile(sound, (2, 1)))
+
+
+def with_slides() -> Made:
+    """80 seconds of slides, each a page of writing, now and then with a picture instead."""
+    rng = np.random.default_rng(4)
+    parts = [
+        [_slides(rng)[0]] * (8 * FPS) if number % 3 else [next(_Shot(rng).frames(1))] * (8 * FPS)
+        for number in range(10)
+    ]
+    return Made(_joined("slides", parts), "corporate, positive")
+
+
+def with_64_cuts() -> Made:
+    """A minute and a half of 65 shots."""
+    rng = np.random.default_rng(5)
+    parts = [list(_Shot(rng, moves=2.0).frames(int(rng.uniform(0.8, 2.2) * FPS))) for _ in range(65)]
+    return Made(_joined("cuts", parts), "electronic, driving")
+
+
+def _joined(name: str, parts: list[list[np.ndarray]]) -> Film:
+    edges = np.cumsum([len(part) for part in parts])[:-1] / FPS
+    return Film(name, _quantised([frame for part in parts for frame in part]), tuple(float(edge) for edge in edges), ())
+
+
+def _say(voice: Voice, sentence: str, take: int) -> np.ndarray:
+    """A sentence at its natural pace, float32 at RATE."""
+    from scipy.signal import resample_poly
+
+    words = tuple(load_cmudict()[word] for word in sentence.split())
+    spans = voice.natural_spans(words)
+    onsets = 0.2 + np.cumsum([0.0, *spans])
+    spoken = voice.say(Utterance(words, tuple(onsets[:-1].tolist()), float(onsets[-1]), take))
+    return np.asarray(resample_poly(spoken.audio, RATE, voice.rate), np.float32)
+
+
+def _voice() -> Voice | None:
+    settings = load_settings()
+    try:
+        return VoiceChoice(settings.voice_choice, settings.folders.voice).open()
+    except VoiceError as error:
+        print(f"The film with speech has none: {error}")
+        return None
+
+
+def scored(made: Made, folder: Path, renderer: SketchRenderer) -> Path:
+    """A film through the queue's path; its folder in the library.
+
+    Raises:
+        TenthSymphonyError: a step failed.
+    """
+    path = folder / f"{made.film.name}.mp4"
+    write_film(made.film, path, made.sound, RATE)
+    said = make_sidecar({"prompt": made.prompt, "candidates": 1}, "the film")
+    key = admit(path, folder / "library", said).key
+    for result in score_batch(folder / "library", folder / "rejected", renderer, [key], STEPS):
+        if not isinstance(result, Done):
+            raise TenthSymphonyError(f"{made.film.name}, {result.step}: {result.reason}")
+    return folder / "library" / key
+
+
+def measured(place: Path, made: Made, score: Score) -> dict[str, Any]:
+    """What can be told of a scored film in numbers."""
+    video, music = VideoRecord.read(place / VideoRecord.FILE), SoundtrackRecord.read(place / SoundtrackRecord.FILE)
+    audio = read_audio(place / music.best.file, RATE)
+    assert audio is not None
+    levels = _levels(audio)
+    energy = film_energy(video.picture, video.sound, video.facts.seconds)[: len(levels)]
+    beats, cuts = np.asarray(score.grid.beats), np.asarray(BriefRecord.read(place / BriefRecord.FILE).brief.cuts)
+    near = np.abs(cuts[:, None] - beats[None]).min(1) if len(cuts) else np.zeros(0)
+    found = np.asarray(video.picture.cuts)
+    hit = [float(np.abs(found - cut).min()) < 1.5 / FPS for cut in made.film.hard] if len(found) else [False]
+    mixed = read_audio(place / ScoredRecord.read(place / ScoredRecord.FILE).file, RATE)
+    return {
+        "seconds": round(video.facts.seconds, 1),
+        "cuts": len(made.film.hard),
+        "cuts_found": round(float(np.mean(hit)), 3),
+        "cuts_within_40_ms_of_a_beat": round(float((near < NEAR).mean()), 3) if len(near) else None,
+        "energy_range": round(float(np.ptp(energy)), 2),
+        "loudness_follows_energy": round(float(np.corrcoef(levels[1:-1], energy[1:-1])[0, 1]), 2),
+        "speech": round(video.own_speech, 3),
+        "lufs": music.best.lufs,
+        "sections": [f"{section.kind} {section.bars}" for section in score.sections],
+        "mixed_peak": None if mixed is None else round(float(np.abs(mixed).max()), 3),
+        "note": made.note,
+    }
+
+
+def _levels(audio: np.ndarray) -> np.ndarray:
+    """Decibels of each second."""
+    whole = audio[:, : audio.shape[1] // RATE * RATE].reshape(2, -1, RATE).astype(np.float64)
+    return 10 * np.log10((whole**2).mean((0, 2)) + 1e-9)
+
+
+def draw(place: Path, made: Made, score: Score, path: Path) -> None:
+    """The film's energy, the music's level, spectrogram and notes, the spectrogram of the finished film, one above another."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    video = VideoRecord.read(place / VideoRecord.FILE)
+    music = read_audio(place / SoundtrackRecord.read(place / SoundtrackRecord.FILE).best.file, RATE)
+    mixed = read_audio(place / ScoredRecord.read(place / ScoredRecord.FILE).file, RATE)
+    assert music is not None
+    assert mixed is not None
+    energy, levels = film_energy(video.picture, video.sound, video.facts.seconds), _levels(music)
+    figure, (curves, sound, roll, film) = plt.subplots(
+        4, 1, figsize=(18, 17), sharex=True, height_ratios=(1, 2, 3, 2), constrained_layout=True
+    )
+    curves.step(np.arange(len(energy)), energy, where="post", label="film's energy")
+    curves.step(np.arange(len(levels)), np.clip(1 + levels / 40, 0, 1), where="post", label="music's level (40 dB)")
+    curves.vlines(video.picture.cuts, 0, 1, color="grey", lw=0.4)
+    for start, end in video.own_voices:
+        curves.axvspan(start, end, color="tab:red", alpha=0.15)
+    curves.legend(loc="upper right")
+    curves.set_title(f"{made.film.name}: {made.prompt}. {made.note}")
+    for axis, audio, name in ((sound, music, "music"), (film, mixed, "finished film")):
+        axis.specgram(audio.mean(0), NFFT=4096, Fs=RATE, noverlap=2048, vmin=-150, vmax=-40, cmap="magma")
+        axis.set_yscale("symlog", linthresh=200)
+        axis.set_ylim(30, 20_000)
+        axis.set_ylabel(f"{name}, Hz")
+    parts = list(dict.fromkeys(note.part for note in score.notes if note.part not in (DRUMS, SWEEPS)))
+    drums = sorted({note.drum for note in score.notes if note.part == DRUMS})
+    for number, part in enumerate(parts):
+        _notes(
+            roll, [(n.start, n.length, n.pitch, n.velocity) for n in score.notes if n.part == part], f"C{number}", part
+        )
+    hits = [(n.start, 0.06, 20 - drums.index(n.drum), n.velocity) for n in score.notes if n.part == DRUMS]
+    _notes(roll, hits, "black", "drums")
+    roll.set_ylabel("MIDI pitch; drums below")
+    roll.legend(loc="upper right", ncols=len(parts) + 1)
+    start = 0.0
+    for section, bars in _sections(score):
+        roll.axvline(start, color="grey", lw=0.8)
+        roll.text(start, 100, section, fontsize=9)
+        start = bars
+    film.set_xlim(0, video.facts.seconds)
+    film.set_xlabel("seconds")
+    figure.savefig(path, dpi=75)
+    plt.close(figure)
+
+
+def _sections(score: Score) -> list[tuple[str, float]]:
+    """Each section's kind and its end in seconds."""
+    edges, bar = [], 0
+    downbeats = [*np.asarray(score.grid.downbeats).tolist(), score.grid.seconds]
+    for section in score.sections:
+        bar += section.bars
+        edges.append((section.kind, float(downbeats[min(bar, len(downbeats) - 1)])))
+    return edges
+
+
+def _notes(axis: Any, notes: list[tuple[float, float, int, float]], colour: str, name: str) -> None:
+    if notes:
+        start, length, pitch, velocity = np.array(notes).T
+        axis.hlines(pitch, start, start + length, colors=colour, lw=2.2, alpha=np.clip(velocity, 0.2, 1), label=name)
+
+
+def main(folder: Path) -> None:
+    """Make, score, measure and draw all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    renderer = SketchRenderer(load_settings().soundfont_choice)
+    films: list[Callable[[], Made]] = [with_an_arc, lambda: with_speech(_voice()), with_slides, with_64_cuts]
+    results = {}
+    for make in films:
+        made = make()
+        place = scored(made, folder, renderer)
+        request: RenderRequest = BriefRecord.read(place / BriefRecord.FILE).brief.requests()[0]
+        score = write(understood(request))
+        results[made.film.name] = measured(place, made, score)
+        draw(place, made, score, folder / f"{made.film.name}.png")
+        print(made.film.name, results[made.film.name], flush=True)
+    write_json(folder / "films.json", {"picture": f"{WIDTH}x{HEIGHT}", "films": results})
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("python -m benchmarks._demo_films FOLDER")
+    main(Path(sys.argv[1]))
