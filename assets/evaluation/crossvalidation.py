@@ -26,6 +26,7 @@ from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse import COUPLETS_SCHEMA
 from assets.schemas import as_table
+from resources.meaning import find_judge
 from resources.records import Record
 from resources.storage import Folders
 
@@ -108,7 +109,7 @@ def measure_folds(
         ready = {writer: partial(load_language_model, checkpoint, pronouncer, for_writing=True)}
         verses = write_verses(ready, examples, pronouncer, recipe, songs=study.songs, seed=seed)
         exact = {writer: partial(load_language_model, checkpoint, pronouncer)}
-        measured = measure_songs(verses, exact, examples, pronouncer, seed=seed)
+        measured = measure_songs(verses, exact, examples, pronouncer, seed=seed, meaning=find_judge())
         pieces.append(measured.assign(fold=fold, trained=int((kept["split"] == "train").sum())))
     return pd.concat(pieces, ignore_index=True)
 

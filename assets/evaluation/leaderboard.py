@@ -87,13 +87,14 @@ class Incumbent:
 
 
 def sense_shares(song_metrics: pd.DataFrame) -> dict[str, float]:
-    """How far each model's verses are from people's words shuffled (0) to what people wrote (1), in order lift and grammar
-    faults, the worse of the two; 0 for verses that hardly have content words. Of bars decoded for rhyme; empty without them.
+    """How far each model's verses are from nonsense (0) to what people wrote (1), the worst of three: order lift and grammar
+    faults, beside people's words shuffled, and coherence, beside lines of different texts, where it was measured; 0 for
+    verses that hardly have content words. Of bars decoded for rhyme; empty without them.
     """
     bars = song_metrics[(song_metrics["protocol"] == BARS)]
     means = {
         name: bars[bars["metric"] == name].groupby(["model", "kind", "decoding"])["value"].mean()
-        for name in ("order_lift", "grammar_faults", "content_words")
+        for name in ("order_lift", "grammar_faults", "content_words", "coherence")
     }
     people, shuffled = tuple(HUMAN), tuple(HUMAN_WORDS)
     shares: dict[str, float] = {}
@@ -105,6 +106,9 @@ def sense_shares(song_metrics: pd.DataFrame) -> dict[str, float]:
             float((of[key] - of[shuffled]) / (of[people] - of[shuffled]))
             for of in (means["order_lift"], means["grammar_faults"])
         ]
+        together = means["coherence"]
+        if together.notna().reindex([key, people], fill_value=False).all() and together[people] > 0:
+            ways.append(float(together[key] / together[people]))
         dense = means["content_words"][key] >= LEAST_CONTENT * means["content_words"][people]
         shares[model] = min(1.0, max(0.0, min(ways))) if dense else 0.0
     return shares

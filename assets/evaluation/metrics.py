@@ -16,10 +16,11 @@ from assets.evaluation.originality import copied_share, distinct_ngrams, longest
 from assets.evaluation.sense import sense_of
 from assets.evaluation.writers import HUMAN, HUMAN_LINES, HUMAN_WORDS, WRITER, WRITER_SCHEMA, Writer, by_writer
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of
-from assets.phonetics.analysis import analyse_texts, shuffle_lines, shuffle_words
+from assets.phonetics.analysis import analyse_texts, mean_beat_faults, shuffle_lines, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
 from assets.text import word_runs, words
+from resources.meaning import MiniLM
 
 BOOTSTRAP_SAMPLES = 1000
 MEMORY_WORDS = 8
@@ -51,8 +52,10 @@ OWN_BITS = "own_bits_per_character"
 OF_TEXTS = {
     "order_lift": "nats per word by which lines are likelier than their own words shuffled, under a model of general English",
     "grammar_faults": "faults per 100 words that a grammar checker finds, spelling and punctuation aside",
+    "coherence": "cosine of neighbouring lines' meaning, less that of lines of different texts",
     "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",
     "syllable_count_difference": "mean difference in syllables of neighbouring lines",
+    "beat_faults": "syllables by which a line misses bars of four beats",
     "longest_copy": "words of the longest run that stands in a training song",
     "rhyme_density": "longest vowel run that a word shares with one of the 15 before it, mean; ARPAbet as is",
     "rhyme_density_lift": "the same over that of the words shuffled (1: as chance has it)",
@@ -64,6 +67,8 @@ OF_TEXTS = {
     "vocabulary": "distinct words per word",
     "distinct_2": "distinct pairs of neighbouring words per pair, in as many first words of each text",
     "self_bleu": "BLEU-4 of a text against the same writer's others (higher: more alike)",
+    "thread": "cosine of neighbouring lines' meaning, less that of the text's lines further apart",
+    "adherence": "cosine of the lines' mean meaning with the given first line, less that with other texts' first lines",
     "content_words": "share of words that are no function words",
     "copied_8grams": "share of 8-word runs that stand in a training song",
 }
@@ -86,7 +91,13 @@ def excerpt(text: str, length: int) -> str:
 
 
 def measure_songs(
-    verses: pd.DataFrame, models: Writers, examples: Path, pronouncer: Pronouncer, *, seed: int
+    verses: pd.DataFrame,
+    models: Writers,
+    examples: Path,
+    pronouncer: Pronouncer,
+    *,
+    seed: int,
+    meaning: MiniLM | None = None,
 ) -> pd.DataFrame:
     """Every metric of every song, for each model and the human references (`SONG_METRICS_SCHEMA`).
 
@@ -103,13 +114,16 @@ def measure_songs(
         # Distinct-n compares equal lengths only: texts are truncated to the 10th percentile of text length.
         lengths = [len(words(text)) for by_song in texts.values() for text in by_song.values()]
         shortest = int(np.quantile(lengths, 0.1))
+        firsts = dict(zip(rows["song_id"], rows["prompt"], strict=True))
         for writer, by_song in texts.items():
             written = list(by_song.values())
             table = analyse_texts(written, pronouncer, seed)
             table["distinct_2"] = [distinct_ngrams(text, 2, shortest) for text in written]
             table["self_bleu"] = self_bleu(written, seed)
-            for name, values in sense_of(written, seed).items():
+            openings = [firsts[song_id] for song_id in by_song]
+            for name, values in sense_of(written, seed, openings, meaning).items():
                 table[name] = values
+            table["beat_faults"] = mean_beat_faults(written, pronouncer)
             table["copied_8grams"] = [copied_share(text, memory, MEMORY_WORDS) for text in written]
             table["longest_copy"] = longest_copies(written, training).astype(float)
             pieces.append(_rows(writer, str(protocol), list(by_song), table[list(OF_TEXTS)]))

@@ -8,6 +8,9 @@ A likelihood per word is no such measure: bland function words are likelier than
 * order lift: how much likelier a line is than its own words in another order, so that its choice of words does not count;
 * grammar faults: what a grammar checker finds, of the kinds that concern words and not how they are written;
 * content words: what function words alone, which have a high order lift, lack.
+
+Those look at lines alone. Whether lines belong together is told by the vectors of a sentence model that nothing here was
+tuned from: how near neighbouring lines are in meaning, and a verse to the line that it was to go on from.
 """
 
 from collections.abc import Sequence
@@ -17,9 +20,11 @@ import numpy as np
 from assets.phonetics.meter import FUNCTION_WORDS
 from assets.text import words
 from resources.english import load_grammar_checker, load_trigrams
+from resources.meaning import MiniLM
 
 SHUFFLES = 8
 FEWEST_WORDS = 3  # of a line whose order says anything
+FEWEST_LINES = 3  # of a text that has lines near each other and lines further apart
 # What Harper calls its findings. Left out: capitals, spelling and punctuation, which models write differently by design.
 GRAMMAR = frozenset(["Agreement", "BoundaryError", "Eggcorn", "Grammar", "Malapropism", "Miscellaneous", "Nonstandard", "Repetition", "Usage", "WordChoice"])  # fmt: skip
 _FUNCTION_WORDS = frozenset(FUNCTION_WORDS.split())
@@ -56,10 +61,54 @@ def content_words(text: str) -> float:
     return sum(word not in _FUNCTION_WORDS for word in text_words) / len(text_words) if text_words else float("nan")
 
 
-def sense_of(texts: Sequence[str], seed: int) -> dict[str, list[float]]:
-    """Each measure of each text."""
+def coherence(texts: Sequence[str], openings: Sequence[str], model: MiniLM | None) -> dict[str, list[float]]:
+    """How lines belong together, as cosines of their meaning, less those of lines that have nothing to do with each other.
+
+    Per text, NaN where it has fewer than three lines, where there is no other text, and everywhere without a model:
+
+    * coherence: of neighbouring lines, less those of its lines with other texts' lines (0: any lines);
+    * thread: of neighbouring lines, less those of its lines further apart (0: in any order);
+    * adherence: of its lines' mean with its opening, less that with other texts' openings (0: any opening).
+
+    Args:
+        openings: the line that each text goes on from.
+    """
+    lines = [[line for line in text.split("\n") if words(line)] for text in texts]
+    found = {name: [float("nan")] * len(texts) for name in ("coherence", "thread", "adherence")}
+    told = [i for i, own in enumerate(lines) if len(own) >= FEWEST_LINES]
+    if model is None or len(told) < 2:
+        return found
+    vectors = np.split(
+        model.vectors([line for i in told for line in lines[i]]), np.cumsum([len(lines[i]) for i in told])[:-1]
+    )
+    of_openings = model.vectors([openings[i] for i in told])
+    sums = np.array([own.sum(axis=0) for own in vectors])
+    counts = np.array([len(own) for own in vectors])
+    for number, (i, own) in enumerate(zip(told, vectors, strict=True)):
+        alike = own @ own.T
+        near = float(np.diag(alike, 1).mean())
+        far = float(alike[np.triu_indices(len(own), 2)].mean())
+        others = (sums.sum(axis=0) - sums[number]) / (counts.sum() - counts[number])
+        like_openings = of_openings @ (sums[number] / np.linalg.norm(sums[number]))
+        found["coherence"][i] = near - float(own.mean(axis=0) @ others)
+        found["thread"][i] = near - far
+        found["adherence"][i] = float(like_openings[number] - np.delete(like_openings, number).mean())
+    return found
+
+
+def sense_of(
+    texts: Sequence[str], seed: int, openings: Sequence[str] | None = None, model: MiniLM | None = None
+) -> dict[str, list[float]]:
+    """Each measure of each text; see `coherence` for those that need a model.
+
+    Args:
+        openings: the line that each text goes on from; its own first line by default.
+    """
+    if openings is None:
+        openings = [text.split("\n", 1)[0] for text in texts]
     return {
         "order_lift": [order_lift(text, seed + i) for i, text in enumerate(texts)],
         "grammar_faults": [grammar_faults(text) for text in texts],
         "content_words": [content_words(text) for text in texts],
+        **coherence(texts, openings, model),
     }

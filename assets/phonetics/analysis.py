@@ -13,7 +13,7 @@ import pandas as pd
 
 from assets.phonetics.density import SpokenTexts, corpus_rhyme_lengths, rhyme_density_lift
 from assets.phonetics.g2p import Pronouncer, tokenize
-from assets.phonetics.meter import count_syllables, is_stressed, rhyme_part, slant_part
+from assets.phonetics.meter import beat_faults, count_syllables, is_stressed, line_stresses, rhyme_part, slant_part
 from assets.phonetics.rhyme import internal_rhymes, numbered, rhyming_by_chance, rhyming_ends
 
 SEED = 29
@@ -57,6 +57,16 @@ def analyse_texts(texts: Sequence[str], pronouncer: Pronouncer, seed: int = SEED
     starts = range(0, len(texts), TEXTS_AT_ONCE) or [0]
     pieces = [_analyse(texts[start : start + TEXTS_AT_ONCE], pronouncer, seed + start) for start in starts]
     return pd.concat(pieces, ignore_index=True)
+
+
+def mean_beat_faults(texts: Sequence[str], pronouncer: Pronouncer) -> list[float]:
+    """How far each text's lines are from bars of four beats, the mean over lines; NaN for a text without words."""
+    means = []
+    for text in texts:
+        spoken = [phonemes for phonemes in pronouncer.phonemes_of_lines(text.split("\n")) if phonemes]
+        faults = [beat_faults(line_stresses(phonemes)) for phonemes in spoken]
+        means.append(float(np.mean(faults)) if faults else float("nan"))
+    return means
 
 
 def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> pd.DataFrame:

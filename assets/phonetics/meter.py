@@ -5,6 +5,7 @@ What belongs here: one word's vowels, stress and endings, and the rhythm of line
 """
 
 import functools
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,6 +29,11 @@ FUNCTION_WORDS = (
 )
 
 
+BEATS = 4  # to the bar
+PER_BEAT = 4  # syllables, at most: sixteenths
+CLASH = 0.5
+
+
 def is_vowel(symbol: str) -> bool:
     """Whether an ARPAbet symbol, with or without its stress digit, is a vowel."""
     return symbol.rstrip("012") in VOWEL_NUMBER
@@ -49,6 +55,49 @@ def stress_pattern(phonemes: str) -> str:
 def is_stressed(phonemes: str) -> bool:
     """Whether a word carries a stress in its line: a main stress, and no function word."""
     return "1" in stress_pattern(phonemes) and phonemes not in _function_words()
+
+
+def line_stresses(phonemes: Sequence[str]) -> str:
+    """A line's syllables, a digit each: 1 main stress, 2 secondary, 0 none. Function words have none in their line."""
+    return "".join(
+        "0" * count_syllables(word) if word in _function_words() else stress_pattern(word) for word in phonemes
+    )
+
+
+@functools.cache  # lines of the same rhythm come again, and candidates for a line are many
+def beat_faults(stresses: str) -> float:
+    """How far a line is from bars of four beats, as accentual verse and rap have them: the cheapest way to lay the beats on
+    its syllables, of which a bar holds sixteen.
+
+    Each costs one: a beat on an unstressed syllable, a stressed one without a beat, a beat that has no syllable, a
+    syllable for which the beat before it has no room. Two beats on neighbouring syllables cost a half.
+
+    Args:
+        stresses: as `line_stresses` gives them.
+    """
+    if not stresses:
+        return float(BEATS)
+    strong = [0]  # main stresses before each syllable
+    for digit in stresses:
+        strong.append(strong[-1] + (digit == "1"))
+    n = len(stresses)
+    beats = BEATS * math.ceil(n / (BEATS * PER_BEAT))
+    weak = [float(digit == "0") for digit in stresses]
+    cost = [weak[i] + strong[i] for i in range(n)]  # with the first beat on each syllable
+    best = math.inf
+    for number in range(1, beats + 1):
+        ends = (cost[i] + strong[n] - strong[i + 1] + max(0, n - i - PER_BEAT) for i in range(n))
+        best = min(best, beats - number + min(ends))
+        cost = [
+            weak[i] + min((cost[j] + strong[i] - strong[j + 1] + _gap(i - j) for j in range(i)), default=math.inf)
+            for i in range(n)
+        ]
+    return best
+
+
+def _gap(syllables: int) -> float:
+    """What it costs that a beat comes so many syllables after another."""
+    return CLASH if syllables == 1 else float(max(0, syllables - PER_BEAT))
 
 
 @functools.cache

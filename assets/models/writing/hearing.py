@@ -13,8 +13,16 @@ import numpy as np
 
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import FUNCTION_WORDS, count_syllables, rhyme_part
-from assets.phonetics.rhyme import RHYME_DISTANCE_LINES, RHYME_TYPES, RhymeType, endings, rhyme_types
+from assets.phonetics.meter import FUNCTION_WORDS, beat_faults, count_syllables, is_stressed, line_stresses, rhyme_part
+from assets.phonetics.rhyme import (
+    RHYME_DISTANCE_LINES,
+    RHYME_TYPES,
+    RhymeType,
+    endings,
+    internal_rhymes,
+    numbered,
+    rhyme_types,
+)
 from assets.text import words
 
 # What a rhyme is worth beside a perfect one.
@@ -87,6 +95,16 @@ class VerseSoFar:
         """Whether a line of the verse ends in the same word: that is no rhyme."""
         return words(line)[-1] in self._ends
 
+    def multisyllabic(self, targets: Sequence[int], ends: Sequence[str]) -> list[str]:
+        """Those of some words that rhyme with a target over two syllables or more."""
+        spoken = self.pronouncer.phonemes_of_lines(ends)
+        known = [(end, phonemes) for end, phonemes in zip(ends, spoken, strict=True) if phonemes]
+        n, m = len(targets), len(known)
+        of_lines = endings([*(self.spoken[target] for target in targets), *(phonemes for _, phonemes in known)])
+        kinds, _ = rhyme_types(of_lines, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
+        long = (kinds.reshape(m, n) == RHYME_TYPES.index("multisyllabic")).any(axis=1)
+        return [end for (end, _), is_long in zip(known, long, strict=True) if is_long]
+
     def tail(self) -> list[str]:
         """The last words."""
         return words("\n".join(self.lines[-3:]))
@@ -109,8 +127,24 @@ class Heard:
         self._kinds = kinds.reshape(m, n)
 
     def rhyme_worth(self) -> np.ndarray:
+        """What each line's end rhyme is worth beside a perfect one: shape (lines,)."""
         worth = np.array([_WORTH[kind] for kind in RHYME_TYPES])
         return worth[self._kinds].max(axis=1, initial=0.0)
+
+    def is_multisyllabic(self) -> np.ndarray:
+        """Whether each line's end rhymes over two syllables or more: shape (lines,)."""
+        return (self._kinds == RHYME_TYPES.index("multisyllabic")).any(axis=1)
+
+    def beat_faults(self) -> np.ndarray:
+        """How far each line is from four beats: shape (lines,)."""
+        return np.array([beat_faults(line_stresses(phonemes)) for phonemes in self.spoken])
+
+    def internal(self) -> np.ndarray:
+        """How many words of each line, the last one aside, rhyme with another of it: shape (lines,)."""
+        flat = [word for phonemes in self.spoken for word in phonemes]
+        heard = numbered(rhyme_part(word) if is_stressed(word) else "" for word in flat)
+        line_of = np.repeat(np.arange(len(self.spoken)), [len(phonemes) for phonemes in self.spoken])
+        return internal_rhymes(heard, numbered(flat), line_of, len(self.spoken))
 
     def bar(self, candidate: int, nats: float) -> Bar:
         kinds = self._kinds[candidate]

@@ -16,6 +16,10 @@ from resources.pronunciation import load_cmudict
 
 FEW_RHYMES = 4
 SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and function words
+# Nats of a word by itself in general English: "hound" has -13.2, "kettle" -13.1; below are rare names and old spellings
+# ("Starr" -14.2, "Ballou" -16.7, "warr" and "leade" none), which a listener takes for a forced rhyme.
+COMMON = -13.5
+SLANG_SONGS = 3  # what general English lacks and so many training songs have is how these artists speak
 
 
 class TrainingWords:
@@ -24,11 +28,11 @@ class TrainingWords:
     def __init__(self, songs: Sequence[str], pronouncer: Pronouncer, longest_copy: int) -> None:
         self._size = longest_copy + 1
         self._runs: set[tuple[str, ...]] = set()
-        self._words: set[str] = set()
+        self._words: Counter[str] = Counter()  # in how many songs each is
         ends: Counter[str] = Counter()
         for song in songs:
             tokens = words(song)
-            self._words.update(tokens)
+            self._words.update(set(tokens))
             self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
             ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
         self._rhyming = _by_rhyme([word for word, _ in ends.most_common()], pronouncer)
@@ -40,18 +44,26 @@ class TrainingWords:
 
     def any_rhyming_with(self, part: str) -> list[str]:
         """As `rhyming_with`, then the other words of the songs that rhyme; where both are too few, CMUdict's."""
-        found = [word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if _carries(word)]
+        found = [
+            word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if self._ends_well(word)
+        ]
         return found if len(found) >= FEW_RHYMES else [*found, *_dictionary_by_rhyme().get(part, [])]
 
     @functools.cached_property
     def rhymable(self) -> list[str]:
         """The words that end lines in training and leave somebody enough to rhyme with."""
-        return [word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if _carries(word)]
+        return [
+            word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if self._ends_well(word)
+        ]
+
+    def _ends_well(self, word: str) -> bool:
+        """Whether a line may be written towards a word: a listener knows it, and it can carry a rhyme."""
+        return _carries(word) and (load_trigrams().word_nats(word) >= COMMON or self._words[word] >= SLANG_SONGS)
 
     @functools.cached_property
     def _words_within(self) -> dict[str, list[str]]:
         ends = {word for same in self._rhyming.values() for word in same}
-        return _by_rhyme(sorted(word for word in self._words - ends if not has_slur(word)), self._pronouncer)
+        return _by_rhyme(sorted(word for word in self._words.keys() - ends if not has_slur(word)), self._pronouncer)
 
     def invented(self, line: str) -> bool:
         """Whether a word of a line is in no training song and not in CMUdict: pieces of words that make none."""
@@ -85,6 +97,6 @@ def _dictionary_by_rhyme() -> dict[str, list[str]]:
     rhyming: defaultdict[str, list[str]] = defaultdict(list)
     english = load_trigrams()
     for word, phonemes in load_cmudict().items():
-        if word.isalpha() and len(word) >= SHORTEST_RHYME and english.knows(word) and not has_slur(word):
+        if word.isalpha() and len(word) >= SHORTEST_RHYME and english.word_nats(word) >= COMMON and not has_slur(word):
             rhyming[rhyme_part(phonemes)].append(word)
     return dict(rhyming)

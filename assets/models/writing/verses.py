@@ -50,6 +50,17 @@ class VerseRecipe(BaseModel):
     meter: float = Field(
         3.0, ge=0, description="penalty (nats per word) for each syllable above or below the average line"
     )
+    beats: float = Field(
+        0.3, ge=0, description="penalty (nats per word) for each syllable by which a line misses bars of four beats"
+    )
+    multisyllabic: float = Field(
+        0.0,
+        ge=0,
+        description="bonus (nats per word) for a rhyme over two syllables or more, beside that of a perfect one",
+    )
+    internal: float = Field(
+        0.0, ge=0, description="bonus (nats per word) for each word within a line that rhymes with another of it"
+    )
     variety: float = Field(2.5, ge=0, description="penalty for repeating the verse's own words and word pairs")
     wanted: float = Field(
         2.0, ge=0, description="bonus (nats per word) for a line made of the theme's or the artist's words alone"
@@ -166,6 +177,13 @@ class _VerseInProgress:
         rhyming = [word for part in parts for word in self.known.any_rhyming_with(part)] or self.known.rhymable
         return [word for word in dict.fromkeys(rhyming) if not self.verse.has_ended_in(word)]
 
+    def welcome(self, ends: Sequence[str]) -> Mapping[str, float]:
+        """How welcome last words are: those of the theme, and where they are asked for those that rhyme over more syllables."""
+        wanted = self.task.wanted or {}
+        if not self.task.recipe.multisyllabic or not self.targets:
+            return wanted
+        return {**wanted, **dict.fromkeys(self.verse.multisyllabic(self.targets, ends), 1.0)}
+
     def refused(self, line: str) -> bool:
         """Whether a line must not be: it repeats a rhyme word, makes up a word, has a slur or copies."""
         return (
@@ -192,7 +210,10 @@ class _VerseInProgress:
         if not heard.usable.any():
             raise ValueError(f"{writer} proposed no line that can be spoken")
         value = np.minimum(nats / heard.n_words, recipe.likely_enough) + candidates.sense
-        value += recipe.rhyme * heard.rhyme_worth() + recipe.density * heard.density
+        value += recipe.rhyme * heard.rhyme_worth() + recipe.multisyllabic * heard.is_multisyllabic()
+        value += (
+            recipe.density * heard.density + recipe.internal * heard.internal() - recipe.beats * heard.beat_faults()
+        )
         if usual is not None:
             value -= recipe.meter * np.abs(heard.syllables - usual)
         if not targets:  # somebody must be able to rhyme with it
@@ -222,7 +243,7 @@ def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) 
     aims = [
         Aim(
             verses[i].verse.lines, ends[i], round(verses[i].usual or USUAL_SYLLABLES), verses[i].about,
-            verses[i].seeds[number], verses[i].task.wanted or {},
+            verses[i].seeds[number], verses[i].welcome(ends[i]),
         )
         for i in aiming
     ]  # fmt: skip

@@ -262,9 +262,22 @@ def test_no_likelihood_makes_a_champion_of_what_makes_no_sense() -> None:
     assert not choose_champion(alone, ["salad"], old(1.95), seed=1).promoted
 
 
+def test_lines_that_do_not_belong_together_are_no_champion_s() -> None:
+    board = with_sense(scores(scattered=1.0, plain=2.0), scattered=(2.0, 0.2), plain=(2.0, 0.2))
+    of = {Writer("scattered", "model", "rhyming"): 0.02, Writer("plain", "model", "rhyming"): 0.09, HUMAN: 0.1}
+    measured = pd.DataFrame(
+        [(*writer, BARS, "s0", "coherence", value, 1.0) for writer, value in of.items()],
+        columns=list(SONG_METRICS_SCHEMA),
+    )
+    assert choose_champion(board, ["scattered", "plain"], seed=1).model == "scattered", "nobody measured it"
+    shares = sense_shares(pd.concat([board, measured]))
+    assert shares == {"scattered": pytest.approx(0.2), "plain": pytest.approx(0.9)}
+    assert choose_champion(pd.concat([board, measured]), ["scattered", "plain"], seed=1).model == "plain"
+
+
 def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
     """Songs' metrics by which only the likelihood decides."""
-    songs = songs[~songs["metric"].isin(["order_lift", "grammar_faults", "content_words"])]
+    songs = songs[~songs["metric"].isin(["order_lift", "grammar_faults", "content_words", "coherence"])]
     return songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
 
 

