@@ -65,6 +65,6 @@ def run() -> dict[str, Any]:
             "ours": "packets copied; includes loudness to -14 LUFS and measuring the result by decoding it",
             "lufs": reports[-1].lufs,
             "true_peak": reports[-1].true_peak,
-            "picture_unchanged": reports[-1].picture_digest == facts.picture_digest,
+            "picture_unchanged": reports[-1].facts.picture_digest == facts.picture_digest,
         },
     }
