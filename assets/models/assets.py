@@ -133,7 +133,7 @@ class NgramTuneConfig(dg.Config):
     """How long the n-gram model's recipe is searched; change it in the Launchpad."""
 
     trials: int = Field(
-        60, ge=1, description="total number of trials, including those of earlier sessions on the same corpus"
+        40, ge=1, description="total number of trials, including those of earlier sessions on the same corpus"
     )
 
 
