@@ -15,7 +15,7 @@ SILENCE_LUFS = -70.0
 RELATIVE_GATE = -10.0  # LU under the loudness of what passes the absolute gate
 OVERSAMPLING = 4
 OVERSHOOT = 2.3  # between two samples a signal is at most so many times as large as the samples around
-PEAK_EDGE, PEAK_PIECE = 64, 1 << 13  # samples; the interpolation filter reaches 10 to each side
+PEAK_PIECE = 128  # samples; the interpolation filter reaches 10 to each side
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
 BLOCK = 1 << 19  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
 DUCK_DB, DUCK_ATTACK, DUCK_RELEASE = -11.0, 0.15, 0.5  # seconds: before a voice, after it
@@ -95,21 +95,20 @@ def _peaks(audio: np.ndarray, first: int, last: int, floor: float = 0.0) -> np.n
     """For each sample from `first` to before `last`, the largest magnitude of any channel up to the next one, by 4 ×
     oversampling; where it is sure to stay under the floor, that of the sample alone: (samples,).
     """
-    around = max(0, first - PEAK_EDGE)
-    part = np.ascontiguousarray(audio[:, around : last + PEAK_EDGE])
-    plain = np.abs(part).max(0)
-    peaks = plain[first - around : last - around].astype(np.float32)
-    # Most of a piece stays far under its loudest moment: there is no need to oversample all of it.
-    begins = np.arange(first - around, last - around, PEAK_PIECE)
-    nearby = (plain[max(0, at - PEAK_EDGE) : at + PEAK_PIECE + PEAK_EDGE].max() for at in begins)
-    loud = [OVERSHOOT * loudest >= floor for loudest in nearby]
-    turns = np.flatnonzero(np.diff([False, *loud, False]))
-    for begin, end in zip(turns[::2] * PEAK_PIECE, np.minimum(turns[1::2] * PEAK_PIECE, len(peaks)), strict=True):
-        lead = min(PEAK_EDGE, first - around + begin)
-        start = first - around + begin - lead
-        dense = _dense(part[:, start : first - around + end + PEAK_EDGE])
-        peaks[begin:end] = dense[lead : lead + end - begin]
-    return peaks
+    from scipy.ndimage import maximum_filter1d
+
+    around = max(0, first - PEAK_PIECE)
+    part = np.ascontiguousarray(audio[:, around : last + PEAK_PIECE])
+    peaks = np.abs(part).max(0)
+    # Most of a piece of music stays far under its loudest moments: only what is near them is oversampled, and its neighbours,
+    # which the interpolation filter reaches into.
+    pieces = np.pad(peaks, (0, -len(peaks) % PEAK_PIECE)).reshape(-1, PEAK_PIECE).max(1)
+    loud = OVERSHOOT * maximum_filter1d(pieces, 3) >= floor
+    needed = np.flatnonzero(np.repeat(maximum_filter1d(loud, 3), PEAK_PIECE)[: len(peaks)])
+    if len(needed):
+        wanted = np.repeat(loud, PEAK_PIECE)[needed]
+        peaks[needed[wanted]] = _dense(part[:, needed])[wanted]
+    return peaks[first - around : last - around]
 
 
 def _dense(part: np.ndarray) -> np.ndarray:
@@ -122,7 +121,7 @@ def _dense(part: np.ndarray) -> np.ndarray:
 
 def _loudest(audio: np.ndarray) -> float:
     """The largest magnitude, by 4 × oversampling."""
-    found = 0.0
+    found = max(float(np.abs(block).max()) for _, block in blocks(audio, BLOCK))
     for first in range(0, audio.shape[1], BLOCK):
         found = max(found, float(_peaks(audio, first, min(first + BLOCK, audio.shape[1]), found).max()))
         let_go(audio)
@@ -203,7 +202,7 @@ def without_rumble(audio: np.ndarray, rate: int) -> np.ndarray:
 
     def filtered() -> Iterator[tuple[int, np.ndarray]]:
         nonlocal state
-        for first, block in blocks(audio, size):
+        for first, block in blocks(audio, BLOCK):
             high, state = sosfilt(filters, block - offset, axis=1, zi=state)
             yield first, high.astype(np.float32)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from resources.audio import fade, to_loudness
+from resources.audio import fade_ends, to_loudness
 from resources.music.form import lay_form, of_bars
 from resources.music.grid import Grid, choose_grid, lay_grid
 from resources.music.provenance import Parameters, Provenance
@@ -34,7 +34,7 @@ from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "4"
+VERSION = "5"
 FADE_IN, FADE_OUT = 0.004, 0.6
 
 
@@ -107,7 +107,8 @@ class SketchRenderer:
         score = write(request)
         arrangement = ARRANGEMENTS[request.style or DEFAULT_STYLE]
         audio = mix(score, arrangement, round(request.seconds * RATE), self.font)
-        audio = to_loudness(fade(audio, RATE, FADE_IN, FADE_OUT), RATE, TARGET_LUFS, CEILING_DBTP)
+        fade_ends(audio, RATE, FADE_IN, FADE_OUT)
+        audio = to_loudness(audio, RATE, TARGET_LUFS, CEILING_DBTP)
         provenance = Provenance(
             renderer=self.name,
             model="procedural composer",

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from resources.renderers.sketch.keeping import kept
+
 RATE = 48_000
 TABLE = 2048
+NOTES_KEPT = 96 << 20  # bytes of notes that are not computed again
 LENGTH_STEP = 0.05  # seconds: note lengths are rounded to it, so that equal notes are computed once
 
 
@@ -99,7 +102,7 @@ def _table(name: str, octave_top: int) -> np.ndarray:
     return (wave / np.abs(wave).max()).astype(np.float32)
 
 
-@functools.lru_cache(maxsize=4096)
+@kept(NOTES_KEPT)
 def play(name: str, pitch: int, steps: int) -> np.ndarray:
     """A note of `steps` × 50 ms with its release: float32, shape (2, samples)."""
     timbre = TIMBRES[name]

@@ -1,33 +1,32 @@
 """Mixing: from notes to a stereo mix, part by part.
 
-What belongs here: levels, places, reverbs, the compression of the whole. What does not: a part's notes (composition.py),
-a sound (instruments.py, drums.py, soundfonts.py), loudness and peaks of the finished piece (resources/audio.py).
+What belongs here: buses, reverbs, the equaliser and the compression of the whole. What does not: a part's sound and its level
+(tracks.py), loudness and peaks of the finished piece (resources/audio.py).
+
+A piece of up to a minute is mixed at once, a longer one half a minute at a time: what rings on is carried into the next.
 """
 
+import bisect
 import functools
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
 from resources.audio import without_rumble
-from resources.renderers.sketch import drums, soundfonts
-from resources.renderers.sketch.arrangements import Arrangement, Voice
-from resources.renderers.sketch.instruments import LENGTH_STEP, RATE, play
-from resources.renderers.sketch.score import DRUMS as DRUM_PART
-from resources.renderers.sketch.score import SWEEPS, Note, Score
+from resources.renderers.sketch.arrangements import Arrangement
+from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.score import DRUMS, SWEEPS, Score
 from resources.renderers.sketch.soundfonts import SoundFont
-from resources.renderers.sketch.sounds import DRUMS, KITS, SOUNDS
+from resources.renderers.sketch.tracks import AT_ONCE, REFERENCE, Bus, gains_of, power_of, sides, stretches, tracks_of
+from resources.scratch import let_go, space
 
-BLOCK = 0.1  # seconds in which a part's level is measured
-LOUD_PART = 75  # percentile of those blocks that is brought to the part's level
-REFERENCE = 0.1  # the level of a part at 0 dB
-KICK = 1.5  # how much louder a computed kick drum is than the other strokes
+STEP, GLUE_STEP = 480, 240  # samples between which a gain does not change; of them a stretch has a whole number
 MUD = 130.0  # hertz under which only bass and drums play
 ENERGY_DB = 13.0  # between the least energy and the most, beside what other notes and strokes do
 DUCK_SECONDS = 0.16
 ROOM_SECONDS = 0.45
 ROOM = {"drums": 0.16, "chords": 0.1, "lead": 0.12, "arp": 0.1, "riff": 0.1, "counter": 0.12, "bass": 0.02}
+DRY = {DRUMS: 0.05, SWEEPS: 0.3}  # what of them goes into the hall
 GLUE_DB, GLUE_OVER, GLUE_SECONDS = (
     2.0,
     2.0,
@@ -43,107 +42,50 @@ EQ_FRAME, EQ_TAPS, EQ_STRENGTH, EQ_MOST_DB = 4096, 1023, 0.6, 9.0
 
 
 def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None) -> np.ndarray:
-    """All notes as stereo audio with reverb: float32, shape (2, samples).
+    """All notes as stereo audio with reverb: float32, shape (2, samples), on disk where it is long.
 
     Args:
         font: plays what it has an instrument for; the rest is computed.
 
     Raises:
         SoundFontError: the font cannot be read.
+        ScratchError: it is long, and there is no room for it on disk.
     """
-    by_part: dict[str, list[Note]] = defaultdict(list)
-    for note in score.notes:
-        by_part[note.part].append(note)
-    music, low, beat = (np.zeros((2, samples), np.float32) for _ in range(3))
-    hall, room = np.zeros(samples, np.float32), np.zeros(samples, np.float32)
-    for part, notes in by_part.items():
-        if part in (DRUM_PART, SWEEPS):
-            track = _drums(notes, arrangement.kit, samples, font) if part == DRUM_PART else _sweeps(notes, samples)
-            track = _levelled(track, arrangement.drums if part == DRUM_PART else -13.0)
-            beat += track
-            middle = track[0] + track[1]
-            room += np.float32(ROOM["drums"] / 2) * middle
-            hall += np.float32(0.025 if part == DRUM_PART else 0.15) * middle
-            continue
-        voice = score.voices[part]
-        track = _levelled(_voice(voice, notes, samples, font), voice.level) * _sides(voice.pan)
-        if voice.role == "bass":
-            track = _with_harmonics(track)
-            low += track
-        else:
-            music += track
-        middle = track[0] + track[1]
-        hall += np.float32(voice.hall / 2) * middle
-        room += np.float32(ROOM[voice.role] / 2) * middle
-    kicks = [note.start for note in by_part[DRUM_PART] if note.drum == "kick"]
-    ducked = _ducked(kicks, samples, arrangement.pumps) if kicks and arrangement.pumps else np.float32(1)
-    music = _without_mud(music)
-    whole = music
-    whole += low
-    whole += _reverbs([(hall, _tail(arrangement.size, 9000)), (room, 0.8 * _tail(ROOM_SECONDS, 7000))])
-    whole *= ducked
-    whole += beat
-    whole *= _dynamics(score, samples)
-    return without_rumble(_glued(_toned(whole, arrangement.tone)), RATE)
-
-
-def _voice(voice: Voice, notes: Sequence[Note], samples: int, font: SoundFont | None) -> np.ndarray:
-    program, timbre, _ = SOUNDS[voice.sound]
-    if font is not None and program is not None:
-        strokes = [(note.start, note.length, note.pitch, note.velocity) for note in notes]
-        return soundfonts.play(font, program, strokes, samples, RATE)
-    track = np.zeros((2, samples), np.float32)
-    for note in notes:
-        sound = play(timbre, note.pitch, max(1, round(note.length / LENGTH_STEP)))
-        _put(track, sound, note.start, note.velocity**1.5)
-    return track
-
-
-def _drums(notes: Sequence[Note], kit: str, samples: int, font: SoundFont | None) -> np.ndarray:
-    program = KITS[kit].program
-    if font is not None and program is not None:
-        strokes = [(note.start, note.length, DRUMS[note.drum][0], note.velocity) for note in notes]
-        return soundfonts.play(font, program, strokes, samples, RATE, drums=True)
-    track = np.zeros((2, samples), np.float32)
-    for number, note in enumerate(notes):
-        sound = drums.hit(note.drum, RATE, number % drums.TAKES, kit)
-        louder = np.float32(KICK if note.drum == "kick" else 1.0)
-        _put(track, sound, note.start, note.velocity**1.5 * louder * _sides(DRUMS[note.drum][1]))
-    return track
-
-
-def _sweeps(notes: Sequence[Note], samples: int) -> np.ndarray:
-    track = np.zeros((2, samples), np.float32)
-    for note in notes:
-        _put(track, drums.sweep(round(note.length, 2), RATE), note.start, note.velocity)
-    return track
-
-
-def _put(track: np.ndarray, sound: np.ndarray, start: float, gain: float | np.ndarray) -> None:
-    first = int(start * RATE)
-    stop = min(track.shape[1], first + sound.shape[1])
-    if stop > first:
-        track[:, first:stop] += (
-            sound[:, : stop - first] * np.float32(gain) if isinstance(gain, float) else sound[:, : stop - first] * gain
-        )
-
-
-def _levelled(track: np.ndarray, level: float) -> np.ndarray:
-    """A track whose loud part has a level in decibels: fonts and computed sounds are of any loudness."""
-    size = round(BLOCK * RATE)
-    whole = track.shape[1] // size * size
-    blocks = track[:, :whole].reshape(2, -1, size) if whole else track[:, None]
-    power = np.einsum("cbs,cbs->b", blocks, blocks) / (2 * blocks.shape[2])
-    heard = power[power > 1e-4 * power.max(initial=0.0)] if power.size else power
-    if not heard.size or not heard.max() > 0:
-        return track
-    return track * np.float32(REFERENCE * 10 ** (level / 20) / np.sqrt(np.percentile(heard, LOUD_PART)))
-
-
-def _sides(pan: float) -> np.ndarray:
-    """The level of left and right, of equal power, shape (2, 1)."""
-    angle = (pan + 1) * np.pi / 4
-    return (np.array([[np.cos(angle)], [np.sin(angle)]]) * 2**0.5).astype(np.float32)
+    tracks = tracks_of(score, arrangement, samples, font)
+    gains = gains_of(tracks, samples) if samples > AT_ONCE else []
+    kicks = [note.start for note in score.notes if note.drum == "kick"] if arrangement.pumps else []
+    dynamics = _dynamics(score, samples)
+    music, low, beat, hall, room = Bus(2), Bus(2), Bus(2), Bus(1), Bus(1)
+    without_mud = _WithoutMud()
+    reverbs = _Reverbs([_tail(arrangement.size, 9000), 0.8 * _tail(ROOM_SECONDS, 7000)])
+    whole = space(2, samples)
+    for first, last in stretches(samples):
+        for number, track in enumerate(tracks):
+            sound = track.sound(first, last)
+            sound *= gains[number] if gains else track.gain(power_of(sound))
+            voice = track.voice
+            if voice is not None:
+                sound *= sides(voice.pan)
+            if voice is not None and voice.role == "bass":
+                sound = _with_harmonics(sound)
+            (beat if voice is None else low if voice.role == "bass" else music).add(sound)
+            middle = sound[:1] + sound[1:]
+            in_hall, in_room = (voice.hall, ROOM[voice.role]) if voice else (DRY[track.part], ROOM["drums"])
+            hall.add(np.float32(in_hall / 2) * middle)
+            room.add(np.float32(in_room / 2) * middle)
+        length = last - first
+        mixed = without_mud(music.take(length))
+        mixed += low.take(length)
+        mixed += reverbs([hall.take(length)[0], room.take(length)[0]])
+        if kicks:
+            mixed *= _ducked(kicks, first, length, arrangement.pumps)
+        mixed += beat.take(length)
+        mixed *= np.repeat(dynamics[first // STEP :], STEP)[:length].astype(np.float32)
+        whole[:, first:last] = mixed
+        let_go(whole)
+    _tone(whole, arrangement.tone)
+    _glue(whole)
+    return without_rumble(whole, RATE)
 
 
 def _with_harmonics(track: np.ndarray) -> np.ndarray:
@@ -152,50 +94,77 @@ def _with_harmonics(track: np.ndarray) -> np.ndarray:
     return (0.45 * track + 0.75 * driven).astype(np.float32)
 
 
-def _without_mud(track: np.ndarray) -> np.ndarray:
-    from scipy.signal import butter, sosfilt
+class _WithoutMud:
+    """Leaves out what is under the lowest note that the music has; stretch by stretch."""
 
-    sections = np.asarray(butter(2, MUD, "highpass", fs=RATE, output="sos"), np.float32)
-    return np.asarray(sosfilt(sections, track, axis=1))
+    def __init__(self) -> None:
+        from scipy.signal import butter
+
+        self._filter = np.asarray(butter(2, MUD, "highpass", fs=RATE, output="sos"), np.float32)
+        self._state = np.zeros((1, 2, 2), np.float32)
+
+    def __call__(self, sound: np.ndarray) -> np.ndarray:
+        from scipy.signal import sosfilt
+
+        high, self._state = sosfilt(self._filter, sound, axis=1, zi=self._state)
+        return np.asarray(high)
 
 
-def _ducked(kicks: Sequence[float], samples: int, depth_db: float) -> np.ndarray:
-    """A gain that dips at each stroke of the kick drum and comes back (a side chain), shape (samples,)."""
+def _ducked(kicks: Sequence[float], first: int, samples: int, depth_db: float) -> np.ndarray:
+    """A gain that dips at each stroke of the kick drum and comes back (a side chain), from a sample on: (samples,)."""
     length = int(DUCK_SECONDS * RATE)
     dip = np.float32(10 ** (-depth_db / 20)) + (1 - np.float32(10 ** (-depth_db / 20))) * np.sin(
         np.linspace(0, np.pi / 2, length, dtype=np.float32)
     )
     gain = np.ones(samples, np.float32)
-    for start in kicks:
-        first = int(start * RATE)
-        part = gain[first : first + length]
-        np.minimum(part, dip[: len(part)], out=part)
+    near = (bisect.bisect_left(kicks, (first - length) / RATE - 1), bisect.bisect_left(kicks, (first + samples) / RATE))
+    for start in kicks[slice(*near)]:
+        at = int(start * RATE) - first
+        part = gain[max(0, at) : max(0, at + length)]
+        np.minimum(part, dip[max(0, -at) :][: len(part)], out=part)
     return gain
 
 
 def _dynamics(score: Score, samples: int) -> np.ndarray:
-    """The whole's gain over time: with the energy, no step sharper than a bar."""
+    """The whole's gain every STEP samples: with the energy, no step sharper than a bar."""
     edges = score.grid.downbeats
     middles = (edges[:-1] + edges[1:]) / 2
     energy = np.array(score.levels)
     level = ENERGY_DB * (energy - energy.max(initial=0.0))
-    at = np.arange(0, samples, 480)
-    return np.repeat(10 ** (np.interp(at / RATE, middles, level) / 20), 480)[:samples].astype(np.float32)
+    return 10 ** (np.interp(np.arange(0, samples, STEP) / RATE, middles, level) / 20)
 
 
-def _toned(audio: np.ndarray, tilt: float) -> np.ndarray:
-    """Brought half-way to the balance that recorded music has, octave by octave (an equaliser of linear phase).
+def _tone(audio: np.ndarray, tilt: float) -> None:
+    """Bring it half-way to the balance that recorded music has, octave by octave (an equaliser of linear phase), in place.
 
     Args:
         tilt: decibels that the octaves above 3 kHz may have more.
     """
-    from scipy.signal import firwin2, oaconvolve
+    from scipy.signal import oaconvolve
+
+    taps = _equaliser(audio, tilt)
+    if taps is None:
+        return
+    half = EQ_TAPS // 2
+    before = audio[:, :0]
+    for first, last in stretches(audio.shape[1]):
+        part = np.concatenate([before, audio[:, first : last + half]], axis=1)
+        lead = half + before.shape[1]
+        before = audio[:, max(0, last - half) : last].copy()
+        audio[:, first:last] = oaconvolve(part, taps[None], axes=1)[:, lead : lead + last - first]
+        let_go(audio)
+
+
+def _equaliser(audio: np.ndarray, tilt: float) -> np.ndarray | None:
+    """The equaliser's taps; None for silence."""
+    from scipy.signal import firwin2
 
     power = np.zeros(EQ_FRAME // 2 + 1)
     for first in range(0, audio.shape[1] - EQ_FRAME + 1, max(EQ_FRAME, audio.shape[1] // 400)):
         power += np.abs(np.fft.rfft(audio[:, first : first + EQ_FRAME].mean(0) * np.hanning(EQ_FRAME))) ** 2
+        let_go(audio)
     if not power.any():
-        return audio
+        return None
     hertz = np.fft.rfftfreq(EQ_FRAME, 1 / RATE)
     octaves = np.array(list(BALANCE))
     edges = [(hertz >= octave / 2**0.5) & (hertz < octave * 2**0.5) for octave in octaves]
@@ -205,24 +174,29 @@ def _toned(audio: np.ndarray, tilt: float) -> np.ndarray:
     places = np.array([0, *octaves, RATE / 2]) / (RATE / 2)
     response = 10 ** (np.array([gains[0], *gains, gains[-1]]) / 20)
     grid = np.linspace(0, 1, 513)
-    taps = np.asarray(firwin2(EQ_TAPS, grid, np.interp(grid, places, response)), np.float32)
-    return oaconvolve(audio, taps[None], axes=1)[:, EQ_TAPS // 2 : EQ_TAPS // 2 + audio.shape[1]].astype(np.float32)
+    return np.asarray(firwin2(EQ_TAPS, grid, np.interp(grid, places, response)), np.float32)
 
 
-def _glued(audio: np.ndarray) -> np.ndarray:
-    """Pressed together a little where it is louder than usual, both sides alike."""
+def _glue(audio: np.ndarray) -> None:
+    """Press it together a little where it is louder than usual, both sides alike, in place."""
     from scipy.ndimage import uniform_filter1d
 
-    step = 240
-    whole = -(-audio.shape[1] // step) * step
-    padded = np.pad(audio, ((0, 0), (0, whole - audio.shape[1])))
-    power = (padded.reshape(2, -1, step).astype(np.float64) ** 2).mean((0, 2))
-    power = uniform_filter1d(power, max(1, round(GLUE_SECONDS * RATE / step)))
+    parts: list[np.ndarray] = []
+    for first, last in stretches(audio.shape[1]):
+        block = audio[:, first:last]
+        padded = np.pad(block, ((0, 0), (0, -block.shape[1] % GLUE_STEP)))
+        parts.append((padded.reshape(2, -1, GLUE_STEP).astype(np.float64) ** 2).mean((0, 2)))
+        let_go(audio)
+    reach = max(1, round(GLUE_SECONDS * RATE / GLUE_STEP))
+    power = uniform_filter1d(np.concatenate(parts), reach)
     usual = np.percentile(power[power > 0], 60) if (power > 0).any() else 1.0
     over = np.maximum(0.0, 10 * np.log10(np.maximum(power, 1e-12) / (usual * GLUE_OVER)))
     gain = 10 ** (-np.minimum(over * (1 - 1 / GLUE_DB), 6.0) / 20)
-    smooth = uniform_filter1d(gain, max(1, round(GLUE_SECONDS * RATE / step)))
-    return audio * np.repeat(smooth, step)[: audio.shape[1]].astype(np.float32)
+    smooth = uniform_filter1d(gain, reach)
+    for first, last in stretches(audio.shape[1]):
+        steps = smooth[first // GLUE_STEP : -(-last // GLUE_STEP)]
+        audio[:, first:last] *= np.repeat(steps, GLUE_STEP)[: last - first].astype(np.float32)
+        let_go(audio)
 
 
 @functools.lru_cache(maxsize=16)
@@ -241,22 +215,36 @@ def _tail(seconds: float, brightest: float) -> np.ndarray:
     return (tail / np.sqrt((tail**2).sum(1, keepdims=True))).astype(np.float32)
 
 
-def _reverbs(sends: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """The sum of several reverbs, float32 of shape (2, samples): block by block, one transform back for all of them.
+class _Reverbs:
+    """The sum of several reverbs, stretch by stretch; inside of one, block by block, with one transform back for all.
 
     Args:
-        sends: what is sent to each, shape (samples,), and its tail, shape (2, any).
+        tails: of each reverb, shape (2, any).
     """
-    from scipy.fft import irfft, rfft
 
-    samples = len(sends[0][0])
-    longest = max(tail.shape[1] for _, tail in sends)
-    size = 1 << int(np.ceil(np.log2(max(4 * longest, 1 << 15))))
-    step = size - longest + 1
-    tails = [np.asarray(rfft(tail, size, axis=1)) for _, tail in sends]
-    out = np.zeros((2, samples + size), np.float32)
-    for first in range(0, samples, step):
-        blocks = [np.asarray(rfft(send[first : first + step], size)) for send, _ in sends]
-        both = np.sum([block * tail for block, tail in zip(blocks, tails, strict=True)], axis=0)
-        out[:, first : first + size] += np.asarray(irfft(both, size, axis=1))
-    return out[:, :samples]
+    def __init__(self, tails: Sequence[np.ndarray]) -> None:
+        from scipy.fft import rfft
+
+        longest = max(tail.shape[1] for tail in tails)
+        self._size = 1 << int(np.ceil(np.log2(max(4 * longest, 1 << 15))))
+        self._step = self._size - longest + 1
+        self._tails = [np.asarray(rfft(tail, self._size, axis=1)) for tail in tails]
+        self._rings = np.zeros((2, self._size), np.float32)
+
+    def __call__(self, sends: Sequence[np.ndarray]) -> np.ndarray:
+        """Float32 of shape (2, samples).
+
+        Args:
+            sends: what is sent to each, shape (samples,).
+        """
+        from scipy.fft import irfft, rfft
+
+        samples = len(sends[0])
+        out = np.zeros((2, samples + self._size), np.float32)
+        out[:, : self._size] = self._rings
+        for first in range(0, samples, self._step):
+            spectra = [np.asarray(rfft(send[first : first + self._step], self._size)) for send in sends]
+            both = np.sum([block * tail for block, tail in zip(spectra, self._tails, strict=True)], axis=0)
+            out[:, first : first + self._size] += np.asarray(irfft(both, self._size, axis=1))
+        self._rings = out[:, samples:].copy()
+        return out[:, :samples]

@@ -15,6 +15,7 @@ from resources.renderers.sketch.harmony import Chord
 from resources.renderers.sketch.rhythm import STEPS
 
 PHRASE = 4  # bars after which something is different
+LONGEST_NOTE = 3  # bars, about
 DRUMS, SWEEPS = "drums", "sweeps"
 
 
@@ -77,6 +78,7 @@ class Sheet:
         self._rng = rng
         # (part, strict start, strict length, pitch, velocity, drum, seconds late)
         self._written: list[tuple[str, float, float, int, float, str, float]] = []
+        self._bars: list[tuple[float, int]] = []  # (strict start, how much was written before it)
 
     def add(
         self,
@@ -91,6 +93,8 @@ class Sheet:
     ) -> None:
         """Write a note; `step` and `length` in sixteenths of the bar, `late` in seconds."""
         sixteenth = self._grid.beat / STEPS
+        if not self._bars or self._bars[-1][0] != bar.start:
+            self._bars.append((bar.start, len(self._written)))
         if step % STEPS == 2 and self._swing:
             step += self._swing * STEPS
         start = bar.start + step * sixteenth
@@ -105,11 +109,12 @@ class Sheet:
         return float(self._rng.normal(0, 0.003))
 
     def stop(self, bar: Bar) -> None:
-        """All fall silent for the bar's last beat."""
+        """All fall silent for the bar's last beat: what is written of it, and what lasts into it from the bars before."""
         end = bar.start + (bar.steps - STEPS) * self._grid.beat / STEPS
-        self._written = [
+        since = self._bars[-LONGEST_NOTE:][0][1] if self._bars else 0
+        self._written[since:] = [
             (part, start, min(length, max(0.05, end - start)), pitch, velocity, drum, late)
-            for part, start, length, pitch, velocity, drum, late in self._written
+            for part, start, length, pitch, velocity, drum, late in self._written[since:]
             if part == SWEEPS or start < end - 1e-6
         ]
 

@@ -32,6 +32,7 @@ FONTS = (
 )
 PACKAGE = "tinysoundfont"
 DRUM_CHANNEL, DRUM_BANK = 9, 128
+DIES_AWAY = 1024  # samples: tinysoundfont takes 10 ms to silence what is cut off
 
 
 class SoundFontError(TenthSymphonyError):
@@ -104,7 +105,7 @@ def _synth(path: Path, rate: int) -> tuple[Any, int]:
 def play(
     font: SoundFont,
     program: int,
-    strokes: Sequence[tuple[float, float, int, float]],
+    strokes: Sequence[tuple[int, int, int, float]],
     samples: int,
     rate: int,
     *,
@@ -114,17 +115,17 @@ def play(
 
     Args:
         program: of General MIDI, from 0; of a drum kit where `drums`.
-        strokes: (start and length in seconds, key, velocity 0 to 1) of each note.
+        strokes: (first sample, the one after the last, key, velocity 0 to 1) of each note.
     """
     channel, bank = (DRUM_CHANNEL, DRUM_BANK) if drums else (0, 0)
     synth, number = _synth(font.path, rate)
     synth.sounds_off()
+    synth.generate(DIES_AWAY)  # else the end of what was played before would click into the beginning
     synth.program_select(channel, number, bank, program, drums)
     events: list[tuple[int, int, int]] = []  # (sample, velocity, key): at the same sample, 0 for off comes first
-    for begin, length, key, velocity in strokes:
-        start = int(begin * rate)
+    for start, end, key, velocity in strokes:
         events.append((start, int(np.clip(round(127 * velocity), 1, 127)), key))
-        events.append((max(start + 1, int((begin + length) * rate)), 0, key))
+        events.append((max(start + 1, end), 0, key))
     out, at = np.empty((samples, 2), np.float32), 0
     for sample, velocity, key in [*(event for event in sorted(events) if event[0] < samples), (samples, 0, 0)]:
         if sample > at:

@@ -1,0 +1,183 @@
+"""A part's track: its notes as sound, stretch by stretch, so that a long piece is never held whole.
+
+What belongs here: from notes to one part's sound, and how loud that is. What does not: a part's notes (composition.py), a
+sound (instruments.py, drums.py, soundfonts.py), the mix (mixing.py).
+"""
+
+import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from resources.renderers.sketch import drums, soundfonts
+from resources.renderers.sketch.arrangements import Arrangement, Voice
+from resources.renderers.sketch.instruments import LENGTH_STEP, RATE, play
+from resources.renderers.sketch.score import DRUMS as DRUM_PART
+from resources.renderers.sketch.score import SWEEPS, Note, Score
+from resources.renderers.sketch.soundfonts import SoundFont
+from resources.renderers.sketch.sounds import DRUMS, KITS, SOUNDS
+
+AT_ONCE = 60 * RATE  # samples of a piece that is played and mixed whole
+STRETCH = 30 * RATE  # samples of a longer one that are
+RINGS = 6 * RATE  # samples that the last notes of a stretch may ring on after their end
+MEASURED = 12  # stretches, at even distances, that tell how loud a part is
+BLOCK = 0.1  # seconds in which a part's level is measured
+LOUD_PART = 75  # percentile of those blocks that is brought to the part's level
+REFERENCE = 0.1  # the level of a part at 0 dB
+SWEEPS_LEVEL = -13.0
+KICK = 1.5  # how much louder a computed kick drum is than the other strokes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """A part: its notes in the order of their starts, the voice that plays them (None for drums and sweeps), its level in
+    decibels. `samples`: of the whole piece; `font`: plays what it has an instrument for, the rest is computed.
+    """
+
+    part: str
+    notes: Sequence[Note]
+    voice: Voice | None
+    level: float
+    kit: str
+    samples: int
+    font: SoundFont | None
+
+    def sound(self, first: int, last: int) -> np.ndarray:
+        """What the notes that begin from a sample on and before another one sound like, from the first one on: float32 of
+        shape (2, samples). They may ring on after `last`, up to the piece's end.
+        """
+        begin, end = (bisect.bisect_left(self.notes, at, key=_sample) for at in (first, last))
+        notes = self.notes[begin:end]
+        rings = max((int((note.start + note.length) * RATE) + RINGS for note in notes), default=0)
+        length = min(self.samples, max(last, rings)) - first
+        if self.voice is not None:
+            return self._played(notes, first, length, SOUNDS[self.voice.sound][0], SOUNDS[self.voice.sound][1])
+        program = KITS[self.kit].program if self.part == DRUM_PART else None
+        return self._played(notes, first, length, program, "")
+
+    def _played(self, notes: Sequence[Note], first: int, length: int, program: int | None, timbre: str) -> np.ndarray:
+        if self.font is not None and program is not None:
+            is_drum = self.voice is None
+            strokes = [
+                (
+                    _sample(note) - first,
+                    int((note.start + note.length) * RATE) - first,
+                    DRUMS[note.drum][0] if is_drum else note.pitch,
+                    note.velocity,
+                )
+                for note in notes
+            ]
+            return soundfonts.play(self.font, program, strokes, length, RATE, drums=is_drum)
+        track = np.zeros((2, length), np.float32)
+        taken = bisect.bisect_left(self.notes, first, key=_sample)
+        for number, note in enumerate(notes, start=taken):
+            sound, gain = self._computed(note, number, timbre)
+            at = _sample(note) - first
+            stop = min(length, at + sound.shape[1])
+            if stop > at:
+                track[:, at:stop] += sound[:, : stop - at] * gain
+        return track
+
+    def _computed(self, note: Note, number: int, timbre: str) -> tuple[np.ndarray, np.ndarray | np.float32]:
+        if self.voice is not None:
+            sound = play(timbre, note.pitch, max(1, round(note.length / LENGTH_STEP)))
+            return sound, np.float32(note.velocity**1.5)
+        if self.part == SWEEPS:
+            return drums.sweep(round(note.length, 2), RATE), np.float32(note.velocity)
+        louder = np.float32(KICK if note.drum == "kick" else 1.0)
+        sound = drums.hit(note.drum, RATE, number % drums.TAKES, self.kit)
+        return sound, note.velocity**1.5 * louder * sides(DRUMS[note.drum][1])
+
+    def gain(self, power: np.ndarray) -> np.float32:
+        """What brings its loud part to its level: fonts and computed sounds are of any loudness.
+
+        Args:
+            power: `power_of` it, or of some of its stretches.
+        """
+        heard = power[power > 1e-4 * power.max(initial=0.0)] if power.size else power
+        if not heard.size or not heard.max() > 0:
+            return np.float32(1)
+        return np.float32(REFERENCE * 10 ** (self.level / 20) / np.sqrt(np.percentile(heard, LOUD_PART)))
+
+
+def tracks_of(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None) -> list[Track]:
+    """The parts of a piece, in the order in which they come in."""
+    by_part: dict[str, list[Note]] = defaultdict(list)
+    for note in score.notes:
+        by_part[note.part].append(note)
+    levels = {DRUM_PART: arrangement.drums, SWEEPS: SWEEPS_LEVEL}
+    return [
+        Track(
+            part,
+            notes,
+            None if part in levels else score.voices[part],
+            levels[part] if part in levels else score.voices[part].level,
+            arrangement.kit,
+            samples,
+            font,
+        )
+        for part, notes in by_part.items()
+    ]
+
+
+def stretches(samples: int) -> Iterator[tuple[int, int]]:
+    """(first sample, the one after the last) of each stretch."""
+    length = STRETCH if samples > AT_ONCE else samples
+    yield from ((first, min(first + length, samples)) for first in range(0, samples, length))
+
+
+class Bus:
+    """A sum of sounds that is taken stretch by stretch; what rings on comes with the next one."""
+
+    def __init__(self, channels: int) -> None:
+        self._sum = np.zeros((channels, 0), np.float32)
+
+    def add(self, sound: np.ndarray) -> None:
+        """Let it begin with the next stretch."""
+        missing = sound.shape[1] - self._sum.shape[1]
+        if missing > 0:
+            self._sum = np.pad(self._sum, ((0, 0), (0, missing)))
+        self._sum[:, : sound.shape[1]] += sound
+
+    def take(self, samples: int) -> np.ndarray:
+        """The next stretch, shape (channels, samples)."""
+        missing = samples - self._sum.shape[1]
+        taken = np.pad(self._sum, ((0, 0), (0, missing))) if missing > 0 else self._sum[:, :samples]
+        self._sum = self._sum[:, samples:].copy()
+        return taken
+
+
+def gains_of(tracks: Sequence[Track], samples: int) -> list[np.float32]:
+    """What each track is scaled by, from some of its stretches."""
+    found = list(stretches(samples))
+    some = [found[n] for n in np.unique(np.linspace(0, len(found) - 1, MEASURED).round().astype(int))]
+    gains = []
+    for track in tracks:
+        bus, power, before = Bus(2), [], 0
+        for first, last in some:
+            bus = bus if first == before else Bus(2)
+            bus.add(track.sound(first, last))
+            power.append(power_of(bus.take(last - first)))
+            before = last
+        gains.append(track.gain(np.concatenate(power)))
+    return gains
+
+
+def sides(pan: float) -> np.ndarray:
+    """The level of left and right, of equal power, shape (2, 1)."""
+    angle = (pan + 1) * np.pi / 4
+    return (np.array([[np.cos(angle)], [np.sin(angle)]]) * 2**0.5).astype(np.float32)
+
+
+def _sample(note: Note) -> int:
+    return int(note.start * RATE)
+
+
+def power_of(sound: np.ndarray) -> np.ndarray:
+    """The mean square of each tenth of a second."""
+    size = round(BLOCK * RATE)
+    whole = sound.shape[1] // size * size
+    blocks = sound[:, :whole].reshape(2, -1, size) if whole else sound[:, None]
+    return np.einsum("cbs,cbs->b", blocks, blocks) / (2 * blocks.shape[2])

@@ -1,0 +1,74 @@
+"""A long piece is played and mixed in stretches: it must sound as if it had been played whole."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from resources.music.request import RenderRequest
+from resources.renderers.sketch import arrangements, mixing, tracks, write
+from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.keeping import kept
+
+STYLES = ("rock", "house")
+
+
+@pytest.fixture
+def short_stretches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stretches of four seconds, all of which tell how loud a part is."""
+    monkeypatch.setattr(tracks, "STRETCH", 4 * RATE)
+    monkeypatch.setattr(tracks, "MEASURED", 100)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (tracks, mixing):
+            patch.setattr(module, "AT_ONCE", 4 * RATE)
+        yield
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_stretches_add_up_to_the_whole_track(style: str) -> None:
+    score = write(RenderRequest("a", "", 14.0, 3, style=style))
+    for track in tracks.tracks_of(score, arrangements.ARRANGEMENTS[style], 14 * RATE, None):
+        whole, together = track.sound(0, 14 * RATE), np.zeros((2, 14 * RATE), np.float32)
+        for first in range(0, 14 * RATE, 4 * RATE):
+            sound = track.sound(first, min(first + 4 * RATE, 14 * RATE))
+            together[:, first : first + sound.shape[1]] += sound
+        assert np.abs(whole - together).max() < 1e-5 * np.abs(whole).max(), track.part
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_piece_in_stretches_sounds_like_the_whole(style: str, request: pytest.FixtureRequest) -> None:
+    score = write(RenderRequest("a", "", 14.0, 3, style=style))
+    arrangement = arrangements.ARRANGEMENTS[style]
+    whole = mixing.mix(score, arrangement, 14 * RATE, None)
+    request.getfixturevalue("short_stretches")
+    together = mixing.mix(score, arrangement, 14 * RATE, None)
+    off = np.sqrt(np.square(whole - together).reshape(2, -1, RATE).mean((0, 2)))
+    assert (off < 0.02 * np.sqrt(np.square(whole).mean())).all(), "nowhere more than 34 dB under it"
+    assert not np.array_equal(whole, together), "it was mixed in stretches"
+
+
+def test_a_stop_leaves_what_lies_far_before_it_as_it_is() -> None:
+    score = write(RenderRequest("a", "", 200.0, 3, style="rock"))
+    bars = score.grid.downbeats
+    longest = max(note.length for note in score.notes)
+    assert longest < 3 * np.diff(bars).max(), "a stop looks at three bars"
+
+
+def test_computed_sounds_are_kept_up_to_a_size() -> None:
+    computed: list[int] = []
+
+    @kept(100 * 4)
+    def sound(length: int) -> np.ndarray:
+        computed.append(length)
+        return np.zeros(length, np.float32)
+
+    assert len(sound(40)) == 40
+    assert sound(40) is sound(40)
+    sound(50)
+    sound(60)
+    sound(40)
+    assert computed == [40, 50, 60, 40], "the oldest went when there was no more room"
+    sound.cache_clear()
+    sound(40)
+    assert computed[-1] == 40
+    assert len(computed) == 5
