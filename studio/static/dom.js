@@ -87,8 +87,8 @@ const percent = (share) => `${Math.round(100 * share)} %`;
 // What blind votes say; `who`: what is compared.
 export function votesTable(who, rows) {
   return table("What the votes say", rows.map((row) => ({
-    [who]: row.name, won: row.won, lost: row.lost, neither: row.neither,
-    preferred: row.share === null ? "" : percent(row.share),
-    "95 % interval": row.share === null ? "" : `${percent(row.low)} to ${percent(row.high)}`,
+    [who]: row.name, preferred: row.share === null ? "" : percent(row.share),
+    "95 % interval": row.share === null ? "" : `${Math.round(100 * row.low)} to ${percent(row.high)}`,
+    won: row.won, lost: row.lost, neither: row.neither,
   })));
 }

@@ -197,8 +197,9 @@ def test_clips_are_heard_by_keyboard_and_told_after_the_vote(
     for n in range(2):
         sounds.nth(n).focus()
         page.keyboard.press("Space")
-        page.wait_for_function(f"!document.querySelectorAll('#clips audio')[{n}].paused")
-    assert page.evaluate("[...document.querySelectorAll('#clips audio')].filter((one) => !one.paused).length") == 1
+        page.wait_for_function(  # it plays, and no other
+            "n => [...document.querySelectorAll('#clips audio')].every((one, at) => one.paused === (at !== n))", arg=n
+        )
     page.wait_for_selector("#listen-choices button:not([disabled])")
     assert not page.inner_text("#listen-tallies")
     choices.first.focus()
