@@ -46,7 +46,7 @@ def audiocraft_debug(_: Path) -> str:
 @pytest.mark.parametrize(
     ("renderer", "model"),
     [
-        ("musicgen", tiny_musicgen),
+        pytest.param("musicgen", tiny_musicgen, marks=pytest.mark.slow),
         pytest.param("acestep", tiny_acestep, marks=pytest.mark.slow),
         pytest.param("stableaudio", tiny_stableaudio, marks=pytest.mark.slow),
         pytest.param("audiocraft", audiocraft_debug, marks=pytest.mark.audiocraft),

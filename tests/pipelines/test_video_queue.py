@@ -133,6 +133,7 @@ class Moody(SketchRenderer):
                 yield from super().render([request])
 
 
+@pytest.mark.slow
 def test_one_failure_does_not_stop_the_others_and_is_tried_again(
     settings: Settings, instance: dg.DagsterInstance, folders: Folders
 ) -> None:

@@ -173,6 +173,7 @@ def test_a_renderer_that_gives_nothing_is_named(folders: Folders) -> None:
     assert failures(folders.songs / key) == ("broken gave no music: out of memory.",)
 
 
+@pytest.mark.slow
 def test_a_renderer_that_sings_gets_the_words_and_no_other_voice(folders: Folders) -> None:
     asked: list[RenderRequest] = []
 

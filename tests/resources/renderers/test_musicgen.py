@@ -248,6 +248,7 @@ def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path) -> None:
     assert f"@{made.checkpoint.revision} {best_precision('cpu')}" in made.revision
 
 
+@pytest.mark.slow
 def test_videos_are_scored_by_it(tmp_path: Path, folder: Path) -> None:
     demo = sorted((Path(__file__).parents[3] / "resources" / "demo_videos").glob("*.mp4"))
     library, rejected, inbox = (tmp_path / name for name in ("library", "rejected", "inbox"))
