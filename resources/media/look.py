@@ -15,6 +15,7 @@ import numpy as np
 from resources.media.cuts import FPS, HIGH, WIDE, find_cuts
 from resources.media.files import UnusableVideoError, opened, picture_of
 from resources.media.probe import decoded, matrix_of, upright
+from resources.scratch import Growing
 
 LOOK_FPS, THUMBNAIL = FPS, 192
 LOOKED_AT_WHOLE = 1280 * 720  # pixels; of a larger picture, frames that no other refers to are not decoded
@@ -47,7 +48,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
         The facts, and (seconds, picture) of the first frame and of each cut, or where there is none of frames at even
         distances: uint8 of shape (height, width, 3), upright, the longer side 192 pixels.
     """
-    light, colour, change, times, grids = [], [], [], [], []
+    light, colour, change, times, grids = [], [], [], [], Growing()
     begins: dict[int, float] = {}
     kept: dict[int, np.ndarray] = {}
     evenly, stride = {}, 1
@@ -67,7 +68,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
             if len(kept) > MOST_FRAMES_KEPT:
                 kept.pop(min(kept, key=lambda n: change[n]))
         times.append(time)
-        grids.append(grid)
+        grids.add(grid[None])
         before = grid, histogram
         if number % stride == 0:
             evenly[number] = frame
@@ -76,7 +77,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
                 evenly = {n: frame for n, frame in evenly.items() if n % stride == 0}
     if not times:
         raise UnusableVideoError("No frame of it can be decoded.", remedy="Export it again, for example as H.264.")
-    stack = np.stack(grids)
+    stack = grids.array()
     cuts = find_cuts(stack, change)
     moved = _moved(stack, cuts)
     facts = PictureFacts(
@@ -186,6 +187,8 @@ def _thumbnails(path: Path) -> Iterator[tuple[float, np.ndarray, Callable[[], li
     """(seconds since the first frame, small RGB picture) of the first frame after each twelfth of a second; and what
     gives the same of the frames since the one before.
     """
+    from av.video.reformatter import VideoReformatter
+
     with opened(path) as container:
         stream = picture_of(container)
         stream.thread_type = "AUTO"
@@ -197,8 +200,10 @@ def _thumbnails(path: Path) -> Iterator[tuple[float, np.ndarray, Callable[[], li
         scale = THUMBNAIL / max(stream.width * shape, stream.height)
         width, height = (max(8, round(side * scale / 2) * 2) for side in (stream.width * shape, stream.height))
 
+        scaler = VideoReformatter()  # a frame's own would be set up anew for each, which takes longer than scaling
+
         def small(frame: Any) -> np.ndarray:
-            pixels = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
+            pixels = scaler.reformat(frame, width, height, "rgb24", interpolation="AREA").to_ndarray()
             return upright(pixels, matrix_of(frame))
 
         start, due = None, 0.0

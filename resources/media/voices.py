@@ -84,7 +84,7 @@ def _at_16_khz(audio: np.ndarray, rate: int) -> tuple[np.ndarray, np.float32]:
     every, taken = max(1, mono.shape[1] // MOST_TAKEN), []
     for first in range(0, audio.shape[1], size):
         before = min(edge, first)
-        part = audio[:, first - before : first + size + edge].mean(0)
+        part = np.ascontiguousarray(audio[:, first - before : first + size + edge]).mean(0)
         at, length = first * up // down, min(size * up // down, mono.shape[1] - first * up // down)
         made = resample_poly(part, up, down).astype(np.float32)[before * up // down :][:length]
         mono[0, at : at + length] = made

@@ -32,7 +32,7 @@ def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
     before: np.ndarray | None = None
     for first in range(0, samples + 1, 1024 * hop):
         begin, end = first - length // 2, min(first + 1023 * hop, samples // hop * hop) + length // 2
-        part = audio[:, max(0, begin) : end].mean(0)
+        part = np.ascontiguousarray(audio[:, max(0, begin) : end]).mean(0)
         part = np.pad(part, (max(0, -begin), max(0, end - samples)))
         let_go(audio)
         frames = np.lib.stride_tricks.sliding_window_view(part, length)[::hop]

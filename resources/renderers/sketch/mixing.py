@@ -80,7 +80,7 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
         if kicks:
             mixed *= _ducked(kicks, first, length, arrangement.pumps)
         mixed += beat.take(length)
-        mixed *= np.repeat(dynamics[first // STEP :], STEP)[:length].astype(np.float32)
+        mixed *= np.repeat(dynamics[first // STEP : -(-last // STEP)], STEP)[:length].astype(np.float32)
         whole[:, first:last] = mixed
         let_go(whole)
     _tone(whole, arrangement.tone)
