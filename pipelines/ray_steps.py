@@ -1,0 +1,148 @@
+"""EXECUTOR=ray: each step is a job of the Ray cluster at RAY_ADDRESS.
+
+What belongs here: handing steps to Ray by dagster-ray, and finding those that were lost with their node. What does not:
+what a step needs (executors.py), or starting a cluster (docs/how-to/ray.md).
+
+Every node has this project at the same path, the same data root and the same instance. No secret is sent with a job, since
+Ray shows a job's environment to whoever opens its dashboard: keys and DATABASE_URL are the environment's in which the node
+was started.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster._core.definitions.executor_definition import multiple_process_executor_requirements
+from dagster._core.events import DagsterEvent
+from dagster._core.execution.plan.objects import StepRetryData
+from dagster._core.execution.retries import RetryMode, get_retries_config
+from dagster._core.execution.tags import get_tag_concurrency_limits_config
+from dagster._core.executor.step_delegating import CheckStepHealthResult, StepDelegatingExecutor, StepHandlerContext
+from dagster._utils.error import SerializableErrorInfo  # pyright: ignore[reportPrivateImportUsage]
+from dagster_ray.core.executor import RayStepHandler
+
+from pipelines.dead_runs import mark
+from pipelines.executors import needs_of
+from pipelines.settings import Settings
+from resources.database import NEEDED, database_url
+from resources.processes import ProcessIdentity
+
+LOST_TRIES = 2  # times that a step which was lost with its node is started again
+CHECK_SECONDS = 5  # between two looks at a step's job
+RUN_ID = "dagster/run-id"  # dagster-ray's label on a job
+
+
+def ray_executor(settings: Settings) -> dg.ExecutorDefinition:
+    """Steps as jobs of the cluster that the settings name."""
+    address, variables, gpus = settings.ray_address, environment(settings), settings.ray_gpus
+
+    @dg.executor(
+        name="ray",
+        requirements=multiple_process_executor_requirements(),
+        config_schema={
+            "max_concurrent": dg.Field(dg.Noneable(int), is_required=False),
+            "retries": get_retries_config(),
+            "tag_concurrency_limits": get_tag_concurrency_limits_config(),
+        },
+    )
+    def by_ray(context: dg.InitExecutorContext) -> StepDelegatingExecutor:
+        from ray.job_submission import JobSubmissionClient
+
+        client = JobSubmissionClient(address)
+        stop_orphans(client, context.instance)
+        config: dict[str, Any] = dict(context.executor_config)
+        return StepDelegatingExecutor(
+            RaySteps(client, variables, gpus),
+            retries=RetryMode.from_config(config["retries"]) or RetryMode.ENABLED,
+            max_concurrent=config.get("max_concurrent"),
+            tag_concurrency_limits=config.get("tag_concurrency_limits"),
+            check_step_health_interval_seconds=CHECK_SECONDS,
+            should_verify_step=True,
+        )
+
+    return by_ray
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What the nodes are told: the settings that were set, where the instance and its programs lie, and whether its
+    database is Postgres.
+    """
+    told = {name.upper(): str(getattr(settings, name)) for name in settings.model_fields_set - {"ray_address"}}
+    told["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}${{PATH}}"  # Ray puts the node's own in
+    if home := os.environ.get("DAGSTER_HOME"):
+        told["DAGSTER_HOME"] = home
+    if database_url():
+        told[NEEDED] = "1"
+    return told
+
+
+def stop_orphans(client: Any, instance: dg.DagsterInstance) -> None:
+    """Stop the jobs of runs that have ended: those of a run whose own process was killed would work beside its retry."""
+    for job in client.list_jobs():
+        run_id = (job.metadata or {}).get(RUN_ID)
+        if run_id is None or job.status.is_terminal():
+            continue
+        run = instance.get_run_by_id(run_id)
+        if run is not None and run.is_finished:
+            client.stop_job(job.submission_id)
+
+
+class RaySteps(RayStepHandler):
+    """Starts steps with what they need. One that was lost with its node is started again, and goes on from what it kept."""
+
+    def __init__(self, client: Any, variables: dict[str, str], gpus: float) -> None:
+        super().__init__(
+            client=client,
+            env_vars=None,
+            runtime_env={"env_vars": variables},
+            num_cpus=None,
+            num_gpus=None,
+            memory=None,
+            resources=None,
+        )
+        self._gpus = gpus
+        self._marked = False
+        self._ended: set[str] = set()  # jobs that had ended at the last look, without the step's end in the events
+
+    def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
+        if not self._marked:  # no other event of this executor tells whose run it is
+            run = step_handler_context.dagster_run
+            mark(step_handler_context.instance, run, ProcessIdentity.own())
+            self._marked = True
+        needs = needs_of(self._get_step_key(step_handler_context).partition("[")[0])
+        self.num_cpus = needs.cpus
+        self.num_gpus = self._gpus if needs.gpu and self._gpus else None
+        self.memory = int(needs.gigabytes * 1e9)
+        yield from super().launch_step(step_handler_context)
+
+    def check_step_health(self, step_handler_context: StepHandlerContext) -> CheckStepHealthResult:
+        job = self._get_ray_job_submission_id(step_handler_context)
+        try:
+            info = self.client.get_job_info(job)
+        except RuntimeError as error:
+            what = f"Ray does not know the job {job} ({error})"
+        else:
+            if not info.status.is_terminal():
+                return CheckStepHealthResult.healthy()
+            what = f"The Ray job {job} is {info.status}. {info.message or ''}".strip()
+        # Its last events may be under way: it counts as lost at the second look.
+        if job not in self._ended:
+            self._ended.add(job)
+            return CheckStepHealthResult.healthy()
+        return self._lost(step_handler_context, what)
+
+    def _lost(self, step_handler_context: StepHandlerContext, what: str) -> CheckStepHealthResult:
+        step = self._get_step_key(step_handler_context)
+        arguments = step_handler_context.execute_step_args
+        state = arguments.known_state.get_retry_state() if arguments.known_state else None
+        tries = state.get_attempt_count(step) if state else 0
+        if tries >= LOST_TRIES or arguments.retry_mode == RetryMode.DISABLED:
+            return CheckStepHealthResult.unhealthy(reason=what)
+        error = SerializableErrorInfo(f"{what} The step is started again.", [], None)
+        DagsterEvent.step_retry_event(
+            step_handler_context.get_step_context(step), StepRetryData(error=error, seconds_to_wait=0)
+        )
+        return CheckStepHealthResult.healthy()
