@@ -5,7 +5,7 @@ What belongs here: making, scoring and showing them. What does not: the shots th
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,7 @@ def measured(place: Path, made: Made, score: Score) -> dict[str, Any]:
     found = np.asarray(video.picture.cuts)
     hit = [float(np.abs(found - cut).min()) < 1.5 / FPS for cut in made.film.hard] if len(found) else [False]
     mixed = read_audio(place / ScoredRecord.read(place / ScoredRecord.FILE).file, RATE)
+    assert mixed is not None
     return {
         "seconds": round(video.facts.seconds, 1),
         "cuts": len(made.film.hard),
@@ -152,11 +153,27 @@ def measured(place: Path, made: Made, score: Score) -> dict[str, Any]:
         "energy_range": round(float(np.ptp(energy)), 2),
         "loudness_follows_energy": round(float(np.corrcoef(levels[1:-1], energy[1:-1])[0, 1]), 2),
         "speech": round(video.own_speech, 3),
-        "lufs": music.best.lufs,
+        "music_under_voices_db": _under_voices(mixed, audio, video.own_voices),
         "sections": [f"{section.kind} {section.bars}" for section in score.sections],
-        "mixed_peak": None if mixed is None else round(float(np.abs(mixed).max()), 3),
+        "mixed_peak": round(float(np.abs(mixed).max()), 3),
         "note": made.note,
     }
+
+
+def _under_voices(mixed: np.ndarray, music: np.ndarray, voices: Sequence[tuple[float, float]]) -> float | None:
+    """By how many decibels the music goes down while somebody speaks: how much of it is in each quarter of a second of the film.
+    None without a voice.
+    """
+    if not voices:
+        return None
+    step = RATE // 4
+    count = min(mixed.shape[1], music.shape[1]) // step
+    film, plain = (sound[:, : count * step].mean(0, dtype=np.float64).reshape(count, step) for sound in (mixed, music))
+    gain = 20 * np.log10(np.maximum((film * plain).sum(1) / ((plain**2).sum(1) + 1e-12), 1e-3))
+    middles = (np.arange(count) + 0.5) * step / RATE
+    spoken = np.array([any(start <= at <= end for start, end in voices) for at in middles])
+    far = np.array([all(at < start - 1 or at > end + 1 for start, end in voices) for at in middles])
+    return round(float(np.median(gain[spoken]) - np.median(gain[far])), 1)
 
 
 def _levels(audio: np.ndarray) -> np.ndarray:
@@ -206,7 +223,7 @@ def draw(place: Path, made: Made, score: Score, path: Path) -> None:
     start = 0.0
     for section, bars in _sections(score):
         roll.axvline(start, color="grey", lw=0.8)
-        roll.text(start, 100, section, fontsize=9)
+        roll.text(start, 1.01, section, fontsize=9, transform=roll.get_xaxis_transform())
         start = bars
     film.set_xlim(0, video.facts.seconds)
     film.set_xlabel("seconds")

@@ -34,6 +34,9 @@ STEPS, GUIDANCE = 100, 7.0  # as its authors play it
 NEGATIVE = "low quality"  # likewise, before what is not wanted
 OVERLAP_SECONDS = 4.0  # of two parts of a longer piece
 BATCH = 8
+# What is held at once: of the transformer, in widths of a position (measured with the published sizes: 24.0 to 25.5), and of the
+# decoder, in copies of its widest layer (4.4 to 4.7).
+WIDTHS, COPIES = 26, 5
 LESS = "Free some memory, or set RENDERER=sketch."
 LICENCE = "Stability AI Community License (Stable Audio Open's weights: commercial use has conditions)"
 CONDITIONS = (
@@ -109,8 +112,8 @@ class StableAudioRenderer(DiffusionRenderer):
         width = model.num_attention_heads * model.attention_head_dim
         size = self.pipeline.transformer.dtype.itemsize
         return max(
-            2 * rows * int(model.sample_size) * width * 24 * size,
-            tile * vae.config.decoder_channels * 5 * size + rows * 2 * self.longest * 4,
+            2 * rows * int(model.sample_size) * width * WIDTHS * size,
+            tile * vae.config.decoder_channels * COPIES * size + rows * 2 * self.longest * 4,
         )
 
     def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
