@@ -27,6 +27,7 @@ from assets.text import words
 from pipelines.settings import load_settings
 from resources.english import load_trigrams
 from resources.lyrics_sources.songbook import load_songbook
+from resources.meaning import find_judge
 
 SEED = 23
 LINES = 16
@@ -80,11 +81,12 @@ def likelihood_per_word(text: str) -> float:
     return sum(map(trigrams.nats, lines)) / sum(map(len, lines)) if lines else float("nan")
 
 
-def measured(texts: Sequence[str]) -> pd.DataFrame:
-    """Every measure of each text, a row per text."""
+def measured(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
+    """Every measure of each text, a row per text; `firsts`: the line that each goes on from."""
     likelihoods = [likelihood_per_word(text) for text in texts]
     of_verse = analyse_texts(texts, Pronouncer(), SEED)[list(VERSE)]
-    return pd.DataFrame({**sense_of(texts, SEED), LIKELIHOOD: likelihoods}).join(of_verse)
+    of_sense = sense_of(texts, SEED, firsts, find_judge())
+    return pd.DataFrame({**of_sense, LIKELIHOOD: likelihoods}).dropna(axis=1, how="all").join(of_verse)
 
 
 def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, float]]:
@@ -102,17 +104,18 @@ def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, fl
     return effects
 
 
-def opening(text: str) -> str:
-    """A song's first lines, without the headers of its sections."""
-    return "\n".join([line for line in lines_of(text) if not line.startswith("[")][:LINES])
+def opened(text: str) -> tuple[str, str]:
+    """A text's first line and those after it, without the headers of its sections."""
+    first, *rest = [line for line in lines_of(text) if not line.startswith("[")][: LINES + 1]
+    return first, "\n".join(rest)
 
 
-def songbook() -> dict[str, list[str]]:
+def songbook() -> dict[str, list[tuple[str, str]]]:
     """The songbook's openings: of the invented MCs' songs and of the public-domain poets'."""
-    texts: dict[str, list[str]] = {"the songbook's raps": [], "public-domain verse": []}
+    texts: dict[str, list[tuple[str, str]]] = {"the songbook's raps": [], "public-domain verse": []}
     for artist in load_songbook():
         texts["the songbook's raps" if "CC0" in artist.licence else "public-domain verse"] += [
-            opening(song.text) for song in artist.songs
+            opened(song.text) for song in artist.songs
         ]
     return texts
 
@@ -142,7 +145,8 @@ def models_beside_people() -> dict[str, dict[str, Any]]:
             "\n".join(lines_of(songs[song_id])[1:][: len(lines_of(text))])
             for song_id, text in zip(rows["song_id"], texts, strict=True)
         ]
-        effects[writer.label] = beside(measured(people), measured(texts))
+        firsts = rows["prompt"].tolist()
+        effects[writer.label] = beside(measured(people, firsts), measured(texts, firsts))
     return effects
 
 
@@ -152,7 +156,8 @@ def fooling(people: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
         name: float(np.nanquantile(people[name], 1 - SEEN if name in WORSE_ABOVE else SEEN)) for name in people.columns
     }
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for text, values in zip(FOOLING, measured(list(FOOLING.values())).to_dict("records"), strict=True):
+    firsts, rest = zip(*map(opened, FOOLING.values()), strict=True)
+    for text, values in zip(FOOLING, measured(rest, firsts).to_dict("records"), strict=True):
         found[text] = {
             name: {
                 "value": values[name],
@@ -171,11 +176,12 @@ def run() -> dict[str, Any]:
     """
     effects: dict[str, dict[str, Any]] = {}
     of_people = []
-    for corpus, texts in songbook().items():
-        people = measured(texts)
+    for corpus, songs in songbook().items():
+        firsts, texts = zip(*songs, strict=True)
+        people = measured(texts, firsts)
         of_people.append(people)
         for how, shuffle in SHUFFLED.items():
-            shuffled = measured([shuffle(text, SEED + i) for i, text in enumerate(texts)])
+            shuffled = measured([shuffle(text, SEED + i) for i, text in enumerate(texts)], firsts)
             effects[f"{corpus}, {how}"] = beside(people, shuffled)
     found = fooling(pd.concat(of_people))
     of_sense = [name for name in of_people[0].columns if name not in (LIKELIHOOD, *VERSE)]

@@ -50,6 +50,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--model", default="ngram", help="ngram (default) or what BASE_MODELS fine-tunes")
     parser.add_argument("--folds", type=int, default=5, help="parts of the artists (5)")
+    parser.add_argument("--only", type=int, default=0, help="folds that are trained and measured, the first ones (all)")
     parser.add_argument("--songs", type=int, default=0, help="held-out songs per fold that bars are written for (all)")
     parser.add_argument("--training-songs", type=int, default=0, help="training songs per fold at most (all)")
     parser.add_argument(
@@ -97,13 +98,15 @@ def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
         return finetune(recipe, build_base_models(settings), examples, root, on_progress=_say)
 
     started = time.perf_counter()
-    study = Study(options.model, train, options.songs or ALL, options.training_songs)
+    study = Study(options.model, train, options.songs or ALL, options.training_songs, options.only)
     measured = measure_folds(
         study, lyrics, folders, Pronouncer(pronunciations(folders)), VerseRecipe.model_validate(DECODING),
         folds=options.folds, seed=SEED, say=_say,
     )  # fmt: skip
     seconds = time.perf_counter() - started
-    return cross_validation(study, recipe, measured, seconds=seconds, artists=lyrics["artist"].nunique(), seed=SEED)
+    return cross_validation(
+        study, recipe, measured, folds=options.folds, seconds=seconds, artists=lyrics["artist"].nunique(), seed=SEED
+    )
 
 
 def _say(line: str) -> None:
@@ -115,7 +118,8 @@ def table_of(result: CrossValidation) -> str:
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for row in result.rows:
         if row.metric in SHOWN:
-            cell = f"{row.mean:.2f} ± {row.over_folds or 0:.2f} ({row.low:.2f} to {row.high:.2f})"
+            spread = "" if row.over_folds is None else f" ± {row.over_folds:.2f}"
+            cell = f"{row.mean:.2f}{spread} ({row.low:.2f} to {row.high:.2f})"
             rows.setdefault((row.protocol, row.writer), {})[row.metric] = cell
     cells = [(*key, *(row.get(metric, "–") for metric in SHOWN)) for key, row in rows.items()]
     return markdown_table(["protocol", "", *(metric.replace("_", " ") for metric in SHOWN)], cells)
@@ -134,7 +138,7 @@ def main(arguments: Sequence[str]) -> int:
     path = options.out or settings.folders.reports / f"crossvalidation-{options.model}.json"
     result.write(path)
     print(table_of(result))
-    print(f"\nMean ± standard deviation over {result.folds} folds (95 % interval over songs). All of it: {path}")
+    print(f"\nMean ± standard deviation over {len(result.trained)} folds (95 % interval over songs). All of it: {path}")
     return 0
 
 

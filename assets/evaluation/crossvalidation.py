@@ -5,6 +5,7 @@ What belongs here: training and measuring fold by fold, and the table. What does
 (pipelines/crossvalidate.py).
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -50,8 +51,8 @@ class FoldRow(BaseModel):
 
 
 class CrossValidation(Record):
-    """What a model does on artists that it never heard. `trained`: the training songs of each fold; `comparisons`: rows of
-    `assets.evaluation.comparisons.COMPARISONS_SCHEMA`.
+    """What a model does on artists that it never heard. `trained`: the training songs of each fold that was measured;
+    `comparisons`: rows of `assets.evaluation.comparisons.COMPARISONS_SCHEMA`.
     """
 
     model: str
@@ -72,12 +73,14 @@ class Study:
         train: a checkpoint from stored examples, below a folder.
         songs: of how many held-out songs of each fold bars are written; all have the published protocol's 100 tokens.
         training_songs: the most that a fold trains on, for a model whose training takes long; 0 for all.
+        only: how many of the folds are trained and measured, the first ones; 0 for all.
     """
 
     model: str
     train: Callable[[Path, Path], Checkpoint]
     songs: int
     training_songs: int = 0
+    only: int = 0
 
 
 def measure_folds(
@@ -91,7 +94,8 @@ def measure_folds(
     seed: int,
     say: Callable[[str], Any] = lambda _: None,
 ) -> pd.DataFrame:
-    """Every metric of every song, each held out in one fold (`SONG_METRICS_SCHEMA`, and the column `fold`).
+    """Every metric of every song, each held out in one fold (`SONG_METRICS_SCHEMA`, and the columns `fold`, which fold that is,
+    and `trained`, its training songs).
 
     Examples and checkpoints lie among the others and are reused: an interrupted cross-validation goes on.
 
@@ -100,7 +104,7 @@ def measure_folds(
     """
     couplets = as_table([], COUPLETS_SCHEMA)  # models read whole songs
     pieces = []
-    for fold, splits in enumerate(folds_by_artist(lyrics, folds)):
+    for fold, splits in enumerate(folds_by_artist(lyrics, folds)[: study.only or None]):
         kept = splits[~splits["song_id"].isin(_beyond(splits, study.training_songs))]
         examples = write_examples(build_examples(lyrics, kept, couplets), folders.examples)
         say(f"fold {fold + 1} of {folds}: {_counts(kept)}")
@@ -137,25 +141,30 @@ def fold_rows(measured: pd.DataFrame, *, seed: int) -> tuple[FoldRow, ...]:
     spread = by_fold.groupby(keys)["mean"].std(ddof=1)
     rows = []
     for row, writer in zip(summary.to_dict("records"), writers_of(summary), strict=True):
-        over_folds = float(spread[tuple(row[key] for key in keys)])
+        over_folds = spread[tuple(row[key] for key in keys)]
         rows.append(
             FoldRow(
-                protocol=row["protocol"], writer=writer.label, metric=row["metric"], mean=row["mean"], over_folds=over_folds,
-                over_songs=row["sd"], low=row["ci_low"], high=row["ci_high"], songs=row["n"],
+                protocol=row["protocol"], writer=writer.label, metric=row["metric"], mean=row["mean"], over_folds=_known(over_folds),
+                over_songs=_known(row["sd"]), low=row["ci_low"], high=row["ci_high"], songs=row["n"],
             )
         )  # fmt: skip
     return tuple(rows)
 
 
+def _known(value: float) -> float | None:
+    """None for what is no number: the spread over one fold, or of a perplexity, which is that of all songs together."""
+    return None if math.isnan(value) else float(value)
+
+
 def cross_validation(
-    study: Study, recipe: BaseModel, measured: pd.DataFrame, *, seconds: float, artists: int, seed: int
+    study: Study, recipe: BaseModel, measured: pd.DataFrame, *, folds: int, seconds: float, artists: int, seed: int
 ) -> CrossValidation:
     """What `measure_folds` measured, as it is kept."""
     compared = compare_writers(measured, seed=seed)
     return CrossValidation(
         model=study.model,
         recipe=recipe.model_dump(),
-        folds=int(measured["fold"].nunique()),
+        folds=folds,
         artists=artists,
         trained=tuple(measured.groupby("fold")["trained"].first().tolist()),
         seconds=round(seconds, 1),

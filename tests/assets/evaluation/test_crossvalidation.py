@@ -56,13 +56,18 @@ def test_every_song_is_measured_by_a_model_that_never_heard_its_artist(lyrics: p
     assert bars["song_id"].nunique() == 3 * 2
     assert is_by(bars, HUMAN).any()
 
-    result = cross_validation(study, RECIPE, measured, seconds=1.0, artists=6, seed=1)
+    result = cross_validation(study, RECIPE, measured, folds=3, seconds=1.0, artists=6, seed=1)
     assert (result.folds, result.trained) == (3, (7, 7, 7))
     (row,) = (row for row in result.rows if (row.protocol, row.metric) == (PUBLISHED, "bits_per_character"))
     assert row.mean == pytest.approx(bits["value"].mean())
     assert row.over_folds == pytest.approx(bits.groupby("fold")["value"].mean().std())
     assert row.low < row.mean < row.high
     assert {comparison["second"] for comparison in result.comparisons} >= {"human (held out)"}
+    first = Study("ngram", train, songs=1, training_songs=7, only=1)
+    part = measure_folds(first, lyrics, folders, Pronouncer(), writing, folds=3, seed=1)
+    one = cross_validation(first, RECIPE, part, folds=3, seconds=1.0, artists=6, seed=1)
+    assert (one.folds, one.trained) == (3, (7,))
+    assert {row.over_folds for row in one.rows} == {None}, "one fold has no spread"
     result.write(tmp_path / "result.json")
     assert CrossValidation.read(tmp_path / "result.json") == CrossValidation.parse(
         (tmp_path / "result.json").read_bytes(), where="here"
