@@ -201,13 +201,15 @@ def _moved(start: np.ndarray, end: np.ndarray) -> bool:
     """Whether a movement of the camera explains the change: shifted, the start is like the end."""
     one, other = (picture.mean(1).reshape(HIGH, WIDE) for picture in (start, end))
     change = float(np.abs(one - other).mean())
-    for down in range(-SHIFTS, SHIFTS + 1):
-        for right in range(-SHIFTS, SHIFTS + 1):
-            a = one[max(0, down) : HIGH + min(0, down), max(0, right) : WIDE + min(0, right)]
-            b = other[max(0, -down) : HIGH + min(0, -down), max(0, -right) : WIDE + min(0, -right)]
-            if float(np.abs(a - b).mean()) < MOVED * change:
-                return True
-    return False
+    shifted = np.lib.stride_tricks.sliding_window_view(np.pad(one, SHIFTS), (HIGH, WIDE))
+    left = np.einsum("yxhw,yxhw->yx", np.abs(shifted - other), _INSIDE) / _INSIDE.sum((2, 3))
+    return bool((left < MOVED * change).any())
+
+
+# Of each shift down and right, the places that both pictures have: 1, the others 0.
+_INSIDE = np.lib.stride_tricks.sliding_window_view(
+    np.pad(np.ones((HIGH, WIDE), np.float32), SHIFTS), (HIGH, WIDE)
+).copy()
 
 
 def _dips(flat: np.ndarray) -> list[int]:
