@@ -18,7 +18,9 @@ from pipelines.notices import notices
 from pipelines.resources import KEY_VARIABLE
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from resources.base_models.smollm2 import is_unpacked
+from resources.database import shared_database
 from resources.errors import TenthSymphonyError
+from resources.leases import TABLES as LEASES
 from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, notifier, ping
 from resources.renderers.sketch.bank import own_font
 from resources.store import StoreError
@@ -42,7 +44,7 @@ Look = Callable[[Settings], Iterator[Finding]]
 
 def findings(settings: Settings) -> Iterator[Finding]:
     """Everything that is looked at, in the order in which it is needed."""
-    for look in (_machine, _data, _lyrics, _models, _renderer, _instance, _telling):
+    for look in (_machine, _data, _database, _cluster, _lyrics, _models, _renderer, _instance, _telling):
         try:
             yield from look(settings)
         except TenthSymphonyError as error:
@@ -88,6 +90,30 @@ def _data(settings: Settings) -> Iterator[Finding]:
         "good" if free > LEAST_FREE else "bad", "data root", f"{settings.folders.data}, {free / 1e9:.1f} GB free",
         "" if free > LEAST_FREE else "Free some space: a first make demo needs 3 GB.",
     )  # fmt: skip
+
+
+def _database(_: Settings) -> Iterator[Finding]:
+    shared = shared_database("leases", LEASES)  # raises what is wrong
+    if shared is not None:
+        yield Finding(
+            "good", "database", "the Postgres of DATABASE_URL keeps calls, answers and leases for all machines"
+        )
+
+
+def _cluster(settings: Settings) -> Iterator[Finding]:
+    if settings.executor != "ray":
+        return
+    from ray.job_submission import JobSubmissionClient
+
+    try:
+        version = JobSubmissionClient(settings.ray_address).get_version()
+    except (ConnectionError, RuntimeError) as error:
+        yield Finding(
+            "bad", "cluster", f"Ray does not answer at {settings.ray_address} ({type(error).__name__}).",
+            "Start it (docs/how-to/ray.md), or set EXECUTOR=processes.",
+        )  # fmt: skip
+    else:
+        yield Finding("good", "cluster", f"Ray answers at {settings.ray_address}, jobs' interface {version}")
 
 
 def _lyrics(settings: Settings) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ No container engine and no cluster is at hand where this runs: docs/never-run.md
 import importlib.util
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,24 @@ def test_the_chart_s_values_name_the_same_module_and_port() -> None:
     assert deployment["dagsterApiGrpcArgs"] == ["--module-name", "pipelines.definitions"]
     workspace = yaml.safe_load((DEPLOY / "workspace.yaml").read_text())
     assert workspace["load_from"][0]["grpc_server"]["port"] == deployment["port"]
+
+
+def test_the_ray_cluster_has_the_pinned_ray_and_the_image_s_user_and_data() -> None:
+    cluster = yaml.safe_load((DEPLOY / "kubernetes" / "raycluster.yaml").read_text())
+    values = yaml.safe_load((DEPLOY / "kubernetes" / "values.yaml").read_text())
+    pinned = (PROJECT_ROOT / "constraints.txt").read_text()
+    assert f"ray=={cluster['spec']['rayVersion']}\n" in pinned
+    groups = [cluster["spec"]["headGroupSpec"], *cluster["spec"]["workerGroupSpecs"]]
+    launcher = values["runLauncher"]["config"]["k8sRunLauncher"]
+    for group in groups:
+        pod = group["template"]["spec"]
+        assert pod["volumes"] == launcher["volumes"]
+        assert pod["securityContext"] == launcher["securityContext"]
+        assert [container["volumeMounts"] for container in pod["containers"]] == [launcher["volumeMounts"]]
+
+
+def test_the_image_s_extras_exist() -> None:
+    extras = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    named = re.findall(r"EXTRAS=([a-z0-9,]+)", (DEPLOY / "Dockerfile").read_text())
+    assert named
+    assert {extra for names in named for extra in names.split(",")} <= set(extras)

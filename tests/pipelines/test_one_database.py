@@ -15,9 +15,11 @@ import pytest
 import requests
 from urllib3 import HTTPResponse
 
+from pipelines.doctor import _database
 from pipelines.purge import purge_answers, purge_files
 from pipelines.resources import ANSWERS
-from pipelines.settings import PROJECT_ROOT
+from pipelines.settings import PROJECT_ROOT, load_settings
+from resources.database import DatabaseError
 from resources.leases import STALE_SECONDS, LeaseError, lease
 from resources.lyrics_sources.answers import AnswerStore
 from resources.lyrics_sources.base import BudgetSpentError
@@ -278,3 +280,14 @@ def test_a_purge_removes_the_answers_of_the_database_and_gives_no_call_back(tmp_
         assert AnswerStore(folders.harvest / ANSWERS).get("key", None) is None
         assert CallLedger(folders.harvest / "musixmatch_calls.sqlite", Allowance(None, 3)).left() == 2
     assert purge_answers(folders) == 0
+
+
+@pytest.mark.postgres
+def test_the_doctor_says_whether_the_database_can_be_used(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resources.database.PAUSE_SECONDS", 0.0)
+    settings = load_settings()
+    assert list(_database(settings)) == []
+    with postgres.fresh() as url:
+        assert [finding.state for finding in _database(settings)] == ["good"]
+        with postgres.closed(url), pytest.raises(DatabaseError, match="not currently accepting"):
+            list(_database(settings))

@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks._ray_cluster import Cluster, cluster
 from pipelines.dead_runs import fail_dead_runs
+from pipelines.doctor import _cluster
 from pipelines.executors import NEEDS, executor_of, needs_of
 from pipelines.ray_steps import RUN_ID, environment
 from pipelines.settings import PROJECT_ROOT, SettingsError, load_settings
@@ -39,6 +40,13 @@ def test_without_an_address_it_is_refused() -> None:
 def test_it_is_ray_s_executor_only_when_it_is_asked_for() -> None:
     assert executor_of(load_settings()).name == "multiprocess"
     assert executor_of(load_settings(executor="ray", ray_address=ADDRESS)).name == "ray"
+
+
+def test_the_doctor_says_when_no_cluster_answers() -> None:
+    (finding,) = _cluster(load_settings(executor="ray", ray_address="http://127.0.0.1:1"))
+    assert finding.state == "bad"
+    assert "EXECUTOR=processes" in finding.remedy
+    assert list(_cluster(load_settings())) == []
 
 
 def test_nodes_are_told_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,6 +129,8 @@ def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machin
     "killed", "any run with EXECUTOR=ray", "the next run stops what its steps still do, and does them again"
 )
 def test_steps_land_on_both_nodes_and_outlive_a_killed_run_and_a_killed_node(machines: Machines) -> None:
+    (finding,) = _cluster(load_settings(executor="ray", ray_address=machines.nodes.address))
+    assert finding.state == "good"
     assert machines.nodes.listening() <= {"127.0.0.1", "::ffff:127.0.0.1"}, "nothing is open to other machines"
 
     # A run's own process is killed. Its steps go on, until the next run stops them.
