@@ -43,6 +43,7 @@ def parameters_of(clip: RenderedClip) -> StableAudioParameters:
     return clip.provenance.parameters
 
 
+@pytest.mark.slow
 def test_pieces_are_exact_seeded_and_recorded(folder: Path) -> None:
     renderer = StableAudioRenderer(str(folder))
     requests = [SHORT, RenderRequest("b", "rain", 1.3, 2), RenderRequest("c", "calm", 0.7, 1, cuts=(0.3,), tempo=120.0)]
