@@ -21,20 +21,22 @@ from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.verses import Task, VerseRecipe, write_plainly, write_together
-from assets.phonetics.analysis import analyse_texts, shuffle_words
+from assets.phonetics.analysis import analyse_texts, mean_beat_faults, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.writing import checkpoint_of, pointed, pronunciations
 from pipelines.settings import load_settings
+from resources.meaning import find_judge
 
 SONGS, BARS, SEED = 10, 10, 17
-SHOWN = ("order_lift", "grammar_faults", "end_rhyme_rate", "syllable_count_difference", "rhyme_density", "vocabulary",
-         "longest_copy")  # fmt: skip
+SHOWN = ("order_lift", "grammar_faults", "coherence", "adherence", "end_rhyme_rate", "syllable_count_difference",
+         "beat_faults", "vocabulary", "longest_copy")  # fmt: skip
 LEFT_OUT: Mapping[str, Mapping[str, float]] = {
     "as it is": {},
     "without what the verse adds": {"thread": 0.0},
     "without the last word's likelihood": {"last_word": 0.0},
     "without the penalty for repeating": {"variety": 0.0},
     "without meter": {"meter": 0.0},
+    "without four beats": {"beats": 0.0},
     "one line instead of the best of several": {"aimed": 1, "rhymes": 1},
 }
 
@@ -64,10 +66,13 @@ def _verses(
     return ["\n".join(bar.text for bar in bars) for bars in write_together(model, tasks, known, pronouncer)]
 
 
-def _measured(texts: Sequence[str], training: Sequence[str], pronouncer: Pronouncer) -> pd.DataFrame:
+def _measured(
+    texts: Sequence[str], firsts: Sequence[str], training: Sequence[str], pronouncer: Pronouncer
+) -> pd.DataFrame:
     table = analyse_texts(list(texts), pronouncer, SEED)
-    for name, values in sense_of(list(texts), SEED).items():
+    for name, values in sense_of(texts, SEED, firsts, find_judge()).items():
         table[name] = values
+    table["beat_faults"] = mean_beat_faults(texts, pronouncer)
     table["longest_copy"] = longest_copies(list(texts), training).astype(float)
     return table[[name for name in OF_TEXTS if name in SHOWN]]
 
@@ -106,7 +111,7 @@ def run() -> dict[str, Any]:
     firsts = [lines[0] for lines in songs]
 
     def measured(texts: Sequence[str]) -> pd.DataFrame:
-        return _measured(texts, training, pronouncer)
+        return _measured(texts, firsts, training, pronouncer)
 
     people = ["\n".join(lines[1 : BARS + 1]) for lines in songs]
     ways: dict[str, Callable[[], list[str]]] = {
