@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
+from resources.music.request import LONGEST_SECONDS
 from studio import work
 from studio.api import Here
 from studio.security import COOKIE, token
@@ -72,7 +73,7 @@ async def upload(file: UploadFile, studio: Here) -> Response:
 def generate(
     studio: Here,
     prompt: Annotated[str, Form(max_length=2000)] = "",
-    duration: Annotated[float, Form(gt=0, le=3600)] = None,  # type: ignore[assignment]  # noqa: RUF013  # left out: to the end
+    duration: Annotated[float, Form(gt=0, le=LONGEST_SECONDS)] = None,  # type: ignore[assignment]  # noqa: RUF013  # left out: to the end
     upload: Annotated[str, Form(max_length=64)] = "",
     studio_upload: Annotated[str, Cookie(max_length=64)] = "",
 ) -> Response:

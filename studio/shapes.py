@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from assets.songs.records import SongRequest
+from resources.music.request import LONGEST_SECONDS
 from resources.music.styles import STYLES
 from studio import listening
 from studio.blind import Choice
@@ -88,8 +89,8 @@ class VideoWish(Taken):
 
     upload: str = Field(max_length=64)
     prompt: str | None = Field(None, max_length=2000)
-    seconds: float | None = Field(None, gt=0, le=3600)
-    start: float | None = Field(None, ge=0, le=3600)
+    seconds: float | None = Field(None, gt=0, le=LONGEST_SECONDS)
+    start: float | None = Field(None, ge=0, le=LONGEST_SECONDS)
     tempo: float | None = Field(None, ge=30, le=300)
     style: StyleName | None = None
     tonality: str | None = Field(None, pattern=r"^[A-G][#b]? (major|minor)$")

@@ -10,12 +10,12 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from resources.errors import TenthSymphonyError
+from resources.music.request import LONGEST_SECONDS
 from resources.music.styles import STYLES
 from resources.music.tonality import TONALITY
 
 SIDECARS = (".yaml", ".yml", ".json")
 MOST_BYTES = 64 * 1024
-LONGEST_SECONDS = 3600.0  # an hour of sound is held in memory several times over: about 8 GB while it is mixed
 MOST_CANDIDATES = 8
 DEEPEST = 4  # a sidecar is flat
 HOW = "Write lines like: prompt: calm piano"

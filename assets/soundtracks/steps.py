@@ -25,7 +25,6 @@ from assets.soundtracks.records import (
     VideoRecord,
     stored,
 )
-from assets.soundtracks.sidecar import LONGEST_SECONDS
 from resources.audio import BLOCK, clipped_share, loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
 from resources.meaning import find_judge
@@ -38,7 +37,14 @@ from resources.media.probe import probe
 from resources.media.sound import BIT_RATE, RATE, listen, read_audio, write_audio
 from resources.music.alignment import cut_error
 from resources.music.listening import as_counted, hear_beats
-from resources.music.request import SHORTEST_SECONDS, RenderedClip, Renderer, RenderFailure, RenderRequest
+from resources.music.request import (
+    LONGEST_SECONDS,
+    SHORTEST_SECONDS,
+    RenderedClip,
+    Renderer,
+    RenderFailure,
+    RenderRequest,
+)
 from resources.scratch import blocks
 from resources.storage import digest, write_bytes
 
@@ -117,7 +123,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
     if not SHORTEST_SECONDS <= facts.seconds <= LONGEST_SECONDS:
         raise UnusableVideoError(
             f"It lasts {facts.seconds:.2f} seconds.",
-            remedy=f"Cut it to {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 60:.0f} minutes.",
+            remedy=f"Cut it to {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 3600:.0f} hours.",
         )
     picture, frames = look(film(folder))
     sound = listen(film(folder), facts.start)

@@ -17,7 +17,7 @@ from resources.music.styles import STYLES, Mode
 from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
-LONGEST_SECONDS = 3 * 3600.0
+LONGEST_SECONDS = 6 * 3600.0  # memory allows for more; an hour takes minutes, and up to 6 GB of disk while it is mixed
 TARGET_LUFS, CEILING_DBTP = -14.0, -1.5  # what a finished clip is brought to
 
 

@@ -83,7 +83,7 @@ def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
         (["add", "/no/such/file.mp4"], "There is no file"),
         (["add", "NOTES.txt"], "not a video format"),
         (["add", "EMPTY.mp4"], "The file is empty"),
-        (["add", "GOOD.mp4", "--seconds", "36000"], "seconds: .*3600"),
+        (["add", "GOOD.mp4", "--seconds", "36000"], "seconds: .*21600"),
         (["add", "GOOD.mp4", "--mood", "gloomy", "--mix", "loud"], "(style|mood): .*mix: "),
         (["retry", "nothing-0123456789"], "There is no video"),
         (["retry", "../../etc"], "There is no video"),
