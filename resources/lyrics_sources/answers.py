@@ -33,7 +33,7 @@ class AnswerStore:
     """
 
     def __init__(self, path: Path, secrets: tuple[str, ...] = ()) -> None:
-        self._database = database(path, TABLES)
+        self._database = database(path, TABLES, log_first=True)
         self._secrets = list(secrets)
         self._json: Any = init_serializer("json", decode_content=False)
 
