@@ -23,7 +23,7 @@ from assets.soundtracks.library import videos
 from assets.soundtracks.records import BriefRecord, SoundtrackRecord
 from resources.audio import fade, loudness, to_loudness
 from resources.media.files import UnusableVideoError
-from resources.media.sound import RATE, read_audio, write_audio
+from resources.media.sound import RATE, read_stretch, sound_seconds, write_audio
 from resources.records import Record
 from resources.storage import Folders, atomic_folder, digest
 from studio.blind import BlindError
@@ -35,12 +35,14 @@ ID = re.compile(r"[0-9a-f]{24}")
 PEOPLE = "people"
 MUSIC_SUFFIXES = (".ogg", ".oga", ".opus", ".mp3", ".flac", ".wav", ".m4a")
 SECONDS, SHORTEST_SECONDS = 20.0, 2.0
+SHORTEST_BY_PEOPLE = 30.0  # what is shorter is a sound: folders of games hold more of those than of music
 LUFS, CEILING_DBTP = -20.0, -1.5  # softer than videos are: nothing has to be limited, which might be heard
 FADE_SECONDS = 0.2
+END_SECONDS = 0.05  # of a piece that are left out: coded sound may be that much shorter than its file says
 NEWEST = 200  # videos that are looked at
 COMMIT_LENGTH = 40  # signs of a version that are shown
 KEPT = 20  # comparisons
-TRIES = 6
+TRIES = 20
 WHAT_TO_DO = (
     "Set LISTENING_DIR to a folder with music by people (docs/how-to/studio.md says where to get some), or score videos of the "
     "same style with another RENDERER."
@@ -90,6 +92,11 @@ class Piece:
     origin: str
     name: str
     path: Path
+
+    @property
+    def shortest(self) -> float:
+        """Seconds under which it is not taken."""
+        return SHORTEST_BY_PEOPLE if self.origin == PEOPLE else SHORTEST_SECONDS
 
 
 def votes_path(folders: Folders) -> Path:
@@ -157,29 +164,34 @@ def draw(folders: Folders, people: Path | None, place: Path, rng: random.Random)
         comparison = _prepared(place, style, chosen, rng.random())
         if comparison:
             return comparison
-    raise BlindError("The music to compare cannot be read, or is silent.", remedy="See what lies in LISTENING_DIR.")
+    raise BlindError(
+        f"The music to compare cannot be read, is silent, or is shorter than {SHORTEST_BY_PEOPLE:.0f} seconds.",
+        remedy="See what lies in LISTENING_DIR.",
+    )
 
 
 def _prepared(place: Path, style: str, pieces: Sequence[Piece], where: float) -> Comparison | None:
-    """Write the clips: equally long, from the same part of each piece, equally loud; None where one is no sound."""
+    """Write the clips: equally long, from the same part of each piece, equally loud; None where one is no music."""
     number = digest(style, [str(piece.path) for piece in pieces], where)[:24]
     sides = SIDES[: len(pieces)]
+    clips = []
     try:
-        sounds = [read_audio(piece.path, RATE) for piece in pieces]
+        lengths = [sound_seconds(piece.path) for piece in pieces]
+        if any(length < piece.shortest for piece, length in zip(pieces, lengths, strict=True)):
+            return None
+        seconds = min(SECONDS, min(lengths) - END_SECONDS)
+        for piece, length in zip(pieces, lengths, strict=True):
+            sound = read_stretch(piece.path, where * (length - END_SECONDS - seconds), seconds)
+            if sound is None or not np.isfinite(loudness(sound, RATE)):
+                return None
+            clips.append(to_loudness(fade(sound, RATE, FADE_SECONDS, FADE_SECONDS), RATE, LUFS, CEILING_DBTP))
     except (UnusableVideoError, OSError):
-        return None
-    heard = [sound for sound in sounds if sound is not None]
-    length = min([round(SECONDS * RATE), *(sound.shape[1] for sound in heard)])
-    if len(heard) < len(pieces) or length < SHORTEST_SECONDS * RATE:
-        return None
-    clips = [_clip(sound, length, where) for sound in heard]
-    if not all(np.isfinite(loudness(clip, RATE)) for clip in clips):
         return None
     record = ComparisonRecord(
         style=style,
         origins={side: piece.origin for side, piece in zip(sides, pieces, strict=True)},
         names={side: piece.name for side, piece in zip(sides, pieces, strict=True)},
-        seconds=round(length / RATE, 2),
+        seconds=round(seconds, 2),
     )
     with atomic_folder(place / number) as folder:
         for side, clip in zip(sides, clips, strict=True):
@@ -187,12 +199,6 @@ def _prepared(place: Path, style: str, pieces: Sequence[Piece], where: float) ->
         record.write(folder / ComparisonRecord.FILE)
     _forget_old(place)
     return Comparison(id=number, style=style, sides=list(sides), seconds=record.seconds)
-
-
-def _clip(sound: np.ndarray, length: int, where: float) -> np.ndarray:
-    start = round(where * (sound.shape[1] - length))
-    cut = fade(sound[:, start : start + length], RATE, FADE_SECONDS, FADE_SECONDS)
-    return to_loudness(cut, RATE, LUFS, CEILING_DBTP)
 
 
 def _forget_old(place: Path) -> None:

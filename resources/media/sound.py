@@ -94,6 +94,33 @@ def read_audio(path: Path, rate: int = RATE, *, start: float | None = None) -> n
     return found.array().T if found.is_long else np.ascontiguousarray(found.array().T)
 
 
+def sound_seconds(path: Path) -> float:
+    """How long a file says that it is; 0 where it does not say, or has no sound."""
+    with opened(path) as container:
+        return container.duration / 1_000_000 if container.duration and sound_of(container) else 0.0
+
+
+def read_stretch(path: Path, start: float, seconds: float, rate: int = RATE) -> np.ndarray | None:
+    """Some seconds of a file's sound in stereo, without reading all of it: float32 of shape (2, samples); None where there are
+    not as many.
+    """
+    wanted = round(seconds * rate)
+    parts, length = [], 0
+    with opened(path) as container:
+        track = sound_of(container)
+        if track is None:
+            return None
+        container.seek(round(start * 1_000_000))  # to somewhere before it
+        for time, samples in _resampled(container, track, rate):
+            early = 0 if parts or time is None else max(0, round((start - time) * rate))
+            if early < samples.shape[1]:
+                parts.append(samples[:, early:])
+                length += parts[-1].shape[1]
+            if length >= wanted:
+                return np.concatenate(parts, axis=1)[:, :wanted]
+    return None
+
+
 def _resampled(container: "InputContainer", track: Any, rate: int) -> Iterator[tuple[float | None, np.ndarray]]:
     """A track's sound in stereo at one rate: (seconds, float32 of shape (2, samples)), block by block.
 

@@ -33,8 +33,8 @@ def song(path: Path, seconds: float, seed: int, level: float) -> None:
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     folder = tmp_path / "human"
-    song(folder / "A Friend's Waltz.flac", 30, 1, 0.01)
-    song(folder / "punk" / "Loud One.flac", 9, 2, 0.2)
+    song(folder / "A Friend's Waltz.flac", 40, 1, 0.01)
+    song(folder / "punk" / "Loud One.flac", 32, 2, 0.2)
     return folder
 
 
@@ -68,7 +68,7 @@ def ready(client: TestClient, folders: Folders) -> TestClient:
 def test_clips_are_alike_but_for_the_music(ready: TestClient, folders: Folders, tmp_path: Path) -> None:
     for _ in range(3):
         got = ready.get("/api/v1/listening").json()
-        assert (got["style"], got["sides"], got["seconds"]) == ("punk", ["a", "b", "c"], 4.0)
+        assert (got["style"], got["sides"], got["seconds"]) == ("punk", ["a", "b", "c"], 3.95)
         shapes, levels = set(), []
         for side in got["sides"]:
             answer = ready.get(f"/api/v1/listening/{got['id']}/{side}.flac")
@@ -80,7 +80,7 @@ def test_clips_are_alike_but_for_the_music(ready: TestClient, folders: Folders, 
             levels.append(loudness(clip, RATE))
             part = ready.get(f"/api/v1/listening/{got['id']}/{side}.flac", headers={"Range": "bytes=10-19"})
             assert (part.status_code, part.content) == (206, answer.content[10:20])
-        assert shapes == {(2, 4 * RATE)}
+        assert shapes == {(2, round(3.95 * RATE))}
         assert max(levels) - min(levels) < 0.3
         assert not folders.data.joinpath("votes").exists(), "listening is no vote"
 
@@ -163,10 +163,11 @@ def test_what_cannot_be_read_or_heard_is_passed_over(ready: TestClient, folders:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "a.ogg").write_bytes(b"no sound at all")
-    write_audio(broken / "silent.flac", np.zeros((2, 5 * RATE), np.float32), RATE)
-    with pytest.raises(BlindError, match="cannot be read, or is silent"):
+    write_audio(broken / "silent.flac", np.zeros((2, 31 * RATE), np.float32), RATE)
+    song(broken / "door.flac", 5, 3, 0.1)
+    with pytest.raises(BlindError, match="cannot be read, is silent, or is shorter than 30 seconds"):
         listening.draw(folders, broken, tmp_path / "clips", random.Random(1))
-    song(broken / "punk" / "good.flac", 5, 1, 0.1)
+    song(broken / "punk" / "good.flac", 31, 1, 0.1)
     assert listening.draw(folders, broken, tmp_path / "clips", random.Random(1)).sides == ["a", "b", "c"]
 
 

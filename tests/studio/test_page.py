@@ -40,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = root / "dagster"
     home.mkdir()
     for name, pitch in (("low", 220), ("high", 440)):
-        sound = 0.1 * np.sin(2 * np.pi * pitch * np.arange(8 * RATE) / RATE)
+        sound = 0.1 * np.sin(2 * np.pi * pitch * np.arange(31 * RATE) / RATE)
         write_audio(root / "human" / f"{name}.flac", np.tile(sound, (2, 1)).astype(np.float32), RATE)
     shutil.copy(PROJECT_ROOT / "dagster.yaml", home)
     environment = {
