@@ -283,12 +283,12 @@ def levelled(audio: np.ndarray, rate: int, lufs: float, most_db: float = float("
     """Scaled to a loudness, raised by no more than some decibels (a room's hiss stays one); silence, and a goal that is
     none (-inf), leave it as it is.
     """
-    return (audio * level_gain(audio, rate, lufs, most_db)).astype(np.float32)
+    return (audio * gain_between(loudness(audio, rate), lufs, most_db)).astype(np.float32)
 
 
-def level_gain(audio: np.ndarray, rate: int, lufs: float, most_db: float) -> np.float32:
-    """By how much `levelled` scales."""
-    gain = min(lufs - loudness(audio, rate), most_db)
+def gain_between(found: float, wanted: float, most_db: float) -> np.float32:
+    """What scales from one loudness to another, by no more than some decibels up; 1 where one of them is none (-inf)."""
+    gain = min(wanted - found, most_db)
     return np.float32(10 ** (gain / 20)) if np.isfinite(gain) else np.float32(1)
 
 

@@ -127,5 +127,5 @@ def _room() -> Iterator[None]:
             raise
         raise ScratchError(
             f"What is too long for the memory finds no room on disk ({error.strerror}).",
-            remedy="Free some space (three gigabytes for an hour of film), or set TMPDIR to a folder that has it.",
+            remedy="Free some space (6 GB for an hour of film), or set TMPDIR to a folder that has it.",
         ) from error

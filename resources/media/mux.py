@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from resources.audio import BLOCK, ducked, fade_ends, level_gain, loudness, to_loudness, true_peak
+from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, to_loudness, true_peak
 from resources.errors import TenthSymphonyError
 from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
 from resources.media.probe import VideoFacts, probe
@@ -109,10 +109,11 @@ def mux(
     mastering = mastering or Mastering()
     facts = probe(video)
     own = read_audio(video, start=facts.start) if mode != "replace" else None
-    if own is None or not np.isfinite(loudness(own, RATE)):
+    own_lufs = -np.inf if own is None else loudness(own, RATE)
+    if not np.isfinite(own_lufs):
         own, mode = None, "replace"
     samples = round(facts.seconds * RATE)
-    sound = mixed(music, own, samples, mode=mode, volume_db=volume_db, start=start, voices=voices)
+    sound = mixed(music, own, samples, mode=mode, volume_db=volume_db, start=start, voices=voices, own_lufs=own_lufs)
     del own  # a long one is room on disk
     with atomic_path(out) as temporary:
         found, peak, left_out = _write_mastered(video, sound, temporary, facts, mastering)
@@ -167,8 +168,13 @@ def mixed(
     volume_db: float,
     start: float,
     voices: Sequence[tuple[float, float]] = (),
+    own_lufs: float | None = None,
 ) -> np.ndarray:
-    """The new sound before mastering: float32 of shape (2, at least `samples`), at 48 kHz."""
+    """The new sound before mastering: float32 of shape (2, at least `samples`), at 48 kHz.
+
+    Args:
+        own_lufs: the own sound's loudness, where it is known.
+    """
     before = min(round(start * RATE), samples)
     length = min(music.shape[1], samples - before)
     sound = space(2, samples if own is None else max(samples, own.shape[1]))
@@ -181,8 +187,9 @@ def mixed(
         return sound
     # Both at one level first, so that the volume means the same for a quiet and for a loud video; what nobody speaks in
     # is not raised much: a quiet room's hiss would come up by 25 dB.
-    raised = RAISED_DB if voices else PLACE_RAISED_DB
-    gain, volume = level_gain(own, RATE, loudness(sound[:, :samples], RATE), raised), np.float32(10 ** (volume_db / 20))
+    own_lufs = loudness(own, RATE) if own_lufs is None else own_lufs
+    gain = gain_between(own_lufs, loudness(sound[:, :samples], RATE), RAISED_DB if voices else PLACE_RAISED_DB)
+    volume = np.float32(10 ** (volume_db / 20))
     if mode == "duck":
         sound = ducked(sound, RATE, voices)
     for first in range(0, sound.shape[1], BLOCK):
