@@ -79,7 +79,7 @@ class Growing:
         return self._file is not None
 
     def array(self) -> np.ndarray:
-        """All items."""
+        """All items; nothing can be added any more."""
         if self._file is None:
             return np.concatenate(self._parts)
         with _room(), self._file as file:

@@ -27,7 +27,9 @@ class RenderRequestError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class RenderedClip:
-    """Music. `audio`: float32, shape (channels, samples), exactly round(seconds × rate) samples."""
+    """Music. `audio`: float32, shape (channels, samples), exactly round(seconds × rate) samples; a long one may lie on disk
+    (resources/scratch.py).
+    """
 
     key: str
     audio: np.ndarray
