@@ -1,7 +1,5 @@
 """Arrays on disk: the same as in memory, whole or refused."""
 
-import errno
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +8,7 @@ import pytest
 
 from resources import scratch
 from resources.scratch import Growing, ScratchError, blocks, let_go, space
+from tests.disks import files_of_at_most
 
 
 @pytest.fixture
@@ -70,10 +69,16 @@ def test_no_file_is_left(little_memory: None, tmp_path: Path, monkeypatch: pytes
     assert sound.all()
 
 
-def test_a_full_disk_is_told(little_memory: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "posix_fallocate", full, raising=False)
-    with pytest.raises(ScratchError, match=r"no room on disk .*TMPDIR"):
-        space(2, 50_000)
+@pytest.mark.fault(
+    "disk full",
+    "soundtracks, a film of over three minutes",
+    "the video fails and says how much room it needs; nothing is left",
+)
+def test_a_full_disk_is_told(little_memory: None) -> None:
+    growing = Growing()
+    with files_of_at_most(100_000):
+        with pytest.raises(ScratchError, match=r"no room on disk .*TMPDIR"):
+            space(2, 50_000)
+        with pytest.raises(ScratchError, match=r"no room on disk .*TMPDIR"):
+            for _ in range(100):
+                growing.add(np.zeros((1000, 2), np.float32))
