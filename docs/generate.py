@@ -21,6 +21,7 @@ from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA
 from assets.phonetics.profiles import PROFILES_SCHEMA
 from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
 from assets.schemas import Schema
+from docs import verses_measured
 from pipelines.settings import Settings
 
 DOCS = Path(__file__).parent
@@ -182,6 +183,7 @@ PAGES = {
     "reference/settings.md": settings_page,
     "reference/data.md": data_page,
     "reference/benchmarks.md": benchmarks_page,
+    "reference/verses-measured.md": lambda: verses_measured.page(NOTE),
     "reference/faults.md": faults_page,
     "../README.md": readme,
 }
