@@ -11,14 +11,17 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import dagster as dg
 import pytest
 import requests
 from urllib3 import HTTPResponse
 
+from pipelines.definitions import build_defs
 from pipelines.doctor import _database
 from pipelines.purge import purge_answers, purge_files
+from pipelines.ranges import range_tags
 from pipelines.resources import ANSWERS
-from pipelines.settings import PROJECT_ROOT, load_settings
+from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from resources.database import DatabaseError
 from resources.leases import STALE_SECONDS, LeaseError, lease
 from resources.lyrics_sources.answers import AnswerStore
@@ -27,6 +30,7 @@ from resources.lyrics_sources.ledger import Allowance, CallLedger
 from resources.processes import ProcessIdentity
 from resources.storage import Folders
 from tests.databases import PASSWORD, Server, run_sql
+from tests.pipelines.conftest import TINY_BASE
 
 
 @pytest.fixture
@@ -291,3 +295,26 @@ def test_the_doctor_says_whether_the_database_can_be_used(postgres: Server, monk
         assert [finding.state for finding in _database(settings)] == ["good"]
         with postgres.closed(url), pytest.raises(DatabaseError, match="not currently accepting"):
             list(_database(settings))
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_what_one_machine_asked_another_does_not_ask_again(
+    settings: Settings, tmp_path: Path, instance: dg.DagsterInstance, postgres: Server
+) -> None:
+    costs = []
+    with postgres.fresh() as url:
+        for name in ("one", "two"):
+            own = settings.model_copy(update={"data_dir": str(tmp_path / name)})
+            defs = build_defs(settings=own, executor=dg.in_process_executor, resources={"base_models": TINY_BASE})
+            job = defs.resolve_job_def("refresh_lyrics")
+            assert job.execute_in_process(instance=instance, tags=range_tags(["ada-quill", "ruby-ferrous"])).success
+            assert not list((tmp_path / name / "harvest").glob("*.sqlite*")), "nothing lies in files"
+            event = instance.get_latest_materialization_event(dg.AssetKey(["lyrics", "raw_lyrics"]))
+            assert event is not None
+            assert event.asset_materialization is not None
+            costs.append(event.asset_materialization.metadata)
+        [(kept,)] = run_sql(url, "SELECT count(*) FROM tenth_symphony_answers.responses")
+    assert isinstance(kept, int)
+    assert kept > 0
+    assert [int(str(cost["calls_spent"].value)) > 0 for cost in costs] == [True, False]
