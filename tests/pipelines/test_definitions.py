@@ -59,7 +59,7 @@ def test_a_wrong_setting_is_named_at_load(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_every_asset_is_described_owned_and_grouped() -> None:
     specs = list(build_defs().resolve_all_asset_specs())
-    assert len(specs) == 29
+    assert len(specs) == 31
     for spec in specs:
         name = spec.key.to_user_string()
         assert spec.group_name == spec.key.path[0], name
