@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks._random_stableaudio import save_tiny
 from pipelines.settings import PROJECT_ROOT
 from resources.base_models.pretrained import HUB_REPOSITORIES
+from resources.renderers.stableaudio import CONDITIONS, LICENCE, MODEL
 
 RAP, LYRICS = (repository for repository, _ in HUB_REPOSITORIES.values())
 # What each repository holds, and what it lacks: the first has no safetensors and no tokenizer_config.json.
@@ -25,6 +27,12 @@ FILES = {
     LYRICS: {
         *("config.json", "generation_config.json", "merges.txt", "vocab.json", "special_tokens_map.json"),
         *("tokenizer.json", "tokenizer_config.json", "model.safetensors"),
+    },
+    MODEL: {
+        *("README.md", "model_index.json", "scheduler/scheduler_config.json", "text_encoder/config.json"),
+        *("text_encoder/model.safetensors", "tokenizer/tokenizer.json", "tokenizer/tokenizer_config.json"),
+        *(f"{part}/config.json" for part in ("projection_model", "transformer", "vae")),
+        *(f"{part}/diffusion_pytorch_model.safetensors" for part in ("projection_model", "transformer", "vae")),
     },
 }
 SCRIPT = """
@@ -50,7 +58,8 @@ from resources.music.request import RenderRequest
 from resources.renderers.diffusion import PipelineUnavailableError
 from resources.renderers.stableaudio import StableAudioRenderer
 try:
-    list(StableAudioRenderer(pins=Path(sys.argv[1])).render([RenderRequest("a", "calm", 1.0, 1)]))
+    (clip,) = StableAudioRenderer(pins=Path(sys.argv[1])).render([RenderRequest("a", "calm", 1.0, 1)])
+    print(clip.provenance.model_dump_json())
 except PipelineUnavailableError as error:
     print(error)
 """
@@ -115,7 +124,16 @@ class Handler(BaseHTTPRequestHandler):
         parts = self.path.split("?")[0].strip("/").split("/")
         if parts[:2] == ["api", "models"] and "/".join(parts[2:4]) in FILES:
             repository = "/".join(parts[2:4])
-            if len(parts) > 5 and parts[4] == "tree":
+            if len(parts) == 6 and parts[4] == "tree":
+                found = {name: self.hub.file(repository, parts[5], name) for name in sorted(FILES[repository])}
+                tree = [
+                    {"type": "file", "path": name, "oid": "0" * 40, "size": path.stat().st_size}
+                    for name, path in found.items()
+                    if path
+                ]
+                self.reply(200, json.dumps(tree).encode(), body, {})
+                return
+            if len(parts) > 5 and parts[4] == "tree":  # a folder of it: there is none
                 self.reply(404, b'{"error": "Entry not found"}', body, {"X-Error-Code": "EntryNotFound"})
                 return
             siblings = [{"rfilename": name} for name in sorted(FILES[repository])]
@@ -161,7 +179,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plain = Tokenizer(BPE(vocab=vocabulary, merges=[]))
     plain.pre_tokenizer, plain.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=plain, eos_token="<|endoftext|>", bos_token="<|endoftext|>")
-    for repository in FILES:
+    for repository in (RAP, LYRICS):
         for number, commit in enumerate(("a" * 40, "b" * 40)):
             torch.manual_seed(number)
             place = folder / repository / commit
@@ -174,6 +192,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (place / "vocab.json").write_text(json.dumps(vocabulary))
             (place / "merges.txt").write_text("#version: 0.2\n")
             (place / "special_tokens_map.json").write_text(json.dumps({"eos_token": "<|endoftext|>"}))
+    save_tiny(folder / MODEL / ("a" * 40))
     return folder
 
 
@@ -238,6 +257,18 @@ def test_a_gated_repository_is_said(status: int, hub: tuple[Hub, str], tmp_path:
     assert f"status {status}" in told
     assert "HF_TOKEN" in told
     assert "BASE_MODELS" in told, "with the remedy"
+
+
+@pytest.mark.slow
+def test_a_pipeline_plays_from_the_hub_and_from_its_cache(hub: tuple[Hub, str], tmp_path: Path) -> None:
+    state, endpoint = hub
+    pins = str(tmp_path / "pins.json")
+    first = json.loads(asked(endpoint, tmp_path, PIPELINE_SCRIPT, pins)[-1])
+    assert (first["model"], first["revision"], first["licence"]) == (MODEL, "a" * 40, LICENCE)
+    assert first["parameters"]["conditions"] == list(CONDITIONS)
+    assert any(f"{MODEL}/resolve/{'a' * 40}/vae/" in path for path in state.asked), "at the pinned commit"
+    again = json.loads(asked("http://127.0.0.1:9", tmp_path, PIPELINE_SCRIPT, pins, HF_HUB_OFFLINE="1")[-1])
+    assert again["choice"] == first["choice"], "the same sound"
 
 
 @pytest.mark.slow
