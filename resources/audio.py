@@ -47,47 +47,29 @@ def loudness(audio: np.ndarray, rate: int) -> float:
 
     A clip shorter than one gating block (0.4 s) is measured as if it were repeated.
     """
-    from scipy.signal import resample_poly
+    from scipy.signal import resample_poly, sosfilt
 
     if not audio.size:
         return float("-inf")
     if rate < LOWEST_RATE:
         factor = -(-LOWEST_RATE // rate)
         audio, rate = resample_poly(audio, factor, 1, axis=1), rate * factor
-    if audio.shape[1] < 4 * (rate // 10):
-        audio = np.tile(audio, (1, -(-4 * (rate // 10) // audio.shape[1])))
-    meter = _Meter(audio.shape[0], rate)
-    for _, block in blocks(audio, meter.step):
-        meter.add(block)
-    return meter.lufs()
-
-
-class _Meter:
-    """Loudness of what comes block by block; `step`: samples of a block, all but the last one."""
-
-    def __init__(self, channels: int, rate: int) -> None:
-        self._hop = rate // 10
-        self.step = BLOCK // self._hop * self._hop
-        self._filters = _k_weighting(rate)
-        self._state = np.zeros((2, channels, 2))
-        self._power: list[np.ndarray] = []  # mean square of each 0.1 s, channels summed
-
-    def add(self, block: np.ndarray) -> None:
-        from scipy.signal import sosfilt
-
-        whole = block[:, : block.shape[1] // self._hop * self._hop]
-        if whole.size:
-            weighted, self._state = sosfilt(self._filters, whole.astype(np.float64), axis=1, zi=self._state)
-            self._power.append(np.square(weighted).reshape(block.shape[0], -1, self._hop).mean(2).sum(0))
-
-    def lufs(self) -> float:
-        tenths = np.concatenate(self._power)
-        gated = np.convolve(tenths, np.full(4, 0.25), "valid")
-        heard = gated[_lufs(gated) > SILENCE_LUFS]
-        if not len(heard):
-            return float("-inf")
-        heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
-        return float(_lufs(heard.mean()))
+    hop = rate // 10
+    if audio.shape[1] < 4 * hop:
+        audio = np.tile(audio, (1, -(-4 * hop // audio.shape[1])))
+    filters = _k_weighting(rate)
+    state = np.zeros((2, audio.shape[0], 2))
+    power = []  # mean square of each 0.1 s, channels summed
+    for _, block in blocks(audio[:, : audio.shape[1] // hop * hop], BLOCK // hop * hop):
+        weighted, state = sosfilt(filters, block.astype(np.float64), axis=1, zi=state)
+        power.append(np.square(weighted).reshape(audio.shape[0], -1, hop).mean(2).sum(0))
+    tenths = np.concatenate(power)
+    gated = np.convolve(tenths, np.full(4, 0.25), "valid")
+    heard = gated[_lufs(gated) > SILENCE_LUFS]
+    if not len(heard):
+        return float("-inf")
+    heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
+    return float(_lufs(heard.mean()))
 
 
 def _lufs(power: np.ndarray) -> np.ndarray:

@@ -52,14 +52,8 @@ class Track:
         notes = self.notes[begin:end]
         rings = max((int((note.start + note.length) * RATE) + RINGS for note in notes), default=0)
         length = min(self.samples, max(last, rings)) - first
-        if self.voice is not None:
-            return self._played(notes, first, length, SOUNDS[self.voice.sound][0], SOUNDS[self.voice.sound][1])
-        program = KITS[self.kit].program if self.part == DRUM_PART else None
-        return self._played(notes, first, length, program, "")
-
-    def _played(self, notes: Sequence[Note], first: int, length: int, program: int | None, timbre: str) -> np.ndarray:
+        is_drum, program = self.voice is None, self._program
         if self.font is not None and program is not None:
-            is_drum = self.voice is None
             strokes = [
                 (
                     _sample(note) - first,
@@ -71,18 +65,25 @@ class Track:
             ]
             return soundfonts.play(self.font, program, strokes, length, RATE, drums=is_drum)
         track = np.zeros((2, length), np.float32)
-        taken = bisect.bisect_left(self.notes, first, key=_sample)
-        for number, note in enumerate(notes, start=taken):
-            sound, gain = self._computed(note, number, timbre)
+        for number, note in enumerate(notes, start=begin):
+            sound, gain = self._computed(note, number)
             at = _sample(note) - first
             stop = min(length, at + sound.shape[1])
             if stop > at:
                 track[:, at:stop] += sound[:, : stop - at] * gain
         return track
 
-    def _computed(self, note: Note, number: int, timbre: str) -> tuple[np.ndarray, np.ndarray | np.float32]:
+    @property
+    def _program(self) -> int | None:
+        """General MIDI's, of what a font may play."""
         if self.voice is not None:
-            sound = play(timbre, note.pitch, max(1, round(note.length / LENGTH_STEP)))
+            return SOUNDS[self.voice.sound][0]
+        return KITS[self.kit].program if self.part == DRUM_PART else None
+
+    def _computed(self, note: Note, number: int) -> tuple[np.ndarray, np.ndarray | np.float32]:
+        """A note's sound and its gain; `number`: which of the part's notes it is."""
+        if self.voice is not None:
+            sound = play(SOUNDS[self.voice.sound][1], note.pitch, max(1, round(note.length / LENGTH_STEP)))
             return sound, np.float32(note.velocity**1.5)
         if self.part == SWEEPS:
             return drums.sweep(round(note.length, 2), RATE), np.float32(note.velocity)
