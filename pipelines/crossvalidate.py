@@ -25,6 +25,8 @@ from assets.models.recipes import NGRAM, FinetuneRecipe, NgramRecipe, finetune_r
 from assets.models.writing.verses import VerseRecipe
 from assets.pages import markdown_table
 from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.verse import COUPLETS_SCHEMA
+from assets.schemas import as_table
 from assets.songs.writing import pronunciations
 from pipelines.command_line import arguments_given
 from pipelines.resources import build_base_models
@@ -87,10 +89,12 @@ def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
     """
     folders = settings.folders
     recipe = recipe_of(options.model, settings, options.set)
-    table = folders.tables / "lyrics" / "lyrics.parquet"
-    if not table.exists():
-        raise CrossValidationError("There are no songs yet.", remedy="Run make demo, or materialise lyrics/lyrics.")
-    lyrics = pd.read_parquet(table)
+    lyrics = _table(folders.tables / "lyrics" / "lyrics.parquet")
+    # Only a recipe with couplets reads them; without them the same examples have another digest.
+    with_couplets = isinstance(recipe, FinetuneRecipe) and recipe.couplets
+    couplets = (
+        _table(folders.tables / "phonetics" / "couplets.parquet") if with_couplets else as_table([], COUPLETS_SCHEMA)
+    )
 
     def train(examples: Path, root: Path) -> Checkpoint:
         if isinstance(recipe, NgramRecipe):
@@ -100,13 +104,20 @@ def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
     started = time.perf_counter()
     study = Study(options.model, train, options.songs or ALL, options.training_songs, options.only)
     measured = measure_folds(
-        study, lyrics, folders, Pronouncer(pronunciations(folders)), VerseRecipe.model_validate(DECODING),
+        study, lyrics, couplets, folders, Pronouncer(pronunciations(folders)), VerseRecipe.model_validate(DECODING),
         folds=options.folds, seed=SEED, say=_say,
     )  # fmt: skip
     seconds = time.perf_counter() - started
     return cross_validation(
         study, recipe, measured, folds=options.folds, seconds=seconds, artists=lyrics["artist"].nunique(), seed=SEED
     )
+
+
+def _table(path: Path) -> pd.DataFrame:
+    if not path.exists():
+        asset = f"{path.parent.name}/{path.stem}"
+        raise CrossValidationError(f"There is no {asset} yet.", remedy=f"Run make demo, or materialise {asset}.")
+    return pd.read_parquet(path)
 
 
 def _say(line: str) -> None:

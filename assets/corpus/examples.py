@@ -1,7 +1,6 @@
 """What models read: whole songs, and the multi-task lines made from couplets.
 
-Models are trained on the whole songs (`songs_of`). The couplets' lines are stored for a model that writes the next bar or
-its sounds on demand; no model of the graph is trained on them yet.
+Models are trained on the whole songs (`songs_of`), and on the couplets' lines as well (`couplet_lines_of`) where a recipe says so.
 
 What belongs here: building examples after the split, and keeping them. What does not: tokenising for a model
 (assets/models).
@@ -9,7 +8,7 @@ What belongs here: building examples after the split, and keeping them. What doe
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -177,7 +176,18 @@ def songs_by_artist(path: Path, split: str) -> list[tuple[str, str]]:
 
 def songs_of(path: Path, split: str) -> list[str]:
     """The whole songs of one split, in their stored order."""
+    return _texts(path, split, ["song"])
+
+
+def couplet_lines_of(path: Path, split: str) -> list[str]:
+    """The multi-task lines of one split, in their stored order."""
+    return _texts(path, split, [kind for kind in KINDS if kind != "song"])
+
+
+def _texts(path: Path, split: str, kinds: Sequence[Kind]) -> list[str]:
+    import pyarrow as pa
     import pyarrow.compute as compute
 
     table = load_examples(path)[split].data.table
-    return table.filter(compute.equal(table["kind"], "song"))["text"].to_pylist()  # pyright: ignore[reportAttributeAccessIssue]
+    wanted = compute.is_in(table["kind"], pa.array(kinds))  # pyright: ignore[reportAttributeAccessIssue]
+    return table.filter(wanted)["text"].to_pylist()

@@ -25,8 +25,6 @@ from assets.models.checkpoints import Checkpoint
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.verse import COUPLETS_SCHEMA
-from assets.schemas import as_table
 from resources.meaning import find_judge
 from resources.records import Record
 from resources.storage import Folders
@@ -86,6 +84,7 @@ class Study:
 def measure_folds(
     study: Study,
     lyrics: pd.DataFrame,
+    couplets: pd.DataFrame,
     folders: Folders,
     pronouncer: Pronouncer,
     recipe: VerseRecipe,
@@ -102,7 +101,6 @@ def measure_folds(
     Raises:
         SplitError: see `folds_by_artist`.
     """
-    couplets = as_table([], COUPLETS_SCHEMA)  # models read whole songs
     pieces = []
     for fold, splits in enumerate(folds_by_artist(lyrics, folds)[: study.only or None]):
         kept = splits[~splits["song_id"].isin(_beyond(splits, study.training_songs))]
@@ -169,5 +167,8 @@ def cross_validation(
         trained=tuple(measured.groupby("fold")["trained"].first().tolist()),
         seconds=round(seconds, 1),
         rows=fold_rows(measured, seed=seed),
-        comparisons=tuple({str(name): value for name, value in row.items()} for row in compared.to_dict("records")),
+        comparisons=tuple(
+            {str(name): value if isinstance(value, str) else _known(value) for name, value in row.items()}
+            for row in compared.to_dict("records")
+        ),
     )

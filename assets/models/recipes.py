@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assets.corpus.examples import songs_by_artist, songs_of
+from assets.corpus.examples import couplet_lines_of, songs_by_artist, songs_of
 from assets.models.planned import planned_parts
 from assets.phonetics.g2p import Pronouncer
 from resources.errors import TenthSymphonyError
@@ -99,6 +100,11 @@ class FinetuneRecipe(_Recipe):
     patience: int = Field(2, ge=1, description="epochs without a lower validation loss before training stops")
     saves_per_epoch: int = Field(2, ge=1, description="resumable checkpoints per epoch")
     precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto: bf16 where the hardware supports it")
+    couplets: bool = Field(
+        False,
+        description="train on lines made from couplets as well, as many as have the songs' words: bar to next bar in words and "
+        "in phonemes, words to phonemes and back",
+    )
     seed: int = Field(11, description="seed of the data order, dropout and new weights")
 
 
@@ -161,9 +167,22 @@ def prepare_text(text: str, style: TextStyle) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def prepared_songs(examples: Path, style: TextStyle) -> tuple[list[str], list[str]]:
-    """The training and the validation songs in a style: what a model is trained on, and what tells when to stop."""
-    return training_texts(examples, "train", style), training_texts(examples, "validation", style)
+def prepared_songs(examples: Path, recipe: NgramRecipe | FinetuneRecipe) -> tuple[list[str], list[str]]:
+    """The training and the validation songs in a recipe's style: what a model is trained on, and what tells when to stop. The
+    lines of couplets, where the recipe has them, are only trained on.
+    """
+    train, validation = (training_texts(examples, split, recipe.text_style) for split in ("train", "validation"))
+    if isinstance(recipe, FinetuneRecipe) and recipe.couplets:
+        train += _some_couplets(examples, sum(len(song.split()) for song in train), recipe.seed)
+    return train, validation
+
+
+def _some_couplets(examples: Path, n_words: int, seed: int) -> list[str]:
+    """Lines of couplets, drawn without replacement until they have so many words: all of them have eight times the songs'."""
+    lines = couplet_lines_of(examples, "train")
+    drawn = [lines[i] for i in np.random.default_rng(seed).permutation(len(lines))]
+    ends = np.cumsum([len(line.split()) for line in drawn])
+    return drawn[: int(np.searchsorted(ends, n_words)) + 1]
 
 
 def training_texts(examples: Path, split: str, style: TextStyle) -> list[str]:

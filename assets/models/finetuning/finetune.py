@@ -96,7 +96,7 @@ def finetune(
 
 def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path, say: Say) -> None:
     """Train, or go on, into `folder`; see `finetune`. Of several processes the first keeps the checkpoint."""
-    songs, validation = prepared_songs(examples, recipe.text_style)
+    songs, validation = prepared_songs(examples, recipe)
     base = base_models.load(recipe.slot, songs, recipe.seed)
     training = Training(recipe, base, songs, validation, _work_of(folder), say)
     losses = training.run()
@@ -127,7 +127,7 @@ def unpack_shipped(
     training: shipped.ShippedTraining, recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path
 ) -> None:
     """A checkpoint from the adapter that ships with the project, as if it had been trained here."""
-    songs, validation = prepared_songs(examples, recipe.text_style)
+    songs, validation = prepared_songs(examples, recipe)
     base = base_models.load(recipe.slot, songs, recipe.seed)
     model = shipped.adapted(base.model)
     with atomic_folder(folder) as temporary:

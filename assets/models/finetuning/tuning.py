@@ -72,7 +72,7 @@ def tune(
     content = examples_manifest(examples).digest
     base_identity = identity(base_models.card(recipe.slot))
     name = f"{recipe.slot}-{digest(CODE_VERSION, recipe.model_dump(), base_identity, content, epochs)[:16]}"
-    train, validation = prepared_songs(examples, recipe.text_style)
+    train, validation = prepared_songs(examples, recipe)
 
     def loss(proposal: FinetuneRecipe, look: Look) -> float:
         work = folder / f"{name}.trial"

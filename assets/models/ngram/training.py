@@ -33,7 +33,7 @@ def train_ngram(
         on_progress("reused: nothing has changed")
         return checkpoint
     started = time.perf_counter()
-    train, validation = prepared_songs(examples, recipe.text_style)
+    train, validation = prepared_songs(examples, recipe)
     model = NgramModel.fit(train, recipe)
     seconds = time.perf_counter() - started
     loss = songs_loss(model, validation)

@@ -64,7 +64,7 @@ def tune(
     Raises:
         TuningError: see `search`.
     """
-    train, validation = prepared_songs(examples, recipe.text_style)
+    train, validation = prepared_songs(examples, recipe)
     name = f"ngram-{digest(CODE_VERSION, recipe.model_dump(), examples_manifest(examples).digest)[:16]}"
 
     def loss(proposal: NgramRecipe, _: Look) -> float:

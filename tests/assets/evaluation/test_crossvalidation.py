@@ -17,10 +17,15 @@ from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NgramRecipe
 from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.verse import COUPLETS_SCHEMA
+from assets.schemas import as_table
 from resources.lyrics_sources.songbook import load_songbook
 from resources.storage import Folders
 
 RECIPE = NgramRecipe.model_validate({"order": 2})
+
+
+NO_COUPLETS = as_table([], COUPLETS_SCHEMA)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,7 @@ def test_every_song_is_measured_by_a_model_that_never_heard_its_artist(lyrics: p
     folders = Folders(tmp_path / "data", tmp_path / "inbox")
     writing = VerseRecipe.model_validate({"bars": 5, "candidates": 4})
     study = Study("ngram", train, songs=2, training_songs=7)
-    measured = measure_folds(study, lyrics, folders, Pronouncer(), writing, folds=3, seed=1)
+    measured = measure_folds(study, lyrics, NO_COUPLETS, folders, Pronouncer(), writing, folds=3, seed=1)
 
     assert all(not seen & held_out and number == 7 for seen, held_out, number in trained_on)
     published = measured[is_by(measured, Writer("ngram")) & (measured["protocol"] == PUBLISHED)]
@@ -64,7 +69,7 @@ def test_every_song_is_measured_by_a_model_that_never_heard_its_artist(lyrics: p
     assert row.low < row.mean < row.high
     assert {comparison["second"] for comparison in result.comparisons} >= {"human (held out)"}
     first = Study("ngram", train, songs=1, training_songs=7, only=1)
-    part = measure_folds(first, lyrics, folders, Pronouncer(), writing, folds=3, seed=1)
+    part = measure_folds(first, lyrics, NO_COUPLETS, folders, Pronouncer(), writing, folds=3, seed=1)
     one = cross_validation(first, RECIPE, part, folds=3, seconds=1.0, artists=6, seed=1)
     assert (one.folds, one.trained) == (3, (7,))
     assert {row.over_folds for row in one.rows} == {None}, "one fold has no spread"

@@ -19,7 +19,14 @@ from assets.models.finetuning.finetune import TrainingError, finetune
 from assets.models.finetuning.losses import reload_loss
 from assets.models.finetuning.packing import pack, song_blocks
 from assets.models.finetuning.processes import ProcessesError, train_in_processes
-from assets.models.recipes import FinetuneRecipe, RecipeError, finetune_recipe, prepare_text, with_changes
+from assets.models.recipes import (
+    FinetuneRecipe,
+    RecipeError,
+    finetune_recipe,
+    prepare_text,
+    prepared_songs,
+    with_changes,
+)
 from assets.models.writing.loading import load_language_model
 from pipelines.settings import PROJECT_ROOT
 from resources.base_models import BaseModelError, BaseModels, LocalBases
@@ -283,6 +290,20 @@ def test_packing_parts_songs_and_loses_nothing(tiny_base: BaseModels) -> None:
     assert base.tokenizer.decode(ids, skip_special_tokens=True) == "".join(songs)
     apart = song_blocks(songs, base.tokenizer, 1000)
     assert [block.count(end) for block in apart] == [1, 1, 1]
+
+
+def test_couplets_are_trained_on_where_the_recipe_says_so(examples: Path) -> None:
+    plain = finetune_recipe("gpt2_lyrics", "embedded")
+    both = plain.model_copy(update={"couplets": True})
+    (songs, validation), (more, same) = (prepared_songs(examples, recipe) for recipe in (plain, both))
+    assert (more[: len(songs)], same) == (songs, validation)
+    lines = more[len(songs) :]
+    assert lines
+    assert all(line.startswith(("<next words> ", "<next sounds> ", "<sound> ", "<spell> ")) for line in lines)
+    assert len(set(lines)) > 1
+    n_words, most = sum(len(song.split()) for song in songs), max(len(line.split()) for line in lines)
+    assert sum(len(line.split()) for line in lines) <= n_words + most
+    assert prepared_songs(examples, both)[0] == more, "the same by the same seed"
 
 
 def test_styles_and_recipes() -> None:
