@@ -159,7 +159,9 @@ class Settings(BaseSettings):
         None, description="with EXECUTOR=ray: the address of the cluster's jobs, for example http://127.0.0.1:8265"
     )
     ray_gpus: float = Field(
-        0, ge=0, description="with EXECUTOR=ray: how many GPUs a step takes that trains, writes or renders (0.5: two share one)"
+        0,
+        ge=0,
+        description="with EXECUTOR=ray: how many GPUs a step takes that trains, writes or renders (0.5: two share one)",
     )
     keep_checkpoints: int = Field(
         3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
