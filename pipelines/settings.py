@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     ray_gpus: float = Field(
         0,
         ge=0,
-        description="with EXECUTOR=ray: how many GPUs a step takes that trains, writes or renders (0.5: two share one)",
+        description="with EXECUTOR=ray: how many GPUs a step takes that trains, writes or renders (0.5: two share)",
     )
     keep_checkpoints: int = Field(
         3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
