@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from assets.corpus.examples import songs_of
+from assets.corpus.examples import COLUMNS, songs_of, write_examples
 from assets.models.checkpoints import Checkpoint, CheckpointError
 from assets.models.finetuning import finetune as finetuning
 from assets.models.finetuning.finetune import TrainingError, finetune
@@ -292,17 +293,20 @@ def test_packing_parts_songs_and_loses_nothing(tiny_base: BaseModels) -> None:
     assert [block.count(end) for block in apart] == [1, 1, 1]
 
 
-def test_couplets_are_trained_on_where_the_recipe_says_so(examples: Path) -> None:
+def test_couplets_are_trained_on_where_the_recipe_says_so(tmp_path: Path) -> None:
+    songs = pd.DataFrame([(f"s{n}", "artist", "song", f"a song of six words {n}") for n in range(9)], columns=COLUMNS)
+    lines = [f"<next words> line {n} => line {n + 1}" for n in range(40)]
+    couplets = pd.DataFrame([("s0", "artist", "next_bar_words", line) for line in lines], columns=COLUMNS)
+    examples = write_examples(lambda _: [pd.concat([songs, couplets])], tmp_path)
     plain = finetune_recipe("gpt2_lyrics", "embedded")
     both = plain.model_copy(update={"couplets": True})
-    (songs, validation), (more, same) = (prepared_songs(examples, recipe) for recipe in (plain, both))
-    assert (more[: len(songs)], same) == (songs, validation)
-    lines = more[len(songs) :]
-    assert lines
-    assert all(line.startswith(("<next words> ", "<next sounds> ", "<sound> ", "<spell> ")) for line in lines)
-    assert len(set(lines)) > 1
-    n_words, most = sum(len(song.split()) for song in songs), max(len(line.split()) for line in lines)
-    assert sum(len(line.split()) for line in lines) <= n_words + most
+    (alone, validation), (more, same) = (prepared_songs(examples, recipe) for recipe in (plain, both))
+    assert alone == validation == same == songs["text"].tolist()
+    assert more[:9] == alone
+    drawn = more[9:]
+    assert len(drawn) == len(set(drawn)) == 8, "54 words of songs, 7 of each line"
+    assert set(drawn) <= set(lines)
+    assert drawn != lines[:8], "drawn, not the first"
     assert prepared_songs(examples, both)[0] == more, "the same by the same seed"
 
 
