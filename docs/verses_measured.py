@@ -48,15 +48,11 @@ def _named(metrics: Iterable[str]) -> list[str]:
 def _trained(study: CrossValidation) -> str:
     """What a model's folds were trained on."""
     of_songs = f"{min(study.trained)} to {max(study.trained)}" if len(set(study.trained)) > 1 else str(study.trained[0])
-    epochs = (
-        f", {study.recipe['epochs']} epoch(s) of {study.recipe['method']} from the base"
-        if "epochs" in study.recipe
-        else ""
-    )
+    tuned = f", {study.recipe['epochs']} epoch of LoRA from the base" if "epochs" in study.recipe else ""
     measured = (
         f"each of {study.folds}" if len(study.trained) == study.folds else f"{len(study.trained)} of {study.folds}"
     )
-    return f"{study.model}: {of_songs} training songs in {measured} folds{epochs}"
+    return f"{study.model}: {of_songs} training songs in {measured} folds{tuned}"
 
 
 def _unheard(studies: Sequence[CrossValidation]) -> str:
@@ -102,8 +98,8 @@ def _cell(row: Any) -> str:
     if row is None:
         return "–"
     digits = 0 if row.mean >= 100 else 2
-    # Of a perplexity, which is that of all songs together, no spread is kept.
-    spread = f" ± {row.over_folds:.{digits}f}" if row.over_songs is not None and row.over_folds is not None else ""
+    # Of a perplexity, which is that of all songs together, no spread is shown, and one fold has none.
+    spread = "" if None in (row.over_songs, row.over_folds) else f" ± {row.over_folds:.{digits}f}"
     return f"{row.mean:.{digits}f}{spread} ({row.low:.{digits}f} to {row.high:.{digits}f})".replace("-0.00", "0.00")
 
 

@@ -56,7 +56,7 @@ def compare_writers(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
         }
         for first, second in _pairs(list(tables)):
             found = list(_compared(tables[first], tables[second], seed))
-            corrected = holm([row[-1] for row in found])
+            corrected = holm([float(row[-1]) for row in found])
             rows += [(protocol, first.label, second.label, *row, p) for row, p in zip(found, corrected, strict=True)]
     return as_table(rows, COMPARISONS_SCHEMA)
 
@@ -117,6 +117,9 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def in_words(comparison: pd.DataFrame) -> str:
     """What two writers differ in, of one comparison's rows: what has more, what less, what shows no difference."""
+    songs = int(comparison["songs"].max())
+    if 2 / 2**songs * len(comparison) >= LEVEL:  # of all signs two give the farthest means
+        return f"{songs} songs are too few for a test to show any difference"
     sure = comparison[comparison["p_holm"] < LEVEL]
 
     def named(rows: pd.DataFrame) -> str:

@@ -168,7 +168,7 @@ def cross_validation(
         seconds=round(seconds, 1),
         rows=fold_rows(measured, seed=seed),
         comparisons=tuple(
-            {str(name): value if isinstance(value, str) else _known(value) for name, value in row.items()}
+            {str(name): value if isinstance(value, str | int) else _known(value) for name, value in row.items()}
             for row in compared.to_dict("records")
         ),
     )

@@ -104,6 +104,8 @@ def test_a_comparison_in_words(songs: pd.DataFrame) -> None:
     assert words.startswith("more: end rhyme rate (+")
     assert "no difference shown" not in words
     assert in_words(sure.assign(difference=-1.0)).startswith("less: end rhyme rate (-1.00; ")
+    few = in_words(sure.assign(songs=5))
+    assert few == "5 songs are too few for a test to show any difference", "1/16 is above the level"
     assert in_words(compared[compared["first"] == "b, rhyming"]) == "no difference shown: end rhyme rate, vocabulary"
 
 
