@@ -318,3 +318,21 @@ def test_what_one_machine_asked_another_does_not_ask_again(
     assert isinstance(kept, int)
     assert kept > 0
     assert [int(str(cost["calls_spent"].value)) > 0 for cost in costs] == [True, False]
+
+
+@pytest.mark.postgres
+@pytest.mark.fault(
+    "network cut", "any step with DATABASE_URL", "fails with what the server said, and without the password"
+)
+def test_a_run_whose_database_is_gone_says_so_without_the_password(
+    defs: dg.Definitions, instance: dg.DagsterInstance, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resources.database.PAUSE_SECONDS", 0.0)
+    job = defs.resolve_job_def("refresh_lyrics")
+    with postgres.fresh() as url, postgres.closed(url):
+        result = job.execute_in_process(instance=instance, tags=range_tags(["ada-quill"]), raise_on_error=False)
+    assert not result.success
+    told = "\n".join(f"{entry} {entry.dagster_event}" for entry in instance.all_logs(result.run_id))
+    assert "not currently accepting connections" in told
+    assert "DATABASE_URL" in told
+    assert PASSWORD not in told
