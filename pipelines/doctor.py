@@ -93,8 +93,9 @@ def _data(settings: Settings) -> Iterator[Finding]:
 
 
 def _database(_: Settings) -> Iterator[Finding]:
-    shared = shared_database("leases", LEASES)  # raises what is wrong
+    shared = shared_database("leases", LEASES)
     if shared is not None:
+        shared.run("SELECT 1")  # raises what is wrong
         yield Finding(
             "good", "database", "the Postgres of DATABASE_URL keeps calls, answers and leases for all machines"
         )

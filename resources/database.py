@@ -132,7 +132,15 @@ def shared_database(name: str, tables: Tables, *, before: Path | None = None) ->
         DatabaseError: the server cannot be reached, or refuses.
     """
     url = database_url()
-    return Postgres(url, name, tables, before) if url else None
+    if url is None:
+        return None
+    key = (url, name, os.getpid())
+    if key not in _opened:  # whether its tables are there is asked once
+        _opened[key] = Postgres(url, name, tables, before)
+    return _opened[key]
+
+
+_opened: dict[tuple[str, str, int], "Postgres"] = {}
 
 
 def _columns(definitions: Mapping[str, str]) -> str:
