@@ -37,7 +37,7 @@ def test_without_songs_it_says_what_to_do(
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     assert main(["--model", "ngram"]) == 1
-    assert "✗ There are no songs yet. Run make demo" in capsys.readouterr().err
+    assert "✗ There is no lyrics/lyrics yet. Run make demo" in capsys.readouterr().err
 
 
 def test_the_table_shows_folds_and_interval() -> None:
