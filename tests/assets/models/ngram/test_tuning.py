@@ -14,7 +14,7 @@ from assets.models.tuning import plot_trials, tuned_recipe
 def test_the_best_is_no_worse_than_the_recipe_and_is_followed(examples: Path, tmp_path: Path) -> None:
     best = best_trial_path(tmp_path)
     assert tuned_recipe(NGRAM, best) == NGRAM, "nothing was searched"
-    study = tune(NGRAM, examples, tmp_path, trials=12)
+    study = tune(NGRAM, examples, tmp_path, trials=6)
     train, validation = prepared_songs(examples, NGRAM)
     assert study.trials[0].value == songs_loss(NgramModel.fit(train, NGRAM), validation), (
         "the recipe as it is comes first"
