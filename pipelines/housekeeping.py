@@ -19,7 +19,7 @@ from pipelines.command_line import arguments_given
 from pipelines.instance import open_instance
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
-from resources.leases import SUFFIX
+from resources.leases import is_held
 from resources.records import Pointer, RecordError
 from resources.storage import Folders
 
@@ -98,7 +98,7 @@ def _checkpoints(folders: Folders, policy: Policy, now: float) -> Iterator[Lefto
             if manifest.parent not in kept:
                 yield Leftover(manifest.parent, f"older than the last {policy.checkpoints} of {model.name}")
         for work in sorted(model.glob("*.training")):
-            if not work.with_name(work.name + SUFFIX).exists() and _age(work, now) > TRAINING_DAYS:
+            if not is_held(work) and _age(work, now) > TRAINING_DAYS:
                 yield Leftover(work, f"a training that nobody went on with for {TRAINING_DAYS:.0f} days")
 
 

@@ -9,6 +9,7 @@ database, too, which holds for machines that share no file system.
 import _thread
 import contextlib
 import fcntl
+import functools
 import logging
 import os
 import secrets
@@ -39,6 +40,7 @@ TAKE = """
         WHERE leases.token = :token OR leases.token = :dead OR leases.beat < clock_timestamp() - make_interval(secs => :stale)
     RETURNING token
 """
+LIVE = "SELECT name FROM leases WHERE beat >= clock_timestamp() - make_interval(secs => :stale)"
 BEAT = "UPDATE leases SET beat = clock_timestamp() WHERE name = :name AND token = :token RETURNING name"
 
 
@@ -65,7 +67,7 @@ def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         if database is None:
             yield
             return
-        with _row_lease(database, "/".join(folder.parts[-2:]), deadline):
+        with _row_lease(database, _name_of(folder), deadline):
             yield
 
 
@@ -93,6 +95,29 @@ def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     finally:
         path.unlink(missing_ok=True)
         os.close(handle)
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a process works in a folder, as far as this machine's files and the database say; of the latter up to a second
+    late.
+
+    Raises:
+        DatabaseError: the database of DATABASE_URL cannot be used.
+    """
+    if folder.with_name(folder.name + SUFFIX).exists():
+        return True
+    database = shared_database("leases", TABLES)
+    # A page with thousands of videos asks for each: they share one answer.
+    return database is not None and _name_of(folder) in _live(database, int(time.monotonic()))
+
+
+@functools.lru_cache(maxsize=1)
+def _live(database: Database, _second: int) -> frozenset[str]:
+    return frozenset(name for (name,) in database.run(LIVE, stale=STALE_SECONDS))
+
+
+def _name_of(folder: Path) -> str:
+    return "/".join(folder.parts[-2:])
 
 
 def _taken(name: str, holder: str) -> LeaseError:

@@ -19,7 +19,7 @@ from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
 from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest, videos
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
-from resources.leases import SUFFIX
+from resources.leases import is_held
 from resources.records import RecordError
 from resources.storage import Folders
 
@@ -130,11 +130,6 @@ class Song(BaseModel):
     version: str = ""
 
 
-def is_worked_on(folder: Path) -> bool:
-    """Whether a process holds the folder's lease."""
-    return folder.with_name(folder.name + SUFFIX).exists()
-
-
 def stamp(folder: Path) -> str:
     """Changes whenever a record of the folder is written or removed."""
     try:
@@ -145,7 +140,7 @@ def stamp(folder: Path) -> str:
         ]
     except OSError:
         return ""
-    return f"{hash((tuple(sorted(entries)), is_worked_on(folder))) & 0xFFFFFFFFFFFF:x}"
+    return f"{hash((tuple(sorted(entries)), is_held(folder))) & 0xFFFFFFFFFFFF:x}"
 
 
 def public(text: str, data: Path) -> str:
@@ -176,7 +171,7 @@ def video_job(folder: Path, pace: float | None = None) -> Job:
     scored = ScoredRecord.read_if_valid(folder / ScoredRecord.FILE)
     tries = failures(folder)
     state: State = "done" if scored else "failed" if len(tries) >= MAX_ATTEMPTS else "queued"
-    if state == "queued" and is_worked_on(folder):
+    if state == "queued" and is_held(folder):
         state = "rendering"
     progress = 1.0 if scored else min(0.99, progress_of(folder, VIDEO_STEPS[1:]))
     left = None
@@ -246,7 +241,7 @@ def song_view(folder: Path) -> Song:
     now = song_state(folder)
     tries = song_failures(folder)
     state: State = {"made": "done", "written": "done", "given up": "failed", "queued": "queued"}[now]  # type: ignore[assignment]
-    if state == "queued" and is_worked_on(folder):
+    if state == "queued" and is_held(folder):
         state = "rendering"
     files = (
         [song.mp3, song.file, *video.files.values(), *video.captions, "poster.jpg", "waveform.png"]

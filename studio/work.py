@@ -19,9 +19,9 @@ from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import UNFINISHED_RUNS
 from pipelines.videos import KEY as VIDEO_KEY
 from resources.errors import TenthSymphonyError
+from resources.leases import is_held
 from resources.storage import Folders
 from studio.uploads import forget, uploaded
-from studio.views import is_worked_on
 
 SENSORS = ("video_queue", "song_queue")
 
@@ -108,7 +108,7 @@ def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
         TenthSymphonyError: there is no such video, or it is made together with others.
     """
     folder = video_folder(folders, key)
-    if is_worked_on(folder):
+    if is_held(folder):
         for run in _runs_of(instance, key):
             if run.tags.get(RANGE_START) != run.tags.get(RANGE_END):
                 raise BusyError("It is being made together with other videos.", remedy="Wait for it, then delete it.")
@@ -153,7 +153,7 @@ def delete_song(folders: Folders, key: str) -> None:
 
 
 def _free(folder: Path) -> None:
-    if is_worked_on(folder):
+    if is_held(folder):
         raise BusyError("It is being worked on.", remedy="Wait until it is done, or cancel it.")
 
 
