@@ -32,6 +32,8 @@ RAISED_DB, PLACE_RAISED_DB = 18.0, 6.0  # by how much a voice, and the sounds of
 FADE_IN, FADE_OUT = 0.0, 1.5  # seconds; a renderer fades its own beginning, and a hit on the first frame is wanted
 # Lossy coding moves peaks by up to about 1 dB: start that far below the ceiling, measure, and go lower if needed.
 CODING_MARGIN_DB = 0.7
+# In an hour it moves one further somewhere, and to code that again takes minutes: start lower there.
+LONG_SECONDS, LONG_CODING_MARGIN_DB = 600.0, 1.3
 LOUDNESS_TOLERANCE = 0.3
 TRIES = 4
 FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
@@ -133,7 +135,8 @@ def _write_mastered(
     Returns:
         Loudness (LUFS), true peak (dBTP), and what the container did not take.
     """
-    ceiling, target = mastering.max_true_peak - CODING_MARGIN_DB, mastering.target_lufs
+    margin = LONG_CODING_MARGIN_DB if sound.shape[1] > LONG_SECONDS * RATE else CODING_MARGIN_DB
+    ceiling, target = mastering.max_true_peak - margin, mastering.target_lufs
     tries = 0
     while True:
         tries += 1
