@@ -61,7 +61,9 @@ class VerseRecipe(BaseModel):
     internal: float = Field(
         0.0, ge=0, description="bonus (nats per word) for each word within a line that rhymes with another of it"
     )
-    variety: float = Field(2.5, ge=0, description="penalty for repeating the verse's own words and word pairs")
+    # Of validation songs 0.61 of a verse's words are different ones then, 0.55 with half of it (people: 0.73), and neighbouring
+    # lines are about as alike in meaning as people's (0.11, 0.16; people: 0.09).
+    variety: float = Field(5.0, ge=0, description="penalty for repeating the verse's own words and word pairs")
     wanted: float = Field(
         2.0, ge=0, description="bonus (nats per word) for a line made of the theme's or the artist's words alone"
     )
