@@ -32,7 +32,7 @@ RAISED_DB, PLACE_RAISED_DB = 18.0, 6.0  # by how much a voice, and the sounds of
 FADE_IN, FADE_OUT = 0.0, 1.5  # seconds; a renderer fades its own beginning, and a hit on the first frame is wanted
 # Lossy coding moves peaks by up to about 1 dB: start that far below the ceiling, measure, and go lower if needed.
 CODING_MARGIN_DB = 0.7
-# In an hour it moves one further somewhere, and to code that again takes minutes: start lower there.
+# A film of two hours was coded several times with that, minutes each: a long one starts lower.
 LONG_SECONDS, LONG_CODING_MARGIN_DB = 600.0, 1.3
 LOUDNESS_TOLERANCE = 0.3
 TRIES = 4
