@@ -30,10 +30,10 @@ class Drummer:
     def play(self, bar: Bar, *, stops: bool) -> None:
         """Write a bar; where it `stops`, its last beat is silent."""
         groove = self._hits
-        if groove is None or not (self.plays(bar.level) or bar.section.kind == "ending"):
+        if groove is None or not self.plays(bar.level):  # nor a crash at the end of what ends quietly
             return
         if bar.last:
-            self._sheet.add(DRUMS, bar, 0, 4, 0, 0.85, "kick" if "tom-low" not in groove.backbeat else "timpani")
+            self._sheet.add(DRUMS, bar, 0, 4, 0, 0.55 + 0.3 * bar.level, "kick" if "tom-low" not in groove.backbeat else "timpani")
             self._sheet.add(DRUMS, bar, 0, 16, 0, 0.5 + 0.3 * bar.level, "crash")
             return
         floor = self._arrangement.from_energy

@@ -13,6 +13,7 @@ from resources.renderers.sketch import SketchParameters, SketchRenderer
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import compose
 from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.score import DRUMS
 
 
 def clip(**values: object) -> RenderedClip:
@@ -126,6 +127,21 @@ def test_a_melody_is_in_key_and_no_bar_is_empty(style: str) -> None:
     assert {"bass", "lead"} <= roles
     bars = np.searchsorted(grid.downbeats, [note.start for note in score.notes], side="right")
     assert len(set(bars)) >= len(grid.bars) - 1, "no bar is empty"
+
+
+@pytest.mark.parametrize("style", ["epic", "rock", "trap", "jazz", "happy"])
+def test_what_ends_quietly_ends_without_drums(style: str) -> None:
+    kind = STYLES[style]
+    grid = choose_grid(40.0, kind.tempo, meter=kind.beats)
+    n = len(grid.bars)
+    energy = [0.9] * (n - n // 3) + [0.02] * (n // 3)
+    score = compose(
+        ARRANGEMENTS[style], grid, lay_form(energy), np.random.default_rng(4), minor=kind.mode == "minor", tonic=0,
+        energy=energy,
+    )  # fmt: skip
+    drums = [note.start for note in score.notes if note.part == DRUMS]
+    assert drums
+    assert max(drums) < grid.downbeats[-1] - 1e-6, "no crash on the last bar"
 
 
 def test_drums_are_heard_at_the_tempo() -> None:
