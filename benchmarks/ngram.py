@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from assets.models.ngram.model import ARRAYS, LINE_END, NgramModel, tokens_of
-from assets.models.ngram.smoothing import START
+from assets.models.ngram.sequences import START
 from assets.models.recipes import NgramRecipe
 
 TOKENS, SONGS, WORDS = 280_000, 1_000, 20_000

@@ -22,7 +22,8 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from assets.models.ngram.smoothing import Sequences, SmoothedNgrams
+from assets.models.ngram.sequences import Sequences
+from assets.models.ngram.smoothing import SmoothedNgrams
 from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES as REACH

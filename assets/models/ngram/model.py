@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assets.models.ngram.line_ends import LineEnds, rhyme_parts
-from assets.models.ngram.smoothing import END, Context, Sequences, SmoothedNgrams
+from assets.models.ngram.sequences import END, Sequences
+from assets.models.ngram.smoothing import Context, SmoothedNgrams
 from assets.models.recipes import NgramRecipe
 
 if TYPE_CHECKING:

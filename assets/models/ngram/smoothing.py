@@ -10,61 +10,20 @@ text is long against the model, a hash table made from the array is searched ins
 """
 
 import functools
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
-START, END = 0, 1  # the ids that open and close every sequence
+from assets.models.ngram.sequences import START, Sequences
+
 PART = 2**16  # ids scored at once: more would not stay near the processor
 MOST_HASHED = 2  # n-grams per id to score up to which a hash table of them costs less than searches
 
 Context = tuple[int, ...]
 """The rows of a history's last 0, 1 … order − 1 ids; −1 for those that training never saw."""
-
-
-class Sequences(NamedTuple):
-    """Sequences of ids, one after another in one array, and each one's length."""
-
-    ids: np.ndarray
-    lengths: np.ndarray
-
-    @classmethod
-    def of(cls, sequences: Sequence[Sequence[int]]) -> Self:
-        """Put lists of ids one after another."""
-        lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
-        ids = np.fromiter(itertools.chain.from_iterable(sequences), np.int32, int(lengths.sum()))
-        return cls(ids, lengths)
-
-    @classmethod
-    def ended(cls, ids: np.ndarray) -> Self:
-        """Take ids in which an end follows each sequence."""
-        lengths = np.diff(np.flatnonzero(ids == END), prepend=-1) - 1
-        return cls(ids[ids != END], lengths)
-
-    def parts(self, size: int) -> Iterator["Sequences"]:
-        """Neighbouring sequences together, about `size` ids each time."""
-        ends = np.cumsum(self.lengths)
-        bounds = [0, *(np.flatnonzero(np.diff(ends // size)) + 1).tolist(), len(ends)]
-        for first, last in itertools.pairwise(bounds):
-            start = int(ends[first - 1]) if first else 0
-            end = int(ends[last - 1]) if last else 0
-            yield Sequences(self.ids[start:end], self.lengths[first:last])
-
-    def apart(self) -> list[np.ndarray]:
-        """Each sequence by itself."""
-        return np.split(self.ids, np.cumsum(self.lengths)[:-1])
-
-    def where(self, chosen: np.ndarray) -> "Sequences":
-        """The chosen sequences: a truth value for each."""
-        return Sequences(self.ids[np.repeat(chosen, self.lengths)], self.lengths[chosen])
-
-    def closed(self) -> np.ndarray:
-        """All ids with an end after each sequence."""
-        return np.insert(self.ids, np.cumsum(self.lengths), END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +132,7 @@ class SmoothedNgrams:
         return np.concatenate([self._probabilities(part, of) for part in sequences.parts(PART)])
 
     def _probabilities(self, sequences: Sequences, of: int | None) -> np.ndarray:
-        ids, position = _padded(sequences, self.order)
+        ids, position = sequences.padded(self.order)
         rows, targets = ids, ids if of is None else np.full(len(ids), of)
         result = self._single.take(targets)
         for n in range(2, self.order + 1):
@@ -353,21 +312,11 @@ def _largest(ids: np.ndarray, probabilities: np.ndarray, k: int) -> tuple[np.nda
 _NAMES = ("key", "share", "weight")
 
 
-def _padded(sequences: Sequences, order: int) -> tuple[np.ndarray, np.ndarray]:
-    """The sequences, each opened by order − 1 starts and closed by an end, and each id's position in its sequence."""
-    body, lengths = sequences
-    ids = np.full(len(body) + order * len(lengths), START, np.int32)
-    ids[np.arange(len(body)) + np.repeat(np.arange(len(lengths)) * order + order - 1, lengths)] = body
-    ends = np.cumsum(lengths + order)
-    ids[ends - 1] = END
-    return ids, np.arange(len(ids)) - np.repeat(ends - lengths - order, lengths + order)
-
-
 def _count(sequences: Sequences, order: int, size: int) -> list[_Counted]:
     """All n-grams of the sequences up to the order. A start is never predicted: what ends in one has count 0."""
     if not len(sequences.lengths):
         raise ValueError("there is nothing to count: no sequence was given")
-    ids, position = _padded(sequences, order)
+    ids, position = sequences.padded(order)
     nothing = np.empty(0, np.uint8)
     levels = [_Counted(nothing, np.bincount(ids, minlength=size), nothing)]
     levels[0].count[START] = 0

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from assets.models.ngram.line_ends import LENGTHS, REACH, SHORTER, LineEnds, rhyme_parts
 from assets.models.ngram.model import NgramModel
-from assets.models.ngram.smoothing import Sequences, SmoothedNgrams
+from assets.models.ngram.sequences import Sequences
+from assets.models.ngram.smoothing import SmoothedNgrams
 from assets.models.recipes import NgramRecipe, prepare_text
 from assets.phonetics.analysis import analyse_text
 from assets.phonetics.g2p import Pronouncer

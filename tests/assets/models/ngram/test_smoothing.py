@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.models.ngram import smoothing
-from assets.models.ngram.smoothing import END, START, Sequences, SmoothedNgrams, _sorted
+from assets.models.ngram.sequences import END, START, Sequences
+from assets.models.ngram.smoothing import SmoothedNgrams, _sorted
 
 SIZE = 7  # a start, an end, 2 (which nothing holds) and four ids
 SEQUENCES = st.lists(st.lists(st.integers(3, 6), max_size=9), min_size=1, max_size=5)
