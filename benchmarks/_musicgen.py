@@ -7,7 +7,6 @@ The weights are random at musicgen-small's exact size (587 M parameters): the sp
 """
 
 import multiprocessing
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks._machine import memory_bandwidth
+from benchmarks._machine import memory_bandwidth, peak_memory
 from benchmarks._random_musicgen import Size, save
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer
@@ -30,7 +29,7 @@ def alone(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _peak() -> float:
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
+    return round(peak_memory() / 2**30, 2)
 
 
 def ours(folder: Path, clips: int, seconds: float) -> dict[str, Any]:

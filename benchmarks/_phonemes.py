@@ -5,13 +5,13 @@ What belongs here: their texts and the alternative. What does not: the measuring
 
 import os
 import random
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from assets.lyrics.cleaning import clean_text
+from benchmarks._machine import peak_memory
 from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.songbook import load_songbook
 
@@ -91,4 +91,4 @@ def in_a_process(module: str, *arguments: str, threads: int = 1) -> dict[str, An
 
 def peak_megabytes() -> float:
     """The most memory that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_memory() / 2**20

@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks._machine import peak_memory
+
 MINUTES, FPS, WIDTH, HEIGHT, RATE = (10, 120), 5, 160, 90, 48_000
 STEPS = ("base", "video", "brief", "soundtrack", "scored_video")
 MEBIBYTE = 2**20
@@ -177,5 +179,4 @@ def as_result(found: dict[int, dict[str, dict[str, float]]]) -> dict[str, Any]:
 if __name__ == "__main__":
     do_step(sys.argv[1], Path(sys.argv[2]))
     used = resource.getrusage(resource.RUSAGE_SELF)
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes on macOS, kibibytes on Linux
-    print(json.dumps({"peak": used.ru_maxrss * unit / MEBIBYTE, "seconds": used.ru_utime + used.ru_stime}))
+    print(json.dumps({"peak": peak_memory() / MEBIBYTE, "seconds": used.ru_utime + used.ru_stime}))

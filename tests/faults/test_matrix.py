@@ -27,7 +27,8 @@ ARTISTS = ["ada-quill", "ruby-ferrous", "the-bard"]
 STEPS = [
     "lyrics/lyrics", "phonetics/pronunciations", "phonetics/verse_lines", "phonetics/couplets", "phonetics/artist_profiles",
     "corpus/splits", "corpus/training_examples", "models/ngram", "models/distilgpt2_rap", "models/gpt2_lyrics",
-    "evaluation/verses", "evaluation/song_metrics", "evaluation/metrics", "evaluation/champion", "evaluation/report",
+    "evaluation/verses", "evaluation/song_metrics", "evaluation/metrics", "evaluation/comparisons", "evaluation/champion",
+    "evaluation/report",
 ]  # fmt: skip
 MODELS = [step for step in STEPS if step.startswith("models/")]
 # Inputs that only say what has to be there before: these steps read the record of champions, and the songs' metrics.
