@@ -33,7 +33,9 @@ class Drummer:
         if groove is None or not self.plays(bar.level):  # nor a crash at the end of what ends quietly
             return
         if bar.last:
-            self._sheet.add(DRUMS, bar, 0, 4, 0, 0.55 + 0.3 * bar.level, "kick" if "tom-low" not in groove.backbeat else "timpani")
+            self._sheet.add(
+                DRUMS, bar, 0, 4, 0, 0.55 + 0.3 * bar.level, "kick" if "tom-low" not in groove.backbeat else "timpani"
+            )
             self._sheet.add(DRUMS, bar, 0, 16, 0, 0.5 + 0.3 * bar.level, "crash")
             return
         floor = self._arrangement.from_energy
