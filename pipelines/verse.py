@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.songs import Section
 from assets.models.writing.verses import VerseRecipe
@@ -50,8 +52,11 @@ def main(arguments: Sequence[str]) -> int:
         given = {name: value for name in VerseRecipe.model_fields if (value := getattr(options, name)) is not None}
         try:
             recipe = VerseRecipe.model_validate(given)
-        except ValueError as error:
-            raise VerseError(str(error), remedy="See .venv/bin/python -m pipelines.verse --help.") from None
+        except ValidationError as error:
+            faults = "; ".join(f"--{str(of['loc'][0]).replace('_', '-')}: {of['msg']}" for of in error.errors())
+            raise VerseError(
+                f"That cannot be done: {faults}.", remedy="See .venv/bin/python -m pipelines.verse --help."
+            ) from None
         wish = Wish(options.form, options.first, options.theme, options.artist, options.model, recipe)
         written = write_words(folders, wish, say=lambda line: print(f"! {line}", file=sys.stderr))
     except TenthSymphonyError as error:

@@ -257,6 +257,7 @@ def _execute(connection: Any, statement: str, values: Mapping[str, Any] | None =
 def _take_over(connection: Any, path: Path, table: str, columns: list[str]) -> None:
     import sqlalchemy as sa
 
+    # Names of tables and columns are the code's own; no statement can take them as values.
     names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
     insert = sa.text(f"INSERT INTO {table} ({names}) VALUES ({places})")  # noqa: S608
     try:

@@ -69,6 +69,7 @@ def test_what_is_damaged_is_named(file: str, remedy: str, trained: Folders, caps
         ([], "There is no champion yet"),
         (["--model", "bard"], "choose one of: ngram"),
         (["--model", "ngram", "--bars", "0"], "greater than or equal to 1"),
+        (["--model", "ngram", "--beats", "inf"], "--beats: Input should be a finite number"),
         (["--model", "ngram", "--theme", "zebra"], "No training song has a word of the theme"),
     ],
 )

@@ -36,7 +36,7 @@ RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
 class VerseRecipe(BaseModel):
     """How a verse is written. Bonuses and penalties are in nats per word and add to the line's log-likelihood per word."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     bars: int = Field(16, ge=1, le=64, description="lines to write")
     scheme: str = Field(
