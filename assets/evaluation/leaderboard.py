@@ -156,6 +156,13 @@ def choose_champion(
     if incumbent is None:
         return Decision(best, score, True, f"{best} is best with {score:.3f} bits per character.{aside}")
     gain = (bits[best] - incumbent.bits).dropna().to_numpy()
+    if best == incumbent.model and not gain.any():  # trained anew to the same weights
+        return Decision(
+            best,
+            score,
+            False,
+            f"{best} stays champion: trained anew it is the same, with {score:.3f} bits per character.{aside}",
+        )
     low, high = bootstrap_interval(gain, np.ones(len(gain)), seed=seed)
     figures = (
         f"{best} needs {score:.3f} bits per character, {incumbent.model} {float(incumbent.bits.mean()):.3f}; the "

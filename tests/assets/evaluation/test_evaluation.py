@@ -213,6 +213,8 @@ def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
     # Better by 0.05 on average and by -0.45 to 0.55 song by song: that is noise.
     noisy = choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.95), seed=1)
     assert (noisy.promoted, "not better beyond noise" in noisy.reason) == (False, True)
+    same = choose_champion(scores(old=1.95), ["old"], old(1.95), seed=1)
+    assert (same.promoted, "stays champion" in same.reason) == (False, True)
     # The same spread in both, song by song: that is not.
     assert choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.45, 2.45), seed=1).promoted
 
