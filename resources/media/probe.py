@@ -85,7 +85,9 @@ def probe(path: Path) -> VideoFacts:
         raise UnusableVideoError("The file is empty.", remedy="Copy it again; it may have been cut off on the way.")
     with opened(path) as container:
         stream, sound = picture_of(container), sound_of(container)
-        picture, heard = _Track(), _Track()
+        # A packet of unknown length lasts as long as a picture usually does.
+        picture = _Track(stream, 1 / Fraction(stream.average_rate) if stream.average_rate else Fraction(0))
+        heard = _Track(sound) if sound else None
         for packet in packets_of(container, *([stream, sound] if sound else [stream])):
             if packet.has_sidedata("encryption_info"):
                 raise UnusableVideoError(
@@ -93,13 +95,13 @@ def probe(path: Path) -> VideoFacts:
                     remedy="Drop a copy without copy protection; this one can be neither seen nor heard.",
                 )
             if packet.stream is stream:
-                picture.add(packet, 1 / Fraction(stream.average_rate) if stream.average_rate else Fraction(0))
-            else:
-                heard.add(packet, Fraction(0))
+                picture.add(packet, essence(bytes(packet), stream.codec_context.name))
+            elif heard is not None:
+                heard.add(packet)
         if not picture.shown or picture.last <= picture.first:
             raise UnusableVideoError("It has no frame.", remedy="Export it again; a video needs at least one frame.")
         end = picture.last
-        if heard.shown and heard.last > end + SOUND_OUTLASTS:
+        if heard is not None and heard.shown and heard.last > end + SOUND_OUTLASTS:
             # A damaged time stamp would make it hours long; a container that knows its length knows better.
             limit = picture.first + container.duration / 1_000_000 + 1 if container.duration else heard.last
             end = max(end, min(heard.last, Fraction(limit)))
@@ -130,30 +132,50 @@ def probe(path: Path) -> VideoFacts:
 
 
 class _Track:
-    """What the packets of a track add up to."""
+    """What the packets of a track add up to.
 
-    def __init__(self) -> None:
-        self.first, self.last = Fraction(0), Fraction(0)  # seconds
+    Args:
+        usual: the seconds that a packet of unknown length lasts.
+    """
+
+    def __init__(self, track: Any, usual: Fraction = Fraction(0)) -> None:
+        self._unit = Fraction(track.time_base)  # seconds
+        self._usual = usual / self._unit
+        # In that unit, since fractions take a hundred times as long, and a film of two hours has 400,000 packets.
+        self._first: int = 0
+        self._last: int | Fraction = 0
         self.shown = self.kept = self._read = 0
         self._sha = hashlib.sha256()
         self._up_to_shown = self._sha.copy()
 
-    def add(self, packet: Any, usual: Fraction) -> None:
-        """Count a packet; `usual`: the seconds that one of unknown length lasts."""
+    def add(self, packet: Any, content: bytes = b"") -> None:
+        """Count a packet; `content`: what of it the digest is of."""
         self._read += 1
-        self._sha.update(essence(bytes(packet), packet.stream.codec_context.name))
-        if packet.pts is None or packet.is_discard:
+        self._sha.update(content)
+        start = packet.pts
+        if start is None or packet.is_discard:
             return
-        start = packet.pts * Fraction(packet.time_base)
-        end = start + ((packet.duration or 0) * Fraction(packet.time_base) or usual)
-        self.first = min(self.first, start) if self.shown else start
-        self.last = max(self.last, end) if self.shown else end
+        end = start + (packet.duration or self._usual)
+        if not self.shown or start < self._first:
+            self._first = start
+        if not self.shown or end > self._last:
+            self._last = end
         self.shown += 1
         self.kept = self._read
         self._up_to_shown = self._sha.copy()
 
+    @property
+    def first(self) -> Fraction:
+        """The second at which its first shown packet starts."""
+        return self._first * self._unit
+
+    @property
+    def last(self) -> Fraction:
+        """The second at which its last shown packet ends."""
+        return self._last * self._unit
+
     def digest(self) -> str:
-        """SHA-256 of the packets up to the last shown one."""
+        """SHA-256 of the content up to the last shown packet."""
         return self._up_to_shown.hexdigest()
 
 
