@@ -9,17 +9,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from assets.pages import markdown_table
 from assets.schemas import Schema
+from resources.tables import Table
 
 OWNERS = ["team:tenth-symphony"]
 ROWS_AT_ONCE = 100_000  # pandas hashes strings as Python objects: six million lines at once took 9 GB
 
 
-def frame_digest(frame: pd.DataFrame, *, volatile: Sequence[str] = ()) -> str:
+def frame_digest(frame: Table, *, volatile: Sequence[str] = ()) -> str:
     """SHA-256 (hex) of a table's columns and values in their order; `volatile` columns do not count."""
+    import pandas as pd
+
     stable = frame.drop(columns=[column for column in volatile if column in frame.columns])
     sha = hashlib.sha256("\x1f".join(stable.columns).encode())
     for start in range(0, len(stable), ROWS_AT_ONCE):
@@ -34,7 +36,7 @@ def column_schema(schema: Schema) -> dg.TableSchema:
     return dg.TableSchema(columns=columns)
 
 
-def sample_rows(frame: pd.DataFrame, rows: int = 5, width: int = 60) -> dg.MetadataValue:
+def sample_rows(frame: Table, rows: int = 5, width: int = 60) -> dg.MetadataValue:
     """The first rows as a Markdown table, long cells cut at `width` characters."""
 
     def cell(value: object) -> str:
@@ -46,7 +48,7 @@ def sample_rows(frame: pd.DataFrame, rows: int = 5, width: int = 60) -> dg.Metad
     return dg.MetadataValue.md(markdown_table(list(map(str, head.columns)), cells))
 
 
-def table_metadata(frame: pd.DataFrame, schema: Schema) -> dict[str, Any]:
+def table_metadata(frame: Table, schema: Schema) -> dict[str, Any]:
     """Row count, column schema and sample rows of one table."""
     return {
         "dagster/row_count": len(frame),
@@ -56,13 +58,13 @@ def table_metadata(frame: pd.DataFrame, schema: Schema) -> dict[str, Any]:
 
 
 def table_result(
-    frame: pd.DataFrame,
+    frame: Table,
     schema: Schema,
     *,
     numbers: Mapping[str, Any] | None = None,
     asset_key: dg.AssetKey | None = None,
     volatile: Sequence[str] = (),
-) -> dg.MaterializeResult[pd.DataFrame]:
+) -> dg.MaterializeResult[Table]:
     """A table as an asset's result; its data version is its content."""
     return dg.MaterializeResult(
         asset_key=asset_key,
@@ -74,13 +76,15 @@ def table_result(
 
 def partitioned_result(
     context: dg.AssetExecutionContext,
-    frames: Mapping[str, pd.DataFrame],
+    frames: Mapping[str, Table],
     schema: Schema,
     *,
     numbers: Mapping[str, Any],
     volatile: Sequence[str] = (),
-) -> dg.MaterializeResult[dict[str, pd.DataFrame]]:
+) -> dg.MaterializeResult[dict[str, Table]]:
     """Tables of several partitions as one result, each partition with its own row count."""
+    import pandas as pd
+
     for partition, frame in frames.items():
         context.add_asset_metadata({"dagster/partition_row_count": len(frame)}, partition_key=partition)
     together = pd.concat(frames.values(), ignore_index=True)

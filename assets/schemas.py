@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import pandas as pd
+from resources.tables import Table
 
 Dtype = Literal["str", "int64", "float64", "bool"]
 
@@ -24,7 +24,7 @@ class Column:
 Schema = Mapping[str, Column]
 
 
-def as_table(rows: Sequence[Mapping[str, Any] | tuple[Any, ...]] | pd.DataFrame, schema: Schema) -> pd.DataFrame:
+def as_table(rows: Sequence[Mapping[str, Any] | tuple[Any, ...]] | Table, schema: Schema) -> Table:
     """Rows as a table with exactly the schema's columns, in its order and types, also when there are none.
 
     Text that is missing becomes "". Columns that the schema does not name are left out.
@@ -32,6 +32,8 @@ def as_table(rows: Sequence[Mapping[str, Any] | tuple[Any, ...]] | pd.DataFrame,
     Raises:
         ValueError: a whole number or a boolean is missing, or a value cannot be of its column's type.
     """
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=list(schema))
     missing = {name: "" for name, column in schema.items() if column.dtype == "str"}
     return frame.fillna(missing).astype({name: column.dtype for name, column in schema.items()})

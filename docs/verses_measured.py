@@ -12,7 +12,7 @@ import pandas as pd
 
 from assets.evaluation.comparisons import LEVEL, in_words
 from assets.evaluation.crossvalidation import CrossValidation
-from assets.evaluation.leaderboard import PUBLISHED_TABLE
+from assets.evaluation.leaderboard import published_table
 from assets.evaluation.metrics import METRICS
 from assets.evaluation.writing import BARS, PUBLISHED
 from assets.pages import markdown_table
@@ -145,7 +145,7 @@ def _unescaped(table: str) -> str:
 
 
 def _beside_the_published(studies: Sequence[CrossValidation]) -> str:
-    rows = [tuple("–" if pd.isna(cell) else cell for cell in row) for row in PUBLISHED_TABLE.itertuples(index=False)]
+    rows = [tuple("–" if pd.isna(cell) else cell for cell in row) for row in published_table().itertuples(index=False)]
     people_shown = False
     for study in studies:
         for writer, found in _by_writer(study, PUBLISHED).items():
@@ -163,7 +163,7 @@ def _beside_the_published(studies: Sequence[CrossValidation]) -> str:
         f"{studies[0].artists} artists, of whom most songs are by three poets, held out by artist; they transcribed into IPA, here it "
         "is ARPAbet; their people seem to be whole songs, here they are as many words as the models write, since vocabulary falls and "
         "longest rhyme rises with length; their perplexity is per subword, here per word, which is far higher for the same model.\n\n"
-        f"{markdown_table(PUBLISHED_TABLE.columns.tolist(), rows)}\n"
+        f"{markdown_table(published_table().columns.tolist(), rows)}\n"
     )
 
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import pandas as pd
 
 from resources.errors import TenthSymphonyError
 from resources.processes import end_with_parent
 from resources.records import Pointer
 from resources.storage import Folders, writable_folder, write_bytes
+from resources.tables import Table
 
 # Metadata of an AssetIn: every partition must be there, not only one of them.
 ALL_PARTITIONS = "all_partitions"
@@ -128,7 +128,7 @@ class ParquetIOManager(_StorageIOManager):
     def extension(self) -> str:
         return ".parquet"
 
-    def encode(self, value: pd.DataFrame) -> bytes:
+    def encode(self, value: Table) -> bytes:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -141,7 +141,9 @@ class ParquetIOManager(_StorageIOManager):
         assert offset is not None, "the metadata was just written"
         return data[:offset] + hashlib.sha256(data).hexdigest().encode() + data[offset + len(UNSET) :]
 
-    def decode(self, data: bytes, columns: list[str] | None = None) -> pd.DataFrame:
+    def decode(self, data: bytes, columns: list[str] | None = None) -> Table:
+        import pandas as pd
+
         offset = _digest_place(data)
         if offset is not None:  # tables of before have none
             stored = data[offset : offset + len(UNSET)]

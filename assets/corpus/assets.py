@@ -6,7 +6,6 @@ What belongs here: thin assets. What does not: how a song is assigned (splits.py
 from typing import Literal
 
 import dagster as dg
-import pandas as pd
 from pydantic import Field
 
 from assets.corpus.examples import build_examples, examples_manifest, write_examples
@@ -14,6 +13,7 @@ from assets.corpus.splits import SPLITS_SCHEMA, assign_splits
 from assets.metadata import OWNERS, table_result
 from resources.records import Pointer
 from resources.storage import Folders
+from resources.tables import Table
 
 GROUP = "corpus"
 
@@ -36,7 +36,7 @@ class SplitConfig(dg.Config):
     code_version="2",
     ins={"lyrics": dg.AssetIn(["lyrics", "lyrics"])},
 )
-def splits(config: SplitConfig, lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+def splits(config: SplitConfig, lyrics: Table) -> dg.MaterializeResult[Table]:
     """Each song's side: train, validation or test.
 
     Decided by a stable hash of the song, near-duplicates together, so that no song has a twin elsewhere.
@@ -62,7 +62,7 @@ def splits(config: SplitConfig, lyrics: pd.DataFrame) -> dg.MaterializeResult[pd
     },
 )
 def training_examples(
-    lyrics: pd.DataFrame, splits: pd.DataFrame, couplets: pd.DataFrame, folders: dg.ResourceParam[Folders]
+    lyrics: Table, splits: Table, couplets: Table, folders: dg.ResourceParam[Folders]
 ) -> dg.MaterializeResult[Pointer]:
     """What the models read: whole songs and multi-task couplet lines per split, as a `datasets.DatasetDict`.
 

@@ -6,12 +6,12 @@ What belongs here: checks. What does not: how leaks are found (splits.py).
 from collections.abc import Iterable
 
 import dagster as dg
-import pandas as pd
 
 from assets.corpus.examples import load_examples
 from assets.corpus.splits import find_leaks, residual_overlap, shares_by_artist
 from resources.records import Pointer
 from resources.storage import Folders
+from resources.tables import Table
 
 SPLITS = dg.AssetKey(["corpus", "splits"])
 TRAINING_EXAMPLES = dg.AssetKey(["corpus", "training_examples"])
@@ -32,7 +32,7 @@ TRAINING_EXAMPLES = dg.AssetKey(["corpus", "training_examples"])
     ],
     ins={"splits": dg.AssetIn(SPLITS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
 )
-def splits_hold(splits: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.AssetCheckResult]:
+def splits_hold(splits: Table, lyrics: Table) -> Iterable[dg.AssetCheckResult]:
     """Compare every song with those of the other splits."""
     leaks = find_leaks(lyrics, splits)
     yield dg.AssetCheckResult(
@@ -65,7 +65,7 @@ def splits_hold(splits: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.Asset
     additional_ins={"splits": dg.AssetIn(SPLITS)},
 )
 def test_songs_unseen(
-    training_examples: Pointer, splits: pd.DataFrame, folders: dg.ResourceParam[Folders]
+    training_examples: Pointer, splits: Table, folders: dg.ResourceParam[Folders]
 ) -> dg.AssetCheckResult:
     """No line that a model trains on comes from a test or validation song."""
     examples = load_examples(folders.find(training_examples.path))

@@ -13,12 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import pandas as pd
-
 from assets.corpus.splits import SPLITS, Split
 from resources.errors import TenthSymphonyError
 from resources.records import Record, RecordError
 from resources.storage import atomic_folder, digest
+from resources.tables import Table
 
 if TYPE_CHECKING:
     from datasets import DatasetDict
@@ -30,7 +29,7 @@ MANIFEST = "manifest.json"
 FORMAT_VERSION = 2
 SONGS_AT_ONCE = 5_000
 
-Examples = Callable[[str], Iterable[pd.DataFrame]]
+Examples = Callable[[str], Iterable[Table]]
 """The examples of a split, by its name, in pieces; the same each time."""
 
 
@@ -50,12 +49,14 @@ class ExamplesManifest(Record):
         return fields if version == 0 else None
 
 
-def couplet_examples(couplets: pd.DataFrame) -> pd.DataFrame:
+def couplet_examples(couplets: Table) -> Table:
     """The six lines of the multi-task set that each couplet gives (columns `COLUMNS`), task by task.
 
     Bar → next bar in words and in phonemes, and words → phonemes and phonemes → words for both bars. Each task is
     named by its tag, so that a prompt can ask for it.
     """
+    import pandas as pd
+
     first, second = couplets["first"], couplets["second"]
     one, two = (couplets[f"{bar}_phonemes"].str.replace(" | ", " / ", regex=False) for bar in ("first", "second"))
     tasks = [
@@ -75,13 +76,14 @@ def couplet_examples(couplets: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def build_examples(lyrics: pd.DataFrame, splits: pd.DataFrame, couplets: pd.DataFrame) -> Examples:
+def build_examples(lyrics: Table, splits: Table, couplets: Table) -> Examples:
     """The examples of each split (columns `COLUMNS`), some thousand songs at a time: songs, then their couplets' lines.
 
     A couplet stays in its song's split, so that no line of a held-out song is in another.
     """
+    import pandas as pd
 
-    def pieces(split: str) -> Iterator[pd.DataFrame]:
+    def pieces(split: str) -> Iterator[Table]:
         ids = splits.loc[splits["split"] == split, "song_id"].sort_values()
         for start in range(0, len(ids), SONGS_AT_ONCE) or [0]:
             wanted = ids.iloc[start : start + SONGS_AT_ONCE]
@@ -131,7 +133,7 @@ def write_examples(examples: Examples, folder: Path) -> Path:
     return path
 
 
-def _write_arrow(pieces: Iterable[pd.DataFrame], file: Path) -> None:
+def _write_arrow(pieces: Iterable[Table], file: Path) -> None:
     import pyarrow as pa
 
     schema = pa.schema([(column, pa.large_string()) for column in COLUMNS])

@@ -9,11 +9,11 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from assets.lyrics.near_duplicates import LEAST_OVERLAP, linked, overlapping, shingles
 from assets.schemas import Column, as_table
 from resources.errors import TenthSymphonyError
+from resources.tables import Table
 
 Split = Literal["train", "validation", "test"]
 
@@ -36,8 +36,8 @@ def _fraction(name: str) -> float:
 
 
 def assign_splits(
-    lyrics: pd.DataFrame, *, validation: float = 0.1, test: float = 0.1, by: Literal["song", "artist"] = "song"
-) -> pd.DataFrame:
+    lyrics: Table, *, validation: float = 0.1, test: float = 0.1, by: Literal["song", "artist"] = "song"
+) -> Table:
     """Each song's split (`SPLITS_SCHEMA`), decided for whole groups of songs that resemble each other.
 
     A hash of the song's id decides, by itself: other songs that come or go never move it, and of each artist's many
@@ -51,6 +51,8 @@ def assign_splits(
     Raises:
         SplitError: there are fewer than three groups.
     """
+    import pandas as pd
+
     groups = _groups(lyrics, by)
     names = lyrics["artist"] if by == "artist" else lyrics["song_id"]
     lowest = pd.Series([_fraction(name) for name in names], index=lyrics.index).groupby(groups).min().sort_values()
@@ -69,7 +71,7 @@ def assign_splits(
     return as_table(splits, SPLITS_SCHEMA).reset_index(drop=True)
 
 
-def folds_by_artist(lyrics: pd.DataFrame, folds: int, *, validation: float = 0.1) -> list[pd.DataFrame]:
+def folds_by_artist(lyrics: Table, folds: int, *, validation: float = 0.1) -> list[Table]:
     """A split (`SPLITS_SCHEMA`) for each fold of a cross-validation: every song is a test song in one of them, never beside
     training songs by its artist or songs that resemble it.
 
@@ -79,6 +81,8 @@ def folds_by_artist(lyrics: pd.DataFrame, folds: int, *, validation: float = 0.1
     Raises:
         SplitError: there are fewer than two folds, or fewer groups than folds.
     """
+    import pandas as pd
+
     groups = pd.Series(_groups(lyrics, "artist"), index=lyrics.index)
     sizes = groups.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     if not 2 <= folds <= len(sizes):
@@ -115,8 +119,10 @@ def _shrink(n_test: int, n_validation: int, room: int) -> tuple[int, int]:
     return n_test, min(n_validation, room - n_test)
 
 
-def _groups(lyrics: pd.DataFrame, by: Literal["song", "artist"]) -> np.ndarray:
+def _groups(lyrics: Table, by: Literal["song", "artist"]) -> np.ndarray:
     """(n_songs,) which songs go together: those of a cluster, those that overlap, and by artist the artist's."""
+    import pandas as pd
+
     columns = ["cluster_id", "overlap_id", *(["artist"] if by == "artist" else [])]
     firsts = []
     for column in columns:
@@ -126,13 +132,15 @@ def _groups(lyrics: pd.DataFrame, by: Literal["song", "artist"]) -> np.ndarray:
     return linked(len(lyrics), np.concatenate(firsts), np.tile(np.arange(len(lyrics)), len(columns)))
 
 
-def find_leaks(lyrics: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
+def find_leaks(lyrics: Table, splits: Table) -> Table:
     """Pairs of songs in different splits that share a cluster or half of the smaller song's 5-word shingles.
 
     Returns:
         Columns first, second, first_split, second_split, containment (of a cluster's pairs below a half, NaN); empty
         when nothing leaks.
     """
+    import pandas as pd
+
     songs = lyrics[["song_id", "text", "cluster_id"]].merge(splits[["song_id", "split"]], on="song_id")
     pairs = overlapping(shingles(songs["text"].tolist()), LEAST_OVERLAP)
     close = dict(zip(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True), pairs.containment, strict=True))
@@ -148,7 +156,7 @@ def find_leaks(lyrics: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(leaks, columns=["first", "second", "first_split", "second_split", "containment"])
 
 
-def residual_overlap(lyrics: pd.DataFrame, splits: pd.DataFrame, n: int = 8) -> float:
+def residual_overlap(lyrics: Table, splits: Table, n: int = 8) -> float:
     """The share of the test songs' distinct n-word runs that also stand in a training song, 0 to 1."""
     songs = lyrics[["song_id", "text"]].merge(splits[["song_id", "split"]], on="song_id")
     runs = shingles(songs["text"].tolist(), n)
@@ -156,7 +164,7 @@ def residual_overlap(lyrics: pd.DataFrame, splits: pd.DataFrame, n: int = 8) -> 
     return float(runs.holds(test, (songs["split"] == "train").to_numpy()).mean()) if len(test) else 0.0
 
 
-def shares_by_artist(splits: pd.DataFrame) -> dict[str, dict[str, int]]:
+def shares_by_artist(splits: Table) -> dict[str, dict[str, int]]:
     """How many songs of each artist are on each side: artist → split → songs."""
     sides: dict[str, dict[str, int]] = {}
     for artist, split in zip(splits["artist"], splits["split"], strict=True):

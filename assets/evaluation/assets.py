@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
-import pandas as pd
 from pydantic import Field
 
 from assets.corpus.examples import examples_manifest
@@ -29,6 +28,7 @@ from resources.base_models import BaseModels
 from resources.meaning import find_judge
 from resources.records import Pointer
 from resources.storage import Folders, digest, write_text
+from resources.tables import Table
 
 GROUP = "evaluation"
 POOL = "accelerator"
@@ -75,11 +75,11 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
     def verses(
         config: VersesConfig,
         training_examples: Pointer,
-        pronunciations: pd.DataFrame,
+        pronunciations: Table,
         folders: dg.ResourceParam[Folders],
         base_models: dg.ResourceParam[BaseModels],
         **pointers: Pointer,
-    ) -> dg.MaterializeResult[pd.DataFrame]:
+    ) -> dg.MaterializeResult[Table]:
         """What each model wrote for the same held-out first lines.
 
         By the published protocol (100 tokens, sampled from the 50 likeliest), and in 16 bars, sampled and decoded for rhyme.
@@ -112,13 +112,13 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         ins={"verses": VERSES, "training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def song_metrics(
-        verses: pd.DataFrame,
+        verses: Table,
         training_examples: Pointer,
-        pronunciations: pd.DataFrame,
+        pronunciations: Table,
         folders: dg.ResourceParam[Folders],
         base_models: dg.ResourceParam[BaseModels],
         **pointers: Pointer,
-    ) -> dg.MaterializeResult[pd.DataFrame]:
+    ) -> dg.MaterializeResult[Table]:
         """Every metric of every held-out song, of each model, its untuned base, humans, and the same humans shuffled.
 
         Likelihoods of the held-out songs; sense, rhyme, meter, variety and copying of the verses. Whether lines belong together
@@ -147,7 +147,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         code_version="4",
         ins={"song_metrics": SONG_METRICS},
     )
-    def metrics(song_metrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+    def metrics(song_metrics: Table) -> dg.MaterializeResult[Table]:
         """Model × metric: mean, standard deviation and 95 % interval over songs.
 
         Summed up from the songs' metrics; intervals by bootstrap.
@@ -174,7 +174,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         code_version="1",
         ins={"song_metrics": SONG_METRICS},
     )
-    def comparisons(song_metrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+    def comparisons(song_metrics: Table) -> dg.MaterializeResult[Table]:
         """Each writer against people and each pair of models, metric by metric over the same songs: which differences are
         more than chance.
 
@@ -197,7 +197,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
     )
     def champion(
         config: ChampionConfig,
-        song_metrics: pd.DataFrame,
+        song_metrics: Table,
         training_examples: Pointer,
         folders: dg.ResourceParam[Folders],
         **pointers: Pointer,
@@ -246,12 +246,12 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         },
     )
     def report(
-        song_metrics: pd.DataFrame,
-        metrics: pd.DataFrame,
-        comparisons: pd.DataFrame,
-        verses: pd.DataFrame,
+        song_metrics: Table,
+        metrics: Table,
+        comparisons: Table,
+        verses: Table,
         training_examples: Pointer,
-        pronunciations: pd.DataFrame,
+        pronunciations: Table,
         folders: dg.ResourceParam[Folders],
         **pointers: Pointer,
     ) -> dg.MaterializeResult[Pointer]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from assets.evaluation.leaderboard import SCORE, Decision, Incumbent, choose_champion
@@ -20,6 +19,7 @@ from assets.models.writing.loading import load_language_model
 from resources.errors import TenthSymphonyError
 from resources.records import Record, RecordError
 from resources.storage import Folders
+from resources.tables import Table
 
 
 class ChampionError(TenthSymphonyError):
@@ -85,7 +85,7 @@ def read_champions(folders: Folders) -> Champions:
 
 
 def judge(
-    folders: Folders, song_metrics: pd.DataFrame, checkpoints: Mapping[str, Path], examples: Path, *, seed: int
+    folders: Folders, song_metrics: Table, checkpoints: Mapping[str, Path], examples: Path, *, seed: int
 ) -> Champions:
     """Compare the measured models with the present champion, promote the best if it is better beyond noise, and keep the
     outcome.

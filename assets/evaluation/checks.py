@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 
 import dagster as dg
-import pandas as pd
 
 from assets.evaluation.champions import read_champions
 from assets.evaluation.leaderboard import SCORE
@@ -15,6 +14,7 @@ from assets.evaluation.metrics import LIKELIHOODS, OF_TEXTS
 from assets.evaluation.writers import HUMAN, Writer, writers_of
 from assets.evaluation.writing import BARS, PUBLISHED
 from resources.storage import Folders
+from resources.tables import Table
 
 METRICS_KEY = dg.AssetKey(["evaluation", "metrics"])
 CHAMPION = dg.AssetKey(["evaluation", "champion"])
@@ -35,7 +35,7 @@ def evaluation_checks(models: Sequence[str]) -> list[dg.AssetChecksDefinition]:
     """The stage's checks, which know the models of the graph."""
 
     @dg.asset_check(asset=METRICS_KEY, name="complete", blocking=True)
-    def metrics_complete(metrics: pd.DataFrame) -> dg.AssetCheckResult:
+    def metrics_complete(metrics: Table) -> dg.AssetCheckResult:
         """Every model was measured by every metric under both protocols, and its likelihood is a number.
 
         Another metric of texts too few or too short to have it is no number, and named here.

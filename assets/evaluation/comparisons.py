@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
-import pandas as pd
 
 from assets.evaluation.metrics import BOOTSTRAP_SAMPLES, METRICS, OWN_BITS, bootstrap_interval
 from assets.evaluation.writers import HUMAN, Writer, by_writer
 from assets.schemas import Column, as_table
+from resources.tables import Table
 
 COMPARISONS_SCHEMA = {
     "protocol": Column("published or bars, see the verses"),
@@ -42,7 +42,7 @@ PERMUTATIONS = 9_999
 COMPARED = [name for name in METRICS if name not in ("word_perplexity", OWN_BITS, "self_bleu")]
 
 
-def compare_writers(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+def compare_writers(song_metrics: Table, *, seed: int) -> Table:
     """Each writer beside people, and each pair of models, metric by metric over the songs of both (`COMPARISONS_SCHEMA`).
 
     Args:
@@ -66,7 +66,9 @@ def _pairs(writers: Sequence[Writer]) -> Iterator[tuple[Writer, Writer]]:
     yield from combinations([writer for writer in writers if writer.kind == "model"], 2)
 
 
-def _compared(first: pd.DataFrame, second: pd.DataFrame, seed: int) -> Iterator[tuple[str | int | float, ...]]:
+def _compared(first: Table, second: Table, seed: int) -> Iterator[tuple[str | int | float, ...]]:
+    import pandas as pd
+
     for metric in COMPARED:
         if metric not in first.columns or metric not in second.columns:
             continue
@@ -115,14 +117,14 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return corrected.tolist()
 
 
-def in_words(comparison: pd.DataFrame) -> str:
+def in_words(comparison: Table) -> str:
     """What two writers differ in, of one comparison's rows: what has more, what less, what shows no difference."""
     songs = int(comparison["songs"].max())
     if 2 / 2**songs * len(comparison) >= LEVEL:  # of all signs two give the farthest means
         return f"{songs} songs are too few for a test to show any difference"
     sure = comparison[comparison["p_holm"] < LEVEL]
 
-    def named(rows: pd.DataFrame) -> str:
+    def named(rows: Table) -> str:
         return ", ".join(
             f"{row['metric'].replace('_', ' ')} ({row['difference']:+.2f}; {row['low']:+.2f} to {row['high']:+.2f})"
             for row in rows.to_dict("records")

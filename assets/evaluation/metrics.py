@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from assets.corpus.examples import songs_of
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
@@ -21,6 +20,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
 from assets.text import word_runs, words
 from resources.meaning import MiniLM
+from resources.tables import Table
 
 BOOTSTRAP_SAMPLES = 1000
 MEMORY_WORDS = 8
@@ -91,20 +91,22 @@ def excerpt(text: str, length: int) -> str:
 
 
 def measure_songs(
-    verses: pd.DataFrame,
+    verses: Table,
     models: Writers,
     examples: Path,
     pronouncer: Pronouncer,
     *,
     seed: int,
     meaning: MiniLM | None = None,
-) -> pd.DataFrame:
+) -> Table:
     """Every metric of every song, for each model and the human references (`SONG_METRICS_SCHEMA`).
 
     Under the published protocol humans are measured on their songs' openings of as many words as the models' verses have
     at the median, since density, vocabulary and longest rhyme all depend on length; under that of bars, on the lines in
     whose place the bars were written. Likelihoods are of whole test songs.
     """
+    import pandas as pd
+
     tests = dict(held_out_songs(examples))
     training = songs_of(examples, "train")
     memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in training))
@@ -134,12 +136,12 @@ def measure_songs(
     return pd.concat(pieces, ignore_index=True)
 
 
-def _texts(verses: pd.DataFrame) -> dict[Writer, dict[str, str]]:
+def _texts(verses: Table) -> dict[Writer, dict[str, str]]:
     """Writer → song_id → text."""
     return {writer: dict(zip(rows["song_id"], rows["text"], strict=True)) for writer, rows in by_writer(verses)}
 
 
-def _humans(protocol: str, verses: pd.DataFrame, tests: Mapping[str, str], seed: int) -> dict[Writer, dict[str, str]]:
+def _humans(protocol: str, verses: Table, tests: Mapping[str, str], seed: int) -> dict[Writer, dict[str, str]]:
     """What humans wrote in the place of the verses, as it is and shuffled."""
     # The first line is not the model's: it is left out on the human side too.
     rest = {song_id: lines_of(tests[song_id])[1:] for song_id in dict.fromkeys(verses["song_id"])}
@@ -156,8 +158,10 @@ def _humans(protocol: str, verses: pd.DataFrame, tests: Mapping[str, str], seed:
     }
 
 
-def likelihoods(models: Writers, songs: Mapping[str, str]) -> pd.DataFrame:
+def likelihoods(models: Writers, songs: Mapping[str, str]) -> Table:
     """Of each song under each model, nats per word and bits per character (`SONG_METRICS_SCHEMA`)."""
+    import pandas as pd
+
     pieces = []
     for writer, load in models.items():
         model = load()
@@ -170,8 +174,10 @@ def likelihoods(models: Writers, songs: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _rows(
-    writer: Writer, protocol: str, songs: Sequence[str], values: pd.DataFrame, weights: np.ndarray | None = None
-) -> pd.DataFrame:
+    writer: Writer, protocol: str, songs: Sequence[str], values: Table, weights: np.ndarray | None = None
+) -> Table:
+    import pandas as pd
+
     rows = pd.DataFrame({
         **writer._asdict(),
         "protocol": protocol,
@@ -183,7 +189,7 @@ def _rows(
     return as_table(rows, SONG_METRICS_SCHEMA)
 
 
-def summarise(song_metrics: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+def summarise(song_metrics: Table, *, seed: int) -> Table:
     """Mean, SD and the mean's interval over songs (`METRICS_SCHEMA`); songs without a value are left out.
 
     Perplexity is that of all songs together: it has no deviation, since a mean of per-song perplexities would be its

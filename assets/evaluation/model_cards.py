@@ -3,11 +3,10 @@
 What belongs here: the card's text. What does not: lyrics (none stand in a card), the comparison's page (report.py).
 """
 
-import pandas as pd
-
 from assets.corpus.examples import ExamplesManifest
 from assets.evaluation.writing import PROTOCOLS
 from assets.models.checkpoints import CheckpointManifest
+from resources.tables import Table
 
 
 def corpus_facts(corpus: ExamplesManifest) -> dict[str, int | str]:
@@ -16,7 +15,7 @@ def corpus_facts(corpus: ExamplesManifest) -> dict[str, int | str]:
     return {**songs, "training examples": corpus.digest[:16]}
 
 
-def model_card(manifest: CheckpointManifest, corpus: ExamplesManifest, metrics: pd.DataFrame) -> str:
+def model_card(manifest: CheckpointManifest, corpus: ExamplesManifest, metrics: Table) -> str:
     """The card in Markdown, in the sections of Mitchell et al. 2019, "Model Cards for Model Reporting".
 
     Args:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from assets.evaluation.champions import Champions
 from assets.evaluation.comparisons import LEVEL, in_words
-from assets.evaluation.leaderboard import PUBLISHED_TABLE, leaderboard
+from assets.evaluation.leaderboard import leaderboard, published_table
 from assets.evaluation.metrics import METRICS
 from assets.evaluation.writers import WRITER, Writer, is_by, writers_of
 from assets.evaluation.writing import BARS, PROTOCOLS, PUBLISHED
@@ -22,6 +21,7 @@ from assets.models.writing.slurs import mask_slurs
 from assets.pages import render_page
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse_page import VERSE_STYLE, coloured_html
+from resources.tables import Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,10 +44,10 @@ GREY = "#8b8d98"
 
 def render_report(
     *,
-    song_metrics: pd.DataFrame,
-    metrics: pd.DataFrame,
-    comparisons: pd.DataFrame,
-    verses: pd.DataFrame,
+    song_metrics: Table,
+    metrics: Table,
+    comparisons: Table,
+    verses: Table,
     manifests: Mapping[str, CheckpointManifest],
     corpus: Mapping[str, Any],
     champions: Champions,
@@ -77,7 +77,7 @@ def render_report(
         ],
         comparisons=_comparisons(comparisons),
         level=LEVEL,
-        published=_records(PUBLISHED_TABLE.fillna("–")),
+        published=_records(published_table().fillna("–")),
         metrics=METRICS,
         loss_plot=inline_png(plot_losses(manifests)),
         copy_plot=inline_png(plot_rhyme_and_memory(metrics, protocols)),
@@ -91,8 +91,9 @@ def render_report(
     )
 
 
-def _comparisons(comparisons: pd.DataFrame) -> list[dict[str, Any]]:
+def _comparisons(comparisons: Table) -> list[dict[str, Any]]:
     """Each comparison in words, and its tests as a table."""
+    import pandas as pd
 
     def interval(low: float, high: float) -> str:
         return f"{low:+.2f} to {high:+.2f}"
@@ -115,7 +116,7 @@ def _comparisons(comparisons: pd.DataFrame) -> list[dict[str, Any]]:
     return shown
 
 
-def _samples(verses: pd.DataFrame, pronouncer: Pronouncer) -> list[dict[str, Any]]:
+def _samples(verses: Table, pronouncer: Pronouncer) -> list[dict[str, Any]]:
     """Some first lines with what each model made of them in bars (else by the published protocol), rhymes in colour."""
     rows = verses[verses["protocol"] == BARS]
     rows = rows if len(rows) else verses
@@ -134,7 +135,7 @@ def _samples(verses: pd.DataFrame, pronouncer: Pronouncer) -> list[dict[str, Any
     return samples
 
 
-def _records(table: pd.DataFrame) -> dict[str, Any]:
+def _records(table: Table) -> dict[str, Any]:
     return {"columns": [str(name).replace("_", " ") for name in table.columns], "rows": table.to_numpy().tolist()}
 
 
@@ -178,7 +179,7 @@ def _colour(writer: Writer) -> str:
     return COLOURS[3 if writer.kind == "base" else 0 if writer.decoding == "rhyming" else 5]
 
 
-def plot_metrics(metrics: pd.DataFrame, plotted: Sequence[str]) -> "Figure":
+def plot_metrics(metrics: Table, plotted: Sequence[str]) -> "Figure":
     """The metrics that matter most, with 95 % intervals."""
     figure, axes = _figure(2, 3, 11, 0.8 + 0.55 * len(set(writers_of(metrics))))
     for axis, metric in zip(axes, plotted, strict=False):
@@ -195,7 +196,7 @@ def plot_metrics(metrics: pd.DataFrame, plotted: Sequence[str]) -> "Figure":
     return figure
 
 
-def plot_songs(song_metrics: pd.DataFrame) -> "Figure":
+def plot_songs(song_metrics: Table) -> "Figure":
     """How rhyme density, syllable difference and longest copy are distributed over songs."""
     shown = ("rhyme_density", "syllable_count_difference", "longest_copy")
     measured = song_metrics[song_metrics["metric"].isin(shown)].dropna(subset=["value"])
@@ -217,7 +218,7 @@ def plot_songs(song_metrics: pd.DataFrame) -> "Figure":
     return figure
 
 
-def plot_rhyme_and_memory(metrics: pd.DataFrame, protocols: Sequence[str]) -> "Figure":
+def plot_rhyme_and_memory(metrics: Table, protocols: Sequence[str]) -> "Figure":
     """Rhyme density against the longest copy: a writer should be right of humans and not above them."""
     figure, axes = _figure(1, len(protocols), 11, 3.2)
     for axis, protocol in zip(axes, protocols, strict=True):

@@ -4,11 +4,13 @@ What belongs here: the columns that tell writers apart, and their label. What do
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from assets.schemas import Column
+from resources.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["model", "base", "human"]
 Decoding = Literal["plain", "rhyming", "original", "lines_shuffled", "words_shuffled"]
@@ -50,17 +52,17 @@ HUMAN = Writer("human", "human", "original")
 HUMAN_LINES, HUMAN_WORDS = Writer("human", "human", "lines_shuffled"), Writer("human", "human", "words_shuffled")
 
 
-def writers_of(table: pd.DataFrame) -> list[Writer]:
+def writers_of(table: Table) -> list[Writer]:
     """The writer of each row of a table with `WRITER_SCHEMA`'s columns."""
     return [Writer(*row) for row in table[WRITER].itertuples(index=False, name=None)]
 
 
-def by_writer(table: pd.DataFrame) -> Iterator[tuple[Writer, pd.DataFrame]]:
+def by_writer(table: Table) -> Iterator[tuple[Writer, Table]]:
     """Each writer of a table with its rows, in the table's order."""
     for rows in (rows for _, rows in table.groupby(WRITER, sort=False)):
         yield writers_of(rows.head(1))[0], rows
 
 
-def is_by(table: pd.DataFrame, writer: Writer) -> pd.Series:
+def is_by(table: Table, writer: Writer) -> "pd.Series":
     """Which rows of a table are this writer's."""
     return (table[WRITER] == list(writer)).all(axis=1)

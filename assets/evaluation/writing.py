@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from assets.corpus.examples import load_examples, songs_of
 from assets.evaluation.writers import WRITER_SCHEMA, Writer
@@ -22,6 +21,7 @@ from assets.models.writing.verses import Task, VerseRecipe, write_plainly, write
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
 from resources.base_models import BaseModels
+from resources.tables import Table
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def write_verses(
     songs: int,
     seed: int,
     new_tokens: int = NEW_TOKENS,
-) -> pd.DataFrame:
+) -> Table:
     """What each model writes under each protocol (`VERSES_SCHEMA`); untuned bases write under the published one only.
 
     Args:

@@ -8,7 +8,6 @@ from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 
 import dagster as dg
-import pandas as pd
 
 from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA, clean_songs, refusal_kinds
 from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, for_each_artist, harvest_lyrics, harvest_tracks
@@ -17,12 +16,13 @@ from assets.lyrics.roster import RosterArtist
 from assets.metadata import OWNERS, partitioned_result, table_result
 from resources.io_managers import ALL_PARTITIONS
 from resources.lyrics_sources.base import LyricsSource, LyricsSourceError, QuotaExceededError
+from resources.tables import Table
 
 GROUP = "lyrics"
 POOL = "musixmatch"
 QUOTA_TAG = "tenth_symphony/quota_spent_on"  # a run's tag: the day (UTC) whose calls were spent
 
-Frames = dict[str, pd.DataFrame]
+Frames = dict[str, Table]
 
 
 def harvest_assets(
@@ -89,6 +89,8 @@ def harvest_assets(
 
         One call per track; every track is here, fetched or refused with its reason.
         """
+        import pandas as pd
+
         with stops_in_order(context, lyrics_source):
             frames = for_each_artist(
                 lambda key: harvest_lyrics(lyrics_source, tracks[key], songs_per_artist),
@@ -161,8 +163,10 @@ def _out(noun: str, description: str) -> dg.AssetOut:
     },
     ins={"raw_lyrics": dg.AssetIn(["lyrics", "raw_lyrics"])},
 )
-def clean_lyrics(raw_lyrics: Frames) -> Iterator[dg.MaterializeResult[pd.DataFrame]]:
+def clean_lyrics(raw_lyrics: Frames) -> Iterator[dg.MaterializeResult[Table]]:
     """Clean the raw lyrics of all artists."""
+    import pandas as pd
+
     cleaned = clean_songs(pd.concat(raw_lyrics.values(), ignore_index=True))
     reasons = refusal_kinds(cleaned.rejected["reason"]).value_counts()
     yield table_result(

@@ -6,17 +6,17 @@ What belongs here: checks, blocking ones for what would spoil every later stage.
 from collections.abc import Iterable, Sequence
 
 import dagster as dg
-import pandas as pd
 
 from assets.lyrics.cleaning import COMMERCIAL_USE_FOOTER
 from assets.lyrics.harvest import KNOWN
 from assets.lyrics.roster import RosterArtist
+from resources.tables import Table
 
 TRACKS = dg.AssetKey(["lyrics", "tracks"])
 RAW_LYRICS = dg.AssetKey(["lyrics", "raw_lyrics"])
 LYRICS = dg.AssetKey(["lyrics", "lyrics"])
 
-Frames = dict[str, pd.DataFrame]
+Frames = dict[str, Table]
 
 
 def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinition]:
@@ -106,7 +106,7 @@ def _artists_named(check: str, key: str, artists: Sequence[str], what: str) -> d
     ],
     ins={"lyrics": dg.AssetIn(LYRICS)},
 )
-def lyrics_hold(lyrics: pd.DataFrame) -> Iterable[dg.AssetCheckResult]:
+def lyrics_hold(lyrics: Table) -> Iterable[dg.AssetCheckResult]:
     """Read the clean songs back and look at each of them."""
     faults = {
         "ids_unique": lyrics["song_id"].duplicated(),

@@ -12,9 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from assets.lyrics.furniture import without_advertisements, without_head, without_tail
 from assets.lyrics.headers import LONGEST_LINE, expand, is_repeat_note, joined_headers, read_line
@@ -24,6 +22,10 @@ from assets.lyrics.roster import artist_key
 from assets.schemas import Column, as_table
 from assets.text import words
 from resources.lyrics_sources.lrc import TimedLine, read_lines
+from resources.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LYRICS_SCHEMA = {
     "song_id": Column("artist key and the source's song id"),
@@ -116,8 +118,8 @@ class CleanText:
 class CleanedSongs:
     """Every raw row, in exactly one of the two (`LYRICS_SCHEMA`, `REJECTED_SCHEMA`)."""
 
-    lyrics: pd.DataFrame
-    rejected: pd.DataFrame
+    lyrics: Table
+    rejected: Table
 
 
 def normalise(text: str) -> str:
@@ -267,7 +269,7 @@ def _cut_tail(lines: Sequence[str], booked: Counter[str]) -> list[str]:
     return lines
 
 
-def clean_songs(raw: pd.DataFrame) -> CleanedSongs:
+def clean_songs(raw: Table) -> CleanedSongs:
     """Clean all fetched bodies, keep English songs once each, and cluster near-duplicates.
 
     Args:
@@ -321,7 +323,7 @@ def _refusal(row: dict[Any, Any], cleaned: CleanText, language: str, seen: dict[
     return f"exact duplicate of {twin}" if twin else ""
 
 
-def refusal_kinds(reasons: pd.Series) -> pd.Series:
+def refusal_kinds(reasons: "pd.Series") -> "pd.Series":
     """Reasons without their particulars (which language, whose duplicate), to be counted."""
     return reasons.str.replace(r"\s*(\(|of ).*", "", regex=True)
 
@@ -330,7 +332,7 @@ def _fingerprint(text: str) -> str:
     return " ".join(words(text))
 
 
-def _with_clusters(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _with_clusters(rows: list[dict[str, Any]]) -> Table:
     # Sorted by id, so that a cluster is named after the same song in whatever order the artists came.
     rows = sorted(rows, key=lambda row: row["song_id"])
     groups = group_alike([row["text"] for row in rows])

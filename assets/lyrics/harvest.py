@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import Any
 
-import pandas as pd
-
 from assets.lyrics.roster import RosterArtist
 from assets.schemas import Column, Schema, as_table
 from resources.lyrics_sources.base import (
@@ -21,6 +19,7 @@ from resources.lyrics_sources.base import (
     Track,
     UnreadableSongError,
 )
+from resources.tables import Table
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ RAW_LYRICS_SCHEMA = {
 }
 
 
-def harvest_tracks(source: LyricsSource, artist: RosterArtist, songs: int) -> pd.DataFrame:
+def harvest_tracks(source: LyricsSource, artist: RosterArtist, songs: int) -> Table:
     """The artist's songs by popularity, enough of them that refused ones can be replaced by the next.
 
     Returns:
@@ -87,7 +86,7 @@ def harvest_tracks(source: LyricsSource, artist: RosterArtist, songs: int) -> pd
     return frame
 
 
-def harvest_lyrics(source: LyricsSource, tracks: pd.DataFrame, songs: int) -> pd.DataFrame:
+def harvest_lyrics(source: LyricsSource, tracks: Table, songs: int) -> Table:
     """The words of the first `songs` singable tracks, in the order of their rank.
 
     Returns:
@@ -136,9 +135,7 @@ def _words(source: LyricsSource, track: dict[Any, Any]) -> dict[str, object]:
     }
 
 
-def for_each_artist(
-    harvest: Callable[[str], pd.DataFrame], artists: Iterable[str], *, at_once: int
-) -> dict[str, pd.DataFrame]:
+def for_each_artist(harvest: Callable[[str], Table], artists: Iterable[str], *, at_once: int) -> dict[str, Table]:
     """`harvest` of each artist, several at once; the first error ends it when those under way are done.
 
     Raises:
@@ -154,7 +151,7 @@ def for_each_artist(
     return {artist: ended.result() for artist, ended in harvests.items()}
 
 
-def _frame(rows: list[dict[str, object]], schema: Schema) -> pd.DataFrame:
+def _frame(rows: list[dict[str, object]], schema: Schema) -> Table:
     """Rows as a table of the schema, every text storable."""
     return as_table([{name: _storable(value) for name, value in row.items()} for row in rows], schema)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import pandas as pd
 
 from assets.phonetics.density import SpokenTexts, corpus_rhyme_lengths, rhyme_density_lift
 from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import beat_faults, count_syllables, is_stressed, line_stresses, rhyme_part, slant_part
 from assets.phonetics.rhyme import internal_rhymes, numbered, rhyming_by_chance, rhyming_ends
+from resources.tables import Table
 
 SEED = 29
 TEXTS_AT_ONCE = 5_000  # 1.5 M words of songs: 200 MB of arrays
@@ -49,11 +49,13 @@ def analyse_text(text: str, pronouncer: Pronouncer) -> VerseAnalysis:
     return VerseAnalysis(**{str(name): value for name, value in row.items()})
 
 
-def analyse_texts(texts: Sequence[str], pronouncer: Pronouncer, seed: int = SEED) -> pd.DataFrame:
+def analyse_texts(texts: Sequence[str], pronouncer: Pronouncer, seed: int = SEED) -> Table:
     """All numbers of each text, a row per text with the columns of `VerseAnalysis`.
 
     A repeated line counts once for rhyme density, as in the original. `seed` is that of the controls.
     """
+    import pandas as pd
+
     starts = range(0, len(texts), TEXTS_AT_ONCE) or [0]
     pieces = [_analyse(texts[start : start + TEXTS_AT_ONCE], pronouncer, seed + start) for start in starts]
     return pd.concat(pieces, ignore_index=True)
@@ -69,7 +71,9 @@ def mean_beat_faults(texts: Sequence[str], pronouncer: Pronouncer) -> list[float
     return means
 
 
-def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> pd.DataFrame:
+def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> Table:
+    import pandas as pd
+
     n = len(texts)
     lines_of = [[line for line in map(tokenize, text.split("\n")) if line] for text in texts]
     lines = list(chain.from_iterable(lines_of))

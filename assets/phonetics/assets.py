@@ -4,7 +4,6 @@ What belongs here: thin assets. What does not: g2p, meter and rhyme themselves.
 """
 
 import dagster as dg
-import pandas as pd
 
 from assets.metadata import OWNERS, table_result
 from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, lexicon_of, pronounce_corpus
@@ -16,6 +15,7 @@ from assets.phonetics.verse import verse_lines as analyse_lines
 from resources.io_managers import COLUMNS
 from resources.pronunciation.tagger import load_tagger
 from resources.storage import Folders, write_text
+from resources.tables import Table
 
 GROUP = "phonetics"
 LYRICS = dg.AssetIn(["lyrics", "lyrics"])
@@ -30,7 +30,7 @@ PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
     code_version="3",
     ins={"lyrics": LYRICS},
 )
-def pronunciations(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+def pronunciations(lyrics: Table) -> dg.MaterializeResult[Table]:
     """Every distinct word with its ARPAbet phonemes and where they came from.
 
     Looked up in CMUdict, then by rules, the rest spelled out by g2p-en's neural model in one batch.
@@ -55,7 +55,7 @@ def pronunciations(lyrics: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     code_version="4",
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
-def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+def verse_lines(lyrics: Table, pronunciations: Table) -> dg.MaterializeResult[Table]:
     """Every line of verse with its phonemes, syllables, stress, rhyme and place in its stanza's scheme.
 
     Each word's pronunciation is taken from the pronunciations, a homograph's from its line where NLTK's tagger is
@@ -84,7 +84,7 @@ def verse_lines(lyrics: pd.DataFrame, pronunciations: pd.DataFrame) -> dg.Materi
     code_version="1",
     ins={"verse_lines": dg.AssetIn(["phonetics", "verse_lines"], metadata={COLUMNS: COUPLETS_READ})},
 )
-def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
+def couplets(verse_lines: Table) -> dg.MaterializeResult[Table]:
     """Adjacent lines that rhyme, with the rhyme's type and length in syllables.
 
     Neighbours within a stanza whose rhyme parts agree.
@@ -113,13 +113,13 @@ def couplets(verse_lines: pd.DataFrame) -> dg.MaterializeResult[pd.DataFrame]:
     },
 )
 def artist_profiles(
-    tracks: dict[str, pd.DataFrame],
-    lyrics: pd.DataFrame,
-    rejected: pd.DataFrame,
-    pronunciations: pd.DataFrame,
-    verse_lines: pd.DataFrame,
+    tracks: dict[str, Table],
+    lyrics: Table,
+    rejected: Table,
+    pronunciations: Table,
+    verse_lines: Table,
     folders: dg.ResourceParam[Folders],
-) -> dg.MaterializeResult[pd.DataFrame]:
+) -> dg.MaterializeResult[Table]:
     """Each artist: songs found, kept and refused, vocabulary, how they rhyme beside the others, a stanza.
 
     A table, and a page with the rhymes in colour.

@@ -6,9 +6,9 @@ What belongs here: checks. What does not: g2p.
 from collections.abc import Iterable
 
 import dagster as dg
-import pandas as pd
 
 from assets.phonetics.g2p import ARPABET, tokenize
+from resources.tables import Table
 
 PRONUNCIATIONS = dg.AssetKey(["phonetics", "pronunciations"])
 
@@ -26,7 +26,7 @@ PRONUNCIATIONS = dg.AssetKey(["phonetics", "pronunciations"])
     ],
     ins={"pronunciations": dg.AssetIn(PRONUNCIATIONS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
 )
-def pronunciations_hold(pronunciations: pd.DataFrame, lyrics: pd.DataFrame) -> Iterable[dg.AssetCheckResult]:
+def pronunciations_hold(pronunciations: Table, lyrics: Table) -> Iterable[dg.AssetCheckResult]:
     """Tokenise the lyrics anew and look every word up."""
     wanted = {word for text in lyrics["text"] for line in text.splitlines() for word in tokenize(line)}
     silent = set(pronunciations.loc[pronunciations["phonemes"].str.strip() == "", "word"])

@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-import pandas as pd
-
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
 from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.schemas import Column, as_table
 from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_slang
 from resources.pronunciation.tagger import Tagger
+from resources.tables import Table
 
 Source = Literal["dictionary", "homograph", "rule", "model"]
 
@@ -231,7 +230,7 @@ def _letter_by_letter(word: str) -> Pronunciation:
     return Pronunciation(" ".join(names), "rule")
 
 
-def pronounce_corpus(texts: Iterable[str]) -> pd.DataFrame:
+def pronounce_corpus(texts: Iterable[str]) -> Table:
     """Every distinct word of the texts, once (`PRONUNCIATIONS_SCHEMA`), in alphabetical order."""
     counts: Counter[str] = Counter()
     for text in texts:
@@ -242,7 +241,7 @@ def pronounce_corpus(texts: Iterable[str]) -> pd.DataFrame:
     return as_table(rows, PRONUNCIATIONS_SCHEMA)
 
 
-def lexicon_of(pronunciations: pd.DataFrame) -> dict[str, Pronunciation]:
+def lexicon_of(pronunciations: Table) -> dict[str, Pronunciation]:
     """A pronunciations table as what `Pronouncer` takes."""
     columns = (pronunciations[name] for name in ("word", "phonemes", "source"))
     return {word: Pronunciation(phonemes, source) for word, phonemes, source in zip(*columns, strict=True)}

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import pandas as pd
 
 from assets.lyrics.cleaning import refusal_kinds
 from assets.pages import markdown_text, render_page, web_address
@@ -20,6 +19,7 @@ from assets.phonetics.g2p import Pronouncer, Pronunciation, tokenize
 from assets.phonetics.rhyme import UNRHYMED
 from assets.phonetics.verse_page import VERSE_STYLE, coloured_html, rhyming_markdown
 from assets.schemas import Column, as_table
+from resources.tables import Table
 
 PROFILES_SCHEMA = {
     "artist": Column("the artist as the roster names them, or their key where no song was found"),
@@ -66,11 +66,11 @@ MOST_SAMPLES_IN_MARKDOWN = 6  # an event's metadata lies in the instance's datab
 
 def artist_profiles(
     found: Mapping[str, int],
-    lyrics: pd.DataFrame,
-    rejected: pd.DataFrame,
-    verse_lines: pd.DataFrame,
+    lyrics: Table,
+    rejected: Table,
+    verse_lines: Table,
     lexicon: Mapping[str, Pronunciation],
-) -> pd.DataFrame:
+) -> Table:
     """A row per artist (`PROFILES_SCHEMA`), in the order of `found`; NaN where no song of theirs was kept.
 
     Args:
@@ -78,6 +78,8 @@ def artist_profiles(
         lyrics, rejected, verse_lines: the tables.
         lexicon: known pronunciations.
     """
+    import pandas as pd
+
     songs = analyse_texts(lyrics["text"].tolist(), Pronouncer(lexicon)).assign(artist=lyrics["artist"].to_numpy())
     means = songs.groupby("artist")[MEASURES].mean().rename(columns={"vocabulary": "vocabulary_share"})
     counted = songs.groupby("artist")["n_words"].agg(kept="size", words="sum")
@@ -112,7 +114,9 @@ class _Stanzas:
     artist: np.ndarray
 
     @classmethod
-    def of(cls, verse_lines: pd.DataFrame) -> Self:
+    def of(cls, verse_lines: Table) -> Self:
+        import pandas as pd
+
         song, stanza = pd.factorize(verse_lines["song_id"])[0], verse_lines["stanza"].to_numpy()
         first = np.flatnonzero((np.diff(song, prepend=-1) != 0) | (np.diff(stanza, prepend=-1) != 0))
         sizes = np.diff(first, append=len(song))
@@ -120,8 +124,10 @@ class _Stanzas:
         return cls(first[kept], sizes[kept], verse_lines["artist"].to_numpy()[first[kept]])
 
 
-def usual_schemes(verse_lines: pd.DataFrame) -> dict[str, str]:
+def usual_schemes(verse_lines: Table) -> dict[str, str]:
     """By artist, the four letters that most of their stanzas of four lines and more begin with."""
+    import pandas as pd
+
     stanzas = _Stanzas.of(verse_lines)
     letters = verse_lines["scheme"].to_numpy()
     opening = pd.DataFrame(
@@ -135,11 +141,13 @@ def usual_schemes(verse_lines: pd.DataFrame) -> dict[str, str]:
     return dict(zip(usual["artist"], usual["scheme"], strict=True))
 
 
-def sample_stanzas(verse_lines: pd.DataFrame) -> pd.DataFrame:
+def sample_stanzas(verse_lines: Table) -> Table:
     """By artist, the stanza of four to eight lines of which the largest share rhymes, then with most internal rhymes.
 
     A longer stanza counts with its first eight lines.
     """
+    import pandas as pd
+
     stanzas = _Stanzas.of(verse_lines)
     sizes = np.minimum(stanzas.sizes, SAMPLE_LINES[1])
     values = {"rhymed": (verse_lines["scheme"] != UNRHYMED), "internal": verse_lines["internal_rhymes"]}
@@ -162,7 +170,7 @@ def sample_stanzas(verse_lines: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> str:
+def render_profiles(profiles: Table, lyrics: Table, lexicon: Mapping[str, Pronunciation]) -> str:
     """The page of all artists in HTML; it refers to nothing outside itself but what a song's licence asks to be linked."""
     pronouncer = Pronouncer(lexicon)
     sources = lyrics.set_index("song_id")[["title", "licence", "copyright", "backlink_url"]]
@@ -186,7 +194,7 @@ def render_profiles(profiles: pd.DataFrame, lyrics: pd.DataFrame, lexicon: Mappi
     )
 
 
-def profiles_markdown(profiles: pd.DataFrame, lexicon: Mapping[str, Pronunciation]) -> str:
+def profiles_markdown(profiles: Table, lexicon: Mapping[str, Pronunciation]) -> str:
     """The artists as a table in Markdown, the densest rhymers first, and the stanzas of the first of them."""
     ranked = profiles.sort_values("rhyme_density", ascending=False, kind="stable")
     lines = ["| artist | found | kept | refused | why | vocabulary | rhyme density | end rhymes | scheme |"]

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from itertools import chain
 
 import numpy as np
-import pandas as pd
 
 from assets.phonetics.density import SpokenTexts
 from assets.phonetics.g2p import Pronouncer, Pronunciation
@@ -25,6 +24,7 @@ from assets.phonetics.rhyme import (
 )
 from assets.schemas import Column
 from resources.pronunciation.tagger import Tagger
+from resources.tables import Table
 
 VERSE_LINES_SCHEMA = {
     "song_id": Column("the song"),
@@ -60,9 +60,7 @@ LINES_AT_ONCE = 100_000
 _TYPE_NAMES = np.array([name or "none" for name in RHYME_TYPES], dtype=object)
 
 
-def verse_lines(
-    lyrics: pd.DataFrame, lexicon: Mapping[str, Pronunciation], tagger: Tagger | None = None
-) -> pd.DataFrame:
+def verse_lines(lyrics: Table, lexicon: Mapping[str, Pronunciation], tagger: Tagger | None = None) -> Table:
     """Every line of the songs that has a word (`VERSE_LINES_SCHEMA`), in the songs' order.
 
     Args:
@@ -70,13 +68,17 @@ def verse_lines(
         lexicon: known pronunciations; a word that is not among them is pronounced anew.
         tagger: reads homographs by their line; without one each has one reading.
     """
+    import pandas as pd
+
     pronouncer = Pronouncer(lexicon, tagger)
     starts = range(0, len(lyrics), SONGS_AT_ONCE) or [0]
     pieces = [_lines_of(lyrics.iloc[start : start + SONGS_AT_ONCE], pronouncer) for start in starts]
     return pd.concat(pieces, ignore_index=True)
 
 
-def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
+def _lines_of(songs: Table, pronouncer: Pronouncer) -> Table:
+    import pandas as pd
+
     texts = [text.split("\n") for text in songs["text"]]
     lines = list(chain.from_iterable(texts))
     spoken = pronouncer.phonemes_of_lines(lines)
@@ -109,12 +111,14 @@ def _lines_of(songs: pd.DataFrame, pronouncer: Pronouncer) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def couplets(verse_lines: pd.DataFrame) -> pd.DataFrame:
+def couplets(verse_lines: Table) -> Table:
     """Neighbouring lines of a stanza that rhyme perfectly or over several syllables (`COUPLETS_SCHEMA`).
 
     Args:
         verse_lines: `VERSE_LINES_SCHEMA`, each song's lines together and in their order.
     """
+    import pandas as pd
+
     song = pd.factorize(verse_lines["song_id"])[0]
     stanza = verse_lines["stanza"].to_numpy()
     at = np.flatnonzero((song[1:] == song[:-1]) & (stanza[1:] == stanza[:-1]))
@@ -122,7 +126,9 @@ def couplets(verse_lines: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(pieces, ignore_index=True)
 
 
-def _pairs(verse_lines: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+def _pairs(verse_lines: Table, at: np.ndarray) -> Table:
+    import pandas as pd
+
     begin, end = (at[0], at[-1] + 2) if len(at) else (0, 0)
     ends = endings([phonemes.split(BETWEEN_WORDS) for phonemes in verse_lines["phonemes"].iloc[begin:end]])
     kinds, syllables = rhyme_types(ends, at - begin, at - begin + 1)

@@ -8,12 +8,12 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import count_syllables
 from assets.songs.plan import SongPlan
 from resources.storage import Folders
+from resources.tables import Table
 
 FEWEST_LINES = 20  # below, a percentile says nothing
 MOST_SONGS = 2000  # more say the same
@@ -32,7 +32,7 @@ class Rates:
     high: float
 
 
-def rates_of(lyrics: pd.DataFrame, pronouncer: Pronouncer) -> Rates | None:
+def rates_of(lyrics: Table, pronouncer: Pronouncer) -> Rates | None:
     """The rates of a lyrics table's timed songs; None where there are too few lines.
 
     Args:
@@ -51,6 +51,8 @@ def rates_of(lyrics: pd.DataFrame, pronouncer: Pronouncer) -> Rates | None:
 
 def stored_rates(folders: Folders) -> Rates | None:
     """The rates of the harvested songs; None where none has times, or nothing was harvested."""
+    import pandas as pd
+
     path = folders.tables / "lyrics" / "lyrics.parquet"
     if not path.exists():
         return None

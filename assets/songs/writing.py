@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from assets.corpus.examples import songs_by_artist
 from assets.evaluation.champions import read_champions
 from assets.models.writing.aimed import About, AimedWriter
@@ -96,6 +94,8 @@ def pronunciations(folders: Folders) -> dict[str, Pronunciation]:
     Raises:
         VerseError: the table is damaged.
     """
+    import pandas as pd
+
     path = folders.tables / "phonetics" / "pronunciations.parquet"
     if not path.exists():
         return {}

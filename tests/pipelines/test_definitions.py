@@ -13,7 +13,7 @@ from pipelines.settings import PROJECT_ROOT, load_settings
 
 HEAVY = {
     "torch", "transformers", "datasets", "accelerate", "audiocraft", "g2p_en", "nltk", "matplotlib", "librosa", "av",
-    "lingua", "scipy", "pyloudnorm", "tokenizers", "moviepy",
+    "lingua", "scipy", "pyloudnorm", "tokenizers", "moviepy", "pandas", "pyarrow", "requests_cache",
 }  # fmt: skip
 
 EDGES = {

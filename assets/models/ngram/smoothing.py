@@ -12,12 +12,14 @@ text is long against the model, a hash table made from the array is searched ins
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import pandas as pd
 
 from assets.models.ngram.sequences import START, Sequences
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PART = 2**16  # ids scored at once: more would not stay near the processor
 MOST_HASHED = 2  # n-grams per id to score up to which a hash table of them costs less than searches
@@ -127,6 +129,8 @@ class SmoothedNgrams:
         """Each id's probability, one sequence after another, each with its closing end: shape (sum of the lengths +
         number of sequences,). With `of`, that id's probability in each position instead.
         """
+        import pandas as pd
+
         if not self._hashed and sum(map(len, self._keys)) <= MOST_HASHED * len(sequences.ids):
             self._hashed = [pd.Index(keys) for keys in self._keys]
         return np.concatenate([self._probabilities(part, of) for part in sequences.parts(PART)])
