@@ -26,7 +26,9 @@ BIT_RATE = 256_000
 LONGEST_SECONDS = 6 * 3600.0  # of sound whose container does not say how long it is
 FRAMES_HELD = 512  # of a long sound
 FLAC_FRAME = 4096  # samples
+GATHERED = 1 << 16  # samples of a decoded sound that are taken on at once
 GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
+JITTER_SECONDS = 0.002  # of time stamps: Matroska's are whole milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,6 @@ def _resampled(container: "InputContainer", track: Any, rate: int) -> Iterator[t
     has a resampler of its own.
     """
     import av
-    from av.error import FFmpegError
 
     resampler, kind = None, None
 
@@ -136,17 +137,58 @@ def _resampled(container: "InputContainer", track: Any, rate: int) -> Iterator[t
         for block in resampler.resample(frame) if resampler else []:
             yield block.time, block.to_ndarray()
 
+    for frame in _gathered(_frames(container, track)):
+        if kind != (kind := _kind(frame)):
+            yield from blocks(None)
+            resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
+        yield from blocks(frame)
+    yield from blocks(None)
+
+
+def _frames(container: "InputContainer", track: Any) -> Iterator[Any]:
+    """A track's sound as it is decoded."""
+    from av.error import FFmpegError
+
     for packet in packets_of(container, track, ends=True):
         try:
             frames = packet.decode()
         except FFmpegError:
             continue  # a damaged packet is a gap
-        for frame in frames:
-            if kind != (kind := (frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate)):
-                yield from blocks(None)
-                resampler = av.AudioResampler(format="fltp", layout="stereo", rate=rate)
-            yield from blocks(frame)
-    yield from blocks(None)
+        yield from frames
+
+
+def _kind(frame: Any) -> tuple[str, str, int, int]:
+    return frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate
+
+
+def _gathered(frames: Iterator[Any]) -> Iterator[Any]:
+    """Frames of one kind that follow one another without a gap as one of about a second: what is done with a frame takes
+    as long for one of 0.02 seconds.
+    """
+    import av
+
+    held, kind, time, pts = None, None, None, None
+    for frame in frames:
+        if not frame.samples:
+            continue
+        if held is not None:
+            late = None if time is None or frame.time is None else frame.time - time - held.samples / frame.sample_rate
+            follows = frame.time is None or (late is not None and abs(late) < JITTER_SECONDS)
+            if not follows or held.samples >= GATHERED or kind != _kind(frame):
+                yield _taken(held, pts)
+                held = None
+        if held is None:
+            held, kind, time, pts = av.AudioFifo(), _kind(frame), frame.time, frame.pts
+        frame.pts = None  # else it is compared with a count from 0
+        held.write(frame)
+    if held is not None:
+        yield _taken(held, pts)
+
+
+def _taken(held: Any, pts: int | None) -> Any:
+    frame = held.read()
+    frame.pts = pts
+    return frame
 
 
 def write_audio(path: Path, audio: np.ndarray, rate: int) -> None:

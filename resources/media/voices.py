@@ -21,11 +21,9 @@ from resources.audio import BLOCK
 from resources.music.listening import SPEECH_HOP, SPEECH_WINDOW, speech_windows
 from resources.scratch import let_go, space
 
-PACKAGE, WEIGHTS = "silero_vad", "data/silero_vad_16k_op15.onnx"
+PACKAGE, WEIGHTS = "silero_vad", "data/silero_vad_16k_sequence.onnx"
 RATE, WINDOW, CONTEXT = 16_000, 512, 64
-HELD = 512  # windows that are held at once
-LONG = 9375  # windows, five minutes; a longer sound is heard in LANES parts at once, which takes half the time
-LANES, WARM_UP = 4, 94  # parts, and windows (three seconds)
+HELD, UNITS = 512, 128  # windows that are heard at once, and what the network remembers of those before
 MOST_TAKEN = 200_000  # samples that tell how loud it is
 SPEAKS, STOPS = 0.5, 0.35  # probabilities: a stretch begins with the first and lasts as long as the second
 SHORTEST, PAUSE, MARGIN = 0.25, 0.5, 0.08  # seconds
@@ -98,25 +96,18 @@ def _at_16_khz(audio: np.ndarray, rate: int) -> tuple[np.ndarray, np.float32]:
 
 
 def _probabilities(detector: Any, mono: np.ndarray, gain: np.float32) -> np.ndarray:
-    """Of each 32 ms, how probably somebody speaks. A long sound is heard in four parts at once, each from a little before its
-    beginning on, since the network remembers.
-    """
+    """Of each 32 ms, how probably somebody speaks."""
     count = -(-mono.shape[1] // WINDOW)
-    lanes, before = (LANES, WARM_UP) if count > LONG else (1, 0)
-    each = -(-count // lanes)
-    begins = np.arange(lanes) * each - before
-    found = np.empty((lanes, before + each), np.float32)
-    state, rate = np.zeros((2, lanes, 128), np.float32), np.array(RATE, np.int64)
-    for first in range(0, before + each, HELD):
-        held = min(HELD, before + each - first)
-        starts = (begins + first) * WINDOW - CONTEXT
-        parts = np.stack([_part(mono, int(start), held * WINDOW + CONTEXT) for start in starts]) * gain
+    found = np.empty(count, np.float32)
+    hidden = cell = np.zeros((1, 1, UNITS), np.float32)
+    for first in range(0, count, HELD):
+        held = min(HELD, count - first)
+        part = _part(mono, first * WINDOW - CONTEXT, held * WINDOW + CONTEXT) * gain
         let_go(mono)
-        for number in range(held):
-            window = np.ascontiguousarray(parts[:, number * WINDOW : number * WINDOW + CONTEXT + WINDOW])
-            probability, state = detector.run(None, {"input": window, "state": state, "sr": rate})
-            found[:, first + number] = probability[:, 0]
-    return found[:, before:].ravel()[:count]
+        windows = np.lib.stride_tricks.sliding_window_view(part, CONTEXT + WINDOW)[::WINDOW]
+        given = {"input": np.ascontiguousarray(windows), "h": hidden, "c": cell}
+        found[first : first + held], hidden, cell = detector.run(None, given)
+    return found
 
 
 def _part(mono: np.ndarray, start: int, samples: int) -> np.ndarray:
