@@ -5,6 +5,7 @@ what is in it (music/listening.py), playing (renderers).
 """
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -18,9 +19,11 @@ OVERSAMPLING = 4
 REACH = 10  # samples to each side, of the filter that interpolates
 OVERSHOOT = 2.3  # between two samples a signal is at most so many times as large as the samples within that reach
 PIECE = 64  # samples that are oversampled, or none of them
-ROUNDING = 1e-4
+ROUNDING = 1e-3
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
 BLOCK = 1 << 19  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
+NEAR, NEAR_LONG = 0.05, 0.1  # LU from the loudness that is wanted
+SAMPLED, PARTS = 120, 48  # seconds of a long sound that tell how it is to be raised, in how many parts
 DUCK_DB, DUCK_ATTACK, DUCK_RELEASE = -11.0, 0.15, 0.5  # seconds: before a voice, after it
 VOICE_BAND, VOICE_BAND_DB = (900.0, 4500.0), -4.0  # where consonants are, and how much more the music gives way there
 
@@ -90,7 +93,8 @@ def _peaks(audio: np.ndarray, first: int, last: int, floor: float = 0.0) -> np.n
     loudest = np.pad(peaks, (0, -len(peaks) % PIECE)).reshape(-1, PIECE).max(1)
     loud = OVERSHOOT * maximum_filter1d(loudest, 3) >= floor
     if floor > 0 and loud.any():
-        loud[loud] = _about(part, np.flatnonzero(loud)) >= (1 - ROUNDING) * floor
+        about = np.maximum(loudest[loud], _about(part, np.flatnonzero(loud)))
+        loud[loud] = about >= (1 - ROUNDING) * floor
     needed = np.flatnonzero(np.repeat(maximum_filter1d(loud, 3), PIECE)[: len(peaks)])
     if len(needed):
         wanted = np.repeat(loud, PIECE)[needed]
@@ -107,16 +111,21 @@ def _dense(part: np.ndarray) -> np.ndarray:
 
 
 def _about(part: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """The same of some pieces as a whole, but for rounding: a product of matrices, which takes a tenth of the time."""
+    """The largest magnitude between the samples of some pieces, but for rounding: a product of matrices, which takes a tenth
+    of the time.
+    """
     filters = _interpolation()
     padded = np.pad(part, ((0, 0), (REACH, REACH + PIECE)))
     rows = np.lib.stride_tricks.sliding_window_view(padded, len(filters), axis=1)[:, ::PIECE]
-    return np.max([np.abs(np.ascontiguousarray(channel[numbers]) @ filters).max(1) for channel in rows], axis=0)
+    between = (np.ascontiguousarray(channel[numbers]) @ filters for channel in rows)
+    return np.max([np.maximum(values.max(1), -values.min(1)) for values in between], axis=0)
 
 
 @functools.cache
 def _interpolation() -> np.ndarray:
-    """What resample_poly's filter makes of a piece and its neighbours: float32 of shape (neighbours, oversampled)."""
+    """What resample_poly's filter puts between the samples of a piece, of it and its neighbours: float32 of shape
+    (neighbours, values between).
+    """
     from scipy.signal import firwin
 
     kaiser: Any = ("kaiser", 5.0)
@@ -127,7 +136,17 @@ def _interpolation() -> np.ndarray:
             tap = OVERSAMPLING * REACH + at - OVERSAMPLING * (sample - REACH)
             if 0 <= tap < len(taps):
                 filters[sample, at] = taps[tap]
-    return filters
+    return np.delete(filters, slice(None, None, OVERSAMPLING), axis=1)  # the samples themselves are known
+
+
+def outline(audio: np.ndarray, parts: int = 720) -> tuple[float, ...]:
+    """The largest magnitude of each of so many parts of a sound."""
+    edges = np.linspace(0, audio.shape[1], parts + 1).astype(int)
+    reach = []
+    for first, last in itertools.pairwise(edges):
+        reach.append(float(np.abs(audio[:, first : max(last, first + 1)]).max()))
+        let_go(audio)
+    return tuple(reach)
 
 
 def true_peak(audio: np.ndarray) -> float:
@@ -146,23 +165,60 @@ def limit(audio: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
     return result
 
 
-def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float) -> np.ndarray:
+def to_loudness(
+    audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float, found: float | None = None
+) -> np.ndarray:
     """Scale to a loudness and hold peaks under a ceiling; the limiter's own loss of level is made up for.
 
     Silence stays silence.
+
+    Args:
+        found: its loudness, where it is known.
     """
-    missing = target_lufs - loudness(audio, rate)
-    if not np.isfinite(missing):
+    found = loudness(audio, rate) if found is None else found
+    if not np.isfinite(found):
         return limit(audio, rate, ceiling_db)
-    gain_db, result = 0.0, space(*audio.shape)
+    result, gain_db, enough = space(*audio.shape), target_lufs - found, NEAR
+    if audio.shape[1] > 2 * SAMPLED * rate:  # each pass over a long sound takes seconds: parts of it tell the gain
+        some = evenly(audio, rate)
+        rest = loudness(some, rate) - found
+        gain_db, enough = (
+            _raised(some, rate, target_lufs + rest, ceiling_db, gain_db, NEAR, np.empty_like(some)),
+            NEAR_LONG,
+        )
+    _raised(audio, rate, target_lufs, ceiling_db, gain_db, enough, result)
+    return result
+
+
+def _raised(
+    audio: np.ndarray,
+    rate: int,
+    target_lufs: float,
+    ceiling_db: float,
+    gain_db: float,
+    enough: float,
+    result: np.ndarray,
+) -> float:
+    """Write into `result` a sound of a loudness whose peaks are held under a ceiling; the gain that it took, from a first one
+    on, in decibels.
+    """
     for _ in range(8):
-        gain_db += missing
         if not _hold(audio, rate, ceiling_db, np.float32(10 ** (gain_db / 20)), result):
             break  # nothing was limited: its loudness is known
         missing = target_lufs - loudness(result, rate)
-        if abs(missing) < 0.05:
+        if abs(missing) < enough:
             break
-    return result
+        gain_db += missing
+    return gain_db
+
+
+def evenly(audio: np.ndarray, rate: int) -> np.ndarray:
+    """Parts of a long sound, at even distances, SAMPLED seconds in all."""
+    length = SAMPLED * rate // PARTS
+    firsts = np.linspace(0, audio.shape[1] - length, PARTS).astype(int)
+    some = np.concatenate([audio[:, first : first + length] for first in firsts], axis=1)
+    let_go(audio)
+    return some
 
 
 def _hold(audio: np.ndarray, rate: int, ceiling_db: float, gain: np.float32, result: np.ndarray) -> bool:

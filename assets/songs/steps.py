@@ -26,7 +26,7 @@ from assets.songs.vocals import RATE, sing
 from assets.songs.words import HEADER, SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
-from resources.audio import loudness, true_peak
+from resources.audio import loudness, outline, true_peak
 from resources.errors import TenthSymphonyError
 from resources.media.images import encode_image
 from resources.media.sound import BIT_RATE, add_lossy_track, audio_frames, read_audio, write_audio
@@ -183,7 +183,7 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
     _write_mp3(folder / MP3, audio, plan.title, note)
     beats = np.arange(0, plan.seconds, 60 / plan.tempo).tolist()
     sections = [section.first_bar * plan.bar for section in plan.sections]
-    write_bytes(folder / WAVEFORM, encode_image(waveform(audio, RATE, beats, sections), "png"))
+    write_bytes(folder / WAVEFORM, encode_image(waveform(outline(audio), plan.seconds, beats, sections), "png"))
     record = SongRecord(
         made_from=made_from,
         file=SONG,

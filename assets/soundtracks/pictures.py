@@ -3,15 +3,12 @@
 What belongs here: drawing into arrays. What does not: image files (resources/media/), where they are shown.
 """
 
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
 
-from resources.scratch import let_go
-
 TILES, COLUMNS, GAP = 8, 4, 4
-WAVE_WIDTH, WAVE_HEIGHT = 720, 96
+WAVE_HEIGHT = 96
 GROUND, WAVE, BEAT, CUT = (24, 25, 27), (142, 140, 236), (96, 104, 112), (247, 107, 21)
 
 
@@ -33,25 +30,20 @@ def contact_sheet(frames: Sequence[np.ndarray]) -> np.ndarray:
     return np.pad(sheet, ((0, sheet.shape[0] % 2), (0, sheet.shape[1] % 2), (0, 0)), "edge")
 
 
-def waveform(audio: np.ndarray, rate: int, beats: Sequence[float], cuts: Sequence[float]) -> np.ndarray:
-    """A sound's peaks over time, beats as ticks at the bottom, cuts as lines: uint8 of shape (96, 720, 3).
+def waveform(reach: Sequence[float], seconds: float, beats: Sequence[float], cuts: Sequence[float]) -> np.ndarray:
+    """A sound's peaks over time, beats as ticks at the bottom, cuts as lines: uint8 of shape (96, parts, 3).
 
     Args:
-        audio: float32 of shape (channels, samples).
+        reach: the sound's outline, see `resources.audio.outline`.
+        seconds: that it lasts.
         beats, cuts: seconds.
     """
-    image = np.full((WAVE_HEIGHT, WAVE_WIDTH, 3), GROUND, np.uint8)
-    edges = np.linspace(0, audio.shape[1], WAVE_WIDTH + 1).astype(int)
+    image = np.full((WAVE_HEIGHT, len(reach), 3), GROUND, np.uint8)
     middle = (WAVE_HEIGHT - 12) // 2
-    reach = np.empty(WAVE_WIDTH)
-    for column, (first, last) in enumerate(itertools.pairwise(edges)):
-        reach[column] = np.abs(audio[:, first : max(last, first + 1)]).max()
-        let_go(audio)
-    heights = np.clip(reach * middle, 1, middle).astype(int)
+    heights = np.clip(np.asarray(reach) * middle, 1, middle).astype(int)
     rows = np.arange(WAVE_HEIGHT)[:, None]
     image[np.abs(rows - middle) <= heights[None, :]] = WAVE
-    seconds = audio.shape[1] / rate
     for times, colour, top in ((beats, BEAT, WAVE_HEIGHT - 9), (cuts, CUT, 0)):
-        columns = (np.asarray(times, float) / seconds * WAVE_WIDTH).astype(int)
-        image[top:, columns[(columns >= 0) & (columns < WAVE_WIDTH)]] = colour
+        columns = (np.asarray(times, float) / seconds * len(reach)).astype(int)
+        image[top:, columns[(columns >= 0) & (columns < len(reach))]] = colour
     return image

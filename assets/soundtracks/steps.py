@@ -32,9 +32,9 @@ from resources.media.animation import animation_to_video
 from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
 from resources.media.look import look, poster
-from resources.media.mux import Mastering, mux, suffix_for
+from resources.media.mux import Known, Mastering, mux, suffix_for
 from resources.media.probe import probe
-from resources.media.sound import BIT_RATE, RATE, listen, read_audio, write_audio
+from resources.media.sound import BIT_RATE, listen, read_audio, write_audio
 from resources.music.alignment import cut_error
 from resources.music.listening import as_counted, hear_beats
 from resources.music.request import (
@@ -341,12 +341,14 @@ def _put_to_picture(
         reports.append(mux(
             film(folder), audio, folder / name,
             mode=brief.mix, volume_db=brief.volume, start=brief.start, voices=video.own_voices, mastering=mastering,
+            known=Known(facts, video.sound.lufs),
         ))  # fmt: skip
     chosen, report = names[music.chosen - 1], reports[music.chosen - 1]
-    heard = read_audio(folder / chosen)
-    assert heard is not None, "a scored video has sound"
     beats = [brief.start + beat for beat in music.best.beats]
-    write_bytes(folder / WAVEFORM, encode_image(waveform(heard, RATE, beats, video.picture.cuts), "png"))
+    write_bytes(
+        folder / WAVEFORM,
+        encode_image(waveform(report.heard.outline, report.heard.seconds, beats, video.picture.cuts), "png"),
+    )
     for stale in {*folder.glob("candidate-*"), *folder.glob("scored.*")} - {folder / name for name in names}:
         stale.unlink()
     tolerance = max(0.5 / facts.fps, CODED_BLOCK)

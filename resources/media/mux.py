@@ -1,30 +1,22 @@
 """Putting music to a video: the picture's packets are copied, the sound is new.
 
-What belongs here: mixing with the video's own sound and writing the file. What does not: reading files (files.py,
-probe.py, sound.py), arithmetic on audio (resources/audio.py), which mode is wanted (assets/soundtracks).
+What belongs here: mixing with the video's own sound and mastering. What does not: reading and writing files (files.py,
+probe.py, sound.py, writing.py), arithmetic on audio (resources/audio.py), which mode is wanted (assets/soundtracks).
 """
 
-import contextlib
-import os
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import numpy as np
 
-from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, to_loudness, true_peak
-from resources.errors import TenthSymphonyError
-from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
+from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, to_loudness, true_peak
 from resources.media.probe import VideoFacts, probe
-from resources.media.sound import RATE, add_lossy_track, audio_frames, read_audio
+from resources.media.sound import RATE, read_audio
+from resources.media.writing import MuxError, write_with
 from resources.scratch import blocks, let_go, space
 from resources.storage import atomic_path
-
-if TYPE_CHECKING:
-    from av.container import InputContainer, OutputContainer
 
 MixMode = Literal["replace", "mix", "duck"]
 
@@ -36,13 +28,8 @@ CODING_MARGIN_DB = 0.7
 LONG_SECONDS, LONG_CODING_MARGIN_DB = 600.0, 1.3
 LOUDNESS_TOLERANCE = 0.3
 TRIES = 4
-FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
 MP4_CODECS = ("h264", "hevc", "mpeg4", "mpeg2video", "vp9", "av1", "dav1d")
 WEB_CODECS = ("vp8", "vp9", "av1")
-
-
-class MuxError(TenthSymphonyError):
-    """Music and picture could not be put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +41,24 @@ class Mastering:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a video before: its facts, and the loudness of its own sound (-inf for none or silence)."""
+
+    facts: VideoFacts
+    own_lufs: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A result's sound as read from the file: loudness (LUFS), true peak (dBTP), length, and its outline in parts."""
+
+    lufs: float
+    true_peak: float
+    seconds: float
+    outline: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MuxReport:
     """What was made: the mode that was used (`replace` where there is no sound to keep), the result's facts and sound as
     read from the file, and which of the original's tracks and tags are not in it.
@@ -61,9 +66,18 @@ class MuxReport:
 
     mode: MixMode
     facts: VideoFacts
-    lufs: float
-    true_peak: float
+    heard: Heard
     left_out: tuple[str, ...]
+
+    @property
+    def lufs(self) -> float:
+        """Its loudness."""
+        return self.heard.lufs
+
+    @property
+    def true_peak(self) -> float:
+        """Its true peak in dBTP."""
+        return self.heard.true_peak
 
 
 def suffix_for(facts: VideoFacts, suffix: str) -> str:
@@ -90,6 +104,7 @@ def mux(
     start: float = 0.0,
     voices: Sequence[tuple[float, float]] = (),
     mastering: Mastering | None = None,
+    known: Known | None = None,
 ) -> MuxReport:
     """Put music to a video. The picture's packets, subtitles, chapters, covers, tags and rotation are copied; the sound
     lasts as long as the picture, or as the video's own sound where that is kept and lasts longer.
@@ -101,6 +116,7 @@ def mux(
         start: seconds of the picture that pass before the music starts.
         voices: (start, end) in seconds of the picture: where the own sound is speech.
         mastering: of the result, checked by decoding it.
+        known: of the video; found out where it is not given.
         out: written whole or not at all; its suffix decides the container (see `suffix_for`).
 
     Raises:
@@ -109,49 +125,48 @@ def mux(
         OSError: it cannot be written (the disk is full, for example).
     """
     mastering = mastering or Mastering()
-    facts = probe(video)
+    facts = known.facts if known else probe(video)
     own = read_audio(video, start=facts.start) if mode != "replace" else None
-    own_lufs = -np.inf if own is None else loudness(own, RATE)
+    own_lufs = -np.inf if own is None else known.own_lufs if known else loudness(own, RATE)
     if not np.isfinite(own_lufs):
         own, mode = None, "replace"
     samples = round(facts.seconds * RATE)
     sound = mixed(music, own, samples, mode=mode, volume_db=volume_db, start=start, voices=voices, own_lufs=own_lufs)
     del own  # a long one is room on disk
     with atomic_path(out) as temporary:
-        found, peak, left_out = _write_mastered(video, sound, temporary, facts, mastering)
+        heard, left_out = _write_mastered(video, sound, temporary, facts, mastering)
         copied = probe(temporary)
         if copied.picture != facts.picture:
             raise MuxError(
                 "The picture did not come through unchanged.", remedy="Export the video again as mp4 or mkv."
             )
-    return MuxReport(mode, copied, found, peak, left_out)
+    return MuxReport(mode, copied, heard, left_out)
 
 
 def _write_mastered(
     video: Path, sound: np.ndarray, out: Path, facts: VideoFacts, mastering: Mastering
-) -> tuple[float, float, tuple[str, ...]]:
+) -> tuple[Heard, tuple[str, ...]]:
     """Write the result, measure it as decoded, and write it again until it is as it has to be.
 
     Returns:
-        Loudness (LUFS), true peak (dBTP), and what the container did not take.
+        Its sound, and what the container did not take.
     """
+    before = loudness(sound, RATE)
     margin = LONG_CODING_MARGIN_DB if sound.shape[1] > LONG_SECONDS * RATE else CODING_MARGIN_DB
     ceiling, target = mastering.max_true_peak - margin, mastering.target_lufs
     tries = 0
     while True:
         tries += 1
-        mastered = to_loudness(sound, RATE, target, ceiling)
-        left_out = _write(video, mastered, out, facts)
-        made = read_audio(out)
-        if made is None:
-            raise MuxError("The result has no sound.", remedy="Export the video again as mp4 or mkv.")
-        found, peak = loudness(made, RATE), true_peak(made)
-        del made
-        off = mastering.target_lufs - found
-        if peak > mastering.max_true_peak:
+        mastered = to_loudness(sound, RATE, target, ceiling, before)
+        left_out = write_with(video, mastered, out, facts)
+        heard = _heard(out)
+        off = mastering.target_lufs - heard.lufs
+        if heard.true_peak > mastering.max_true_peak:
             if tries == 2 * TRIES:
-                raise MuxError(f"Peaks stay at {peak:.1f} dBTP after coding.", remedy="Set a lower TARGET_LUFS.")
-            over = peak - mastering.max_true_peak + 0.1
+                raise MuxError(
+                    f"Peaks stay at {heard.true_peak:.1f} dBTP after coding.", remedy="Set a lower TARGET_LUFS."
+                )
+            over = heard.true_peak - mastering.max_true_peak + 0.1
             if tries < TRIES:
                 ceiling = min(ceiling, true_peak(mastered)) - over  # the coder may have overshot from far below it
             else:  # limiting harder makes the coder overshoot more: a little less loud, then
@@ -159,7 +174,15 @@ def _write_mastered(
         elif np.isfinite(off) and abs(off) > LOUDNESS_TOLERANCE and tries < TRIES - 1:
             target += off
         else:
-            return found, peak, left_out
+            return heard, left_out
+
+
+def _heard(path: Path) -> Heard:
+    """A result's sound."""
+    made = read_audio(path)
+    if made is None:
+        raise MuxError("The result has no sound.", remedy="Export the video again as mp4 or mkv.")
+    return Heard(loudness(made, RATE), true_peak(made), made.shape[1] / RATE, outline(made))
 
 
 def mixed(
@@ -201,193 +224,3 @@ def mixed(
         here[:, : max(0, own.shape[1] - first)] += own[:, first : first + BLOCK] * gain
         let_go(sound, own)
     return sound
-
-
-def _write(video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, alone: bool = False) -> tuple[str, ...]:
-    """Copy everything but the sound (where `alone`, the picture only), encode the sound, interleaved.
-
-    Returns:
-        What is not in the result, in words.
-    """
-    import av
-    from av.error import FFmpegError
-
-    suffix = out.suffix.lower()
-    if suffix not in FORMATS:
-        raise MuxError(f"{suffix} is not a container this can write.", remedy=f"Use one of {', '.join(FORMATS)}.")
-    covers = _covers(video)
-    with opened(video) as source:
-        # Dolby Vision and 360° records of a stream are written only to who asks for them.
-        options, lost = {"strict": "unofficial"}, []
-        if suffix in (".mp4", ".m4v", ".mov"):
-            # A camera's own tags ("com.apple.quicktime.make") need a form of their own, which has no place for a cover.
-            custom = [name for name in source.metadata if "." in name]
-            options["movflags"] = "+faststart" + ("+use_metadata_tags" if custom and not covers else "")
-            lost = [f"tag {name}" for name in custom] if covers else []
-        try:
-            with av.open(str(out), "w", format=FORMATS[suffix], container_options=options) as target:
-                copied = _copy(source, target, audio, facts, covers if suffix == ".mkv" else {}, alone=alone)
-        except (FFmpegError, ValueError) as error:
-            if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
-                raise OSError(number, os.strerror(number), str(out)) from error
-            if not alone:  # one of the other tracks may be what the container does not take
-                return _write(video, audio, out, facts, alone=True)
-            raise MuxError(
-                f"The container {suffix} does not take this video ({type(error).__name__}: {error}).".replace(
-                    str(out), "the result"
-                ),
-                remedy="Export it with another codec, for example as H.264 in an mp4.",
-            ) from error
-        return (*lost, *_missing(source, out, copied))
-
-
-def _missing(source: "InputContainer", out: Path, copied: Collection[int]) -> list[str]:
-    """The source's tracks that are not in the result, in words. Some are refused when they are added, others dropped
-    without a word by the muxer, so the result is looked at.
-
-    Args:
-        copied: the numbers of the source's tracks that were given to the muxer.
-    """
-    own = sound_of(source)
-    with opened(out) as made:
-        there = Counter(map(_kind, made.streams))
-        missing = []
-        for track in source.streams:
-            if track.index in copied and there[_kind(track)] > 0:
-                there[_kind(track)] -= 1
-            elif track is not own and not _is_derived(track, made):
-                missing.append(described(track))
-    return missing
-
-
-def _kind(track: Any) -> str:
-    return "cover" if track.type == "video" and is_cover(track) else track.type
-
-
-def _covers(video: Path) -> dict[int, bytes]:
-    """Attached pictures by track number. Matroska keeps them as attachments, which are written before all else."""
-    with opened(video) as source:
-        covers = {track.index: b"" for track in source.streams.video if is_cover(track)}
-        for packet in packets_of(source, *(source.streams[index] for index in covers)) if covers else ():
-            covers[packet.stream.index] = covers[packet.stream.index] or bytes(packet)
-    return covers
-
-
-def _copy(
-    source: "InputContainer",
-    target: "OutputContainer",
-    audio: np.ndarray,
-    facts: VideoFacts,
-    covers: dict[int, bytes],
-    *,
-    alone: bool,
-) -> set[int]:
-    """Write the picture, the new sound and what else can be copied; the numbers of the tracks that the muxer took."""
-    target.metadata.update(source.metadata)
-    if source.chapters():
-        target.set_chapters(source.chapters())
-    picture = picture_of(source)
-    copies: dict[int, Any] = {picture.index: _copied_track(picture, source, target)}
-    codec = "libopus" if target.format.name == "webm" else "aac"
-    sound = add_lossy_track(target, codec)
-    attached: set[int] = set()
-    for track in source.streams:
-        if alone or track.index in copies or track.type == "audio" or not _has_name(track):
-            continue
-        # What the container does not take, or FFmpeg has no name for, is told by `_missing`.
-        with contextlib.suppress(ValueError):
-            if track.index in covers:
-                name = track.metadata.get("filename", "cover")
-                kind = track.metadata.get("mimetype", "image/jpeg")
-                target.add_attachment(name, kind, covers[track.index])
-                attached.add(track.index)
-            else:
-                copies[track.index] = _copied_track(track, source, target)
-    encoder = sound.codec_context
-    frames = audio_frames(
-        audio, RATE, "fltp", "stereo", size=1024 if codec == "aac" else 960, first_pts=round(facts.start * RATE)
-    )
-    if encoder.format.name != "fltp":
-        frames = (frame for raw in frames for frame in _as(raw, encoder.format.name))
-    pending = next(frames, None)
-    kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
-    left = facts.packets
-    for packet in _timed(packets_of(source, kept)):
-        if packet.stream is picture:
-            left -= 1
-            if left < 0:
-                continue  # a trimmed video's rest, which nothing that is shown needs
-        now = float(packet.dts * packet.time_base)
-        while pending is not None and pending.pts / RATE <= now:
-            target.mux(sound.encode(pending))
-            pending = next(frames, None)
-        packet.stream = copies[packet.stream.index]
-        target.mux(packet)
-    while pending is not None:
-        target.mux(sound.encode(pending))
-        pending = next(frames, None)
-    target.mux(sound.encode(None))
-    return attached | set(copies)
-
-
-def _has_name(track: Any) -> bool:
-    """Whether FFmpeg knows what is in a track; what it does not know no container takes."""
-    from av.stream import Discard
-
-    if track.type == "attachment":
-        return True
-    return track.discard != Discard.all and (track.codec_context is not None or (track.type == "data" and track.name))
-
-
-def _is_derived(track: Any, made: "InputContainer") -> bool:
-    """Whether the muxer writes a track by itself: QuickTime's timecode (from a tag) and its list of chapters."""
-    from av.stream import Discard
-
-    if track.type != "data":
-        return False
-    timecode = track.metadata.get("timecode")
-    return (timecode is not None and any(timecode == each.metadata.get("timecode") for each in made.streams)) or (
-        track.discard == Discard.all and bool(made.chapters())
-    )
-
-
-def _copied_track(track: Any, source: "InputContainer", target: "OutputContainer") -> Any:
-    # opaque: by the decoder's name, since not every codec that can be copied can be encoded here.
-    copy = target.add_stream_from_template(track, opaque=True)
-    copy.metadata.update(track.metadata)
-    copy.disposition = track.disposition
-    if track.codec_context is not None and target.format.name in source.format.name.split(","):
-        copy.codec_context.codec_tag = track.codec_context.codec_tag  # "hvc1": Apple's players know no "hev1"
-    if track.type == "video" and track.sample_aspect_ratio:
-        copy.codec_context.sample_aspect_ratio = track.sample_aspect_ratio  # the container's, which players follow
-    return copy
-
-
-def _timed(packets: Iterator[Any]) -> Iterator[Any]:
-    """Packets with a decoding time each. Matroska stores none, and FFmpeg knows it only after a few packets with
-    B-frames: those before it count back from the first one known, later gaps go on from the last.
-    """
-    early: dict[int, list[Any]] = {}
-    last: dict[int, int] = {}
-    for packet in packets:
-        stream = packet.stream.index
-        if packet.dts is None and stream not in last:
-            early.setdefault(stream, []).append(packet)
-            continue
-        if packet.dts is None:
-            packet.dts = last[stream] + 1
-        for back, waiting in enumerate(reversed(early.get(stream, [])), start=1):
-            waiting.dts = packet.dts - back * max(1, waiting.duration or 1)
-        yield from early.pop(stream, [])
-        last[stream] = packet.dts
-        yield packet
-    for waiting in early.values():
-        for number, packet in enumerate(waiting):
-            packet.dts = (packet.pts or 0) if number == 0 else waiting[number - 1].dts + 1
-            yield packet
-
-
-def _as(frame: Any, fmt: str) -> list[Any]:
-    import av
-
-    return av.AudioResampler(format=fmt, layout="stereo", rate=RATE).resample(frame)

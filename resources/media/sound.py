@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 RATE = 48_000
 BIT_RATE = 256_000
 LONGEST_SECONDS = 6 * 3600.0  # of sound whose container does not say how long it is
-FRAMES_HELD = 512  # of a long sound
 FLAC_FRAME = 4096  # samples
 GATHERED = 1 << 16  # samples of a decoded sound that are taken on at once
 GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
@@ -227,7 +226,7 @@ def audio_frames(
     total = samples.shape[1] // packed
     for first in range(0, total, size):
         chunk = samples[:, first * packed : (first + size) * packed]
-        if first // size % FRAMES_HELD == 0:
+        if first % BLOCK < size:
             let_go(samples)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(chunk), format=fmt, layout=layout)
         frame.sample_rate = rate

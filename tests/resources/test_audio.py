@@ -13,6 +13,7 @@ from resources.audio import (
     levelled,
     limit,
     loudness,
+    outline,
     silence_share,
     to_loudness,
     true_peak,
@@ -75,6 +76,26 @@ def test_the_limiters_loss_is_made_up_for() -> None:
     made = to_loudness(spiky, RATE, start, -12)
     assert loudness(made, RATE) == pytest.approx(start, abs=0.1)
     assert true_peak(made) <= -11.9
+
+
+def test_a_long_sound_is_raised_by_what_its_parts_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "SAMPLED", 12)
+    monkeypatch.setattr(room, "PARTS", 4)
+    passes: list[int] = []
+    hold = room._hold
+    monkeypatch.setattr(room, "_hold", lambda audio, *rest: passes.append(audio.shape[1]) or hold(audio, *rest))
+    spiky = noise(30.0) * np.float32(0.3)
+    spiky[:, ::2400] = 0.9
+    made = to_loudness(spiky, RATE, loudness(spiky, RATE), -12)
+    assert loudness(made, RATE) == pytest.approx(loudness(spiky, RATE), abs=0.1)
+    assert true_peak(made) <= -11.9
+    assert passes.count(spiky.shape[1]) == 1, "the whole of it is gone over once"
+
+
+def test_an_outline() -> None:
+    sound = np.array([[0, 0.5, 0, 0], [0, 0, -0.75, 0.25]], np.float32)
+    assert outline(sound, 2) == (0.5, 0.75)
+    assert len(outline(sound, 7)) == 7, "more parts than samples"
 
 
 def test_limits_and_fades() -> None:

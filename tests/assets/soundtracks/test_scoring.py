@@ -19,6 +19,7 @@ from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import Candidate
 from assets.soundtracks.sidecar import make_sidecar
 from assets.soundtracks.steps import Done, Failed, choose
+from resources.audio import outline
 from resources.media.mux import Mastering
 from resources.media.probe import probe
 from resources.music.provenance import Choice, Provenance
@@ -353,10 +354,10 @@ def test_pictures() -> None:
     assert contact_sheet(frames[:1]).shape == (68, 108, 3)
     sound = np.zeros((2, 48_000), np.float32)
     sound[:, 24_000:] = 0.9
-    image = waveform(sound, 48_000, [0.25], [0.5])
+    image = waveform(outline(sound), 1.0, [0.25], [0.5])
     wave, beat, cut = (142, 140, 236), (96, 104, 112), (247, 107, 21)
     assert tuple(image[20, 540]) == wave
     assert tuple(image[20, 100]) != wave
     assert tuple(image[-2, 180]) == beat
     assert tuple(image[5, 360]) == cut
-    assert waveform(sound[:, :10], 48_000, [], []).shape == image.shape, "fewer samples than columns"
+    assert waveform(outline(sound[:, :10]), 1.0, [], []).shape == image.shape, "fewer samples than columns"

@@ -1,0 +1,225 @@
+"""Writing a video with another sound: the picture's packets and what else the container takes are copied.
+
+What belongs here: packets and tracks. What does not: what the sound is (mux.py), reading files (files.py, probe.py).
+"""
+
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Collection, Iterator
+from errno import EDQUOT, EFBIG, ENOSPC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resources.errors import TenthSymphonyError
+from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
+from resources.media.probe import VideoFacts
+from resources.media.sound import RATE, add_lossy_track, audio_frames
+
+if TYPE_CHECKING:
+    from av.container import InputContainer, OutputContainer
+
+FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
+CODED_AT_ONCE = 1 << 15  # samples that are given to the coder, which takes 960 or 1024 of them at a time
+
+
+class MuxError(TenthSymphonyError):
+    """Music and picture could not be put together."""
+
+
+def write_with(video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, alone: bool = False) -> tuple[str, ...]:
+    """Copy everything but the sound (where `alone`, the picture only), encode the sound, interleaved.
+
+    Args:
+        audio: float32 of shape (2, samples) at 48 kHz, from the picture's first frame on.
+        out: its suffix decides the container.
+
+    Returns:
+        What is not in the result, in words.
+
+    Raises:
+        MuxError: the container does not take the picture.
+        OSError: it cannot be written.
+    """
+    import av
+    from av.error import FFmpegError
+
+    suffix = out.suffix.lower()
+    if suffix not in FORMATS:
+        raise MuxError(f"{suffix} is not a container this can write.", remedy=f"Use one of {', '.join(FORMATS)}.")
+    covers = _covers(video)
+    with opened(video) as source:
+        # Dolby Vision and 360° records of a stream are written only to who asks for them.
+        options, lost = {"strict": "unofficial"}, []
+        if suffix in (".mp4", ".m4v", ".mov"):
+            # A camera's own tags ("com.apple.quicktime.make") need a form of their own, which has no place for a cover.
+            custom = [name for name in source.metadata if "." in name]
+            options["movflags"] = "+faststart" + ("+use_metadata_tags" if custom and not covers else "")
+            lost = [f"tag {name}" for name in custom] if covers else []
+        try:
+            with av.open(str(out), "w", format=FORMATS[suffix], container_options=options) as target:
+                copied = _copy(source, target, audio, facts, covers if suffix == ".mkv" else {}, alone=alone)
+        except (FFmpegError, ValueError) as error:
+            if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
+                raise OSError(number, os.strerror(number), str(out)) from error
+            if not alone:  # one of the other tracks may be what the container does not take
+                return write_with(video, audio, out, facts, alone=True)
+            raise MuxError(
+                f"The container {suffix} does not take this video ({type(error).__name__}: {error}).".replace(
+                    str(out), "the result"
+                ),
+                remedy="Export it with another codec, for example as H.264 in an mp4.",
+            ) from error
+        return (*lost, *_missing(source, out, copied))
+
+
+def _missing(source: "InputContainer", out: Path, copied: Collection[int]) -> list[str]:
+    """The source's tracks that are not in the result, in words. Some are refused when they are added, others dropped
+    without a word by the muxer, so the result is looked at.
+
+    Args:
+        copied: the numbers of the source's tracks that were given to the muxer.
+    """
+    own = sound_of(source)
+    with opened(out) as made:
+        there = Counter(map(_kind, made.streams))
+        missing = []
+        for track in source.streams:
+            if track.index in copied and there[_kind(track)] > 0:
+                there[_kind(track)] -= 1
+            elif track is not own and not _is_derived(track, made):
+                missing.append(described(track))
+    return missing
+
+
+def _kind(track: Any) -> str:
+    return "cover" if track.type == "video" and is_cover(track) else track.type
+
+
+def _covers(video: Path) -> dict[int, bytes]:
+    """Attached pictures by track number. Matroska keeps them as attachments, which are written before all else."""
+    with opened(video) as source:
+        covers = {track.index: b"" for track in source.streams.video if is_cover(track)}
+        for packet in packets_of(source, *(source.streams[index] for index in covers)) if covers else ():
+            covers[packet.stream.index] = covers[packet.stream.index] or bytes(packet)
+    return covers
+
+
+def _copy(
+    source: "InputContainer",
+    target: "OutputContainer",
+    audio: np.ndarray,
+    facts: VideoFacts,
+    covers: dict[int, bytes],
+    *,
+    alone: bool,
+) -> set[int]:
+    """Write the picture, the new sound and what else can be copied; the numbers of the tracks that the muxer took."""
+    target.metadata.update(source.metadata)
+    if source.chapters():
+        target.set_chapters(source.chapters())
+    picture = picture_of(source)
+    copies: dict[int, Any] = {picture.index: _copied_track(picture, source, target)}
+    codec = "libopus" if target.format.name == "webm" else "aac"
+    sound = add_lossy_track(target, codec)
+    attached: set[int] = set()
+    for track in source.streams:
+        if alone or track.index in copies or track.type == "audio" or not _has_name(track):
+            continue
+        # What the container does not take, or FFmpeg has no name for, is told by `_missing`.
+        with contextlib.suppress(ValueError):
+            if track.index in covers:
+                name = track.metadata.get("filename", "cover")
+                kind = track.metadata.get("mimetype", "image/jpeg")
+                target.add_attachment(name, kind, covers[track.index])
+                attached.add(track.index)
+            else:
+                copies[track.index] = _copied_track(track, source, target)
+    encoder = sound.codec_context
+    frames = audio_frames(audio, RATE, "fltp", "stereo", size=CODED_AT_ONCE, first_pts=round(facts.start * RATE))
+    if encoder.format.name != "fltp":
+        frames = (frame for raw in frames for frame in _as(raw, encoder.format.name))
+    pending = next(frames, None)
+    kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
+    left = facts.packets
+    for packet in _timed(packets_of(source, kept)):
+        if packet.stream is picture:
+            left -= 1
+            if left < 0:
+                continue  # a trimmed video's rest, which nothing that is shown needs
+        now = float(packet.dts * packet.time_base)
+        while pending is not None and pending.pts / RATE <= now:
+            target.mux(sound.encode(pending))
+            pending = next(frames, None)
+        packet.stream = copies[packet.stream.index]
+        target.mux(packet)
+    while pending is not None:
+        target.mux(sound.encode(pending))
+        pending = next(frames, None)
+    target.mux(sound.encode(None))
+    return attached | set(copies)
+
+
+def _has_name(track: Any) -> bool:
+    """Whether FFmpeg knows what is in a track; what it does not know no container takes."""
+    from av.stream import Discard
+
+    if track.type == "attachment":
+        return True
+    return track.discard != Discard.all and (track.codec_context is not None or (track.type == "data" and track.name))
+
+
+def _is_derived(track: Any, made: "InputContainer") -> bool:
+    """Whether the muxer writes a track by itself: QuickTime's timecode (from a tag) and its list of chapters."""
+    from av.stream import Discard
+
+    if track.type != "data":
+        return False
+    timecode = track.metadata.get("timecode")
+    return (timecode is not None and any(timecode == each.metadata.get("timecode") for each in made.streams)) or (
+        track.discard == Discard.all and bool(made.chapters())
+    )
+
+
+def _copied_track(track: Any, source: "InputContainer", target: "OutputContainer") -> Any:
+    # opaque: by the decoder's name, since not every codec that can be copied can be encoded here.
+    copy = target.add_stream_from_template(track, opaque=True)
+    copy.metadata.update(track.metadata)
+    copy.disposition = track.disposition
+    if track.codec_context is not None and target.format.name in source.format.name.split(","):
+        copy.codec_context.codec_tag = track.codec_context.codec_tag  # "hvc1": Apple's players know no "hev1"
+    if track.type == "video" and track.sample_aspect_ratio:
+        copy.codec_context.sample_aspect_ratio = track.sample_aspect_ratio  # the container's, which players follow
+    return copy
+
+
+def _timed(packets: Iterator[Any]) -> Iterator[Any]:
+    """Packets with a decoding time each. Matroska stores none, and FFmpeg knows it only after a few packets with
+    B-frames: those before it count back from the first one known, later gaps go on from the last.
+    """
+    early: dict[int, list[Any]] = {}
+    last: dict[int, int] = {}
+    for packet in packets:
+        stream = packet.stream.index
+        if packet.dts is None and stream not in last:
+            early.setdefault(stream, []).append(packet)
+            continue
+        if packet.dts is None:
+            packet.dts = last[stream] + 1
+        for back, waiting in enumerate(reversed(early.get(stream, [])), start=1):
+            waiting.dts = packet.dts - back * max(1, waiting.duration or 1)
+        yield from early.pop(stream, [])
+        last[stream] = packet.dts
+        yield packet
+    for waiting in early.values():
+        for number, packet in enumerate(waiting):
+            packet.dts = (packet.pts or 0) if number == 0 else waiting[number - 1].dts + 1
+            yield packet
+
+
+def _as(frame: Any, fmt: str) -> list[Any]:
+    import av
+
+    return av.AudioResampler(format=fmt, layout="stereo", rate=RATE).resample(frame)
