@@ -3,7 +3,8 @@
 What belongs here: finding them, failing them, freeing what they held. What does not: starting them again (Dagster's run
 retries, retry_failed_runs in sensors.py).
 
-Dagster's own launcher cannot tell: such a run stays STARTED and holds the accelerator's pool until max_runtime_seconds.
+Dagster's own launcher cannot tell: such a run stays STARTED and holds the accelerator's pool until max_runtime_seconds. Of a
+run that is Ray's (ray_runs.py), Ray tells: its process may be of any machine.
 """
 
 import json
@@ -12,11 +13,13 @@ from collections.abc import Iterator
 import dagster as dg
 import psutil
 from dagster._core.events import JobFailureData, RunFailureReason
+from dagster._core.launcher import WorkerStatus
 
 from resources.processes import ProcessIdentity, boot_id, start_ticks
 from resources.records import RecordError
 
 WORKER_TAG = "tenth_symphony/worker"
+RAY_TAG = "tenth_symphony/ray"  # on runs that are jobs of a Ray cluster: their id
 FOREGROUND_TAG = "tenth_symphony/foreground"  # on runs of commands that a person typed and waits for
 GOING_ON = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 
@@ -29,20 +32,40 @@ def fail_dead_runs(instance: dg.DagsterInstance) -> list[str]:
     failed = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=GOING_ON)):
         run = record.dagster_run
-        worker = worker_of(instance, run)
-        if worker is None:
-            gone = _is_older_than_boot(record.create_timestamp.timestamp())
-        else:
-            gone = worker.is_dead
-            if not gone:
-                mark(instance, run, worker)
+        gone = _lost_by_ray(instance, run) if is_ray_s(run) else _gone(instance, record)
         if gone and not _is_finished(instance, run.run_id):
-            _fail(instance, run, worker)
+            _fail(instance, run, gone)
             failed.append(run.run_id)
     for run_id in _holders(instance):
         if _is_finished(instance, run_id):
             instance.event_log_storage.free_concurrency_slots_for_run(run_id)
     return failed
+
+
+def is_ray_s(run: dg.DagsterRun) -> bool:
+    """Whether a run is a job of a Ray cluster. Its id is the tag's value: a retry inherits its parent's tags."""
+    return run.tags.get(RAY_TAG) == run.run_id
+
+
+def _lost_by_ray(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
+    """What became of a run that is Ray's; empty while it goes on, or nobody can tell."""
+    if not instance.run_launcher.supports_check_run_worker_health:  # RAY_RUNS was switched off since
+        return ""
+    health = instance.run_launcher.check_run_worker_health(run)
+    if health.status in (WorkerStatus.RUNNING, WorkerStatus.SUCCESS):
+        return ""
+    return "Ray does not know its job." if health.status == WorkerStatus.UNKNOWN else f"{health.msg}."
+
+
+def _gone(instance: dg.DagsterInstance, record: dg.RunRecord) -> str:
+    """What became of the process that works on a run; empty while it lives, or may."""
+    worker = worker_of(instance, record.dagster_run)
+    if worker is None:
+        return "Its process is gone." if record.create_timestamp.timestamp() < psutil.boot_time() else ""
+    if worker.is_dead:
+        return f"Process {worker.pid} is gone."
+    mark(instance, record.dagster_run, worker)
+    return ""
 
 
 def mark(instance: dg.DagsterInstance, run: dg.DagsterRun, worker: ProcessIdentity) -> None:
@@ -83,23 +106,18 @@ def _reported_pids(instance: dg.DagsterInstance, run_id: str) -> Iterator[tuple[
             yield int(str(pid.value)), entry.timestamp
 
 
-def _is_older_than_boot(created: float) -> bool:
-    return created < psutil.boot_time()
-
-
 def _is_finished(instance: dg.DagsterInstance, run_id: str) -> bool:
     run = instance.get_run_by_id(run_id)
     return run is None or run.is_finished
 
 
-def _fail(instance: dg.DagsterInstance, run: dg.DagsterRun, worker: ProcessIdentity | None) -> None:
-    who = f"process {worker.pid}" if worker else "its process"
+def _fail(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> None:
     if run.status == dg.DagsterRunStatus.CANCELING:
-        instance.report_run_canceled(run, f"{who} is gone: the cancelled run has ended.")
+        instance.report_run_canceled(run, f"{what} The cancelled run has ended.")
     else:
         instance.report_run_failed(
             run,
-            f"{who} is gone: killed, out of memory, or the machine was restarted. What steps had kept is used again.",
+            f"{what} It was killed, ran out of memory, or its machine was restarted. What steps had kept is used again.",
             JobFailureData(error=None, failure_reason=RunFailureReason.UNEXPECTED_TERMINATION),
         )
     instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)

@@ -104,15 +104,12 @@ def _database(_: Settings) -> Iterator[Finding]:
 def _cluster(settings: Settings) -> Iterator[Finding]:
     if settings.executor != "ray":
         return
-    from ray.job_submission import JobSubmissionClient
+    from pipelines.ray_steps import ClusterError, connect
 
     try:
-        version = JobSubmissionClient(settings.ray_address).get_version()
-    except (ConnectionError, RuntimeError) as error:
-        yield Finding(
-            "bad", "cluster", f"Ray does not answer at {settings.ray_address} ({type(error).__name__}).",
-            "Start it (docs/how-to/ray.md), or set EXECUTOR=processes.",
-        )  # fmt: skip
+        version = connect(str(settings.ray_address)).get_version()
+    except ClusterError as error:
+        yield Finding("bad", "cluster", str(error).removesuffix(error.remedy).strip(), error.remedy)
     else:
         yield Finding("good", "cluster", f"Ray answers at {settings.ray_address}, jobs' interface {version}")
 

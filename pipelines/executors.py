@@ -42,6 +42,8 @@ NEEDS: Mapping[str, Needs] = {
     "songs__*": Needs(gigabytes=2),
     "*": Needs(),
 }
+# A run's own process where RAY_RUNS makes it a job, too. It waits for its steps, and would keep a CPU from them.
+RUN = Needs(cpus=0, gigabytes=0.5)
 
 
 def needs_of(step: str) -> Needs:

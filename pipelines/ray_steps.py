@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import dagster as dg
 from dagster._core.definitions.executor_definition import multiple_process_executor_requirements
@@ -28,11 +28,38 @@ from pipelines.dead_runs import mark
 from pipelines.executors import needs_of
 from pipelines.settings import Settings
 from resources.database import NEEDED, database_url
+from resources.errors import TenthSymphonyError
 from resources.processes import ProcessIdentity
 
 LOST_TRIES = 2  # times that a step which was lost with its node is started again
 CHECK_SECONDS = 5  # between two looks at a step's job
 RUN_ID = "dagster/run-id"  # dagster-ray's label on a job
+
+
+class ClusterError(TenthSymphonyError):
+    """The Ray cluster does not answer."""
+
+    @classmethod
+    def of(cls, address: str, error: Exception) -> Self:
+        """What to say of a connection that failed."""
+        return cls(
+            f"Ray does not answer at {address} ({type(error).__name__}).",
+            remedy="Start it (docs/how-to/ray.md), or set EXECUTOR=processes.",
+        )
+
+
+def connect(address: str) -> Any:
+    """Ray's client of jobs.
+
+    Raises:
+        ClusterError: the cluster cannot be reached.
+    """
+    from ray.job_submission import JobSubmissionClient
+
+    try:
+        return JobSubmissionClient(address)
+    except (ConnectionError, RuntimeError) as error:
+        raise ClusterError.of(address, error) from error
 
 
 def ray_executor(settings: Settings) -> dg.ExecutorDefinition:
@@ -49,9 +76,8 @@ def ray_executor(settings: Settings) -> dg.ExecutorDefinition:
         },
     )
     def by_ray(context: dg.InitExecutorContext) -> StepDelegatingExecutor:
-        from ray.job_submission import JobSubmissionClient
-
-        client = JobSubmissionClient(address)
+        assert address is not None, "checked when the settings were read"
+        client = connect(address)
         stop_orphans(client, context.instance)
         config: dict[str, Any] = dict(context.executor_config)
         return StepDelegatingExecutor(

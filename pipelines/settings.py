@@ -163,6 +163,11 @@ class Settings(BaseSettings):
         ge=0,
         description="with EXECUTOR=ray: how many GPUs a step takes that trains, writes or renders (0.5: two share)",
     )
+    ray_runs: bool = Field(
+        False,
+        description="with EXECUTOR=ray: whether runs' own processes are jobs of the cluster, too, and not the daemon's "
+        "machine's",
+    )
     keep_checkpoints: int = Field(
         3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
     )
@@ -202,6 +207,15 @@ class Settings(BaseSettings):
     def _needed_with_ray(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None and info.data.get("executor") == "ray":
             raise ValueError("EXECUTOR=ray needs the address of a cluster's jobs, for example http://127.0.0.1:8265")
+        return value
+
+    @field_validator("ray_runs")
+    @classmethod
+    def _steps_first(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("executor") != "ray":
+            raise ValueError(
+                "it sends the runs of EXECUTOR=ray to the cluster; without that, their steps would all be one job"
+            )
         return value
 
     @field_validator("base_models_dir")

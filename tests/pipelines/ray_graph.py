@@ -1,4 +1,4 @@
-"""Two steps that tell that they work and wait to be let go; started as a program by test_ray.py, and by Ray's nodes."""
+"""Two steps that tell that they work and wait to be let go; started as a program, by a launcher, and by Ray's nodes."""
 
 import os
 import sys
@@ -33,11 +33,16 @@ def two(context: dg.AssetExecutionContext) -> None:
     _work("two", context)
 
 
+@dg.definitions
+def definitions() -> dg.Definitions:
+    """For a launcher to load."""
+    jobs = [dg.define_asset_job("work", "*")]
+    return dg.Definitions(assets=[one, two], jobs=jobs, executor=ray_executor(load_settings()))
+
+
 def build() -> dg.JobDefinition:
     """For the nodes to find it again."""
-    executor = ray_executor(load_settings())
-    jobs = [dg.define_asset_job("work", "*")]
-    return dg.Definitions(assets=[one, two], jobs=jobs, executor=executor).resolve_job_def("work")
+    return definitions().resolve_job_def("work")
 
 
 if __name__ == "__main__":

@@ -1,28 +1,20 @@
 """EXECUTOR=ray: what is refused, what steps ask for, and a cluster of two nodes on this machine."""
 
 import importlib.util
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from benchmarks._ray_cluster import Cluster, cluster
 from pipelines.dead_runs import fail_dead_runs
 from pipelines.doctor import _cluster
 from pipelines.executors import NEEDS, executor_of, needs_of
-from pipelines.ray_steps import RUN_ID, environment
-from pipelines.settings import PROJECT_ROOT, SettingsError, load_settings
+from pipelines.ray_steps import environment
+from pipelines.settings import SettingsError, load_settings
+from tests.clusters import SECONDS, SECRET, Machines, wait_for
 
 ADDRESS = "http://127.0.0.1:8265"
-KEY, PASSWORD = "s3cr3t-key-of-a-service", "s3cr3t-password"
-SECONDS = 120.0
+PASSWORD = "s3cr3t-password"
 
 
 def test_without_its_packages_it_is_refused_with_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,14 +42,14 @@ def test_the_doctor_says_when_no_cluster_answers() -> None:
 
 
 def test_nodes_are_told_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MUSIXMATCH_API_KEY", KEY)
+    monkeypatch.setenv("MUSIXMATCH_API_KEY", SECRET)
     monkeypatch.setenv("DATABASE_URL", f"postgresql://symphony:{PASSWORD}@db/dagster")
     monkeypatch.setenv("DAGSTER_HOME", "/srv/home")
     told = environment(load_settings(executor="ray", ray_address=ADDRESS, data_dir="s3://bucket/data"))
     assert told["DATA_DIR"] == "s3://bucket/data"
     assert told["DAGSTER_HOME"] == "/srv/home"
     assert told["DATABASE_URL_NEEDED"] == "1"
-    assert KEY not in str(told)
+    assert SECRET not in str(told)
     assert PASSWORD not in str(told)
 
 
@@ -69,56 +61,6 @@ def test_every_need_is_some_step_s_and_gpus_go_to_those_that_take_the_accelerato
     with_gpu = {name for name in takers if needs_of(name).gpu}
     assert with_gpu >= {"score_videos", "songs__song", "evaluation__verses", "models__gpt2_lyrics"}
     assert takers - with_gpu <= {"evaluation__champion", "models__ngram_recipe"}
-
-
-@dataclass
-class Machines:
-    """Two nodes and an instance."""
-
-    nodes: Cluster
-    instance: dg.DagsterInstance
-    signs: Path
-    home: Path
-
-    def start(self) -> "subprocess.Popen[bytes]":
-        """Start a run."""
-        variables = {
-            "DAGSTER_HOME": str(self.home), "SIGNS": str(self.signs), "EXECUTOR": "ray", "RAY_ADDRESS": self.nodes.address, "MUSIXMATCH_API_KEY": KEY,
-        }  # fmt: skip
-        command = [sys.executable, str(Path(__file__).with_name("ray_graph.py"))]
-        return subprocess.Popen(command, env=os.environ | variables, cwd=PROJECT_ROOT)
-
-    def signed(self, *names: str) -> bool:
-        return all(any(self.signs.glob(f"{name}-*")) for name in names)
-
-    def last_run(self) -> dg.DagsterRun:
-        return self.instance.get_runs(limit=1)[0]
-
-    def jobs(self, run: dg.DagsterRun) -> dict[str, tuple[str, str, str]]:
-        """Of a run's jobs by their ids: the step, the node and the state."""
-        return {
-            job.submission_id or "": (job.metadata["dagster/op"], str(job.driver_node_id), str(job.status))
-            for job in self.nodes.client().list_jobs()
-            if (job.metadata or {}).get(RUN_ID) == run.run_id
-        }
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
-
-
-@pytest.fixture
-def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines]:
-    home, signs = tmp_path / "home", tmp_path / "signs"
-    home.mkdir()
-    signs.mkdir()
-    (home / "dagster.yaml").write_text((PROJECT_ROOT / "dagster.yaml").read_text())
-    monkeypatch.setenv("DAGSTER_HOME", str(home))
-    with cluster(2, {"SIGNS": str(signs)}) as nodes, dg.DagsterInstance.get() as instance:
-        yield Machines(nodes, instance, signs, home)
 
 
 @pytest.mark.slow
@@ -141,8 +83,7 @@ def test_steps_land_on_both_nodes_and_outlive_a_killed_run_and_a_killed_node(mac
     worker.kill()
     worker.wait()
     assert fail_dead_runs(machines.instance) == [first.run_id]
-    for sign in machines.signs.iterdir():
-        sign.unlink()
+    machines.forget()
 
     # Of the next one a node is killed while it works.
     worker = machines.start()
@@ -161,7 +102,7 @@ def test_steps_land_on_both_nodes_and_outlive_a_killed_run_and_a_killed_node(mac
     again = machines.instance.all_logs(second.run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY)
     assert [entry.step_key for entry in again] == [lost]
     assert machines.signed(f"{lost}-1")
-    assert KEY not in str(machines.nodes.client().list_jobs()), "Ray shows what it is told to whoever asks"
+    assert SECRET not in str(machines.nodes.client().list_jobs()), "Ray shows what it is told to whoever asks"
 
 
 def head_of(machines: Machines, fallback: str) -> str:
