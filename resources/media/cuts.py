@@ -3,7 +3,7 @@
 What belongs here: deciding from small pictures. What does not: reading them from a file (look.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -35,6 +35,7 @@ ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what 
 BRIGHTER = 0.04
 LIT = 0.7  # correlation from which a change of light may be all that changed
 CHUNK = 4096
+SOME, NEARLY = 256, 0.99  # pictures that are compared at once, and how strictly at first
 
 
 def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[int]:
@@ -137,10 +138,8 @@ def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int
     blocked = np.concatenate([[0], np.cumsum(taken)])
     candidates: list[tuple[float, int, int]] = []  # how bad, middle, length
     for length in TRANSITIONS:
-        for first in range(len(flat) - length):
+        for first in _maybe_soft(flat, places, blocked, length):
             last = first + length
-            if blocked[last + 1] - blocked[first] or places[first + 1 : last + 1].sum() < TRANSITION_CHANGE:
-                continue
             badness = _badness(flat, first, last)
             if badness is not None:
                 # Parts of a long dissolve look like short ones: of two that overlap, the longer is rather the whole.
@@ -156,6 +155,32 @@ def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int
         else:
             merged.append(middle)
     return merged
+
+
+def _maybe_soft(flat: np.ndarray, places: np.ndarray, blocked: np.ndarray, length: int) -> Iterator[int]:
+    """Where a dissolve of some length may begin: what `_badness` asks first of two pictures and the one in their middle, asked
+    of many at once and a little less strictly.
+    """
+    count = len(flat) - length
+    if count <= 0:
+        return
+    moved = np.convolve(places[1:], np.ones(length), "valid")
+    firsts = np.flatnonzero((moved > NEARLY * TRANSITION_CHANGE) & (blocked[length + 1 :][:count] == blocked[:count]))
+    for some in np.split(firsts, range(SOME, len(firsts), SOME)):
+        start = flat[some].astype(np.float32)
+        way = flat[some + length] - start
+        change = np.abs(way).mean((1, 2)) / 255
+        changes = change > NEARLY * TRANSITION_CHANGE
+        some, start, way, change = some[changes], start[changes], way[changes], change[changes]
+        if not len(some):
+            continue
+        squared = np.einsum("npc,npc->np", way, way)
+        gone = flat[some + length // 2] - start
+        along = np.clip(np.einsum("npc,npc->np", gone, way) / np.maximum(squared, 1.0), 0, 1)
+        beside = np.abs(gone - along[..., None] * way).mean((1, 2)) / 255 / change
+        share = (along * squared).sum(1) / squared.sum(1)
+        steady = (beside * NEARLY < OFF_THE_WAY) & (np.abs(share - 0.5) * NEARLY < UNSTEADY)
+        yield from some[steady].tolist()
 
 
 def _badness(flat: np.ndarray, first: int, last: int) -> float | None:

@@ -4,6 +4,7 @@ What belongs here: what can be seen. What does not: how long it is and how it is
 (assets/soundtracks).
 """
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,16 +55,18 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     evenly, stride = {}, 1
     before = None
     for time, frame, since in _thumbnails(path):
-        pixels = frame[::2, ::2].astype(np.float32) / 255
-        brightest = pixels.max(-1)
-        light.append(float(pixels.mean()))
-        colour.append(float(((brightest - pixels.min(-1)) / np.maximum(brightest, 1e-3)).mean()))
-        grid, histogram = _grid(frame), _histogram(frame)
+        # A colour after the other: numpy takes ten times as long for what is computed along an axis of three.
+        red, green, blue = planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
+        brightest = np.maximum(np.maximum(red, green), blue)
+        greyest = brightest - np.minimum(np.minimum(red, green), blue)
+        light.append(float(planes.mean()) / 255)
+        colour.append(float((greyest / np.maximum(brightest, np.float32(0.255))).mean()))
+        grid, histogram = _grid(frame), _histogram(planes)
         number = len(times)
         change.append(_change(before[1], histogram) if before else 0.0)
         places = float(np.abs(grid.astype(np.int16) - before[0]).mean()) / 255 if before else 0.0
         if before is not None and (change[-1] > MAYBE_COLOURS or places > MAYBE_PLACES):
-            begins[number] = _begin(before, [*since(), (time, frame)])
+            begins[number] = _begin(before, since(), (time, grid, histogram))
             kept[number] = frame
             if len(kept) > MOST_FRAMES_KEPT:
                 kept.pop(min(kept, key=lambda n: change[n]))
@@ -129,8 +132,19 @@ def _grid(frame: np.ndarray) -> np.ndarray:
         frame = frame[np.arange(HIGH) * height // HIGH] if height < HIGH else frame
         frame = frame[:, np.arange(WIDE) * width // WIDE] if width < WIDE else frame
         return _grid(frame)
-    sums = np.add.reduceat(np.add.reduceat(frame, rows[:-1], axis=0, dtype=np.uint32), columns[:-1], axis=1)
+    # A product of matrices takes a quarter of the time that sums over rows take; whole numbers below 2^24 stay exact.
+    sums = np.add.reduceat(
+        (_in_rows(height) @ frame.reshape(height, -1).astype(np.float32)).reshape(HIGH, width, 3), columns[:-1], axis=1
+    )
     return (sums / np.outer(np.diff(rows), np.diff(columns))[..., None]).astype(np.uint8)
+
+
+@functools.cache
+def _in_rows(height: int) -> np.ndarray:
+    """What sums a picture's lines in HIGH rows: shape (HIGH, height)."""
+    rows = np.linspace(0, height, HIGH + 1).astype(int)
+    lines = np.arange(height)
+    return ((lines >= rows[:-1, None]) & (lines < rows[1:, None])).astype(np.float32)
 
 
 def _moved(grids: np.ndarray, cuts: Sequence[int]) -> np.ndarray:
@@ -160,23 +174,36 @@ def _by_second(times: Sequence[float], values: np.ndarray) -> tuple[float, ...]:
     return tuple(means)
 
 
-def _histogram(frame: np.ndarray) -> np.ndarray:
-    """How often each of 16 levels of red, green and blue comes, each colour summing to 1: shape (48,)."""
-    pixels = frame[::2, ::2] >> 4
-    counts = [np.bincount(pixels[..., c].ravel(), minlength=16) for c in range(3)]
-    return np.concatenate(counts) / pixels[..., 0].size
+def _histogram(planes: np.ndarray) -> np.ndarray:
+    """How often each of 16 levels of red, green and blue comes, each colour summing to 1: shape (48,).
+
+    Args:
+        planes: uint8 of shape (3, height, width).
+    """
+    levels = (planes >> 4) + np.array([0, 16, 32], np.uint8)[:, None, None]
+    return np.bincount(levels.ravel(), minlength=48) / planes[0].size
 
 
 def _change(before: np.ndarray, after: np.ndarray) -> float:
     return float(np.abs(after - before).sum() / 6)  # 0 to 1
 
 
-def _begin(before: tuple[np.ndarray, np.ndarray], frames: list[tuple[float, np.ndarray]]) -> float:
-    """The time of the frame that differs most from the one before it, in colours and places."""
+def _begin(
+    before: tuple[np.ndarray, np.ndarray],
+    between: list[tuple[float, np.ndarray]],
+    last: tuple[float, np.ndarray, np.ndarray],
+) -> float:
+    """The time of the frame that differs most from the one before it, in colours and places.
+
+    Args:
+        before: the grid and the histogram of the frame before them.
+        between: (seconds, picture) of each but the last one.
+        last: its seconds, grid and histogram.
+    """
     steps = []
     grid, histogram = before
-    for time, frame in frames:
-        grid_after, histogram_after = _grid(frame), _histogram(frame)
+    seen = ((time, _grid(frame), _histogram(frame[::2, ::2].transpose(2, 0, 1))) for time, frame in between)
+    for time, grid_after, histogram_after in (*seen, last):
         places = float(np.abs(grid_after.astype(np.int16) - grid).mean()) / 255
         steps.append((_change(histogram, histogram_after) + 4 * places, -time))
         grid, histogram = grid_after, histogram_after

@@ -25,6 +25,7 @@ SOUND_OUTLASTS = 0.25  # seconds by which a sound track has to be longer to coun
 MOST_UNREADABLE = 0.5  # of the frames: a picture that is damaged more than that is not worth a soundtrack
 # Bits of a display matrix: 16.16 fixed point.
 ONE = 1 << 16
+_AS_IT_IS = np.eye(2, dtype=int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def matrix_of(frame: Any) -> np.ndarray:
 
     data = frame.side_data.get(Type.DISPLAYMATRIX)
     if data is None:
-        return np.eye(2, dtype=int)
+        return _AS_IT_IS
     matrix = np.frombuffer(bytes(data), "<i4").reshape(3, 3)[:2, :2] / ONE
     return np.sign(np.where(np.abs(matrix) >= np.abs(matrix).max() / 2, matrix, 0)).astype(int)
 
@@ -241,5 +242,7 @@ def orientation(matrix: np.ndarray) -> tuple[int, bool]:
 
 def upright(pixels: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """A picture of shape (height, width, …) as a player shows it; `matrix` as `matrix_of` gives it."""
+    if np.array_equal(matrix, _AS_IT_IS):
+        return pixels
     rotation, mirrored = orientation(matrix)
     return np.rot90(pixels[:, ::-1] if mirrored else pixels, rotation // 90)
