@@ -180,7 +180,8 @@ def _maybe_soft(flat: np.ndarray, places: np.ndarray, blocked: np.ndarray, lengt
         beside = np.abs(gone - along[..., None] * way).mean((1, 2)) / 255 / change
         share = (along * squared).sum(1) / squared.sum(1)
         steady = (beside * NEARLY < OFF_THE_WAY) & (np.abs(share - 0.5) * NEARLY < UNSTEADY)
-        yield from some[steady].tolist()
+        some, start = some[steady], start[steady]
+        yield from some[_left(start, flat[some + length].astype(np.float32)) > NEARLY * MOVED].tolist()
 
 
 def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
@@ -224,11 +225,17 @@ def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
 
 def _moved(start: np.ndarray, end: np.ndarray) -> bool:
     """Whether a movement of the camera explains the change: shifted, the start is like the end."""
-    one, other = (picture.mean(1).reshape(HIGH, WIDE) for picture in (start, end))
-    change = float(np.abs(one - other).mean())
-    shifted = np.lib.stride_tricks.sliding_window_view(np.pad(one, SHIFTS), (HIGH, WIDE))
-    left = np.einsum("yxhw,yxhw->yx", np.abs(shifted - other), _INSIDE) / _INSIDE.sum((2, 3))
-    return bool((left < MOVED * change).any())
+    return bool(_left(start[None], end[None])[0] < MOVED)
+
+
+def _left(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """What is left of each change of light, as a share, where the camera is taken to have moved: shape (pictures,)."""
+    one, other = (pictures.mean(2).reshape(-1, HIGH, WIDE) for pictures in (starts, ends))
+    change = np.abs(one - other).mean((1, 2))
+    padded = np.pad(one, ((0, 0), (SHIFTS, SHIFTS), (SHIFTS, SHIFTS)))
+    shifted = np.lib.stride_tricks.sliding_window_view(padded, (HIGH, WIDE), axis=(1, 2))
+    left = np.einsum("nyxhw,yxhw->nyx", np.abs(shifted - other[:, None, None]), _INSIDE) / _INSIDE.sum((2, 3))
+    return np.divide(left.min((1, 2)), change, out=np.full(len(left), np.inf, left.dtype), where=change > 0)
 
 
 # Of each shift down and right, the places that both pictures have: 1, the others 0.
