@@ -35,7 +35,7 @@ ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what 
 BRIGHTER = 0.04
 LIT = 0.7  # correlation from which a change of light may be all that changed
 CHUNK = 4096
-SOME, NEARLY = 256, 0.99  # pictures that are compared at once, and how strictly at first
+SOME, NEARLY = 64, 0.99  # pictures that are compared at once, and how strictly at first
 
 
 def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[int]:
