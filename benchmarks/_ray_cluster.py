@@ -40,9 +40,11 @@ class Cluster:
 
     Args:
         environment: of every node, and so of the steps that run there.
+        memory: bytes of a node's object store.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], memory: int = MEMORY) -> None:
+        self._memory = memory
         self._environment = {**os.environ, **environment, **AS_ON_MACOS, "RAY_USAGE_STATS_ENABLED": "0"}
         self._environment.pop("RAY_ADDRESS", None)
         self._folder = Path(tempfile.mkdtemp(prefix="ray-"))  # short: sockets lie in it
@@ -63,7 +65,7 @@ class Cluster:
     def _start(self, *options: str) -> None:
         command = [
             sys.executable, "-c", START, "start", "--block", f"--node-ip-address={LOOPBACK}", "--num-cpus=1",
-            "--num-gpus=0", f"--object-store-memory={MEMORY}", f"--dashboard-agent-listen-port={_free_port()}", *options,
+            "--num-gpus=0", f"--object-store-memory={self._memory}", f"--dashboard-agent-listen-port={_free_port()}", *options,
         ]  # fmt: skip
         with (self._folder / f"node-{len(self.nodes)}.log").open("wb") as log:
             self.nodes.append(
@@ -133,9 +135,9 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def cluster(nodes: int, environment: Mapping[str, str]) -> Iterator[Cluster]:
+def cluster(nodes: int, environment: Mapping[str, str], memory: int = MEMORY) -> Iterator[Cluster]:
     """A cluster that is gone afterwards."""
-    made = Cluster(environment)
+    made = Cluster(environment, memory)
     try:
         for _ in range(nodes - 1):
             made.add()

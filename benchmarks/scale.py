@@ -18,6 +18,7 @@ import pandas as pd
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import rhyme_part
 from benchmarks._phonemes import in_a_process, peak_megabytes, songbook_texts
+from resources.spread import Spread, here
 
 SIZES = (1_500, 150_000)
 SONGS_PER_ARTIST = 50
@@ -85,39 +86,40 @@ def rhyming_words(ends: list[str]) -> dict[str, list[str]]:
     return {end: sorted(group - {end}) for group in groups.values() if len(group) > 1 for end in group}
 
 
-def clean(folder: Path) -> None:
+def clean(folder: Path, spread: Spread = here) -> None:
     """Raw → lyrics, rejected; with language detection and near-duplicates."""
     from assets.lyrics.cleaning import clean_songs
 
-    cleaned = clean_songs(_read(folder, "raw"))
+    cleaned = clean_songs(_read(folder, "raw"), spread)
     _write(folder, "lyrics", cleaned.lyrics)
     _write(folder, "rejected", cleaned.rejected)
 
 
-def split(folder: Path) -> None:
+def split(folder: Path, spread: Spread = here) -> None:
     """Lyrics → splits, and the check for leaks."""
     from assets.corpus.splits import assign_splits, find_leaks, residual_overlap
 
     lyrics = _read(folder, "lyrics")
     splits = assign_splits(lyrics)
-    assert find_leaks(lyrics, splits).empty
-    residual_overlap(lyrics, splits)
+    assert find_leaks(lyrics, splits, spread).empty
+    residual_overlap(lyrics, splits, spread=spread)
     _write(folder, "splits", splits)
 
 
-def pronounce(folder: Path) -> None:
+def pronounce(folder: Path, spread: Spread = here) -> None:
     """Lyrics → pronunciations."""
     from assets.phonetics.g2p import pronounce_corpus
 
-    _write(folder, "pronunciations", pronounce_corpus(_read(folder, "lyrics")["text"]))
+    _write(folder, "pronunciations", pronounce_corpus(_read(folder, "lyrics")["text"], spread))
 
 
-def lines(folder: Path) -> None:
+def lines(folder: Path, spread: Spread = here) -> None:
     """Lyrics, pronunciations → verse lines."""
     from assets.phonetics.g2p import lexicon_of
     from assets.phonetics.verse import verse_lines
 
-    _write(folder, "verse_lines", verse_lines(_read(folder, "lyrics"), lexicon_of(_read(folder, "pronunciations"))))
+    lexicon = lexicon_of(_read(folder, "pronunciations"))
+    _write(folder, "verse_lines", verse_lines(_read(folder, "lyrics"), lexicon, spread=spread))
 
 
 def pairs(folder: Path) -> None:
@@ -148,7 +150,7 @@ def examples(folder: Path) -> None:
     write_examples(built, folder / "examples")
 
 
-STAGES: dict[str, Callable[[Path], None]] = {
+STAGES: dict[str, Callable[..., None]] = {
     "lyrics/lyrics": clean,
     "corpus/splits": split,
     "phonetics/pronunciations": pronounce,

@@ -40,6 +40,11 @@ NEEDS: Mapping[str, Needs] = {
     "songs__plan": Needs(gigabytes=2, gpu=True),
     "songs__song": Needs(gigabytes=3, gpu=True),
     "songs__*": Needs(gigabytes=2),
+    # What takes long of these is done by tasks, which ask for CPUs themselves (resources/spread.py).
+    "clean_lyrics": Needs(cpus=0, gigabytes=2),
+    "splits_hold": Needs(cpus=0, gigabytes=2),
+    "phonetics__pronunciations": Needs(cpus=0),
+    "phonetics__verse_lines": Needs(cpus=0),
     "*": Needs(),
 }
 # A run's own process where RAY_RUNS makes it a job, too. It waits for its steps, and would keep a CPU from them.

@@ -17,6 +17,7 @@ from resources.base_models import BaseModels, EmbeddedBases, HubBases, LocalBase
 from resources.io_managers import ParquetIOManager, PointerIOManager
 from resources.lyrics_sources.base import InvalidKeyError, LyricsSource
 from resources.music.request import Renderer
+from resources.spread import here, on_ray
 from resources.storage import Folders
 from resources.voices.package import VoiceChoice
 
@@ -34,6 +35,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
         "base_models": build_base_models(settings),
         "renderer": build_renderer(settings),
         "voices": VoiceChoice(settings.voice_choice, folders.voice),
+        "spread": on_ray if settings.executor == "ray" else here,
         "io_manager": ParquetIOManager(**tables),
         "pointers": PointerIOManager(**tables),
     }

@@ -10,6 +10,7 @@ import dagster as dg
 from assets.corpus.examples import load_examples
 from assets.corpus.splits import find_leaks, residual_overlap, shares_by_artist
 from resources.records import Pointer
+from resources.spread import Spread
 from resources.storage import Folders
 from resources.tables import Table
 
@@ -32,9 +33,9 @@ TRAINING_EXAMPLES = dg.AssetKey(["corpus", "training_examples"])
     ],
     ins={"splits": dg.AssetIn(SPLITS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
 )
-def splits_hold(splits: Table, lyrics: Table) -> Iterable[dg.AssetCheckResult]:
+def splits_hold(splits: Table, lyrics: Table, spread: dg.ResourceParam[Spread]) -> Iterable[dg.AssetCheckResult]:
     """Compare every song with those of the other splits."""
-    leaks = find_leaks(lyrics, splits)
+    leaks = find_leaks(lyrics, splits, spread)
     yield dg.AssetCheckResult(
         asset_key=SPLITS,
         check_name="no_leakage",
@@ -42,7 +43,7 @@ def splits_hold(splits: Table, lyrics: Table) -> Iterable[dg.AssetCheckResult]:
         metadata={
             "leaks": len(leaks),
             "pairs": dg.MetadataValue.json(leaks.head(20).astype(str).to_dict("records")),
-            "test_8grams_found_in_train": residual_overlap(lyrics, splits),
+            "test_8grams_found_in_train": residual_overlap(lyrics, splits, spread=spread),
         },
     )
     absent = sorted(set(splits["artist"]) - set(splits.loc[splits["split"] == "train", "artist"]))

@@ -13,6 +13,7 @@ import numpy as np
 from assets.lyrics.near_duplicates import LEAST_OVERLAP, linked, overlapping, shingles
 from assets.schemas import Column, as_table
 from resources.errors import TenthSymphonyError
+from resources.spread import Spread, here
 from resources.tables import Table
 
 Split = Literal["train", "validation", "test"]
@@ -132,7 +133,7 @@ def _groups(lyrics: Table, by: Literal["song", "artist"]) -> np.ndarray:
     return linked(len(lyrics), np.concatenate(firsts), np.tile(np.arange(len(lyrics)), len(columns)))
 
 
-def find_leaks(lyrics: Table, splits: Table) -> Table:
+def find_leaks(lyrics: Table, splits: Table, spread: Spread = here) -> Table:
     """Pairs of songs in different splits that share a cluster or half of the smaller song's 5-word shingles.
 
     Returns:
@@ -142,7 +143,7 @@ def find_leaks(lyrics: Table, splits: Table) -> Table:
     import pandas as pd
 
     songs = lyrics[["song_id", "text", "cluster_id"]].merge(splits[["song_id", "split"]], on="song_id")
-    pairs = overlapping(shingles(songs["text"].tolist()), LEAST_OVERLAP)
+    pairs = overlapping(shingles(songs["text"].tolist(), spread=spread), LEAST_OVERLAP)
     close = dict(zip(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True), pairs.containment, strict=True))
     parted = songs.groupby("cluster_id")["split"].nunique()
     for cluster in parted.index[parted > 1]:
@@ -156,10 +157,10 @@ def find_leaks(lyrics: Table, splits: Table) -> Table:
     return pd.DataFrame(leaks, columns=["first", "second", "first_split", "second_split", "containment"])
 
 
-def residual_overlap(lyrics: Table, splits: Table, n: int = 8) -> float:
+def residual_overlap(lyrics: Table, splits: Table, n: int = 8, spread: Spread = here) -> float:
     """The share of the test songs' distinct n-word runs that also stand in a training song, 0 to 1."""
     songs = lyrics[["song_id", "text"]].merge(splits[["song_id", "split"]], on="song_id")
-    runs = shingles(songs["text"].tolist(), n)
+    runs = shingles(songs["text"].tolist(), n, spread)
     test = runs.of((songs["split"] == "test").to_numpy())
     return float(runs.holds(test, (songs["split"] == "train").to_numpy()).mean()) if len(test) else 0.0
 

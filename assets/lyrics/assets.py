@@ -16,6 +16,7 @@ from assets.lyrics.roster import RosterArtist
 from assets.metadata import OWNERS, partitioned_result, table_result
 from resources.io_managers import ALL_PARTITIONS
 from resources.lyrics_sources.base import LyricsSource, LyricsSourceError, QuotaExceededError
+from resources.spread import Spread
 from resources.tables import Table
 
 GROUP = "lyrics"
@@ -163,11 +164,11 @@ def _out(noun: str, description: str) -> dg.AssetOut:
     },
     ins={"raw_lyrics": dg.AssetIn(["lyrics", "raw_lyrics"])},
 )
-def clean_lyrics(raw_lyrics: Frames) -> Iterator[dg.MaterializeResult[Table]]:
+def clean_lyrics(raw_lyrics: Frames, spread: dg.ResourceParam[Spread]) -> Iterator[dg.MaterializeResult[Table]]:
     """Clean the raw lyrics of all artists."""
     import pandas as pd
 
-    cleaned = clean_songs(pd.concat(raw_lyrics.values(), ignore_index=True))
+    cleaned = clean_songs(pd.concat(raw_lyrics.values(), ignore_index=True), spread)
     reasons = refusal_kinds(cleaned.rejected["reason"]).value_counts()
     yield table_result(
         cleaned.lyrics,

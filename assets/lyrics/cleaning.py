@@ -5,12 +5,13 @@ furniture look like (headers.py, furniture.py), languages (language.py), splitti
 """
 
 import dataclasses
+import hashlib
 import html
 import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from assets.lyrics.roster import artist_key
 from assets.schemas import Column, as_table
 from assets.text import words
 from resources.lyrics_sources.lrc import TimedLine, read_lines
+from resources.spread import Spread, here, in_pieces
 from resources.tables import Table
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ _MIXED_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
 
 SONGS_AT_ONCE = 1_000
+FINGERPRINT = "fingerprint"  # what songs of the same words share
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,57 +272,60 @@ def _cut_tail(lines: Sequence[str], booked: Counter[str]) -> list[str]:
     return lines
 
 
-def clean_songs(raw: Table) -> CleanedSongs:
+def clean_songs(raw: Table, spread: Spread = here, songs_at_once: int = SONGS_AT_ONCE) -> CleanedSongs:
     """Clean all fetched bodies, keep English songs once each, and cluster near-duplicates.
 
     Args:
         raw: rows of `assets.lyrics.harvest.RAW_LYRICS_SCHEMA`, of any number of artists.
+        spread: does the work of each song, a piece of `songs_at_once` at a time.
     """
-    kept: list[dict[str, Any]] = []
-    rejected: list[dict[str, Any]] = []
-    seen: dict[str, str] = {}
+    kept: list[dict[Any, Any]] = []
+    rejected: list[dict[Any, Any]] = []
+    seen: dict[bytes, str] = {}
     # By rank, so that of two equal songs the more popular stays.
     raw = raw.sort_values(["rank", "artist", "commontrack_id"])
-    for start in range(0, len(raw), SONGS_AT_ONCE):
-        rows = raw.iloc[start : start + SONGS_AT_ONCE].to_dict("records")
-        cleaned = [clean_text(row["body"]) for row in rows]
-        languages = detect_languages([song.text for song in cleaned])
-        for row, song, language in zip(rows, cleaned, languages, strict=True):
-            named = {
-                "song_id": f"{artist_key(row['artist'])}-{row['commontrack_id']}",
-                "artist": row["artist"],
-                "title": row["title"],
-            }
-            if reason := _refusal(row, song, language, seen):
-                rejected.append({**named, "reason": reason})
+    starts = range(0, len(raw), songs_at_once)
+    named = raw.drop(columns="body")
+    for start, cleaned in zip(starts, spread(clean_bodies, in_pieces(raw["body"], songs_at_once)), strict=True):
+        for row, song in zip(named.iloc[start : start + songs_at_once].to_dict("records"), cleaned, strict=True):
+            row["song_id"] = f"{artist_key(row['artist'])}-{row['commontrack_id']}"
+            if reason := _refusal(row, song, seen):
+                rejected.append({**row, "reason": reason})
                 continue
-            seen[_fingerprint(song.text)] = named["song_id"]
-            kept.append({**named, **_kept(row, song, language)})
-    return CleanedSongs(_with_clusters(kept), as_table(rejected, REJECTED_SCHEMA))
+            seen[song[FINGERPRINT]] = row["song_id"]
+            kept.append(row | song)
+    return CleanedSongs(_with_clusters(kept, spread), as_table(rejected, REJECTED_SCHEMA))
 
 
-def _kept(row: dict[Any, Any], song: CleanText, language: str) -> dict[str, Any]:
-    """What the table of clean songs says of one, besides its name."""
+def clean_bodies(bodies: Sequence[str]) -> list[dict[str, Any]]:
+    """Of each body what the table of clean songs says of its words, and `FINGERPRINT`."""
+    songs = [clean_text(body) for body in bodies]
+    languages = detect_languages([song.text for song in songs])
+    return [_columns(song, language) for song, language in zip(songs, languages, strict=True)]
+
+
+def _columns(song: CleanText, language: str) -> dict[str, Any]:
+    spoken = words(song.text)
     return {
         "text": song.text,
         "n_lines": sum(map(bool, song.text.split("\n"))),
-        "n_words": len(words(song.text)),
+        "n_words": len(spoken),
         "sections": json.dumps([dataclasses.asdict(section) for section in song.sections]),
         "timing": json.dumps(song.starts) if song.starts else "",
         "truncated": song.truncated,
         "language": language,
-        **{name: row[name] for name in ("rank", "source", "licence", "copyright", "tracking_url", "backlink_url")},
+        FINGERPRINT: hashlib.sha256(" ".join(spoken).encode()).digest(),
     }
 
 
-def _refusal(row: dict[Any, Any], cleaned: CleanText, language: str, seen: dict[str, str]) -> str:
+def _refusal(row: Mapping[Any, Any], song: Mapping[str, Any], seen: Mapping[bytes, str]) -> str:
     if row["status"] != "fetched":
         return str(row["reason"])
-    if not words(cleaned.text):
+    if not song["n_words"]:
         return "empty after cleaning"
-    if language != "en":
-        return f"not English ({language})"
-    twin = seen.get(_fingerprint(cleaned.text))
+    if song["language"] != "en":
+        return f"not English ({song['language']})"
+    twin = seen.get(song[FINGERPRINT])
     return f"exact duplicate of {twin}" if twin else ""
 
 
@@ -328,14 +334,10 @@ def refusal_kinds(reasons: "pd.Series") -> "pd.Series":
     return reasons.str.replace(r"\s*(\(|of ).*", "", regex=True)
 
 
-def _fingerprint(text: str) -> str:
-    return " ".join(words(text))
-
-
-def _with_clusters(rows: list[dict[str, Any]]) -> Table:
+def _with_clusters(rows: list[dict[Any, Any]], spread: Spread) -> Table:
     # Sorted by id, so that a cluster is named after the same song in whatever order the artists came.
     rows = sorted(rows, key=lambda row: row["song_id"])
-    groups = group_alike([row["text"] for row in rows])
+    groups = group_alike([row["text"] for row in rows], spread)
     for row, cluster, overlap in zip(rows, groups.clusters, groups.overlaps, strict=True):
         row |= {"cluster_id": rows[cluster]["song_id"], "overlap_id": rows[overlap]["song_id"]}
     return as_table(rows, LYRICS_SCHEMA)

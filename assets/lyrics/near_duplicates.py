@@ -10,16 +10,20 @@ Jaccard similarity and so says little of a song and its opening. Of 5,200 songs 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from assets.text import words
+from resources.spread import Spread, here, in_pieces
 
 SHINGLE_WORDS = 5
 LEAST_JACCARD = 0.5
 LEAST_CONTAINMENT = 0.7
 LEAST_OVERLAP = 0.5  # containment
+TEXTS_AT_ONCE = 1_000
 CHUNK = 4_000_000  # elements that are expanded at a time: 32 MB an array
 
 # Odd multipliers of a polynomial over 64 bits; any will do, these are fixed so that runs agree.
@@ -28,7 +32,7 @@ _MULTIPLIERS = np.random.default_rng(20260301).integers(1, 2**63, 64, dtype=np.u
 
 @dataclass(frozen=True, slots=True)
 class Shingles:
-    """The distinct shingles of several texts, as numbers that only agree within one call.
+    """The distinct shingles of several texts.
 
     `numbers` (n_shingles,) uint64 and `owners` (n_shingles,) int32: whose each is, ascending; `sizes` (n_texts,) int64.
     """
@@ -54,21 +58,32 @@ class Shingles:
         return held
 
 
-def shingles(texts: Sequence[str], size: int = SHINGLE_WORDS) -> Shingles:
+def shingles(texts: Sequence[str], size: int = SHINGLE_WORDS, spread: Spread = here) -> Shingles:
     """The distinct runs of `size` words of each text; a shorter text is one shingle, an empty one none."""
-    vocabulary: dict[str, int] = {}
-    numbers: list[np.ndarray] = []
-    for text in texts:
-        ids = np.array([vocabulary.setdefault(word, len(vocabulary) + 1) for word in words(text)], dtype=np.uint64)
-        if len(ids) < size:
-            # Its length as well, so that it is no run of a longer text.
-            runs = np.append(ids, np.uint64(2**40 + len(ids)))[None, :] if len(ids) else np.empty((0, 1), np.uint64)
-        else:
-            runs = np.lib.stride_tricks.sliding_window_view(ids, size)
-        numbers.append(np.unique(_mix((runs * _MULTIPLIERS[: runs.shape[1]]).sum(axis=1, dtype=np.uint64))))
-    sizes = np.array([len(shingled) for shingled in numbers], dtype=np.int64)
+    pieces = in_pieces(texts, TEXTS_AT_ONCE)
+    found = [(np.empty(0, np.uint64), np.empty(0, np.int64)), *spread(partial(_shingles_of, size=size), pieces)]
+    sizes = np.concatenate([sizes for _, sizes in found])
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
-    return Shingles(np.concatenate(numbers) if numbers else np.empty(0, np.uint64), owners, sizes)
+    return Shingles(np.concatenate([numbers for numbers, _ in found]), owners, sizes)
+
+
+def _shingles_of(texts: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The shingles of a few texts, one text after the other: their numbers, and how many each text has."""
+    import pandas as pd
+
+    spoken = [words(text) for text in texts]
+    # A word's number is made of its letters alone, so that pieces agree wherever they are worked on.
+    codes, vocabulary = pd.factorize(np.array([*chain.from_iterable(spoken)], dtype=object))
+    ids = pd.util.hash_array(vocabulary)[codes]
+    numbers = [np.empty(0, np.uint64)]
+    for own in np.split(ids, np.cumsum([len(text) for text in spoken])[:-1]):
+        if len(own) < size:
+            # Its length as well, so that it is no run of a longer text.
+            runs = np.append(own, np.uint64(2**40 + len(own)))[None, :] if len(own) else np.empty((0, 1), np.uint64)
+        else:
+            runs = np.lib.stride_tricks.sliding_window_view(own, size)
+        numbers.append(np.unique(_mix((runs * _MULTIPLIERS[: runs.shape[1]]).sum(axis=1, dtype=np.uint64))))
+    return np.concatenate(numbers), np.array([len(text) for text in numbers[1:]], dtype=np.int64)
 
 
 def _mix(numbers: np.ndarray) -> np.ndarray:
@@ -178,14 +193,14 @@ class Groups(NamedTuple):
     overlaps: np.ndarray
 
 
-def group_alike(texts: Sequence[str]) -> Groups:
+def group_alike(texts: Sequence[str], spread: Spread = here) -> Groups:
     """Group texts that are linked by near-duplicates (`clusters`), and those linked by half of a text (`overlaps`).
 
     Two texts are near-duplicates when their 5-word shingles have Jaccard similarity >= 0.5 or containment >= 0.7; they
     overlap when they have containment >= 0.5. A cluster lies within one group of overlaps.
     """
     # A Jaccard similarity of 0.5 is a containment of 0.5 at least.
-    pairs = overlapping(shingles(texts), LEAST_OVERLAP)
+    pairs = overlapping(shingles(texts, spread=spread), LEAST_OVERLAP)
     alike = (pairs.jaccard >= LEAST_JACCARD) | (pairs.containment >= LEAST_CONTAINMENT)
     clusters = linked(len(texts), pairs.first[alike], pairs.second[alike])
     return Groups(clusters, linked(len(texts), pairs.first, pairs.second))

@@ -14,6 +14,7 @@ from assets.phonetics.verse import couplets as find_couplets
 from assets.phonetics.verse import verse_lines as analyse_lines
 from resources.io_managers import COLUMNS
 from resources.pronunciation.tagger import load_tagger
+from resources.spread import Spread
 from resources.storage import Folders, write_text
 from resources.tables import Table
 
@@ -30,12 +31,12 @@ PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
     code_version="3",
     ins={"lyrics": LYRICS},
 )
-def pronunciations(lyrics: Table) -> dg.MaterializeResult[Table]:
+def pronunciations(lyrics: Table, spread: dg.ResourceParam[Spread]) -> dg.MaterializeResult[Table]:
     """Every distinct word with its ARPAbet phonemes and where they came from.
 
     Looked up in CMUdict, then by rules, the rest spelled out by g2p-en's neural model in one batch.
     """
-    words = pronounce_corpus(lyrics["text"])
+    words = pronounce_corpus(lyrics["text"], spread)
     by_source = words["source"].value_counts()
     return table_result(
         words,
@@ -55,14 +56,14 @@ def pronunciations(lyrics: Table) -> dg.MaterializeResult[Table]:
     code_version="4",
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
-def verse_lines(lyrics: Table, pronunciations: Table) -> dg.MaterializeResult[Table]:
+def verse_lines(lyrics: Table, pronunciations: Table, spread: dg.ResourceParam[Spread]) -> dg.MaterializeResult[Table]:
     """Every line of verse with its phonemes, syllables, stress, rhyme and place in its stanza's scheme.
 
     Each word's pronunciation is taken from the pronunciations, a homograph's from its line where NLTK's tagger is
     installed; a rhyme part starts at the last stressed vowel.
     """
     tagger = load_tagger()
-    lines = analyse_lines(lyrics, lexicon_of(pronunciations), tagger)
+    lines = analyse_lines(lyrics, lexicon_of(pronunciations), tagger, spread)
     return table_result(
         lines,
         VERSE_LINES_SCHEMA,

@@ -17,6 +17,7 @@ from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.schemas import Column, as_table
 from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_slang
 from resources.pronunciation.tagger import Tagger
+from resources.spread import Spread, here, in_pieces
 from resources.tables import Table
 
 Source = Literal["dictionary", "homograph", "rule", "model"]
@@ -33,6 +34,7 @@ PRONUNCIATIONS_SCHEMA = {
 # A spelled letter, or a word.
 _WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*'?")
 STRETCHED = 3  # letters in a row that no English word has
+TEXTS_AT_ONCE = 2_000
 MOST_READINGS = 64  # of a stretched word that are tried
 # CMUdict has rare names with the doubled letter: "soo", "noo", "mee".
 _OFTEN_STRETCHED = frozenset(
@@ -230,15 +232,18 @@ def _letter_by_letter(word: str) -> Pronunciation:
     return Pronunciation(" ".join(names), "rule")
 
 
-def pronounce_corpus(texts: Iterable[str]) -> Table:
-    """Every distinct word of the texts, once (`PRONUNCIATIONS_SCHEMA`), in alphabetical order."""
+def pronounce_corpus(texts: Iterable[str], spread: Spread = here, texts_at_once: int = TEXTS_AT_ONCE) -> Table:
+    """Every distinct word of the texts, once (`PRONUNCIATIONS_SCHEMA`), in alphabetical order; `spread` counts them."""
     counts: Counter[str] = Counter()
-    for text in texts:
-        for line in text.split("\n"):
-            counts.update(tokenize(line))
+    for found in spread(_counted, in_pieces(texts, texts_at_once)):
+        counts.update(found)
     spoken = Pronouncer().pronounce(sorted(counts))
     rows = [(word, said.phonemes, said.source, counts[word]) for word, said in spoken.items()]
     return as_table(rows, PRONUNCIATIONS_SCHEMA)
+
+
+def _counted(texts: Sequence[str]) -> Counter[str]:
+    return Counter(word for text in texts for line in text.split("\n") for word in tokenize(line))
 
 
 def lexicon_of(pronunciations: Table) -> dict[str, Pronunciation]:

@@ -5,6 +5,7 @@ What belongs here: building tables of whole corpora, in pieces that bound the me
 """
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -24,6 +25,7 @@ from assets.phonetics.rhyme import (
 )
 from assets.schemas import Column
 from resources.pronunciation.tagger import Tagger
+from resources.spread import Spread, here
 from resources.tables import Table
 
 VERSE_LINES_SCHEMA = {
@@ -60,20 +62,27 @@ LINES_AT_ONCE = 100_000
 _TYPE_NAMES = np.array([name or "none" for name in RHYME_TYPES], dtype=object)
 
 
-def verse_lines(lyrics: Table, lexicon: Mapping[str, Pronunciation], tagger: Tagger | None = None) -> Table:
+def verse_lines(
+    lyrics: Table,
+    lexicon: Mapping[str, Pronunciation],
+    tagger: Tagger | None = None,
+    spread: Spread = here,
+    songs_at_once: int = SONGS_AT_ONCE,
+) -> Table:
     """Every line of the songs that has a word (`VERSE_LINES_SCHEMA`), in the songs' order.
 
     Args:
         lyrics: rows with song_id, artist and text.
         lexicon: known pronunciations; a word that is not among them is pronounced anew.
         tagger: reads homographs by their line; without one each has one reading.
+        spread: does the work, a piece of `songs_at_once` at a time.
     """
     import pandas as pd
 
-    pronouncer = Pronouncer(lexicon, tagger)
-    starts = range(0, len(lyrics), SONGS_AT_ONCE) or [0]
-    pieces = [_lines_of(lyrics.iloc[start : start + SONGS_AT_ONCE], pronouncer) for start in starts]
-    return pd.concat(pieces, ignore_index=True)
+    songs = lyrics[["song_id", "artist", "text"]]
+    pieces = (songs.iloc[start : start + songs_at_once] for start in range(0, len(songs), songs_at_once) or [0])
+    work = partial(_lines_of, pronouncer=Pronouncer(lexicon, tagger))
+    return pd.concat(list(spread(work, pieces)), ignore_index=True)
 
 
 def _lines_of(songs: Table, pronouncer: Pronouncer) -> Table:

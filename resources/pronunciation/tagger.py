@@ -10,14 +10,21 @@ The data (`averaged_perceptron_tagger_eng`, 5.7 MB) comes in no package, so the 
 import functools
 import os
 import re
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from resources.errors import TenthSymphonyError
 
 _OTHER = re.compile(r"[^ a-z'.,?!\-]")
 LOOK_AHEAD = 3  # a word's tag depends on the tags before it and the two words after it
 
 Tagger = Callable[[str, frozenset[str]], list[tuple[str, str]]]
+
+
+class MissingTaggerError(TenthSymphonyError):
+    """The tagger's data is installed on another machine, and not here."""
 
 
 @functools.cache
@@ -32,17 +39,38 @@ def load_tagger() -> Tagger | None:
     homes += [Path(root) / "nltk_data" for root in ("/usr/share", "/usr/local/share", "/usr/lib", "/usr/local/lib")]
     if not any((home / "taggers" / "averaged_perceptron_tagger_eng").is_dir() for home in homes):
         return None
-    from nltk.tag.perceptron import PerceptronTagger
-    from nltk.tokenize import TweetTokenizer
+    return NltkTagger()
 
-    split, tagger = TweetTokenizer().tokenize, PerceptronTagger()
 
-    @functools.lru_cache(maxsize=100_000)  # hooks come again
-    def tag(line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
+class NltkTagger:
+    """A `Tagger`. Another process to which it is sent loads the data that is installed there."""
+
+    def __init__(self) -> None:
+        from nltk.tag.perceptron import PerceptronTagger
+        from nltk.tokenize import TweetTokenizer
+
+        self._split, self._tagger = TweetTokenizer().tokenize, PerceptronTagger()
+        self._kept = functools.lru_cache(maxsize=100_000)(self._tag)  # hooks come again
+
+    def __call__(self, line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
+        return self._kept(line, wanted)
+
+    def _tag(self, line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
         text = _OTHER.sub("", line.lower()).replace("i.e.", "that is").replace("e.g.", "for example")
-        tokens = split(text)
+        tokens = self._split(text)
         places = [place for place, token in enumerate(tokens) if token in wanted]
         until = places[-1] + LOOK_AHEAD if places else 0
-        return [(word, label) for word, label, *_ in tagger.tag(tokens[:until])]
+        return [(word, label) for word, label, *_ in self._tagger.tag(tokens[:until])]
 
-    return tag
+    def __reduce__(self) -> tuple[Callable[[], Tagger], tuple[()]]:
+        return _sent_tagger, ()
+
+
+def _sent_tagger() -> Tagger:
+    tagger = load_tagger()
+    if tagger is None:  # homographs would be read in another way than where the work was handed out
+        raise MissingTaggerError(
+            f"NLTK's tagger is not installed on {socket.gethostname()}, and is where the step runs.",
+            remedy="Install averaged_perceptron_tagger_eng on every node, or on none.",
+        )
+    return tagger
