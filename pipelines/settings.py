@@ -45,7 +45,7 @@ def _path_or_store(path: str) -> str:
         )
     module, extra = SCHEMES[scheme]
     if importlib.util.find_spec(module) is None:
-        raise ValueError(f"{scheme}:// needs {module}: run .venv/bin/python -m pip install -e '.[{extra}]'")
+        raise ValueError(f"{scheme}:// needs {module}: run make extra NAME={extra}")
     return path
 
 
@@ -199,7 +199,7 @@ class Settings(BaseSettings):
         if value == "ray":
             missing = [name for name in ("ray", "dagster_ray") if importlib.util.find_spec(name) is None]
             if missing:
-                raise ValueError(f"it needs {' and '.join(missing)}: run .venv/bin/python -m pip install -e '.[ray]'")
+                raise ValueError(f"it needs {' and '.join(missing)}: run make extra NAME=ray")
         return value
 
     @field_validator("ray_address")

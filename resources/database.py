@@ -85,7 +85,7 @@ def database_url() -> str | None:
     if importlib.util.find_spec("dagster_postgres") is None:
         raise DatabaseUrlError(
             f"{VARIABLE} is set and Dagster's Postgres storage is not installed.",
-            remedy="Install it: .venv/bin/pip install -e '.[postgres]'",
+            remedy="Run make extra NAME=postgres.",
         )
     return url
 

@@ -4,7 +4,7 @@ lyrics.
 What belongs here: asking the pipeline. What does not: what all of diffusers' pipelines share (diffusion.py), aligning and
 judging what was played (resources/music).
 
-diffusers is an extra (pip install '.[acestep]'). Source: https://huggingface.co/ACE-Step; the pipeline's interface is
+diffusers is an extra (make extra NAME=acestep). Source: https://huggingface.co/ACE-Step; the pipeline's interface is
 diffusers' AceStepPipeline.
 """
 

@@ -119,7 +119,7 @@ class DiffusionRenderer(ABC):
     def _uninstalled(self, reason: str) -> PipelineUnavailableError:
         return PipelineUnavailableError(
             f"RENDERER={self.name} lacks a package: {reason[:300]}.",
-            remedy=f"Install what it needs: .venv/bin/pip install '.[{self.name}]'",
+            remedy=f"Run make extra NAME={self.name}.",
         )
 
     @property

@@ -4,7 +4,7 @@ cross over.
 What belongs here: asking the pipeline. What does not: what all of diffusers' pipelines share (diffusion.py), joining parts
 and judging what was played (resources/music).
 
-diffusers and torchsde, which the model's scheduler draws its noise with, are an extra (pip install '.[stableaudio]').
+diffusers and torchsde, which the model's scheduler draws its noise with, are an extra (make extra NAME=stableaudio).
 Source: Evans et al., "Stable Audio Open", 2024; https://huggingface.co/stabilityai/stable-audio-open-1.0. The pipeline's
 interface is diffusers' StableAudioPipeline.
 """

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def clone(tmp_path: Path) -> Path:
     (folder / ".venv" / "bin").mkdir(parents=True)
     for name in ("Makefile", "pyproject.toml", "constraints.txt", "dagster.yaml"):
         shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "locks", folder / "locks")
     python = folder / ".venv" / "bin" / "python"
     python.write_text(RECORDER)
     python.chmod(0o755)
@@ -99,7 +101,19 @@ def test_demo_needs_no_development_tool() -> None:
         ["make", "--dry-run", "--always-make", "demo"], cwd=ROOT, text=True, capture_output=True, check=True
     ).stdout
     assert "--editable .\n" in recipe
-    assert "[dev]" not in recipe
+    assert re.findall(r"locks/\S+", recipe) == ["locks/install.txt"]
+
+
+def test_an_extra_is_installed_from_its_lock(clone: Path) -> None:
+    ((argv, _, _),), _ = make(clone, "extra", "NAME=s3")
+    assert argv[:3] == ["-m", "pip", "install"]
+    assert argv[-4:] == ["--require-hashes", "--no-deps", "--requirement", "locks/s3.txt"]
+
+
+def test_an_extra_that_there_is_not_is_refused(clone: Path) -> None:
+    done = subprocess.run(["make", "extra", "NAME=s4"], cwd=clone, text=True, capture_output=True, check=False)
+    assert done.returncode != 0
+    assert "make extra NAME=s3" in done.stdout
 
 
 @pytest.mark.parametrize(("words", "passed"), [([], "-m benchmarks mux"), (["AS=avx2"], "-m benchmarks --as avx2 mux")])

@@ -20,7 +20,7 @@ PASSWORD = "s3cr3t-password"
 def test_without_its_packages_it_is_refused_with_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "dagster_ray" else found(name))
-    with pytest.raises(SettingsError, match=r"EXECUTOR.*dagster_ray.*pip install -e '\.\[ray\]'"):
+    with pytest.raises(SettingsError, match=r"EXECUTOR.*dagster_ray.*make extra NAME=ray"):
         load_settings(executor="ray", ray_address=ADDRESS)
 
 

@@ -118,5 +118,5 @@ def test_no_other_address_is_taken(address: str) -> None:
 
 
 def test_an_address_whose_library_is_missing_says_how_to_get_it() -> None:
-    with pytest.raises(SettingsError, match=r"pip install -e '\.\[gs\]'"):
+    with pytest.raises(SettingsError, match=r"make extra NAME=gs"):
         load_settings(data_dir="gs://bucket/folder")

@@ -19,7 +19,8 @@ from resources.errors import TenthSymphonyError
 from resources.storage import digest, write_text
 
 HERE = Path(__file__).parent
-REQUIREMENTS, SHIM, WORKER = HERE / "requirements.txt", HERE / "xformers_ops.py.txt", HERE / "worker.py"
+REQUIREMENTS, PACKAGE = HERE / "requirements.txt", HERE / "audiocraft.txt"
+SHIM, WORKER = HERE / "xformers_ops.py.txt", HERE / "worker.py"
 TORCH, AUDIOCRAFT = "torch==2.13.0", "audiocraft==1.3.0"
 STAMP = "built-from.txt"
 FOLDER = ".venv-audiocraft"
@@ -32,7 +33,7 @@ class AudiocraftError(TenthSymphonyError):
 
 def recipe() -> str:
     """What an environment is built from, as a digest."""
-    return digest(TORCH, AUDIOCRAFT, *(path.read_text(encoding="utf-8") for path in (REQUIREMENTS, SHIM)))
+    return digest(TORCH, *(path.read_text(encoding="utf-8") for path in (REQUIREMENTS, PACKAGE, SHIM)))
 
 
 def python_of(folder: Path) -> Path:
@@ -63,11 +64,10 @@ def build(folder: Path) -> None:
     python = folder / "bin" / "python"
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _run("make a virtual environment", [sys.executable, "-m", "venv", str(folder)])
+    locked = [*pip, "--require-hashes", "--no-deps", "--requirement"]
+    _run("install the libraries", [*locked, str(REQUIREMENTS)])
     _run("install torch", [*pip, TORCH])
-    _run("install the libraries", [*pip, "--no-deps", "--requirement", str(REQUIREMENTS)])
-    # Its setup.py needs pkg_resources, which setuptools 81 dropped.
-    _run("install what builds audiocraft", [*pip, "setuptools<81", "wheel"])
-    _run("install audiocraft", [*pip, "--no-deps", "--no-build-isolation", AUDIOCRAFT])
+    _run("install audiocraft", [*locked, str(PACKAGE), "--no-build-isolation"])
     (packages,) = folder.glob("lib/python3*/site-packages")
     for binary in (packages / "torchaudio" / "lib").glob("*.so"):
         binary.unlink()
