@@ -166,29 +166,35 @@ def limit(audio: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
     return result
 
 
-def to_loudness(
-    audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float, found: float | None = None
-) -> np.ndarray:
+def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float) -> np.ndarray:
     """Scale to a loudness and hold peaks under a ceiling; the limiter's own loss of level is made up for.
 
     Silence stays silence.
+    """
+    return raised(audio, rate, target_lufs, ceiling_db)[0]
+
+
+def raised(
+    audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float, found: float | None = None
+) -> tuple[np.ndarray, float]:
+    """`to_loudness`, and the loudness that was met.
 
     Args:
-        found: its loudness, where it is known.
+        found: its loudness before, where it is known.
     """
     found = loudness(audio, rate) if found is None else found
     if not np.isfinite(found):
-        return limit(audio, rate, ceiling_db)
+        return limit(audio, rate, ceiling_db), found
     gain_db, missing, result = 0.0, target_lufs - found, space(*audio.shape)
     further = LONG_STEP if audio.shape[1] > LONG_SECONDS * rate else 1.0
     for number in range(8):
         gain_db += missing * (further if number else 1.0)
         if not _hold(audio, rate, ceiling_db, np.float32(10 ** (gain_db / 20)), result):
-            break  # nothing was limited: its loudness is known
+            return result, found + gain_db  # nothing was limited
         missing = target_lufs - loudness(result, rate)
         if abs(missing) < 0.05:
             break
-    return result
+    return result, target_lufs - missing
 
 
 def _hold(audio: np.ndarray, rate: int, ceiling_db: float, gain: np.float32, result: np.ndarray) -> bool:
@@ -227,10 +233,8 @@ def without_rumble(audio: np.ndarray, rate: int) -> np.ndarray:
 
     samples = audio.shape[1]
     offset = np.zeros((audio.shape[0], 1), np.float32)
-    for first in range(0, samples, 8 * BLOCK):
-        part = audio[:, first : first + 8 * BLOCK]
+    for _, part in blocks(audio, 8 * BLOCK):
         offset += part.mean(1, keepdims=True) * np.float32(part.shape[1] / samples)
-        let_go(audio)
     filters, state = butter(2, 28, "highpass", fs=rate, output="sos"), np.zeros((1, audio.shape[0], 2))
 
     def filtered() -> Iterator[tuple[int, np.ndarray]]:

@@ -258,7 +258,7 @@ def _keep(piece: _Piece, number: int, clip: RenderedClip) -> Candidate:
         file=name,
         version=digest([digest(block.tobytes()) for _, block in blocks(clip.audio, BLOCK)])[:16],
         seconds=clip.audio.shape[1] / clip.rate,
-        lufs=_finite(loudness(clip.audio, clip.rate)),
+        lufs=_finite(loudness(clip.audio, clip.rate) if clip.lufs is None else clip.lufs),
         true_peak=_finite(true_peak(clip.audio)),
         silence=silence_share(clip.audio, clip.rate),
         clipped=clipped_share(clip.audio),

@@ -11,11 +11,11 @@ from typing import Literal
 
 import numpy as np
 
-from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, to_loudness, true_peak
+from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, raised, true_peak
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import RATE, read_audio
 from resources.media.writing import MuxError, write_with
-from resources.scratch import blocks, let_go, space
+from resources.scratch import let_go, space
 from resources.storage import atomic_path
 
 MixMode = Literal["replace", "mix", "duck"]
@@ -157,7 +157,7 @@ def _write_mastered(
     tries = 0
     while True:
         tries += 1
-        mastered = to_loudness(sound, RATE, target, ceiling, before)
+        mastered, _ = raised(sound, RATE, target, ceiling, before)
         left_out = write_with(video, mastered, out, facts)
         heard = _heard(out)
         off = mastering.target_lufs - heard.lufs
@@ -204,9 +204,10 @@ def mixed(
     before = min(round(start * RATE), samples)
     length = min(music.shape[1], samples - before)
     sound = space(2, samples if own is None else max(samples, own.shape[1]))
-    for first, block in blocks(music[:, :length], BLOCK):
-        sound[:, before + first : before + first + block.shape[1]] = block
-        let_go(sound)
+    for first in range(0, length, BLOCK):
+        last = min(first + BLOCK, length)
+        sound[:, before + first : before + last] = music[:, first:last]
+        let_go(sound, music)
     # Fades at the ends of what is heard: a piece longer than the picture would else stop dead.
     fade_ends(sound[:, before : before + length], RATE, FADE_IN, FADE_OUT)
     if own is None:

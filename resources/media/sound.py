@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 RATE = 48_000
 BIT_RATE = 256_000
 LONGEST_SECONDS = 6 * 3600.0  # of sound whose container does not say how long it is
-FLAC_FRAME = 4096  # samples
 GATHERED = 1 << 16  # samples of a decoded sound that are taken on at once
 GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
 JITTER_SECONDS = 0.002  # of time stamps: Matroska's are whole milliseconds
@@ -198,9 +197,9 @@ def write_audio(path: Path, audio: np.ndarray, rate: int) -> None:
     with atomic_path(path) as temporary, av.open(str(temporary), "w", format="flac") as container:
         stream = container.add_stream("flac", rate=rate, layout=layout)
         stream.codec_context.format = "s32"
-        for first, block in blocks(audio, BLOCK // FLAC_FRAME * FLAC_FRAME):
+        for first, block in blocks(audio, BLOCK):
             whole = (np.round(np.clip(block, -1, 1) * (2**23 - 1)).astype(np.int32) << 8).T.reshape(1, -1)
-            frames = audio_frames(whole, rate, "s32", layout, packed=audio.shape[0], size=FLAC_FRAME, first_pts=first)
+            frames = audio_frames(whole, rate, "s32", layout, packed=audio.shape[0], size=BLOCK, first_pts=first)
             for frame in frames:
                 container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

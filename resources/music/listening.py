@@ -23,6 +23,8 @@ QUIET_DB = -50.0  # a window whose voice band is under it holds no speech
 
 def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
     """How much louder each band gets from one 10 ms frame to the next, summed over 24 bands: shape (frames,)."""
+    from scipy.fft import rfft
+
     hop = rate // FRAMES_PER_SECOND
     length = 2 * round(WINDOW_SECONDS * rate / 2)
     samples = audio.shape[1]
@@ -36,7 +38,7 @@ def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
         part = np.pad(part, (max(0, -begin), max(0, end - samples)))
         let_go(audio)
         frames = np.lib.stride_tricks.sliding_window_view(part, length)[::hop]
-        levels = np.log1p(100 * np.add.reduceat(np.abs(np.fft.rfft(frames * window)), edges[:-1], axis=1))
+        levels = np.log1p(100 * np.add.reduceat(np.abs(np.asarray(rfft(frames * window))), edges[:-1], axis=1))
         before = levels[:1] if before is None else before
         rises.append(np.maximum(np.diff(levels, axis=0, prepend=before), 0).sum(1))
         before = levels[-1:]
@@ -79,19 +81,21 @@ def _period(onsets: np.ndarray, slowest: int) -> int:
 
 
 def _best_path(onsets: np.ndarray, period: int) -> np.ndarray:
-    score, before = onsets.copy(), np.full(len(onsets), -1)
     steps = np.arange(-2 * period, -period // 2)
     penalty = -TIGHTNESS * np.log(-steps / period) ** 2
-    for i in range(len(onsets)):
-        earlier = i + steps
-        first = int(np.searchsorted(earlier, 0))
-        if first == len(steps):
-            continue
-        totals = score[earlier[first:]] + penalty[first:]
-        best = int(totals.argmax())
-        if totals[best] > 0:
-            score[i] += totals[best]
-            before[i] = earlier[first + best]
+    # Nothing is before the first frame. No beat follows another sooner than after half a period: so many at once.
+    score = np.concatenate([np.full(2 * period, -np.inf), onsets])
+    windows, at_once = np.lib.stride_tricks.sliding_window_view(score, len(steps)), -int(steps[-1])
+    before = np.full(len(onsets), -1)
+    for first in range(0, len(onsets), at_once):
+        frames = np.arange(first, min(first + at_once, len(onsets)))
+        totals = windows[frames] + penalty
+        best = totals.argmax(1)
+        gained = totals[np.arange(len(frames)), best]
+        follows = frames[gained > 0]
+        score[2 * period + follows] += gained[gained > 0]
+        before[follows] = follows + steps[best[gained > 0]]
+    score = score[2 * period :]
     # The last beat is the best of the last period; from there back.
     frame = len(onsets) - period + int(score[-period:].argmax())
     beats = []

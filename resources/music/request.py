@@ -28,13 +28,14 @@ class RenderRequestError(TenthSymphonyError):
 @dataclass(frozen=True, slots=True)
 class RenderedClip:
     """Music. `audio`: float32, shape (channels, samples), exactly round(seconds × rate) samples; a long one may lie on disk
-    (resources/scratch.py).
+    (resources/scratch.py). `lufs`: its loudness, where the renderer has measured it.
     """
 
     key: str
     audio: np.ndarray
     rate: int
     provenance: Provenance
+    lufs: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from resources.audio import fade_ends, to_loudness
+from resources.audio import fade_ends, raised
 from resources.music.form import lay_form, of_bars
 from resources.music.grid import Grid, choose_grid, lay_grid
 from resources.music.provenance import Parameters, Provenance
@@ -108,7 +108,7 @@ class SketchRenderer:
         arrangement = ARRANGEMENTS[request.style or DEFAULT_STYLE]
         audio = mix(score, arrangement, round(request.seconds * RATE), self.font)
         fade_ends(audio, RATE, FADE_IN, FADE_OUT)
-        audio = to_loudness(audio, RATE, TARGET_LUFS, CEILING_DBTP)
+        audio, lufs = raised(audio, RATE, TARGET_LUFS, CEILING_DBTP)
         provenance = Provenance(
             renderer=self.name,
             model="procedural composer",
@@ -130,7 +130,7 @@ class SketchRenderer:
                 instruments=self.font.name if self.font else "computed",
             ),
         )
-        return RenderedClip(request.key, audio, RATE, provenance)
+        return RenderedClip(request.key, audio, RATE, provenance, lufs)
 
 
 def understood(request: RenderRequest) -> RenderRequest:
