@@ -4,6 +4,7 @@ What belongs here: timing both. What does not: what is installed (locks/, pyproj
 """
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -41,9 +42,10 @@ class InstallationFailedError(TenthSymphonyError):
     """pip could not install the packages."""
 
 
-def _seconds(commands: tuple[str, ...]) -> dict[str, float]:
-    """How long each command takes in a clone of its own."""
+def _seconds(commands: tuple[str, ...]) -> tuple[dict[str, float], float]:
+    """How long each command takes in a clone of its own, and the processor seconds of all of them."""
     taken = {}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder)
         for name in FILES:
@@ -58,13 +60,16 @@ def _seconds(commands: tuple[str, ...]) -> dict[str, float]:
             taken[command.removeprefix(PIP).strip()] = time.perf_counter() - started
             if done.returncode:
                 raise InstallationFailedError(f"{command} failed: {done.stderr[-500:]}", remedy="Is PyPI reached?")
-    return taken
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return taken, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def run() -> dict[str, Any]:
     """Seconds of both, in turns; the shorter of each."""
     pairs = [(_seconds(OURS), _seconds(BY_CONSTRAINTS)) for _ in range(TRIES)]
-    ours, alternative = (min(tries, key=lambda steps: sum(steps.values())) for tries in zip(*pairs, strict=True))
+    (ours, busy), (alternative, alternative_busy) = (
+        min(tries, key=lambda one: sum(one[0].values())) for tries in zip(*pairs, strict=True)
+    )
     first_use = ours.pop(FIRST_USE), alternative.pop(FIRST_USE)
     total, by_constraints = sum(ours.values()), sum(alternative.values())
     return {
@@ -78,6 +83,8 @@ def run() -> dict[str, Any]:
             "alternative_first_import_seconds": first_use[1],
             "ratio_with_it": (by_constraints + first_use[1]) / (total + first_use[0]),
             "alternative_steps": alternative,
+            "processor_seconds_with_it": busy,
+            "alternative_processor_seconds_with_it": alternative_busy,
             "tries": TRIES,
         },
     }
