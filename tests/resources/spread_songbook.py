@@ -2,6 +2,7 @@
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -47,16 +48,21 @@ def tables(raw: pd.DataFrame, spread: Spread, at_once: int) -> dict[str, pd.Data
     }
 
 
-def node(_: int) -> str:
-    """Where a piece is worked on."""
+def wait(piece: int, folder: Path) -> int:
+    """Tell where a piece is worked on, and wait to be let go."""
     import ray
 
-    time.sleep(0.5)
-    return ray.get_runtime_context().get_node_id()
+    (folder / f"{piece}-{ray.get_runtime_context().get_node_id()}").touch()
+    deadline = time.monotonic() + 120
+    while not (folder / "go").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return piece
 
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     for name, table in tables(raw_songbook(), on_ray, 50).items():
         table.to_parquet(folder / f"{name}.parquet")
-    (folder / "nodes").write_text("\n".join(on_ray(node, range(8))))
+    (folder / "waiting").mkdir()
+    pieces = list(on_ray(partial(wait, folder=folder / "waiting"), range(6)))
+    (folder / "pieces").write_text(str(pieces))

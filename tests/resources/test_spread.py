@@ -89,14 +89,27 @@ def test_steps_on_ray_spread_their_work_and_others_do_not() -> None:
 
 
 @pytest.mark.slow
-def test_on_two_nodes_the_songbook_s_tables_are_the_same(tmp_path: Path) -> None:
-    program = Path(__file__).with_name("spread_songbook.py")
+@pytest.mark.fault("killed", "a node of a cluster over which songs are spread", "its pieces are done again on another")
+def test_on_two_nodes_the_songbook_s_tables_are_the_same_and_a_killed_node_s_pieces_are_done_again(
+    tmp_path: Path,
+) -> None:
+    program, waiting = Path(__file__).with_name("spread_songbook.py"), tmp_path / "waiting"
+
+    def working() -> set[str]:
+        return {sign.name.split("-")[1] for sign in waiting.glob("*-*")}
+
     with cluster(2, {"PYTHONPATH": str(PROJECT_ROOT)}) as nodes:
         client = nodes.client()
         job = client.submit_job(entrypoint=f"{sys.executable} {program} {tmp_path}")
+        wait_for(lambda: len(working()) == 2 or client.get_job_status(job).is_terminal())
+        assert working() == set(nodes.alive()), client.get_job_logs(job)
+        nodes.kill(1)
+        (waiting / "go").touch()
         wait_for(lambda: client.get_job_status(job).is_terminal())
         assert client.get_job_status(job) == "SUCCEEDED", client.get_job_logs(job)
-        assert set((tmp_path / "nodes").read_text().split()) == set(nodes.alive()), "both nodes worked"
+    assert (tmp_path / "pieces").read_text() == "[0, 1, 2, 3, 4, 5]"
+    signs = [sign.name.split("-")[0] for sign in waiting.glob("*-*")]
+    assert len(signs) == len(set(signs)) + 1, "one piece was worked on by both"
     made = tables(raw_songbook(), here, 1_000)
     assert len(made["leaks"]) == 1, "the first song's opening is found"
     assert made["rejected"]["reason"].str.startswith("exact duplicate of ").sum() == 1
