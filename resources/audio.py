@@ -21,7 +21,7 @@ OVERSHOOT = 2.3  # between two samples a signal is at most so many times as larg
 PIECE = 64  # samples that are oversampled, or none of them
 ROUNDING = 1e-3
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
-BLOCK = 1 << 19  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
+BLOCK = 1 << 18  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
 # What is raised because it was limited is limited once more, by a sixth to a fourth of that. Each pass over a film of two
 # hours takes twelve seconds: a long sound is raised by as much more at once.
 LONG_SECONDS, LONG_STEP = 240, 1.2

@@ -159,35 +159,37 @@ class _Placing:
 
     def __init__(self, seconds: float, tempi: np.ndarray, cuts: Sequence[float] | np.ndarray, rubato: float) -> None:
         self._times = np.array([seconds, *sorted((c for c in cuts if 0 < c < seconds), reverse=True)])
-        half = 30 / tempi[:, None, None, None]
+        half = 30 / tempi[:, None, None, None, None]
         count, places = len(self._times), len(PLACES)
         # [cut, tempo, place, off]: the least cost of all up to a cut that has a beat; `off`: 1 on an eighth between two.
         cost = np.full((count, len(tempi), places, 2), np.inf)
         self._from = np.zeros((*cost.shape, 4), np.int32)  # of that way: the cut before, its place, its off, eighths
         cost[0, :, 0, 0] = 0
         for cut in range(1, count):
-            for before in range(max(0, cut - SKIPPED_AT_MOST - 1), cut):
-                # [tempo, place, place before, 1]
-                gap = self._times[before] - self._times[cut] + PLACES[None, None, :, None] - PLACES[None, :, None, None]
-                skipped = self._skipped(before, cut)
-                for eighths in self._candidates(gap / half):
-                    strict = eighths * half
-                    way = np.abs(gap / np.maximum(strict, 1e-9) - 1) / rubato
-                    paid = GIVES_WAY * way + BESIDE * np.abs(PLACES)[None, :, None, None] / NEAR_ENOUGH
-                    paid = np.where((eighths >= 1) & (way <= 1) & (gap > 0), paid, np.inf)[..., 0]
-                    for off_before in (0, 1):
-                        off = (off_before + eighths[..., 0].astype(int)) % 2
-                        total = cost[before, :, None, :, off_before] + paid + OFF_BEAT * off
-                        self._keep(cost, cut, before, off_before, off, total + skipped, eighths[..., 0])
+            befores = np.arange(max(0, cut - SKIPPED_AT_MOST - 1), cut)
+            # [tempo, place, cut before, nearest number of eighths or of the other parity, place before]
+            gap = (self._times[befores] - self._times[cut])[:, None, None] + PLACES - PLACES[:, None, None, None]
+            nearest = np.round(gap / half)
+            eighths = np.concatenate([nearest, nearest + np.where(gap / half >= nearest, 1, -1)], axis=3)
+            strict = eighths * half
+            way = np.abs(gap / np.maximum(strict, 1e-9) - 1) / rubato
+            paid = GIVES_WAY * way + BESIDE * np.abs(PLACES)[:, None, None, None] / NEAR_ENOUGH
+            paid = np.where((eighths >= 1) & (way <= 1) & (gap > 0), paid, np.inf)
+            # … and, before the last, whether the beat before is off.
+            off = (eighths.astype(int)[..., None, :] + np.array([0, 1])[:, None]) % 2
+            so_far = cost[befores].transpose(1, 0, 3, 2)[:, None, :, None]
+            skipped = np.stack([self._skipped(before, cut) for before in befores.tolist()], 1)[:, :, None, None]
+            total = so_far + paid[..., None, :] + OFF_BEAT * off + skipped
+            for parity in (0, 1):
+                ways = np.where(off == parity, total, np.inf).reshape(len(tempi), places, -1)
+                best = ways.argmin(2)
+                cost[cut, :, :, parity] = np.take_along_axis(ways, best[..., None], 2)[..., 0]
+                before, other, off_before, place = np.unravel_index(best, total.shape[2:])
+                steps = eighths[np.arange(len(tempi))[:, None], np.arange(places), before, other, place]
+                self._from[cut, :, :, parity] = np.stack([befores[before], place, off_before, steps], -1)
         left = SKIPPED * (count - 1 - np.arange(count))[:, None, None, None]
         self._cost = cost + left
         self.costs = self._cost.min(axis=(0, 2, 3))
-
-    @staticmethod
-    def _candidates(exact: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The nearest number of eighths, and the nearest of the other parity."""
-        nearest = np.round(exact)
-        return nearest, nearest + np.where(exact >= nearest, 1, -1)
 
     def _skipped(self, before: int, cut: int) -> np.ndarray:
         """What is paid for the cuts between two that have a beat, by those two's places: (place, place before)."""
@@ -195,26 +197,6 @@ class _Placing:
         near_before = np.abs(self._times[before] + PLACES - between) <= NEAR_ENOUGH
         near = np.abs(self._times[cut] + PLACES - between) <= NEAR_ENOUGH
         return SKIPPED * (~(near[:, :, None] | near_before[:, None, :])).sum(0)
-
-    def _keep(
-        self,
-        cost: np.ndarray,
-        cut: int,
-        before: int,
-        off_before: int,
-        off: np.ndarray,
-        total: np.ndarray,
-        eighths: np.ndarray,
-    ) -> None:
-        for parity in (0, 1):
-            paid = np.where(off == parity, total, np.inf)  # [tempo, place, place before]
-            best = paid.argmin(2)
-            least = np.take_along_axis(paid, best[..., None], 2)[..., 0]
-            better = least < cost[cut, :, :, parity]
-            cost[cut, :, :, parity] = np.where(better, least, cost[cut, :, :, parity])
-            steps = np.take_along_axis(eighths, best[..., None], 2)[..., 0]
-            found = np.stack([np.full_like(best, before), best, np.full_like(best, off_before), steps], -1)
-            self._from[cut, :, :, parity] = np.where(better[..., None], found, self._from[cut, :, :, parity])
 
     def placed(self) -> list[tuple[int, float]]:
         """For the first tempo: (eighths up to the one after it, seconds) of each cut that has a beat, from the end back."""
