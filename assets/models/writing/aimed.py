@@ -22,6 +22,8 @@ from assets.text import words
 
 MOST_TOKENS_OF_A_PLAN = 6
 _FIRST_PERSON = re.compile(r"\bi\b")
+PARTNERS = 0.5  # of the log-likelihood that another word of its family ends a line: what a word gains as a first rhyme
+FEWEST = 1e-6  # the likelihood of partners that there are none of
 WELCOME = 3.0  # nats by which a theme's own word is likelier to be tried as a last word
 
 
@@ -37,6 +39,8 @@ class About:
 class Aim:
     """What a line is written after and towards: the verse so far, the last words to choose from (lower case, at least one),
     its syllables, what it is about, the seed of what is drawn for it, and how welcome last words are, 0 to 1.
+
+    `families`: which rhyme each last word belongs to, where a later line is to rhyme with this one; else empty.
     """
 
     verse: Sequence[str]
@@ -45,6 +49,7 @@ class Aim:
     about: About
     seed: int
     wanted: Mapping[str, float] = field(default_factory=dict)
+    families: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +186,28 @@ class AimedWriter(CausalWriter):
         sharing = Counter(ids[0] for ids in spelled)
         first = torch.tensor([ids[0] for ids in spelled], device=logits.device)
         shared = torch.tensor([float(sharing[ids[0]]) for ids in spelled], device=logits.device).log()
+        likely = logits[first] - shared + welcome
+        if target.families:
+            likely = likely + PARTNERS * _partners(likely, target.families)
         noise = torch.rand(len(spelled), generator=source, device=logits.device).clamp(1e-9, 1 - 1e-9)
-        order = (logits[first] - shared + welcome - (-noise.log()).log()).argsort(descending=True).tolist()
+        order = (likely - (-noise.log()).log()).argsort(descending=True).tolist()
         lengths = Counter(len(spelled[i]) for i in order[:n])
         usual = lengths.most_common(1)[0][0]
         return [(str(ends[i]), spelled[i]) for i in order if len(spelled[i]) == usual][:n]
+
+
+def _partners(likely: Any, families: Sequence[str]) -> Any:
+    """The log-likelihood that the other words of each word's family end a line: shape (words,).
+
+    The line that is to rhyme has the same verse behind it, so what may end this one may end that one.
+    """
+    import torch
+
+    names, of_family = np.unique(np.asarray(families), return_inverse=True)
+    share = likely.softmax(0)
+    of_word = torch.as_tensor(of_family, device=share.device)
+    whole = share.new_zeros(len(names)).index_add_(0, of_word, share)
+    return (whole[of_word] - share).clamp(min=FEWEST).log()
 
 
 def _ends_in(line: str, end: str, most_words: int) -> bool:

@@ -6,7 +6,7 @@ What belongs here: rhymes, syllables, density and repetition of lines beside a v
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +71,10 @@ class VerseSoFar:
         block, within = divmod(number, len(scheme))
         same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
         return [line for line in same[-1:] if self.spoken[line]]
+
+    def rhyme_parts(self, lines: Iterable[int]) -> set[str]:
+        """What the ends of some of its lines rhyme on."""
+        return {rhyme_part(self.spoken[line][-1]) for line in lines if self.spoken[line]}
 
     def usual_syllables(self) -> float | None:
         counted = [sum(map(count_syllables, phonemes)) for phonemes in self.spoken if phonemes]

@@ -56,6 +56,18 @@ class TrainingWords:
             word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if self._ends_well(word)
         ]
 
+    def family(self, word: str) -> str:
+        """The rhyme part of a word that ends lines in training.
+
+        Raises:
+            KeyError: none of them ends in it.
+        """
+        return self._families[word]
+
+    @functools.cached_property
+    def _families(self) -> dict[str, str]:
+        return {word: part for part, same in self._rhyming.items() for word in same}
+
     def _ends_well(self, word: str) -> bool:
         """Whether a line may be written towards a word: a listener knows it, and it can carry a rhyme."""
         return _carries(word) and (load_trigrams().word_nats(word) >= COMMON or self._words[word] >= SLANG_SONGS)

@@ -1,7 +1,7 @@
 """Rhyme-aware decoding: a verse line by line, the best of many candidates for each.
 
 What belongs here: which line comes next. What does not: proposing and scoring lines (decoding.py), how lines sound (hearing.py),
-comparing verses (assets/evaluation).
+whether a rhyme is forced (forced.py), comparing verses (assets/evaluation).
 
 For each line the model proposes candidates in one batch. Into the likeliest of about the right length, last words are put
 that rhyme with the line wanted; the model scores those beside its own. Then the best wins: the model's nats per word, plus
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assets.models.planned import THEME_WORDS
 from assets.models.writing.aimed import About, Aim, AimedWriter, Judged
 from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.forced import forced_nats
 from assets.models.writing.hearing import Bar, Heard, VerseSoFar, syllables_of
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.slurs import has_slur
@@ -29,7 +30,6 @@ from assets.text import words
 
 LONG_WORD = 4  # letters
 USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
-EXPECTED_WORD = -6.0  # nats of a last word that nobody stumbles over
 RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
 
 
@@ -87,9 +87,10 @@ class VerseRecipe(BaseModel):
         description="bonus for each nat per word that the verse adds to a line's likelihood (planned lines only)",
     )
     last_word: float = Field(
-        0.4,
+        0.8,
         ge=0,
-        description="penalty for each nat that a last word is less likely than expected words are (planned lines only)",
+        description="penalty for each nat that a last word is less likely than expected words are, or gains less by the words "
+        "before it: a forced rhyme (planned lines only)",
     )
     longest_copy: int = Field(3, ge=2, description="longest run of words that may be copied from a training song")
     seed: int = Field(31, description="random seed; the same seed writes the same verse")
@@ -174,9 +175,15 @@ class _VerseInProgress:
         return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
 
     def ends(self) -> list[str]:
-        """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
-        parts = sorted({rhyme_part(self.verse.spoken[target][-1]) for target in self.targets})
-        rhyming = [word for part in parts for word in self.known.any_rhyming_with(part)] or self.known.rhymable
+        """The words that may end the next line: those that rhyme with a target, or that others can rhyme with; a new rhyme is
+        one that the verse has not had.
+        """
+        parts = self.verse.rhyme_parts(self.targets)
+        rhyming = [word for part in sorted(parts) for word in self.known.any_rhyming_with(part)]
+        if not rhyming:
+            had = self.verse.rhyme_parts(range(len(self.verse.lines)))
+            every = self.known.rhymable
+            rhyming = [word for word in every if self.known.family(word) not in had] or every
         return [word for word in dict.fromkeys(rhyming) if not self.verse.has_ended_in(word)]
 
     def welcome(self, ends: Sequence[str]) -> Mapping[str, float]:
@@ -185,6 +192,10 @@ class _VerseInProgress:
         if not self.task.recipe.multisyllabic or not self.targets:
             return wanted
         return {**wanted, **dict.fromkeys(self.verse.multisyllabic(self.targets, ends), 1.0)}
+
+    def families(self, ends: Sequence[str]) -> list[str]:
+        """Which rhyme each last word begins; none where the next line is the one that rhymes."""
+        return [] if self.targets else [self.known.family(end) for end in ends]
 
     def refused(self, line: str) -> bool:
         """Whether a line must not be: it repeats a rhyme word, makes up a word, has a slur or copies."""
@@ -245,7 +256,7 @@ def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) 
     aims = [
         Aim(
             verses[i].verse.lines, ends[i], round(verses[i].usual or USUAL_SYLLABLES), verses[i].about,
-            verses[i].seeds[number], verses[i].welcome(ends[i]),
+            verses[i].seeds[number], verses[i].welcome(ends[i]), verses[i].families(ends[i]),
         )
         for i in aiming
     ]  # fmt: skip
@@ -270,7 +281,7 @@ def _sense(lines: Sequence[str], judged: Judged, recipe: VerseRecipe) -> np.ndar
     n_words = np.array([max(1, len(words(line))) for line in lines])
     carried = (judged.nats - judged.alone) / n_words
     carried = np.clip(carried - np.median(carried), -1.0, 1.0)  # any line gains some nats by standing in a verse
-    return recipe.thread * carried - recipe.last_word * np.maximum(0.0, EXPECTED_WORD - judged.last_word)
+    return recipe.thread * carried - recipe.last_word * forced_nats(lines, judged.last_word)
 
 
 def _substituted(model: LanguageModel, verse: _VerseInProgress, number: int) -> _Candidates:
