@@ -28,7 +28,7 @@ from pipelines.settings import load_settings
 from resources.meaning import find_judge
 
 SONGS, BARS, SEED = 10, 10, 17
-SHOWN = ("order_lift", "grammar_faults", "coherence", "adherence", "end_rhyme_rate", "syllable_count_difference",
+SHOWN = ("order_lift", "ending_lift", "grammar_faults", "coherence", "adherence", "end_rhyme_rate", "syllable_count_difference",
          "beat_faults", "vocabulary", "longest_copy")  # fmt: skip
 LEFT_OUT: Mapping[str, Mapping[str, float]] = {
     "as it is": {},

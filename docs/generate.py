@@ -106,6 +106,7 @@ def _ablation() -> str:
     detail = json.loads((RESULTS / "ablation.json").read_text(encoding="utf-8"))["detail"]
     shown = (
         "order_lift",
+        "ending_lift",
         "grammar_faults",
         "end_rhyme_rate",
         "syllable_count_difference",

@@ -40,9 +40,11 @@ class Trigrams:
         """Whether it is a word of the model's."""
         return self._nats(word) > _UNKNOWN
 
-    def word_nats(self, word: str) -> float:
-        """The log-likelihood of a word by itself; far below -60 for one that the model does not know."""
-        return self._nats(word)
+    def word_nats(self, word: str, *before: str) -> float:
+        """The log-likelihood of a word by itself, or after one or two words, in the order in which they stand; far below -60 for
+        one that the model does not know.
+        """
+        return self._nats(word, *before[::-1])
 
     def nats(self, words: tuple[str, ...]) -> float:
         """The log-likelihood of a line of known words, its end included."""

@@ -98,14 +98,14 @@ class Incumbent:
 
 
 def sense_shares(song_metrics: Table) -> dict[str, float]:
-    """How far each model's verses are from nonsense (0) to what people wrote (1), the worst of three: order lift and grammar
-    faults, beside people's words shuffled, and coherence, beside lines of different texts, where it was measured; 0 for
+    """How far each model's verses are from nonsense (0) to what people wrote (1), the worst of four: order lift, ending lift and
+    grammar faults, beside people's words shuffled, and coherence, beside lines of different texts, where it was measured; 0 for
     verses that hardly have content words. Of bars decoded for rhyme; empty without them.
     """
     bars = song_metrics[(song_metrics["protocol"] == BARS)]
     means = {
         name: bars[bars["metric"] == name].groupby(["model", "kind", "decoding"])["value"].mean()
-        for name in ("order_lift", "grammar_faults", "content_words", "coherence")
+        for name in ("order_lift", "ending_lift", "grammar_faults", "content_words", "coherence")
     }
     people, shuffled = tuple(HUMAN), tuple(HUMAN_WORDS)
     shares: dict[str, float] = {}
@@ -115,7 +115,7 @@ def sense_shares(song_metrics: Table) -> dict[str, float]:
             continue
         ways = [
             float((of[key] - of[shuffled]) / (of[people] - of[shuffled]))
-            for of in (means["order_lift"], means["grammar_faults"])
+            for of in (means["order_lift"], means["ending_lift"], means["grammar_faults"])
         ]
         together = means["coherence"]
         if together.notna().reindex([key, people], fill_value=False).all() and together[people] > 0:

@@ -51,6 +51,7 @@ OWN_BITS = "own_bits_per_character"
 # In the order of the leaderboard: sense, rhyme and meter, memory; then what explains them.
 OF_TEXTS = {
     "order_lift": "nats per word by which lines are likelier than their own words shuffled, under a model of general English",
+    "ending_lift": "nats by which lines' last words are likelier after the two words before them than by themselves",
     "grammar_faults": "faults per 100 words that a grammar checker finds, spelling and punctuation aside",
     "coherence": "cosine of neighbouring lines' meaning, less that of lines of different texts",
     "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",

@@ -3,9 +3,10 @@
 What belongs here: the measures. What does not: the data behind them (resources/english.py), rhyme and meter
 (assets/phonetics), variety and copying (originality.py).
 
-A likelihood per word is no such measure: bland function words are likelier than what people write. Three are, together:
+A likelihood per word is no such measure: bland function words are likelier than what people write. Four are, together:
 
 * order lift: how much likelier a line is than its own words in another order, so that its choice of words does not count;
+* ending lift: the same of a line's last word, which a rhyme may have forced upon it;
 * grammar faults: what a grammar checker finds, of the kinds that concern words and not how they are written;
 * content words: what function words alone, which have a high order lift, lack.
 
@@ -42,6 +43,18 @@ def order_lift(text: str, seed: int) -> float:
             continue
         shuffled = [trigrams.nats(tuple(known[i] for i in rng.permutation(len(known)))) for _ in range(SHUFFLES)]
         lifts.append((trigrams.nats(tuple(known)) - np.mean(shuffled)) / len(known))
+    return float(np.mean(lifts)) if lifts else float("nan")
+
+
+def ending_lift(text: str) -> float:
+    """Nats by which lines' last words are likelier after the two words before them than by themselves, the mean over lines; NaN
+    for a text without a line of three words of which the last is known.
+    """
+    trigrams = load_trigrams()
+    ends = [
+        line[-3:] for line in map(words, text.split("\n")) if len(line) >= FEWEST_WORDS and trigrams.knows(line[-1])
+    ]
+    lifts = [trigrams.word_nats(last, *before) - trigrams.word_nats(last) for *before, last in ends]
     return float(np.mean(lifts)) if lifts else float("nan")
 
 
@@ -108,6 +121,7 @@ def sense_of(
         openings = [text.split("\n", 1)[0] for text in texts]
     return {
         "order_lift": [order_lift(text, seed + i) for i, text in enumerate(texts)],
+        "ending_lift": [ending_lift(text) for text in texts],
         "grammar_faults": [grammar_faults(text) for text in texts],
         "content_words": [content_words(text) for text in texts],
         **coherence(texts, openings, model),

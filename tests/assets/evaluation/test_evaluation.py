@@ -220,13 +220,15 @@ def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
 
 
 def with_sense(songs: pd.DataFrame, **lift_and_faults: tuple[float, float]) -> pd.DataFrame:
-    """With the order lift and grammar faults of models' rhyming bars beside those of people and of shuffled words."""
+    """With the lift, of order and of endings, and the grammar faults of models' rhyming bars beside those of people and of shuffled words."""
     of = {Writer(model, "model", "rhyming"): numbers for model, numbers in lift_and_faults.items()}
     of |= {HUMAN: (2.0, 0.2), HUMAN_WORDS: (0.0, 3.2)}
     rows = [
         (*writer, BARS, "s0", name, value, 1.0)
         for writer, numbers in of.items()
-        for name, value in zip(("order_lift", "grammar_faults", "content_words"), (*numbers, 0.6), strict=True)
+        for name, value in zip(
+            ("order_lift", "ending_lift", "grammar_faults", "content_words"), (numbers[0], *numbers, 0.6), strict=True
+        )
     ]
     return pd.concat([songs, pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA))])
 
@@ -245,6 +247,14 @@ def test_no_likelihood_makes_a_champion_of_what_makes_no_sense() -> None:
     assert not choose_champion(alone, ["salad"], old(1.95), seed=1).promoted
 
 
+def test_forced_rhymes_are_no_champion_s() -> None:
+    board = with_sense(scores(forced=1.0, plain=2.0), forced=(2.0, 0.2), plain=(2.0, 0.2))
+    forced = (board["metric"] == "ending_lift") & (board["model"] == "forced")
+    board.loc[forced, "value"] = 0.4
+    assert sense_shares(board) == {"forced": pytest.approx(0.2), "plain": pytest.approx(1.0)}
+    assert choose_champion(board, ["forced", "plain"], seed=1).model == "plain"
+
+
 def test_lines_that_do_not_belong_together_are_no_champion_s() -> None:
     board = with_sense(scores(scattered=1.0, plain=2.0), scattered=(2.0, 0.2), plain=(2.0, 0.2))
     of = {Writer("scattered", "model", "rhyming"): 0.02, Writer("plain", "model", "rhyming"): 0.09, HUMAN: 0.1}
@@ -260,7 +270,7 @@ def test_lines_that_do_not_belong_together_are_no_champion_s() -> None:
 
 def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
     """Songs' metrics by which only the likelihood decides."""
-    songs = songs[~songs["metric"].isin(["order_lift", "grammar_faults", "content_words", "coherence"])]
+    songs = songs[~songs["metric"].isin(["order_lift", "ending_lift", "grammar_faults", "content_words", "coherence"])]
     return songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assets.evaluation.sense import coherence, content_words, grammar_faults, order_lift
+from assets.evaluation.sense import coherence, content_words, ending_lift, grammar_faults, order_lift
 from assets.phonetics.analysis import shuffle_lines, shuffle_words
 from resources.lyrics_sources.songbook import load_songbook
 from resources.meaning import MiniLM, find_judge
@@ -32,6 +32,8 @@ def test_people_and_their_words_shuffled_are_far_apart(songs: list[str]) -> None
     assert np.mean(lifts) == pytest.approx(2.1, abs=0.3)
     assert np.mean(of_shuffled) == pytest.approx(0.0, abs=0.1)
     assert effect(lifts, of_shuffled) > 5
+    endings, of_shuffled = ([ending_lift(text) for text in texts] for texts in (songs, shuffled))
+    assert effect(endings, of_shuffled) > 3
     faults, more = ([grammar_faults(text) for text in texts] for texts in (songs, shuffled))
     assert np.mean(faults) < 1
     assert effect(faults, more) < -3
@@ -97,6 +99,13 @@ def test_of_what_is_too_short_or_alone_nothing_is_said(judge: MiniLM) -> None:
     for texts, model in (([long], judge), ([short, long], judge), ([long, long], None)):
         found = coherence(texts, texts, model)
         assert np.isnan([value for values in found.values() for value in values]).all()
+
+
+def test_a_forced_last_word_is_told_from_one_that_follows() -> None:
+    follows = "he was waiting at the end of the day\nI lost a dog down by the river"
+    forced = "he was waiting at the end of the clay\nI lost a dog down by the quiver"
+    assert ending_lift(follows) > ending_lift(forced) + 1
+    assert np.isnan(ending_lift("one day\nthe old zzyzx"))
 
 
 def test_nothing_to_measure_is_no_number() -> None:
