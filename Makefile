@@ -21,7 +21,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install extra instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice audiocraft test test-all test-audiocraft test-demo lint lock format \
+.PHONY: help install extra instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice audiocraft test test-all test-browser test-audiocraft test-demo lint lock format \
 	bench bench-gpu docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## this list
@@ -99,8 +99,11 @@ audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audioc
 test: $(DEV)  ## the fast tests and the whole graph on tiny data
 	$(BIN)/python -m pytest -n 2
 
-test-all: $(DEV)  ## every test, with coverage and the comparison with g2p-en
+test-all: $(DEV)  ## every test that needs no browser, with coverage and the comparison with g2p-en
 	NLTK_DATA="$${NLTK_DATA:-$$(cd ../shared/nltk_data 2>/dev/null && pwd)}" $(BIN)/python -m pytest --all -n 2 --cov
+
+test-browser: $(DEV)  ## walks through the studio's page in Chromium
+	$(BIN)/python -m pytest -m browser
 
 test-audiocraft: $(DEV) audiocraft  ## audiocraft's debug model through the graph
 	$(BIN)/python -m pytest -m audiocraft

@@ -26,7 +26,6 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 RATE = 48_000
 SLOW_SECONDS = 5.0  # from here on a test belongs to the slow tier
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 NLTK_DATA = ("taggers/averaged_perceptron_tagger_eng", "corpora/cmudict.zip")
 
 
@@ -38,13 +37,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Choose the tier. A test that is not chosen is deselected, not skipped: nothing pretends to have run."""
     if config.option.markexpr:
         return  # -m names the tests itself
-    left_out = {"audiocraft"} | (set() if programs() else {"postgres"})
+    left_out = {"audiocraft", "browser"} | (set() if programs() else {"postgres"})
     left_out |= set() if shutil.which("systemd-analyze") else {"systemd"}
     if not config.option.all:
         left_out |= {"slow", "nltk_data"}
     else:
         left_out |= set() if _has_nltk_data() else {"nltk_data"}
-        left_out |= set() if any(map(shutil.which, CHROMIUMS)) else {"browser"}
     deselected = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
@@ -58,8 +56,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         told.append("The tests with a Postgres are left out: there is no initdb on PATH.")
     if config.option.all and not _has_nltk_data():
         told.append("The comparison with g2p-en is left out: NLTK_DATA names no folder with its tagger and CMUdict.")
-    if config.option.all and not any(map(shutil.which, CHROMIUMS)):
-        told.append("The walks through the studio's page are left out: there is no Chromium on PATH.")
+    if config.option.all:
+        told.append("The walks through the studio's page are left out: make test-browser runs them.")
     return told
 
 

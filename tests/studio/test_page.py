@@ -83,6 +83,8 @@ def without_realtime(folder: Path) -> Path:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
+    if CHROMIUM is None:
+        pytest.fail("There is no Chromium on PATH. Install it: apt install chromium.")
     script = without_realtime(tmp_path_factory.mktemp("browser"))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=script, args=["--no-sandbox"])
