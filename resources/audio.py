@@ -18,6 +18,7 @@ RELATIVE_GATE = -10.0  # LU under the loudness of what passes the absolute gate
 OVERSAMPLING = 4
 REACH = 10  # samples to each side, of the filter that interpolates
 OVERSHOOT = 2.3  # between two samples a signal is at most so many times as large as the samples within that reach
+MOST_AT_ONCE = 32  # samples that are weighted together
 PIECE = 64  # samples that are oversampled, or none of them
 ROUNDING = 1e-3
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
@@ -51,7 +52,7 @@ def loudness(audio: np.ndarray, rate: int) -> float:
 
     A clip shorter than one gating block (0.4 s) is measured as if it were repeated.
     """
-    from scipy.signal import resample_poly, sosfilt
+    from scipy.signal import resample_poly
 
     if not audio.size:
         return float("-inf")
@@ -61,12 +62,10 @@ def loudness(audio: np.ndarray, rate: int) -> float:
     hop = rate // 10
     if audio.shape[1] < 4 * hop:
         audio = np.tile(audio, (1, -(-4 * hop // audio.shape[1])))
-    filters = _k_weighting(rate)
-    state = np.zeros((2, audio.shape[0], 2))
+    weighted = _Weighting(rate, hop, audio.shape[0])
     power = []  # mean square of each 0.1 s, channels summed
     for _, block in blocks(audio[:, : audio.shape[1] // hop * hop], BLOCK // hop * hop):
-        weighted, state = sosfilt(filters, block.astype(np.float64), axis=1, zi=state)
-        power.append(np.square(weighted).reshape(audio.shape[0], -1, hop).mean(2).sum(0))
+        power.append(np.square(weighted(block)).reshape(audio.shape[0], -1, hop).mean(2).sum(0))
     tenths = np.concatenate(power)
     gated = np.convolve(tenths, np.full(4, 0.25), "valid")
     heard = gated[_lufs(gated) > SILENCE_LUFS]
@@ -74,6 +73,43 @@ def loudness(audio: np.ndarray, rate: int) -> float:
         return float("-inf")
     heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
     return float(_lufs(heard.mean()))
+
+
+class _Weighting:
+    """K-weighting some samples at once, by products of matrices: going from sample to sample takes two to three times as long.
+
+    Args:
+        hop: samples; the sounds are whole numbers of it.
+    """
+
+    def __init__(self, rate: int, hop: int, channels: int) -> None:
+        from scipy.signal import sosfilt
+
+        size = next(n for n in range(MOST_AT_ONCE, 0, -1) if hop % n == 0)
+        sections, at = _k_weighting(rate), np.arange(size)
+        response = np.asarray(sosfilt(sections, at == 0))
+        self._within = np.array([np.concatenate([np.zeros(n), response[: size - n]]) for n in range(size)], np.float32)
+        # What was before goes on as the sum of two decaying swings, one of each section.
+        swings = np.array([np.roots(section[3:])[0] for section in sections])
+        above = np.polyval(np.convolve(*sections[:, :3])[::-1], 1 / swings)
+        all_swings = np.concatenate([swings, swings.conj()])
+        below = [np.prod([1 - other / swing for other in all_swings if other != swing]) for swing in swings]
+        self._decay = swings**size
+        self._into = np.asarray(swings ** (size - at)[:, None], np.complex64).view(np.float32)
+        self._out_of = np.asarray((2 * above / below * swings ** at[:, None]).conj(), np.complex64).view(np.float32).T
+        self._state = np.zeros((2, channels, 1), complex)
+
+    def __call__(self, sound: np.ndarray) -> np.ndarray:
+        """The next part of the sound, float32 of the same shape (channels, samples)."""
+        from scipy.signal import lfilter
+
+        pieces = sound.astype(np.float32, copy=False).reshape(len(sound), -1, len(self._within))
+        swung = (pieces @ self._into).view(np.complex64)
+        for n, decay in enumerate(self._decay):
+            swung[..., n], self._state[n] = lfilter([0, 1], [1, -decay], swung[..., n], axis=1, zi=self._state[n])
+        weighted = pieces @ self._within
+        weighted += swung.view(np.float32) @ self._out_of
+        return weighted.reshape(sound.shape)
 
 
 def _lufs(power: np.ndarray) -> np.ndarray:

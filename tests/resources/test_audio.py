@@ -38,6 +38,17 @@ def test_loudness_agrees_with_pyloudnorm(rate: int, seconds: float) -> None:
     assert loudness(sound, rate) == pytest.approx(theirs, abs=0.01)
 
 
+@pytest.mark.parametrize("rate", [48_000, 44_100, 22_050])
+def test_weighting_at_once_is_weighting_sample_by_sample(rate: int) -> None:
+    from scipy.signal import sosfilt
+
+    hop, sound = rate // 10, noise(1.0, rate=rate) + np.float32(0.1)
+    weighted = room._Weighting(rate, hop, 2)
+    parts = [weighted(np.ascontiguousarray(sound[:, part])) for part in (slice(0, 3 * hop), slice(3 * hop, None))]
+    wanted = sosfilt(room._k_weighting(rate), sound.astype(np.float64), axis=1)
+    assert np.abs(np.concatenate(parts, axis=1) - wanted).max() < 2e-6
+
+
 @pytest.mark.parametrize("rate", [2_000, 3_200, 8_000, 11_025, 192_000])
 def test_loudness_is_right_at_any_rate(rate: int) -> None:
     """A tone that every rate holds is as loud at each."""

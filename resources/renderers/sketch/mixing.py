@@ -243,8 +243,8 @@ class _Reverbs:
         out = np.zeros((2, samples + self._size), np.float32)
         out[:, : self._size] = self._rings
         for first in range(0, samples, self._step):
-            spectra = [np.asarray(rfft(send[first : first + self._step], self._size)) for send in sends]
-            both = np.sum([block * tail for block, tail in zip(spectra, self._tails, strict=True)], axis=0)
-            out[:, first : first + self._size] += np.asarray(irfft(both, self._size, axis=1))
+            spectra = (np.asarray(rfft(send[first : first + self._step], self._size)) for send in sends)
+            wet = functools.reduce(np.add, (block * tail for block, tail in zip(spectra, self._tails, strict=True)))
+            out[:, first : first + self._size] += np.asarray(irfft(wet, self._size, axis=1, overwrite_x=True))
         self._rings = out[:, samples:].copy()
         return out[:, :samples]

@@ -124,7 +124,7 @@ def play(
     synth.program_select(channel, number, bank, program, drums)
     events: list[tuple[int, int, int]] = []  # (sample, velocity, key): at the same sample, 0 for off comes first
     for start, end, key, velocity in strokes:
-        events.append((start, int(np.clip(round(127 * velocity), 1, 127)), key))
+        events.append((start, min(max(round(127 * velocity), 1), 127), key))
         events.append((max(start + 1, end), 0, key))
     out, at = np.empty((samples, 2), np.float32), 0
     for sample, velocity, key in [*(event for event in sorted(events) if event[0] < samples), (samples, 0, 0)]:
