@@ -68,6 +68,9 @@ class RayRuns(RayRunLauncher):
         super()._launch_ray_job(submission_id, f"{command} {shlex.quote(arguments[:-1])}", run)
 
     def terminate(self, run_id: str) -> bool:
+        run = self._instance.get_run_by_id(run_id)
+        if run is None or not is_ray_s(run):
+            return False  # a command's run is ended where it was typed
         with self._reaching():
             self.client.get_version()  # before the run is told that it is being ended
             return super().terminate(run_id)

@@ -71,23 +71,24 @@ def test_without_steps_on_ray_it_is_refused() -> None:
 )
 def test_a_cluster_that_does_not_answer_is_said_and_its_runs_go_on(launched: dg.DagsterInstance) -> None:
     launcher, run = launched.run_launcher, a_run(launched)
+    launched.add_run_tags(run.run_id, {RAY_TAG: run.run_id})
     with pytest.raises(
         ClusterError, match=r"does not answer at http://127\.0\.0\.1:1 .*Start it \(docs/how-to/ray\.md\)"
     ):
         launcher.terminate(run.run_id)
-    assert launched.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.STARTED, "nobody was told that it ends"
-    launched.add_run_tags(run.run_id, {RAY_TAG: run.run_id})
     run = launched.get_run_by_id(run.run_id)
     assert run is not None
+    assert run.status == dg.DagsterRunStatus.STARTED, "nobody was told that it ends"
     health = launcher.check_run_worker_health(run)
     assert (health.status, "does not answer" in (health.msg or "")) == (WorkerStatus.RUNNING, True)
     assert fail_dead_runs(launched) == []
 
 
 @pytest.mark.usefixtures("on_ray")
-def test_a_command_s_run_is_not_ray_s_to_judge(launched: dg.DagsterInstance) -> None:
+def test_a_command_s_run_is_not_ray_s_to_judge_or_to_end(launched: dg.DagsterInstance) -> None:
     inherited = a_run(launched, {RAY_TAG: "the run that this one tries again"})
     assert launched.run_launcher.check_run_worker_health(inherited).status == WorkerStatus.RUNNING
+    assert not launched.run_launcher.terminate(inherited.run_id)
 
 
 @pytest.mark.slow
