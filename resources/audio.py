@@ -19,6 +19,7 @@ OVERSAMPLING = 4
 REACH = 10  # samples to each side, of the filter that interpolates
 OVERSHOOT = 2.3  # between two samples a signal is at most so many times as large as the samples within that reach
 MOST_AT_ONCE = 32  # samples that are weighted together
+OVERSHOOT_HALF_WAY = 1.6  # times the samples and what is half-way between them; of what they hold, 1.42 times
 PIECE = 64  # samples that are oversampled, or none of them
 ROUNDING = 1e-3
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
@@ -130,8 +131,10 @@ def _peaks(audio: np.ndarray, first: int, last: int, floor: float = 0.0) -> np.n
     loudest = np.pad(peaks, (0, -len(peaks) % PIECE)).reshape(-1, PIECE).max(1)
     loud = OVERSHOOT * maximum_filter1d(loudest, 3) >= floor
     if floor > 0 and loud.any():
-        about = np.maximum(loudest[loud], _about(part, np.flatnonzero(loud)))
-        loud[loud] = about >= (1 - ROUNDING) * floor
+        half_way, quarters = _interpolation()
+        for filters, overshoot in ((half_way, OVERSHOOT_HALF_WAY), (quarters, 1.0)):
+            loudest[loud] = np.maximum(loudest[loud], _about(part, np.flatnonzero(loud), filters))
+            loud &= overshoot * maximum_filter1d(loudest, 3 if overshoot > 1 else 1) >= (1 - ROUNDING) * floor
     needed = np.flatnonzero(np.repeat(maximum_filter1d(loud, 3), PIECE)[: len(peaks)])
     if len(needed):
         wanted = np.repeat(loud, PIECE)[needed]
@@ -147,11 +150,10 @@ def _dense(part: np.ndarray) -> np.ndarray:
     return functools.reduce(np.maximum, (dense[i::OVERSAMPLING] for i in range(OVERSAMPLING)))
 
 
-def _about(part: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+def _about(part: np.ndarray, numbers: np.ndarray, filters: np.ndarray) -> np.ndarray:
     """The largest magnitude between the samples of some pieces, but for rounding: a product of matrices, which takes a tenth
     of the time.
     """
-    filters = _interpolation()
     padded = np.pad(part, ((0, 0), (REACH, REACH + PIECE)))
     rows = np.lib.stride_tricks.sliding_window_view(padded, len(filters), axis=1)[:, ::PIECE]
     between = (np.ascontiguousarray(channel[numbers]) @ filters for channel in rows)
@@ -159,9 +161,9 @@ def _about(part: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 
 @functools.cache
-def _interpolation() -> np.ndarray:
-    """What resample_poly's filter puts between the samples of a piece, of it and its neighbours: float32 of shape
-    (neighbours, values between).
+def _interpolation() -> tuple[np.ndarray, np.ndarray]:
+    """What resample_poly's filter puts half-way between the samples of a piece, and a quarter before and after that, of the
+    piece and its neighbours: float32 of shape (neighbours, values).
     """
     from scipy.signal import firwin
 
@@ -173,7 +175,9 @@ def _interpolation() -> np.ndarray:
             tap = OVERSAMPLING * REACH + at - OVERSAMPLING * (sample - REACH)
             if 0 <= tap < len(taps):
                 filters[sample, at] = taps[tap]
-    return np.delete(filters, slice(None, None, OVERSAMPLING), axis=1)  # the samples themselves are known
+    # The samples themselves are known.
+    half_way, *quarters = (filters[:, at::OVERSAMPLING] for at in (OVERSAMPLING // 2, 1, OVERSAMPLING - 1))
+    return np.ascontiguousarray(half_way), np.concatenate(quarters, axis=1)
 
 
 def outline(audio: np.ndarray, parts: int = 720) -> tuple[float, ...]:
@@ -249,7 +253,8 @@ def _hold(audio: np.ndarray, rate: int, ceiling_db: float, gain: np.float32, res
             wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
             # The minimum over twice the smoothing's reach keeps the smoothed gain below what each peak needs.
             held = uniform_filter1d(minimum_filter1d(wanted, 2 * reach + 1), reach)
-            block *= held[first - begin : last - begin]
+            for channel in block:  # of a long sound they alternate, and numpy is slow along an axis of two
+                channel *= held[first - begin : last - begin]
         result[:, first:last] = block
         let_go(audio, result)
     return limited
