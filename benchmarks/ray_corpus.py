@@ -1,0 +1,174 @@
+"""`ray_corpus`: the stages that work on each song, on this machine and as tasks of a Ray cluster of one node and of two.
+
+What belongs here: their times, their memory, that the tables are the same, and what Ray Data would take for the same. What does
+not: the stages and the generated songs (scale.py), the cluster (_ray_cluster.py).
+"""
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks import scale
+from benchmarks._phonemes import in_a_process, peak_megabytes
+from benchmarks._ray_cluster import Cluster, cluster
+from pipelines.settings import PROJECT_ROOT
+from resources.errors import TenthSymphonyError
+from resources.spread import here, in_pieces, on_ray
+from resources.storage import write_json
+
+SONGS = int(os.environ.get("RAY_CORPUS", "15000"))
+NODES = (1, 2)
+# Stage: the table that it makes.
+STAGES = {
+    "lyrics/lyrics": "lyrics",
+    "corpus/splits": "splits",
+    "phonetics/pronunciations": "pronunciations",
+    "phonetics/verse_lines": "verse_lines",
+}
+ENDED = ("SUCCEEDED", "FAILED", "STOPPED")
+TASKS = ("ray::_call", "ray::MapBatches")  # what processes are called that work on pieces
+STORE = 1_000_000_000  # bytes of a node's object store
+LIMIT_SECONDS = 1800.0
+
+
+class CorpusError(TenthSymphonyError):
+    """A stage did not end well on the cluster."""
+
+
+def run() -> dict[str, Any]:
+    """Seconds and memory of each stage here, on one node and on two.
+
+    Raises:
+        CorpusError: a stage failed, or its table is another one than here.
+    """
+    load = os.getloadavg()[0]
+    detail: dict[str, dict[str, dict[str, float]]] = {stage: {} for stage in STAGES}
+    maps: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        in_a_process("benchmarks.scale", "generate", name, str(SONGS))
+        tables = {}
+        for stage, table in STAGES.items():
+            detail[stage]["here"] = in_a_process("benchmarks.ray_corpus", "here", stage, name)
+            tables[stage] = _digest(folder, table)
+        for nodes in NODES:
+            with cluster(nodes, {}, STORE) as machines:
+                for stage, table in STAGES.items():
+                    detail[stage][f"nodes_{nodes}"] = _on(machines, folder, "ray", stage)
+                    if _digest(folder, table) != tables[stage]:
+                        raise CorpusError(
+                            f"{stage} is another table on {nodes} nodes.", remedy="See resources/spread.py."
+                        )
+                if nodes == NODES[-1]:
+                    maps = {kind: _on(machines, folder, kind, "lyrics/lyrics") for kind in MAPS}
+    one, two = (sum(found[f"nodes_{nodes}"]["seconds"] for found in detail.values()) for nodes in NODES)
+    return {
+        "name": "ray_corpus",
+        "ours": two,
+        "alternative": one,
+        "ratio": one / two,
+        "unit": f"seconds for four stages on {SONGS:,} songs on two nodes of one CPU; alternative: on one",
+        "detail": {
+            "load_before": round(load, 1),
+            "machine_shared": "two cores, which the nodes, their steps and whatever else ran shared",
+            "stages": detail,
+            "cleaning_without_duplicates_on_two_nodes": maps,
+        },
+    }
+
+
+def _digest(folder: Path, table: str) -> str:
+    from assets.metadata import frame_digest
+
+    return frame_digest(scale._read(folder, table))
+
+
+def _on(machines: Cluster, folder: Path, kind: str, stage: str) -> dict[str, float]:
+    """What a stage takes as a job of the cluster, with what was seen of the processes of its tasks: the largest one's memory and
+    the processor time of all.
+    """
+    client = machines.client()
+    answer = folder / "answer.json"
+    answer.unlink(missing_ok=True)
+    job = client.submit_job(
+        entrypoint=f"{sys.executable} -m benchmarks.ray_corpus {kind} {stage} {folder}",
+        runtime_env={"env_vars": {"PYTHONPATH": str(PROJECT_ROOT), "OPENBLAS_NUM_THREADS": "1"}},
+    )
+    deadline = time.monotonic() + LIMIT_SECONDS
+    workers: dict[int, tuple[float, float]] = {}
+    while (status := client.get_job_status(job).value) not in ENDED and time.monotonic() < deadline:
+        workers |= _workers(machines, workers)
+        time.sleep(0.5)
+    if status != "SUCCEEDED":
+        raise CorpusError(f"{stage} ended as {status}: {client.get_job_logs(job)[-2000:]}", remedy="See above.")
+    return json.loads(answer.read_text()) | {
+        "tasks_processor_seconds": sum(seconds for seconds, _ in workers.values()),
+        "task_peak_megabytes": max((megabytes for _, megabytes in workers.values()), default=0.0),
+    }
+
+
+def _workers(machines: Cluster, known: Mapping[int, tuple[float, float]]) -> dict[int, tuple[float, float]]:
+    """Of each process that works on pieces, or did: its processor time in seconds, and the most memory seen in MiB."""
+    found = {}
+    for node in range(len(machines.nodes)):
+        for process in machines.processes(node):
+            with contextlib.suppress(psutil.Error):
+                if process.pid in known or "".join(process.cmdline()).startswith(TASKS):
+                    times = process.cpu_times()
+                    memory = process.memory_info().rss / 2**20
+                    found[process.pid] = times.user + times.system, max(memory, known.get(process.pid, (0, 0))[1])
+    return found
+
+
+def _tasks(folder: Path) -> None:
+    from assets.lyrics.cleaning import SONGS_AT_ONCE, clean_bodies
+
+    for _ in on_ray(clean_bodies, in_pieces(scale._read(folder, "raw", ["body"])["body"], SONGS_AT_ONCE)):
+        pass
+
+
+def _data(folder: Path) -> None:
+    import pandas as pd
+    import ray
+    import ray.data
+
+    from assets.lyrics.cleaning import SONGS_AT_ONCE, clean_bodies
+    from resources.spread import ONE_CORE
+
+    ray.init(address="auto", log_to_driver=False)
+    context = ray.data.DataContext.get_current()
+    context.execution_options.preserve_order = True
+    context.enable_progress_bars = False
+    songs = scale._read(folder, "raw", ["body"])
+    shards = [songs.iloc[first : first + SONGS_AT_ONCE] for first in range(0, len(songs), SONGS_AT_ONCE)]
+    ray.data.from_pandas(shards).map_batches(
+        lambda batch: pd.DataFrame(clean_bodies(batch["body"].tolist())),
+        batch_size=None, batch_format="pandas", num_cpus=1, runtime_env={"env_vars": ONE_CORE},
+    ).to_pandas()  # fmt: skip
+
+
+MAPS: dict[str, Callable[[Path], None]] = {"tasks": _tasks, "ray_data": _data}
+
+
+if __name__ == "__main__":
+    kind, stage, where = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    started = time.perf_counter()
+    if kind in MAPS:
+        MAPS[kind](where)
+    else:
+        scale.STAGES[stage](where, here if kind == "here" else on_ray)
+    taken = {
+        "seconds": time.perf_counter() - started,
+        "processor_seconds": time.process_time(),
+        "peak_megabytes": peak_megabytes(),
+    }
+    write_json(where / "answer.json", taken)
+    print(json.dumps(taken))
