@@ -45,8 +45,8 @@ class Machines:
         return subprocess.Popen([sys.executable, str(GRAPH)], env=os.environ | self.variables, cwd=PROJECT_ROOT)
 
     @contextmanager
-    def launcher(self) -> Iterator[Callable[[], dg.DagsterRun]]:
-        """Start runs by the instance's launcher, as the daemon does."""
+    def launcher(self) -> Iterator[Callable[[str], dg.DagsterRun]]:
+        """Start runs of a job by the instance's launcher, as the daemon does."""
         from dagster._cli.job import _create_run
         from dagster._core.workspace.context import WorkspaceProcessContext
         from dagster._core.workspace.load_target import PythonFileTarget
@@ -57,8 +57,8 @@ class Machines:
             location = workspace.get_code_location("graph")
             repository = next(iter(location.get_repositories().values()))
 
-            def launch() -> dg.DagsterRun:
-                job = repository.get_full_job("work")
+            def launch(name: str) -> dg.DagsterRun:
+                job = repository.get_full_job(name)
                 run = _create_run(self.instance, location, repository, job, {}, {}, None, None)
                 return self.instance.launch_run(run.run_id, workspace)
 

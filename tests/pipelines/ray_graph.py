@@ -1,4 +1,4 @@
-"""Two steps that tell that they work and wait to be let go; started as a program, by a launcher, and by Ray's nodes."""
+"""Two steps that tell that they work and wait to be let go, and one that hands out its work; started as a program, by a launcher, and by Ray's nodes."""
 
 import os
 import sys
@@ -10,6 +10,7 @@ import dagster as dg
 from pipelines.ray_steps import ray_executor
 from pipelines.runs import execute
 from pipelines.settings import load_settings
+from resources.spread import on_ray
 
 SIGNS = Path(os.environ.get("SIGNS", "."))
 
@@ -33,11 +34,17 @@ def two(context: dg.AssetExecutionContext) -> None:
     _work("two", context)
 
 
+@dg.asset
+def spread() -> None:
+    """Hand out work to other nodes."""
+    assert list(on_ray(len, ["a", "bb", "ccc"])) == [1, 2, 3]
+
+
 @dg.definitions
 def definitions() -> dg.Definitions:
     """For a launcher to load."""
-    jobs = [dg.define_asset_job("work", "*")]
-    return dg.Definitions(assets=[one, two], jobs=jobs, executor=ray_executor(load_settings()))
+    jobs = [dg.define_asset_job("work", ["one", "two"]), dg.define_asset_job("spread_work", ["spread"])]
+    return dg.Definitions(assets=[one, two, spread], jobs=jobs, executor=ray_executor(load_settings()))
 
 
 def build() -> dg.JobDefinition:

@@ -105,7 +105,7 @@ def test_a_launched_run_lands_on_ray_ends_when_it_is_ended_and_is_found_when_it_
 
     with machines.launcher() as launch:
         # A run lands on the cluster, and so do its steps; it succeeds.
-        run = launch()
+        run = launch("work")
         wait_for(lambda: machines.signed("one", "two"))
         assert {step for step, _, _ in machines.jobs(run).values()} == {"", "one", "two"}
         assert {node for _, node, _ in machines.jobs(run).values()} == set(machines.nodes.alive())
@@ -115,8 +115,13 @@ def test_a_launched_run_lands_on_ray_ends_when_it_is_ended_and_is_found_when_it_
         assert machines.status(run) == dg.DagsterRunStatus.SUCCESS
         machines.forget()
 
+        # A step of a run hands out its work to the cluster.
+        run = launch("spread_work")
+        wait_for(lambda: state_of(run) in ENDED)
+        assert machines.status(run) == dg.DagsterRunStatus.SUCCESS
+
         # Ending a run ends its job, and its steps.
-        run = launch()
+        run = launch("work")
         wait_for(lambda: machines.signed("one", "two"))
         working = [int(sign.read_text()) for sign in machines.signs.iterdir()]
         assert all(map(psutil.pid_exists, working))
@@ -127,7 +132,7 @@ def test_a_launched_run_lands_on_ray_ends_when_it_is_ended_and_is_found_when_it_
         machines.forget()
 
         # A run whose process is killed is found out by Ray's word for it.
-        run = launch()
+        run = launch("work")
         wait_for(lambda: machines.signed("one", "two"))
         for process in psutil.process_iter():
             if (
@@ -143,5 +148,5 @@ def test_a_launched_run_lands_on_ray_ends_when_it_is_ended_and_is_found_when_it_
         # A cluster that is gone is said where a run is asked for.
         machines.nodes.kill(0)
         with pytest.raises(ClusterError, match=r"docs/how-to/ray\.md"):
-            launch()
+            launch("work")
         assert machines.last_run().status == dg.DagsterRunStatus.FAILURE
