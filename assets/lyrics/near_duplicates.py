@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from assets.arrays import distinct
 from assets.text import words
 from resources.spread import Spread, here, in_pieces
 
@@ -43,7 +44,7 @@ class Shingles:
 
     def of(self, texts: np.ndarray) -> np.ndarray:
         """The distinct shingles of the texts where a boolean (n_texts,) says so, ascending."""
-        return _distinct(self.numbers[texts[self.owners]])
+        return distinct(self.numbers[texts[self.owners]])
 
     def holds(self, wanted: np.ndarray, texts: np.ndarray) -> np.ndarray:
         """Which of some shingles (ascending, distinct) stand in the texts where a boolean (n_texts,) says so; a part of the
@@ -82,7 +83,7 @@ def _shingles_of(texts: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarra
             runs = np.append(own, np.uint64(2**40 + len(own)))[None, :] if len(own) else np.empty((0, 1), np.uint64)
         else:
             runs = np.lib.stride_tricks.sliding_window_view(own, size)
-        numbers.append(_distinct(_mix((runs * _MULTIPLIERS[: runs.shape[1]]).sum(axis=1, dtype=np.uint64))))
+        numbers.append(distinct(_mix((runs * _MULTIPLIERS[: runs.shape[1]]).sum(axis=1, dtype=np.uint64))))
     return np.concatenate(numbers), np.array([len(text) for text in numbers[1:]], dtype=np.int64)
 
 
@@ -91,14 +92,6 @@ def _mix(numbers: np.ndarray) -> np.ndarray:
     for multiplier in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
         numbers = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(multiplier)
     return numbers ^ (numbers >> np.uint64(33))
-
-
-def _distinct(numbers: np.ndarray) -> np.ndarray:
-    """Each number once, ascending. np.unique counts whole numbers in a hash table: 27 times as long for 5.6 million."""
-    ordered = np.sort(numbers)
-    first = np.ones(len(ordered), dtype=bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,7 @@ def overlapping(sets: Shingles, least_containment: float = 0.5) -> Pairs:
         a, b = owner[asking][repeats], owner[by_token[members]]
         larger = (sets.sizes[b] >= sets.sizes[a]) & (a != b)
         a, b = a[larger], b[larger]
-        keys = _distinct(np.concatenate([keys, np.minimum(a, b) * n_texts + np.maximum(a, b)]))
+        keys = distinct(np.concatenate([keys, np.minimum(a, b) * n_texts + np.maximum(a, b)]))
     first, second = keys // max(1, n_texts), keys % max(1, n_texts)
 
     # How much the candidates share: the smaller one's shingles looked up among (text, shingle), which is ascending.

@@ -10,6 +10,7 @@ from itertools import chain
 
 import numpy as np
 
+from assets.arrays import distinct
 from assets.phonetics.density import SpokenTexts, corpus_rhyme_lengths, rhyme_density_lift
 from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import beat_faults, count_syllables, is_stressed, line_stresses, rhyme_part, slant_part
@@ -102,7 +103,7 @@ def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> Table:
     steps = np.abs(np.diff(per_line))
     within = text_of[1:] == text_of[:-1]
     n_words = np.bincount(text_of[line_of], minlength=n) if len(words) else np.zeros(n, dtype=np.int64)
-    distinct = np.bincount(np.unique(text_of[line_of] * len(spoken) + words) // max(1, len(spoken)), minlength=n)
+    different = np.bincount(distinct(text_of[line_of] * len(spoken) + words) // max(1, len(spoken)), minlength=n)
     n_lines = np.bincount(text_of, minlength=n)
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, by_chance = (np.bincount(text_of, rates, n) / n_lines for rates in (rhyming, chance))
@@ -118,7 +119,7 @@ def _analyse(texts: Sequence[str], pronouncer: Pronouncer, seed: int) -> Table:
             "syllable_count_difference": np.bincount(text_of[1:][within], steps[within], n)
             / np.bincount(text_of[1:][within], minlength=n),
             "syllables_per_line": np.bincount(text_of, per_line, n) / n_lines,
-            "vocabulary": distinct / n_words,
+            "vocabulary": different / n_words,
             "n_words": n_words,
             "n_lines": n_lines,
         })  # fmt: skip
