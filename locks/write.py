@@ -2,9 +2,9 @@
 
 What belongs here: asking uv for them. What does not: versions (constraints.txt), what needs what (pyproject.toml).
 
-`install.txt` is what everybody gets; one file per extra names what that adds; audiocraft, which lives alone, has its own beside its renderer. They hold every file of a release, for any
-system and Python that the project is for, and are installed without their dependencies: nothing is resolved again, and
-pip refuses a file that is another.
+`install.txt` is what everybody gets; a file per extra names what that adds; audiocraft, which has an environment of its own, has
+its lock beside its renderer. A lock holds the hash of every file of a release, for each system and Python that the project is for.
+It is installed without dependencies: nothing is resolved again, and pip refuses any other file.
 """
 
 import re

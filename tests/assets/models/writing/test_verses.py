@@ -14,7 +14,6 @@ from assets.models.ngram.training import train_ngram
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
 from assets.models.writing.aimed import About, Aim, AimedWriter, _partners
 from assets.models.writing.decoding import LanguageModel, Likelihood
-from assets.models.writing.forced import EXPECTED_GAIN, forced_nats, last_words_gain
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs
@@ -339,25 +338,6 @@ def test_a_forced_last_word_is_found(gpt2: Path) -> None:
     starts = [at for at, token in enumerate(line) if str(tokenizer.decode([token])).startswith(" ")]
     (judged,) = AimedWriter("aimed", model, tokenizer, PRONOUNCER).judge([["the moon was bright"]], [["the night"]])
     assert judged.last_word[0] == pytest.approx(sum(nats[starts[-1] : -1]), abs=1e-3)
-
-
-def test_a_last_word_that_its_line_makes_less_likely_is_forced() -> None:
-    lines = ["and only a tiny not", "I bend it in the heat", "I bend it in the plaque"]
-    not_, heat, plaque = forced_nats(lines, np.array([-9.2, -5.0, -9.2]))
-    assert heat == 0
-    assert 0 < plaque < not_, "as unlikely, but a rare word gains by standing there"
-
-
-def test_a_last_word_gains_nothing_by_standing_in_its_line_twice() -> None:
-    lines = ["the north of the hill was the bark", "the south was the bark, the north was the bark"]
-    once, twice = last_words_gain(lines, np.array([-1.0, -1.0]))
-    assert once > EXPECTED_GAIN
-    assert twice == 0
-
-
-def test_a_line_without_words_is_not_forced_and_no_fault() -> None:
-    assert last_words_gain([], np.array([])).shape == (0,)
-    assert np.isfinite(forced_nats(["...", "zzyzxqua"], np.array([-3.0, -9.0]))).all()
 
 
 def test_a_first_rhyme_is_one_that_another_likely_word_answers(gpt2: Path) -> None:
