@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-# What makes torch, oneDNN and MKL compute as on a processor that has no more than AVX2. FBGEMM (the int8 products) knows
-# no such switch: its kernels stay those of the processor.
+# What makes torch, oneDNN, MKL and FBGEMM (the int8 products) compute as on a processor that has no more than AVX2.
 AS_AVX2 = {
     "ATEN_CPU_CAPABILITY": "avx2",
     "ONEDNN_MAX_CPU_ISA": "AVX2",
     "DNNL_MAX_CPU_ISA": "AVX2",
     "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+    "FBGEMM_ENABLE_INSTRUCTIONS": "AVX2",
 }
 FEATURES = {
     "AVX2": ("avx2",),

@@ -89,9 +89,8 @@ def benchmarks_page() -> str:
     return (
         f"# Benchmarks\n{NOTE}\n`make bench` runs all of them, `make bench NAME=mux` one, and writes "
         "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes, "
-        "the machine. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN and MKL then compute as one "
-        "with AVX2 alone does. FBGEMM's int8 products know no such switch. A first column without a second was not "
-        f"run so. `make bench-gpu` is for a machine with a GPU.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
+        "the machine. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN, MKL and FBGEMM then compute as "
+        f"on one with AVX2 alone. A first column without a second was not run so. `make bench-gpu` is for a machine with a GPU.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
         f"\n{markdown_table(names, rows)}\n{_ablation()}"
     )
 

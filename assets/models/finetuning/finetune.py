@@ -31,6 +31,7 @@ from assets.models.recipes import FinetuneRecipe, prepared_songs
 from resources.base_models import BaseModels, LoadedBase
 from resources.errors import TenthSymphonyError
 from resources.leases import lease
+from resources.linear import multiplies_bf16
 from resources.records import Record
 from resources.storage import atomic_folder
 
@@ -273,8 +274,7 @@ class Training:
         if self._recipe.precision == "auto":
             if torch.cuda.is_available():
                 return torch.cuda.is_bf16_supported()
-            # Twice the speed of fp32 where the processor multiplies bf16 itself, slower than fp32 where it does not.
-            return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()) and _has_bf16_instructions()
+            return multiplies_bf16()
         return self._recipe.precision == "bf16"
 
     def _clock_at(self, last: str | None) -> float:
@@ -304,13 +304,6 @@ def save_lora(model: Any, folder: Path) -> None:
     """Write a model with LoRA's additions merged into its weights, and the additions by themselves in `adapter/`."""
     model.save_pretrained(folder / ADAPTER, save_embedding_layers=False)  # "auto" asks the model hub about the base
     model.merge_and_unload().save_pretrained(folder)
-
-
-def _has_bf16_instructions() -> bool:
-    try:
-        return "bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return False
 
 
 def _watcher(training: Training, started: float, before: float) -> Any:

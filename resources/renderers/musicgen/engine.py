@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from resources.linear import BITS, Precision, best_precision
+from resources.linear import BITS, Precision, best_precision, multiplies_bf16
 from resources.music.planning import Window
 from resources.renderers.musicgen.codec import Codec
 from resources.renderers.musicgen.decoder import Choose, Decoder
@@ -43,7 +43,7 @@ class Engine:
         projected = hasattr(model, "enc_to_dec_proj")
         self.project = model.enc_to_dec_proj.to(self.device).float() if projected else torch.nn.Identity()
         self.channels = model.config.decoder.audio_channels
-        half = self.precision != "fp32" and (self.device == "cuda" or torch.cpu._is_avx512_bf16_supported())
+        half = self.precision != "fp32" and (self.device == "cuda" or multiplies_bf16())
         self.codec = Codec(model.audio_encoder.float(), self.channels, self.device, half)
         self.decoder = Decoder(model.decoder, self.precision, self.device)
         self.inner = 4 * (model.config.decoder.ffn_dim * 2 + model.config.decoder.hidden_size * 8)
