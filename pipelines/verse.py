@@ -28,7 +28,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--first", default="", help="the first line, which the verse starts from")
     parser.add_argument("--theme", default="", help="words that say what the verse is about")
-    parser.add_argument("--artist", default="", help="an artist of the training songs whose style to follow")
+    parser.add_argument("--artist", "--style", default="", help="an artist of the training songs whose style to follow")
     parser.add_argument("--model", default="champion", help="ngram, distilgpt2_rap, ... (default: the champion)")
     parser.add_argument(
         "--form", default="V", help="sections, V for a verse and H for the hook, which returns: VHVH (V)"
@@ -58,28 +58,34 @@ def main(arguments: Sequence[str]) -> int:
                 f"That cannot be done: {faults}.", remedy="See .venv/bin/python -m pipelines.verse --help."
             ) from None
         wish = Wish(options.form, options.first, options.theme, options.artist, options.model, recipe)
-        written = write_words(folders, wish, say=lambda line: print(f"! {line}", file=sys.stderr))
+        said: list[str] = []
+
+        def tell(line: str) -> None:
+            said.append(line if options.unmasked else mask_slurs(line))
+            print(f"! {said[-1]}", file=sys.stderr)
+
+        written = write_words(folders, wish, say=tell)
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1
-    shown = Song(written, options.form, recipe.seed, masked=not options.unmasked)
+    shown = Song(written, wish, tuple(said), masked=not options.unmasked)
     print(shown.as_json() if options.json else shown.as_text())
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """What was written, as it is shown."""
+    """What was written after which wish, and what was said of it, as it is shown."""
 
     written: Written
-    form: str
-    seed: int
+    wish: Wish
+    said: tuple[str, ...]
     masked: bool
 
     @property
     def title(self) -> str:
         """Of a song; a verse alone has none."""
-        return self.written.title if "H" in self.form else ""
+        return self.written.title if "H" in self.wish.form else ""
 
     @property
     def sections(self) -> Sequence[Section]:
@@ -105,7 +111,9 @@ class Song:
         for section in self.sections:
             lines = [f"{letter:<3}{line}" for letter, line in self._lines(section)]
             parts.append("\n".join([*([f"[{section.name}]"] if self.title else []), *lines]))
-        parts.append(f"{self.written.model}, seed {self.seed}, {self.nats_per_character():.2f} nats per character")
+        parts.append(
+            f"{self.written.model}, seed {self.wish.recipe.seed}, {self.nats_per_character():.2f} nats per character"
+        )
         return "\n\n".join(parts)
 
     def as_json(self) -> str:
@@ -113,8 +121,13 @@ class Song:
         return json.dumps(
             {
                 "title": self.title or None,
+                "form": self.wish.form,
+                "scheme": self.wish.recipe.scheme,
+                "theme": self.wish.theme or None,
+                "artist": self.wish.artist or None,
                 "model": self.written.model,
-                "seed": self.seed,
+                "seed": self.wish.recipe.seed,
+                "said": self.said,
                 "nats_per_character": round(self.nats_per_character(), 4),
                 "sections": [
                     {

@@ -15,8 +15,8 @@ from assets.models.writing.aimed import About, AimedWriter
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
-from assets.models.writing.songs import Section, title_of, write_song
-from assets.models.writing.styles import Style, UnknownThemeError, style_of
+from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, unanswered, write_song
+from assets.models.writing.styles import FEW_SONGS, Style, UnknownThemeError, style_of
 from assets.models.writing.verses import Task, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
 from assets.text import words
@@ -118,18 +118,22 @@ def style_asked_for(
 
     Args:
         any_theme: the model can be told a theme that no training song has a word of; then that is said.
-        say: is told so.
+        say: is told so, and that an artist has few songs.
 
     Raises:
         StyleError: no training song is by the artist, or none has a word of the theme and the model cannot be told it.
     """
     try:
-        return style_of(songs, pronouncer, theme=theme, artist=artist)
+        style = style_of(songs, pronouncer, theme=theme, artist=artist)
     except UnknownThemeError as error:
         if not any_theme:
             raise
         say(f"{error.told} The model is told it all the same; no words of its songs are preferred.")
-        return style_of(songs, pronouncer, artist=artist)
+        style = style_of(songs, pronouncer, artist=artist)
+    if style.songs is not None and style.songs < FEW_SONGS:
+        known = "1 song" if style.songs == 1 else f"{style.songs} songs"
+        say(f"Only {known} by {artist} to learn from: syllables and words of that style are rough.")
+    return style
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,9 @@ def _writer(folders: Folders, wish: Wish, say: Callable[[str], Any]) -> _Writer:
 def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda _: None) -> Written:
     """Write a song's words.
 
+    Args:
+        say: is told what was asked for and could not be done, and what was done instead.
+
     Raises:
         TenthSymphonyError: there is no such model, artist, theme or form.
     """
@@ -169,6 +176,8 @@ def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda
         writer.model, wish.form, [wish.first] if wish.first else [], writer.known, writer.pronouncer, wish.recipe,
         context=style.context, wanted=style.wanted, syllables=style.syllables, about=writer.about,
     )  # fmt: skip
+    for line in missed_rhymes(sections, wish.recipe.scheme):
+        say(line)
     return Written(title_of(sections), tuple(sections), writer.model.name, writer.checkpoint, writer.pronouncer)
 
 
@@ -184,6 +193,7 @@ def write_again(
 
     Args:
         numbers: of the lines, counted from 0.
+        say: see `write_words`.
 
     Raises:
         TenthSymphonyError: there is no such model, artist or theme.
@@ -199,5 +209,8 @@ def write_again(
             before, recipe.model_copy(update={"seed": (recipe.seed + number) % 2**31}), writer.style.context,
             writer.style.wanted, writer.style.syllables, writer.about,
         )  # fmt: skip
-        result[number] = write_verse(writer.model, task, writer.known, writer.pronouncer)[0].text
+        bars = write_verse(writer.model, task, writer.known, writer.pronouncer)
+        if missed := unanswered(before, bars, task.recipe.scheme):
+            say(f"Line {number + 1} does not rhyme with its neighbour: nothing answers {quoted(missed)}.")
+        result[number] = bars[0].text
     return result, writer.model.name

@@ -44,6 +44,16 @@ class Bar:
     rhymes_with: int | None
 
 
+def rhymes_wanted(scheme: str, number: int) -> list[int]:
+    """The lines with which line `number` of a verse should rhyme: the nearest of its letter in the scheme, which begins anew
+    after its last letter; without a scheme any of the three before.
+    """
+    if not scheme:
+        return list(range(max(0, number - RHYME_DISTANCE_LINES), number))
+    block, within = divmod(number, len(scheme))
+    return [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]][-1:]
+
+
 class VerseSoFar:
     """The lines of a verse so far, as they sound."""
 
@@ -64,13 +74,9 @@ class VerseSoFar:
         self._ends.add(line_words[-1])
 
     def targets(self, scheme: str) -> list[int]:
-        """The lines with which the next should rhyme: the nearest of its letter, or any of the three before."""
-        number = len(self.lines)
-        if not scheme:
-            return list(range(max(0, number - RHYME_DISTANCE_LINES), number))
-        block, within = divmod(number, len(scheme))
-        same = [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]]
-        return [line for line in same[-1:] if self.spoken[line]]
+        """The lines with which the next should rhyme; see `rhymes_wanted`."""
+        wanted = rhymes_wanted(scheme, len(self.lines))
+        return [line for line in wanted if not scheme or self.spoken[line]]
 
     def rhyme_parts(self, lines: Iterable[int]) -> set[str]:
         """What the ends of some of its lines rhyme on."""

@@ -1,6 +1,7 @@
 """A song of several sections: verses, and a hook that returns.
 
-What belongs here: the form, and which section is written when. What does not: writing a section (verses.py).
+What belongs here: the form, which section is written when, and which of its lines did not get their rhyme. What does not:
+writing a section (verses.py).
 """
 
 import re
@@ -9,15 +10,18 @@ from dataclasses import dataclass
 
 from assets.models.writing.aimed import About
 from assets.models.writing.decoding import LanguageModel
-from assets.models.writing.hearing import Bar
+from assets.models.writing.hearing import Bar, rhymes_wanted
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.verses import Task, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer
+from assets.text import words
 from resources.errors import TenthSymphonyError
 
 FORM = re.compile(r"[VH]{1,12}")
 HOOK_BARS = 4
 READ_BACK = 8  # lines of the section before, which the next one reads
+HEARD_AS_RHYME = ("slant", "perfect", "multisyllabic")  # what is shown with one letter; vowels alone are not
+MOST_NAMED = 4  # words in a message
 
 
 class FormError(TenthSymphonyError):
@@ -76,6 +80,40 @@ def write_song(
         sections.append(Section(name, first, tuple(bars)))
         hook = sections[-1] if letter == "H" else hook
     return sections
+
+
+def unanswered(opening: Sequence[str], bars: Sequence[Bar], scheme: str) -> list[str]:
+    """Of each line that should rhyme by the scheme and does not, the last word that it was to answer; of a line that might
+    rhyme with any of several, the nearest one's.
+    """
+    opening = [line for line in opening if words(line)]
+    lines = [*opening, *(bar.text for bar in bars)]
+    missed = [
+        wanted[-1]
+        for number, bar in enumerate(bars, start=len(opening))
+        if (wanted := rhymes_wanted(scheme, number)) and bar.rhyme not in HEARD_AS_RHYME
+    ]
+    return [(words(lines[line]) or ["…"])[-1] for line in missed]
+
+
+def missed_rhymes(sections: Sequence[Section], scheme: str) -> list[str]:
+    """What to say of each section whose lines do not all rhyme as the scheme wants."""
+    told = []
+    for section in dict.fromkeys(sections):  # the hook once
+        if missed := unanswered(section.opening, section.bars, scheme):
+            lines = "1 line" if len(missed) == 1 else f"{len(missed)} lines"
+            told.append(
+                f"{lines} of {section.name} without the rhyme that {scheme or 'the lines before'} "
+                f"{'wants' if scheme else 'want'}: nothing answers {quoted(missed)}."
+            )
+    return told
+
+
+def quoted(some: Sequence[str]) -> str:
+    """Words in quotation marks, each once, the first few of them."""
+    distinct = [f"'{word}'" for word in dict.fromkeys(some)]
+    more = len(distinct) - MOST_NAMED
+    return ", ".join(distinct[:MOST_NAMED]) + (f" and {more} more words" if more > 0 else "")
 
 
 def title_of(sections: Sequence[Section]) -> str:

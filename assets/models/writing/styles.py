@@ -16,6 +16,7 @@ from resources.errors import TenthSymphonyError
 
 MOST_WORDS = 200
 CONTEXT_LINES = 8
+FEW_SONGS = 5  # of an artist: from here on their words and syllables are their own and not one song's
 LEAST_SONGS = 2  # a word of one song says who wrote it, not what it goes with
 
 
@@ -33,11 +34,14 @@ class UnknownThemeError(StyleError):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How welcome words are (0 to 1), lines for the model to read first, and a line's usual syllables."""
+    """How welcome words are (0 to 1), lines for the model to read first, a line's usual syllables, and of how many songs by the
+    artist all that was learned (None: of no artist).
+    """
 
     wanted: Mapping[str, float]
     context: Sequence[str]
     syllables: float | None
+    songs: int | None = None
 
 
 def style_of(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer, *, theme: str = "", artist: str = "") -> Style:
@@ -59,9 +63,12 @@ def style_of(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer, *, theme:
         wanted = typical_words(theirs, texts)
     if theme:
         wanted |= {word: max(weight, wanted.get(word, 0.0)) for word, weight in related_words(theme, texts).items()}
-    if not wanted:
-        return Style({}, [], None)
-    return Style(wanted, _closest_stanza(theirs, wanted), _usual_syllables(theirs, pronouncer) if artist else None)
+    return Style(
+        wanted,
+        _closest_stanza(theirs, wanted) if wanted else [],
+        _usual_syllables(theirs, pronouncer) if artist else None,
+        len(theirs) if artist else None,
+    )
 
 
 def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:

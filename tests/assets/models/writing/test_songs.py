@@ -1,0 +1,106 @@
+"""Songs of several sections, and what is said of rhymes that a scheme wanted and nobody found."""
+
+import pytest
+
+from assets.models.ngram.model import NgramModel
+from assets.models.recipes import NGRAM
+from assets.models.writing.decoding import NgramWriter
+from assets.models.writing.hearing import Bar, rhymes_wanted
+from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.songs import FormError, Section, missed_rhymes, title_of, unanswered, write_song
+from assets.models.writing.verses import VerseRecipe
+from assets.phonetics.g2p import Pronouncer
+
+PRONOUNCER = Pronouncer()
+SONGS = [
+    "the cat sat there\nupon the mat\nthe moon was bright\nall through the night\ni saw the light",
+    "the night was cold\nthe tale was told\nthe cat was old\na bright and early light",
+]
+KNOWN = TrainingWords(SONGS, PRONOUNCER, longest_copy=3)
+MODEL = NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(SONGS, NGRAM))
+RECIPE = VerseRecipe.model_validate({"bars": 2, "candidates": 8})
+
+
+def song(form: str, opening: list[str] | None = None, recipe: VerseRecipe = RECIPE) -> list[Section]:
+    return write_song(MODEL, form, opening or [], KNOWN, PRONOUNCER, recipe)
+
+
+def test_the_hook_returns_and_names_the_song() -> None:
+    sections = song("VHVH", ["hold on tight"])
+    assert [section.name for section in sections] == ["Verse 1", "Hook", "Verse 2", "Hook"]
+    assert sections[1] is sections[3]
+    assert [len(section.lines) for section in sections] == [3, 4, 2, 4], "the given line is the first verse's"
+    assert sections[0].lines[0] == "hold on tight"
+    assert sections[0].bars != sections[2].bars
+    shortest = min(sections[1].lines, key=len)
+    assert title_of(sections).lower() == shortest
+    assert title_of(sections)[0].isupper()
+    assert title_of(sections[:1]).lower() == min(sections[0].lines, key=len), "without a hook the verse's"
+    assert song("VHVH", ["hold on tight"]) == sections, "reproducible"
+
+
+@pytest.mark.parametrize("form", ["", "X", "vh", "VH VH", "V" * 13])
+def test_what_is_no_form_is_said(form: str) -> None:
+    with pytest.raises(FormError, match=r"not made of V \(verse\) and H \(hook\)\. For example: VHVH"):
+        song(form)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "wanted"),
+    [
+        ("AABB", [[], [0], [], [2], [], [4]]),
+        ("ABAB", [[], [], [0], [1], [], []]),
+        ("ABBA", [[], [], [1], [0], [], []]),
+        ("AAAA", [[], [0], [1], [2], [], [4]]),
+        ("A", [[], [], [], [], [], []]),
+        ("", [[], [0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4]]),
+    ],
+)
+def test_which_line_a_scheme_wants_to_be_answered(scheme: str, wanted: list[list[int]]) -> None:
+    assert [rhymes_wanted(scheme, number) for number in range(6)] == wanted
+
+
+def test_nothing_answers_orange() -> None:
+    (verse,) = song("V", ["I peeled an orange"])
+    assert missed_rhymes([verse], "AABB") == [
+        "1 line of Verse 1 without the rhyme that AABB wants: nothing answers 'orange'."
+    ]
+    (verse,) = song("V", ["hold on tight"], RECIPE.model_copy(update={"bars": 1}))
+    assert missed_rhymes([verse], "AABB") == []
+
+
+def test_sixteen_lines_on_one_rhyme_are_more_than_few_songs_have() -> None:
+    scheme = "A" * 16
+    recipe = VerseRecipe.model_validate({"bars": 16, "candidates": 8, "scheme": scheme})
+    (verse,) = song("V", [], recipe)
+    missed = unanswered([], verse.bars, scheme)
+    assert 0 < len(missed) < 15
+    (told,) = missed_rhymes([verse], scheme)
+    assert told.startswith(f"{len(missed)} lines of Verse 1 without the rhyme that {scheme} wants: nothing answers '")
+
+
+def bar(text: str, rhyme: str | None, rhymes_with: int | None) -> Bar:
+    return Bar(text, -1.0, 4, rhyme, rhymes_with)  # pyright: ignore[reportArgumentType]
+
+
+def test_missed_rhymes_by_hand() -> None:
+    bars = [
+        bar("we fly a kite", "perfect", 0),
+        bar("a new month", None, None),
+        bar("a hunch of much", "assonance", 2),
+        bar("a silver spoon", None, None),
+        bar("a yellow moon", "slant", 4),
+    ]
+    assert unanswered(["...", "hold on tight"], bars, "AABB") == ["month"], (
+        "vowels alone are no rhyme; '...' is no line"
+    )
+    hook, verse = Section("Hook", (), tuple(bars[1:3])), Section("Verse 1", ("hold on tight",), tuple(bars))
+    assert missed_rhymes([hook, verse, hook], "AABB") == [
+        "1 line of Hook without the rhyme that AABB wants: nothing answers 'month'.",
+        "1 line of Verse 1 without the rhyme that AABB wants: nothing answers 'month'.",
+    ], "the hook once"
+    free = [bar(f"line {word}", None, None) for word in ("one", "two", "three", "four", "five", "six", "seven")]
+    assert missed_rhymes([Section("Verse 1", (), tuple(free))], "") == [
+        "6 lines of Verse 1 without the rhyme that the lines before want: "
+        "nothing answers 'one', 'two', 'three', 'four' and 2 more words."
+    ]
