@@ -221,7 +221,7 @@ def _file(path: Path, name: str, download: bool) -> FileResponse:
 @router.post("/songs", status_code=201, responses=PROBLEMS)
 def create_song(wish: SongWish, studio: Here) -> Identified:
     """Ask for a song, or for the words of one."""
-    return Identified(id=work.ask_for_song(studio.settings.folders, wish.request(), wish.picture))
+    return Identified(id=work.ask_for_song(studio.settings.folders, wish.request(), wish.picture, wish.from_draft))
 
 
 @router.get("/songs/{key}", responses=PROBLEMS)

@@ -122,7 +122,9 @@ class PromptText(Taken):
 
 
 class SongWish(Taken):
-    """A song: see `SongRequest`. `picture`: an upload to show behind the words."""
+    """A song: see `SongRequest`. `picture`: an upload to show behind the words; `from_draft`: the id of the draft that the
+    text began as, so that the song can tell who wrote it.
+    """
 
     title: str = Field("", max_length=120)
     text: str = Field("", max_length=8000)
@@ -142,6 +144,7 @@ class SongWish(Taken):
     draft: StrictBool = False
     rewrite: list[WholeNumber] = Field([], max_length=120)
     picture: str | None = Field(None, max_length=64)
+    from_draft: str | None = Field(None, max_length=80)
 
     def request(self) -> SongRequest:
         """As the stage takes it.
@@ -150,7 +153,7 @@ class SongWish(Taken):
             HTTPException: a value is wrong.
         """
         try:
-            return SongRequest.model_validate(self.model_dump(exclude={"picture"}, mode="json"))
+            return SongRequest.model_validate(self.model_dump(exclude={"picture", "from_draft"}, mode="json"))
         except ValueError as error:
             raise HTTPException(422, str(error).split("\n")[2].strip()) from None
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import dagster as dg
 
+from assets.songs.credits import PERSON, writer_of
 from assets.songs.library import KEY as SONG_KEY
 from assets.songs.library import ask
+from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, say_anew
 from assets.soundtracks.sidecar import make_sidecar
@@ -157,15 +159,24 @@ def _free(folder: Path) -> None:
         raise BusyError("It is being worked on.", remedy="Wait until it is done, or cancel it.")
 
 
-def ask_for_song(folders: Folders, request: SongRequest, background: str | None) -> str:
+def ask_for_song(
+    folders: Folders, request: SongRequest, background: str | None = None, from_draft: str | None = None
+) -> str:
     """Ask for a song; its key. The same words again are tried again where they failed.
 
     Args:
         background: an upload to show behind the words.
+        from_draft: the draft that the text began as.
 
     Raises:
-        TenthSymphonyError: there is no such upload.
+        TenthSymphonyError: there is no such upload or draft.
     """
+    if from_draft:
+        draft = SongPlan.read_if_valid(song_folder(folders, from_draft) / SongPlan.FILE)
+        if draft is None:
+            raise BusyError("The draft has no words yet.", remedy="Wait until it is written.")
+        writer = writer_of(request.text, draft)
+        request = request.model_copy(update={"words_by": "" if writer == PERSON else writer})
     path = uploaded(folders, background) if background else None
     key = ask(folders.songs, request.model_copy(update={"background": ""}), path)
     if background:

@@ -50,6 +50,11 @@ class SongRequest(Record):
         default=(), max_length=120, description="lines of the text to write anew, counted from 0"
     )
     seed: int = Field(default=31, ge=0, lt=2**31, description="another seed, another song")
+    words_by: str = Field(default="", max_length=200, description="who wrote the text, where it was not a person alone")
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored of it. `words_by` came later: while it is empty it stays out, so that older songs keep their keys."""
+        return {name: value for name, value in super().stored().items() if name != "words_by" or value}
 
     @field_validator("style")
     @classmethod

@@ -17,6 +17,7 @@ import numpy as np
 from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.captions import ass, lrc, vtt
+from assets.songs.credits import PERSON, together
 from assets.songs.library import song_folder
 from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
 from assets.songs.mixdown import backing_request, mix
@@ -31,6 +32,7 @@ from resources.errors import TenthSymphonyError
 from resources.media.images import encode_image
 from resources.media.sound import BIT_RATE, add_lossy_track, audio_frames, read_audio, write_audio
 from resources.music.request import RenderedClip, Renderer
+from resources.records import VERSION_FIELD
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
@@ -65,7 +67,8 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
     request = read_request(folder)
     voice = voices.open() if request.voice and not request.draft else None
     writer = "" if request.text and not request.rewrite else str(folders.pointer(checkpoint_of(folders, request.model)))
-    asked = request.model_dump(exclude={"shapes", "background", "prompt"}, mode="json")
+    apart = {VERSION_FIELD, "shapes", "background", "prompt"}
+    asked = {name: value for name, value in request.stored().items() if name not in apart}
     made_from = digest(VERSION, asked, writer, voice.revision if voice else "none")
     if plan := stored(SongPlan, folder, made_from):
         return plan, True
@@ -90,10 +93,10 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
     recipe = VerseRecipe.model_validate({"bars": request.bars, "seed": request.seed})
     wish = Wish(request.form, request.first, request.theme, request.artist, request.model, recipe)
     if request.text:
-        text, by = request.text, "a person"
+        text, by = request.text, request.words_by or PERSON
         if request.rewrite:
             text, model = _rewritten(folders, wish, text, request.rewrite)
-            by = f"a person and {model}"
+            by = together(by, model)
         sections = sections_of_text(text, Pronouncer())
         hook = next((section for section in sections if section.is_hook), sections[0])
         return min((line.text for line in hook.lines), key=len).strip(" .,;…—"), sections, {"model": by}
@@ -119,7 +122,7 @@ def _rewritten(folders: Folders, wish: Wish, text: str, numbers: Sequence[int]) 
             lines, model = write_again(folders, wish, [rows[sung[index]] for index in section], wanted, logger.warning)
             for index, line in zip(section, lines, strict=True):
                 rows[sung[index]] = line
-    return "\n".join(rows), model or "no model"
+    return "\n".join(rows), model
 
 
 def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -> tuple[VoiceRecord, bool]:
