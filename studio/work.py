@@ -61,7 +61,7 @@ def song_folder(folders: Folders, key: str) -> Path:
 
 
 def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
-    """Queue an uploaded video with what was said about it; its key.
+    """Queue an uploaded video with what was said about it; its key. Every upload is a job of its own, also of the same film.
 
     Raises:
         TenthSymphonyError: there is no such upload, or a wish cannot be had.
@@ -70,7 +70,7 @@ def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
         {name: value for name, value in wishes.items() if value not in (None, "")}, "What you asked for"
     )
     path = uploaded(folders, upload)
-    admitted = admit(path, folders.library, said, may_link=True)
+    admitted = admit(path, folders.library, said, may_link=True, apart=upload)
     forget(folders, upload)
     return admitted.key
 

@@ -24,7 +24,7 @@ from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
 from assets.soundtracks.sidecar import Sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.records import RecordError
-from resources.storage import atomic_folder, file_digest, writable_folder, write_json, write_text
+from resources.storage import atomic_folder, digest, file_digest, writable_folder, write_json, write_text
 
 logger = logging.getLogger(__name__)
 
@@ -54,27 +54,29 @@ class Rejected:
     reason: str
 
 
-def video_key(name: str, sha256: str) -> str:
-    """A partition key: the name in [a-z0-9-], at most 40 characters, and ten of the content's hash."""
+def video_key(name: str, content: str) -> str:
+    """A partition key: the name in [a-z0-9-], at most 40 characters, and ten of the content's hash (hex)."""
     slug = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower().encode("ascii", "ignore").decode()).strip("-")
-    return f"{slug[:SLUG_LENGTH].strip('-') or 'video'}-{sha256[:10]}"
+    return f"{slug[:SLUG_LENGTH].strip('-') or 'video'}-{content[:10]}"
 
 
-def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = False) -> Admitted:
+def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = False, apart: str = "") -> Admitted:
     """Put a video into the library; `path` stays where it is.
 
     Args:
         said: what was said about it; for a video that is there already, None keeps what was said before.
         may_link: the file is about to be deleted, so that on the same disk the library may share its bytes.
+        apart: tells it from others of the same content, such as the id of an upload: two people's are two entries.
     """
     sha256 = file_digest(path)
-    known = next((p for p in library.glob(f"*-{sha256[:10]}") if _holds(p, sha256)), None)
+    content = digest(sha256, apart) if apart else sha256
+    known = next((p for p in library.glob(f"*-{content[:10]}") if _holds(p, sha256)), None)
     wishes = said.said() if said else {}
     if known is not None:
         if said is not None and read_manifest(known).sidecar != wishes:
             say_anew(known, said)
         return Admitted(known.name, new=False)
-    folder = library / video_key(path.name, sha256)
+    folder = library / video_key(path.name, content)
     with atomic_folder(folder) as temporary:
         # A link and not a copy: a tick has seconds, and videos have gigabytes.
         _link_or_copy(path, temporary / f"original{path.suffix.lower()}", link=may_link)

@@ -54,6 +54,18 @@ def test_a_video_from_upload_to_download(client: TestClient, folders: Folders) -
     assert client.get(f"/api/v1/jobs/{key}").status_code == 404
 
 
+def test_every_upload_is_a_job_of_its_own(client: TestClient, folders: Folders) -> None:
+    first = queue(client, prompt="punk")
+    with lease(folders.library / first):
+        second = queue(client)
+        third = queue(client, prompt="calm piano")
+    assert len({first, second, third}) == 3, "the same film, by three people"
+    said = {key: client.get(f"/api/v1/jobs/{key}").json()["said"] for key in (first, second, third)}
+    assert said == {first: {"prompt": "punk"}, second: {}, third: {"prompt": "calm piano"}}
+    assert client.delete(f"/api/v1/jobs/{second}").status_code == 204
+    assert {job["id"] for job in client.get("/api/v1/jobs").json()} == {first, third}
+
+
 def test_the_original_s_routes(client: TestClient, folders: Folders) -> None:
     assert "Music for your video" in client.get("/").text
     with BUNNY.open("rb") as file:
