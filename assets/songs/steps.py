@@ -89,24 +89,40 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
 
 
 def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSection], dict[str, Any]]:
-    """The title, the sections, and who wrote them."""
+    """The title, the sections, and who wrote them: `said` is what was asked for and could not be done, where there was such."""
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        logger.warning(line)
+        said.append(line)
+
     recipe = VerseRecipe.model_validate({"bars": request.bars, "seed": request.seed})
     wish = Wish(request.form, request.first, request.theme, request.artist, request.model, recipe)
     if request.text:
         text, by = request.text, request.words_by or PERSON
         if request.rewrite:
-            text, model = _rewritten(folders, wish, text, request.rewrite)
+            text, model = _rewritten(folders, wish, text, request.rewrite, say)
             by = together(by, model)
         sections = sections_of_text(text, Pronouncer())
         hook = next((section for section in sections if section.is_hook), sections[0])
-        return min((line.text for line in hook.lines), key=len).strip(" .,;…—"), sections, {"model": by}
-    written = write_words(folders, wish, say=logger.warning)
+        return (
+            min((line.text for line in hook.lines), key=len).strip(" .,;…—"),
+            sections,
+            {"model": by, **_if_said(said)},
+        )
+    written = write_words(folders, wish, say)
     sections = make_sections(written.named_lines(), written.pronouncer)
     by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}
-    return written.title, sections, by
+    return written.title, sections, {**by, **_if_said(said)}
 
 
-def _rewritten(folders: Folders, wish: Wish, text: str, numbers: Sequence[int]) -> tuple[str, str]:
+def _if_said(said: Sequence[str]) -> dict[str, Any]:
+    return {"said": list(said)} if said else {}
+
+
+def _rewritten(
+    folders: Folders, wish: Wish, text: str, numbers: Sequence[int], say: Callable[[str], Any]
+) -> tuple[str, str]:
     """The text with some of its lines written anew, in their sections; headers and blank lines do not count."""
     rows = text.splitlines()
     sung = [row for row, line in enumerate(rows) if line.strip() and not HEADER.match(line.strip())]
@@ -119,7 +135,7 @@ def _rewritten(folders: Folders, wish: Wish, text: str, numbers: Sequence[int]) 
     for section in sections:
         wanted = [section.index(number) for number in numbers if number in section]
         if wanted:
-            lines, model = write_again(folders, wish, [rows[sung[index]] for index in section], wanted, logger.warning)
+            lines, model = write_again(folders, wish, [rows[sung[index]] for index in section], wanted, say)
             for index, line in zip(section, lines, strict=True):
                 rows[sung[index]] = line
     return "\n".join(rows), model

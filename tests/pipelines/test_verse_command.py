@@ -1,33 +1,27 @@
 """The command that writes a verse: from a first line, a theme, an artist's style; what it lacks is said."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from assets.corpus.examples import COLUMNS, write_examples
-from assets.models.ngram.training import train_ngram
-from assets.models.recipes import NGRAM
+from assets.models.finetuning.finetune import finetune
+from assets.models.recipes import FinetuneRecipe
 from assets.phonetics.g2p import pronounce_corpus
 from pipelines.verse import main
+from resources.base_models import EmbeddedBases
 from resources.lyrics_sources.songbook import load_songbook
 from resources.records import Pointer
 from resources.storage import Folders
+from tests.trained import with_ngram
 
 
 @pytest.fixture
 def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
-    """A data root with an n-gram model of a dozen songs, where the graph would put it."""
+    """A data root with an n-gram model, where the command looks for it."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    folders = Folders(tmp_path / "data", tmp_path / "inbox")
-    songs = [(artist.name, song.text) for artist in load_songbook()[:6] for song in artist.songs[:2]]
-    rows = pd.DataFrame([(f"{i}", name, "song", text) for i, (name, text) in enumerate(songs)], columns=COLUMNS)
-    parts = {"train": rows[:10], "validation": rows[10:11], "test": rows[11:]}
-    examples = write_examples(lambda name: [parts[name]], folders.data / "examples")
-    model = train_ngram(NGRAM, examples, folders.checkpoints)
-    for name, path in (("corpus/training_examples", examples), ("models/ngram", model.path)):
-        Pointer(path=folders.pointer(path)).write(folders.tables / f"{name}.json")
-    return folders
+    return with_ngram(tmp_path)
 
 
 def test_a_verse_is_written_as_asked(trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,6 +33,50 @@ def test_a_verse_is_written_as_asked(trained: Folders, capsys: pytest.CaptureFix
     assert len([line for line in lines if line.strip()]) == 5, "four lines, and what wrote them"
     said = [(main(asked), capsys.readouterr().out) for _ in range(2)]
     assert said[0] == said[1], "reproducible"
+
+
+def test_a_song_with_a_hook_as_json(trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    artist = load_songbook()[0].name
+    asked = ["--model", "ngram", "--bars", "2", "--candidates", "8", "--theme", "night", "--style", artist]
+    assert main([*asked, "--form", "VHVH", "--json", "--first", "I peeled an orange"]) == 0
+    printed = capsys.readouterr()
+    song = json.loads(printed.out)
+    assert {name: song[name] for name in ("form", "scheme", "theme", "artist", "model", "seed")} == {
+        "form": "VHVH", "scheme": "AABB", "theme": "night", "artist": artist, "model": "ngram", "seed": 31,
+    }  # fmt: skip
+    assert [section["name"] for section in song["sections"]] == ["Verse 1", "Hook", "Verse 2", "Hook"]
+    hook = [line["text"] for line in song["sections"][1]["lines"]]
+    assert song["sections"][3] == song["sections"][1]
+    assert song["title"].lower() == min(hook, key=len).lower()
+    assert song["sections"][0]["lines"][0] == {"rhyme": "x", "text": "I peeled an orange"}
+    assert f"Only 2 songs by {artist} to learn from: syllables and words of that style are rough." in song["said"]
+    assert any("Verse 1 without the rhyme that AABB wants: nothing answers 'orange'" in line for line in song["said"])
+    assert printed.err == "".join(f"! {line}\n" for line in song["said"])
+
+
+def test_a_verse_alone_has_no_title(trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--model", "ngram", "--bars", "1", "--candidates", "4", "--json"]) == 0
+    song = json.loads(capsys.readouterr().out)
+    assert [song[name] for name in ("title", "theme", "artist", "said")] == [None, None, None, []]
+    assert main(["--model", "ngram", "--form", "VX"]) == 1
+    assert "not made of V (verse) and H (hook)" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_model_of_planned_lines_is_told_a_theme_that_no_song_has(
+    trained: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = {"epochs": 1, "learning_rate": 5e-3, "block_size": 64, "batch_size": 16, "precision": "fp32"}
+    recipe = FinetuneRecipe.model_validate({"slot": "smollm2", "text_style": "planned", **numbers})
+    examples = trained.find(Pointer.read(trained.tables / "corpus" / "training_examples.json").path)
+    base = EmbeddedBases(vocabulary=400, width=32, layers=2, heads=2, window=256)
+    model = finetune(recipe, base, examples, trained.checkpoints)
+    Pointer(path=trained.pointer(model.path)).write(trained.tables / "models" / "smollm2.json")
+    asked = ["--model", "smollm2", "--bars", "2", "--aimed", "2", "--rhymes", "2", "--candidates", "4"]
+    assert main([*asked, "--theme", "zebra", "--json"]) == 0
+    song = json.loads(capsys.readouterr().out)
+    assert "No training song has a word of the theme 'zebra'. The model is told it all the same" in song["said"][0]
+    assert len(song["sections"][0]["lines"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""A song's words by a model: what was asked for and could not be done goes with them."""
+
+
+import pytest
+
+from assets.models.writing.styles import FEW_SONGS, StyleError
+from assets.models.writing.verses import VerseRecipe
+from assets.phonetics.g2p import Pronouncer
+from assets.songs.library import ask
+from assets.songs.records import SongRequest
+from assets.songs.steps import make_plan
+from assets.songs.writing import Wish, style_asked_for, write_again
+from resources.lyrics_sources.songbook import load_songbook
+from resources.storage import Folders
+from resources.voices.package import VoiceChoice
+from tests.trained import with_ngram
+
+PRONOUNCER = Pronouncer()
+CATALOGUE = [("Ann", f"rain on the window\nthe kettle sings {n}") for n in ("low", "high", "on")]
+CATALOGUE += [("Bob", f"sun on the highway\nwheels on the road {n}") for n in range(FEW_SONGS)]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return with_ngram(tmp_path_factory.mktemp("root"))
+
+
+def style_of(theme: str, artist: str, *, any_theme: bool = True) -> list[str]:
+    """What is said of a style."""
+    said: list[str] = []
+    style_asked_for(CATALOGUE, PRONOUNCER, theme, artist, any_theme=any_theme, say=said.append)
+    return said
+
+
+def test_a_style_of_few_songs_is_said_to_be_rough() -> None:
+    rough = "Only 3 songs by Ann to learn from: syllables and words of that style are rough."
+    assert style_of("", "Ann") == [rough]
+    assert style_of("", "Bob") == style_of("rain", "") == []
+    unknown, *more = style_of("zebra", "Ann")
+    assert unknown.startswith("No training song has a word of the theme 'zebra'. The model is told it all the same")
+    assert more == [rough]
+    with pytest.raises(StyleError, match=r"theme 'zebra'\. Name it in other words"):
+        style_of("zebra", "Ann", any_theme=False)
+
+
+def test_a_draft_says_what_could_not_be_done(folders: Folders) -> None:
+    artist = load_songbook()[0].name
+    request = SongRequest(first="I peeled an orange", artist=artist, form="V", bars=2, model="ngram", draft=True)
+    plan, _ = make_plan(folders, ask(folders.songs, request), VoiceChoice("none", folders.voice))
+    rough, missed = plan.written_by["said"]
+    assert rough.startswith(f"Only 2 songs by {artist}")
+    assert missed == "1 line of Verse 1 without the rhyme that AABB wants: nothing answers 'orange'."
+    own = SongRequest(text="The night is long\nI sing a song", draft=True)
+    plan, _ = make_plan(folders, ask(folders.songs, own), VoiceChoice("none", folders.voice))
+    assert "said" not in plan.written_by
+
+
+@pytest.mark.parametrize(("wanted", "partner"), [([0], "orange"), ([1], "orange"), ([3], None)])
+def test_a_line_that_is_written_again_says_so_too(folders: Folders, wanted: list[int], partner: str | None) -> None:
+    lines = ["I peeled an orange", "I ate an orange", "hold on tight", "into the sea"]
+    said: list[str] = []
+    wish = Wish(model="ngram", recipe=VerseRecipe.model_validate({"candidates": 8}))
+    again, model = write_again(folders, wish, lines, wanted, said.append)
+    assert model == "ngram"
+    assert [number for number, line in enumerate(lines) if again[number] != line] == wanted
+    expected = f"Line {wanted[0] + 1} does not rhyme with its neighbour: nothing answers '{partner}'."
+    assert said == ([expected] if partner else [])
