@@ -1,17 +1,19 @@
 """Records: small facts that are stored as JSON and read back as what they were, or not at all.
 
-What belongs here: the base class of every stored record, the one way to write and to read one, and the pointer that
-any stage hands on. What does not: any other record's fields; they stand in the room that makes the record.
+What belongs here: the base class of every stored record, the one way to write and to read one, the digests of a folder's
+files, and the pointer that any stage hands on. What does not: any other record's fields; they stand in the room that
+makes the record.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from resources.errors import TenthSymphonyError
-from resources.storage import write_json
+from resources.storage import file_digest, write_json
 
 VERSION_FIELD = "schema_version"
 # Records are frozen and replaced by renaming, so one whose file is the same is the same: with 3,000 videos a tick of the queue
@@ -125,3 +127,36 @@ class Pointer(Record):
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
         """Before schema versions, the fields were the same."""
         return fields if version == 0 else None
+
+
+class StoredFile(BaseModel):
+    """One file of a stored folder, as it was written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bytes: int
+    sha256: str
+
+
+def stored_files(folder: Path) -> dict[str, StoredFile]:
+    """Every file below a folder, by its path in it."""
+    return {
+        str(path.relative_to(folder)): StoredFile(bytes=path.stat().st_size, sha256=file_digest(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def changed_file(folder: Path, files: Mapping[str, StoredFile], *, contents: bool = True) -> str | None:
+    """The first file that is missing, cut short or changed since it was stored; None where all are whole.
+
+    Args:
+        contents: compare hashes and not only sizes.
+    """
+    for name, expected in files.items():
+        path = folder / name
+        if not path.exists() or path.stat().st_size != expected.bytes:
+            return name
+        if contents and file_digest(path) != expected.sha256:
+            return name
+    return None

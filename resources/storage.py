@@ -133,6 +133,17 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def set_aside(folder: Path) -> Path:
+    """Rename a damaged folder, so that it is made again in its place; housekeeping finds it under its new name.
+
+    Where another process was faster, nothing is done.
+    """
+    aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.damaged.partial")
+    with contextlib.suppress(FileNotFoundError):
+        folder.rename(aside)
+    return aside
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
     """Where assets that write their own files put them, below the data root.

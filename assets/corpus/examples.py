@@ -7,6 +7,7 @@ What belongs here: building examples after the split, and keeping them. What doe
 """
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from assets.corpus.splits import SPLITS, Split
 from resources.errors import TenthSymphonyError
-from resources.records import Record, RecordError
-from resources.storage import atomic_folder, digest
+from resources.records import Record, RecordError, StoredFile, changed_file, stored_files
+from resources.storage import atomic_folder, digest, set_aside
 from resources.tables import Table
 
 if TYPE_CHECKING:
     from datasets import DatasetDict
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = ["song_id", "artist", "kind", "text"]
 Kind = Literal["song", "next_bar_words", "next_bar_phonemes", "words_to_phonemes", "phonemes_to_words"]
@@ -28,6 +31,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MANIFEST = "manifest.json"
 FORMAT_VERSION = 2
 SONGS_AT_ONCE = 5_000
+AGAIN = "Materialise corpus/training_examples again."
 
 Examples = Callable[[str], Iterable[Table]]
 """The examples of a split, by its name, in pieces; the same each time."""
@@ -38,15 +42,21 @@ class ExamplesError(TenthSymphonyError):
 
 
 class ExamplesManifest(Record):
-    """The digest of stored examples, and how many of each kind each split has."""
+    """The digest of stored examples, how many of each kind each split has, and the files that they lie in.
+
+    `files` is empty for examples stored before version 2: whether they are damaged cannot be told.
+    """
+
+    SCHEMA_VERSION = 2
 
     digest: str
     counts: dict[Split, dict[Kind, int]]
+    files: dict[str, StoredFile]
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the same fields and did not name its version."""
-        return fields if version == 0 else None
+        """Version 0 had the fields of version 1 and did not name its version; neither knew its files."""
+        return {**fields, "files": {}} if version in (0, 1) else None
 
 
 def couplet_examples(couplets: Table) -> Table:
@@ -96,9 +106,10 @@ def build_examples(lyrics: Table, splits: Table, couplets: Table) -> Examples:
 
 
 def write_examples(examples: Examples, folder: Path) -> Path:
-    """Keep the examples as a `datasets.DatasetDict` below `folder`, named by their content; reused if it is there.
+    """Keep the examples as a `datasets.DatasetDict` below `folder`, named by their content; reused if it is there whole.
 
-    They are made twice, once for their name and once to be written, and never are all of them in memory.
+    What is there and damaged is set aside and written again; so are examples of before version 2, which cannot be
+    verified. They are made twice, once for their name and once to be written, and never are all of them in memory.
 
     Returns:
         The dataset's folder; `manifest.json` in it holds the digest and the counts.
@@ -120,7 +131,7 @@ def write_examples(examples: Examples, folder: Path) -> Path:
             raise ExamplesError(f"The {name} split has no song.", remedy="Add artists or songs to the roster.")
     content = digest(FORMAT_VERSION, sha.hexdigest())
     path = folder / content[:16]
-    if ExamplesManifest.read_if_valid(path / MANIFEST):
+    if _is_whole(path):
         return path
     with atomic_folder(path) as temporary, TemporaryDirectory(dir=folder) as parts:
         sets = {}
@@ -129,8 +140,20 @@ def write_examples(examples: Examples, folder: Path) -> Path:
             sets[name] = Dataset.from_file(str(file))
         DatasetDict(sets).save_to_disk(temporary)
         by_kind: dict[Split, dict[Kind, int]] = {name: {kind: counts[name][kind] for kind in KINDS} for name in SPLITS}
-        ExamplesManifest(digest=content, counts=by_kind).write(temporary / MANIFEST)
+        ExamplesManifest(digest=content, counts=by_kind, files=stored_files(temporary)).write(temporary / MANIFEST)
     return path
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether examples are there and can be verified. Damaged ones are set aside."""
+    if not path.exists():
+        return False
+    try:
+        return bool(verify_examples(path).files)
+    except ExamplesError as error:
+        aside = set_aside(path)
+        logger.warning("%s It is in %s now, and written anew.", error, aside.name)
+        return False
 
 
 def _write_arrow(pieces: Iterable[Table], file: Path) -> None:
@@ -148,24 +171,36 @@ def examples_manifest(path: Path) -> ExamplesManifest:
     Raises:
         ExamplesError: nothing complete is stored there, or its manifest is damaged.
     """
-    again = "Materialise corpus/training_examples again."
     if not (path / MANIFEST).exists():
-        raise ExamplesError(f"No training examples are stored at {path}.", remedy=again)
+        raise ExamplesError(f"No training examples are stored at {path}.", remedy=AGAIN)
     try:
         return ExamplesManifest.read(path / MANIFEST)
     except RecordError as error:
-        raise ExamplesError(str(error), remedy=again) from error
+        raise ExamplesError(str(error), remedy=AGAIN) from error
+
+
+def verify_examples(path: Path) -> ExamplesManifest:
+    """The manifest, after comparing every file with it.
+
+    Raises:
+        ExamplesError: nothing complete is stored there, or a file is missing, cut short or changed.
+    """
+    manifest = examples_manifest(path)
+    if name := changed_file(path, manifest.files):
+        raise ExamplesError(f"{path.name}/{name} is missing, cut short or changed.", remedy=AGAIN)
+    return manifest
 
 
 def load_examples(path: Path) -> "DatasetDict":
     """The stored examples.
 
     Raises:
-        ExamplesError: nothing complete is stored there.
+        ExamplesError: nothing complete is stored there, or it is damaged.
     """
     from datasets import DatasetDict
 
-    examples_manifest(path)
+    if not verify_examples(path).files:
+        logger.warning("%s was stored without digests: whether it is damaged cannot be told. %s", path.name, AGAIN)
     return DatasetDict.load_from_disk(path)
 
 

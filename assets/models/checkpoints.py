@@ -4,9 +4,7 @@ What belongs here: where a checkpoint lies, what its manifest says, whether it i
 in it (ngram/, finetuning/).
 """
 
-import contextlib
 import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
 from resources.base_models import BaseCard, quieten
 from resources.errors import TenthSymphonyError
-from resources.records import Record, RecordError
-from resources.storage import digest, file_digest
+from resources.records import Record, RecordError, StoredFile, changed_file, stored_files
+from resources.storage import digest, set_aside
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -33,15 +31,6 @@ AGAIN = "Materialise the model again: a damaged checkpoint is set aside and trai
 
 class CheckpointError(TenthSymphonyError):
     """A checkpoint is missing or damaged."""
-
-
-class StoredFile(BaseModel):
-    """One file of a checkpoint, as it was written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    bytes: int
-    sha256: str
 
 
 class LossPoint(BaseModel):
@@ -114,9 +103,7 @@ def find_checkpoint(folder: Path) -> Checkpoint | None:
     try:
         return Checkpoint(folder, verify(folder), reused=True)
     except CheckpointError as error:
-        aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.damaged.partial")
-        with contextlib.suppress(FileNotFoundError):  # another process that wants to train it was faster
-            folder.rename(aside)
+        aside = set_aside(folder)
         logger.warning(
             "%s It is in %s now, and trained anew.", str(error).removesuffix(error.remedy).strip(), aside.name
         )
@@ -171,11 +158,7 @@ def complete(
         losses=tuple(losses),
         seconds=round(seconds, 3),
         tokens_per_second=round(tokens / seconds, 1) if seconds else None,
-        files={
-            str(path.relative_to(folder)): StoredFile(bytes=path.stat().st_size, sha256=file_digest(path))
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        },
+        files=stored_files(folder),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     manifest.write(folder / MANIFEST)
@@ -193,14 +176,8 @@ def verify(folder: Path, *, contents: bool = True) -> CheckpointManifest:
         CheckpointError: a file is missing, cut short or changed.
     """
     manifest = checkpoint_manifest(folder)
-    for name, expected in manifest.files.items():
-        path = folder / name
-        if (
-            not path.exists()
-            or path.stat().st_size != expected.bytes
-            or (contents and file_digest(path) != expected.sha256)
-        ):
-            raise CheckpointError(f"{folder.name}/{name} is missing, cut short or changed.", remedy=AGAIN)
+    if name := changed_file(folder, manifest.files, contents=contents):
+        raise CheckpointError(f"{folder.name}/{name} is missing, cut short or changed.", remedy=AGAIN)
     return manifest
 
 

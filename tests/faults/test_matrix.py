@@ -198,6 +198,29 @@ def test_a_read_only_data_root_is_named(step: str, graph: Graph) -> None:
     assert worked, said
 
 
+@pytest.mark.fault(
+    "corrupt input",
+    "corpus/training_examples, one bit of their Arrow file",
+    "what reads them fails and names them; materialised again, they are set aside and written anew",
+)
+@pytest.mark.parametrize("step", [*MODELS, "evaluation/verses"])
+def test_a_flipped_bit_of_the_examples_is_seen_and_mended(step: str, graph: Graph) -> None:
+    if step in MODELS:  # with its checkpoint there is nothing to read them for
+        shutil.rmtree(graph.checkpoint(step))
+    examples = graph.data / Pointer.read(graph.stored("corpus/training_examples")).path
+    largest = max(examples.rglob("*.arrow"), key=lambda path: path.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 2] ^= 1
+    largest.write_bytes(content)
+    worked, said = graph.run(step)
+    assert not worked, "nothing is trained on other words"
+    assert "Materialise corpus/training_examples again" in said
+    for again in ("corpus/training_examples", step):
+        worked, said = graph.run(again)
+        assert worked, said
+    assert len(list(examples.parent.glob(".*.damaged.partial"))) == 1
+
+
 @pytest.mark.fault("corrupt checkpoint", "models/ngram and the fine-tuned ones", "trained again")
 @pytest.mark.parametrize("step", MODELS)
 def test_a_corrupt_checkpoint_is_trained_again(step: str, graph: Graph) -> None:

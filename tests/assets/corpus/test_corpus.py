@@ -1,5 +1,7 @@
 """Splits without leakage, and examples that stay on their side."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +16,7 @@ from assets.corpus.examples import (
     examples_manifest,
     load_examples,
     songs_of,
+    verify_examples,
     write_examples,
 )
 from assets.corpus.splits import (
@@ -167,15 +170,49 @@ def test_missing_and_damaged_examples_say_what_to_do(tmp_path: Path, stored: str
         load_examples(tmp_path)
 
 
-def test_a_damaged_manifest_is_written_again_and_the_first_version_s_is_read(tmp_path: Path) -> None:
-    song = pd.DataFrame([("a-1", "a", "song", "one two")], columns=COLUMNS)
-    path = write_examples(lambda _: [song], tmp_path)
+def one_song(_: str) -> list[pd.DataFrame]:
+    return [pd.DataFrame([("a-1", "a", "song", "one two")], columns=COLUMNS)]
+
+
+def flip_a_bit(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def test_a_damaged_manifest_is_written_again(tmp_path: Path) -> None:
+    path = write_examples(one_song, tmp_path)
     whole = examples_manifest(path)
     (path / "manifest.json").write_text('{"digest": "cut')
-    assert write_examples(lambda _: [song], tmp_path) == path
-    assert examples_manifest(path) == whole
-    (path / "manifest.json").write_text(whole.model_dump_json())  # the first version did not name itself
-    assert examples_manifest(path) == whole
+    assert write_examples(one_song, tmp_path) == path
+    assert verify_examples(path).model_dump(exclude={"files"}) == whole.model_dump(exclude={"files"})
+
+
+@pytest.mark.parametrize("damage", [flip_a_bit, Path.unlink], ids=["a flipped bit", "gone"])
+def test_a_damaged_file_is_seen_set_aside_and_written_again(damage: Callable[[Path], None], tmp_path: Path) -> None:
+    path = write_examples(one_song, tmp_path)
+    names = [file.relative_to(path) for file in path.rglob("*") if file.is_file() and file.name != "manifest.json"]
+    assert any(name.suffix == ".arrow" for name in names)
+    for times, name in enumerate(names, start=1):
+        damage(path / name)
+        with pytest.raises(ExamplesError, match=f"{name} is missing.* Materialise corpus/training_examples again"):
+            songs_of(path, "train")
+        assert write_examples(one_song, tmp_path) == path
+        assert songs_of(path, "train") == ["one two"], name
+        assert len(list(tmp_path.glob(".*.damaged.partial"))) == times, "a damaged one is kept to be looked at"
+
+
+@pytest.mark.parametrize("version", [{}, {"schema_version": 1}], ids=["version 0", "version 1"])
+def test_examples_of_before_digests_are_read_and_written_again(
+    version: dict[str, int], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write_examples(one_song, tmp_path)
+    whole = examples_manifest(path)
+    (path / "manifest.json").write_text(json.dumps({**version, **whole.model_dump(exclude={"files"})}))
+    assert songs_of(path, "train") == ["one two"]
+    assert "without digests" in caplog.text, "it is said that they cannot be verified"
+    assert write_examples(one_song, tmp_path) == path
+    assert verify_examples(path).model_dump(exclude={"files"}) == whole.model_dump(exclude={"files"})
 
 
 @pytest.mark.parametrize("empty", ["train", "validation", "test"])
