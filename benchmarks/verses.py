@@ -2,74 +2,148 @@
 
 What belongs here: the comparison. What does not: writing (assets/models/writing).
 
-The alternatives do the same work without what is shared: the n-gram proposes and scores its candidates one by one, and
-SmolLM2 is asked by transformers' `generate` for as many lines as are sampled here, in fp32, each row with the whole verse
-before it, and then scores each of them behind the whole verse.
+The alternatives: of SmolLM2 and of the small GPT-2, transformers' `generate` in fp32 for as many lines as ours samples, each row
+with the whole verse before it, ended at the line's end, then scored; of the n-gram, this project's code before any of this was
+made faster (commit `BEFORE`), on the same songs and for as many candidates.
 """
 
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from assets.models.finetuning import shipped
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM, prepare_text
 from assets.models.writing.aimed import AimedWriter
-from assets.models.writing.decoding import NgramWriter
+from assets.models.writing.decoding import CausalWriter, NgramWriter
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.verses import Task, VerseRecipe, write_together
 from assets.phonetics.g2p import Pronouncer
 from benchmarks._phonemes import songbook_texts
 from pipelines.settings import load_settings
-from resources.base_models import SmolLM2Bases
+from resources.base_models import EmbeddedBases, SmolLM2Bases
+from resources.errors import TenthSymphonyError
 from resources.linear import quantise
 
 VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as the comparison of the models has
+MOST_NEW_TOKENS = 24  # a line of 16 words and its end
 OPENING = "the city sleeps beneath the rain tonight"
+BEFORE = "b7b37a9"
+ROOT = Path(__file__).parents[1]
+WRITE_AS_BEFORE = """
+import json, sys, time
+from assets.models.decoding import NgramWriter
+from assets.models.ngram import NgramModel
+from assets.models.recipes import NGRAM
+from assets.models.verses import TrainingWords, VerseRecipe, write_verse
+from assets.phonetics.g2p import Pronouncer
+
+asked = json.load(sys.stdin)
+writer = object.__new__(NgramWriter)
+writer.name, writer._style, writer._model = "ngram", "lowercase_unpunctuated", NgramModel.fit(asked["songs"], NGRAM)
+pronouncer = Pronouncer()
+known = TrainingWords(asked["songs"], pronouncer, 3)
+def write(bars, seed):
+    recipe = VerseRecipe(bars=bars, candidates=asked["candidates"], seed=seed)
+    write_verse(writer, [asked["opening"]], known, pronouncer, recipe)
+write(2, 0)
+started = time.perf_counter()
+for seed in range(asked["verses"]):
+    write(asked["bars"], seed)
+print(asked["verses"] * asked["bars"] / (time.perf_counter() - started))
+"""
 
 
-class _OneByOne(NgramWriter):
-    """The n-gram with each candidate by itself."""
-
-    def propose_lines(self, verse: Any, n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
-        propose = super().propose_lines
-        return [propose(verse, 1, top_k=top_k, most_words=most_words, seed=seed + i)[0] for i in range(n)]
-
-    def score_lines(self, verse: Any, lines: Any) -> np.ndarray:
-        return np.array([super(_OneByOne, self).score_lines(verse, [line])[0] for line in lines])
+class NoHistoryError(TenthSymphonyError):
+    """The repository does not hold the commit that is compared with."""
 
 
-def bars_per_second(model: Any, known: TrainingWords, pronouncer: Pronouncer) -> float:
+def bars_per_second(model: Any, known: TrainingWords, pronouncer: Pronouncer, verses: int = VERSES) -> float:
     """Of a model that decodes its verses for rhyme, side by side."""
     recipe = VerseRecipe.model_validate({"bars": BARS, "candidates": CANDIDATES})
-    tasks = [Task([OPENING], recipe.model_copy(update={"seed": seed})) for seed in range(VERSES)]
+    tasks = [Task([OPENING], recipe.model_copy(update={"seed": seed})) for seed in range(verses)]
     write_together(model, [Task([OPENING], recipe.model_copy(update={"bars": 2}))], known, pronouncer)
     started = time.perf_counter()
     write_together(model, tasks, known, pronouncer)
-    return VERSES * BARS / (time.perf_counter() - started)
+    return verses * BARS / (time.perf_counter() - started)
 
 
-def by_generate(model: Any, tokenizer: Any, lines: int = 2) -> float:
-    """Bars per second of transformers' generate, with as many candidates, and of scoring them row by row in one batch."""
+def by_generate(model: Any, tokenizer: Any, candidates: int, verse: str, lines: int = 4) -> float:
+    """Bars per second of transformers' generate, and of scoring its lines row by row in one batch.
+
+    Args:
+        verse: what each row reads first.
+        lines: of how many the time is taken.
+    """
     import torch
 
     model.eval()
-    verse = f"[city, rain]\n10 tonight: {OPENING}\n" * 4  # of the length that a verse of eight has on average
+    pieces = tokenizer.batch_decode([[token] for token in range(len(tokenizer))])
+    ends = [token for token, piece in enumerate(pieces) if "\n" in piece]
     started = time.perf_counter()
     with torch.inference_mode():
         for _ in range(lines):
-            prompt = tokenizer([verse + "10 light:"] * CANDIDATES, return_tensors="pt").to(model.device)
+            prompt = tokenizer([verse] * candidates, return_tensors="pt").to(model.device)
             ids = model.generate(
-                **prompt, do_sample=True, top_k=50, max_new_tokens=16, pad_token_id=tokenizer.eos_token_id
-            )
+                **prompt, do_sample=True, top_k=50, max_new_tokens=MOST_NEW_TOKENS, eos_token_id=ends,
+                pad_token_id=tokenizer.eos_token_id,
+            )  # fmt: skip
             model(input_ids=ids).logits[:, prompt["input_ids"].shape[1] - 1 :].log_softmax(-1)
     return lines / (time.perf_counter() - started)
 
 
+def as_before(songs: list[str]) -> float:
+    """Bars per second of the n-gram by this project's code at `BEFORE`, in a process of its own.
+
+    Raises:
+        NoHistoryError: the commit is not there.
+    """
+    archive = subprocess.run(["git", "archive", BEFORE], cwd=ROOT, capture_output=True, check=False)
+    if archive.returncode:
+        raise NoHistoryError(f"This repository does not hold {BEFORE}.", remedy="Clone it with its history.")
+    asked = {"songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": BARS, "verses": 2}
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tree:
+            tree.extractall(folder, filter="data")
+        script = Path(folder) / "write_as_before.py"
+        script.write_text(WRITE_AS_BEFORE, encoding="utf-8")
+        wrote = subprocess.run(
+            [sys.executable, str(script)], input=json.dumps(asked), env=os.environ | {"PYTHONPATH": folder},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    return float(wrote.stdout.splitlines()[-1])
+
+
+def _ngram(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> dict[str, Any]:
+    ours = bars_per_second(
+        NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(songs, NGRAM)), known, pronouncer
+    )
+    try:
+        before = as_before(songs)
+    except NoHistoryError as error:
+        return {"ours": ours, "before": f"not run: {error}"}
+    return {"ours": ours, "before": before, "ratio": ours / before, "candidates": CANDIDATES, "before_at": BEFORE}
+
+
+def _small_gpt2(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> dict[str, Any]:
+    """The small GPT-2 that is trained where no base can be had; its weights are random here, which takes as long."""
+    base = EmbeddedBases().load("gpt2_lyrics", songs, 1)
+    ours = bars_per_second(
+        CausalWriter("gpt2_lyrics", "as_is", base.model, base.tokenizer), known, pronouncer, verses=2
+    )
+    theirs = by_generate(base.model, base.tokenizer, CANDIDATES, f"{OPENING}\n" * 4)
+    return {"ours": ours, "generate": theirs, "ratio": ours / theirs, "candidates": CANDIDATES}
+
+
 def run() -> dict[str, Any]:
-    """Bars per second of SmolLM2; the n-gram's stand in `detail`.
+    """Bars per second of SmolLM2; the others' stand in `detail`.
 
     Raises:
         BaseModelError: SmolLM2 was not fetched.
@@ -77,24 +151,29 @@ def run() -> dict[str, Any]:
     pronouncer = Pronouncer()
     songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
     known = TrainingWords(songs, pronouncer, 3)
-    counted = NgramModel.fit(songs, NGRAM)
-    ngram, one_by_one = (of("ngram", "lowercase_unpunctuated", counted) for of in (NgramWriter, _OneByOne))
-    rates = [bars_per_second(model, known, pronouncer) for model in (ngram, one_by_one)]
+    others = {"ngram": _ngram(songs, known, pronouncer), "small_gpt2": _small_gpt2(songs, known, pronouncer)}
 
+    lines = VerseRecipe.model_validate({}).aimed
     bases = SmolLM2Bases(folder=Path(load_settings().folders.smollm2))
     base = bases.load("smollm2", [], 0)
     model = shipped.adapted(base.model).merge_and_unload()
-    generated = by_generate(model, base.tokenizer)
+    # Of the length that a verse of eight bars has on average.
+    generated = by_generate(
+        model, base.tokenizer, lines, f"[city, rain]\n10 tonight: {OPENING}\n" * 4 + "10 light:", lines=2
+    )
     precision = quantise(model)
-    ours = bars_per_second(AimedWriter("smollm2", model, base.tokenizer, pronouncer), known, pronouncer)
+    writer = AimedWriter("smollm2", model, base.tokenizer, pronouncer)
+    ours, alone = (bars_per_second(writer, known, pronouncer, verses) for verses in (VERSES, 1))
     return {
         "name": "verses",
         "ours": ours,
         "alternative": generated,
         "ratio": ours / generated,
-        "unit": f"bars per second by SmolLM2-135M, decoded for rhyme from {CANDIDATES} candidates; alternative: transformers' generate",
+        "unit": f"bars per second by SmolLM2-135M, {lines} lines written for each, in {precision}, {VERSES} verses side by side; "
+        "alternative: transformers' generate, as many lines, fp32",
         "detail": {
+            "one_verse": {"ours": alone, "ratio": alone / generated},
             "precision": precision,
-            "ngram": {"ours": rates[0], "one_by_one": rates[1], "ratio": rates[0] / rates[1]},
+            **others,
         },
     }
