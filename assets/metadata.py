@@ -6,6 +6,7 @@ models or music; those are computed in the stages.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
@@ -15,6 +16,8 @@ from assets.schemas import Schema
 from resources.tables import Table
 
 OWNERS = ["team:tenth-symphony"]
+FRESH_FOR = timedelta(days=8)  # what people rely on: a weekly run, and a day for its retries
+WEEKLY = dg.FreshnessPolicy.time_window(fail_window=FRESH_FOR)
 ROWS_AT_ONCE = 100_000  # pandas hashes strings as Python objects: six million lines at once took 9 GB
 
 

@@ -59,4 +59,6 @@ roll_back_champion = dg.define_asset_job(
     description="Take the last promotion back: the champion before it is champion again, and the report says so.",
 )
 
+HOUSEKEEPING = "housekeeping"  # the job that upkeep.py makes, since it goes by a policy
+
 JOBS = [refresh_lyrics, retrain, tune, render_soundtracks, refresh_gallery, make_song, write_words, roll_back_champion]

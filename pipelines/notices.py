@@ -6,22 +6,35 @@ it is looked (upkeep.py).
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
-from assets.evaluation.assets import FRESH_FOR
 from assets.evaluation.champions import ChampionError, read_champions
 from assets.lyrics.assets import QUOTA_TAG
+from assets.metadata import FRESH_FOR
+from assets.songs.library import all_songs
+from assets.songs.library import failures as song_failures
+from assets.songs.library import state as song_state
 from assets.soundtracks.gallery import standings
 from pipelines.dead_runs import FOREGROUND_TAG
-from pipelines.jobs import JOBS, refresh_lyrics, retrain
+from pipelines.jobs import HOUSEKEEPING, JOBS, refresh_lyrics, retrain
 from pipelines.settings import Settings
 from resources.storage import digest
 from resources.store import StoreError
 
-REPORT = dg.AssetKey(["evaluation", "report"])
+# What people rely on: the assets with a freshness policy.
+RELIED_ON = [
+    dg.AssetKey(["evaluation", "champion"]),
+    dg.AssetKey(["evaluation", "report"]),
+    dg.AssetKey(["phonetics", "artist_profiles"]),
+]
+TOLD_JOBS = [*(job.name for job in JOBS), HOUSEKEEPING]
+TRIED_AGAIN = {refresh_lyrics.name, retrain.name}
+FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 LEAST_FREE_SHARE, LEAST_FREE_BYTES = 0.05, 5_000_000_000
 
 
@@ -45,16 +58,28 @@ class Notice:
         return "\n".join(filter(None, [self.text, self.remedy, f"{address.rstrip('/')}{self.link}"]))
 
 
-def notices(instance: dg.DagsterInstance, settings: Settings) -> list[Notice]:
-    """All that is wrong now."""
+def notices(
+    instance: dg.DagsterInstance,
+    settings: Settings,
+    *,
+    now: float | None = None,
+    disk_usage: Callable[[Path], Any] = shutil.disk_usage,
+) -> list[Notice]:
+    """All that is wrong now.
+
+    Args:
+        now: seconds since the epoch.
+        disk_usage: `free` and `total` bytes of a folder's disk.
+    """
     return [
         *_store(settings),
         *_failed_jobs(instance),
         *_quota(instance),
         *_champion(settings),
         *_videos(settings),
-        *_stale(instance, settings),
-        *_disk(settings),
+        *_songs(settings),
+        *_stale(instance, settings, now or time.time()),
+        *_disk(settings, disk_usage),
     ]
 
 
@@ -65,9 +90,9 @@ def _store(settings: Settings) -> Iterator[Notice]:
         yield Notice("store", "The object store cannot be used", str(error), error.remedy)
 
 
-def last_run(instance: dg.DagsterInstance, job: str) -> dg.DagsterRun | None:
-    """A job's newest run."""
-    return next(iter(instance.get_runs(dg.RunsFilter(job_name=job), limit=1)), None)
+def last_finished_run(instance: dg.DagsterInstance, job: str) -> dg.DagsterRun | None:
+    """A job's newest run that has ended: while it is tried again, what was wrong still is."""
+    return next(iter(instance.get_runs(dg.RunsFilter(job_name=job, statuses=FINISHED), limit=1)), None)
 
 
 def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
@@ -86,19 +111,17 @@ def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
 
 
 def _failed_jobs(instance: dg.DagsterInstance) -> Iterator[Notice]:
-    for job in JOBS:
-        run = last_run(instance, job.name)
+    for job in TOLD_JOBS:
+        run = last_finished_run(instance, job)
         if run is None or run.status != dg.DagsterRunStatus.FAILURE or FOREGROUND_TAG in run.tags:
             continue
         reason = failure_reason(instance, run.run_id)
-        again = "It is tried again by itself for some hours." if job in (refresh_lyrics, retrain) else ""
-        yield Notice(
-            f"failed {job.name} {digest(reason)[:12]}", f"{job.name} failed", reason, again, f"/runs/{run.run_id}"
-        )
+        again = "It is tried again by itself for some hours." if job in TRIED_AGAIN else ""
+        yield Notice(f"failed {job} {digest(reason)[:12]}", f"{job} failed", reason, again, f"/runs/{run.run_id}")
 
 
 def _quota(instance: dg.DagsterInstance) -> Iterator[Notice]:
-    run = last_run(instance, refresh_lyrics.name)
+    run = last_finished_run(instance, refresh_lyrics.name)
     if run and (day := run.tags.get(QUOTA_TAG)):
         yield Notice(
             f"quota {day}", "The day's calls are spent", f"The lyrics service's calls of {day} are spent.",
@@ -133,23 +156,37 @@ def _videos(settings: Settings) -> Iterator[Notice]:
             )  # fmt: skip
 
 
-def _stale(instance: dg.DagsterInstance, settings: Settings) -> Iterator[Notice]:
+def _songs(settings: Settings) -> Iterator[Notice]:
+    for folder in all_songs(settings.folders.songs):
+        if song_state(folder) == "given up":
+            reason = song_failures(folder)[-1]
+            yield Notice(
+                f"song {folder.name} {digest(reason)[:12]}", f"{folder.name}: given up", reason,
+                "Ask for it again once the cause is mended.", "/assets/songs/lyric_video",
+            )  # fmt: skip
+
+
+def _stale(instance: dg.DagsterInstance, settings: Settings, now: float) -> Iterator[Notice]:
     if settings.automation != "on":
         return
-    event = instance.get_latest_materialization_event(REPORT)
-    if event is not None and time.time() - event.timestamp > FRESH_FOR.total_seconds():
-        days = (time.time() - event.timestamp) / 86_400
+    old = []
+    for key in RELIED_ON:
+        event = instance.get_latest_materialization_event(key)
+        age = now - event.timestamp if event is not None else 0.0
+        if age > FRESH_FOR.total_seconds():
+            old.append(f"{key.to_user_string()} was last made {age / 86_400:.0f} days ago.")
+    if old:  # one cause: what made none of them
         yield Notice(
-            "stale report", "The report is old", f"The models were last compared {days:.0f} days ago.",
+            "stale", "What people rely on is old", " ".join(old),
             "See whether the daemon runs and the schedule weekly_refresh is on.", "/automation",
         )  # fmt: skip
 
 
-def _disk(settings: Settings) -> Iterator[Notice]:
+def _disk(settings: Settings, disk_usage: Callable[[Path], Any]) -> Iterator[Notice]:
     folder = settings.folders.data
     while not folder.exists():
         folder = folder.parent
-    usage = shutil.disk_usage(folder)
+    usage = disk_usage(folder)
     if usage.free < min(LEAST_FREE_BYTES, LEAST_FREE_SHARE * usage.total):
         yield Notice(
             "disk", "The disk is nearly full", f"{usage.free / 1e9:.1f} GB are free at {settings.folders.data}.",

@@ -15,7 +15,7 @@ from pydantic import Field
 from assets.lyrics.assets import QUOTA_TAG
 from pipelines.dead_runs import FOREGROUND_TAG, fail_dead_runs
 from pipelines.housekeeping import Policy, disk_use, leftovers, old_runs, remove, report
-from pipelines.jobs import refresh_lyrics, retrain
+from pipelines.jobs import HOUSEKEEPING, refresh_lyrics, retrain
 from pipelines.notices import notices
 from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.settings import Settings
@@ -144,7 +144,7 @@ def housekeeping(policy: Policy, status: dg.DefaultScheduleStatus) -> tuple[dg.J
         use = {f"{name}_bytes": size for name, size in disk_use(folders).items()}
         context.add_output_metadata({"freed_bytes": freed, "folders": len(found), "runs": len(runs), **use})
 
-    @dg.job(name="housekeeping", description="Remove what is no longer needed and can be made again.")
+    @dg.job(name=HOUSEKEEPING, description="Remove what is no longer needed and can be made again.")
     def job() -> None:
         remove_leftovers()
 

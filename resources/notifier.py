@@ -62,6 +62,11 @@ def notifier() -> Notifier:
     return Notifier(os.environ.get(NOTIFY_VARIABLE, ""))
 
 
+def is_anybody_told() -> bool:
+    """Whether messages or signs of life are sent anywhere."""
+    return notifier().is_set or bool(os.environ.get(PING_VARIABLE, "").strip())
+
+
 def ping() -> bool:
     """Give a sign of life to PING_URL (healthchecks.io or the like), which tells people when it stays away.
 

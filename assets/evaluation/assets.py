@@ -4,7 +4,6 @@ What belongs here: thin assets. What does not: measuring (metrics.py), judging (
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -19,7 +18,7 @@ from assets.evaluation.model_cards import corpus_facts, model_card
 from assets.evaluation.report import render_report
 from assets.evaluation.writers import writers_of
 from assets.evaluation.writing import VERSES_SCHEMA, write_verses, writers
-from assets.metadata import OWNERS, table_result
+from assets.metadata import OWNERS, WEEKLY, table_result
 from assets.models.checkpoints import checkpoint_manifest
 from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.verses import VerseRecipe
@@ -33,7 +32,6 @@ from resources.tables import Table
 GROUP = "evaluation"
 POOL = "accelerator"
 SEED = 20
-FRESH_FOR = timedelta(days=8)  # a weekly run, and a day for its retries
 EXAMPLES = dg.AssetIn(["corpus", "training_examples"])
 PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
 VERSES = dg.AssetIn(["evaluation", "verses"])
@@ -191,6 +189,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         kinds={"python"},
         pool=POOL,
         code_version="3",
+        freshness_policy=WEEKLY,
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "metrics"])],  # whose check stops what was not measured whole
         ins={"song_metrics": SONG_METRICS, "training_examples": EXAMPLES, **model_ins},
@@ -232,7 +231,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "html"},
         code_version="4",
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=FRESH_FOR),
+        freshness_policy=WEEKLY,
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "champion"])],
         ins={

@@ -5,7 +5,7 @@ What belongs here: thin assets. What does not: g2p, meter and rhyme themselves.
 
 import dagster as dg
 
-from assets.metadata import OWNERS, table_result
+from assets.metadata import OWNERS, WEEKLY, table_result
 from assets.phonetics.g2p import PRONUNCIATIONS_SCHEMA, lexicon_of, pronounce_corpus
 from assets.phonetics.profiles import LINES_READ, PROFILES_SCHEMA, profiles_markdown, render_profiles
 from assets.phonetics.profiles import artist_profiles as build_profiles
@@ -105,6 +105,7 @@ def couplets(verse_lines: Table) -> dg.MaterializeResult[Table]:
     owners=OWNERS,
     kinds={"python", "html"},
     code_version="3",
+    freshness_policy=WEEKLY,
     ins={
         "tracks": dg.AssetIn(["lyrics", "tracks"]),
         "lyrics": LYRICS,
