@@ -52,23 +52,23 @@ def songs_digest(examples: Path) -> str:
     return digest([songs_by_artist(examples, split) for split in ("train", "validation")])
 
 
-def read() -> ShippedTraining | None:
+def read(folder: Path = FOLDER) -> ShippedTraining | None:
     """What ships with the project; None where it is not there or of another version."""
-    return ShippedTraining.read_if_valid(FOLDER / RECORD)
+    return ShippedTraining.read_if_valid(folder / RECORD)
 
 
-def find(recipe: FinetuneRecipe, card: BaseCard, examples: Path) -> ShippedTraining | None:
+def find(recipe: FinetuneRecipe, card: BaseCard, examples: Path, folder: Path = FOLDER) -> ShippedTraining | None:
     """The shipped training, if it is what the recipe asks for on these songs."""
-    training = read()
-    if training is None or recipe.start != "shipped" or not fits(recipe, card):
+    training = read(folder)
+    if training is None or recipe.start != "shipped" or not fits(recipe, card, folder):
         return None
     same_recipe = recipe.model_copy(update={"start": training.recipe.start}) == training.recipe
     return training if same_recipe and training.songs_digest == songs_digest(examples) else None
 
 
-def fits(recipe: FinetuneRecipe, card: BaseCard) -> bool:
+def fits(recipe: FinetuneRecipe, card: BaseCard, folder: Path = FOLDER) -> bool:
     """Whether the shipped additions go onto a base, and are of the size that a recipe trains."""
-    training = read()
+    training = read(folder)
     return (
         training is not None
         and card.revision == training.base_revision
@@ -76,15 +76,16 @@ def fits(recipe: FinetuneRecipe, card: BaseCard) -> bool:
     )
 
 
-def adapted(model: "PreTrainedModel", *, trainable: bool = False) -> Any:
+def adapted(model: "PreTrainedModel", folder: Path = FOLDER, *, trainable: bool = False) -> Any:
     """A base model with the shipped additions."""
     from peft import PeftModel
 
-    return PeftModel.from_pretrained(model, FOLDER, is_trainable=trainable)
+    return PeftModel.from_pretrained(model, folder, is_trainable=trainable)
 
 
 def ship(
     adapter: Path,
+    folder: Path = FOLDER,
     *,
     recipe: FinetuneRecipe,
     base_revision: str,
@@ -99,16 +100,16 @@ def ship(
     import torch
     from safetensors.torch import load_file, save_file
 
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     weights = load_file(adapter / "adapter_model.safetensors")
     save_file(
-        {name: weight.to(torch.bfloat16) for name, weight in weights.items()}, FOLDER / "adapter_model.safetensors"
+        {name: weight.to(torch.bfloat16) for name, weight in weights.items()}, folder / "adapter_model.safetensors"
     )
-    (FOLDER / "adapter_model.safetensors").chmod(0o644)
+    (folder / "adapter_model.safetensors").chmod(0o644)
     # Where the base lay on the machine that trained is nobody's business.
     config = json.loads((adapter / "adapter_config.json").read_text(encoding="utf-8"))
-    write_json(FOLDER / "adapter_config.json", config | {"base_model_name_or_path": recipe.slot})
+    write_json(folder / "adapter_config.json", config | {"base_model_name_or_path": recipe.slot})
     ShippedTraining(
         base_revision=base_revision, recipe=recipe, songs_digest=songs_digest(examples), losses=tuple(losses),
         validation_loss=validation_loss, seconds=seconds, tokens=tokens, processor=processor,
-    ).write(FOLDER / RECORD)  # fmt: skip
+    ).write(folder / RECORD)  # fmt: skip
