@@ -19,6 +19,7 @@ from typing import Any
 from resources.errors import TenthSymphonyError
 
 NOT_ALLOWED = (errno.EROFS, errno.EACCES, errno.EPERM)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class UnwritableError(TenthSymphonyError, OSError):

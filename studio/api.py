@@ -112,7 +112,8 @@ def understood(wish: PromptText) -> dict[str, Any]:
 })  # fmt: skip
 async def upload(request: Request, studio: Here, name: Annotated[str, Query(min_length=1, max_length=255)]) -> Upload:
     """Take in a video's bytes; what is to be done with it is said afterwards."""
-    number, facts = await take(studio.settings.folders, name, request.stream())
+    length = request.headers.get("content-length", "")
+    number, facts = await take(studio.settings.folders, name, request.stream(), int(length) if length.isdigit() else 0)
     return Upload(upload=number, seconds=facts.seconds, width=facts.width, height=facts.height, sound=facts.has_audio)
 
 

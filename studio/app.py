@@ -3,6 +3,7 @@
 What belongs here: `create_app`. What does not: what a route does (api.py, classic.py).
 """
 
+import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -21,19 +22,22 @@ from starlette.types import Scope
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from resources.errors import TenthSymphonyError
+from resources.storage import NO_ROOM, UnwritableError
 from resources.store import KeptInStep, Store
 from studio.api import Studio, router
 from studio.blind import BlindError
 from studio.classic import router as classic
 from studio.events import Hub
 from studio.security import Guard, TooLargeError
-from studio.uploads import UploadError, forget_old
+from studio.uploads import NoRoomError, UploadError, keep_forgetting
 from studio.views import Shelf, public
 from studio.work import BusyError, NotThereError
 
 STATIC = Path(__file__).parent / "static"
 IN_STEP_SECONDS = 2.0  # with DATA_DIR on an object store
-STATUS = {NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404}
+STATUS = {
+    NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404, NoRoomError: 507, UnwritableError: 507,
+}  # fmt: skip
 logger = logging.getLogger(__name__)
 
 
@@ -60,11 +64,12 @@ def create_app(
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         folders = settings.folders
-        forget_old(folders)
+        forgetting = asyncio.create_task(keep_forgetting(folders))
         with tempfile.TemporaryDirectory(prefix="studio-clips-") as clips:
             app.state.studio = Studio(settings, instance(), Hub(Shelf(folders)), Path(clips))
             kept = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
             yield
+            forgetting.cancel()
             if kept:
                 kept.stop()
 
@@ -88,7 +93,14 @@ def create_app(
         assert isinstance(error, TenthSymphonyError)
         status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
         message = str(error).removesuffix(error.remedy).strip() if error.remedy else str(error)
-        return told(507 if "disk" in message.lower() and "full" in message.lower() else status, message, error.remedy)
+        return told(status, message, error.remedy)
+
+    @app.exception_handler(OSError)
+    async def unwritten(_: Request, error: Exception) -> Response:
+        assert isinstance(error, OSError)
+        if error.errno not in NO_ROOM:
+            raise error
+        return told(507, "The disk of the data folder has no room.", "Free some space, then try it again.")
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: Exception) -> Response:

@@ -3,28 +3,37 @@
 What belongs here: taking a file in whole or not at all. What does not: queueing it (work.py).
 """
 
+import asyncio
+import contextlib
+import logging
 import re
 import secrets
 import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import IO
 
 from starlette.concurrency import run_in_threadpool
 
 from assets.soundtracks.inbox import check_suitable
 from resources.errors import TenthSymphonyError
 from resources.media.probe import VideoFacts, probe
-from resources.storage import Folders
+from resources.storage import Folders, writable_folder
 
 ID = re.compile(r"[0-9a-f]{24}")
-FORGOTTEN_SECONDS = 86_400.0
+FORGOTTEN_SECONDS, LOOK_SECONDS = 86_400.0, 3600.0
 ROOM = 200_000_000  # bytes that stay free on the disk
-NAME_LENGTH = 120
+NAME_BYTES = 200  # file systems take 255
+logger = logging.getLogger(__name__)
 
 
 class UploadError(TenthSymphonyError):
-    """An upload that is not there, or for which there is no room."""
+    """An upload that is not there."""
+
+
+class NoRoomError(TenthSymphonyError):
+    """The disk has no room for an upload."""
 
 
 def uploads_of(folders: Folders) -> Path:
@@ -33,45 +42,52 @@ def uploads_of(folders: Folders) -> Path:
 
 
 def plain_name(name: str) -> str:
-    """A file's name, and nothing of a path, with a suffix that is kept."""
+    """A file's name, and nothing of a path, with a suffix that is kept; no longer than a file system takes."""
     base = re.split(r"[/\\]", name)[-1].strip().lstrip(".")
     base = "".join(sign for sign in base if sign.isprintable())
     stem, dot, suffix = base.rpartition(".")
-    return (
-        f"{(stem if dot else base)[:NAME_LENGTH] or 'video'}{dot}{suffix[:10]}"
-        if dot
-        else base[:NAME_LENGTH] or "video"
-    )
+    if not dot:
+        stem, suffix = base, ""
+    return f"{stem.encode()[:NAME_BYTES].decode(errors='ignore') or 'video'}{dot}{suffix[:10]}"
 
 
-async def take(folders: Folders, name: str, pieces: AsyncIterator[bytes]) -> tuple[str, VideoFacts]:
+async def take(folders: Folders, name: str, pieces: AsyncIterator[bytes], size: int = 0) -> tuple[str, VideoFacts]:
     """Write an upload to the disk as it comes; its id, and what it is. What is cut off or no video leaves nothing.
 
+    Args:
+        size: bytes that are to come, as far as they are known before.
+
     Raises:
-        UploadError: there is no room for it.
+        NoRoomError: the disk has no room for it.
+        UnwritableError: the data root is read-only.
+        OSError: it cannot be written.
         TenthSymphonyError: it is no video to put music to.
     """
     number = secrets.token_hex(12)
     folder = uploads_of(folders) / number
     try:
-        await run_in_threadpool(folder.mkdir, parents=True)
+        await run_in_threadpool(writable_folder, folder)
+        _need_room(folder, size)
         path = folder / plain_name(name)
         with path.open("wb") as file:
             async for piece in pieces:
                 if piece:
-                    await run_in_threadpool(file.write, piece)
-        if await run_in_threadpool(lambda: shutil.disk_usage(folder).free) < ROOM:
-            raise UploadError("The disk is full.", remedy="Free some space, then upload it again.")
+                    await run_in_threadpool(_write, file, piece, folder)
         await run_in_threadpool(check_suitable, path)
         return number, await run_in_threadpool(probe, path)
-    except OSError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise UploadError(
-            f"It cannot be kept ({error.strerror}).", remedy="Free some space, then upload it again."
-        ) from None
     except BaseException:  # a connection that is cut off is a cancelled task
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _write(file: IO[bytes], piece: bytes, folder: Path) -> None:
+    _need_room(folder, len(piece))
+    file.write(piece)
+
+
+def _need_room(folder: Path, size: int) -> None:
+    if shutil.disk_usage(folder).free - size < ROOM:
+        raise NoRoomError("The disk has no room for it.", remedy="Free some space, then upload it again.")
 
 
 def uploaded(folders: Folders, number: str) -> Path:
@@ -97,5 +113,16 @@ def forget_old(folders: Folders) -> None:
     """Remove the uploads that nobody did anything with."""
     root = uploads_of(folders)
     for folder in root.iterdir() if root.exists() else ():
-        if time.time() - folder.stat().st_mtime > FORGOTTEN_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # it was queued meanwhile
+            if time.time() - folder.stat().st_mtime > FORGOTTEN_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+async def keep_forgetting(folders: Folders, every: float = LOOK_SECONDS) -> None:
+    """Remove old uploads again and again, until it is cancelled."""
+    while True:
+        try:
+            await run_in_threadpool(forget_old, folders)
+        except OSError:
+            logger.exception("Old uploads cannot be removed; the next try comes in an hour.")
+        await asyncio.sleep(every)

@@ -9,7 +9,6 @@ its failures.
 """
 
 import contextlib
-import errno
 import json
 import logging
 import re
@@ -24,7 +23,7 @@ from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
 from assets.soundtracks.sidecar import Sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.records import RecordError
-from resources.storage import atomic_folder, digest, file_digest, writable_folder, write_json, write_text
+from resources.storage import NO_ROOM, atomic_folder, digest, file_digest, writable_folder, write_json, write_text
 
 logger = logging.getLogger(__name__)
 
@@ -273,7 +272,7 @@ def archive(folder: Path, archived: Path) -> Path:
 
 def explain(error: OSError) -> str:
     """What a person can do about a file that cannot be written or read."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in NO_ROOM:
         return (
             f"There is no room to write it ({error.strerror}). Free some space on the disk of DATA_DIR, then retry it."
         )

@@ -1,6 +1,6 @@
 // Tabs, the state of the queue, and the stream of events that keeps the page up to date.
 import { $, ask, notice, queueNotice, say } from "./dom.js";
-import { startVideos, showVideo, dropVideo } from "./videos.js";
+import { startVideos, showVideo, dropVideo, add } from "./videos.js";
 import { startSongs, showSong, dropSong } from "./songs.js";
 import { startListen, openListen, pauseListen } from "./listen.js";
 import { startModels, openModels } from "./models.js";
@@ -27,6 +27,26 @@ for (const [place, tab] of tabs.entries()) {
   button.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) open(tabs[(place + step + tabs.length) % tabs.length], true);
+  });
+}
+
+// A file that is dropped anywhere is taken: beside the field for it a browser would show the file instead of this page.
+function takeDrops() {
+  const light = (on) => $("drop").classList.toggle("over", on);
+  for (const kind of ["dragenter", "dragover"]) {
+    addEventListener(kind, (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      light(true);
+    });
+  }
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) light(false); });
+  addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    light(false);
+    open("video");
+    add(event.dataTransfer.files);
   });
 }
 
@@ -70,6 +90,7 @@ startVideos(choices);
 startSongs(choices);
 startListen();
 startModels();
+takeDrops();
 open(tabs.includes(location.hash.slice(1)) ? location.hash.slice(1) : "video");
 await status();
 setInterval(status, 15000);

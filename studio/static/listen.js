@@ -20,10 +20,11 @@ export function pauseListen() {
 }
 
 async function another() {
+  if ($("listen-next").ariaDisabled === "true") return; // not `disabled`, which takes the focus away
   pauseListen();
   played = new Set();
   for (const id of ["listen-choices", "listen-told", "listen-tallies"]) $(id).replaceChildren();
-  $("listen-next").disabled = true;
+  $("listen-next").ariaDisabled = "true";
   $("listen-style").textContent = "Clips are being cut.";
   try {
     comparison = await ask("/listening");
@@ -37,7 +38,7 @@ async function another() {
     $("clips").replaceChildren(make("p", { className: "hint" }, error.message));
   }
   $("listen-hint").hidden = !comparison;
-  $("listen-next").disabled = false;
+  $("listen-next").ariaDisabled = null;
 }
 
 function clip(side) {

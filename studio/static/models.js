@@ -36,6 +36,7 @@ async function vote(choice) {
   try {
     const who = await ask("/blind", { method: "POST", body: { pair: pair.id, choice } });
     $("unveiled").textContent = `A: ${who.a}. B: ${who.b}. Thank you.`;
+    $("next").focus();
     enable(false);
     await tally();
   } catch (error) { notice(error); }

@@ -1,43 +1,85 @@
 // The tab Verse: words by a model or by a person, lines written again, and songs made of them.
-import { $, GOLDEN, ask, make, notice, say } from "./dom.js";
+import { $, ask, make, notice, say, upload } from "./dom.js";
+import { button, shelf } from "./cards.js";
+import { linesOf, textOf } from "./lines.js";
 
-const cards = new Map();
-let draft = null; // the id of the draft whose words are awaited
-let shown = null; // the view of the words that are shown
+const CHANGED = "Changed. Rhymes and stresses can be marked anew.";
+let awaited = null; // the id of the draft whose words are awaited
+let origin = null; // the id of the draft or song that the words began as: the server tells by it who wrote them
+let rewrites = 0; // each with a seed of its own
+let titled = ""; // the title that was given by itself
+
+let cards;
 
 export function startSongs({ styles, flows, models }) {
+  cards = shelf($("songs"), $("songs-title"), partsOf);
   for (const model of models) $("model").append(make("option", { value: model }, model));
   for (const name of Object.keys(styles)) $("song-style").append(make("option", { value: name, selected: name === "boom-bap" }, name));
   for (const flow of flows) $("flow").append(make("option", { value: flow }, flow));
   $("verse-form").addEventListener("submit", (event) => { event.preventDefault(); write(); });
-  $("own").addEventListener("click", () => { openWords("", null); $("words").focus(); });
+  $("own").addEventListener("click", own);
+  $("mark").addEventListener("click", mark);
   $("again").addEventListener("click", again);
-  $("words").addEventListener("input", () => { $("lines").replaceChildren(); $("words-note").textContent = "Changed: rhymes are marked again when it is made."; });
+  $("words").addEventListener("input", changed);
   $("song-form").addEventListener("submit", (event) => { event.preventDefault(); song(); });
 }
 
-const about = () => ({ theme: $("theme").value.trim(), model: $("model").value });
-
-async function write() {
-  await request({ ...about(), first: $("first").value.trim(), form: $("form").value, bars: Number($("bars").value), seed: Number($("seed").value) });
+// What is typed while a draft is awaited stays: the draft is not waited for any more.
+function changed() {
+  awaited = null;
+  showLines([]);
+  $("words-note").textContent = CHANGED;
 }
 
-async function request(wish) {
+function showLines(parts) {
+  $("lines").replaceChildren(...linesOf(parts));
+  $("legend").hidden = $("again").hidden = !parts.length;
+}
+
+function openWords(text, view) {
+  $("song-form").hidden = false;
+  $("words").value = text;
+  origin = view?.id ?? null;
+  showLines(view?.parts ?? []);
+}
+
+function own() {
+  awaited = null;
+  openWords("", null);
+  $("words-note").textContent = "";
+  $("words").focus();
+}
+
+const about = () => ({ theme: $("theme").value.trim(), artist: $("artist").value.trim(), model: $("model").value });
+
+function write() {
+  return draft({ ...about(), first: $("first").value.trim(), form: $("form").value, bars: Number($("bars").value), seed: Number($("seed").value) },
+    "The words are being written.");
+}
+
+function mark() {
+  const text = $("words").value.trim();
+  if (!text) { notice(new Error("There are no words yet.")); return; }
+  return draft({ text, from_draft: origin }, "Rhymes and stresses are being marked.");
+}
+
+function again() {
+  const ticked = [...$("lines").querySelectorAll("input:checked")].map((box) => Number(box.value));
+  if (!ticked.length) { notice(new Error("Tick the lines that are to be written again.")); return; }
+  rewrites += 1;
+  const seed = (Number($("seed").value) + rewrites) % 2 ** 31;
+  return draft({ ...about(), text: $("words").value, rewrite: ticked, seed, from_draft: origin }, "The lines are being written again.");
+}
+
+async function draft(wish, note) {
   notice(null);
   try {
     const { id } = await ask("/songs", { method: "POST", body: { ...wish, draft: true } });
-    draft = id;
-    openWords("", null);
-    $("words-note").textContent = "The words are being written.";
-    const view = await ask(`/songs/${id}`);
-    showSong(view);
+    awaited = id;
+    $("song-form").hidden = false;
+    $("words-note").textContent = note;
+    showSong(await ask(`/songs/${id}`));
   } catch (error) { notice(error); }
-}
-
-async function again() {
-  const marked = [...$("lines").querySelectorAll("input:checked")].map((box) => Number(box.value));
-  if (!marked.length) { notice(new Error("Mark the lines that are to be written again.")); return; }
-  await request({ ...about(), text: $("words").value, rewrite: marked, seed: Number($("seed").value) + Math.floor(performance.now()) % 100000 });
 }
 
 async function song() {
@@ -46,7 +88,7 @@ async function song() {
   if (!text) { notice(new Error("There are no words yet.")); return; }
   try {
     await ask("/songs", { method: "POST", body: {
-      text, title: $("song-title").value.trim(), style: $("song-style").value, flow: $("flow").value,
+      text, from_draft: origin, title: $("song-title").value.trim(), style: $("song-style").value, flow: $("flow").value,
       tempo: $("song-tempo").value === "" ? null : Number($("song-tempo").value), voice: $("voice").checked,
       shapes: shape === "both" ? ["wide", "tall"] : [shape],
     } });
@@ -56,91 +98,77 @@ async function song() {
   } catch (error) { notice(error); }
 }
 
-function openWords(text, view) {
-  $("song-form").hidden = false;
-  $("words").value = text;
-  shown = view;
-  const rows = [];
-  let number = 0;
-  for (const part of view?.parts ?? []) {
-    rows.push(make("li", { className: "section" }, part.name));
-    for (const line of part.lines) {
-      const words = line.words.flatMap((word, place) => [place ? " " : "", word.group === null ? word.text
-        : make("mark", { hue: Math.round((word.group * GOLDEN) % 360) }, word.text)]);
-      const box = make("input", { type: "checkbox", value: number, id: `line-${number}` });
-      rows.push(make("li", {}, box, make("label", { htmlFor: box.id }, ...words),
-        make("span", { className: "stress", title: "stresses of the syllables" }, line.stresses.replaceAll("2", "●").replaceAll("1", "◦").replaceAll("0", "·"))));
-      number += 1;
-    }
+function showDraft(view) {
+  if (view.id !== awaited) return;
+  if (view.state === "done") {
+    awaited = null;
+    openWords(textOf(view.parts), view);
+    if ($("song-title").value === titled) $("song-title").value = titled = view.name;
+    const by = view.written_by.model;
+    $("words-note").textContent = `${by === "a person" ? "Rhymes and stresses are marked." : `Written by ${by}.`} Tick lines to have them written again, or edit them below.`;
+    say(by === "a person" ? "Rhymes and stresses are marked." : "The words are written.");
+  } else if (view.state === "failed") {
+    awaited = null;
+    $("words-note").textContent = "";
+    notice(new Error(view.reason));
   }
-  $("lines").replaceChildren(...rows);
 }
 
-const textOf = (view) => view.parts.map((part) => [`[${part.name}]`, ...part.lines.map((line) => line.text)].join("\n")).join("\n\n");
-
 export function showSong(view) {
-  if (view.draft) {
-    if (view.id !== draft) return;
-    if (view.state === "done") {
-      openWords(textOf(view), view);
-      $("song-title").value ||= view.name;
-      $("words-note").textContent = `Written by ${view.written_by.model ?? "a model"}. Mark lines to have them written again, or edit them below.`;
-      draft = null;
-      say("The words are written.");
-    } else if (view.state === "failed") {
-      $("words-note").textContent = "";
-      notice(new Error(view.reason));
-      draft = null;
-    }
-    return;
-  }
-  const old = cards.get(view.id);
-  if (old && [...old.querySelectorAll("video, audio")].some((media) => !media.paused)) return;
-  const card = render(view);
-  if (old) old.replaceWith(card);
-  else {
-    const after = [...$("songs").children].find((item) => (item.dataset.created ?? "") < view.created);
-    $("songs").insertBefore(card, after ?? null);
-  }
-  cards.set(view.id, card);
+  if (view.draft) showDraft(view);
+  else cards.show(view);
 }
 
 export function dropSong(id) {
-  cards.get(id)?.remove();
-  cards.delete(id);
+  cards.drop(id);
+  if (id !== origin) return;
+  origin = null;
+  $("words-note").textContent = "What these words began as was deleted: they count as yours.";
 }
 
-function render(view) {
-  const file = (name, download = false) => `/api/v1/songs/${view.id}/files/${name}${download ? "?download=true" : ""}`;
-  const card = make("li", {}, make("h3", {}, view.name));
-  card.dataset.created = view.created;
-  card.dataset.state = view.state;
-  if (view.state === "queued") card.append(make("p", { className: "meta" }, "queued"));
-  if (view.state === "rendering") card.append(make("p", { className: "meta" }, "being made"), make("progress", { max: 1, value: view.progress, "aria-label": `${view.name} is being made` }));
-  if (view.reason) card.append(make("p", { className: "bad" }, view.reason));
-  if (view.state === "done") {
-    const films = view.files.filter((name) => name.startsWith("lyrics-"));
-    for (const name of films) {
-      const film = make("video", { controls: true, preload: "none", src: file(name), poster: name === films[0] ? file("poster.jpg") : undefined, "aria-label": `Lyric video of ${view.name}` });
-      film.append(make("track", { kind: "captions", src: file("song.vtt"), srclang: "en", label: "Words" }));
-      card.append(name.includes("tall") ? make("div", { className: "tall" }, film) : film);
-    }
-    card.append(make("img", { src: file("waveform.png"), alt: "The song's waveform with beats and sections" }),
-      make("p", { className: "meta" }, `${Math.round(view.tempo)} bpm, ${Math.round(view.seconds)} s. ${view.note}`));
-    const links = view.files.filter((name) => /\.(mp3|mp4|lrc|ass|vtt)$/.test(name));
-    card.append(make("div", { className: "row" }, ...links.map((name) => make("a", { href: file(name, true), download: "" }, name))));
-  }
-  const tools = make("div", { className: "row" });
-  if (view.state === "failed") tools.append(button("Try again", () => ask(`/songs/${view.id}/retry`, { method: "POST" })));
-  tools.append(button("Edit the words", async () => { openWords(textOf(view), view); $("song-title").value = view.name; $("words").focus(); }),
-    button("Delete", () => ask(`/songs/${view.id}`, { method: "DELETE" }), `Delete ${view.name}`));
-  card.append(tools);
-  return card;
+function partsOf(view) {
+  const done = view.state === "done";
+  const under = view.state === "rendering";
+  const left = view.seconds_left ? `, about ${Math.ceil(view.seconds_left)} s left` : "";
+  return [
+    ["title", [view.name], () => [make("h3", {}, view.name)]],
+    ["state", under ? [view.progress, left] : view.state === "queued" ? [] : null, () => (under
+      ? [make("p", { className: "meta" }, `being made${left}`), make("progress", { max: 1, value: view.progress, "aria-label": `${view.name} is being made` })]
+      : [make("p", { className: "meta" }, "queued")])],
+    ["reason", view.reason ? [view.reason] : null, () => [make("p", { className: "bad" }, view.reason)]],
+    ["song", done ? [view.files, view.tempo, view.seconds, view.note, view.version] : null, () => finished(view)],
+    ["tools", [view.state, view.name, view.parts], () => [tools(view)]],
+  ];
 }
 
-function button(text, work, label) {
-  return make("button", { type: "button", "aria-label": label, onclick: async (event) => {
-    event.target.disabled = true;
-    try { await work(); notice(null); } catch (error) { notice(error); } finally { event.target.disabled = false; }
-  } }, text);
+// With its version in the address a browser never plays what was there before.
+const file = (view, name, download = false) => `/api/v1/songs/${view.id}/files/${name}?${download ? "download=true" : `version=${view.version}`}`;
+
+function finished(view) {
+  const films = view.files.filter((name) => name.startsWith("lyrics-")).map((name, place) => {
+    const film = make("video", { controls: true, preload: "none", src: file(view, name), poster: place ? undefined : file(view, "poster.jpg"), "aria-label": `Lyric video of ${view.name}` });
+    film.append(make("track", { kind: "captions", src: file(view, "song.vtt"), srclang: "en", label: "Words" }));
+    return name.includes("tall") ? make("div", { className: "tall" }, film) : film;
+  });
+  const links = view.files.filter((name) => /\.(mp3|mp4|lrc|ass|vtt)$/.test(name));
+  return [...films, make("img", { src: file(view, "waveform.png"), alt: "The song's waveform with beats and sections" }),
+    make("p", { className: "meta" }, `${Math.round(view.tempo)} bpm, ${Math.round(view.seconds)} s. ${view.note}`),
+    make("div", { className: "row" }, ...links.map((name) => make("a", { href: file(view, name, true), download: "", "aria-label": `${name}: ${view.name}` }, name)))];
+}
+
+function tools(view) {
+  const of = (name) => `/songs/${view.id}${name}`;
+  const row = make("div", { className: "row" });
+  if (view.state === "failed") row.append(button("Try again", view.name, () => ask(of("/retry"), { method: "POST" })));
+  if (view.parts.length) row.append(button("Edit the words", view.name, () => edit(view)));
+  row.append(button("Delete", view.name, () => ask(of(""), { method: "DELETE" })));
+  return row;
+}
+
+function edit(view) {
+  awaited = null;
+  openWords(textOf(view.parts), view);
+  $("song-title").value = titled = view.name;
+  $("words-note").textContent = "";
+  $("words").focus();
 }

@@ -1,25 +1,23 @@
 // The tab Video: choosing files, what is wanted, and a card for each video.
 import { $, ask, make, notice, say, upload } from "./dom.js";
+import { button, focusOn, shelf } from "./cards.js";
 
 const chosen = [];
-const cards = new Map();
+let cards;
 
 export function startVideos({ styles, examples }) {
+  cards = shelf($("videos"), $("videos-title"), partsOf);
   for (const [name, sounds] of Object.entries(styles)) $("style").append(make("option", { value: name, title: sounds }, name));
   for (const example of examples) {
     $("examples").append(make("button", { type: "button", onclick: () => { $("prompt").value = example; understood(); } }, example));
   }
   $("files").addEventListener("change", () => { add($("files").files); $("files").value = ""; });
-  const drop = $("drop");
-  for (const kind of ["dragover", "dragenter"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => { event.preventDefault(); add(event.dataTransfer.files); });
   let typing;
   $("prompt").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(understood, 300); });
   $("video-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
 }
 
-function add(files) {
+export function add(files) {
   chosen.push(...files);
   showChosen();
 }
@@ -27,8 +25,7 @@ function add(files) {
 function showChosen() {
   $("chosen").replaceChildren(...chosen.map((file, place) => make("li", { className: "row" },
     `${file.name} (${(file.size / 1e6).toFixed(1)} MB)`,
-    make("button", { type: "button", "aria-label": `Leave out ${file.name}`, onclick: () => { chosen.splice(place, 1); showChosen(); } }, "×"))));
-  $("go").disabled = !chosen.length;
+    make("button", { type: "button", "aria-label": `Leave out ${file.name}`, onclick: () => { chosen.splice(place, 1); showChosen(); $("files").focus(); } }, "×"))));
 }
 
 let asking;
@@ -67,6 +64,7 @@ function wishes() {
 }
 
 async function send() {
+  if (!chosen.length) { notice(new Error("Choose a video first.")); return; }
   const wanted = wishes();
   notice(null);
   for (const file of chosen.splice(0)) {
@@ -82,108 +80,88 @@ async function send() {
     } catch (error) {
       bar.remove();
       row.querySelector("p").replaceWith(make("p", { className: "bad", role: "alert" }, error.message));
-      row.append(make("button", { type: "button", onclick: () => row.remove() }, "Dismiss"));
+      row.append(make("button", { type: "button", "aria-label": `Dismiss: ${file.name}`, onclick: () => { row.remove(); focusOn($("videos-title")); } }, "Dismiss"));
     }
   }
 }
 
-export function showVideo(job) {
-  const old = cards.get(job.id);
-  // A film that plays is not torn away: its card is left as it is until it pauses.
-  const playing = old && [...old.querySelectorAll("video")].some((film) => !film.paused);
-  if (playing && job.state === "done") return;
-  const card = render(job);
-  const opened = old?.querySelector("details")?.open;
-  if (opened && card.querySelector("details")) card.querySelector("details").open = true;
-  if (old) old.replaceWith(card);
-  else {
-    const list = $("videos");
-    const after = [...list.children].find((item) => (item.dataset.created ?? "9") < job.created);
-    list.insertBefore(card, after ?? null);
-  }
-  cards.set(job.id, card);
-}
+export const showVideo = (job) => cards.show(job);
+export const dropVideo = (id) => cards.drop(id);
 
-export function dropVideo(id) {
-  cards.get(id)?.remove();
-  cards.delete(id);
-}
+// With its version in the address a browser never plays what was there before.
+const file = (job, name, download = false) => `/api/v1/jobs/${job.id}/files/${encodeURIComponent(name)}?${download ? "download=true" : `version=${job.version}`}`;
 
-const file = (job, name, download = false) => `/api/v1/jobs/${job.id}/files/${encodeURIComponent(name)}${download ? "?download=true" : ""}`;
-
-function act(button, work) {
-  return async () => {
-    button().disabled = true;
-    try { await work(); notice(null); } catch (error) { notice(error); } finally { button().disabled = false; }
-  };
-}
-
-function button(text, work, extra = {}) {
-  const element = make("button", { type: "button", ...extra }, text);
-  element.addEventListener("click", act(() => element, work));
-  return element;
-}
-
-function render(job) {
-  const card = make("li", { className: job.portrait ? "tall" : "" });
-  card.dataset.created = job.created;
-  card.dataset.state = job.state;
-  card.append(make("h3", {}, job.name));
-  if (job.state === "queued") card.append(make("p", { className: "meta" }, "queued"));
-  if (job.state === "rendering") {
-    card.append(make("p", { className: "meta" }, `being made${job.seconds_left ? `, about ${Math.ceil(job.seconds_left)} s left` : ""}`),
-      make("progress", { max: 1, value: job.progress, "aria-label": `${job.name} is being made` }));
-  }
-  if (job.reason) card.append(make("p", { className: "bad" }, job.reason));
-  if (job.brief && job.state !== "refused") card.append(make("p", { className: "hint" }, job.brief));
+function partsOf(job) {
+  const done = job.state === "done";
+  const under = job.state === "rendering";
+  const left = job.seconds_left ? `, about ${Math.ceil(job.seconds_left)} s left` : "";
+  const brief = job.state === "refused" ? "" : job.brief;
   const chips = chipsOf(job.understood ?? {});
-  if (chips.length) card.append(make("div", { className: "chips" }, ...chips));
-  if (job.state === "done") card.append(...finished(job));
-  const tools = make("div", { className: "row" });
-  if (job.state === "done") tools.append(make("a", { href: file(job, job.scored, true), download: "" }, "Download"));
-  if (job.state === "queued" || job.state === "rendering") tools.append(button("Cancel", () => ask(`/jobs/${job.id}/cancel`, { method: "POST" })));
-  else tools.append(button("Delete", () => ask(`/jobs/${job.id}`, { method: "DELETE" }), { "aria-label": `Delete ${job.name}` }));
-  if (job.state === "failed") tools.append(button("Try again", () => ask(`/jobs/${job.id}/retry`, { method: "POST", body: {} })));
-  card.append(tools);
-  if (job.state === "done") card.append(otherwise(job));
-  return card;
+  return [
+    ["title", [job.name], () => [make("h3", {}, job.name)]],
+    ["state", under ? [job.progress, left] : job.state === "queued" ? [] : null, () => (under
+      ? [make("p", { className: "meta" }, `being made${left}`), make("progress", { max: 1, value: job.progress, "aria-label": `${job.name} is being made` })]
+      : [make("p", { className: "meta" }, "queued")])],
+    ["reason", job.reason ? [job.reason] : null, () => [make("p", { className: "bad" }, job.reason)]],
+    ["wanted", [brief, job.understood], () => [
+      brief ? make("p", { className: "hint" }, brief) : "", chips.length ? make("div", { className: "chips" }, ...chips) : ""].filter(Boolean)],
+    ["film", done ? [job.version] : null, () => finished(job)],
+    ["tools", [job.state, job.name, job.scored], () => [tools(job)]],
+    ["otherwise", done || job.state === "failed" ? [job.said.prompt, job.takes[0]?.seed] : null, () => [otherwise(job)]],
+  ];
 }
+
+function tools(job) {
+  const of = (name) => `/jobs/${job.id}${name}`;
+  const row = make("div", { className: "row" });
+  if (job.state === "done") row.append(make("a", { href: file(job, job.scored, true), download: "", "aria-label": `Download: ${job.name}` }, "Download"));
+  if (job.state === "queued" || job.state === "rendering") row.append(button("Cancel", job.name, () => ask(of("/cancel"), { method: "POST" })));
+  else row.append(button("Delete", job.name, () => ask(of(""), { method: "DELETE" })));
+  if (job.state === "failed") row.append(button("Try again", job.name, () => ask(of("/retry"), { method: "POST", body: {} })));
+  return row;
+}
+
+// Choosing another source before this one plays is no error.
+const start = (film) => film.play().catch((error) => { if (error.name !== "AbortError") notice(error); });
 
 function finished(job) {
   const film = make("video", { controls: true, preload: "none", src: file(job, job.scored), "aria-label": `${job.name} with music` });
   if (job.poster) film.poster = file(job, job.poster);
-  let before = false;
-  const swap = make("button", { type: "button", "aria-pressed": "false" }, "Before");
-  swap.addEventListener("click", () => {
-    before = !before;
+  let heard = job.scored; // the take to come back to
+  const before = button("Before", job.name, () => turn(before.ariaPressed !== "true"), { "aria-pressed": "false" });
+  function turn(on) {
+    before.ariaPressed = on;
     const { currentTime, paused } = film;
-    film.src = file(job, before ? job.original : job.scored);
-    film.addEventListener("loadedmetadata", () => { film.currentTime = currentTime; if (!paused) film.play(); }, { once: true });
+    film.src = file(job, on ? job.original : heard);
+    film.addEventListener("loadedmetadata", () => { film.currentTime = currentTime; if (!paused) start(film); }, { once: true });
     if (paused) film.load();
-    swap.setAttribute("aria-pressed", before);
-    swap.textContent = before ? "After" : "Before";
-  });
-  const takes = make("div", { className: "row", role: "group", "aria-label": "Takes" });
+  }
+  const play = (take) => { heard = take.file; turn(false); start(film); };
+  const takes = make("div", { className: "row", role: "group", "aria-label": `Takes: ${job.name}` });
   for (const take of job.takes) {
     const tempo = take.tempo ? `, ${Math.round(take.tempo)} bpm` : "";
-    if (take.chosen) takes.append(make("span", { className: "chip yes" }, `Take ${take.number}${tempo}: chosen`));
-    else {
-      takes.append(
-        make("button", { type: "button", onclick: () => { film.src = file(job, take.file); film.play(); } }, `Play take ${take.number}${tempo}`),
-        button(`Choose ${take.number}`, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } })));
+    if (take.chosen) {
+      takes.append(make("span", { className: "chip yes" }, `Take ${take.number}${tempo}: chosen`));
+      if (job.takes.length > 1) takes.append(button(`Play take ${take.number}`, job.name, () => play(take)));
+    } else {
+      takes.append(button(`Play take ${take.number}${tempo}`, job.name, () => play(take)),
+        button(`Choose ${take.number}`, job.name, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } })));
     }
   }
   return [film, job.waveform ? make("img", { src: file(job, job.waveform), alt: `The sound's waveform with beats and ${job.cuts.length} cuts` }) : "",
     job.sections.length ? make("p", { className: "meta" }, `Sections: ${job.sections.join(" bars, ")} bars`) : "",
-    make("div", { className: "row" }, swap), takes,
+    make("div", { className: "row" }, before), takes,
     make("p", { className: "meta" }, `Played by ${job.renderer}. Licence: ${job.licence}.`),
     job.left_out.length ? make("p", { className: "meta" }, `Left out: ${job.left_out.join(", ")}.`) : ""].filter(Boolean);
 }
 
 function otherwise(job) {
-  const prompt = make("input", { value: job.said.prompt ?? "", maxLength: 2000 });
-  const seed = make("input", { type: "number", min: 0, max: 4294967295, value: (job.takes[0]?.seed ?? 0) + 100 });
+  const prompt = make("input", { defaultValue: job.said.prompt ?? "", maxLength: 2000, "aria-label": `Other words: ${job.name}` });
+  const seed = make("input", { type: "number", min: 0, max: 4294967295, defaultValue: (job.takes[0]?.seed ?? 0) + 100, "aria-label": `Another seed: ${job.name}` });
   return make("details", {}, make("summary", {}, "Make it otherwise"),
     make("label", {}, "Other words", prompt), make("label", {}, "Another seed", seed),
-    button("Make it again", () => ask(`/jobs/${job.id}/retry`, { method: "POST", body: { prompt: prompt.value.trim(), seed: Number(seed.value) } })));
+    button("Make it again", job.name, async () => {
+      await ask(`/jobs/${job.id}/retry`, { method: "POST", body: { prompt: prompt.value.trim(), seed: Number(seed.value) } });
+      for (const field of [prompt, seed]) field.defaultValue = field.value; // sent: nothing is typed in any more
+    }));
 }
