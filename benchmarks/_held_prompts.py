@@ -1,0 +1,160 @@
+"""Prompts as video makers write them, each with what it should give: none was looked up in the lexicon when it was written.
+
+What belongs here: the prompts and what they ask for. What does not: counting them (prompts.py), examples of a rule
+(tests/resources/music/test_words.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resources.music.words import Understood
+
+
+@dataclass(frozen=True)
+class Held:
+    """A prompt and what it asks for; what is not given is not looked at.
+
+    `style`, `wanted`, `without` and `course` name what may stand there, alternatives divided by `|`; all words of `wanted`,
+    `without` and `course` have to be there, one of the alternatives of each. `pace` and `energy`: the sign that they should
+    have. `told`: a word that nothing here can know, which has to be told as such. `never`: instruments that must be neither
+    wanted nor refused.
+    """
+
+    prompt: str
+    style: str = ""
+    tempo: float | None = None
+    tonality: str = ""
+    mode: str = ""
+    wanted: str = ""
+    without: str = ""
+    solo: bool | None = None
+    course: str = ""
+    pace: int = 0
+    energy: int = 0
+    told: str = ""
+    never: str = ""
+
+    def faults(self, found: Understood) -> Iterator[tuple[str, bool]]:
+        """What is not as it should be, and whether it is wrong (True) or only missing (False)."""
+        if self.style and found.style not in self.style.split("|"):
+            yield f"style {found.style}", found.style is not None
+        for name in ("tempo", "tonality", "mode"):
+            asked, got = getattr(self, name), getattr(found, name)
+            if asked and asked != got:
+                yield f"{name} {got}", got is not None
+        if self.solo is not None and self.solo != found.solo:
+            yield f"solo {found.solo}", found.solo
+        for asked, here, opposite in (
+            (self.wanted, found.instruments, found.without),
+            (self.without, found.without, found.instruments),
+            (self.course, found.course, ()),
+        ):
+            for each in asked.split():
+                if not set(each.split("|")) & set(here):
+                    yield f"{each} is missing", bool(set(each.split("|")) & set(opposite))
+        for name in ("pace", "energy"):
+            asked, got = getattr(self, name), getattr(found, name) or 0.0
+            if asked and asked * got <= 0:
+                yield f"{name} {got}", got != 0
+        if self.told and not any(self.told in told for told in (*found.not_understood, *found.unmet)):
+            yield f"{self.told} is not told", False
+        for name in self.never.split():
+            if name in (*found.instruments, *found.without):
+                yield f"{name} is invented", True
+
+
+GUITAR = "guitar|electric-guitar"
+SOFT = "sad|piano|ambient|classical|acoustic"
+
+HELD = (
+    # English, as in a message to a composer
+    Held("A five-minute short film about my grandfather's workshop. Gentle, a bit melancholic, solo cello if possible.", style=SOFT, wanted="strings", solo=True),
+    Held("Need something driving and gritty for a motocross edit, distorted guitars, no vocals", style="rock|punk|metal", wanted=GUITAR, without="vocals"),
+    Held("drone shots over fjords, wide and majestic, builds to a huge finish", style="epic|ambient", course="rise|loud-end"),
+    Held("wedding highlights: romantic, strings and piano, swells at the kiss", wanted="strings piano", course="rise"),
+    Held("lo fi beats to study to, around 75 bpm", style="lofi", tempo=75),
+    Held("Cooking tutorial, light and quirky, pizzicato strings, not annoying", style="comedy|happy|acoustic", wanted="pizzicato"),
+    Held("dnb roller 172bpm, F# minor", style="drum-and-bass", tempo=172, tonality="F# minor"),
+    Held("90s west coast hip hop, laid back, with a talkbox", style="boom-bap", told="talkbox"),
+    Held("cinematic but no big drums please", style="epic", without="drums"),
+    Held("rainy window, sad piano, slow", style="sad|piano", wanted="piano", pace=-1),
+    Held("Something like a Sergio Leone western", style="country", told="leone"),
+    Held("funky bassline, 110, slap bass", style="funk", tempo=110, wanted="bass"),
+    Held("halloween party, spooky but fun", style="horror|comedy"),
+    Held("real estate walkthrough, clean modern, nothing distracting", style="corporate|ambient|electronic|house"),
+    Held("old school NES game over music", style="chiptune"),
+    Held("tropical vibes for a surf trip, steel drums, ukulele", style="reggae|latin|afrobeat|acoustic|happy|house"),
+    Held("minimal techno, 128 BPM, dark, no melody", style="techno", tempo=128, without="melody"),
+    Held("start soft and then explode when the rally car takes off", course="quiet-start|rise|drop"),
+    Held("acoustic guitar only, warm campfire mood", style="acoustic", wanted="guitar", solo=True),
+    Held("everything but the drums, chill trap at 135", style="trap", tempo=135, without="drums"),
+    Held("memorial video for our dog. Tender. No drums, no synths. Ends softly.", style=SOFT, without="drums synth", course="quiet-end"),
+    Held("hype basketball mixtape", style="trap|boom-bap|electronic", energy=1),
+    Held("70s cop show chase", style="funk|disco|soul"),
+    Held("Bach-like harpsichord", style="classical"),
+    Held("celtic fiddle jig, merry", style="country|acoustic|happy|waltz", wanted="strings"),
+    Held("gospel choir and organ", style="soul", wanted="choir organ"),
+    Held("swing big band with brass, upbeat, 160 bpm", style="jazz", tempo=160, wanted="brass"),
+    Held("I don't want anything too happy, more wistful", style="sad|piano|ambient|acoustic"),
+    Held("tension rising, ticking clock, then silence", style="tension", course="rise"),
+    Held("jaz trio with upright bass and brushs", style="jazz", wanted="bass"),
+    Held("electornic dance muisc, energetik", style="electronic|house", energy=1),
+    Held("chill af, bedroom pop", style="pop|lofi", energy=-1),
+    Held("banger for the gym fr no cap", energy=1),
+    Held("vaporwave mall, D major", style="synthwave|lofi", tonality="D major"),
+    Held("in a minor key but not depressing, electronic", style="electronic", mode="minor"),
+    Held("half the speed of house, about 90bpm", tempo=90),
+    Held("Rock, but rather calm and without any guitars", style="rock", without=GUITAR, energy=-1),
+    Held("a slow waltz in B flat major", style="waltz", tonality="Bb major", pace=-1),
+    Held("Loop for a podcast about true crime", style="tension"),
+    Held("trailer: starts with nothing but a low drone, then percussion enters, massive hit at the end", style="epic", solo=False, course="quiet-start loud-end"),
+    Held("country but no banjo", style="country", without="banjo"),
+    Held("baby's first birthday, music box", style="happy|christmas|acoustic|comedy", wanted="bells|mallets"),
+    # German
+    Held("Hochzeitsvideo, gefühlvoll, Klavier und Streicher, ohne Schlagzeug", wanted="piano strings", without="drums"),
+    Held("Schneller Punkrock für Skateclips, keine Balladen", style="punk", pace=1),
+    Held("Unternehmensfilm, freundlich und modern, 110 BPM", style="corporate", tempo=110),
+    Held("düsterer Techno, nicht zu schnell", style="techno", pace=-1),
+    Held("ruhige Wanderung im Nebel, keine Trommeln", style="ambient|acoustic|piano", without="drums", energy=-1),
+    Held("Weihnachtsmarkt, Glocken, a-Moll", style="christmas", wanted="bells", tonality="A minor"),
+    # French
+    Held("jazz manouche entraînant, sans batterie", style="jazz", without="drums"),
+    Held("documentaire sur la mer, ambiance planante, pas de percussions", style="ambient", without="drums"),
+    Held("musique triste au violon qui monte en puissance", style="sad", wanted="strings", course="rise"),
+    Held("pub dynamique pour une voiture, électro, 125 bpm", style="electronic|house", tempo=125, energy=1),
+    Held("valse en la mineur, accordéon", style="waltz", tonality="A minor", wanted="accordion"),
+    # Spanish
+    Held("reguetón para un vídeo de fiesta, 95 bpm", style="latin", tempo=95),
+    Held("guitarra española tranquila, nada de percusión", style="acoustic|latin", wanted=GUITAR, without="drums", energy=-1),
+    Held("música de terror, que empiece en silencio", style="horror", course="quiet-start"),
+    Held("rock de los ochenta con sintetizadores", style="rock|synthwave", wanted="synth"),
+    Held("alegre, sin piano, para niños", style="happy|comedy", without="piano"),
+    # Italian
+    Held("pianoforte malinconico, lento", style="sad|piano", wanted="piano", pace=-1),
+    Held("musica elettronica senza voci, ritmo veloce", style="electronic", without="vocals", pace=1),
+    Held("matrimonio in campagna, chitarra acustica, dolce", style="acoustic", wanted="guitar"),
+    Held("orchestra epica in do minore", style="epic", tonality="C minor"),
+    # Portuguese
+    Held("samba animado para o carnaval", style="latin|bossa-nova", energy=1),
+    Held("bossa nova calma, violão, sem bateria", style="bossa-nova", wanted="guitar", without="drums", energy=-1),
+    Held("suspense crescente, cordas", style="tension", wanted="strings", course="rise"),
+    Held("vídeo de viagem, pop alegre a 118 bpm", style="pop", tempo=118),
+    # Dutch
+    Held("vrolijke popmuziek zonder zang", style="pop|happy", without="vocals"),
+    Held("spannende achtergrondmuziek, langzaam opbouwend", style="tension", course="rise"),
+    Held("alleen piano, rustig", style="piano", wanted="piano", solo=True, energy=-1),
+    Held("bruiloft, romantisch, met viool en harp", wanted="strings harp"),
+    # Russian
+    Held("грустная фортепианная музыка, медленно", style="sad|piano", wanted="piano", pace=-1),
+    Held("эпичный трейлер с хором и барабанами", style="epic", wanted="choir drums"),
+    Held("тяжёлый рок без вокала", style="rock|metal", without="vocals"),
+    Held("спокойный эмбиент, тихая концовка", style="ambient", course="quiet-end", energy=-1),
+    # Japanese
+    Held("切ないピアノ、ゆっくり", style="sad|piano", wanted="piano", pace=-1),
+    Held("ロック、ギターなし", style="rock", without=GUITAR),
+    Held("旅行Vlog用の明るいアコースティックギター", style="acoustic|happy", wanted="guitar"),
+    # Chinese
+    Held("欢快的电子音乐,不要鼓", style="electronic|happy", without="drums"),
+    Held("悲伤的小提琴,慢速", style="sad", wanted="strings", pace=-1),
+    Held("8-bit 游戏音乐 150 bpm", style="chiptune", tempo=150),
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""`prompts`: which share of prompts is understood that were written without looking at what is known.
+
+What belongs here: the count. What does not: the prompts (_held_prompts.py).
+
+A prompt is right when all is as it should be; wrong when something was taken for another thing; told when something is
+missing and words stand among those not understood; silent when something is missing and nobody is told.
+"""
+
+from collections import Counter
+from typing import Any
+
+from benchmarks._held_prompts import HELD, Held
+from resources.meaning import find_judge
+from resources.music.words import StyleJudge, understand
+
+
+# Counted before anything was mended for them; what has been mended since cannot count as held back.
+FIRST_TRY = {
+    "by words alone": {"right": 59, "wrong": 10, "told": 10, "silent": 1},
+    "with all-MiniLM-L6-v2": {"right": 60, "wrong": 10, "told": 9, "silent": 1},
+}
+
+
+def outcome(held: Held, judge: StyleJudge | None) -> tuple[str, list[str]]:
+    """Right, wrong, told or silent, and what is not as it should be."""
+    found = understand(held.prompt, judge)
+    faults = list(held.faults(found))
+    if not faults:
+        return "right", []
+    texts = [text for text, _ in faults]
+    if any(wrong for _, wrong in faults):
+        return "wrong", texts
+    return ("told" if found.not_understood or found.unmet else "silent"), texts
+
+
+def counted(judge: StyleJudge | None) -> dict[str, Any]:
+    """How many prompts have each outcome, and those that are not right."""
+    outcomes = {held.prompt: outcome(held, judge) for held in HELD}
+    counts = Counter(name for name, _ in outcomes.values())
+    return {
+        **{name: counts[name] for name in ("right", "wrong", "told", "silent")},
+        "not right": {prompt: [name, *texts] for prompt, (name, texts) in outcomes.items() if name != "right"},
+    }
+
+
+def run() -> dict[str, Any]:
+    """Prompts that are right, against the first try, before any of them had been seen by whoever mended the reading."""
+    judge = find_judge()
+    by_words = counted(None)
+    return {
+        "name": "prompts",
+        "ours": by_words["right"],
+        "alternative": FIRST_TRY["by words alone"]["right"],
+        "ratio": by_words["right"] / FIRST_TRY["by words alone"]["right"],
+        "unit": f"of {len(HELD)} prompts, those read rightly by words alone; alternative: the first try",
+        "detail": {
+            "by words alone": by_words,
+            f"with {judge.name}" if judge else "with a sentence model": counted(judge)
+            if judge
+            else "none is installed",
+            "first try": FIRST_TRY,
+        },
+    }
