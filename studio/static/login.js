@@ -1,0 +1,12 @@
+// The form for the token: a wrong one is told beside it. Without this module the bare answer would be shown.
+import { $, notice } from "./dom.js";
+
+const form = document.querySelector("form");
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const answer = await fetch("/login", { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  if (answer?.ok) { location.replace("/"); return; }
+  const { error } = (await answer?.json().catch(() => null)) ?? { error: "The studio does not answer. See whether it still runs (make studio)." };
+  notice(new Error(error));
+  $("secret").select();
+});

@@ -1,0 +1,239 @@
+"""The page where nobody works on the queue: what it says, and that nothing a person does on it is lost while cards change."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from assets.evaluation.champions import Champions, Promotion, champions_path
+from assets.evaluation.leaderboard import Decision
+from assets.soundtracks.batch import score_batch
+from assets.soundtracks.library import refuse, videos
+from pipelines.settings import Settings
+from resources.renderers.musicgen import MusicgenRenderer
+from resources.storage import Folders
+from tests.disks import files_of_at_most
+from tests.studio.conftest import BUNNY, STEPS, work
+from tests.studio.page.conftest import focused, has_no_barrier, opened
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+def queued(page: Any, *films: Path) -> Any:
+    """The films' cards, once they wait."""
+    page.set_input_files("#files", [str(film) for film in films])
+    page.click("#go")
+    cards = page.locator("#videos > li[data-state]")
+    page.wait_for_function("n => document.querySelectorAll('#videos > li[data-state]').length === n", arg=len(films))
+    return cards
+
+
+def state(page: Any, wanted: str) -> None:
+    page.wait_for_selector(f"#videos > li[data-state={wanted}]")
+
+
+def test_that_nobody_works_is_said_and_a_job_waits(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.wait_for_selector("#queue >> text=daemon is not running")
+    assert "make studio" in page.inner_text("#queue")
+    card = queued(page, BUNNY)
+    state(page, "queued")
+    has_no_barrier(page)
+    card.get_by_role("button", name="Cancel: big-buck-bunny.mp4").focus()
+    page.keyboard.press("Enter")
+    card.wait_for(state="detached")
+    assert focused(page) == "videos-title", "the focus is not lost with the card"
+
+
+def test_without_the_studio_it_says_so(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.context.set_offline(True)
+    page.click("#tab-verse")
+    page.click("#verse-form button[type=submit]")
+    page.wait_for_selector("#notice >> text=does not answer")
+
+
+def test_a_full_disk_is_told(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    with files_of_at_most(200_000):
+        page.set_input_files("#files", [str(BUNNY)])
+        with page.expect_response("**/api/v1/uploads*") as answer:
+            page.click("#go")
+        alert = page.locator("#videos").get_by_role("alert")
+        alert.wait_for()
+    assert answer.value.status == 507
+    assert "Free some space" in alert.inner_text()
+    has_no_barrier(page)
+
+
+def test_a_renderer_that_is_missing_is_told(
+    browser: Any, alone: str, folders: Folders, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    page = opened(browser, alone)
+    card = queued(page, make_video(tmp_path / "film.mp4"))
+    (tmp_path / "weights").mkdir()
+    missing = MusicgenRenderer(str(tmp_path / "weights"))
+    for _ in range(3):
+        keys = [folder.name for folder in videos(folders.library)]
+        assert list(score_batch(folders.library, folders.rejected, missing, keys, STEPS))
+    state(page, "failed")
+    assert "holds no model" in card.inner_text()
+    has_no_barrier(page)
+    card.get_by_role("button", name="Try again").click()
+    state(page, "queued")
+    work(folders)
+    state(page, "done")
+
+
+def test_two_films_dropped_anywhere_are_two_jobs(
+    browser: Any, alone: str, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    page = opened(browser, alone)
+    page.click("#tab-models")
+    films = {name: base64.b64encode(make_video(tmp_path / name).read_bytes()).decode() for name in ("a.mp4", "b.mp4")}
+    dropped = page.evaluate_handle(
+        """(films) => {
+            const drop = new DataTransfer();
+            for (const [name, bytes] of Object.entries(films)) {
+                const content = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
+                drop.items.add(new File([content], name, { type: "video/mp4" }));
+            }
+            return drop;
+        }""",
+        films,
+    )
+    page.dispatch_event("footer", "dragover", {"dataTransfer": dropped})
+    assert page.evaluate("document.getElementById('drop').classList.contains('over')")
+    page.dispatch_event("footer", "drop", {"dataTransfer": dropped})
+    assert page.is_visible("#panel-video")
+    assert page.locator("#chosen li").count() == 2
+    page.click("#go")
+    page.wait_for_function("document.querySelectorAll('#videos > li[data-state=queued]').length === 2")
+    assert sorted(page.locator("#videos h3").all_inner_texts()) == ["a.mp4", "b.mp4"]
+
+
+def test_what_was_typed_and_the_focus_stay_while_a_card_changes(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    card = queued(page, BUNNY)
+    work(folders)
+    state(page, "done")
+    card.locator("summary").click()
+    field = card.get_by_label("Other words: big-buck-bunny.mp4")
+    field.fill("quieter, with a piano")
+    field.focus()
+    (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
+    other = next(take["number"] for take in job["takes"] if not take["chosen"])
+    page.request.post(f"{alone}/api/v1/jobs/{job['id']}/choose", data={"take": other})  # somebody else chooses
+    state(page, "queued")
+    assert field.input_value() == "quieter, with a piano"
+    work(folders)
+    page.wait_for_selector(f"#videos >> text=/Take {other}.*: chosen/")
+    assert field.input_value() == "quieter, with a piano"
+    assert focused(page) == "Other words: big-buck-bunny.mp4"
+    card.get_by_role("button", name="Make it again").focus()
+    page.keyboard.press("Enter")
+    state(page, "queued")
+    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["said"]["prompt"] == "quieter, with a piano"
+    page.wait_for_function("document.querySelectorAll('#videos details').length === 0")
+    assert focused(page) == "big-buck-bunny.mp4", "the card's title"
+
+
+def test_a_film_that_plays_goes_on_and_is_made_anew_as_it_pauses(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    card = queued(page, BUNNY)
+    work(folders)
+    state(page, "done")
+    card.get_by_role("button", name="Play take").last.click()
+    film = card.locator("video").element_handle()
+    page.wait_for_function("film => film.currentTime > 0", arg=film)
+    (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
+    other = next(take["number"] for take in job["takes"] if not take["chosen"])
+    page.request.post(f"{alone}/api/v1/jobs/{job['id']}/choose", data={"take": other})
+    state(page, "queued")
+    assert page.evaluate("film => film.isConnected && !film.paused", film)
+    page.evaluate("film => film.pause()", film)
+    page.wait_for_function("film => !film.isConnected", arg=film)
+    work(folders)
+    page.wait_for_selector(f"#videos >> text=/Take {other}.*: chosen/")
+
+
+def test_tabs_by_keyboard(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.focus("#tab-video")
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#tab-verse", "aria-selected") == "true"
+    assert page.is_visible("#panel-verse")
+    page.keyboard.press("ArrowLeft")
+    assert page.is_visible("#panel-video")
+
+
+def test_no_tab_has_a_barrier(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    for tab in ("video", "verse", "listen", "models"):
+        page.click(f"#tab-{tab}")
+        if tab == "verse":
+            page.click("#own")
+        page.wait_for_timeout(300)
+        has_no_barrier(page)
+
+
+def test_a_video_that_was_set_aside_has_no_barrier(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    card = queued(page, BUNNY)
+    (folder,) = videos(folders.library)
+    refuse(folder, folders.rejected, "Its picture is encrypted.")
+    page.wait_for_selector("#videos >> text=Its picture is encrypted.")
+    has_no_barrier(page)
+    card.get_by_role("button", name="Delete").click()
+    card.wait_for(state="detached")
+
+
+def test_the_comparison_of_models_has_no_barrier(browser: Any, alone: str, folders: Folders) -> None:
+    compared(folders)
+    page = opened(browser, alone)
+    page.click("#tab-models")
+    page.wait_for_selector("#tables table")
+    assert "Champion: smollm2. It is better." in page.inner_text("#champion")
+    page.get_by_role("button", name="Verse A").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#tallies table")
+    assert focused(page) == "next"
+    has_no_barrier(page)
+
+
+def compared(folders: Folders) -> None:
+    """What a comparison of two models leaves."""
+    stage = folders.tables / "evaluation"
+    stage.mkdir(parents=True)
+    writers = [{"model": name, "kind": "model", "decoding": "rhyming"} for name in ("ngram", "smollm2")]
+    verses = [
+        {**who, "protocol": "bars", "song_id": "1", "prompt": "", "text": f"{who['model']}\nlines", "nats": 0.0}
+        for who in writers
+    ]
+    pd.DataFrame(verses).to_parquet(stage / "verses.parquet")
+    metrics = [
+        {**who, "protocol": protocol, "metric": "rhyme_density", "mean": 0.4, "sd": 0.1}
+        for who in writers for protocol in ("bars", "whole songs")
+    ]  # fmt: skip
+    pd.DataFrame(metrics).to_parquet(stage / "metrics.parquet")
+    promoted = Promotion(model="smollm2", path="checkpoints/smollm2/x", score=1.5)
+    Champions(promotions=(promoted,), decision=Decision("smollm2", 1.5, True, "It is better.")).write(
+        champions_path(folders)
+    )
+
+
+def test_the_token_is_asked_for(browser: Any, settings: Settings, alone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDIO_TOKEN", "a-secret-that-is-long-enough-for-anybody")
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    page.goto(alone)
+    has_no_barrier(page)
+    page.get_by_label("The token of this studio").fill("wrong")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#notice >> text=That is not the token.")
+    has_no_barrier(page)
+    page.get_by_label("The token of this studio").fill("a-secret-that-is-long-enough-for-anybody")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body[data-ready]")
