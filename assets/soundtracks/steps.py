@@ -192,14 +192,14 @@ def render(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Faile
     pieces: dict[str, _Piece] = {}
     numbers: dict[str, int] = {}
     requests: list[RenderRequest] = []
+    try:
+        played_by = (renderer.name, renderer.revision)
+    except TenthSymphonyError as error:  # its package or its weights cannot be had: no video is to wait for ever
+        yield from (Failed(folder.name, "soundtrack", str(error)) for folder in folders)
+        return
     for folder in folders:
         brief = _brief(folder)[0].brief
-        made_from = digest(
-            VERSION,
-            brief.model_dump(mode="json", exclude={"mix", "volume", "reasons"}),
-            renderer.name,
-            renderer.revision,
-        )
+        made_from = digest(VERSION, brief.model_dump(mode="json", exclude={"mix", "volume", "reasons"}), *played_by)
         record = stored(SoundtrackRecord, folder, made_from)
         if record is not None and all((folder / candidate.file).exists() for candidate in record.candidates):
             yield Done(folder.name, folder / record.best.file, record, record.version, True)

@@ -24,6 +24,7 @@ from resources.media.mux import Mastering
 from resources.media.probe import probe
 from resources.music.provenance import Choice, Provenance
 from resources.music.request import RenderedClip, Renderer, RenderFailure, RenderRequest
+from resources.renderers.musicgen import MusicgenRenderer
 from resources.renderers.sketch import SketchRenderer
 from tests.disks import files_of_at_most
 
@@ -277,6 +278,22 @@ def test_a_failing_renderer(
         assert len(failures(folder)) == (name not in scored)
         assert not (folder / "attempt").exists()
     assert all(isinstance(r, Done) for r in place.score()), "the next try, with a renderer that works"
+
+
+@pytest.mark.fault(
+    "weights missing",
+    "soundtracks/soundtrack",
+    "every video fails and says so; after three tries it waits for a person",
+)
+def test_a_renderer_without_its_weights(place: Place, make_video: Maker, tmp_path: Path) -> None:
+    folder = place.add(make_video(tmp_path / "a.mp4"))
+    (tmp_path / "weights").mkdir()
+    missing = MusicgenRenderer(str(tmp_path / "weights"))
+    for tries in (1, 2, 3):
+        (failed,) = [result for result in place.score(missing) if isinstance(result, Failed)]
+        assert (failed.step, len(failures(folder))) == ("soundtrack", tries)
+        assert "holds no model" in failed.reason
+    assert state(folder) == "given up"
 
 
 @pytest.mark.fault(
