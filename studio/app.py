@@ -21,6 +21,7 @@ from starlette.types import Scope
 
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
+from resources.database import DatabaseError
 from resources.errors import TenthSymphonyError
 from resources.storage import NO_ROOM, UnwritableError
 from resources.store import KeptInStep, Store
@@ -36,7 +37,8 @@ from studio.work import BusyError, NotThereError
 STATIC = Path(__file__).parent / "static"
 IN_STEP_SECONDS = 2.0  # with DATA_DIR on an object store
 STATUS = {
-    NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404, NoRoomError: 507, UnwritableError: 507,
+    NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
+    UnwritableError: 507,
 }  # fmt: skip
 logger = logging.getLogger(__name__)
 

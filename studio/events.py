@@ -4,8 +4,8 @@ What belongs here: looking and telling. What does not: what is seen (views.py).
 """
 
 import asyncio
-import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
@@ -14,10 +14,12 @@ from studio.views import Job, Shelf, Song
 
 LOOK_SECONDS = 0.5
 ALIVE_SECONDS = 15.0  # a line that says nothing keeps proxies from closing a quiet stream
+ALIVE = ": alive\n\n"
+logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Looks at the folders twice a second while anybody listens.
+    """Looks at the folders twice a second while anybody listens. A look that fails is logged, and the next one comes.
 
     Args:
         most: listeners at once.
@@ -29,6 +31,8 @@ class Hub:
         self._now: dict[str, Job | Song] = {}
         self._texts: dict[str, str] = {}
         self._changed = asyncio.Condition()
+        self._looking = asyncio.Lock()
+        self._fresh = asyncio.Event()  # somebody listens, and what there is has been seen since
         self._turn = 0
         self._listeners = 0
         self._task: asyncio.Task[None] | None = None
@@ -39,18 +43,29 @@ class Hub:
         return self._listeners >= self._most
 
     async def _look(self) -> None:
+        problem = ""
         while self._listeners:
-            with contextlib.suppress(OSError):  # a folder that is removed while it is looked at
-                views = {view.id: view for view in await run_in_threadpool(self.shelf.everything)}
-                if {k: v.version for k, v in views.items()} != {k: v.version for k, v in self._now.items()}:
-                    async with self._changed:
-                        self._now, self._turn = views, self._turn + 1
-                        self._texts = {
-                            key: f"event: job\ndata: {view.model_dump_json()}\n\n" for key, view in views.items()
-                        }
-                        self._changed.notify_all()
+            try:
+                await self._see()
+                problem = ""
+            except Exception as error:  # whatever it is: who listens waits for the next look
+                if problem != (problem := repr(error)):
+                    logger.exception("The queue cannot be looked at; it is tried again.")
             await asyncio.sleep(LOOK_SECONDS)
         self._task = None
+        self._fresh.clear()
+
+    async def _see(self) -> None:
+        async with self._looking:
+            views = {view.id: view for view in await run_in_threadpool(self.shelf.everything)}
+            if {k: v.version for k, v in views.items()} != {k: v.version for k, v in self._now.items()}:
+                async with self._changed:
+                    self._now, self._turn = views, self._turn + 1
+                    self._texts = {
+                        key: f"event: job\ndata: {view.model_dump_json()}\n\n" for key, view in views.items()
+                    }
+                    self._changed.notify_all()
+        self._fresh.set()
 
     async def listen(self, only: str | None = None) -> AsyncIterator[str]:
         """What there is, then what changes, as text of an event stream; of one job alone until it is over.
@@ -59,13 +74,17 @@ class Hub:
             only: a job's id.
         """
         self._listeners += 1
-        if self._task is None:
-            self._now = {view.id: view for view in await run_in_threadpool(self.shelf.everything)}
-            self._texts = {key: f"event: job\ndata: {view.model_dump_json()}\n\n" for key, view in self._now.items()}
-            self._task = asyncio.create_task(self._look())
         told: dict[str, str] = {}
-        turn = -1
         try:
+            if self._task is None:  # and nothing is awaited before it is there: of many at once, one begins
+                self._task = asyncio.create_task(self._look())
+            while not self._fresh.is_set():
+                try:
+                    await asyncio.wait_for(self._fresh.wait(), ALIVE_SECONDS)
+                except TimeoutError:
+                    yield ALIVE
+            if only is not None and only not in self._now:  # it was asked for after the last look
+                await self._see()
             while True:
                 views, turn = self._now, self._turn
                 for key, view in views.items():
@@ -81,6 +100,6 @@ class Hub:
                     async with asyncio.timeout(ALIVE_SECONDS), self._changed:
                         await self._changed.wait_for(lambda turn=turn: self._turn != turn)
                 except TimeoutError:
-                    yield ": alive\n\n"
+                    yield ALIVE
         finally:
             self._listeners -= 1

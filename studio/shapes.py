@@ -49,7 +49,7 @@ class Problem(BaseModel):
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 421, 422, 429, 500, 507)
+    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 421, 422, 429, 500, 503, 507)
 }
 
 

@@ -1,0 +1,89 @@
+"""What listeners hear when looking fails, when many come at once, and when a job is newer than the last look."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+import pytest
+
+from resources.database import DatabaseError
+from studio.events import LOOK_SECONDS, Hub
+from studio.views import Job
+
+
+class Shelf:
+    """Jobs that are looked at by a function of how often they were."""
+
+    def __init__(self, look: Callable[[int], list[Job]]) -> None:
+        self.looks = 0
+        self._look = look
+
+    def everything(self) -> list[Job]:
+        self.looks += 1
+        return self._look(self.looks)
+
+
+def job(key: str, version: str = "1", state: str = "queued") -> Job:
+    return Job.model_validate({"id": key, "name": key, "state": state, "progress": 0.0, "version": version})
+
+
+def hub_of(look: Callable[[int], list[Job]]) -> tuple[Hub, Shelf]:
+    shelf = Shelf(look)
+    return Hub(shelf), shelf  # type: ignore[arg-type]  # what it asks of a shelf
+
+
+@pytest.mark.fault("database gone", "the studio's events", "the page keeps what it has; goes on when it is back")
+def test_a_look_that_fails_freezes_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    def look(number: int) -> list[Job]:
+        if number in (1, 3, 4):
+            raise DatabaseError("The database cannot be reached.")
+        return [job("a-1", str(number))]
+
+    async def run() -> list[str]:
+        hub, _ = hub_of(look)
+        heard = []
+        async for text in hub.listen():
+            heard.append(text)
+            if len(heard) == 2:
+                return heard
+        raise AssertionError("the stream ended")
+
+    with caplog.at_level(logging.ERROR):
+        heard = asyncio.run(asyncio.wait_for(run(), 20))
+    assert ['"version":"2"' in heard[0], '"version":"5"' in heard[1]] == [True, True]
+    assert len([record for record in caplog.records if "cannot be looked at" in record.message]) == 2, "once each time"
+
+
+def test_many_listeners_at_once_are_looked_for_once() -> None:
+    def slow(_: int) -> list[Job]:
+        time.sleep(0.2)
+        return [job("a-1")]
+
+    async def run() -> int:
+        hub, shelf = hub_of(slow)
+        streams = [hub.listen() for _ in range(50)]
+        await asyncio.gather(*(anext(stream) for stream in streams))
+        await asyncio.sleep(2 * LOOK_SECONDS)
+        for stream in streams:
+            await stream.aclose()  # type: ignore[attr-defined]  # a generator
+        return shelf.looks
+
+    assert asyncio.run(asyncio.wait_for(run(), 20)) <= 4
+
+
+def test_a_job_newer_than_the_last_look_is_told() -> None:
+    jobs = [job("a-1")]
+
+    async def run() -> list[str]:
+        hub, _ = hub_of(lambda _: list(jobs))
+        everyone = hub.listen()
+        await anext(everyone)
+        jobs.append(job("b-2", state="done"))
+        heard = [text async for text in hub.listen("b-2")]
+        await everyone.aclose()  # type: ignore[attr-defined]  # a generator
+        return heard
+
+    heard = asyncio.run(asyncio.wait_for(run(), 20))
+    assert len(heard) == 1
+    assert '"id":"b-2"' in heard[0]
