@@ -34,7 +34,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
         "lyrics_source": lyrics_source_resource(settings),
         "base_models": build_base_models(settings),
         "renderer": build_renderer(settings),
-        "voices": VoiceChoice(settings.voice_choice, folders.voice),
+        "voices": build_voices(settings),
         "spread": on_ray if settings.executor == "ray" else here,
         "io_manager": ParquetIOManager(**tables),
         "pointers": PointerIOManager(**tables),
@@ -107,6 +107,13 @@ def build_renderer(settings: Settings) -> Renderer:
             )
 
 
+def build_voices(settings: Settings) -> VoiceChoice:
+    """Who raps songs, or that the renderer sings them. With VOICE=none nobody does."""
+    renderer = build_renderer(settings)
+    sings = renderer.capabilities.sings and settings.voice_choice != "none"
+    return VoiceChoice(settings.voice_choice, settings.folders.voice, sung_by=renderer.name if sings else "")
+
+
 def lyrics_source_resource(settings: Settings) -> dg.ResourceDefinition:
     """The source of lyrics, open for as long as a step runs; only this resource has to be closed."""
 
@@ -137,14 +144,17 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
     from resources.lyrics_sources.lrclib import CALLS_PER_SECOND, LrclibClient, load_titles
     from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
 
-    harvest = settings.folders.harvest
+    harvest, service = settings.folders.harvest, settings.lyrics_source
+    answers = AnswerStore(harvest / ANSWERS, secrets=SECRETS)
 
     def ledger(per_second: float) -> CallLedger:
-        calls = harvest / f"{settings.lyrics_source}_calls.sqlite"
-        return CallLedger(calls, Allowance(per_second, settings.calls_per_day))
+        return CallLedger(
+            harvest / f"{service}_calls.sqlite",
+            Allowance(per_second, settings.calls_per_day),
+            answered=lambda day: answers.came_on(service, day),
+        )
 
-    answers = AnswerStore(harvest / ANSWERS, secrets=SECRETS)
-    match settings.lyrics_source:
+    match service:
         case "sandbox":
             from resources.lyrics_sources.sandbox import Sandbox
             from resources.lyrics_sources.songbook import LICENCE

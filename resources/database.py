@@ -104,13 +104,14 @@ def _is_whole(url: str) -> bool:
     return "@" not in f"{parts.host}{parts.database}"
 
 
-def database(path: Path, tables: Tables, *, log_first: bool = False) -> Database:
+def database(path: Path, tables: Tables, *, if_lost: str, log_first: bool = False) -> Database:
     """The Postgres that DATABASE_URL names, in a schema called after the file, else the SQLite file `path`.
 
     Tables that are missing are made. What the file held before DATABASE_URL was set is taken over once, when the schema
     is made: the calls of a day count on, and no answer is paid for twice.
 
     Args:
+        if_lost: what follows where the file is lost; a message about a damaged one ends with it.
         log_first: an SQLite file is written by a write-ahead log: a write costs 1 ms instead of 30. A kill loses nothing, a
             power cut the last writes, and only processes of one machine may share the file.
 
@@ -118,14 +119,16 @@ def database(path: Path, tables: Tables, *, log_first: bool = False) -> Database
         DatabaseUrlError: DATABASE_URL cannot be used.
         DatabaseError: the server cannot be reached, or refuses.
     """
-    return shared_database(path.stem, tables, before=path) or SqliteFile(path, tables, log_first=log_first)
+    return shared_database(path.stem, tables, before=path, if_lost=if_lost) or SqliteFile(
+        path, tables, if_lost=if_lost, log_first=log_first
+    )
 
 
-def shared_database(name: str, tables: Tables, *, before: Path | None = None) -> "Postgres | None":
+def shared_database(name: str, tables: Tables, *, before: Path | None = None, if_lost: str = "") -> "Postgres | None":
     """Tables under a name in the Postgres of DATABASE_URL; None where it is not set.
 
     Args:
-        before: the SQLite file that held them before.
+        before: the SQLite file that held them before; `if_lost`: see `database`.
 
     Raises:
         DatabaseUrlError: DATABASE_URL cannot be used.
@@ -136,7 +139,7 @@ def shared_database(name: str, tables: Tables, *, before: Path | None = None) ->
         return None
     key = (url, name, os.getpid())
     if key not in _opened:  # whether its tables are there is asked once
-        _opened[key] = Postgres(url, name, tables, before)
+        _opened[key] = Postgres(url, name, tables, before, if_lost)
     return _opened[key]
 
 
@@ -150,8 +153,9 @@ def _columns(definitions: Mapping[str, str]) -> str:
 class SqliteFile:
     """One file. Its threads take turns on one connection: to close the last one costs as much as a dozen writes."""
 
-    def __init__(self, path: Path, tables: Tables, *, log_first: bool = False) -> None:
+    def __init__(self, path: Path, tables: Tables, *, if_lost: str, log_first: bool = False) -> None:
         self._path = path
+        self._if_lost = if_lost
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         writable_folder(path.parent)
@@ -172,8 +176,7 @@ class SqliteFile:
         except sqlite3.DatabaseError as error:
             raise DatabaseError(
                 f"{self._path} cannot be used ({error}).",
-                remedy="Look whether the disk is full or read-only. A damaged file is restored from a backup, or deleted: "
-                "then nothing of it counts.",
+                remedy=f"Look whether the disk is full or read-only. {_restore(self._if_lost)}",
             ) from error
 
     def clock(self) -> float:
@@ -183,10 +186,10 @@ class SqliteFile:
 class Postgres:
     """A schema of a server. A connection that breaks is made anew."""
 
-    def __init__(self, url: str, name: str, tables: Tables, before: Path | None) -> None:
+    def __init__(self, url: str, name: str, tables: Tables, before: Path | None, if_lost: str) -> None:
         self._url = url
         self.schema = f"{SCHEMA}_{name}"
-        self._make(tables, before)
+        self._make(tables, before, if_lost)
         # A machine's own clock may be wrong, and may be set; what it counts since is the server's time.
         [(now,)] = self.run("SELECT extract(epoch FROM clock_timestamp())")
         self._offset = float(now) - time.monotonic()
@@ -224,7 +227,7 @@ class Postgres:
                 remedy="Its user must be allowed to create a schema there, and to write to it.",
             ) from None
 
-    def _make(self, tables: Tables, before: Path | None) -> None:
+    def _make(self, tables: Tables, before: Path | None, if_lost: str) -> None:
         known = "SELECT 1 FROM information_schema.schemata WHERE schema_name = :schema"
         if self.run(known, schema=self.schema):
             return
@@ -238,9 +241,17 @@ class Postgres:
                 for table, columns in tables.items():
                     _execute(connection, f"CREATE TABLE {table} ({_columns(columns)})")
                     if before is not None and before.exists():
-                        _take_over(connection, before, table, list(columns))
+                        _take_over(connection, before, table, list(columns), if_lost)
         except _LostConnectionError as lost:
             raise DatabaseError(lost.args[0], remedy=f"Check the server and {VARIABLE}; then run again.") from None
+
+
+def refused(error: BaseException) -> DatabaseError:
+    """An error of somebody else's connection to DATABASE_URL, in words and without the password."""
+    return DatabaseError(
+        _in_words(error.__cause__ or error, str(database_url())),
+        remedy=f"Check the server and {VARIABLE}; then run again.",
+    )
 
 
 class _LostConnectionError(Exception):
@@ -254,7 +265,12 @@ def _execute(connection: Any, statement: str, values: Mapping[str, Any] | None =
     return [tuple(row) for row in result] if result.returns_rows else []
 
 
-def _take_over(connection: Any, path: Path, table: str, columns: list[str]) -> None:
+def _restore(if_lost: str) -> str:
+    """What can be done about a damaged file."""
+    return f"Restore a damaged file from a backup (make restore). Where there is none, move it away: then {if_lost}."
+
+
+def _take_over(connection: Any, path: Path, table: str, columns: list[str], if_lost: str) -> None:
     import sqlalchemy as sa
 
     # Names of tables and columns are the code's own; no statement can take them as values.
@@ -270,7 +286,7 @@ def _take_over(connection: Any, path: Path, table: str, columns: list[str]) -> N
     except sqlite3.DatabaseError as error:
         raise DatabaseError(
             f"{path.name} cannot be taken over into the database ({error}).",
-            remedy="Restore the file from a backup, or delete it: then nothing of it counts.",
+            remedy=_restore(if_lost),
         ) from error
 
 

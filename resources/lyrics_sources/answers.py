@@ -23,6 +23,7 @@ KEEP = """
     INSERT INTO responses (key, value) VALUES (:key, :value)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
+CAME_ON = "SELECT count(*) FROM responses WHERE key LIKE :key AND value LIKE :value"
 
 
 class AnswerStore:
@@ -33,7 +34,9 @@ class AnswerStore:
     """
 
     def __init__(self, path: Path, secrets: tuple[str, ...] = ()) -> None:
-        self._database = database(path, TABLES, log_first=True)
+        self._database = database(
+            path, TABLES, if_lost="every answer that it held is asked and paid for again", log_first=True
+        )
         self._secrets = list(secrets)
         self._json: Any = init_serializer("json", decode_content=False)
 
@@ -63,6 +66,15 @@ class AnswerStore:
         """
         kept = redact_response(CachedResponse.from_response(answer), self._secrets)
         self._database.run(KEEP, key=key, value=self._json.dumps(kept))
+
+    def came_on(self, service: str, day: str) -> int:
+        """How many of a service's answers came on a day (ISO 8601, UTC), of those that were not replaced since.
+
+        Raises:
+            DatabaseError: the store cannot be read.
+        """
+        # As `put` writes it; the content, which could hold the same, is encoded.
+        return int(self._database.run(CAME_ON, key=f"{service} %", value=f'%"created_at": "{day}%')[0][0])
 
     def clear(self) -> int:
         """Remove every answer; how many there were.

@@ -39,13 +39,16 @@ BOOK = """
     ON CONFLICT (day) DO UPDATE SET calls = days.calls + 1 WHERE days.calls < :per_day
     RETURNING calls
 """
-# A clock set back by hours must not stop the harvest for hours.
+OPEN_DAY = "INSERT INTO days (day, calls) VALUES (:day, :calls) ON CONFLICT (day) DO NOTHING"
 NEXT_TURN = """
     INSERT INTO pace (id, next) VALUES (1, :now + :interval)
     ON CONFLICT (id) DO UPDATE SET next = :interval
-        + CASE WHEN pace.next > :now AND pace.next < :now + 3600 THEN pace.next ELSE :now END
+        + CASE WHEN pace.next > :now AND pace.next <= :now + :longest THEN pace.next ELSE :now END
     RETURNING next
 """
+# A turn that is further away is of a clock that was set back since. Those who wait at once are fewer than the turns in it:
+# a process has at most 16, and at 5 calls a second a minute has 270.
+LONGEST_WAIT_SECONDS, LONGEST_WAIT_TURNS = 60.0, 32
 UNLIMITED = 2_000_000_000
 
 
@@ -54,6 +57,10 @@ class CallLedger:
 
     A call is booked before it is made: one whose process is killed in between is counted, never the reverse. Each
     booking is one statement, so two that book at once are two.
+
+    Args:
+        answered: how many answers are kept that came on a day (ISO 8601, UTC). A day begins with them: where the ledger was
+            lost or put back from a backup, the quota is not full again.
     """
 
     def __init__(
@@ -61,11 +68,16 @@ class CallLedger:
         path: Path,
         allowance: Allowance,
         *,
+        answered: Callable[[str], int] | None = None,
         clock: Callable[[], float] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.allowance = allowance
-        self._database = database(path, TABLES)
+        self._database = database(
+            path, TABLES, if_lost="the calls that were made today are counted by the answers that are kept"
+        )
+        self._answered = answered
+        self._open_day = ""
         self._clock = clock or self._database.clock
         self._sleep = sleep
 
@@ -77,7 +89,7 @@ class CallLedger:
             DatabaseError: the call cannot be booked.
         """
         per_day = UNLIMITED if self.allowance.per_day is None else self.allowance.per_day
-        if per_day < 1 or not self._database.run(BOOK, day=_day(self._clock()), per_day=per_day):
+        if per_day < 1 or not self._database.run(BOOK, day=self._today(), per_day=per_day):
             raise BudgetSpentError(
                 f"Today's budget of {per_day:,} calls is spent.",
                 remedy="Run again after midnight UTC (what was fetched is kept), or raise CALLS_PER_DAY.",
@@ -85,11 +97,25 @@ class CallLedger:
         if self.allowance.per_second:
             self._wait_for_turn(HEADROOM / self.allowance.per_second)
 
+    def _today(self) -> str:
+        """The day that it is, opened: it has a row."""
+        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        if day != self._open_day:
+            if self._answered and not self._spent(day):
+                self._database.run(OPEN_DAY, day=day, calls=self._answered(day))
+            self._open_day = day
+        return day
+
+    def _spent(self, day: str) -> int:
+        rows = self._database.run("SELECT calls FROM days WHERE day = :day", day=day)
+        return int(rows[0][0]) if rows else 0
+
     def _wait_for_turn(self, interval: float) -> None:
+        longest = max(LONGEST_WAIT_SECONDS, LONGEST_WAIT_TURNS * interval)
         late = True
         while late:
             now = self._clock()
-            [(following,)] = self._database.run(NEXT_TURN, now=now, interval=interval)
+            [(following,)] = self._database.run(NEXT_TURN, now=now, interval=interval, longest=longest)
             turn = following - interval
             if turn > now:
                 self._sleep(turn - now)
@@ -99,9 +125,4 @@ class CallLedger:
         """How many calls today's budget still has; None without a budget."""
         if self.allowance.per_day is None:
             return None
-        spent = self._database.run("SELECT calls FROM days WHERE day = :day", day=_day(self._clock()))
-        return max(0, self.allowance.per_day - (spent[0][0] if spent else 0))
-
-
-def _day(now: float) -> str:
-    return datetime.fromtimestamp(now, UTC).date().isoformat()
+        return max(0, self.allowance.per_day - self._spent(self._today()))

@@ -60,6 +60,8 @@ def test_a_spent_quota_ends_the_run_in_order_and_the_next_day_goes_on(
         run = instance.get_runs(dg.RunsFilter(job_name=refresh_lyrics.name))[0]
         assert run.tags[QUOTA_TAG]
         assert isinstance(tick(), dg.SkipReason), "not on the same day"
+        instance.add_run_tags(run.run_id, {QUOTA_TAG: "2999-01-01"})
+        assert isinstance(tick(), dg.RunRequest), "a clock that was set back does not make it wait"
 
         instance.add_run_tags(run.run_id, {QUOTA_TAG: "2026-01-01"})
         request = tick()

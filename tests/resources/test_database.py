@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from resources.database import DatabaseError, DatabaseUrlError, Postgres, SqliteFile, database, database_url
+from resources.database import Database, DatabaseError, DatabaseUrlError, Postgres, SqliteFile, database, database_url
 from tests.databases import PASSWORD, Server, run_sql
 
 TABLES = {"things": {"name": "TEXT PRIMARY KEY", "number": "INTEGER NOT NULL"}}
+
+
+def shared_rows(path: Path) -> Database:
+    return database(path, TABLES, if_lost="nothing is counted")
 
 
 @pytest.mark.parametrize(
@@ -50,17 +54,17 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_database_url_it_is_a_file(tmp_path: Path) -> None:
-    rows = database(tmp_path / "folder" / "rows.sqlite", TABLES)
+    rows = shared_rows(tmp_path / "folder" / "rows.sqlite")
     assert isinstance(rows, SqliteFile)
     rows.run("INSERT INTO things (name, number) VALUES (:name, 1)", name="it's")
-    assert database(tmp_path / "folder" / "rows.sqlite", TABLES).run("SELECT * FROM things") == [("it's", 1)]
+    assert shared_rows(tmp_path / "folder" / "rows.sqlite").run("SELECT * FROM things") == [("it's", 1)]
 
 
-@pytest.mark.fault("corrupt input", "calls made, stored answers", "refused with its remedy; nothing counts as unspent")
+@pytest.mark.fault("corrupt input", "calls made, stored answers", "refused, with the remedy and what losing it costs")
 def test_a_damaged_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "rows.sqlite").write_bytes(b"not a database" * 100)
-    with pytest.raises(DatabaseError, match="restored from a backup"):
-        database(tmp_path / "rows.sqlite", TABLES)
+    with pytest.raises(DatabaseError, match=r"from a backup.* move it away: then nothing is counted"):
+        shared_rows(tmp_path / "rows.sqlite")
 
 
 @pytest.fixture
@@ -71,11 +75,11 @@ def url(postgres: Server) -> Iterator[str]:
 
 @pytest.mark.postgres
 def test_with_database_url_it_is_a_schema_of_the_server(tmp_path: Path, url: str) -> None:
-    rows = database(tmp_path / "rows.sqlite", TABLES)
+    rows = shared_rows(tmp_path / "rows.sqlite")
     assert isinstance(rows, Postgres)
     rows.run("INSERT INTO things (name, number) VALUES (:name, :number)", name="it's 100% :fine", number=2)
     assert run_sql(url, "SELECT * FROM tenth_symphony_rows.things") == [("it's 100% :fine", 2)]
-    assert database(tmp_path / "elsewhere" / "rows.sqlite", TABLES).run("SELECT number FROM things") == [(2,)]
+    assert shared_rows(tmp_path / "elsewhere" / "rows.sqlite").run("SELECT number FROM things") == [(2,)]
     assert not list(tmp_path.iterdir())
 
 
@@ -85,17 +89,17 @@ def test_what_the_file_held_is_taken_over_once(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "rows.sqlite")) as file, file:
         file.execute("CREATE TABLE things (name TEXT PRIMARY KEY, number INTEGER, old TEXT)")
         file.executemany("INSERT INTO things VALUES (?, ?, 'x')", [(f"n{n}", n) for n in range(2500)])
-    rows = database(tmp_path / "rows.sqlite", TABLES)
+    rows = shared_rows(tmp_path / "rows.sqlite")
     assert rows.run("SELECT count(*), sum(number) FROM things") == [(2500, 2500 * 2499 // 2)]
     rows.run("DELETE FROM things")
-    assert database(tmp_path / "rows.sqlite", TABLES).run("SELECT * FROM things") == []
+    assert shared_rows(tmp_path / "rows.sqlite").run("SELECT * FROM things") == []
 
 
 @pytest.mark.postgres
 def test_a_damaged_file_is_not_passed_over_when_it_is_taken_over(tmp_path: Path, url: str) -> None:
     (tmp_path / "rows.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(DatabaseError, match="taken over"):
-        database(tmp_path / "rows.sqlite", TABLES)
+        shared_rows(tmp_path / "rows.sqlite")
     assert run_sql(url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tenth%'") == [(0,)]
 
 
@@ -115,7 +119,7 @@ def test_a_server_that_refuses_is_told_of_without_the_password(
     monkeypatch.setattr("resources.database.PAUSE_SECONDS", 0.0)
     monkeypatch.setenv("DATABASE_URL", change(url, postgres.port))
     with pytest.raises(DatabaseError, match=what) as refused:
-        database(tmp_path / "rows.sqlite", TABLES)
+        shared_rows(tmp_path / "rows.sqlite")
     assert "DATABASE_URL" in str(refused.value)
     shown = refused.value
     while shown is not None:
@@ -125,7 +129,7 @@ def test_a_server_that_refuses_is_told_of_without_the_password(
 
 @pytest.mark.postgres
 def test_a_refused_statement_shows_no_value(tmp_path: Path, url: str) -> None:
-    rows = database(tmp_path / "rows.sqlite", TABLES)
+    rows = shared_rows(tmp_path / "rows.sqlite")
     with pytest.raises(DatabaseError) as refused:
         rows.run("INSERT INTO nowhere (name) VALUES (:name)", name="words of a song")
     assert "words of a song" not in str(refused.value)
@@ -133,7 +137,7 @@ def test_a_refused_statement_shows_no_value(tmp_path: Path, url: str) -> None:
 
 @pytest.mark.postgres
 def test_a_connection_that_was_cut_is_made_anew(tmp_path: Path, url: str) -> None:
-    rows = database(tmp_path / "rows.sqlite", TABLES)
+    rows = shared_rows(tmp_path / "rows.sqlite")
     assert rows.run("SELECT 1") == [(1,)]
     run_sql(
         url,
@@ -145,7 +149,7 @@ def test_a_connection_that_was_cut_is_made_anew(tmp_path: Path, url: str) -> Non
 @pytest.mark.postgres
 @pytest.mark.usefixtures("url")
 def test_the_clock_is_the_server_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = database(tmp_path / "rows.sqlite", TABLES)
+    rows = shared_rows(tmp_path / "rows.sqlite")
     monkeypatch.setattr("time.time", lambda: 0.0)
     [(now,)] = rows.run("SELECT extract(epoch FROM clock_timestamp())")
     assert rows.clock() == pytest.approx(float(now), abs=1.0)

@@ -1,0 +1,96 @@
+"""The ledger of calls: by a clock that jumps, and where its file is lost."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from resources.database import DatabaseError
+from resources.lyrics_sources.answers import AnswerStore
+from resources.lyrics_sources.base import Artist, BudgetSpentError
+from resources.lyrics_sources.ledger import HEADROOM, Allowance, CallLedger
+from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
+from resources.lyrics_sources.sandbox import Sandbox
+
+
+class Clock:
+    """A clock that goes on while one sleeps, and that can be set. `slept`: each sleep's seconds."""
+
+    def __init__(self) -> None:
+        self.now = 1_790_000_000.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.mark.fault("clock jump", "calls to a lyrics service", "none waits for longer than a minute")
+@pytest.mark.parametrize("back", [30, 61, 1_800, 86_400])
+def test_a_clock_that_was_set_back_stops_no_call_for_long(tmp_path: Path, back: float) -> None:
+    clock = Clock()
+    ledger = CallLedger(tmp_path / "calls.sqlite", Allowance(5), clock=lambda: clock.now, sleep=clock.sleep)
+    for _ in range(3):
+        ledger.take()
+    clock.now -= back
+    clock.slept.clear()
+    ledger.take()
+    assert sum(clock.slept) <= 60
+    clock.slept.clear()
+    for _ in range(3):
+        ledger.take()
+    assert clock.slept == pytest.approx([HEADROOM / 5] * 3), "and the pace is as it was"
+
+
+def test_a_clock_that_was_set_forward_costs_no_turn(tmp_path: Path) -> None:
+    clock = Clock()
+    ledger = CallLedger(tmp_path / "calls.sqlite", Allowance(5), clock=lambda: clock.now, sleep=clock.sleep)
+    ledger.take()
+    clock.now += 86_400
+    ledger.take()
+    assert clock.slept == []
+
+
+def test_those_who_wait_at_once_for_a_slow_service_keep_their_turns(tmp_path: Path) -> None:
+    slept: list[float] = []
+    now = 1_790_000_000.0  # it stands still: all of them ask at the same moment
+    ledger = CallLedger(tmp_path / "calls.sqlite", Allowance(0.1), clock=lambda: now, sleep=slept.append)
+    for _ in range(32):
+        ledger.take()
+    assert slept == pytest.approx([HEADROOM / 0.1 * turn for turn in range(1, 32)])
+
+
+def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
+    path = tmp_path / "calls.sqlite"
+    answers = AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)
+    now = datetime.now(UTC)
+
+    def ledger(at: datetime = now) -> CallLedger:
+        answered = lambda day: answers.came_on("musixmatch", day)  # noqa: E731
+        return CallLedger(path, Allowance(None, 5), answered=answered, clock=at.timestamp)
+
+    with Sandbox() as sandbox:
+
+        def ask(names: list[str]) -> None:
+            source = MusixmatchClient("key", sandbox.base_url, answers=answers, ledger=ledger())
+            for name in names:
+                source.top_tracks(Artist(name, name, 1), 5)
+
+        ledger(now - timedelta(days=1)).take()
+        shutil.copyfile(path, tmp_path / "backup.sqlite")
+        ask(["1", "2", "3"])
+        assert ledger().left() == 2
+        path.unlink()
+        assert ledger().left() == 2, "it is counted by the answers"
+        path.write_bytes(b"not a database" * 100)
+        with pytest.raises(DatabaseError, match=r"move it away: then the calls that were made today are counted"):
+            ledger()
+        path.replace(tmp_path / "away.sqlite")
+        with pytest.raises(BudgetSpentError):
+            ask(["4", "5", "6"])
+        assert len(sandbox.calls) == 5
+        shutil.copyfile(tmp_path / "backup.sqlite", path)
+        assert ledger().left() == 0, "so it is where yesterday's was put back"
+    assert ledger(now + timedelta(days=1)).left() == 5
+    assert answers.came_on("lrclib", now.date().isoformat()) == 0, "each service has its own"
