@@ -101,7 +101,7 @@ def _say(voice: Voice, sentence: str, take: int) -> np.ndarray:
     from scipy.signal import resample_poly
 
     words = tuple(load_cmudict()[word] for word in sentence.split())
-    spans = voice.natural_spans(words)
+    spans = [span.natural for span in voice.spans(words)]
     onsets = 0.2 + np.cumsum([0.0, *spans])
     spoken = voice.say(Utterance(words, tuple(onsets[:-1].tolist()), float(onsets[-1]), take))
     return np.asarray(resample_poly(spoken.audio, RATE, voice.rate), np.float32)

@@ -105,7 +105,7 @@ def _words(text: str) -> list[str]:
 
 
 def _at_own_pace(line: PlannedLine, voice: Voice) -> Utterance:
-    starts = np.concatenate([[0.0], np.cumsum(voice.natural_spans(line.sounds))])
+    starts = np.concatenate([[0.0], np.cumsum([span.natural for span in voice.spans(line.sounds)])])
     return Utterance(line.sounds, tuple(starts[:-1].tolist()), float(starts[-1]))
 
 
@@ -169,7 +169,7 @@ def run() -> dict[str, Any]:
     if voice is None:
         raise VoiceError("There is no voice.", remedy=FETCH)
     sections = sections_of_text(TEXT, Pronouncer())
-    plan = plan_song(sections, voice.natural_spans, title="Rain", style="boom-bap")
+    plan = plan_song(sections, voice.spans, title="Rain", style="boom-bap")
     measured = measure(plan, voice)
     ours, alternative = measured["word_errors_on_the_grid"], measured["word_errors_at_own_pace"]
     return {

@@ -24,6 +24,7 @@ from pipelines.definitions import build_defs
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
+from pipelines.resources import build_voices
 from pipelines.runs import RunFailed, execute, make_song, refresh_lyrics, retrain
 from pipelines.settings import Settings, load_settings
 from pipelines.smollm2 import fetch as fetch_base
@@ -83,7 +84,7 @@ def prepare(settings: Settings, request: SongRequest) -> None:
     Raises:
         TenthSymphonyError: the voice cannot be had.
     """
-    if request.voice and settings.voice_choice == "auto":
+    if request.voice and settings.voice_choice == "auto" and not build_voices(settings).sung_by:
         fetch_voice(settings.folders.voice)
     if settings.renderer == "sketch" and settings.soundfont == "auto":
         try:

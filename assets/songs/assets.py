@@ -107,7 +107,7 @@ def voice_track(
 ) -> dg.MaterializeResult:
     """The song's voice, every vowel in its place: synthetic, and said to be.
 
-    Rhymes and stresses a little louder, the hook doubled; an instrumental has none.
+    Rhymes and stresses a little louder, the hook doubled; an instrumental has none, nor has a song that the renderer sings.
     """
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
         record, reused = record_voice(folder, voices, context.log.info)

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from assets.songs.words import SongLine, Syllable
+from resources.voices.base import Span
 
 Flow = Literal["straight", "triplet", "syncopated"]
 FLOWS: tuple[Flow, ...] = ("straight", "triplet", "syncopated")
@@ -20,12 +21,14 @@ BEATS = 4
 SLOTS = {"straight": 16, "syncopated": 16, "triplet": 12}  # of a bar
 RHYME_BEAT = 3  # counted from 0: the fourth, with the snare
 PICKUP_BEATS = 1.0  # how far before its bar a line may begin
+OVER_BEATS = 1.0  # how far past its last bar what follows the rhyme may go
 BREATH = 0.16  # seconds of silence before a line
 # What is paid for: a stress beside the beat, a beat without one, a place that is too short or too long for its syllable,
-# a slot of a late or an early beginning.
-OFF_BEAT, IDLE_BEAT, TIGHT, LOOSE, LATE, EARLY = 1.2, 0.5, 5.0, 0.8, 0.12, 0.12
-LEAST_SHARE = 0.62  # of a syllable's natural time: below, vowels are half as long and cannot be understood
+# a slot of a late or an early beginning, a slot past the last bar.
+OFF_BEAT, IDLE_BEAT, TIGHT, LOOSE, LATE, EARLY, OVER = 1.2, 0.5, 5.0, 0.8, 0.12, 0.12, 2.0
+LEAST_SHARE = 0.62  # of a syllable's natural time, where its consonants do not ask for more
 IMPOSSIBLE = 1e6
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +53,35 @@ def weight_of(slot: np.ndarray | int, flow: Flow) -> np.ndarray:
     return np.select([within == 0, within == per_beat // 2], [1.0, 0.5], 0.0)
 
 
+def least(span: Span) -> float:
+    """Seconds that a syllable needs at least."""
+    return max(span.least, LEAST_SHARE * span.natural)
+
+
 def place(
     syllables: Sequence[Syllable],
     rhyme: int,
-    spans: Sequence[float],
+    spans: Sequence[Span],
     *,
     tempo: float,
     bars: int,
     flow: Flow = "straight",
     earliest: float = -np.inf,
 ) -> Placed:
-    """The best slots of a line in some bars.
+    """The best slots of a line in some bars. What follows the rhyme may end in the bar after them: more bars would give it no
+    more room, since the rhyme keeps its beat.
 
     Args:
         syllables: of the line.
         rhyme: which of them falls on the rhyme's beat of the last bar.
-        spans: how long each syllable takes, up to the next one, when nobody hurries; seconds.
+        spans: how long each syllable takes, up to the next one.
         tempo: beats a minute.
         earliest: before which second, counted from the line's first bar, it must not begin.
     """
     per_bar = SLOTS[flow]
     second = 60 / tempo * BEATS / per_bar
-    pickup = round(PICKUP_BEATS * per_bar / BEATS)
-    slots = np.arange(-pickup, bars * per_bar)
+    pickup, over = (round(beats * per_bar / BEATS) for beats in (PICKUP_BEATS, OVER_BEATS))
+    slots = np.arange(-pickup, bars * per_bar + over)
     target = (bars - 1) * per_bar + RHYME_BEAT * per_bar // BEATS
     weight = weight_of(slots, flow)
     steps = np.arange(len(slots))[None, :] - np.arange(len(slots))[:, None]  # from which slot, to which slot
@@ -83,10 +92,10 @@ def place(
     back: list[np.ndarray] = []
     for number, syllable in enumerate(syllables):
         if number:
-            share = seconds / spans[number - 1]
-            between = np.where(share < 1, TIGHT, LOOSE) * np.log(share) ** 2 + np.where(
-                share < LEAST_SHARE, IMPOSSIBLE, 0
-            )
+            before = spans[number - 1]
+            share = seconds / before.natural
+            between = np.where(share < 1, TIGHT, LOOSE) * np.log(share) ** 2
+            between += np.where(seconds < least(before) - ROUNDING, IMPOSSIBLE, 0)
             table = np.where(onward, between, np.inf)
             total = cost[:, None] + table
             back.append(total.argmin(0))
@@ -94,9 +103,8 @@ def place(
         cost = cost + (OFF_BEAT * (1 - weight) * (syllable.stress / 2) if syllable.stress else IDLE_BEAT * weight)
         if number == rhyme:
             cost = np.where(slots == target, cost, np.inf)
-    # What is left after the rhyme must be said before the bar is over.
-    room = (bars * per_bar - slots) * second / spans[-1]
-    cost = cost + np.where(room < LEAST_SHARE, IMPOSSIBLE, 0)
+    past = slots + least(spans[-1]) / second - bars * per_bar  # slots
+    cost = cost + OVER * np.maximum(past, 0) + np.where(past > over + ROUNDING, IMPOSSIBLE, 0)
     chosen = [int(cost.argmin())]
     best = float(cost.min())
     if not np.isfinite(best):

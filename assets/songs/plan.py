@@ -14,9 +14,11 @@ from assets.songs.flow import BEATS, BREATH, IMPOSSIBLE, SLOTS, Flow, Placed, at
 from assets.songs.words import SongLine, SongSection, SongTextError
 from resources.music.styles import STYLES
 from resources.records import Record
+from resources.voices.base import SQUEEZE_LEAST, Span
 
 INTRO_BARS, OUTRO_BARS = 2, 2
 TEMPI = (68.0, 116.0)  # between which words are rapped, where the style allows it
+SLOWEST = 56.0  # where words fit at no tempo of the style
 TEMPO_STEP = 4.0
 MOST_BARS = 4  # of a line
 LONGER = 1.5  # what a line costs for each bar more than one: a song of sparse bars drags
@@ -24,7 +26,12 @@ ENERGY = {"intro": 0.35, "verse": 0.55, "hook": 0.85, "drop": 0.15, "outro": 0.4
 # How long a sound of ARPAbet takes, for a song without a voice: seconds, about those of the embedded voice.
 VOWEL_SECONDS, CONSONANT_SECONDS = 0.11, 0.065
 
-Spans = Callable[[Sequence[str]], Sequence[float]]
+SHORTEST_LAST, LINGERING = (
+    0.18,
+    1.25,
+)  # seconds of a line's last syllable, and by how much it is longer where there is room
+
+Spans = Callable[[Sequence[str]], Sequence[Span]]
 
 
 class _Part(BaseModel):
@@ -102,19 +109,22 @@ class SongPlan(Record):
         return tuple(round(float(value), 3) for value in bars[at])
 
 
-def spans_without_voice(words: Sequence[str]) -> list[float]:
+def spans_without_voice(words: Sequence[str]) -> list[Span]:
     """How long each vowel with what follows it takes, by the usual length of sounds."""
-    spans: list[float] = []
+    consonants: list[int] = []  # after each vowel
     for phone in (phone for word in words for phone in word.split()):
         if phone[-1].isdigit():
-            spans.append(VOWEL_SECONDS)
-        elif spans:
-            spans[-1] += CONSONANT_SECONDS
-    return spans
+            consonants.append(0)
+        elif consonants:
+            consonants[-1] += 1
+    held = (CONSONANT_SECONDS * count for count in consonants)
+    return [Span(VOWEL_SECONDS + seconds, SQUEEZE_LEAST * VOWEL_SECONDS + seconds) for seconds in held]
 
 
-def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[float]], style: str, flow: Flow) -> float:
-    """The tempo of a style's range at which all lines sit best; the slowest there is where none fits."""
+def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], style: str, flow: Flow) -> float:
+    """The tempo of a style's range at which all lines sit best; where they fit at none, the fastest below it at which they
+    do.
+    """
     low, _, high = STYLES[style].tempo
     low, high = max(low, TEMPI[0]), min(high, TEMPI[1])
     if low > high:  # a fast style is counted at half its tempo
@@ -122,15 +132,21 @@ def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[float
             min(max(bound / 2, TEMPI[0]), TEMPI[1]) for bound in (STYLES[style].tempo[0], STYLES[style].tempo[2])
         )
     candidates = np.arange(low, high + 0.1, TEMPO_STEP)
-    costs = [sum(placed.cost for placed in _placed(sections, spans, tempo, flow)) for tempo in candidates]
-    return float(candidates[int(np.argmin(costs))])
+    costs = {float(tempo): _cost(sections, spans, float(tempo), flow) for tempo in candidates}
+    slower = low - TEMPO_STEP
+    while min(costs.values()) >= IMPOSSIBLE and slower >= SLOWEST:
+        costs[slower] = _cost(sections, spans, slower, flow)
+        slower -= TEMPO_STEP
+    return min(costs, key=costs.__getitem__)
 
 
-def _placed(
-    sections: Sequence[SongSection], spans: Sequence[Sequence[float]], tempo: float, flow: Flow
-) -> list[Placed]:
+def _cost(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], tempo: float, flow: Flow) -> float:
+    return sum(placed.cost for placed in _placed(sections, spans, tempo, flow))
+
+
+def _placed(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], tempo: float, flow: Flow) -> list[Placed]:
     """Every line with its slots. All lines of a section take as many bars as most of them want; one that does not fit takes
-    more.
+    more. One that fits in none is placed where it fits best, and costs IMPOSSIBLE or more.
     """
     placed: list[Placed] = []
     each = iter(spans)
@@ -140,7 +156,7 @@ def _placed(
     for section in sections:
         own = [next(each) for _ in section.lines]
 
-        def put(line: SongLine, span: Sequence[float], bars: int, after: float) -> Placed:
+        def put(line: SongLine, span: Sequence[Span], bars: int, after: float) -> Placed:
             return place(line.syllables, line.rhyme, span, tempo=tempo, bars=bars, flow=flow, earliest=after + BREATH)
 
         wanted = [
@@ -151,18 +167,16 @@ def _placed(
         for line, span in zip(section.lines, own, strict=True):
             chosen = Placed((), usual, np.inf)
             for bars in range(usual, MOST_BARS + 1):
-                chosen = put(line, span, bars, free)
+                chosen = min(chosen, put(line, span, bars, free), key=lambda placed: placed.cost)
                 if chosen.cost < IMPOSSIBLE:
                     break
-            if not chosen.slots:  # begin where it may, though the breath is short
-                chosen = put(line, span, MOST_BARS, -np.inf)
             if not chosen.slots:
                 raise SongTextError(
                     f"A line has {len(line.syllables)} syllables, more than {MOST_BARS} bars hold: {line.text[:40]}…",
                     remedy="Break it.",
                 )
             placed.append(chosen)
-            free = chosen.slots[-1] * slot + span[-1] - chosen.bars * bar
+            free = chosen.slots[-1] * slot + span[-1].natural - chosen.bars * bar
     return placed
 
 
@@ -208,7 +222,7 @@ def plan_song(
         lines, at = [], first
         for place_in_section, line in enumerate(section.lines):
             span, where = next(each)
-            lines.append(_planned(line, where, span, at * bar, slot))
+            lines.append(_planned(line, where, span[-1], at * bar, bar, slot))
             at += where.bars
             before_hook = bool(hooks) and number + 1 == hooks[-1] and place_in_section == len(section.lines) - 1
             if line.stops or (before_hook and not asked):
@@ -235,9 +249,10 @@ def plan_song(
     )
 
 
-def _planned(line: SongLine, placed: Placed, spans: Sequence[float], starts: float, slot: float) -> PlannedLine:
+def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: float, slot: float) -> PlannedLine:
     onsets = [starts + place_ * slot for place_ in placed.slots]
-    end = min(onsets[-1] + max(spans[-1], 0.18) * 1.25, starts + (placed.bars + 0.2) * slot * SLOTS["straight"])
+    natural = onsets[-1] + max(last.natural, SHORTEST_LAST)
+    end = max(natural, min(onsets[-1] + LINGERING * (natural - onsets[-1]), starts + (placed.bars + 0.2) * bar))
     edges = [*onsets[1:], end]
     words = []
     for number, text in enumerate(line.pieces):

@@ -72,8 +72,8 @@ class SongRequest(Record):
 
 
 class VoiceRecord(Record):
-    """A song's voice. `squeeze`: the tightest place of all lines, as a share of its natural length; `file`: None for an
-    instrumental.
+    """A song's voice. `name`: of what raps, or of the renderer that sings, or none; `file`: None of these two; `squeeze`: of
+    the tightest place of all lines (see `resources.voices.base.Spoken`).
     """
 
     FILE: ClassVar[str] = "voice.json"
@@ -88,7 +88,9 @@ class VoiceRecord(Record):
 
 
 class SongRecord(Record):
-    """The finished sound: files, loudness in LUFS, true peak in dBTP, what played, and what sang."""
+    """The finished sound: files, loudness in LUFS, true peak in dBTP, the key that was asked for, what played, and the licence
+    of what sang.
+    """
 
     FILE: ClassVar[str] = "song.json"
 
@@ -102,6 +104,7 @@ class SongRecord(Record):
     voice: str
     note: str
     cost_seconds: float
+    tonality: str | None = None
 
 
 class LyricVideoRecord(Record):

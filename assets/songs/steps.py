@@ -17,12 +17,13 @@ import numpy as np
 from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.captions import ass, lrc, vtt
+from assets.songs.card import CARD, card, note_of
 from assets.songs.credits import PERSON, together
 from assets.songs.library import song_folder
 from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
 from assets.songs.mixdown import backing_request, mix
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
-from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
+from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import HEADER, SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
@@ -36,7 +37,7 @@ from resources.records import VERSION_FIELD
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
-VERSION = "2"
+VERSION = "3"
 VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
     "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip
@@ -75,7 +76,7 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
     title, sections, written_by = _words(folders, request)
     plan = plan_song(
         sections,
-        voice.natural_spans if voice else spans_without_voice,
+        voice.spans if voice else spans_without_voice,
         title=request.title or title,
         style=request.style,
         flow=request.flow,
@@ -142,14 +143,16 @@ def _rewritten(
 
 
 def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -> tuple[VoiceRecord, bool]:
-    """The voice's track; an instrumental has none.
+    """The voice's track; an instrumental has none, nor has a song whose renderer sings.
 
     Raises:
         RecordError: there is no plan.
     """
     plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
-    voice = voices.open() if read_request(folder).voice else None
-    made_from = digest(VERSION, plan.stored(), voice.revision if voice else "none")
+    wanted = read_request(folder).voice
+    voice = voices.open() if wanted else None
+    without = (voices.sung_by if wanted else "") or "none"
+    made_from = digest(VERSION, plan.stored(), voice.revision if voice else without)
     record = stored(VoiceRecord, folder, made_from)
     if record is not None and (record.file is None or (folder / record.file).exists()):
         return record, True
@@ -161,7 +164,7 @@ def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -
     record = VoiceRecord(
         made_from=made_from,
         file=VOICE if voice else None,
-        name=voice.name if voice else "none",
+        name=voice.name if voice else without,
         revision=voice.revision if voice else "",
         licence=voice.licence if voice else "",
         squeeze=round(squeeze, 3),
@@ -172,7 +175,8 @@ def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -
 
 
 def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
-    """The backing track by the renderer, and the mix. A renderer that sings gets the words, and no other voice is mixed in.
+    """The backing track by the renderer, the mix, and the song's card. A renderer that sings gets the words where the voice's
+    record names it: then no other voice is mixed in, and the beat does not stop.
 
     Raises:
         RecordError: there is no plan or no voice's record.
@@ -184,21 +188,20 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
     played = (renderer.name, renderer.revision, BIT_RATE)
     made_from = digest(VERSION, plan.stored(), voice.made_from, request.prompt, *played)
     record = stored(SongRecord, folder, made_from)
-    if record is not None and (folder / record.file).exists() and (folder / record.mp3).exists():
+    if record is not None and all((folder / name).exists() for name in (record.file, record.mp3, CARD)):
         return record, True
     started = time.perf_counter()
-    sings = renderer.capabilities.sings and request.voice
+    sings = renderer.capabilities.sings and voice.name == renderer.name
     wanted = backing_request(plan, folder.name, request.prompt, request.seed)
     clip = next(iter(renderer.render([wanted if sings else replace(wanted, lyrics="")])), None)
     if not isinstance(clip, RenderedClip):
         raise SongError(f"{renderer.name} gave no music: {clip.reason if clip else 'nothing came'}.")
     backing = clip.audio if clip.rate == RATE else _at_rate(clip)
     write_audio(folder / BACKING, backing, RATE)
-    sung = read_audio(folder / voice.file) if voice.file and not sings else None
-    audio = mix(plan, backing, sung)
+    audio = mix(plan, backing, read_audio(folder / voice.file) if voice.file else None, sung=sings)
     write_audio(folder / SONG, audio, RATE)
-    sung_by = f"{renderer.name} ({clip.provenance.licence})" if sings else voice.licence or "none"
-    note = _note(plan, clip.provenance.licence, sung_by if request.voice else "none")
+    sung_by = f"{renderer.name} ({clip.provenance.licence})" if sings else ""
+    note = note_of(plan, voice, clip.provenance.licence, sung_by)
     _write_mp3(folder / MP3, audio, plan.title, note)
     beats = np.arange(0, plan.seconds, 60 / plan.tempo).tolist()
     sections = [section.first_bar * plan.bar for section in plan.sections]
@@ -211,18 +214,14 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
         lufs=_finite(loudness(audio, RATE)),
         true_peak=_finite(true_peak(audio)),
         provenance=clip.provenance,
-        voice=sung_by,
+        voice=sung_by or voice.licence or "none",
         note=note,
         cost_seconds=time.perf_counter() - started,
+        tonality=wanted.tonality,
     )
+    write_text(folder / CARD, card(plan, voice, record))
     record.write(folder / SongRecord.FILE)
     return record, False
-
-
-def _note(plan: SongPlan, music: str, voice: str) -> str:
-    """What goes into files: who wrote it, that the voice is none, the licences."""
-    parts = [f"Words: {plan.written_by.get('model', 'unknown')}.", f"Music: {music}."]
-    return " ".join([*([] if voice == "none" else [SYNTHETIC, f"Voice: {voice}."]), *parts])
 
 
 def _at_rate(clip: RenderedClip) -> np.ndarray:

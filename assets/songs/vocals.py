@@ -19,6 +19,7 @@ VOICE_LUFS = -18.0  # of the lead alone, before the mix
 RHYME_DB, STRESS_DB = 2.0, 0.8  # how much louder a rhyme and a stress are said
 DOUBLE_DB, DOUBLE_SECONDS, DOUBLE_PAN = -9.0, 0.018, 0.7
 ADLIB_DB, ADLIB_PAN, ADLIB_GAP = -8.0, 0.55, 0.55  # seconds between two lines, from which one is answered
+ADLIB_SECONDS = 0.32  # at least
 ROOM_SECONDS, ROOM_DB = 0.35, -17.0
 HUM_HZ = 90.0  # nothing below is voice
 SIBILANT_BAND, SIBILANT_SHARE, SIBILANT_DB = (5200.0, 9500.0), 0.35, -7.0
@@ -60,7 +61,7 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
                 late = starts + DOUBLE_SECONDS * (1 if side > 0 else 0.4)
                 put(doubles, audio * _db(DOUBLE_DB), late, pan=side)
         follows = lines[number + 1][1].onsets[0] if number + 1 < len(lines) else plan.seconds
-        for answer in _adlib(section, line, follows, plan):
+        for answer in _adlib(section, line, follows, plan, voice):
             audio, starts = take(*answer, 3)
             put(doubles, audio * _db(ADLIB_DB), starts, pan=ADLIB_PAN)
         on_progress(line.text)
@@ -70,15 +71,17 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
 
 
 def _adlib(
-    section: PlannedSection, line: PlannedLine, follows: float, plan: SongPlan
+    section: PlannedSection, line: PlannedLine, follows: float, plan: SongPlan, voice: Voice
 ) -> Iterator[tuple[tuple[str, ...], tuple[float, ...], float]]:
     """The last word of a hook's line once more, on the next beat, where there is room for it."""
     beat = 60 / plan.tempo
     start = (np.floor(line.onsets[-1] / beat) + 1) * beat
     last = line.sounds[-1]
     vowels = sum(phone[-1].isdigit() for phone in last.split())
-    if section.kind == "hook" and vowels == 1 and follows - line.end > ADLIB_GAP and start + 0.35 < follows:
-        yield (last,), (float(start),), float(start + 0.32)
+    if section.kind == "hook" and vowels == 1 and follows - line.end > ADLIB_GAP:
+        end = start + max(ADLIB_SECONDS, voice.spans((last,))[0].natural)
+        if end + 0.03 < follows:
+            yield (last,), (float(start),), float(end)
 
 
 def _emphasis(line: PlannedLine, starts: float, samples: int) -> np.ndarray:

@@ -12,9 +12,21 @@ import numpy as np
 
 from resources.errors import TenthSymphonyError
 
+SQUEEZE_LEAST = 0.5  # of a vowel's natural length: what is shorter is hard to understand
+
 
 class VoiceError(TenthSymphonyError):
     """A voice is not there, or is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long a vowel with what follows it, up to the next vowel, takes: seconds. `natural`: when nobody hurries; `least`:
+    without a pause and with a vowel as short as it may be, every consonant whole.
+    """
+
+    natural: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Utterance:
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What was said. `audio`: float32 of shape (samples,); `starts`: when its first sample is heard, in the utterance's
-    seconds; `squeeze`: how much shorter than its natural length the tightest place is (1: not at all).
+    seconds; `squeeze`: what is left of the tightest vowel's length (1: all), and below `SQUEEZE_LEAST` of consonants too.
     """
 
     audio: np.ndarray
@@ -61,8 +73,8 @@ class Voice(Protocol):
         """Of the voice, and where it comes from."""
         ...
 
-    def natural_spans(self, words: Sequence[str]) -> list[float]:
-        """How long each vowel with what follows it, up to the next vowel, takes when nobody hurries: seconds."""
+    def spans(self, words: Sequence[str]) -> list[Span]:
+        """How long each vowel of words takes."""
         ...
 
     def say(self, utterance: Utterance) -> Spoken:

@@ -55,20 +55,23 @@ class VoiceChoice:
     """Which voice sings; it is opened when it is needed.
 
     Args:
-        choice: auto for the project's own, none for an instrumental, or an .onnx file of Piper's.
+        choice: auto for the project's own, none for an instrumental, or an .onnx file of Piper's; of one with several
+            speakers with one's name or number behind it ("voice.onnx#3").
         folder: where the project's own lies.
+        sung_by: the renderer that sings the words itself, so that no voice is needed.
     """
 
     choice: str
     folder: Path
+    sung_by: str = ""
 
     def open(self) -> Voice | None:
-        """The voice; None for an instrumental.
+        """The voice; None for an instrumental, and where the renderer sings.
 
         Raises:
-            VoiceError: it is not there.
+            VoiceError: it is not there, or cannot be read.
         """
-        if self.choice == "none":
+        if self.choice == "none" or self.sung_by:
             return None
         if self.choice == "auto":
             path = own_voice(self.folder)
@@ -77,11 +80,14 @@ class VoiceChoice:
                     f"There is no voice in {self.folder}.", remedy=f"{FETCH} Or set VOICE=none for an instrumental."
                 )
             return PiperVoice(path, LICENCE)
-        path = Path(self.choice)
+        path, speaker = Path(self.choice), ""
+        if not path.exists():
+            name, _, speaker = self.choice.partition(".onnx#")
+            path = Path(f"{name}.onnx") if speaker else path
         if not path.is_file():
             raise VoiceError(
                 f"VOICE={self.choice}: there is no such file.", remedy="Name a Piper voice (.onnx), auto or none."
             )
         card = path.with_name("MODEL_CARD")
         note = " ".join(card.read_text(encoding="utf-8").split()) if card.exists() else "licence unknown"
-        return PiperVoice(path, f"synthetic voice {path.stem} (Piper), by its card: {note}")
+        return PiperVoice(path, f"synthetic voice {path.stem} (Piper), by its card: {note}", speaker)

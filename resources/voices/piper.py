@@ -20,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from resources.voices.base import Spoken, Utterance, VoiceError
-from resources.voices.symbols import BLANK, Symbol, symbols_of
+from resources.voices.base import SQUEEZE_LEAST, Span, Spoken, Utterance, VoiceError
+from resources.voices.symbols import ALL_SIGNS, BLANK, Symbol, symbols_of
 
 VERSION = "1"
 DURATIONS = "/Ceil_output_0"
@@ -31,7 +31,7 @@ START, END, PAD = "^", "$", "_"
 NOISE = 0.45  # of the latent, below Piper's 0.667: a steadier voice
 # How much of a vowel's natural length is kept when there is no room, how much it may grow when there is; and how much of the
 # consonants' is kept when vowels alone do not give enough.
-VOWEL_LEAST, VOWEL_MOST, CONSONANT_LEAST = 0.5, 2.0, 0.65
+VOWEL_LEAST, VOWEL_MOST, CONSONANT_LEAST = SQUEEZE_LEAST, 2.0, 0.65
 LONGEST_VOWEL = 0.38  # seconds; the rest of a long place is a pause
 LEAST_FRAMES = 1.0
 TAIL = 0.12  # seconds of silence after the last sound
@@ -54,24 +54,33 @@ class PiperVoice:
     Args:
         model: an .onnx file; its settings lie beside it as <file>.json.
         note: licence and origin, as the voice's card states them.
+        speaker: of a voice with several, one's name or number.
 
     Raises:
-        VoiceError: it cannot be read, or is not built as Piper's voices are.
+        VoiceError: its settings cannot be read, are not those of an English voice, or know no such speaker.
     """
 
-    def __init__(self, model: Path, note: str) -> None:
+    def __init__(self, model: Path, note: str, speaker: str = "") -> None:
         settings = model.with_name(model.name + ".json")
         try:
             read = json.loads(settings.read_text(encoding="utf-8"))
             self._ids: dict[str, list[int]] = read["phoneme_id_map"]
             self.rate = int(read["audio"]["sample_rate"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            speakers, names = int(read.get("num_speakers", 1)), dict(read.get("speaker_id_map") or {})
+            lacking = sorted(sign for sign in (*ALL_SIGNS, START, END, PAD) if not self._ids.get(sign))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise VoiceError(
-                f"{settings} cannot be read ({type(error).__name__}).", remedy="Run make voice again."
+                f"{settings} cannot be read ({type(error).__name__}).",
+                remedy="Run make voice again, or fetch the voice's .onnx.json from where its .onnx came from.",
             ) from error
+        if lacking:
+            raise VoiceError(
+                f"{model.name} has no symbol for {' '.join(lacking)}.", remedy="Take a Piper voice for English."
+            )
+        self._speaker = _speaker_of(model.name, speaker, speakers, names)
         self._model = model
         self._note = note
-        self.name = model.stem
+        self.name = f"{model.stem} ({speaker})" if speaker else model.stem
 
     @property
     def licence(self) -> str:
@@ -80,8 +89,8 @@ class PiperVoice:
 
     @property
     def revision(self) -> str:
-        """The digest of the voice's file, and the version of how it is played."""
-        return f"{VERSION} {self._digest[:16]}"
+        """The digest of the voice's file, its speaker, and the version of how it is played."""
+        return f"{VERSION} {self._digest[:16]}" + (f" {self._speaker}" if self._speaker is not None else "")
 
     @functools.cached_property
     def _digest(self) -> str:
@@ -122,7 +131,28 @@ class PiperVoice:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         make = functools.partial(onnxruntime.InferenceSession, sess_options=options, providers=["CPUExecutionProvider"])
-        return make(predict.SerializeToString()), make(model.SerializeToString())
+        try:
+            return make(predict.SerializeToString()), make(model.SerializeToString())
+        except Exception as error:  # onnxruntime's errors have no common class
+            raise self._cannot_run(error) from error
+
+    def _cannot_run(self, error: Exception) -> VoiceError:
+        said = str(error).strip().splitlines()
+        return VoiceError(
+            f"{self._model.name} cannot be run: {said[0][:200] if said else type(error).__name__}.",
+            remedy="Take a Piper voice of VITS.",
+        )
+
+    def _run(self, session: Any, output: str | None, feeds: dict[str, np.ndarray]) -> np.ndarray:
+        """One output (None: the first) of a graph for those of the inputs that it has."""
+        names = {entry.name for entry in session.get_inputs()}
+        try:
+            made = session.run(
+                [output] if output else None, {name: value for name, value in feeds.items() if name in names}
+            )
+        except Exception as error:  # onnxruntime's errors have no common class
+            raise self._cannot_run(error) from error
+        return np.asarray(made[0], np.float32).reshape(-1)
 
     def _lay(self, words: Sequence[str]) -> _Laid:
         ids, owners = [self._ids[START][0]], [Symbol(START)]
@@ -133,29 +163,33 @@ class PiperVoice:
 
     def _natural(self, laid: _Laid) -> np.ndarray:
         """Frames of each place when nobody hurries. Without the predictor's noise: the same words, the same durations."""
-        feeds = self._feeds(laid, noise=0.0)
-        durations = self._sessions[0].run([DURATIONS], feeds)[0]
-        return np.asarray(durations, float).reshape(-1)
+        return self._run(self._sessions[0], DURATIONS, self._feeds(laid, noise=0.0)).astype(float)
 
     def _feeds(self, laid: _Laid, noise: float) -> dict[str, np.ndarray]:
         return {
             "input": np.array([laid.ids], np.int64),
             "input_lengths": np.array([len(laid.ids)], np.int64),
             "scales": np.array([noise, 1.0, 0.0], np.float32),
+            "sid": np.array([self._speaker or 0], np.int64),
         }
 
-    def natural_spans(self, words: Sequence[str]) -> list[float]:
+    def spans(self, words: Sequence[str]) -> list[Span]:
         """See `Voice`."""
         laid = self._lay(words)
-        frames = self._natural(laid)
+        frames = self._natural(laid) * (HOP / self.rate)
         edges = [index for index, symbol in enumerate(laid.symbols) if symbol.begins] + [len(frames)]
-        return [float(frames[a:b].sum()) * HOP / self.rate for a, b in itertools.pairwise(edges)]
+        found = []
+        for number, (first, last) in enumerate(itertools.pairwise(edges)):
+            parts = Parts.of(frames[first:last], laid.symbols[first:last], number)
+            found.append(Span(parts.held + parts.free + parts.rest, parts.held + VOWEL_LEAST * parts.free))
+        return found
 
     def say(self, utterance: Utterance) -> Spoken:
         """See `Voice`.
 
         Raises:
             ValueError: there is not one onset for every vowel.
+            VoiceError: its graph cannot be run.
         """
         laid = self._lay(utterance.words)
         natural = self._natural(laid)
@@ -174,12 +208,49 @@ class PiperVoice:
         total = int(lengths.sum())
         noise = np.random.default_rng(utterance.take).standard_normal((1, CHANNELS, total), np.float32)
         feeds = {**self._feeds(laid, NOISE), "durations": lengths.reshape(1, 1, -1).astype(np.float32), "noise": noise}
-        session = self._sessions[1]
-        names = {entry.name for entry in session.get_inputs()}
-        audio = session.run(None, {name: value for name, value in feeds.items() if name in names})[0]
+        audio = self._run(self._sessions[1], None, feeds)
         starts = utterance.onsets[0] - float(lengths[: begins[0]].sum()) * frame
         silence = np.zeros(round(TAIL * self.rate), np.float32)
-        return Spoken(np.concatenate([np.asarray(audio, np.float32).reshape(-1), silence]), starts, squeeze)
+        return Spoken(np.concatenate([audio, silence]), starts, squeeze)
+
+
+def _speaker_of(voice: str, wanted: str, speakers: int, names: dict[str, int]) -> int | None:
+    """The number of a voice's speaker; None of a voice that has one only.
+
+    Raises:
+        VoiceError: it has several and none is named, or has no such one.
+    """
+    if not wanted and speakers <= 1:
+        return None
+    number = names.get(wanted, int(wanted) if wanted.isdecimal() else -1)
+    if not 0 <= number < speakers:
+        some = ", ".join([*names][:5]) or f"0 to {speakers - 1}"
+        raise VoiceError(
+            f"{voice} has {speakers} speakers" + (f", and none is {wanted!r}." if wanted else "."),
+            remedy=f"Name one of them behind the file, as in VOICE={voice}#{speakers - 1} ({some}).",
+        )
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A vowel's places and those up to the next one, by how they give way. `held`: of the consonants together, `free`: of
+    the vowel, `rest`: of the pauses.
+    """
+
+    vowel: np.ndarray
+    pause: np.ndarray
+    held: float
+    free: float
+    rest: float
+
+    @classmethod
+    def of(cls, natural: np.ndarray, symbols: Sequence[Symbol], vowel: int) -> "Parts":
+        """Of natural lengths, the symbols there, and the vowel's number."""
+        is_vowel = np.array([symbol.vowel == vowel for symbol in symbols])
+        is_pause = np.array([symbol.text in (BLANK, END) for symbol in symbols])
+        sums = (float(natural[kind].sum()) for kind in (~is_vowel & ~is_pause, is_vowel, is_pause))
+        return cls(is_vowel, is_pause, *sums)
 
 
 def fit(
@@ -187,40 +258,45 @@ def fit(
 ) -> tuple[np.ndarray, float]:
     """The lengths of a vowel and of what follows it, up to the next vowel, so that they take `wanted` frames together.
 
+    A vowel grows up to VOWEL_MOST times its length or LONGEST_VOWEL, then the pause after it does; where no pause follows it
+    is held for all of its place, as singers do. Where there is no room pauses give way first, then vowels, then consonants;
+    where all that is not enough, everything alike.
+
     Args:
         natural: frames of each place when nobody hurries.
         symbols: of each place.
         vowel: which vowel's places are the vowel's.
-        wanted: frames.
+        wanted: frames; less than LEAST_FRAMES is taken as that.
         frame: seconds of one.
 
     Returns:
-        The frames, and how much shorter than natural the tightest kind of place is (1: not at all).
+        The frames, and the squeeze (see `Spoken`).
     """
-    is_vowel = np.array([symbol.vowel == vowel for symbol in symbols])
-    is_blank = np.array([symbol.text in (BLANK, END) for symbol in symbols])
-    held, free, rest = natural[~is_vowel & ~is_blank].sum(), natural[is_vowel].sum(), natural[is_blank].sum()
+    parts = Parts.of(natural, symbols, vowel)
+    held, free, rest = parts.held, parts.free, parts.rest
+    consonant = ~parts.vowel & ~parts.pause
+    wanted = max(wanted, LEAST_FRAMES)
     frames = natural.copy()
     if wanted >= held + free + rest:
-        grown = min(wanted - held - rest, max(free, min(free * VOWEL_MOST, LONGEST_VOWEL / frame)))
-        if not is_blank.any():
-            grown = wanted - held
-        frames[is_vowel] *= grown / free
-        if is_blank.any():
-            frames[is_blank] *= (wanted - held - grown) / max(rest, 1e-9)
+        longest = max(free, min(free * VOWEL_MOST, LONGEST_VOWEL / frame))
+        grown = min(wanted - held - rest, longest) if rest else wanted - held
+        frames[parts.vowel] *= grown / free
+        if rest:
+            frames[parts.pause] *= (wanted - held - grown) / rest
         return frames, 1.0
-    # Blanks give way first, then vowels, then consonants; where all that is not enough, everything alike.
-    rest_kept = max(0.0, min(rest, wanted - held - free))
-    frames[is_blank] *= rest_kept / max(rest, 1e-9)
-    room = wanted - rest_kept
+    pause = max(0.0, min(rest, wanted - held - free))
+    if rest:
+        frames[parts.pause] *= pause / rest
+    room = wanted - pause
     if room >= held + VOWEL_LEAST * free:
-        frames[is_vowel] *= (room - held) / free
-        return frames, float((room - held) / free)
-    frames[is_vowel] *= VOWEL_LEAST
+        share = (room - held) / free
+        frames[parts.vowel] *= share
+        return frames, float(share)
+    frames[parts.vowel] *= VOWEL_LEAST
     left = room - VOWEL_LEAST * free
-    if held > 0 and left >= CONSONANT_LEAST * held:
-        frames[~is_vowel & ~is_blank] *= left / held
-        return frames, VOWEL_LEAST * float(left / held)
-    frames[~is_vowel & ~is_blank] *= CONSONANT_LEAST
-    total = frames.sum()
-    return frames * (max(room, LEAST_FRAMES) / max(total, 1e-9)), VOWEL_LEAST * CONSONANT_LEAST * float(room / total)
+    if held and left >= CONSONANT_LEAST * held:
+        frames[consonant] *= left / held
+        return frames, VOWEL_LEAST * left / held
+    frames[consonant] *= CONSONANT_LEAST
+    share = room / float(frames.sum())
+    return frames * share, VOWEL_LEAST * CONSONANT_LEAST * share

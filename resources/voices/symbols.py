@@ -15,6 +15,7 @@ IPA = {
 REDUCED = {"AH0": "ə", "ER0": "ɚ", "IY0": "i"}
 STRESS = {"1": "ˈ", "2": "ˌ"}
 BLANK = " "
+ALL_SIGNS = frozenset("".join([*IPA.values(), *REDUCED.values(), *STRESS.values(), BLANK]))  # that a voice must know
 
 
 @dataclass(frozen=True, slots=True)

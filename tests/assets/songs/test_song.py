@@ -25,7 +25,7 @@ from resources.media.sound import read_audio
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders
-from resources.voices.base import Spoken, Utterance, VoiceError
+from resources.voices.base import Span, Spoken, Utterance, VoiceError
 
 TEXT = "[Verse]\nthe rain comes down on every street\nI hear the city in my feet\n\n[Hook]\nlet it rain, let it rain\nlet it wash away the pain\n"
 
@@ -35,8 +35,9 @@ class Beeps:
 
     name, rate, revision, licence = "beeps", 22_050, "1", "none: a test"
 
-    def natural_spans(self, words: Sequence[str]) -> list[float]:
-        return [0.15 + 0.05 * word.count(" ") for word in words for phone in word.split() if phone[-1].isdigit()]
+    def spans(self, words: Sequence[str]) -> list[Span]:
+        natural = [0.15 + 0.05 * word.count(" ") for word in words for phone in word.split() if phone[-1].isdigit()]
+        return [Span(seconds, 0.5 * seconds) for seconds in natural]
 
     def say(self, utterance: Utterance) -> Spoken:
         audio = np.zeros(round((utterance.end + 0.1) * self.rate), np.float32)
@@ -49,6 +50,8 @@ class Beeps:
 
 class Choice:
     """Stands where the setting's voice stands."""
+
+    sung_by = ""
 
     def __init__(self, error: VoiceError | None = None) -> None:
         self.error = error

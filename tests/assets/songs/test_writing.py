@@ -1,6 +1,5 @@
 """A song's words by a model: what was asked for and could not be done goes with them."""
 
-
 import pytest
 
 from assets.models.writing.styles import FEW_SONGS, StyleError
