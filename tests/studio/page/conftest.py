@@ -17,11 +17,11 @@ import pytest
 
 from pipelines.settings import PROJECT_ROOT, Settings
 from resources.media.sound import RATE, write_audio
+from tests.chromium import chromium
 from tests.studio.test_live import Server
 from tests.trained import with_ngram
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"  # axe-core 4.14.1 (MPL-2.0), its licence beside it
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
 
 
@@ -72,40 +72,10 @@ def alone(settings: Settings) -> Iterator[str]:
     server.stop()
 
 
-def without_realtime(folder: Path) -> Path:
-    """A script that starts Chromium without the right to real-time priority.
-
-    Started by root it gives threads that priority, and two of its renderers that wait for a third process in a loop then keep
-    both cores for themselves: nothing else on the machine goes on (load 150, a suite that stood still at 98 %).
-    """
-    script = folder / "chromium"
-    plain = f'exec "{CHROMIUM}" "$@"'
-    tools = shutil.which("setpriv") and shutil.which("prlimit") and os.geteuid() == 0
-    fair = f'exec setpriv --bounding-set=-sys_nice --inh-caps=-sys_nice prlimit --rtprio=0 "{CHROMIUM}" "$@"'
-    script.write_text(f"#!/bin/sh\n{fair if tools else plain}\n", encoding="utf-8")
-    script.chmod(0o755)
-    return script
-
-
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    if CHROMIUM is None:
-        pytest.fail("There is no Chromium on PATH. Install it: apt install chromium.")
-    script = without_realtime(tmp_path_factory.mktemp("browser"))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=script, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-def opened(browser: Any, address: str, **how: Any) -> Any:
-    """The page, ready."""
-    page = browser.new_context(reduced_motion="reduce", **how).new_page()
-    page.goto(address)
-    page.wait_for_selector("body[data-ready]")
-    return page
+def browser() -> Iterator[Any]:
+    with chromium() as browser:
+        yield browser
 
 
 def wait_until(card: Any, state: str, seconds: float = 120) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.chromium import opened
 from tests.studio.conftest import BUNNY
-from tests.studio.page.conftest import focused, has_no_barrier, opened, wait_until
+from tests.studio.page.conftest import focused, has_no_barrier, wait_until
 
 WORDS = "[Verse]\nthe rain comes down on every street\nI hear the city in my feet\n\n[Hook]\nlet it rain, let it rain\nlet it wash away the pain"
 

@@ -15,9 +15,10 @@ from assets.soundtracks.library import refuse, videos
 from pipelines.settings import Settings
 from resources.renderers.musicgen import MusicgenRenderer
 from resources.storage import Folders
+from tests.chromium import opened
 from tests.disks import files_of_at_most
 from tests.studio.conftest import BUNNY, STEPS, work
-from tests.studio.page.conftest import focused, has_no_barrier, opened
+from tests.studio.page.conftest import focused, has_no_barrier
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

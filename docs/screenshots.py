@@ -1,0 +1,119 @@
+"""`python -m docs.screenshots video|verse|graph`: pictures of a new user's walk, of a studio and a Dagster UI that are running.
+
+What belongs here: the walk, and what is shown of it. What does not: walks that test the page (tests/studio/page).
+
+Needs Chromium, `make studio` on an empty library after `make demo`, and writes docs/images.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.chromium import chromium, opened
+
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
+FILM = ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
+WIDTHS = {"desk": (1280, 860), "phone": (390, 844)}
+PATIENCE = 110_000.0  # milliseconds for one piece of work
+
+
+def keep(name: str, shot: bytes) -> None:
+    """Write a picture small."""
+    from PIL import Image
+
+    Image.open(io.BytesIO(shot)).convert("RGB").save(IMAGES / f"{name}.webp", quality=80, method=6)
+    print(f"{name}.webp: {(IMAGES / f'{name}.webp').stat().st_size // 1000} kB", flush=True)
+
+
+def show(page: Any, name: str, top: str = "body") -> None:
+    """A picture of the page on a desk and one on a phone.
+
+    Args:
+        top: what stands at the picture's upper edge.
+    """
+    for kind, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator(top).first.evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 12)")
+        page.wait_for_timeout(200)
+        keep(f"walk-{name}-{kind}", page.screenshot())
+    page.set_viewport_size({"width": 1280, "height": 860})
+
+
+def video(browser: Any, studio: str) -> None:
+    """From the page as it opens to a film's three takes."""
+    page = opened(browser, studio, viewport={"width": 1280, "height": 860})
+    page.locator("#queue").wait_for(state="hidden", timeout=60_000)
+    show(page, "1-open")
+    page.set_input_files("#files", [str(FILM)])
+    page.fill("#prompt", "lo-fi, mellow, with a piano, no drums")
+    page.wait_for_selector("#chips .chip")
+    show(page, "2-video-in")
+    page.click("#go")
+    page.wait_for_selector("#videos > li[data-state=rendering]", timeout=PATIENCE)
+    show(page, "3-in-work", "#videos-title")
+    page.wait_for_selector("#videos > li[data-state=done]", timeout=PATIENCE)
+    page.wait_for_timeout(1500)  # the poster and the waveform
+    show(page, "4-music-out", "#videos-title")
+    page.set_viewport_size({"width": 1000, "height": 800})
+    keep("studio-video", page.screenshot(full_page=True))
+
+
+def verse(browser: Any, studio: str) -> None:
+    """From a theme to a song."""
+    page = opened(browser, f"{studio}#verse", viewport={"width": 1280, "height": 860})
+    page.locator("#queue").wait_for(state="hidden", timeout=60_000)
+    page.fill("#theme", "rain")
+    page.select_option("#form", "VH")
+    page.fill("#bars", "4")
+    page.click("#verse-form button[type=submit]")
+    page.wait_for_selector("#words-note >> text=/Written by/", timeout=PATIENCE)
+    show(page, "5-verse", "#song-form")
+    text = page.input_value("#words").splitlines()
+    text[2] = "the streetlights hum a song to me again"
+    page.fill("#words", "\n".join(text))
+    page.click("#mark")
+    page.wait_for_selector("#lines >> text=streetlights", timeout=PATIENCE)
+    page.locator("#lines input").nth(3).check()
+    show(page, "6-edited", "#song-form")
+    page.click("#song-form button[type=submit]")
+    page.wait_for_selector("#songs > li[data-state=done]", timeout=PATIENCE)
+    film = page.locator("#songs video").first
+    film.evaluate("film => { film.muted = true; film.currentTime = 14; film.preload = 'auto'; return film.play(); }")
+    page.wait_for_function("document.querySelector('#songs video').currentTime > 14.5")
+    film.evaluate("film => film.pause()")
+    show(page, "7-song", "#songs-title")
+
+
+def graph(browser: Any, dagster: str) -> None:
+    """The asset graph, all groups open."""
+    page = browser.new_context(viewport={"width": 1900, "height": 1000}).new_page()
+    page.goto(f"{dagster}/asset-groups")
+    page.wait_for_timeout(8000)
+    keep("asset-graph", page.screenshot())
+
+
+WALKS = {
+    "video": (video, "http://127.0.0.1:3001"),
+    "verse": (verse, "http://127.0.0.1:3001"),
+    "graph": (graph, "http://127.0.0.1:3000"),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Take the pictures of one walk."""
+    parser = argparse.ArgumentParser(prog="docs.screenshots")
+    parser.add_argument("walk", choices=WALKS)
+    parser.add_argument("--address", help="of the studio, or of Dagster's UI for the graph")
+    options = parser.parse_args(arguments)
+    walk, usual = WALKS[options.walk]
+    with chromium() as browser:
+        walk(browser, options.address or usual)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
