@@ -18,7 +18,7 @@ function lettersOf(part) {
 function stressesOf(digits) {
   const heavy = [...digits].flatMap((digit, place) => (digit === "2" ? [place + 1] : []));
   const places = heavy.length > 1 ? `${heavy.slice(0, -1).join(", ")} and ${heavy.at(-1)}` : heavy.join("");
-  return heavy.length ? `syllable${heavy.length > 1 ? "s" : ""} ${places} of ${digits.length} stressed` : `${digits.length} syllables without stress`;
+  return heavy.length ? `syllable${heavy.length > 1 ? "s" : ""} ${places} of ${digits.length} stressed` : `no syllable of ${digits.length} stressed`;
 }
 
 function wordOf(word, letters) {

@@ -104,9 +104,10 @@ function showDraft(view) {
     awaited = null;
     openWords(textOf(view.parts), view);
     if ($("song-title").value === titled) $("song-title").value = titled = view.name;
-    const by = view.written_by.model;
-    $("words-note").textContent = `${by === "a person" ? "Rhymes and stresses are marked." : `Written by ${by}.`} Tick lines to have them written again, or edit them below.`;
-    say(by === "a person" ? "Rhymes and stresses are marked." : "The words are written.");
+    const { model, said = [] } = view.written_by; // who wrote it, and what was asked for and could not be done
+    const done = model === "a person" ? "Rhymes and stresses are marked." : `Written by ${model}.`;
+    $("words-note").textContent = [done, ...said, "Tick lines to have them written again, or edit them below."].join(" ");
+    say(done);
   } else if (view.state === "failed") {
     awaited = null;
     $("words-note").textContent = "";
