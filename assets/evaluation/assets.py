@@ -188,7 +188,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python"},
         pool=POOL,
-        code_version="3",
+        code_version="4",
         freshness_policy=WEEKLY,
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "metrics"])],  # whose check stops what was not measured whole
@@ -203,8 +203,9 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
     ) -> dg.MaterializeResult[Pointer]:
         """The promoted model: the one to use.
 
-        The fewest bits per character among the models that copy no more than humans; it must beat the last champion beyond
-        noise, measured anew on the same held-out songs.
+        The fewest bits per character among the models that copy no more than humans and whose verses make sense (order lift,
+        ending lift, grammar faults, coherence, content words and vocabulary beside people's); it must beat the last champion
+        beyond noise, measured anew on the same held-out songs.
         """
         checkpoints = _checkpoints(folders, pointers)
         examples = folders.find(training_examples.path)

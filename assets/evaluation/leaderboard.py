@@ -1,6 +1,7 @@
 """Who is best, and whether that is better than before.
 
-What belongs here: the table and the choice of a champion. What does not: measuring (metrics.py), drawing (report.py).
+What belongs here: the table and the choice of a champion. What does not: measuring (metrics.py), whether verses make sense
+(sense_rule.py), drawing (report.py).
 """
 
 import math
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assets.evaluation.metrics import METRICS, bootstrap_interval
-from assets.evaluation.writers import HUMAN, HUMAN_WORDS, is_by, writers_of
-from assets.evaluation.writing import BARS, PUBLISHED
+from assets.evaluation.sense_rule import judge_sense, sense_of_models
+from assets.evaluation.writers import HUMAN, is_by, writers_of
+from assets.evaluation.writing import PUBLISHED
 from assets.pages import markdown_table
 from resources.tables import Table
 
@@ -22,10 +24,7 @@ if TYPE_CHECKING:
 SCORE = "bits_per_character"
 # Copying is judged against held-out humans: their share of 8-word runs found in training songs, and a margin for chance.
 COPY_MARGIN = 0.02
-# How far from their words shuffled to what people wrote a verse has to be, in the worse of the two measures. Of the songbook's
-# held-out songs, the n-gram decoded for rhyme reaches 0.1, GPT-2s trained from nothing 0.1 to 0.4: a reader finds no sense there.
-LEAST_SENSE = 0.5
-LEAST_CONTENT = 0.6  # of the share of content words that people write: function words alone have a high order lift
+UNMEASURED = judge_sense({}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,39 +96,11 @@ class Incumbent:
     bits: "pd.Series"
 
 
-def sense_shares(song_metrics: Table) -> dict[str, float]:
-    """How far each model's verses are from nonsense (0) to what people wrote (1), the worst of four: order lift, ending lift and
-    grammar faults, beside people's words shuffled, and coherence, beside lines of different texts, where it was measured; 0 for
-    verses that hardly have content words. Of bars decoded for rhyme; empty without them.
-    """
-    bars = song_metrics[(song_metrics["protocol"] == BARS)]
-    means = {
-        name: bars[bars["metric"] == name].groupby(["model", "kind", "decoding"])["value"].mean()
-        for name in ("order_lift", "ending_lift", "grammar_faults", "content_words", "coherence")
-    }
-    people, shuffled = tuple(HUMAN), tuple(HUMAN_WORDS)
-    shares: dict[str, float] = {}
-    for key in means["order_lift"].index:
-        model, kind, decoding = key
-        if kind != "model" or decoding != "rhyming":
-            continue
-        ways = [
-            float((of[key] - of[shuffled]) / (of[people] - of[shuffled]))
-            for of in (means["order_lift"], means["ending_lift"], means["grammar_faults"])
-        ]
-        together = means["coherence"]
-        if together.notna().reindex([key, people], fill_value=False).all() and together[people] > 0:
-            ways.append(float(together[key] / together[people]))
-        dense = means["content_words"][key] >= LEAST_CONTENT * means["content_words"][people]
-        shares[model] = min(1.0, max(0.0, min(ways))) if dense else 0.0
-    return shares
-
-
 def choose_champion(
     song_metrics: Table, candidates: Sequence[str], incumbent: Incumbent | None = None, *, seed: int
 ) -> Decision:
     """The candidate with the fewest bits per character among those that do not copy more than humans do and whose verses
-    make sense; where no candidate's do, among all, unless there is a champion already.
+    make sense (`sense_rule`); where no candidate's do or nobody measured it, among all, unless there is a champion already.
 
     Args:
         song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`; those of the published protocol count.
@@ -149,21 +120,23 @@ def choose_champion(
     scores = {name: float(bits[name].mean()) for name in measured if name not in left_out}
     if not scores:
         return Decision(None, None, False, f"No model copies at most {limit:.1%} of its 8-word runs, as humans do.")
-    shares = sense_shares(song_metrics)
-    senseless = sorted(name for name in scores if shares.get(name, 1.0) < LEAST_SENSE)
-    no_sense = "; ".join(f"{name} {shares[name]:.2f}" for name in senseless)
+    sense = sense_of_models(song_metrics)
+    senseless = sorted(name for name in scores if not sense.get(name, UNMEASURED).holds)
+    no_sense = "; ".join(f"{name} {sense.get(name, UNMEASURED).in_words()}" for name in senseless)
     sensible = {name: score for name, score in scores.items() if name not in senseless}
     if not sensible and incumbent is not None:
-        reason = f"{incumbent.model} stays champion: no model's verses make sense (of people's 1: {no_sense})."
+        reason = (
+            f"{incumbent.model} stays champion: no model's verses are shown to make sense (of people's 1: {no_sense})."
+        )
         return Decision(None, None, False, reason)
     scores = sensible or scores
     best = min(scores, key=lambda name: scores[name])
     score = scores[best]
     aside = f" Left out for copying: {', '.join(left_out)}." if left_out else ""
     if senseless and sensible:
-        aside += f" Left out since their verses make little sense (of people's 1: {no_sense})."
+        aside += f" Left out since their verses are not shown to make sense (of people's 1: {no_sense})."
     elif senseless:
-        aside += f" The verses of none make sense (of people's 1: {no_sense})."
+        aside += f" The verses of none are shown to make sense (of people's 1: {no_sense})."
     if incumbent is None:
         return Decision(best, score, True, f"{best} is best with {score:.3f} bits per character.{aside}")
     gain = (bits[best] - incumbent.bits).dropna().to_numpy()

@@ -25,11 +25,8 @@ from assets.evaluation.champions import (
 from assets.evaluation.comparisons import compare_writers
 from assets.evaluation.leaderboard import (
     Decision,
-    Incumbent,
-    choose_champion,
     leaderboard,
     published_table,
-    sense_shares,
     to_markdown,
 )
 from assets.evaluation.metrics import (
@@ -45,6 +42,7 @@ from assets.evaluation.metrics import (
 from assets.evaluation.model_cards import model_card
 from assets.evaluation.originality import copied_share, longest_copies
 from assets.evaluation.report import render_report
+from assets.evaluation.sense_rule import MEASURES
 from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer, is_by
 from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of, write_verses
 from assets.models.checkpoints import LossPoint, checkpoint_manifest
@@ -181,97 +179,12 @@ def test_an_excerpt_is_whole_lines() -> None:
     assert excerpt("", 5) == ""
 
 
-def scores(**bits: float | list[float]) -> pd.DataFrame:
-    """Bits per character of ten songs for each model; of a copier half of what it writes is copied."""
-    rows = []
-    for writer, value in {**{Writer(model): value for model, value in bits.items()}, HUMAN: float("nan")}.items():
-        for song in range(10):
-            bit = value[song] if isinstance(value, list) else value
-            copied = 0.5 if writer.model == "copier" else 0.01
-            rows.append((*writer, PUBLISHED, f"s{song}", "bits_per_character", bit, 1.0))
-            rows.append((*writer, PUBLISHED, f"s{song}", "copied_8grams", copied, 1.0))
-            rows.append((*writer, BARS, f"s{song}", "copied_8grams", 1.0, 1.0))
-    return pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA))
-
-
-def old(*bits: float) -> Incumbent:
-    return Incumbent("old", pd.Series(bits * (10 // len(bits)), index=[f"s{song}" for song in range(10)]))
-
-
-def test_the_champion_is_best_and_honest() -> None:
-    names = ["good", "better", "copier"]
-    decision = choose_champion(scores(good=2.0, better=1.9, copier=1.0), names, seed=1)
-    assert (decision.model, decision.promoted) == ("better", True)
-    assert "copier" in decision.reason
-    assert choose_champion(scores(copier=1.0), names, seed=1).model is None
-    assert choose_champion(scores(good=2.0, better=1.9), ["good"], seed=1).model == "good", "only candidates are"
-
-
-def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
-    assert not choose_champion(scores(good=2.0), ["good"], old(1.95), seed=1).promoted
-    assert choose_champion(scores(good=1.9), ["good"], old(1.95), seed=1).promoted
-    # Better by 0.05 on average and by -0.45 to 0.55 song by song: that is noise.
-    noisy = choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.95), seed=1)
-    assert (noisy.promoted, "not better beyond noise" in noisy.reason) == (False, True)
-    same = choose_champion(scores(old=1.95), ["old"], old(1.95), seed=1)
-    assert (same.promoted, "stays champion" in same.reason) == (False, True)
-    # The same spread in both, song by song: that is not.
-    assert choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.45, 2.45), seed=1).promoted
-
-
-def with_sense(songs: pd.DataFrame, **lift_and_faults: tuple[float, float]) -> pd.DataFrame:
-    """With the lift, of order and of endings, and the grammar faults of models' rhyming bars beside those of people and of shuffled words."""
-    of = {Writer(model, "model", "rhyming"): numbers for model, numbers in lift_and_faults.items()}
-    of |= {HUMAN: (2.0, 0.2), HUMAN_WORDS: (0.0, 3.2)}
-    rows = [
-        (*writer, BARS, "s0", name, value, 1.0)
-        for writer, numbers in of.items()
-        for name, value in zip(
-            ("order_lift", "ending_lift", "grammar_faults", "content_words"), (numbers[0], *numbers, 0.6), strict=True
-        )
-    ]
-    return pd.concat([songs, pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA))])
-
-
-def test_no_likelihood_makes_a_champion_of_what_makes_no_sense() -> None:
-    board = with_sense(scores(salad=1.0, plain=2.0), salad=(1.6, 3.0), plain=(1.6, 0.8))
-    shares = sense_shares(board)
-    assert shares["salad"] == pytest.approx(1 / 15)
-    assert shares["plain"] == pytest.approx(0.8)
-    decision = choose_champion(board, ["salad", "plain"], seed=1)
-    assert (decision.model, decision.promoted) == ("plain", True)
-    assert "salad 0.07" in decision.reason
-    alone = with_sense(scores(salad=1.0), salad=(1.6, 3.0))
-    assert choose_champion(alone, ["salad"], seed=1).model == "salad", "somebody has to be the first"
-    assert "of none make sense" in choose_champion(alone, ["salad"], seed=1).reason
-    assert not choose_champion(alone, ["salad"], old(1.95), seed=1).promoted
-
-
-def test_forced_rhymes_are_no_champion_s() -> None:
-    board = with_sense(scores(forced=1.0, plain=2.0), forced=(2.0, 0.2), plain=(2.0, 0.2))
-    forced = (board["metric"] == "ending_lift") & (board["model"] == "forced")
-    board.loc[forced, "value"] = 0.4
-    assert sense_shares(board) == {"forced": pytest.approx(0.2), "plain": pytest.approx(1.0)}
-    assert choose_champion(board, ["forced", "plain"], seed=1).model == "plain"
-
-
-def test_lines_that_do_not_belong_together_are_no_champion_s() -> None:
-    board = with_sense(scores(scattered=1.0, plain=2.0), scattered=(2.0, 0.2), plain=(2.0, 0.2))
-    of = {Writer("scattered", "model", "rhyming"): 0.02, Writer("plain", "model", "rhyming"): 0.09, HUMAN: 0.1}
-    measured = pd.DataFrame(
-        [(*writer, BARS, "s0", "coherence", value, 1.0) for writer, value in of.items()],
-        columns=list(SONG_METRICS_SCHEMA),
-    )
-    assert choose_champion(board, ["scattered", "plain"], seed=1).model == "scattered", "nobody measured it"
-    shares = sense_shares(pd.concat([board, measured]))
-    assert shares == {"scattered": pytest.approx(0.2), "plain": pytest.approx(0.9)}
-    assert choose_champion(pd.concat([board, measured]), ["scattered", "plain"], seed=1).model == "plain"
-
-
 def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
-    """Songs' metrics by which only the likelihood decides."""
-    songs = songs[~songs["metric"].isin(["order_lift", "ending_lift", "grammar_faults", "content_words", "coherence"])]
-    return songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
+    """Songs' metrics by which only the likelihood decides: nobody copies, and all verses make as much sense as people's."""
+    songs = songs.assign(value=np.where(songs["metric"] == "copied_8grams", 0.0, songs["value"]))
+    shuffled, faults = songs["decoding"] == "words_shuffled", songs["metric"] == "grammar_faults"
+    of_sense = (songs["protocol"] == BARS) & songs["metric"].isin(MEASURES)
+    return songs.assign(value=np.where(of_sense, np.where(shuffled ^ faults, 0.5, 1.0), songs["value"]))
 
 
 def test_champions_are_kept_taken_back_and_not_promoted_twice(

@@ -29,6 +29,7 @@ CARD = BaseCard("SmolLM2", "smollm2", SHA256[:16], "Apache-2.0", 0)
 def songbook_examples(place: Path) -> Path:
     """What the graph trains on by default: the whole songbook, as the embedded service gives it."""
     settings = load_settings(data_dir=str(place))
+    assert settings.roster_path is not None
     artists = {artist.key: artist for artist in load_roster(settings.roster_path)}
     with open_lyrics_source(settings) as source:
         songs = for_each_artist(
