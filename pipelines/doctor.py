@@ -21,12 +21,13 @@ from resources.base_models.smollm2 import is_unpacked
 from resources.database import shared_database
 from resources.errors import TenthSymphonyError
 from resources.leases import TABLES as LEASES
-from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, notifier, ping
+from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, is_anybody_told, notifier, ping
 from resources.renderers.sketch.bank import own_font
 from resources.store import StoreError
 
 MARKS = {"good": "✓", "note": "·", "bad": "✗"}
 LEAST_FREE = 3e9  # bytes: what a first demo needs
+UNFORESEEN = "Mend what is wrong above first; if it stays, its own log says more (make dev)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,27 @@ Look = Callable[[Settings], Iterator[Finding]]
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
-    """Everything that is looked at, in the order in which it is needed."""
-    for look in (_machine, _data, _database, _cluster, _lyrics, _models, _renderer, _instance, _telling):
+    """Everything that is looked at, in the order in which it is needed. What cannot be looked at is a finding, too."""
+    looks: dict[str, Look] = {
+        "machine": _machine,
+        "data root": _data,
+        "database": _database,
+        "cluster": _cluster,
+        "lyrics": _lyrics,
+        "base models": _models,
+        "renderer": _renderer,
+        "code location": _code_location,
+        "instance": _instance,
+        "messages": _telling,
+    }
+    for what, look in looks.items():
         try:
             yield from look(settings)
         except TenthSymphonyError as error:
-            yield Finding("bad", look.__name__.strip("_"), str(error))
+            yield Finding("bad", what, error.message, error.remedy)
+        except Exception as error:  # noqa: BLE001  # whatever it is: the rest is looked at
+            first = str(error).strip().partition("\n")[0]
+            yield Finding("bad", what, f"cannot be looked at ({type(error).__name__}: {first})", UNFORESEEN)
 
 
 def _machine(_: Settings) -> Iterator[Finding]:
@@ -76,8 +92,7 @@ def _data(settings: Settings) -> Iterator[Finding]:
                 "good", "object store", f"{settings.folders.address} can be read; this machine's copies are here"
             )
         except StoreError as error:
-            message = str(error).removesuffix(error.remedy).strip()
-            yield Finding("bad", "object store", message, error.remedy)
+            yield Finding("bad", "object store", error.message, error.remedy)
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):
@@ -92,10 +107,16 @@ def _data(settings: Settings) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _database(_: Settings) -> Iterator[Finding]:
+def _asked_database() -> bool:
+    """Whether there is a common database; raises what is wrong with it."""
     shared = shared_database("leases", LEASES)
     if shared is not None:
-        shared.run("SELECT 1")  # raises what is wrong
+        shared.run("SELECT 1")
+    return shared is not None
+
+
+def _database(_: Settings) -> Iterator[Finding]:
+    if _asked_database():
         yield Finding(
             "good", "database", "the Postgres of DATABASE_URL keeps calls, answers and leases for all machines"
         )
@@ -109,7 +130,7 @@ def _cluster(settings: Settings) -> Iterator[Finding]:
     try:
         version = connect(str(settings.ray_address)).get_version()
     except ClusterError as error:
-        yield Finding("bad", "cluster", str(error).removesuffix(error.remedy).strip(), error.remedy)
+        yield Finding("bad", "cluster", error.message, error.remedy)
     else:
         yield Finding("good", "cluster", f"Ray answers at {settings.ray_address}, jobs' interface {version}")
 
@@ -159,27 +180,43 @@ def _renderer(settings: Settings) -> Iterator[Finding]:
         yield Finding("good", "renderer", f"RENDERER={kind}")
 
 
-def _instance(settings: Settings) -> Iterator[Finding]:
+def _code_location(settings: Settings) -> Iterator[Finding]:
     from pipelines.definitions import build_defs
 
     dg.Definitions.validate_loadable(build_defs(settings=settings))
     yield Finding("good", "code location", "loads")
-    instance = open_instance()
+
+
+def _instance(settings: Settings) -> Iterator[Finding]:
+    _asked_database()  # which is gone is known in 2 s; Dagster tries for 10 and tells of each try
+    with open_instance() as instance:
+        yield from _daemon(instance, settings)
+        switched = {state.name: state.status.value for state in instance.all_instigator_state()}
+        if is_anybody_told() and switched.get("tell_people") == "STOPPED":
+            yield Finding(
+                "bad", "messages", "the sensor tell_people was switched off: nobody is told of failures",
+                "Switch it on in the UI under Automation.",
+            )  # fmt: skip
+        for notice in notices(instance, settings):
+            state = "note" if notice.cause.startswith("not promoted") else "bad"
+            yield Finding(state, notice.title, notice.text, notice.remedy)
+
+
+def _daemon(instance: dg.DagsterInstance, settings: Settings) -> Iterator[Finding]:
     daemons = instance.get_daemon_statuses()
     alive = [name for name, status in daemons.items() if status.healthy]
     missing = sorted(set(daemons) - set(alive))
     if not alive:
-        yield Finding("note", "daemon", "is not running: no schedule, no sensor", "make dev runs it.")
+        yield Finding(
+            "note" if settings.automation == "off" else "bad", "daemon",
+            "is not running: no schedule, no sensor, no message", "make dev runs it.",
+        )  # fmt: skip
     elif missing:
         yield Finding(
             "bad", "daemon", f"{', '.join(missing)} gave no sign of life.", "Restart make dev, or its service."
         )
     else:
         yield Finding("good", "daemon", "every part of it lives")
-    for notice in notices(instance, settings):
-        yield Finding(
-            "note" if notice.cause.startswith("not promoted") else "bad", notice.title, notice.text, notice.remedy
-        )
 
 
 def _telling(_: Settings) -> Iterator[Finding]:
@@ -193,7 +230,7 @@ def _telling(_: Settings) -> Iterator[Finding]:
             receiver.send("Tenth Symphony", "make doctor tries whether messages arrive: they do.")
             yield Finding("good", "messages", "a message was sent: see whether it arrived")
         except NotifyError as error:
-            yield Finding("bad", "messages", str(error))
+            yield Finding("bad", "messages", error.message, error.remedy)
     if os.environ.get(PING_VARIABLE, "").strip():
         taken = ping()
         yield Finding(

@@ -13,7 +13,7 @@ from dagster._core.storage.base_storage import DagsterStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
 
-from resources.database import database_url
+from resources.database import database_url, refused
 
 
 class InstanceStorage(DagsterStorage, ConfigurableClass):
@@ -27,10 +27,16 @@ class InstanceStorage(DagsterStorage, ConfigurableClass):
     def from_config_value(  # pyright: ignore[reportIncompatibleMethodOverride]  # it gives another class
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> DagsterStorage:
+        """Raises DatabaseError where the Postgres cannot be used."""
         if url := database_url():
             from dagster_postgres import DagsterPostgresStorage  # pyright: ignore[reportMissingImports]  # an extra
+            from dagster_postgres.utils import DagsterPostgresException  # pyright: ignore[reportMissingImports]
+            from sqlalchemy.exc import SQLAlchemyError
 
-            return DagsterPostgresStorage(url, should_autocreate_tables=True, inst_data=inst_data)
+            try:
+                return DagsterPostgresStorage(url, should_autocreate_tables=True, inst_data=inst_data)
+            except (DagsterPostgresException, SQLAlchemyError) as error:
+                raise refused(error) from None  # it quotes the address
         # Commands of Dagster's that keep nothing run without a home.
         base = os.environ.get("DAGSTER_HOME") or tempfile.mkdtemp(prefix="tenth-symphony-instance-")
         return DagsterSqliteStorage(base, inst_data)

@@ -14,3 +14,8 @@ class TenthSymphonyError(Exception):
     def __init__(self, message: str, *, remedy: str = "") -> None:
         self.remedy = remedy
         super().__init__(f"{message} {remedy}".strip())
+
+    @property
+    def message(self) -> str:
+        """What happened, without what to do about it."""
+        return str(self).removesuffix(self.remedy).strip()

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines import instance
 from pipelines.settings import PROJECT_ROOT
+from tests.databases import PASSWORD, Server
 
 
 def test_without_a_home_it_lies_in_the_project_as_make_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,3 +37,17 @@ def test_several_at_once_make_one_instance(tmp_path: Path) -> None:
     started = [subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment) for _ in range(4)]
     assert [process.wait(120) for process in started] == [0] * 4
     assert subprocess.run(command, cwd=PROJECT_ROOT, env=environment, check=False).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_a_database_that_refuses_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    with postgres.fresh() as url, postgres.closed(url):
+        assert instance.main() == 1
+    told = capsys.readouterr().err
+    assert "not currently accepting connections" in told
+    assert "Check the server and DATABASE_URL" in told
+    assert PASSWORD not in told
