@@ -1,7 +1,8 @@
 """`make backup` and `make restore`: everything that cannot be made again, in one file.
 
-What belongs here: what that is, and packing it whole. What does not: what can be made again (tables, reports, scored
-videos, models that are not champion): materialise it. Secrets are not packed: `.env` is kept by its owner.
+What belongs here: what that is, and packing it whole. What does not: what can be made again (tables, reports, models that
+were never champion): materialise it; what can be fetched again; and what its owner keeps: `.env` with its secrets, and the
+files outside the data root that settings name (lyrics, rosters, voices, music).
 """
 
 import argparse
@@ -20,13 +21,15 @@ from pipelines.command_line import arguments_given
 from pipelines.instance import home
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from resources.errors import TenthSymphonyError
+from resources.leases import SUFFIX as LEASE
 from resources.records import Record, RecordError
 from resources.storage import Folders, atomic_path, file_digest
 
 MANIFEST = "backup.json"
 DATABASES = {".sqlite", ".db"}
-# Beside a database: what its copy has taken in already.
-JOURNALS = ("-wal", "-shm", "-journal")
+# Beside a database, what its copy has taken in already; and what tells that somebody works in a folder.
+LEFT_OUT = ("-wal", "-shm", "-journal", LEASE)
+INSTANCE = ("storage", "history", "schedules", "runs", "dagster.yaml", "dagster.yaml.copied")
 
 
 class BackupError(TenthSymphonyError):
@@ -43,27 +46,29 @@ class BackupManifest(Record):
 def wanted(folders: Folders, instance_home: Path) -> Iterator[tuple[str, Path]]:
     """Every file that cannot be made again: its name in a backup, and the file.
 
-    Of a video its own file, what was said of it and which take was chosen; of the models every champion, since a training
+    Videos with what was said of them and which take was chosen, also those in the inbox; songs with their words, and what
+    people wrote or changed of these, since another model writes others; votes; of the models every champion, since a training
     on another processor gives another one; all answers of services and the calls made; the instance's runs and settings.
     """
-    roots = [folders.harvest, folders.tuning, folders.archived, folders.rejected, folders.data / "votes"]
+    roots = [folders.harvest, folders.tuning, folders.library, folders.archived, folders.rejected, folders.songs]
+    roots += [folders.data / "votes", folders.checkpoints / "champions.json", folders.hub_pins]
     roots += [folders.find(promotion.path) for promotion in read_champions(folders).promotions]
-    files = [folders.checkpoints / "champions.json", folders.hub_pins]
     for root in roots:
-        files += sorted(root.rglob("*")) if root.exists() else []
-    for video in sorted(folders.library.iterdir()) if folders.library.exists() else []:
-        files += [path for path in sorted(video.glob("*")) if path.is_file()] if video.is_dir() else []
-    for file in files:
-        if file.is_file() and not file.name.endswith(JOURNALS):
+        for file in _files(root, folders.data):
             yield f"data/{folders.pointer(file)}", file
-    for file in sorted(instance_home.rglob("*")) if instance_home.exists() else []:
-        name = file.relative_to(instance_home)
-        if (
-            file.is_file()
-            and not file.name.endswith(JOURNALS)
-            and name.parts[0] in ("storage", "history", "schedules", "dagster.yaml")
-        ):
-            yield f"instance/{name}", file
+    for file in _files(folders.inbox, folders.inbox):
+        yield f"inbox/{file.relative_to(folders.inbox)}", file
+    for name in INSTANCE:
+        for file in _files(instance_home / name, instance_home):
+            yield f"instance/{file.relative_to(instance_home)}", file
+
+
+def _files(root: Path, below: Path) -> Iterator[Path]:
+    """A file, or the files of a folder, but what is hidden: half written, or nobody's."""
+    for file in [root] if root.is_file() else sorted(root.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
+        if file.is_file() and not hidden and not file.name.endswith(LEFT_OUT):
+            yield file
 
 
 def backup(settings: Settings, target: Path) -> BackupManifest:
@@ -81,7 +86,8 @@ def backup(settings: Settings, target: Path) -> BackupManifest:
         ):
             for name, file in wanted(settings.folders, home()):
                 copy = Path(scratch) / "copy"
-                _copy(file, copy)
+                if not _copied(file, copy):
+                    continue
                 digests[name] = file_digest(copy)
                 archive.add(copy, arcname=name)
             manifest = BackupManifest(made_at=datetime.now(UTC).isoformat(timespec="seconds"), files=digests)
@@ -93,24 +99,29 @@ def backup(settings: Settings, target: Path) -> BackupManifest:
     return manifest
 
 
-def _copy(file: Path, copy: Path) -> None:
+def _copied(file: Path, copy: Path) -> bool:
+    """Copy a file with its time, by which songs have their order; False where somebody removed it meanwhile."""
     copy.unlink(missing_ok=True)
-    if file.suffix not in DATABASES:
+    if not file.exists():
+        return False
+    if file.suffix in DATABASES:
+        with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    else:
         shutil.copyfile(file, copy)
-        return
-    with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    shutil.copystat(file, copy)
+    return True
 
 
 def restore(settings: Settings, source: Path) -> BackupManifest:
-    """Put a backup back into an empty data root and an instance without runs.
+    """Put a backup back into an empty data root, an instance without runs, and the inbox.
 
     Every file is checked before the first one is put in its place.
 
     Raises:
         BackupError: the backup is damaged, or there is something that it would overwrite.
     """
-    places = {"data": settings.folders.data, "instance": home()}
+    places = {"data": settings.folders.data, "instance": home(), "inbox": settings.folders.inbox}
     for place in (places["data"], places["instance"] / "history"):
         if place.exists() and any(place.iterdir()):
             raise BackupError(
@@ -124,13 +135,17 @@ def restore(settings: Settings, source: Path) -> BackupManifest:
             manifest = BackupManifest.read(Path(scratch) / MANIFEST)
         except (OSError, EOFError, tarfile.TarError, RecordError) as error:
             raise BackupError(f"{source} is no backup, or it is damaged ({error}).") from error
+        targets = {name: places[root] / rest for name in manifest.files for root, _, rest in [name.partition("/")]}
+        for name, target in targets.items():
+            if name.startswith("inbox/") and target.exists():
+                raise BackupError(
+                    f"{target} is there already, and a backup overwrites nothing.", remedy="Move it away."
+                )
         for name, expected in manifest.files.items():
             path = Path(scratch) / name
             if not path.is_file() or file_digest(path) != expected:
                 raise BackupError(f"{source} is damaged: {name} is not what was packed.")
-        for name in manifest.files:
-            root, _, rest = name.partition("/")
-            target = places[root] / rest
+        for name, target in targets.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(scratch) / name, target)
     return manifest

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from assets.evaluation.champions import Champions, Promotion, champions_path
+from assets.songs.library import all_songs, ask
+from assets.songs.records import SongRequest
 from pipelines import backup as backups
 from pipelines.settings import Settings
-from resources.storage import write_bytes
+from resources.storage import Folders, write_bytes
+from studio.blind import votes_path
+from studio.votes import keep, tallies
 from tests.checkpoints import checkpoint
 
 
@@ -29,9 +33,47 @@ def full_root(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     )
     write_bytes(folders.library / "film" / "manifest.json", b"{}")
     write_bytes(folders.library / "film" / "original.mp4", b"film")
-    write_bytes(folders.tables / "corpus" / "splits.parquet", b"made again")
+    write_bytes(folders.archived / "old-film" / "original.mp4", b"an old film")
+    write_bytes(folders.rejected / "broken" / "reason.txt", b"It has no picture.")
+    write_bytes(folders.inbox / "folder" / "dropped.mp4", b"not taken in yet")
+    write_bytes(folders.inbox / "folder" / "dropped.yaml", b"prompt: calm piano")
+    write_bytes(folders.tuning / "ngram" / "best.json", b"{}")
+    keep(votes_path(folders), {"a": "ngram", "b": "human", "choice": "b"})
+    picture = tmp_path / "sea.png"
+    write_bytes(picture, b"a picture")
+    for text in ("Words that I wrote\nmyself tonight", "Another song\nwas written first"):
+        song = folders.songs / ask(folders.songs, SongRequest(text=text, theme=text[:5]), picture)
+        write_bytes(song / "plan.json", b"{}")
+    for path, _ in MADE_AGAIN:
+        write_bytes(folders.data / path, b"made again")
+    write_bytes(folders.songs / ".song.0f.partial" / "song.flac", b"half written")
+    write_bytes(folders.library / "film.lease", b"")
     write_bytes(tmp_path / "home" / "history" / "runs.db", b"")
+    write_bytes(tmp_path / "home" / "dagster.yaml", b"telemetry: {enabled: false}")
     return settings
+
+
+MADE_AGAIN = [
+    ("tables/corpus/splits.parquet", "tables"),
+    ("reports/models.html", "reports"),
+    ("training_examples/0f/data.arrow", "examples"),
+    ("base_models/smollm2/model.safetensors", "smollm2"),
+    ("soundfont/font.sf3", "soundfont"),
+    ("voice/voice.onnx", "voice"),
+]
+
+
+def test_every_folder_of_the_data_root_is_packed_or_can_be_made_again(full_root: Settings) -> None:
+    folders = full_root.folders
+    names = {name for name, value in vars(Folders).items() if isinstance(value, property)}
+    made_again = {name for _, name in MADE_AGAIN}
+    packed = {path for _, path in backups.wanted(folders, backups.home())}
+    for name in names - made_again - {"hub_pins"}:
+        place = getattr(folders, name)
+        assert any(place in path.parents for path in packed), f"{name} is not packed"
+    for name in made_again:
+        assert not any(getattr(folders, name) in path.parents for path in packed), f"{name} is packed"
+    assert not [path for path in packed if "partial" in str(path) or path.suffix == ".lease"]
 
 
 def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,14 +81,32 @@ def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monke
     packed = backups.backup(full_root, file)
     assert "data/checkpoints/ngram/champion/counts.npy" in packed.files
     assert not [name for name in packed.files if "other" in name or "splits" in name]
-    elsewhere = full_root.model_copy(update={"data_dir": str(tmp_path / "elsewhere")})
+    elsewhere = full_root.model_copy(
+        update={"data_dir": str(tmp_path / "elsewhere"), "inbox_dir": str(tmp_path / "new-inbox")}
+    )
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "new-home"))
     assert backups.restore(elsewhere, file) == packed
-    assert (elsewhere.folders.library / "film" / "original.mp4").read_bytes() == b"film"
+    before, after = full_root.folders, elsewhere.folders
+    for name in packed.files:
+        root, _, rest = name.partition("/")
+        if root in ("data", "inbox") and not rest.endswith(".sqlite"):
+            was, now = {"data": (before.data, after.data), "inbox": (before.inbox, after.inbox)}[root]
+            assert (now / rest).read_bytes() == (was / rest).read_bytes(), name
+    assert (after.inbox / "folder" / "dropped.mp4").exists()
+    songs = [SongRequest.read(folder / SongRequest.FILE) for folder in all_songs(after.songs)]
+    assert [song.text.partition("\n")[0] for song in songs] == ["Words that I wrote", "Another song"]
+    assert [(folder / "background.png").read_bytes() for folder in all_songs(after.songs)] == [b"a picture"] * 2
+    assert [tally.won for tally in tallies(votes_path(after), ("a", "b"))] == [1, 0]
+    assert (tmp_path / "new-home" / "dagster.yaml").exists()
     with sqlite3.connect(elsewhere.folders.harvest / "answers.sqlite") as database:
         assert database.execute("select key from answers").fetchall() == [("kept",)]
     with pytest.raises(backups.BackupError, match="not empty"):
         backups.restore(elsewhere, file)
+    third = elsewhere.model_copy(update={"data_dir": str(tmp_path / "third")})
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "third-home"))
+    with pytest.raises(backups.BackupError, match=r"dropped\.mp4 is there already"):
+        backups.restore(third, file)
+    assert not third.folders.data.exists()
 
 
 @pytest.mark.fault("corrupt input", "make restore", "refused; nothing is put back")
