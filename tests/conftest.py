@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from resources.voices.package import own_voice
 from tests.databases import Server, postgres_server, programs
 
 # A suite must neither read nor write the instance that `make` names; Dagster then takes a temporary one.
@@ -25,6 +26,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 RATE = 48_000
+VOICE = Path(__file__).parents[1] / "data" / "voice"  # where make voice puts it, whatever DATA_DIR says above
 SLOW_SECONDS = 5.0  # from here on a test belongs to the slow tier
 NLTK_DATA = ("taggers/averaged_perceptron_tagger_eng", "corpora/cmudict.zip")
 
@@ -40,9 +42,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {"audiocraft", "browser"} | (set() if programs() else {"postgres"})
     left_out |= set() if shutil.which("systemd-analyze") else {"systemd"}
     if not config.option.all:
-        left_out |= {"slow", "nltk_data"}
+        left_out |= {"slow", "nltk_data", "voice"}
     else:
         left_out |= set() if _has_nltk_data() else {"nltk_data"}
+        left_out |= set() if own_voice(VOICE) else {"voice"}
     deselected = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
@@ -56,6 +59,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         told.append("The tests with a Postgres are left out: there is no initdb on PATH.")
     if config.option.all and not _has_nltk_data():
         told.append("The comparison with g2p-en is left out: NLTK_DATA names no folder with its tagger and CMUdict.")
+    if config.option.all and not own_voice(VOICE):
+        told.append("The tests with the voice that raps are left out: make voice fetches it.")
     if config.option.all:
         told.append("The walks through the studio's page are left out: make test-browser runs them.")
     return told

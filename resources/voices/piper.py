@@ -291,7 +291,7 @@ def fit(
     if room >= held + VOWEL_LEAST * free:
         share = (room - held) / free
         frames[parts.vowel] *= share
-        return frames, float(share)
+        return frames, min(1.0, float(share))
     frames[parts.vowel] *= VOWEL_LEAST
     left = room - VOWEL_LEAST * free
     if held and left >= CONSONANT_LEAST * held:

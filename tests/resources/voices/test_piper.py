@@ -1,0 +1,182 @@
+"""A voice in Piper's format, tiny and made here: what is said when, by whom, and what is no such voice."""
+
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resources.pronunciation import load_cmudict
+from resources.voices.base import Utterance, VoiceError
+from resources.voices.package import NAME, VoiceChoice, own_voice
+from resources.voices.piper import HOP, PAD, PiperVoice
+from resources.voices.symbols import ALL_SIGNS, IPA, Symbol, symbols_of
+from tests.resources.voices.tiny_voice import FRAMES, IDS, RATE, SCALE, SPEAKER, write_voice
+
+WORDS = ("HH AH0 L OW1", "S T R IY1 T S", "EH2 V ER0 IY0")
+FRAME = HOP / RATE
+
+
+@pytest.fixture(scope="module")
+def voice(tmp_path_factory: pytest.TempPathFactory) -> PiperVoice:
+    return PiperVoice(write_voice(tmp_path_factory.mktemp("voice")), "none: a test")
+
+
+def heard(audio: np.ndarray) -> list[int]:
+    """The symbol of each frame."""
+    return [round(float(value) * SCALE) for value in audio[: len(audio) // HOP * HOP : HOP]]
+
+
+def test_every_phone_has_its_signs() -> None:
+    phones = {phone for word in load_cmudict().values() for phone in word.split()}
+    assert {phone.rstrip("012") for phone in phones} == set(IPA)
+    for phone in phones:
+        symbols = symbols_of([phone])
+        assert symbols
+        assert {symbol.text for symbol in symbols} <= ALL_SIGNS
+        assert [symbol.begins for symbol in symbols].count(True) == phone[-1].isdigit()
+
+
+def test_a_vowel_owns_its_stress_mark_and_a_blank_parts_words() -> None:
+    assert symbols_of(["OW1", "T AH0"]) == [
+        Symbol("ˈ", 0, begins=True), Symbol("o", 0), Symbol("ʊ", 0), Symbol(" "), Symbol("t"), Symbol("ə", 1, begins=True),
+    ]  # fmt: skip
+
+
+def test_spans_are_those_of_the_graph(voice: PiperVoice) -> None:
+    spans = voice.spans(WORDS)
+    assert len(spans) == 6
+    # "OW1" is three signs, followed by a blank and four consonants up to the next vowel; each has a pad before it.
+    pause, consonants, vowel = 2, 2 * 4 - 1, 2 * 3
+    assert spans[1].natural == pytest.approx(FRAMES * FRAME * (vowel + pause + consonants), abs=FRAMES * FRAME * 1.01)
+    assert all(0 < span.least < span.natural for span in spans)
+
+
+@settings(max_examples=25, deadline=None)
+@given(gaps=st.lists(st.floats(0.6, 1.2), min_size=6, max_size=6), first=st.floats(0, 5))
+def test_every_vowel_is_heard_on_its_place(voice: PiperVoice, gaps: list[float], first: float) -> None:
+    edges = [first, *(first + np.cumsum(gaps)).tolist()]
+    spoken = voice.say(Utterance(WORDS, tuple(edges[:-1]), edges[-1]))
+    assert spoken.squeeze == 1.0
+    said = heard(spoken.audio)
+    begins = [number for number, symbol in enumerate(symbols_of(WORDS)) if symbol.begins]
+    runs = [(value, sum(1 for _ in frames)) for value, frames in itertools.groupby(said)]
+    assert spoken.audio.dtype == np.float32
+    # Runs of frames alternate between the pad and signs; "^" comes first.
+    starts = np.cumsum([0, *(length for _, length in runs)])
+    signs = [place for place, (value, _) in enumerate(runs) if value not in (IDS[PAD][0], IDS["^"][0])]
+    for vowel, number in enumerate(begins):
+        at = spoken.starts + float(starts[signs[number] - 1]) * FRAME  # the pad before it is part of the vowel
+        assert at == pytest.approx(edges[vowel], abs=1.01 * FRAME)
+
+
+def test_a_take_is_the_same_each_time_and_another_number_another_take(voice: PiperVoice) -> None:
+    def take(number: int) -> np.ndarray:
+        return voice.say(Utterance(WORDS, (0.0, 0.4, 0.9, 1.4, 1.8, 2.2), 2.6, number)).audio
+
+    assert np.array_equal(take(0), take(0))
+    assert not np.array_equal(take(0), take(1))
+
+
+def test_one_onset_for_every_vowel(voice: PiperVoice) -> None:
+    with pytest.raises(ValueError, match="5 onsets for 6 vowels"):
+        voice.say(Utterance(WORDS, (0.0, 0.4, 0.9, 1.4, 1.8), 2.6))
+
+
+def test_of_several_speakers_one_is_named(tmp_path: Path) -> None:
+    path = write_voice(tmp_path, speakers={"ada": 0, "ruby": 1})
+    with pytest.raises(VoiceError, match=r"2 speakers.*tiny\.onnx#1 \(ada, ruby\)"):
+        VoiceChoice(str(path), tmp_path).open()
+    with pytest.raises(VoiceError, match="none is 'bob'"):
+        VoiceChoice(f"{path}#bob", tmp_path).open()
+    utterance = Utterance(("OW1",), (0.0,), 0.3)
+    ada, ruby, second = (VoiceChoice(f"{path}#{who}", tmp_path).open() for who in ("ada", "ruby", "1"))
+    assert ada is not None
+    assert ruby is not None
+    assert second is not None
+    apart = ruby.say(utterance).audio - ada.say(utterance).audio
+    assert apart[: 4 * HOP] == pytest.approx(SPEAKER, abs=1e-3)
+    assert np.array_equal(second.say(utterance).audio, ruby.say(utterance).audio)
+    assert ruby.revision == second.revision != ada.revision
+    assert "ruby" in ruby.name
+
+
+def test_a_voice_of_one_speaker_has_no_second(tmp_path: Path) -> None:
+    path = write_voice(tmp_path)
+    with pytest.raises(VoiceError, match="has 1 speakers, and none is '3'"):
+        VoiceChoice(f"{path}#3", tmp_path).open()
+
+
+def test_a_voice_of_another_language_is_refused(tmp_path: Path) -> None:
+    path = write_voice(tmp_path)
+    settings = path.with_name("tiny.onnx.json")
+    read = json.loads(settings.read_text(encoding="utf-8"))
+    del read["phoneme_id_map"]["θ"]
+    settings.write_text(json.dumps(read), encoding="utf-8")
+    with pytest.raises(VoiceError, match=r"no symbol for θ.*English"):
+        PiperVoice(path, "")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"phoneme_id_map": {}, "audio": null}', '{"phoneme_id_map": 3}'])
+def test_settings_that_are_none_are_refused(tmp_path: Path, content: str) -> None:
+    path = write_voice(tmp_path)
+    path.with_name("tiny.onnx.json").write_text(content, encoding="utf-8")
+    with pytest.raises(VoiceError, match=r"tiny\.onnx"):
+        PiperVoice(path, "")
+
+
+def test_a_graph_that_is_none_or_another_is_named(tmp_path: Path) -> None:
+    path = write_voice(tmp_path, durations="/other")
+    with pytest.raises(VoiceError, match="not built as Piper's voices are"):
+        PiperVoice(path, "").spans(WORDS)
+    path.write_bytes(b"no graph")
+    with pytest.raises(VoiceError, match="is no ONNX file"):
+        PiperVoice(path, "").spans(WORDS)
+
+
+def test_what_the_runtime_cannot_run_is_said(tmp_path: Path) -> None:
+    voice = PiperVoice(write_voice(tmp_path, channels=64), "")
+    with pytest.raises(VoiceError, match=r"tiny\.onnx cannot be run"):
+        voice.say(Utterance(("OW1",), (0.0,), 0.3))
+
+
+@pytest.mark.slow
+@pytest.mark.voice
+def test_the_real_voice_is_on_time() -> None:
+    """Half of the vowels swell within one frame and a half of their places."""
+    from benchmarks.rap import onsets_heard
+    from pipelines.settings import PROJECT_ROOT
+
+    path = own_voice(PROJECT_ROOT / "data" / "voice")
+    assert path
+    assert path.name == NAME
+    real = PiperVoice(path, "")
+    words = tuple(
+        load_cmudict()[word]
+        for word in [
+            "so",
+            "let",
+            "it",
+            "wash",
+            "away",
+            "the",
+            "dust",
+            "and",
+            "take",
+            "the",
+            "paper",
+            "boats",
+            "to",
+            "sea",
+        ]
+    )
+    spans = real.spans(words)
+    onsets = 0.3 * np.arange(len(spans))
+    spoken = real.say(Utterance(words, tuple(onsets.tolist()), float(onsets[-1] + 0.4)))
+    assert spoken.squeeze >= 0.5
+    places = onsets - spoken.starts
+    late = onsets_heard(spoken.audio, real.rate, places.tolist()) - places
+    assert np.median(np.abs(late)) < 0.0175
