@@ -27,8 +27,10 @@ from resources.storage import Folders, atomic_path, file_digest
 
 MANIFEST = "backup.json"
 DATABASES = {".sqlite", ".db"}
-# Beside a database, what its copy has taken in already; and what tells that somebody works in a folder.
-LEFT_OUT = ("-wal", "-shm", "-journal", LEASE)
+# Beside a database, what its copy has taken in already; and what tells that somebody works in a folder. Those of runs are
+# packed: by them a restored instance sees that its runs ended with the machine.
+JOURNALS = ("-wal", "-shm", "-journal")
+LEFT_OUT = (*JOURNALS, LEASE)
 INSTANCE = ("storage", "history", "schedules", "runs", "dagster.yaml", "dagster.yaml.copied")
 
 
@@ -59,15 +61,15 @@ def wanted(folders: Folders, instance_home: Path) -> Iterator[tuple[str, Path]]:
     for file in _files(folders.inbox, folders.inbox):
         yield f"inbox/{file.relative_to(folders.inbox)}", file
     for name in INSTANCE:
-        for file in _files(instance_home / name, instance_home):
+        for file in _files(instance_home / name, instance_home, JOURNALS):
             yield f"instance/{file.relative_to(instance_home)}", file
 
 
-def _files(root: Path, below: Path) -> Iterator[Path]:
+def _files(root: Path, below: Path, left_out: tuple[str, ...] = LEFT_OUT) -> Iterator[Path]:
     """A file, or the files of a folder, but what is hidden: half written, or nobody's."""
     for file in [root] if root.is_file() else sorted(root.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
-        if file.is_file() and not hidden and not file.name.endswith(LEFT_OUT):
+        if file.is_file() and not hidden and not file.name.endswith(left_out):
             yield file
 
 

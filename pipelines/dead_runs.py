@@ -1,24 +1,23 @@
 """Runs that are recorded as going on while their process is gone: after a power cut, a kill, an out-of-memory.
 
-What belongs here: finding them, failing them, freeing what they held. What does not: starting them again (Dagster's run
-retries, retry_failed_runs in sensors.py).
+What belongs here: finding them, failing them, freeing what they held. What does not: how a run tells that it lives
+(run_leases.py), or starting it again (Dagster's run retries, retry_failed_runs in upkeep.py).
 
-Dagster's own launcher cannot tell: such a run stays STARTED and holds the accelerator's pool until max_runtime_seconds. Of a
-run that is Ray's (ray_runs.py), Ray tells: its process may be of any machine.
+Dagster's own launcher cannot tell: such a run stays STARTED and holds the accelerator's pool until max_runtime_seconds. No
+process is judged by its number, which says nothing on another machine: a run is dead when its lease was left behind. A run
+that holds none yet, or no more, is let alone; the time between its start and its lease is milliseconds. Of a run that is
+Ray's (ray_runs.py), Ray tells.
 """
-
-import json
-from collections.abc import Iterator
 
 import dagster as dg
 import psutil
 from dagster._core.events import JobFailureData, RunFailureReason
 from dagster._core.launcher import WorkerStatus
+from dagster._core.storage.runs import SqliteRunStorage
 
-from resources.processes import ProcessIdentity, boot_id, start_ticks
-from resources.records import RecordError
+from pipelines.run_leases import at_work, is_left_behind
+from resources.leases import LeaseError
 
-WORKER_TAG = "tenth_symphony/worker"
 RAY_TAG = "tenth_symphony/ray"  # on runs that are jobs of a Ray cluster: their id
 FOREGROUND_TAG = "tenth_symphony/foreground"  # on runs of commands that a person typed and waits for
 GOING_ON = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
@@ -27,14 +26,14 @@ GOING_ON = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.Dagste
 def fail_dead_runs(instance: dg.DagsterInstance) -> list[str]:
     """Fail every run whose process is gone and free its pool slots; the ids of those runs.
 
-    A run that lives is marked with its process on the way, so that a later look is exact.
+    Raises:
+        DatabaseError: the database of DATABASE_URL cannot be used.
     """
     failed = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=GOING_ON)):
         run = record.dagster_run
         gone = _lost_by_ray(instance, run) if is_ray_s(run) else _gone(instance, record)
-        if gone and not _is_finished(instance, run.run_id):
-            _fail(instance, run, gone)
+        if gone and _fail(instance, run, gone):
             failed.append(run.run_id)
     for run_id in _holders(instance):
         if _is_finished(instance, run_id):
@@ -59,51 +58,11 @@ def _lost_by_ray(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
 
 def _gone(instance: dg.DagsterInstance, record: dg.RunRecord) -> str:
     """What became of the process that works on a run; empty while it lives, or may."""
-    worker = worker_of(instance, record.dagster_run)
-    if worker is None:
-        return "Its process is gone." if record.create_timestamp.timestamp() < psutil.boot_time() else ""
-    if worker.is_dead:
-        return f"Process {worker.pid} is gone."
-    mark(instance, record.dagster_run, worker)
-    return ""
-
-
-def mark(instance: dg.DagsterInstance, run: dg.DagsterRun, worker: ProcessIdentity) -> None:
-    """Note down which process works on a run. The run's id is part of it: a retry inherits its parent's tags."""
-    value = json.dumps({"run": run.run_id, "process": worker.stored()})
-    if run.tags.get(WORKER_TAG) != value:
-        instance.add_run_tags(run.run_id, {WORKER_TAG: value})
-
-
-def _marked(run: dg.DagsterRun) -> ProcessIdentity | None:
-    try:
-        marked = json.loads(run.tags[WORKER_TAG])
-        if marked["run"] != run.run_id:
-            return None
-        return ProcessIdentity.parse(json.dumps(marked["process"]), where="the run's worker")
-    except (KeyError, ValueError, TypeError, RecordError):
-        return None
-
-
-def worker_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> ProcessIdentity | None:
-    """The process that works on a run: as it was marked, else by the pid in its events; None where there is neither."""
-    if marked := _marked(run):
-        return marked
-    for pid, at in _reported_pids(instance, run.run_id):
-        ticks = start_ticks(pid)
-        # A process of that number that is younger than the report is another one.
-        if ticks is None or psutil.Process(pid).create_time() > at + 1:
-            return ProcessIdentity(host=ProcessIdentity.own().host, boot=boot_id(), pid=pid, started=-1)
-        return ProcessIdentity.of(pid)
-    return None
-
-
-def _reported_pids(instance: dg.DagsterInstance, run_id: str) -> Iterator[tuple[int, float]]:
-    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ENGINE_EVENT):
-        data = entry.dagster_event.engine_event_data if entry.dagster_event else None
-        pid = data.metadata.get("pid") if data else None
-        if pid is not None:
-            yield int(str(pid.value)), entry.timestamp
+    if is_left_behind(instance, record.dagster_run.run_id):
+        return "Its process is gone."
+    # All runs of an SQLite file are this machine's.
+    is_ours = isinstance(instance.run_storage, SqliteRunStorage)
+    return "Its machine was restarted." if is_ours and record.update_timestamp.timestamp() < psutil.boot_time() else ""
 
 
 def _is_finished(instance: dg.DagsterInstance, run_id: str) -> bool:
@@ -111,7 +70,20 @@ def _is_finished(instance: dg.DagsterInstance, run_id: str) -> bool:
     return run is None or run.is_finished
 
 
-def _fail(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> None:
+def _fail(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> bool:
+    """Fail a run, unless it has ended, its process lives after all, or another process fails it at this moment."""
+    try:
+        with at_work(instance, run.run_id):
+            if _is_finished(instance, run.run_id):
+                return False
+            _report(instance, run, what)
+    except LeaseError:
+        return False
+    instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+    return True
+
+
+def _report(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> None:
     if run.status == dg.DagsterRunStatus.CANCELING:
         instance.report_run_canceled(run, f"{what} The cancelled run has ended.")
     else:
@@ -120,7 +92,6 @@ def _fail(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> None:
             f"{what} It was killed, ran out of memory, or its machine was restarted. What steps had kept is used again.",
             JobFailureData(error=None, failure_reason=RunFailureReason.UNEXPECTED_TERMINATION),
         )
-    instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _holders(instance: dg.DagsterInstance) -> set[str]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 import dagster as dg
+from dagster._core.definitions.executor_definition import MULTI_PROC_CONFIG, multiple_process_executor_requirements
 
+from pipelines.run_leases import LeasedExecutor
 from pipelines.settings import Settings
 
 # Imported once by the server that steps are forked from. Only what holds no threads and no locks when it is forked:
@@ -65,8 +67,20 @@ def executor_of(settings: Settings) -> dg.ExecutorDefinition:
     return default_executor()
 
 
+@dg.executor(
+    name="multiprocess",
+    config_schema=MULTI_PROC_CONFIG,
+    requirements=multiple_process_executor_requirements(),
+)
+def by_processes(context: dg.InitExecutorContext) -> dg.Executor:
+    """Dagster's own, with the run's lease."""
+    create = dg.multiprocess_executor.executor_creation_fn
+    assert create is not None, "Dagster's definition says how it is made"
+    return LeasedExecutor(create(context))
+
+
 def default_executor() -> dg.ExecutorDefinition:
     """Each step in a process of its own, forked on Linux from one that has imported the code location."""
     if sys.platform != "linux":
-        return dg.multiprocess_executor
-    return dg.multiprocess_executor.configured({"start_method": {"forkserver": {"preload_modules": list(PRELOADED)}}})
+        return by_processes
+    return by_processes.configured({"start_method": {"forkserver": {"preload_modules": list(PRELOADED)}}})

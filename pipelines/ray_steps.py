@@ -24,12 +24,11 @@ from dagster._core.executor.step_delegating import CheckStepHealthResult, StepDe
 from dagster._utils.error import SerializableErrorInfo  # pyright: ignore[reportPrivateImportUsage]
 from dagster_ray.core.executor import RayStepHandler
 
-from pipelines.dead_runs import mark
 from pipelines.executors import needs_of
+from pipelines.run_leases import LeasedExecutor
 from pipelines.settings import Settings
 from resources.database import NEEDED, database_url
 from resources.errors import TenthSymphonyError
-from resources.processes import ProcessIdentity
 
 LOST_TRIES = 2  # times that a step which was lost with its node is started again
 CHECK_SECONDS = 5  # between two looks at a step's job
@@ -75,18 +74,20 @@ def ray_executor(settings: Settings) -> dg.ExecutorDefinition:
             "tag_concurrency_limits": get_tag_concurrency_limits_config(),
         },
     )
-    def by_ray(context: dg.InitExecutorContext) -> StepDelegatingExecutor:
+    def by_ray(context: dg.InitExecutorContext) -> LeasedExecutor:
         assert address is not None, "checked when the settings were read"
         client = connect(address)
         stop_orphans(client, context.instance)
         config: dict[str, Any] = dict(context.executor_config)
-        return StepDelegatingExecutor(
-            RaySteps(client, variables, gpus),
-            retries=RetryMode.from_config(config["retries"]) or RetryMode.ENABLED,
-            max_concurrent=config.get("max_concurrent"),
-            tag_concurrency_limits=config.get("tag_concurrency_limits"),
-            check_step_health_interval_seconds=CHECK_SECONDS,
-            should_verify_step=True,
+        return LeasedExecutor(
+            StepDelegatingExecutor(
+                RaySteps(client, variables, gpus),
+                retries=RetryMode.from_config(config["retries"]) or RetryMode.ENABLED,
+                max_concurrent=config.get("max_concurrent"),
+                tag_concurrency_limits=config.get("tag_concurrency_limits"),
+                check_step_health_interval_seconds=CHECK_SECONDS,
+                should_verify_step=True,
+            )
         )
 
     return by_ray
@@ -130,14 +131,9 @@ class RaySteps(RayStepHandler):
             resources=None,
         )
         self._gpus = gpus
-        self._marked = False
         self._ended: set[str] = set()  # jobs that had ended at the last look, without the step's end in the events
 
     def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
-        if not self._marked:  # no other event of this executor tells whose run it is
-            run = step_handler_context.dagster_run
-            mark(step_handler_context.instance, run, ProcessIdentity.own())
-            self._marked = True
         needs = needs_of(self._get_step_key(step_handler_context).partition("[")[0])
         self.num_cpus = needs.cpus
         self.num_gpus = self._gpus if needs.gpu and self._gpus else None

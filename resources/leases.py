@@ -15,7 +15,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from resources.database import Database, DatabaseError, shared_database
@@ -40,7 +40,7 @@ TAKE = """
         WHERE leases.token = :token OR leases.token = :dead OR leases.beat < clock_timestamp() - make_interval(secs => :stale)
     RETURNING token
 """
-LIVE = "SELECT name FROM leases WHERE beat >= clock_timestamp() - make_interval(secs => :stale)"
+READ = "SELECT name, holder, beat >= clock_timestamp() - make_interval(secs => :stale) FROM leases"
 BEAT = "UPDATE leases SET beat = clock_timestamp() WHERE name = :name AND token = :token RETURNING name"
 
 
@@ -99,21 +99,52 @@ def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
 def is_held(folder: Path) -> bool:
     """Whether a process works in a folder, as far as this machine's files and the database say; of the latter up to a second
-    late.
+    late. A process that was killed on this machine works nowhere at once, one of another machine or container after a minute.
 
     Raises:
         DatabaseError: the database of DATABASE_URL cannot be used.
     """
-    if folder.with_name(folder.name + SUFFIX).exists():
-        return True
-    database = shared_database("leases", TABLES)
-    # A page with thousands of videos asks for each: they share one answer.
-    return database is not None and _name_of(folder) in _live(database, int(time.monotonic()))
+    return True in _signs(folder)
+
+
+def is_abandoned(folder: Path) -> bool:
+    """Whether a process worked in a folder and is gone without having given its lease back; see `is_held`.
+
+    Raises:
+        DatabaseError: the database of DATABASE_URL cannot be used.
+    """
+    signs = _signs(folder)
+    return False in signs and True not in signs
+
+
+def _signs(folder: Path) -> list[bool]:
+    """Of each sign of a holder that is there, a file or a row, whether the holder lives."""
+    signs = []
+    # Asked without locking the file: whoever took the lease in that moment would be refused.
+    with contextlib.suppress(FileNotFoundError):
+        path = folder.with_name(folder.name + SUFFIX)
+        age = abs(time.time() - path.stat().st_mtime)
+        signs.append(_lives(_read(path), beats=age < STALE_SECONDS))
+    if database := shared_database("leases", TABLES):
+        # A page with thousands of videos asks for each: they share one answer.
+        lives = _rows(database, int(time.monotonic())).get(_name_of(folder))
+        signs += [] if lives is None else [lives]
+    return signs
 
 
 @functools.lru_cache(maxsize=1)
-def _live(database: Database, _second: int) -> frozenset[str]:
-    return frozenset(name for (name,) in database.run(LIVE, stale=STALE_SECONDS))
+def _rows(database: Database, _second: int) -> Mapping[str, bool]:
+    """Of each row whether its holder lives."""
+    return {
+        name: beats and _lives(_parse(holder), beats=beats)
+        for name, holder, beats in database.run(READ, stale=STALE_SECONDS)
+    }
+
+
+def _lives(holder: ProcessIdentity | None, *, beats: bool) -> bool:
+    """What is seen of a holder; of one that cannot be seen, or has not written itself down yet, its heartbeat tells."""
+    lives = holder.lives if holder else None
+    return beats if lives is None else lives
 
 
 def _name_of(folder: Path) -> str:
@@ -194,7 +225,7 @@ class _Row:
         rows = self._database.run("SELECT token, holder FROM leases WHERE name = :name", name=self._name)
         held, written = rows[0] if rows else ("", "")
         holder = _parse(written)
-        dead = held if holder is not None and holder.is_dead else ""
+        dead = held if holder is not None and holder.lives is False else ""
         own = ProcessIdentity.own().model_dump_json()
         taken = self._database.run(
             TAKE, name=self._name, token=self._token, holder=own, dead=dead, stale=STALE_SECONDS
@@ -252,7 +283,7 @@ def _is_still(handle: int, path: Path) -> bool:
 
 def _beats_elsewhere(path: Path) -> bool:
     holder = _read(path)
-    return holder is not None and not holder.is_here and time.time() - path.stat().st_mtime < STALE_SECONDS
+    return holder is not None and not holder.is_here and abs(time.time() - path.stat().st_mtime) < STALE_SECONDS
 
 
 def _read(path: Path) -> ProcessIdentity | None:

@@ -15,6 +15,7 @@ from typing import Self
 from resources.records import Record
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+PID_NAMESPACE = Path("/proc/self/ns/pid")
 
 
 class ProcessIdentity(Record):
@@ -23,7 +24,7 @@ class ProcessIdentity(Record):
     Neither `boot` nor `started` depends on the clock, so a clock that is set does not make a living process look dead.
 
     Attributes:
-        boot: the machine's boot id; empty where the system has none.
+        boot: within what its number is one process's (`boot_id`).
         started: clock ticks between boot and the process's start; 0 where the system does not tell.
     """
 
@@ -47,21 +48,28 @@ class ProcessIdentity(Record):
 
     @property
     def is_here(self) -> bool:
-        """Whether it runs, or ran, on the machine that asks."""
+        """Whether it runs, or ran, on a machine of this one's name."""
         return self.host == socket.gethostname()
 
     @property
-    def is_dead(self) -> bool:
-        """Whether it is certainly gone. A process of another machine cannot be seen from here: False."""
-        return self.is_here and (self.boot != boot_id() or start_ticks(self.pid) != self.started)
+    def lives(self) -> bool | None:
+        """Whether it lives; None where that cannot be seen: it is of another machine, boot or container."""
+        if not self.is_here or self.boot != boot_id():
+            return None
+        return start_ticks(self.pid) == self.started
 
 
 @cache
 def boot_id() -> str:
-    """The identity of the machine's present boot; empty where the system has none."""
+    """The identity of the machine's present boot and, since containers of one machine number their processes each for
+    itself, of the numbers that are seen here; empty where the system has none.
+    """
+    parts = []
     with contextlib.suppress(OSError):
-        return BOOT_ID.read_text().strip()
-    return ""
+        parts.append(BOOT_ID.read_text().strip())
+    with contextlib.suppress(OSError):
+        parts.append(str(PID_NAMESPACE.readlink()))
+    return " ".join(parts)
 
 
 def start_ticks(pid: int) -> int | None:

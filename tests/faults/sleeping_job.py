@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.executors import by_processes
 from pipelines.runs import execute
 from resources.io_managers import ParquetIOManager
 
@@ -24,7 +25,7 @@ def build() -> dg.JobDefinition:
     """For the step process to find it again."""
     resources = {"io_manager": ParquetIOManager(root=str(SIGNS))}
     return dg.Definitions(
-        assets=[sleeper], resources=resources, jobs=[dg.define_asset_job("sleep", "*")]
+        assets=[sleeper], resources=resources, jobs=[dg.define_asset_job("sleep", "*")], executor=by_processes
     ).resolve_job_def("sleep")
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.events import DagsterEvent
 
-from pipelines.dead_runs import fail_dead_runs, mark
-from resources.leases import STALE_SECONDS, LeaseError, lease
+from pipelines.dead_runs import fail_dead_runs
+from resources.leases import STALE_SECONDS, LeaseError, is_abandoned, is_held, lease
 from resources.processes import ProcessIdentity, start_ticks
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -78,63 +77,6 @@ def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
     assert fail_dead_runs(instance) == []
 
 
-def started_run(
-    instance: dg.DagsterInstance, worker: ProcessIdentity | None, tags: dict[str, str] | None = None
-) -> str:
-    """A run that is recorded as going on, in the process that is named."""
-
-    @dg.op
-    def nothing() -> None: ...
-
-    @dg.job
-    def short() -> None:
-        nothing()
-
-    run = instance.create_run_for_job(short, tags=tags)
-    if worker:
-        mark(instance, run, worker)
-    for kind in (dg.DagsterEventType.RUN_STARTING, dg.DagsterEventType.RUN_START):
-        instance.report_dagster_event(DagsterEvent(kind.value, job_name="short"), run_id=run.run_id)
-    assert status(instance, run.run_id) == dg.DagsterRunStatus.STARTED
-    return run.run_id
-
-
-OWN = ProcessIdentity.own()
-
-
-@pytest.mark.parametrize(
-    ("worker", "dead"),
-    [
-        (OWN, False),
-        (OWN.model_copy(update={"boot": "before-the-power-cut"}), True),
-        (OWN.model_copy(update={"started": OWN.started - 1}), True),  # another process has got its number
-        (OWN.model_copy(update={"pid": 4_000_000}), True),
-        (OWN.model_copy(update={"host": "another-machine", "pid": 4_000_000}), False),  # not to be told from here
-    ],
-    ids=["alive", "power cut", "number reused", "gone", "elsewhere"],
-)
-def test_only_a_run_whose_process_is_gone_is_failed(
-    instance: dg.DagsterInstance, worker: ProcessIdentity, dead: bool
-) -> None:
-    run_id = started_run(instance, worker)
-    assert fail_dead_runs(instance) == ([run_id] if dead else [])
-    assert status(instance, run_id) == (dg.DagsterRunStatus.FAILURE if dead else dg.DagsterRunStatus.STARTED)
-
-
-def test_a_run_that_named_no_process_yet_is_left_alone(instance: dg.DagsterInstance) -> None:
-    started_run(instance, None)
-    assert fail_dead_runs(instance) == []
-
-
-def test_a_retry_inherits_the_mark_of_a_dead_process_and_lives(instance: dg.DagsterInstance) -> None:
-    gone = OWN.model_copy(update={"pid": 4_000_000})
-    dead = instance.get_run_by_id(started_run(instance, gone))
-    assert dead is not None
-    retry = started_run(instance, None, tags=dict(dead.tags))
-    assert fail_dead_runs(instance) == [dead.run_id]
-    assert status(instance, retry) == dg.DagsterRunStatus.STARTED
-
-
 def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "work"
     program = (
@@ -146,19 +88,24 @@ def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: 
     assert holder.stdout.readline() == b"held\n"
     with pytest.raises(LeaseError, match=f"process {holder.pid}"), lease(folder):
         pass
+    assert (is_held(folder), is_abandoned(folder)) == (True, False)
     holder.kill()
     holder.wait()
+    assert list(tmp_path.iterdir()) == [tmp_path / "work.lease"], "nobody could remove it"
+    assert (is_held(folder), is_abandoned(folder)) == (False, True)
     with lease(folder), pytest.raises(LeaseError), lease(folder):
         pass
     assert list(tmp_path.iterdir()) == []
+    assert (is_held(folder), is_abandoned(folder)) == (False, False)
 
 
 @pytest.mark.parametrize(("age", "free"), [(1.0, False), (STALE_SECONDS + 1, True)])
 def test_a_holder_on_another_machine_lives_as_long_as_its_heart_beats(tmp_path: Path, age: float, free: bool) -> None:
     folder = tmp_path / "work"
     sign = tmp_path / "work.lease"
-    sign.write_text(OWN.model_copy(update={"host": "another-machine"}).model_dump_json())
+    sign.write_text(ProcessIdentity.own().model_copy(update={"host": "another-machine"}).model_dump_json())
     os.utime(sign, (time.time() - age, time.time() - age))
+    assert (is_held(folder), is_abandoned(folder)) == (not free, free)
     if free:
         with lease(folder):
             pass

@@ -49,6 +49,7 @@ def full_root(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     write_bytes(folders.songs / ".song.0f.partial" / "song.flac", b"half written")
     write_bytes(folders.library / "film.lease", b"")
     write_bytes(tmp_path / "home" / "history" / "runs.db", b"")
+    write_bytes(tmp_path / "home" / "runs" / "that-goes-on.lease", b"{}")
     write_bytes(tmp_path / "home" / "dagster.yaml", b"telemetry: {enabled: false}")
     return settings
 
@@ -73,7 +74,7 @@ def test_every_folder_of_the_data_root_is_packed_or_can_be_made_again(full_root:
         assert any(place in path.parents for path in packed), f"{name} is not packed"
     for name in made_again:
         assert not any(getattr(folders, name) in path.parents for path in packed), f"{name} is packed"
-    assert not [path for path in packed if "partial" in str(path) or path.suffix == ".lease"]
+    assert not [path for path in packed if "partial" in str(path) or path == folders.library / "film.lease"]
 
 
 def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +99,7 @@ def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monke
     assert [(folder / "background.png").read_bytes() for folder in all_songs(after.songs)] == [b"a picture"] * 2
     assert [tally.won for tally in tallies(votes_path(after), ("a", "b"))] == [1, 0]
     assert (tmp_path / "new-home" / "dagster.yaml").exists()
+    assert (tmp_path / "new-home" / "runs" / "that-goes-on.lease").exists(), "it tells that the run went on there"
     with sqlite3.connect(elsewhere.folders.harvest / "answers.sqlite") as database:
         assert database.execute("select key from answers").fetchall() == [("kept",)]
     with pytest.raises(backups.BackupError, match="not empty"):

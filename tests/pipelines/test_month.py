@@ -1,5 +1,6 @@
 """A month by a clock of its own: four Mondays' ticks and runs, artists that gain and lose songs, videos, a crash, a full disk."""
 
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +12,9 @@ from dagster._core.events import DagsterEvent
 
 from assets.evaluation.champions import read_champions
 from assets.soundtracks.library import is_scored, videos
-from pipelines.dead_runs import fail_dead_runs, mark
+from pipelines.dead_runs import fail_dead_runs
 from pipelines.definitions import build_defs
+from pipelines.run_leases import folder_of
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.upkeep import BACKOFF, due_retry
 from resources.processes import ProcessIdentity
@@ -124,7 +126,10 @@ def test_a_month_of_mondays(month: Month) -> None:
     dead = month.instance.create_run_for_job(refresh, tags={"dagster/will_retry": "false"})
     for kind in (dg.DagsterEventType.RUN_STARTING, dg.DagsterEventType.RUN_START):
         month.instance.report_dagster_event(DagsterEvent(kind.value, job_name="refresh_lyrics"), run_id=dead.run_id)
-    mark(month.instance, dead, ProcessIdentity.own().model_copy(update={"boot": "before the power cut"}))
+    left = folder_of(month.instance, dead.run_id).with_suffix(".lease")
+    left.parent.mkdir()
+    left.write_text(ProcessIdentity.own().model_copy(update={"boot": "before the power cut"}).model_dump_json())
+    os.utime(left, (0, 0))
     assert fail_dead_runs(month.instance) == [dead.run_id]
     month.instance.add_run_tags(dead.run_id, {"dagster/will_retry": "false"})
     failed = month.instance.get_run_record_by_id(dead.run_id)

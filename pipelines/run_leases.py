@@ -1,0 +1,61 @@
+"""Each run's lease: the run's process holds it while it works, so that its death is seen, on whatever machine.
+
+What belongs here: holding it, for runs of every executor, and telling whether it was left behind. What does not: what is
+done with a run whose process is gone (dead_runs.py), or how leases work (resources/leases.py).
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import dagster as dg
+from dagster._core.events import DagsterEvent
+from dagster._core.execution.context.system import PlanOrchestrationContext
+from dagster._core.execution.plan.plan import ExecutionPlan
+from dagster._core.execution.retries import RetryMode
+from dagster._core.execution.step_dependency_config import StepDependencyConfig
+
+from resources.leases import is_abandoned, lease
+
+
+def at_work(instance: dg.DagsterInstance, run_id: str) -> AbstractContextManager[None]:
+    """Hold a run's lease until the block ends.
+
+    Raises:
+        LeaseError: another process holds it; or this one lost it, as `lease` says.
+        DatabaseError: the database of DATABASE_URL cannot be used.
+    """
+    return lease(folder_of(instance, run_id))
+
+
+def is_left_behind(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether the process that held a run's lease is gone.
+
+    Raises:
+        DatabaseError: the database of DATABASE_URL cannot be used.
+    """
+    return is_abandoned(folder_of(instance, run_id))
+
+
+def folder_of(instance: dg.DagsterInstance, run_id: str) -> Path:
+    """What a run's lease is of; no such folder is made."""
+    return Path(instance.root_directory) / "runs" / run_id
+
+
+class LeasedExecutor(dg.Executor):
+    """An executor that works as another one does, with the run's lease."""
+
+    def __init__(self, executor: dg.Executor) -> None:
+        self._executor = executor
+
+    @property
+    def retries(self) -> RetryMode:
+        return self._executor.retries
+
+    @property
+    def step_dependency_config(self) -> StepDependencyConfig:
+        return self._executor.step_dependency_config
+
+    def execute(self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
+        with at_work(plan_context.instance, plan_context.run_id):
+            yield from self._executor.execute(plan_context, execution_plan)
