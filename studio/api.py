@@ -31,6 +31,7 @@ from studio.shapes import (
     Identified,
     ListeningVote,
     Models,
+    OtherSong,
     OtherWish,
     PromptText,
     SongWish,
@@ -140,7 +141,7 @@ def _job(studio: Studio, key: str) -> Job:
     folders = studio.settings.folders
     if work.VIDEO_KEY.fullmatch(key) and (folders.rejected / key / "reason.txt").exists():
         return refused_job(folders.rejected / key)
-    return video_job(work.video_folder(folders, key))
+    return studio.hub.shelf.job(work.video_folder(folders, key))
 
 
 @router.get("/jobs/{key}", responses=PROBLEMS)
@@ -228,7 +229,7 @@ def create_song(wish: SongWish, studio: Here) -> Identified:
 @router.get("/songs/{key}", responses=PROBLEMS)
 def get_song(key: str, studio: Here) -> Song:
     """One song."""
-    return song_view(work.song_folder(studio.settings.folders, key))
+    return studio.hub.shelf.song(work.song_folder(studio.settings.folders, key))
 
 
 @router.get("/songs/{key}/events", responses=PROBLEMS, response_class=StreamingResponse)
@@ -239,10 +240,17 @@ async def song_events(key: str, studio: Here) -> StreamingResponse:
 
 
 @router.post("/songs/{key}/retry", status_code=202, responses=PROBLEMS)
-def retry_song(key: str, studio: Here) -> Song:
-    """Try a song that failed again."""
-    work.retry_song(studio.settings.folders, key)
-    return song_view(work.song_folder(studio.settings.folders, key))
+def retry_song(key: str, studio: Here, wish: OtherSong | None = None) -> Song:
+    """Try a song that failed again. With other wishes another song is made, which is answered; the first one stays."""
+    found = work.retry_song(studio.settings.folders, key, wish.wishes() if wish else {})
+    return studio.hub.shelf.song(work.song_folder(studio.settings.folders, found))
+
+
+@router.post("/songs/{key}/cancel", status_code=204, responses=PROBLEMS)
+def cancel_song(key: str, studio: Here) -> Response:
+    """Take a song out of the queue."""
+    work.cancel_song(studio.settings.folders, studio.instance, key)
+    return Response(status_code=204)
 
 
 @router.delete("/songs/{key}", status_code=204, responses=PROBLEMS)

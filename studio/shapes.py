@@ -158,6 +158,24 @@ class SongWish(Taken):
             raise HTTPException(422, str(error).split("\n")[2].strip()) from None
 
 
+class OtherSong(Taken):
+    """Other wishes for a song that is there already; what is not named stays as it was."""
+
+    title: str = Field("", max_length=120)
+    text: str = Field("", max_length=8000)
+    style: StyleName = "boom-bap"
+    prompt: str = Field("", max_length=500)
+    tempo: float | None = Field(None, ge=50, le=180)
+    flow: Literal["straight", "triplet", "syncopated"] = "straight"
+    voice: StrictBool = True
+    shapes: list[Literal["wide", "tall"]] = Field(["wide"], min_length=1, max_length=2)
+    seed: WholeNumber = Field(31, ge=0, lt=2**31)
+
+    def wishes(self) -> dict[str, Any]:
+        """Those that were named."""
+        return self.model_dump(exclude_unset=True, mode="json")
+
+
 class Identified(BaseModel):
     """What was made: its id."""
 

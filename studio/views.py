@@ -6,7 +6,8 @@ What belongs here: reading folders. What does not: changing them (work.py).
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,16 +23,13 @@ from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, Soun
 from resources.leases import is_held
 from resources.records import RecordError
 from resources.storage import Folders
+from studio.pace import Rates, seconds_left, song_rates, video_rates
 
 State = Literal["queued", "rendering", "done", "refused", "failed"]
 # How far a video or a song is when a step's record is there, by what the steps take of the whole.
-VIDEO_STEPS = (
-    (ScoredRecord.FILE, 1.0),
-    (SoundtrackRecord.FILE, 0.75),
-    (BriefRecord.FILE, 0.35),
-    (VideoRecord.FILE, 0.3),
-)
-SONG_STEPS = ((LyricVideoRecord.FILE, 1.0), (SongRecord.FILE, 0.65), (VoiceRecord.FILE, 0.5), (SongPlan.FILE, 0.2))
+VIDEO_STEPS = {VideoRecord.FILE: 0.3, BriefRecord.FILE: 0.35, SoundtrackRecord.FILE: 0.75, ScoredRecord.FILE: 1.0}
+SONG_STEPS = {SongPlan.FILE: 0.2, VoiceRecord.FILE: 0.5, SongRecord.FILE: 0.65, LyricVideoRecord.FILE: 1.0}
+RATES_SECONDS = 30.0  # for which the rates of work are kept
 # What a file of a job may be called; nothing else of its folder is served.
 VIDEO_FILES = re.compile(
     r"(original|film|scored|candidate-\d+)\.[a-z0-9]{2,4}|soundtrack(-\d+)?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
@@ -150,16 +148,29 @@ def public(text: str, data: Path) -> str:
     return text
 
 
-def progress_of(folder: Path, steps: tuple[tuple[str, float], ...]) -> float:
-    """How far it is."""
-    return next((share for name, share in steps if (folder / name).exists()), 0.0)
+def progress_of(done: set[str], steps: Mapping[str, float]) -> float:
+    """How far it is, by the steps that are done."""
+    return max((share for name, share in steps.items() if name in done), default=0.0)
 
 
-def video_job(folder: Path, pace: float | None = None) -> Job:
+def _steps_done(folder: Path) -> set[str]:
+    """The steps of a video that are done for what is wanted now: the picture's facts hold whatever is said of the music,
+    other records where they are newer than what was said.
+    """
+    said = (folder / "manifest.json").stat().st_mtime_ns
+    done = set()
+    for name in VIDEO_STEPS:
+        with contextlib.suppress(FileNotFoundError):
+            if (folder / name).stat().st_mtime_ns >= said or name == VideoRecord.FILE:
+                done.add(name)
+    return done
+
+
+def video_job(folder: Path, rates: Rates | None = None) -> Job:
     """The view of a library video.
 
     Args:
-        pace: seconds of work for a second of film, as measured before.
+        rates: what its steps cost, as measured before.
 
     Raises:
         RecordError: its manifest is damaged.
@@ -173,10 +184,10 @@ def video_job(folder: Path, pace: float | None = None) -> Job:
     state: State = "done" if scored else "failed" if len(tries) >= MAX_ATTEMPTS else "queued"
     if state == "queued" and is_held(folder):
         state = "rendering"
-    progress = 1.0 if scored else min(0.99, progress_of(folder, VIDEO_STEPS[1:]))
+    done = _steps_done(folder) - {ScoredRecord.FILE}
     left = None
-    if state == "rendering" and pace and video:
-        left = round(pace * video.facts.seconds * (1 - progress), 1)
+    if state == "rendering" and video:
+        left = seconds_left(rates or {}, {SoundtrackRecord.FILE, ScoredRecord.FILE} - done, video.facts.seconds)
     takes, parameters = [], music.best.provenance.parameters.model_dump() if music else {}
     if music and scored:
         suffix = Path(scored.file).suffix
@@ -194,7 +205,7 @@ def video_job(folder: Path, pace: float | None = None) -> Job:
         id=folder.name,
         name=manifest.original_name,
         state=state,
-        progress=progress,
+        progress=1.0 if scored else progress_of(done, VIDEO_STEPS),
         seconds_left=left,
         reason=public(tries[-1], folder.parent.parent) if tries and not scored else "",
         said=manifest.sidecar,
@@ -228,8 +239,11 @@ def refused_job(folder: Path) -> Job:
     )  # fmt: skip
 
 
-def song_view(folder: Path) -> Song:
+def song_view(folder: Path, rates: Rates | None = None) -> Song:
     """The view of a song.
+
+    Args:
+        rates: what its steps cost, as measured before.
 
     Raises:
         RecordError: its request is damaged.
@@ -248,6 +262,12 @@ def song_view(folder: Path) -> Song:
         if song and video
         else []
     )
+    done = {name for name in SONG_STEPS if (folder / name).exists()} - {LyricVideoRecord.FILE}
+    left = None
+    if state == "rendering" and plan and not request.draft:
+        voice = [VoiceRecord.FILE] if request.voice else []
+        todo = [*voice, SongRecord.FILE, *[LyricVideoRecord.FILE] * len(request.shapes)]
+        left = seconds_left(rates or {}, [step for step in todo if step not in done], plan.seconds)
     asked = {}
     with contextlib.suppress(OSError, ValueError):
         asked = json.loads((folder / "asked.json").read_text())
@@ -256,7 +276,8 @@ def song_view(folder: Path) -> Song:
         name=request.title or (plan.title if plan else "") or request.theme or "Song",
         draft=is_draft(folder),
         state=state,
-        progress=1.0 if state == "done" else min(0.99, progress_of(folder, SONG_STEPS)),
+        progress=1.0 if state == "done" else progress_of(done, SONG_STEPS),
+        seconds_left=left,
         reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         asked=request.model_dump(mode="json"),
         parts=[
@@ -295,15 +316,16 @@ class Shelf:
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
         self._kept: dict[Path, Job | Song] = {}
-        self._paces: list[float] = []
+        self._rates: tuple[Rates, Rates] = ({}, {})
+        self._rated_at = -RATES_SECONDS
 
     def everything(self) -> list[Job | Song]:
         """Every view, the newest first."""
         rejected = self._folders.rejected
         found = [
-            *((folder, self._job) for folder in videos(self._folders.library)),
+            *((folder, self.job) for folder in videos(self._folders.library)),
             *((path.parent, refused_job) for path in (rejected.glob("*/reason.txt") if rejected.exists() else ())),
-            *((folder, song_view) for folder in all_songs(self._folders.songs)),
+            *((folder, self.song) for folder in all_songs(self._folders.songs)),
         ]
         shown: dict[Path, Job | Song] = {}
         for folder, read in found:
@@ -316,18 +338,16 @@ class Shelf:
         self._kept = shown
         return sorted(shown.values(), key=lambda view: view.created, reverse=True)
 
-    def _job(self, folder: Path) -> Job:
-        return video_job(folder, self._pace())
+    def job(self, folder: Path) -> Job:
+        """The view of a library video, with the time that is left."""
+        return video_job(folder, self._rates_now()[0])
 
-    def _pace(self) -> float | None:
-        """Seconds of work for a second of film, of the videos made so far."""
-        paces = list(_paces(self._folders.library))
-        return sorted(paces)[len(paces) // 2] if paces else None
+    def song(self, folder: Path) -> Song:
+        """The view of a song, with the time that is left."""
+        return song_view(folder, self._rates_now()[1])
 
-
-def _paces(library: Path) -> Iterator[float]:
-    for path in list(library.glob(f"*/{ScoredRecord.FILE}"))[-20:]:
-        first, record = path.with_name(VideoRecord.FILE), ScoredRecord.read_if_valid(path)
-        with contextlib.suppress(OSError):
-            if record and record.seconds > 0:
-                yield (path.stat().st_mtime - first.stat().st_mtime) / record.seconds
+    def _rates_now(self) -> tuple[Rates, Rates]:
+        if time.monotonic() - self._rated_at >= RATES_SECONDS:
+            self._rates = video_rates(self._folders.library), song_rates(self._folders.songs)
+            self._rated_at = time.monotonic()
+        return self._rates

@@ -10,11 +10,13 @@ from typing import Any
 import dagster as dg
 
 from assets.songs.credits import PERSON, writer_of
+from assets.songs.library import FAILURES, ask, give_up
 from assets.songs.library import KEY as SONG_KEY
-from assets.songs.library import ask
+from assets.songs.library import state as song_state
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, say_anew
+from assets.soundtracks.library import state as video_state
 from assets.soundtracks.sidecar import make_sidecar
 from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.ranges import RANGE_END, RANGE_START
@@ -33,7 +35,7 @@ class NotThereError(TenthSymphonyError):
 
 
 class BusyError(TenthSymphonyError):
-    """It is being worked on."""
+    """It cannot be done now: it is being worked on, or it is over."""
 
 
 def video_folder(folders: Folders, key: str) -> Path:
@@ -107,25 +109,40 @@ def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
     """Take a video out of the queue: it lies in archived_videos/ then. A run that makes its music alone is ended.
 
     Raises:
-        TenthSymphonyError: there is no such video, or it is made together with others.
+        TenthSymphonyError: there is no such video, it is not in the queue, or it is made together with others.
     """
     folder = video_folder(folders, key)
-    if is_held(folder):
-        for run in _runs_of(instance, key):
-            if run.tags.get(RANGE_START) != run.tags.get(RANGE_END):
-                raise BusyError("It is being made together with other videos.", remedy="Wait for it, then delete it.")
-            instance.run_launcher.terminate(run.run_id)
+    if video_state(folder) in ("scored", "given up"):
+        raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
+    if not _end_runs(instance, key) and is_held(folder):
+        raise BusyError("It is being made together with other videos.", remedy="Wait for it, then delete it.")
     archive(folder, folders.archived)
 
 
-def _runs_of(instance: dg.DagsterInstance, key: str) -> list[dg.DagsterRun]:
-    jobs = {render_soundtracks.name, make_song.name, write_words.name}
-    return [
+def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
+    """Take a song out of the queue: its run is ended, and it stays where it is until it is asked for again or deleted.
+
+    Raises:
+        TenthSymphonyError: there is no such song, or it is not in the queue.
+    """
+    folder = song_folder(folders, key)
+    if song_state(folder) != "queued":
+        raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
+    _end_runs(instance, key)
+    give_up(folder, "It was cancelled.")
+
+
+def _end_runs(instance: dg.DagsterInstance, key: str) -> bool:
+    """End the runs that work on a video or a song alone, also those that wait; whether there were any."""
+    runs = [
         run
-        for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED_RUNS))
-        if run.job_name in jobs
-        and key in (run.tags.get("dagster/partition"), run.tags.get(RANGE_START), run.tags.get(RANGE_END))
+        for job in (render_soundtracks, make_song, write_words)
+        for run in instance.get_runs(dg.RunsFilter(job_name=job.name, statuses=UNFINISHED_RUNS))
+        if key == run.tags.get("dagster/partition") or key == run.tags.get(RANGE_START) == run.tags.get(RANGE_END)
     ]
+    for run in runs:
+        instance.run_coordinator.cancel_run(run.run_id)
+    return bool(runs)
 
 
 def delete_video(folders: Folders, key: str) -> None:
@@ -175,8 +192,7 @@ def ask_for_song(
         draft = SongPlan.read_if_valid(song_folder(folders, from_draft) / SongPlan.FILE)
         if draft is None:
             raise BusyError("The draft has no words yet.", remedy="Wait until it is written.")
-        writer = writer_of(request.text, draft)
-        request = request.model_copy(update={"words_by": "" if writer == PERSON else writer})
+        request = request.model_copy(update={"words_by": _words_by(request.text, draft)})
     path = uploaded(folders, background) if background else None
     key = ask(folders.songs, request.model_copy(update={"background": ""}), path)
     if background:
@@ -184,15 +200,28 @@ def ask_for_song(
     return key
 
 
-def retry_song(folders: Folders, key: str) -> None:
-    """Try a song that failed again.
+def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:
+    """Try a song that failed again; with other wishes beside those that it had, ask for another one. Its key.
 
     Raises:
         TenthSymphonyError: there is no such song, or it is worked on.
     """
     folder = song_folder(folders, key)
-    _free(folder)
-    (folder / "failures.json").unlink(missing_ok=True)
+    if not wishes:
+        _free(folder)
+        (folder / FAILURES).unlink(missing_ok=True)
+        return key
+    before = SongRequest.read(folder / SongRequest.FILE)
+    if "text" in wishes:
+        plan = SongPlan.read_if_valid(folder / SongPlan.FILE)
+        wishes = {**wishes, "rewrite": (), "words_by": _words_by(wishes["text"], plan) if plan else ""}
+    request = SongRequest.model_validate({**before.model_dump(), **wishes, "background": ""})
+    return ask(folders.songs, request, folder / before.background if before.background else None)
+
+
+def _words_by(text: str, draft: SongPlan) -> str:
+    writer = writer_of(text, draft)
+    return "" if writer == PERSON else writer
 
 
 def queue_problem(instance: dg.DagsterInstance, automation: str) -> tuple[str, str] | None:

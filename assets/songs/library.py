@@ -91,6 +91,11 @@ def record_failure(folder: Path, reason: str) -> None:
     Failures(reasons=(*failures(folder), reason)).write(folder / FAILURES)
 
 
+def give_up(folder: Path, reason: str) -> None:
+    """Take a song out of the queue, until it is asked for again."""
+    Failures(reasons=(reason,) * MAX_ATTEMPTS).write(folder / FAILURES)
+
+
 def state(folder: Path) -> State:
     """Where a song stands."""
     if (folder / LyricVideoRecord.FILE).exists():

@@ -41,12 +41,15 @@ class Manifest(Record):
 
 
 class StepRecord(Record):
-    """What a step stored. `made_from`: a digest of its inputs; from the same ones it is not made again."""
+    """What a step stored. `made_from`: a digest of its inputs; from the same ones it is not made again. `cost_seconds`: how
+    long it took; None of what was made before that was kept.
+    """
 
     STEP: ClassVar[Step]
     FILE: ClassVar[str]
 
     made_from: str
+    cost_seconds: float | None = None
 
 
 R = TypeVar("R", bound=StepRecord)

@@ -119,6 +119,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
     record = stored(VideoRecord, folder, made_from)
     if record is not None:
         return record, True
+    started = time.perf_counter()
     facts = probe(film(folder))
     if not SHORTEST_SECONDS <= facts.seconds <= LONGEST_SECONDS:
         raise UnusableVideoError(
@@ -131,6 +132,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
     write_bytes(folder / CONTACT_SHEET, encode_image(contact_sheet([frame for _, frame in frames]), "jpeg"))
     record = VideoRecord(
         made_from=made_from,
+        cost_seconds=time.perf_counter() - started,
         facts=facts,
         picture=picture,
         own_lufs=_finite(sound.lufs),
@@ -273,6 +275,7 @@ def _finish(piece: _Piece, renderer: Renderer, speed: dict[str, float]) -> Done:
     candidates = tuple(piece.candidates[number] for number in sorted(piece.candidates))
     record = SoundtrackRecord(
         made_from=piece.made_from,
+        cost_seconds=speed["cost_seconds"],
         version=digest([candidate.version for candidate in candidates])[:16],
         chosen=choose(candidates) + 1,
         candidates=candidates,
@@ -318,7 +321,9 @@ def score(folder: Path, mastering: Mastering) -> Done:
     record = stored(ScoredRecord, folder, made_from)
     reused = record is not None and all((folder / name).exists() for name in names)
     if record is None or not reused:
+        started = time.perf_counter()
         record = _put_to_picture(folder, video, brief, music, names, mastering, made_from)
+        record = record.model_copy(update={"cost_seconds": time.perf_counter() - started})
         record.write(folder / record.FILE)
     return Done(folder.name, folder / record.file, record, digest(made_from)[:16], reused)
 

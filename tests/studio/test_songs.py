@@ -1,10 +1,16 @@
-"""Songs through the studio's API: who wrote their words."""
+"""Songs through the studio's API: who wrote their words, cancelling, other wishes, the time that is left."""
 
+import dagster as dg
 import pytest
+from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.utils import make_new_run_id
 from fastapi.testclient import TestClient
 
+from assets.songs.library import waiting
 from assets.songs.plan import SongPlan
+from assets.songs.records import SongRequest
 from assets.songs.steps import make_plan, make_song, record_voice
+from pipelines.jobs import make_song as make_song_job
 from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders
 from resources.voices.package import VoiceChoice
@@ -62,3 +68,40 @@ def test_a_draft_that_is_not_there_or_not_written_is_named(client: TestClient) -
     waiting = ask(client, text=WORDS, draft=True)
     answer = client.post("/api/v1/songs", json={"text": WORDS, "from_draft": waiting})
     assert (answer.status_code, answer.json()["remedy"]) == (409, "Wait until it is written.")
+
+
+def test_a_cancelled_song_leaves_the_queue_and_its_run_is_ended(client: TestClient, folders: Folders) -> None:
+    key, other = ask(client, text=WORDS), ask(client, theme="rain")
+    instance: dg.DagsterInstance = client.app.state.studio.instance  # type: ignore[attr-defined]
+    place = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", 1), "__repository__")
+    waiting_run = dg.DagsterRun(
+        job_name=make_song_job.name, status=dg.DagsterRunStatus.QUEUED,
+        remote_job_origin=RemoteJobOrigin(place, make_song_job.name),
+    )  # fmt: skip
+    runs = {
+        of: instance.add_run(waiting_run._replace(run_id=make_new_run_id(), tags={"dagster/partition": of}))
+        for of in (key, other)
+    }
+    assert client.post(f"/api/v1/songs/{key}/cancel").status_code == 204
+    view = client.get(f"/api/v1/songs/{key}").json()
+    assert (view["state"], view["reason"]) == ("failed", "It was cancelled.")
+    assert waiting(folders.songs) == [other]
+    states = {of: instance.get_run_by_id(run.run_id).status.value for of, run in runs.items()}  # type: ignore[union-attr]
+    assert states == {key: "CANCELED", other: "QUEUED"}
+    assert client.post(f"/api/v1/songs/{key}/cancel").status_code == 409
+    assert client.post(f"/api/v1/songs/{key}/retry").json()["state"] == "queued"
+    assert client.delete(f"/api/v1/songs/{key}").status_code == 204
+
+
+def test_other_wishes_for_a_song_make_another_one(client: TestClient, folders: Folders) -> None:
+    first = ask(client, text=WORDS, title="Rain", tempo=90)
+    seeded = client.post(f"/api/v1/songs/{first}/retry", json={"seed": 7}).json()
+    assert seeded["id"] != first
+    assert (seeded["asked"]["seed"], seeded["asked"]["title"], seeded["asked"]["tempo"]) == (7, "Rain", 90)
+    draft = draft_by(client, folders, "smollm2")
+    edited = client.post(f"/api/v1/songs/{draft}/retry", json={"text": f"{WORDS}\nuntil we drown"}).json()
+    assert (edited["draft"], edited["asked"]["words_by"]) == (True, "a person and smollm2")
+    assert SongRequest.read(folders.songs / first / SongRequest.FILE).seed == 31
+    assert client.post(f"/api/v1/songs/{first}/retry", json={"tempo": None}).json()["asked"]["tempo"] is None
+    assert client.post(f"/api/v1/songs/{first}/retry", json={"tempo": 5}).status_code == 422
+    assert client.post(f"/api/v1/songs/{first}/retry", json={"model": "x"}).status_code == 422

@@ -45,6 +45,7 @@ def test_a_video_from_upload_to_download(client: TestClient, folders: Folders) -
     assert client.get(f"/api/v1/jobs/{key}/files/{other['file']}").status_code == 200
     assert client.post(f"/api/v1/jobs/{key}/choose", json={"take": other["number"]}).status_code == 202
     work(folders)
+    assert client.post(f"/api/v1/jobs/{key}/cancel").status_code == 409, "it is done"
     chosen = [take["number"] for take in client.get(f"/api/v1/jobs/{key}").json()["takes"] if take["chosen"]]
     assert chosen == [other["number"]]
     assert client.post(f"/api/v1/jobs/{key}/retry", json={"prompt": "waltz", "seed": 7}).json()["said"] == {
@@ -159,6 +160,7 @@ def test_a_video_that_is_worked_on_is_left_alone(client: TestClient, folders: Fo
             client.delete(f"/api/v1/jobs/{key}"),
             client.post(f"/api/v1/jobs/{key}/retry", json={}),
             client.post(f"/api/v1/jobs/{key}/choose", json={"take": 1}),
+            client.post(f"/api/v1/jobs/{key}/cancel"),
         ):
             assert answer.status_code == 409
     assert client.post(f"/api/v1/jobs/{key}/cancel").status_code == 204
