@@ -36,7 +36,7 @@ from resources.errors import TenthSymphonyError
 ALL = 1_000_000
 SEED = 20
 DECODING = {"candidates": 48, "aimed": 16, "rhymes": 8}  # as models are compared (assets/evaluation)
-SHOWN = ("bits_per_character", "order_lift", "grammar_faults", "end_rhyme_rate", "syllable_count_difference",
+SHOWN = ("bits_per_character", "order_lift", "ending_lift", "grammar_faults", "end_rhyme_rate", "syllable_count_difference",
          "vocabulary", "longest_copy")  # fmt: skip
 
 
@@ -149,7 +149,9 @@ def main(arguments: Sequence[str]) -> int:
     path = options.out or settings.folders.reports / f"crossvalidation-{options.model}.json"
     result.write(path)
     print(table_of(result))
-    print(f"\nMean ± standard deviation over {len(result.trained)} folds (95 % interval over songs). All of it: {path}")
+    print(
+        f"\nMean ± standard deviation over {len(result.trained)} folds (95 % interval over {result.drawn}). All of it: {path}"
+    )
     return 0
 
 

@@ -141,6 +141,9 @@ def make_demo_song(settings: Settings, instance: dg.DagsterInstance) -> bool:
 
 SHOWN_METRICS = (
     "bits_per_character",
+    "order_lift",
+    "ending_lift",
+    "grammar_faults",
     "rhyme_density",
     "end_rhyme_rate",
     "syllable_count_difference",

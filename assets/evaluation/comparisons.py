@@ -5,17 +5,20 @@ What belongs here: paired comparisons over the same held-out songs, and their wo
 
 Of each metric and two writers, song by song: the mean difference with its bootstrap interval; Cliff's delta (1993), the
 share of pairs of songs in which the first has more minus that in which it has less, which asks nothing of the values'
-distribution; and a paired permutation test (Fisher's, of the mean difference under random signs, exact for up to 13 songs).
-Sixteen such tests find a difference by chance in every second comparison: each comparison's are corrected over its metrics
+distribution; and a paired permutation test (Fisher's, of the mean difference under random signs, exact for up to 13 signs).
+Twenty such tests find a difference by chance in two of three comparisons: each comparison's are corrected over its metrics
 by Holm's method (1979).
+
+Songs by one artist are alike. Where the artists are known, signs and draws are theirs: all songs by one get the same sign, and
+are drawn together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 
-from assets.evaluation.metrics import BOOTSTRAP_SAMPLES, METRICS, OWN_BITS, bootstrap_interval
+from assets.evaluation.metrics import METRICS, OWN_BITS, bootstrap_interval, clusters_of, draws
 from assets.evaluation.writers import HUMAN, Writer, by_writer
 from assets.schemas import Column, as_table
 from resources.tables import Table
@@ -26,27 +29,30 @@ COMPARISONS_SCHEMA = {
     "second": Column("another: people, or a second model"),
     "metric": Column("what was measured"),
     "songs": Column("held-out songs measured of both", "int64"),
+    "units": Column("what signs and draws are of: their artists where those are known, else songs", "int64"),
     "difference": Column("mean of the first's value minus the second's, song by song", "float64"),
-    "low": Column("lower end of its 95 % bootstrap interval over songs", "float64"),
+    "low": Column("lower end of its 95 % bootstrap interval over units", "float64"),
     "high": Column("upper end of it", "float64"),
     "effect": Column("Cliff's delta: −1 (the first always has less) to 1 (always more)", "float64"),
-    "effect_low": Column("lower end of its 95 % bootstrap interval over songs", "float64"),
+    "effect_low": Column("lower end of its 95 % bootstrap interval over units", "float64"),
     "effect_high": Column("upper end of it", "float64"),
     "p": Column("of a paired permutation test of the mean difference", "float64"),
     "p_holm": Column("the same, corrected over the comparison's metrics by Holm's method", "float64"),
 }
 LEVEL = 0.05
 PERMUTATIONS = 9_999
+LEAST_P = 2 / (PERMUTATIONS + 1)  # of a two-sided test by so many: corrected over some twenty metrics 0.004
 # Left out: perplexity, whose song values no mean sums up; a verse's bits under its own writer, which are two models' measures;
 # likeness among a writer's texts, of which no song has a value that is its own.
 COMPARED = [name for name in METRICS if name not in ("word_perplexity", OWN_BITS, "self_bleu")]
 
 
-def compare_writers(song_metrics: Table, *, seed: int) -> Table:
+def compare_writers(song_metrics: Table, *, seed: int, artists: Mapping[str, str] | None = None) -> Table:
     """Each writer beside people, and each pair of models, metric by metric over the songs of both (`COMPARISONS_SCHEMA`).
 
     Args:
         song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`.
+        artists: of each song; without them songs count as independent.
     """
     rows = []
     for protocol, of_protocol in song_metrics.groupby("protocol", sort=False):
@@ -55,7 +61,7 @@ def compare_writers(song_metrics: Table, *, seed: int) -> Table:
             for writer, of_writer in by_writer(of_protocol)
         }
         for first, second in _pairs(list(tables)):
-            found = list(_compared(tables[first], tables[second], seed))
+            found = list(_compared(tables[first], tables[second], seed, artists))
             corrected = holm([float(row[-1]) for row in found])
             rows += [(protocol, first.label, second.label, *row, p) for row, p in zip(found, corrected, strict=True)]
     return as_table(rows, COMPARISONS_SCHEMA)
@@ -66,41 +72,57 @@ def _pairs(writers: Sequence[Writer]) -> Iterator[tuple[Writer, Writer]]:
     yield from combinations([writer for writer in writers if writer.kind == "model"], 2)
 
 
-def _compared(first: Table, second: Table, seed: int) -> Iterator[tuple[str | int | float, ...]]:
+def _compared(
+    first: Table, second: Table, seed: int, artists: Mapping[str, str] | None
+) -> Iterator[tuple[str | int | float, ...]]:
     import pandas as pd
 
     for metric in COMPARED:
         if metric not in first.columns or metric not in second.columns:
             continue
-        both = pd.concat([first[metric], second[metric]], axis=1, join="inner").dropna().to_numpy()
-        if not len(both):
+        measured = pd.concat([first[metric], second[metric]], axis=1, join="inner").dropna()
+        if not len(measured):
             continue
+        both, clusters = measured.to_numpy(), clusters_of(measured.index, artists)
         differences = both[:, 0] - both[:, 1]
-        interval = bootstrap_interval(differences, np.ones(len(both)), seed=seed)
-        effect = cliffs_delta(both[:, 0], both[:, 1], seed=seed)
-        yield metric, len(both), differences.mean(), *interval, *effect, permutation_p(differences, seed=seed)
+        interval = bootstrap_interval(differences, np.ones(len(both)), seed=seed, clusters=clusters)
+        effect = cliffs_delta(both[:, 0], both[:, 1], seed=seed, clusters=clusters)
+        p = permutation_p(differences, seed=seed, clusters=clusters)
+        units = len(both) if clusters is None else len(np.unique(clusters))
+        yield metric, len(both), units, differences.mean(), *interval, *effect, p
 
 
-def cliffs_delta(first: np.ndarray, second: np.ndarray, *, seed: int) -> tuple[float, float, float]:
+def cliffs_delta(
+    first: np.ndarray, second: np.ndarray, *, seed: int, clusters: np.ndarray | None = None
+) -> tuple[float, float, float]:
     """P(a value of the first is more) − P(it is less), over all pairs, and its 95 % percentile bootstrap interval.
 
     Songs are drawn with replacement, both writers' values of a song together: the arrays are of the same songs.
+
+    Args:
+        clusters: which songs are drawn together, by number, (n_songs,).
     """
     n = len(first)
     more = np.sign(first[:, None] - second)
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), BOOTSTRAP_SAMPLES)
-    low, high = np.quantile(((drawn @ more) * drawn).sum(1) / n**2, [0.025, 0.975]).tolist()
+    drawn = draws(n, seed) if clusters is None else draws(clusters.max() + 1, seed)[:, clusters]
+    low, high = np.quantile(((drawn @ more) * drawn).sum(1) / drawn.sum(1) ** 2, [0.025, 0.975]).tolist()
     return float(more.mean()), low, high
 
 
-def permutation_p(differences: np.ndarray, *, seed: int) -> float:
-    """How often the mean of paired differences is as far from nothing where each sign is chance's; NaN for one song."""
+def permutation_p(differences: np.ndarray, *, seed: int, clusters: np.ndarray | None = None) -> float:
+    """How often the mean of paired differences is as far from nothing where each sign is chance's; NaN for one sign.
+
+    Args:
+        clusters: which songs have one sign, by number, (n_songs,).
+    """
     from scipy.stats import permutation_test
 
-    if len(differences) < 2:
+    # The mean of all is that of the clusters' sums but for a factor, whatever the signs.
+    signed = differences if clusters is None else np.bincount(clusters, differences)
+    if len(signed) < 2:
         return float("nan")
     result = permutation_test(
-        (differences,), np.mean, permutation_type="samples", vectorized=True, n_resamples=PERMUTATIONS,
+        (signed,), np.mean, permutation_type="samples", vectorized=True, n_resamples=PERMUTATIONS,
         rng=np.random.default_rng(seed),
     )  # fmt: skip
     return float(result.pvalue)
@@ -119,9 +141,10 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def in_words(comparison: Table) -> str:
     """What two writers differ in, of one comparison's rows: what has more, what less, what shows no difference."""
-    songs = int(comparison["songs"].max())
-    if 2 / 2**songs * len(comparison) >= LEVEL:  # of all signs two give the farthest means
-        return f"{songs} songs are too few for a test to show any difference"
+    songs, units = (int(comparison[name].max()) for name in ("songs", "units"))
+    if 2 / 2**units * len(comparison) >= LEVEL:  # of all signs two give the farthest means
+        few = f"{songs} songs" if units == songs else f"{songs} songs by {units} artists"
+        return f"{few} are too few for a test to show any difference"
     sure = comparison[comparison["p_holm"] < LEVEL]
 
     def named(rows: Table) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
@@ -31,8 +31,8 @@ from resources.storage import Folders
 
 
 class FoldRow(BaseModel):
-    """A writer's metric: its mean over all held-out songs with the 95 % bootstrap interval over songs, and the standard
-    deviation of the folds' means.
+    """A writer's metric: its mean over all held-out songs with the 95 % bootstrap interval (see `CrossValidation.drawn`), and
+    the standard deviation of the folds' means.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,7 +50,8 @@ class FoldRow(BaseModel):
 
 class CrossValidation(Record):
     """What a model does on artists that it never heard. `trained`: the training songs of each fold that was measured;
-    `comparisons`: rows of `assets.evaluation.comparisons.COMPARISONS_SCHEMA`.
+    `comparisons`: rows of `assets.evaluation.comparisons.COMPARISONS_SCHEMA`; `drawn`: what intervals and tests draw (songs in
+    results that are older than the field).
     """
 
     model: str
@@ -61,6 +62,7 @@ class CrossValidation(Record):
     seconds: float
     rows: tuple[FoldRow, ...]
     comparisons: tuple[dict[str, Any], ...]
+    drawn: Literal["songs", "artists"] = "songs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def measure_folds(
     seed: int,
     say: Callable[[str], Any] = lambda _: None,
 ) -> pd.DataFrame:
-    """Every metric of every song, each held out in one fold (`SONG_METRICS_SCHEMA`, and the columns `fold`, which fold that is,
-    and `trained`, its training songs).
+    """Every metric of every song, each held out in one fold (`SONG_METRICS_SCHEMA`, and the columns `artist`, `fold`, which fold
+    that is, and `trained`, its training songs).
 
     Examples and checkpoints lie among the others and are reused: an interrupted cross-validation goes on.
 
@@ -102,6 +104,7 @@ def measure_folds(
         SplitError: see `folds_by_artist`.
     """
     pieces = []
+    artists = lyrics.set_index("song_id")["artist"]
     for fold, splits in enumerate(folds_by_artist(lyrics, folds)[: study.only or None]):
         kept = splits[~splits["song_id"].isin(_beyond(splits, study.training_songs))]
         examples = write_examples(build_examples(lyrics, kept, couplets), folders.examples)
@@ -112,7 +115,8 @@ def measure_folds(
         verses = write_verses(ready, examples, pronouncer, recipe, songs=study.songs, seed=seed)
         exact = {writer: partial(load_language_model, checkpoint, pronouncer)}
         measured = measure_songs(verses, exact, examples, pronouncer, seed=seed, meaning=find_judge())
-        pieces.append(measured.assign(fold=fold, trained=int((kept["split"] == "train").sum())))
+        trained = int((kept["split"] == "train").sum())
+        pieces.append(measured.assign(artist=measured["song_id"].map(artists), fold=fold, trained=trained))
     return pd.concat(pieces, ignore_index=True)
 
 
@@ -132,8 +136,8 @@ def _counts(splits: pd.DataFrame) -> str:
 
 
 def fold_rows(measured: pd.DataFrame, *, seed: int) -> tuple[FoldRow, ...]:
-    """The table of `measure_folds`."""
-    summary = summarise(measured, seed=seed).dropna(subset=["mean"])
+    """The table of `measure_folds`, its intervals over artists."""
+    summary = summarise(measured, seed=seed, artists=_artists(measured)).dropna(subset=["mean"])
     by_fold = pd.concat([summarise(of_fold, seed=seed).assign(fold=fold) for fold, of_fold in measured.groupby("fold")])
     keys = [*WRITER, "protocol", "metric"]
     spread = by_fold.groupby(keys)["mean"].std(ddof=1)
@@ -149,6 +153,10 @@ def fold_rows(measured: pd.DataFrame, *, seed: int) -> tuple[FoldRow, ...]:
     return tuple(rows)
 
 
+def _artists(measured: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(measured["song_id"], measured["artist"], strict=True))
+
+
 def _known(value: float) -> float | None:
     """None for what is no number: the spread over one fold, or of a perplexity, which is that of all songs together."""
     return None if math.isnan(value) else float(value)
@@ -158,7 +166,7 @@ def cross_validation(
     study: Study, recipe: BaseModel, measured: pd.DataFrame, *, folds: int, seconds: float, artists: int, seed: int
 ) -> CrossValidation:
     """What `measure_folds` measured, as it is kept."""
-    compared = compare_writers(measured, seed=seed)
+    compared = compare_writers(measured, seed=seed, artists=_artists(measured))
     return CrossValidation(
         model=study.model,
         recipe=recipe.model_dump(),
@@ -171,4 +179,5 @@ def cross_validation(
             {str(name): value if isinstance(value, str | int) else _known(value) for name, value in row.items()}
             for row in compared.to_dict("records")
         ),
+        drawn="artists",
     )

@@ -5,7 +5,7 @@ what is written (writing.py), rhyme and meter themselves (assets/phonetics), var
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -190,11 +190,14 @@ def _rows(
     return as_table(rows, SONG_METRICS_SCHEMA)
 
 
-def summarise(song_metrics: Table, *, seed: int) -> Table:
+def summarise(song_metrics: Table, *, seed: int, artists: Mapping[str, str] | None = None) -> Table:
     """Mean, SD and the mean's interval over songs (`METRICS_SCHEMA`); songs without a value are left out.
 
     Perplexity is that of all songs together: it has no deviation, since a mean of per-song perplexities would be its
     worst song's.
+
+    Args:
+        artists: of each song, for intervals over artists and not over songs (see `bootstrap_interval`).
     """
     rows = []
     for key, of_writer in song_metrics.groupby([*WRITER, "protocol"], sort=False):
@@ -208,7 +211,8 @@ def summarise(song_metrics: Table, *, seed: int) -> Table:
                 rows.append((*key, metric, *[float("nan")] * 4, 0))
                 continue
             mean = float((values * weights).sum() / weights.sum())
-            low, high = bootstrap_interval(values * weights, weights, seed=seed)
+            clusters = clusters_of(measured["song_id"], artists)
+            low, high = bootstrap_interval(values * weights, weights, seed=seed, clusters=clusters)
             if metric == "word_perplexity":
                 numbers = (math.exp(mean), float("nan"), math.exp(low), math.exp(high))
             else:
@@ -217,15 +221,37 @@ def summarise(song_metrics: Table, *, seed: int) -> Table:
     return as_table(rows, METRICS_SCHEMA)
 
 
+def clusters_of(songs: Iterable[str], artists: Mapping[str, str] | None) -> np.ndarray | None:
+    """The number of each song's artist, (n_songs,), as `bootstrap_interval` takes it; None without artists."""
+    if artists is None:
+        return None
+    return np.unique([artists[song] for song in songs], return_inverse=True)[1]
+
+
 def bootstrap_interval(
-    numerators: np.ndarray, denominators: np.ndarray, *, seed: int, confidence: float = 0.95
+    numerators: np.ndarray,
+    denominators: np.ndarray,
+    *,
+    seed: int,
+    confidence: float = 0.95,
+    clusters: np.ndarray | None = None,
 ) -> tuple[float, float]:
     """The percentile bootstrap interval (Efron 1979) of sum(numerators) / sum(denominators) over songs.
 
     Songs are drawn with replacement, both numbers of a song together; the draws are kept as how often each song comes.
+
+    Args:
+        clusters: which songs are drawn together, by number, (n_songs,): those of an artist are alike, so that an interval over
+            songs as if they were independent is too narrow for artists that were not heard.
     """
-    n = len(numerators)
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), BOOTSTRAP_SAMPLES)
+    if clusters is not None:
+        numerators, denominators = (np.bincount(clusters, values) for values in (numerators, denominators))
+    drawn = draws(len(numerators), seed)
     tail = (1 - confidence) / 2
     low, high = np.quantile((drawn @ numerators) / (drawn @ denominators), [tail, 1 - tail]).tolist()
     return low, high
+
+
+def draws(n: int, seed: int) -> np.ndarray:
+    """How often each of n comes when as many are drawn with replacement: shape (BOOTSTRAP_SAMPLES, n)."""
+    return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), BOOTSTRAP_SAMPLES)

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.evaluation.comparisons import (
+    COMPARED,
     COMPARISONS_SCHEMA,
+    LEAST_P,
     LEVEL,
     cliffs_delta,
     compare_writers,
@@ -45,12 +47,31 @@ def test_a_permutation_test_by_hand() -> None:
     assert np.isnan(permutation_p(np.array([1.0]), seed=1))
 
 
+def test_a_permutation_test_of_artists_by_hand() -> None:
+    differences, artists = np.array([1.0, 2.0, 3.0, 4.0]), np.array([0, 0, 1, 1])
+    # Of sixteen signs of songs two are as far; of four signs of artists (sums 3 and 7) two are.
+    assert permutation_p(differences, seed=1) == 2 / 16
+    assert permutation_p(differences, seed=1, clusters=artists) == 2 / 4
+    # Sums 3 and 3: of four signs two are as far, and the two others cancel each other out.
+    assert permutation_p(np.array([1.0, 2.0, 4.0, -1.0]), seed=1, clusters=artists) == 2 / 4
+    assert np.isnan(permutation_p(differences, seed=1, clusters=np.zeros(4, int))), "one artist says nothing"
+
+
+def test_no_p_is_less_than_so_many_permutations_can_show() -> None:
+    differences = np.random.default_rng(0).normal(10, size=40)
+    assert permutation_p(differences, seed=1) == pytest.approx(LEAST_P)
+    assert min(holm([LEAST_P] * len(COMPARED))) == pytest.approx(0.004, abs=0.0005), "some twenty metrics"
+
+
 def test_cliffs_delta_by_hand() -> None:
     # Of nine pairs the first has more in two, as much in one, less in six.
     delta, low, high = cliffs_delta(np.array([1.0, 2.0, 5.0]), np.array([2.0, 3.0, 6.0]), seed=1)
     assert delta == pytest.approx((2 - 6) / 9)
     assert -1 <= low <= delta <= high <= 1
     assert cliffs_delta(np.array([4.0, 5.0]), np.array([1.0, 2.0]), seed=1) == (1, 1, 1)
+    # Ann's two songs have more than all others, Bob's one less: both, Ann alone, or Bob alone.
+    of_artists = np.array([4.0, 5.0, 0.0]), np.array([1.0, 2.0, 3.0])
+    assert cliffs_delta(*of_artists, seed=1, clusters=np.array([0, 0, 1])) == (pytest.approx(1 / 3), -1, 1)
 
 
 def of(writer: Writer, metric: str, values: np.ndarray, protocol: str = BARS) -> pd.DataFrame:
@@ -97,6 +118,19 @@ def test_each_writer_beside_people_and_each_pair_of_models(songs: pd.DataFrame) 
     assert compare_writers(songs, seed=3).equals(compared)
 
 
+def test_artists_who_differ_are_fewer_than_their_songs(songs: pd.DataFrame) -> None:
+    by_few = {str(i): f"artist {i % 4}" for i in range(20)}
+    compared = compare_writers(songs, seed=3, artists=by_few)
+    alone = compare_writers(songs, seed=3, artists={str(i): f"artist {i}" for i in range(20)})
+    assert alone.equals(compare_writers(songs, seed=3)), "each by another artist"
+    (row,) = compared[(compared["first"] == "a") & (compared["second"] == "human (held out)")].to_dict("records")
+    assert (row["songs"], row["units"]) == (20, 4)
+    assert row["p"] == 2 / 16
+    assert in_words(compared[compared["first"] == "a"].head(1)) == (
+        "20 songs by 4 artists are too few for a test to show any difference"
+    )
+
+
 def test_a_comparison_in_words(songs: pd.DataFrame) -> None:
     compared = compare_writers(songs, seed=3)
     sure = compared[(compared["first"] == "a") & (compared["second"] == "human (held out)")]
@@ -104,7 +138,7 @@ def test_a_comparison_in_words(songs: pd.DataFrame) -> None:
     assert words.startswith("more: end rhyme rate (+")
     assert "no difference shown" not in words
     assert in_words(sure.assign(difference=-1.0)).startswith("less: end rhyme rate (-1.00; ")
-    few = in_words(sure.assign(songs=5))
+    few = in_words(sure.assign(songs=5, units=5))
     assert few == "5 songs are too few for a test to show any difference", "1/16 is above the level"
     assert in_words(compared[compared["first"] == "b, rhyming"]) == "no difference shown: end rhyme rate, vocabulary"
 

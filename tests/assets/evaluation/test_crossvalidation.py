@@ -20,7 +20,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse import COUPLETS_SCHEMA
 from assets.schemas import as_table
 from resources.lyrics_sources.songbook import load_songbook
-from resources.storage import Folders
+from resources.storage import Folders, write_json
 
 RECIPE = NgramRecipe.model_validate({"order": 2})
 
@@ -62,7 +62,8 @@ def test_every_song_is_measured_by_a_model_that_never_heard_its_artist(lyrics: p
     assert is_by(bars, HUMAN).any()
 
     result = cross_validation(study, RECIPE, measured, folds=3, seconds=1.0, artists=6, seed=1)
-    assert (result.folds, result.trained) == (3, (7, 7, 7))
+    assert (result.folds, result.trained, result.drawn) == (3, (7, 7, 7), "artists")
+    assert {comparison["units"] for comparison in result.comparisons} == {6}, "artists"
     (row,) = (row for row in result.rows if (row.protocol, row.metric) == (PUBLISHED, "bits_per_character"))
     assert row.mean == pytest.approx(bits["value"].mean())
     assert row.over_folds == pytest.approx(bits.groupby("fold")["value"].mean().std())
@@ -81,12 +82,28 @@ def test_every_song_is_measured_by_a_model_that_never_heard_its_artist(lyrics: p
 
 def test_the_table_by_hand() -> None:
     rows = [
-        (*Writer("m"), PUBLISHED, "a", "vocabulary", 0.2, 1.0, 0),
-        (*Writer("m"), PUBLISHED, "b", "vocabulary", 0.4, 1.0, 0),
-        (*Writer("m"), PUBLISHED, "c", "vocabulary", 0.9, 1.0, 1),
+        (*Writer("m"), PUBLISHED, "a", "vocabulary", 0.2, 1.0, "Ann", 0),
+        (*Writer("m"), PUBLISHED, "b", "vocabulary", 0.4, 1.0, "Ann", 0),
+        (*Writer("m"), PUBLISHED, "c", "vocabulary", 0.9, 1.0, "Bob", 1),
     ]
-    (row,) = fold_rows(pd.DataFrame(rows, columns=[*SONG_METRICS_SCHEMA, "fold"]), seed=1)
+    (row,) = fold_rows(pd.DataFrame(rows, columns=[*SONG_METRICS_SCHEMA, "artist", "fold"]), seed=1)
     assert row.mean == pytest.approx(0.5), "over songs, not over folds"
     assert row.over_folds == pytest.approx(np.std([0.3, 0.9], ddof=1))
     assert row.over_songs == pytest.approx(np.std([0.2, 0.4, 0.9]))
     assert (row.writer, row.songs) == ("m", 3)
+    assert (row.low, row.high) == (pytest.approx(0.3), 0.9), "all of Ann's songs or all of Bob's"
+
+
+def test_results_from_before_artists_were_drawn_are_read(tmp_path: Path) -> None:
+    old = {
+        "model": "m",
+        "recipe": {},
+        "folds": 5,
+        "artists": 30,
+        "trained": [1],
+        "seconds": 1.0,
+        "rows": [],
+        "comparisons": [],
+    }
+    write_json(tmp_path / "old.json", {"schema_version": 1, **old})
+    assert CrossValidation.read(tmp_path / "old.json").drawn == "songs"
