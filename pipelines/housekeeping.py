@@ -1,7 +1,7 @@
 """`make housekeeping`, and the job of that name: what is no longer needed goes, by a policy.
 
-What belongs here: what is kept and what goes. What does not: lyrics under a service's licence (purge.py); videos and their
-music, which belong to people and are removed by them alone.
+What belongs here: what is kept and what goes. What does not: lyrics under a service's licence (purge.py); videos and songs,
+which belong to people and are removed by them alone, archived videos aside where a setting says so.
 """
 
 import shutil
@@ -15,6 +15,9 @@ import dagster as dg
 
 from assets.evaluation.champions import ChampionError, read_champions
 from assets.models.checkpoints import MANIFEST
+from assets.songs.library import all_songs, is_draft
+from assets.songs.plan import SongPlan
+from assets.songs.records import SongRequest
 from pipelines.command_line import arguments_given
 from pipelines.instance import open_instance
 from pipelines.settings import Settings, load_settings
@@ -26,6 +29,7 @@ from resources.storage import Folders
 DAY = 86_400.0
 # A file half written is renamed or removed within minutes; a training that is not gone on with for so long is forgotten.
 PARTIAL_DAYS, TRAINING_DAYS = 1.0, 30.0
+DRAFT_DAYS = 1.0  # words that somebody had written on the page; each line written anew makes another draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,12 @@ class Policy:
     Args:
         checkpoints: of each model, the newest; what is champion, was champion or is pointed at is kept besides.
         days: of finished runs with their events and logs.
+        archived_days: of archived videos; None keeps them.
     """
 
     checkpoints: int = 3
     days: float = 90.0
+    archived_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,13 @@ def leftovers(folders: Folders, policy: Policy, *, now: float | None = None) -> 
         ChampionError: the record of promotions is damaged: then nothing is known to be superfluous.
     """
     now = now or time.time()
-    return [*_partial(folders, now), *_checkpoints(folders, policy, now), *_examples(folders, policy)]
+    return [
+        *_partial(folders, now),
+        *_checkpoints(folders, policy, now),
+        *_examples(folders, policy),
+        *_drafts(folders, now),
+        *_archived(folders, policy, now),
+    ]
 
 
 def _age(path: Path, now: float) -> float:
@@ -108,6 +120,36 @@ def _examples(folders: Folders, policy: Policy) -> Iterator[Leftover]:
     for folder in every[policy.checkpoints :]:
         if folder not in kept:
             yield Leftover(folder, f"training examples older than the last {policy.checkpoints}")
+
+
+def _drafts(folders: Folders, now: float) -> Iterator[Leftover]:
+    """Of the drafts that a song's words may have come from the one with the most of its lines stays: it says who wrote them."""
+    songs = list(all_songs(folders.songs))
+    drafts = {song: _lines_of_plan(song) for song in songs if is_draft(song)}
+    kept = set()
+    for song in set(songs) - set(drafts):
+        request = SongRequest.read_if_valid(song / SongRequest.FILE)
+        words = set(request.text.splitlines()) if request else set()
+        nearest = max(drafts, key=lambda draft: len(drafts[draft] & words), default=None)
+        if nearest is not None and drafts[nearest] & words:
+            kept.add(nearest)
+    for draft in drafts:
+        asked = draft / SongRequest.FILE
+        if draft not in kept and not is_held(draft) and _age(asked, now) > DRAFT_DAYS:
+            yield Leftover(draft, "words on trial, of which no song was made")
+
+
+def _lines_of_plan(song: Path) -> set[str]:
+    plan = SongPlan.read_if_valid(song / SongPlan.FILE)
+    return {line.text for line in plan.lines} if plan else set()
+
+
+def _archived(folders: Folders, policy: Policy, now: float) -> Iterator[Leftover]:
+    if policy.archived_days is None:
+        return
+    for folder in _folders(folders.archived):
+        if _age(folder, now) > policy.archived_days:
+            yield Leftover(folder, f"archived more than {policy.archived_days:.0f} days ago")
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -170,7 +212,7 @@ def megabytes(size: int) -> str:
 
 def policy_of(settings: Settings) -> Policy:
     """As the settings say."""
-    return Policy(settings.keep_checkpoints, settings.keep_days)
+    return Policy(settings.keep_checkpoints, settings.keep_days, settings.keep_archived_days)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from assets.songs.library import state as song_state
 from assets.soundtracks.gallery import standings
 from pipelines.dead_runs import FOREGROUND_TAG
 from pipelines.jobs import HOUSEKEEPING, JOBS, refresh_lyrics, retrain
+from pipelines.reasons import failure_reason
 from pipelines.settings import Settings
 from resources.storage import digest
 from resources.store import StoreError
@@ -93,21 +94,6 @@ def _store(settings: Settings) -> Iterator[Notice]:
 def last_finished_run(instance: dg.DagsterInstance, job: str) -> dg.DagsterRun | None:
     """A job's newest run that has ended: while it is tried again, what was wrong still is."""
     return next(iter(instance.get_runs(dg.RunsFilter(job_name=job, statuses=FINISHED), limit=1)), None)
-
-
-def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
-    """Why a run failed: the message of its first failed step, else that of the run."""
-    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
-        event = entry.dagster_event
-        error = event.step_failure_data.error if event else None
-        while error and error.cause:
-            error = error.cause
-        if event and error:
-            return f"{(event.step_key or '').replace('__', '/')}: {error.message.strip()}"
-    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.RUN_FAILURE):
-        if entry.dagster_event and entry.dagster_event.message:
-            return entry.dagster_event.message
-    return "no reason was recorded"
 
 
 def _failed_jobs(instance: dg.DagsterInstance) -> Iterator[Notice]:

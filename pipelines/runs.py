@@ -14,6 +14,7 @@ import dagster as dg
 
 from pipelines.dead_runs import FOREGROUND_TAG
 from pipelines.definitions import build_defs
+from pipelines.reasons import raised
 
 POLL_SECONDS = 0.5
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -70,9 +71,7 @@ class Progress:
         if event.event_type == dg.DagsterEventType.STEP_SUCCESS:
             return f"  ✓ {step} ({entry.timestamp - self._started.get(step, entry.timestamp):.1f} s)"
         if event.event_type == dg.DagsterEventType.STEP_FAILURE and not _interrupted(event):
-            error = event.step_failure_data.error
-            while error and error.cause:
-                error = error.cause
+            error = raised(event)
             if error and error.cls_name == "ChildProcessCrashException":
                 return f"  ✗ {step}: its process was killed (out of memory?); what it had kept is used by the next try"
             return f"  ✗ {step}: {error.message.strip() if error else 'failed'}"

@@ -172,6 +172,9 @@ class Settings(BaseSettings):
         3, ge=1, description="how many checkpoints of each model housekeeping keeps, champions apart"
     )
     keep_days: float = Field(90, ge=1, description="how many days finished runs and their logs are kept")
+    keep_archived_days: float | None = Field(
+        None, ge=1, description="how many days archived videos are kept; where it is not set, for ever"
+    )
     listening_dir: LocalPath | None = Field(
         None,
         description="a folder with music by people, which the studio's blind listening puts beside what is rendered here",

@@ -134,7 +134,9 @@ class HousekeepingConfig(dg.Config):
 def housekeeping(policy: Policy, status: dg.DefaultScheduleStatus) -> tuple[dg.JobDefinition, dg.ScheduleDefinition]:
     """The job that removes what the policy does not keep, and its daily schedule."""
 
-    @dg.op(name="remove_leftovers", description="Remove old checkpoints, examples, runs and what was half written.")
+    @dg.op(
+        name="remove_leftovers", description="Remove old checkpoints, examples, runs, drafts and what was half written."
+    )
     def remove_leftovers(
         context: dg.OpExecutionContext, config: HousekeepingConfig, folders: dg.ResourceParam[Folders]
     ) -> None:

@@ -11,6 +11,7 @@ its failures.
 import contextlib
 import json
 import logging
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -264,9 +265,10 @@ def refusals(rejected: Path) -> list[tuple[str, str]]:
 
 
 def archive(folder: Path, archived: Path) -> Path:
-    """Put a library video away with all that was made of it; its new folder."""
+    """Put a library video away with all that was made of it; its new folder, whose time says since when it lies there."""
     place = free_folder(archived, folder.name)
     move(folder, place)
+    os.utime(place)
     return place
 
 

@@ -1,0 +1,29 @@
+"""Why a run failed, in the words of whoever raised the error.
+
+What belongs here: finding that error in what Dagster recorded. What does not: who is told (notices.py), how (runs.py).
+"""
+
+import dagster as dg
+from dagster._utils.error import SerializableErrorInfo  # pyright: ignore[reportPrivateImportUsage]  # it is dagster_shared's
+
+
+def raised(event: dg.DagsterEvent) -> SerializableErrorInfo | None:
+    """The error of a failed step: not Dagster's own around it, and not what it was raised from. The stages' errors say what
+    to do; what a library raised below them does not.
+    """
+    error = event.step_failure_data.error
+    while error and error.cause and (error.cls_name or "").startswith("Dagster"):
+        error = error.cause
+    return error
+
+
+def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
+    """Why a run failed: the message of its first failed step, else that of the run."""
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        event = entry.dagster_event
+        if event and (error := raised(event)):
+            return f"{(event.step_key or '').replace('__', '/')}: {error.message.strip()}"
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.RUN_FAILURE):
+        if entry.dagster_event and entry.dagster_event.message:
+            return entry.dagster_event.message
+    return "no reason was recorded"
