@@ -8,7 +8,6 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -25,6 +24,7 @@ from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.sidecar import readable
 from pipelines.jobs import make_song, refresh_gallery, refresh_lyrics, render_soundtracks, retrain, write_words
 from pipelines.ranges import RANGE_END, RANGE_START, batches, range_request
+from resources.clock import today
 from resources.storage import Folders
 
 UNFINISHED_RUNS = [
@@ -75,7 +75,7 @@ def resume_harvest(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
         spent_on = last[0].tags.get(QUOTA_TAG) if last else None
         if not spent_on:
             return dg.SkipReason("The last harvest did not end by a spent quota.")
-        if spent_on == datetime.now(UTC).date().isoformat():  # a later day is of a clock that was set back since
+        if spent_on == today():  # a later day is of a clock that was set back since
             return dg.SkipReason("Today's calls are spent; there are new ones after midnight UTC.")
         tags = {name: last[0].tags[name] for name in (RANGE_START, RANGE_END) if name in last[0].tags}
         return dg.RunRequest(run_key=last[0].run_id, tags=tags)

@@ -5,7 +5,6 @@ What belongs here: thin assets. What does not: talking to a source (harvest.py),
 
 import contextlib
 from collections.abc import Generator, Iterator, Sequence
-from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -14,6 +13,7 @@ from assets.lyrics.harvest import RAW_LYRICS_SCHEMA, TRACKS_SCHEMA, for_each_art
 from assets.lyrics.partitions import artist_partitions
 from assets.lyrics.roster import RosterArtist
 from assets.metadata import OWNERS, partitioned_result, table_result
+from resources.clock import today
 from resources.io_managers import ALL_PARTITIONS
 from resources.lyrics_sources.base import LyricsSource, LyricsSourceError, QuotaExceededError
 from resources.spread import Spread
@@ -135,7 +135,7 @@ def stops_in_order(context: dg.AssetExecutionContext, source: LyricsSource) -> G
         yield
     except LyricsSourceError as error:
         if isinstance(error, QuotaExceededError):
-            context.instance.add_run_tags(context.run_id, {QUOTA_TAG: datetime.now(UTC).date().isoformat()})
+            context.instance.add_run_tags(context.run_id, {QUOTA_TAG: today()})
         raise dg.Failure(str(error), metadata=usage_metadata(source), allow_retries=False) from error
 
 

@@ -14,6 +14,7 @@ from requests_cache import CachedResponse
 from requests_cache.cache_keys import redact_response
 from requests_cache.serializers import init_serializer
 
+from resources.clock import now
 from resources.database import database
 
 # As requests-cache's own SQLite file has it: those of before are read. (Its own reading writes a key into the statement's
@@ -65,6 +66,7 @@ class AnswerStore:
             DatabaseError: the store cannot be written.
         """
         kept = redact_response(CachedResponse.from_response(answer), self._secrets)
+        kept.created_at = now()
         self._database.run(KEEP, key=key, value=self._json.dumps(kept))
 
     def came_on(self, service: str, day: str) -> int:
@@ -87,5 +89,5 @@ class AnswerStore:
 
 def fetched_at(answer: object) -> datetime:
     """When an answer came; for one that has just come, now."""
-    when: datetime = getattr(answer, "created_at", None) or datetime.now(UTC)
+    when: datetime = getattr(answer, "created_at", None) or now()
     return when if when.tzinfo else when.replace(tzinfo=UTC)

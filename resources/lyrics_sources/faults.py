@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+
+from resources.clock import today
 
 Reply = tuple[int, dict[str, str], bytes]
 
@@ -47,7 +48,7 @@ class Faults:
     quota: int | None = None
     latency_seconds: float = 0.0
     stall_seconds: float = 30.0
-    today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat()
+    today: Callable[[], str] = today
     _random: random.Random = field(init=False, repr=False)
     _calls: dict[str, int] = field(init=False, repr=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, repr=False, default_factory=threading.Lock)

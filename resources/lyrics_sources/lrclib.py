@@ -12,12 +12,13 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
 
+from resources.clock import now
 from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.answers import AnswerStore, fetched_at
 from resources.lyrics_sources.asking import Asker, Patience
@@ -164,7 +165,7 @@ class LrclibClient:
         def parse(response: requests.Response) -> T:
             return read(_payload(method, response), fetched_at(response))
 
-        oldest = datetime.now(UTC) - timedelta(days=self._refresh_days)
+        oldest = now() - timedelta(days=self._refresh_days)
         # Here a 404 is the service's ordinary word for a song that it has not: kept, and not asked again.
         return self._asker.ask(method, parameters, parse, fresh_since=oldest, cache_and_raise=(NotFoundError,))
 

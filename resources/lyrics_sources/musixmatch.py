@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from resources.clock import now
 from resources.lyrics_sources.answers import AnswerStore, fetched_at
 from resources.lyrics_sources.asking import TRY_AGAIN, Asker, Patience, raise_unavailable
 from resources.lyrics_sources.base import (
@@ -184,7 +185,7 @@ class MusixmatchClient:
                 raise _malformed(method, f"has a {kind}_list without {kind} records")
             return [record for record in found if record is not None]
 
-        oldest = datetime.now(UTC) - timedelta(days=self._refresh_days)
+        oldest = now() - timedelta(days=self._refresh_days)
         # A search that finds nothing is an empty list, not a 404.
         return self._call(method, parameters, records, fresh_since=oldest, retry_then_cache=(NotFoundError,))
 

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from resources.lyrics_sources.base import normalise_name
 from resources.lyrics_sources.faults import Faults
-from resources.lyrics_sources.sandbox_catalogue import UPDATED, Catalogue, Record, Recording, number
+from resources.lyrics_sources.sandbox_catalogue import Catalogue, Record, Recording, number
 from resources.lyrics_sources.songbook import SongbookArtist, load_songbook
 
 PREFIX = "/ws/1.1/"
@@ -144,7 +144,7 @@ def _track(recording: Recording) -> Record:
         "has_lyrics": int(not recording.instrumental),
         "restricted": int(recording.restricted),
         "primary_genres": {"music_genre_list": [{"music_genre": {"music_genre_name": genre}}]},
-        "updated_time": UPDATED,
+        "updated_time": recording.updated,
     }
 
 
@@ -171,7 +171,7 @@ def _lyrics(recording: Recording) -> Record:
         "pixel_tracking_url": "",
         "html_tracking_url": "",
         "backlink_url": "",
-        "updated_time": UPDATED,
+        "updated_time": recording.updated,
     }
 
 
@@ -219,18 +219,19 @@ class _Handler(BaseHTTPRequestHandler):
 class Sandbox:
     """The server on 127.0.0.1, for the length of a `with` block; port 0 takes a free one.
 
-    `faults` makes it misbehave as real services do; `calls` is what it was asked, `edition` a digest of its songbook.
+    `faults` makes it misbehave as real services do; `calls` is what it was asked, `edition` a digest of the songbook that
+    it began with.
     """
 
     def __init__(
         self, port: int = 0, songbook: tuple[SongbookArtist, ...] | None = None, faults: Faults | None = None
     ) -> None:
         songs = songbook if songbook is not None else load_songbook()
-        api = Api(Catalogue(songs))
         self.edition = hashlib.sha256(repr(songs).encode()).hexdigest()[:12]
         self.calls: list[Call] = []
-        handler = type("Handler", (_Handler,), {"api": api, "faults": faults or Faults(), "log": self.calls})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._handler = type("Handler", (_Handler,), {"faults": faults or Faults(), "log": self.calls})
+        self.serve(songs)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -238,6 +239,10 @@ class Sandbox:
     def base_url(self) -> str:
         """The address to give to a client."""
         return f"http://127.0.0.1:{self._server.server_address[1]}{PREFIX.rstrip('/')}"
+
+    def serve(self, songbook: tuple[SongbookArtist, ...]) -> None:
+        """From now on answer from another songbook."""
+        self._handler.api = Api(Catalogue(songbook))
 
     def __enter__(self) -> "Sandbox":
         self._thread.start()

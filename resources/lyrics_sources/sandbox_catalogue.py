@@ -8,9 +8,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from resources.lyrics_sources.songbook import SongbookArtist
-
-UPDATED = "2026-01-05T09:00:00Z"
+from resources.lyrics_sources.songbook import UPDATED, SongbookArtist
 
 Record = dict[str, Any]
 
@@ -28,6 +26,7 @@ class Recording:
     rating: int
     text: str
     copyright: str
+    updated: str = UPDATED
     language: str = "en"
     instrumental: bool = False
     restricted: bool = False
@@ -73,6 +72,7 @@ class Catalogue:
                 rating=max(1, 95 - rank),
                 text=song.text,
                 copyright=f"{artist.licence}. {artist.name}.",
+                updated=song.updated,
                 language="es" if song.title == "Carta de invierno" else "en",
                 truncated=number("truncated", artist.slug, song.title) % 25 == 0,
             )

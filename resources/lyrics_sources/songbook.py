@@ -5,13 +5,15 @@ songbook/PROVENANCE.md and at the head of each file.
 """
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from resources.errors import TenthSymphonyError
 
 SONGBOOK = Path(__file__).parent / "songbook"
 HEADER = ("artist", "style", "licence", "provenance")
+
+UPDATED = "2026-01-05T09:00:00Z"
 
 LICENCE = "CC0-1.0 or public domain: see each song's copyright line"
 
@@ -22,10 +24,11 @@ class SongbookError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """A song: its lines, stanzas apart by blank lines, section headers in square brackets."""
+    """A song: its lines, stanzas apart by blank lines, section headers in square brackets; and when it was last changed."""
 
     title: str
     text: str
+    updated: str = field(default=UPDATED, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

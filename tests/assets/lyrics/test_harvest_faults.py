@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +27,7 @@ from resources.lyrics_sources.sandbox import Sandbox
 from resources.lyrics_sources.songbook import Song, SongbookArtist, load_songbook
 
 PROJECT = Path(__file__).parents[3]
+LATER = "2999-01-01T00:00:00Z"
 QUICK = Patience(timeout_seconds=0.25, max_retries=4, backoff_seconds=0.001)
 ROSTER = [RosterArtist(artist.name, (), artist_key(artist.name)) for artist in load_songbook()]
 
@@ -114,7 +116,7 @@ def test_a_large_artist_reaches_fifty_within_the_budget(tmp_path: Path) -> None:
     assert raw.loc[raw["status"] == "fetched", "rank"].is_monotonic_increasing
 
 
-def test_words_are_fetched_again_only_when_they_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_fetched_again_only_when_they_changed(tmp_path: Path) -> None:
     with Sandbox() as sandbox:
         answers = AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)
         always = MusixmatchClient("key", sandbox.base_url, answers=answers, refresh_days=0, patience=QUICK)
@@ -124,7 +126,9 @@ def test_words_are_fetched_again_only_when_they_changed(tmp_path: Path, monkeypa
         harvest_lyrics(always, harvest_tracks(always, artist, 5), 5)
         assert [call.method for call in sandbox.calls[before:]] == ["artist.search", "track.search"]
         before = len(sandbox.calls)
-        monkeypatch.setattr("resources.lyrics_sources.sandbox.UPDATED", "2999-01-01T00:00:00Z")
+        sandbox.serve(
+            tuple(replace(a, songs=tuple(replace(s, updated=LATER) for s in a.songs)) for a in load_songbook())
+        )
         harvest_lyrics(always, harvest_tracks(always, artist, 5), 5)
         fetched = (first["status"] == "fetched").sum()
         assert [call.method for call in sandbox.calls[before:]].count("track.lyrics.get") == fetched
