@@ -1,5 +1,7 @@
 """The blind comparison: two verses without names, a person says which they like better; the votes are kept.
 
+Both are shown in one orthography, without capitals and punctuation: the n-gram writes none, which would name it.
+
 What belongs here: pairs and what is said of them. What does not: keeping and counting votes (votes.py), writing verses
 (assets/evaluation).
 """
@@ -14,6 +16,7 @@ from pydantic import BaseModel
 
 from assets.evaluation.writers import WRITER, Writer
 from assets.evaluation.writing import held_out_songs
+from assets.models.recipes import prepare_text
 from assets.models.writing.slurs import mask_slurs
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer
@@ -88,7 +91,10 @@ def draw(folders: Folders, rng: random.Random) -> Pair:
     swapped = rng.random() < 0.5
     if swapped:
         sides.reverse()
-    shown = [[mask_slurs(line) for line in str(row["text"]).split("\n")[:LINES]] for row in sides]
+    shown = [
+        [mask_slurs(line) for line in prepare_text(str(row["text"]), "lowercase_unpunctuated").split("\n")[:LINES]]
+        for row in sides
+    ]
     return Pair(id=f"{number}{'1' if swapped else '0'}", a=shown[0], b=shown[1])
 
 

@@ -233,7 +233,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         group_name=GROUP,
         owners=OWNERS,
         kinds={"python", "html"},
-        code_version="4",
+        code_version="5",
         freshness_policy=WEEKLY,
         io_manager_key="pointers",
         deps=[dg.AssetDep(["evaluation", "champion"])],

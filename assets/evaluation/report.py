@@ -111,7 +111,7 @@ def _comparisons(comparisons: Table) -> list[dict[str, Any]]:
         })  # fmt: skip
         shown.append({
             "protocol": protocol, "first": first, "second": second, "songs": int(rows["songs"].max()),
-            "words": in_words(rows), "table": _records(table),
+            "units": int(rows["units"].max()), "words": in_words(rows), "table": _records(table),
         })  # fmt: skip
     return shown
 

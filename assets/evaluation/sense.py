@@ -50,12 +50,23 @@ def ending_lift(text: str) -> float:
     """Nats by which lines' last words are likelier after the two words before them than by themselves, the mean over lines; NaN
     for a text without a line of three words of which the last is known.
     """
+    after, alone = ending_nats(text)
+    return after - alone
+
+
+def ending_nats(text: str) -> tuple[float, float]:
+    """The two parts of the ending lift: nats of lines' last words after the two words before them, and by themselves.
+
+    A decoder that shuns rare last words raises the second; only what follows from a line raises the first alone.
+    """
     trigrams = load_trigrams()
     ends = [
         line[-3:] for line in map(words, text.split("\n")) if len(line) >= FEWEST_WORDS and trigrams.knows(line[-1])
     ]
-    lifts = [trigrams.word_nats(last, *before) - trigrams.word_nats(last) for *before, last in ends]
-    return float(np.mean(lifts)) if lifts else float("nan")
+    if not ends:
+        return float("nan"), float("nan")
+    after = float(np.mean([trigrams.word_nats(last, *before) for *before, last in ends]))
+    return after, float(np.mean([trigrams.word_nats(last) for *_, last in ends]))
 
 
 def grammar_faults(text: str) -> float:

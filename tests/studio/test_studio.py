@@ -296,7 +296,7 @@ def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> Non
             "protocol": "bars",
             "song_id": "1",
             "prompt": "",
-            "text": f"{model}\nlines",
+            "text": f"{model}\nLines, and I'm here!",
             "nats": 0.0,
         }
         for model in ("ngram", "smollm2")
@@ -310,6 +310,7 @@ def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> Non
         who = client.post("/api/v1/blind", json={"pair": pair["id"], "choice": better}).json()
         assert who[better] == "smollm2, rhyming"
         assert "smollm2" not in pair["id"]
+        assert pair["a"][1] == pair["b"][1] == "lines and i'm here", "one orthography, which tells nobody's"
     tallies = client.get("/api/v1/blind/tallies").json()
     assert [(t["name"], t["won"], t["lost"]) for t in tallies] == [
         ("smollm2, rhyming", 6, 0),

@@ -287,6 +287,7 @@ class Links(HTMLParser):
 def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Tables) -> None:
     verses, songs, metrics = tables
     hostile = verses.assign(text="<script>alert(1)</script>")
+    compared = compare_writers(songs, seed=1, artists={song: song.rpartition("-")[0] for song in songs["song_id"]})
     manifests = {name: checkpoint_manifest(path) for name, path in models.items()}
     losses = (LossPoint(step=1, train_loss=3.0), LossPoint(step=2, train_loss=2.0))
     manifests["gpt"] = manifests["order 3"].model_copy(update={"losses": losses})
@@ -295,7 +296,7 @@ def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Ta
         decision=Decision("order 3", 2.5, True, "because"),
     )
     page = render_report(
-        song_metrics=songs, metrics=metrics, comparisons=compare_writers(songs, seed=1), verses=hostile,
+        song_metrics=songs, metrics=metrics, comparisons=compared, verses=hostile,
         manifests=manifests, corpus={"songs": 5}, champions=champions, pronouncer=Pronouncer(),
     )  # fmt: skip
     links = Links()
@@ -305,4 +306,5 @@ def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Ta
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "<strong>order 3, rhyming</strong> against <strong>human (held out)</strong>" in page
-    assert re.search(r"Embedded demo base.*gpt.*started from a small GPT-2", page, re.S)
+    assert "3 songs by 2 artists" in page
+    assert re.search(r"Embedded demo base.*gpt.*started from a small GPT-2.*run make smollm2", page, re.S)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assets.evaluation.sense import coherence, content_words, ending_lift, grammar_faults, order_lift
+from assets.evaluation.sense import coherence, content_words, ending_lift, ending_nats, grammar_faults, order_lift
 from assets.phonetics.analysis import shuffle_lines, shuffle_words
 from resources.lyrics_sources.songbook import load_songbook
 from resources.meaning import MiniLM, find_judge
@@ -106,6 +106,17 @@ def test_a_forced_last_word_is_told_from_one_that_follows() -> None:
     forced = "he was waiting at the end of the clay\nI lost a dog down by the quiver"
     assert ending_lift(follows) > ending_lift(forced) + 1
     assert np.isnan(ending_lift("one day\nthe old zzyzx"))
+
+
+def test_the_parts_of_the_ending_lift() -> None:
+    follows, rare = "at the end of the day", "at the end of the bivouac"
+    (after, alone), (after_rare, alone_rare) = ending_nats(follows), ending_nats(rare)
+    assert ending_lift(follows) == after - alone
+    assert after > after_rare
+    assert alone > alone_rare + 2, "a rare word is unlikely wherever it stands"
+    one, other = ending_nats("the rain came down"), ending_nats("the rain came down\nat the end of the day")
+    assert other[1] == pytest.approx((one[1] + alone) / 2)
+    assert np.isnan(ending_nats("day")).all()
 
 
 def test_nothing_to_measure_is_no_number() -> None:
