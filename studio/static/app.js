@@ -30,9 +30,10 @@ for (const [place, tab] of tabs.entries()) {
   });
 }
 
-// A file that is dropped anywhere is taken: beside the field for it a browser would show the file instead of this page.
+// A file that is dropped anywhere is taken, as a video or behind a song's words: beside a field for it a browser would show the
+// file instead of this page.
 function takeDrops() {
-  const light = (on) => $("drop").classList.toggle("over", on);
+  const light = (on) => document.body.classList.toggle("over", on);
   for (const kind of ["dragenter", "dragover"]) {
     addEventListener(kind, (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;
@@ -45,6 +46,7 @@ function takeDrops() {
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
     light(false);
+    if (!$("panel-verse").hidden && !$("song-form").hidden) { $("picture").files = event.dataTransfer.files; return; }
     open("video");
     add(event.dataTransfer.files);
   });

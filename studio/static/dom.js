@@ -54,7 +54,7 @@ export async function ask(path, { method = "GET", body, signal } = {}) {
 }
 
 // Uploading with progress, which fetch does not tell.
-export function upload(file, onProgress) {
+export function upload(file, onProgress = () => {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/uploads?name=${encodeURIComponent(file.name)}`);

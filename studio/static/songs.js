@@ -86,9 +86,12 @@ async function song() {
   const shape = $("shape").value;
   const text = $("words").value.trim();
   if (!text) { notice(new Error("There are no words yet.")); return; }
+  const [behind] = $("picture").files;
   try {
+    if (behind) say(`Uploading ${behind.name}.`);
+    const picture = behind ? (await upload(behind)).upload : null;
     await ask("/songs", { method: "POST", body: {
-      text, from_draft: origin, title: $("song-title").value.trim(), style: $("song-style").value, flow: $("flow").value,
+      text, picture, from_draft: origin, title: $("song-title").value.trim(), style: $("song-style").value, flow: $("flow").value,
       tempo: $("song-tempo").value === "" ? null : Number($("song-tempo").value), voice: $("voice").checked,
       shapes: shape === "both" ? ["wide", "tall"] : [shape],
     } });
@@ -107,7 +110,6 @@ function showDraft(view) {
     const { model, said = [] } = view.written_by; // who wrote it, and what was asked for and could not be done
     const done = model === "a person" ? "Rhymes and stresses are marked." : `Written by ${model}.`;
     $("words-note").textContent = [done, ...said, "Tick lines to have them written again, or edit them below."].join(" ");
-    say(done);
   } else if (view.state === "failed") {
     awaited = null;
     $("words-note").textContent = "";
@@ -160,9 +162,13 @@ function finished(view) {
 function tools(view) {
   const of = (name) => `/songs/${view.id}${name}`;
   const row = make("div", { className: "row" });
+  if (view.state === "queued" || view.state === "rendering") {
+    row.append(button("Cancel", view.name, () => ask(of("/cancel"), { method: "POST" })));
+    return row;
+  }
   if (view.state === "failed") row.append(button("Try again", view.name, () => ask(of("/retry"), { method: "POST" })));
-  if (view.parts.length) row.append(button("Edit the words", view.name, () => edit(view)));
-  row.append(button("Delete", view.name, () => ask(of(""), { method: "DELETE" })));
+  else row.append(button("Another version", view.name, () => ask(of("/retry"), { method: "POST", body: { seed: (view.asked.seed + 1) % 2 ** 31 } })));
+  row.append(button("Edit the words", view.name, () => edit(view)), button("Delete", view.name, () => ask(of(""), { method: "DELETE" })));
   return row;
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,6 +14,7 @@ from assets.evaluation.leaderboard import Decision
 from assets.soundtracks.batch import score_batch
 from assets.soundtracks.library import refuse, videos
 from pipelines.settings import Settings
+from resources.media.images import encode_image
 from resources.renderers.musicgen import MusicgenRenderer
 from resources.storage import Folders
 from tests.chromium import opened
@@ -107,7 +109,7 @@ def test_two_films_dropped_anywhere_are_two_jobs(
         films,
     )
     page.dispatch_event("footer", "dragover", {"dataTransfer": dropped})
-    assert page.evaluate("document.getElementById('drop').classList.contains('over')")
+    assert page.evaluate("document.body.classList.contains('over')")
     page.dispatch_event("footer", "drop", {"dataTransfer": dropped})
     assert page.is_visible("#panel-video")
     assert page.locator("#chosen li").count() == 2
@@ -159,6 +161,29 @@ def test_a_film_that_plays_goes_on_and_is_made_anew_as_it_pauses(browser: Any, a
     page.wait_for_function("film => !film.isConnected", arg=film)
     work(folders)
     page.wait_for_selector(f"#videos >> text=/Take {other}.*: chosen/")
+
+
+def test_a_song_waits_with_its_picture_and_is_cancelled(
+    browser: Any, alone: str, folders: Folders, tmp_path: Path
+) -> None:
+    page = opened(browser, alone)
+    page.click("#tab-verse")
+    page.click("#own")
+    page.fill("#words", "the rain comes down\nall over the town")
+    page.fill("#song-title", "Town")
+    (tmp_path / "behind.png").write_bytes(encode_image(np.full((48, 64, 3), 90, np.uint8), "png"))
+    page.set_input_files("#picture", [str(tmp_path / "behind.png")])
+    page.click("#song-form button[type=submit]")
+    song = page.locator("#songs > li[data-state=queued]")
+    song.wait_for()
+    (asked,) = page.request.get(f"{alone}/api/v1/jobs").json()
+    assert asked["asked"]["background"]
+    assert (folders.songs / asked["id"] / asked["asked"]["background"]).exists()
+    has_no_barrier(page)
+    song.get_by_role("button", name="Cancel: Town").focus()
+    page.keyboard.press("Enter")
+    song.wait_for(state="detached")
+    assert focused(page) == "songs-title"
 
 
 def test_tabs_by_keyboard(browser: Any, alone: str) -> None:
