@@ -174,7 +174,8 @@ function tools(view) {
 
 function edit(view) {
   awaited = null;
-  openWords(textOf(view.parts), view);
+  if (view.parts.length) openWords(textOf(view.parts), view);
+  else openWords(view.asked.text, null); // it failed before there was a plan
   $("song-title").value = titled = view.name;
   $("words-note").textContent = "";
   $("words").focus();
