@@ -112,10 +112,10 @@ def understood(wish: PromptText) -> dict[str, Any]:
     "requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}, "required": True}
 })  # fmt: skip
 async def upload(request: Request, studio: Here, name: Annotated[str, Query(min_length=1, max_length=255)]) -> Upload:
-    """Take in a video's bytes; what is to be done with it is said afterwards."""
+    """Take in a video's bytes, or those of a picture for a song; what is to be done with it is said afterwards."""
     length = request.headers.get("content-length", "")
     number, facts = await take(studio.settings.folders, name, request.stream(), int(length) if length.isdigit() else 0)
-    return Upload(upload=number, seconds=facts.seconds, width=facts.width, height=facts.height, sound=facts.has_audio)
+    return Upload.of(number, facts)
 
 
 @router.delete("/uploads/{number}", status_code=204, responses=PROBLEMS)

@@ -63,8 +63,7 @@ async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
 async def upload(file: UploadFile, studio: Here) -> Response:
     """A video as a form's file; it waits for /playlist_gen."""
     number, facts = await take(studio.settings.folders, file.filename or "video", _pieces(file))
-    found = Upload(upload=number, seconds=facts.seconds, width=facts.width, height=facts.height, sound=facts.has_audio)
-    answer = JSONResponse(found.model_dump(), status_code=201)
+    answer = JSONResponse(Upload.of(number, facts).model_dump(), status_code=201)
     answer.set_cookie(UPLOAD_COOKIE, number, httponly=True, samesite="strict", max_age=DAY)
     return answer
 

@@ -9,6 +9,8 @@ from fastapi import HTTPException
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from assets.songs.records import SongRequest
+from resources.media.images import Picture
+from resources.media.probe import VideoFacts
 from resources.music.request import LONGEST_SECONDS
 from resources.music.styles import STYLES
 from studio import listening
@@ -75,13 +77,22 @@ class Choices(BaseModel):
 
 
 class Upload(BaseModel):
-    """An upload that waits."""
+    """An upload that waits: a video, or a picture to show behind a song's words."""
 
     upload: str
+    kind: Literal["video", "picture"]
     seconds: float
     width: int
     height: int
     sound: bool
+
+    @classmethod
+    def of(cls, number: str, facts: VideoFacts | Picture) -> "Upload":
+        """What was found in it."""
+        size = {"upload": number, "width": facts.width, "height": facts.height}
+        if isinstance(facts, Picture):
+            return cls(**size, kind="picture", seconds=0.0, sound=False)
+        return cls(**size, kind="video", seconds=facts.seconds, sound=facts.has_audio)
 
 
 class VideoWish(Taken):

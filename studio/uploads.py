@@ -1,6 +1,6 @@
 """Uploads: from the wire to a file of their own, checked by what is in them.
 
-What belongs here: taking a file in whole or not at all. What does not: queueing it (work.py).
+What belongs here: taking a file in whole or not at all, a video or a picture. What does not: queueing it (work.py).
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assets.soundtracks.inbox import check_suitable
 from resources.errors import TenthSymphonyError
+from resources.media.images import Picture, is_picture, read_picture
 from resources.media.probe import VideoFacts, probe
 from resources.storage import Folders, writable_folder
 
@@ -51,8 +52,11 @@ def plain_name(name: str) -> str:
     return f"{stem.encode()[:NAME_BYTES].decode(errors='ignore') or 'video'}{dot}{suffix[:10]}"
 
 
-async def take(folders: Folders, name: str, pieces: AsyncIterator[bytes], size: int = 0) -> tuple[str, VideoFacts]:
-    """Write an upload to the disk as it comes; its id, and what it is. What is cut off or no video leaves nothing.
+async def take(
+    folders: Folders, name: str, pieces: AsyncIterator[bytes], size: int = 0
+) -> tuple[str, VideoFacts | Picture]:
+    """Write an upload to the disk as it comes; its id, and what it is. What is cut off, or neither a video nor a picture,
+    leaves nothing.
 
     Args:
         size: bytes that are to come, as far as they are known before.
@@ -61,7 +65,7 @@ async def take(folders: Folders, name: str, pieces: AsyncIterator[bytes], size: 
         NoRoomError: the disk has no room for it.
         UnwritableError: the data root is read-only.
         OSError: it cannot be written.
-        TenthSymphonyError: it is no video to put music to.
+        TenthSymphonyError: it is neither a video to put music to nor a picture.
     """
     number = secrets.token_hex(12)
     folder = uploads_of(folders) / number
@@ -73,11 +77,21 @@ async def take(folders: Folders, name: str, pieces: AsyncIterator[bytes], size: 
             async for piece in pieces:
                 if piece:
                     await run_in_threadpool(_write, file, piece, folder)
-        await run_in_threadpool(check_suitable, path)
-        return number, await run_in_threadpool(probe, path)
+        return number, await run_in_threadpool(_checked, path)
     except BaseException:  # a connection that is cut off is a cancelled task
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def _checked(path: Path) -> VideoFacts | Picture:
+    with path.open("rb") as file:
+        head = file.read(12)
+    if is_picture(head):
+        picture = read_picture(path)
+        path.rename(path.with_name(path.stem + picture.suffix))  # whatever it was called
+        return picture
+    check_suitable(path)
+    return probe(path)
 
 
 def _write(file: IO[bytes], piece: bytes, folder: Path) -> None:

@@ -15,6 +15,7 @@ from assets.songs.library import KEY as SONG_KEY
 from assets.songs.library import state as song_state
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
+from assets.soundtracks.inbox import check_suitable
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, say_anew
 from assets.soundtracks.library import state as video_state
 from assets.soundtracks.sidecar import make_sidecar
@@ -72,6 +73,7 @@ def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
         {name: value for name, value in wishes.items() if value not in (None, "")}, "What you asked for"
     )
     path = uploaded(folders, upload)
+    check_suitable(path)  # it may be a picture
     admitted = admit(path, folders.library, said, may_link=True, apart=upload)
     forget(folders, upload)
     return admitted.key

@@ -15,7 +15,7 @@ from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRequest
 from resources.errors import TenthSymphonyError
 from resources.records import Record
-from resources.storage import atomic_folder, digest, write_json
+from resources.storage import atomic_folder, digest, file_digest, write_json
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 40
@@ -48,7 +48,8 @@ def ask(songs: Path, request: SongRequest, background: Path | None = None) -> st
         background: a picture or video, which is copied.
     """
     if background is not None:
-        request = request.model_copy(update={"background": f"background{background.suffix.lower()}"})
+        name = f"background-{file_digest(background)[:10]}{background.suffix.lower()}"  # another picture, another song
+        request = request.model_copy(update={"background": name})
     key = song_key(request)
     folder = songs / key
     if not (folder / SongRequest.FILE).exists():

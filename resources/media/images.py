@@ -1,12 +1,62 @@
 """Image files.
 
-What belongs here: encoding pixels. What does not: drawing them (assets/soundtracks/pictures.py).
+What belongs here: encoding pixels, and telling what somebody's picture is. What does not: drawing (assets/soundtracks/pictures.py).
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+
+from resources.errors import TenthSymphonyError
+
+SUFFIX_OF = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+MOST_PIXELS = 40_000_000
+
+
+class PictureError(TenthSymphonyError):
+    """A picture that cannot be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a picture is by its content: its suffix, its size in pixels."""
+
+    suffix: str
+    width: int
+    height: int
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a file's first twelve bytes are those of a PNG, a JPEG or a WebP."""
+    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (head[:4], head[8:12]) == (b"RIFF", b"WEBP")
+
+
+def read_picture(path: Path) -> Picture:
+    """What a picture is; all of it is decoded.
+
+    Raises:
+        PictureError: it is damaged, animated or too large.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(path, formats=[*SUFFIX_OF]) as image:
+            if getattr(image, "is_animated", False):
+                raise PictureError("The picture is animated.", remedy="Give one that stands still, or a video.")
+            if image.width * image.height > MOST_PIXELS:
+                raise PictureError(
+                    f"The picture has {image.width} × {image.height} pixels.",
+                    remedy="Give one of 40 megapixels at most.",
+                )
+            image.load()
+            return Picture(SUFFIX_OF[str(image.format)], image.width, image.height)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise PictureError(
+            "The picture cannot be read.", remedy="Give a PNG, a JPEG or a WebP that opens elsewhere."
+        ) from error
 
 
 def encode_image(pixels: np.ndarray, kind: Literal["jpeg", "png"]) -> bytes:

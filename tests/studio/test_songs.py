@@ -1,4 +1,6 @@
-"""Songs through the studio's API: who wrote their words, cancelling, other wishes, the time that is left."""
+"""Songs through the studio's API: who wrote their words, cancelling, other wishes, pictures behind them."""
+
+import io
 
 import dagster as dg
 import pytest
@@ -14,6 +16,8 @@ from pipelines.jobs import make_song as make_song_job
 from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders
 from resources.voices.package import VoiceChoice
+from studio.uploads import uploads_of
+from tests.studio.conftest import send
 
 WORDS = "the rain comes down\nall over the town"
 
@@ -105,3 +109,52 @@ def test_other_wishes_for_a_song_make_another_one(client: TestClient, folders: F
     assert client.post(f"/api/v1/songs/{first}/retry", json={"tempo": None}).json()["asked"]["tempo"] is None
     assert client.post(f"/api/v1/songs/{first}/retry", json={"tempo": 5}).status_code == 422
     assert client.post(f"/api/v1/songs/{first}/retry", json={"model": "x"}).status_code == 422
+
+
+def picture(kind: str, colour: str) -> bytes:
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(file, kind)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
+def test_a_picture_is_taken_by_its_content_and_stands_behind_the_words(
+    client: TestClient, folders: Folders, kind: str, suffix: str
+) -> None:
+    keys = []
+    for colour in ("red", "blue", "red"):
+        sent = send(client, "no video.mp4", picture(kind, colour)).json()
+        assert (sent["kind"], sent["width"], sent["height"]) == ("picture", 64, 48)
+        keys.append(ask(client, text=WORDS, picture=sent["upload"]))
+        background = SongRequest.read(folders.songs / keys[-1] / SongRequest.FILE).background
+        assert background.endswith(f".{suffix}")
+        assert (folders.songs / keys[-1] / background).read_bytes() == picture(kind, colour)
+    assert keys[0] == keys[2] != keys[1], "another picture is another song"
+    again = client.post(f"/api/v1/songs/{keys[1]}/retry", json={"seed": 3}).json()
+    assert (folders.songs / again["id"] / again["asked"]["background"]).read_bytes() == picture(kind, "blue")
+
+
+def test_pictures_that_cannot_be_shown_are_refused(client: TestClient, folders: Folders) -> None:
+    from PIL import Image
+
+    moving = io.BytesIO()
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames[0].save(moving, "WEBP", save_all=True, append_images=frames[1:])
+    large = io.BytesIO()
+    Image.new("1", (40_001, 1_000)).save(large, "PNG")
+    for content, says in (
+        (picture("PNG", "red")[:60], "cannot be read"),
+        (moving.getvalue(), "animated"),
+        (large.getvalue(), "40001 × 1000 pixels"),
+    ):
+        answer = send(client, "a.png", content)
+        assert (answer.status_code, says in answer.json()["error"]) == (422, True), answer.text
+        assert not any(uploads_of(folders).iterdir())
+
+
+def test_no_music_is_made_for_a_picture(client: TestClient) -> None:
+    number = send(client, "a.png", picture("PNG", "red")).json()["upload"]
+    answer = client.post("/api/v1/jobs", json={"upload": number})
+    assert (answer.status_code, "not a video format" in answer.json()["error"]) == (422, True)
