@@ -101,11 +101,11 @@ def pinned_commit(repository: str, pins: Path | None) -> str:
     hub cannot be asked, that of its cache on this machine.
 
     Raises:
-        WeightsError: it is not pinned, the hub cannot be asked, and the cache has none.
+        WeightsError: it is not pinned, the hub cannot be asked, and the cache has none; or `pins` is damaged.
     """
-    pinned = json.loads(pins.read_text(encoding="utf-8")) if pins and pins.exists() else {}
+    pinned = _read_pins(pins) if pins and pins.exists() else {}
     if repository in pinned:
-        return str(pinned[repository])
+        return pinned[repository]
     from huggingface_hub import HfApi
 
     try:
@@ -119,6 +119,18 @@ def pinned_commit(repository: str, pins: Path | None) -> str:
     if pins:
         write_json(pins, {**pinned, repository: commit})
     return commit
+
+
+def _read_pins(pins: Path) -> dict[str, str]:
+    remedy = "Restore it, or delete it: the hub's present commits are pinned then."
+    try:
+        pinned = json.loads(pins.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WeightsError(f"{pins} cannot be read ({error}).", remedy=remedy) from error
+    commits = list(pinned.values()) if isinstance(pinned, dict) else [None]
+    if not all(isinstance(commit, str) and commit for commit in commits):
+        raise WeightsError(f"{pins} is damaged: it must say of each repository its commit.", remedy=remedy)
+    return pinned
 
 
 def _cached_commit(repository: str) -> str | None:

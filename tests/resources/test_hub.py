@@ -16,6 +16,7 @@ from benchmarks._random_stableaudio import save_tiny
 from pipelines.settings import PROJECT_ROOT
 from resources.base_models.pretrained import HUB_REPOSITORIES
 from resources.renderers.stableaudio import CONDITIONS, LICENCE, MODEL
+from tests.trained import with_ngram
 
 RAP, LYRICS = (repository for repository, _ in HUB_REPOSITORIES.values())
 # What each repository holds, and what it lacks: the first has no safetensors and no tokenizer_config.json.
@@ -85,6 +86,28 @@ if __name__ == "__main__":
             made = event.asset_materialization
             print("MADE", json.dumps({"slot": slot, "code_version": made.tags["dagster/code_version"],
                                       **{name: str(value.value) for name, value in made.metadata.items()}}))
+"""
+
+# The step of each of the two models, on training examples that are there already.
+STEPS = """
+import json
+import dagster as dg
+from pipelines.definitions import build_defs
+from resources.base_models.pretrained import HUB_REPOSITORIES
+
+if __name__ == "__main__":
+    retrain = build_defs(executor=dg.in_process_executor).resolve_job_def("retrain")
+    keys = {slot: dg.AssetKey(["models", slot]) for slot in HUB_REPOSITORIES}
+    config = {"ops": {f"models__{slot}": {"config": {"epochs": 1}} for slot in keys}}
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = retrain.execute_in_process(
+            instance=instance, asset_selection=list(keys.values()), run_config=config, raise_on_error=False
+        )
+        failed = {event.node_name: event.step_failure_data.error.to_string() for event in run.get_step_failure_events()}
+        for slot, key in keys.items():
+            made = instance.get_latest_materialization_event(key)
+            base = made and made.asset_materialization.metadata["base"].value
+            print("STEP", json.dumps({"slot": slot, "failed": failed.get(f"models__{slot}", ""), "base": base}))
 """
 
 
@@ -315,3 +338,38 @@ def test_the_whole_graph_trains_what_the_hub_has(hub: tuple[Hub, str], tmp_path:
         assert any(f"{repository}/resolve/{'a' * 40}/" in path for path in state.asked), "at the pinned commit"
     pins = json.loads((tmp_path / "data" / "base_model_pins.json").read_text(encoding="utf-8"))
     assert set(pins.values()) == {"a" * 40}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [("down", "cannot be fetched from the model hub"), ("cut", "cannot be fetched"), ("gated", "status 403")],
+)
+@pytest.mark.fault(
+    "hub down, cut or refusing", "models/* (BASE_MODELS=hub)", "fails with the remedy; no other base is taken"
+)
+def test_a_step_without_its_base_fails_and_takes_no_other(
+    fault: str, told: str, hub: tuple[Hub, str], tmp_path: Path
+) -> None:
+    state, endpoint = hub
+    state.gated = 403 if fault == "gated" else None
+    state.cut = "pytorch_model.bin" if fault == "cut" else ""  # the first repository's weights alone
+    folders = with_ngram(tmp_path)
+    printed = asked(
+        "http://127.0.0.1:9" if fault == "down" else endpoint, tmp_path, STEPS, DATA_DIR=str(folders.data),
+        INBOX_DIR=str(folders.inbox), BASE_MODELS="hub",
+    )  # fmt: skip
+    steps = {of["slot"]: of for line in printed if line.startswith("STEP ") for of in [json.loads(line[5:])]}
+    without = ["distilgpt2_rap"] if fault == "cut" else list(HUB_REPOSITORIES)
+    for slot, (repository, _) in HUB_REPOSITORIES.items():
+        pointer = folders.tables / "models" / f"{slot}.json"
+        if slot in without:
+            assert steps[slot]["base"] is None
+            assert "BaseModelError" in steps[slot]["failed"]
+            assert repository in steps[slot]["failed"]
+            assert told in steps[slot]["failed"]
+            assert "set BASE_MODELS=local" in steps[slot]["failed"], "the remedy"
+            assert not pointer.exists()
+        else:
+            assert (steps[slot]["failed"], pointer.exists()) == ("", True)
+            assert repository in steps[slot]["base"]

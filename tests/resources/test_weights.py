@@ -29,6 +29,25 @@ def test_a_repository_is_named_by_its_pinned_commit(tmp_path: Path) -> None:
     assert pinned_commit("owner/name", tmp_path / "pins.json") == "abc"
 
 
+@pytest.mark.parametrize(
+    ("damaged", "told"),
+    [
+        (b'{"owner/name": "ab', "cannot be read"),
+        (b"\xff\xfe", "cannot be read"),
+        (b"[]", "must say of each repository its commit"),
+        (b'{"owner/name": null}', "must say of each repository its commit"),
+        (b'{"another/name": 3}', "must say of each repository its commit"),
+    ],
+)
+@pytest.mark.fault("damaged file", "models/* (BASE_MODELS=hub): base_model_pins.json", "fails and says what to do")
+def test_damaged_pins_are_said_and_left_as_they_are(damaged: bytes, told: str, tmp_path: Path) -> None:
+    (tmp_path / "pins.json").write_bytes(damaged)
+    for name in ("owner/name", "new/name"):
+        with pytest.raises(WeightsError, match=rf"pins\.json .*{told}.*Restore it, or delete it"):
+            pinned_commit(name, tmp_path / "pins.json")
+    assert (tmp_path / "pins.json").read_bytes() == damaged
+
+
 def test_a_folder_is_named_by_what_its_files_hold(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     (folder / "decoder").mkdir(parents=True)
