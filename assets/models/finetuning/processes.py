@@ -1,14 +1,17 @@
 """Training in several processes, as many as accelerate's configuration names: one for each GPU, as a rule.
 
-What belongs here: starting them, and what each does. What does not: training (finetune.py).
+What belongs here: starting them, what each does, and that none outlives whoever started them. What does not: training
+(finetune.py).
 
 `accelerate config` writes that configuration; nothing else is to be set.
 """
 
 import json
 import os
+import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,12 +22,13 @@ from resources.base_models import BASE_MODELS, BaseModels
 from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 
-PROGRESS = "» "  # begins the lines that are progress; the others are the libraries' own
+# What begins the lines that are progress, and those that say what went wrong; the others are the libraries' own.
+PROGRESS, FAULT = "» ", "✗ "
 LAST_LINES = 20
 
 
 class ProcessesError(TenthSymphonyError):
-    """The training's processes failed."""
+    """The training's processes failed, with what they say of it, else with their last lines."""
 
 
 def configured() -> int:
@@ -52,7 +56,7 @@ def train_in_processes(
     """`assets.models.finetuning.finetune.train` by `accelerate launch`.
 
     Raises:
-        ProcessesError: it failed; with its last lines.
+        ProcessesError: it failed.
     """
     with TemporaryDirectory() as name:
         job = Path(name) / "job.json"
@@ -67,25 +71,47 @@ def train_in_processes(
         )
         command = [sys.executable, "-m", "accelerate.commands.launch", "-m", __name__, str(job)]
         lines: list[str] = []
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603
+        faults: dict[str, None] = {}  # as a rule all meet the same
+        with subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
             assert process.stdout is not None
             try:
                 for line in process.stdout:
                     lines = [*lines[1 - LAST_LINES :], line]
                     if line.startswith(PROGRESS):
                         say(line.removeprefix(PROGRESS).rstrip())
+                    elif line.startswith(FAULT):
+                        faults[line.removeprefix(FAULT)] = None
             except BaseException:
                 process.terminate()
                 raise
     if process.returncode:
         raise ProcessesError(
-            f"The training's processes failed:\n{''.join(lines)}",
+            f"The training's processes failed:\n{''.join(faults or lines)}",
             remedy="See accelerate env for the configuration; without its file one process trains.",
         )
 
 
+def _end_with_starter() -> None:
+    """End this process when whoever started the training is gone: its retry would train beside it, in the same folder.
+
+    The starter holds the other end of standard input, which accelerate hands on, and writes nothing. A launcher that starts
+    processes on other machines gives them none; they end with their connection to the first one.
+    """
+    if not stat.S_ISFIFO(os.fstat(0).st_mode):
+        return
+
+    def watch() -> None:
+        os.read(0, 1)
+        os._exit(1)  # accelerate ends when one of its processes does
+
+    threading.Thread(target=watch, name="end-with-starter", daemon=True).start()
+
+
 def _work(job: Path) -> None:
     """What each process does."""
+    _end_with_starter()
     from assets.models.finetuning.finetune import train
 
     asked = json.loads(job.read_text(encoding="utf-8"))
@@ -95,7 +121,14 @@ def _work(job: Path) -> None:
         print(f"{PROGRESS}{text}", flush=True)
 
     recipe = FinetuneRecipe.model_validate(asked["recipe"])
-    train(recipe, base_models, Path(asked["examples"]), Path(asked["folder"]), say if is_first() else lambda _: None)
+    try:
+        train(
+            recipe, base_models, Path(asked["examples"]), Path(asked["folder"]), say if is_first() else lambda _: None
+        )
+    except Exception as error:
+        # Below the processes' tracebacks accelerate writes its own, and which process ended first.
+        print(f"{FAULT}{type(error).__name__}: {' '.join(str(error).split())}", flush=True)
+        raise
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psutil
 import pytest
 
 from assets.corpus.examples import COLUMNS, songs_of, write_examples
@@ -31,6 +32,7 @@ from assets.models.recipes import (
 from assets.models.writing.loading import load_language_model
 from pipelines.settings import PROJECT_ROOT
 from resources.base_models import BaseModelError, BaseModels, LocalBases
+from resources.processes import start_ticks
 from resources.storage import file_digest
 
 
@@ -93,7 +95,6 @@ KILLED = """
 import sys
 from pathlib import Path
 from assets.models.finetuning.finetune import finetune
-from assets.models.finetuning.processes import ProcessesError, train_in_processes
 from assets.models.recipes import FinetuneRecipe
 from resources.base_models import BASE_MODELS
 
@@ -119,13 +120,55 @@ def test_kill_9_costs_no_training(
     assert weights(resumed.path) == weights(whole.path)
 
 
+IN_PROCESSES = """
+import sys
+from pathlib import Path
+from assets.models.finetuning.processes import train_in_processes
+from assets.models.recipes import FinetuneRecipe
+from resources.base_models import BASE_MODELS
+
+recipe, bases = FinetuneRecipe.model_validate_json(sys.argv[1]), BASE_MODELS.validate_json(sys.argv[4])
+train_in_processes(recipe, bases, Path(sys.argv[2]), Path(sys.argv[3]), print)
+"""
+
+# Where there is no GPU the processes that accelerate starts for them compute on the CPU, by gloo. Of MULTI_CPU accelerate
+# starts one process only, unless MPI does it.
 TOGETHER = """
 compute_environment: LOCAL_MACHINE
-distributed_type: MULTI_CPU
+distributed_type: MULTI_GPU
 num_machines: 1
 num_processes: 2
-use_cpu: true
 """
+
+
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Accelerate's configuration, of two processes, for processes that are started from here."""
+    configuration = tmp_path / "home" / "accelerate" / "default_config.yaml"
+    configuration.parent.mkdir(parents=True)
+    configuration.write_text(TOGETHER)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    return configuration
+
+
+@pytest.mark.slow
+@pytest.mark.fault("killed", "models/* (fine-tuned) in several processes", "none of them outlives its step")
+def test_no_process_of_a_training_outlives_whoever_started_it(
+    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured(tmp_path, monkeypatch)
+    recipe = with_changes(recipe, {"epochs": 100, "patience": 100})
+    arguments = [recipe.model_dump_json(), str(examples), str(tmp_path / "parts"), tiny_base.model_dump_json()]
+    step = subprocess.Popen([sys.executable, "-c", IN_PROCESSES, *arguments], cwd=PROJECT_ROOT)
+    while step.poll() is None and not list(tmp_path.glob("parts.training/checkpoint-*")):
+        time.sleep(0.05)
+    training = {process.pid for process in psutil.Process(step.pid).children(recursive=True)}
+    step.kill()
+    step.wait()
+    assert len(training) >= 3, "accelerate's own process, and two that train"
+    deadline = time.monotonic() + 20
+    while any(start_ticks(pid) is not None for pid in training):
+        assert time.monotonic() < deadline, "some outlive it"
+        time.sleep(0.1)
 
 
 @pytest.mark.slow
@@ -139,10 +182,7 @@ def test_processes_of_accelerate_s_configuration_train_together(
     bases = LocalBases(folder=tmp_path / "bases")
     alone = finetune(recipe, bases, examples, tmp_path / "alone")
 
-    configuration = tmp_path / "home" / "accelerate" / "default_config.yaml"
-    configuration.parent.mkdir(parents=True)
-    configuration.write_text(TOGETHER)
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    configuration = configured(tmp_path, monkeypatch)
     monkeypatch.setattr("accelerate.commands.config.config_args.default_config_file", str(configuration))
     told: list[str] = []
     together = finetune(recipe, bases, examples, tmp_path / "together", on_progress=told.append)
@@ -151,7 +191,7 @@ def test_processes_of_accelerate_s_configuration_train_together(
     assert not list((tmp_path / "together").rglob("checkpoint-*"))
 
     shutil.rmtree(tmp_path / "bases")
-    with pytest.raises(ProcessesError, match=r"BaseModelError"):
+    with pytest.raises(ProcessesError, match=r"failed:\nBaseModelError: [^\n]*\n See accelerate"):
         train_in_processes(recipe, bases, examples, tmp_path / "failed", told.append)
 
 
