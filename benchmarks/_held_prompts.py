@@ -44,6 +44,15 @@ class Held:
                 yield f"{name} {got}", got is not None
         if self.solo is not None and self.solo != found.solo:
             yield f"solo {found.solo}", found.solo
+        yield from self._of_lists(found)
+        for name in ("pace", "energy"):
+            asked, got = getattr(self, name), getattr(found, name) or 0.0
+            if asked and asked * got <= 0:
+                yield f"{name} {got}", got != 0
+        if self.told and not any(self.told in told for told in (*found.not_understood, *found.unmet)):
+            yield f"{self.told} is not told", False
+
+    def _of_lists(self, found: Understood) -> Iterator[tuple[str, bool]]:
         for asked, here, opposite in (
             (self.wanted, found.instruments, found.without),
             (self.without, found.without, found.instruments),
@@ -52,12 +61,6 @@ class Held:
             for each in asked.split():
                 if not set(each.split("|")) & set(here):
                     yield f"{each} is missing", bool(set(each.split("|")) & set(opposite))
-        for name in ("pace", "energy"):
-            asked, got = getattr(self, name), getattr(found, name) or 0.0
-            if asked and asked * got <= 0:
-                yield f"{name} {got}", got != 0
-        if self.told and not any(self.told in told for told in (*found.not_understood, *found.unmet)):
-            yield f"{self.told} is not told", False
         for name in self.never.split():
             if name in (*found.instruments, *found.without):
                 yield f"{name} is invented", True

@@ -13,7 +13,6 @@ from benchmarks._held_prompts import HELD, Held
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
 
-
 # Counted before anything was mended for them; what has been mended since cannot count as held back.
 FIRST_TRY = {
     "by words alone": {"right": 59, "wrong": 10, "told": 10, "silent": 1},

@@ -45,6 +45,7 @@ from resources.music.request import (
     RenderFailure,
     RenderRequest,
 )
+from resources.music.words import READING
 from resources.scratch import blocks
 from resources.storage import digest, write_bytes
 
@@ -159,7 +160,7 @@ def _brief(folder: Path) -> tuple[BriefRecord, bool]:
     """What to play now, and whether that was decided before."""
     manifest = read_manifest(folder)
     judge = find_judge()
-    made_from = digest(VERSION, manifest.sha256, manifest.sidecar, judge.name if judge else None)
+    made_from = digest(VERSION, READING, manifest.sha256, manifest.sidecar, judge.name if judge else None)
     record = stored(BriefRecord, folder, made_from)
     if record is not None:
         return record, True

@@ -36,6 +36,8 @@ def shaped(energy: Sequence[float], course: Sequence[str]) -> tuple[float, ...]:
     at = (np.arange(len(curve)) + 0.5) / len(curve)
     if "steady" in course:
         curve[:] = curve.mean()
+    if "background" in course:  # under something else: less movement, not none
+        curve += (curve.mean() - curve) / 2
     if "rise" in course:
         curve += 0.5 * (at - 0.5)
     if "fall" in course:

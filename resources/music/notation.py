@@ -11,7 +11,13 @@ from resources.music.styles import Mode
 SLOWEST, FASTEST = 30.0, 300.0  # beats per minute
 _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
 _KEY = re.compile(rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll)\b", re.IGNORECASE)
-_SHORT_KEY = re.compile(r"\b(?:(?:in|[Kk]ey(?: of)?|[Kk]ey:)\s+([A-G])(#|b)?(m)?|([A-G])(#|b)?(m))(?![\w#])")
+# A bare letter is a key after "in" or "key", unless it names something else (C++, C#, R&B, a language in a tutorial); "Am"
+# and "Em", which are words too, only where nothing but a number follows.
+_AFTER_IN = re.compile(r"\b(?:in|[Kk]ey(?: of)?|[Kk]ey:)\s+([A-G])(#|b)?(m)?(?![\w#+&/])(?!\s*[+&]|\s+[A-Z])")
+_BARE = re.compile(
+    r"(?<![\w#'’])(?<!\bI )([A-G])(#|b)?(m)(?=\s*(?:$|[,;.:!)/|\n–-]|\d{2,3}\b(?!\.\s|\.$|st|nd|rd|th|\s*[a-z]*uhr)|at\b|tempo\b|bpm\b))"
+)
+_CODE = re.compile(r"\b(?:programming|coding|code|programmier\w+|software|developer)\b", re.IGNORECASE)
 _SUNG_KEY = re.compile(
     r"\b(do|ut|re|mi|fa|sol|la|si)\s*(#|diese|sostenido|diesis|bemol|bemolle|b)?\s*"
     r"(majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
@@ -21,12 +27,24 @@ _MODES: dict[str, Mode] = {
     **dict.fromkeys(("major", "maj", "dur", "majeur", "mayor", "maior", "maggiore"), "major"),
     **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore"), "minor"),
 }
-_NUMBER = r"(\d{1,4}(?:[.,]\d+)?)"
-_TEMPO = re.compile(
-    rf"(?:{_NUMBER}\s*(?:-|–|to|bis|a)\s*)?{_NUMBER}\s*-?\s*(?:bpm|b\.p\.m\.?|beats? (?:per|a) minute|bats? par minute)"
-    rf"|(?:bpm|tempo)\s*(?:of|at|is|:|=|~)?\s*{_NUMBER}\b"
+# Not of a decade (80's, 80s), nor of a time signature (3/4).
+_NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’]|s\b|er\b)"
+_TO = r"(?:-|–|—|~|〜|to|and|und|bis|et|a|y|e|en|tot|до|и|到|至|から)"
+_RANGE = rf"(?:{_NUMBER}\s*{_TO}\s*)?{_NUMBER}"
+_UNIT = (
+    r"(?:bpm|b\.p\.m\.?|(?:beats?|schlage|battements|battiti|pulsaciones|batidas|slagen|ударов) "
+    r"(?:per|a|pro|par|al|por|в) ?(?:minut\w*|мин\w*)|拍)"
 )
-_MODE = re.compile(r"\b(major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)(?: key| mode| scale)?\b")
+_BEFORE = r"(?:\bbpm|\btempo|темп|テンポ|速度|每分钟)"
+_ABOUT = r"(?:\s*(?:of|at|is|around|about|between|from|von|um|de|di|zwischen|entre|ca\.?|:|=|~))*"
+_TEMPO = re.compile(rf"{_RANGE}\s*-?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}")
+# A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
+_MODE = re.compile(
+    r"\b(major|minor)(?:[\s-]+(?:key|mode|scale|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
+    r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
+    r"(major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
+    r"|\b(moll\b(?=\s*(?:$|[,;.!)]))|(?:moll|dur)(?=[\s-]?tonart))"
+)
 _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 
 
@@ -53,8 +71,8 @@ def _spelt(tone: str, accidental: str | None) -> str:
     return tone.upper() + sign.get(accidental, "b")
 
 
-def take_key(prompt: str, text: str, meanings: dict[str, str]) -> tuple[str | None, Mode | None, str]:
-    """The key, or its mode alone, and the text without it."""
+def take_key(prompt: str, meanings: dict[str, str]) -> tuple[str | None, Mode | None, str]:
+    """The key, or its mode alone, and the rest of the prompt as plain text."""
     original = unicodedata.normalize("NFC", prompt)
     for match in _KEY.finditer(original):
         tone, accidental, mode = match[1], (match[2] or "").lower(), _MODES[match[3].lower()]
@@ -71,21 +89,27 @@ def take_key(prompt: str, text: str, meanings: dict[str, str]) -> tuple[str | No
             tone, accidental = "B", "b"
         tonality = f"{_spelt(tone, accidental)} {mode}"
         meanings[match[0]] = f"key {tonality}"
-        return tonality, None, text.replace(plain_text(match[0]), " ", 1)
-    if match := _SHORT_KEY.search(original):
-        tonality = (
-            f"{_spelt(match[1] or match[4], match[2] or match[5])} {'minor' if match[3] or match[6] else 'major'}"
-        )
+        return tonality, None, plain_text(_without(original, match))
+    match = None if _CODE.search(original) else _AFTER_IN.search(original)
+    if match := match or _BARE.search(original):
+        tonality = f"{_spelt(match[1], match[2])} {'minor' if match[3] else 'major'}"
         meanings[match[0]] = f"key {tonality}"
-        return tonality, None, text.replace(plain_text(match[0]), " ", 1)
+        return tonality, None, plain_text(_without(original, match))
+    text = plain_text(original)
     if match := _SUNG_KEY.search(text):
         tonality = f"{_spelt(_SUNG[match[1]], match[2])} {_MODES[match[3]]}"
         meanings[match[0]] = f"key {tonality}"
-        return tonality, None, text.replace(match[0], " ", 1)
+        return tonality, None, _without(text, match)
     if match := _MODE.search(text):
-        meanings[match[0]] = f"a {_MODES[match[1]]} key"
-        return None, _MODES[match[1]], text.replace(match[0], " ", 1)
+        mode = _MODES[match[1] or match[2] or match[3]]
+        meanings[match[0]] = f"a {mode} key"
+        return None, mode, _without(text, match)
     return None, None, text
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    """What stands before and after a find."""
+    return f"{text[: match.start()]} {text[match.end() :]}"
 
 
 def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[float | None, str]:
@@ -93,9 +117,13 @@ def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[f
     match = _TEMPO.search(text)
     if match is None:
         return None, text
-    numbers = [float(number.replace(",", ".")) for number in match.groups() if number]
+    low, high = (match[1], match[2]) if match[2] else (match[3], match[4])
+    numbers = [float(number.replace(",", ".")) for number in (low, high) if number]
+    rest = _without(text, match)
+    if len(numbers) == 2 and not SLOWEST <= numbers[0] <= numbers[1]:
+        rest = f"{low} {rest}"  # "take 2 and 120 bpm"
+        numbers = numbers[1:]
     tempo = sum(numbers) / len(numbers)
-    rest = text.replace(match[0], " ", 1)
     if not SLOWEST <= tempo <= FASTEST:
         unmet.append(f"{match[0].strip()}: {SLOWEST:.0f} to {FASTEST:.0f} beats per minute can be played")
         return None, rest
@@ -113,14 +141,14 @@ def bare_tempo(unknown: list[str], usual: tuple[float, float, float], meanings: 
     return None
 
 
-def take_meter(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[int | None, str]:
-    """Beats in a bar, and the text without the time signature."""
+def take_meter(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[str, int | None, str]:
+    """The time signature ("" for none), its beats in a bar, and the text without it."""
     match = _METER.search(text)
     if match is None:
-        return None, text
+        return "", None, text
     beats = {"4/4": 4, "2/4": 4, "2/2": 4, "12/8": 4, "3/4": 3, "6/8": 3, "3/8": 3}.get(match[0])
     if beats is None:
         unmet.append(f"{match[0]}: bars of 4 or of 3 beats can be played")
     else:
         meanings[match[0]] = f"bars of {beats} beats"
-    return beats, text.replace(match[0], " ", 1)
+    return match[0], beats, _without(text, match)

@@ -1,7 +1,8 @@
 """Finding the phrases of a prompt that are known, and the words that are not.
 
-What belongs here: tokens, spelling, negation, where in a piece something is asked for. What does not: what is made of it
-(words.py), what the phrases are (lexicon.py), keys, tempi and meters (notation.py).
+What belongs here: what each word is taken for, where in a piece something is asked for. What does not: forms and misspellings
+(spelling.py), what is denied (negation.py), what is made of it (words.py), what the phrases are (lexicon.py, grammar.py),
+keys, tempi and meters (notation.py).
 """
 
 import difflib
@@ -12,93 +13,26 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from resources.music import lexicon
+from resources.music import grammar, lexicon
+from resources.music.negation import Item, Kind, alone, denied, solos
 from resources.music.notation import plain_text
+from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
 
-Kind = Literal[
-    "style", "scene", "era", "character", "instrument", "vocals", "instrumental", "pace", "energy", "solo", "not", ""
-]
-CLOSE = 0.88  # how alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not
-SHORTEST_MISSPELT = 5
-# Endings that a known word may have, and what stands there instead: English, German, Romance.
-ENDINGS = (
-    *(
-        ("'s", ""),
-        ("ies", "y"),
-        ("es", ""),
-        ("s", ""),
-        ("ly", ""),
-        ("y", ""),
-        ("ish", ""),
-        ("ing", ""),
-        ("ed", ""),
-        ("er", ""),
-    ),
-    *(("e", ""), ("en", ""), ("em", ""), ("as", "o"), ("os", "o"), ("a", "o"), ("i", "o"), ("e", "o"), ("e", "a")),
-)
-# A character next to one of these is asked for there only, not everywhere ("starts calm").
-ENDS_OF_A_PIECE = {
-    "start": {
-        "start",
-        "starts",
-        "starting",
-        "begin",
-        "begins",
-        "beginning",
-        "opens",
-        "opening",
-        "intro",
-        "beginnt",
-        "anfang",
-        "debut",
-        "inicio",
-    },
-    "end": {
-        "end",
-        "ends",
-        "ending",
-        "finish",
-        "finishes",
-        "finishing",
-        "outro",
-        "closes",
-        "closing",
-        "endet",
-        "ende",
-        "fin",
-        "final",
-        "finale",
-    },
-}
 QUIET, LOUD = {"calm", "sad", "dreamy", "romantic", "warm"}, {"energetic", "epic", "aggressive", "happy"}
-COMMAS = ",、，"
-NEAR = 3  # words between the two
-# What a list of unwanted things goes on over; another word without meaning ends it ("no drums for my beach video").
-JOINS = {"or", "nor", "and", "any", "a", "the", "oder", "und", "ou", "et", "o", "y", "e", "ni"}
-TURNS = {
-    "but",
-    "instead",
-    "with",
-    "aber",
-    "sondern",
-    "mit",
-    "mais",
-    "avec",
-    "pero",
-    "con",
-    "mas",
-    "com",
-    "ma",
-    "maar",
-    "met",
-    "но",
+NEAR = 4  # words between a character and the end of the piece that it is asked for at
+LONG_ENOUGH = 4  # letters of a scene's name of which other forms than the plural are looked for
+MISSPELT_SCENE, CLOSER = 7, 0.9  # letters of a scene's misspelling, and how alike the two have to be
+# What each way of coming from a known word may lead to.
+_BY_FORM = {
+    "plural": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
+    "inflected": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
+    "compound": {"style", "scene", "character", "instrument", "pace", "energy"},
+    "derived": {"style", "character", "pace", "energy"},
+    "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
 }
-
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s'’\"“”„*_#&/+-]")
-_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
+_SECONDS = re.compile(r"\d0s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +44,26 @@ class Mention:
     words: str
     first: int
     negated: bool
-    place: str  # "quiet-start" and the like: a character that is asked for there only; "" for everywhere
+    lessened: bool  # "less" of it is wanted
+    alone: bool  # no other instrument is wanted with it
+    place: str  # "quiet-start" and the like, of an instrument "start", "end" or "later"; "" for everywhere
 
 
-def tokens_of(plain: str) -> list[str]:
-    """Words and punctuation marks; of writing without spaces, each character."""
-    return [part for token in _TOKEN.findall(plain) for part in (list(token) if _CJK.search(token) else [token])]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called."""
+
+    mentions: list[Mention]
+    unknown: list[str]
+    solos: list[str]
 
 
 @functools.cache
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
     """The known phrases by their first word, the longest first; of the same phrase in two lists, the first list's."""
+    decades = ((name, form.format(decade)) for decade, name in lexicon.DECADES.items() for form in lexicon.OF_A_DECADE)
     lists: list[tuple[Kind, str, str]] = [
+        *(("unmet", why, phrases) for why, phrases in lexicon.UNMET_PHRASES.items()),
         *(("energy", name, phrases) for name, phrases in lexicon.ENERGY_PHRASES.items()),
         ("vocals", "vocals", lexicon.VOCAL_PHRASES),
         ("instrumental", "instrumental", lexicon.INSTRUMENTAL_PHRASES),
@@ -130,16 +72,22 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
         *(("instrument", name, phrases) for name, (_, phrases) in lexicon.INSTRUMENT_PHRASES.items()),
         *(("character", name, character.phrases) for name, character in lexicon.CHARACTERS.items()),
         *(("era", name, phrases) for name, phrases in lexicon.ERA_PHRASES.items()),
+        *(("era", name, phrase) for name, phrase in decades),
         *(("scene", name, phrases) for name, phrases in lexicon.SCENE_PHRASES.items()),
-        ("not", "", lexicon.NEGATIONS),
-        ("solo", "", lexicon.SOLO_PHRASES),
-        ("", "", lexicon.FILLERS),
+        ("not", "", grammar.NEGATIONS),
+        ("not", "less", grammar.LESS),
+        ("solo", "", grammar.SOLO_BEFORE),
+        ("", "", grammar.FILLERS),
+        ("", "", ",".join((*grammar.STARTS, *grammar.ENDS, *grammar.LATER, *grammar.ENTERS))),
+        ("", "", ",".join((*grammar.TURNS, *grammar.JOINS, *grammar.SOLO_AFTER, *grammar.PREFERS))),
     ]
     known: dict[tuple[str, ...], tuple[Kind, str]] = {}
     for kind, value, phrases in lists:
         for phrase in phrases.split(","):
-            if tokens := tuple(tokens_of(plain_text(phrase))):
+            if tokens := tuple(tokens_of(plain_text(phrase.strip()))):
                 known.setdefault(tokens, (kind, value))
+                if is_ideographic(tokens[0]) and tokens[-1] == "い":  # "悲しくない"
+                    known.setdefault((*tokens[:-1], "く"), (kind, value))
     by_first: dict[str, list[tuple[tuple[str, ...], Kind, str]]] = defaultdict(list)
     for tokens, (kind, value) in known.items():
         by_first[tokens[0]].append((tokens, kind, value))
@@ -148,97 +96,194 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
     return by_first
 
 
-def _find(tokens: list[str], at: int) -> tuple[int, Kind, str] | None:
-    """The longest known phrase that starts here: how many tokens it has, and what it is."""
-    for phrase, kind, value in _phrases().get(tokens[at], ()):
-        if tuple(tokens[at : at + len(phrase)]) == phrase:
+@functools.cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(_phrases())
+
+
+def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
+    """The longest known phrase that these start with: how many tokens it has, and what it is."""
+    for phrase, kind, value in _phrases().get(tokens[0], ()):
+        if tuple(tokens[: len(phrase)]) == phrase:
             return len(phrase), kind, value
     return None
 
 
-def _variants(word: str) -> Iterator[str]:
-    """A word without an ending, then the known words that it may be a misspelling of."""
-    for ending, instead in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) > 2:
-            yield word[: -len(ending)] + instead
-    if len(word) >= SHORTEST_MISSPELT:
-        yield from difflib.get_close_matches(word, _phrases(), n=1, cutoff=CLOSE)
+def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
+    """The same of a phrase whose first word stands here in another form, or misspelt."""
+    word = tokens[0]
+    for variant, how in _vocabulary().variants(word):
+        hit = _find([variant, *tokens[1:]])
+        if hit is None or hit[1] not in _BY_FORM[how]:
+            continue
+        length, kind, _ = hit
+        if length == 1 and variant in grammar.HOMONYMS and how != "compound":
+            continue  # "rocky", "houses"
+        if kind == "scene" and not _is_that_scene(word, variant, how):
+            continue
+        return hit
+    return None
 
 
-def find_mentions(tokens: list[str]) -> tuple[list[Mention], list[str]]:
-    """The known phrases in order, those after a negation marked, without grammar; and the unknown words."""
-    found: list[Mention] = []
-    unknown: list[str] = []
-    at, negated, denied = 0, False, False  # denied: something was, since the negation
+def _is_that_scene(word: str, known: str, how: str) -> bool:
+    """Whether a word is near enough to a scene's name: "hosts" are no ghosts, who "cares" speaks of no car."""
+    if how == "misspelt":
+        return len(word) >= MISSPELT_SCENE and difflib.SequenceMatcher(None, word, known).ratio() >= CLOSER
+    return how == "compound" or len(known) >= LONG_ENOUGH or word in (f"{known}s", f"{known}'s")
+
+
+def _items(tokens: Sequence[str]) -> Iterator[Item]:
+    """Every phrase, word and punctuation mark."""
+    portuguese = bool(grammar.PORTUGUESE & set(tokens))
+    at = 0
     while at < len(tokens):
         token = tokens[at]
         if unicodedata.category(token[0]) == "So":  # an emoji
-            unknown.append(token)
-            at += 1
+            yield Item("unknown", "", token, at)
+        elif not token[0].isalnum():
+            yield Item("mark", "", token, at)
+        elif tokens[at] == "no" and (portuguese or set(tokens[at + 1 : at + 2]) & grammar.AFTER_NO):
+            yield Item("", "", token, at)
+        elif token in grammar.THAN and grammar.PREFERS & set(_clause(tokens[:at][::-1], 6)):
+            yield Item("not", "", token, at)
+        elif hit := _find(tokens[at:]) or _find_form(tokens[at:]):
+            length, kind, value = hit
+            words = joined(tokens[at : at + length])
+            if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
+                yield Item("", "", words, at)  # "a 30s clip"
+            elif words in grammar.HOMONYMS and not _means_music(tokens, at):
+                yield Item("unknown", "", words, at)
+            else:
+                yield Item(kind, value, words, at, length)
+            at += length
             continue
-        if not token[0].isalnum():
-            negated = negated and token in COMMAS and _list_goes_on(tokens, at + 1)
-            at += 1
+        else:
+            yield Item("unknown", "", token, at)
+        at += 1
+
+
+def _means_music(tokens: Sequence[str], at: int) -> bool:
+    """Whether a style's name that is an everyday word is meant as such: not "house renovation", "my country"."""
+    possessed = at > 0 and tokens[at - 1] in grammar.POSSESSED
+    if at + 1 == len(tokens) or not tokens[at + 1][0].isalnum():
+        return not possessed
+    after = tokens[at + 1 :]
+    hit = _find(after) or _find_form(after)
+    if hit is None:
+        return after[0].isdecimal()
+    if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
+        return not possessed and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
+    return True
+
+
+def find_mentions(tokens: Sequence[str]) -> Found:
+    """The known phrases in order, those that are denied marked, without grammar; and the unknown words."""
+    items = _without_adverbs(list(_items(tokens)))
+    unwanted = denied(items)
+    # "no huge drums" refuses drums, not what is huge.
+    adjectives = {
+        at
+        for at in unwanted
+        if items[at].kind == "character" and at + 1 in unwanted and items[at + 1].kind == "instrument"
+    }
+    only = set(alone(items, list(unwanted)))
+    mentions = []
+    for at, item in enumerate(items):
+        if not item.is_mention or at in adjectives:
             continue
-        hit, words = _find(tokens, at), None
-        if hit is None:
-            for variant in _variants(token):
-                if hit := _find([variant, *tokens[at + 1 :]], 0):
-                    words = " ".join([token, *tokens[at + 1 : at + hit[0]]])
-                    break
-        if hit is None:
-            unknown.append(token)
-            at, negated = at + 1, negated and not denied
+        place = _place(item, tokens)
+        less = unwanted.get(at, "") in _less()
+        mentions.append(Mention(item.kind, item.value, item.words, item.first, at in unwanted, less, at in only, place))
+    unknown = [item.words for item in items if item.kind == "unknown"]
+    return Found(mentions, _whole(unknown), solos(items))
+
+
+@functools.cache
+def _less() -> frozenset[str]:
+    return frozenset(plain_text(phrase.strip()) for phrase in grammar.LESS.split(","))
+
+
+def _without_adverbs(items: list[Item]) -> list[Item]:
+    """Words such as "cheesy", which say nothing but that the next thing is not liked, are no unknown ones after a "no";
+    a tempo beside a rise is how that goes ("slowly building").
+    """
+    found: list[Item] = []
+    for at, item in enumerate(items):
+        if item.kind == "unknown" and item.words in grammar.ADVERBS and found and found[-1].kind == "not":
             continue
-        length, kind, value = hit
-        if kind == "not":
-            negated, denied = True, False
-        elif kind == "solo" or token in TURNS or (kind == "" and denied and token not in JOINS):
-            negated = False
-        if kind not in ("not", ""):
-            words = words or _joined(tokens[at : at + length])
-            denied = negated and kind != "instrumental"
-            place = _place(kind, value, tokens, at, at + length - 1)
-            found.append(Mention(kind, value, words, at, denied, place))
-        at += length
-    return found, _whole(unknown)
-
-
-def _list_goes_on(tokens: list[str], at: int) -> bool:
-    """Whether what follows a comma still belongs to a list such as "drums, bass or vocals"."""
-    clause = _clause(tokens[at:])
-    return bool({"or", "nor", "oder", "ou", "ni"} & set(clause)) and len(clause) <= 5
-
-
-def _joined(tokens: list[str]) -> str:
-    return ("" if _CJK.match(tokens[0]) else " ").join(tokens)
+        beside = {other.value for other in (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])}
+        if item.kind == "pace" and beside & {"rise", "fall", *lexicon.AS_ENERGY}:
+            continue
+        found.append(item)
+    return found
 
 
 def _whole(unknown: list[str]) -> list[str]:
-    """Characters of writing without spaces joined again; its grammar, and numbers, left out."""
+    """Characters of writing without spaces joined again; its grammar left out."""
     words: list[str] = []
     for token in unknown:
-        if words and _CJK.fullmatch(token) and _CJK.fullmatch(words[-1][-1]):
+        if words and is_ideographic(token) and is_ideographic(words[-1][-1]):
             words[-1] += token
         else:
             words.append(token)
     return [word for word in words if not _HIRAGANA.fullmatch(word)]
 
 
-def _place(kind: Kind, value: str, tokens: list[str], first: int, last: int) -> str:
-    """The course that a character asks for at the start or the end only ("starts calm"); "" for everywhere."""
-    if kind == "character":
-        level = "quiet" if value in QUIET else "loud" if value in LOUD else ""
+def _place(item: Item, tokens: Sequence[str]) -> str:
+    """Where alone something is asked for: the course of a character ("starts calm" is "quiet-start"), of an instrument
+    "start", "end" or "later"; "" for everywhere.
+    """
+    before, after = tokens[: item.first][::-1], tokens[item.first + item.length :]
+    if item.kind == "instrument":
+        return _entry(before, after)
+    if item.kind == "character":
+        level = "quiet" if item.value in QUIET else "loud" if item.value in LOUD else ""
     else:
-        level = "" if kind != "pace" or not float(value) else "quiet" if float(value) < 0 else "loud"
-    if level:
-        near = [*_clause(tokens[:first][::-1])[:NEAR], *_clause(tokens[last + 1 :])[:NEAR]]
-        for end, words in ENDS_OF_A_PIECE.items():
-            if words & set(near):
-                return f"{level}-{end}"
+        level = "" if item.kind != "pace" or not float(item.value) else "quiet" if float(item.value) < 0 else "loud"
+    end = _end(tokens, [*_clause(before, NEAR), *_clause(after, NEAR)], before) if level else ""
+    return f"{level}-{end}" if end else ""
+
+
+def _end(tokens: Sequence[str], near: Sequence[str], before: Sequence[str]) -> str:
+    """The end of the piece that words near something name; "" for none."""
+    named = {"start": grammar.STARTS, "end": grammar.ENDS}
+    for end, words in named.items():
+        if _among(words, near):
+            return end
+    # An intro is a part where other parts are told of, or where the piece has one; else the film is one.
+    others = grammar.LATER | grammar.PARTS["start"] | grammar.PARTS["end"] | grammar.ENDS
+    for end, words in grammar.PARTS.items():
+        if _among(words, near) and (
+            _among(others - words, tokens) or ({"a", "an", "with"} & set(before[:1]) and "with" in before[:2])
+        ):
+            return end
     return ""
 
 
-def _clause(tokens: Sequence[str]) -> list[str]:
-    """The words up to the next punctuation mark or joining word."""
-    return list(itertools.takewhile(lambda token: token[0].isalnum() and token not in (*TURNS, "and", "then"), tokens))
+def _entry(before: Sequence[str], after: Sequence[str]) -> str:
+    """Where an instrument is asked for, if not from start to end."""
+    back = list(
+        itertools.takewhile(lambda token: token[0].isalnum() and token not in ("and", "but"), before[: NEAR + 1])
+    )
+    if (
+        _among(grammar.LATER, back[:3])
+        or _among(grammar.ENTERS, after[:1])
+        or after[:2] in (["come", "in"], ["comes", "in"])
+    ):
+        return "later"
+    near = [*back, *_clause(after, NEAR)]
+    return next((end for end, words in (("start", grammar.STARTS), ("end", grammar.ENDS)) if _among(words, near)), "")
+
+
+def _among(words: frozenset[str], tokens: Sequence[str]) -> bool:
+    """Whether one of the words is among the tokens, which are single characters of some writing."""
+    if words & set(tokens):
+        return True
+    written = "".join(tokens)
+    return any(is_ideographic(word[0]) and (word in written or word in written[::-1]) for word in words)
+
+
+def _clause(tokens: Sequence[str], most: int) -> list[str]:
+    """The words up to the next punctuation mark or joining word, so many at most."""
+    stops = (*grammar.TURNS, "and", "then")
+    return list(itertools.takewhile(lambda token: token[0].isalnum() and token not in stops, tokens))[:most]

@@ -5,21 +5,32 @@ tempi and meters (notation.py), what is done about it (assets/soundtracks/brief.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from resources.music import lexicon
-from resources.music.notation import bare_tempo, plain_text, take_key, take_meter, take_tempo
-from resources.music.phrases import Mention, find_mentions, tokens_of
+from resources.music.notation import bare_tempo, take_key, take_meter, take_tempo
+from resources.music.phrases import Mention, find_mentions
+from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
+READING = 2  # changed when the same prompt is read otherwise than before: briefs are then decided again
 # How much a mention counts for a style. A kind of music that others come in (orchestral, electronic, acoustic) counts
 # less than one that is meant as such ("acoustic blues" is blues).
 STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
 GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
 WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
+TELLING = {"electric-guitar", "banjo"}  # instruments that nearly name a style
+DECIDING = {
+    "sad",
+    "scary",
+    "epic",
+    "tense",
+}  # characters that more than an instrument say what is played: a sad piano is sad
+NEUTRAL = "corporate"  # of kinds of films, not of what they are about
+UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that others may be meant with: a "feel good funk"
 BY_MEANING = 0.33  # cosine similarity from which a sentence model's nearest style is taken
 
 
@@ -72,13 +83,12 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     """
     meanings: dict[str, str] = {}
     unmet: list[str] = []
-    text = plain_text(prompt)
-    tonality, mode, text = take_key(prompt, text, meanings)
+    tonality, mode, text = take_key(prompt, meanings)
     tempo, text = take_tempo(text, meanings, unmet)
-    meter, text = take_meter(text, meanings, unmet)
-    mentions, unknown = find_mentions(tokens_of(text))
-    course = [m.place or m.value for m in mentions if (m.kind == "energy" or m.place) and not m.negated]
-    overall = [mention for mention in mentions if not mention.place]
+    signature, meter, text = take_meter(text, meanings, unmet)
+    found = find_mentions(tokens_of(text))
+    mentions, unknown = found.mentions, found.unknown
+    overall = [mention for mention in mentions if not mention.place or mention.kind == "instrument"]
     style, why = _style(overall, meter)
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
@@ -91,13 +101,18 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     if style and tempo is None:
         tempo = bare_tempo(unknown, STYLES[style].tempo, meanings)
     wanted, unwanted = _instruments(overall)
-    if any(m.kind == "vocals" and not m.negated for m in overall):
-        unmet.append("a voice: no renderer here sings")
     meanings |= {mention.words: _in_words(mention) for mention in mentions}
-    if style is None and judge is not None and unknown:  # what is known, and not wanted, tells it nothing
-        name, similarity = judge.nearest(prompt, {style.name: style.sounds for style in STYLES.values()})
-        if similarity >= BY_MEANING:
-            style, why = name, f"nearest in meaning to the prompt ({judge.name}, {similarity:.2f})"
+    if style is None and unknown:  # what is known, and not wanted, tells a judge nothing
+        if judge is None:
+            unmet.append("a style by the meaning of unknown words, without a sentence model")
+        else:
+            name, similarity = judge.nearest(prompt, {style.name: style.sounds for style in STYLES.values()})
+            if similarity >= BY_MEANING:
+                style, why = name, f"nearest in meaning to the prompt ({judge.name}, {similarity:.2f})"
+    unmet += _unmet(mentions, style)
+    unmet += [f"a solo ({words}): the instruments play together" for words in found.solos]
+    if style and meter and meter != STYLES[style].beats:
+        unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
     return Understood(
         style=style,
         why=why,
@@ -107,13 +122,51 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         tonality=tonality,
         instruments=tuple(wanted),
         without=tuple(unwanted),
-        solo=bool(wanted) and any(mention.kind == "solo" for mention in overall),
-        course=tuple(dict.fromkeys(course)),
+        solo=any(mention.alone and not mention.place for mention in mentions),
+        course=tuple(dict.fromkeys(_course(mentions))),
         energy=max(-1.0, min(1.0, energy)),
         meanings=meanings,
         not_understood=tuple(dict.fromkeys(unknown)),
-        unmet=tuple(unmet),
+        unmet=tuple(dict.fromkeys(unmet)),
     )
+
+
+def _course(mentions: list[Mention]) -> Iterator[str]:
+    """What the energy is asked to do."""
+    for mention in mentions:
+        if mention.negated:
+            continue
+        if mention.kind == "energy":
+            yield mention.value
+        elif mention.kind == "unmet" and mention.value in lexicon.AS_ENERGY:
+            yield lexicon.AS_ENERGY[mention.value]
+        elif mention.place and mention.kind != "instrument":
+            yield mention.place
+        elif mention.place == "start" and mention.alone:
+            yield "quiet-start"
+
+
+def _unmet(mentions: list[Mention], style: str | None) -> Iterator[str]:
+    """What nothing here can do, of what is understood."""
+    for mention in mentions:
+        words = mention.words
+        if mention.kind == "instrument" and mention.lessened:
+            yield f"less {words}: left out altogether, since an instrument plays or does not"
+        elif mention.kind == "unmet" and mention.value == lexicon.ROOM:
+            yield f"{'no ' if mention.negated else ''}{words}: {mention.value}"
+        elif mention.negated:
+            continue
+        elif mention.kind == "vocals":
+            yield "a voice: no renderer here sings"
+        elif mention.kind == "unmet":
+            yield f"{words}: {mention.value}"
+        elif mention.kind == "instrument" and mention.place:
+            where = "later" if mention.place == "later" else f"at the {mention.place}"
+            yield f"{words} {where}: an instrument is there from start to end"
+        elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
+            yield f"{words}: {style} is played as ever"
+        elif mention.kind == "style" and style not in (None, mention.value) and mention.value not in UNDERTONES:
+            yield f"{words}: of two styles one is played, {style}"
 
 
 def _style(mentions: list[Mention], meter: int | None) -> tuple[str | None, str]:
@@ -133,17 +186,33 @@ def _style(mentions: list[Mention], meter: int | None) -> tuple[str | None, str]
         if mention.negated:
             refused |= {name} if mention.kind in ("style", "character", "scene", "era") else set()
             continue
-        score[name] += WEIGHTS.get(mention.kind, GENERAL_WEIGHT if name in GENERAL else STYLE_WEIGHT)
+        score[name] += _weight(mention, name)
         words[name].append(mention.words)
         first.setdefault(name, mention.first)
     left = [name for name in score if name not in refused]
     # Where music is named, places and characters do not outvote it: "upbeat summer pop for my beach vlog" is pop.
     named = {mention.value for mention in mentions if mention.kind == "style" and not mention.negated}
+    named = named - UNDERTONES or named
     left = [name for name in left if name in named] or left
     if not left:
         return None, ""
     best = max(left, key=lambda name: (score[name], -first[name]))
     return best, "“" + "”, “".join(words[best]) + "”"
+
+
+def _weight(mention: Mention, name: str) -> float:
+    """How much a mention counts for the style that it speaks for."""
+    match mention.kind:
+        case "style":
+            return GENERAL_WEIGHT if name in GENERAL else STYLE_WEIGHT
+        case "instrument" if mention.value in TELLING:
+            return 2.5
+        case "character" if mention.value in DECIDING:
+            return 1.4
+        case "scene" if name == NEUTRAL:
+            return 0.7
+        case _:
+            return WEIGHTS[mention.kind]
 
 
 def _suggested(mention: Mention) -> str:
@@ -164,9 +233,15 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     named = [m for m in mentions if m.kind == "instrument"]
     unwanted = dict.fromkeys(m.value for m in named if m.negated)
     wanted = dict.fromkeys(m.value for m in named if not m.negated and m.value not in unwanted)
-    if any(m.kind == "vocals" and m.negated for m in mentions):
+    wanted |= dict.fromkeys(name for m in mentions if m.kind == "style" and not m.negated for name in _named_within(m))
+    if any((m.kind == "vocals" and m.negated) or m.kind == "instrumental" for m in mentions):
         unwanted["vocals"] = None
     return list(wanted), list(unwanted)
+
+
+def _named_within(mention: Mention) -> Iterator[str]:
+    """Instruments that a style's name has in it: "melancholic piano"."""
+    yield from (name for name in ("piano", "strings") if name == mention.value or name in mention.words.split())
 
 
 def _in_words(mention: Mention) -> str:
@@ -182,6 +257,8 @@ def _in_words(mention: Mention) -> str:
             return f"{no}{mention.value.replace('-', ' ')}"
         case "instrument":
             return f"{'no ' if mention.negated else ''}{mention.value}"
+        case "unmet":
+            return f"{no}{mention.words}"
         case "vocals":
             return "no vocals" if mention.negated else "vocals"
         case _:

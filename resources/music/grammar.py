@@ -1,0 +1,119 @@
+"""The grammar of prompts: words that deny, join, turn or place what they stand beside, and those that say nothing.
+
+What belongs here: data, in small letters and without accents. What does not: words about music (lexicon.py), what is made of
+these (phrases.py, negation.py).
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What denies that which follows ("no drums") …
+NEGATIONS = (
+    "no, not, non, not so, not too, not very, not that, not overly, nothing, nothing too, none, without, w/o, avoid, dont, "
+    "don't, do not, never, free of, anything but, everything but, all but, except, except for, minus, skip, leave out, "
+    "leaves out, rather not, isnt, isn't, doesnt, doesn't, won't, wouldn't, cannot, can't, cant, wont, wouldnt, shouldnt, shouldn't, i hate, hate, dislike, can't stand, cant stand, sick of, tired of, fed up with, stay away from, keep away from, steer clear of, shouldn't be, "
+    "should not be, not at all, instead of, rather than, in place of, as opposed to, neither, nor, sans, "
+    "nicht, nicht so, nicht zu, kein, keine, keinen, keinem, keiner, keinerlei, ohne, bloss nicht, ich hasse, hasse, weder, statt, anstatt, "
+    "anstelle von, anstelle, ausser, pas, pas de, pas trop, ni, au lieu de, au lieu d, plutot que, aucun, aucune, sauf, jamais, deteste, je deteste, "
+    "sin, nada de, odio, no muy, no demasiado, en vez de, en lugar de, excepto, tampoco, sem, odeio, nao, nem, nada de, "
+    "em vez de, exceto, senza, niente, ne, invece di, invece del, invece della, al posto di, al posto del, al posto della, tranne, "
+    "nessun, nessuna, troppo poco, geen, zonder, niet, niet te, in plaats van, behalve, haat, без, не, не слишком, нет, вместо, никаких, ненавижу, "
+    "кроме, なし, ない, なく, 抜き, 抜きで, ません, いらない, の代わりに, 代わりに, 没有, 不要, 无, 無, 不, 别太, 不用, 不是, 而不是, 除了, 不想要, 讨厌"
+)
+# … of these, what denies a little: less of a character is its opposite, but of an instrument there is either all or nothing.
+LESS = "less, fewer, not so much, not as much, weniger, moins, moins de, moins d, menos, meno, minder, меньше, поменьше, 少一点, 少点"
+# … what denies that which stands before ("ドラムなし") …
+AFTERWARDS = _words("なし ない なく 抜き 抜きで ません いらない の代わりに 代わりに")
+# … and what does when its clause ends with it ("Schlagzeug bitte nicht").
+AT_THE_END = _words("not no nicht niet non pas nao нет 不要 没有 no neither")
+# "Rather strings than piano": after one of the first, one of the others denies.
+PREFERS = _words("rather more lieber eher mehr plutot piuttosto liever скорее лучше")
+THAN = _words("than als que che dan чем")
+# Over these a denial goes on to the next thing of the same sort.
+JOINS = _words(
+    "or nor and any a an the & oder noch und auch keine ou et aucun o y e u ni ne nem ou en of og och и или ни また と や も か 和 或 或者 与"
+)
+# A list after a comma goes on only where one of these is still to come ("no drums, bass or vocals").
+LIST_JOINS = _words("or nor oder noch ou ni ne nem of или ни 或 或者")
+# These end it.
+TURNS = _words(
+    "but instead with yet aber sondern mit dafur mais avec plutot pero con sino mas com ma maar met wel но а 但 但是 而是 でも けど"
+)
+# Between a denial and what it denies may stand how much, how or what is thought of it, which no list has in full; after
+# another unknown word only an instrument is still meant ("no blaring trumpets", but "no copyright lofi").
+ADVERBS = _words(
+    "overly overpowering annoying boring generic cheesy corny cliche typical usual standard stereotypical obvious cliched "
+    "necessarily particularly especially remotely exactly even actually excessively obnoxious distracting harsh loud big "
+    "allzu besonders kitschige kitschig nervige nervig trop ennuyeux cursi aburrida aburrido excesivamente demasiado "
+    "demasiada troppo noiosa noioso brega muita chata te saaie слишком скучная скучной"
+)
+# Who plays alone: before the instrument …
+SOLO_BEFORE = (
+    "solo, only, just, nothing but, no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
+    "solamente, unicamente, apenas, somente, so com, soltanto, solamente, alleen, alleen maar, slechts, только, лишь, 只有, 只要, 仅"
+)
+# … and after it ("a piano alone"; but a "drum solo" is not alone).
+SOLO_AFTER = _words("only alone allein alleine seul seule seulement solamente soltanto sola alleen だけ のみ")
+# Between the two.
+SMALL = _words(
+    "a an the one some single with of lone ein eine einen einem mit un une le la l les avec de d el una uno con um uma o os com "
+    "il lo gli di een met с со の"
+)
+# A character or an instrument beside one of these is asked for there only ("starts calm") …
+STARTS = _words(
+    "start starts starting begin begins beginning opens opening first beginnt beginnen anfang anfangs debut debute commence "
+    "inicio empieza empiece empezar empiezan comienza comience inicia inizia inizi comincia inizio comeca comece comecar "
+    "begint begin начало начинается сначала вначале 最初 始ま 冒頭 开头 开始 开场"
+)
+ENDS = _words(
+    "end ends ending finish finishes finishing closes closing endet ende enden schluss fin final finale finit finisce termina "
+    "termine terminar acaba acabe fine eindigt einde slot конец конце концовка концовкои заканчивается 最後 終わ ラスト 结尾 结束"
+)
+# … beside these too, where the prompt tells of other parts as well ("calm intro, then drums"; an "intro" alone is a film).
+PARTS = {"start": _words("intro einleitung introduccion introduction"), "end": _words("outro coda")}
+# What comes later than something else.
+LATER = _words(
+    "then later after afterwards eventually finally until dann danach spater puis ensuite apres luego despues entonces depois "
+    "poi dopo dan daarna потом затем 然后 接着 それから その後"
+)
+ENTERS = _words(
+    "enter enters entering join joins joining arrive arrives later einsetzen einsetzt entrent entran entra entram entrano"
+)
+# Names of a style that are everyday words; and what tells that the everyday thing is meant.
+HOMONYMS = _words(
+    "house rock metal march country garage trap soul pop western drill swing alternative industrial acid heavy indie opera minimal"
+)
+POSSESSED = _words(
+    "my our your his her their its this the new old dream tiny another whose mein meine unser unser ma mon notre mi nuestra"
+)
+MUSICAL = _words(
+    "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem "
+    "musik lied musique chanson musica cancion canzone muziek музыка 音乐 音楽"
+)
+CLIPS = _words(
+    "clip video spot ad ads advert reel reels teaser long loop edit cut version film short story bumper intro sting"
+)
+# In Portuguese "no" is "in the": told by what follows, or by words that only Portuguese has.
+PORTUGUESE = _words("com uma em nao sem ao muito voce meu minha")
+AFTER_NO = _words(
+    "estilo ritmo parque carnaval verao inverno outono natal mar campo rio fim comeco inicio meio espaco ginasio escuro "
+    "trabalho jardim quarto brasil tom clima palco deserto casamento treino aniversario modo pais"
+)
+
+# Words that say nothing about the sound: of grammar, of politeness, of video making; of words that mean another thing
+# together than alone, the whole ("no copyright", "es war").
+FILLERS = "drone shot, drone shots, drone video, shot, shots, real, low, deep, steps, entrance, window, boss, petite, petit, a, an, the, this, that, these, those, it, its, it's, i, i'd, i'm, me, my, mine, we, our, us, you, your, he, his, she, her, they, them, their, and, or, nor, but, so, as, at, by, for, from, in, into, of, on, onto, to, too, with, within, over, under, between, through, throughout, during, before, after, until, till, then, than, when, while, where, which, who, what, how, why, because, if, also, again, very, really, quite, rather, pretty, kinda, kind, sort, bit, little, lot, lots, much, many, more, most, some, any, all, every, each, both, other, another, same, such, somewhat, slightly, super, extremely, totally, truly, maybe, perhaps, probably, like, similar, similarly, inspired, reminds, style, styled, stylish style, vibe, vibes, vibey, feel, feels, feeling, feelings, mood, moods, tone, sound, sounds, sounding, soundtrack for, music, musical, song, songs, track, tracks, tune, tunes, piece, pieces, composition, audio, genre, type, instrument, instruments, is, are, was, be, been, being, am, do, does, did, has, have, had, can, could, may, might, must, shall, should, will, would, let, lets, let's, make, makes, made, making, give, gives, get, gets, go, goes, going, come, comes, put, add, adds, want, wanted, wants, need, needs, needed, please, plz, pls, thanks, thank, thx, hi, hello, hey, dear, use, using, used, play, plays, played, playing, start, starts, starting, begin, begins, beginning, end, ends, ending, first, second, last, part, parts, section, whole, entire, full, long, longer, short, shorter, seconds, minutes, minute, sec, min, video, videos, clip, clips, film, films, movie, movies, footage, scene, scenes, reel, reels, tiktok, instagram, youtube, shorts, story, content, project, edit, montage of, one, two, three, something, anything, thing, things, stuff, good, great, nice, best, better, perfect, beautiful, awesome, amazing, fantastic, fitting, fits, fit, suitable, appropriate, right, matching, matches, match, proper, professional, quality, high, hq, studio, catchy tune, riff, riffs, electric, clean, neat, tasteful, pure, modern, contemporary, new, old, here, there, now, up, down, out, off, around, about, along, across, people, person, man, woman, friends, friend, guy, girl, boy, day, days, today, night, nights, evening, morning, time, times, year, years, life, world, home, place, bpm, tempo, key, beats per minute, major, minor, mode, scale, 4/4, "
+FILLERS += "der, die, das, den, dem, des, ein, eine, einen, einem, einer, und, oder, aber, mit, fur, von, vom, zu, zum, zur, im, am, auf, aus, bei, nach, uber, unter, etwas, bitte, danke, sehr, ganz, mehr, wie, auch, ist, soll, sein, sollte, musik, lied, stuck, stimmung, klang, sound, mein, meine, meinen, meinem, meiner, unser, unsere, ich, mochte, hatte, gerne, film, filme, clip, passend, passende, schon, schone, schones, gut, gute, eher, bisschen, wenig, dann, am ende, am anfang, "
+FILLERS += "le, la, les, l, un, une, des, du, de, d, et, ou, mais, avec, pour, par, dans, sur, mon, ma, mes, notre, ce, cette, tres, plus, un peu, peu, comme, musique, chanson, morceau, ambiance, style, s'il vous plait, svp, s'il, vous, plait, merci, je, veux, voudrais, qui, que, est, soit, au, aux, en, bien, "
+FILLERS += "el, los, las, una, unos, y, o, u, pero, con, para, por, del, al, mi, mis, nuestro, este, esta, muy, mas, poco, algo, como, musica, cancion, ritmo, estilo, ambiente, favor, gracias, quiero, que, es, sea, os, as, um, uma, e, ou, mas, com, no inicio, da, do, dos, das, meu, minha, muito, mais, favor, obrigado, quero, estilo, il, lo, gli, uno, ma, per, di, del, della, dei, mio, mia, molto, piu, po, come, musica, canzone, brano, stile, favore, grazie, vorrei, che, sia, het, een, en, of, maar, met, voor, van, muziek, "
+FILLERS += "и, или, но, с, со, для, на, в, из, по, очень, более, как, музыка, музыку, музыки, песня, трек, мелодию, видео, пожалуйста, хочу, мне, моего, の, な, に, を, は, が, で, と, も, です, ください, お願いします, 曲, 音楽, 動画, 風, っぽい, 的, 和, 与, 请, 一首, 一个, 音乐, 歌曲, 视频, 适合, 风格, 感觉, 很, 非常"
+# Words that together say something else than each of them.
+FILLERS += ", no copyright, non copyright, copyright, copyright free, royalty free, licence free, license free, no worries, no problem, no idea, no doubt, no matter, no budget, no need, no offence, not sure, not bad, why not, or not, not only, not just, not to mention, less is more, less than, more or less, nothing less than, no less, low budget, wind down, pop up, pop art, in march, this march, last march, next march, early march, late march, rocky mountains, rocky mountain, heart and soul, instead, otherwise, everything, everyone, everybody, just want, just need, only want, only need, nicht nur, warum nicht, kein problem, lizenzfrei, gemafrei, es war, das war, war es, war ein, war eine, war der, war die, war das, ich war, wir waren, pas seulement, pas grave, pas mal, car il, car elle, car je, car on, car nous, car c'est, libre de droits, que sea, no solo, no pasa nada, sin copyright, sin derechos, libre de derechos, non solo, nessun problema, senza copyright, sem copyright, sem problema, nao so, niet alleen, geen probleem, rechtenvrij, не только, не надо, не нужно, без авторских прав, "
+FILLERS += "無料, 著作権フリー, フリー, だけでなく, 无人机, 無人機, 无限, 无尽, 无边, 无敌, 无缝, 无版权, 不错, 不同, 不断, 不停, 不仅, 不只, 不知, 不管, 不过, 不一样, 特别, 想要, 需要, 我, 要, 是, 一个, 一种, 首, 段, 来, 用, 在, 了, 有, 里, 中, 给, 为, 把, "
+FILLERS += "ish, w, etwa, ungefahr, circa, ca, faut, vaya, vayan, colonna, sonora, corto, cortometraje, curta, trilha, bande son, bande, originale, couple, full, band, cutting, texture, textures, cant wait, can't wait, cannot wait, work, 使う, 使用, 配乐, 曲子, 曲調, 配樂, lieber, mi piace, me gusta, required, necessary, wanted, desired, notwendig, notig, erwunscht, necessaire, necesario, necessario, em, na, trio, channel, kanal, chaine, canal, canale, beautifully, sent, send, looking, look, looks, reminiscent of, along the lines, lines, entre, zwischen, tra, fra, tussen, between, soundtrack, background score, theme, jingle, accompaniment, accompany, underneath, beneath, alongside, featuring, feature, features, based, oriented, type beat, want to, trying, try, show, shows, showing, called, about a, five minute, ten minute, possible, edits, editing, transition, transitions, maybe some, hint of, hint, touch, touch of, dash, "
+FILLERS += "wird, werden, will, wollen, brauche, suche, hat, haben, sind, nur so, so wie, als, wenn, weil, da, noch, schon, hier, mal, ja, dazu, dabei, nach und nach, einfach, richtig, wirklich, unterlegt, ohne dass, "
+FILLERS += "j'ai, ai, besoin, cherche, faire, fait, sera, sont, sous, chez, vers, aussi, genre, un truc, truc, quelque chose, vraiment, assez, necesito, busco, hacer, tiene, tener, son, ser, estar, tipo, cosa, sobre, desde, hasta, tambien, empresa de, preciso, procuro, fazer, ter, tem, ser, algo, coisa, tambem, sobre, ate, cerco, ho, bisogno, fare, avere, sono, qualcosa, anche, verso, sul, sulla, nel, nella, nello, all, alla, allo, al, dal, dalla, ik, wil, zoek, nodig, hebben, is, zijn, wordt, iets, ook, heel, erg, beetje, mijn, onze, de, dat, die, deze, bij, naar, "
+FILLERS += "нужна, нужен, нужно, надо, чтобы, был, была, было, это, мой, моего, наш, нашего, под, про, о, об, от, до, у, к, так, же, бы, у, меня, пусть, будет, ролик, ролика, фильм, фильма, клип, "
+FILLERS += "から, まで, した, する, して, たい, ような, みたいな, 感じ, 欲しい, ほしい, いい, 映像, 用"

@@ -1,0 +1,150 @@
+"""The words of a prompt: where one ends, and which known word another form or a misspelling of it is.
+
+What belongs here: tokens, endings, compounds, typing errors. What does not: what words mean (lexicon.py), phrases of
+several (phrases.py).
+"""
+
+import difflib
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+CLOSE, CLOSE_IF_SHORT = (
+    0.88,
+    0.9,
+)  # how alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not
+SHORTEST_MISSPELT, SHORT = 5, 7  # letters
+# Endings that a known word may have, and what stands there instead: of nouns, then of adjectives in German and Romance
+# languages, then of words that English makes from others; these may mean another thing ("caring", "marketing", "rocky").
+PLURAL = (("'s", ""), ("ies", "y"), ("es", ""), ("s", ""), ("en", ""), ("n", ""))
+INFLECTED = (
+    *(("e", ""), ("er", ""), ("es", ""), ("em", ""), ("as", "o"), ("os", "o"), ("a", "o"), ("i", "o"), ("e", "o")),
+    *(("e", "a"), ("as", "a"), ("i", "e")),
+)
+DERIVED = (("ly", ""), ("y", ""), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"))
+# What German and Dutch put after a word for a kind of music or film: "Rockmusik", "trouwvideo".
+COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
+_CYRILLIC_ENDINGS = sorted(
+    [
+        "ами",
+        "ями",
+        "ого",
+        "его",
+        "ому",
+        "ему",
+        "ыми",
+        "ими",
+        "ая",
+        "яя",
+        "ое",
+        "ее",
+        "ые",
+        "ие",
+        "ыи",
+        "ии",
+        "ои",
+        "ую",
+        "юю",
+        "ым",
+        "им",
+        "ом",
+        "ем",
+        "ых",
+        "их",
+        "ах",
+        "ях",
+        "ам",
+        "ям",
+        "ов",
+        "ев",
+        "еи",
+        "а",
+        "я",
+        "о",
+        "е",
+        "ы",
+        "и",
+        "у",
+        "ю",
+        "ь",
+    ],
+    key=len,
+    reverse=True,
+)
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s'’\"“”„*_#&/+-]")
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_RUN = re.compile(rf"{_CJK.pattern}|(?:(?!{_CJK.pattern}).)+")
+_CYRILLIC = re.compile(r"[а-я]+")
+# The article or preposition before an apostrophe: French, Italian, Portuguese.
+_ELISION = re.compile(r"(?<![\w'])(?:[dljmnstc]|(?:jus|lors|puis)?qu|un|(?:d|n|s)?(?:all|ell|ull)|quest)'(?=\w{2})")
+_DECADE = re.compile(r"(\d0)'s\b")
+_AND = re.compile(r"(?<=\w)\s*'n(?:'\s*|\s+)(?=\w)")
+
+
+def tokens_of(plain: str) -> list[str]:
+    """Words and punctuation marks; of writing without spaces, each character."""
+    tidy = _ELISION.sub(" ", _AND.sub(" n ", _DECADE.sub(r"\1s", plain))) if "'" in plain else plain
+    return [part for token in _TOKEN.findall(tidy) for part in (_RUN.findall(token) if _CJK.search(token) else [token])]
+
+
+def is_ideographic(token: str) -> bool:
+    """Whether it is a character of Chinese, Japanese or Korean."""
+    return bool(_CJK.match(token))
+
+
+def joined(tokens: Iterable[str]) -> str:
+    """Tokens as a person writes them: no blank between characters of writing without spaces."""
+    text = ""
+    for token in tokens:
+        text += token if not text or (is_ideographic(token) and is_ideographic(text[-1])) else f" {token}"
+    return text
+
+
+def stem(word: str) -> str:
+    """A Russian word without its ending."""
+    ending = next((end for end in _CYRILLIC_ENDINGS if word.endswith(end) and len(word) - len(end) > 2), "")
+    return word[: len(word) - len(ending)]
+
+
+def squeezed(word: str) -> str:
+    """A word with each letter that is doubled once: people write "jaz" and "happpy"."""
+    return "".join(letter for letter, _ in itertools.groupby(word))
+
+
+class Vocabulary:
+    """Known words, and how others come from them."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = list(words)
+
+    @functools.cached_property
+    def _stems(self) -> dict[str, str]:
+        return {stem(word): word for word in reversed(self._words) if _CYRILLIC.fullmatch(word)}
+
+    @functools.cached_property
+    def _squeezed(self) -> dict[str, str]:
+        return {squeezed(word): word for word in reversed(self._words) if len(word) > 2 and word.isalpha()}
+
+    def variants(self, word: str) -> Iterator[tuple[str, str]]:
+        """Known words that it may be a form of, and how: plural, inflected, compound, derived or misspelt."""
+        for how, endings in (("plural", PLURAL), ("inflected", INFLECTED), ("derived", DERIVED)):
+            for ending, instead in endings:
+                if word.endswith(ending) and len(word) - len(ending) > 2:
+                    yield word[: -len(ending)] + instead, how
+            if how == "inflected":
+                yield from self._compounds(word)
+        if _CYRILLIC.fullmatch(word) and (known := self._stems.get(stem(word))):
+            yield known, "inflected"
+        if known := self._squeezed.get(squeezed(word)) if len(word) > 2 else None:
+            yield known, "misspelt"
+        if len(word) >= SHORTEST_MISSPELT:
+            close = CLOSE_IF_SHORT if len(word) < SHORT else CLOSE
+            alike = difflib.get_close_matches(word, self._words, n=3, cutoff=close)
+            yield from ((known, "misspelt") for known in alike if known[0] == word[0])
+
+    def _compounds(self, word: str) -> Iterator[tuple[str, str]]:
+        for last in COMPOUNDS:
+            if word.endswith(last) and len(first := word.removesuffix(last)) > 2:
+                yield first, "compound"
+                yield from ((first[:-1] + instead, "compound") for instead in ("", "e") if first[-1] in "sne")

@@ -1,0 +1,73 @@
+"""Keys, tempi and meters in prompts, and words that only look like them."""
+
+import pytest
+
+from resources.music.words import understand
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tonality", "mode"),
+    [
+        ("Am Strand, ruhig", None, None),
+        ("Am 14. Juli", None, None),
+        ("Em um restaurante", None, None),
+        ("I Am Legend trailer", None, None),
+        ("Here I Am", None, None),
+        ("tutorial in C++", None, None),
+        ("coding in C#", None, None),
+        ("in D&B style", None, None),
+        ("trap with a major drop", None, None),
+        ("minor league baseball", None, None),
+        ("mi hermano mayor", None, None),
+        ("trap, minor", None, "minor"),
+        ("Walzer in Moll", None, "minor"),
+        ("in einer Moll-Tonart", None, "minor"),
+        ("happy, in a minor key", None, "minor"),
+        ("ambient, Am", "A minor", None),
+        ("Em 140 bpm", "E minor", None),
+        ("lofi Dm", "D minor", None),
+        ("in Am with piano", "A minor", "major"),
+        ("in G, 120 bpm", "G major", None),
+        ("in C# please", "C# major", None),
+        ("Key: F#m", "F# minor", None),
+    ],
+)
+def test_a_key(prompt: str, tonality: str | None, mode: str | None) -> None:
+    found = understand(prompt)
+    assert found.tonality == tonality
+    assert tonality or found.mode == mode
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tempo"),
+    [
+        ("between 100 and 110 bpm", 105),
+        ("entre 100 y 110 bpm", 105),
+        ("100 bis 110 bpm", 105),
+        ("80 e 90 bpm", 85),
+        ("tempo 100-110", 105),
+        ("take 2, 120 bpm", 120),
+        ("pop,120bpm", 120),
+        ("旅行，120bpm", 120),
+        ("テンポ120", 120),
+        ("uptempo 80's pop", None),
+        ("tempo: 80s", None),
+        ("tempo 3/4", None),
+    ],
+)
+def test_a_tempo(prompt: str, tempo: float | None) -> None:
+    found = understand(prompt)
+    assert found.tempo == tempo
+    assert not any("beats per minute" in wish for wish in found.unmet)
+
+
+def test_what_a_key_is_cut_from_stays_whole() -> None:
+    assert understand("ambient, Am").style == "ambient"
+    found = understand("emotional trap, Em 140 bpm")
+    assert (found.style, found.not_understood) == ("trap", ())
+
+
+def test_a_meter_that_the_style_lacks_is_said() -> None:
+    assert understand("tempo 3/4").style == "waltz"
+    assert understand("waltz in 3/4").unmet == ()
+    assert understand("folk ballad in 6/8").unmet == ("6/8: acoustic has bars of 4 beats",)

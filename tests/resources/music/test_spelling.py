@@ -1,0 +1,79 @@
+"""Where words of a prompt end, and which known word another form is."""
+
+import pytest
+
+from resources.music.spelling import stem, tokens_of
+from resources.music.words import understand
+
+
+def test_tokens() -> None:
+    assert tokens_of("film d'horreur") == ["film", "horreur"]
+    assert tokens_of("dell'amore, l'ete") == ["amore", ",", "ete"]
+    assert tokens_of("rock'n'roll") == ["rock", "n", "roll"]
+    assert tokens_of("80's") == ["80s"]
+    assert tokens_of("don't") == ["don't"]
+    assert tokens_of("旅行vlog") == ["旅", "行", "vlog"]
+
+
+def test_russian_words_are_known_in_each_case() -> None:
+    assert {stem(word) for word in ("гитара", "гитару", "гитарои", "гитары")} == {"гитар"}
+    assert understand("с гитарой, хором и барабанами").instruments == ("guitar", "choir", "drums")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("80's", "synthwave"),
+        ("80er Jahre", "synthwave"),
+        ("anni '80", "synthwave"),
+        ("années 80", "synthwave"),
+        ("80-е", "synthwave"),
+        ("90年代", "boom-bap"),
+        ("film d'horreur", "horror"),
+        ("rock'n'roll", "rock"),
+        ("R'n'B", "soul"),
+        ("Rockmusik", "rock"),
+        ("jazzmuziek", "jazz"),
+        ("Hochzeitsvideo", "acoustic"),
+        ("jaz", "jazz"),
+        ("happpy", "happy"),
+    ],
+)
+def test_a_form_of_a_known_word(prompt: str, style: str) -> None:
+    found = understand(prompt)
+    assert (found.style, found.not_understood) == (style, ())
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        *("a caring nurse", "house renovation", "metal detecting", "heavy machinery", "soul mates", "who cares"),
+        *("show hosts", "brain train", "rock climbing", "my new house", "a warning", "pass"),
+    ],
+)
+def test_another_word_is_no_form_of_a_known_one(prompt: str) -> None:
+    found = understand(prompt)
+    assert found.style is None
+    assert found.not_understood
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("marketing video", "corporate"),
+        ("Rocky Mountains hike", "acoustic"),
+        ("heavy rain", "sad"),
+        ("una canción que sea rápida", None),
+        ("in March", None),
+        ("a 30s clip", None),
+        ("es war ein schöner Tag", None),
+        ("baseball", None),
+        ("house party", "happy"),
+        ("a house banger", "house"),
+        ("deep house", "house"),
+        ("house beat", "house"),
+        ("country wedding", "country"),
+    ],
+)
+def test_an_everyday_word_is_not_taken_for_music(prompt: str, style: str | None) -> None:
+    assert understand(prompt).style == style
