@@ -152,7 +152,8 @@ def _card(folder: Path) -> dict[str, Any]:
         "brief": brief.in_words(),
         "arc": brief.arc,
         "understood": brief.words.meanings,
-        "not_understood": [*brief.words.not_understood, *brief.words.unmet],
+        "not_understood": brief.words.not_understood,
+        "unmet": brief.words.unmet,
         "reasons": brief.reasons,
         "numbers": {
             "length": f"{record.seconds:.1f} s",

@@ -148,6 +148,7 @@ def test_without_a_judge_it_is_said_that_none_was_asked() -> None:
     assert understand("Kingston vibes, reggae").unmet == (), "nothing would have been asked"
 
 
+@pytest.mark.slow
 def test_the_sentence_model_finds_what_no_word_names() -> None:
     judge = find_judge()
     if judge is None:
