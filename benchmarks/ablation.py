@@ -2,7 +2,8 @@
 
 What belongs here: leaving parts out. What does not: writing (assets/models/writing), measuring (assets/evaluation). Verses are
 written after first lines of the validation songs, which had no say in training and are not the test songs; each variant is
-compared with the whole song by song (95 % bootstrap intervals of the mean difference).
+compared with the whole song by song: 95 % bootstrap intervals of the mean difference, and a paired permutation test, corrected
+over metrics by Holm's method. Songs count as independent: both verses are by the same model, after the same first line.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from assets.corpus.examples import songs_of
+from assets.evaluation.comparisons import holm, permutation_p
 from assets.evaluation.metrics import OF_TEXTS, bootstrap_interval
 from assets.evaluation.originality import longest_copies
-from assets.evaluation.sense import sense_of
+from assets.evaluation.sense import ending_nats, sense_of
 from assets.evaluation.writing import lines_of
 from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import LanguageModel
@@ -78,8 +80,8 @@ def _measured(
 
 
 def _beside(variant: pd.DataFrame, whole: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Each metric's mean, and by how much it differs from the whole's, song by song, with its interval."""
-    found = {}
+    """Each metric's mean, and by how much it differs from the whole's, song by song, with its interval and p."""
+    found: dict[str, dict[str, float]] = {}
     for name in variant.columns:
         values = variant[name].to_numpy(float)
         off = values - whole[name].to_numpy(float)
@@ -89,8 +91,17 @@ def _beside(variant: pd.DataFrame, whole: pd.DataFrame) -> dict[str, dict[str, f
             "difference": float(np.nanmean(off)),
             "low": low,
             "high": high,
+            "p": permutation_p(off, seed=SEED),
         }
+    for of_metric, corrected in zip(found.values(), holm([of["p"] for of in found.values()]), strict=True):
+        of_metric["p_holm"] = corrected
     return found
+
+
+def _ending_parts(texts: Sequence[str]) -> dict[str, float]:
+    """The two parts of the ending lift, the mean over texts: a decoder that shuns rare last words raises only the second."""
+    after, alone = np.nanmean([ending_nats(text) for text in texts], axis=0).tolist()
+    return {"after_the_two_before": after, "by_itself": alone}
 
 
 def run() -> dict[str, Any]:
@@ -128,7 +139,8 @@ def run() -> dict[str, Any]:
     ways["sampled plainly"] = lambda: ["\n".join(bar.text for bar in bars) for bars in plain]
     ways["people"] = lambda: people
     ways["people, words shuffled"] = lambda: [shuffle_words(text, SEED) for text in people]
-    tables = {name: measured(write()) for name, write in ways.items()}
+    texts = {name: write() for name, write in ways.items()}
+    tables = {name: measured(of_way) for name, of_way in texts.items()}
     whole = tables["as it is"]
     lift = {name: float(table["order_lift"].mean()) for name, table in tables.items()}
     return {
@@ -137,5 +149,9 @@ def run() -> dict[str, Any]:
         "alternative": lift["sampled plainly"],
         "ratio": lift["as it is"] / lift["sampled plainly"],
         "unit": f"order lift (nats per word) of {len(firsts)} validation songs' verses by {model.name}; alternative: sampled plainly",
-        "detail": {"bars": BARS, "variants": {name: _beside(table, whole) for name, table in tables.items()}},
+        "detail": {
+            "bars": BARS,
+            "variants": {name: _beside(table, whole) for name, table in tables.items()},
+            "last_words_nats": {name: _ending_parts(of_way) for name, of_way in texts.items()},
+        },
     }

@@ -6,8 +6,8 @@ What belongs here: the comparison with people, and texts made to fool a measure.
 People's verses (16 lines of each song of the songbook, and of its public-domain poets) are compared with the same words
 and the same lines in another order; then the last run's verses with what people wrote in their place. The effect is Cliff's
 delta: 1, every text of people's has more; 0, none can be told. A text that was made to fool a measure is seen by one that
-ranks it below nine in ten of people's. Beside the measures stands the one that suggests itself and is none, the likelihood
-per word.
+ranks it below nine in ten of people's; beside that stands what the champion's rule makes of all measures together. Beside the
+measures stands the one that suggests itself and is none, the likelihood per word.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from assets.evaluation.comparisons import cliffs_delta
-from assets.evaluation.sense import sense_of
+from assets.evaluation.sense import ending_nats, sense_of
+from assets.evaluation.sense_rule import judge_sense
 from assets.evaluation.writers import by_writer
 from assets.evaluation.writing import BARS, held_out_songs, lines_of
 from assets.phonetics.analysis import analyse_texts, shuffle_lines, shuffle_words
@@ -33,6 +34,7 @@ SEED = 23
 LINES = 16
 SEEN = 0.1  # a value that so few of people's texts are below
 LIKELIHOOD = "likelihood per word"
+ENDINGS = ("last word after the two before", "last word by itself")  # what the ending lift is the difference of
 VERSE = ("end_rhyme_rate", "vocabulary")  # what makes sense and is no verse, or says one thing again, is seen by these
 WORSE_ABOVE = ("grammar_faults",)  # of every other measure less is worse
 # Eight lines each. A reader takes none of the first four for a verse; prose is no verse either, but makes sense.
@@ -86,7 +88,8 @@ def measured(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
     likelihoods = [likelihood_per_word(text) for text in texts]
     of_verse = analyse_texts(texts, Pronouncer(), SEED)[list(VERSE)]
     of_sense = sense_of(texts, SEED, firsts, find_judge())
-    return pd.DataFrame({**of_sense, LIKELIHOOD: likelihoods}).dropna(axis=1, how="all").join(of_verse)
+    endings = dict(zip(ENDINGS, np.array([ending_nats(text) for text in texts]).T, strict=True))
+    return pd.DataFrame({**of_sense, **endings, LIKELIHOOD: likelihoods}).dropna(axis=1, how="all").join(of_verse)
 
 
 def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, float]]:
@@ -150,14 +153,24 @@ def models_beside_people() -> dict[str, dict[str, Any]]:
     return effects
 
 
-def fooling(people: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
-    """Each measure of the texts that were made to fool one, and whether it sees them."""
+Fooled = dict[str, dict[str, dict[str, Any]]]
+
+
+def fooling(people: pd.DataFrame, shuffled: pd.DataFrame) -> tuple[Fooled, dict[str, dict[str, Any]]]:
+    """Each measure of the texts that were made to fool one, and whether it sees them; and what the champion's rule makes of
+    each text, beside the means of people's and of their words shuffled.
+    """
+    means = {str(name): float(mean) for name, mean in people.mean().items()}
+    of_shuffled = {str(name): float(mean) for name, mean in shuffled.mean().items()}
     limits = {
         name: float(np.nanquantile(people[name], 1 - SEEN if name in WORSE_ABOVE else SEEN)) for name in people.columns
     }
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    found: Fooled = {}
+    rule: dict[str, dict[str, Any]] = {}
     firsts, rest = zip(*map(opened, FOOLING.values()), strict=True)
     for text, values in zip(FOOLING, measured(rest, firsts).to_dict("records"), strict=True):
+        sense = judge_sense({str(name): value for name, value in values.items()}, means, of_shuffled)
+        rule[text] = {"passes": sense.holds, "why": sense.in_words()}
         found[text] = {
             name: {
                 "value": values[name],
@@ -165,7 +178,7 @@ def fooling(people: pd.DataFrame) -> dict[str, dict[str, dict[str, Any]]]:
             }
             for name, limit in limits.items()
         }
-    return found
+    return found, rule
 
 
 def run() -> dict[str, Any]:
@@ -175,7 +188,7 @@ def run() -> dict[str, Any]:
         TenthSymphonyError: there are no verses yet (make demo).
     """
     effects: dict[str, dict[str, Any]] = {}
-    of_people = []
+    of_people, of_shuffled = [], []
     for corpus, songs in songbook().items():
         firsts, texts = zip(*songs, strict=True)
         people = measured(texts, firsts)
@@ -183,8 +196,9 @@ def run() -> dict[str, Any]:
         for how, shuffle in SHUFFLED.items():
             shuffled = measured([shuffle(text, SEED + i) for i, text in enumerate(texts)], firsts)
             effects[f"{corpus}, {how}"] = beside(people, shuffled)
-    found = fooling(pd.concat(of_people))
-    of_sense = [name for name in of_people[0].columns if name not in (LIKELIHOOD, *VERSE)]
+            of_shuffled += [shuffled] if shuffle is shuffle_words else []
+    found, rule = fooling(pd.concat(of_people), pd.concat(of_shuffled))
+    of_sense = [name for name in of_people[0].columns if name not in (LIKELIHOOD, *ENDINGS, *VERSE)]
     ours = sum(any(values[name]["seen"] for name in of_sense) for values in found.values())
     alternative = sum(values[LIKELIHOOD]["seen"] for values in found.values())
     return {
@@ -194,5 +208,5 @@ def run() -> dict[str, Any]:
         "ratio": ours / max(1, alternative),
         "unit": f"of {len(found)} texts made to fool a measure, those that one of sense ranks below nine in ten of people's; "
         "alternative: the likelihood per word",
-        "detail": {"effects": effects | models_beside_people(), "fooling": found, "of_sense": of_sense},
+        "detail": {"effects": effects | models_beside_people(), "fooling": found, "rule": rule, "of_sense": of_sense},
     }

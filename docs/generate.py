@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from assets.corpus.splits import SPLITS_SCHEMA
-from assets.evaluation.comparisons import COMPARISONS_SCHEMA
+from assets.evaluation.comparisons import COMPARISONS_SCHEMA, LEVEL
 from assets.evaluation.metrics import METRICS_SCHEMA, SONG_METRICS_SCHEMA
 from assets.evaluation.writing import VERSES_SCHEMA
 from assets.lyrics.cleaning import LYRICS_SCHEMA, REJECTED_SCHEMA
@@ -22,6 +22,7 @@ from assets.phonetics.profiles import PROFILES_SCHEMA
 from assets.phonetics.verse import COUPLETS_SCHEMA, VERSE_LINES_SCHEMA
 from assets.schemas import Schema
 from docs import verses_measured
+from docs.verses_measured import unescaped
 from pipelines.settings import Settings
 
 DOCS = Path(__file__).parent
@@ -113,22 +114,43 @@ def _ablation() -> str:
         "longest_copy",
     )
     rows = []
+
+    def cell(of: Mapping[str, float]) -> str:
+        if not rows or not of["difference"]:  # the whole beside itself
+            return f"{of['mean']:.2f}"
+        beyond = f"**{of['mean']:.2f}**" if of.get("p_holm", 1.0) < LEVEL else f"{of['mean']:.2f}"
+        return f"{beyond} ({of['low']:+.2f} to {of['high']:+.2f})"
+
     for variant, found in detail["variants"].items():
-        cells = [
-            f"{found[name]['mean']:.2f}"
-            + (
-                f" ({found[name]['low']:+.2f} to {found[name]['high']:+.2f})"
-                if any(found[name].values()) and rows
-                else ""
-            )
-            for name in shown
-        ]
-        rows.append((variant, *cells))
+        rows.append((variant, *(cell(found[name]) for name in shown)))
+    tested = all("p_holm" in of for found in detail["variants"].values() for of in found.values())
+    told = (
+        f"Bold: p below {LEVEL} by a paired permutation test, corrected over a row's metrics by Holm's method."
+        if tested
+        else "These results are from before such differences were tested."
+    )
+    parts = detail.get("last_words_nats", {})
+    nats = [
+        (
+            variant,
+            f"{of['after_the_two_before']:.2f}",
+            f"{of['by_itself']:.2f}",
+            f"{of['after_the_two_before'] - of['by_itself']:+.2f}",
+        )
+        for variant, of in parts.items()
+    ]
+    endings = (
+        "\nThe ending lift's two parts: nats of last words after the two words before them, and by themselves.\n\n"
+        f"{markdown_table(('', 'after the two before', 'by itself', 'lift'), nats)}\n"
+        if nats
+        else ""
+    )
     return (
         "\n## What each part of writing verses gives\n"
         f"{detail['bars']} bars after the first lines of ten validation songs, one part left out at a time; in brackets the "
         "95 % bootstrap interval of the difference from the verses as they are, song by song. An interval that holds 0 says "
-        f"nothing.\n\n{markdown_table(('', *shown), rows)}\n"
+        f"nothing, and of so many some miss it by chance. {told}\n\n"
+        f"{unescaped(markdown_table(('', *shown), rows))}\n{endings}"
     )
 
 

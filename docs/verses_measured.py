@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from assets.evaluation.comparisons import LEVEL, in_words
+from assets.evaluation.comparisons import LEAST_P, LEVEL, PERMUTATIONS, in_words
 from assets.evaluation.crossvalidation import CrossValidation
 from assets.evaluation.leaderboard import published_table
 from assets.evaluation.metrics import METRICS
+from assets.evaluation.sense_rule import LEAST_SENSE
 from assets.evaluation.writing import BARS, PUBLISHED
 from assets.pages import markdown_table
 
@@ -74,11 +75,22 @@ def _unheard(studies: Sequence[CrossValidation]) -> str:
         "\n## Artists that a model never heard\n"
         f"`make crossvalidate` parts the {studies[0].artists} artists into folds, trains on all but one and measures on that one, in turn "
         f"({'; '.join(map(_trained, studies))}). Nothing that was tuned on a fold's songs is used in it, the additions that ship with "
-        "the project among it; decoding is as everywhere. Mean ± standard deviation of the folds' means; in brackets the 95 % "
-        "bootstrap interval over songs. Songs by one artist are alike, so that the spread over folds says more than the interval. Sixteen "
-        "bars after each song's first line:\n\n"
+        "the project among it. Verses were decoded as models were compared when the folds were run: of what has no ending lift here, by an "
+        "earlier decoder, before last words had to follow from their lines. Mean ± standard deviation of the folds' means; in brackets the "
+        f"95 % bootstrap interval over {_units(studies)}. Sixteen bars after each song's first line:\n\n"
         f"{markdown_table(('', *_named(OF_BARS)), rows)}\n\nWhole held-out songs:\n\n"
         f"{markdown_table(('', 'bits per character', 'perplexity per word'), likelihoods)}\n"
+    )
+
+
+def _units(studies: Sequence[CrossValidation]) -> str:
+    """What the studies' intervals draw."""
+    if all(study.drawn == "artists" for study in studies):
+        return "artists"
+    songs = ", ".join(study.model for study in studies if study.drawn == "songs")
+    return (
+        f"artists ({songs}: over songs; songs by one artist are alike, so that there the spread over folds says more than the "
+        "interval)"
     )
 
 
@@ -111,11 +123,15 @@ def _differences(studies: Sequence[CrossValidation]) -> str:
     parts = [
         "\n## What differs beyond chance\nOf the same folds, song by song: the mean difference from people with its 95 % interval, "
         "the effect (Cliff's delta, from −1, always less, to 1, always more; 0.15 counts as small, 0.33 as medium, 0.47 as large) with "
-        f"its own, and p of a paired permutation test, corrected over metrics by Holm's method. Bold is p below {LEVEL}. The report of "
-        "every run has the same for its own models, also of each pair of them.\n"
+        f"its own, and p of a paired permutation test, corrected over metrics by Holm's method. Bold is p below {LEVEL}. The least "
+        f"that {PERMUTATIONS:,} permutations can give is {LEAST_P:g}, which corrected over some twenty metrics is 0.004. Songs by one "
+        "artist are alike: signs and draws are of artists where a comparison says so. The report of every run has the same for its own "
+        "models, also of each pair of them.\n"
     ]
     for study in studies:
         compared = pd.DataFrame(study.comparisons)
+        if "units" not in compared.columns:  # of results in which songs counted as independent
+            compared["units"] = compared["songs"]
         chosen = compared[(compared["protocol"] == BARS) & (compared["first"] == f"{study.model}, rhyming")]
         for (first, second), rows in chosen.groupby(["first", "second"], sort=False):
             table = [
@@ -128,10 +144,17 @@ def _differences(studies: Sequence[CrossValidation]) -> str:
                 for row in rows.to_dict("records")
             ]
             parts.append(
-                f"\n{first} against {second}, {rows['songs'].max()} songs. {in_words(rows).capitalize()}.\n\n"
-                f"{_unescaped(markdown_table(('', 'difference', 'effect', 'p, corrected'), table))}\n"
+                f"\n{first} against {second}, {rows['songs'].max()} songs{_drawn(study, rows)}. {in_words(rows).capitalize()}.\n\n"
+                f"{unescaped(markdown_table(('', 'difference', 'effect', 'p, corrected'), table))}\n"
             )
     return "".join(parts)
+
+
+def _drawn(study: CrossValidation, rows: pd.DataFrame) -> str:
+    """What was drawn, of a comparison's rows."""
+    if study.drawn == "artists":
+        return f" by {rows['units'].max()} artists, who are drawn"
+    return ", each drawn by itself: intervals are too narrow and p too small for artists"
 
 
 def _p(p: float) -> str:
@@ -139,7 +162,7 @@ def _p(p: float) -> str:
     return f"**{shown}**" if p < LEVEL else shown
 
 
-def _unescaped(table: str) -> str:
+def unescaped(table: str) -> str:
     """Bold stays bold in a table whose cells are escaped."""
     return table.replace("\\*\\*", "**")
 
@@ -190,7 +213,10 @@ def _told_apart(sense: Mapping[str, Any]) -> str:
         "another order, and against what models wrote in their place (the last run's sixteen bars). Cliff's delta with its 95 % "
         "interval over songs: +1, people's have more of it in every pair of texts; −1, less; 0, they cannot be told apart. The "
         "likelihood per word (under the same general English) stands here as a warning: by it models' verses are better than "
-        f"people's.\n\n{markdown_table(('people against', *_named(names)), rows)}\n\n"
+        "people's. The two columns of last words are what the ending lift is the difference of: their likelihood after the two words "
+        "before them, and by themselves. The decoder looks at the second as well (it writes towards no word that English hardly knows, "
+        "and wants last words likelier after their lines than by themselves), so that a gain is the lines' own only as far as the first "
+        f"has its share in it.\n\n{markdown_table(('people against', *_named(names)), rows)}\n\n"
         + "\n".join(f"- {name.replace('_', ' ')}: {METRICS[name]}" for name in names if name in METRICS)
         + "\n"
     )
@@ -204,10 +230,16 @@ def _fooled(sense: Mapping[str, Any]) -> str:
         shown = "0.00" if shown == "-0.00" else shown
         return f"**{shown}**" if seen else shown
 
-    rows = [(text, *(cell(**values[name]) for name in names)) for text, values in sense["fooling"].items()]
+    def ruled(text: str) -> str:
+        rule = sense["rule"][text]
+        return f"passes ({rule['why']})" if rule["passes"] else f"**fails** ({rule['why']})"
+
+    rows = [(text, *(cell(**values[name]) for name in names), ruled(text)) for text, values in sense["fooling"].items()]
     return (
         "\n## Texts made to fool a measure\nEight lines each (`benchmarks/sense.py`). Bold: worse than nine in ten of people's verses, so "
         "that the measure sees it. No measure sees all; prose makes sense, and is no verse by its rhymes alone; one line "
-        "repeated makes sense too, and only the vocabulary says that nothing else follows.\n\n"
-        f"{_unescaped(markdown_table(('', *_named(names)), rows))}\n"
+        "repeated makes sense too, and only the vocabulary says that nothing else follows. The rule is the champion's: the worst share of the "
+        f"way from people's words shuffled (0) to people's verses (1), {LEAST_SENSE:g} at least, with floors on content words and "
+        "vocabulary.\n\n"
+        f"{unescaped(markdown_table(('', *_named(names), 'the rule'), rows))}\n"
     )
