@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipelines.settings import load_settings
 from resources.errors import TenthSymphonyError
 from studio.app import create_app
-from studio.security import token
+from studio.security import SHORTEST_TOKEN, token
 
 
 class StudioError(TenthSymphonyError):
@@ -42,6 +42,11 @@ def main(arguments: Sequence[str]) -> int:
             raise StudioError(
                 f"{options.host} can be reached from elsewhere, and STUDIO_TOKEN is not set.",
                 remedy="Set STUDIO_TOKEN to a long secret, which the page then asks for, or serve on 127.0.0.1.",
+            )
+        if 0 < len(token()) < SHORTEST_TOKEN:
+            raise StudioError(
+                f"STUDIO_TOKEN has {len(token())} characters, which can be guessed.",
+                remedy=f"Set it to {SHORTEST_TOKEN} or more, for example what `openssl rand -hex 16` prints.",
             )
         app = create_app(settings, loopback=is_loopback(options.host))
     except TenthSymphonyError as error:

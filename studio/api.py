@@ -21,6 +21,7 @@ from assets.evaluation.leaderboard import leaderboard
 from assets.songs.flow import FLOWS
 from assets.soundtracks.sidecar import Sidecar
 from pipelines.settings import Settings
+from resources.meaning import find_judge
 from resources.music.styles import STYLES
 from resources.music.words import understand
 from studio import blind, listening, work
@@ -43,7 +44,7 @@ from studio.shapes import (
     Vote,
 )
 from studio.uploads import forget, take
-from studio.views import SONG_FILES, VIDEO_FILES, Job, Song, refused_job, song_view, video_job
+from studio.views import SONG_FILES, VIDEO_FILES, Job, Song, public, refused_job, song_view, video_job
 from studio.votes import Tally
 
 router = APIRouter(prefix="/api/v1")
@@ -84,7 +85,7 @@ def status(studio: Here) -> Status:
     problem = work.queue_problem(studio.instance, settings.automation)
     error, remedy = problem or ("", "")
     return Status(
-        working=problem is None, error=error, remedy=remedy, renderer=settings.renderer, voice=settings.voice,
+        working=problem is None, error=error, remedy=remedy, renderer=settings.renderer, voice=public(settings.voice, settings.folders.data),
         automation=settings.automation, upload_mb=settings.studio_upload_mb,
     )  # fmt: skip
 
@@ -105,7 +106,13 @@ def choices(studio: Here) -> Choices:
 @router.post("/understand", responses=PROBLEMS)
 def understood(wish: PromptText) -> dict[str, Any]:
     """What a prompt is taken for, and what of it is not understood."""
-    return understand(wish.prompt).model_dump()
+    return understand(wish.prompt, find_judge()).model_dump()
+
+
+def length_of(request: Request) -> int:
+    """The bytes that a request says it brings; 0 where it says nothing."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isdigit() else 0
 
 
 @router.post("/uploads", status_code=201, responses=PROBLEMS, openapi_extra={
@@ -113,8 +120,7 @@ def understood(wish: PromptText) -> dict[str, Any]:
 })  # fmt: skip
 async def upload(request: Request, studio: Here, name: Annotated[str, Query(min_length=1, max_length=255)]) -> Upload:
     """Take in a video's bytes, or those of a picture for a song; what is to be done with it is said afterwards."""
-    length = request.headers.get("content-length", "")
-    number, facts = await take(studio.settings.folders, name, request.stream(), int(length) if length.isdigit() else 0)
+    number, facts = await take(studio.settings.folders, name, request.stream(), length_of(request))
     return Upload.of(number, facts)
 
 

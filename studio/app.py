@@ -117,7 +117,8 @@ def create_app(
         headers = dict(error.headers or {})
         if error.status_code == 405:  # each route knows its own methods alone
             headers["Allow"] = ", ".join(sorted(_methods(request.url.path)))
-        return JSONResponse({"error": str(error.detail), "remedy": ""}, status_code=error.status_code, headers=headers)
+        told_as = {"error": public(str(error.detail), settings.folders.data), "remedy": ""}
+        return JSONResponse(told_as, status_code=error.status_code, headers=headers)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:

@@ -6,16 +6,16 @@ the API (api.py).
 """
 
 import hmac
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Form, HTTPException, Request, Response, UploadFile
+from fastapi import APIRouter, Cookie, Form, HTTPException, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
 from resources.music.request import LONGEST_SECONDS
 from studio import work
-from studio.api import Here
+from studio.api import Here, length_of
+from studio.forms import FormFile
 from studio.security import COOKIE, token
 from studio.shapes import PROBLEMS, Identified, Upload
 from studio.uploads import take
@@ -25,8 +25,13 @@ router = APIRouter()
 PAGE = Path(__file__).parent / "static" / "index.html"
 LOGIN = Path(__file__).parent / "static" / "login.html"
 UPLOAD_COOKIE, JOB_COOKIE = "studio_upload", "studio_job"
-PIECE = 1 << 20
 DAY = 86_400
+
+
+def _keep(request: Request, answer: Response, name: str, value: str, seconds: int) -> None:
+    """A cookie that no script reads and no other site sends; over TLS it goes over TLS alone."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(name, value, httponly=True, samesite="strict", max_age=seconds, secure=secure)
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -45,31 +50,33 @@ def healthy() -> dict[str, str]:
 
 
 @router.post("/login", responses=PROBLEMS, include_in_schema=False)
-def login(secret: Annotated[str, Form(max_length=500)]) -> Response:
+def login(request: Request, secret: Annotated[str, Form(max_length=500)]) -> Response:
     """Keep the token in a cookie."""
     if not token() or not hmac.compare_digest(secret.strip().encode(), token().encode()):
         raise HTTPException(401, "That is not the token.")
     answer = RedirectResponse("/", status_code=303)
-    answer.set_cookie(COOKIE, secret.strip(), httponly=True, samesite="strict", max_age=30 * DAY)
+    _keep(request, answer, COOKIE, secret.strip(), 30 * DAY)
     return answer
 
 
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(PIECE):
-        yield piece
-
-
-@router.post("/upload", status_code=201, responses=PROBLEMS)
-async def upload(file: UploadFile, studio: Here) -> Response:
+@router.post("/upload", status_code=201, responses=PROBLEMS, openapi_extra={
+    "requestBody": {"content": {"multipart/form-data": {"schema": {
+        "type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}},
+    }}}, "required": True}
+})  # fmt: skip
+async def upload(request: Request, studio: Here) -> Response:
     """A video as a form's file; it waits for /playlist_gen."""
-    number, facts = await take(studio.settings.folders, file.filename or "video", _pieces(file))
+    form = FormFile(request.headers.get("content-type", ""), request.stream())
+    name = await form.name()
+    number, facts = await take(studio.settings.folders, name, form.pieces(), length_of(request))
     answer = JSONResponse(Upload.of(number, facts).model_dump(), status_code=201)
-    answer.set_cookie(UPLOAD_COOKIE, number, httponly=True, samesite="strict", max_age=DAY)
+    _keep(request, answer, UPLOAD_COOKIE, number, DAY)
     return answer
 
 
 @router.post("/playlist_gen", status_code=202, responses=PROBLEMS)
 def generate(
+    request: Request,
     studio: Here,
     prompt: Annotated[str, Form(max_length=2000)] = "",
     duration: Annotated[float, Form(gt=0, le=LONGEST_SECONDS)] = None,  # type: ignore[assignment]  # noqa: RUF013  # left out: to the end
@@ -79,7 +86,7 @@ def generate(
     """Queue the video that was uploaded last, or the one that is named, with the prompt and the seconds of music."""
     key = work.queue_upload(studio.settings.folders, upload or studio_upload, {"prompt": prompt, "seconds": duration})
     answer = JSONResponse(Identified(id=key).model_dump(), status_code=202)
-    answer.set_cookie(JOB_COOKIE, key, httponly=True, samesite="strict", max_age=30 * DAY)
+    _keep(request, answer, JOB_COOKIE, key, 30 * DAY)
     return answer
 
 

@@ -21,7 +21,9 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 OPEN_PATHS = ("/static/", "/login", "/healthz")  # what is shown to ask for the token
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 MOST_JSON = 256 * 1024  # bytes of a request that is no upload
-PER_MINUTE = 240  # changing requests of one address
+PER_MINUTE, COSTLY_PER_MINUTE = 240, 30  # requests of one address: changing ones; costly ones, and wrong tokens
+COSTLY = {("GET", "/api/v1/listening"), ("GET", "/api/v1/blind"), ("POST", "/login")}
+SHORTEST_TOKEN = 16
 MOST_ADDRESSES = 10_000
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; "
@@ -56,7 +58,7 @@ class RateLimit:
         now = time.monotonic()
         level, at = self._levels.pop(address, (0.0, now))
         level = max(0.0, level - (now - at) * self.per_minute / 60)
-        allowed = level < self.per_minute
+        allowed = level + 1 <= self.per_minute
         self._levels[address] = (level + allowed, now)
         while len(self._levels) > MOST_ADDRESSES:
             self._levels.popitem(last=False)
@@ -71,11 +73,20 @@ class Guard:
         upload_bytes: the most that an upload may hold.
     """
 
-    def __init__(self, app: ASGIApp, *, loopback: bool, upload_bytes: int, per_minute: int = PER_MINUTE) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        loopback: bool,
+        upload_bytes: int,
+        per_minute: int = PER_MINUTE,
+        costly_per_minute: int = COSTLY_PER_MINUTE,
+    ) -> None:
         self._app = app
         self._loopback = loopback
         self._upload_bytes = upload_bytes
         self._limit = RateLimit(per_minute)
+        self._costly = RateLimit(costly_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -107,9 +118,7 @@ class Guard:
             await refusal(413, "That is too large.", self._size_remedy())(scope, receive, send_safely)
 
     def _most(self, path: str) -> int:
-        return (
-            self._upload_bytes if path in ("/upload", "/api/v1/uploads") or path.endswith("/background") else MOST_JSON
-        )
+        return self._upload_bytes if path in ("/upload", "/api/v1/uploads") else MOST_JSON
 
     def _size_remedy(self) -> str:
         return f"A video may have {self._upload_bytes // 1_000_000} MB (STUDIO_UPLOAD_MB)."
@@ -119,21 +128,28 @@ class Guard:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if self._loopback and name not in LOOPBACK_HOSTS:
             return refusal(421, "This address is not served.", "Open the page as http://127.0.0.1 or http://localhost.")
+        path, client = scope["path"], scope["client"][0] if scope.get("client") else "unknown"
+        if path.startswith("/api/") and headers.get("sec-fetch-site") == "cross-site":
+            return refusal(403, "Another site asked.", "Use the studio's own page.")
         if scope["method"] in UNSAFE:
             origin = headers.get("origin")
             if origin is not None and urlsplit(origin).netloc != host:
                 return refusal(403, "Another site asked.", "Use the studio's own page.")
-            client = scope["client"][0] if scope.get("client") else "unknown"
             if not self._limit.allows(client):
                 return refusal(429, "Too many requests.", "Wait a minute.")
             length = headers.get("content-length", "")
-            if length.isdigit() and int(length) > self._most(scope["path"]):
+            if length.isdigit() and int(length) > self._most(path):
                 return refusal(413, "That is too large.", self._size_remedy())
         wanted = token()
-        if wanted and not scope["path"].startswith(OPEN_PATHS) and not _brings(headers, wanted):
-            if "text/html" in headers.get("accept", "") and scope["method"] == "GET":
-                return None if scope["path"] == "/" else refusal(401, "A token is needed.", "Open / and enter it.")
+        if wanted and not path.startswith(OPEN_PATHS) and not _brings(headers, wanted):
+            if path == "/" and scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+                return None
+            # The right token always passes: nobody's guesses lock out who shares the address.
+            if not self._costly.allows(client):
+                return refusal(429, "Too many requests without the token.", "Wait a minute.")
             return refusal(401, "A token is needed.", "Send it as Authorization: Bearer …, or open / and enter it.")
+        if (scope["method"], path) in COSTLY and not self._costly.allows(client):
+            return refusal(429, "Too many requests.", "Wait a minute.")
         return None
 
 

@@ -141,11 +141,19 @@ def stamp(folder: Path) -> str:
     return f"{hash((tuple(sorted(entries)), is_held(folder))) & 0xFFFFFFFFFFFF:x}"
 
 
+# A path in quotes may have spaces in it; another one ends with them. An address (https://…) is none, and "a/b" neither.
+_PATHS = re.compile(
+    r"""(?<=')~?/[^'\n]+(?=')|(?<=")~?/[^"\n]+(?=")|(?<![\w:/.<])(?:file://)?~?/[^\s'"`,;:()<>|\[\]]*[^\s'"`,;:()<>|\[\].]"""
+)
+
+
 def public(text: str, data: Path) -> str:
-    """A message without paths of this machine."""
+    """A message without paths of this machine: of a file in the data folder where it lies there, of another one its name.
+    The API's own addresses stay.
+    """
     for path in (data, Path.home()):
         text = text.replace(f"{path}/", "").replace(str(path), "the data folder")
-    return text
+    return _PATHS.sub(lambda found: found[0] if found[0].startswith("/api/v1/") else Path(found[0]).name or "/", text)
 
 
 def progress_of(done: set[str], steps: Mapping[str, float]) -> float:
