@@ -33,8 +33,57 @@ def page(note: str) -> str:
     sense = json.loads((RESULTS / "sense.json").read_text(encoding="utf-8"))["detail"]
     return (
         f"# Verses measured\n{note}\nWhat stands in [measured quality](quality.md) in words, in full.\n"
-        f"{_unheard(ours)}{_differences(ours)}{_beside_the_published(studies)}{_told_apart(sense)}{_fooled(sense)}"
+        f"{_goals()}{_unheard(ours)}{_differences(ours)}{_beside_the_published(studies)}{_told_apart(sense)}{_fooled(sense)}"
     )
+
+
+def _goals() -> str:
+    """What was set for verses and whether it is reached, from the benchmark `goals`."""
+    path = RESULTS / "goals.json"
+    if not path.exists():
+        return "\n## The goals\n`make bench NAME=goals` writes this section; it was not run yet.\n"
+    return goals_section(json.loads(path.read_text(encoding="utf-8"))["detail"])
+
+
+def goals_section(detail: Mapping[str, Any]) -> str:
+    """The section on the goals.
+
+    Args:
+        detail: of each set of songs what `benchmarks.goals` gives of it.
+    """
+    columns = [(model, name) for model in next(iter(detail.values()))["goals"] for name in detail]
+    by_goal: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
+    for name, of_set in detail.items():
+        for model, goals in of_set["goals"].items():
+            for goal in goals:
+                cell = _signed(goal["found"], goal["low"], goal["high"])
+                cell = f"**{cell}**" if goal["reached"] else cell
+                by_goal.setdefault((goal["metric"], goal["wanted"]), {})[model, name] = cell
+    rows = [
+        (metric.replace("_", " "), wanted, *(cells.get(column, "–") for column in columns))
+        for (metric, wanted), cells in by_goal.items()
+    ]
+    sets = [f"{of_set['songs']} {name} songs × {of_set['bars']} bars" for name, of_set in detail.items()]
+    return (
+        f"\n## The goals\n`make bench NAME=goals`: what models wrote after the first lines of {' and '.join(sets)}, decoded as "
+        "they are compared, beside what people wrote there. The decoder's weights had no say of the test songs, but those for the n-gram. "
+        "Found is the difference from people's mean where people are the measure, else the share of the way from nonsense (people's "
+        "words shuffled; for coherence lines of different texts; for content words and vocabulary none) to people; in brackets its 95 % "
+        "interval over songs. Bold: the mean reaches the goal.\n\n"
+        f"{unescaped(markdown_table(('', 'wanted', *(f'{model}, {name}' for model, name in columns)), rows))}\n"
+        f"{''.join(_means(name, of_set) for name, of_set in detail.items())}"
+    )
+
+
+def _means(name: str, of_set: Mapping[str, Any]) -> str:
+    """Each writer's means of a set of songs."""
+
+    def cell(of: Mapping[str, float] | None) -> str:
+        return "–" if of is None else f"{of['mean']:.2f} ({of['low']:.2f} to {of['high']:.2f})".replace("-0.00", "0.00")
+
+    rows = [(writer, *(cell(found.get(metric)) for metric in OF_BARS)) for writer, found in of_set["means"].items()]
+    seconds = ", ".join(f"{model} {value:.0f} s" for model, value in of_set["seconds"].items())
+    return f"\nMeans on the {name} songs ({seconds} to write):\n\n{markdown_table(('', *_named(OF_BARS)), rows)}\n"
 
 
 def _is_published(study: CrossValidation) -> bool:

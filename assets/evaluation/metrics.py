@@ -100,20 +100,41 @@ def measure_songs(
     seed: int,
     meaning: MiniLM | None = None,
 ) -> Table:
-    """Every metric of every song, for each model and the human references (`SONG_METRICS_SCHEMA`).
-
-    Under the published protocol humans are measured on their songs' openings of as many words as the models' verses have
-    at the median, since density, vocabulary and longest rhyme all depend on length; under that of bars, on the lines in
-    whose place the bars were written. Likelihoods are of whole test songs.
+    """Every metric of every test song, for each model and the human references (`SONG_METRICS_SCHEMA`): `measure_verses`, and
+    likelihoods of the whole songs.
     """
     import pandas as pd
 
     tests = dict(held_out_songs(examples))
     training = songs_of(examples, "train")
+    of_verses = measure_verses(verses, tests, training, pronouncer, seed=seed, meaning=meaning)
+    return pd.concat([likelihoods(models, tests), of_verses], ignore_index=True)
+
+
+def measure_verses(
+    verses: Table,
+    songs: Mapping[str, str],
+    training: Sequence[str],
+    pronouncer: Pronouncer,
+    *,
+    seed: int,
+    meaning: MiniLM | None = None,
+) -> Table:
+    """Every metric of verses and of the human references (`SONG_METRICS_SCHEMA`).
+
+    Under the published protocol humans are measured on their songs' openings of as many words as the models' verses have
+    at the median, since density, vocabulary and longest rhyme all depend on length; under that of bars, on the lines in
+    whose place the bars were written.
+
+    Args:
+        songs: song_id → text, of the songs whose first lines were given.
+    """
+    import pandas as pd
+
     memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in training))
-    pieces = [likelihoods(models, tests)]
+    pieces = []
     for protocol, rows in verses.groupby("protocol", sort=False):
-        texts = _texts(rows) | _humans(str(protocol), rows, tests, seed)
+        texts = _texts(rows) | _humans(str(protocol), rows, songs, seed)
         # Distinct-n compares equal lengths only: texts are truncated to the 10th percentile of text length.
         lengths = [len(words(text)) for by_song in texts.values() for text in by_song.values()]
         shortest = int(np.quantile(lengths, 0.1))
@@ -142,10 +163,10 @@ def _texts(verses: Table) -> dict[Writer, dict[str, str]]:
     return {writer: dict(zip(rows["song_id"], rows["text"], strict=True)) for writer, rows in by_writer(verses)}
 
 
-def _humans(protocol: str, verses: Table, tests: Mapping[str, str], seed: int) -> dict[Writer, dict[str, str]]:
+def _humans(protocol: str, verses: Table, songs: Mapping[str, str], seed: int) -> dict[Writer, dict[str, str]]:
     """What humans wrote in the place of the verses, as it is and shuffled."""
     # The first line is not the model's: it is left out on the human side too.
-    rest = {song_id: lines_of(tests[song_id])[1:] for song_id in dict.fromkeys(verses["song_id"])}
+    rest = {song_id: lines_of(songs[song_id])[1:] for song_id in dict.fromkeys(verses["song_id"])}
     if protocol == PUBLISHED:
         length = int(np.median([len(words(text)) for text in verses["text"]]))
         originals = {song_id: excerpt("\n".join(lines), length) for song_id, lines in rest.items()}

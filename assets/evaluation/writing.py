@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -47,9 +48,9 @@ VERSES_SCHEMA = {
 }
 
 
-def held_out_songs(examples: Path) -> list[tuple[str, str]]:
-    """The test songs: (song_id, text)."""
-    rows = load_examples(examples)["test"]
+def held_out_songs(examples: Path, split: Literal["test", "validation"] = "test") -> list[tuple[str, str]]:
+    """The test songs, or the validation songs: (song_id, text)."""
+    rows = load_examples(examples)[split]
     columns = zip(rows["song_id"], rows["kind"], rows["text"], strict=True)
     return [(song_id, text) for song_id, kind, text in columns if kind == "song"]
 
@@ -110,32 +111,42 @@ def write_verses(
         logger.info("%s continued %d first lines", writer.label, len(texts))
         if writer.kind == "base":
             continue
-        chosen = [(song_id, *_first_and_rest(text)) for song_id, text in _chosen(tests, songs)]
-        recipes = [
-            recipe.model_copy(update={"bars": min(recipe.bars, rest), "seed": seed + number})
-            for number, (_, _, rest) in enumerate(chosen)
-        ]
-        plain = write_plainly(model, [[first] for _, first, _ in chosen], recipes)
-        tasks = [Task([first], of_song) for (_, first, _), of_song in zip(chosen, recipes, strict=True)]
+        chosen = tasks_of(tests, recipe, songs=songs, seed=seed)
+        tasks = list(chosen.values())
+        plain = write_plainly(model, [task.opening for task in tasks], [task.recipe for task in tasks])
         rhyming = write_together(model, tasks, known, pronouncer)
-        for (song_id, first, _), sampled, decoded in zip(chosen, plain, rhyming, strict=True):
-            rows.append((*writer, BARS, song_id, first, *_joined(sampled)))
-            rows.append((*writer._replace(decoding="rhyming"), BARS, song_id, first, *_joined(decoded)))
+        rows += bars_written(writer, chosen, plain)
+        rows += bars_written(writer._replace(decoding="rhyming"), chosen, rhyming)
         logger.info("%s wrote bars", writer.label)
     return as_table(rows, VERSES_SCHEMA)
+
+
+def tasks_of(held_out: Sequence[tuple[str, str]], recipe: VerseRecipe, *, songs: int, seed: int) -> dict[str, Task]:
+    """What is to be written in bars, by song_id: after a song's first line as many lines as it has, `recipe.bars` at most.
+
+    Args:
+        held_out: (song_id, text).
+        songs: of how many, spread evenly over them.
+    """
+    tasks = {}
+    for number, (song_id, text) in enumerate(_chosen(held_out, songs)):
+        first, *rest = lines_of(text)
+        own = recipe.model_copy(update={"bars": min(recipe.bars, len(rest)), "seed": seed + number})
+        tasks[song_id] = Task([first], own)
+    return tasks
+
+
+def bars_written(
+    writer: Writer, tasks: Mapping[str, Task], bars: Sequence[Sequence[Bar]]
+) -> list[tuple[str | float, ...]]:
+    """What a writer made of tasks, as rows of `VERSES_SCHEMA`."""
+    return [
+        (*writer, BARS, song_id, task.opening[0], "\n".join(bar.text for bar in own), sum(bar.nats for bar in own))
+        for (song_id, task), own in zip(tasks.items(), bars, strict=True)
+    ]
 
 
 def _chosen(tests: Sequence[tuple[str, str]], songs: int) -> list[tuple[str, str]]:
     long = [(song_id, text) for song_id, text in tests if len(lines_of(text)) > LEAST_BARS]
     indices = np.unique(np.linspace(0, len(long) - 1, min(songs, len(long))).round().astype(int)) if long else []
     return [long[i] for i in indices]
-
-
-def _first_and_rest(text: str) -> tuple[str, int]:
-    """A song's first line, and how many follow it."""
-    first, *rest = lines_of(text)
-    return first, len(rest)
-
-
-def _joined(bars: Sequence[Bar]) -> tuple[str, float]:
-    return "\n".join(bar.text for bar in bars), sum(bar.nats for bar in bars)
