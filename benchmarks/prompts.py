@@ -7,9 +7,10 @@ missing and words stand among those not understood; silent when something is mis
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from benchmarks._held_prompts import HELD, Held
+from benchmarks._held_prompts import HELD, HELD_SECOND, Held
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
 
@@ -32,9 +33,9 @@ def outcome(held: Held, judge: StyleJudge | None) -> tuple[str, list[str]]:
     return ("told" if found.not_understood or found.unmet else "silent"), texts
 
 
-def counted(judge: StyleJudge | None) -> dict[str, Any]:
+def counted(prompts: Sequence[Held], judge: StyleJudge | None) -> dict[str, Any]:
     """How many prompts have each outcome, and those that are not right."""
-    outcomes = {held.prompt: outcome(held, judge) for held in HELD}
+    outcomes = {held.prompt: outcome(held, judge) for held in prompts}
     counts = Counter(name for name, _ in outcomes.values())
     return {
         **{name: counts[name] for name in ("right", "wrong", "told", "silent")},
@@ -45,7 +46,8 @@ def counted(judge: StyleJudge | None) -> dict[str, Any]:
 def run() -> dict[str, Any]:
     """Prompts that are right, against the first try, before any of them had been seen by whoever mended the reading."""
     judge = find_judge()
-    by_words = counted(None)
+    by_words = counted(HELD, None)
+    readings: dict[str, StyleJudge | None] = {"by words alone": None} | ({f"with {judge.name}": judge} if judge else {})
     return {
         "name": "prompts",
         "ours": by_words["right"],
@@ -53,10 +55,10 @@ def run() -> dict[str, Any]:
         "ratio": by_words["right"] / FIRST_TRY["by words alone"]["right"],
         "unit": f"of {len(HELD)} prompts, those read rightly by words alone; alternative: the first try",
         "detail": {
-            "by words alone": by_words,
-            f"with {judge.name}" if judge else "with a sentence model": counted(judge)
-            if judge
-            else "none is installed",
             "first try": FIRST_TRY,
+            "now": {how: counted(HELD, reader) for how, reader in readings.items()},
+            f"{len(HELD_SECOND)} written since": {
+                how: counted(HELD_SECOND, reader) for how, reader in readings.items()
+            },
         },
     }

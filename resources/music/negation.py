@@ -15,6 +15,8 @@ Kind = Literal[
     "style", "scene", "era", "character", "instrument", "vocals", "instrumental", "pace", "energy", "unmet",
     "solo", "not", "", "unknown", "mark",
 ]  # fmt: skip
+# Values of a "not": it denies what stands before it; an instrument or nothing; a little. Any other denies what follows.
+AFTER, PLAYED, LESS = "after", "played", "less"
 COMMAS = ",、，"
 SHORT_LIST = 5  # words of a list's next part
 _PLAYED = ("instrument", "vocals")
@@ -38,18 +40,18 @@ class Item:
 
 
 def denied(items: Sequence[Item]) -> dict[int, str]:
-    """The numbers of the items that are not wanted, and the words that deny each."""
+    """The numbers of the items that are not wanted, and the value of the "not" that denies each."""
     found: dict[int, str] = {}
     for at, item in enumerate(items):
         if item.kind != "not":
             continue
-        if item.words in grammar.AFTERWARDS:
+        if item.value == AFTER:
             reach = _before(items, at)
         else:
             reach = list(_after(items, at))
             if not reach and item.words in grammar.AT_THE_END and _ends_its_clause(items, at):
                 reach = _before(items, at)
-        found |= dict.fromkeys(reach, item.words)
+        found |= dict.fromkeys(reach, item.value)
     return found
 
 
@@ -76,7 +78,7 @@ def _after(items: Sequence[Item], at: int) -> Iterator[int]:
             return
         else:
             played = item.kind in _PLAYED
-            if (strange or sort == "played") and not played:
+            if (strange or sort == "played" or items[at].value == PLAYED) and not played:
                 return
             sort = "played" if played else "said"
             yield number

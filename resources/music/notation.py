@@ -36,8 +36,9 @@ _UNIT = (
     r"(?:per|a|pro|par|al|por|в) ?(?:minut\w*|мин\w*)|拍)"
 )
 _BEFORE = r"(?:\bbpm|\btempo|темп|テンポ|速度|每分钟)"
-_ABOUT = r"(?:\s*(?:of|at|is|around|about|between|from|von|um|de|di|zwischen|entre|ca\.?|:|=|~))*"
-_TEMPO = re.compile(rf"{_RANGE}\s*-?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}")
+_ABOUT = r"(?:\s*(?:of|at|is|should be|around|about|between|from|von|um|de|di|zwischen|entre|ca\.?|:|=|~))*"
+_ALONE = r"(?:\bat|\baround|\babout|\broughly|@)\s*([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
+_TEMPO = re.compile(rf"{_RANGE}\s*-?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
 # A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
 _MODE = re.compile(
     r"\b(major|minor)(?:[\s-]+(?:key|mode|scale|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
@@ -117,7 +118,7 @@ def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[f
     match = _TEMPO.search(text)
     if match is None:
         return None, text
-    low, high = (match[1], match[2]) if match[2] else (match[3], match[4])
+    low, high = next(pair for pair in (match.group(1, 2), match.group(3, 4), (None, match[5])) if pair[1])
     numbers = [float(number.replace(",", ".")) for number in (low, high) if number]
     rest = _without(text, match)
     if len(numbers) == 2 and not SLOWEST <= numbers[0] <= numbers[1]:

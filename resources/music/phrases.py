@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from resources.music import grammar, lexicon
-from resources.music.negation import Item, Kind, alone, denied, solos
+from resources.music.negation import AFTER, LESS, PLAYED, Item, Kind, alone, denied, solos
 from resources.music.notation import plain_text
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
 
@@ -74,8 +74,10 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
         *(("era", name, phrases) for name, phrases in lexicon.ERA_PHRASES.items()),
         *(("era", name, phrase) for name, phrase in decades),
         *(("scene", name, phrases) for name, phrases in lexicon.SCENE_PHRASES.items()),
+        ("not", AFTER, grammar.AFTERWARDS),
+        ("not", PLAYED, grammar.REFUSALS),
+        ("not", LESS, grammar.LESS),
         ("not", "", grammar.NEGATIONS),
-        ("not", "less", grammar.LESS),
         ("solo", "", grammar.SOLO_BEFORE),
         ("", "", grammar.FILLERS),
         ("", "", ",".join((*grammar.STARTS, *grammar.ENDS, *grammar.LATER, *grammar.ENTERS))),
@@ -88,6 +90,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
                 known.setdefault(tokens, (kind, value))
                 if is_ideographic(tokens[0]) and tokens[-1] == "い":  # "悲しくない"
                     known.setdefault((*tokens[:-1], "く"), (kind, value))
+                    known.setdefault((*tokens[:-1], "す", "ぎ"), (kind, value))
     by_first: dict[str, list[tuple[tuple[str, ...], Kind, str]]] = defaultdict(list)
     for tokens, (kind, value) in known.items():
         by_first[tokens[0]].append((tokens, kind, value))
@@ -137,29 +140,51 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
     portuguese = bool(grammar.PORTUGUESE & set(tokens))
     at = 0
     while at < len(tokens):
-        token = tokens[at]
-        if unicodedata.category(token[0]) == "So":  # an emoji
-            yield Item("unknown", "", token, at)
-        elif not token[0].isalnum():
-            yield Item("mark", "", token, at)
-        elif tokens[at] == "no" and (portuguese or set(tokens[at + 1 : at + 2]) & grammar.AFTER_NO):
-            yield Item("", "", token, at)
-        elif token in grammar.THAN and grammar.PREFERS & set(_clause(tokens[:at][::-1], 6)):
-            yield Item("not", "", token, at)
-        elif hit := _find(tokens[at:]) or _find_form(tokens[at:]):
-            length, kind, value = hit
-            words = joined(tokens[at : at + length])
-            if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
-                yield Item("", "", words, at)  # "a 30s clip"
-            elif words in grammar.HOMONYMS and not _means_music(tokens, at):
-                yield Item("unknown", "", words, at)
-            else:
-                yield Item(kind, value, words, at, length)
-            at += length
-            continue
+        token, after = tokens[at], set(tokens[at + 1 : at + 2])
+        if not token[0].isalnum():
+            emoji = unicodedata.category(token[0]) == "So"
+            items = [Item("unknown" if emoji else "mark", "", token, at)]
+        elif tokens[at] == "no" and (portuguese or after & grammar.AFTER_NO):
+            items = [Item("", "", token, at)]
         else:
-            yield Item("unknown", "", token, at)
-        at += 1
+            items = _denying(tokens, at) or [_known(tokens, at)]
+        yield from items
+        at += items[0].length
+
+
+def _known(tokens: Sequence[str], at: int) -> Item:
+    """The longest phrase that stands here; an unknown word where there is none."""
+    hit = _find(tokens[at:]) or _find_form(tokens[at:])
+    if hit is None:
+        return Item("unknown", "", tokens[at], at)
+    length, kind, value = hit
+    words = joined(tokens[at : at + length])
+    if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
+        return Item("", "", words, at)  # "a 30s clip"
+    if words in grammar.HOMONYMS and not _means_music(tokens, at):
+        return Item("unknown", "", words, at)
+    return Item(kind, value, words, at, length)
+
+
+def _denying(tokens: Sequence[str], at: int) -> list[Item]:
+    """A word that denies because of what it stands beside: "rather X than", "leave X out", "X-free", "Xless"."""
+    token, before = tokens[at], tokens[:at][::-1]
+    clause = set(_clause(before, NEAR + 2))
+    if token in grammar.THAN and grammar.PREFERS & clause:
+        return [Item("not", "", token, at)]
+    played = bool(before) and _is_played(before[0])
+    if (token in grammar.OUT and grammar.LEAVES & clause) or (token in grammar.FREE and played):
+        return [Item("not", AFTER, token, at)]
+    thing = token.removesuffix("less")
+    if thing != token and _is_played(thing) and (hit := _find([thing])):
+        return [Item("not", "", "no", at), Item(hit[1], hit[2], token, at)]
+    return []
+
+
+def _is_played(word: str) -> bool:
+    """Whether it is an instrument or a voice."""
+    hit = _find([word])
+    return hit is not None and hit[0] == 1 and hit[1] in ("instrument", "vocals")
 
 
 def _means_music(tokens: Sequence[str], at: int) -> bool:
@@ -192,15 +217,10 @@ def find_mentions(tokens: Sequence[str]) -> Found:
         if not item.is_mention or at in adjectives:
             continue
         place = _place(item, tokens)
-        less = unwanted.get(at, "") in _less()
+        less = unwanted.get(at) == LESS
         mentions.append(Mention(item.kind, item.value, item.words, item.first, at in unwanted, less, at in only, place))
     unknown = [item.words for item in items if item.kind == "unknown"]
     return Found(mentions, _whole(unknown), solos(items))
-
-
-@functools.cache
-def _less() -> frozenset[str]:
-    return frozenset(plain_text(phrase.strip()) for phrase in grammar.LESS.split(","))
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:

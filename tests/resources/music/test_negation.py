@@ -33,6 +33,13 @@ DENIED = [
     ("no blaring trumpets", (), ("brass",)),
     ("no vocals, lots of piano", ("piano",), ("vocals",)),
     ("no drums but a bass", ("bass",), ("drums",)),
+    ("drumless jazz", (), ("drums",)),
+    ("guitar-free", (), ("guitar",)),
+    ("leave the piano out", (), ("piano",)),
+    ("lose the guitar", (), ("guitar",)),
+    ("не надо барабанов", (), ("drums",)),
+    ("别用鼓", (), ("drums",)),
+    ("特别欢快的钢琴", ("piano",), ()),
     ("sans paroles", (), ("vocals",)),
     ("歌なし", (), ("vocals",)),
 ]

@@ -48,7 +48,7 @@ def test_a_form_of_a_known_word(prompt: str, style: str) -> None:
     "prompt",
     [
         *("a caring nurse", "house renovation", "metal detecting", "heavy machinery", "soul mates", "who cares"),
-        *("show hosts", "brain train", "rock climbing", "my new house", "a warning", "pass"),
+        *("show hosts", "brain train", "my new house", "a warning", "pass"),
     ],
 )
 def test_another_word_is_no_form_of_a_known_one(prompt: str) -> None:
@@ -67,7 +67,7 @@ def test_another_word_is_no_form_of_a_known_one(prompt: str) -> None:
         ("in March", None),
         ("a 30s clip", None),
         ("es war ein schöner Tag", None),
-        ("baseball", None),
+        ("rock climbing", "electronic"),
         ("house party", "happy"),
         ("a house banger", "house"),
         ("deep house", "house"),
