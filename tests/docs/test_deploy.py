@@ -7,12 +7,18 @@ import importlib.util
 import re
 import shlex
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 import yaml
+from dagster._config import process_config, resolve_to_config_type
+from dagster_k8s.container_context import K8sContainerContext
+from dagster_k8s.launcher import K8sRunLauncher
+from dagster_k8s.models import k8s_model_from_dict, k8s_snake_case_dict
+from kubernetes import client
 
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 
@@ -138,6 +144,43 @@ def test_every_pod_has_the_data_the_secret_and_the_image_s_user(name: str) -> No
         assert container["volumeMounts"] == LAUNCHER["volumeMounts"] == deployment["volumeMounts"]
         assert container["image"] == deployment["image"]["repository"]
         assert [source["secretRef"] for source in container["envFrom"]] == deployment["envSecrets"]
+
+
+def test_kubernetes_own_client_reads_every_manifest() -> None:
+    """It refuses a field that there is not. A RayCluster is KubeRay's, of which the pods alone are Kubernetes'."""
+    for name in ("data.yaml", "networkpolicy.yaml", "studio.yaml"):
+        for manifest in manifests(name):
+            k8s_model_from_dict(getattr(client, f"V1{manifest['kind']}"), in_its_words(manifest["kind"], manifest))
+    for pod in pods().values():
+        k8s_model_from_dict(client.V1PodSpec, in_its_words("PodSpec", pod))
+    [deployment] = VALUES["dagster-user-deployments"]["deployments"]
+    k8s_model_from_dict(
+        client.V1PodSecurityContext, in_its_words("PodSecurityContext", deployment["podSecurityContext"])
+    )
+    wrong = {**manifests("data.yaml")[0], "specification": {}}
+    with pytest.raises(Exception, match="specification"):
+        in_its_words("PersistentVolumeClaim", wrong)
+
+
+def in_its_words(kind: str, manifest: dict[str, Any]) -> Mapping[str, Any]:
+    return k8s_snake_case_dict(getattr(client, f"V1{kind}"), manifest)
+
+
+def test_the_run_launcher_takes_what_the_chart_hands_it() -> None:
+    of_pods = {  # the chart writes them so into the instance's dagster.yaml
+        "labels": LAUNCHER["labels"], "volumes": LAUNCHER["volumes"], "volume_mounts": LAUNCHER["volumeMounts"],
+        "resources": LAUNCHER["resources"], "security_context": LAUNCHER["securityContext"],
+        "run_k8s_config": {"pod_spec_config": LAUNCHER["runK8sConfig"]["podSpecConfig"]},
+    }  # fmt: skip
+    its_own = {"load_incluster_config": True, "service_account_name": "tenth-symphony", "instance_config_map": "a"}
+    read = process_config(resolve_to_config_type(K8sRunLauncher.config_type()), {**its_own, **of_pods})
+    assert read.success, read.errors
+    pod = K8sContainerContext.create_from_config({"k8s": of_pods}).run_k8s_config
+    assert pod.pod_template_spec_metadata["labels"] == LAUNCHER["labels"]
+    assert pod.pod_spec_config["security_context"] == {"fs_group": 10001}
+    assert pod.container_config["security_context"]["run_as_user"] == 10001
+    # Its class must be importable where a run's pod opens the instance.
+    assert "EXTRAS=postgres,k8s" in (KUBERNETES / "values.yaml").read_text()
 
 
 def test_the_studio_s_service_reaches_its_pod_where_it_listens() -> None:
