@@ -14,10 +14,16 @@ from benchmarks._held_prompts import HELD, HELD_SECOND, Held
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
 
-# Counted before anything was mended for them; what has been mended since cannot count as held back.
+# Counted when nobody had seen how a set is read; what has been mended for it since cannot count as held back.
 FIRST_TRY = {
-    "by words alone": {"right": 59, "wrong": 10, "told": 10, "silent": 1},
-    "with all-MiniLM-L6-v2": {"right": 60, "wrong": 10, "told": 9, "silent": 1},
+    "80, before": {
+        "by words alone": {"right": 59, "wrong": 10, "told": 10, "silent": 1},
+        "with all-MiniLM-L6-v2": {"right": 60, "wrong": 10, "told": 9, "silent": 1},
+    },
+    "40, written after that was mended": {
+        "by words alone": {"right": 34, "wrong": 1, "told": 5, "silent": 0},
+        "with all-MiniLM-L6-v2": {"right": 34, "wrong": 2, "told": 4, "silent": 0},
+    },
 }
 
 
@@ -46,19 +52,15 @@ def counted(prompts: Sequence[Held], judge: StyleJudge | None) -> dict[str, Any]
 def run() -> dict[str, Any]:
     """Prompts that are right, against the first try, before any of them had been seen by whoever mended the reading."""
     judge = find_judge()
-    by_words = counted(HELD, None)
-    readings: dict[str, StyleJudge | None] = {"by words alone": None} | ({f"with {judge.name}": judge} if judge else {})
+    prompts = (*HELD, *HELD_SECOND)
+    by_words = counted(prompts, None)
+    first = sum(tried["by words alone"]["right"] for tried in FIRST_TRY.values())
+    with_a_model = {f"with {judge.name}": counted(prompts, judge)} if judge else {}
     return {
         "name": "prompts",
         "ours": by_words["right"],
-        "alternative": FIRST_TRY["by words alone"]["right"],
-        "ratio": by_words["right"] / FIRST_TRY["by words alone"]["right"],
-        "unit": f"of {len(HELD)} prompts, those read rightly by words alone; alternative: the first try",
-        "detail": {
-            "first try": FIRST_TRY,
-            "now": {how: counted(HELD, reader) for how, reader in readings.items()},
-            f"{len(HELD_SECOND)} written since": {
-                how: counted(HELD_SECOND, reader) for how, reader in readings.items()
-            },
-        },
+        "alternative": first,
+        "ratio": by_words["right"] / first,
+        "unit": f"of {len(prompts)} prompts, those read rightly by words alone; alternative: at the first try",
+        "detail": {"first try": FIRST_TRY, "now": {"by words alone": by_words, **with_a_model}},
     }

@@ -88,7 +88,7 @@ LATER = _words(
     "poi dopo dan daarna потом затем 然后 接着 それから その後"
 )
 ENTERS = _words(
-    "enter enters entering join joins joining arrive arrives later einsetzen einsetzt entrent entran entra entram entrano"
+    "enter enters entering join joins joining arrive arrives later afterwards after einsetzen einsetzt entrent entran entra entram entrano"
 )
 # Names of a style that are everyday words; and what tells that the everyday thing is meant.
 HOMONYMS = _words(

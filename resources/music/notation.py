@@ -37,7 +37,7 @@ _UNIT = (
 )
 _BEFORE = r"(?:\bbpm|\btempo|темп|テンポ|速度|每分钟)"
 _ABOUT = r"(?:\s*(?:of|at|is|should be|around|about|between|from|von|um|de|di|zwischen|entre|ca\.?|:|=|~))*"
-_ALONE = r"(?:\bat|\baround|\babout|\broughly|@)\s*([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
+_ALONE = r"(?:\bat|\baround|\babout|\broughly|@|^|[,;.!(])\s*([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
 _TEMPO = re.compile(rf"{_RANGE}\s*-?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
 # A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
 _MODE = re.compile(

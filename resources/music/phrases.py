@@ -285,11 +285,9 @@ def _entry(before: Sequence[str], after: Sequence[str]) -> str:
     back = list(
         itertools.takewhile(lambda token: token[0].isalnum() and token not in ("and", "but"), before[: NEAR + 1])
     )
-    if (
-        _among(grammar.LATER, back[:3])
-        or _among(grammar.ENTERS, after[:1])
-        or after[:2] in (["come", "in"], ["comes", "in"])
-    ):
+    ahead = _clause(after, NEAR + 1)
+    comes = any(word in ("come", "comes", "coming") and then == "in" for word, then in itertools.pairwise(ahead))
+    if comes or _among(grammar.LATER, back[:3]) or _among(grammar.ENTERS, ahead):
         return "later"
     near = [*back, *_clause(after, NEAR)]
     return next((end for end, words in (("start", grammar.STARTS), ("end", grammar.ENDS)) if _among(words, near)), "")
