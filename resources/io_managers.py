@@ -1,16 +1,13 @@
 """How values pass between steps: tables as Parquet, pointers as JSON, whole or not at all.
 
-What belongs here: the two IO managers. What does not: checkpoints, media and reports, which their assets write
+What belongs here: the two IO managers. What does not: a table's bytes (tables.py); checkpoints, media and reports, which their assets write
 themselves and hand on as a `Pointer`.
 
 Dagster's own UPathIOManager refuses a step that covers several partitions. Here such a step gives and takes a dict
 {partition: value}; a partitioned asset always does, also for one partition, so that its code knows one shape.
 """
 
-import hashlib
-import io
 import json
-import re
 from abc import abstractmethod
 from pathlib import Path
 from typing import Any
@@ -21,20 +18,12 @@ from resources.errors import TenthSymphonyError
 from resources.processes import end_with_parent
 from resources.records import Pointer
 from resources.storage import Folders, writable_folder, write_bytes
-from resources.tables import Table
+from resources.tables import Table, decode_table, encode_table
 
 # Metadata of an AssetIn: every partition must be there, not only one of them.
 ALL_PARTITIONS = "all_partitions"
 # Metadata of an AssetIn that is a table: the columns to read; of 150,000 songs' lines each costs some 100 MB.
 COLUMNS = "columns"
-
-
-DIGEST, UNSET = b"tenth_symphony.sha256", b"0" * 64
-VALUE = re.compile(rb"[0-9a-f]{64}")
-
-
-class DamagedTableError(TenthSymphonyError):
-    """A stored table is not what was written."""
 
 
 class MissingInputError(TenthSymphonyError):
@@ -119,49 +108,17 @@ class _StorageIOManager(dg.ConfigurableIOManager):
 
 
 class ParquetIOManager(_StorageIOManager):
-    """Data frames, as Parquet that carries its own digest: a flipped bit is an error and not another word.
-
-    The digest stands in the file's metadata, where any reader passes it over. It is taken with zeros in its own place.
-    """
+    """Data frames, as `encode_table` writes them."""
 
     @property
     def extension(self) -> str:
         return ".parquet"
 
     def encode(self, value: Table) -> bytes:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        table = pa.Table.from_pandas(value, preserve_index=False)
-        table = table.replace_schema_metadata({**(table.schema.metadata or {}), DIGEST: UNSET})
-        written = io.BytesIO()
-        pq.write_table(table, written)
-        offset = _digest_place(written.getvalue())
-        assert offset is not None, "the metadata was just written"
-        # In place: of 6,000,000 lines each copy of the file takes half a gigabyte.
-        with written.getbuffer() as data:
-            data[offset : offset + len(UNSET)] = hashlib.sha256(data).hexdigest().encode()
-        return written.getvalue()
+        return encode_table(value)
 
     def decode(self, data: bytes, columns: list[str] | None = None) -> Table:
-        import pandas as pd
-
-        offset = _digest_place(data)
-        if offset is not None:  # tables of before have none
-            view, end = memoryview(data), offset + len(UNSET)
-            sha = hashlib.sha256(view[:offset])
-            sha.update(UNSET)
-            sha.update(view[end:])
-            if sha.hexdigest().encode() != view[offset:end]:
-                raise DamagedTableError("its content is not what was written", remedy="")
-        return pd.read_parquet(io.BytesIO(data), columns=columns)
-
-
-def _digest_place(data: bytes) -> int | None:
-    """Where a table's digest stands: after the last mention of its name, and Parquet's length of it."""
-    name = data.rfind(DIGEST)
-    found = VALUE.search(data, name + len(DIGEST), name + len(DIGEST) + 16 + len(UNSET)) if name >= 0 else None
-    return found.start() if found else None
+        return decode_table(data, columns)
 
 
 class PointerIOManager(_StorageIOManager):
