@@ -1,78 +1,40 @@
 """The lyric video: words as they are said over a background that moves with the music.
 
-What belongs here: drawing and encoding. What does not: when words are said (plan.py), the sound (mixdown.py).
+What belongs here: the background, putting frames together, encoding. What does not: how words are drawn (lettering.py), when
+they are said (plan.py), the sound (mixdown.py).
 
-Pillow draws each state of the words once; frames are put together in the planes that the encoder takes (YUV 4:2:0), so that
+Each state of the words is drawn once; frames are put together in the planes that the encoder takes (YUV 4:2:0), so that
 nothing is converted frame by frame.
 """
 
 import colorsys
-import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import numpy as np
 
 from assets.songs.captions import shown
-from assets.songs.plan import PlannedLine, SongPlan
+from assets.songs.lettering import SIZES, Layer, Shape, line_layer, title_layer, to_planes
+from assets.songs.plan import SongPlan
 from assets.songs.vocals import RATE
 from resources.errors import TenthSymphonyError
 from resources.media.files import FORMATS_READ
 from resources.media.sound import add_lossy_track
 from resources.storage import atomic_path
 
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
-
-Shape = Literal["wide", "tall"]
-SIZES: dict[Shape, tuple[int, int]] = {"wide": (1280, 720), "tall": (720, 1280)}
 FPS = 24
 # Of libx264: 5.9 times real time at 720p on two cores (veryfast: 3.5); 1.2 Mbit/s.
 ENCODER = {"preset": "ultrafast", "crf": "22"}
-GOLDEN_ANGLE = 137.5
-WORD_SHARE = {"wide": 0.088, "tall": 0.062}  # the height of letters as a share of the picture's
-MARGIN = 0.06  # of the width
-COMING, SAID, PLAIN = (150, 155, 170), (255, 255, 255), (255, 255, 255)
 BARS, LEVELS = 48, 24
-BACKGROUND_BRIGHTNESS, BLUR = 0.42, 40
+BACKGROUND_BRIGHTNESS = 0.42
 BACKGROUNDS_READ = f"{FORMATS_READ},png_pipe,jpeg_pipe,webp_pipe,bmp_pipe"
 LONGEST_BACKGROUND = 20.0  # seconds of a video that are shown, again and again
 
 
 class BackgroundError(TenthSymphonyError):
     """A picture or a video that cannot be shown behind the words."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """Words drawn on nothing: premultiplied planes and how much of the background stays, over some rows. `top` is even."""
-
-    top: int
-    luma: np.ndarray
-    stays: np.ndarray
-    chroma: np.ndarray
-    chroma_stays: np.ndarray
-
-
-def colour_of(group: int | None) -> tuple[int, int, int]:
-    """A rhyme group's colour: bright enough for a dark ground; white for none."""
-    if group is None:
-        return PLAIN
-    red, green, blue = colorsys.hls_to_rgb(group * GOLDEN_ANGLE % 360 / 360, 0.68, 0.95)
-    return round(255 * red), round(255 * green), round(255 * blue)
-
-
-@functools.cache
-def font_of(size: int, *, bold: bool = True) -> "FreeTypeFont":
-    """DejaVu Sans, which comes with matplotlib (its licence: Bitstream Vera, free)."""
-    from matplotlib import get_data_path
-    from PIL import ImageFont
-
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(str(Path(get_data_path()) / "fonts" / "ttf" / name), size)
 
 
 def write_lyric_video(
@@ -145,7 +107,7 @@ def _frames(
     ground = _Given(background, width, height) if background else _Colours(plan, width, height)
     beat = 60 / plan.tempo
     lines = shown(plan)
-    index, state, layer = 0, (-1, -1), _title_layer(plan, shape)
+    index, state, layer = 0, (-1, -1), title_layer(plan.title, shape)
     for number in range(first, frames):
         now = number / FPS
         planes = ground.at(now, 1 - (now / beat) % 1)
@@ -161,7 +123,7 @@ def _frames(
             if state != (index, said):
                 state = (index, said)
                 coming = lines[index + 1][0] if index + 1 < len(lines) else None
-                layer = _line_layer(line, coming, said, shape)
+                layer = line_layer(line, coming, said, shape)
             _lay(planes, layer, height)
         yield planes
 
@@ -239,13 +201,6 @@ def _covering(frame: Any, width: int, height: int) -> np.ndarray:
     return to_planes((cut * BACKGROUND_BRIGHTNESS).astype(np.uint8))
 
 
-def to_planes(pixels: np.ndarray) -> np.ndarray:
-    """RGB as planes of YUV 4:2:0."""
-    import av
-
-    return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24").to_ndarray(format="yuv420p")
-
-
 def spectrum(audio: np.ndarray, frames: int) -> np.ndarray:
     """How loud BARS bands from 60 Hz to 12 kHz are at each frame, 0 to 1: (frames, BARS)."""
     mono = audio.mean(0)
@@ -282,114 +237,13 @@ def _draw_bars(planes: np.ndarray, levels: np.ndarray, width: int, height: int) 
             part += (235 - part) // 4
 
 
-def _lay(planes: np.ndarray, layer: _Layer, height: int) -> None:
+def _lay(planes: np.ndarray, layer: Layer, height: int) -> None:
     """Put a layer over planes."""
     rows = slice(layer.top, layer.top + layer.luma.shape[0])
     part = planes[rows]
-    part[:] = ((part.astype(np.uint16) * layer.stays) >> 8) + layer.luma
+    part[:] = ((part.astype(np.uint16) * layer.stays + 128) >> 8) + layer.luma
     width = planes.shape[1]
     chroma = planes[height:].reshape(2, height // 2, width // 2)
     half = slice(layer.top // 2, layer.top // 2 + layer.chroma.shape[1])
     part = chroma[:, half]
-    part[:] = ((part.astype(np.uint16) * layer.chroma_stays) >> 8) + layer.chroma
-
-
-def _layer_of(image: Any, top: int) -> _Layer:
-    """A drawn RGBA image as a layer; `top` even, its height too."""
-    pixels = np.asarray(image)
-    alpha = pixels[..., 3].astype(np.float32) / 255
-    planes = to_planes(pixels[..., :3])
-    rows, columns = alpha.shape
-    chroma = planes[rows:].reshape(2, rows // 2, columns // 2).astype(np.float32)
-    half = alpha.reshape(rows // 2, 2, columns // 2, 2).mean((1, 3))
-    return _Layer(
-        top,
-        (planes[:rows] * alpha).astype(np.uint8),
-        (256 * (1 - alpha)).astype(np.uint16),
-        (chroma * half).astype(np.uint8),
-        np.broadcast_to((256 * (1 - half)).astype(np.uint16), chroma.shape),
-    )
-
-
-def _wrapped(texts: list[str], font: Any, room: float) -> list[list[int]]:
-    """Which words stand in which row."""
-    rows: list[list[int]] = [[]]
-    for number in range(len(texts)):
-        if rows[-1] and font.getlength(" ".join(texts[index] for index in [*rows[-1], number])) > room:
-            rows.append([])
-        rows[-1].append(number)
-    return rows
-
-
-def _line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: Shape) -> _Layer:
-    """A line, its said words lit, rhymes in their colours, and the next line, small, under it."""
-    from PIL import Image, ImageDraw
-
-    width, height = SIZES[shape]
-    size = round(WORD_SHARE[shape] * height)
-    room = width * (1 - 2 * MARGIN)
-    texts = [word.text for word in line.words]
-    font = font_of(size)
-    rows = _wrapped(texts, font, room)
-    while (len(rows) > 3 or max(font.getlength(text) for text in texts) > room) and size > 16:
-        size = round(size * 0.88)
-        font = font_of(size)
-        rows = _wrapped(texts, font, room)
-    small = font_of(max(16, round(size * 0.5)), bold=False)
-    below = _wrapped(coming.text.split(), small, room) if coming else []
-    leading = round(size * 1.35)
-    tall = len(rows) * leading + (size + len(below) * round(size * 0.72) if below else 0)
-    top = max(0, round((height * 0.46 - tall / 2) / 2) * 2)
-    image = Image.new("RGBA", (width, min(height - top, -(-(tall + size) // 2) * 2)))
-    draw = ImageDraw.Draw(image)
-    stroke = max(1, size // 22)
-    for number, row in enumerate(rows):
-        x = (width - font.getlength(" ".join(texts[index] for index in row))) / 2
-        for index in row:
-            lit = index < said
-            group = line.words[index].group
-            colour = colour_of(group) if lit or group is not None else COMING
-            draw.text(
-                (x, number * leading),
-                texts[index],
-                font=font,
-                fill=(*colour, 255 if lit else 170),
-                stroke_width=stroke,
-                stroke_fill=(10, 10, 16, 220),
-            )
-            x += font.getlength(texts[index] + " ")
-    for number, row in enumerate(below):
-        text = " ".join(coming.text.split()[index] for index in row) if coming else ""
-        at = ((width - small.getlength(text)) / 2, len(rows) * leading + size * 0.5 + number * size * 0.72)
-        draw.text(at, text, font=small, fill=(*COMING, 200))
-    return _layer_of(image, top)
-
-
-def _title_layer(plan: SongPlan, shape: Shape) -> _Layer:
-    """The title before the first word."""
-    from PIL import Image, ImageDraw
-
-    width, height = SIZES[shape]
-    size = round(WORD_SHARE[shape] * height * 1.2)
-    room = width * (1 - 2 * MARGIN)
-    words = plan.title.split() or ["♪"]
-    font = font_of(size)
-    while max(font.getlength(word) for word in words) > room and size > 16:
-        size = round(size * 0.85)
-        font = font_of(size)
-    rows = _wrapped(words, font, room)[:4]
-    leading = round(size * 1.3)
-    top = round((height * 0.42 - len(rows) * leading / 2) / 2) * 2
-    image = Image.new("RGBA", (width, -(-(len(rows) * leading + size) // 2) * 2))
-    draw = ImageDraw.Draw(image)
-    for number, row in enumerate(rows):
-        text = " ".join(words[index] for index in row)
-        draw.text(
-            ((width - font.getlength(text)) / 2, number * leading),
-            text,
-            font=font,
-            fill=(*SAID, 255),
-            stroke_width=2,
-            stroke_fill=(10, 10, 16, 220),
-        )
-    return _layer_of(image, max(0, top))
+    part[:] = ((part.astype(np.uint16) * layer.chroma_stays + 128) >> 8) + layer.chroma

@@ -110,15 +110,16 @@ class SongPlan(Record):
 
 
 def spans_without_voice(words: Sequence[str]) -> list[Span]:
-    """How long each vowel with what follows it takes, by the usual length of sounds."""
-    consonants: list[int] = []  # after each vowel
+    """How long each vowel with what follows it takes, by the usual length of sounds. Nobody says them: no consonant has to
+    stay whole.
+    """
+    spans: list[float] = []
     for phone in (phone for word in words for phone in word.split()):
         if phone[-1].isdigit():
-            consonants.append(0)
-        elif consonants:
-            consonants[-1] += 1
-    held = (CONSONANT_SECONDS * count for count in consonants)
-    return [Span(VOWEL_SECONDS + seconds, SQUEEZE_LEAST * VOWEL_SECONDS + seconds) for seconds in held]
+            spans.append(VOWEL_SECONDS)
+        elif spans:
+            spans[-1] += CONSONANT_SECONDS
+    return [Span(seconds, SQUEEZE_LEAST * seconds) for seconds in spans]
 
 
 def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], style: str, flow: Flow) -> float:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,32 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.phonetics.g2p import Pronouncer
-from assets.songs.flow import BREATH, FLOWS, IMPOSSIBLE, SLOTS, Flow, measure, place
+from assets.songs.flow import BREATH, FLOWS, IMPOSSIBLE, SLOTS, Flow, least, measure, place
 from assets.songs.plan import plan_song, spans_without_voice
 from assets.songs.real_flows import own_rate, rates_of
 from assets.songs.words import MOST_CHARACTERS, MOST_LINES, SongTextError, Syllable, sections_of_text
 from resources.voices.base import Span
-
-TEXT = """[Verse 1]
-I walked the city till the streetlights died
-my shadow kept on talking at my side
-the rain was drumming on the window glass
-and every second was a train that passed
-
-[Hook]
-so let it rain, let it rain on me
-I was a river, now I am the sea
-
-[Verse 2]
-the corner store is selling sleep for cheap
-the promises I made are hard to keep
-
-[Hook]
-so let it rain, let it rain on me
-I was a river, now I am the sea
-"""
-PRONOUNCER = Pronouncer()
+from tests.assets.songs.words_to_sing import PRONOUNCER, TEXT, plan_of
 
 
 def natural(seconds: float) -> Span:
@@ -115,7 +96,7 @@ def test_stresses_meet_beats_more_than_even_or_random_syllables(flow: Flow) -> N
 
 
 def test_nobody_says_two_things_at_once_and_there_is_time_to_breathe() -> None:
-    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="Rain", style="boom-bap")
+    plan = plan_of()
     for line, following in itertools.pairwise(plan.lines):
         assert following.onsets[0] >= line.onsets[-1] + BREATH
         assert all(a < b for a, b in itertools.pairwise(line.onsets))
@@ -128,7 +109,7 @@ def test_nobody_says_two_things_at_once_and_there_is_time_to_breathe() -> None:
 
 
 def test_the_form_has_a_drop_before_the_last_verse_and_a_stop_before_the_last_hook() -> None:
-    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="Rain", style="boom-bap")
+    plan = plan_of()
     assert [s.kind for s in plan.sections] == ["intro", "verse", "hook", "drop", "verse", "hook", "outro"]
     [(start, end)] = plan.stops
     hook = plan.sections[5]
@@ -172,7 +153,7 @@ def test_real_songs_say_how_fast_people_sing() -> None:
     assert rates_of(songs.head(1), PRONOUNCER) is None, "eleven lines are too few"
     unknown = json.dumps([None] * 12)
     assert rates_of(pd.DataFrame({"text": [text] * 3, "timing": [unknown] * 3}), PRONOUNCER) is None
-    plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="", style="boom-bap")
+    plan = plan_of()
     assert 2.0 < own_rate(plan) < 8.0
 
 
@@ -181,3 +162,85 @@ def test_a_line_of_more_syllables_than_any_bars_hold_is_refused_by_name(flow: Fl
     sections = sections_of_text("a " * 80, PRONOUNCER)
     with pytest.raises(SongTextError, match="80 syllables"):
         plan_song(sections, spans_without_voice, title="", style="boom-bap", flow=flow)
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_line_begins_before_its_bar_where_its_stresses_want_the_beats(flow: Flow) -> None:
+    syllables = [Syllable(0, stress) for stress in (0, 2, 0, 2, 0, 2, 0, 2)]
+    placed = place(syllables, 7, [natural(0.25)] * 8, tempo=80, bars=1, flow=flow)
+    per_beat = SLOTS[flow] // 4
+    if flow != "syncopated":  # that flow wants the places between the beats
+        assert -per_beat <= placed.slots[0] < 0
+        assert [placed.slots[place_] for place_ in (1, 3, 5, 7)] == [0, per_beat, 2 * per_beat, 3 * per_beat]
+    plan = plan_of("it was a cold and bitter night\nthe street was wet, the street was bright", flow=flow)
+    pickups = [line for line in plan.lines if line.slots[0] < 0]
+    assert pickups or flow == "syncopated"
+    for line in pickups:  # the plan's times say the same
+        bar = (line.onsets[line.rhyme] - line.slots[line.rhyme] * plan.bar / SLOTS[flow]) / plan.bar
+        assert bar == pytest.approx(round(bar), abs=1e-3)
+        assert line.onsets[0] < bar * plan.bar
+
+
+def test_a_syncopated_flow_puts_stresses_between_the_beats() -> None:
+    share = {}
+    for flow in ("straight", "syncopated"):
+        lines = plan_of(flow=flow).lines
+        within = [
+            slot % 4
+            for line in lines
+            for place_, (slot, stress) in enumerate(zip(line.slots, line.stresses, strict=True))
+            if stress == 2 and place_ != line.rhyme
+        ]
+        share[flow] = within.count(2) / len(within)
+    assert share["syncopated"] > share["straight"] + 0.15
+    assert share["syncopated"] > 0.3
+
+
+def test_a_triplet_flow_parts_beats_into_three() -> None:
+    plan = plan_of(flow="triplet")
+    third = 60 / plan.tempo / 3
+    thirds = np.array([onset for line in plan.lines for onset in line.onsets]) / third
+    assert np.abs(thirds - np.round(thirds)).max() < 1e-3
+    sixteenths = thirds * 4 / 3
+    assert (np.abs(sixteenths - np.round(sixteenths)) > 0.1).mean() > 0.3, "most of them are no sixteenths"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    tail=st.integers(0, 3),
+    seconds=st.floats(0.12, 0.42),
+    held=st.floats(0.3, 0.9),
+    flow=st.sampled_from(FLOWS),
+)
+def test_what_follows_the_rhyme_has_room_in_the_next_bar(tail: int, seconds: float, held: float, flow: Flow) -> None:
+    """Before, such a line was placed where it cannot be said, however many bars it had."""
+    stresses = [0, 2, 0, 2] + [0] * tail
+    spans = [Span(seconds, held * seconds)] * len(stresses)
+    bars = [place([Syllable(0, s) for s in stresses], 3, spans, tempo=72, bars=n, flow=flow) for n in (1, 2, 3, 4)]
+    best = min(bars, key=lambda placed: placed.cost)
+    per_beat, slot = SLOTS[flow] // 4, 60 / 72 * 4 / SLOTS[flow]
+    room = 2 * per_beat  # from the rhyme on
+    needed = sum(int(np.ceil(least(span) / slot - 1e-6)) for span in spans[3:-1]) + least(spans[-1]) / slot
+    assert (best.cost < IMPOSSIBLE) == (needed <= room + 1e-6)
+    if best.cost < IMPOSSIBLE:
+        gaps = np.diff(best.slots) * slot
+        assert all(gap >= least(span) - 1e-6 for gap, span in zip(gaps, spans[:-1], strict=True))
+
+
+def test_words_that_fit_at_no_tempo_of_the_style_get_a_slower_one() -> None:
+    def heavy(words: Sequence[str]) -> list[Span]:
+        return [Span(0.44, 0.4) for _ in spans_without_voice(words)]
+
+    text = "I said it necessarily\nshe took it unnecessarily"
+    plan = plan_of(text, heavy, style="boom-bap")
+    assert plan.tempo < 82, "the slowest of the style"
+    assert min(float(np.diff(line.onsets).min()) for line in plan.lines) >= 0.4 - 1e-4
+    kept = plan_of(text, heavy, style="boom-bap", tempo=96)
+    assert kept.tempo == 96, "a tempo that was asked for is kept, and the voice says what it cost"
+
+
+def test_a_line_with_a_long_tail_does_not_meet_the_next_one() -> None:
+    plan = plan_of("\n".join(["I wrote it in my dictionary", "I read it in the cemetery"] * 3), tempo=96)
+    for line, following in itertools.pairwise(plan.lines):
+        assert line.end <= following.onsets[0]
+        assert following.onsets[0] >= line.onsets[-1] + BREATH

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -14,38 +15,20 @@ from PIL import Image
 
 from assets.songs import assets as songs
 from assets.songs.captions import ass, lrc, vtt
+from assets.songs.card import BY_PLAN, CARD, HURRIED
 from assets.songs.library import NoSongError, all_songs, ask, failures, song_folder, state, waiting
 from assets.songs.lyric_video import BackgroundError, Shape, poster, write_lyric_video
-from assets.songs.mixdown import mix, with_stops
 from assets.songs.plan import SongPlan
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest
-from assets.songs.vocals import RATE, put, sing, treated
+from assets.songs.vocals import RATE
 from resources.audio import loudness, true_peak
 from resources.media.sound import read_audio
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 from resources.storage import Folders
-from resources.voices.base import Span, Spoken, Utterance, VoiceError
-
-TEXT = "[Verse]\nthe rain comes down on every street\nI hear the city in my feet\n\n[Hook]\nlet it rain, let it rain\nlet it wash away the pain\n"
-
-
-class Beeps:
-    """A voice that beeps at each vowel: where it is heard can be measured."""
-
-    name, rate, revision, licence = "beeps", 22_050, "1", "none: a test"
-
-    def spans(self, words: Sequence[str]) -> list[Span]:
-        natural = [0.15 + 0.05 * word.count(" ") for word in words for phone in word.split() if phone[-1].isdigit()]
-        return [Span(seconds, 0.5 * seconds) for seconds in natural]
-
-    def say(self, utterance: Utterance) -> Spoken:
-        audio = np.zeros(round((utterance.end + 0.1) * self.rate), np.float32)
-        beep = np.sin(2 * np.pi * 440 * np.arange(round(0.06 * self.rate)) / self.rate).astype(np.float32)
-        for onset in utterance.onsets:
-            first = round((onset - utterance.onsets[0] + 0.05) * self.rate)
-            audio[first : first + len(beep)] += beep[: max(0, len(audio) - first)]
-        return Spoken(audio, utterance.onsets[0] - 0.05, 1.0)
+from resources.voices.base import VoiceError
+from resources.voices.package import VoiceChoice
+from tests.assets.songs.words_to_sing import SHORT, Beeps
 
 
 class Choice:
@@ -84,9 +67,12 @@ def materialise(folders: Folders, key: str, *, voices: Any = None, renderer: Any
         }
 
 
-@pytest.fixture
-def made(folders: Folders) -> tuple[Folders, str, dict[str, Any]]:
-    key = ask(folders.songs, SongRequest(text=TEXT, title="Rain", shapes=("wide", "tall")))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folders, str, dict[str, Any]]:
+    """A whole song, made once: who changes it takes a copy."""
+    root = tmp_path_factory.mktemp("song")
+    folders = Folders(root / "data", root / "inbox")
+    key = ask(folders.songs, SongRequest(text=SHORT, title="Rain", shapes=("wide", "tall")))
     return folders, key, materialise(folders, key)
 
 
@@ -124,10 +110,40 @@ def test_a_synthetic_voice_says_that_it_is_one(made: tuple[Folders, str, dict[st
             assert any(SYNTHETIC in value for value in file.metadata.values()), name
 
 
-def test_what_is_there_is_not_made_again_and_a_wish_makes_only_what_it_touches(
-    made: tuple[Folders, str, dict[str, Any]],
-) -> None:
+def test_a_card_says_what_a_song_is_made_of(made: tuple[Folders, str, dict[str, Any]]) -> None:
     folders, key, _ = made
+    card = (folders.songs / key / CARD).read_text(encoding="utf-8")
+    song = SongRecord.read(folders.songs / key / SongRecord.FILE)
+    rows = dict(re.findall(r"^\| (.+?) \| (.+) \|$", card, re.M))
+    assert card.startswith("# Rain\n")
+    assert rows["words"] == "a person"
+    assert rows["voice"] == f"beeps; {SYNTHETIC}"
+    assert rows["music"].startswith("sketch, ")
+    assert rows["key"] == song.tonality
+    assert rows["seed"] == "31"
+    assert rows["squeeze"].startswith("1.00 ")
+    assert re.fullmatch(r"plan [0-9a-f]{16}, voice [0-9a-f]{16}, song [0-9a-f]{16}", rows["data versions"])
+    assert song.note in card
+    assert HURRIED not in card
+
+
+@pytest.mark.slow
+def test_words_that_had_no_time_are_told(folders: Folders) -> None:
+    class Hurried(Choice):
+        def open(self) -> Beeps:
+            return Beeps(squeeze=0.43)
+
+    key = ask(folders.songs, SongRequest(text=SHORT))
+    shown = materialise(folders, key, voices=Hurried())
+    assert HURRIED in shown["song"].metadata["note"].value
+    assert "0.43" in (folders.songs / key / CARD).read_text(encoding="utf-8")
+
+
+def test_what_is_there_is_not_made_again_and_a_wish_makes_only_what_it_touches(
+    made: tuple[Folders, str, dict[str, Any]], folders: Folders
+) -> None:
+    first, key, _ = made
+    shutil.copytree(first.songs, folders.songs)
     again = materialise(folders, key)
     assert all(shown.metadata["reused"].value is True for shown in again.values())
     request = SongRequest.read(folders.songs / key / SongRequest.FILE)
@@ -136,31 +152,21 @@ def test_what_is_there_is_not_made_again_and_a_wish_makes_only_what_it_touches(
     assert [name for name, shown in third.items() if not shown.metadata["reused"].value] == ["lyric_video"]
 
 
-def test_vowels_are_heard_where_the_plan_wants_them(made: tuple[Folders, str, dict[str, Any]]) -> None:
-    folders, key, _ = made
-    plan = SongPlan.read(folders.songs / key / SongPlan.FILE)
-    audio, _ = sing(plan, Beeps())
-    level = np.abs(audio[0])
-    for onset in plan.lines[0].onsets:
-        at = round(onset * RATE)
-        assert level[at + 200 : at + 1500].max() > 4 * level[max(0, at - 600) : at - 100].max() + 1e-4
-
-
 def test_an_instrumental_needs_no_voice(folders: Folders) -> None:
-    key = ask(folders.songs, SongRequest(text=TEXT, voice=False))
+    key = ask(folders.songs, SongRequest(text=SHORT, voice=False))
     shown = materialise(folders, key, voices=Choice(VoiceError("There is no voice.")))
     assert "synthetic" not in shown["song"].metadata["note"].value
     assert not (folders.songs / key / "voice.flac").exists()
 
 
 def test_without_the_voice_it_is_said_and_tried_no_more_than_twice(folders: Folders) -> None:
-    key = ask(folders.songs, SongRequest(text=TEXT))
+    key = ask(folders.songs, SongRequest(text=SHORT))
     for _ in range(2):
         assert waiting(folders.songs) == [key]
         materialise(folders, key, voices=Choice(VoiceError("There is no voice.", remedy="Run make voice.")), fails=True)
     assert state(folders.songs / key) == "given up"
     assert "Run make voice" in failures(folders.songs / key)[0]
-    assert ask(folders.songs, SongRequest(text=TEXT)) == key, "asked for again, it is tried again"
+    assert ask(folders.songs, SongRequest(text=SHORT)) == key, "asked for again, it is tried again"
     assert waiting(folders.songs) == [key]
 
 
@@ -171,28 +177,52 @@ def test_a_renderer_that_gives_nothing_is_named(folders: Folders) -> None:
         def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderFailure]:
             yield RenderFailure(requests[0].key, "out of memory")
 
-    key = ask(folders.songs, SongRequest(text=TEXT))
+    key = ask(folders.songs, SongRequest(text=SHORT))
     materialise(folders, key, renderer=Broken(), fails=True)
     assert failures(folders.songs / key) == ("broken gave no music: out of memory.",)
 
 
+class Singer(SketchRenderer):
+    """Stands where an engine stands that sings the words itself; here it only plays."""
+
+    name = "singer"
+    capabilities = SketchRenderer.capabilities.__class__(sings=True, stereo=True)
+
+    def __init__(self) -> None:
+        super().__init__("off")
+        self.asked: list[RenderRequest] = []
+
+    def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
+        self.asked.extend(requests)
+        yield from super().render(requests)
+
+
 @pytest.mark.slow
 def test_a_renderer_that_sings_gets_the_words_and_no_other_voice(folders: Folders) -> None:
-    asked: list[RenderRequest] = []
-
-    class Singer(SketchRenderer):
-        name = "singer"
-        capabilities = SketchRenderer.capabilities.__class__(sings=True, stereo=True)
-
-        def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
-            asked.extend(requests)
-            yield from super().render(requests)
-
-    key = ask(folders.songs, SongRequest(text=TEXT))
-    shown = materialise(folders, key, renderer=Singer("off"))
-    assert asked[0].lyrics.startswith("[intro]")
-    assert "[chorus]\nlet it rain" in asked[0].lyrics
-    assert "singer" in shown["song"].metadata["note"].value
+    singer = Singer()
+    key = ask(folders.songs, SongRequest(text=SHORT, prompt="slow and dusty, in D minor"))
+    choice = VoiceChoice("auto", folders.voice, sung_by=singer.name)  # whose voice was never fetched
+    shown = materialise(folders, key, voices=choice, renderer=singer)
+    [asked] = singer.asked
+    assert asked.lyrics.startswith("[intro]")
+    assert "[chorus]\nlet it rain" in asked.lyrics
+    assert (asked.tonality, asked.told_tempo) == ("D minor", asked.tempo)
+    note = shown["song"].metadata["note"].value
+    assert "singer" in note
+    assert note.startswith(SYNTHETIC)
+    assert BY_PLAN in note
+    folder = folders.songs / key
+    assert not (folder / "voice.flac").exists()
+    plan, audio = SongPlan.read(folder / SongPlan.FILE), read_audio(folder / "song.flac")
+    assert audio is not None
+    assert plan.stops
+    for start, end in plan.stops:  # the engine sings there
+        assert np.abs(audio[:, round(start * RATE) : round(end * RATE)]).max() > 0.05
+    again = materialise(folders, key, voices=choice, renderer=singer)
+    assert all(step.metadata["reused"].value is True for step in again.values())
+    rapped = materialise(folders, key, renderer=singer)
+    assert rapped["voice"].metadata["voice"].value == "beeps"
+    assert singer.asked[-1].lyrics == "", "with another voice it only plays"
 
 
 def test_the_words_files_have_every_word_at_its_time(made: tuple[Folders, str, dict[str, Any]]) -> None:
@@ -244,42 +274,6 @@ def test_a_picture_behind_the_words(made: tuple[Folders, str, dict[str, Any]], t
     with pytest.raises(BackgroundError, match=r"no\.png"):
         write_lyric_video(plan, np.zeros((2, RATE), np.float32), tmp_path / "out.mp4", background=tmp_path / "no.png")
     assert not (tmp_path / "out.mp4").exists()
-
-
-def test_the_beat_stops_and_comes_back() -> None:
-    beat = with_stops(np.ones((2, 4 * RATE), np.float32), RATE, [(1.0, 2.0)])
-    assert beat[0, round(1.5 * RATE)] == 0.0
-    assert beat[0, round(0.9 * RATE)] == beat[0, round(2.1 * RATE)] == 1.0
-
-
-def test_the_voice_is_on_top_of_the_beat(made: tuple[Folders, str, dict[str, Any]]) -> None:
-    folders, key, _ = made
-    plan = SongPlan.read(folders.songs / key / SongPlan.FILE)
-    rng = np.random.default_rng(1)
-    backing = rng.standard_normal((2, round(plan.seconds * RATE))).astype(np.float32) * 0.1
-    voice, _ = sing(plan, Beeps())
-    together, alone = mix(plan, backing, voice), mix(plan, backing, None)
-    line = plan.lines[0]
-    part = slice(round(line.onsets[0] * RATE), round(line.end * RATE))
-    assert loudness(together[:, part], RATE) > loudness(alone[:, part], RATE)
-
-
-def test_sibilants_are_softened_and_the_level_is_even() -> None:
-    time = np.arange(2 * RATE) / RATE
-    loud = np.where(time < 1, 0.5, 0.05) * np.sin(2 * np.pi * 220 * time)
-    even = treated(np.stack([loud, loud]).astype(np.float32), RATE)
-    before = np.abs(loud[:RATE]).max() / np.abs(loud[RATE + 9600 :]).max()
-    assert np.abs(even[0, 9600:RATE]).max() / np.abs(even[0, RATE + 19_200 :]).max() < before / 2
-    hiss = (np.sin(2 * np.pi * 7000 * time) * 0.3 + np.sin(2 * np.pi * 220 * time) * 0.1).astype(np.float32)
-    spectrum = np.abs(np.fft.rfft(treated(np.stack([hiss, hiss]), RATE)[0]))
-    assert spectrum[2 * 7000] / spectrum[2 * 220] < 3.0 * 0.7
-
-
-def test_what_begins_before_the_track_or_ends_after_it_is_cut() -> None:
-    track = np.zeros((2, 100), np.float32)
-    put(track, np.ones(50, np.float32), -25 / RATE)
-    put(track, np.ones(50, np.float32), 75 / RATE)
-    assert track[0].tolist() == pytest.approx([1.0] * 25 + [0.0] * 50 + [1.0] * 25)
 
 
 def test_a_request_is_checked(folders: Folders) -> None:

@@ -1,0 +1,231 @@
+"""Words as they are drawn: readable on a phone, over whatever is behind them.
+
+What belongs here: letters, colours, rows. What does not: which words are shown when (captions.py), what is behind them
+(lyric_video.py).
+
+Letters of a line are at least 4 % of the picture's height, but where one word alone is wider than the picture; said and
+unsaid words have a contrast of at least 4.5 (WCAG 2.2, 1.4.3) with the darkened band that they stand on, whatever picture is
+under it.
+"""
+
+import colorsys
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from assets.songs.plan import PlannedLine
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+Shape = Literal["wide", "tall"]
+SIZES: dict[Shape, tuple[int, int]] = {"wide": (1280, 720), "tall": (720, 1280)}
+WORD_SHARE = {"wide": 0.088, "tall": 0.062}  # the height of letters as a share of the picture's
+LEAST_SHARE = 0.045  # of the font, whose tall letters with their tails are nine tenths of it
+MOST_ROWS = {"wide": 3, "tall": 6}  # before letters become smaller
+MOST_ROWS_COMING = 2  # of the line that comes next
+MOST_HEIGHT = 0.86  # of the picture's: what all rows take
+MARGIN = 0.06  # of the width
+GOLDEN_ANGLE = 137.5
+COMING, SAID, INK = (170, 174, 186), (255, 255, 255), (8, 9, 14)
+RHYME_LUMINANCE = 0.6  # of a rhyme's colour, 0 (black) to 1 (white)
+UNSAID = 0.76  # of a rhyme's colour that is left before it is said
+BAND = 0.62  # how much of the background the band behind the words takes away
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Words drawn on nothing: premultiplied planes and how much of the background stays, over some rows. `top` is even."""
+
+    top: int
+    luma: np.ndarray
+    stays: np.ndarray
+    chroma: np.ndarray
+    chroma_stays: np.ndarray
+
+
+def luminance(colour: tuple[float, ...]) -> float:
+    """The relative luminance of an sRGB colour, its parts from 0 to 255: 0 for black, 1 for white (WCAG 2.2)."""
+    parts = (part / 255 for part in colour)
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@functools.cache
+def colour_of(group: int | None) -> tuple[int, int, int]:
+    """A rhyme group's colour: a hue of its own, bright enough for a dark ground; white for none."""
+    if group is None:
+        return SAID
+    for lightness in np.arange(0.68, 1.0, 0.02):
+        red, green, blue = colorsys.hls_to_rgb(group * GOLDEN_ANGLE % 360 / 360, float(lightness), 0.95)
+        colour = (round(255 * red), round(255 * green), round(255 * blue))
+        if luminance(colour) >= RHYME_LUMINANCE:
+            return colour
+    return SAID
+
+
+def _colour(group: int | None, *, said: bool) -> tuple[int, int, int]:
+    """A word's colour."""
+    if said:
+        return colour_of(group)
+    red, green, blue = (round(UNSAID * part) for part in colour_of(group))
+    return COMING if group is None else (red, green, blue)
+
+
+@functools.cache
+def font_of(size: int, *, bold: bool = True) -> "FreeTypeFont":
+    """DejaVu Sans, which comes with matplotlib (its licence: Bitstream Vera, free)."""
+    from matplotlib import get_data_path
+    from PIL import ImageFont
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(str(Path(get_data_path()) / "fonts" / "ttf" / name), size)
+
+
+def to_planes(pixels: np.ndarray) -> np.ndarray:
+    """RGB as planes of YUV 4:2:0."""
+    import av
+
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24").to_ndarray(format="yuv420p")
+
+
+def _layer_of(image: Any, top: int) -> Layer:
+    """A drawn RGBA image as a layer; `top` even, its height too."""
+    pixels = np.asarray(image)
+    alpha = pixels[..., 3].astype(np.float32) / 255
+    planes = to_planes(pixels[..., :3])
+    rows, columns = alpha.shape
+    chroma = planes[rows:].reshape(2, rows // 2, columns // 2).astype(np.float32)
+    half = alpha.reshape(rows // 2, 2, columns // 2, 2).mean((1, 3))
+    return Layer(
+        top,
+        np.rint(planes[:rows] * alpha).astype(np.uint8),
+        np.rint(256 * (1 - alpha)).astype(np.uint16),
+        np.rint(chroma * half).astype(np.uint8),
+        np.broadcast_to(np.rint(256 * (1 - half)).astype(np.uint16), chroma.shape),
+    )
+
+
+def _wrapped(texts: list[str], font: Any, room: float) -> list[list[int]]:
+    """Which words stand in which row."""
+    rows: list[list[int]] = [[]]
+    for number in range(len(texts)):
+        if rows[-1] and font.getlength(" ".join(texts[index] for index in [*rows[-1], number])) > room:
+            rows.append([])
+        rows[-1].append(number)
+    return rows
+
+
+def _even(value: float) -> int:
+    return max(0, round(value / 2) * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A line and the next one, in rows: the size of the letters in pixels, and the numbers of the words in each row."""
+
+    size: int
+    small: int
+    rows: list[list[int]]
+    below: list[list[int]]
+
+    @property
+    def leading(self) -> int:
+        """Pixels from row to row."""
+        return round(self.size * 1.35)
+
+    @property
+    def tall(self) -> int:
+        """Pixels of all rows."""
+        return len(self.rows) * self.leading + (
+            self.size + round(len(self.below) * self.small * 1.4) if self.below else 0
+        )
+
+
+def _rows(texts: list[str], coming: list[str], shape: Shape) -> _Rows:
+    """Letters as large as they can be."""
+    width, height = SIZES[shape]
+    room, least = width * (1 - 2 * MARGIN), round(LEAST_SHARE * height)
+    size = round(WORD_SHARE[shape] * height)
+    while True:
+        font, small = font_of(size), min(size, max(least, round(size * 0.5)))
+        below = _wrapped(coming, font_of(small, bold=False), room)[:MOST_ROWS_COMING] if coming else []
+        laid = _Rows(size, small, _wrapped(texts, font, room), below)
+        too_many = len(laid.rows) > MOST_ROWS[shape] and size > least
+        too_large = max(map(font.getlength, texts)) > room or laid.tall > MOST_HEIGHT * height
+        if size <= 16 or not (too_many or too_large):
+            return laid
+        size = round(size * 0.88) if too_large else max(least, round(size * 0.88))
+
+
+def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: Shape) -> Layer:
+    """A line, its said words lit, rhymes in their colours, and the next line, small, under it."""
+    from PIL import ImageDraw
+
+    width, height = SIZES[shape]
+    texts, following = [word.text for word in line.words], coming.text.split() if coming else []
+    laid = _rows(texts, following, shape)
+    size, font, small = laid.size, font_of(laid.size), font_of(laid.small, bold=False)
+    edge = _even(size)
+    top = _even(height * 0.46 - laid.tall / 2 - edge)
+    image = _band(width, min(height - top, _even(laid.tall + size / 2) + 2 * edge), edge)
+    draw = ImageDraw.Draw(image)
+    for number, row in enumerate(laid.rows):
+        x = (width - font.getlength(" ".join(texts[index] for index in row))) / 2
+        for index in row:
+            colour = _colour(line.words[index].group, said=index < said)
+            place = (x, edge + number * laid.leading)
+            draw.text(place, texts[index], font=font, fill=colour, stroke_width=max(1, size // 22), stroke_fill=INK)
+            x += font.getlength(texts[index] + " ")
+    for number, row in enumerate(laid.below):
+        text = " ".join(following[index] for index in row)
+        if number == len(laid.below) - 1 and row[-1] < len(following) - 1:
+            text += " …"
+        y = edge + len(laid.rows) * laid.leading + size * 0.5 + number * laid.small * 1.4
+        draw.text(((width - small.getlength(text)) / 2, y), text, font=small, fill=COMING)
+    return _layer_of(image, top)
+
+
+def _band(width: int, height: int, edge: int) -> Any:
+    """The band behind words, over the whole width; it fades away over its edges, of so many rows each."""
+    from PIL import Image
+
+    rows = np.arange(height)
+    alpha = BAND * np.sin(np.pi / 2 * np.clip(np.minimum(rows + 1, height - rows) / edge, 0, 1)) ** 2
+    pixels = np.empty((height, width, 4), np.uint8)
+    pixels[..., :3] = INK
+    pixels[..., 3] = np.round(255 * alpha)[:, None]
+    return Image.fromarray(pixels)
+
+
+def title_layer(title: str, shape: Shape) -> Layer:
+    """The title before the first word."""
+    from PIL import Image, ImageDraw
+
+    width, height = SIZES[shape]
+    size = round(WORD_SHARE[shape] * height * 1.2)
+    room = width * (1 - 2 * MARGIN)
+    words = title.split() or ["♪"]
+    font = font_of(size)
+    while max(font.getlength(word) for word in words) > room and size > 16:
+        size = round(size * 0.85)
+        font = font_of(size)
+    rows = _wrapped(words, font, room)[:4]
+    leading = round(size * 1.3)
+    top = round((height * 0.42 - len(rows) * leading / 2) / 2) * 2
+    image = Image.new("RGBA", (width, -(-(len(rows) * leading + size) // 2) * 2))
+    draw = ImageDraw.Draw(image)
+    for number, row in enumerate(rows):
+        text = " ".join(words[index] for index in row)
+        draw.text(
+            ((width - font.getlength(text)) / 2, number * leading),
+            text,
+            font=font,
+            fill=(*SAID, 255),
+            stroke_width=2,
+            stroke_fill=(10, 10, 16, 220),
+        )
+    return _layer_of(image, max(0, top))

@@ -1,0 +1,88 @@
+"""Words that can be read on a phone: measured in pictures of the video."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from assets.songs.lettering import SIZES, Shape, _colour, luminance
+from assets.songs.lyric_video import poster
+from assets.songs.plan import SongPlan
+from assets.songs.vocals import RATE
+from assets.songs.words import MOST_CHARACTERS
+from tests.assets.songs.words_to_sing import plan_of
+
+LEGIBLE = 4.5  # contrast (WCAG 2.2, 1.4.3)
+HEIGHT = 0.04  # of the picture
+LINES = "the night train again\nthe old rain again\nout in the dark"
+LONGEST = "the quiet animals of every forest gather by the moon to listen while the water carries every story of the old mountain town down to the sea and home to bed"
+
+
+def picture(plan: SongPlan, at: float, shape: Shape, background: Path | None) -> np.ndarray:
+    """The relative luminance of each pixel at a time."""
+    drawn = poster(plan, np.zeros((2, RATE), np.float32), at, shape=shape, background=background) / 255
+    linear = np.where(drawn <= 0.04045, drawn / 12.92, ((drawn + 0.055) / 1.055) ** 2.4)
+    return linear @ (0.2126, 0.7152, 0.0722)
+
+
+def rows_of_letters(light: np.ndarray) -> list[slice]:
+    """The rows of pixels that each row of letters takes; what moves along the lower edge does not count."""
+    from scipy.ndimage import label
+
+    labelled: Any = label((light[: light.shape[0] * 6 // 7] > 0.2).sum(1) >= 3)
+    numbers, count = labelled
+    found = (np.flatnonzero(numbers == number + 1) for number in range(count))
+    return [slice(int(rows.min()), int(rows.max()) + 1) for rows in found if rows.size > 4]
+
+
+def contrast(light: np.ndarray, rows: slice) -> float:
+    """Of the darkest letters in a row with the brightest ground about them."""
+    from scipy.ndimage import binary_dilation, binary_erosion
+
+    part = light[rows]
+    letters = part > 0.2
+    insides = np.asarray(binary_erosion(letters, iterations=2), bool)
+    ground = part[~np.asarray(binary_dilation(letters, iterations=8), bool)]
+    return float((np.percentile(part[insides], 5) + 0.05) / (ground.max() + 0.05))
+
+
+@pytest.fixture(scope="module")
+def white(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worst picture to stand behind words."""
+    path = tmp_path_factory.mktemp("ground") / "white.png"
+    Image.new("RGB", (320, 200), (255, 255, 255)).save(path)
+    return path
+
+
+@pytest.mark.parametrize("ground", ["its own", "white"])
+@pytest.mark.parametrize("shape", SIZES)
+def test_said_and_unsaid_words_stand_out_and_are_large(shape: Shape, ground: str, white: Path) -> None:
+    plan = plan_of(LINES)
+    line = plan.lines[0]
+    assert any(word.group is not None for word in line.words), "one of them rhymes"
+    assert any(word.group is None for word in line.words)
+    for at in (line.words[0].start - 0.1, line.words[-1].start + 0.06):
+        light = picture(plan, at, shape, white if ground == "white" else None)
+        rows = rows_of_letters(light)
+        assert all(contrast(light, row) >= LEGIBLE for row in rows), (at, [contrast(light, row) for row in rows])
+        assert max(row.stop - row.start for row in rows) >= HEIGHT * SIZES[shape][1]
+
+
+@pytest.mark.parametrize("shape", SIZES)
+def test_the_longest_line_is_as_large_as_the_least(shape: Shape) -> None:
+    assert MOST_CHARACTERS - 6 <= len(LONGEST) <= MOST_CHARACTERS
+    plan = plan_of(f"{LONGEST}\n{LONGEST}")
+    rows = rows_of_letters(picture(plan, plan.lines[0].words[0].start + 0.06, shape, None))
+    assert len(rows) > 3
+    assert max(row.stop - row.start for row in rows) >= HEIGHT * SIZES[shape][1]
+
+
+def test_each_rhyme_has_a_colour_that_can_be_read_before_and_after_it_is_said() -> None:
+    darkest_ground = 0.031  # measured: a white picture under the band
+    for group in [None, *range(60)]:
+        said, unsaid = (luminance(_colour(group, said=said)) for said in (True, False))
+        assert (unsaid + 0.05) / (darkest_ground + 0.05) >= LEGIBLE, group
+        assert said > 1.3 * unsaid, group
+    assert len({_colour(group, said=True) for group in range(12)}) == 12
