@@ -51,7 +51,7 @@ _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 
 def plain_text(text: str) -> str:
     """Small letters without accents; Japanese keeps its marks, which make other sounds of its letters."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("œ", "oe"))
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in "\u3099\u309a")
     return unicodedata.normalize("NFC", plain)
 

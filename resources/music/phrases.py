@@ -195,7 +195,8 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
     after = tokens[at + 1 :]
     hit = _find(after) or _find_form(after)
     if hit is None:
-        return after[0].isdecimal()
+        romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
+        return romance or after[0].isdecimal()
     if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
         return not possessed and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
     return True
@@ -303,5 +304,5 @@ def _among(words: frozenset[str], tokens: Sequence[str]) -> bool:
 
 def _clause(tokens: Sequence[str], most: int) -> list[str]:
     """The words up to the next punctuation mark or joining word, so many at most."""
-    stops = (*grammar.TURNS, "and", "then")
-    return list(itertools.takewhile(lambda token: token[0].isalnum() and token not in stops, tokens))[:most]
+    clause = itertools.takewhile(lambda token: token[0].isalnum() and token not in grammar.CLAUSE_ENDS, tokens)
+    return list(clause)[:most]

@@ -22,7 +22,20 @@ INFLECTED = (
     *(("e", ""), ("er", ""), ("es", ""), ("em", ""), ("as", "o"), ("os", "o"), ("a", "o"), ("i", "o"), ("e", "o")),
     *(("e", "a"), ("as", "a"), ("i", "e")),
 )
-DERIVED = (("ly", ""), ("y", ""), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"))
+DERIVED = (
+    ("ig", ""),
+    ("ige", ""),
+    ("iger", ""),
+    ("iges", ""),
+    ("igen", ""),
+    ("ly", ""),
+    ("y", ""),
+    ("ish", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ed", ""),
+    ("ed", "e"),
+)
 # What German and Dutch put after a word for a kind of music or film: "Rockmusik", "trouwvideo".
 COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
 _CYRILLIC_ENDINGS = sorted(
