@@ -198,7 +198,8 @@ def _instance(settings: Settings) -> Iterator[Finding]:
                 "Switch it on in the UI under Automation.",
             )  # fmt: skip
         for notice in notices(instance, settings):
-            state = "note" if notice.cause.startswith("not promoted") else "bad"
+            # Nobody has to do anything about a quota that is spent, or a champion that stays.
+            state = "note" if notice.cause.startswith(("not promoted", "quota")) else "bad"
             yield Finding(state, notice.title, notice.text, notice.remedy)
 
 

@@ -96,7 +96,8 @@ def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monke
     assert (after.inbox / "folder" / "dropped.mp4").exists()
     songs = [SongRequest.read(folder / SongRequest.FILE) for folder in all_songs(after.songs)]
     assert [song.text.partition("\n")[0] for song in songs] == ["Words that I wrote", "Another song"]
-    assert [(folder / "background.png").read_bytes() for folder in all_songs(after.songs)] == [b"a picture"] * 2
+    shown = [folder / song.background for folder, song in zip(all_songs(after.songs), songs, strict=True)]
+    assert [picture.read_bytes() for picture in shown] == [b"a picture"] * 2
     assert [tally.won for tally in tallies(votes_path(after), ("a", "b"))] == [1, 0]
     assert (tmp_path / "new-home" / "dagster.yaml").exists()
     assert (tmp_path / "new-home" / "runs" / "that-goes-on.lease").exists(), "it tells that the run went on there"

@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 from dagster._daemon.types import DaemonHeartbeat
 
+from assets.lyrics.assets import QUOTA_TAG
 from pipelines import doctor
 from pipelines.doctor import Finding, findings
 from pipelines.instance import open_instance
@@ -63,9 +64,11 @@ def test_without_a_daemon_it_says_what_does_not_happen_and_what_runs_it(settings
 
 def test_what_people_would_be_told_stands_there_too(settings: Settings) -> None:
     with open_instance() as instance:
-        ended(instance)
-    failed = found(settings)["refresh_lyrics failed"]
+        ended(instance, tags={QUOTA_TAG: "2026-01-01"})
+    page = found(settings)
+    failed = page["refresh_lyrics failed"]
     assert (failed.state, failed.detail) == ("bad", REASON)
+    assert page["The day's calls are spent"].state == "note"
 
 
 def test_a_disk_that_cannot_be_written_to_is_found(settings: Settings) -> None:
