@@ -60,12 +60,14 @@ def due_retry(instance: dg.DagsterInstance, job: str, now: float) -> dg.RunReque
         return f"The last run of {job} was a person's own."
     if QUOTA_TAG in last.tags:
         return "Today's calls are spent: resume_harvest goes on."
-    if last.tags.get(WILL_RETRY_TAG) == "true" and AUTO_RETRY_RUN_ID_TAG not in last.tags:
-        return "Dagster starts the run again."
     if len(row) > len(BACKOFF):
         return f"{job} failed {len(row)} times in a row: it is left until its next turn."
     wait = BACKOFF[len(row) - 1].total_seconds()
     ended = row[0].end_time or row[0].create_timestamp.timestamp()
+    is_dagster_s = last.tags.get(WILL_RETRY_TAG) == "true" and AUTO_RETRY_RUN_ID_TAG not in last.tags
+    # It tries once, within seconds: where the code server was not there at that moment, it has forgotten it since.
+    if is_dagster_s and abs(now - ended) < wait:
+        return "Dagster starts the run again."
     if 0 <= now - ended < wait:  # a clock that was set back must not make it wait for ever
         return f"{job} is tried again in {(wait - now + ended) / 60:.0f} minutes."
     tags = {name: last.tags[name] for name in (RANGE_START, RANGE_END) if name in last.tags}

@@ -8,14 +8,22 @@ import os
 import secrets
 import shlex
 import signal
+import socket
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import psutil
 
+from pipelines.settings import PROJECT_ROOT
+
+UNITS = PROJECT_ROOT / "deploy" / "systemd"
+HOME = "/opt/tenth-symphony"
+ALL = ("code-server", "daemon", "studio", "webserver")
+SECONDS = 180.0
 MARK = "TENTH_SYMPHONY_TEST_SERVICE"  # in the environment of every process of a service, as a cgroup would hold them
 
 
@@ -94,3 +102,58 @@ class Service:
         took = time.monotonic() - started
         self._kill_rest()
         return took
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+class Installation:
+    """Services with ports and folders of their own.
+
+    Attributes:
+        home: the instance's folder.
+        data: the data root.
+    """
+
+    def __init__(self, root: Path, names: Sequence[str] = ALL, *, module: str = "pipelines.definitions") -> None:
+        """Start the services of those names, with the code location of a module."""
+        self.code, self.web, self.studio = free_port(), free_port(), free_port()
+        self.home, self.data = root / "home", root / "data"
+        workspace = (PROJECT_ROOT / "deploy" / "workspace.yaml").read_text(encoding="utf-8")
+        (root / "workspace.yaml").write_text(workspace.replace("4266", str(self.code)))
+        (root / "environment").write_text(
+            f"DATA_DIR={self.data}\nINBOX_DIR={root}/inbox\nSTUDIO_PORT={self.studio}\nBASE_MODELS=embedded\n"
+        )
+        replaced = {
+            f"{HOME}/.dagster": str(self.home),
+            f"{HOME}/.env": f"{root}/environment",
+            f"{HOME}/.venv/bin/python": sys.executable,
+            f"{HOME}/.venv/bin": str(Path(sys.executable).parent),
+            HOME: str(PROJECT_ROOT),
+            "deploy/workspace.yaml": f"{root}/workspace.yaml",
+            "pipelines.definitions": module,
+            "4266": str(self.code),
+            "--port 3000": f"--port {self.web}",
+        }
+        self.logs = root / "logs"
+        self.logs.mkdir()
+        self.services = {
+            name: Service(UNITS / f"tenth-symphony-{name}.service", replaced, self.logs / name) for name in names
+        }
+
+    def wait_for(self, what: Callable[[], bool], pause: float = 1.0) -> None:
+        """Wait until it is so, looking every `pause` seconds."""
+        deadline = time.monotonic() + SECONDS
+        while not what():
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(pause)
+
+    def said(self) -> str:
+        """The end of each log."""
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-2000:]}" for log in self.logs.iterdir())
+
+    def stop(self) -> None:
+        for service in self.services.values():
+            service.stop()

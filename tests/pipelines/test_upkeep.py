@@ -32,12 +32,19 @@ def test_a_failed_week_is_tried_again_later_and_later(instance: dg.DagsterInstan
     [
         ({FOREGROUND_TAG: "1"}, "a person's own"),
         ({QUOTA_TAG: "2026-01-01"}, "resume_harvest"),
-        ({WILL_RETRY_TAG: "true"}, "Dagster starts"),
     ],
 )
 def test_what_others_see_to_is_left_to_them(instance: dg.DagsterInstance, tags: dict[str, str], answer: str) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "false", **tags})
     assert answer in str(due_retry(instance, JOB, time.time() + 1e6))
+
+
+def test_what_dagster_tries_again_is_left_to_it_unless_it_forgot(instance: dg.DagsterInstance) -> None:
+    ended(instance, tags={WILL_RETRY_TAG: "true"})
+    wait = BACKOFF[0].total_seconds()
+    for at in (-1, 0, wait - 1):
+        assert "Dagster starts" in str(due_retry(instance, JOB, time.time() + at))
+    assert isinstance(due_retry(instance, JOB, time.time() + wait + 1), dg.RunRequest)
 
 
 def test_a_success_ends_the_row(instance: dg.DagsterInstance) -> None:
