@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
+from assets.soundtracks.library import TakeError
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from resources.database import DatabaseError
@@ -37,7 +38,7 @@ from studio.work import BusyError, NotThereError
 STATIC = Path(__file__).parent / "static"
 IN_STEP_SECONDS = 2.0  # with DATA_DIR on an object store
 STATUS = {
-    NotThereError: 404, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
+    NotThereError: 404, TakeError: 404, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
     UnwritableError: 507,
 }  # fmt: skip
 logger = logging.getLogger(__name__)

@@ -18,6 +18,7 @@ from assets.songs.records import SongRequest
 from assets.soundtracks.inbox import check_suitable
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, say_anew
 from assets.soundtracks.library import state as video_state
+from assets.soundtracks.records import SoundtrackRecord
 from assets.soundtracks.sidecar import make_sidecar
 from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.ranges import RANGE_END, RANGE_START
@@ -104,6 +105,8 @@ def choose(folders: Folders, key: str, take: int) -> None:
     """
     folder = video_folder(folders, key)
     _free(folder)
+    if not (folder / SoundtrackRecord.FILE).exists():
+        raise BusyError("It has no music yet.", remedy="Wait until it is done.")
     choose_take(folder, take)
 
 
