@@ -32,6 +32,7 @@ from pipelines.command_line import arguments_given
 from pipelines.resources import build_base_models
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
+from resources.tables import read_table
 
 ALL = 1_000_000
 SEED = 20
@@ -117,7 +118,7 @@ def _table(path: Path) -> pd.DataFrame:
     if not path.exists():
         asset = f"{path.parent.name}/{path.stem}"
         raise CrossValidationError(f"There is no {asset} yet.", remedy=f"Run make demo, or materialise {asset}.")
-    return pd.read_parquet(path)
+    return read_table(path)
 
 
 def _say(line: str) -> None:

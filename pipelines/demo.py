@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import dagster as dg
-import pandas as pd
 
 from assets.evaluation.champions import read_champions
 from assets.evaluation.leaderboard import leaderboard
@@ -35,6 +34,7 @@ from resources.errors import TenthSymphonyError
 from resources.renderers.sketch.bank import own_font
 from resources.renderers.sketch.soundfonts import SoundFontError
 from resources.storage import Folders, file_digest
+from resources.tables import read_table
 from resources.voices.base import VoiceError
 from resources.voices.package import own_voice
 
@@ -154,7 +154,7 @@ SHOWN_METRICS = (
 def where_to_look(settings: Settings, folders: Folders) -> str:
     """The leaderboard as a table, and the files worth opening."""
     tables = settings.folders.tables
-    metrics = pd.read_parquet(tables / "evaluation" / "metrics.parquet")
+    metrics = read_table(tables / "evaluation" / "metrics.parquet")
     champions = read_champions(folders)
     lines = ["", "Held-out songs, mean ± standard deviation (the other metrics are in the report)"]
     for protocol in metrics["protocol"].unique():

@@ -24,6 +24,7 @@ from pipelines.settings import Settings
 from resources.meaning import find_judge
 from resources.music.styles import STYLES
 from resources.music.words import understand
+from resources.tables import read_table
 from studio import blind, listening, work
 from studio.events import Hub
 from studio.shapes import (
@@ -281,7 +282,7 @@ def models(studio: Here) -> Models:
     path = folders.tables / "evaluation" / "metrics.parquet"
     if not path.exists():
         raise HTTPException(404, "No models were compared yet. Run make demo first.")
-    metrics = pd.read_parquet(path)
+    metrics = read_table(path)
     tables = {
         str(protocol): [
             {str(name): "" if pd.isna(value) else str(value) for name, value in row.items()}

@@ -21,6 +21,7 @@ from assets.models.writing.slurs import mask_slurs
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer
 from resources.storage import Folders, digest
+from resources.tables import read_table
 from studio.votes import Tally, keep, tallies
 
 LINES = 8
@@ -48,7 +49,7 @@ def _verses(folders: Folders) -> pd.DataFrame:
     path = folders.tables / "evaluation" / "verses.parquet"
     if not path.exists():
         raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
-    verses = pd.read_parquet(path)
+    verses = read_table(path)
     rhyming = verses[(verses["protocol"] == "bars") & (verses["decoding"] == "rhyming")]
     return pd.concat([rhyming, _people_s(folders, set(rhyming["song_id"]))], ignore_index=True)
 

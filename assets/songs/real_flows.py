@@ -13,7 +13,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import count_syllables
 from assets.songs.plan import SongPlan
 from resources.storage import Folders
-from resources.tables import Table
+from resources.tables import Table, read_table
 
 FEWEST_LINES = 20  # below, a percentile says nothing
 MOST_SONGS = 2000  # more say the same
@@ -51,12 +51,10 @@ def rates_of(lyrics: Table, pronouncer: Pronouncer) -> Rates | None:
 
 def stored_rates(folders: Folders) -> Rates | None:
     """The rates of the harvested songs; None where none has times, or nothing was harvested."""
-    import pandas as pd
-
     path = folders.tables / "lyrics" / "lyrics.parquet"
     if not path.exists():
         return None
-    timed = pd.read_parquet(path, columns=["text", "timing"])
+    timed = read_table(path, columns=["text", "timing"])
     timed = timed[timed["timing"] != ""].head(MOST_SONGS)
     return rates_of(timed, Pronouncer()) if len(timed) else None
 

@@ -23,6 +23,7 @@ from assets.text import words
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer
 from resources.storage import Folders
+from resources.tables import TableError, read_table
 
 
 class VerseError(TenthSymphonyError):
@@ -94,14 +95,12 @@ def pronunciations(folders: Folders) -> dict[str, Pronunciation]:
     Raises:
         VerseError: the table is damaged.
     """
-    import pandas as pd
-
     path = folders.tables / "phonetics" / "pronunciations.parquet"
     if not path.exists():
         return {}
     try:
-        return lexicon_of(pd.read_parquet(path))
-    except (OSError, ValueError, LookupError) as error:
+        return lexicon_of(read_table(path))
+    except (TableError, LookupError) as error:
         raise VerseError(f"{path} is damaged.", remedy="Materialise phonetics/pronunciations again.") from error
 
 
