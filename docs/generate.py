@@ -195,8 +195,7 @@ def faults_page() -> str:
                     kind, step, outcome = (ast.literal_eval(argument) for argument in mark.args)
                     rows.append((kind, step, outcome, f"{path.relative_to(TESTS)}: {found.name.removeprefix('test_')}"))
     return (
-        f"# Faults\n{NOTE}\nWhat happens to a step, each shown by a test. After every one the next try completes. Not tried: a "
-        "data root that is read-only for the user (tests run as root, to whom nothing is).\n\n"
+        f"# Faults\n{NOTE}\nWhat each fault does, shown by a test.\n\n"
         f"{markdown_table(['fault', 'what it meets', 'what happens', 'test'], sorted(rows))}\n"
     )
 

@@ -62,7 +62,7 @@ def status(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
     return run.status
 
 
-@pytest.mark.fault("killed", "any run", "failed within 60 s; its step ends, its pool is free")
+@pytest.mark.fault("killed", "any run of this machine", "failed within 60 s; its step ends, its pool is free")
 def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
     killed_run: tuple[str, int], instance: dg.DagsterInstance
 ) -> None:
@@ -77,6 +77,9 @@ def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
     assert fail_dead_runs(instance) == []
 
 
+@pytest.mark.fault(
+    "killed", "whoever works in a folder (a training, a video, a song)", "the next one works in it at once"
+)
 def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "work"
     program = (

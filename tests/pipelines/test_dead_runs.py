@@ -112,6 +112,7 @@ def test_a_run_is_failed_when_its_lease_was_left_behind(
 
 
 @pytest.mark.postgres
+@pytest.mark.fault("killed", "any run of another machine, or the machine", "failed after 60 s without a heartbeat")
 @CASES
 def test_of_machines_that_share_a_database_its_rows_tell(
     shared: dg.DagsterInstance, url: str, holder: ProcessIdentity, age: float, dead: bool
