@@ -1,10 +1,11 @@
-"""`scale`: each stage from raw lyrics to training examples on 1,500 and on 150,000 generated songs, time and memory.
+"""`scale`: each stage from raw lyrics to training examples on 1,500, 15,000 and 150,000 generated songs, time and memory.
 
 What belongs here: generated songs, each stage in a process of its own, the table. What does not: the stages (assets).
 
 The "alternative" is linear growth: a hundred times what 1,500 songs take.
 """
 
+import math
 import sys
 import tempfile
 import time
@@ -20,7 +21,7 @@ from assets.phonetics.meter import rhyme_part
 from benchmarks._phonemes import in_a_process, peak_megabytes, songbook_texts
 from resources.spread import Spread, here
 
-SIZES = (1_500, 150_000)
+SIZES = (1_500, 15_000, 150_000)
 SONGS_PER_ARTIST = 50
 WORDS_PER_SONG = 320  # a rap song's; line ends count
 NEW_WORDS = 0.0005  # of the words, made up: the vocabulary grows with the corpus
@@ -177,20 +178,24 @@ def _write(folder: Path, table: str, frame: pd.DataFrame) -> None:
 
 
 def run() -> dict[str, Any]:
-    """Seconds and peak memory of each stage at both sizes."""
-    table: dict[str, dict[str, dict[str, float]]] = {stage: {} for stage in STAGES}
+    """Seconds and peak memory of each stage at every size, and the exponent of its growth from the middle to the largest."""
+    table: dict[str, dict[str, Any]] = {stage: {} for stage in STAGES}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             in_a_process("benchmarks.scale", "generate", folder, str(size))
             for stage in STAGES:
                 table[stage][str(size)] = in_a_process("benchmarks.scale", stage, folder)
-    small, large = (sum(times[str(size)]["seconds"] for times in table.values()) for size in SIZES)
+    smallest, middle, largest = SIZES
+    for times in table.values():
+        grown = times[str(largest)]["seconds"] / times[str(middle)]["seconds"]
+        times["exponent"] = round(math.log(grown) / math.log(largest / middle), 3)
+    small, large = (sum(times[str(size)]["seconds"] for times in table.values()) for size in (smallest, largest))
     return {
         "name": "scale",
         "ours": large,
-        "alternative": small * SIZES[1] / SIZES[0],
-        "ratio": small * SIZES[1] / SIZES[0] / large,
-        "unit": f"seconds for {SIZES[1]:,} songs, raw lyrics to training examples; alternative: linear growth",
+        "alternative": small * largest / smallest,
+        "ratio": small * largest / smallest / large,
+        "unit": f"seconds for {largest:,} songs, raw lyrics to training examples; alternative: linear growth",
         "detail": table,
     }
 
