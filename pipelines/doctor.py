@@ -255,7 +255,8 @@ def main() -> int:
         bad += finding.state == "bad"
         remedy = f"\n    → {finding.remedy}" if finding.remedy else ""
         print(f"{MARKS[finding.state]} {finding.what}: {finding.detail}{remedy}")
-    print(f"\n{bad} things need you." if bad else "\nNothing needs you.")
+    needs = {0: "Nothing needs you.", 1: "One thing needs you."}
+    print(f"\n{needs.get(bad, f'{bad} things need you.')}")
     return 1 if bad else 0
 
 

@@ -136,7 +136,8 @@ def _videos(settings: Settings) -> Iterator[Notice]:
                 f"video {standing.key} {digest(standing.reason or '')[:12]}",
                 f"{standing.key}: {standing.state}",
                 standing.reason,
-                "The file and its reason lie in rejected/." if standing.state == "refused" else
+                "Mend the file and drop it again; delete its folder in rejected/ to hear no more of it."
+                if standing.state == "refused" else
                 f'Try again: make videos DO="retry {standing.key}".',
                 "/assets/soundtracks/gallery",
             )  # fmt: skip
