@@ -162,7 +162,7 @@ HELD = (
     Held("8-bit 游戏音乐 150 bpm", style="chiptune", tempo=150),
 )  # fmt: skip
 
-# Written when what the first ones showed had been mended, and before any was tried: what stays held back.
+# Written when what the first ones showed had been mended, and before any was tried.
 HELD_SECOND = (
     Held("Quiet morning on a fishing boat, harmonica or accordion, unhurried", style="acoustic|ambient|country|piano|waltz", wanted="accordion"),
     Held("We are filming a robot uprising: cold, mechanical, pulsing synths at 118", style="electronic|techno|synthwave|tension|house", tempo=118, wanted="synth"),
@@ -204,4 +204,48 @@ HELD_SECOND = (
     Held("古风，笛子和古筝，慢", wanted="flute harp", pace=-1),
     Held("史诗战斗音乐，合唱，不要电吉他", style="epic", wanted="choir", without="electric-guitar"),
     Held("摇滚，140拍，没有键盘", style="rock", tempo=140),
+)  # fmt: skip
+
+# Written when what the second ones showed had been mended, and before any was tried.
+HELD_THIRD = (
+    Held("My daughter's ballet recital, graceful, harp and strings, not sleepy", wanted="harp strings"),
+    Held("garage door company advert, friendly, under 30 secs", style="corporate|acoustic|happy|pop"),
+    Held("Give me that dusty desert road feel, slide guitar, 92 bpm", style="country|blues|acoustic", tempo=92),
+    Held("a hacker breaks in: glitchy, nervous, no melody, builds and stops dead", style="electronic|tension|techno", without="melody", course="rise"),
+    Held("lullaby for a newborn, music box only", wanted="bells", solo=True),
+    Held("I want brass but not trumpet-heavy; think 70s soul, around 100 bpm", style="soul", tempo=100, wanted="brass"),
+    Held("Fights, explosions, huge percussion, D minor, ends on a bang", style="epic", tonality="D minor", wanted="drums", course="loud-end"),
+    Held("remove all percussion, keep the warm pads", wanted="synth", without="drums"),
+    Held("chiptune but sad", style="chiptune", mode="minor"),
+    Held("90 bpm reggae without any organ bubble", style="reggae", tempo=90, without="organ"),
+    Held("metal march for orcs", style="metal|epic", told="orcs"),
+    Held("Romantic comedy montage, playful piano, claps", style="comedy|piano|happy|pop", wanted="piano drums"),
+    Held("Elegant waltz, no accordion, strings take the tune", style="waltz", wanted="strings", without="accordion"),
+    Held("medatative flute, verry calm", style="ambient|classical", wanted="flute", energy=-1),
+    Held("tehcno, hard, 138", style="techno", tempo=138),
+    Held("the opposite of sad", mode="major"),
+    Held("90s house piano stabs, 122bpm, A# minor", style="house", tempo=122, tonality="A# minor", wanted="piano"),
+    Held("Blues in E, shuffle, harmonica", style="blues", tonality="E major", wanted="accordion"),
+    Held("quiet intro, then full orchestra", style="epic", course="quiet-start"),
+    Held("Werbung für Sneaker, Hip-Hop, lässig, keine Raps", style="boom-bap", without="vocals"),
+    Held("Rennstrecke, schnelle Schnitte, harte Gitarren, h-Moll", style="rock|metal|electronic", tonality="B minor", wanted=GUITAR),
+    Held("Walzer, aber bitte ohne Streicher", style="waltz", without="strings"),
+    Held("Leise beginnen, laut enden", course="quiet-start loud-end"),
+    Held("Un film sur l'océan, nappes de synthé, pas de mélodie", style="ambient|electronic", wanted="synth", without="melody"),
+    Held("Marche militaire, cuivres et tambours, 110 bpm", style="epic", tempo=110, wanted="brass drums"),
+    Held("Rock des années 70, sans synthétiseur", style="rock", without="synth", told="70"),
+    Held("Bachata romántica con guitarra y bongós", style="latin", wanted="guitar drums"),
+    Held("Nada de flautas, quiero violines, tono menor", wanted="strings", without="flute", mode="minor"),
+    Held("Funk anni settanta con fiati e basso", style="funk", wanted="brass bass"),
+    Held("Ninna nanna, arpa, molto lento, niente archi", style="piano|ambient|classical", wanted="harp", without="strings", pace=-1),
+    Held("Jazz de hotel, piano e baixo, nada de bateria", style="jazz|bossa-nova", wanted="piano bass", without="drums"),
+    Held("Trilha triste em si menor", style="sad", tonality="B minor"),
+    Held("Feestelijke carnavalsmuziek met trompetten", style="latin|happy|comedy", wanted="brass"),
+    Held("Dreigend, langzaam, zonder melodie", style="tension|horror|ambient", without="melody", pace=-1),
+    Held("Вальс для свадьбы, скрипки, без аккордеона", style="waltz", wanted="strings", without="accordion"),
+    Held("Тяжёлый метал, 180 bpm, ре минор", style="metal", tempo=180, tonality="D minor"),
+    Held("おしゃれなカフェの動画、ジャズ、ドラム抜き", style="jazz", without="drums"),
+    Held("子守唄、オルゴール、とてもゆっくり", style="piano|ambient|happy", wanted="bells", pace=-1),
+    Held("欢乐的圣诞歌，铃铛，不要合唱", style="christmas", wanted="bells", without="choir"),
+    Held("赛车视频，快速电子，C小调", style="electronic", tonality="C minor", pace=1),
 )  # fmt: skip

@@ -22,7 +22,13 @@ _SUNG_KEY = re.compile(
     r"\b(do|ut|re|mi|fa|sol|la|si)\s*(#|diese|sostenido|diesis|bemol|bemolle|b)?\s*"
     r"(majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
 )
+_RUSSIAN_KEY = re.compile(r"\b(до|ре|ми|фа|соль|ля|си)[\s-]*(диез|бемоль)?[\s-]*(мажор|минор)\w*")
+_CHINESE_KEY = re.compile(
+    r"([升降嬰変])?\s*([a-gハニホヘトイロ])\s*(#|♯|b|♭)?\s*(大调|小调|大調|小調|長調|短調|メジャー|マイナー)"
+)
 _SUNG = {"do": "C", "ut": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
+_SUNG |= {"до": "C", "ре": "D", "ми": "E", "фа": "F", "соль": "G", "ля": "A", "си": "B"}
+_SUNG |= dict(zip("ハニホヘトイロabcdefg", "CDEFGABABCDEFG", strict=True))
 _MODES: dict[str, Mode] = {
     **dict.fromkeys(("major", "maj", "dur", "majeur", "mayor", "maior", "maggiore"), "major"),
     **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore"), "minor"),
@@ -66,6 +72,9 @@ def _spelt(tone: str, accidental: str | None) -> str:
         "diese": "#",
         "sostenido": "#",
         "diesis": "#",
+        "диез": "#",
+        "升": "#",
+        "嬰": "#",
         None: "",
         "": "",
     }
@@ -99,6 +108,15 @@ def take_key(prompt: str, meanings: dict[str, str]) -> tuple[str | None, Mode | 
     text = plain_text(original)
     if match := _SUNG_KEY.search(text):
         tonality = f"{_spelt(_SUNG[match[1]], match[2])} {_MODES[match[3]]}"
+        meanings[match[0]] = f"key {tonality}"
+        return tonality, None, _without(text, match)
+    if match := _RUSSIAN_KEY.search(text):
+        tonality = f"{_spelt(_SUNG[match[1]], match[2])} {'major' if match[3] == 'мажор' else 'minor'}"
+        meanings[match[0]] = f"key {tonality}"
+        return tonality, None, _without(text, match)
+    if match := _CHINESE_KEY.search(text):
+        mode = "major" if match[4] in ("大调", "大調", "長調", "メジャー") else "minor"
+        tonality = f"{_spelt(_SUNG[match[2]], match[1] or match[3])} {mode}"
         meanings[match[0]] = f"key {tonality}"
         return tonality, None, _without(text, match)
     if match := _MODE.search(text):

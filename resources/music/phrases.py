@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resources.music import grammar, lexicon
 from resources.music.negation import AFTER, LESS, PLAYED, Item, Kind, alone, denied, solos
@@ -219,6 +219,8 @@ def find_mentions(tokens: Sequence[str]) -> Found:
             continue
         place = _place(item, tokens)
         less = unwanted.get(at) == LESS
+        if at in unwanted and item.words in lexicon.RAPPED:
+            item = replace(item, kind="vocals", value="vocals")
         mentions.append(Mention(item.kind, item.value, item.words, item.first, at in unwanted, less, at in only, place))
     unknown = [item.words for item in items if item.kind == "unknown"]
     return Found(mentions, _whole(unknown), solos(items))

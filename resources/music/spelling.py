@@ -130,6 +130,7 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = list(words)
+        self._known = set(self._words)
 
     @functools.cached_property
     def _stems(self) -> dict[str, str]:
@@ -152,6 +153,8 @@ class Vocabulary:
         if known := self._squeezed.get(squeezed(word)) if len(word) > 2 else None:
             yield known, "misspelt"
         if len(word) >= SHORTEST_MISSPELT:
+            swapped = (f"{word[:i]}{word[i + 1]}{word[i]}{word[i + 2 :]}" for i in range(len(word) - 1))
+            yield from ((known, "misspelt") for known in swapped if known in self._known)
             close = CLOSE_IF_SHORT if len(word) < SHORT else CLOSE
             alike = difflib.get_close_matches(word, self._words, n=3, cutoff=close)
             yield from ((known, "misspelt") for known in alike if known[0] == word[0])

@@ -23,12 +23,9 @@ STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
 GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
 WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
 TELLING = {"electric-guitar", "banjo"}  # instruments that nearly name a style
-DECIDING = {
-    "sad",
-    "scary",
-    "epic",
-    "tense",
-}  # characters that more than an instrument say what is played: a sad piano is sad
+# Characters that more than an instrument say what is played: a sad piano is sad.
+DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
+FAINT = {"brass", "flute", "choir", "harp"}  # instruments that many styles have
 NEUTRAL = "corporate"  # of kinds of films, not of what they are about
 UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that others may be meant with: a "feel good funk"
 BY_MEANING = 0.33  # cosine similarity from which a sentence model's nearest style is taken
@@ -152,6 +149,9 @@ def _unmet(mentions: list[Mention], style: str | None) -> Iterator[str]:
         words = mention.words
         if mention.kind == "instrument" and mention.lessened:
             yield f"less {words}: left out altogether, since an instrument plays or does not"
+        elif mention.kind == "instrument" and mention.negated:
+            if _of_a_family(mention, [m for m in mentions if m.kind == "instrument"]):
+                yield f"no {words}: of {mention.value} no single one can be left out"
         elif mention.kind == "unmet" and mention.value == lexicon.ROOM:
             yield f"{'no ' if mention.negated else ''}{words}: {mention.value}"
         elif mention.negated:
@@ -207,6 +207,8 @@ def _weight(mention: Mention, name: str) -> float:
             return GENERAL_WEIGHT if name in GENERAL else STYLE_WEIGHT
         case "instrument" if mention.value in TELLING:
             return 2.5
+        case "instrument" if mention.value in FAINT:
+            return 0.9
         case "character" if mention.value in DECIDING:
             return 1.4
         case "scene" if name == NEUTRAL:
@@ -231,12 +233,20 @@ def _suggested(mention: Mention) -> str:
 def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     """Those wanted and those not, in the order of the prompt."""
     named = [m for m in mentions if m.kind == "instrument"]
-    unwanted = dict.fromkeys(m.value for m in named if m.negated)
-    wanted = dict.fromkeys(m.value for m in named if not m.negated and m.value not in unwanted)
+    asked = dict.fromkeys(m.value for m in named if not m.negated)
+    # "Brass, but no tuba": one of a family cannot be left out.
+    unwanted = dict.fromkeys(m.value for m in named if m.negated and not _of_a_family(m, named))
+    wanted = {name: None for name in asked if name not in unwanted}
     wanted |= dict.fromkeys(name for m in mentions if m.kind == "style" and not m.negated for name in _named_within(m))
     if any((m.kind == "vocals" and m.negated) or m.kind == "instrumental" for m in mentions):
         unwanted["vocals"] = None
     return list(wanted), list(unwanted)
+
+
+def _of_a_family(unwanted: Mention, named: list[Mention]) -> bool:
+    """Whether the rest of its family is wanted ("brass, but no tuba"), or another of it alone ("no drums, just bongos")."""
+    same = [m for m in named if m.value == unwanted.value and not m.negated and m.words != unwanted.words]
+    return any(m.alone or m.words in lexicon.FAMILIES for m in same)
 
 
 def _named_within(mention: Mention) -> Iterator[str]:

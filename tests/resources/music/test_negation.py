@@ -107,6 +107,19 @@ def test_who_plays_alone(prompt: str, solo: bool, instruments: tuple[str, ...]) 
     assert (found.solo, found.instruments) == (solo, instruments)
 
 
+def test_of_a_family_no_one_is_left_out_and_that_is_said() -> None:
+    found = understand("brass, but no tuba")
+    assert (found.instruments, found.without) == (("brass",), ())
+    assert found.unmet == ("no tuba: of brass no single one can be left out",)
+    assert understand("no drums, just bongos").instruments == ("drums",)
+    assert understand("lofi beat, no drums").without == ("drums",)
+
+
+def test_who_wants_no_rap_wants_no_voice() -> None:
+    found = understand("hip hop, no rap")
+    assert (found.style, found.without) == ("boom-bap", ("vocals",))
+
+
 def test_where_an_instrument_is_wanted_is_not_done_and_said() -> None:
     found = understand("starts with only piano, then drums")
     assert found.course == ("quiet-start",)

@@ -30,6 +30,11 @@ from resources.music.words import understand
         ("in G, 120 bpm", "G major", None),
         ("in C# please", "C# major", None),
         ("Key: F#m", "F# minor", None),
+        ("ре минор", "D minor", None),
+        ("си-бемоль мажор", "Bb major", None),
+        ("C小调", "C minor", None),
+        ("降B大调", "Bb major", None),
+        ("イ短調", "A minor", None),
     ],
 )
 def test_a_key(prompt: str, tonality: str | None, mode: str | None) -> None:

@@ -36,6 +36,9 @@ def test_russian_words_are_known_in_each_case() -> None:
         ("jazzmuziek", "jazz"),
         ("Hochzeitsvideo", "acoustic"),
         ("jaz", "jazz"),
+        ("tehcno", "techno"),
+        ("rock pesado", "rock"),
+        ("carnavalsmuziek", "latin"),
         ("happpy", "happy"),
     ],
 )
