@@ -15,9 +15,10 @@ from assets.songs.records import SongRequest
 from assets.songs.words import sections_of_text
 from assets.soundtracks.library import admit, archive
 from pipelines.definitions import build_defs
-from pipelines.housekeeping import DRAFT_DAYS, Policy, disk_use, leftovers, old_runs, policy_of, remove
+from pipelines.housekeeping import DRAFT_DAYS, TRAINING_DAYS, Policy, disk_use, leftovers, old_runs, policy_of, remove
 from pipelines.notices import notices
 from pipelines.settings import Settings
+from resources.leases import SUFFIX, lease
 from resources.records import Pointer
 from resources.storage import Folders, write_bytes
 from tests.checkpoints import checkpoint
@@ -134,3 +135,17 @@ def test_the_schedule_asks_for_the_job_and_its_failure_is_told(
     assert (
         "Restore it from a backup" in failed.text
     )  # the remedy of the error that was raised, not what JSON said of it
+
+
+def test_a_training_that_was_killed_goes_when_nobody_went_on_with_it(folders: Folders) -> None:
+    work = folders.checkpoints / "gpt2_lyrics" / "0f.training"
+    write_bytes(work / "checkpoint-1" / "optimizer.pt", b"state")
+    sign = work.with_name(f"{work.name}{SUFFIX}")
+    later = time.time() + TRAINING_DAYS * DAY + 60
+    with lease(work):
+        assert leftovers(folders, Policy(), now=later) == []
+        held = sign.read_text()
+    assert [item.path for item in leftovers(folders, Policy(), now=later)] == [work]
+    sign.write_text(held.replace(f'"pid":{os.getpid()}', '"pid":4000000'))  # as a kill leaves it
+    assert [item.path for item in leftovers(folders, Policy(), now=later)] == [work]
+    assert leftovers(folders, Policy(), now=time.time()) == []

@@ -1,5 +1,7 @@
 """The studio's API and the original's routes, asked as a browser asks; what is refused, and that it says why."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +9,7 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from pipelines.settings import Settings
+from pipelines.settings import PROJECT_ROOT, Settings
 from resources.leases import lease
 from resources.storage import Folders
 from studio import security
@@ -166,6 +168,30 @@ def test_a_video_that_is_worked_on_is_left_alone(client: TestClient, folders: Fo
     assert client.post(f"/api/v1/jobs/{key}/cancel").status_code == 204
     assert client.get("/api/v1/jobs").json() == []
     assert (folders.archived / key / "original.mp4").exists(), "a cancelled video is not lost"
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from resources.leases import lease
+with lease(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.fault("killed", "whoever makes a video's music", "the studio lets it be tried again, chosen and deleted")
+def test_a_video_whose_maker_was_killed_is_not_worked_on(client: TestClient, folders: Folders) -> None:
+    key = queue(client)
+    command = [sys.executable, "-c", HOLDER, str(folders.library / key)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT_ROOT) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        assert client.post(f"/api/v1/jobs/{key}/retry", json={}).status_code == 409
+        holder.kill()
+    assert client.get(f"/api/v1/jobs/{key}").json()["state"] == "queued"
+    assert client.post(f"/api/v1/jobs/{key}/retry", json={}).status_code == 202
+    assert client.delete(f"/api/v1/jobs/{key}").status_code == 204
 
 
 def test_a_refused_video_shows_its_reason(client: TestClient, folders: Folders) -> None:
