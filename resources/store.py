@@ -269,6 +269,8 @@ class KeptInStep:
                 self._store.pull()
             except StoreError as error:
                 logger.warning("%s", error)
+            except Exception:  # a file that is removed meanwhile, a full disk: the next turn comes
+                logger.exception("%s cannot be kept in step; it is tried again.", self._store.address)
 
     def stop(self) -> None:
         """Send what is left, and end."""

@@ -38,8 +38,8 @@ class NoRoomError(TenthSymphonyError):
 
 
 def uploads_of(folders: Folders) -> Path:
-    """Where uploads wait for what is to be done with them."""
-    return folders.data / "uploads"
+    """Where uploads wait for what is to be done with them: hidden, so that no half of one is sent to an object store."""
+    return folders.data / ".uploads"
 
 
 def plain_name(name: str) -> str:

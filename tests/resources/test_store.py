@@ -273,3 +273,25 @@ def test_machines_that_take_turns_agree(bucket: Bucket, tmp_path: Path, steps: l
     for store in stores.values():
         store.pull()
         assert contents(store) == expected
+
+
+def test_a_turn_that_fails_does_not_end_the_keeping(machine: Callable[[str], Store]) -> None:
+    class Failing(Store):
+        turns = 0
+
+        def push(self, *, emptied: bool = False) -> int:
+            self.turns += 1
+            if self.turns == 1:
+                raise FileNotFoundError("a file that was removed while it was looked at")
+            return super().push(emptied=emptied)
+
+    one = Failing(machine("one").address, machine("one").mirror)
+    write(one, "a.txt", "a")
+    kept = KeptInStep(one, 0.05)
+    deadline = time.monotonic() + 20
+    while one.turns < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    kept.stop()
+    two = machine("two")
+    two.pull()
+    assert (two.mirror / "a.txt").read_text() == "a"

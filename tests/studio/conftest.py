@@ -32,7 +32,7 @@ def folders(settings: Settings) -> Folders:
 def serve(settings: Settings, *, loopback: bool = True) -> Any:
     # Not an ephemeral instance: its memory belongs to one thread, and routes run in several.
     home = settings.folders.data.parent / "instance"
-    home.mkdir(exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
     return create_app(settings, loopback=loopback, instance=lambda: dg.DagsterInstance.local_temp(str(home)))
 
 
