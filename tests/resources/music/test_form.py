@@ -54,6 +54,8 @@ def test_words_shape_the_course() -> None:
     assert shaped(flat, ["quiet-end"])[-1] < 0.2
     assert shaped(flat, ["loud-start"])[0] > 0.8
     assert len(set(shaped((0.1, 0.9, 0.4), ["steady"]))) == 1
+    low, high, _ = shaped((0.1, 0.9, 0.5), ["background"])
+    assert (low, high) == pytest.approx((0.3, 0.7)), "music under something moves half as much"
     drop = shaped(flat, ["drop"])
     assert min(drop[15:20]) < 0.3 < 0.7 < drop[25]
 
