@@ -175,7 +175,7 @@ def _differences(studies: Sequence[CrossValidation]) -> str:
         f"its own, and p of a paired permutation test, corrected over metrics by Holm's method. Bold is p below {LEVEL}. The least "
         f"that {PERMUTATIONS:,} permutations can give is {LEAST_P:g}, which corrected over some twenty metrics is 0.004. Songs by one "
         "artist are alike: signs and draws are of artists where a comparison says so. The report of every run has the same for its own "
-        "models, also of each pair of them.\n"
+        "models, also of each pair of them, over songs (they are by artists whom the models heard).\n"
     ]
     for study in studies:
         compared = pd.DataFrame(study.comparisons)

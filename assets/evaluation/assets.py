@@ -11,7 +11,7 @@ from pydantic import Field
 
 from assets.corpus.examples import examples_manifest
 from assets.evaluation.champions import champions_path, judge, read_champions, roll_back
-from assets.evaluation.comparisons import COMPARISONS_SCHEMA, LEVEL, compare_writers
+from assets.evaluation.comparisons import COMPARISONS_SCHEMA, LEVEL, compare_writers, held_out_artists
 from assets.evaluation.leaderboard import leaderboard, to_markdown
 from assets.evaluation.metrics import METRICS_SCHEMA, SONG_METRICS_SCHEMA, measure_songs, summarise
 from assets.evaluation.model_cards import corpus_facts, model_card
@@ -176,10 +176,10 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         """Each writer against people and each pair of models, metric by metric over the same songs: which differences are
         more than chance.
 
-        Mean difference with its interval, Cliff's delta, paired permutation test, corrected over metrics; artists and not songs
-        count as independent.
+        Mean difference with its interval, Cliff's delta, paired permutation test, corrected over metrics; over songs, or over
+        artists where artists were held out whole.
         """
-        artists = dict(zip(splits["song_id"], splits["artist"], strict=True))
+        artists = held_out_artists(splits, song_metrics["song_id"])
         compared = compare_writers(song_metrics, seed=SEED, artists=artists)
         sure = int((compared["p_holm"] < LEVEL).sum())
         return table_result(compared, COMPARISONS_SCHEMA, numbers={"beyond_chance": sure})

@@ -9,11 +9,12 @@ distribution; and a paired permutation test (Fisher's, of the mean difference un
 Twenty such tests find a difference by chance in two of three comparisons: each comparison's are corrected over its metrics
 by Holm's method (1979).
 
-Songs by one artist are alike. Where the artists are known, signs and draws are theirs: all songs by one get the same sign, and
-are drawn together.
+What was held out is what is drawn. Where artists were held out whole, signs and draws are theirs: all songs by one get the same
+sign and are drawn together, since they are alike. Where songs were, of artists whom the models heard, they are the songs': nothing
+is said of other artists.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -21,6 +22,7 @@ import numpy as np
 from assets.evaluation.metrics import METRICS, OWN_BITS, bootstrap_interval, clusters_of, draws
 from assets.evaluation.writers import HUMAN, Writer, by_writer
 from assets.schemas import Column, as_table
+from resources.errors import TenthSymphonyError
 from resources.tables import Table
 
 COMPARISONS_SCHEMA = {
@@ -29,7 +31,7 @@ COMPARISONS_SCHEMA = {
     "second": Column("another: people, or a second model"),
     "metric": Column("what was measured"),
     "songs": Column("held-out songs measured of both", "int64"),
-    "units": Column("what signs and draws are of: their artists where those are known, else songs", "int64"),
+    "units": Column("what signs and draws are of: their artists where artists were held out, else songs", "int64"),
     "difference": Column("mean of the first's value minus the second's, song by song", "float64"),
     "low": Column("lower end of its 95 % bootstrap interval over units", "float64"),
     "high": Column("upper end of it", "float64"),
@@ -47,12 +49,39 @@ LEAST_P = 2 / (PERMUTATIONS + 1)  # of a two-sided test by so many: corrected ov
 COMPARED = [name for name in METRICS if name not in ("word_perplexity", OWN_BITS, "self_bleu")]
 
 
+class ComparisonError(TenthSymphonyError):
+    """Songs cannot be compared."""
+
+
+def held_out_artists(splits: Table, songs: Iterable[str]) -> dict[str, str] | None:
+    """The artist of each measured song where artists were held out whole; None where a model heard other songs by one of them.
+
+    Args:
+        splits: `assets.corpus.splits.SPLITS_SCHEMA`.
+        songs: the measured songs.
+
+    Raises:
+        ComparisonError: a measured song is in no split.
+    """
+    artists = dict(zip(splits["song_id"], splits["artist"], strict=True))
+    measured = dict.fromkeys(songs)
+    unknown = [song for song in measured if song not in artists]
+    if unknown:
+        raise ComparisonError(
+            f"{len(unknown)} of the measured songs are in no split any more.",
+            remedy="Materialise evaluation/verses and what follows from it again.",
+        )
+    heard = set(splits.loc[splits["split"] != "test", "artist"])
+    found = {song: artists[song] for song in measured}
+    return None if heard & set(found.values()) else found
+
+
 def compare_writers(song_metrics: Table, *, seed: int, artists: Mapping[str, str] | None = None) -> Table:
     """Each writer beside people, and each pair of models, metric by metric over the songs of both (`COMPARISONS_SCHEMA`).
 
     Args:
         song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`.
-        artists: of each song; without them songs count as independent.
+        artists: of each song, to draw artists; without them songs are drawn.
     """
     rows = []
     for protocol, of_protocol in song_metrics.groupby("protocol", sort=False):

@@ -11,8 +11,10 @@ from assets.evaluation.comparisons import (
     COMPARISONS_SCHEMA,
     LEAST_P,
     LEVEL,
+    ComparisonError,
     cliffs_delta,
     compare_writers,
+    held_out_artists,
     holm,
     in_words,
     permutation_p,
@@ -129,6 +131,17 @@ def test_artists_who_differ_are_fewer_than_their_songs(songs: pd.DataFrame) -> N
     assert in_words(compared[compared["first"] == "a"].head(1)) == (
         "20 songs by 4 artists are too few for a test to show any difference"
     )
+
+
+def test_what_was_held_out_is_what_is_drawn() -> None:
+    rows = [("a", "Ann", "train"), ("b", "Bob", "test"), ("c", "Cy", "test"), ("d", "Ann", "validation")]
+    by_artist = pd.DataFrame(rows, columns=["song_id", "artist", "split"])
+    assert held_out_artists(by_artist, ["b", "b", "c"]) == {"b": "Bob", "c": "Cy"}
+    by_song = by_artist.assign(artist=["Ann", "Ann", "Cy", "Ann"])
+    assert held_out_artists(by_song, ["b", "c"]) is None, "Ann was heard"
+    assert held_out_artists(by_song, ["c"]) == {"c": "Cy"}
+    with pytest.raises(ComparisonError, match=r"1 of the measured songs .*Materialise evaluation/verses"):
+        held_out_artists(by_artist, ["b", "gone"])
 
 
 def test_a_comparison_in_words(songs: pd.DataFrame) -> None:
