@@ -210,6 +210,6 @@ def write_again(
         )  # fmt: skip
         bars = write_verse(writer.model, task, writer.known, writer.pronouncer)
         if missed := unanswered(before, bars, task.recipe.scheme):
-            say(f"Line {number + 1} does not rhyme with its neighbour: nothing answers {quoted(missed)}.")
+            say(f"{bars[0].text!r} does not rhyme with its neighbour: nothing answers {quoted(missed)}.")
         result[number] = bars[0].text
     return result, writer.model.name

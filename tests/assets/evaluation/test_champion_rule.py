@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assets.evaluation.leaderboard import Incumbent, choose_champion
 from assets.evaluation.metrics import SONG_METRICS_SCHEMA
 from assets.evaluation.sense import sense_of
-from assets.evaluation.sense_rule import MEASURES, judge_sense, sense_of_models
+from assets.evaluation.sense_rule import BESIDE_SHUFFLED, MEASURES, judge_sense, sense_of_models
 from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer
 from assets.evaluation.writing import BARS, PUBLISHED, lines_of
 from assets.phonetics.analysis import analyse_texts, shuffle_words
@@ -133,6 +135,26 @@ def test_what_people_fail_too_tells_nothing() -> None:
     no_bars = scores(odd=1.0)
     no_bars = no_bars[no_bars["protocol"] == PUBLISHED]
     assert "not measured: order lift" in choose_champion(no_bars, ["odd"], old(1.95), seed=1).reason
+
+
+@given(
+    people=st.fixed_dictionaries({name: st.floats(0.2, 3) for name in MEASURES}),
+    room=st.floats(0.1, 3),
+    way=st.floats(0, 1),
+)
+def test_verses_so_far_from_nonsense_to_people_have_that_share(
+    people: dict[str, float], room: float, way: float
+) -> None:
+    shuffled = {name: value + (room if name == "grammar_faults" else -room) for name, value in people.items()}
+    shuffled = {**people, **{name: shuffled[name] for name in BESIDE_SHUFFLED}}
+    between = {name: shuffled[name] + way * (people[name] - shuffled[name]) for name in people}
+    sense = judge_sense(between, people, shuffled)
+    assert sense.share == pytest.approx(way, abs=1e-6)
+    assert judge_sense({**between, "vocabulary": 0.59 * people["vocabulary"]}, people, shuffled).share == 0
+    more = judge_sense(
+        {name: value * (0.1 if name == "grammar_faults" else 9) for name, value in people.items()}, people, shuffled
+    )
+    assert more.share == 1, "more than people's is no more than all"
 
 
 def measured_sense(texts: list[str]) -> dict[str, float]:

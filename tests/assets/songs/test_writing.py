@@ -62,5 +62,5 @@ def test_a_line_that_is_written_again_says_so_too(folders: Folders, wanted: list
     again, model = write_again(folders, wish, lines, wanted, said.append)
     assert model == "ngram"
     assert [number for number, line in enumerate(lines) if again[number] != line] == wanted
-    expected = f"Line {wanted[0] + 1} does not rhyme with its neighbour: nothing answers '{partner}'."
+    expected = f"{again[wanted[0]]!r} does not rhyme with its neighbour: nothing answers '{partner}'."
     assert said == ([expected] if partner else [])
