@@ -66,7 +66,7 @@ def goals_section(detail: Mapping[str, Any]) -> str:
     sets = [f"{of_set['songs']} {name} songs × {of_set['bars']} bars" for name, of_set in detail.items()]
     return (
         f"\n## The goals\n`make bench NAME=goals`: what models wrote after the first lines of {' and '.join(sets)}, decoded as "
-        "they are compared, beside what people wrote there. The decoder's weights had no say of the test songs, but those for the n-gram. "
+        "they are compared, beside what people wrote there. Weights were chosen without the test songs, but for the n-gram's. "
         "Found is the difference from people's mean where people are the measure, else the share of the way from nonsense (people's "
         "words shuffled; for coherence lines of different texts; for content words and vocabulary none) to people; in brackets its 95 % "
         "interval over songs. Bold: the mean reaches the goal.\n\n"
