@@ -15,11 +15,11 @@ NEGATIONS = (
     "don't, do not, never, free of, anything but, everything but, all but, except, except for, minus, skip, leave out, "
     "leaves out, rather not, isnt, isn't, doesnt, doesn't, won't, wouldn't, cannot, can't, cant, wont, wouldnt, shouldnt, shouldn't, i hate, hate, dislike, can't stand, cant stand, sick of, tired of, fed up with, stay away from, keep away from, steer clear of, shouldn't be, "
     "should not be, not at all, instead of, rather than, in place of, as opposed to, the opposite of, opposite of, das gegenteil von, gegenteil von, le contraire de, lo contrario de, il contrario di, o contrario de, het tegenovergestelde van, neither, nor, sans, "
-    "nicht, nicht so, nicht zu, kein, keine, keinen, keinem, keiner, keinerlei, ohne, bloss nicht, ich hasse, hasse, weder, statt, anstatt, "
-    "anstelle von, anstelle, ausser, pas, pas de, pas trop, ni, au lieu de, au lieu d, plutot que, aucun, aucune, sauf, jamais, deteste, je deteste, "
-    "sin, nada de, odio, no muy, no demasiado, en vez de, en lugar de, excepto, tampoco, sem, odeio, nao, nem, nada de, "
+    "nicht, nicht so, nicht zu, nein, keins, kein, keine, keinen, keinem, keiner, keinerlei, ohne, bloss nicht, ich hasse, hasse, weder, statt, anstatt, "
+    "anstelle von, anstelle, ausser, pas, pas de, pas trop, ni, au lieu de, au lieu du, au lieu des, a la place de, a la place du, a la place des, plutot que, aucun, aucune, sauf, jamais, deteste, je deteste, "
+    "sin, nada de, odio, no muy, no demasiado, no tan, en vez de, en lugar de, excepto, tampoco, ninguno, ninguna, ningun, sem, odeio, nao, nem, nada de, "
     "em vez de, exceto, senza, niente, ne, invece di, invece del, invece della, al posto di, al posto del, al posto della, tranne, "
-    "nessun, nessuna, troppo poco, geen, zonder, niet, niet te, in plaats van, behalve, haat, без, не, не слишком, нет, вместо, никаких, ненавижу, "
+    "nessun, nessuna, nessuno, troppo poco, geen, zonder, niet, niet te, in plaats van, behalve, haat, без, не, не слишком, нет, вместо, ни, никаких, ненавижу, "
     "кроме, 没有, 不要, 无, 無, 不, 别, 别太, 不用, 不加, 不带, 不是, 而不是, 除了, 不想要, 讨厌"
 )
 # … what denies an instrument, and says something else of other things ("lose the drums", "hold the door") …
@@ -29,16 +29,19 @@ REFUSALS = (
     "lass das, lass die, lasst, weg mit, verzichte auf, enleve, enlevez, supprime, quita, quitar, quita la, togli, tira, tire, haal, убери, убрать, 去掉, 去除, 拿掉"
 )
 # … of these, what denies a little: less of a character is its opposite, but of an instrument there is either all or nothing.
-LESS = "less, fewer, not so much, not as much, weniger, moins, moins de, moins d, menos, meno, minder, меньше, поменьше, 少一点, 少点"
+LESS = "less, fewer, not so much, not as much, weniger, moins, moins de, moins d, menos, meno, minder, меньше, менее, поменьше, 少一点, 少点"
 # … what denies that which stands before ("ドラムなし") …
 AFTERWARDS = "なし, ない, なく, 抜き, 抜きで, ません, いらない, の代わりに, 代わりに"
 # … and what does when its clause ends with it ("Schlagzeug bitte nicht").
-AT_THE_END = _words("not no nicht niet non pas nao нет 不要 没有 no neither")
+AT_THE_END = _words(
+    "nein kein keine keinen keins none never geen ninguno ninguna aucun aucune nessuno not no nicht niet non pas nao нет 不要 没有 neither"
+)
 # "Rather strings than piano": after one of the first, one of the others denies.
 PREFERS = _words("rather more lieber eher mehr plutot piuttosto liever скорее лучше")
 THAN = _words("than als que che dan чем")
 # "Leave the piano out": after one of the first, "out" denies what stands between.
 FREE = _words("free")  # "guitar-free"
+LACKING = ("less", "free", "frei", "los", "vrij", "loos")  # "drumless"
 LEAVES, OUT = _words("leave leaves leaving take keep cut lass lasse lassen laat"), _words("out weg raus")
 # Over these a denial goes on to the next thing of the same sort.
 JOINS = _words(
@@ -60,11 +63,36 @@ ADVERBS = _words(
 )
 # Who plays alone: before the instrument …
 SOLO_BEFORE = (
-    "solo, only, just, nothing but, no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
-    "solamente, unicamente, apenas, somente, so com, soltanto, solamente, alleen, alleen maar, slechts, только, лишь, 只有, 只要, 仅"
+    "solo, only, just, nothing but, lone, unaccompanied, a single, ein einzelnes, eine einzelne,  no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
+    "solamente, unicamente, apenas, somente, so com, soltanto, solamente, alleen, alleen maar, slechts, только, лишь, 只有, 只要, 只用, 只需, 仅用, 仅"
 )
 # … and after it ("a piano alone"; but a "drum solo" is not alone).
-SOLO_AFTER = _words("only alone allein alleine seul seule seulement solamente soltanto sola alleen だけ のみ")
+SOLO_AFTER = {
+    *(
+        "only",
+        "alone",
+        "by itself",
+        "on its own",
+        "and nothing else",
+        "nothing else",
+        "allein",
+        "alleine",
+        "sonst nichts",
+    ),
+    *(
+        "und sonst nichts",
+        "seul",
+        "seule",
+        "seulement",
+        "solamente",
+        "y nada mas",
+        "nada mas",
+        "soltanto",
+        "sola",
+        "e basta",
+    ),
+    *("alleen", "だけ", "のみ"),
+}
 # Between the two.
 SMALL = _words(
     "a an the one some single with of lone ein eine einen einem mit un une le la l les avec de d el una uno con um uma o os com "
@@ -99,6 +127,7 @@ HOMONYMS = _words(
 POSSESSED = _words(
     "my our your his her their its this the new old dream tiny another whose mein meine unser unser ma mon notre mi nuestra"
 )
+THINGS = _words("house garage country")  # "a house" is one
 MUSICAL = _words(
     "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem "
     "musik lied musique chanson musica cancion canzone muziek музыка 音乐 音楽"
@@ -125,11 +154,14 @@ FILLERS += "der, die, das, den, dem, des, ein, eine, einen, einem, einer, und, o
 FILLERS += "le, la, les, l, un, une, des, du, de, d, et, ou, mais, avec, pour, par, dans, sur, mon, ma, mes, notre, ce, cette, tres, plus, un peu, peu, comme, musique, chanson, morceau, ambiance, style, s'il vous plait, svp, s'il, vous, plait, merci, je, veux, voudrais, qui, que, est, soit, au, aux, en, bien, "
 FILLERS += "el, los, las, una, unos, y, o, u, pero, con, para, por, del, al, mi, mis, nuestro, este, esta, muy, mas, poco, algo, como, musica, cancion, ritmo, estilo, ambiente, favor, gracias, quiero, que, es, sea, os, as, um, uma, e, ou, mas, com, no inicio, da, do, dos, das, meu, minha, muito, mais, favor, obrigado, quero, estilo, il, lo, gli, uno, ma, per, di, del, della, dei, mio, mia, molto, piu, po, come, musica, canzone, brano, stile, favore, grazie, vorrei, che, sia, het, een, en, of, maar, met, voor, van, muziek, "
 FILLERS += "и, или, но, с, со, для, на, в, из, по, очень, более, как, музыка, музыку, музыки, песня, трек, мелодию, видео, пожалуйста, хочу, мне, моего, の, な, に, を, は, が, で, と, も, です, ください, お願いします, 曲, 音楽, 動画, 風, っぽい, 的, 和, 与, 请, 一首, 一个, 音乐, 歌曲, 视频, 适合, 风格, 感觉, 很, 非常"
+# "Drums only from the chorus" says when, not who else.
+ONLY_THEN = ("from", "in", "at", "after", "during", "when", "until")
 # Words that together say something else than each of them.
-FILLERS += ", no copyright, non copyright, copyright, copyright free, royalty free, licence free, license free, no worries, no problem, no idea, no doubt, no matter, no budget, no need, no offence, not sure, not bad, why not, or not, not only, not just, not to mention, less is more, less than, more or less, nothing less than, no less, low budget, wind down, pop up, pop art, in march, this march, last march, next march, early march, late march, rocky mountains, rocky mountain, heart and soul, instead, otherwise, everything, everyone, everybody, just want, just need, only want, only need, nicht nur, warum nicht, kein problem, lizenzfrei, gemafrei, es war, das war, war es, war ein, war eine, war der, war die, war das, ich war, wir waren, pas seulement, pas grave, pas mal, car il, car elle, car je, car on, car nous, car c'est, libre de droits, que sea, no solo, no pasa nada, sin copyright, sin derechos, libre de derechos, non solo, nessun problema, senza copyright, sem copyright, sem problema, nao so, niet alleen, geen probleem, rechtenvrij, не только, без авторских прав, "
+FILLERS += ", no strings attached, without a doubt, without doubt, without further ado, else, nur im, nur am, erst ab, no time to waste, 不朽, no copyright, non copyright, copyright, copyright free, royalty free, licence free, license free, no worries, no problem, no idea, no doubt, no matter, no budget, no need, no offence, not sure, not bad, why not, or not, not only, not just, not to mention, less is more, less than, more or less, nothing less than, no less, low budget, wind down, pop up, pop art, in march, this march, last march, next march, early march, late march, rocky mountains, rocky mountain, heart and soul, instead, otherwise, everything, everyone, everybody, just want, just need, only want, only need, nicht nur, warum nicht, kein problem, lizenzfrei, gemafrei, es war, das war, war es, war ein, war eine, war der, war die, war das, ich war, wir waren, pas seulement, pas grave, pas mal, car il, car elle, car je, car on, car nous, car c'est, libre de droits, que sea, no solo, no pasa nada, sin copyright, sin derechos, libre de derechos, non solo, nessun problema, senza copyright, sem copyright, sem problema, nao so, niet alleen, geen probleem, rechtenvrij, не только, без авторских прав, "
 FILLERS += "無料, 著作権フリー, フリー, だけでなく, 无人机, 無人機, 无限, 无尽, 无边, 无敌, 无缝, 无版权, 不错, 不同, 不断, 不停, 不仅, 不只, 不知, 不管, 不过, 不一样, 特别, 想要, 需要, 我, 要, 是, 一个, 一种, 首, 段, 来, 用, 在, 了, 有, 里, 给, 为, 把, "
 FILLERS += "ish, w, anni, jaren, annees, anos, jahre, jahren, годов, think,  sich, mich, uns, бит, 夜, 音, 电影, 画面,  whatsoever, keep, late, early, mid, roaring, swinging, big deal, action film, towards, toward, wonder if, leave, take, free, mind, 太, 过于, 那么, 这么, 还, 还有, 点, 一点, すぎ, 过, 而, 但, 和谐, 别墅, 区别, 特别是, surtout, lass, raus, weg, 气氛, 氛围感,  etwa, ungefahr, circa, ca, faut, vaya, vayan, colonna, sonora, corto, cortometraje, curta, trilha, bande son, bande, originale, couple, full, band, cutting, texture, textures, cant wait, can't wait, cannot wait, work, 使う, 使用, 配乐, 曲子, 曲調, 配樂, lieber, mi piace, me gusta, required, necessary, wanted, desired, notwendig, notig, erwunscht, necessaire, necesario, necessario, em, na, trio, channel, kanal, chaine, canal, canale, beautifully, sent, send, looking, look, looks, reminiscent of, along the lines, lines, entre, zwischen, tra, fra, tussen, between, soundtrack, background score, theme, jingle, accompaniment, accompany, underneath, beneath, alongside, featuring, feature, features, based, oriented, type beat, want to, trying, try, show, shows, showing, called, about a, five minute, ten minute, possible, edits, editing, transition, transitions, maybe some, hint of, hint, touch, touch of, dash, "
 FILLERS += "wird, werden, will, wollen, brauche, suche, hat, haben, sind, nur so, so wie, als, wenn, weil, da, noch, schon, hier, mal, ja, dazu, dabei, nach und nach, einfach, richtig, wirklich, unterlegt, ohne dass, "
 FILLERS += "j'ai, ai, besoin, cherche, faire, fait, sera, sont, sous, chez, vers, aussi, genre, un truc, truc, quelque chose, vraiment, assez, necesito, busco, hacer, tiene, tener, son, ser, estar, tipo, cosa, sobre, desde, hasta, tambien, empresa de, preciso, procuro, fazer, ter, tem, ser, algo, coisa, tambem, sobre, ate, cerco, ho, bisogno, fare, avere, sono, qualcosa, anche, verso, sul, sulla, nel, nella, nello, all, alla, allo, al, dal, dalla, ik, wil, zoek, nodig, hebben, is, zijn, wordt, iets, ook, heel, erg, beetje, mijn, onze, de, dat, die, deze, bij, naar, "
 FILLERS += "нужна, нужен, нужно, надо, чтобы, был, была, было, это, мой, моего, наш, нашего, под, про, о, об, от, до, у, к, так, же, бы, у, меня, пусть, будет, ролик, ролика, фильм, фильма, клип, "
 FILLERS += "から, まで, した, する, して, たい, ような, みたいな, 感じ, 欲しい, ほしい, いい, 映像, 用"
+FILLERS += ", " + ", ".join(f"only {word}" for word in ONLY_THEN)

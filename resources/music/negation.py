@@ -59,12 +59,14 @@ def _after(items: Sequence[Item], at: int) -> Iterator[int]:
     """What a denial reaches that stands before it: the next thing, and what is joined to it."""
     sort = ""  # of what is denied so far
     strange = False  # an unknown word came
+    joined = True  # to what is denied so far
     for number in range(at + 1, len(items)):
         item = items[number]
         if item.kind == "mark":
-            if item.words in COMMAS and sort and _list_goes_on(items, number + 1):
-                continue
-            return
+            if not (item.words in COMMAS and sort and _list_goes_on(items, number + 1)):
+                return
+            joined = True
+            continue
         if item.kind in ("not", "solo") or item.words in grammar.TURNS:
             return
         if item.kind == "unknown":
@@ -74,13 +76,16 @@ def _after(items: Sequence[Item], at: int) -> Iterator[int]:
         elif item.kind == "":
             if sort and item.words not in grammar.JOINS:
                 return
+            joined = True
         elif item.kind == "instrumental":
             return
         else:
             played = item.kind in _PLAYED
             if (strange or sort == "played" or items[at].value == PLAYED) and not played:
                 return
-            sort = "played" if played else "said"
+            if sort == "played" and not joined:
+                return  # "instead of a piano guitar"
+            sort, joined = "played" if played else "said", False
             yield number
 
 

@@ -169,15 +169,16 @@ def _known(tokens: Sequence[str], at: int) -> Item:
 def _denying(tokens: Sequence[str], at: int) -> list[Item]:
     """A word that denies because of what it stands beside: "rather X than", "leave X out", "X-free", "Xless"."""
     token, before = tokens[at], tokens[:at][::-1]
-    clause = set(_clause(before, NEAR + 2))
+    clause = set(itertools.takewhile(lambda token: token[0].isalnum(), before[: NEAR + 2]))
     if token in grammar.THAN and grammar.PREFERS & clause:
         return [Item("not", "", token, at)]
     played = bool(before) and _is_played(before[0])
     if (token in grammar.OUT and grammar.LEAVES & clause) or (token in grammar.FREE and played):
         return [Item("not", AFTER, token, at)]
-    thing = token.removesuffix("less")
-    if thing != token and _is_played(thing) and (hit := _find([thing])):
-        return [Item("not", "", "no", at), Item(hit[1], hit[2], token, at)]
+    for suffix in grammar.LACKING:
+        thing = token.removesuffix(suffix)
+        if thing != token and _is_played(thing) and (hit := _find([thing])):
+            return [Item("not", "", "no", at), Item(hit[1], hit[2], token, at)]
     return []
 
 
@@ -189,10 +190,13 @@ def _is_played(word: str) -> bool:
 
 def _means_music(tokens: Sequence[str], at: int) -> bool:
     """Whether a style's name that is an everyday word is meant as such: not "house renovation", "my country"."""
-    possessed = at > 0 and tokens[at - 1] in grammar.POSSESSED
+    before = tokens[at - 1] if at else ""
+    possessed = before in grammar.POSSESSED or (before == "a" and tokens[at] in grammar.THINGS)
     if at + 1 == len(tokens) or not tokens[at + 1][0].isalnum():
         return not possessed
     after = tokens[at + 1 :]
+    if after[0] == "of":
+        return False  # "house of horrors"
     hit = _find(after) or _find_form(after)
     if hit is None:
         romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
@@ -290,7 +294,12 @@ def _entry(before: Sequence[str], after: Sequence[str]) -> str:
     )
     ahead = _clause(after, NEAR + 1)
     comes = any(word in ("come", "comes", "coming") and then == "in" for word, then in itertools.pairwise(ahead))
-    if comes or _among(grammar.LATER, back[:3]) or _among(grammar.ENTERS, ahead):
+    if (
+        (ahead[:1] == ["only"] and set(ahead[1:2]) & set(grammar.ONLY_THEN))
+        or comes
+        or _among(grammar.LATER, back[:3])
+        or _among(grammar.ENTERS, ahead)
+    ):
         return "later"
     near = [*back, *_clause(after, NEAR)]
     return next((end for end, words in (("start", grammar.STARTS), ("end", grammar.ENDS)) if _among(words, near)), "")
