@@ -46,11 +46,11 @@ class LossPoint(BaseModel):
 class CheckpointManifest(Record):
     """What a checkpoint is, what it was made from, and which files it has.
 
-    `validation_loss` is that of all validation songs, `reload_loss` what a reload has to reproduce: that of a sample of
-    them. `seconds` were spent training, all sessions together. `shipped`: the training came with the project.
+    `validation_loss` is that of all validation songs, `reload_loss` what a reload has to reproduce: that of `reload_tokens`
+    of them, or of all (None). `seconds` were spent training, all sessions together. `shipped`: the training came with the project.
     """
 
-    SCHEMA_VERSION = 2
+    SCHEMA_VERSION = 3
 
     model: str
     base: BaseCard
@@ -59,6 +59,7 @@ class CheckpointManifest(Record):
     code_version: str
     validation_loss: float
     reload_loss: float | None
+    reload_tokens: int | None
     losses: tuple[LossPoint, ...]
     seconds: float
     shipped: bool
@@ -68,8 +69,12 @@ class CheckpointManifest(Record):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the fields of version 1 and did not name its version; in neither was a sample measured."""
-        return {**fields, "reload_loss": None, "shipped": False} if version in (0, 1) else None
+        """Version 0 had the fields of version 1 and did not name its version; in neither was a sample measured. In version 2
+        it was of a thousand tokens, for the n-gram model of all.
+        """
+        if version in (0, 1):
+            return {**fields, "reload_loss": None, "reload_tokens": None, "shipped": False}
+        return {**fields, "reload_tokens": 1000} if version == 2 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ def complete(
     losses: Sequence[LossPoint],
     validation_loss: float,
     reload_loss: float,
+    reload_tokens: int | None = None,
     seconds: float,
     tokens: int,
     shipped: bool = False,
@@ -143,6 +149,7 @@ def complete(
     Args:
         validation_loss: of all validation songs, in nats per token.
         reload_loss: what a reload has to reproduce.
+        reload_tokens: of so many tokens, of all validation songs by default.
         seconds: spent training, all sessions together.
         tokens: read in training, repeats counted.
     """
@@ -154,6 +161,7 @@ def complete(
         code_version=CODE_VERSION,
         validation_loss=validation_loss,
         reload_loss=reload_loss,
+        reload_tokens=reload_tokens,
         shipped=shipped,
         losses=tuple(losses),
         seconds=round(seconds, 3),
@@ -192,6 +200,7 @@ def load_causal_model(folder: Path) -> tuple["PreTrainedModel", "PreTrainedToken
 
     quieten()
     try:
-        return AutoModelForCausalLM.from_pretrained(folder), AutoTokenizer.from_pretrained(folder)
+        model = AutoModelForCausalLM.from_pretrained(folder, trust_remote_code=False)
+        return model, AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error

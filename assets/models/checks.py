@@ -26,13 +26,13 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         name="reproduces_its_loss",
         blocking=True,
         description="Reloaded from disk, the checkpoint has the loss that its manifest records: on all validation songs, or "
-        f"of a fine-tuned model on {losses.SAMPLE_TOKENS} tokens of them.",
+        "of a fine-tuned model on as many tokens of them as it says.",
         additional_ins={"training_examples": dg.AssetIn(["corpus", "training_examples"])},
     )
     def check(pointer: Pointer, training_examples: Pointer, folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
         folder = folders.find(pointer.path)
-        recorded = checkpoint_manifest(folder).reload_loss
-        if recorded is None:
+        manifest = checkpoint_manifest(folder)
+        if (recorded := manifest.reload_loss) is None:
             raise CheckpointError(
                 f"{folder} is of an older version, which recorded no loss to reproduce.",
                 remedy="Delete the folder and materialise the model again.",
@@ -41,7 +41,7 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         measured = measure(folder, folders.find(training_examples.path))
         return dg.AssetCheckResult(
             passed=math.isclose(measured, recorded, abs_tol=TOLERANCE),
-            metadata={"recorded": recorded, "measured": measured},
+            metadata={"recorded": recorded, "measured": measured, "tokens": manifest.reload_tokens or "all"},
         )
 
     return check

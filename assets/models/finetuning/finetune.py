@@ -23,7 +23,7 @@ from assets.models.checkpoints import (
 )
 from assets.models.finetuning import processes, shipped
 from assets.models.finetuning.lora import with_lora
-from assets.models.finetuning.losses import stored_losses
+from assets.models.finetuning.losses import SAMPLE_TOKENS, stored_losses
 from assets.models.finetuning.memory import keep_freed_memory
 from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
 from assets.models.finetuning.training_states import disk_is_full, last_state
@@ -117,6 +117,7 @@ def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folde
             losses=losses,
             validation_loss=validation_loss,
             reload_loss=sample_loss,
+            reload_tokens=SAMPLE_TOKENS,
             seconds=training.seconds,
             tokens=training.tokens,
         )
@@ -144,6 +145,7 @@ def unpack_shipped(
             losses=training.losses,
             validation_loss=training.validation_loss,
             reload_loss=sample_loss,
+            reload_tokens=SAMPLE_TOKENS,
             seconds=training.seconds,
             tokens=training.tokens,
             shipped=True,

@@ -17,7 +17,9 @@ from assets.models.recipes import FinetuneRecipe, training_texts
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-SAMPLE_TOKENS = 1000  # a reload that reads other weights is off on any; of all songs it took 12 to 18 s
+SAMPLE_TOKENS = (
+    300  # a reload that reads other weights is off on any; of 1,000 it took 3 s on AVX2, of all songs 12 to 18
+)
 
 
 def blocks_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
@@ -40,27 +42,29 @@ def reload_loss(folder: Path, examples: Path) -> float:
     Raises:
         CheckpointError: the checkpoint is missing or damaged.
     """
-    recipe = verify(folder).recipe
+    manifest = verify(folder)
+    recipe = manifest.recipe
     assert isinstance(recipe, FinetuneRecipe), f"{folder} holds no fine-tuned model"
-    return stored_losses(folder, recipe, training_texts(examples, "validation", recipe.text_style), whole=False)[1]
+    validation = training_texts(examples, "validation", recipe.text_style)
+    return stored_losses(folder, recipe, validation, whole=False, tokens=manifest.reload_tokens or SAMPLE_TOKENS)[1]
 
 
 def stored_losses(
-    folder: Path, recipe: FinetuneRecipe, validation: Sequence[str], *, whole: bool = True
+    folder: Path, recipe: FinetuneRecipe, validation: Sequence[str], *, whole: bool = True, tokens: int = SAMPLE_TOKENS
 ) -> tuple[float, float]:
-    """Nats per token of a stored model on the validation texts (NaN unless `whole`), and on a sample of them."""
+    """Nats per token of a stored model on the validation texts (NaN unless `whole`), and on a sample of `tokens` of them."""
     model, tokenizer = load_causal_model(folder)
     blocks = song_blocks(validation, tokenizer, min(recipe.block_size, tokenizer.model_max_length))
-    sample = _sample(blocks)
+    sample = _sample(blocks, tokens)
     return blocks_loss(model, blocks) if whole else math.nan, blocks_loss(model, sample)
 
 
-def _sample(blocks: Sequence[list[int]]) -> list[list[int]]:
-    """Blocks spread over all of them, of `SAMPLE_TOKENS` tokens together; at least one."""
-    sample, room = [], SAMPLE_TOKENS
+def _sample(blocks: Sequence[list[int]], tokens: int) -> list[list[int]]:
+    """Blocks spread over all of them, of `tokens` tokens together at most; at least one, or the beginning of it."""
+    sample, room = [], tokens
     for index in np.random.default_rng(0).permutation(len(blocks)):
         if sample and room < len(blocks[index]):
             break
-        sample.append(blocks[index])
+        sample.append(blocks[index][:tokens])
         room -= len(blocks[index])
     return sample

@@ -1,5 +1,6 @@
 """A checkpoint's manifest: read back as it was written, migrated from the first version, refused when damaged."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def test_the_first_version_did_not_name_itself(checkpoint: Path) -> None:
     old = manifest.model_dump_json(exclude_none=True, exclude={"reload_loss", "shipped"})
     (checkpoint / MANIFEST).write_text(old)
     assert checkpoint_manifest(checkpoint) == manifest.model_copy(update={"reload_loss": None})
+
+
+def test_the_second_version_reloaded_a_thousand_tokens(checkpoint: Path) -> None:
+    manifest = checkpoint_manifest(checkpoint)
+    stored = {**json.loads(manifest.model_dump_json(exclude={"reload_tokens"})), "schema_version": 2}
+    (checkpoint / MANIFEST).write_text(json.dumps(stored))
+    assert checkpoint_manifest(checkpoint) == manifest.model_copy(update={"reload_tokens": 1000})
 
 
 @pytest.mark.parametrize("stored", ["", "[]", '{"model": "ngram"}', '{"schema_version": 99, "model": "ngram"}'])
