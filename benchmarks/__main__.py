@@ -13,10 +13,12 @@ import os
 import pkgutil
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from benchmarks._machine import AS_AVX2, machine
+from benchmarks._machine import AS_AVX2, circumstances, machine
 from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 
@@ -42,33 +44,45 @@ def main(arguments: Sequence[str]) -> int:
     if options.processor and not all(os.environ.get(name) == value for name, value in AS_AVX2.items()):
         # The libraries look at these when they are loaded, and some are by now.
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *arguments], os.environ | AS_AVX2)
-    results = HERE / "results" / (options.processor or "")
     facts = machine()
     print(
         f"{facts['processor']}, {facts['cores']} cores, {', '.join(facts['features'])}; held back: {facts['held_back']}"
     )
-    not_run = False
+    benchmarks = {name: partial(_measure, name) for name in options.names or names()}
+    return 0 if run_all(benchmarks, HERE / "results" / (options.processor or ""), facts) else 1
+
+
+def _measure(name: str) -> dict[str, Any]:
+    """One benchmark; it is imported when its turn comes, since it may lack something."""
+    return importlib.import_module(f"benchmarks.{name}").run()
+
+
+def run_all(benchmarks: Mapping[str, Callable[[], dict[str, Any]]], results: Path, facts: Mapping[str, Any]) -> bool:
+    """Run benchmarks one after another and write each one's result; whether all could run."""
+    all_ran = True
     print(f"{'name':<22}{'ours':>14}{'alternative':>14}{'ratio':>10}  unit", flush=True)
-    for name in options.names or names():
+    for name, run in benchmarks.items():
+        when = circumstances()
         try:
-            result = importlib.import_module(f"benchmarks.{name}").run()
+            result = run()
         except (TenthSymphonyError, ImportError) as error:
-            not_run = True
-            print(f"{name:<22}not run: {error}", flush=True)
+            all_ran = False
+            remedy = " make bench installs what benchmarks need." if isinstance(error, ImportError) else ""
+            print(f"{name:<22}not run: {error}{remedy}", flush=True)
             continue
         except Exception:  # noqa: BLE001  # one that breaks must not take the others with it
-            not_run = True
+            all_ran = False
             traceback.print_exc()
             print(f"{name:<22}not run: it broke, see above", flush=True)
             continue
         assert set(result) == FIELDS, f"benchmarks.{name} must give {sorted(FIELDS)}"
         assert result["name"] == name
-        write_json(results / f"{name}.json", {**result, "machine": facts})
+        write_json(results / f"{name}.json", {**result, "machine": facts, "when": when})
         print(
             f"{name:<22}{result['ours']:>14.4g}{result['alternative']:>14.4g}{result['ratio']:>9.1f}×  {result['unit']}",
             flush=True,
         )
-    return 1 if not_run else 0
+    return all_ran
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ What belongs here: the facts, and running as an older processor. What does not: 
 import os
 import platform
 import resource
+import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,22 @@ def machine() -> dict[str, Any]:
         "held_back": {name: os.environ[name] for name in AS_AVX2 if name in os.environ},
         "python": platform.python_version(),
         "torch": torch.__version__,
+    }
+
+
+def circumstances() -> dict[str, Any]:
+    """When it ran, from which commit, and how busy the machine was before: where the load is over a half, times say little."""
+    asked = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--exclude=*"],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "commit": asked.stdout.strip() or "unknown",
+        "load_before": round(os.getloadavg()[0], 1),
     }
 
 
