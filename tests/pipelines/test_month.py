@@ -1,148 +1,298 @@
-"""A month by a clock of its own: four Mondays' ticks and runs, artists that gain and lose songs, videos, a crash, a full disk."""
+"""A month by a clock of its own: the schedules' and sensors' ticks and their runs on the tiny graph.
 
+Four Mondays (the last one after clocks change in Europe), a service with a quota, artists that gain, lose and change a song, a
+killed harvest, a power cut, a full disk, and a video a day.
+"""
+
+import json
 import os
-import shutil
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import dagster as dg
+import numpy as np
 import pandas as pd
 import pytest
 from dagster._core.events import DagsterEvent
 
-from assets.evaluation.champions import read_champions
-from assets.soundtracks.library import is_scored, videos
-from pipelines.dead_runs import fail_dead_runs
+from assets.evaluation.champions import Promotion, read_champions
+from assets.models import recipes
+from assets.soundtracks.library import is_scored, videos, waiting
 from pipelines.definitions import build_defs
 from pipelines.run_leases import folder_of
-from pipelines.settings import PROJECT_ROOT, Settings
-from pipelines.upkeep import BACKOFF, due_retry
+from pipelines.sensors import UNFINISHED_RUNS
+from pipelines.settings import PROJECT_ROOT, Settings, load_settings
+from resources.base_models import EmbeddedBases
+from resources.leases import SUFFIX
+from resources.lyrics_sources.faults import Faults, Reply
+from resources.lyrics_sources.sandbox import Sandbox
+from resources.lyrics_sources.songbook import Song, SongbookArtist, load_songbook
 from resources.processes import ProcessIdentity
-from resources.storage import Folders
+from tests.conftest import write_video
+from tests.daemon import Clock, Daemon
 from tests.disks import files_of_at_most
-from tests.pipelines.conftest import TINY_BASE
-from tests.pipelines.test_video_queue import Queue, drop
+from tests.pipelines.test_video_queue import drop
 
-BUNNY = PROJECT_ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
-SONGBOOK = PROJECT_ROOT / "resources" / "lyrics_sources" / "songbook" / "rap"
-FIRST_MONDAY = datetime(2026, 3, 16, 3, tzinfo=UTC)  # the third one is the day after clocks change in Europe
+FIRST_MONDAY = datetime(2026, 3, 9, 3, tzinfo=UTC)
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+NAMES = ("Ada Quill", "Ruby Ferrous", "Tamsin Grit")
 MODELS = ("ngram", "distilgpt2_rap", "gpt2_lyrics")
+VERSIONED = [("lyrics", "lyrics"), ("corpus", "training_examples"), *[("models", model) for model in MODELS]]
+TINY = EmbeddedBases(vocabulary=300, width=16, layers=1, heads=1, window=128)
+KEY = "s3cr3t-key"
+NEEDED = 21  # calls for three artists' four songs and those that the service lists besides
+QUOTA = 19
+
+HARVEST = """
+import json, sys, time
+from pathlib import Path
+
+real, offset = time.time, float(sys.argv[1])
+time.time = lambda: real() + offset
+import dagster as dg
+from pipelines.definitions import build_defs
+from pipelines.settings import load_settings
+from resources.leases import lease
+
+defs = build_defs(settings=load_settings(**json.loads(sys.argv[2])), executor=dg.in_process_executor)
+with lease(Path(sys.argv[4])), dg.DagsterInstance.ephemeral() as instance:
+    defs.resolve_job_def("refresh_lyrics").execute_in_process(instance=instance, tags=json.loads(sys.argv[3]))
+"""
 
 
-def songs_of(name: str) -> list[tuple[str, str]]:
-    """The songs of one of the songbook's artists: (title, text)."""
-    parts = (SONGBOOK / f"{name}.txt").read_text(encoding="utf-8").split("\n# ")[1:]
-    return [(part.split("\n", 1)[0].strip(" #"), part.split("\n", 1)[1].strip()) for part in parts]
+def short(song: Song, **changes: str) -> Song:
+    """The first nine lines of a song."""
+    lines = [line for line in song.text.split("\n") if line.strip() and not line.startswith("[")]
+    return replace(song, text="\n".join(lines[:9]), **changes)
+
+
+@dataclass
+class Service(Faults):
+    """A service with a quota that can be changed, and that falls silent when it is told to."""
+
+    silent_after: int | None = None
+    fell_silent: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def strike(self, right: bytes) -> Reply | None:
+        if self.silent_after is not None:
+            self.silent_after -= 1
+            if self.silent_after < 0:
+                self.fell_silent.set()
+                self.ended.wait(60)
+                return None
+        return Faults.strike(self, right)
 
 
 class Month:
-    """The folder of lyrics, the graph, and what the scheduler and the sensors do of a Monday."""
+    """The service, the graph, and what befalls them."""
 
-    def __init__(self, settings: Settings, lyrics: Path, instance: dg.DagsterInstance) -> None:
-        self.settings, self.lyrics, self.instance = settings, lyrics, instance
-        self.now = FIRST_MONDAY - timedelta(days=7)
+    def __init__(
+        self, root: Path, sandbox: Sandbox, service: Service, clock: Clock, instance: dg.DagsterInstance
+    ) -> None:
+        self.sandbox, self.service, self.clock, self.instance = sandbox, service, clock, instance
+        roster = root / "roster.csv"
+        roster.write_text("artist,aliases\n" + "".join(f"{name},\n" for name in NAMES), encoding="utf-8")
+        self.given = {
+            "lyrics_source": "musixmatch", "musixmatch_base_url": sandbox.base_url, "roster": str(roster),
+            "songs_per_artist": 6, "artists_at_once": 1, "calls_per_second": 100, "refresh_days": 13, "automation": "on",
+            "data_dir": str(root / "data"), "inbox_dir": str(root / "inbox"),
+        }  # fmt: skip
+        self.settings: Settings = load_settings(**self.given)
+        self.folders = self.settings.folders
+        defs = build_defs(settings=self.settings, executor=dg.in_process_executor, resources={"base_models": TINY})
+        self.daemon = Daemon(defs, instance, self.folders, clock)
+        few = {"songs": 1, "candidates": 2, "aimed": 2}
+        self.daemon.run_config["retrain"] = {"ops": {"evaluation__verses": {"config": few}}}
+        self._asked = 0
 
-    @property
-    def defs(self) -> dg.Definitions:
-        return build_defs(settings=self.settings, executor=dg.in_process_executor, resources={"base_models": TINY_BASE})
+    def days(self, first: datetime, last: datetime) -> None:
+        """Every twelve hours from one moment to another, both included; a video is dropped in each afternoon."""
+        moment = first
+        while moment <= last:
+            if moment.hour == 15:
+                name, grey = f"{moment:%d}.mp4", 8 * moment.day
+                picture = np.full((48, 64, 3), grey, np.uint8)
+                video = write_video(self.folders.data / name, seconds=1.0, frame=lambda _, picture=picture: picture)
+                drop(self.folders, name, video)
+                video.unlink()
+                self.daemon.until(moment - timedelta(minutes=1))  # a file is taken in at second sight
+            self.daemon.until(moment)
+            moment += timedelta(hours=12)
 
-    def monday(self) -> dict[str, bool]:
-        """The next tick, its refresh and the retraining after it; which models were reused."""
-        self.now += timedelta(days=7)
-        schedule = self.defs.get_repository_def().get_schedule_def("weekly_refresh")
-        context = dg.build_schedule_context(instance=self.instance, scheduled_execution_time=self.now)
-        data = schedule.evaluate_tick(context)
-        assert data.run_requests is not None
-        [request] = data.run_requests
-        assert self.run("refresh_lyrics", dict(request.tags))
-        assert self.run("retrain", {})
-        return {name: bool(self.metadata("models", name)["reused"].value) for name in MODELS}
+    def calls(self) -> Counter[str]:
+        """What the service was asked since the last time."""
+        new = self.sandbox.calls[self._asked :]
+        self._asked += len(new)
+        return Counter(call.method for call in new)
 
-    def run(self, job: str, tags: dict[str, str]) -> bool:
-        tags = {name: value for name, value in tags.items() if not name.startswith("dagster/schedule")}
-        return self.defs.resolve_job_def(job).execute_in_process(
-            instance=self.instance, tags=tags, raise_on_error=False
-        ).success  # fmt: skip
+    def runs(self, job: str, since: datetime) -> list[bool]:
+        """How the runs of a job ended that began since then."""
+        return [success for begun, name, success in self.daemon.ran if name == job and begun >= since]
 
-    def metadata(self, *key: str) -> dict[str, dg.MetadataValue]:
+    def versions(self) -> dict[str, str]:
+        """The data versions of what a week can change."""
+        tags = {key: self._latest(*key).tags or {} for key in VERSIONED}
+        return {"/".join(key): tags[key]["dagster/data_version"] for key in VERSIONED}
+
+    def reused(self) -> set[bool]:
+        """What the models' last materialisations say."""
+        return {bool(self._latest("models", model).metadata["reused"].value) for model in MODELS}
+
+    def _latest(self, *key: str) -> dg.AssetMaterialization:
         event = self.instance.get_latest_materialization_event(dg.AssetKey(list(key)))
         assert event is not None
         assert event.asset_materialization is not None
-        return dict(event.asset_materialization.metadata)
+        return event.asset_materialization
 
-    def lyrics_kept(self) -> int:
-        return len(pd.read_parquet(self.settings.folders.tables / "lyrics" / "lyrics.parquet"))
+    def songs(self) -> dict[str, str]:
+        """The texts of the clean songs, by their titles."""
+        table = pd.read_parquet(self.folders.tables / "lyrics" / "lyrics.parquet")
+        assert table["title"].is_unique
+        return dict(zip(table["title"], table["text"], strict=True))
+
+    def promotions(self) -> tuple[Promotion, ...]:
+        """The champions up to now."""
+        return read_champions(self.folders).promotions
+
+    def begun(self, request: dg.RunRequest) -> Path:
+        """A run that was begun, and of which nobody will tell that it has ended; what its lease is of."""
+        assert request.job_name is not None
+        job = self.daemon.defs.resolve_job_def(request.job_name)
+        run = self.instance.create_run_for_job(job, tags=dict(request.tags))
+        for kind in (dg.DagsterEventType.RUN_STARTING, dg.DagsterEventType.RUN_START):
+            event = DagsterEvent(kind.value, job_name=request.job_name)
+            self.instance.report_dagster_event(event, run_id=run.run_id)
+        return folder_of(self.instance, run.run_id)
+
+    def killed_harvest(self, request: dg.RunRequest) -> bool:
+        """A refresh in a process of its own that is killed while it waits for the service's answer."""
+        self.service.silent_after = 3
+        told = [str(self.clock.offset), json.dumps(self.given), json.dumps(request.tags), str(self.begun(request))]
+        command = [sys.executable, "-c", HARVEST, *told]
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+        with subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT, stdout=subprocess.DEVNULL) as process:
+            fell_silent = self.service.fell_silent.wait(60)
+            process.kill()
+        assert fell_silent
+        self.service.silent_after = None
+        self.service.ended.set()
+        return False
+
+    def power_cut(self, request: dg.RunRequest) -> bool:
+        """A run whose machine was switched off."""
+        holder = ProcessIdentity.own().model_copy(update={"boot": "before the power cut"})
+        folder = self.begun(request)
+        holder.write(folder.with_name(f"{folder.name}{SUFFIX}"))
+        return False
+
+    def full_disk(self, request: dg.RunRequest) -> bool:
+        """A run for whose checkpoints there is no room."""
+        with files_of_at_most(20_000):
+            return self.daemon.execute(request)
 
 
 @pytest.fixture
-def month(settings: Settings, tmp_path: Path, instance: dg.DagsterInstance) -> Month:
-    lyrics = tmp_path / "lyrics"
-    for artist in ("ada-quill", "ruby-ferrous", "tamsin-grit"):
-        for title, text in songs_of(artist)[:4]:
-            path = lyrics / artist / f"{title}.txt"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    roster = tmp_path / "roster.csv"
-    roster.write_text("artist,aliases\nada-quill,\nruby-ferrous,\ntamsin-grit,\n", encoding="utf-8")
-    changed = {"lyrics_source": "folder", "lyrics_dir": str(lyrics), "roster": str(roster), "refresh_days": 0.0}
-    return Month(settings.model_copy(update=changed), lyrics, instance)
+def month(tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> Iterator[Month]:
+    monkeypatch.setenv("MUSIXMATCH_API_KEY", KEY)
+    monkeypatch.setitem(recipes._FROM_SCRATCH, "epochs", 1)
+    clock = Clock(monkeypatch)
+    clock.set(FIRST_MONDAY - timedelta(hours=9))
+    service = Service()
+    book = [artist for artist in load_songbook() if artist.name in NAMES]
+    first = tuple(replace(artist, songs=tuple(short(song) for song in artist.songs[:4])) for artist in book)
+    with Sandbox(songbook=first, faults=service) as sandbox:
+        yield Month(tmp_path, sandbox, service, clock, instance)
+
+
+def changed_book() -> tuple[tuple[SongbookArtist, ...], str, str, str]:
+    """The book of the third week: one artist has changed a song, one has a new song, one has lost one; with their titles."""
+    ada, ruby, tamsin = (artist for artist in load_songbook() if artist.name in NAMES)
+    songs = {artist.name: [short(song) for song in artist.songs[:4]] for artist in (ada, ruby, tamsin)}
+    changed = ada.songs[2]
+    songs[ada.name][2] = short(replace(changed, text=tamsin.songs[4].text), updated="2026-03-20T10:00:00Z")
+    new = replace(ruby.songs[4], title="Cold Chisel")
+    songs[ruby.name].append(short(new))
+    lost = songs[tamsin.name].pop(1)
+    book = tuple(replace(artist, songs=tuple(songs[artist.name])) for artist in (ada, ruby, tamsin))
+    return book, changed.title, new.title, lost.title
 
 
 @pytest.mark.slow
-def test_a_month_of_mondays(month: Month) -> None:
-    folders: Folders = month.settings.folders
+def test_a_month(month: Month) -> None:
+    daemon = month.daemon
+    mondays = [FIRST_MONDAY + number * WEEK for number in range(4)]
+    daemon.until(FIRST_MONDAY - timedelta(hours=9))
 
-    # The first Monday: everything is made, somebody becomes champion.
-    assert month.monday() == dict.fromkeys(MODELS, False)
-    first = read_champions(folders)
-    assert first.present is not None
-    kept = month.lyrics_kept()
+    # The first Monday: the day's quota ends the harvest; it goes on after midnight, and everything is made.
+    month.service.quota = QUOTA
+    month.days(mondays[0], mondays[0] + timedelta(hours=12))
+    assert month.runs("refresh_lyrics", mondays[0]) == [False]
+    assert month.calls().total() == QUOTA + 1, "one call was refused, and no other was made"
+    month.days(mondays[0] + DAY, mondays[1] - timedelta(hours=12))
+    assert month.runs("refresh_lyrics", mondays[0]) == [False, True]
+    assert month.calls().total() == NEEDED - QUOTA, "what was answered is not asked again"
+    month.service.quota = None
+    assert month.runs("retrain", mondays[0]) == [True]
+    first, songs, promoted = month.versions(), month.songs(), month.promotions()
+    assert len(songs) == 12
+    assert len(promoted) == 1
+    assert month.reused() == {False}
 
-    # The second: nothing has changed, nothing is trained, nobody is promoted.
-    assert month.monday() == dict.fromkeys(MODELS, True)
-    assert read_champions(folders).promotions == first.promotions
+    # The second: nothing has changed. No call, no training, no promotion.
+    month.days(mondays[1], mondays[2] - timedelta(hours=12))
+    assert (month.runs("refresh_lyrics", mondays[1]), month.runs("retrain", mondays[1])) == ([True], [True])
+    assert month.calls().total() == 0
+    assert month.reused() == {True}
+    assert (month.versions(), month.songs(), month.promotions()) == (first, songs, promoted)
 
-    # A video on Wednesday.
-    queue = Queue(month.defs, month.instance, folders)
-    drop(folders, "wednesday.mp4", BUNNY)
-    for _ in range(3):
-        for request in queue.tick().run_requests or []:
-            job = request.job_name or "render_soundtracks"
-            tags = {**request.tags, **({"dagster/partition": request.partition_key} if request.partition_key else {})}
-            assert month.run(job, tags)
-    assert [is_scored(folder) for folder in videos(folders.library)] == [True]
+    # The third: songs are changed, new and lost. The harvest is killed, the disk is full for the training after it.
+    book, changed, new, lost = changed_book()
+    month.sandbox.serve(book)
+    daemon.instead = {"refresh_lyrics": month.killed_harvest, "retrain": month.full_disk}
+    daemon.until(mondays[2])
+    assert month.calls() == {"artist.search": 2, "track.search": 2}, "the last was never answered"
+    assert month.runs("refresh_lyrics", mondays[2]) == [False]
+    daemon.until(mondays[2] + timedelta(minutes=9))
+    assert len(month.runs("refresh_lyrics", mondays[2])) == 1, "not yet"
+    daemon.until(mondays[2] + timedelta(minutes=13))
+    assert month.runs("refresh_lyrics", mondays[2]) == [False, True]
+    assert month.calls() == {"artist.search": 1, "track.search": 2, "track.lyrics.get": 2}
+    assert month.runs("retrain", mondays[2]) == [False]
+    assert month.promotions() == promoted
+    month.days(mondays[2] + timedelta(hours=12), mondays[3] - timedelta(hours=12))
+    assert month.runs("retrain", mondays[2]) == [False, True]
+    assert month.reused() == {False}
+    now_there = month.songs()
+    assert set(now_there) == set(songs) - {lost} | {new}
+    assert {title for title in now_there if now_there[title] != songs.get(title)} == {changed, new}
+    third, history = month.versions(), month.promotions()
+    assert all(third[name] != first[name] for name in first)
+    assert history[:1] == promoted
 
-    # The third: one artist has a new song, another one lost one; all is trained anew.
-    title, text = songs_of("ruby-ferrous")[4]
-    (month.lyrics / "ruby-ferrous" / f"{title}.txt").write_text(text, encoding="utf-8")
-    next((month.lyrics / "tamsin-grit").iterdir()).unlink()
-    assert month.monday() == dict.fromkeys(MODELS, False)
-    assert month.lyrics_kept() in (kept - 1, kept, kept + 1)
+    # The fourth, an hour later by European clocks: a power cut; nothing has changed.
+    daemon.instead = {"retrain": month.power_cut}
+    month.days(mondays[3], mondays[3] + WEEK - timedelta(hours=12))
+    assert (month.runs("refresh_lyrics", mondays[3]), month.runs("retrain", mondays[3])) == ([True], [False, True])
+    assert month.calls().total() == 0
+    assert month.reused() == {True}
+    assert (month.versions(), month.songs(), month.promotions()) == (third, now_there, history)
 
-    # A power cut during the next refresh: its run is dead, it is failed, and tried again when its time has come.
-    @dg.job(name="refresh_lyrics")
-    def refresh() -> None: ...
-
-    dead = month.instance.create_run_for_job(refresh, tags={"dagster/will_retry": "false"})
-    for kind in (dg.DagsterEventType.RUN_STARTING, dg.DagsterEventType.RUN_START):
-        month.instance.report_dagster_event(DagsterEvent(kind.value, job_name="refresh_lyrics"), run_id=dead.run_id)
-    left = folder_of(month.instance, dead.run_id).with_suffix(".lease")
-    left.parent.mkdir()
-    left.write_text(ProcessIdentity.own().model_copy(update={"boot": "before the power cut"}).model_dump_json())
-    os.utime(left, (0, 0))
-    assert fail_dead_runs(month.instance) == [dead.run_id]
-    month.instance.add_run_tags(dead.run_id, {"dagster/will_retry": "false"})
-    failed = month.instance.get_run_record_by_id(dead.run_id)
-    assert failed is not None
-    assert isinstance(due_retry(month.instance, "refresh_lyrics", failed.end_time or 0), str)
-    again = due_retry(month.instance, "refresh_lyrics", (failed.end_time or 0) + BACKOFF[0].total_seconds() + 1)
-    assert isinstance(again, dg.RunRequest)
-
-    # A full disk on the fourth Monday: it fails, says so, and the next try completes.
-    shutil.rmtree(folders.checkpoints / "ngram")
-    with files_of_at_most(20_000):
-        assert not month.run("retrain", {})
-    assert month.monday()["distilgpt2_rap"] is True
-    history = read_champions(folders)
-    assert history.promotions[: len(first.promotions)] == first.promotions
-    assert all(folders.find(promotion.path).exists() or promotion.model == "ngram" for promotion in history.promotions)
+    # The month: every tick in its time, every champion and every video there, nothing left to do.
+    weekly = [moment for name, moment in daemon.ticks if name == "weekly_refresh"]
+    assert weekly == mondays
+    assert [moment.astimezone(ZoneInfo("Europe/Berlin")).hour for moment in weekly] == [4, 4, 4, 5]
+    assert month.runs("housekeeping", mondays[0]) == [True] * 28
+    assert all(month.folders.find(promotion.path).exists() for promotion in history)
+    assert [is_scored(folder) for folder in videos(month.folders.library)] == [True] * 28
+    assert month.runs("render_soundtracks", mondays[0]) == [True] * 28
+    assert waiting(month.folders.library) == []
+    assert list(month.folders.inbox.iterdir()) == []
+    assert month.instance.get_runs(dg.RunsFilter(statuses=UNFINISHED_RUNS)) == []
