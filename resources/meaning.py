@@ -37,8 +37,8 @@ class MiniLM:
     def _model(self) -> tuple[Any, Any]:
         from transformers import AutoModel, AutoTokenizer
 
-        tokenizer = AutoTokenizer.from_pretrained(self._folder)
-        return AutoModel.from_pretrained(self._folder).eval(), tokenizer
+        tokenizer = AutoTokenizer.from_pretrained(self._folder, trust_remote_code=False)
+        return AutoModel.from_pretrained(self._folder, trust_remote_code=False).eval(), tokenizer
 
     def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
         """The name of the nearest description, and the cosine similarity (-1 to 1)."""

@@ -5,6 +5,7 @@ What belongs here: finding and reading them. What does not: pinning a commit (re
 
 from collections.abc import Sequence
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Literal
 
 from resources.base_models.base import BaseCard, BaseModelError, BaseModels, for_training
@@ -95,13 +96,16 @@ def read_folder(folder: Path, **options: str) -> tuple["PreTrainedModel", "PreTr
 def _read(place: str, **options: str) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
-    config = for_training(AutoConfig.from_pretrained(place, **options))
+    # No code of a model's folder is run. Unless that is said, transformers asks on the terminal whether to run it.
+    config = for_training(AutoConfig.from_pretrained(place, trust_remote_code=False, **options))
     # Half precision would train badly, and slowly on a CPU: the weights are read as fp32 whatever the file holds.
-    model = AutoModelForCausalLM.from_pretrained(place, config=config, dtype="float32", **options)
-    return model, AutoTokenizer.from_pretrained(place, **options)
+    model = AutoModelForCausalLM.from_pretrained(
+        place, config=config, dtype="float32", trust_remote_code=False, **options
+    )
+    return model, AutoTokenizer.from_pretrained(place, trust_remote_code=False, **options)
 
 
 def _read_errors() -> tuple[type[Exception], ...]:
     from safetensors import SafetensorError
 
-    return OSError, ValueError, RuntimeError, LookupError, SafetensorError
+    return OSError, ValueError, RuntimeError, LookupError, SafetensorError, UnpicklingError

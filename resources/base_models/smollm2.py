@@ -122,8 +122,8 @@ def _convert(source: Path, folder: Path) -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     quieten()
-    model: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE)
+    model: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE, trust_remote_code=False)
     # Its weights were turned into plain ones as they were read, but a model called quantised is not trained.
     model.hf_quantizer.remove_quantization_config(model)
     model.to(torch.bfloat16).save_pretrained(folder)
-    AutoTokenizer.from_pretrained(source, gguf_file=FILE).save_pretrained(folder)
+    AutoTokenizer.from_pretrained(source, gguf_file=FILE, trust_remote_code=False).save_pretrained(folder)

@@ -8,6 +8,7 @@ augmentation", 2023.
 
 import functools
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
@@ -60,9 +61,9 @@ class Clap:
         source, commit = self.weights.source, self.revision
         try:
             model = ClapModel.from_pretrained(source, revision=commit).eval()
-            tokenizer = AutoTokenizer.from_pretrained(source, revision=commit)
+            tokenizer = AutoTokenizer.from_pretrained(source, revision=commit, trust_remote_code=False)
             return model, tokenizer, ClapFeatureExtractor.from_pretrained(source, revision=commit)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, UnpicklingError) as error:
             raise ClapUnavailableError(
                 f"{source} cannot be read as a CLAP model ({type(error).__name__}: {str(error)[:200]}).",
                 remedy=REMEDY,

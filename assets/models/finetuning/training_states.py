@@ -9,6 +9,7 @@ import json
 import logging
 import shutil
 from pathlib import Path
+from pickle import UnpicklingError
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def _can_resume(state: Path) -> bool:
         with safe_open(state / weights, "pt"):
             pass
         torch.load(state / "optimizer.pt", map_location="cpu", weights_only=True, mmap=True)
-    except (ValueError, OSError, RuntimeError, SafetensorError):
+    except (ValueError, OSError, RuntimeError, SafetensorError, UnpicklingError, EOFError):
         return False
     return True
 

@@ -5,6 +5,7 @@ What belongs here: finding them, saying what they are, loading them. What does n
 
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 from resources.errors import TenthSymphonyError
@@ -53,7 +54,7 @@ class Checkpoint:
 
         source, commit = self.weights.source, self.revision
         try:
-            config = AutoConfig.from_pretrained(source, revision=commit)
+            config = AutoConfig.from_pretrained(source, revision=commit, trust_remote_code=False)
             if not isinstance(config, MusicgenConfig):
                 raise MusicgenUnavailableError(
                     f"{self.name} is a {config.model_type} model.",
@@ -61,8 +62,8 @@ class Checkpoint:
                 )
             self._check_memory(config)
             model = MusicgenForConditionalGeneration.from_pretrained(source, revision=commit)
-            tokenizer = AutoTokenizer.from_pretrained(source, revision=commit)
-        except (OSError, ValueError, RuntimeError) as error:
+            tokenizer = AutoTokenizer.from_pretrained(source, revision=commit, trust_remote_code=False)
+        except (OSError, ValueError, RuntimeError, UnpicklingError) as error:
             if self.weights.folder is None:
                 raise MusicgenUnavailableError(str(unreachable(self.name, error)), remedy=REMEDY) from None
             raise MusicgenUnavailableError(
