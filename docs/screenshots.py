@@ -83,7 +83,7 @@ def verse(browser: Any, studio: str) -> None:
     page.wait_for_selector("#songs > li[data-state=done]", timeout=PATIENCE)
     film = page.locator("#songs video").first
     film.evaluate("film => { film.muted = true; film.currentTime = 14; film.preload = 'auto'; return film.play(); }")
-    page.wait_for_function("document.querySelector('#songs video').currentTime > 14.5")
+    page.wait_for_function("() => document.querySelector('#songs video').currentTime > 14.5")
     film.evaluate("film => film.pause()")
     show(page, "7-song", "#songs-title")
 

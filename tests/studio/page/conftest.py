@@ -65,10 +65,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def alone(settings: Settings) -> Iterator[str]:
+def alone(browser: Any, settings: Settings) -> Iterator[str]:
     """The studio without Dagster: what is asked for waits, until the test does a run's work."""
     server = Server(settings)
     yield server.address
+    for context in browser.contexts:  # a page that listens keeps the server waiting
+        context.close()
     server.stop()
 
 

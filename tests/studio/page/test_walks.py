@@ -33,7 +33,7 @@ def test_upload_progress_play_choose_download(browser: Any, address: str) -> Non
         before.click()
         assert before.get_attribute("aria-pressed") == pressed
     card.get_by_role("button", name="Play take").last.click()
-    page.wait_for_function("document.querySelector('#videos video').currentTime > 0")
+    page.wait_for_function("() => document.querySelector('#videos video').currentTime > 0")
     card.locator("video").evaluate("film => film.pause()")
     other = card.get_by_role("button", name="Choose").first
     number = other.inner_text().split()[-1]
@@ -58,7 +58,7 @@ def test_own_words_become_a_song(browser: Any, address: str) -> None:
     assert song.locator("video").count() == 1
     assert {"song.mp3", "song.lrc", "song.ass", "song.vtt"} <= set(song.locator("a").all_inner_texts())
     song.locator("video").evaluate("film => { film.muted = true; return film.play(); }")
-    page.wait_for_function("document.querySelector('#songs video').currentTime > 0")
+    page.wait_for_function("() => document.querySelector('#songs video').currentTime > 0")
     song.locator("video").evaluate("film => film.pause()")
     has_no_barrier(page)
 

@@ -114,7 +114,7 @@ def test_two_films_dropped_anywhere_are_two_jobs(
     assert page.is_visible("#panel-video")
     assert page.locator("#chosen li").count() == 2
     page.click("#go")
-    page.wait_for_function("document.querySelectorAll('#videos > li[data-state=queued]').length === 2")
+    page.wait_for_function("() => document.querySelectorAll('#videos > li[data-state=queued]').length === 2")
     assert sorted(page.locator("#videos h3").all_inner_texts()) == ["a.mp4", "b.mp4"]
 
 
@@ -140,7 +140,7 @@ def test_what_was_typed_and_the_focus_stay_while_a_card_changes(browser: Any, al
     page.keyboard.press("Enter")
     state(page, "queued")
     assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["said"]["prompt"] == "quieter, with a piano"
-    page.wait_for_function("document.querySelectorAll('#videos details').length === 0")
+    page.wait_for_function("() => document.querySelectorAll('#videos details').length === 0")
     assert focused(page) == "big-buck-bunny.mp4", "the card's title"
 
 
@@ -182,8 +182,11 @@ def test_a_song_waits_with_its_picture_and_is_cancelled(
     has_no_barrier(page)
     song.get_by_role("button", name="Cancel: Town").focus()
     page.keyboard.press("Enter")
-    song.wait_for(state="detached")
-    assert focused(page) == "songs-title"
+    page.wait_for_selector("#songs > li[data-state=failed] >> text=It was cancelled.")
+    assert focused(page) == "Town", "the button is gone, the card is not"
+    page.get_by_role("button", name="Delete: Town").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.id === 'songs-title'")
 
 
 def test_tabs_by_keyboard(browser: Any, alone: str) -> None:
