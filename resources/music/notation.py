@@ -13,7 +13,9 @@ _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
 _KEY = re.compile(rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll)\b", re.IGNORECASE)
 # A bare letter is a key after "in" or "key", unless it names something else (C++, C#, R&B, a language in a tutorial); "Am"
 # and "Em", which are words too, only where nothing but a number follows.
-_AFTER_IN = re.compile(r"\b(?:in|[Kk]ey(?: of)?|[Kk]ey:)\s+([A-G])(#|b)?(m)?(?![\w#+&/])(?!\s*[+&]|\s+[A-Z])")
+_AFTER_IN = re.compile(
+    r"\b(?:in|[Kk]ey(?: of)?|[Kk]ey:)\s+([A-G])\s?(#|b|flat|sharp)?(m)?(?![\w#+&/])(?!\s*[+&]|\s+[A-Z])"
+)
 _BARE = re.compile(
     r"(?<![\w#'’])(?<!\bI )([A-G])(#|b)?(m)(?=\s*(?:$|[,;.:!)/|\n–-]|\d{2,3}\b(?!\.\s|\.$|st|nd|rd|th|\s*[a-z]*uhr)|at\b|tempo\b|bpm\b))"
 )
@@ -34,7 +36,7 @@ _MODES: dict[str, Mode] = {
     **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore"), "minor"),
 }
 # Not of a decade (80's, 80s), nor of a time signature (3/4).
-_NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’]|s\b|er\b)"
+_NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’%]|s\b|er\b)"
 _TO = r"(?:-|–|—|~|〜|to|and|und|bis|et|a|y|e|en|tot|до|и|到|至|から)"
 _RANGE = rf"(?:{_NUMBER}\s*{_TO}\s*)?{_NUMBER}"
 _UNIT = (
@@ -43,14 +45,15 @@ _UNIT = (
 )
 _BEFORE = r"(?:\bbpm|\btempo|темп|テンポ|速度|每分钟)"
 _ABOUT = r"(?:\s*(?:of|at|is|should be|around|about|between|from|von|um|de|di|zwischen|entre|ca\.?|:|=|~))*"
-_ALONE = r"(?:\bat|\baround|\babout|\broughly|@|^|[,;.!(])\s*([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
-_TEMPO = re.compile(rf"{_RANGE}\s*-?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
+_ALONE = r"(?:\bat|\baround|\babout|\broughly|@|^|[,;.!(])\s*(?:([6-9]\d|1\d\d)\s*(?:-|–)\s*)?([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
+_NOT_BEFORE = re.compile(r"\b(?:no|not|never|nicht|kein\w*|pas|sin|non|nao|niet|geen|не)\s+(?:at\s+)?$")
+_TEMPO = re.compile(rf"{_RANGE}\s*-?(?:ish)?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
 # A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
 _MODE = re.compile(
     r"\b(major|minor)(?:[\s-]+(?:key|mode|scale|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
     r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
     r"(major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
-    r"|\b(moll\b(?=\s*(?:$|[,;.!)]))|(?:moll|dur)(?=[\s-]?tonart))"
+    r"|\b(moll\b|(?:moll|dur)(?=[\s-]?tonart))"
 )
 _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 
@@ -136,7 +139,10 @@ def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[f
     match = _TEMPO.search(text)
     if match is None:
         return None, text
-    low, high = next(pair for pair in (match.group(1, 2), match.group(3, 4), (None, match[5])) if pair[1])
+    low, high = next(pair for pair in (match.group(1, 2), match.group(3, 4), match.group(5, 6)) if pair[1])
+    if _NOT_BEFORE.search(text[: match.start()]):
+        unmet.append(f"not {match[0].strip()}: only the tempo that is wanted can be said")
+        return None, _without(text, match)
     numbers = [float(number.replace(",", ".")) for number in (low, high) if number]
     rest = _without(text, match)
     if len(numbers) == 2 and not SLOWEST <= numbers[0] <= numbers[1]:
@@ -153,10 +159,11 @@ def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[f
 def bare_tempo(unknown: list[str], usual: tuple[float, float, float], meanings: dict[str, str]) -> float | None:
     """A number that stands alone and is a tempo of the style ("drum and bass 174"), taken from the unknown words."""
     for word in unknown:
-        if word.isdecimal() and 0.9 * usual[0] <= float(word) <= 1.1 * usual[2]:
+        number = word.removesuffix("er")  # German: "174er"
+        if number.isdecimal() and 0.9 * usual[0] <= float(number) <= 1.1 * usual[2]:
             unknown.remove(word)
-            meanings[word] = f"{word} beats per minute"
-            return float(word)
+            meanings[word] = f"{number} beats per minute"
+            return float(number)
     return None
 
 

@@ -30,6 +30,8 @@ from resources.music.words import understand
         ("in G, 120 bpm", "G major", None),
         ("in C# please", "C# major", None),
         ("Key: F#m", "F# minor", None),
+        ("in the key of E flat", "Eb major", None),
+        ("Moll-Walzer", None, "minor"),
         ("ре минор", "D minor", None),
         ("си-бемоль мажор", "Bb major", None),
         ("C小调", "C minor", None),
@@ -51,6 +53,11 @@ def test_a_key(prompt: str, tonality: str | None, mode: str | None) -> None:
         ("100 bis 110 bpm", 105),
         ("80 e 90 bpm", 85),
         ("tempo 100-110", 105),
+        ("120–126", 123),
+        ("85-ish bpm", 85),
+        ("174er drum and bass", 174),
+        ("tempo 60%", None),
+        ("not 160 bpm", None),
         ("take 2, 120 bpm", 120),
         ("something at 120, please", 120),
         ("the tempo should be 110", 110),
@@ -66,7 +73,9 @@ def test_a_key(prompt: str, tonality: str | None, mode: str | None) -> None:
 def test_a_tempo(prompt: str, tempo: float | None) -> None:
     found = understand(prompt)
     assert found.tempo == tempo
-    assert not any("beats per minute" in wish for wish in found.unmet)
+    assert not any("beats per minute" in wish for wish in found.unmet), (
+        "nothing is taken for a tempo that cannot be played"
+    )
 
 
 def test_what_a_key_is_cut_from_stays_whole() -> None:
