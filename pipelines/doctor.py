@@ -21,6 +21,10 @@ from resources.base_models.smollm2 import is_unpacked
 from resources.database import shared_database
 from resources.errors import TenthSymphonyError
 from resources.leases import TABLES as LEASES
+from resources.meaning import PACKAGE as SENTENCE_MODEL
+from resources.meaning import find_judge
+from resources.media.voices import PACKAGE as VOICE_FINDER
+from resources.media.voices import find_weights
 from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, is_anybody_told, notifier, ping
 from resources.renderers.sketch.bank import own_font
 from resources.store import StoreError
@@ -53,6 +57,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
         "lyrics": _lyrics,
         "base models": _models,
         "renderer": _renderer,
+        "voices in videos": _voices,
+        "meaning": _meaning,
         "code location": _code_location,
         "instance": _instance,
         "messages": _telling,
@@ -178,6 +184,26 @@ def _renderer(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("good", "renderer", f"RENDERER={kind}")
+
+
+def _voices(_: Settings) -> Iterator[Finding]:
+    if find_weights() is None:
+        yield Finding(
+            "note", "voices in videos", f"{VOICE_FINDER} is not installed: footsteps, birds and dogs count as speech too",
+            "rm .venv/installed, then make install.",
+        )  # fmt: skip
+    else:
+        yield Finding("good", "voices in videos", f"{VOICE_FINDER} finds them")
+
+
+def _meaning(_: Settings) -> Iterator[Finding]:
+    if find_judge() is None:
+        yield Finding(
+            "note", "meaning", f"{SENTENCE_MODEL} is not installed: prompts are read by known words alone, and whether verses make "
+            "sense is not measured", "rm .venv/installed, then make install.",
+        )  # fmt: skip
+    else:
+        yield Finding("good", "meaning", f"{SENTENCE_MODEL} reads prompts and verses")
 
 
 def _code_location(settings: Settings) -> Iterator[Finding]:

@@ -89,7 +89,9 @@ def write_video(
     own: np.ndarray | None = None, times: list[int] | None = None, format: str | None = None,
     options: dict[str, str] | None = None, prepare: Callable[[Any], None] | None = None,
 ) -> Path:  # fmt: skip
-    """A small video. `times`: of the frames in 1/1000 s, for a variable frame rate; `own`: its sound, mono at 48 kHz."""
+    """A small video. `times`: of the frames in 1/1000 s, for a variable frame rate; `own`: its sound, mono at 48 kHz, or a row
+    for each track.
+    """
     import av
 
     with av.open(str(path), "w", format=format) as container:
@@ -110,7 +112,7 @@ def write_video(
             container.mux(stream.encode(picture))
         container.mux(stream.encode(None))
         for number, track in enumerate(audio):
-            tone = own
+            tone = own if own is None or own.ndim == 1 else own[number]
             if tone is None:
                 tone = level * np.sin(2 * np.pi * 440 * (number + 1) * np.arange(round(seconds * RATE)) / RATE)
             count = {"mono": 1, "stereo": 2, "5.1": 6}[channels]

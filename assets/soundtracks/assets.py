@@ -128,7 +128,8 @@ def _shown(result: Done) -> dict[str, Any]:
     }
     record, folder, more = result.record, result.path.parent, {}
     if isinstance(record, VideoRecord):
-        parts = [asdict(record.facts), asdict(record.picture), record.model_dump(include={"own_lufs", "own_speech"})]
+        own = record.model_dump(include={"own_lufs", "own_speech", "own_heard_by", "own_track"})
+        parts = [asdict(record.facts), asdict(record.picture), own]
         more = {
             "original_name": read_manifest(folder).original_name,
             "contact_sheet": _image(folder / CONTACT_SHEET, "Frames at the cuts"),
@@ -168,7 +169,7 @@ def _image(path: Path, alt: str) -> dg.MetadataValue:
     group_name=GROUP,
     owners=OWNERS,
     kinds={"html"},
-    code_version="2",
+    code_version="3",
     deps=[KEYS["scored_video"]],
     check_specs=[
         dg.AssetCheckSpec("none_refused", asset=[GROUP, "gallery"], description="No file was set aside."),

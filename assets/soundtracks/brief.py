@@ -14,14 +14,13 @@ from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts
 from resources.media.mux import MixMode
 from resources.media.probe import VideoFacts
-from resources.media.sound import SoundFacts
+from resources.media.sound import SILENT_LUFS, SoundFacts
 from resources.music.form import shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
 from resources.music.words import StyleJudge, Understood, understand
 
-LISTENABLE_LUFS = -50.0  # under it, a video's own sound counts as none
 SPEECH_SECONDS, SPEECH_SHARE = 0.8, 0.02  # from both on, somebody is taken to speak
 ASKED, PROMPT_SAYS = "asked for", "the prompt says "
 NEAR_A_CUT = 0.04  # seconds
@@ -223,7 +222,7 @@ def _style(wishes: dict[str, Any], words: Understood, picture: PictureFacts) -> 
 
 
 def _mix(sound: SoundFacts, seconds: float) -> tuple[MixMode, str]:
-    if sound.lufs <= LISTENABLE_LUFS:
+    if sound.lufs <= SILENT_LUFS:
         return "replace", "the video has no sound of its own to hear"
     heard = f"its own sound has {sound.lufs:.0f} LUFS"
     if sound.speech >= SPEECH_SHARE and sound.speech * seconds >= SPEECH_SECONDS:

@@ -132,7 +132,8 @@ def _card(folder: Path) -> dict[str, Any]:
     music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE).best
     brief = BriefRecord.read(folder / BriefRecord.FILE).brief
 
-    facts = VideoRecord.read(folder / VideoRecord.FILE).facts
+    video = VideoRecord.read(folder / VideoRecord.FILE)
+    facts = video.facts
     turned = facts.rotation % 180 == 90
     width, height = (facts.height, facts.width) if turned else (facts.width, facts.height)
 
@@ -159,6 +160,7 @@ def _card(folder: Path) -> dict[str, Any]:
             "length": f"{record.seconds:.1f} s",
             "loudness": f"{record.lufs:.1f} LUFS" if record.lufs is not None else "silent",
             "true peak": f"{record.true_peak:.1f} dBTP" if record.true_peak is not None else "silent",
+            "own sound": video.own_in_words(),
             "tempo heard": f"{music.tempo_heard:.0f} bpm" if music.tempo_heard else "none",
             "beats to cuts": f"{music.cut_error_ms:.0f} ms" if music.cut_error_ms is not None else "no cuts",
         },

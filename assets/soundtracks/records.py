@@ -64,7 +64,7 @@ def stored(kind: type[R], folder: Path, made_from: str) -> R | None:
 class VideoRecord(StepRecord):
     """A video as it was probed, watched and heard. `own_lufs`: loudness of its own sound, None for none or silence;
     `own_speech`: the share of it that seems to be speech, `own_voices`: where, and `own_heard_by`: what found it;
-    `own_levels`: of each second, in dBFS.
+    `own_levels`: of each second, in dBFS; `own_track`: its number, where it is not the one that players play.
     """
 
     STEP, FILE = "video", "video.json"
@@ -76,6 +76,7 @@ class VideoRecord(StepRecord):
     own_voices: tuple[tuple[float, float], ...] = ()
     own_heard_by: str = ""
     own_levels: tuple[float, ...] = ()
+    own_track: int | None = None
 
     @property
     def sound(self) -> SoundFacts:
@@ -86,7 +87,16 @@ class VideoRecord(StepRecord):
             self.own_voices,
             self.own_heard_by,
             self.own_levels,
+            self.own_track,
         )
+
+    def own_in_words(self) -> str:
+        """Its own sound for people: how loud it is, how much is spoken and what found that."""
+        if self.own_lufs is None:
+            return "none, or silence"
+        track = "" if self.own_track is None else f"track {self.own_track}, since the usual one is silent: "
+        heard = f", heard by {self.own_heard_by}" if self.own_heard_by else ""
+        return f"{track}{self.own_lufs:.0f} LUFS, {self.own_speech:.0%} speech{heard}"
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:

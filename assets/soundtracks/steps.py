@@ -141,6 +141,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
         own_voices=sound.voices,
         own_heard_by=sound.heard_by,
         own_levels=sound.levels,
+        own_track=sound.track,
     )
     record.write(folder / record.FILE)
     return record, False
@@ -347,7 +348,7 @@ def _put_to_picture(
         reports.append(mux(
             film(folder), audio, folder / name,
             mode=brief.mix, volume_db=brief.volume, start=brief.start, voices=video.own_voices, mastering=mastering,
-            known=Known(facts, video.sound.lufs),
+            known=Known(facts, video.sound.lufs, video.own_track),
         ))  # fmt: skip
     chosen, report = names[music.chosen - 1], reports[music.chosen - 1]
     beats = [brief.start + beat for beat in music.best.beats]

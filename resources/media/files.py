@@ -62,11 +62,20 @@ def picture_of(container: "InputContainer") -> "VideoStream":
     return tracks[0]
 
 
-def sound_of(container: "InputContainer") -> "AudioStream | None":
-    """The sound track that players play: the one marked as default, else the first; None where there is none."""
+def sounds_of(container: "InputContainer") -> "list[AudioStream]":
+    """The sound tracks whose codec is known here."""
+    return [s for s in container.streams.audio if s.codec_context is not None]
+
+
+def sound_of(container: "InputContainer", number: int | None = None) -> "AudioStream | None":
+    """The sound track of a number; without one that which players play: the one marked as default, else the first. None
+    where there is none.
+    """
     from av.stream import Disposition
 
-    tracks = [s for s in container.streams.audio if s.codec_context is not None]
+    tracks = sounds_of(container)
+    if number is not None:
+        return next((s for s in tracks if s.index == number), None)
     return next((s for s in tracks if s.disposition & Disposition.default), tracks[0] if tracks else None)
 
 

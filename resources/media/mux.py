@@ -43,10 +43,13 @@ class Mastering:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a video before: its facts, and the loudness of its own sound (-inf for none or silence)."""
+    """What is known of a video before: its facts, the loudness of its own sound (-inf for none or silence), and in which
+    track that is, where not in the one that players play.
+    """
 
     facts: VideoFacts
     own_lufs: float
+    own_track: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,10 @@ def mux(
     """
     mastering = mastering or Mastering()
     facts = known.facts if known else probe(video)
-    own = read_audio(video, start=facts.start) if mode != "replace" else None
+    track = known.own_track if known else None
+    own = read_audio(video, start=facts.start, track=track) if mode != "replace" else None
+    if own is not None and track is not None:
+        own = own[:, : round(facts.seconds * RATE)]  # the film's length is the picture's and the usual track's
     own_lufs = -np.inf if own is None else known.own_lufs if known else loudness(own, RATE)
     if not np.isfinite(own_lufs):
         own, mode = None, "replace"
@@ -135,7 +141,7 @@ def mux(
     sound = mixed(music, own, samples, mode=mode, volume_db=volume_db, start=start, voices=voices, own_lufs=own_lufs)
     del own  # a long one is room on disk
     with atomic_path(out) as temporary:
-        heard, left_out = _write_mastered(video, sound, temporary, facts, mastering)
+        heard, left_out = _write_mastered(video, sound, temporary, facts, mastering, track)
         copied = probe(temporary)
         if copied.picture != facts.picture:
             raise MuxError(
@@ -145,7 +151,7 @@ def mux(
 
 
 def _write_mastered(
-    video: Path, sound: np.ndarray, out: Path, facts: VideoFacts, mastering: Mastering
+    video: Path, sound: np.ndarray, out: Path, facts: VideoFacts, mastering: Mastering, own_track: int | None
 ) -> tuple[Heard, tuple[str, ...]]:
     """Write the result, measure it as decoded, and write it again until it is as it has to be.
 
@@ -159,7 +165,7 @@ def _write_mastered(
     while True:
         tries += 1
         mastered, _ = raised(sound, RATE, target, ceiling, before)
-        left_out = write_with(video, mastered, out, facts)
+        left_out = write_with(video, mastered, out, facts, own_track=own_track)
         heard = _heard(out)
         off = mastering.target_lufs - heard.lufs
         if heard.true_peak > mastering.max_true_peak:

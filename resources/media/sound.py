@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resources.audio import BLOCK, loudness
-from resources.media.files import opened, packets_of, sound_of
+from resources.media.files import opened, packets_of, sound_of, sounds_of
 from resources.media.voices import find_voices
 from resources.scratch import Growing, blocks, let_go
 from resources.storage import atomic_path
@@ -27,12 +27,15 @@ LONGEST_SECONDS = 6 * 3600.0  # of sound whose container does not say how long i
 GATHERED = 1 << 16  # samples of a decoded sound that are taken on at once
 GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
 JITTER_SECONDS = 0.002  # of time stamps: Matroska's are whole milliseconds
+SILENT_LUFS = -50.0  # a sound that is no louder counts as none
+SPEECH_STEP = 0.1  # shares of speech that differ by less are one
 
 
 @dataclass(frozen=True, slots=True)
 class SoundFacts:
     """What a video's own sound is: loudness in LUFS (-inf for none or silence), how much of it seems to be speech, where
-    that is ((start, end) in seconds of the picture) and what found it, and the level of each second in dBFS.
+    that is ((start, end) in seconds of the picture) and what found it, and the level of each second in dBFS. `track`: the
+    number of the track that was heard, where that is not the one which players play.
     """
 
     lufs: float
@@ -40,19 +43,33 @@ class SoundFacts:
     voices: tuple[tuple[float, float], ...] = ()
     heard_by: str = ""
     levels: tuple[float, ...] = ()
+    track: int | None = None
 
 
 def listen(path: Path, start: float) -> SoundFacts:
-    """Hear a video's own sound.
+    """Hear a video's own sound: the track that players play. Where that is silent, the one of the others in which most is
+    spoken, and of equals the loudest.
 
     Args:
         start: the seconds at which its picture starts.
     """
-    own = read_audio(path, start=start)
+    usual = _heard(path, start)
+    if usual.lufs > SILENT_LUFS:
+        return usual
+    with opened(path) as container:
+        played = sound_of(container)
+        others = [track.index for track in sounds_of(container) if track is not played]
+    heard = [facts for number in others if (facts := _heard(path, start, number)).lufs > SILENT_LUFS]
+    return max(heard, key=lambda facts: (round(facts.speech / SPEECH_STEP), facts.lufs), default=usual)
+
+
+def _heard(path: Path, start: float, track: int | None = None) -> SoundFacts:
+    own = read_audio(path, start=start, track=track)
     if own is None:
         return SoundFacts(float("-inf"), 0.0)
     voices = find_voices(own, RATE)
-    return SoundFacts(loudness(own, RATE), voices.share(own.shape[1] / RATE), voices.stretches, voices.by, _levels(own))
+    share = voices.share(own.shape[1] / RATE)
+    return SoundFacts(loudness(own, RATE), share, voices.stretches, voices.by, _levels(own), track)
 
 
 def _levels(audio: np.ndarray) -> tuple[float, ...]:
@@ -65,21 +82,24 @@ def _levels(audio: np.ndarray) -> tuple[float, ...]:
     return tuple(levels)
 
 
-def read_audio(path: Path, rate: int = RATE, *, start: float | None = None) -> np.ndarray | None:
+def read_audio(
+    path: Path, rate: int = RATE, *, start: float | None = None, track: int | None = None
+) -> np.ndarray | None:
     """A file's sound track in stereo: float32 of shape (2, samples), on disk where it is long; None where there is none.
 
     Args:
+        track: its number; by default the one that players play.
         start: the time of the first sample in seconds; by default where the track starts. Gaps in the track are silent.
     """
     with opened(path) as container:
-        track = sound_of(container)
-        if track is None:
+        chosen = sound_of(container, track)
+        if chosen is None:
             return None
         # A damaged time stamp would ask for hours of silence.
         longest = container.duration / 1_000_000 + 1 if container.duration else LONGEST_SECONDS
         most = int(longest * rate)
         found = Growing()
-        for time, samples in _resampled(container, track, rate):
+        for time, samples in _resampled(container, chosen, rate):
             if time is not None:
                 start = time if start is None else start
                 off = round((time - start) * rate) - found.length

@@ -56,13 +56,19 @@ def find_voices(audio: np.ndarray, rate: int) -> Voices:
     return Voices(_joined(_stretches(_probabilities(detector, *_at_16_khz(audio, rate))), seconds), "silero-vad")
 
 
-@functools.cache
-def _detector() -> Any | None:
+def find_weights() -> Path | None:
+    """The network's weights; None where its package is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         return None
     path = Path(spec.submodule_search_locations[0]) / WEIGHTS
-    if not path.exists():
+    return path if path.exists() else None
+
+
+@functools.cache
+def _detector() -> Any | None:
+    path = find_weights()
+    if path is None:
         return None
     import onnxruntime
 

@@ -29,12 +29,15 @@ class MuxError(TenthSymphonyError):
     """Music and picture could not be put together."""
 
 
-def write_with(video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, alone: bool = False) -> tuple[str, ...]:
+def write_with(
+    video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, alone: bool = False, own_track: int | None = None
+) -> tuple[str, ...]:
     """Copy everything but the sound (where `alone`, the picture only), encode the sound, interleaved.
 
     Args:
         audio: float32 of shape (2, samples) at 48 kHz, from the picture's first frame on.
         out: its suffix decides the container.
+        own_track: the number of the sound track that the new sound has in it or replaces; by default the one that players play.
 
     Returns:
         What is not in the result, in words.
@@ -65,24 +68,25 @@ def write_with(video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, 
             if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
                 raise OSError(number, os.strerror(number), str(out)) from error
             if not alone:  # one of the other tracks may be what the container does not take
-                return write_with(video, audio, out, facts, alone=True)
+                return write_with(video, audio, out, facts, alone=True, own_track=own_track)
             raise MuxError(
                 f"The container {suffix} does not take this video ({type(error).__name__}: {error}).".replace(
                     str(out), "the result"
                 ),
                 remedy="Export it with another codec, for example as H.264 in an mp4.",
             ) from error
-        return (*lost, *_missing(source, out, copied))
+        return (*lost, *_missing(source, out, copied, own_track))
 
 
-def _missing(source: "InputContainer", out: Path, copied: Collection[int]) -> list[str]:
+def _missing(source: "InputContainer", out: Path, copied: Collection[int], own_track: int | None) -> list[str]:
     """The source's tracks that are not in the result, in words. Some are refused when they are added, others dropped
     without a word by the muxer, so the result is looked at.
 
     Args:
         copied: the numbers of the source's tracks that were given to the muxer.
+        own_track: see `write_with`.
     """
-    own = sound_of(source)
+    own = sound_of(source, own_track)
     with opened(out) as made:
         there = Counter(map(_kind, made.streams))
         missing = []

@@ -13,6 +13,8 @@ from pipelines import doctor
 from pipelines.doctor import Finding, findings
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
+from resources import meaning
+from resources.media import voices
 from resources.storage import writable_folder
 from tests.databases import PASSWORD, Server
 from tests.disks import read_only
@@ -69,6 +71,20 @@ def test_what_people_would_be_told_stands_there_too(settings: Settings) -> None:
     failed = page["refresh_lyrics failed"]
     assert (failed.state, failed.detail) == ("bad", REASON)
     assert page["The day's calls are spent"].state == "note"
+
+
+def test_models_that_are_not_installed_are_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = [*doctor._voices(settings), *doctor._meaning(settings)]
+    assert [finding.state for finding in there] == ["good", "good"]
+    monkeypatch.setattr(voices, "PACKAGE", "no_such_package")
+    monkeypatch.setattr(meaning, "PACKAGE", "no_such_package")
+    meaning.find_judge.cache_clear()
+    try:
+        missing = [*doctor._voices(settings), *doctor._meaning(settings)]
+    finally:
+        meaning.find_judge.cache_clear()
+    assert [finding.state for finding in missing] == ["note", "note"]
+    assert all("is not installed" in finding.detail and "make install" in finding.remedy for finding in missing)
 
 
 def test_a_disk_that_cannot_be_written_to_is_found(settings: Settings) -> None:
