@@ -10,15 +10,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks._held_prompts import HELD, HELD_SECOND, HELD_THIRD, Held
+from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
 
 MODEL = "with all-MiniLM-L6-v2"
 WORDS = "by words alone"
 # Each set was written when what the one before it showed had been mended, and counted before any of it had been tried; what
-# has been mended for it since cannot count as held back.
-SETS = {"first": HELD, "second": HELD_SECOND, "third": HELD_THIRD}
+# has been mended for it since cannot count as held back. For the fourth nothing has been.
+SETS = {"first": HELD, "second": HELD_SECOND, "third": HELD_THIRD, "fourth": HELD_FOURTH}
 FIRST_TRY = {
     "first": {
         WORDS: {"right": 59, "wrong": 10, "told": 10, "silent": 1},
@@ -31,6 +31,10 @@ FIRST_TRY = {
     "third": {
         WORDS: {"right": 29, "wrong": 6, "told": 5, "silent": 0},
         MODEL: {"right": 29, "wrong": 6, "told": 5, "silent": 0},
+    },
+    "fourth": {
+        WORDS: {"right": 37, "wrong": 1, "told": 2, "silent": 0},
+        MODEL: {"right": 37, "wrong": 1, "told": 2, "silent": 0},
     },
 }
 
