@@ -5,6 +5,7 @@ What belongs here: when a call is made, and made again, the same for every servi
 """
 
 import io
+import json
 import logging
 import random
 import threading
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import NoReturn, TypeVar
 from urllib.parse import quote, quote_plus
 
@@ -175,7 +177,7 @@ class Asker:
         for secret in self._secrets.values():
             # A shorter one (the sandbox's) could stand in any song.
             if len(secret) >= LEAST_SECRET:
-                for written in {secret, quote(secret), quote_plus(secret)}:
+                for written in ways_to_write(secret):
                     content = content.replace(written.encode(), b"***")
         clean.raw = HTTPResponse(
             io.BytesIO(content), dict(clean.headers), clean.status_code, preload_content=False, request_method="GET"
@@ -188,6 +190,20 @@ class Asker:
             self._local.session = requests.Session()
             self._local.session.headers["User-Agent"] = self._user_agent
         return self._local.session
+
+
+def ways_to_write(secret: str) -> set[str]:
+    """A secret as addresses, JSON and HTML write it."""
+    in_json = json.dumps(secret)[1:-1]
+    return {
+        secret,
+        quote(secret),
+        quote(secret, safe=""),
+        quote_plus(secret),
+        in_json,
+        in_json.replace("/", "\\/"),
+        escape(secret),
+    }
 
 
 def raise_unavailable(method: str, what: str, response: requests.Response | None = None) -> NoReturn:
