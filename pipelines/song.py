@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from assets.evaluation.champions import read_champions
 from assets.models.assets import model_names
+from assets.songs.card import CARD
 from assets.songs.flow import FLOWS
 from assets.songs.library import all_songs, ask, failures, state
 from assets.songs.lyric_video import SIZES
 from assets.songs.partitions import SONGS
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
-from assets.songs.words import SongTextError
 from pipelines.command_line import CommandLineError, arguments_given
 from pipelines.definitions import build_defs
 from pipelines.freshness import Freshness
@@ -32,7 +32,6 @@ from pipelines.soundfont import fetch as fetch_soundfont
 from pipelines.voice import fetch as fetch_voice
 from resources.errors import TenthSymphonyError
 from resources.storage import Folders
-from resources.voices.base import VoiceError
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -139,10 +138,12 @@ def where(folder: Path) -> str:
     video = LyricVideoRecord.read(folder / LyricVideoRecord.FILE)
     files = [
         folder / song.mp3,
+        folder / CARD,
         *(folder / name for name in video.files.values()),
         *(folder / n for n in video.captions),
     ]
-    return "\n".join([f"{song.seconds:.0f} s, {song.lufs:.1f} LUFS. {song.note}", *map(str, files)])
+    loud = "silence" if song.lufs is None else f"{song.lufs:.1f} LUFS"
+    return "\n".join([f"{song.seconds:.0f} s, {loud}. {song.note}", *map(str, files)])
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -164,7 +165,7 @@ def main(arguments: Sequence[str]) -> int:
         settings.folders.push()
         instance.add_dynamic_partitions(SONGS.name or "", [key])
         execute(make_song, instance, tags={"dagster/partition": key})
-    except (TenthSymphonyError, SongTextError, VoiceError) as error:
+    except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1
     except RunFailed:

