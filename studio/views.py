@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from assets.songs.card import CARD
 from assets.songs.library import all_songs, is_draft
 from assets.songs.library import failures as song_failures
 from assets.songs.library import state as song_state
@@ -35,7 +36,7 @@ VIDEO_FILES = re.compile(
     r"(original|film|scored|candidate-\d+)\.[a-z0-9]{2,4}|soundtrack(-\d+)?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
 )
 SONG_FILES = re.compile(
-    r"song\.(mp3|flac|lrc|ass|vtt)|voice\.flac|backing\.flac|waveform\.png|poster\.jpg|preview\.webp|lyrics-(wide|tall)\.mp4"
+    r"song\.(mp3|flac|lrc|ass|vtt|card\.md)|voice\.flac|backing\.flac|waveform\.png|poster\.jpg|preview\.webp|lyrics-(wide|tall)\.mp4"
 )
 
 
@@ -265,8 +266,9 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
     state: State = {"made": "done", "written": "done", "given up": "failed", "queued": "queued"}[now]  # type: ignore[assignment]
     if state == "queued" and is_held(folder):
         state = "rendering"
+    card = [CARD] if (folder / CARD).exists() else []  # songs that were made before there were cards have none
     files = (
-        [song.mp3, song.file, *video.files.values(), *video.captions, "poster.jpg", "waveform.png"]
+        [song.mp3, song.file, *video.files.values(), *video.captions, *card, "poster.jpg", "waveform.png"]
         if song and video
         else []
     )

@@ -153,7 +153,7 @@ function finished(view) {
     film.append(make("track", { kind: "captions", src: file(view, "song.vtt"), srclang: "en", label: "Words" }));
     return name.includes("tall") ? make("div", { className: "tall" }, film) : film;
   });
-  const links = view.files.filter((name) => /\.(mp3|mp4|lrc|ass|vtt)$/.test(name));
+  const links = view.files.filter((name) => /\.(mp3|mp4|lrc|ass|vtt|md)$/.test(name));
   return [...films, make("img", { src: file(view, "waveform.png"), alt: "The song's waveform with beats and sections" }),
     make("p", { className: "meta" }, `${Math.round(view.tempo)} bpm, ${Math.round(view.seconds)} s. ${view.note}`),
     make("div", { className: "row" }, ...links.map((name) => make("a", { href: file(view, name, true), download: "", "aria-label": `${name}: ${view.name}` }, name)))];

@@ -51,6 +51,9 @@ def test_words_of_a_model_are_said_to_be_its_in_the_song(client: TestClient, fol
     assert "Words: smollm2." in view["note"]
     with av.open(str(folders.songs / key / "song.mp3")) as file:
         assert "Words: smollm2." in file.metadata["comment"]
+    card = client.get(f"/api/v1/songs/{key}/files/song.card.md")
+    assert card.status_code == 200
+    assert "| words | smollm2 |" in card.text
 
 
 def test_edited_words_are_of_both_and_other_words_a_person_s(client: TestClient, folders: Folders) -> None:
