@@ -172,6 +172,8 @@ class SqliteFile:
                     self._connection = sqlite3.connect(
                         self._path, timeout=60, isolation_level=None, check_same_thread=False
                     )
+                    # One damaged text is its reader's to refuse: it must not make the whole file unreadable.
+                    self._connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise DatabaseError(

@@ -4,6 +4,7 @@ What belongs here: how an answer becomes a row and back. What does not: when one
 (resources/database.py), what an answer means (musixmatch.py, lrclib.py).
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ from requests_cache.serializers import init_serializer
 
 from resources.clock import now
 from resources.database import database
+from resources.storage import digest
 
 # As requests-cache's own SQLite file has it: those of before are read. (Its own reading writes a key into the statement's
 # text: one with an apostrophe, as of Guns N' Roses, could neither be read nor kept.)
 TABLES = {"responses": {"key": "TEXT PRIMARY KEY", "value": "TEXT", "expires": "INTEGER"}}
+DIGEST = "sha256"  # of an answer's fields, beside them
 KEEP = """
     INSERT INTO responses (key, value) VALUES (:key, :value)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
@@ -31,7 +34,7 @@ class AnswerStore:
     """Every parsed answer under (service, method, parameters without secrets), with its time.
 
     Each write is one committed transaction: after a kill an answer is there whole or not at all. An entry that cannot
-    be read counts as absent.
+    be read, or is not what was written, counts as absent.
     """
 
     def __init__(self, path: Path, secrets: tuple[str, ...] = ()) -> None:
@@ -54,7 +57,7 @@ class AnswerStore:
         """
         rows = self._database.run("SELECT value FROM responses WHERE key = :key", key=key)
         try:
-            answer = self._json.loads(rows[0][0]) if rows else None
+            answer = self._json.loads(_checked(rows[0][0])) if rows else None
         except (AttributeError, ImportError, TypeError, ValueError):
             return None
         return None if answer is None or (fresh_since and fetched_at(answer) < fresh_since) else answer
@@ -67,7 +70,8 @@ class AnswerStore:
         """
         kept = redact_response(CachedResponse.from_response(answer), self._secrets)
         kept.created_at = now()
-        self._database.run(KEEP, key=key, value=self._json.dumps(kept))
+        fields = json.loads(self._json.dumps(kept))
+        self._database.run(KEEP, key=key, value=json.dumps({**fields, DIGEST: digest(fields)}, indent=2))
 
     def came_on(self, service: str, day: str) -> int:
         """How many of a service's answers came on a day (ISO 8601, UTC), of those that were not replaced since.
@@ -85,6 +89,19 @@ class AnswerStore:
             DatabaseError: the store cannot be written.
         """
         return len(self._database.run("DELETE FROM responses RETURNING 1"))
+
+
+def _checked(value: str) -> str:
+    """A stored answer.
+
+    Raises:
+        ValueError: it is not what was written.
+    """
+    fields = json.loads(value)
+    written = fields.pop(DIGEST, None)  # those of before have none
+    if written is not None and written != digest(fields):
+        raise ValueError("a stored answer is damaged")
+    return value
 
 
 def fetched_at(answer: object) -> datetime:

@@ -39,7 +39,10 @@ BOOK = """
     ON CONFLICT (day) DO UPDATE SET calls = days.calls + 1 WHERE days.calls < :per_day
     RETURNING calls
 """
-OPEN_DAY = "INSERT INTO days (day, calls) VALUES (:day, :calls) ON CONFLICT (day) DO NOTHING"
+AT_LEAST = """
+    INSERT INTO days (day, calls) VALUES (:day, :calls)
+    ON CONFLICT (day) DO UPDATE SET calls = excluded.calls WHERE days.calls < excluded.calls
+"""
 NEXT_TURN = """
     INSERT INTO pace (id, next) VALUES (1, :now + :interval)
     ON CONFLICT (id) DO UPDATE SET next = :interval
@@ -59,8 +62,8 @@ class CallLedger:
     booking is one statement, so two that book at once are two.
 
     Args:
-        answered: how many answers are kept that came on a day (ISO 8601, UTC). A day begins with them: where the ledger was
-            lost or put back from a backup, the quota is not full again.
+        answered: how many answers are kept that came on a day (ISO 8601, UTC): at least so many calls were made, also where the
+            ledger was lost, damaged or put back from a backup.
     """
 
     def __init__(
@@ -77,7 +80,7 @@ class CallLedger:
             path, TABLES, if_lost="the calls that were made today are counted by the answers that are kept"
         )
         self._answered = answered
-        self._open_day = ""
+        self._day = ""
         self._clock = clock or self._database.clock
         self._sleep = sleep
 
@@ -98,12 +101,12 @@ class CallLedger:
             self._wait_for_turn(HEADROOM / self.allowance.per_second)
 
     def _today(self) -> str:
-        """The day that it is, opened: it has a row."""
+        """The day that it is; when it is first asked for, its calls are compared with its answers."""
         day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
-        if day != self._open_day:
-            if self._answered and not self._spent(day):
-                self._database.run(OPEN_DAY, day=day, calls=self._answered(day))
-            self._open_day = day
+        if day != self._day:
+            if self._answered:
+                self._database.run(AT_LEAST, day=day, calls=self._answered(day))
+            self._day = day
         return day
 
     def _spent(self, day: str) -> int:

@@ -79,7 +79,9 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
 
         ledger(now - timedelta(days=1)).take()
         shutil.copyfile(path, tmp_path / "backup.sqlite")
-        ask(["1", "2", "3"])
+        ask(["1"])
+        shutil.copyfile(path, tmp_path / "this morning.sqlite")
+        ask(["2", "3"])
         assert ledger().left() == 2
         path.unlink()
         assert ledger().left() == 2, "it is counted by the answers"
@@ -92,5 +94,7 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
         assert len(sandbox.calls) == 5
         shutil.copyfile(tmp_path / "backup.sqlite", path)
         assert ledger().left() == 0, "so it is where yesterday's was put back"
+        shutil.copyfile(tmp_path / "this morning.sqlite", path)
+        assert ledger().left() == 0, "or this morning's"
     assert ledger(now + timedelta(days=1)).left() == 5
     assert answers.came_on("lrclib", now.date().isoformat()) == 0, "each service has its own"
