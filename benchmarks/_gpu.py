@@ -8,10 +8,12 @@ The weights are random at the real sizes: the speed is real, what comes out is n
 """
 
 import argparse
+import copy
 import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,8 @@ from benchmarks._machine import machine
 from benchmarks._musicgen import TEXT
 from benchmarks._phonemes import songbook_texts
 from benchmarks._random_musicgen import TINY, Size, build, save
+from resources.base_models import LoadedBase
+from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 
 RESULTS = Path(__file__).parent / "results" / "gpu"
@@ -29,6 +33,10 @@ SCRATCH = Path("build") / "bench-gpu"
 MOST_SECONDS = 540.0  # what has not begun by then is left out, and said
 BATCHES, LENGTHS = (1, 8, 32), (10, 30)
 TRAINING_SECONDS = 20.0
+
+
+class NothingRanError(TenthSymphonyError):
+    """A part has no figure at all."""
 
 
 @contextmanager
@@ -86,6 +94,7 @@ def musicgen(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
         plain: Any = MusicgenForConditionalGeneration.from_pretrained(
             folder, dtype=torch.float32 if tiny else torch.bfloat16
         )
+        kind = str(plain.dtype).removeprefix("torch.")
         plain.to(device).eval()
         words = AutoTokenizer.from_pretrained(folder)([TEXT], return_tensors="pt").to(device)
         plain.generate(**words, max_new_tokens=8)
@@ -107,12 +116,15 @@ def musicgen(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
                     detail["left_out"].append(f"{clips} × {seconds} s")
                     continue
                 found = {}
-                with _peak(device, found):
-                    started = time.perf_counter()
-                    results = list(
-                        renderer.render([RenderRequest(str(n), TEXT, float(seconds), n) for n in range(clips)])
-                    )
-                    wall = time.perf_counter() - started
+                requests = [RenderRequest(str(n), TEXT, float(seconds), n) for n in range(clips)]
+                try:
+                    with _peak(device, found):
+                        started = time.perf_counter()
+                        results = list(renderer.render(requests))
+                        wall = time.perf_counter() - started
+                except torch.cuda.OutOfMemoryError as error:
+                    detail["left_out"].append(f"{clips} × {seconds} s: {error}")
+                    continue
                 assert all(isinstance(result, RenderedClip) for result in results), results
                 cached = renderer.engine.decoder.cache_bytes(seconds * 50) / 2  # half full on average
                 limit = clips * detail["bandwidth_gb_per_second"] * 1e9 / (weights + clips * cached)
@@ -123,14 +135,14 @@ def musicgen(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
                 }
         detail |= {"precision": renderer.precision, "transformers": theirs, "ours": ours}
         detail["exactness"] = _musicgen_exactness(device)
-    best = min(
-        ours[f"{clips} × {lengths[0]} s"]["seconds_per_clip"]
-        for clips in batches
-        if f"{clips} × {lengths[0]} s" in ours
-    )
+    done = [ours[key] for clips in batches if (key := f"{clips} × {lengths[0]} s") in ours]
+    if not done:
+        raise NothingRanError(f"No batch ran: {detail['left_out']}", remedy="Is the GPU free? nvidia-smi tells.")
+    best = min(found["seconds_per_clip"] for found in done)
     return _result(
         "musicgen", best, theirs[lengths[0]]["seconds_per_clip"],
-        f"seconds per {lengths[0]} s clip, the best batch; alternative: transformers' generate, bf16, one at a time", detail,
+        f"seconds per {lengths[0]} s clip in {renderer.precision}, the best batch; alternative: transformers' generate, "
+        f"{kind}, one at a time", detail,
     )  # fmt: skip
 
 
@@ -183,6 +195,8 @@ def finetune(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
         found["ratio"] = found["ours"]["tokens_per_second"] / found["defaults"]["tokens_per_second"]
         found["exactness"] = _loss_exactness(device, songs, blocks, shape)
         detail[name] = found
+    if next(iter(sizes)) not in detail:
+        raise NothingRanError("The time was over before fine-tuning.", remedy="Run it alone: NAME=finetune.")
     first = detail[next(iter(sizes))]
     return _result(
         "finetune", first["ours"]["tokens_per_second"], first["defaults"]["tokens_per_second"],
@@ -205,7 +219,7 @@ def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
     from assets.models.writing.decoding import CausalWriter
     from assets.models.writing.known_words import TrainingWords
     from assets.phonetics.g2p import Pronouncer
-    from benchmarks.verses import bars_per_second, by_generate
+    from benchmarks.verses import CANDIDATES, OPENING, bars_per_second, by_generate
 
     songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
     shape = {"n_layer": 1, "n_embd": 32, "n_head": 2} if device == "cpu" else {}
@@ -216,11 +230,24 @@ def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
     writer = CausalWriter("random", "lowercase_unpunctuated", base.model, base.tokenizer)
     with _peak(device, detail):
         ours = bars_per_second(writer, known, pronouncer)
-    theirs = by_generate(base.model, base.tokenizer, lines=1 if time_is_over() else 4)
+    detail["exactness"] = _scores_exactness(device, base, writer)
+    theirs = by_generate(base.model, base.tokenizer, CANDIDATES, f"{OPENING}\n" * 4, lines=1 if time_is_over() else 4)
     return _result(
         "verses", ours, theirs, "bars per second, decoded for rhyme; alternative: transformers' generate", detail,
         higher_is_better=True,
     )  # fmt: skip
+
+
+def _scores_exactness(device: str, base: LoadedBase, writer: Any) -> dict[str, float]:
+    """Nats of the same lines behind the same verse, on the device and in fp32 on a CPU."""
+    from assets.models.writing.decoding import CausalWriter
+
+    before, lines = ["the city sleeps", "beneath the rain"], ["tonight i see the light again", "and so it goes"]
+    on_device = float(writer.score_lines(before, lines).sum())
+    model = copy.deepcopy(base.model).float().to("cpu")  # pyright: ignore[reportArgumentType, reportCallIssue]
+    on_cpu = CausalWriter("random", "lowercase_unpunctuated", model, base.tokenizer).score_lines(before, lines).sum()
+    base.model.to(device)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    return {"nats_on_cpu": float(on_cpu), "nats_on_device": on_device}
 
 
 PARTS: dict[str, Callable[[str, Callable[[], bool]], dict[str, Any]]] = {
@@ -254,20 +281,32 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     facts = machine()
     if options.device == "cuda":
-        facts["gpu"] = torch.cuda.get_device_name()
+        facts |= {
+            "gpu": torch.cuda.get_device_name(),
+            "gpus": torch.cuda.device_count(),
+            "gpu_memory_gib": round(torch.cuda.get_device_properties(0).total_memory / 2**30, 1),
+            "cuda": torch.version.cuda,
+        }
     print(facts, flush=True)
     out = RESULTS if options.device == "cuda" else SCRATCH
     out.mkdir(parents=True, exist_ok=True)
     started = time.perf_counter()
+    all_ran = True
     for name in options.parts or PARTS:
-        result = PARTS[name](options.device, lambda: time.perf_counter() - started > MOST_SECONDS)
+        try:
+            result = PARTS[name](options.device, lambda: time.perf_counter() - started > MOST_SECONDS)
+        except Exception:  # noqa: BLE001  # a part that breaks must not take the others' figures with it
+            all_ran = False
+            traceback.print_exc()
+            print(f"{name:<12}not run: see above", flush=True)
+            continue
         write_json(out / f"{name}.json", {**result, "machine": facts})
         print(
             f"{name:<12}{result['ours']:>12.4g}{result['alternative']:>12.4g}{result['ratio']:>8.1f}×  {result['unit']}"
         )
         print(f"            {result['detail']}", flush=True)
     print(f"{time.perf_counter() - started:.0f} s; results in {out}")
-    return 0
+    return 0 if all_ran else 1
 
 
 if __name__ == "__main__":

@@ -18,6 +18,17 @@ def bench(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
+def test_verses_and_fine_tuning_are_measured_and_exact_at_a_tiny_size() -> None:
+    done = bench("--device", "cpu", "finetune", "verses")
+    assert done.returncode == 0, done.stderr
+    folder = PROJECT_ROOT / "build" / "bench-gpu"
+    losses = json.loads((folder / "finetune.json").read_text(encoding="utf-8"))["detail"]["tiny"]["exactness"]
+    assert losses["on_device"] == pytest.approx(losses["on_cpu"], rel=1e-4)
+    nats = json.loads((folder / "verses.json").read_text(encoding="utf-8"))["detail"]["exactness"]
+    assert nats["nats_on_device"] == pytest.approx(nats["nats_on_cpu"], rel=1e-3)
+
+
+@pytest.mark.slow
 def test_musicgen_is_measured_and_exact_at_a_tiny_size() -> None:
     done = bench("--device", "cpu", "musicgen")
     assert done.returncode == 0, done.stderr
