@@ -1,4 +1,4 @@
-"""`python -m docs.screenshots video|verse|graph`: pictures of a new user's walk, of a studio and a Dagster UI that are running.
+"""`python -m docs.screenshots video|verse|song|graph`: pictures of a new user's walk, of a studio and a Dagster UI that are running.
 
 What belongs here: the walk, and what is shown of it. What does not: walks that test the page (tests/studio/page).
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 FILM = ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
 WIDTHS = {"desk": (1280, 860), "phone": (390, 844)}
-PATIENCE = 110_000.0  # milliseconds for one piece of work
+PATIENCE = 90_000.0  # milliseconds for one piece of work
 
 
 def keep(name: str, shot: bytes) -> None:
@@ -49,11 +49,11 @@ def video(browser: Any, studio: str) -> None:
     page.locator("#queue").wait_for(state="hidden", timeout=60_000)
     show(page, "1-open")
     page.set_input_files("#files", [str(FILM)])
-    page.fill("#prompt", "lo-fi, mellow, with a piano, no drums")
+    page.fill("#prompt", "lo-fi, mellow, with a piano, no drums, smells of coffee")
     page.wait_for_selector("#chips .chip")
     show(page, "2-video-in")
     page.click("#go")
-    page.wait_for_selector("#videos > li[data-state=rendering]", timeout=PATIENCE)
+    page.wait_for_selector("#videos > li[data-state=rendering] .chip", timeout=PATIENCE)
     show(page, "3-in-work", "#videos-title")
     page.wait_for_selector("#videos > li[data-state=done]", timeout=PATIENCE)
     page.wait_for_timeout(1500)  # the poster and the waveform
@@ -63,7 +63,7 @@ def video(browser: Any, studio: str) -> None:
 
 
 def verse(browser: Any, studio: str) -> None:
-    """From a theme to a song."""
+    """From a theme to a verse with a line by a person, and the wish for its song."""
     page = opened(browser, f"{studio}#verse", viewport={"width": 1280, "height": 860})
     page.locator("#queue").wait_for(state="hidden", timeout=60_000)
     page.fill("#theme", "rain")
@@ -80,11 +80,16 @@ def verse(browser: Any, studio: str) -> None:
     page.locator("#lines input").nth(3).check()
     show(page, "6-edited", "#song-form")
     page.click("#song-form button[type=submit]")
+    page.wait_for_selector("#songs > li[data-state]")
+
+
+def song(browser: Any, studio: str) -> None:
+    """The song of the verse, once it is there."""
+    page = opened(browser, f"{studio}#verse", viewport={"width": 1280, "height": 860})
     page.wait_for_selector("#songs > li[data-state=done]", timeout=PATIENCE)
     film = page.locator("#songs video").first
-    film.evaluate("film => { film.muted = true; film.currentTime = 14; film.preload = 'auto'; return film.play(); }")
-    page.wait_for_function("() => document.querySelector('#songs video').currentTime > 14.5")
-    film.evaluate("film => film.pause()")
+    film.evaluate("film => { film.muted = true; film.preload = 'auto'; film.currentTime = 8; }")
+    page.wait_for_function("() => document.querySelector('#songs video').readyState >= 2")
     show(page, "7-song", "#songs-title")
 
 
@@ -96,11 +101,8 @@ def graph(browser: Any, dagster: str) -> None:
     keep("asset-graph", page.screenshot())
 
 
-WALKS = {
-    "video": (video, "http://127.0.0.1:3001"),
-    "verse": (verse, "http://127.0.0.1:3001"),
-    "graph": (graph, "http://127.0.0.1:3000"),
-}
+STUDIO, DAGSTER = "http://127.0.0.1:3001", "http://127.0.0.1:3000"
+WALKS = {"video": (video, STUDIO), "verse": (verse, STUDIO), "song": (song, STUDIO), "graph": (graph, DAGSTER)}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -137,17 +137,14 @@ function finished(job) {
     if (paused) film.load();
   }
   const play = (take) => { heard = take.file; turn(false); start(film); };
-  const takes = make("div", { className: "row", role: "group", "aria-label": `Takes: ${job.name}` });
-  for (const take of job.takes) {
-    const tempo = take.tempo ? `, ${Math.round(take.tempo)} bpm` : "";
-    if (take.chosen) {
-      takes.append(make("span", { className: "chip yes" }, `Take ${take.number}${tempo}: chosen`));
-      if (job.takes.length > 1) takes.append(button(`Play take ${take.number}`, job.name, () => play(take)));
-    } else {
-      takes.append(button(`Play take ${take.number}${tempo}`, job.name, () => play(take)),
-        button(`Choose ${take.number}`, job.name, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } })));
-    }
-  }
+  const takes = make("ul", { className: "plain", "aria-label": `Takes: ${job.name}` }, ...job.takes.map((take) => {
+    const title = `Take ${take.number}${take.tempo ? `, ${Math.round(take.tempo)} bpm` : ""}`;
+    const of = `take ${take.number} of ${job.name}`;
+    return make("li", { className: "row" },
+      take.chosen ? make("span", { className: "chip yes" }, `${title}: chosen`) : make("span", {}, title),
+      job.takes.length > 1 ? button("Play", of, () => play(take)) : "",
+      take.chosen ? "" : button("Choose", of, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } })));
+  }));
   return [film, job.waveform ? make("img", { src: file(job, job.waveform), alt: `The sound's waveform with beats and ${job.cuts.length} cuts` }) : "",
     job.sections.length ? make("p", { className: "meta" }, `Sections: ${job.sections.join(" bars, ")} bars`) : "",
     make("div", { className: "row" }, before), takes,

@@ -32,11 +32,11 @@ def test_upload_progress_play_choose_download(browser: Any, address: str) -> Non
     for pressed in ("true", "false"):
         before.click()
         assert before.get_attribute("aria-pressed") == pressed
-    card.get_by_role("button", name="Play take").last.click()
+    card.get_by_role("button", name="Play: take").last.click()
     page.wait_for_function("() => document.querySelector('#videos video').currentTime > 0")
     card.locator("video").evaluate("film => film.pause()")
-    other = card.get_by_role("button", name="Choose").first
-    number = other.inner_text().split()[-1]
+    other = card.get_by_role("button", name="Choose: take").first
+    number = other.get_attribute("aria-label").split()[2]
     other.click()
     page.wait_for_selector(f"#videos >> text=/Take {number}.*: chosen/", timeout=60_000)
     with page.expect_download() as download:

@@ -149,7 +149,7 @@ def test_a_film_that_plays_goes_on_and_is_made_anew_as_it_pauses(browser: Any, a
     card = queued(page, BUNNY)
     work(folders)
     state(page, "done")
-    card.get_by_role("button", name="Play take").last.click()
+    card.get_by_role("button", name="Play: take").last.click()
     film = card.locator("video").element_handle()
     page.wait_for_function("film => film.currentTime > 0", arg=film)
     (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
