@@ -8,6 +8,8 @@ diffusers is an extra (make extra NAME=acestep). Source: https://huggingface.co/
 diffusers' AceStepPipeline.
 """
 
+import functools
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,6 +29,8 @@ SHORTEST, LONGEST = 10.0, 600.0  # seconds that the model was trained on; a shor
 TURBO_STEPS, STEPS = 8, 27  # of the turbo models, into which guidance is distilled, and of the others
 BATCH = 4  # pieces of one length that are played at once
 NO_LYRICS = "[Instrumental]"
+# What the transformer holds at once: widths of a position (measured: 24.1), and the mask between all positions (1.2 to 1.9).
+WIDTHS, MASKS = 26, 2.5
 LICENCE_UNKNOWN = "as the model's card says (read it before commercial use)"
 
 
@@ -45,11 +49,11 @@ class AceStepParameters(Parameters):
 class AceStepRenderer(DiffusionRenderer):
     """A `Renderer`: ACE-Step 1.5; see `DiffusionRenderer`."""
 
-    name, title, half = "acestep", "ACE-Step", "bfloat16"
+    name, title, half, version = "acestep", "ACE-Step", "bfloat16", "2"
     capabilities = Capabilities(longest_seconds=LONGEST, follows_tempo=True, follows_key=True, stereo=True, sings=True)
 
-    def __init__(self, model: str = MODEL, pins: Path | None = None) -> None:
-        super().__init__(model, pins)
+    def __init__(self, model: str = MODEL, pins: Path | None = None, *, memory: int | None = None) -> None:
+        super().__init__(model, pins, memory=memory)
 
     @property
     def licence(self) -> str:
@@ -63,6 +67,17 @@ class AceStepRenderer(DiffusionRenderer):
 
         return AceStepPipeline
 
+    def bytes_needed(self, rows: int, seconds: float) -> int:
+        """About what a batch of one length takes at its peak, on top of the weights; twice for guidance, where it is not
+        distilled into them.
+        """
+        model = self.pipeline.transformer.config
+        positions = math.ceil(seconds * self.pipeline.latents_per_second / model.patch_size)
+        guided = rows * (1 if self.pipeline.is_turbo else 2)
+        values = guided * positions * model.hidden_size * WIDTHS + positions**2 * MASKS
+        samples = math.ceil(seconds * self.pipeline.sample_rate)
+        return max(int(values * self.pipeline.transformer.dtype.itemsize), self.bytes_to_decode(rows, samples))
+
     def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
         """See `DiffusionRenderer`. Pieces of one length, tempo, key and time signature are played together."""
         alike: dict[tuple[float, int, str, str], list[RenderRequest]] = defaultdict(list)
@@ -72,7 +87,12 @@ class AceStepRenderer(DiffusionRenderer):
             )
         steps = TURBO_STEPS if self.pipeline.is_turbo else STEPS
         for group in sorted(alike):
-            for played in self.together(alike[group], BATCH, lambda some: self._ask(some, steps)):
+            needed = functools.partial(self.bytes_needed, seconds=group[0])
+            fitting, short = self.rows_that_fit(len(alike[group]), BATCH, needed)
+            if short:
+                yield from (RenderFailure(request.key, short) for request in alike[group])
+                continue
+            for played in self.together(alike[group], fitting, lambda some: self._ask(some, steps)):
                 request = played.piece
                 if played.sound is None:
                     yield RenderFailure(request.key, played.problem)

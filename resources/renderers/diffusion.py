@@ -20,8 +20,9 @@ import numpy as np
 from resources.audio import fitted, to_loudness
 from resources.errors import TenthSymphonyError
 from resources.hub import WeightsError, find_weights, unreachable
-from resources.memory import is_out_of_memory, release_memory
+from resources.memory import SHARE_OF_MEMORY, free_memory, is_out_of_memory, release_memory, shortage
 from resources.music.alignment import spare_seconds
+from resources.music.planning import Window, next_batch
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
     CEILING_DBTP,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 Piece = TypeVar("Piece")
 SECONDS_BETWEEN_REPORTS = 10.0
+COPIES = 5  # of the decoder's widest layer that are held at once (measured: 4.4 to 4.7)
+LESS = "Free some memory, or set RENDERER=sketch."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +67,7 @@ class DiffusionRenderer(ABC):
     Args:
         model: a repository of the hub or a folder, in diffusers' format.
         pins: where the hub's commits are pinned; see `pinned_commit`.
+        memory: bytes that may be used; None looks at what is free before each batch.
 
     Raises:
         PipelineUnavailableError: by `revision`, `licence` and `render`, where a package or the weights cannot be had.
@@ -75,7 +79,8 @@ class DiffusionRenderer(ABC):
     half: ClassVar[str]  # torch's name of the precision on a GPU
     version: ClassVar[str] = "1"  # of the code here and there
 
-    def __init__(self, model: str, pins: Path | None = None) -> None:
+    def __init__(self, model: str, pins: Path | None = None, *, memory: int | None = None) -> None:
+        self._memory = memory
         self.weights = find_weights(model, pins, needed=("model_index.json",))
 
     @property
@@ -162,6 +167,8 @@ class DiffusionRenderer(ABC):
                 remedy=self.remedy,
             ) from error
         pipeline.set_progress_bar_config(disable=True)
+        pipeline.vae.enable_slicing()  # one piece after another is decoded, a tile of it at a time
+        pipeline.vae.enable_tiling()
         if cuda:
             pipeline.enable_model_cpu_offload()  # a part at a time on the GPU, at some cost in time
         return pipeline
@@ -186,6 +193,24 @@ class DiffusionRenderer(ABC):
     @abstractmethod
     def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
         """Requests that are good."""
+
+    def bytes_to_decode(self, rows: int, samples: int) -> int:
+        """About what decoding takes at its peak: a tile of one piece, and all pieces' sound."""
+        vae = self.pipeline.vae
+        tile = min(int(vae.tile_latent_min_length) * int(vae.hop_length), samples)
+        size = self.pipeline.transformer.dtype.itemsize
+        return tile * int(vae.config.decoder_channels) * COPIES * size + rows * 2 * samples * 4
+
+    def rows_that_fit(self, rows: int, at_most: int, needed: Callable[[int], int]) -> tuple[int, str]:
+        """How many of some pieces that are alike to play together, and what to say where not even one fits into memory.
+
+        Args:
+            needed: bytes for a number of rows.
+        """
+        memory = self._memory or int(free_memory(self.device) * SHARE_OF_MEMORY)
+        alike = [Window(0, 0, 1)] * rows
+        fits, _ = next_batch(alike, at_most, memory, lambda count, _: needed(count))
+        return len(fits), "" if fits else f"{shortage(needed(1), memory)} {LESS}"
 
     def together(
         self, pieces: Sequence[Piece], at_most: int, play: Callable[[Sequence[Piece]], "torch.Tensor"]

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resources.memory import SHARE_OF_MEMORY, free_memory, shortage
 from resources.music.alignment import beat_seconds, spare_seconds
 from resources.music.joining import join
-from resources.music.planning import Window, next_batch, windows
+from resources.music.planning import Window, windows
 from resources.music.provenance import Parameters
 from resources.music.request import Capabilities, RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.diffusion import DiffusionRenderer
@@ -34,10 +33,7 @@ STEPS, GUIDANCE = 100, 7.0  # as its authors play it
 NEGATIVE = "low quality"  # likewise, before what is not wanted
 OVERLAP_SECONDS = 4.0  # of two parts of a longer piece
 BATCH = 8
-# What is held at once: of the transformer, in widths of a position (measured with the published sizes: 24.0 to 25.5), and of the
-# decoder, in copies of its widest layer (4.4 to 4.7).
-WIDTHS, COPIES = 26, 5
-LESS = "Free some memory, or set RENDERER=sketch."
+WIDTHS = 26  # of a position that the transformer holds at once (measured with the published sizes: 24.0 to 25.5)
 LICENCE = "Stability AI Community License (Stable Audio Open's weights: commercial use has conditions)"
 CONDITIONS = (
     "commercial use only after registration (stability.ai/community-license) and up to 1,000,000 US dollars of revenue a year",
@@ -77,9 +73,7 @@ class StableAudioRenderer(DiffusionRenderer):
     capabilities = Capabilities(stereo=True, without=True)
 
     def __init__(self, model: str = MODEL, pins: Path | None = None, *, memory: int | None = None) -> None:
-        """`memory`: bytes that may be used; None looks at what is free before each batch."""
-        super().__init__(model, pins)
-        self._memory = memory
+        super().__init__(model, pins, memory=memory)
 
     @property
     def licence(self) -> str:
@@ -107,19 +101,13 @@ class StableAudioRenderer(DiffusionRenderer):
         """About what a batch takes at its peak, on top of the weights: it is as long as the model's window, whatever of it
         is kept, twice for guidance, and decoded one piece after another.
         """
-        vae, model = self.pipeline.vae, self.pipeline.transformer.config
-        tile = min(int(vae.tile_latent_min_length), int(model.sample_size)) * int(vae.hop_length)
+        model = self.pipeline.transformer.config
         width = model.num_attention_heads * model.attention_head_dim
         size = self.pipeline.transformer.dtype.itemsize
-        return max(
-            2 * rows * int(model.sample_size) * width * WIDTHS * size,
-            tile * vae.config.decoder_channels * COPIES * size + rows * 2 * self.longest * 4,
-        )
+        return max(2 * rows * int(model.sample_size) * width * WIDTHS * size, self.bytes_to_decode(rows, self.longest))
 
     def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
         """See `DiffusionRenderer`. Parts of one length are played together, whichever piece they belong to."""
-        self.pipeline.vae.enable_slicing()
-        self.pipeline.vae.enable_tiling()
         stretches = {request.key: self._stretches(request) for request in requests}
         alike: dict[int, list[Part]] = defaultdict(list)
         for request in requests:
@@ -129,18 +117,14 @@ class StableAudioRenderer(DiffusionRenderer):
         spent: dict[str, float] = defaultdict(float)
         failed: set[str] = set()
         for samples in sorted(alike):
-            memory = self._memory or int(free_memory(self.device) * SHARE_OF_MEMORY)
-            fits, _ = next_batch(
-                [Window(0, 0, samples)] * len(alike[samples]), BATCH, memory, lambda rows, _: self.bytes_needed(rows)
-            )
-            if not fits:
+            fitting, short = self.rows_that_fit(len(alike[samples]), BATCH, self.bytes_needed)
+            if short:
                 keys = {part.request.key for part in alike[samples]} - failed
                 failed |= keys
-                reason = f"{shortage(self.bytes_needed(1), memory)} {LESS}"
-                yield from (RenderFailure(key, reason) for key in sorted(keys))
+                yield from (RenderFailure(key, short) for key in sorted(keys))
                 continue
             wanted = [part for part in alike[samples] if part.request.key not in failed]
-            for played in self.together(wanted, len(fits), self._ask):
+            for played in self.together(wanted, fitting, self._ask):
                 request = played.piece.request
                 key = request.key
                 spent[key] += played.seconds

@@ -1,5 +1,7 @@
 """ACE-Step by its own classes, with tiny random weights: lengths, seeds, batches, and what is said when it cannot be had."""
 
+import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,7 @@ import pytest
 
 from benchmarks._random_acestep import RATE, save_tiny
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
-from resources.renderers.acestep import AceStepParameters, AceStepRenderer
+from resources.renderers.acestep import TURBO_STEPS, AceStepParameters, AceStepRenderer
 from resources.renderers.diffusion import PipelineUnavailableError
 
 
@@ -55,6 +57,39 @@ def test_what_is_too_long_does_not_end_the_batch(folder: Path) -> None:
     assert isinstance(results[0], RenderFailure)
     assert "at most 10 minutes" in results[0].reason
     assert isinstance(results[1], RenderedClip)
+
+
+def test_memory_is_planned_and_what_does_not_fit_is_refused(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    needed = AceStepRenderer(str(folder)).bytes_needed
+    assert needed(1, 10.0) < needed(2, 10.0) < needed(2, 600.0)
+    requests = [RenderRequest(key, "calm", 0.5, n) for n, key in enumerate("abc")]
+    with caplog.at_level(logging.INFO):
+        render(AceStepRenderer(str(folder), memory=needed(2, 10.0)), *requests)
+    assert "ACE-Step: 2 of 3 pieces together" in caplog.text
+    refused = list(AceStepRenderer(str(folder), memory=needed(1, 10.0) - 1).render(requests))
+    assert [type(result) for result in refused] == [RenderFailure] * 3
+    assert all("GiB may be used" in result.reason for result in refused if isinstance(result, RenderFailure))
+
+
+def test_it_tells_how_far_it_is_and_can_be_ended(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    request = RenderRequest("a", "calm", 0.5, 1)
+    with caplog.at_level(logging.INFO):
+        render(AceStepRenderer(str(folder)), request)
+    assert f"ACE-Step: step {TURBO_STEPS} of {TURBO_STEPS}, 0 s left" in caplog.text
+    played = []
+
+    class Ended(AceStepRenderer):
+        def reporter(self, steps: int) -> Callable[[int], None]:
+            def report(step: int) -> None:
+                played.append(step)
+                if step == 2:
+                    raise KeyboardInterrupt
+
+            return report
+
+    with pytest.raises(KeyboardInterrupt):
+        list(Ended(str(folder)).render([request]))
+    assert played == [0, 1, 2], "the step goes on to no other"
 
 
 def test_what_cannot_be_had_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
