@@ -131,9 +131,10 @@ def test_a_plain_sidecar_is_read(tmp_path: Path, text: str) -> None:
 
 
 def test_records_of_before_schema_versions_are_read(library: Path) -> None:
-    """They were flat; who has a library of then scores nothing again."""
+    """They were flat and knew no costs; who has a library of then scores nothing again."""
     folder = next(videos(library))
-    now = {kind: kind.read(folder / kind.FILE) for kind in (VideoRecord, BriefRecord, SoundtrackRecord, ScoredRecord)}
+    kinds = (VideoRecord, BriefRecord, SoundtrackRecord, ScoredRecord)
+    now = {kind: kind.read(folder / kind.FILE).model_copy(update={"cost_seconds": None}) for kind in kinds}
     video, brief, music, scored = (json.loads((folder / kind.FILE).read_bytes()) for kind in now)
     before = {
         VideoRecord: {
@@ -144,7 +145,7 @@ def test_records_of_before_schema_versions_are_read(library: Path) -> None:
         },
         BriefRecord: {"made_from": brief["made_from"], **brief["brief"]},
         SoundtrackRecord: {**music["candidates"][0], **{k: v for k, v in music.items() if k != "schema_version"}},
-        ScoredRecord: {k: v for k, v in scored.items() if k not in ("mastering", "schema_version")}
+        ScoredRecord: {k: v for k, v in scored.items() if k not in ("mastering", "schema_version", "cost_seconds")}
         | scored["mastering"],
     }
     for kind, fields in before.items():
