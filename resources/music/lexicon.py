@@ -2,7 +2,7 @@
 German, French, Spanish, Portuguese, Italian, Dutch, Russian, Japanese and Chinese.
 
 What belongs here: data, phrases separated by commas, in small letters and without accents. What does not: finding them in
-a prompt (words.py).
+a prompt (phrases.py), grammar (grammar.py).
 """
 
 from dataclasses import dataclass

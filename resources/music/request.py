@@ -18,6 +18,7 @@ from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
 LONGEST_SECONDS = 6 * 3600.0  # memory allows for more; an hour takes minutes, and up to 6 GB of disk while it is mixed
+LEAST_ARC = 0.1  # energy that moves by less is no arc
 TARGET_LUFS, CEILING_DBTP = -14.0, -1.5  # what a finished clip is brought to
 
 
@@ -100,11 +101,13 @@ class RenderRequest:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a renderer can do. `longest_seconds`: of one piece; `follows_energy`: its form and loudness follow a film's;
-    `without`: what is not wanted is left out; `commercial`: its licence allows commercial use (None: read it).
+    """What a renderer can do. `longest_seconds`: of one piece; `continues`: what is longer than it can see goes on from what was
+    played; `follows_energy`: its form and loudness follow a film's; `without`: what is not wanted is left out; `commercial`:
+    its licence allows commercial use (None: read it).
     """
 
     longest_seconds: float = LONGEST_SECONDS
+    continues: bool = False
     follows_tempo: bool = False
     follows_key: bool = False
     follows_energy: bool = False
@@ -112,6 +115,29 @@ class Capabilities:
     sings: bool = False
     without: bool = False
     commercial: bool | None = None
+
+    def unmet(self, request: RenderRequest) -> tuple[str, ...]:
+        """What of a request it does not do for certain, in words for people."""
+        moves = max(request.energy, default=0.0) - min(request.energy, default=0.0) >= LEAST_ARC
+        wishes = {
+            "lyrics: this renderer does not sing": request.lyrics and not self.sings,
+            "a tempo: this renderer is told it, and keeps it roughly": request.tempo_asked and not self.follows_tempo,
+            "a key: this renderer is told it, and may play another": request.tonality and not self.follows_key,
+            f"no {', no '.join(request.without)}: this renderer may play it": request.without and not self.without,
+            "the film's arc: this renderer does not follow it": moves and not self.follows_energy,
+        }
+        return tuple(told for told, missed in wishes.items() if missed)
+
+    def in_words(self) -> str:
+        """What it can do, for people."""
+        can = {
+            "stereo": self.stereo, "mono": not self.stereo, "sings lyrics": self.sings, "keeps a tempo": self.follows_tempo,
+            "keeps a key": self.follows_key, "follows the film": self.follows_energy, "leaves out what is not wanted": self.without,
+            "goes on from what it played": self.continues,
+            f"{self.longest_seconds / 60:g} minutes at most": self.longest_seconds < LONGEST_SECONDS,
+        }  # fmt: skip
+        use = {True: "allowed", False: "not allowed", None: "unknown: read the licence"}[self.commercial]
+        return f"{', '.join(what for what, does in can.items() if does)}; commercial use {use}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +152,11 @@ class Renderer(Protocol):
     """What turns requests into music."""
 
     name: str
-    capabilities: Capabilities
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do; known without loading weights or asking the hub."""
+        ...
 
     @property
     def revision(self) -> str:

@@ -8,6 +8,7 @@ import difflib
 import functools
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 CLOSE, CLOSE_IF_SHORT = (
@@ -133,6 +134,14 @@ class Vocabulary:
         self._known = set(self._words)
 
     @functools.cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        """By the first letter, which is seldom mistyped, and another of which makes another word ("brain", "rain")."""
+        by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            by_letter[word[0]].append(word)
+        return by_letter
+
+    @functools.cached_property
     def _stems(self) -> dict[str, str]:
         return {stem(word): word for word in reversed(self._words) if _CYRILLIC.fullmatch(word)}
 
@@ -156,8 +165,8 @@ class Vocabulary:
             swapped = (f"{word[:i]}{word[i + 1]}{word[i]}{word[i + 2 :]}" for i in range(len(word) - 1))
             yield from ((known, "misspelt") for known in swapped if known in self._known)
             close = CLOSE_IF_SHORT if len(word) < SHORT else CLOSE
-            alike = difflib.get_close_matches(word, self._words, n=3, cutoff=close)
-            yield from ((known, "misspelt") for known in alike if known[0] == word[0])
+            alike = difflib.get_close_matches(word, self._by_letter.get(word[0], ()), n=3, cutoff=close)
+            yield from ((known, "misspelt") for known in alike)
 
     def _compounds(self, word: str) -> Iterator[tuple[str, str]]:
         for last in COMPOUNDS:

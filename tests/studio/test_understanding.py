@@ -1,0 +1,28 @@
+"""The page understands a prompt as the brief will: the sentence model is asked there too."""
+
+from collections.abc import Mapping
+
+import pytest
+from fastapi.testclient import TestClient
+
+
+class Judge:
+    """Takes every text for reggae."""
+
+    name = "a judge"
+
+    def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
+        assert text == "Kingston"
+        assert "reggae" in descriptions
+        return "reggae", 0.9
+
+
+@pytest.mark.parametrize(("judge", "style", "told"), [(Judge(), "reggae", 0), (None, None, 1)])
+def test_what_no_word_names_is_asked_of_the_sentence_model(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, judge: Judge | None, style: str | None, told: int
+) -> None:
+    monkeypatch.setattr("studio.api.find_judge", lambda: judge)
+    understood = client.post("/api/v1/understand", json={"prompt": "Kingston"}).json()
+    assert understood["style"] == style
+    assert understood["not_understood"] == ["kingston"]
+    assert len(understood["unmet"]) == told, "without the model that is said"
