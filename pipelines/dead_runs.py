@@ -13,9 +13,8 @@ import dagster as dg
 import psutil
 from dagster._core.events import JobFailureData, RunFailureReason
 from dagster._core.launcher import WorkerStatus
-from dagster._core.storage.runs import SqliteRunStorage
 
-from pipelines.run_leases import at_work, is_left_behind
+from pipelines.run_leases import at_work, is_left_behind, is_one_machine_s
 from resources.leases import LeaseError
 
 RAY_TAG = "tenth_symphony/ray"  # on runs that are jobs of a Ray cluster: their id
@@ -60,9 +59,9 @@ def _gone(instance: dg.DagsterInstance, record: dg.RunRecord) -> str:
     """What became of the process that works on a run; empty while it lives, or may."""
     if is_left_behind(instance, record.dagster_run.run_id):
         return "Its process is gone."
-    # All runs of an SQLite file are this machine's.
-    is_ours = isinstance(instance.run_storage, SqliteRunStorage)
-    return "Its machine was restarted." if is_ours and record.update_timestamp.timestamp() < psutil.boot_time() else ""
+    if is_one_machine_s(instance) and record.update_timestamp.timestamp() < psutil.boot_time():
+        return "Its machine was restarted."
+    return ""
 
 
 def _is_finished(instance: dg.DagsterInstance, run_id: str) -> bool:

@@ -14,18 +14,25 @@ from dagster._core.execution.context.system import PlanOrchestrationContext
 from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.execution.retries import RetryMode
 from dagster._core.execution.step_dependency_config import StepDependencyConfig
+from dagster._core.storage.runs import InMemoryRunStorage, SqliteRunStorage
 
-from resources.leases import is_abandoned, lease
+from resources.leases import is_abandoned, local_lease, shared_lease
 
 
 def at_work(instance: dg.DagsterInstance, run_id: str) -> AbstractContextManager[None]:
-    """Hold a run's lease until the block ends.
+    """Hold a run's lease until the block ends: a file beside the runs' own, or a row where other machines have them, too.
 
     Raises:
         LeaseError: another process holds it; or this one lost it, as `lease` says.
         DatabaseError: the database of DATABASE_URL cannot be used.
     """
-    return lease(folder_of(instance, run_id))
+    take = local_lease if is_one_machine_s(instance) else shared_lease
+    return take(folder_of(instance, run_id))
+
+
+def is_one_machine_s(instance: dg.DagsterInstance) -> bool:
+    """Whether all runs of an instance are this machine's. A container's own folder may be read-only where they are not."""
+    return isinstance(instance.run_storage, SqliteRunStorage | InMemoryRunStorage)
 
 
 def is_left_behind(instance: dg.DagsterInstance, run_id: str) -> bool:

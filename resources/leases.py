@@ -62,13 +62,24 @@ def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         DatabaseError: the database of DATABASE_URL cannot be used.
     """
     deadline = time.monotonic() + wait_seconds
-    with local_lease(folder, wait_seconds=wait_seconds):
-        database = shared_database("leases", TABLES)
-        if database is None:
-            yield
-            return
-        with _row_lease(database, _name_of(folder), deadline):
-            yield
+    with local_lease(folder, wait_seconds=wait_seconds), shared_lease(folder, wait_seconds=deadline - time.monotonic()):
+        yield
+
+
+@contextlib.contextmanager
+def shared_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """`lease` by a row of the database alone; without DATABASE_URL there is none, and nobody is kept out.
+
+    Raises:
+        LeaseError: as `lease`.
+        DatabaseError: the database of DATABASE_URL cannot be used.
+    """
+    database = shared_database("leases", TABLES)
+    if database is None:
+        yield
+        return
+    with _row_lease(database, _name_of(folder), time.monotonic() + wait_seconds):
+        yield
 
 
 @contextlib.contextmanager

@@ -120,6 +120,7 @@ def test_of_machines_that_share_a_database_its_rows_tell(
     run = started(shared)
     with at_work(shared, run.run_id):  # makes the table
         assert fail_dead_runs(shared) == []
+        assert not folder_of(shared, run.run_id).parent.exists(), "a pod's own folder may be read-only"
     time.sleep(1.0 - time.monotonic() % 1.0)  # what holds leases is asked once a second
     row_of(url, run, holder, age)
     assert fail_dead_runs(shared) == ([run.run_id] if dead else [])
