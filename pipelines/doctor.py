@@ -15,7 +15,7 @@ import dagster as dg
 
 from pipelines.instance import open_instance
 from pipelines.notices import notices
-from pipelines.resources import KEY_VARIABLE
+from pipelines.resources import KEY_VARIABLE, build_renderer
 from pipelines.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from resources.base_models.smollm2 import is_unpacked
 from resources.database import shared_database
@@ -183,7 +183,7 @@ def _renderer(settings: Settings) -> Iterator[Finding]:
             "make soundfont brings recorded instruments.",
         )
     else:
-        yield Finding("good", "renderer", f"RENDERER={kind}")
+        yield Finding("good", "renderer", f"RENDERER={kind}: {build_renderer(settings).capabilities.in_words()}")
 
 
 def _voices(_: Settings) -> Iterator[Finding]:

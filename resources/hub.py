@@ -7,9 +7,11 @@ renderers/).
 import functools
 import json
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from resources.errors import TenthSymphonyError
 from resources.storage import digest, file_digest, write_json
@@ -55,6 +57,24 @@ class Weights:
         if missing:
             raise WeightsError(f"{self.folder} holds no model (no {' and no '.join(missing)}).")
         return folder_revision(self.folder)
+
+    def said_on_card(self, field: str) -> str:
+        """What the card that lies beside a folder's weights says of `license` or `license_name`; nothing without one."""
+        card = (self.folder / "README.md") if self.folder else None
+        said = (
+            re.search(rf"^{field}:\s*(\S+)", card.read_text(encoding="utf-8"), re.M) if card and card.exists() else None
+        )
+        return said[1] if said else ""
+
+    def says(self, file: str, *names: str) -> Any:
+        """What a JSON file of a folder's says under nested names; None where it says nothing, and of the hub's."""
+        path = (self.folder / file) if self.folder else None
+        if path is None or not path.exists():
+            return None
+        said: Any = json.loads(path.read_text(encoding="utf-8"))
+        for name in names:
+            said = said.get(name) if isinstance(said, dict) else None
+        return said
 
 
 def find_weights(model: str, pins: Path | None = None, needed: Sequence[str] = ("config.json",)) -> Weights:

@@ -139,7 +139,7 @@ def _shown(result: Done) -> dict[str, Any]:
         more = {"in_words": record.brief.in_words(), "candidates": record.brief.candidates}
     elif isinstance(record, SoundtrackRecord):
         parts = [record.best.model_dump(exclude={"provenance"}), record.best.provenance.model_dump(mode="json")]
-        more = {"candidates": _candidates(record)}
+        more = {"candidates": _candidates(record), **({"unmet": list(record.unmet)} if record.unmet else {})}
     else:
         assert isinstance(record, ScoredRecord)
         parts = [

@@ -7,7 +7,7 @@ listening (resources/media/), playing (resources/renderers).
 import math
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from assets.soundtracks.arc import film_energy, in_words, music_energy
 from resources.errors import TenthSymphonyError
@@ -19,7 +19,7 @@ from resources.music.form import shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
-from resources.music.words import StyleJudge, Understood, understand
+from resources.music.words import NOBODY_SINGS, StyleJudge, Understood, understand
 
 SPEECH_SECONDS, SPEECH_SHARE = 0.8, 0.02  # from both on, somebody is taken to speak
 ASKED, PROMPT_SAYS = "asked for", "the prompt says "
@@ -37,7 +37,8 @@ class BriefError(TenthSymphonyError):
 
 class Brief(BaseModel):
     """What to play. `start`: seconds of picture before the music; `cuts`: seconds from the music's start; `energy`: of
-    each second of the music, 0 to 1, and `arc`: the film's in words; `words`: what was understood of the prompt;
+    each second of the music, 0 to 1, and `arc`: the film's in words; `lyrics`: to be sung by a renderer that sings; `words`:
+    what was understood of the prompt;
     `reasons` says of each field where its value came from.
     """
 
@@ -58,6 +59,8 @@ class Brief(BaseModel):
     arc: str
     words: Understood
     reasons: dict[str, str]
+    # Left out where there are none: of a brief from before there were any, nothing is made anew.
+    lyrics: str = Field("", exclude_if=lambda lyrics: not lyrics)
 
     def requests(self) -> list[RenderRequest]:
         """The brief as a renderer takes it: one request for each candidate, the first under the video's own key."""
@@ -78,6 +81,7 @@ class Brief(BaseModel):
                 self.words.instruments,
                 self.words.without,
                 self.words.solo,
+                self.lyrics,
             )
             for number in range(self.candidates)
         ]
@@ -127,6 +131,8 @@ def make_brief(
     wishes = {"style" if name == "mood" else name: value for name, value in wishes.items()}
     reasons: dict[str, str] = dict.fromkeys(wishes, ASKED)
     words = understand(wishes.get("prompt") or "", judge)
+    if "lyrics" in wishes:  # whether they are sung is the renderer's, which is not known here
+        words = words.model_copy(update={"unmet": tuple(wish for wish in words.unmet if wish != NOBODY_SINGS)})
     style, why = _style(wishes, words, picture)
     reasons.setdefault("style", why)
     prompt = wishes.get("prompt") or style.sounds
@@ -163,6 +169,7 @@ def make_brief(
         arc=in_words(film.tolist()),
         words=words,
         reasons=reasons,
+        lyrics=wishes.get("lyrics", ""),
     )
 
 

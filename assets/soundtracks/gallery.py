@@ -16,6 +16,7 @@ from assets.pages import markdown_table, render_page
 from assets.soundtracks.library import State, damaged, failures, read_manifest, refusals, state, videos
 from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, VideoRecord
 from assets.soundtracks.steps import CONTACT_SHEET, POSTER, WAVEFORM
+from resources.licences import commercial_use, in_words
 from resources.records import RecordError
 from resources.storage import digest
 
@@ -129,7 +130,8 @@ def _takes(folder: Path, record: ScoredRecord) -> list[dict[str, Any]]:
 def _card(folder: Path) -> dict[str, Any]:
     """What the page shows of a scored video."""
     record = ScoredRecord.read(folder / ScoredRecord.FILE)
-    music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE).best
+    soundtrack = SoundtrackRecord.read(folder / SoundtrackRecord.FILE)
+    music = soundtrack.best
     brief = BriefRecord.read(folder / BriefRecord.FILE).brief
 
     video = VideoRecord.read(folder / VideoRecord.FILE)
@@ -154,7 +156,7 @@ def _card(folder: Path) -> dict[str, Any]:
         "arc": brief.arc,
         "understood": brief.words.meanings,
         "not_understood": brief.words.not_understood,
-        "unmet": brief.words.unmet,
+        "unmet": (*brief.words.unmet, *soundtrack.unmet),
         "reasons": brief.reasons,
         "numbers": {
             "length": f"{record.seconds:.1f} s",
@@ -167,4 +169,5 @@ def _card(folder: Path) -> dict[str, Any]:
         "takes": _takes(folder, record),
         "left_out": record.left_out,
         "provenance": record.provenance,
+        "commercial_use": in_words(commercial_use(record.provenance.licence)),
     }

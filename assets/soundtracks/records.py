@@ -151,13 +151,16 @@ class Candidate(BaseModel):
 
 
 class SoundtrackRecord(StepRecord):
-    """The music of a video. `version`: digest of all candidates; `chosen`: the number of the one that is played, from 1."""
+    """The music of a video. `version`: digest of all candidates; `chosen`: the number of the one that is played, from 1;
+    `unmet`: what of the brief its renderer does not do for certain.
+    """
 
     STEP, FILE = "soundtrack", "soundtrack.json"
 
     version: str
     chosen: int
     candidates: tuple[Candidate, ...]
+    unmet: tuple[str, ...] = ()
 
     @property
     def best(self) -> Candidate:

@@ -36,6 +36,9 @@ class Sidecar(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     prompt: str | None = Field(None, min_length=1, max_length=2000, description="what the music should sound like")
+    lyrics: str | None = Field(
+        None, min_length=1, max_length=5000, description="words to sing, for a renderer that sings (RENDERER=acestep)"
+    )
     seconds: float | None = Field(
         None, gt=0, le=LONGEST_SECONDS, description="how long the music plays; by default to the picture's end"
     )

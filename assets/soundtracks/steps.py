@@ -185,6 +185,7 @@ class _Piece:
     folder: Path
     brief: Brief
     made_from: str
+    unmet: tuple[str, ...]
     candidates: dict[int, Candidate] = field(default_factory=dict)
     failed: bool = False
 
@@ -208,8 +209,11 @@ def render(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Faile
         if record is not None and all((folder / candidate.file).exists() for candidate in record.candidates):
             yield Done(folder.name, folder / record.best.file, record, record.version, True)
             continue
-        piece = _Piece(folder, brief, made_from)
-        for number, request in enumerate(brief.requests(), start=1):
+        asked = brief.requests()
+        piece = _Piece(folder, brief, made_from, renderer.capabilities.unmet(asked[0]))
+        for wish in piece.unmet:
+            logger.warning("%s: Cannot be done by %s: %s.", folder.name, renderer.name, wish)
+        for number, request in enumerate(asked, start=1):
             pieces[request.key], numbers[request.key] = piece, number
             requests.append(request)
     for clip, speed in _answers(renderer, requests) if requests else ():
@@ -281,6 +285,7 @@ def _finish(piece: _Piece, renderer: Renderer, speed: dict[str, float]) -> Done:
         version=digest([candidate.version for candidate in candidates])[:16],
         chosen=choose(candidates) + 1,
         candidates=candidates,
+        unmet=piece.unmet,
     )
     for stale in set(piece.folder.glob("soundtrack*.flac")) - {piece.folder / c.file for c in candidates}:
         stale.unlink()

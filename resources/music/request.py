@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from resources.errors import TenthSymphonyError
+from resources.licences import in_words
 from resources.music.grid import RUBATO
 from resources.music.provenance import Provenance
 from resources.music.styles import STYLES, Mode
@@ -136,8 +137,7 @@ class Capabilities:
             "goes on from what it played": self.continues,
             f"{self.longest_seconds / 60:g} minutes at most": self.longest_seconds < LONGEST_SECONDS,
         }  # fmt: skip
-        use = {True: "allowed", False: "not allowed", None: "unknown: read the licence"}[self.commercial]
-        return f"{', '.join(what for what, does in can.items() if does)}; commercial use {use}"
+        return f"{', '.join(what for what, does in can.items() if does)}; commercial use: {in_words(self.commercial)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ FAINT = {"brass", "flute", "choir", "harp"}  # instruments that many styles have
 NEUTRAL = "corporate"  # of kinds of films, not of what they are about
 UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that others may be meant with: a "feel good funk"
 BY_MEANING = 0.33  # cosine similarity from which a sentence model's nearest style is taken
+NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
 
 
 class StyleJudge(Protocol):
@@ -157,7 +158,7 @@ def _unmet(mentions: list[Mention], style: str | None) -> Iterator[str]:
         elif mention.negated:
             continue
         elif mention.kind == "vocals":
-            yield "a voice: no renderer here sings"
+            yield NOBODY_SINGS
         elif mention.kind == "unmet":
             yield f"{words}: {mention.value}"
         elif mention.kind == "instrument" and mention.place:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resources.licences import commercial_use
 from resources.music.alignment import spare_seconds
 from resources.music.provenance import Parameters
 from resources.music.request import Capabilities, RenderedClip, RenderFailure, RenderRequest
@@ -50,15 +51,22 @@ class AceStepRenderer(DiffusionRenderer):
     """A `Renderer`: ACE-Step 1.5; see `DiffusionRenderer`."""
 
     name, title, half, version = "acestep", "ACE-Step", "bfloat16", "2"
-    capabilities = Capabilities(longest_seconds=LONGEST, follows_tempo=True, follows_key=True, stereo=True, sings=True)
 
     def __init__(self, model: str = MODEL, pins: Path | None = None, *, memory: int | None = None) -> None:
         super().__init__(model, pins, memory=memory)
 
     @property
+    def capabilities(self) -> Capabilities:
+        """See `Renderer`."""
+        return Capabilities(
+            longest_seconds=LONGEST, follows_tempo=True, follows_key=True, stereo=self.stereo, sings=True,
+            commercial=commercial_use(self.licence),
+        )  # fmt: skip
+
+    @property
     def licence(self) -> str:
         """As the model's card says, where it lies beside the weights."""
-        said = self.said_on_card("license")
+        said = self.weights.said_on_card("license")
         return f"{said} (ACE-Step's weights, as their card says)" if said else f"ACE-Step's weights: {LICENCE_UNKNOWN}"
 
     def pipeline_class(self) -> Any:

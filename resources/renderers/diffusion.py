@@ -7,7 +7,6 @@ was played (resources/music).
 import functools
 import importlib.util
 import logging
-import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
@@ -74,7 +73,6 @@ class DiffusionRenderer(ABC):
     """
 
     name: str
-    capabilities: Capabilities
     title: ClassVar[str]  # as people call it
     half: ClassVar[str]  # torch's name of the precision on a GPU
     version: ClassVar[str] = "1"  # of the code here and there
@@ -109,13 +107,15 @@ class DiffusionRenderer(ABC):
     def licence(self) -> str:
         """The weights'."""
 
-    def said_on_card(self, field: str) -> str:
-        """What the card that lies beside a folder's weights says of `license` or `license_name`; nothing without one."""
-        card = (self.weights.folder / "README.md") if self.weights.folder else None
-        said = (
-            re.search(rf"^{field}:\s*(\S+)", card.read_text(encoding="utf-8"), re.M) if card and card.exists() else None
-        )
-        return said[1] if said else ""
+    @property
+    @abstractmethod
+    def capabilities(self) -> Capabilities:
+        """See `Renderer`."""
+
+    @property
+    def stereo(self) -> bool:
+        """As the weights' configuration says; the published ones play in stereo."""
+        return self.weights.says("vae/config.json", "audio_channels") != 1
 
     @abstractmethod
     def pipeline_class(self) -> Any:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resources.licences import commercial_use
 from resources.music.alignment import beat_seconds, spare_seconds
 from resources.music.joining import join
 from resources.music.planning import Window, windows
@@ -70,15 +71,19 @@ class StableAudioRenderer(DiffusionRenderer):
     """A `Renderer`: Stable Audio Open; see `DiffusionRenderer`."""
 
     name, title, half = "stableaudio", "Stable Audio", "float16"
-    capabilities = Capabilities(stereo=True, without=True)
 
     def __init__(self, model: str = MODEL, pins: Path | None = None, *, memory: int | None = None) -> None:
         super().__init__(model, pins, memory=memory)
 
     @property
+    def capabilities(self) -> Capabilities:
+        """See `Renderer`."""
+        return Capabilities(stereo=self.stereo, without=True, commercial=commercial_use(self.licence))
+
+    @property
     def licence(self) -> str:
         """The published weights', or what a folder's card says."""
-        said = self.said_on_card("license_name") or self.said_on_card("license")
+        said = self.weights.said_on_card("license_name") or self.weights.said_on_card("license")
         return f"{said} (as the weights' card says)" if said and "stab" not in said else LICENCE
 
     def pipeline_class(self) -> Any:

@@ -44,12 +44,12 @@ from resources.music.takes import BROKEN, choice_of, judge
 from resources.renderers.audiocraft.environment import AUDIOCRAFT, WORKER, AudiocraftError, python_of
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen_usage import (
-    FOLDER_LICENCE,
     GUIDANCE,
     KEPT_SECONDS,
-    LICENCE,
     TOP_K,
     WINDOW_SECONDS,
+    capabilities_of,
+    licence_of,
     text_of,
 )
 
@@ -91,7 +91,6 @@ class AudiocraftRenderer:
     """
 
     name = "audiocraft"
-    capabilities = Capabilities(commercial=False)
 
     def __init__(
         self,
@@ -108,6 +107,11 @@ class AudiocraftRenderer:
         self.model, self.folder, self.takes = model, folder, takes
         self._found = find_weights(model, pins, needed=CHECKPOINT_FILES)
         self._python, self._worker = python, worker
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """See `Renderer`."""
+        return capabilities_of(self._found)
 
     @property
     def weights(self) -> str:
@@ -137,7 +141,7 @@ class AudiocraftRenderer:
         """The weights'."""
         if self.model == DEBUG:
             return "MIT (audiocraft's debug model: random weights)"
-        return FOLDER_LICENCE if self._found.folder else LICENCE
+        return licence_of(self._found)
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
         """See `Renderer`. A clip comes as soon as its last take is done.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resources.audio import to_loudness
+from resources.hub import find_weights
 from resources.linear import Precision, best_precision
 from resources.memory import SHARE_OF_MEMORY, free_memory, is_out_of_memory, release_memory, shortage
 from resources.music.alignment import spare_seconds
@@ -30,7 +31,7 @@ from resources.music.request import (
 from resources.music.takes import BROKEN, Take, choice_of, judge
 from resources.renderers.clap import Clap
 from resources.renderers.musicgen.checkpoint import Checkpoint, MusicgenUnavailableError, locate
-from resources.renderers.musicgen_usage import GUIDANCE, KEPT_SECONDS, TOP_K, WINDOW_SECONDS, text_of
+from resources.renderers.musicgen_usage import GUIDANCE, KEPT_SECONDS, TOP_K, WINDOW_SECONDS, capabilities_of, text_of
 from resources.storage import digest
 
 if TYPE_CHECKING:
@@ -117,7 +118,6 @@ class MusicgenRenderer:
     """
 
     name = "musicgen"
-    capabilities = Capabilities(commercial=False)
 
     def __init__(
         self,
@@ -138,6 +138,11 @@ class MusicgenRenderer:
         self.window_seconds, self.kept_seconds = window_seconds, kept_seconds
         self._checkpoint: Checkpoint | None = None
         self._engine: Engine | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """See `Renderer`."""
+        return capabilities_of(find_weights(self.model, self.pins))
 
     @property
     def checkpoint(self) -> Checkpoint:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from resources.errors import TenthSymphonyError
 from resources.hub import Weights, WeightsError, find_weights, unreachable
 from resources.memory import free_memory
-from resources.renderers.musicgen_usage import FOLDER_LICENCE, LICENCE
+from resources.renderers.musicgen_usage import licence_of
 
 if TYPE_CHECKING:
     from transformers import MusicgenConfig, MusicgenForConditionalGeneration, PreTrainedTokenizerBase
@@ -42,7 +42,7 @@ class Checkpoint:
     @property
     def licence(self) -> str:
         """The weights'."""
-        return FOLDER_LICENCE if self.weights.folder else LICENCE
+        return licence_of(self.weights)
 
     def load(self) -> "tuple[MusicgenForConditionalGeneration, PreTrainedTokenizerBase]":
         """The model in fp32 and its text's tokenizer.

@@ -1,7 +1,8 @@
 """What of a prompt is not understood or cannot be done reaches the person: in the brief, on the card and in the log."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from assets.soundtracks.batch import score_batch
 from assets.soundtracks.gallery import render_gallery
 from assets.soundtracks.library import admit
-from assets.soundtracks.records import BriefRecord
+from assets.soundtracks.records import BriefRecord, SoundtrackRecord
 from assets.soundtracks.sidecar import make_sidecar
-from assets.soundtracks.steps import Done
+from assets.soundtracks.steps import Done, write_brief
+from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 
 STEPS = ("video", "brief", "soundtrack", "scored_video")
@@ -34,3 +36,43 @@ def test_a_card_and_the_log_tell_what_a_prompt_does_not_get(
     card = unescape(render_gallery(library, rejected))
     for sentence in told:
         assert sentence in card
+
+
+class Singer(SketchRenderer):
+    """One that sings, or says so; it keeps what it was asked."""
+
+    name = "singer"
+    capabilities = replace(SketchRenderer.capabilities, sings=True)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[RenderRequest] = []
+
+    def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
+        self.asked += requests
+        return super().render(requests)
+
+
+def test_lyrics_reach_a_renderer_that_sings_and_any_other_says_so(
+    tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    library, rejected, singer = tmp_path / "videos", tmp_path / "rejected", Singer()
+    wishes = make_sidecar({"prompt": "calm, female vocals", "candidates": 1, "lyrics": "[verse]\nrain"}, "It")
+    folder = library / admit(make_video(tmp_path / "a.mp4"), library, wishes).key
+    list(score_batch(library, rejected, singer, [folder.name], STEPS))
+    assert [request.lyrics for request in singer.asked] == ["[verse]\nrain"]
+    assert BriefRecord.read(folder / BriefRecord.FILE).brief.words.unmet == ()
+    assert "does not sing" not in render_gallery(library, rejected)
+    list(score_batch(library, rejected, SketchRenderer(), [folder.name], STEPS))
+    assert SoundtrackRecord.read(folder / SoundtrackRecord.FILE).unmet == ("lyrics: this renderer does not sing",)
+    assert "lyrics: this renderer does not sing" in unescape(render_gallery(library, rejected))
+
+
+def test_without_lyrics_a_brief_is_stored_as_before(tmp_path: Path, make_video: Callable[..., Path]) -> None:
+    library = tmp_path / "videos"
+    folder = (
+        library / admit(make_video(tmp_path / "a.mp4"), library, make_sidecar({"prompt": "a choir sings"}, "It")).key
+    )
+    brief = write_brief(folder).record
+    assert isinstance(brief, BriefRecord)
+    assert "lyrics" not in brief.stored()["brief"], "else all music would be made anew"
