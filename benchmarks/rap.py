@@ -47,6 +47,14 @@ and one of them is waiting up for me
 """
 REACH, HOP, BANDS = 0.07, 0.0025, ((200, 1000),)
 ON_TIME = 0.015  # seconds
+# What the voice swells with before a vowel does decides where an onset is heard: after a sound of the first two classes, and after
+# the breath of the third, it swells at that sound's beginning.
+CLASSES = {
+    "after l or r": ("L", "R"), "after m, n or ng": ("M", "N", "NG"), "after p, t or k": ("P", "T", "K"),
+    "after b, d or g": ("B", "D", "G"), "after v, z or th": ("V", "Z", "DH", "ZH"), "after s, f or sh": ("S", "F", "SH", "TH"),
+    "after w or y": ("W", "Y"), "after ch, j or h": ("CH", "JH", "HH"),
+}  # fmt: skip
+ELSE = "first in its line, or after a vowel"
 
 
 def onsets_heard(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
@@ -114,10 +122,37 @@ def _on_the_grid(line: PlannedLine) -> Utterance:
     return Utterance(line.sounds, tuple(onset - first for onset in line.onsets), line.end - first)
 
 
-def measure(plan: SongPlan, voice: Voice) -> dict[str, float]:
-    """Of every line: errors of onsets in ms, word error rates, seconds of voice per second of work."""
+def classes_of(line: PlannedLine) -> list[str]:
+    """What stands before each vowel."""
+    found, before = [], ""
+    for phone in (phone for word in line.sounds for phone in word.split()):
+        if phone[-1].isdigit():
+            found.append(next((name for name, phones in CLASSES.items() if before in phones), ELSE))
+        before = phone
+    return found
+
+
+def by_class(errors: Sequence[float], classes: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Of each class: how many vowels, errors in ms, and whether they are heard before (less than 0) or after their slot."""
+    told = {}
+    for name in (*CLASSES, ELSE):
+        own = np.array([error for error, kind in zip(errors, classes, strict=True) if kind == name])
+        if len(own):
+            told[name] = {
+                "vowels": len(own),
+                "median_ms": 1000 * float(np.median(np.abs(own))),
+                "bias_ms": 1000 * float(np.median(own)),
+                "within_15_ms": float((np.abs(own) <= ON_TIME).mean()),
+            }
+    return told
+
+
+def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
+    """Of every line: errors of onsets in ms, the squeeze, word error rates, seconds of voice per second of work."""
     recogniser = _Recogniser()
     errors: list[float] = []
+    classes: list[str] = []
+    squeeze = 1.0
     wrong = {"on the grid": 0, "own pace": 0}
     words, seconds, busy = 0, 0.0, 0.0
     for line in plan.lines:
@@ -127,6 +162,8 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, float]:
         spoken = voice.say(_on_the_grid(line))
         busy += time.perf_counter() - started
         seconds += len(spoken.audio) / voice.rate
+        squeeze = min(squeeze, spoken.squeeze)
+        classes += classes_of(line)
         places = np.array(line.onsets) - line.onsets[0] - spoken.starts
         errors += (onsets_heard(spoken.audio, voice.rate, places.tolist()) - places).tolist()
         wrong["on the grid"] += word_errors(said, recogniser.words(spoken.audio, voice.rate))
@@ -142,6 +179,8 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, float]:
         "word_errors_at_own_pace": wrong["own pace"] / words,
         "times_real_time": seconds / busy,
         "vowels": float(len(errors)),
+        "onsets_by_class": by_class(errors, classes),
+        "squeeze": squeeze,
     }
 
 
