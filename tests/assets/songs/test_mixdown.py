@@ -6,10 +6,14 @@ import pytest
 from assets.songs.mixdown import backing_request, key_of, mix, voices_of, with_stops
 from assets.songs.plan import SongPlan
 from assets.songs.vocals import RATE, sing
-from resources.audio import loudness
+from pipelines.settings import PROJECT_ROOT
+from resources.audio import loudness, true_peak
 from resources.music.request import RenderedClip
 from resources.music.styles import STYLES
 from resources.renderers.sketch import SketchRenderer
+from resources.voices.base import SQUEEZE_LEAST
+from resources.voices.package import LICENCE, own_voice
+from resources.voices.piper import PiperVoice
 from tests.assets.songs.words_to_sing import SHORT, Beeps, plan_of
 
 
@@ -76,6 +80,22 @@ def test_hooks_are_louder_and_the_bar_before_the_last_verse_drops_in_what_is_pla
         heard.setdefault(section.kind, []).append(loudness(clip.audio[:, first:last], clip.rate))
     assert min(heard["hook"]) > max(heard["verse"]) + 2.0
     assert max(heard["drop"]) < min(heard["verse"]) - 3.0
+
+
+@pytest.mark.slow
+@pytest.mark.voice
+def test_a_song_with_the_real_voice_has_its_loudness_and_no_word_is_hurried() -> None:
+    path = own_voice(PROJECT_ROOT / "data" / "voice")
+    assert path
+    real = PiperVoice(path, LICENCE)
+    plan = plan_of(SHORT, real.spans)
+    [clip] = SketchRenderer("off").render([backing_request(plan, "song", "", 1)])
+    assert isinstance(clip, RenderedClip)
+    voice, squeeze = sing(plan, real)
+    song = mix(plan, clip.audio, voice)
+    assert loudness(song, RATE) == pytest.approx(-14.0, abs=0.5)
+    assert true_peak(song) <= -0.9
+    assert squeeze >= SQUEEZE_LEAST - 0.005
 
 
 def test_the_key_is_the_prompts_or_one_by_the_seed(plan: SongPlan) -> None:
