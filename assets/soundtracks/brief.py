@@ -145,6 +145,7 @@ def make_brief(
     tempo = _tempo(wishes, words, style, seconds, cuts, reasons)
     reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
+    reasons.setdefault("lyrics", "none were given")
     takes = TAKES if seconds <= LONGEST_OF_TAKES else 1
     reasons.setdefault("candidates", f"{takes}, to choose from" if takes > 1 else "one, since it is long")
     mix, why = (wishes["mix"], ASKED) if "mix" in wishes else _mix(sound, video.seconds)
