@@ -341,7 +341,7 @@ class Shelf:
         for folder, read in found:
             kept = self._kept.get(folder)
             if kept is None or kept.version != stamp(folder):
-                with contextlib.suppress(RecordError, OSError):
+                with contextlib.suppress(RecordError, OSError, ValueError):  # one damaged folder hides no other
                     kept = read(folder)
             if kept is not None:
                 shown[folder] = kept

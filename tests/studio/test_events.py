@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 
 import pytest
+from fastapi.testclient import TestClient
 
 from resources.database import DatabaseError
+from resources.storage import Folders
 from studio.events import LOOK_SECONDS, Hub
 from studio.views import Job
+from tests.studio.conftest import queue
 
 
 class Shelf:
@@ -87,3 +90,14 @@ def test_a_job_newer_than_the_last_look_is_told() -> None:
     heard = asyncio.run(asyncio.wait_for(run(), 20))
     assert len(heard) == 1
     assert '"id":"b-2"' in heard[0]
+
+
+def test_a_damaged_folder_hides_no_other(client: TestClient, folders: Folders) -> None:
+    key = queue(client)
+    broken = folders.rejected / "old-film-0123456789"
+    broken.mkdir(parents=True)
+    (broken / "reason.txt").write_bytes(b"no \xff UTF-8")
+    request = folders.songs / "rain-0123456789" / "request.json"
+    request.parent.mkdir(parents=True)
+    request.write_text("{}")
+    assert [job["id"] for job in client.get("/api/v1/jobs").json()] == [key]
