@@ -57,7 +57,7 @@ def video(browser: Any, studio: str) -> None:
     show(page, "3-in-work", "#videos-title")
     page.wait_for_selector("#videos > li[data-state=done]", timeout=PATIENCE)
     page.wait_for_timeout(1500)  # the poster and the waveform
-    show(page, "4-music-out", "#videos-title")
+    show(page, "4-music-out", "#videos .chips")
     page.set_viewport_size({"width": 1000, "height": 800})
     keep("studio-video", page.screenshot(full_page=True))
 
@@ -95,10 +95,16 @@ def song(browser: Any, studio: str) -> None:
 
 def graph(browser: Any, dagster: str) -> None:
     """The asset graph, all groups open."""
-    page = browser.new_context(viewport={"width": 1900, "height": 1000}).new_page()
+    page = browser.new_context(viewport={"width": 2400, "height": 2120}).new_page()
     page.goto(f"{dagster}/asset-groups")
-    page.wait_for_timeout(8000)
-    keep("asset-graph", page.screenshot())
+    page.get_by_text("Materialize all").first.wait_for(timeout=60_000)
+    page.get_by_text("Hide navigation").click()
+    page.wait_for_timeout(4000)
+    page.keyboard.press("Alt+e")  # opens all groups
+    page.wait_for_timeout(4000)
+    page.reload()  # which fits the whole graph into the window
+    page.wait_for_timeout(9000)
+    keep("asset-graph", page.screenshot(clip={"x": 375, "y": 360, "width": 2010, "height": 1422}))
 
 
 STUDIO, DAGSTER = "http://127.0.0.1:3001", "http://127.0.0.1:3000"
