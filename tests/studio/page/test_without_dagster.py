@@ -14,6 +14,7 @@ from assets.evaluation.leaderboard import Decision
 from assets.soundtracks.batch import score_batch
 from assets.soundtracks.library import refuse, videos
 from pipelines.settings import Settings
+from resources.leases import lease
 from resources.media.images import encode_image
 from resources.renderers.musicgen import MusicgenRenderer
 from resources.storage import Folders
@@ -38,13 +39,18 @@ def state(page: Any, wanted: str) -> None:
     page.wait_for_selector(f"#videos > li[data-state={wanted}]")
 
 
-def test_that_nobody_works_is_said_and_a_job_waits(browser: Any, alone: str) -> None:
+def test_that_nobody_works_is_said_and_a_job_waits(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     page.wait_for_selector("#queue >> text=daemon is not running")
     assert "make studio" in page.inner_text("#queue")
     card = queued(page, BUNNY)
     state(page, "queued")
     has_no_barrier(page)
+    (folder,) = videos(folders.library)
+    with lease(folder):
+        state(page, "rendering")
+        has_no_barrier(page)
+    state(page, "queued")
     card.get_by_role("button", name="Cancel: big-buck-bunny.mp4").focus()
     page.keyboard.press("Enter")
     card.wait_for(state="detached")
@@ -180,10 +186,15 @@ def test_a_song_waits_with_its_picture_and_is_cancelled(
     assert asked["asked"]["background"]
     assert (folders.songs / asked["id"] / asked["asked"]["background"]).exists()
     has_no_barrier(page)
+    with lease(folders.songs / asked["id"]):
+        page.wait_for_selector("#songs > li[data-state=rendering]")
+        has_no_barrier(page)
+    song.wait_for()
     song.get_by_role("button", name="Cancel: Town").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#songs > li[data-state=failed] >> text=It was cancelled.")
     assert focused(page) == "Town", "the button is gone, the card is not"
+    has_no_barrier(page)
     page.get_by_role("button", name="Delete: Town").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.id === 'songs-title'")
