@@ -58,6 +58,12 @@ class _Shot:
         self._rng = rng
         self._shake = 0.3 * moves
 
+    def jumped(self, number: int) -> "_Shot":
+        """The same shot, a while later: the camera is elsewhere by a sixth of the picture, now here, now there."""
+        side = 1 if number % 2 else -1
+        self._at = np.array([0.5 * HEIGHT, 0.5 * WIDTH]) + side * self._rng.uniform(0.07, 0.1, 2) * [HEIGHT, WIDTH]
+        return self
+
     def frames(self, count: int) -> Iterator[np.ndarray]:
         for _ in range(count):
             self._at = np.clip(self._at + self._speed + self._rng.normal(0, self._shake, 2), 0, [HEIGHT - 1, WIDTH - 1])
@@ -70,8 +76,8 @@ def _length(rng: np.random.Generator) -> int:
 
 
 def make_film(kind: str, seed: int, shots: int = 7) -> Film:
-    """A film of shots that are joined in one way ("hard", "same-palette", "slides", "dissolve-0.5", "dissolve-1",
-    "dissolve-2", "wipe", "dip-black", "dip-white"), or one shot in which something happens that is no cut ("flashes",
+    """A film of shots that are joined in one way ("hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut",
+    "dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"), or one shot in which something happens that is no cut ("flashes",
     "strobe", "tunnel", "whip-pan", "walker", "subtitles", "pan").
     """
     rng = np.random.default_rng([seed, sum(map(ord, kind))])
@@ -79,10 +85,20 @@ def make_film(kind: str, seed: int, shots: int = 7) -> Film:
         return Film(f"{kind}-{seed}", _quantised(_one_shot(kind, rng)), (), ())
     palette = _palette(rng) if kind == "same-palette" else None
     joins = int(float(kind.split("-")[1]) * FPS) if kind.startswith("dissolve") else FPS if kind == "wipe" else 0
-    parts = [
-        _slides(rng) if kind == "slides" else list(_Shot(rng, palette).frames(_length(rng) + 2 * joins))
-        for _ in range(shots)
-    ]
+    match kind:
+        case "slides":
+            parts = [_slides(rng) for _ in range(shots)]
+        case "title-cards":  # a shot, a card, a shot …
+            parts = [_card(rng) if n % 2 else list(_Shot(rng).frames(_length(rng))) for n in range(shots)]
+        case "two-angles":  # of one place, in turns
+            palette = _palette(rng)
+            angles = [_Shot(rng, palette), _Shot(rng, palette)]
+            parts = [list(angles[n % 2].frames(_length(rng))) for n in range(shots)]
+        case "jump-cut":
+            shot = _Shot(rng)
+            parts = [list(shot.jumped(n).frames(_length(rng))) for n in range(shots)]
+        case _:
+            parts = [list(_Shot(rng, palette).frames(_length(rng) + 2 * joins)) for _ in range(shots)]
     frames, hard, gradual = list(parts[0]), [], []
     for part in parts[1:]:
         joined = joins
@@ -122,6 +138,17 @@ def _slides(rng: np.random.Generator) -> list[np.ndarray]:
             page[line : line + 4, at : at + word] = 0.15
             at += word + 4
     return [page] * _length(rng)
+
+
+def _card(rng: np.random.Generator) -> list[np.ndarray]:
+    """A line of writing in the middle of a plain picture."""
+    card = np.full((HEIGHT, WIDTH, 3), rng.random(3) * 0.3, np.float32)
+    at = int(rng.integers(20, 50))
+    while at < WIDTH - 50:
+        word = int(rng.integers(8, 26))
+        card[48:56, at : at + word] = 0.9
+        at += word + 5
+    return [card] * _length(rng)
 
 
 def _one_shot(kind: str, rng: np.random.Generator) -> list[np.ndarray]:

@@ -31,6 +31,7 @@ PLAIN = 0.012
 SHIFTS, MOVED = 3, 0.6  # places by which a camera may have moved; what is then left of the change
 FLAT = 0.03  # deviation of light under which a picture is a plain colour
 LONGEST_DIP = 30  # pictures
+PASSED = 12  # pictures before and after, between which somebody has walked by
 ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what was before it: a flash
 BRIGHTER = 0.04
 LIT = 0.7  # correlation from which a change of light may be all that changed
@@ -216,11 +217,19 @@ def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
     if max(np.abs(before - start).mean(), np.abs(after - end).mean()) / 255 > SETTLED * change:
         return None
     length = last - first
+    if _lit(start, end) or _same_scene(flat, first - PASSED, last + PASSED):
+        return None  # the end of a tunnel, somebody who walked by
     worst = 0.0
     for number in range(first + 1, last):
         share, beside = progress(flat[number].astype(np.float32))
         worst = max(worst, beside / OFF_THE_WAY, abs(share - (number - first) / length) / UNSTEADY)
     return worst if worst <= 1 else None
+
+
+def _same_scene(flat: np.ndarray, before: int, after: int) -> bool:
+    """Whether two pictures show the same, but for a movement of the camera."""
+    one, other = flat[max(0, before)].astype(np.float32), flat[min(len(flat) - 1, after)].astype(np.float32)
+    return _alike(one, other) > ALIKE_SOFT or _moved(one, other)
 
 
 def _moved(start: np.ndarray, end: np.ndarray) -> bool:
@@ -259,6 +268,6 @@ def _dips(flat: np.ndarray) -> list[int]:
             continue
         before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
         after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
-        if max(_alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP:
+        if max(_alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP and not _moved(before[0], after[-1]):
             middles.append(int((first + last) // 2))
     return middles

@@ -8,7 +8,7 @@ from benchmarks._films import FPS, make_film, write_film
 from resources.media.look import look
 
 
-@pytest.mark.parametrize("kind", ["hard", "same-palette", "slides"])
+@pytest.mark.parametrize("kind", ["hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut"])
 def test_hard_cuts_are_found_to_the_frame(kind: str, tmp_path: Path) -> None:
     film = make_film(kind, 0, shots=4)
     write_film(film, tmp_path / "film.mp4")
@@ -24,9 +24,16 @@ def test_gradual_transitions_are_found(kind: str, tmp_path: Path) -> None:
     assert found == pytest.approx(film.gradual, abs=0.75)
 
 
-@pytest.mark.parametrize("kind", ["flashes", "strobe", "whip-pan", "subtitles", "pan"])
-def test_what_is_no_cut_is_not_taken_for_one(kind: str, tmp_path: Path) -> None:
-    write_film(make_film(kind, 0), tmp_path / "film.mp4")
+@pytest.mark.parametrize(
+    ("kind", "seed"),
+    [
+        *(("flashes", 0), ("strobe", 0), ("whip-pan", 0), ("subtitles", 0), ("pan", 0)),
+        *(("walker", 0), ("walker", 11)),  # of the seeds up to 13 those in which somebody was taken for a wipe
+        ("tunnel", 2),  # whose dark stretches were taken for dips, and its end for a dissolve
+    ],
+)
+def test_what_is_no_cut_is_not_taken_for_one(kind: str, seed: int, tmp_path: Path) -> None:
+    write_film(make_film(kind, seed), tmp_path / "film.mp4")
     assert look(tmp_path / "film.mp4")[0].cuts == ()
 
 
