@@ -8,7 +8,8 @@ from resources.audio import loudness
 from resources.media.look import PictureFacts
 from resources.media.sound import SoundFacts
 from resources.music.request import RenderedClip, RenderRequest
-from resources.renderers.sketch import SketchRenderer
+from resources.music.styles import STYLES
+from resources.renderers.sketch import SketchRenderer, write
 
 SILENT = SoundFacts(float("-inf"), 0.0)
 ARCS = {
@@ -32,6 +33,17 @@ def test_the_music_follows_the_film(name: str, style: str) -> None:
     assert isinstance(clip, RenderedClip)
     seconds = [max(-60.0, loudness(clip.audio[:, n * 48000 : (n + 3) * 48000], 48000)) for n in range(57)]
     assert np.corrcoef(seconds, [np.mean(wanted[n : n + 3]) for n in range(57)])[0, 1] > 0.6
+
+
+@pytest.mark.parametrize("name", ARCS)
+def test_more_is_played_where_more_happens(name: str) -> None:
+    wanted = film_energy(film(ARCS[name]), SILENT, 60.0)
+    for style in list(STYLES)[::4]:
+        energy = music_energy(wanted, STYLES[style].energy)
+        score = write(RenderRequest("k", "", 60.0, 3, style=style, energy=energy))
+        at = np.array([note.start for note in score.notes])
+        played = [((at >= n) & (at < n + 5)).sum() for n in range(55)]
+        assert np.corrcoef(played, [wanted[n : n + 5].mean() for n in range(55)])[0, 1] > 0.6, style
 
 
 def test_nothing_is_invented_for_a_film_without_an_arc() -> None:
