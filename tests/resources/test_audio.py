@@ -149,6 +149,14 @@ def test_music_ducks_under_a_voice_and_comes_back() -> None:
     assert np.abs(consonants[:, RATE // 2]).max() < np.abs(music).max() * 10 ** (-12 / 20), "most where consonants are"
 
 
+@pytest.mark.parametrize(("hertz", "decibels"), [(100, 0.0), (2000, -4.0), (14_000, 0.0)])
+def test_the_voices_band_gives_way_by_itself(hertz: int, decibels: float) -> None:
+    tone = np.tile(np.sin(2 * np.pi * hertz * np.arange(2 * RATE) / RATE) * 0.3, (2, 1)).astype(np.float32)
+    heard = ducked(tone, RATE, [(0.0, 2.0)], down_db=0.0)
+    before, after = (np.sqrt((sound[:, RATE // 2 : -RATE // 4] ** 2).mean()) for sound in (tone, heard))
+    assert 20 * np.log10(after / before) == pytest.approx(decibels, abs=0.6)
+
+
 def test_what_is_quiet_is_not_raised_without_end() -> None:
     hiss = noise(4.0) * np.float32(0.01)
     before = loudness(hiss, RATE)

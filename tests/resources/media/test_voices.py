@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from resources.audio import ducked
 from resources.media import voices
 from resources.media.voices import find_voices
 from resources.music.request import RenderedClip, RenderRequest
@@ -21,6 +22,18 @@ def test_speech_is_found_where_it_is(make_speech: Callable[..., np.ndarray]) -> 
     assert found.stretches
     assert all(7.7 < start < end < 12.6 for start, end in found.stretches)
     assert found.share(20) == pytest.approx(0.2, abs=0.12)
+
+
+def test_in_a_street_the_music_comes_back_after_the_voice(make_speech: Callable[..., np.ndarray]) -> None:
+    street = np.cumsum(np.random.default_rng(2).standard_normal((1, 20 * RATE)), axis=1)
+    street -= np.convolve(street[0], np.ones(2000) / 2000, "same")
+    street *= 0.03 / street.std()
+    street[:, 8 * RATE : 12 * RATE] += make_speech(4)
+    found = find_voices(street.astype(np.float32), RATE)
+    music = np.full((2, 20 * RATE), 0.3, np.float32)
+    levels = 20 * np.log10(np.abs(ducked(music, RATE, found.stretches)[0, RATE // 2 :: RATE]) / 0.3)
+    assert levels[9:11].max() < -6, "down while somebody speaks"
+    assert np.abs(levels[[*range(7), *range(14, 20)]]).max() < 0.5, "up before and after, for all the street's noise"
 
 
 def test_footsteps_birds_and_music_are_no_speech() -> None:
