@@ -40,11 +40,11 @@ def measures(audio: np.ndarray, rate: int) -> dict[str, float]:
         "low": _db(power[hertz < 120].sum() / total),
         "high": _db(power[hertz > 8000].sum() / total),
         "side": _db(np.mean(side**2) / np.mean(mid**2)),
-        "onsets": _onsets(flux, per_second) / (len(flux) / per_second),
+        "onsets": len(_onsets(flux, per_second)) / (len(flux) / per_second),
         "repetition": _repetition(_mel(spectrum, hertz), per_second, SHORTEST_LAG, LONGEST_LAG),
         "bar_repetition": _repetition(flux[:, None], per_second, 1.2, 5.0),
         "chords": _chords(spectrum, hertz, per_second),
-        "range": _range(audio, rate),
+        "range": loudness_range(audio, rate),
         "first": _db(np.mean(audio[:, : rate // 10] ** 2) / np.mean(audio**2)),
     }
 
@@ -85,11 +85,18 @@ def _flux(spectrum: np.ndarray, hertz: np.ndarray) -> np.ndarray:
     return np.maximum(0, np.diff(level, axis=0, prepend=level[:1])).mean(1)
 
 
-def _onsets(flux: np.ndarray, per_second: float) -> int:
+def onset_times(mono: np.ndarray, rate: int) -> np.ndarray:
+    """The seconds at which something begins, of one channel."""
+    flux = _flux(_spectrum(mono.astype(np.float32)), np.fft.rfftfreq(FRAME, 1 / rate))
+    return _onsets(flux, rate / HOP) * HOP / rate
+
+
+def _onsets(flux: np.ndarray, per_second: float) -> np.ndarray:
+    """The numbers of the frames in which something begins."""
     around = max(1, round(0.08 * per_second))
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(flux, around, mode="edge"), 2 * around + 1)
     near = np.lib.stride_tricks.sliding_window_view(np.pad(flux, 8 * around, mode="edge"), 16 * around + 1)
-    return int(((flux == windows.max(1)) & (flux > near.mean(1) + 0.7)).sum())
+    return np.flatnonzero((flux == windows.max(1)) & (flux > near.mean(1) + 0.7))
 
 
 def _repetition(features: np.ndarray, per_second: float, shortest: float, longest: float) -> float:
@@ -114,7 +121,7 @@ def _chords(spectrum: np.ndarray, hertz: np.ndarray, per_second: float) -> float
     return float(np.exp(-sum(p * np.log(p) for p in share if p > 0)))
 
 
-def _range(audio: np.ndarray, rate: int) -> float:
+def loudness_range(audio: np.ndarray, rate: int) -> float:
     """The loudness range (EBU Tech 3342): from the 10th to the 95th percentile of 3 s, gated."""
     hop = rate
     levels = np.array([loudness(audio[:, at : at + 3 * rate], rate) for at in range(0, audio.shape[1] - 3 * rate, hop)])
