@@ -1,5 +1,6 @@
 """A song whose making is disturbed: nothing half-made is taken for whole, and the rerun completes."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -36,12 +37,22 @@ def make(folders: Folders, key: str) -> list[bool]:
     ]
 
 
-@pytest.fixture
-def song(folders: Folders) -> str:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """A data root with a song that was made, once for all tests."""
+    root = tmp_path_factory.mktemp("song")
+    folders = Folders(root / "data", root / "inbox")
     key = ask(folders.songs, SongRequest(text=TEXT, voice=False))
     assert make(folders, key) == [False] * 4
     assert make(folders, key) == [True] * 4
-    return key
+    return folders
+
+
+@pytest.fixture
+def song(folders: Folders, whole: Folders) -> str:
+    shutil.copytree(whole.songs, folders.songs)
+    [folder] = folders.songs.iterdir()
+    return folder.name
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone"])
