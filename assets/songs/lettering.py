@@ -38,7 +38,9 @@ BAND = 0.62  # how much of the background the band behind the words takes away
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Words drawn on nothing: premultiplied planes and how much of the background stays, over some rows. `top` is even."""
+    """Words drawn on nothing, over some rows: planes times their opacity, and how much of the background stays, both in 256ths
+    and of 16 bits. `top` is even.
+    """
 
     top: int
     luma: np.ndarray
@@ -92,6 +94,11 @@ def to_planes(pixels: np.ndarray) -> np.ndarray:
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24").to_ndarray(format="yuv420p")
 
 
+def _in_256ths(values: np.ndarray) -> np.ndarray:
+    """With the half that rounds what a blend cuts off: at most 65,535 together with the background."""
+    return (256 * values).astype(np.uint16) + np.uint16(128)
+
+
 def _layer_of(image: Any, top: int) -> Layer:
     """A drawn RGBA image as a layer; `top` even, its height too."""
     pixels = np.asarray(image)
@@ -102,9 +109,9 @@ def _layer_of(image: Any, top: int) -> Layer:
     half = alpha.reshape(rows // 2, 2, columns // 2, 2).mean((1, 3))
     return Layer(
         top,
-        np.rint(planes[:rows] * alpha).astype(np.uint8),
+        _in_256ths(planes[:rows] * alpha),
         np.rint(256 * (1 - alpha)).astype(np.uint16),
-        np.rint(chroma * half).astype(np.uint8),
+        _in_256ths(chroma * half),
         np.broadcast_to(np.rint(256 * (1 - half)).astype(np.uint16), chroma.shape),
     )
 
