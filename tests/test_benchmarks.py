@@ -9,8 +9,14 @@ import pytest
 from benchmarks.__main__ import HERE, main, run_all
 from resources.errors import TenthSymphonyError
 
-# Cross-validation's tables lie beside the results and are none.
-KEPT = [path for path in sorted((HERE / "results").rglob("*.json")) if path.parent.name != "folds"]
+# Cross-validation's tables lie beside the results and are none. Two were measured before machines were described, and take
+# half an hour each.
+BEFORE = {"musicgen_4x30s", "scale"}
+KEPT = [
+    path
+    for path in sorted((HERE / "results").rglob("*.json"))
+    if path.parent.name != "folds" and path.stem not in BEFORE
+]
 
 
 def works() -> dict[str, Any]:
