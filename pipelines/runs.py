@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -117,8 +118,12 @@ def execute(
     *,
     tags: Mapping[str, str] | None = None,
     assets: Sequence[dg.AssetKey] | None = None,
+    config: Mapping[str, Any] | None = None,
 ) -> None:
     """Run a job to its end and tell about it.
+
+    Args:
+        config: of its steps, by name.
 
     Raises:
         RunFailed: a step failed.
@@ -128,7 +133,7 @@ def execute(
         result = dg.execute_job(
             dg.reconstructable(job),
             instance,
-            run_config=QUIET,
+            run_config={**QUIET, "ops": config or {}},
             raise_on_error=False,
             tags={**_foreground_tags(token), **(tags or {})},
             asset_selection=assets,
