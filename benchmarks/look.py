@@ -14,6 +14,7 @@ from resources.media.look import look
 
 SECONDS, FPS = 15, 30
 CUTS = (2.3, 6.5, 8.6, 12.1)
+WIDTHS = (64, 210, 37, 500, 120)  # of the scenes' stripes, in pixels
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
 
 
@@ -30,7 +31,8 @@ def _film(path: Path, width: int, height: int) -> None:
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for n in range(SECONDS * FPS):
             scene = sum(n / FPS >= cut for cut in CUTS)
-            wave = (x + 4 * n) % 64 * 0.4 * np.ones((height, 1, 3))
+            # Stripes of a width of its own: the same ones in other colours are the same scene in another light.
+            wave = (x + 4 * n) % WIDTHS[scene] * (26 / WIDTHS[scene]) * np.ones((height, 1, 3))
             picture = (colours[scene] * 0.8 + wave).astype(np.uint8) + np.roll(grain, n * 7, 1) // 2
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode(None))
