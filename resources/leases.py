@@ -13,6 +13,7 @@ import functools
 import logging
 import os
 import secrets
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -195,7 +196,7 @@ def _row_lease(database: Database, name: str, deadline: float) -> Iterator[None]
             raise _taken(name, holder)
         time.sleep(0.5)
     try:
-        with _beating(row.beat), row.inside:
+        with _interruptible(row), _beating(row.beat), row.inside:
             yield
     except BaseException as error:
         if row.lost:
@@ -206,6 +207,27 @@ def _row_lease(database: Database, name: str, deadline: float) -> Iterator[None]
             raise _lost(name)
     finally:
         row.give_back()
+
+
+@contextlib.contextmanager
+def _interruptible(row: "_Row") -> Iterator[None]:
+    """Let the loss of a lease interrupt a process that ignores Ctrl-C, as one in the background of a script does: it goes on
+    ignoring it, but what `interrupt_main` does is ignored with it otherwise.
+    """
+    ignores = row.is_main and signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if not ignores:
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        if row.lost:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _lost(name: str) -> LeaseError:
@@ -219,6 +241,7 @@ class _Row:
     """A lease as a row, from one holder's side.
 
     Attributes:
+        is_main: its block runs in the main thread.
         inside: locked while the block may be interrupted.
         lost: another one may have the lease.
     """
@@ -227,7 +250,7 @@ class _Row:
         self._database, self._name = database, name
         self._token = secrets.token_hex(8)
         self._last_beat = time.monotonic()
-        self._is_main = threading.current_thread() is threading.main_thread()  # no other thread can be interrupted
+        self.is_main = threading.current_thread() is threading.main_thread()  # no other thread can be interrupted
         self.inside = threading.Lock()
         self.lost = False
 
@@ -258,7 +281,7 @@ class _Row:
             if time.monotonic() - self._last_beat < STALE_SECONDS - 2 * BEAT_SECONDS:
                 return
         self.lost = True
-        if self._is_main and self.inside.locked():
+        if self.is_main and self.inside.locked():
             _thread.interrupt_main()
 
     def give_back(self) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -232,7 +234,12 @@ def work_until_it_is_lost(folder: Path) -> float:
 
 
 @pytest.mark.postgres
-def test_who_was_taken_for_dead_stops_working(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN], ids=["usual", "in the background"])
+def test_who_was_taken_for_dead_stops_working(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, handler: Any
+) -> None:
+    before = signal.signal(signal.SIGINT, handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     monkeypatch.setattr("resources.leases.BEAT_SECONDS", 0.3)
     folder = tmp_path / "videos" / "walk"
     with lease(folder):
@@ -246,6 +253,7 @@ def test_who_was_taken_for_dead_stops_working(tmp_path: Path, url: str, monkeypa
     assert run_sql(url, "SELECT token FROM tenth_symphony_leases.leases") == [("theirs",)], (
         "it is not given back for them"
     )
+    assert signal.getsignal(signal.SIGINT) is handler
 
 
 @pytest.mark.postgres
