@@ -19,23 +19,12 @@ WORDS = "by words alone"
 # Each set was written when what the one before it showed had been mended, and counted before any of it had been tried; what
 # has been mended for it since cannot count as held back. For the fourth nothing has been.
 SETS = {"first": HELD, "second": HELD_SECOND, "third": HELD_THIRD, "fourth": HELD_FOURTH}
+OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
-    "first": {
-        WORDS: {"right": 59, "wrong": 10, "told": 10, "silent": 1},
-        MODEL: {"right": 60, "wrong": 10, "told": 9, "silent": 1},
-    },
-    "second": {
-        WORDS: {"right": 34, "wrong": 1, "told": 5, "silent": 0},
-        MODEL: {"right": 34, "wrong": 2, "told": 4, "silent": 0},
-    },
-    "third": {
-        WORDS: {"right": 29, "wrong": 6, "told": 5, "silent": 0},
-        MODEL: {"right": 29, "wrong": 6, "told": 5, "silent": 0},
-    },
-    "fourth": {
-        WORDS: {"right": 37, "wrong": 1, "told": 2, "silent": 0},
-        MODEL: {"right": 37, "wrong": 1, "told": 2, "silent": 0},
-    },
+    "first": {WORDS: (59, 10, 10, 1), MODEL: (60, 10, 9, 1)},
+    "second": {WORDS: (34, 1, 5, 0), MODEL: (34, 2, 4, 0)},
+    "third": {WORDS: (29, 6, 5, 0), MODEL: (29, 6, 5, 0)},
+    "fourth": {WORDS: (37, 1, 2, 0), MODEL: (37, 1, 2, 0)},
 }
 
 
@@ -56,7 +45,7 @@ def counted(prompts: Sequence[Held], judge: StyleJudge | None) -> dict[str, Any]
     outcomes = {held.prompt: outcome(held, judge) for held in prompts}
     counts = Counter(name for name, _ in outcomes.values())
     return {
-        **{name: counts[name] for name in ("right", "wrong", "told", "silent")},
+        **{name: counts[name] for name in OUTCOMES},
         "not right": {prompt: [name, *texts] for prompt, (name, texts) in outcomes.items() if name != "right"},
     }
 
@@ -68,12 +57,16 @@ def run() -> dict[str, Any]:
         judges[f"with {judge.name}"] = judge
     now = {name: {how: counted(held, each) for how, each in judges.items()} for name, held in SETS.items()}
     right = sum(found[WORDS]["right"] for found in now.values())
-    first = sum(found[WORDS]["right"] for found in FIRST_TRY.values())
+    first_try = {
+        name: {how: dict(zip(OUTCOMES, counts, strict=True)) for how, counts in ways.items()}
+        for name, ways in FIRST_TRY.items()
+    }
+    first = sum(ways[WORDS]["right"] for ways in first_try.values())
     return {
         "name": "prompts",
         "ours": right,
         "alternative": first,
         "ratio": right / first,
         "unit": f"of {sum(map(len, SETS.values()))} prompts, those read rightly by words alone; alternative: at the first try",
-        "detail": {"first try": FIRST_TRY, "now": now},
+        "detail": {"first try": first_try, "now": now},
     }

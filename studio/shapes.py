@@ -132,19 +132,11 @@ class PromptText(Taken):
     prompt: str = Field(max_length=2000)
 
 
-class SongWish(Taken):
-    """A song: see `SongRequest`. `picture`: an upload to show behind the words; `from_draft`: the id of the draft that the
-    text began as, so that the song can tell who wrote it.
-    """
+class _OfSongs(Taken):
+    """What may be asked of a song, new or not."""
 
     title: str = Field("", max_length=120)
     text: str = Field("", max_length=8000)
-    theme: str = Field("", max_length=200)
-    first: str = Field("", max_length=160)
-    artist: str = Field("", max_length=120)
-    form: str = Field("VHVH", pattern=r"^[VH]{1,12}$")
-    bars: WholeNumber = Field(8, ge=2, le=32)
-    model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$")
     style: StyleName = "boom-bap"
     prompt: str = Field("", max_length=500)
     tempo: float | None = Field(None, ge=50, le=180)
@@ -152,6 +144,19 @@ class SongWish(Taken):
     voice: StrictBool = True
     shapes: list[Literal["wide", "tall"]] = Field(["wide"], min_length=1, max_length=2)
     seed: WholeNumber = Field(31, ge=0, lt=2**31)
+
+
+class SongWish(_OfSongs):
+    """A song: see `SongRequest`. `picture`: an upload to show behind the words; `from_draft`: the id of the draft that the
+    text began as, so that the song can tell who wrote it.
+    """
+
+    theme: str = Field("", max_length=200)
+    first: str = Field("", max_length=160)
+    artist: str = Field("", max_length=120)
+    form: str = Field("VHVH", pattern=r"^[VH]{1,12}$")
+    bars: WholeNumber = Field(8, ge=2, le=32)
+    model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$")
     draft: StrictBool = False
     rewrite: list[WholeNumber] = Field([], max_length=120)
     picture: str | None = Field(None, max_length=64)
@@ -169,18 +174,8 @@ class SongWish(Taken):
             raise HTTPException(422, str(error).split("\n")[2].strip()) from None
 
 
-class OtherSong(Taken):
+class OtherSong(_OfSongs):
     """Other wishes for a song that is there already; what is not named stays as it was."""
-
-    title: str = Field("", max_length=120)
-    text: str = Field("", max_length=8000)
-    style: StyleName = "boom-bap"
-    prompt: str = Field("", max_length=500)
-    tempo: float | None = Field(None, ge=50, le=180)
-    flow: Literal["straight", "triplet", "syncopated"] = "straight"
-    voice: StrictBool = True
-    shapes: list[Literal["wide", "tall"]] = Field(["wide"], min_length=1, max_length=2)
-    seed: WholeNumber = Field(31, ge=0, lt=2**31)
 
     def wishes(self) -> dict[str, Any]:
         """Those that were named."""

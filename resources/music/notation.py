@@ -28,6 +28,7 @@ _RUSSIAN_KEY = re.compile(r"\b(до|ре|ми|фа|соль|ля|си)[\s-]*(д�
 _CHINESE_KEY = re.compile(
     r"([升降嬰変])?\s*([a-gハニホヘトイロ])\s*(#|♯|b|♭)?\s*(大调|小调|大調|小調|長調|短調|メジャー|マイナー)"
 )
+_SHARP = {"#", "♯", "sharp", "is", "diese", "sostenido", "diesis", "диез", "升", "嬰"}
 _SUNG = {"do": "C", "ut": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
 _SUNG |= {"до": "C", "ре": "D", "ми": "E", "фа": "F", "соль": "G", "ля": "A", "си": "B"}
 _SUNG |= dict(zip("ハニホヘトイロabcdefg", "CDEFGABABCDEFG", strict=True))
@@ -67,21 +68,9 @@ def plain_text(text: str) -> str:
 
 def _spelt(tone: str, accidental: str | None) -> str:
     """A tonic as keys are written here."""
-    sign = {
-        "#": "#",
-        "♯": "#",
-        "sharp": "#",
-        "is": "#",
-        "diese": "#",
-        "sostenido": "#",
-        "diesis": "#",
-        "диез": "#",
-        "升": "#",
-        "嬰": "#",
-        None: "",
-        "": "",
-    }
-    return tone.upper() + sign.get(accidental, "b")
+    if not accidental:
+        return tone.upper()
+    return tone.upper() + ("#" if accidental in _SHARP else "b")
 
 
 def take_key(prompt: str, meanings: dict[str, str]) -> tuple[str | None, Mode | None, str]:

@@ -11,10 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-CLOSE, CLOSE_IF_SHORT = (
-    0.88,
-    0.9,
-)  # how alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not
+# How alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not.
+CLOSE, CLOSE_IF_SHORT = 0.88, 0.9
 SHORTEST_MISSPELT, SHORT = 5, 7  # letters
 # Endings that a known word may have, and what stands there instead: of nouns, then of adjectives in German and Romance
 # languages, then of words that English makes from others; these may mean another thing ("caring", "marketing", "rocky").
@@ -24,67 +22,15 @@ INFLECTED = (
     *(("e", "a"), ("as", "a"), ("i", "e")),
 )
 DERIVED = (
-    ("ig", ""),
-    ("ige", ""),
-    ("iger", ""),
-    ("iges", ""),
-    ("igen", ""),
-    ("ly", ""),
-    ("y", ""),
-    ("ish", ""),
-    ("ing", ""),
-    ("ing", "e"),
-    ("ed", ""),
-    ("ed", "e"),
-)
+    ("ig", ""), ("ige", ""), ("iger", ""), ("iges", ""), ("igen", ""), ("ly", ""),
+    ("y", ""), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
+)  # fmt: skip
 # What German and Dutch put after a word for a kind of music or film: "Rockmusik", "trouwvideo".
 COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
-_CYRILLIC_ENDINGS = sorted(
-    [
-        "ами",
-        "ями",
-        "ого",
-        "его",
-        "ому",
-        "ему",
-        "ыми",
-        "ими",
-        "ая",
-        "яя",
-        "ое",
-        "ее",
-        "ые",
-        "ие",
-        "ыи",
-        "ии",
-        "ои",
-        "ую",
-        "юю",
-        "ым",
-        "им",
-        "ом",
-        "ем",
-        "ых",
-        "их",
-        "ах",
-        "ях",
-        "ам",
-        "ям",
-        "ов",
-        "ев",
-        "еи",
-        "а",
-        "я",
-        "о",
-        "е",
-        "ы",
-        "и",
-        "у",
-        "ю",
-        "ь",
-    ],
-    key=len,
-    reverse=True,
+# Of Russian words, the longest first.
+_ENDINGS = (
+    "ами ями ого его ому ему ыми ими "
+    "ая яя ое ее ые ие ыи ии ои ую юю ым им ом ем ых их ах ях ам ям ов ев еи а я о е ы и у ю ь"
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s'’\"“”„*_#&/+-]")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
@@ -117,7 +63,7 @@ def joined(tokens: Iterable[str]) -> str:
 
 def stem(word: str) -> str:
     """A Russian word without its ending."""
-    ending = next((end for end in _CYRILLIC_ENDINGS if word.endswith(end) and len(word) - len(end) > 2), "")
+    ending = next((end for end in _ENDINGS.split() if word.endswith(end) and len(word) - len(end) > 2), "")
     return word[: len(word) - len(ending)]
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,7 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
     now = datetime.now(UTC)
 
     def ledger(at: datetime = now) -> CallLedger:
-        answered = lambda day: answers.came_on("musixmatch", day)  # noqa: E731
-        return CallLedger(path, Allowance(None, 5), answered=answered, clock=at.timestamp)
+        return CallLedger(path, Allowance(None, 5), answered=partial(answers.came_on, "musixmatch"), clock=at.timestamp)
 
     with Sandbox() as sandbox:
 
