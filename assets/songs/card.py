@@ -3,6 +3,7 @@
 What belongs here: the card, and the line that goes into files. What does not: making the song (steps.py).
 """
 
+from assets.pages import markdown_table, markdown_text
 from assets.songs.plan import SongPlan
 from assets.songs.records import SYNTHETIC, SongRecord, VoiceRecord
 from resources.storage import digest
@@ -62,7 +63,5 @@ def card(plan: SongPlan, voice: VoiceRecord, song: SongRecord) -> str:
         del facts["squeeze"]
     if song.voice == "none":
         del facts["voice, licence"]
-    rows = [f"| {name} | {' '.join(value.split()).replace('|', '/')} |" for name, value in facts.items()]
-    return "\n".join(
-        [f"# {' '.join(plan.title.split()) or 'A song'}", "", "| | |", "|---|---|", *rows, "", song.note, ""]
-    )
+    title = markdown_text(" ".join(plan.title.split()) or "A song")
+    return f"# {title}\n\n{markdown_table(('', ''), facts.items())}\n\n{markdown_text(song.note)}\n"

@@ -80,11 +80,27 @@ def _colour(group: int | None, *, said: bool) -> tuple[int, int, int]:
 @functools.cache
 def font_of(size: int, *, bold: bool = True) -> "FreeTypeFont":
     """DejaVu Sans, which comes with matplotlib (its licence: Bitstream Vera, free)."""
-    from matplotlib import get_data_path
     from PIL import ImageFont
 
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(str(Path(get_data_path()) / "fonts" / "ttf" / name), size)
+    return ImageFont.truetype(_font_file("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size)
+
+
+def _font_file(name: str) -> str:
+    from matplotlib import get_data_path
+
+    return str(Path(get_data_path()) / "fonts" / "ttf" / name)
+
+
+@functools.cache
+def _glyphs() -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(_font_file("DejaVuSans-Bold.ttf")).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """A text without what the font has no letter for, such as emojis: each would be an empty box."""
+    return "".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs())
 
 
 def to_planes(pixels: np.ndarray) -> np.ndarray:
@@ -173,7 +189,8 @@ def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: 
     from PIL import ImageDraw
 
     width, height = SIZES[shape]
-    texts, following = [word.text for word in line.words], coming.text.split() if coming else []
+    texts = [drawable(word.text) for word in line.words]
+    following = drawable(coming.text).split() if coming else []
     laid = _rows(texts, following, shape)
     size, font, small = laid.size, font_of(laid.size), font_of(laid.small, bold=False)
     edge = _even(size)
@@ -215,7 +232,7 @@ def title_layer(title: str, shape: Shape) -> Layer:
     width, height = SIZES[shape]
     size = round(WORD_SHARE[shape] * height * 1.2)
     room = width * (1 - 2 * MARGIN)
-    words = title.split() or ["♪"]
+    words = drawable(title).split() or ["♪"]
     font = font_of(size)
     while max(font.getlength(word) for word in words) > room and size > 16:
         size = round(size * 0.85)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assets.songs.lettering import SIZES, Shape, _colour, luminance
+from assets.songs.lettering import SIZES, Shape, _colour, drawable, line_layer, luminance, title_layer
 from assets.songs.lyric_video import poster
 from assets.songs.plan import SongPlan
 from assets.songs.vocals import RATE
@@ -25,6 +25,18 @@ def picture(plan: SongPlan, at: float, shape: Shape, background: Path | None) ->
     drawn = poster(plan, np.zeros((2, RATE), np.float32), at, shape=shape, background=background) / 255
     linear = np.where(drawn <= 0.04045, drawn / 12.92, ((drawn + 0.055) / 1.055) ** 2.4)
     return linear @ (0.2126, 0.7152, 0.0722)
+
+
+def test_what_the_font_has_no_letter_for_is_no_box() -> None:
+    assert drawable("paid $1,200 for a 🎸 café ♪ 雨") == "paid $1,200 for a  café ♪ "
+    plan = plan_of("out in the dark 🎸\n🎸 again")
+    without = plan_of("out in the dark\nagain")
+    for number, coming in ((0, 1), (1, None)):
+        drawn, bare = (
+            line_layer(of.lines[number], of.lines[coming] if coming else None, 0, "wide") for of in (plan, without)
+        )
+        assert abs(int(drawn.stays.sum()) - int(bare.stays.sum())) < 0.001 * int(bare.stays.sum())
+    assert (title_layer("🎸", "wide").luma == title_layer("", "wide").luma).all()
 
 
 def rows_of_letters(light: np.ndarray) -> list[slice]:
