@@ -11,6 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 # What denies that which follows ("no drums") …
 NEGATIONS = (
+    "nothing with, nichts mit, rien avec, nada con, nada com, niente con, niets met, ничего с, ничего со, "
     "no, not, non, not so, not too, not very, not that, not overly, nothing, nothing too, none, without, w/o, avoid, dont, "
     "don't, do not, never, free of, anything but, everything but, all but, except, except for, minus, skip, leave out, "
     "leaves out, rather not, isnt, isn't, doesnt, doesn't, won't, wouldn't, cannot, can't, cant, wont, wouldnt, shouldnt, shouldn't, i hate, hate, dislike, can't stand, cant stand, sick of, tired of, fed up with, stay away from, keep away from, steer clear of, shouldn't be, "
@@ -165,3 +166,8 @@ FILLERS += "j'ai, ai, besoin, cherche, faire, fait, sera, sont, sous, chez, vers
 FILLERS += "нужна, нужен, нужно, надо, чтобы, был, была, было, это, мой, моего, наш, нашего, под, про, о, об, от, до, у, к, так, же, бы, у, меня, пусть, будет, ролик, ролика, фильм, фильма, клип, "
 FILLERS += "から, まで, した, する, して, たい, ような, みたいな, 感じ, 欲しい, ほしい, いい, 映像, 用"
 FILLERS += ", " + ", ".join(f"only {word}" for word in ONLY_THEN)
+# "Don't want anything with guitars": here "with" is no turn to something that is wanted.
+FILLERS += (
+    ", anything with, something with, etwas mit, irgendetwas mit, irgendwas mit, quelque chose avec, algo con, algo com, qualcosa con, "
+    "iets met, что-то с"
+)

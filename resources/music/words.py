@@ -87,7 +87,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     found = find_mentions(tokens_of(text))
     mentions, unknown = found.mentions, found.unknown
     overall = [mention for mention in mentions if not mention.place or mention.kind == "instrument"]
-    style, why = _style(overall, meter)
+    style, why = _style(overall, signature if meter == 3 else "")
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
@@ -170,15 +170,19 @@ def _unmet(mentions: list[Mention], style: str | None) -> Iterator[str]:
             yield f"{words}: of two styles one is played, {style}"
 
 
-def _style(mentions: list[Mention], meter: int | None) -> tuple[str | None, str]:
-    """The style that most speaks for, the earliest of equals, and the words that do."""
+def _style(mentions: list[Mention], waltz_time: str) -> tuple[str | None, str]:
+    """The style that most speaks for, the earliest of equals, and the words that do.
+
+    Args:
+        waltz_time: the time signature, if it is of three beats.
+    """
     score: dict[str, float] = defaultdict(float)
     words: dict[str, list[str]] = defaultdict(list)
     first: dict[str, int] = {}
     refused: set[str] = set()
-    if meter == 3:
+    if waltz_time:
         score["waltz"] += GENERAL_WEIGHT
-        words["waltz"].append("3/4")
+        words["waltz"].append(waltz_time)
         first["waltz"] = -1
     for mention in mentions:
         name = _suggested(mention)

@@ -6,6 +6,16 @@ from resources.music.words import understand
 
 DENIED = [
     ("ドラムなしのピアノ", ("piano",), ("drums",)),
+    ("nothing with drums, just a music box", ("bells",), ("drums",)),
+    ("nichts mit Schlagzeug, bitte", (), ("drums",)),
+    ("rien avec de la batterie", (), ("drums",)),
+    ("nada con guitarras", (), ("guitar",)),
+    ("niente con la batteria", (), ("drums",)),
+    ("niets met drums", (), ("drums",)),
+    ("ничего с барабанами", (), ("drums",)),
+    ("I don't want anything with guitars, a piano", ("piano",), ("guitar",)),
+    ("something with guitars", ("guitar",), ()),
+    ("nothing fancy, with drums", ("drums",), ()),
     ("ロック、ギターなし", (), ("guitar",)),
     ("ギターは使わないで", (), ("guitar",)),
     ("ピアノの代わりにギター", ("guitar",), ("piano",)),
