@@ -166,6 +166,15 @@ FILLERS += "j'ai, ai, besoin, cherche, faire, fait, sera, sont, sous, chez, vers
 FILLERS += "нужна, нужен, нужно, надо, чтобы, был, была, было, это, мой, моего, наш, нашего, под, про, о, об, от, до, у, к, так, же, бы, у, меня, пусть, будет, ролик, ролика, фильм, фильма, клип, "
 FILLERS += "から, まで, した, する, して, たい, ような, みたいな, 感じ, 欲しい, ほしい, いい, 映像, 用"
 FILLERS += ", " + ", ".join(f"only {word}" for word in ONLY_THEN)
+# Things that are called as an instrument is.
+FILLERS += (
+    ", bass fishing, bass boat, bass lure, bass lures, largemouth bass, striped bass, sea bass, car horn, car horns, horn honks, horns "
+    "honking, honking horns, drum brake, drum brakes, oil drum, oil drums, free kick, free kicks, kick off, kickoff, kick flip, kick flips, "
+    "launch pad, landing pad, mouse pad, note pad, heating pad, car keys, house keys, lost my keys, florida keys, lead the way, take the "
+    "lead, in the lead, lead up, voice recorder, referee whistle, dog whistle, whistle blower, school bell, taco bell, bell pepper, bell "
+    "peppers, bell tower, straw hats, party hats, my hats, paint brush, paint brushes, makeup brushes, organ donor, organ donation, text "
+    "message, text messages, beat the heat, beat the clock, beat the boss, beat the record, beat the odds, beat up"
+)
 # "Don't want anything with guitars": here "with" is no turn to something that is wanted.
 FILLERS += (
     ", anything with, something with, etwas mit, irgendetwas mit, irgendwas mit, quelque chose avec, algo con, algo com, qualcosa con, "

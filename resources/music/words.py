@@ -16,7 +16,7 @@ from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
-READING = 2  # changed when the same prompt is read otherwise than before: briefs are then decided again
+READING = 3  # changed when the same prompt is read otherwise than before: briefs are then decided again
 # How much a mention counts for a style. A kind of music that others come in (orchestral, electronic, acoustic) counts
 # less than one that is meant as such ("acoustic blues" is blues).
 STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
@@ -249,7 +249,13 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
 
 
 def _of_a_family(unwanted: Mention, named: list[Mention]) -> bool:
-    """Whether the rest of its family is wanted ("brass, but no tuba"), or another of it alone ("no drums, just bongos")."""
+    """Whether the rest of its family stays: it is a part of one instrument ("no claps"), or the others are wanted ("brass, but
+    no tuba"; "no drums, just bongos").
+    """
+    if unwanted.words in lexicon.PARTS and not any(
+        m.negated and m.words not in lexicon.PARTS for m in named if m.value == unwanted.value
+    ):
+        return True
     same = [m for m in named if m.value == unwanted.value and not m.negated and m.words != unwanted.words]
     return any(m.alone or m.words in lexicon.FAMILIES for m in same)
 
