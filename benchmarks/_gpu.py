@@ -243,9 +243,11 @@ def _scores_exactness(device: str, base: LoadedBase, writer: Any) -> dict[str, f
     from assets.models.writing.decoding import CausalWriter
 
     before, lines = ["the city sleeps", "beneath the rain"], ["tonight i see the light again", "and so it goes"]
-    on_device = float(writer.score_lines(before, lines).sum())
+    on_device = float(writer.score_lines([before], [lines])[0].sum())
     model = copy.deepcopy(base.model).float().to("cpu")  # pyright: ignore[reportArgumentType, reportCallIssue]
-    on_cpu = CausalWriter("random", "lowercase_unpunctuated", model, base.tokenizer).score_lines(before, lines).sum()
+    on_cpu = (
+        CausalWriter("random", "lowercase_unpunctuated", model, base.tokenizer).score_lines([before], [lines])[0].sum()
+    )
     base.model.to(device)  # pyright: ignore[reportArgumentType, reportCallIssue]
     return {"nats_on_cpu": float(on_cpu), "nats_on_device": on_device}
 

@@ -77,27 +77,27 @@ def beat_faults(stresses: str) -> float:
     """
     if not stresses:
         return float(BEATS)
-    strong = [0]  # main stresses before each syllable
-    for digit in stresses:
-        strong.append(strong[-1] + (digit == "1"))
     n = len(stresses)
     beats = BEATS * math.ceil(n / (BEATS * PER_BEAT))
-    weak = [float(digit == "0") for digit in stresses]
-    cost = [weak[i] + strong[i] for i in range(n)]  # with the first beat on each syllable
+    main = np.array([digit == "1" for digit in stresses])
+    weak = np.array([digit == "0" for digit in stresses], float)
+    strong = np.append(0.0, main.cumsum())  # main stresses before each syllable
+    behind = strong[n] - strong[1:] + np.maximum(0, n - np.arange(n) - PER_BEAT)
+    between = _between(n) + strong[:-1] - strong[1:, None]
+    cost = weak + strong[:-1]  # with the first beat on each syllable
     best = math.inf
     for number in range(1, beats + 1):
-        ends = (cost[i] + strong[n] - strong[i + 1] + max(0, n - i - PER_BEAT) for i in range(n))
-        best = min(best, beats - number + min(ends))
-        cost = [
-            weak[i] + min((cost[j] + strong[i] - strong[j + 1] + _gap(i - j) for j in range(i)), default=math.inf)
-            for i in range(n)
-        ]
+        best = min(best, beats - number + float((cost + behind).min()))
+        cost = weak + (cost[:, None] + between).min(0)
     return best
 
 
-def _gap(syllables: int) -> float:
-    """What it costs that a beat comes so many syllables after another."""
-    return CLASH if syllables == 1 else float(max(0, syllables - PER_BEAT))
+@functools.cache
+def _between(n: int) -> np.ndarray:
+    """What it costs that a beat on one syllable is followed by one on another, from row to column: shape (n, n)."""
+    gap = np.arange(n) - np.arange(n)[:, None]
+    cost = np.where(gap == 1, CLASH, np.maximum(0.0, gap - PER_BEAT))
+    return np.where(gap > 0, cost, np.inf)
 
 
 @functools.cache

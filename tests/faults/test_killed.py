@@ -82,7 +82,9 @@ def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
     storage = instance.event_log_storage
     assert storage.get_concurrency_info("accelerator").active_slot_count == 1
     failed: list[str] = []
-    wait_for(lambda: bool(failed.extend(fail_dead_runs(instance)) or failed), seconds=5)  # of a row it is told a second late
+    wait_for(
+        lambda: bool(failed.extend(fail_dead_runs(instance)) or failed), seconds=5
+    )  # of a row it is told a second late
     assert failed == [run_id]
     assert status(instance, run_id) == dg.DagsterRunStatus.FAILURE
     assert storage.get_concurrency_info("accelerator").active_slot_count == 0

@@ -79,11 +79,11 @@ class AimedWriter(CausalWriter):
         texts = super().continue_texts(prompts, new_tokens=new_tokens, top_k=top_k, seed=seed)
         return ["\n".join(map(without_plan, text.split("\n"))) for text in texts]
 
-    def propose_many(
+    def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
         """See `LanguageModel`. Plans are left out; a line that was nothing else stays as it is."""
-        proposed = super().propose_many(verses, n, top_k=top_k, most_words=most_words, seeds=seeds)
+        proposed = super().propose_lines(verses, n, top_k=top_k, most_words=most_words, seeds=seeds)
         return [[without_plan(line) or line for line in lines] for lines in proposed]
 
     def aim(

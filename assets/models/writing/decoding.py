@@ -21,6 +21,7 @@ from assets.models.writing.shared_prefix import SharedPrefixes
 from resources.base_models import context_length
 
 BATCH_PROMPTS = 32
+PLACES = 512  # of which all logits are held at a time
 TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
 SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
 
@@ -59,25 +60,17 @@ class LanguageModel(Protocol):
         """
         ...
 
-    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
-        """`n` candidates for the line after a verse's lines, sampled like `continue_texts`; none is blank.
+    def propose_lines(
+        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
+    ) -> list[list[str]]:
+        """For each verse `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
 
-        A line that does not end by itself is cut after `most_words` words. Reproducible by the seed.
+        A line that does not end by itself is cut after `most_words` words. Reproducible by the verses' seeds.
         """
         ...
 
-    def propose_many(
-        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
-    ) -> list[list[str]]:
-        """`propose_lines` for several verses, each with its seed."""
-        ...
-
-    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
-        """Nats of each line and its end after a verse's lines, in the model's own style: shape (len(lines),)."""
-        ...
-
-    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        """`score_lines` for several verses, each with its lines."""
+    def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """Nats of each line and its end after its verse's lines, in the model's own style: shape (lines,) for each verse."""
         ...
 
 
@@ -117,27 +110,23 @@ class NgramWriter:
         styled = (prepare_text(prompt, self._style) + "\n" for prompt in prompts)
         return [self._model.generate(prompt, tokens=new_tokens, top_k=top_k, rng=rng) for prompt in styled]
 
-    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
-        """See `LanguageModel`."""
-        before = self._before(verse)
-        return self._model.propose_lines(before, n, top_k=top_k, most=most_words, rng=np.random.default_rng(seed))
-
-    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
-        """See `LanguageModel`."""
-        return self._model.score_lines(self._before(verse), [prepare_text(line, self._style) for line in lines])
-
-    def propose_many(
+    def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
         """See `LanguageModel`."""
         return [
-            self.propose_lines(verse, n, top_k=top_k, most_words=most_words, seed=seed)
+            self._model.propose_lines(
+                self._before(verse), n, top_k=top_k, most=most_words, rng=np.random.default_rng(seed)
+            )
             for verse, seed in zip(verses, seeds, strict=True)
         ]
 
-    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """See `LanguageModel`."""
-        return [self.score_lines(verse, of_verse) for verse, of_verse in zip(verses, lines, strict=True)]
+        return [
+            self._model.score_lines(self._before(verse), [prepare_text(line, self._style) for line in of_verse])
+            for verse, of_verse in zip(verses, lines, strict=True)
+        ]
 
     def _before(self, verse: Sequence[str]) -> str:
         return "".join(prepare_text(line, self._style) + "\n" for line in verse)
@@ -221,11 +210,7 @@ class CausalWriter:
             written += self._tokenizer.batch_decode(new, skip_special_tokens=True)
         return written
 
-    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
-        """See `LanguageModel`."""
-        return self.propose_many([verse], n, top_k=top_k, most_words=most_words, seeds=[seed])[0]
-
-    def propose_many(
+    def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
         """See `LanguageModel`. Each verse is read once, and all lines are sampled in one batch."""
@@ -244,11 +229,7 @@ class CausalWriter:
         cut = [" ".join(line.split()[:most_words]) for line in lines]
         return [cut[first : first + n] for first in range(0, len(cut), n)]
 
-    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
-        """See `LanguageModel`."""
-        return self.score_many([verse], [lines])[0]
-
-    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+    def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """See `LanguageModel`. Each verse is read once for all its lines, and all lines in one batch."""
         nats, _ = self._token_nats(verses, lines)
         return np.split(nats.sum(1), np.cumsum([len(of_verse) for of_verse in lines])[:-1])
@@ -270,10 +251,25 @@ class CausalWriter:
             logits = self._read(verses, longest).repeat_interleave(repeats, 0)
             nats = (logits.gather(1, ids[:, :1])[:, 0] - logits.logsumexp(-1))[:, None]
             if longest > 1:
-                later = self._before.rows(counts, longest).step(ids[:, :-1])
-                more = later.gather(2, ids[:, 1:, None])[..., 0] - later.logsumexp(-1)
+                hidden = self._before.rows(counts, longest).forward(self._model.base_model, ids[:, :-1])[0]
+                more = torch.zeros(hidden.shape[:2], device=ids.device)
+                later = real[:, 1:].bool()
+                more[later] = self._nats_of(hidden[later], ids[:, 1:][later])
                 nats = torch.cat([nats, more], 1)
         return (nats.double() * real).cpu().numpy(), encoded
+
+    def _nats_of(self, hidden: Any, tokens: Any) -> Any:
+        """Nats of a token after each of many places: shape (places,). Of GPT-2's 50,257 logits for all of 12 verses' lines at
+        once, 4 GB would be needed.
+        """
+        import torch
+
+        head = self._model.get_output_embeddings()
+        nats = []
+        for some, of_some in zip(hidden.split(PLACES), tokens.split(PLACES), strict=True):
+            logits = head(some).float()
+            nats.append(logits.gather(1, of_some[:, None])[:, 0] - logits.logsumexp(-1))
+        return torch.cat(nats)
 
     def _read(self, verses: Sequence[Sequence[str]], room: int) -> Any:
         """The logits after each verse: shape (verses, vocabulary); after as many of its last tokens as leave `room` in the

@@ -25,7 +25,6 @@ from assets.models.writing.hearing import Bar, Heard, VerseSoFar, syllables_of
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.slurs import has_slur
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import rhyme_part
 from assets.text import words
 
 LONG_WORD = 4  # letters
@@ -132,11 +131,11 @@ def write_together(
     verses = [_VerseInProgress(task, known, pronouncer) for task in tasks]
     for number in range(max((task.recipe.bars for task in tasks), default=0)):
         going = [verse for verse in verses if number < verse.task.recipe.bars]
-        candidates: list[_Candidates | None] = [None] * len(going)
-        if isinstance(model, AimedWriter):
-            candidates = _aimed(model, going, number)
+        candidates = _aimed(model, going, number) if isinstance(model, AimedWriter) else [None] * len(going)
+        plain = [verse for verse, of_verse in zip(going, candidates, strict=True) if of_verse is None]
+        substituted = iter(_substituted(model, plain, number) if plain else ())
         for verse, of_verse in zip(going, candidates, strict=True):
-            verse.take(of_verse or _substituted(model, verse, number), model.name)
+            verse.take(of_verse or next(substituted), model.name)
     return [verse.bars for verse in verses]
 
 
@@ -284,21 +283,27 @@ def _sense(lines: Sequence[str], judged: Judged, recipe: VerseRecipe) -> np.ndar
     return recipe.thread * carried - recipe.last_word * forced_nats(lines, judged.last_word)
 
 
-def _substituted(model: LanguageModel, verse: _VerseInProgress, number: int) -> _Candidates:
-    """Lines as the model proposes them, the best also with rhymes in place of their last words, and their nats."""
-    recipe, before, usual, seed = verse.task.recipe, verse.before, verse.usual, verse.seeds[number]
-    lines = model.propose_lines(before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seed=seed)
-    lines = [line for line in dict.fromkeys(lines) if words(line)] or ["..."]
-    nats = model.score_lines(before, lines)
-    worth = nats / np.array([len(line.split()) for line in lines])
-    if usual is not None:
-        worth -= recipe.meter * np.abs(syllables_of(lines, verse.pronouncer) - usual)
-    rhyming = _with_rhymes(
-        lines, worth, verse.verse, verse.targets, verse.known, recipe.candidates, np.random.default_rng(seed)
+def _substituted(model: LanguageModel, verses: Sequence[_VerseInProgress], number: int) -> list[_Candidates]:
+    """For each verse lines as the model proposes them, the best also with rhymes in place of their last words, and their
+    nats.
+    """
+    recipe, seeds = verses[0].task.recipe, [verse.seeds[number] for verse in verses]
+    before = [verse.before for verse in verses]
+    proposed = model.propose_lines(
+        before, recipe.candidates, top_k=recipe.top_k, most_words=recipe.most_words, seeds=seeds
     )
-    if rhyming:
-        lines, nats = [*lines, *rhyming], np.append(nats, model.score_lines(before, rhyming))
-    return _Candidates(lines, nats)
+    lines = [[line for line in dict.fromkeys(of_verse) if words(line)] or ["..."] for of_verse in proposed]
+    nats = model.score_lines(before, lines)
+    rhyming = [
+        _with_rhymes(verse, of_verse, each, np.random.default_rng(seed))
+        for verse, of_verse, each, seed in zip(verses, lines, nats, seeds, strict=True)
+    ]
+    rhymed = [(of_verse, made) for of_verse, made in zip(before, rhyming, strict=True) if made]
+    more = iter(model.score_lines(*zip(*rhymed, strict=True)) if rhymed else ())
+    return [
+        _Candidates([*of_verse, *of_rhymes], np.append(each, next(more)) if of_rhymes else each)
+        for of_verse, each, of_rhymes in zip(lines, nats, rhyming, strict=True)
+    ]
 
 
 def _theme_of(lines: Sequence[str]) -> tuple[str, ...]:
@@ -322,10 +327,10 @@ def write_plainly(
         going = [i for i, recipe in enumerate(recipes) if number < recipe.bars]
         recipe = recipes[going[0]]
         before = [verses[i] for i in going]
-        proposed = model.propose_many(
+        proposed = model.propose_lines(
             before, 1, top_k=recipe.top_k, most_words=recipe.most_words, seeds=[seeds[i][number] for i in going]
         )
-        for i, lines, nats in zip(going, proposed, model.score_many(before, proposed), strict=True):
+        for i, lines, nats in zip(going, proposed, model.score_lines(before, proposed), strict=True):
             bars[i].append(Bar(lines[0], float(nats[0]), 0, None, None))
             verses[i].append(lines[0])
     return bars
@@ -336,20 +341,18 @@ def _seeds(recipe: VerseRecipe) -> list[int]:
 
 
 def _with_rhymes(
-    lines: Sequence[str],
-    worth: np.ndarray,
-    verse: VerseSoFar,
-    targets: Sequence[int],
-    known: TrainingWords,
-    n: int,
-    rng: np.random.Generator,
+    verse: _VerseInProgress, lines: Sequence[str], nats: np.ndarray, rng: np.random.Generator
 ) -> list[str]:
-    """About `n` lines: the candidates that are worth most, each with last words that rhyme with a target in place of its
-    own.
+    """About as many lines as were proposed: those that are worth most, each with last words that rhyme with a target in place
+    of its own.
     """
-    parts = {rhyme_part(verse.spoken[target][-1]) for target in targets}
-    known_rhymes = [word for part in sorted(parts) for word in known.rhyming_with(part)]
-    rhyming = [word for word in known_rhymes if not verse.has_ended_in(word)]
+    n, worth = verse.task.recipe.candidates, nats / np.array([len(line.split()) for line in lines])
+    if verse.usual is not None:
+        worth -= verse.task.recipe.meter * np.abs(syllables_of(lines, verse.pronouncer) - verse.usual)
+    known_rhymes = [
+        word for part in sorted(verse.verse.rhyme_parts(verse.targets)) for word in verse.known.rhyming_with(part)
+    ]
+    rhyming = [word for word in known_rhymes if not verse.verse.has_ended_in(word)]
     stems = list(_stems(lines, worth))[: max(1, n // 8)]
     if not rhyming or not stems:
         return []

@@ -45,21 +45,15 @@ class Menu:
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
         raise NotImplementedError
 
-    def propose_lines(self, verse: Sequence[str], n: int, *, top_k: int, most_words: int, seed: int) -> list[str]:
-        self.read.append(list(verse))
-        return list(self.lines)[:n]
-
-    def score_lines(self, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
-        order = {line: place for place, line in enumerate(self.lines)}
-        return np.array([-float(order.get(line, len(order))) for line in lines])
-
-    def propose_many(
+    def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
-        raise NotImplementedError
+        self.read += map(list, verses)
+        return [list(self.lines)[:n] for _ in verses]
 
-    def score_many(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        raise NotImplementedError
+    def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        order = {line: place for place, line in enumerate(self.lines)}
+        return [np.array([-float(order.get(line, len(order))) for line in of_verse]) for of_verse in lines]
 
 
 def write(model: LanguageModel, opening: Sequence[str], known: TrainingWords = KNOWN, **changes: object) -> list[str]:
@@ -157,6 +151,23 @@ def test_every_slur_of_the_list_is_ruled_out_and_masked() -> None:
     assert not has_slur("a plain old thing")
 
 
+def test_verses_side_by_side_are_those_that_are_written_alone(ngram: Path, gpt2: Path) -> None:
+    """Of unequal lengths, one without an opening, one whose next line has nothing to rhyme with."""
+    tasks = [
+        Task(opening, VerseRecipe.model_validate({"bars": bars, "candidates": 16, "seed": seed}))
+        for opening, bars, seed in [
+            (["the moon was bright"], 4, 1),
+            ([], 2, 2),
+            (["upon the mat", "the cat sat"], 3, 3),
+        ]
+    ]
+    model = load_language_model(ngram)
+    together = write_together(model, tasks, KNOWN, PRONOUNCER)
+    assert together == [write_verse(model, task, KNOWN, PRONOUNCER) for task in tasks]
+    causal = [len(bars) for bars in write_together(load_language_model(gpt2), tasks, KNOWN, PRONOUNCER)]
+    assert causal == [4, 2, 3]
+
+
 def test_a_model_with_nothing_to_say_is_an_error() -> None:
     with pytest.raises(ValueError, match="no line that can be spoken"):
         write(Menu("...", "!!!"), [])
@@ -172,24 +183,38 @@ def gpt2(examples: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, tmp_path
     return finetune(recipe.model_copy(update={"epochs": 1}), tiny_base, examples, tmp_path).path
 
 
+def proposed(model: LanguageModel, verse: Sequence[str], n: int = 12, *, most_words: int = 7, seed: int) -> list[str]:
+    return model.propose_lines([verse], n, top_k=20, most_words=most_words, seeds=[seed])[0]
+
+
+def scored(model: LanguageModel, verse: Sequence[str], lines: Sequence[str]) -> np.ndarray:
+    return model.score_lines([verse], [lines])[0]
+
+
 def proposals_hold(model: LanguageModel) -> None:
     verse = ["Shall I compare thee to a summer's day?", "Thou art more lovely"]
-    lines = model.propose_lines(verse, 12, top_k=20, most_words=7, seed=5)
+    lines = proposed(model, verse, seed=5)
     assert len(lines) == 12
     assert all(0 < len(line.split()) <= 7 and "\n" not in line for line in lines)
-    assert lines == model.propose_lines(verse, 12, top_k=20, most_words=7, seed=5)
-    assert lines != model.propose_lines(verse, 12, top_k=20, most_words=7, seed=6)
-    assert model.propose_lines([], 2, top_k=20, most_words=7, seed=5), "a verse may begin with nothing"
+    assert lines == proposed(model, verse, seed=5)
+    assert lines != proposed(model, verse, seed=6)
+    assert proposed(model, [], 2, seed=5), "a verse may begin with nothing"
+    several = model.propose_lines([verse, [], verse[:1]], 12, top_k=20, most_words=7, seeds=[5, 5, 6])
+    assert [len(of_verse) for of_verse in several] == [12, 12, 12]
+    for of_verse, nats in zip(several, model.score_lines([verse, [], verse[:1]], several), strict=True):
+        assert nats.shape == (12,)
+        assert (nats < 0).all()
+        assert len(set(of_verse)) > 1
 
 
 def scores_hold(model: LanguageModel, tolerance: float) -> None:
     """Line by line the same as the whole: P(a b) = P(a) P(b | a)."""
     lines = ["the moon is over the hill", "and I am still", "a"]
-    alone = model.score_lines([], lines)
+    alone = scored(model, [], lines)
     assert (alone < 0).all()
-    np.testing.assert_allclose([model.score_lines([], [line])[0] for line in lines], alone, atol=tolerance)
-    so_far = float(model.score_lines([], lines[:1])[0]) + float(model.score_lines(lines[:1], lines[1:2])[0])
-    third = float(model.score_lines(lines[:2], lines[2:])[0])
+    np.testing.assert_allclose([scored(model, [], [line])[0] for line in lines], alone, atol=tolerance)
+    so_far = float(scored(model, [], lines[:1])[0]) + float(scored(model, lines[:1], lines[1:2])[0])
+    third = float(scored(model, lines[:2], lines[2:])[0])
     whole = model.log_likelihood("\n".join(lines)).nats
     # The whole has the song's end in place of the last line's.
     assert so_far + third == pytest.approx(whole, abs=abs(whole) * 0.25)
@@ -207,8 +232,8 @@ def test_a_causal_model_proposes_and_scores(gpt2: Path) -> None:
     proposals_hold(model)
     scores_hold(model, 1e-4)
     long = ["so long a verse that no window holds all of it"] * 30
-    assert model.propose_lines(long, 3, top_k=5, most_words=4, seed=1)
-    assert model.score_lines(long, ["a line"])[0] < 0
+    assert proposed(model, long, 3, most_words=4, seed=1)
+    assert scored(model, long, ["a line"])[0] < 0
 
 
 def test_a_causal_model_s_scores_are_those_of_its_logits(gpt2: Path) -> None:
@@ -221,7 +246,7 @@ def test_a_causal_model_s_scores_are_those_of_its_logits(gpt2: Path) -> None:
     with torch.inference_mode():
         scores = model(input_ids=ids).logits[0, :-1].log_softmax(-1)
     expected = sum(float(scores[len(before) + i, token]) for i, token in enumerate(line))
-    found = load_language_model(gpt2).score_lines(["One", "Two"], ["three four", "something longer than that"])
+    found = scored(load_language_model(gpt2), ["One", "Two"], ["three four", "something longer than that"])
     assert found[0] == pytest.approx(expected, abs=1e-3)
 
 
@@ -319,8 +344,8 @@ def test_lines_are_judged_beside_themselves_alone_and_by_their_last_word(aimed: 
         [["a cat", "the night"], ["sat on the mat"]],
     )
     for verse, of_verse, judged in zip(verses, lines, aimed.judge(verses, lines), strict=True):
-        np.testing.assert_allclose(judged.nats, aimed.score_lines(verse, of_verse), atol=1e-3)
-        np.testing.assert_allclose(judged.alone, aimed.score_lines([], of_verse), atol=1e-3)
+        np.testing.assert_allclose(judged.nats, scored(aimed, verse, of_verse), atol=1e-3)
+        np.testing.assert_allclose(judged.alone, scored(aimed, [], of_verse), atol=1e-3)
         assert (judged.last_word < 0).all()
         assert (judged.last_word > judged.nats).all(), "a part of the line"
 
