@@ -75,6 +75,21 @@ def bars_per_second(model: Any, known: TrainingWords, pronouncer: Pronouncer, ve
     return verses * BARS / (time.perf_counter() - started)
 
 
+def where_time_goes(model: Any, known: TrainingWords, pronouncer: Pronouncer) -> dict[str, float]:
+    """The share of the time that torch's dearest operations take while verses are written side by side; the rest is Python's and
+    small operations'.
+    """
+    import torch
+
+    started = time.perf_counter()
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profile:
+        bars_per_second(model, known, pronouncer, verses=4)
+    wall = 1e6 * (time.perf_counter() - started)
+    dearest = sorted(profile.key_averages(), key=lambda of: -of.self_cpu_time_total)[:8]
+    shares = {of.key: round(of.self_cpu_time_total / wall, 3) for of in dearest}
+    return shares | {"all else": round(1 - sum(shares.values()), 3)}
+
+
 def by_generate(model: Any, tokenizer: Any, candidates: int, verse: str, lines: int = 4) -> float:
     """Bars per second of transformers' generate, and of scoring its lines row by row in one batch.
 
@@ -135,9 +150,7 @@ def _ngram(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> di
 def _small_gpt2(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> dict[str, Any]:
     """The small GPT-2 that is trained where no base can be had; its weights are random here, which takes as long."""
     base = EmbeddedBases().load("gpt2_lyrics", songs, 1)
-    ours = bars_per_second(
-        CausalWriter("gpt2_lyrics", "as_is", base.model, base.tokenizer), known, pronouncer, verses=2
-    )
+    ours = bars_per_second(CausalWriter("gpt2_lyrics", "as_is", base.model, base.tokenizer), known, pronouncer)
     theirs = by_generate(base.model, base.tokenizer, CANDIDATES, f"{OPENING}\n" * 4)
     return {"ours": ours, "generate": theirs, "ratio": ours / theirs, "candidates": CANDIDATES}
 
@@ -173,6 +186,7 @@ def run() -> dict[str, Any]:
         "alternative: transformers' generate, as many lines, fp32",
         "detail": {
             "one_verse": {"ours": alone, "ratio": alone / generated},
+            "share_of_time": where_time_goes(writer, known, pronouncer),
             "precision": precision,
             **others,
         },

@@ -42,7 +42,7 @@ def page(note: str) -> str:
         "the machine, and how busy it was. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN, MKL and "
         "FBGEMM then compute as on one with AVX2 alone. What has no figure was not run so. `make bench-gpu` is for a machine "
         f"with a GPU.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
-        f"\n{markdown_table(columns, rows)}\n{_musicgen()}{_demo()}{_growth()}{_ablation()}"
+        f"\n{markdown_table(columns, rows)}\n{_musicgen()}{_demo()}{_time_of_verses()}{_growth()}{_ablation()}"
     )
 
 
@@ -95,6 +95,24 @@ def _demo() -> str:
             f"{markdown_table(('step', 'seconds'), rows)}\n"
         )
     return f"\n## A first `make demo` by steps\n{''.join(parts)}" if parts else ""
+
+
+def _time_of_verses() -> str:
+    """Where the time of the demo's slowest step goes: writing verses by SmolLM2."""
+    results = {label: stored("verses", folder) for folder, label in BOTH.items()}
+    shares = {
+        label: found["detail"]["share_of_time"]
+        for label, found in results.items()
+        if found and "share_of_time" in found["detail"]
+    }
+    if not shares:
+        return ""
+    names = dict.fromkeys(name for of in shares.values() for name in of)
+    rows = [(f"`{name}`", *(f"{of[name]:.0%}" if name in of else "–" for of in shares.values())) for name in names]
+    return (
+        "\n## Where the time of writing verses goes\nThe demo's slowest step: the shares of torch's dearest operations, by its "
+        f"profiler.\n\n{markdown_table(('operation', *shares), rows)}\n"
+    )
 
 
 def _growth() -> str:
