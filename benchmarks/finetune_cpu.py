@@ -1,11 +1,10 @@
-"""`finetune_cpu`: fine-tuning at distilgpt2's size by the product's own path, against the original's recipe.
+"""`finetune_cpu`: fine-tuning by the product's own path, against the original's recipe.
 
 What belongs here: the original's recipe and the comparison. What does not: ours (assets/models/finetuning).
 
-The original fine-tuned with the Trainer's defaults: fp32, rows of 128 tokens, 8 a step. Both train the same random weights
-of distilgpt2's architecture (82 M parameters, vocabulary 50,257) on the songbook for the same time. Random weights must learn
-everything, which no fine-tuning does; so both also go on from real ones, SmolLM2-135M, where it was fetched: in how much of the
-defaults' time our recipe is where they end.
+The original fine-tuned with the Trainer's defaults: fp32, rows of 128 tokens, 8 a step, all weights. Both go on from real weights,
+SmolLM2-135M, on the songbook: after how many seconds is our recipe at the held-out loss where the defaults end? Beside it
+the tokens per second of both at distilgpt2's size (82 M parameters, vocabulary 50,257), with random weights.
 """
 
 import contextlib
@@ -24,11 +23,12 @@ from assets.models.finetuning.packing import song_blocks
 from assets.models.recipes import FinetuneRecipe, finetune_recipe, prepare_text, with_changes
 from benchmarks._phonemes import in_a_process, songbook_texts
 from pipelines.settings import load_settings
-from resources.base_models import BaseCard, BaseModelError, EmbeddedBases, LoadedBase, SmolLM2Bases, for_training
+from resources.base_models import BaseCard, EmbeddedBases, LoadedBase, SmolLM2Bases, for_training
 
 SECONDS = 45.0  # of training for each
 HELD_OUT = 12  # songs
 SMOLLM2_SECONDS = 80.0
+LOOK_SECONDS = 4.0  # of training, between two looks at the held-out loss; the clock stands while it is measured
 DEFAULT_RATE = 5e-5  # the Trainer's
 RATE = 1e-4  # for both: with the defaults' 5e-5 random weights learn little in this time
 
@@ -108,22 +108,43 @@ def ours(
 
 
 def by_recipe(
-    recipe: FinetuneRecipe, made: LoadedBase, songs: list[str], held_out: list[list[int]], most_seconds: float
+    recipe: FinetuneRecipe,
+    made: LoadedBase,
+    songs: list[str],
+    held_out: list[list[int]],
+    most_seconds: float,
+    until: float | None = None,
 ) -> dict[str, float]:
-    """The same of any base, by a recipe of the product's; without its warm-up, which is meant for a whole training."""
+    """The same of any base, by a recipe of the product's; without its warm-up, which is meant for a whole training.
+
+    Args:
+        until: a held-out loss at which it ends.
+    """
     recipe = with_changes(recipe, {"epochs": 100, "warmup_share": 0.0})
-    told: list[tuple[int, float]] = []  # steps, and the time then
+    told: list[tuple[int, float]] = []  # steps, and the time that training had taken then
 
     class Timed(Training):
+        paused, looked = 0.0, 0.0
+
         def _arguments(self) -> Any:
             arguments = super()._arguments()
             arguments.logging_steps = 1  # or the time is looked at every ninth step alone, 18,000 tokens
             return arguments
 
         def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
-            told.append((step, time.perf_counter()))
-            if told[-1][1] - told[0][1] > most_seconds:
+            told.append((step, time.perf_counter() - self.paused))
+            spent = told[-1][1] - told[0][1]
+            if spent > most_seconds or (until is not None and self.is_at(until, spent)):
                 raise _OutOfTimeError
+
+        def is_at(self, loss: float, spent: float) -> bool:
+            if spent - self.looked < LOOK_SECONDS:
+                return False
+            self.looked, before = spent, time.perf_counter()
+            is_there = self.held_out_loss() <= loss
+            self._model.train()
+            self.paused += time.perf_counter() - before
+            return is_there
 
         def held_out_loss(self) -> float:
             return blocks_loss(self._model, held_out)
@@ -152,17 +173,12 @@ def smollm2() -> LoadedBase:
     return SmolLM2Bases(folder=load_settings().folders.smollm2).load("smollm2", [], 1)
 
 
-def measure(way: str) -> dict[str, float]:
+def measure(way: str, until: float | None = None) -> dict[str, float]:
     """One of them."""
     texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
     songs, held_out = texts[HELD_OUT:], texts[:HELD_OUT]
-    if way in ("original", "ours", "half"):
-        blocks = blocks_of(held_out, songs)
-        return {
-            "original": lambda: original(songs, blocks),
-            "ours": lambda: ours(songs, blocks),
-            "half": lambda: ours(songs, blocks, SECONDS / 2),
-        }[way]()
+    if way in ("original", "ours"):
+        return {"original": original, "ours": ours}[way](songs, blocks_of(held_out, songs))
     made = smollm2()
     blocks = song_blocks(held_out, made.tokenizer, 512)
     untuned = blocks_loss(made.model, blocks)
@@ -172,58 +188,45 @@ def measure(way: str) -> dict[str, float]:
     recipe = with_changes(
         finetune_recipe("smollm2", "smollm2"), {"start": "base", "text_style": "lowercase_unpunctuated"}
     )
-    seconds = SMOLLM2_SECONDS / {"smollm2_ours": 1, "smollm2_half": 2, "smollm2_quarter": 4}[way]
-    return {**by_recipe(recipe, made, songs, blocks, seconds), "untuned": untuned}
-
-
-def from_smollm2() -> dict[str, Any]:
-    """What both learn from real weights, on all cores."""
-    ways = ("original", "ours", "half", "quarter")
-    found = {
-        way: in_a_process("benchmarks.finetune_cpu", f"smollm2_{way}", threads=os.cpu_count() or 1) for way in ways
-    }
-    return {
-        "seconds_each": SMOLLM2_SECONDS,
-        "held_out_loss_untuned": found["original"]["untuned"],
-        "by_the_defaults": {name: found["original"][name] for name in ("tokens_per_second", "loss")},
-        "ours": {name: found["ours"][name] for name in ("tokens_per_second", "loss")},
-        "ours_in_half_the_time": {name: found["half"][name] for name in ("seconds", "loss")},
-        "ours_in_a_quarter_of_the_time": {name: found["quarter"][name] for name in ("seconds", "loss")},
-    }
+    return by_recipe(recipe, made, songs, blocks, SMOLLM2_SECONDS, until)
 
 
 def run() -> dict[str, Any]:
-    """Tokens per second of both, each in a process of its own on one core, and what each had learnt in the same time;
-    beside it the speeds on all cores.
+    """Seconds to one held-out loss, each in a process of its own on all cores.
+
+    Raises:
+        BaseModelError: SmolLM2 was not fetched (make smollm2).
     """
-    theirs, own, half = (in_a_process("benchmarks.finetune_cpu", way) for way in ("original", "ours", "half"))
     cores = os.cpu_count() or 1
+    smollm2()  # that it is missing is said before anything is measured
+    here = "benchmarks.finetune_cpu"
+    theirs = in_a_process(here, "smollm2_original", threads=cores)
+    own = in_a_process(here, "smollm2_ours", threads=cores)
+    there = in_a_process(here, "smollm2_ours", str(theirs["loss"]), threads=cores)
     speeds = {
-        way: in_a_process("benchmarks.finetune_cpu", way, threads=cores)["tokens_per_second"]
-        for way in ("original", "ours")
+        f"tokens_per_second_on_{threads}_cores": {
+            way: in_a_process(here, way, threads=threads)["tokens_per_second"] for way in ("original", "ours")
+        }
+        for threads in (1, cores)
     }
-    try:
-        smollm2()  # that it is missing is said once, not by each process
-        pretrained: Any = from_smollm2()
-    except BaseModelError as error:
-        pretrained = f"not run: {error}"
     return {
         "name": "finetune_cpu",
-        "ours": own["tokens_per_second"],
-        "alternative": theirs["tokens_per_second"],
-        "ratio": own["tokens_per_second"] / theirs["tokens_per_second"],
-        "unit": "tokens per second on one core, distilgpt2's size; alternative: the Trainer's defaults, fp32, 8 × 128",
+        "ours": there["seconds"],
+        "alternative": SMOLLM2_SECONDS,
+        "ratio": SMOLLM2_SECONDS / there["seconds"],
+        "unit": "seconds of training SmolLM2-135M to one held-out loss; alternative: the Trainer's defaults, fp32, 8 × 128",
         "detail": {
-            "seconds_each": SECONDS,
-            "held_out_loss_ours": own["loss"],
-            "held_out_loss_alternative": theirs["loss"],
-            "held_out_loss_ours_in_half_the_time": half["loss"],
-            "seconds_of_that": half["seconds"],
-            f"tokens_per_second_on_{cores}_cores": {**speeds, "ratio": speeds["ours"] / speeds["original"]},
-            "from_smollm2": pretrained,
+            "held_out_loss_untuned": theirs["untuned"],
+            "held_out_loss_of_the_defaults": theirs["loss"],
+            "held_out_loss_ours_then": there["loss"],
+            "held_out_loss_ours_in_their_time": own["loss"],
+            "tokens_per_second": {"original": theirs["tokens_per_second"], "ours": own["tokens_per_second"]},
+            "of_distilgpt2_s_size": {
+                name: {**both, "ratio": both["ours"] / both["original"]} for name, both in speeds.items()
+            },
         },
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1])))
+    print(json.dumps(measure(sys.argv[1], *map(float, sys.argv[2:]))))

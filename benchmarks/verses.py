@@ -86,8 +86,8 @@ def where_time_goes(model: Any, known: TrainingWords, pronouncer: Pronouncer) ->
         bars_per_second(model, known, pronouncer, verses=4)
     wall = 1e6 * (time.perf_counter() - started)
     dearest = sorted(profile.key_averages(), key=lambda of: -of.self_cpu_time_total)[:8]
-    shares = {of.key: round(of.self_cpu_time_total / wall, 3) for of in dearest}
-    return shares | {"all else": round(1 - sum(shares.values()), 3)}
+    shares = {str(of.key): float(round(of.self_cpu_time_total / wall, 3)) for of in dearest}
+    return shares | {"all else": round(1.0 - sum(shares.values()), 3)}
 
 
 def by_generate(model: Any, tokenizer: Any, candidates: int, verse: str, lines: int = 4) -> float:

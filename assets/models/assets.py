@@ -17,7 +17,7 @@ from assets.models.finetuning import tuning as finetuning
 from assets.models.finetuning.finetune import finetune
 from assets.models.ngram import tuning as counting
 from assets.models.ngram.training import train_ngram
-from assets.models.recipes import NGRAM, Recipe, finetune_recipe, with_changes
+from assets.models.recipes import NGRAM, FinetuneRecipe, NgramRecipe, Recipe, finetune_recipe, with_changes
 from assets.models.tuning import plot_trials, tuned_recipe
 from resources.base_models import BaseModels
 from resources.records import Pointer
@@ -79,6 +79,11 @@ def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[Po
     )
 
 
+def _code_version(recipe: NgramRecipe | FinetuneRecipe, *base: str) -> str:
+    """Another kind of base, or numbers that the project changed in a recipe, make what is stored stale."""
+    return "-".join([CODE_VERSION, *base, digest(recipe.identity())[:8]])
+
+
 NgramConfig = recipe_config(NGRAM)
 
 
@@ -87,7 +92,7 @@ NgramConfig = recipe_config(NGRAM)
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "numpy"},
-    code_version=CODE_VERSION,
+    code_version=_code_version(NGRAM),
     io_manager_key="pointers",
     ins={"training_examples": EXAMPLES},
     metadata={"recipe": dg.MetadataValue.json(NGRAM.model_dump())},
@@ -142,7 +147,7 @@ class NgramTuneConfig(dg.Config):
     group_name=GROUP,
     owners=OWNERS,
     kinds={"optuna", "numpy"},
-    code_version=CODE_VERSION,
+    code_version=_code_version(NGRAM),
     io_manager_key="pointers",
     ins={"training_examples": EXAMPLES},
 )
@@ -163,10 +168,7 @@ def ngram_recipe(
 
 
 def finetuned_assets(base_models: str) -> list[dg.AssetsDefinition]:
-    """Two assets per slot: the model, and the recipe that a search found for it.
-
-    `base_models` is part of the code version: another base makes a stored checkpoint stale.
-    """
+    """Two assets per slot: the model, and the recipe that a search found for it."""
     return [
         asset for slot in slots(base_models) for asset in (_tuned(slot, base_models), _finetuned(slot, base_models))
     ]
@@ -185,7 +187,7 @@ def _finetuned(slot: str, kind: str) -> dg.AssetsDefinition:
         pool=POOL,
         io_manager_key="pointers",
         ins={"training_examples": EXAMPLES},
-        code_version=f"{CODE_VERSION}-{kind}",
+        code_version=_code_version(recipe, kind),
         description=f"{SLOTS[slot]}\n\nFine-tuned with transformers' Trainer by the recipe, with what the job tune found "
         "best for it and what the Launchpad changes; resumes after an interruption, and a checkpoint of an unchanged "
         f"base, corpus and recipe is reused. Base now: BASE_MODELS={kind}.",
@@ -229,7 +231,7 @@ def _tuned(slot: str, kind: str) -> dg.AssetsDefinition:
         pool=POOL,
         io_manager_key="pointers",
         ins={"training_examples": EXAMPLES},
-        code_version=f"{CODE_VERSION}-{kind}",
+        code_version=_code_version(recipe, kind),
         description=f"The best recipe found for `models/{slot}`, which its next training follows.\n\nSearched by Optuna "
         "with short trainings (job tune); an interrupted search goes on.",
     )

@@ -129,7 +129,8 @@ def with_changes(recipe: "Recipe", changes: Mapping[str, Any]) -> "Recipe":
 # (distilgpt2-rap was itself trained at 1e-4; 5e-5 is the rate that GPT-2 is commonly fine-tuned at). Rows of 256 tokens hold
 # sixteen bars, and on a CPU make 616 tokens/s where rows of 512 make 544; four of them a step, since with eight the loss was
 # higher than that of the Trainer's defaults (1,024 tokens a step) in the same time. SmolLM2 learns with
-# LoRA: 135 M parameters' gradients and moments would take 2 GB, and a step twice as long.
+# LoRA: 135 M parameters' gradients and moments would take 2 GB, and a step twice as long. One row of 512 a step: after an epoch
+# of the songbook its validation loss is 3.754, with four rows a step 3.774, with one at twice the rate more.
 _SLOTS = {
     "distilgpt2_rap": {"slot": "distilgpt2_rap", "text_style": "lowercase_unpunctuated"},
     "gpt2_lyrics": {"slot": "gpt2_lyrics", "text_style": "as_is"},
@@ -141,7 +142,7 @@ _PRETRAINED = {
     "gpt2_lyrics": {"epochs": 6, "learning_rate": 5e-5, "block_size": 256, "batch_size": 4, "weight_decay": 0.01},
     "smollm2": {
         "method": "lora", "start": "shipped", "lora_rank": 8, "lora_alpha": 16, "lora_dropout": 0.0, "epochs": 2, "learning_rate": 1e-3, "block_size": 512,
-        "batch_size": 4, "weight_decay": 0.01,
+        "batch_size": 1, "weight_decay": 0.01,
     },
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 What belongs here: whether it is what a recipe asks for, and putting it onto its base. What does not: training
 (finetune.py); how it was made (pipelines/ship.py).
 
-Tuning SmolLM2 on a processor takes a quarter of an hour to an hour. On the very songs that it was tuned on here, the same
+Tuning SmolLM2 on a processor takes ten minutes to an hour. On the very songs that it was tuned on here, the same
 recipe would give the same again, so the checkpoint is made from what is stored. On other songs, training goes on from it:
 it knows what planned lines are.
 """

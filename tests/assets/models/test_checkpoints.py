@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assets.models.assets import _code_version
 from assets.models.checkpoints import MANIFEST, CheckpointError, checkpoint_manifest, find_checkpoint, verify
 from assets.models.ngram.model import ARRAYS
 from assets.models.ngram.training import train_ngram
@@ -80,3 +81,10 @@ def test_an_n_gram_checkpoint_of_another_layout_is_refused(checkpoint: Path) -> 
     manifest.model_copy(update={"files": kept}).write(checkpoint / MANIFEST)
     with pytest.raises(CheckpointError, match=r"cannot be loaded .*Materialise the model again"):
         load_language_model(checkpoint)
+
+
+def test_a_number_that_the_project_changed_makes_what_is_stored_stale() -> None:
+    recipe = finetune_recipe("smollm2", "smollm2")
+    changed = recipe.model_copy(update={"batch_size": recipe.batch_size + 1})
+    assert _code_version(recipe, "smollm2") == _code_version(recipe.model_copy(), "smollm2")
+    assert len({_code_version(recipe, "smollm2"), _code_version(changed, "smollm2"), _code_version(recipe, "hub")}) == 3
