@@ -40,6 +40,7 @@ AT_THE_END = _words(
 # "Rather strings than piano": after one of the first, one of the others denies.
 PREFERS = _words("rather more lieber eher mehr plutot piuttosto liever скорее лучше")
 THAN = _words("than als que che dan чем")
+MORE = _words("more mehr")  # "more than two guitars"
 # "Leave the piano out": after one of the first, "out" denies what stands between.
 FREE = _words("free")  # "guitar-free"
 LACKING = ("less", "free", "frei", "los", "vrij", "loos")  # "drumless"
@@ -173,7 +174,7 @@ FILLERS += (
     "launch pad, landing pad, mouse pad, note pad, heating pad, car keys, house keys, lost my keys, florida keys, lead the way, take the "
     "lead, in the lead, lead up, voice recorder, referee whistle, dog whistle, whistle blower, school bell, taco bell, bell pepper, bell "
     "peppers, bell tower, straw hats, party hats, my hats, paint brush, paint brushes, makeup brushes, organ donor, organ donation, text "
-    "message, text messages, beat the heat, beat the clock, beat the boss, beat the record, beat the odds, beat up"
+    "message, text messages, smth, sth, lol, haha, exactly, beat the heat, beat the clock, beat the boss, beat the record, beat the odds, beat up"
 )
 # "Don't want anything with guitars": here "with" is no turn to something that is wanted.
 FILLERS += (

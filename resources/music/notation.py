@@ -49,6 +49,29 @@ _ABOUT = r"(?:\s*(?:of|at|is|should be|around|about|between|from|von|um|de|di|zw
 _ALONE = r"(?:\bat|\baround|\babout|\broughly|@|^|[,;.!(])\s*(?:([6-9]\d|1\d\d)\s*(?:-|–)\s*)?([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
 _NOT_BEFORE = re.compile(r"\b(?:no|not|never|nicht|kein\w*|pas|sin|non|nao|niet|geen|не)\s+(?:at\s+)?$")
 _TEMPO = re.compile(rf"{_RANGE}\s*-?(?:ish)?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
+# A bound: beside "faster" a bare number is a tempo, beside "over" only with its unit ("over 100 people").
+_FASTER = r"(?:faster than|quicker than|schneller als|plus (?:rapide|vite) que|mas rapid[oa] que|mais rapid[oa] (?:do )?que|piu veloce di|sneller dan|быстрее)"
+_SLOWER = r"(?:slower than|langsamer als|plus lent(?:e|ement)? que|mas lent[oa] que|mais lent[oa] (?:do )?que|piu lent[oa] di|langzamer dan|медленнее)"
+_OVER = r"(?:over|above|more than|at least|minimum|mindestens|uber|plus de|au moins|mas de|al menos|mais de|piu di|almeno|meer dan|minstens|больше)"
+_UNDER = r"(?:under|below|less than|at most|maximum|max|hochstens|unter|moins de|menos de|meno di|minder dan|hoogstens|меньше)"
+_BOUND = re.compile(
+    rf"(?:\b(no|not|nicht|pas|no mas|niet|не)\s+)?\b(?:(?P<up>{_FASTER}|{_OVER}(?=\s+[\d.,]+\s*{_UNIT}))|(?P<down>{_SLOWER}|{_UNDER}(?=\s+[\d.,]+\s*{_UNIT})))"
+    rf"\s+{_NUMBER}\s*(?:{_UNIT})?"
+)
+_INCLUDED = (
+    "at least",
+    "minimum",
+    "mindestens",
+    "au moins",
+    "al menos",
+    "almeno",
+    "minstens",
+    "at most",
+    "max",
+    "hochstens",
+    "hoogstens",
+)
+BEYOND = 1.08  # how far past a bound that is not included: 120 becomes 130
 # A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
 _MODE = re.compile(
     r"\b(major|minor)(?:[\s-]+(?:key|mode|scale|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
@@ -125,6 +148,11 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[float | None, str]:
     """The tempo in beats per minute, of a range its middle, and the text without it."""
+    if (match := _BOUND.search(text)) and SLOWEST <= (bound := float(match[4].replace(",", "."))) <= FASTEST:
+        included = match[1] or (match["up"] or match["down"]).startswith(_INCLUDED)
+        tempo = round(bound * (1.0 if included else BEYOND if match["up"] else 1 / BEYOND))
+        meanings[match[0].strip()] = f"{tempo:g} beats per minute"
+        return float(tempo), _without(text, match)
     match = _TEMPO.search(text)
     if match is None:
         return None, text

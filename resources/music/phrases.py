@@ -170,7 +170,7 @@ def _denying(tokens: Sequence[str], at: int) -> list[Item]:
     """A word that denies because of what it stands beside: "rather X than", "leave X out", "X-free", "Xless"."""
     token, before = tokens[at], tokens[:at][::-1]
     clause = set(itertools.takewhile(lambda token: token[0].isalnum(), before[: NEAR + 2]))
-    if token in grammar.THAN and grammar.PREFERS & clause:
+    if token in grammar.THAN and grammar.PREFERS & clause and before[0] not in grammar.MORE:
         return [Item("not", "", token, at)]
     played = bool(before) and _is_played(before[0])
     if (token in grammar.OUT and grammar.LEAVES & clause) or (token in grammar.FREE and played):

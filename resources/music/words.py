@@ -276,6 +276,8 @@ def _in_words(mention: Mention) -> str:
             )
         case "energy":
             return f"{no}{mention.value.replace('-', ' ')}"
+        case "instrument" if mention.negated and mention.words in lexicon.PARTS:
+            return f"a part of {mention.value}"
         case "instrument":
             return f"{'no ' if mention.negated else ''}{mention.value}"
         case "unmet":
