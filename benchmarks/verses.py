@@ -2,7 +2,7 @@
 
 What belongs here: the comparison. What does not: writing (assets/models/writing).
 
-The alternatives: of SmolLM2 and of the small GPT-2, transformers' `generate` in fp32 for as many lines as ours samples, each row
+The alternatives: of SmolLM2, the small GPT-2 and one of distilgpt2's size, transformers' `generate` in fp32 for as many lines as ours samples, each row
 with the whole verse before it, ended at the line's end, then scored; of the n-gram, this project's code before any of this was
 made faster (commit `BEFORE`), on the same songs and for as many candidates.
 """
@@ -27,8 +27,9 @@ from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.verses import Task, VerseRecipe, write_together
 from assets.phonetics.g2p import Pronouncer
 from benchmarks._phonemes import songbook_texts
+from benchmarks.finetune_cpu import base as distilgpt2
 from pipelines.settings import load_settings
-from resources.base_models import EmbeddedBases, SmolLM2Bases
+from resources.base_models import EmbeddedBases, LoadedBase, SmolLM2Bases
 from resources.errors import TenthSymphonyError
 from resources.linear import quantise
 
@@ -147,12 +148,13 @@ def _ngram(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> di
     return {"ours": ours, "before": before, "ratio": ours / before, "candidates": CANDIDATES, "before_at": BEFORE}
 
 
-def _small_gpt2(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> dict[str, Any]:
-    """The small GPT-2 that is trained where no base can be had; its weights are random here, which takes as long."""
-    base = EmbeddedBases().load("gpt2_lyrics", songs, 1)
-    ours = bars_per_second(CausalWriter("gpt2_lyrics", "as_is", base.model, base.tokenizer), known, pronouncer)
+def _gpt2(base: LoadedBase, known: TrainingWords, pronouncer: Pronouncer, verses: int) -> dict[str, Any]:
+    """A GPT-2 with random weights, which take as long as others."""
     theirs = by_generate(base.model, base.tokenizer, CANDIDATES, f"{OPENING}\n" * 4)
-    return {"ours": ours, "generate": theirs, "ratio": ours / theirs, "candidates": CANDIDATES}
+    precision = quantise(base.model)
+    writer = CausalWriter("gpt2_lyrics", "as_is", base.model, base.tokenizer)
+    ours = bars_per_second(writer, known, pronouncer, verses)
+    return {"ours": ours, "generate": theirs, "ratio": ours / theirs, "candidates": CANDIDATES, "precision": precision}
 
 
 def run() -> dict[str, Any]:
@@ -164,7 +166,12 @@ def run() -> dict[str, Any]:
     pronouncer = Pronouncer()
     songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
     known = TrainingWords(songs, pronouncer, 3)
-    others = {"ngram": _ngram(songs, known, pronouncer), "small_gpt2": _small_gpt2(songs, known, pronouncer)}
+    small = EmbeddedBases().load("gpt2_lyrics", songs, 1)  # trained where no base can be had
+    others = {
+        "ngram": _ngram(songs, known, pronouncer),
+        "small_gpt2": _gpt2(small, known, pronouncer, VERSES),
+        "of_distilgpt2_s_size": _gpt2(distilgpt2(songs, fast=False), known, pronouncer, 4),
+    }
 
     lines = VerseRecipe.model_validate({}).aimed
     bases = SmolLM2Bases(folder=Path(load_settings().folders.smollm2))

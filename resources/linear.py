@@ -134,10 +134,11 @@ def quantise(model: Any) -> Precision:
     time: with 384 of them a processor with AMX makes 1.8 TFLOPS in bf16 and 0.6 in int8 (with 8 rows int8 is faster).
     """
     import torch
+    from transformers.pytorch_utils import Conv1D
 
     has_amx = torch.cpu._is_amx_tile_supported() and multiplies_bf16()
     precision = "bf16" if has_amx else best_precision("cpu")
-    layers = [(name, layer) for name, layer in model.named_modules() if isinstance(layer, torch.nn.Linear)]
+    layers = [(name, layer) for name, layer in model.named_modules() if isinstance(layer, torch.nn.Linear | Conv1D)]
     for name, layer in layers:
         parent = model.get_submodule(name.rpartition(".")[0])
         setattr(parent, name.rpartition(".")[2], _layer(layer, precision))
@@ -147,12 +148,15 @@ def quantise(model: Any) -> Precision:
 def _layer(layer: Any, precision: Precision) -> Any:
     import torch
 
+    # GPT-2's layers, called Conv1D, hold their weights the other way round.
+    weight = layer.weight if isinstance(layer, torch.nn.Linear) else layer.weight.T
+
     class Product(torch.nn.Module):
         """A linear layer that only predicts. It keeps its weight only where somebody else has it too (tied embeddings)."""
 
         def __init__(self) -> None:
             super().__init__()
-            self._product = product([layer.weight], precision)
+            self._product = product([weight], precision)
             self._bias = layer.bias
 
         def forward(self, x: "torch.Tensor") -> "torch.Tensor":

@@ -35,16 +35,23 @@ def test_musicgen_s_engine_is_right_without_vnni() -> None:
     assert ran.returncode == 0, ran.stdout[-3000:]
 
 
-def test_a_model_is_quantised_in_what_works_here() -> None:
+@pytest.mark.parametrize("conv1d", [False, True])
+def test_a_model_is_quantised_in_what_works_here(conv1d: bool) -> None:
+    """GPT-2's layers are Conv1D."""
     import torch
+    from transformers.pytorch_utils import Conv1D
 
     torch.manual_seed(0)
-    model = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.Tanh(), torch.nn.Linear(64, 8))
+    layer = Conv1D(96, 64) if conv1d else torch.nn.Linear(64, 96)
+    torch.nn.init.normal_(layer.weight, std=0.1)
+    torch.nn.init.normal_(layer.bias)
+    model = torch.nn.Sequential(layer, torch.nn.Tanh(), torch.nn.Linear(96, 8))
     x = torch.randn(5, 64)
     with torch.inference_mode():
         exact = model(x)
         precision = quantise(model)
         found = model(x)
+    assert not any(isinstance(layer, torch.nn.Linear | Conv1D) for layer in model)
     assert precision in {best_precision("cpu"), "bf16"}
     assert precision != "int8" or int8_works(8)
     assert precision != "bf16" or multiplies_bf16()

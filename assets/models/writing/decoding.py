@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest, load_causal_model
+from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
 from assets.models.writing.sampling import generator, sample_lines
@@ -145,16 +145,6 @@ class CausalWriter:
         self._model.to("cuda" if torch.cuda.is_available() else "cpu")
         self._window = context_length(self._model)
         self._before = SharedPrefixes(self._model)
-
-    @classmethod
-    def stored(cls, folder: Path, manifest: CheckpointManifest) -> "CausalWriter":
-        """The model of a checkpoint.
-
-        Raises:
-            CheckpointError: it cannot be loaded.
-        """
-        model, tokenizer = load_causal_model(folder)
-        return cls(manifest.model, manifest.recipe.text_style, model, tokenizer)
 
     def log_likelihood(self, text: str) -> Likelihood:
         """See `LanguageModel`. A song longer than the window is read in windows that overlap by half: each token is

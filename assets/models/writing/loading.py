@@ -32,14 +32,18 @@ def load_language_model(
     manifest = verify(folder, contents=check_contents)
     if isinstance(manifest.recipe, NgramRecipe):
         return NgramWriter.stored(folder, manifest)
+    model, tokenizer = load_causal_model(folder)
+    if for_writing and not _on_cuda():
+        quantise(model)
     if manifest.recipe.text_style == "planned":
-        import torch
-
-        model, tokenizer = load_causal_model(folder)
-        if for_writing and not torch.cuda.is_available():
-            quantise(model)
         return AimedWriter(manifest.model, model, tokenizer, pronouncer or Pronouncer())
-    return CausalWriter.stored(folder, manifest)
+    return CausalWriter(manifest.model, manifest.recipe.text_style, model, tokenizer)
+
+
+def _on_cuda() -> bool:
+    import torch
+
+    return torch.cuda.is_available()
 
 
 def load_untuned(folder: Path, base_models: BaseModels, training_songs: Sequence[str]) -> LanguageModel:
