@@ -39,9 +39,9 @@ COSTS = {
     "of that over a Ray cluster": lambda: stages("nodes_1", "tasks_processor_seconds"),
     "and what stays in one process": lambda: stages("nodes_1", "processor_seconds"),
     "counting the n-gram model": lambda: result("ngram")["detail"]["steps"]["fit"] / 0.28,
-    "fine-tuning": lambda: result("finetune_cpu")["detail"]["of_distilgpt2_s_size"]["tokens_per_second_on_2_cores"][
-        "ours"
-    ],
+    "fine-tuning": lambda: result("avx2/finetune_cpu")["detail"]["of_distilgpt2_s_size"][
+        "tokens_per_second_on_2_cores"
+    ]["ours"],
     "a film of 10 s": lambda: demo("score_videos") / DEMO_FILM_SECONDS,
     "its place on disk | 0.85": lambda: result("disk")["ours"] / 1e6,
     "the queue's tick": lambda: result("ui")["ours"] / 3000 * 1000,
