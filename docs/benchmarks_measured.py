@@ -108,7 +108,7 @@ def _time_of_verses() -> str:
     if not shares:
         return ""
     names = dict.fromkeys(name for of in shares.values() for name in of)
-    rows = [(f"`{name}`", *(f"{of[name]:.0%}" if name in of else "–" for of in shares.values())) for name in names]
+    rows = [(name, *(f"{of[name]:.0%}" if name in of else "–" for of in shares.values())) for name in names]
     return (
         "\n## Where the time of writing verses goes\nThe demo's slowest step: the shares of torch's dearest operations, by its "
         f"profiler.\n\n{markdown_table(('operation', *shares), rows)}\n"
