@@ -55,7 +55,7 @@ _SLOWER = r"(?:slower than|langsamer als|plus lent(?:e|ement)? que|mas lent[oa] 
 _OVER = r"(?:over|above|more than|at least|minimum|mindestens|uber|plus de|au moins|mas de|al menos|mais de|piu di|almeno|meer dan|minstens|больше)"
 _UNDER = r"(?:under|below|less than|at most|maximum|max|hochstens|unter|moins de|menos de|meno di|minder dan|hoogstens|меньше)"
 _BOUND = re.compile(
-    rf"(?:\b(no|not|nicht|pas|no mas|niet|не)\s+)?\b(?:(?P<up>{_FASTER}|{_OVER}(?=\s+[\d.,]+\s*{_UNIT}))|(?P<down>{_SLOWER}|{_UNDER}(?=\s+[\d.,]+\s*{_UNIT})))"
+    rf"(?:\b(no|not|nicht|pas|niet|не)\s+)?\b(?:(?P<up>{_FASTER}|{_OVER}(?=\s+[\d.,]+\s*{_UNIT}))|(?P<down>{_SLOWER}|{_UNDER}(?=\s+[\d.,]+\s*{_UNIT})))"
     rf"\s+{_NUMBER}\s*(?:{_UNIT})?"
 )
 _INCLUDED = (
