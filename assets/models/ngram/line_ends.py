@@ -16,13 +16,12 @@ With order 4 on the songbook: 2.237 instead of 2.286 bits per character on the v
 (humans 61 %), and neighbouring lines differ by 2.8 syllables instead of 6.1 (humans 1.0).
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
 
-from assets.models.ngram.sequences import Sequences
+from assets.models.ngram.sequences import START, Sequences
 from assets.models.ngram.smoothing import SmoothedNgrams
 from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import rhyme_part
@@ -68,8 +67,8 @@ class LineEnds:
         bias: np.ndarray,
         weights: np.ndarray,
     ) -> None:
-        self._new_line, self._length = new_line, length
-        self._rhyme, self._score, self._bias, self._weights = rhyme, score, bias, weights
+        self.new_line, self._length = new_line, length
+        self.rhyme, self._score, self.bias, self.weights = rhyme, score, bias, weights
         rhyming, parts = score > 0, int(rhyme.max()) + 1
         self._mass = np.bincount(rhyme[rhyming], score[rhyming], parts or 1)
         self._members = np.bincount(rhyme[rhyming], minlength=parts or 1)
@@ -93,8 +92,8 @@ class LineEnds:
         result = cls._counted(songs, new_line, rhyme)
         if parts:
             row, end = np.concatenate(rows), np.concatenate(ends)
-            result._bias = _biases(row, end, np.concatenate(of_ends), result._bias)
-            result._weights = _mixture(row[~end], np.concatenate(parts)[~end], result._weights)
+            result.bias = _biases(row, end, np.concatenate(of_ends), result.bias)
+            result.weights = _mixture(row[~end], np.concatenate(parts)[~end], result.weights)
         return result
 
     @classmethod
@@ -115,31 +114,29 @@ class LineEnds:
     def probabilities(self, songs: Sequences, ngrams: SmoothedNgrams) -> np.ndarray:
         """Each id's probability, ends of songs included, as `SmoothedNgrams.probabilities` gives them."""
         ids, places = songs.closed(), self._places(songs)
-        of_end = ngrams.probabilities(songs, of=self._new_line)
-        ends = _biased(of_end, self._bias[places.row])
+        of_end = ngrams.probabilities(songs, of=self.new_line)
+        ends = _biased(of_end, self.bias[places.row])
         parts = self._parts(ids, ngrams.probabilities(songs) / (1 - of_end), places.recent)
-        return np.where(ids == self._new_line, ends, (1 - ends) * (self._weights[places.row] * parts).sum(1))
+        return np.where(ids == self.new_line, ends, (1 - ends) * (self.weights[places.row] * parts).sum(1))
 
     def distribution(self, song: np.ndarray, ngrams: np.ndarray) -> np.ndarray:
         """P(id | song so far) for every id, given the n-gram model's: shape (size,), sums to one."""
         places, everything = self._places(Sequences(song, np.array([len(song)]))), np.arange(len(ngrams))
-        of_end, row = ngrams[self._new_line], places.row[-1]
-        ends = _biased(of_end, self._bias[row])
+        of_end, row = ngrams[self.new_line], places.row[-1]
+        ends = _biased(of_end, self.bias[row])
         parts = self._parts(everything, ngrams / (1 - of_end), places.recent[-1:])
-        result = (1 - ends) * (parts @ self._weights[row])
-        result[self._new_line] = ends
+        result = (1 - ends) * (parts @ self.weights[row])
+        result[self.new_line] = ends
         return result
 
-    def next_line(self, song: np.ndarray) -> "NextLine":
-        """What may stand in the line after a song's lines so far (each with its end)."""
-        place = self._places_of(song)
-        ends = np.count_nonzero(song == self._new_line)
-        usual = round((len(song) - ends) / ends) if ends else self._length
-        return NextLine(
-            self._new_line, usual, place.recent[-1], self._rhyme, self._bias, self._weights,
-            self._rhymed(place.recent[-1]),
-            np.stack([self._rhymes(np.arange(len(self._rhyme)), end) for end in place.recent[-1]]),
-        )  # fmt: skip
+    def next_lines(self, songs: Sequence[np.ndarray]) -> "NextLines":
+        """What may stand in the line after each song's lines so far (each with its end)."""
+        ends = [np.count_nonzero(song == self.new_line) for song in songs]
+        usual = [round((len(song) - n) / n) if n else self._length for song, n in zip(songs, ends, strict=True)]
+        recent = np.stack([self._places_of(song).recent[-1] for song in songs])
+        everything = np.arange(len(self.rhyme))
+        rhymes = np.stack([[self._rhymes(everything, end) for end in of_song] for of_song in recent])
+        return NextLines(self, np.array(usual), recent, self._rhymed(recent), rhymes)
 
     def _parts(self, ids: np.ndarray, ngrams: np.ndarray, recent: np.ndarray) -> np.ndarray:
         """Each part's probability of each id: shape (ids, 1 + REACH). Where nothing rhymes with a line's end, the
@@ -150,14 +147,14 @@ class LineEnds:
 
     def _rhymed(self, ends: np.ndarray) -> np.ndarray:
         """Whether anything but itself rhymes with an id; −1 is no id."""
-        part = np.where(ends >= 0, self._rhyme[ends], -1)
+        part = np.where(ends >= 0, self.rhyme[ends], -1)
         return (part >= 0) & (self._members[part] - (self._score[ends] > 0) > 0)
 
     def _rhymes(self, ids: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """P(id | it rhymes with the end)."""
-        part = self._rhyme[ends]
+        part = self.rhyme[ends]
         others = self._mass[part] - self._score[ends]
-        rhymes = (self._rhyme[ids] == part) & (ids != ends)
+        rhymes = (self.rhyme[ids] == part) & (ids != ends)
         return np.divide(self._score[ids], others, out=np.zeros(len(ids)), where=rhymes & (others > 0))
 
     def _places(self, songs: Sequences) -> _Places:
@@ -168,7 +165,7 @@ class LineEnds:
 
     def _places_of(self, song: np.ndarray) -> _Places:
         place = np.arange(len(song) + 1)
-        line_ends = np.flatnonzero(song == self._new_line)
+        line_ends = np.flatnonzero(song == self.new_line)
         line = np.searchsorted(line_ends, place)
         starts = np.append(0, line_ends + 1)
         words = place - starts[line]
@@ -180,14 +177,14 @@ class LineEnds:
         recent = ends[line[:, None] + np.arange(REACH - 1, -1, -1)]
         last = np.where(words > 0, before, -1)[:, None]
         rhymes = (last >= 0) & (recent >= 0) & (recent != last)
-        rhymes &= (self._rhyme[last] == self._rhyme[recent]) & (self._rhyme[last] >= 0)
+        rhymes &= (self.rhyme[last] == self.rhyme[recent]) & (self.rhyme[last] >= 0)
         length = np.clip(words - usual[line], -SHORTER, LONGER) + SHORTER
         return _Places(recent, length + LENGTHS * rhymes.any(1))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Every array by name."""
-        numbers = np.array([self._new_line, self._length], np.uint32)
-        arrays = {"rhyme": self._rhyme, "score": self._score, "bias": self._bias, "weights": self._weights}
+        numbers = np.array([self.new_line, self._length], np.uint32)
+        arrays = {"rhyme": self.rhyme, "score": self._score, "bias": self.bias, "weights": self.weights}
         return {"numbers": numbers, **arrays}
 
     @classmethod
@@ -198,48 +195,72 @@ class LineEnds:
         return cls(new_line=new_line, length=length, **named)
 
 
-@dataclass(frozen=True, slots=True)
-class NextLine:
-    """The two steps inside one line. What the lines before it decide is the same for all of its candidates.
+class NextLines:
+    """The two steps inside the next line of several songs. What the lines before it decide is the same for all of its candidates.
 
-    `usual`: words of a line so far. `recent`: the last REACH lines' ends. `rhymed`: whether anything rhymes with each of
-    them; `rhymes`: P(id | it rhymes with that end), shape (REACH, size).
+    `asked`: the ids that more than the n-grams have a say in: a line's end, then what rhymes, filled up with START: shape
+    (songs, ids).
+
+    Args:
+        usual: words of each song's lines so far: shape (songs,).
+        recent: its last REACH lines' ends, the nearest first: shape (songs, REACH).
+        rhymed: whether anything rhymes with each of them, of the same shape.
+        rhymes: P(id | it rhymes with that end): shape (songs, REACH, size).
     """
 
-    new_line: int
-    usual: int
-    recent: np.ndarray
-    rhyme: np.ndarray
-    bias: np.ndarray
-    weights: np.ndarray
-    rhymed: np.ndarray
-    rhymes: np.ndarray
+    def __init__(
+        self, model: LineEnds, usual: np.ndarray, recent: np.ndarray, rhymed: np.ndarray, rhymes: np.ndarray
+    ) -> None:
+        self._model, self._usual, self._recent, self._rhymed, self._rhymes = model, usual, recent, rhymed, rhymes
+        ids = [np.append(model.new_line, np.flatnonzero(of_song.any(axis=0))) for of_song in rhymes]
+        self.asked = np.full((len(ids), max(map(len, ids))), START)
+        for of_song, row in zip(ids, self.asked, strict=True):
+            row[: len(of_song)] = of_song
+        self._rhymes_of_asked = np.take_along_axis(rhymes, self.asked[:, None], axis=2)
 
-    def rows(self, words: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """Which bias and weights hold after so many of the line's words, of which `last` was the last id."""
-        known = (words > 0)[:, None] & (self.recent >= 0) & (self.recent != last[:, None])
-        rhymes = known & (self.rhyme[last][:, None] == self.rhyme[self.recent]) & (self.rhyme[last] >= 0)[:, None]
-        return np.clip(words - self.usual, -SHORTER, LONGER) + SHORTER + LENGTHS * rhymes.any(1)
+    def mixed(self, p: np.ndarray, words: int, last: np.ndarray, song: np.ndarray) -> np.ndarray:
+        """P(id) in each of several places, given the n-gram model's of the ids that are asked for and of any others behind them.
 
-    def distributions(self, ngrams: np.ndarray, words: np.ndarray, last: np.ndarray) -> np.ndarray:
-        """P(id) in each of several places, given the n-gram model's: shape (places, size)."""
-        row, of_end = self.rows(words, last), ngrams[:, self.new_line]
-        ends, weights = _biased(of_end, self.bias[row]), self.weights[row]
-        of_ngrams = weights[:, 0] + weights[:, 1:] @ ~self.rhymed
-        result = ngrams * ((1 - ends) / (1 - of_end) * of_ngrams)[:, None]
-        result += (((1 - ends)[:, None] * weights[:, 1:]) * self.rhymed) @ self.rhymes
-        result[:, self.new_line] = ends
+        Args:
+            words: how many of the line's words are there, of which `last` was each place's last id.
+            song: each place's.
+        """
+        ends, weights = self._ends_and_weights(p[:, 0], np.full(len(p), words), last, song)
+        result = p * ((1 - ends) / (1 - p[:, 0]) * self._of_ngrams(weights, song))[:, None]
+        of_rhymes = (1 - ends)[:, None] * weights[:, 1:] * self._rhymed[song]
+        result[:, : self.asked.shape[1]] += np.einsum("pr,pri->pi", of_rhymes, self._rhymes_of_asked[song])
+        result[:, 0] = ends
         return result
 
     def probabilities(
-        self, ids: np.ndarray, ngrams: np.ndarray, of_end: np.ndarray, words: np.ndarray, last: np.ndarray
+        self,
+        ids: np.ndarray,
+        ngrams: np.ndarray,
+        of_end: np.ndarray,
+        words: np.ndarray,
+        last: np.ndarray,
+        song: np.ndarray,
     ) -> np.ndarray:
         """P of one id in each of several places, given the n-gram model's of it and of a line's end."""
-        row = self.rows(words, last)
-        ends, weights = _biased(of_end, self.bias[row]), self.weights[row]
-        inside = ngrams / (1 - of_end) * (weights[:, 0] + weights[:, 1:] @ ~self.rhymed)
-        inside += (weights[:, 1:] * self.rhymed * self.rhymes[:, ids].T).sum(1)
-        return np.where(ids == self.new_line, ends, (1 - ends) * inside)
+        ends, weights = self._ends_and_weights(of_end, words, last, song)
+        inside = ngrams / (1 - of_end) * self._of_ngrams(weights, song)
+        rhymes = self._rhymes[song[:, None], np.arange(REACH), ids[:, None]]
+        inside += (weights[:, 1:] * self._rhymed[song] * rhymes).sum(1)
+        return np.where(ids == self._model.new_line, ends, (1 - ends) * inside)
+
+    def _ends_and_weights(
+        self, of_end: np.ndarray, words: np.ndarray, last: np.ndarray, song: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """P(the line ends) and the weights that hold after so many of a line's words, of which `last` was the last id."""
+        model, recent = self._model, self._recent[song]
+        known = (words > 0)[:, None] & (recent >= 0) & (recent != last[:, None])
+        rhymes = known & (model.rhyme[last][:, None] == model.rhyme[recent]) & (model.rhyme[last] >= 0)[:, None]
+        row = np.clip(words - self._usual[song], -SHORTER, LONGER) + SHORTER + LENGTHS * rhymes.any(1)
+        return _biased(of_end, model.bias[row]), model.weights[row]
+
+    def _of_ngrams(self, weights: np.ndarray, song: np.ndarray) -> np.ndarray:
+        """The weight of the n-grams: where nothing rhymes with a line's end, they stand in."""
+        return weights[:, 0] + (weights[:, 1:] * ~self._rhymed[song]).sum(1)
 
 
 def _biased(p: np.ndarray, bias: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ same kind, so that no text is impossible and the probabilities compare with a su
 is a little below one: the letter model could also spell known words.)
 """
 
+import functools
 import json
 import re
 from collections import defaultdict
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assets.models.ngram.likeliest import LikeliestIds
 from assets.models.ngram.line_ends import LineEnds, rhyme_parts
 from assets.models.ngram.sequences import END, Sequences
 from assets.models.ngram.smoothing import Context, SmoothedNgrams
@@ -55,6 +57,15 @@ def _tokens_and_ends(texts: Sequence[str]) -> "LargeStringArray":
     return compute.utf8_split_whitespace(together).flatten()  # pyright: ignore[reportAttributeAccessIssue]
 
 
+def _largest(ids: np.ndarray, p: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The `k` likeliest ids of each row and their probabilities, in an order that does not depend on the other rows: of equally likely
+    ones the most frequent.
+    """
+    columns = np.argpartition(p - 1e-16 * ids, -min(k, p.shape[1]), axis=1)[:, -k:]
+    columns = np.take_along_axis(columns, np.take_along_axis(ids, columns, 1).argsort(1, kind="stable"), 1)
+    return np.take_along_axis(ids, columns, 1), np.take_along_axis(p, columns, 1)
+
+
 def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
     """Words as the ids of their letters; `letters` are in the order of their code points after the special ones."""
     known = np.array([ord(letter) for letter in letters[len(SPECIAL) :]])
@@ -81,6 +92,7 @@ class NgramModel:
         self._by_letter = by_letter
         self._line_ends = line_ends
         self._word_id = {word: i for i, word in enumerate(words)}
+        self._likeliest_of = functools.lru_cache(1)(functools.partial(LikeliestIds, by_word))
 
     @classmethod
     def fit(cls, songs: Sequence[str], recipe: NgramRecipe) -> "NgramModel":
@@ -183,57 +195,73 @@ class NgramModel:
             written.append("\n" if chosen in (END, NEW_LINE) else self.words[chosen])
         return re.sub(r" ?\n ?", "\n", " ".join(written)).strip("\n")
 
-    def propose_lines(self, before: str, n: int, *, top_k: int, most: int, rng: np.random.Generator) -> list[str]:
-        """`n` lines of at most `most` words that could follow a text, sampled word by word from the `top_k` likeliest."""
-        start = np.array([self._word_id.get(token, UNKNOWN) for token in tokens_of(before)], np.int64)
-        next_line = self._line_ends.next_line(start) if self._line_ends else None
-        # Candidates that began alike are one prefix: its context, and the last id of its line.
-        contexts, last = np.array([self.by_word.context_of(start.tolist())]), np.array([NEW_LINE])
-        lines: list[list[str]] = [[] for _ in range(n)]
-        open_lines, of = np.arange(n), np.zeros(n, np.int64)  # the lines that go on, and each one's prefix
+    def propose_lines(
+        self, before: Sequence[str], n: int, *, top_k: int, most: int, seeds: Sequence[int]
+    ) -> list[list[str]]:
+        """For each text `n` lines of at most `most` words that could follow it, sampled word by word from the `top_k` likeliest."""
+        starts = [
+            np.array([self._word_id.get(token, UNKNOWN) for token in tokens_of(text)], np.int64) for text in before
+        ]
+        next_lines = self._line_ends.next_lines(starts) if self._line_ends else None
+        asked = next_lines.asked if next_lines else np.empty((len(starts), 0), np.int64)
+        likeliest = self._likeliest_of(top_k + len(SPECIAL))
+        draws = np.concatenate([np.random.default_rng(seed).random((most, n)) for seed in seeds], axis=1)
+        # Candidates of a text that began alike are one prefix: its text, its context, and the last id of its line.
+        song, last = np.arange(len(starts)), np.full(len(starts), NEW_LINE)
+        contexts = np.array([self.by_word.context_of(start.tolist()) for start in starts])
+        written = np.full((most, n * len(starts)), END)
+        open_lines, of = np.arange(n * len(starts)), np.repeat(song, n)  # the lines that go on, and each one's prefix
         for words in range(most):
-            p = self.by_word.distributions(contexts)
-            if next_line:
-                p = next_line.distributions(p, np.full(len(p), words), last)
-            p[:, [UNKNOWN] if words else [UNKNOWN, END, NEW_LINE]] = 0.0
-            ids = np.argpartition(p, -min(top_k, p.shape[1]), axis=1)[:, -top_k:]
-            up_to = np.take_along_axis(p, ids, 1).cumsum(1)
-            drawn = (up_to[of] <= (rng.random(len(of)) * up_to[of, -1])[:, None]).sum(1)
+            ids, p = likeliest.after(contexts, song, asked)
+            if next_lines:
+                p = next_lines.mixed(p, words, last, song)
+            p[(ids == UNKNOWN) | (not words and (ids == END) | (ids == NEW_LINE))] = 0.0
+            ids, p = _largest(ids, p, top_k)
+            up_to = p.cumsum(1)
+            drawn = (up_to[of] <= (draws[words, open_lines] * up_to[of, -1])[:, None]).sum(1)
             chosen = ids[of, np.minimum(drawn, ids.shape[1] - 1)]
             going = (chosen != END) & (chosen != NEW_LINE)
             open_lines, of, chosen = open_lines[going], of[going], chosen[going]
-            for line, word in zip(open_lines.tolist(), chosen.tolist(), strict=True):
-                lines[line].append(self.words[word])
             if not len(open_lines):
                 break
+            written[words, open_lines] = chosen
             prefixes, of = np.unique(of * len(self.words) + chosen, return_inverse=True)
             before_it, last = np.divmod(prefixes, len(self.words))
-            contexts = self.by_word.contexts_after(contexts[before_it], last)
-        return [" ".join(line) for line in lines]
+            contexts, song = self.by_word.contexts_after(contexts[before_it], last), song[before_it]
+        lines = [" ".join(self.words[id_] for id_ in line if id_ != END) for line in written.T.tolist()]
+        return [lines[first : first + n] for first in range(0, len(lines), n)]
 
-    def score_lines(self, before: str, lines: Sequence[str]) -> np.ndarray:
-        """Nats of each line and its end after a text: shape (len(lines),)."""
-        tokens = tokens_of(before)
-        # An n-gram model remembers no more; what its line ends remember of the song is in `next_line`.
-        tail = "".join("\n" if token == LINE_END else f"{token} " for token in tokens[1 - self.by_word.order :])
-        skipped = len(tokens_of(tail))
-        written = _tokens_and_ends([tail + line + "\n" for line in lines])
+    def score_lines(self, before: Sequence[str], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        """Nats of each text's lines and their ends after it: shape (lines,) for each."""
+        counts = [len(of_text) for of_text in lines]
+        tokens = [tokens_of(text) for text in before]
+        # An n-gram model remembers no more; what its line ends remember of the song is in `next_lines`.
+        tails = [of_text[max(0, len(of_text) + 1 - self.by_word.order) :] for of_text in tokens]
+        texts = ["".join("\n" if token == LINE_END else f"{token} " for token in tail) for tail in tails]
+        written = _tokens_and_ends([
+            text + line + "\n" for text, of_text in zip(texts, lines, strict=True) for line in of_text
+        ])  # fmt: skip
         songs = self._ids_of(written)
         sizes, ids = songs.lengths + 1, songs.closed()
+        skipped = np.repeat(np.repeat([len(tail) for tail in tails], counts), sizes)
         place = np.arange(len(ids)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         asked = (place >= skipped) & (ids != END)  # that the song ends there is not asked
         probabilities = self.by_word.probabilities(songs)
         if self._line_ends:
-            song = np.array([self._word_id.get(token, UNKNOWN) for token in tokens], np.int64)
+            starts = [
+                np.array([self._word_id.get(token, UNKNOWN) for token in of_text], np.int64) for of_text in tokens
+            ]
+            song = np.repeat(np.repeat(np.arange(len(starts)), counts), sizes)
             of_end = self.by_word.probabilities(songs, of=NEW_LINE)
             last = np.append(NEW_LINE, ids)[:-1]
-            probabilities = self._line_ends.next_line(song).probabilities(
-                ids, probabilities, of_end, np.maximum(place - skipped, 0), last
+            probabilities = self._line_ends.next_lines(starts).probabilities(
+                ids, probabilities, of_end, np.maximum(place - skipped, 0), last, song
             )
         nats = np.log(probabilities)
         unknown = np.flatnonzero(asked & (ids == UNKNOWN))
         nats[unknown] += self._spelling(written.take(unknown).to_pylist())
-        return np.bincount(np.repeat(np.arange(len(lines)), sizes), np.where(asked, nats, 0.0), len(lines))
+        of_lines = np.bincount(np.repeat(np.arange(len(sizes)), sizes), np.where(asked, nats, 0.0), len(sizes))
+        return np.split(of_lines, np.cumsum(counts)[:-1])
 
     def _likeliest(self, song: list[int], context: Context, k: int) -> tuple[np.ndarray, np.ndarray]:
         """What can come next. <unk> is left out: its letters would be a word that nobody wrote."""

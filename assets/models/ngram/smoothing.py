@@ -193,23 +193,33 @@ class SmoothedNgrams:
         return np.stack(rows, axis=1)
 
     def distributions(self, contexts: np.ndarray) -> np.ndarray:
-        """`distribution` after each of many contexts of shape (n, order): shape (n, size)."""
+        """`distribution` after each of many contexts of shape (n, order), or of their first columns alone, which is as if the model
+        were of a lower order: shape (n, size).
+        """
         result = np.tile(self._single, (len(contexts), 1))
-        for n in range(2, self.order + 1):
-            rows = np.flatnonzero(contexts[:, n - 1] >= 0)
-            if not len(rows):
-                continue
-            context, keys = contexts[rows, n - 1], self._keys[n - 1]
-            first = context * self.size
-            low = keys.searchsorted(first.astype(keys.dtype))
-            length = keys.searchsorted((first + self.size).astype(keys.dtype)) - low
-            place = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length) + np.repeat(low, length)
-            result[rows] *= self._weights[n - 1][context][:, None]
+        for n in range(2, contexts.shape[1] + 1):
+            result *= self.weights(n, contexts[:, n - 1])[:, None]
             # Of one context no id follows twice, so that no two of these fall on one place.
-            result[np.repeat(rows, length), keys[place].astype(np.int64) - np.repeat(first, length)] += self._shares[
-                n - 1
-            ][place]
+            place, ids, shares = self.followers(n, contexts[:, n - 1])
+            result[place, ids] += shares
         return result
+
+    def weights(self, n: int, contexts: np.ndarray) -> np.ndarray:
+        """The weights of many contexts of n − 1 ids: shape (contexts,)."""
+        return np.where(contexts >= 0, self._weights[n - 1].take(contexts, mode="wrap"), 1.0)
+
+    def followers(self, n: int, contexts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What follows many contexts of n − 1 ids: the context's place among them, the id and its share, the ids of each context
+        in ascending order.
+        """
+        known, keys = np.flatnonzero(contexts >= 0), self._keys[n - 1]
+        first = contexts[known] * self.size
+        low = keys.searchsorted(first.astype(keys.dtype))
+        length = keys.searchsorted((first + self.size).astype(keys.dtype)) - low
+        rows = np.arange(length.sum()) + np.repeat(low - np.cumsum(length) + length, length)
+        return (
+            np.repeat(known, length), keys[rows].astype(np.int64) - np.repeat(first, length), self._shares[n - 1][rows],
+        )  # fmt: skip
 
     def likeliest(self, context: Context, k: int, *, but: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """The `k` likeliest ids, in no order, and their probabilities; `but` is left out.

@@ -114,19 +114,13 @@ class NgramWriter:
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
         """See `LanguageModel`."""
-        return [
-            self._model.propose_lines(
-                self._before(verse), n, top_k=top_k, most=most_words, rng=np.random.default_rng(seed)
-            )
-            for verse, seed in zip(verses, seeds, strict=True)
-        ]
+        before = [self._before(verse) for verse in verses]
+        return self._model.propose_lines(before, n, top_k=top_k, most=most_words, seeds=seeds)
 
     def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """See `LanguageModel`."""
-        return [
-            self._model.score_lines(self._before(verse), [prepare_text(line, self._style) for line in of_verse])
-            for verse, of_verse in zip(verses, lines, strict=True)
-        ]
+        styled = [[prepare_text(line, self._style) for line in of_verse] for of_verse in lines]
+        return self._model.score_lines([self._before(verse) for verse in verses], styled)
 
     def _before(self, verse: Sequence[str]) -> str:
         return "".join(prepare_text(line, self._style) + "\n" for line in verse)

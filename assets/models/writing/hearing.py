@@ -90,20 +90,23 @@ class VerseSoFar:
         """How often what is in each line was there before, in the verse or the line, at most MOST_TIMES each: the mean of
         its word pairs' and of its words' that are no function words (those come again in any verse).
         """
-        return np.array([
-            np.mean([self._times(list(itertools.pairwise(line_words))),
-                     self._times([word for word in line_words if word not in _FUNCTION])])
+        times = [
+            (
+                self._times(list(itertools.pairwise(line_words))),
+                self._times([w for w in line_words if w not in _FUNCTION]),
+            )
             for line_words in map(words, lines)
-        ])  # fmt: skip
+        ]
+        return np.array(times).mean(axis=1)
 
     def _times(self, things: Sequence[str | tuple[str, str]]) -> float:
-        inside = sum(count - 1 for count in Counter(things).values())
-        before = sum(min(MOST_TIMES, self._used[thing]) for thing in things)
+        inside = len(things) - len(set(things))
+        before = sum([min(MOST_TIMES, self._used[thing]) for thing in things if thing in self._used])
         return (before + inside) / max(1, len(things))
 
-    def has_ended_in(self, line: str) -> bool:
-        """Whether a line of the verse ends in the same word: that is no rhyme."""
-        return words(line)[-1] in self._ends
+    def has_ended_in(self, word: str) -> bool:
+        """Whether a line of the verse ends in a word: that is no rhyme."""
+        return word in self._ends
 
     def multisyllabic(self, targets: Sequence[int], ends: Sequence[str]) -> list[str]:
         """Those of some words that rhyme with a target over two syllables or more."""

@@ -77,16 +77,14 @@ class TrainingWords:
         ends = {word for same in self._rhyming.values() for word in same}
         return _by_rhyme(sorted(word for word in self._words.keys() - ends if not has_slur(word)), self._pronouncer)
 
-    def invented(self, line: str) -> bool:
-        """Whether a word of a line is in no training song and not in CMUdict: pieces of words that make none."""
-        dictionary = load_cmudict()
-        return any(word not in self._words and word not in dictionary for word in words(line))
+    def invented(self, line_words: Sequence[str]) -> bool:
+        """Whether one of some words is in no training song and not in CMUdict: pieces of words that make none."""
+        return any(word not in self._words and word not in load_cmudict() for word in line_words)
 
-    def copies(self, before: Sequence[str], line: str) -> bool:
-        """Whether a line, after the words before it, completes a run that is longer than may be copied."""
-        line_words = words(line)
-        tokens = [*before[-(self._size - 1) :], *line_words]
-        return any(tuple(tokens[i : i + self._size]) in self._runs for i in range(len(tokens) - self._size + 1))
+    def copies(self, before: Sequence[str], line_words: Sequence[str]) -> bool:
+        """Whether a line's words, after the words before it, complete a run that is longer than may be copied."""
+        tokens = [*before[1 - self._size :], *line_words]
+        return not self._runs.isdisjoint(zip(*(tokens[i:] for i in range(self._size)), strict=False))
 
 
 def _carries(word: str) -> bool:

@@ -196,18 +196,20 @@ class _VerseInProgress:
         """Which rhyme each last word begins; none where the next line is the one that rhymes."""
         return [] if self.targets else [self.known.family(end) for end in ends]
 
-    def refused(self, line: str) -> bool:
-        """Whether a line must not be: it repeats a rhyme word, makes up a word, has a slur or copies."""
-        return (
-            self.verse.has_ended_in(line)
+    def refused(self, lines: Sequence[str]) -> list[bool]:
+        """Which lines must not be: they repeat a rhyme word, make up a word, have a slur or copy."""
+        tail = self.verse.tail()
+        return [
+            self.verse.has_ended_in(of_line[-1])
             or has_slur(line)
-            or self.known.invented(line)
-            or self.known.copies(self.verse.tail(), line)
-        )
+            or self.known.invented(of_line)
+            or self.known.copies(tail, of_line)
+            for line, of_line in zip(lines, map(words, lines), strict=True)
+        ]
 
     def worth_scoring(self, lines: Sequence[str]) -> list[str]:
         """The lines that may win, at least one, at most half: to score a line takes as long as to write it."""
-        allowed = [line for line in lines if not self.refused(line)] or list(lines)
+        allowed = [line for line, bad in zip(lines, self.refused(lines), strict=True) if not bad] or list(lines)
         if self.usual is None:
             return allowed
         off = np.abs(syllables_of(allowed, self.pronouncer) - self.usual)
@@ -223,9 +225,9 @@ class _VerseInProgress:
             raise ValueError(f"{writer} proposed no line that can be spoken")
         value = np.minimum(nats / heard.n_words, recipe.likely_enough) + candidates.sense
         value += recipe.rhyme * heard.rhyme_worth() + recipe.multisyllabic * heard.is_multisyllabic()
-        value += (
-            recipe.density * heard.density + recipe.internal * heard.internal() - recipe.beats * heard.beat_faults()
-        )
+        value += recipe.density * heard.density - recipe.beats * heard.beat_faults()
+        if recipe.internal:
+            value += recipe.internal * heard.internal()
         if usual is not None:
             value -= recipe.meter * np.abs(heard.syllables - usual)
         if not targets:  # somebody must be able to rhyme with it
@@ -236,7 +238,7 @@ class _VerseInProgress:
             value += recipe.wanted * np.array(
                 [np.mean([wanted.get(word, 0.0) for word in words(line)]) for line in lines]
             )
-        refused = np.array([self.refused(line) for line in lines])
+        refused = np.array(self.refused(lines))
         best = int(np.argmax(np.where(heard.usable, value - RULED_OUT * refused, -np.inf)))
         self.bars.append(heard.bar(best, float(nats[best])))
         verse.add(lines[best], heard.spoken[best])

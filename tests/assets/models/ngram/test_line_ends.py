@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.models.ngram.likeliest import LikeliestIds
 from assets.models.ngram.line_ends import LENGTHS, REACH, SHORTER, LineEnds, rhyme_parts
 from assets.models.ngram.model import NgramModel
 from assets.models.ngram.sequences import Sequences
@@ -79,6 +80,32 @@ def test_distributions_sum_to_one_and_songs_score_as_word_by_word(
             assert distribution[0] == 0
             one_by_one.append(distribution[id_])
     assert model.probabilities(Sequences.of(others), ngrams) == pytest.approx(one_by_one, abs=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SONGS, st.integers(1, 5), st.lists(SONGS.map(lambda songs: songs[0]), min_size=1, max_size=4), SONGS)
+def test_next_lines_side_by_side_are_those_of_whole_distributions(
+    songs: list[list[int]], order: int, before: list[list[int]], lines: list[list[int]]
+) -> None:
+    model, ngrams = fit(songs, order)
+    before = [[*song, NEW_LINE] for song in before]
+    next_lines = model.next_lines([np.array(song, np.int64) for song in before])
+    line = [id_ for id_ in lines[0] if id_ != NEW_LINE]
+    song = np.arange(len(before))
+    contexts = np.array([ngrams.context_of([*of_song, *line]) for of_song in before])
+    last = np.full(len(before), [NEW_LINE, *line][-1])
+    ids, p = LikeliestIds(ngrams, len(RHYME)).after(contexts, song, next_lines.asked)
+    mixed = next_lines.mixed(p, len(line), last, song)
+    alone = next_lines.probabilities(
+        np.full(len(before), HAT),
+        np.array([ngrams.distribution(tuple(context))[HAT] for context in contexts.tolist()]),
+        p[:, 0], np.full(len(before), len(line)), last, song,
+    )  # fmt: skip
+    for of_song, of_ids, of_mixed, of_hat in zip(before, ids, mixed, alone, strict=True):
+        so_far = np.array([*of_song, *line], np.int64)
+        expected = model.distribution(so_far, ngrams.distribution(ngrams.context_of(so_far.tolist())))
+        assert np.bincount(of_ids, of_mixed, len(RHYME)) == pytest.approx(expected, abs=1e-12)
+        assert of_hat == pytest.approx(expected[HAT], abs=1e-12)
 
 
 def test_words_that_rhyme_have_the_same_part() -> None:

@@ -132,8 +132,8 @@ def test_what_rules_a_line_out(line: str, why: str) -> None:
 
 
 def test_a_copy_over_the_line_s_end_is_one() -> None:
-    assert KNOWN.copies(["moon", "was", "bright"], "all night")
-    assert not KNOWN.copies(["sun", "was", "bright"], "all night")
+    assert KNOWN.copies(["moon", "was", "bright"], ["all", "night"])
+    assert not KNOWN.copies(["sun", "was", "bright"], ["all", "night"])
 
 
 def test_every_slur_of_the_list_is_ruled_out_and_masked() -> None:

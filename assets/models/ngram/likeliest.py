@@ -1,0 +1,119 @@
+"""The likeliest next ids after many histories at once, without a look at the whole vocabulary for each.
+
+What belongs here: which ids can be among the likeliest, and their probabilities. What does not: smoothing (smoothing.py), where
+lines end and what rhymes there (line_ends.py).
+
+An id's probability is that after the last id alone, times the weights of the longer contexts, plus its share where it follows
+one of these. So the k likeliest are among the k likeliest after the last id, which are remembered, and those that follow the
+last two. For 250 histories that is 2 ms instead of 6 (5,500 ids).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from assets.models.ngram.sequences import START
+from assets.models.ngram.smoothing import SmoothedNgrams
+
+REMEMBERED = 64 * 2**20  # bytes of probabilities after one id
+
+
+class Next(NamedTuple):
+    """Ids that may come next, and P(id | history) of each: both of shape (histories, columns).
+
+    Each id stands once in a row with its probability; what else fills the row has none. The first columns are the ids that
+    were asked for.
+    """
+
+    ids: np.ndarray
+    p: np.ndarray
+
+
+class LikeliestIds:
+    """The `k` likeliest ids of a model, and ids that are asked for whatever their probability."""
+
+    def __init__(self, ngrams: SmoothedNgrams, k: int) -> None:
+        self._ngrams, self._k = ngrams, min(k, ngrams.size)
+        self._row_of = np.full(ngrams.size, -1, np.int32)
+        self._rows = 0
+        most = max(1, REMEMBERED // (8 * ngrams.size))
+        self._after_one = np.empty((most, ngrams.size))
+        self._best_after_one = np.empty((most, self._k), np.int64)
+
+    def after(self, contexts: np.ndarray, song: np.ndarray, asked: np.ndarray) -> Next:
+        """What may come next.
+
+        Args:
+            contexts: as `SmoothedNgrams.contexts_after` gives them: shape (histories, order).
+            song: the number of each one's song.
+            asked: the ids that are asked for of each song, filled up with START: shape (songs, asked).
+        """
+        column = np.full((len(asked), self._ngrams.size), -1, np.int32)
+        column[np.arange(len(asked))[:, None], asked] = np.arange(asked.shape[1])
+        column[:, START] = -1
+        most = len(self._after_one)
+        parts = [
+            self._after(contexts[i : i + most], song[i : i + most], asked, column)
+            for i in range(0, len(contexts), most)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        widest = max(part.ids.shape[1] for part in parts)
+        wide = [[np.pad(array, ((0, 0), (0, widest - array.shape[1]))) for array in part] for part in parts]
+        return Next(*(np.concatenate(arrays) for arrays in zip(*wide, strict=True)))
+
+    def _after(self, contexts: np.ndarray, song: np.ndarray, asked: np.ndarray, column_of: np.ndarray) -> Next:
+        size, row, each = self._ngrams.size, self._remembered(contexts), np.arange(len(contexts))
+        history, ids, p, weight = self._of_followers(contexts, row)
+        asked, best = asked[song], self._best_after_one[row]
+        p_asked = self._after_one[row[:, None], asked] * weight[:, None]
+        p_best = self._after_one[row[:, None], best] * weight[:, None]
+        # An id that stands in several places counts where it was asked for, else where it follows.
+        column = column_of[song[history], ids]
+        p_asked[history[column >= 0], column[column >= 0]] = p[column >= 0]
+        is_follower = np.zeros(len(contexts) * size, bool)
+        is_follower[history * size + ids] = True
+        p_best[is_follower[each[:, None] * size + best] | (column_of[song[:, None], best] >= 0)] = 0.0
+        history, ids, p = history[column < 0], ids[column < 0], p[column < 0]
+        number = np.bincount(history, minlength=len(contexts))
+        place = np.arange(len(ids)) - np.repeat(np.cumsum(number) - number, number)
+        following = np.zeros((2, len(contexts), number.max(initial=0)))
+        following[:, history, place] = ids, p
+        return Next(
+            np.concatenate([asked, best, following[0].astype(np.int64)], axis=1),
+            np.concatenate([p_asked, p_best, following[1]], axis=1),
+        )
+
+    def _of_followers(self, contexts: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, ...]:
+        """What follows the last two ids or more: the number of the history, the id and its probability; and the product of each
+        history's weights of these contexts.
+        """
+        size, weight = self._ngrams.size, np.ones(len(contexts))
+        history = ids = np.empty(0, np.int64)
+        p = np.empty(0)
+        for n in range(3, self._ngrams.order + 1):
+            of_context = self._ngrams.weights(n, contexts[:, n - 1])
+            weight *= of_context
+            of_longer, longer, shares = self._ngrams.followers(n, contexts[:, n - 1])
+            if n == 3:
+                history, ids, p = of_longer, longer, self._after_one[row[of_longer], longer]
+            p *= of_context[history]
+            # Whatever follows more ids also follows the last two; both are in ascending order.
+            p[(history * size + ids).searchsorted(of_longer * size + longer)] += shares
+        return history, ids, p, weight
+
+    def _remembered(self, contexts: np.ndarray) -> np.ndarray:
+        """The row of each history's last id among those that are remembered."""
+        short = contexts[:, : min(2, self._ngrams.order)]
+        last = short[:, -1]
+        new = np.unique(last[self._row_of[last] < 0])
+        if self._rows + len(new) > len(self._after_one):
+            self._row_of[:], self._rows, new = -1, 0, np.unique(last)
+        if len(new):
+            rows = slice(self._rows, self._rows + len(new))
+            first = np.zeros(len(new), np.int64)
+            p = self._ngrams.distributions(np.stack([first, new], axis=1)[:, : short.shape[1]])
+            self._after_one[rows] = p
+            self._best_after_one[rows] = np.argpartition(p, -self._k, axis=1)[:, -self._k :]
+            self._row_of[new], self._rows = np.arange(rows.start, rows.stop), rows.stop
+        return self._row_of[last]
