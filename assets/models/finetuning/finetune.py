@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assets.corpus.examples import examples_manifest
 from assets.models.checkpoints import (
@@ -22,7 +22,7 @@ from assets.models.checkpoints import (
     find_checkpoint,
 )
 from assets.models.finetuning import processes, shipped
-from assets.models.finetuning.lora import with_lora
+from assets.models.finetuning.lora import lora_optimizer, with_lora
 from assets.models.finetuning.losses import SAMPLE_TOKENS, stored_losses
 from assets.models.finetuning.memory import keep_freed_memory
 from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
@@ -34,9 +34,6 @@ from resources.leases import lease
 from resources.linear import multiplies_bf16
 from resources.records import Record
 from resources.storage import atomic_folder
-
-if TYPE_CHECKING:
-    pass
 
 logger = logging.getLogger(__name__)
 
@@ -202,6 +199,7 @@ class Training:
             train_dataset=Blocks(self.train_blocks),  # pyright: ignore[reportArgumentType]
             eval_dataset=Blocks(self.validation_blocks),  # pyright: ignore[reportArgumentType]
             data_collator=pad(self._base.tokenizer.pad_token_id),
+            optimizers=(lora_optimizer(self._model, self._recipe) if self._recipe.method == "lora" else None, None),
             callbacks=[
                 EarlyStoppingCallback(early_stopping_patience=self._recipe.patience * self._recipe.saves_per_epoch),
                 _watcher(self, started, before),

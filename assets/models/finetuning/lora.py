@@ -1,6 +1,7 @@
 """LoRA: training small additions to a base model's layers instead of its weights.
 
-What belongs here: adding them. What does not: loading the base (resources/base_models), training (finetune.py).
+What belongs here: adding them, and their optimiser. What does not: loading the base (resources/base_models), training
+(finetune.py).
 """
 
 from typing import TYPE_CHECKING, Any
@@ -32,3 +33,14 @@ def with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
         # GPT-2's layers hold their weights transposed; peft says that it takes that into account.
         warnings.filterwarnings("ignore", message="fan_in_fan_out")
         return get_peft_model(model, config)
+
+
+def lora_optimizer(model: Any, recipe: FinetuneRecipe) -> Any:
+    """AdamW that lets the matrices next to a layer's output learn faster than those next to its input (LoRA+, Hayou et al. 2024)."""
+    from peft.optimizers import create_loraplus_optimizer
+    from torch.optim import AdamW
+
+    return create_loraplus_optimizer(
+        model, AdamW, lr=recipe.learning_rate, loraplus_lr_ratio=recipe.lora_output_rate,
+        loraplus_weight_decay=recipe.weight_decay, fused=True,
+    )  # fmt: skip
