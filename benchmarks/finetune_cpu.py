@@ -28,7 +28,7 @@ from resources.base_models import BaseCard, EmbeddedBases, LoadedBase, SmolLM2Ba
 SECONDS = 45.0  # of training for each
 HELD_OUT = 12  # songs
 SMOLLM2_SECONDS = 80.0
-LOOK_SECONDS = 4.0  # of training, between two looks at the held-out loss; the clock stands while it is measured
+LOOK_SECONDS = 2.0  # of training, between two looks at the held-out loss: a step; the clock stands while it is measured
 DEFAULT_RATE = 5e-5  # the Trainer's
 RATE = 1e-4  # for both: with the defaults' 5e-5 random weights learn little in this time
 
@@ -128,7 +128,7 @@ def by_recipe(
 
         def _arguments(self) -> Any:
             arguments = super()._arguments()
-            arguments.logging_steps = 1  # or the time is looked at every ninth step alone, 18,000 tokens
+            arguments.logging_steps = 1  # or the time is looked at twice an epoch
             return arguments
 
         def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:

@@ -184,6 +184,7 @@ class Training:
         self._model: Any = _start(base, recipe) if recipe.method == "lora" else base.model
         self.seconds = 0.0
         self.tokens = 0
+        self._told_at = 0.0
 
     def run(self) -> list[LossPoint]:
         """Train, or go on; the best model by validation loss is in place afterwards. Gives the loss curve."""
@@ -286,7 +287,10 @@ class Training:
         Clock(seconds=seconds).write(self._work / CLOCK)
 
     def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
-        """One line of progress."""
+        """One line of progress, every PROGRESS_SECONDS."""
+        if seconds - self._told_at < PROGRESS_SECONDS:
+            return
+        self._told_at = seconds
         rate = sum(map(len, self.train_blocks)) / self.steps_per_epoch * step / seconds if seconds else 0.0
         left = (steps - step) * seconds / step if step else 0.0
         of_loss = f", loss {loss:.3f}" if loss is not None else ""
@@ -311,8 +315,6 @@ def _watcher(training: Training, started: float, before: float) -> Any:
     from transformers import TrainerCallback
 
     class Watcher(TrainerCallback):
-        last_report = 0.0  # seconds
-
         def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
             loss = (logs or {}).get("loss")
             if loss is not None and not math.isfinite(loss):
@@ -320,10 +322,8 @@ def _watcher(training: Training, started: float, before: float) -> Any:
                     f"The loss is {loss} at step {state.global_step}.",
                     remedy="Lower the learning rate or set precision to fp32; the last good state is kept.",
                 )
-            spent = time.perf_counter() - started
-            if loss is not None and spent - self.last_report >= PROGRESS_SECONDS:
-                self.last_report = spent
-                training.tell(state.global_step, state.max_steps, loss, before + spent)
+            if loss is not None:
+                training.tell(state.global_step, state.max_steps, loss, before + time.perf_counter() - started)
 
         def on_evaluate(
             self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **_: Any

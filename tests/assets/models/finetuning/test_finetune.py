@@ -18,6 +18,7 @@ from assets.corpus.examples import COLUMNS, songs_of, write_examples
 from assets.models.checkpoints import Checkpoint, CheckpointError
 from assets.models.finetuning import finetune as finetuning
 from assets.models.finetuning.finetune import TrainingError, finetune
+from assets.models.finetuning.lora import lora_optimizer, with_lora
 from assets.models.finetuning.losses import reload_loss
 from assets.models.finetuning.packing import pack, song_blocks
 from assets.models.finetuning.processes import ProcessesError, train_in_processes
@@ -297,6 +298,21 @@ def test_lora_learns_and_is_merged(
     assert not list(done.path.glob("adapter_*")), "whoever loads it needs no peft"
     assert (done.path / "adapter" / "adapter_model.safetensors").exists(), "what was learnt is there by itself too"
     assert load_language_model(done.path).log_likelihood("the night").nats < 0
+
+
+def test_of_lora_s_matrices_those_at_the_output_learn_faster(
+    examples: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
+    lora = with_changes(recipe, {"method": "lora", "learning_rate": 2e-3, "lora_output_rate": 3.0})
+    songs, _ = prepared_songs(examples, lora)
+    model: Any = with_lora(tiny_base.load(lora.slot, songs, lora.seed).model, lora)
+    rates = {
+        id(weights): group["lr"] for group in lora_optimizer(model, lora).param_groups for weights in group["params"]
+    }
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            assert rates.pop(id(parameter)) == pytest.approx(6e-3 if "lora_B" in name else 2e-3), name
+    assert not rates
 
 
 def test_a_recipe_s_changes_are_checked(recipe: FinetuneRecipe) -> None:
