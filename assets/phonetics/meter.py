@@ -79,8 +79,8 @@ def beat_faults(stresses: str) -> float:
         return float(BEATS)
     n = len(stresses)
     beats = BEATS * math.ceil(n / (BEATS * PER_BEAT))
-    main = np.array([digit == "1" for digit in stresses])
-    weak = np.array([digit == "0" for digit in stresses], float)
+    digits = np.frombuffer(stresses.encode(), np.uint8)
+    main, weak = digits == ord("1"), (digits == ord("0")).astype(float)
     strong = np.append(0.0, main.cumsum())  # main stresses before each syllable
     behind = strong[n] - strong[1:] + np.maximum(0, n - np.arange(n) - PER_BEAT)
     between = _between(n) + strong[:-1] - strong[1:, None]

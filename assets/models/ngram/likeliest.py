@@ -39,6 +39,7 @@ class LikeliestIds:
         most = max(1, REMEMBERED // (8 * ngrams.size))
         self._after_one = np.empty((most, ngrams.size))
         self._best_after_one = np.empty((most, self._k), np.int64)
+        self._follows = np.zeros(0, bool)  # by history and id; all False between two calls
 
     def after(self, contexts: np.ndarray, song: np.ndarray, asked: np.ndarray) -> Next:
         """What may come next.
@@ -71,9 +72,11 @@ class LikeliestIds:
         # An id that stands in several places counts where it was asked for, else where it follows.
         column = column_of[song[history], ids]
         p_asked[history[column >= 0], column[column >= 0]] = p[column >= 0]
-        is_follower = np.zeros(len(contexts) * size, bool)
-        is_follower[history * size + ids] = True
-        p_best[is_follower[each[:, None] * size + best] | (column_of[song[:, None], best] >= 0)] = 0.0
+        if len(self._follows) < len(contexts) * size:
+            self._follows = np.zeros(len(contexts) * size, bool)
+        self._follows[history * size + ids] = True
+        p_best[self._follows[each[:, None] * size + best] | (column_of[song[:, None], best] >= 0)] = 0.0
+        self._follows[history * size + ids] = False
         history, ids, p = history[column < 0], ids[column < 0], p[column < 0]
         number = np.bincount(history, minlength=len(contexts))
         place = np.arange(len(ids)) - np.repeat(np.cumsum(number) - number, number)
@@ -112,8 +115,7 @@ class LikeliestIds:
         if len(new):
             rows = slice(self._rows, self._rows + len(new))
             first = np.zeros(len(new), np.int64)
-            p = self._ngrams.distributions(np.stack([first, new], axis=1)[:, : short.shape[1]])
-            self._after_one[rows] = p
+            p = self._ngrams.distributions(np.stack([first, new], axis=1)[:, : short.shape[1]], self._after_one[rows])
             self._best_after_one[rows] = np.argpartition(p, -self._k, axis=1)[:, -self._k :]
             self._row_of[new], self._rows = np.arange(rows.start, rows.stop), rows.stop
         return self._row_of[last]

@@ -169,9 +169,9 @@ class SmoothedNgrams:
         return (0, id_, *(self._row(n, context[n - 1], id_) for n in range(2, self.order)))
 
     def context_of(self, ids: Sequence[int]) -> Context:
-        """The context after a sequence's first ids."""
+        """The context after a sequence's first ids, of which the last order − 1 count."""
         context = self.opening()
-        for id_ in ids:
+        for id_ in ids[max(0, len(ids) - self.order + 1) :]:
             context = self.advance(context, id_)
         return context
 
@@ -192,11 +192,12 @@ class SmoothedNgrams:
             rows.append(self._find(n, contexts[:, n - 1], ids).astype(np.int64))
         return np.stack(rows, axis=1)
 
-    def distributions(self, contexts: np.ndarray) -> np.ndarray:
+    def distributions(self, contexts: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """`distribution` after each of many contexts of shape (n, order), or of their first columns alone, which is as if the model
-        were of a lower order: shape (n, size).
+        were of a lower order: shape (n, size); in `out` where there is one.
         """
-        result = np.tile(self._single, (len(contexts), 1))
+        result = np.empty((len(contexts), self.size)) if out is None else out
+        result[:] = self._single
         for n in range(2, contexts.shape[1] + 1):
             result *= self.weights(n, contexts[:, n - 1])[:, None]
             # Of one context no id follows twice, so that no two of these fall on one place.

@@ -11,6 +11,7 @@ Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) 
 verse; putting rhyming words in is ours.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,6 @@ from assets.text import words
 
 LONG_WORD = 4  # letters
 USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
-RULED_OUT = 1_000.0  # nats: a line that is ruled out wins only where all are
 
 
 class VerseRecipe(BaseModel):
@@ -147,6 +147,11 @@ class _Candidates:
     nats: np.ndarray
     sense: np.ndarray | float = 0.0
 
+    def where(self, chosen: np.ndarray) -> "_Candidates":
+        """The chosen lines: a truth value for each."""
+        lines = list(itertools.compress(self.lines, chosen))
+        return _Candidates(lines, self.nats[chosen], np.broadcast_to(self.sense, len(chosen))[chosen])
+
 
 class _VerseInProgress:
     """A verse that is being written: what was asked for, the lines so far, and which candidate is the next."""
@@ -217,31 +222,41 @@ class _VerseInProgress:
         return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
 
     def take(self, candidates: _Candidates, writer: str) -> None:
-        """Add the best of some candidates."""
-        lines, nats = candidates.lines, candidates.nats
-        recipe, verse, targets, usual = self.task.recipe, self.verse, self.targets, self.usual
-        heard = Heard(verse, lines, targets, self.pronouncer)
-        if not heard.usable.any():
-            raise ValueError(f"{writer} proposed no line that can be spoken")
-        value = np.minimum(nats / heard.n_words, recipe.likely_enough) + candidates.sense
+        """Add the best of some candidates; of those that are refused only where there is no other.
+
+        Raises:
+            ValueError: none of them can be spoken.
+        """
+        allowed = ~np.array(self.refused(candidates.lines))
+        for chosen in (allowed, np.ones_like(allowed)):
+            some = candidates.where(chosen)
+            if some.lines:
+                heard = Heard(self.verse, some.lines, self.targets, self.pronouncer)
+                if heard.usable.any():
+                    best = int(np.argmax(np.where(heard.usable, self._value(some, heard), -np.inf)))
+                    self.bars.append(heard.bar(best, float(some.nats[best])))
+                    return self.verse.add(some.lines[best], heard.spoken[best])
+        raise ValueError(f"{writer} proposed no line that can be spoken")
+
+    def _value(self, candidates: _Candidates, heard: Heard) -> np.ndarray:
+        """What each candidate is worth, in nats per word: shape (lines,)."""
+        recipe, lines = self.task.recipe, candidates.lines
+        value = np.minimum(candidates.nats / heard.n_words, recipe.likely_enough) + candidates.sense
         value += recipe.rhyme * heard.rhyme_worth() + recipe.multisyllabic * heard.is_multisyllabic()
         value += recipe.density * heard.density - recipe.beats * heard.beat_faults()
         if recipe.internal:
             value += recipe.internal * heard.internal()
-        if usual is not None:
-            value -= recipe.meter * np.abs(heard.syllables - usual)
-        if not targets:  # somebody must be able to rhyme with it
+        if self.usual is not None:
+            value -= recipe.meter * np.abs(heard.syllables - self.usual)
+        if not self.targets:  # somebody must be able to rhyme with it
             rhyming = [self.known.rhyming_with(part) for part in heard.parts]
             value += recipe.rhyme * np.array([min(3, len(same) - 1) / 6 for same in rhyming])
-        value -= recipe.variety * verse.repeated(lines)
+        value -= recipe.variety * self.verse.repeated(lines)
         if wanted := self.task.wanted:
             value += recipe.wanted * np.array(
                 [np.mean([wanted.get(word, 0.0) for word in words(line)]) for line in lines]
             )
-        refused = np.array(self.refused(lines))
-        best = int(np.argmax(np.where(heard.usable, value - RULED_OUT * refused, -np.inf)))
-        self.bars.append(heard.bar(best, float(nats[best])))
-        verse.add(lines[best], heard.spoken[best])
+        return value
 
 
 def _aimed(model: AimedWriter, verses: Sequence[_VerseInProgress], number: int) -> list[_Candidates | None]:
