@@ -218,7 +218,7 @@ ARRANGEMENTS = {
     ), "orchestra", swing=0.04, size=1.0, drums=-9, lifts=True),
     "piano": Arrangement("pop-major", "", (
         Voice("arp", "piano", ("alberti", "broken", "wave8"), 45, 74, 0.0, -5, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
-        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25),
+        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.55, -7, 0.2, 0.25),
     ), size=2.0, tone=1.0),
     "classical": Arrangement("classical", "", (
         Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -9, 0.1, 0.3), Voice("arp", "violas", ("alberti", "broken"), 55, 76, 0.1, -10, 0.4, 0.25), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),

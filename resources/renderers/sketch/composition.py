@@ -19,6 +19,8 @@ from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, 
 
 LIFT = 2  # semitones that a last chorus may go up
 STOP = 0.45  # chance that all stop before a chorus
+# By how far a bar's energy lies under the liveliest one's: of how many sixteenths the first stroke is played.
+APART = ((0.5, 2 * STEPS), (0.3, STEPS))
 
 
 def compose(
@@ -113,6 +115,7 @@ class _Writer:
                     turns=turns,
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
                     tonic=tonic,
+                    apart=_apart(max(self.levels) - self.levels[number]),
                 ))  # fmt: skip
                 number += 1
         self._accent_cuts()
@@ -185,6 +188,10 @@ def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]
         moved = section.energy - float(np.mean(part))
         levels += [float(np.clip(value + moved, 0.0, 1.0)) for value in part]
     return levels
+
+
+def _apart(calm: float) -> int:
+    return next((sixteenths for least, sixteenths in APART if calm >= least), 1)
 
 
 def _scale(arrangement: Arrangement, minor: bool) -> tuple[int, ...]:

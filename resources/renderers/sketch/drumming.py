@@ -67,7 +67,9 @@ class Drummer:
         chance = np.random.default_rng([self._seed, len(bar.section.kind), bar.section.turn // 2, place_of(bar)])
         for drum, pattern, level in parts:
             keeps_time = drum in groove.time[how_full]
-            for step, velocity in hits(pattern, bar.steps, chance):
+            struck = dict(hits(pattern, bar.steps, chance))
+            for step in bar.thinned(struck):
+                velocity = struck[step]
                 if step >= silent_from or (bar.turns and how_full and step >= ends and drum not in ("kick", "crash")):
                     continue
                 accent = groove.accents[step % STEPS] if keeps_time else 1.0

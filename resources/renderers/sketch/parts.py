@@ -108,7 +108,8 @@ class Parts:
             edges = [0, *(n * bar.steps // len(bar.chords) for n in range(1, len(bar.chords)))]
             sounding = [(edge, "x") for edge in edges]
         else:
-            sounding = [(s, mark) for s in range(bar.steps) if (mark := pattern[s % len(pattern)]) in "xo"]
+            struck = bar.thinned(s for s in range(bar.steps) if pattern[s % len(pattern)] in "xo")
+            sounding = [(s, pattern[s % len(pattern)]) for s in struck]
         most = 3 if voice_.high - voice_.low < 19 else 4
         for number, (step, mark) in enumerate(sounding):
             chord = bar.chord_at(step)
@@ -140,9 +141,8 @@ class Parts:
         mask, order = ARPS[self._figure(part, turn_of(bar))]
         position = bar.number % 2 * 3 if voice_.role == "arp" else 0
         chance = np.random.default_rng([self._seed, len(part), bar.section.turn, place_of(bar)])
-        for step in range(bar.steps):
-            mark = mask[step % len(mask)]
-            if mark == "." or (mark == "?" and chance.random() < 0.45):
+        for step in bar.thinned(s for s in range(bar.steps) if mask[s % len(mask)] != "."):
+            if mask[step % len(mask)] == "?" and chance.random() < 0.45:
                 continue
             chord = bar.chord_at(step)
             tones = self._ladder(chord, bar.tonic, voice_)
@@ -150,7 +150,7 @@ class Parts:
             position += 1
             if chance.random() < 0.06:
                 continue  # a hand leaves one out now and then
-            long = 2.0 if mask.count("x") <= 8 else 1.0
+            long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = 0.1 if step % STEPS == 0 else 0.0
             self._sheet.add(
                 part, bar, step, long * (1.6 if voice_.role == "arp" else 0.9), pitch,
@@ -173,13 +173,15 @@ class Parts:
             return
         turn = turn_of(bar) + (1 if bar.number % PHRASE == PHRASE - 1 else 0)
         pattern = BASSES[self._figure(part, turn)]
-        for step in range(bar.steps):
-            mark = pattern[step % len(pattern)]
-            at_change = step and len(bar.chords) > 1 and bar.chord_at(step) is not bar.chord_at(step - 1)
-            if mark in "-." and not (at_change and mark == "-"):
-                continue
-            mark = "r" if mark == "-" or at_change else mark
+        changes = {step for step in range(1, bar.steps) if bar.chord_at(step) is not bar.chord_at(step - 1)}
+        marks = {step: pattern[step % len(pattern)] for step in range(bar.steps)}
+        struck = [step for step, mark in marks.items() if mark not in "-." or (mark == "-" and step in changes)]
+        kept = sorted({*bar.thinned(struck), *changes.intersection(struck)})
+        for number, step in enumerate(kept):
+            mark = "r" if step in changes else marks[step]
             length = _held(pattern, step, bar.steps)
+            if bar.apart > 1:  # what is left rings on
+                length = (kept[number + 1] if number + 1 < len(kept) else bar.steps) - step
             pitch = self._bass_note(voice_, bar, step, mark)
             velocity = 0.66 + 0.22 * bar.level + (0.06 if step == 0 else 0.0) + self._rng.normal(0, 0.03)
             self._sheet.add(part, bar, step, length * 0.96, pitch, velocity, late=self._sheet.jitter())
@@ -299,7 +301,7 @@ class Parts:
                 return
             pitch, first = before[0], bar.steps // 2
             chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % 8])
-            for step in range(first, bar.steps - 1, 2):
+            for step in bar.thinned(range(first, bar.steps - 1, 2)):
                 pitch = self._next_pitch(
                     pitch,
                     (voice_.low + voice_.high) / 2,

@@ -3,7 +3,8 @@
 What belongs here: when a written note sounds. What does not: which note it is (composition.py, parts.py, drumming.py).
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +51,9 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar."""
+    """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar; `apart`:
+    sixteenths of which a part that accompanies plays only the first stroke.
+    """
 
     start: float
     steps: int
@@ -63,10 +66,15 @@ class Bar:
     turns: bool  # the section ends with it
     rises: bool  # what comes then is stronger
     tonic: int
+    apart: int = 1
 
     def chord_at(self, step: int) -> Chord:
         """The chord that sounds at a sixteenth."""
         return self.chords[min(len(self.chords) - 1, step * len(self.chords) // self.steps)]
+
+    def thinned(self, steps: Iterable[int]) -> list[int]:
+        """Of some ascending sixteenths those that are played: the first of each group of `apart`."""
+        return [next(group) for _, group in itertools.groupby(steps, lambda step: step // self.apart)]
 
 
 class Sheet:

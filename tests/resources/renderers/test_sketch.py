@@ -2,18 +2,23 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resources.audio import loudness, silence_share, true_peak
-from resources.music.form import lay_form
+from resources.music.form import Section, lay_form
 from resources.music.grid import choose_grid
 from resources.music.listening import hear_beats
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.music.styles import STYLES
-from resources.renderers.sketch import SketchParameters, SketchRenderer
+from resources.renderers.sketch import SketchParameters, SketchRenderer, composition, write
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import compose
+from resources.renderers.sketch.harmony import MAJOR, chord
 from resources.renderers.sketch.instruments import RATE
-from resources.renderers.sketch.score import DRUMS
+from resources.renderers.sketch.score import DRUMS, Bar
+
+CHORD = chord("I", MAJOR)
 
 
 def clip(**values: object) -> RenderedClip:
@@ -142,6 +147,36 @@ def test_what_ends_quietly_ends_without_drums(style: str) -> None:
     drums = [note.start for note in score.notes if note.part == DRUMS]
     assert drums
     assert max(drums) < grid.downbeats[-1] - 1e-6, "no crash on the last bar"
+
+
+@pytest.mark.parametrize("style", ["rock", "drum-and-bass", "synthwave", "piano", "jazz", "waltz", "funk"])
+def test_less_is_struck_where_the_film_is_quiet(style: str) -> None:
+    energy = (0.2,) * 20 + (0.9,) * 20
+    score = write(RenderRequest("k", "", 40.0, 4, style=style, energy=energy))
+    struck = np.unique([round(note.start, 2) for note in score.notes])
+    quiet, lively = (struck < 18).sum() / 18, (struck > 22).sum() / 18
+    assert quiet < 0.6 * lively
+    accompanying = [note for note in score.notes if note.start < 18 and note.part.startswith(("bass", "arp", "riff"))]
+    bars = np.searchsorted(score.grid.downbeats, [note.start + 0.02 for note in accompanying], side="right")
+    assert len(set(bars)) >= 0.9 * (score.grid.downbeats < 18).sum(), "but nobody stops"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_without_an_arc_no_stroke_is_left_out(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = RenderRequest("k", "", 60.0, 4, style=style)
+    written = write(request).notes
+    monkeypatch.setattr(composition, "APART", ())
+    assert write(request).notes == written
+
+
+@given(st.sets(st.integers(0, 19)), st.sampled_from([1, 4, 8]))
+def test_of_each_group_of_sixteenths_the_first_stroke_is_left(steps: set[int], apart: int) -> None:
+    section = Section("verse", 0, 1, 0.5, 0)
+    bar = Bar(0.0, 20, 0, section, (), CHORD, 0.5, False, False, False, 0, apart)
+    kept = bar.thinned(sorted(steps))
+    assert set(kept) <= steps
+    assert {step // apart for step in kept} == {step // apart for step in steps}
+    assert len(kept) == len({step // apart for step in kept})
 
 
 def test_drums_are_heard_at_the_tempo() -> None:
