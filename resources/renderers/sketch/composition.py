@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from resources.music.form import Section
+from resources.music.form import FORMS, Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.drumming import Drummer
 from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, bars_of, in_mode
-from resources.renderers.sketch.parts import HELD, Parts
+from resources.renderers.sketch.parts import HELD, Parts, Theme
 from resources.renderers.sketch.rhythm import STEPS
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
 
@@ -68,11 +68,13 @@ class _Writer:
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
         self._sheet = Sheet(grid, arrangement.swing, rng)
         self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed)
-        self._themes = {}
+        self._themes: dict[str, Theme] = {}
+        self._form = FORMS[arrangement.form]
         for name in ("verse", "chorus", "bridge"):
             options = PROGRESSIONS[kind][name]
             chords = bars_of(options[rng.integers(len(options))], self._harmonic)
-            self._themes[name] = self._parts.theme(name, chords)
+            looped = name == "chorus" and self._form.loops
+            self._themes[name] = self._parts.theme(name, self._themes["verse"].chords if looped else chords)
         self._lifted = (
             tonic is None
             and arrangement.lifts
@@ -116,6 +118,7 @@ class _Writer:
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
                     tonic=tonic,
                     apart=_apart(max(self.levels) - self.levels[number]),
+                    loops=self._form.loops,
                 ))  # fmt: skip
                 number += 1
         self._accent_cuts()
@@ -154,7 +157,7 @@ class _Writer:
         colours = [part for part in parts if self._voices[part].role in ("counter", "arp") and part != parts[0]]
         if section.kind == "verse" and len(colours) > 1 and bar.level < 0.7:
             # Not all colours at once: which of them comes is another matter in each half of a section.
-            silent = colours[(section.turn * 2 + bar.number // PHRASE) % len(colours)]
+            silent = colours[(section.turn + bar.number // (2 * PHRASE)) % len(colours)]
             parts = [part for part in parts if part != silent]
         return parts or sorted(self._voices, key=lambda part: self._voices[part].enters)[:1]
 

@@ -95,8 +95,8 @@ class Drummer:
         """Which of the kick patterns a bar has: two take turns in a section, and the last of four has the third."""
         count = len(self._kicks)
         if bar.number % PHRASE == PHRASE - 1:
-            return (bar.section.turn + 2) % count
-        return (bar.section.turn + bar.number % 2) % count
+            return (bar.section.turn // 2 + 2) % count
+        return (bar.section.turn // 2 + bar.number % 2) % count
 
     def _fill(self, bar: Bar, drums: tuple[str, ...], first: int, strength: float) -> None:
         """A fill, from a sixteenth to the bar's end, growing; which notes of it come is left to chance."""

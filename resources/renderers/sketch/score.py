@@ -52,7 +52,7 @@ class Score:
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar; `apart`:
-    sixteenths of which a part that accompanies plays only the first stroke.
+    sixteenths of which a part that accompanies plays only the first stroke; `loops`: see Form.
     """
 
     start: float
@@ -67,6 +67,7 @@ class Bar:
     rises: bool  # what comes then is stronger
     tonic: int
     apart: int = 1
+    loops: bool = False
 
     def chord_at(self, step: int) -> Chord:
         """The chord that sounds at a sixteenth."""
@@ -156,8 +157,8 @@ def theme_of(section: Section) -> str:
 
 
 def turn_of(bar: Bar) -> int:
-    """Which of its figures a part plays: another one in a chorus, and in every second half of a section."""
-    return bar.section.turn + (bar.section.kind == "chorus") + bar.number // (2 * PHRASE)
+    """Which of its figures a part plays: one for two sections of a kind, another one in choruses that do not loop."""
+    return bar.section.turn // 2 + (bar.section.kind == "chorus" and not bar.loops)
 
 
 def place_of(bar: Bar) -> int:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resources.audio import loudness, silence_share, true_peak
-from resources.music.form import Section, lay_form
+from resources.music.form import FORMS, Section, lay_form
 from resources.music.grid import choose_grid
 from resources.music.listening import hear_beats
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
@@ -177,6 +177,19 @@ def test_of_each_group_of_sixteenths_the_first_stroke_is_left(steps: set[int], a
     assert set(kept) <= steps
     assert {step // apart for step in kept} == {step // apart for step in steps}
     assert len(kept) == len({step // apart for step in kept})
+
+
+@pytest.mark.parametrize("style", ["house", "blues", "trap", "pop", "rock"])
+def test_a_chorus_of_what_loops_has_the_chords_of_the_verse(style: str) -> None:
+    score = write(RenderRequest("k", "", 120.0, 4, style=style, tonality="A minor"))
+    edges, roots = score.grid.downbeats, {}
+    for section in score.sections[1:]:
+        first, last = edges[section.first] - 0.05, edges[section.first + 4] - 0.05
+        bass = [note.pitch % 12 for note in score.notes if note.part.startswith("bass") and first < note.start < last]
+        roots.setdefault(section.kind, set(bass))
+        if section.kind == "chorus":
+            break
+    assert (roots["verse"] == roots["chorus"]) == FORMS[ARRANGEMENTS[style].form].loops
 
 
 def test_drums_are_heard_at_the_tempo() -> None:
