@@ -35,9 +35,13 @@ class Form:
     loops: bool = False
 
 
-V8, V12, V16 = (("verse", bars) for bars in (8, 12, 16))
-C8, C12, C16 = (("chorus", bars) for bars in (8, 12, 16))
-B4, B8, B16 = (("bridge", bars) for bars in (4, 8, 16))
+def _of(kind: Kind, *bars: int) -> list[tuple[Kind, int]]:
+    return [(kind, count) for count in bars]
+
+
+V8, V12, V16 = _of("verse", 8, 12, 16)
+C8, C12, C16 = _of("chorus", 8, 12, 16)
+B4, B8, B16 = _of("bridge", 4, 8, 16)
 FORMS = {
     "song": Form((V8, C8, V8, C8, B8, C8)),
     "club": Form((V16, C16, B8, V8, C16), contrast=1.2, loops=True),

@@ -14,7 +14,7 @@ from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.drumming import Drummer
 from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, bars_of, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
-from resources.renderers.sketch.rhythm import STEPS
+from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
 
 LIFT = 2  # semitones that a last chorus may go up
@@ -66,7 +66,7 @@ class _Writer:
         self._scale = _scale(arrangement, minor)
         self._harmonic = MINOR if minor else MAJOR
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
-        self._sheet = Sheet(grid, arrangement.swing, rng)
+        self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng)
         self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed)
         self._themes: dict[str, Theme] = {}
         self._form = FORMS[arrangement.form]

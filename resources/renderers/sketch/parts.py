@@ -127,11 +127,11 @@ class Parts:
             velocity = (0.62 if mark == "x" else 0.46) + 0.3 * bar.level + 0.05 * (step == 0)
             spread = STRUM_SECONDS if voice_.sound in STRUMMED else 0.0
             order = pitches if step % STEPS == 0 else pitches[::-1]
-            jitter = self._sheet.jitter()
+            late = self._sheet.late(part, step)
             for string, pitch in enumerate(order):
                 self._sheet.add(
                     part, bar, step, length + (0.15 if held else -0.1), pitch,
-                    velocity + self._rng.normal(0, 0.03), late=jitter + spread * string,
+                    velocity + self._rng.normal(0, 0.03), late=late + spread * string,
                 )  # fmt: skip
 
     def _play_arp(self, part: str, voice_: Voice, bar: Bar) -> None:
@@ -154,7 +154,7 @@ class Parts:
             accent = 0.1 if step % STEPS == 0 else 0.0
             self._sheet.add(
                 part, bar, step, long * (1.6 if voice_.role == "arp" else 0.9), pitch,
-                0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04), late=self._sheet.jitter(),
+                0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04), late=self._sheet.late(part, step),
             )  # fmt: skip
 
     def _roll_up(self, part: str, voice_: Voice, bar: Bar) -> None:
@@ -184,7 +184,7 @@ class Parts:
                 length = (kept[number + 1] if number + 1 < len(kept) else bar.steps) - step
             pitch = self._bass_note(voice_, bar, step, mark)
             velocity = 0.66 + 0.22 * bar.level + (0.06 if step == 0 else 0.0) + self._rng.normal(0, 0.03)
-            self._sheet.add(part, bar, step, length * 0.96, pitch, velocity, late=self._sheet.jitter())
+            self._sheet.add(part, bar, step, length * 0.96, pitch, velocity, late=self._sheet.late(part, step))
 
     def _bass_note(self, voice_: Voice, bar: Bar, step: int, mark: str) -> int:
         chord = bar.chord_at(step)
@@ -237,7 +237,7 @@ class Parts:
                 goal = middle + 1.8 * (aim + rise)
                 current = self._next_pitch(current, goal, chord, bar, step, voice_, melody, chance)
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
-                late = abs(self._sheet.jitter()) + (0.004 if step % STEPS else 0.0)
+                late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
                 if length_now >= 4 and bar.section.turn and chance.random() < melody.ornaments:
                     other = self._neighbour(current, chord, bar.tonic, 1)
                     self._sheet.add(part, bar, step, 1, other, velocity - 0.12, late=late)
@@ -294,7 +294,7 @@ class Parts:
                     pitches = voice(bar.chord_at(step), bar.tonic, before, voice_.low, voice_.high, 3)
                     self._pitches[part] = pitches
                     for pitch in pitches:
-                        self._sheet.add(part, bar, step, 0.9, pitch, velocity + 0.12, late=self._sheet.jitter())
+                        self._sheet.add(part, bar, step, 0.9, pitch, velocity + 0.12, late=self._sheet.late(part, step))
             return
         if figure == "answers" and not bar.last:
             if bar.number % PHRASE not in (1, 3):
@@ -313,7 +313,7 @@ class Parts:
                     chance,
                 )
                 self._sheet.add(
-                    part, bar, step, 1.9, pitch, velocity + 0.02 * (step - first), late=self._sheet.jitter()
+                    part, bar, step, 1.9, pitch, velocity + 0.02 * (step - first), late=self._sheet.late(part, step)
                 )
             self._pitches[part] = [pitch]
             return

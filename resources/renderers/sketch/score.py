@@ -13,10 +13,11 @@ from resources.music.form import Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import Voice
 from resources.renderers.sketch.harmony import Chord
-from resources.renderers.sketch.rhythm import STEPS
+from resources.renderers.sketch.rhythm import STEPS, Groove
 
 PHRASE = 4  # bars after which something is different
 LONGEST_NOTE = 3  # bars, about
+DRIFT, DRIFTS = 0.002, 0.8  # seconds that a stroke is off by itself, and the share of the last one's that stays
 DRUMS, SWEEPS = "drums", "sweeps"
 
 
@@ -81,8 +82,10 @@ class Bar:
 class Sheet:
     """Notes as they are written, in the strict time of the grid; `notes` gives them in real time."""
 
-    def __init__(self, grid: Grid, swing: float, rng: np.random.Generator) -> None:
+    def __init__(self, grid: Grid, swing: float, groove: Groove, rng: np.random.Generator) -> None:
         self._grid = grid
+        self._groove = groove
+        self._drift: dict[str, float] = {}  # of each part, in seconds
         self._swing = swing
         self._rng = rng
         # (part, strict start, strict length, pitch, velocity, drum, seconds late)
@@ -113,9 +116,12 @@ class Sheet:
         """Write a note at a time; `start` and `length` in strict seconds."""
         self._written.append((part, start, length, pitch, velocity, drum, 0.0))
 
-    def jitter(self) -> float:
-        """A hand's own inexactness, in seconds."""
-        return float(self._rng.normal(0, 0.003))
+    def late(self, part: str, step: int) -> float:
+        """By how many seconds a part's sixteenth comes late: after the groove, and a hand's own drift, which is slow."""
+        drift = DRIFTS * self._drift.get(part, 0.0) + float(self._rng.normal(0, DRIFT))
+        self._drift[part] = drift
+        lean = self._groove.leans.get(part.partition("-")[0], 0.0)
+        return (self._groove.feel[step % STEPS] + lean) / 1000 + drift
 
     def stop(self, bar: Bar) -> None:
         """All fall silent for the bar's last beat: what is written of it, and what lasts into it from the bars before."""

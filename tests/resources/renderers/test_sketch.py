@@ -1,5 +1,7 @@
 """The embedded composer: exact, reproducible, in its tempo and key, and on the cuts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,9 @@ from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import compose
 from resources.renderers.sketch.harmony import MAJOR, chord
 from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT, VELOCITY
 from resources.renderers.sketch.score import DRUMS, Bar
+from resources.renderers.sketch.sounds import DRUMS as DRUM_SOUNDS
 
 CHORD = chord("I", MAJOR)
 
@@ -190,6 +194,34 @@ def test_a_chorus_of_what_loops_has_the_chords_of_the_verse(style: str) -> None:
         if section.kind == "chorus":
             break
     assert (roots["verse"] == roots["chorus"]) == FORMS[ARRANGEMENTS[style].form].loops
+
+
+def test_each_groove_has_fills_of_its_own() -> None:
+    fills = [fill for groove in GROOVES.values() for fill in groove.fills]
+    assert len({str(groove.fills) for groove in GROOVES.values()}) == len(GROOVES)
+    for fill in fills:
+        assert fill.keys() <= DRUM_SOUNDS.keys()
+        assert all(len(pattern) == 8 and set(pattern) <= {*VELOCITY, "."} for pattern in fill.values())
+        assert any(set(pattern[4:]) != {"."} for pattern in fill.values()), "a short one is heard too"
+
+
+@pytest.mark.parametrize("style", ["lofi", "boom-bap", "soul", "reggae", "funk", "piano"])
+def test_all_parts_have_the_feel_of_the_drums(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrangement = replace(ARRANGEMENTS[style], swing=0.0)
+    monkeypatch.setitem(ARRANGEMENTS, style, arrangement)
+    groove = GROOVES.get(arrangement.groove, STRAIGHT)
+    score = write(RenderRequest("k", "", 90.0, 4, style=style))
+    sixteenth = score.grid.beat / STEPS
+    for role in ("bass", "arp", "riff"):
+        late: dict[int, list[float]] = {}
+        for note in score.notes:
+            steps = (note.start - score.grid.bar_start(0)) / sixteenth
+            if note.part.startswith(role) and note.start < score.grid.downbeats[-2] - 0.1:  # the last chord is rolled
+                late.setdefault(round(steps) % STEPS, []).append((steps - round(steps)) * sixteenth * 1000)
+        for step, found in late.items():
+            if len(found) > 20:
+                assert np.mean(found) == pytest.approx(groove.feel[step] + groove.leans.get(role, 0), abs=3)
+                assert np.std(found) < 8
 
 
 def test_drums_are_heard_at_the_tempo() -> None:
