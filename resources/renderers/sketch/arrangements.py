@@ -36,7 +36,8 @@ class Arrangement:
     `groove`: of GROOVES, "" for no drums; `form`: of form.FORMS, of a piece without an arc; `kit`: of sounds.py; `swing`: how late the second of two eighths is, in beats;
     `drums`: their level; `from_energy`: the energy from which they play; `size`: seconds of the large reverb; `lifts`: the
     last chorus may go up a tone; `sweeps`: risers and falls of noise lead into its sections; `pumps`: decibels by which
-    the kick drum presses the rest down; `tone`: decibels of all above 3 kHz.
+    the kick drum presses the rest down; `tone`: decibels of all above 3 kHz; `dip`: decibels
+    that chords give way by where the melody lies.
     """
 
     harmony: str
@@ -52,6 +53,7 @@ class Arrangement:
     sweeps: bool = False
     pumps: float = 2.0
     tone: float = 0.0
+    dip: float = 3.0
     form: str = "song"
 
 
@@ -67,7 +69,7 @@ ARRANGEMENTS = {
         Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -11, 0.4, 0.7), Voice("bass", "sub", ("hold",), 33, 48, 0.0, -8),
         Voice("lead", "vibes", ("sparse",), 64, 88, 0.1, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.4, -13, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
-    ), size=3.4, scale="lydian", tone=2.0, form="drift"),
+    ), size=3.4, scale="lydian", tone=2.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
         Voice("chords", "keys", ("lofi", "halves", "charleston"), 52, 74, 0.0, -6, 0.15, 0.2), Voice("bass", "bass", ("lofi", "lofi2"), 31, 50, 0.1, -5),
         Voice("arp", "nylon", ("travis", "broken"), 57, 81, 0.25, -11, -0.45, 0.25), Voice("lead", "vibes", ("song",), 62, 84, 0.15, -8, 0.3, 0.35),
@@ -94,17 +96,17 @@ ARRANGEMENTS = {
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -8, 0.2, 0.35), _pad("choir", -9, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
-    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build"),
+    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=4.5),
     "sad": Arrangement("folk-minor", "", (
         Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.1, 0.35), _pad("strings", -11, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.2, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
-    ), size=2.6),
+    ), size=2.6, dip=4.5),
     "electronic": Arrangement("pop-minor", "house", (
         _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.45, -6, -0.15, 0.35), Voice("chords", "supersaw", ("house", "trance"), 55, 79, 0.6, -8, 0.0, 0.25),
         Voice("counter", "pluck", ("answers",), 67, 88, 0.55, -12, -0.5, 0.4),
-    ), "club", sweeps=True, pumps=6.0, size=2.0, drums=-1.5, form="club"),
+    ), "club", sweeps=True, pumps=6.0, size=2.0, drums=-1.5, form="club", dip=4.0),
     "acoustic": Arrangement("folk", "brushes", (
         Voice("arp", "guitar", ("travis", "folk"), 45, 76, 0.0, -4, 0.35, 0.15), Voice("chords", "guitar", ("strum", "strum2"), 48, 76, 0.4, -9, -0.45, 0.15),
         Voice("bass", "upright", ("two", "two2"), 31, 50, 0.2, -7), Voice("lead", "flute", ("song", "sparse"), 67, 88, 0.2, -7, -0.15, 0.3),
@@ -113,17 +115,17 @@ ARRANGEMENTS = {
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -5, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -6, 0.75, 0.05),
         Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -8, 0.2, 0.15),
-    ), "power", size=0.9, drums=-1.0, tone=1.0),
+    ), "power", size=0.9, drums=-1.0, tone=1.0, dip=4.5),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
         Voice("chords", "organ", ("hold",), 52, 74, 0.6, -14, 0.4, 0.15),
-    ), "room", size=1.2, drums=-1.5),
+    ), "room", size=1.2, drums=-1.5, dip=4.5),
     "metal": Arrangement("metal", "metal", (
         Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -4, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -4, 0.8, 0.04),
         Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -6, 0.1, 0.2),
         _pad("strings", -17, 0.75),
-    ), "power", scale="phrygian", size=1.1, drums=-1.0),
+    ), "power", scale="phrygian", size=1.1, drums=-1.0, dip=4.5),
     "reggae": Arrangement("reggae", "reggae", (
         Voice("chords", "muted-guitar", ("skank", "skank2"), 57, 77, 0.0, -7, 0.45, 0.15), Voice("chords", "organ", ("bubble",), 52, 72, 0.2, -11, -0.4, 0.1),
         Voice("bass", "bass", ("reggae", "reggae2", "reggae3"), 28, 47, 0.0, -2), Voice("lead", "melodica", ("song", "sparse"), 62, 82, 0.25, -8, -0.2, 0.4),
@@ -158,7 +160,7 @@ ARRANGEMENTS = {
         Voice("chords", "piano", ("house", "house2"), 52, 76, 0.0, -6, 0.1, 0.2), Voice("bass", "saw-bass", ("house", "octaves", "house2"), 31, 48, 0.1, -4),
         _pad("strings", -14, 0.3, 60, 81), Voice("lead", "sax", ("sparse", "song"), 60, 82, 0.4, -8, -0.2, 0.35), Voice("arp", "pluck", ("wave16", "up16"), 64, 88, 0.5, -12, 0.5, 0.3),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.35, -11, -0.4, 0.15),
-    ), "club", swing=0.03, sweeps=True, pumps=6.0, drums=-1.5, form="club"),
+    ), "club", swing=0.03, sweeps=True, pumps=6.0, drums=-1.5, form="club", dip=4.0),
     "techno": Arrangement("two-chord", "techno", (
         Voice("riff", "saw-pluck", ("techno", "techno2"), 50, 74, 0.0, -8, 0.25, 0.3), Voice("bass", "saw-bass", ("rumble", "pedal8"), 28, 43, 0.05, -3), _pad("pad", -13, 0.25),
         Voice("chords", "supersaw", ("dub",), 52, 74, 0.4, -10, -0.3, 0.5), Voice("arp", "pluck", ("up16",), 62, 86, 0.55, -13, -0.5, 0.35), Voice("lead", "lead", ("sparse",), 62, 82, 0.7, -11, 0.1, 0.4),
@@ -166,7 +168,7 @@ ARRANGEMENTS = {
     "synthwave": Arrangement("pop-minor", "synthwave", (
         _pad("pad", -9, 0.0), Voice("bass", "saw-bass", ("sixteenths", "pedal8", "octaves"), 31, 48, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -9, 0.5, 0.3),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.35, -5, -0.1, 0.4), Voice("chords", "brass-synth", ("push", "halves"), 52, 74, 0.5, -9, -0.3, 0.3), Voice("counter", "bell", ("answers",), 67, 88, 0.5, -13, 0.4, 0.5),
-    ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True),
+    ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True, dip=4.5),
     "jazz": Arrangement("jazz", "jazz", (
         Voice("chords", "piano", ("comp", "comp2", "charleston"), 52, 74, 0.0, -7, 0.3, 0.12), Voice("bass", "upright", ("walking",), 28, 50, 0.0, -4, -0.1, 0.08),
         Voice("lead", "piano", ("swing", "runs"), 65, 88, 0.1, -5, 0.2, 0.15), Voice("lead", "sax", ("swing", "song"), 56, 80, 0.45, -4, -0.3, 0.2),
@@ -220,11 +222,11 @@ ARRANGEMENTS = {
     "piano": Arrangement("pop-major", "", (
         Voice("arp", "piano", ("alberti", "broken", "wave8"), 45, 74, 0.0, -5, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
         Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.55, -7, 0.2, 0.25),
-    ), size=2.0, tone=1.0, form="rondo"),
+    ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "", (
         Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -9, 0.1, 0.3), Voice("arp", "violas", ("alberti", "broken"), 55, 76, 0.1, -10, 0.4, 0.25), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
-    ), "orchestra", size=1.8, lifts=False, tone=1.0, form="rondo"),
+    ), "orchestra", size=1.8, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "strings", ("waltz",), 52, 74, 0.0, -9, 0.3, 0.25), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -12, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),

@@ -84,6 +84,7 @@ class _Writer:
         self._drummer = Drummer(arrangement, self._sheet, rng, self._seed)
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
         self.levels: list[float] = []
+        self._builds: list[tuple[float, float]] = []
 
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
@@ -136,7 +137,14 @@ class _Writer:
             self._sheet.stop(bar)
         self._drummer.play(bar, stops=stops)
         if self._arrangement.sweeps and bar.rises:
-            self._sheet.add(SWEEPS, bar, 0, bar.steps, 0, 0.5 + 0.5 * bar.level, "rise")
+            self._build(bar)
+
+    def _build(self, bar: Bar) -> None:
+        """Lead into the next section by its last two bars: a riser, and a filter that opens."""
+        number = bar.section.first + bar.number
+        start, end = (self._grid.bar_start(at) for at in (number - min(1, bar.number), number + 1))
+        self._sheet.add_at(SWEEPS, start, end - start, 0, 0.5 + 0.5 * bar.level, "rise")
+        self._builds.append(tuple(self._grid.real([start, end]).tolist()))
 
     def _playing(self, bar: Bar) -> list[str]:
         """The parts that play in a bar: those whose energy it has, fewer at a start, other ones from turn to turn."""
@@ -179,7 +187,7 @@ class _Writer:
         held = {part for part, voice in self._voices.items() if voice.role in HELD}
         return Score(
             self._sheet.notes(held), self._grid, self._sections, self._tonic, self._scale, self._voices,
-            len(self._chords), self.levels, self._lifted,
+            len(self._chords), self.levels, self._builds, self._lifted,
         )  # fmt: skip
 
 

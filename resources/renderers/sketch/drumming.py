@@ -55,7 +55,8 @@ class Drummer:
         parts: list[tuple[str, str, float]] = [(drum, pattern, 1.0) for drum, pattern in groove.time[how_full].items()]
         kicks = groove.kicks[self._kicks[self._kick_of(bar)]]
         drops = bar.number % (2 * PHRASE) == 2 * PHRASE - 1 and not bar.turns and self._rng.random() < DROP_OUT
-        if not drops:
+        breaks = self._arrangement.sweeps and bar.section.kind == "bridge" and bar.number < bar.section.bars // 2
+        if not (drops or breaks):
             parts.append(("kick", kicks if how_full else _first_of_beats(kicks), 1.0))
         if how_full or self._arrangement.groove in ("reggae", "trap"):
             parts += [(drum, pattern, 1.0) for drum, pattern in groove.backbeat.items()]

@@ -36,7 +36,8 @@ class Note:
 @dataclass(slots=True)
 class Score:
     """The notes with what they were made from. `tonic`: a pitch class (C is 0); `scale`: semitones over it; `voices`: by
-    the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1.
+    the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1;
+    `builds`: from which second to which a filter opens towards a section.
     """
 
     notes: list[Note]
@@ -47,6 +48,7 @@ class Score:
     voices: dict[str, Voice]
     chords: int
     levels: list[float]
+    builds: Sequence[tuple[float, float]] = ()
     lifted: bool = False
 
 
