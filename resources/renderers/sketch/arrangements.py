@@ -101,6 +101,7 @@ ARRANGEMENTS = {
         Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.1, 0.35), _pad("strings", -11, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.2, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
+        Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
     ), size=2.6, dip=4.5),
     "electronic": Arrangement("pop-minor", "house", (
         _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
@@ -226,6 +227,7 @@ ARRANGEMENTS = {
     "classical": Arrangement("classical", "", (
         Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -9, 0.1, 0.3), Voice("arp", "violas", ("alberti", "broken"), 55, 76, 0.1, -10, 0.4, 0.25), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
+        Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -5, -0.25, 0.15),
     ), "orchestra", size=1.8, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "strings", ("waltz",), 52, 74, 0.0, -9, 0.3, 0.25), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
