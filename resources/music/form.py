@@ -52,7 +52,7 @@ FORMS = {
     "build": Form((V8, C8, V8, B8, C16), contrast=0.8, rises=0.1, loops=True),
     "rondo": Form((V8, C8, V8, B8), "verse"),
     "strains": Form((V16, C16, V16, B16), "verse"),
-    "drift": Form((V16, B8, V16, C8), "verse", 0.5),
+    "drift": Form((V8, V8, C8, B8), "verse", 0.5, loops=True),
 }
 
 

@@ -96,7 +96,7 @@ ARRANGEMENTS = {
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -8, 0.2, 0.35), _pad("choir", -9, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
-    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=4.5),
+    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "", (
         Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.1, 0.35), _pad("strings", -11, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.2, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),

@@ -10,7 +10,7 @@ import numpy as np
 from resources.renderers.sketch.arrangements import Voice
 
 UNDER = 0.75  # of a part's lowest note: nothing that it plays lies under it
-CUT = (90.0, 220.0)  # hertz: under this a part always leaves the place to kick and bass, above this nothing is cut
+CUT = (120.0, 240.0)  # hertz: under this a part always leaves the place to kick and bass, above this nothing is cut
 OVER = 2.0  # times the middle of the melody's range: where its overtones are that tell what plays it
 WIDTH = 0.8  # of the dip: its quality
 # What share of an arrangement's dip a part gives way by where the melody lies.
