@@ -14,7 +14,46 @@ import numpy as np
 Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
 SHORTEST_WITH_INTRO = 20  # bars: a shorter piece begins at once
 TURN = 0.08  # a change of the mean energy from which a section begins
+PHRASE = 4  # bars
+OFFSETS: dict[Kind, float] = {"intro": -0.12, "verse": -0.07, "chorus": 0.07, "bridge": -0.13, "ending": 0.0}
 STILL = 0.12  # energy that moves by less than this, up and down together, is the same all the time
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a piece is built whose energy does not move by itself.
+
+    `order`: kinds of sections and their bars, over and over; a short piece has halves or quarters of them. `ends`: the
+    kind of the last one before the ending. `contrast`: how much energy they differ by, 1 as usual; `rises`: by how much it
+    grows over the piece; `loops`: a chorus has the verse's chords and figures, and something over them.
+    """
+
+    order: tuple[tuple[Kind, int], ...]
+    ends: Kind = "chorus"
+    contrast: float = 1.0
+    rises: float = 0.0
+    loops: bool = False
+
+
+def _of(kind: Kind, *bars: int) -> list[tuple[Kind, int]]:
+    return [(kind, count) for count in bars]
+
+
+V8, V12, V16 = _of("verse", 8, 12, 16)
+C8, C12, C16 = _of("chorus", 8, 12, 16)
+B4, B8, B16 = _of("bridge", 4, 8, 16)
+FORMS = {
+    "song": Form((V8, C8, V8, C8, B8, C8)),
+    "club": Form((V16, C16, B8, V8, C16), contrast=1.2, loops=True),
+    "loop": Form((V16, C8, V16, C8, B4), contrast=0.6, loops=True),
+    "vamp": Form((V16, C8, V8, B4, C8), contrast=0.8, loops=True),
+    "head": Form((V8, V8, B8, V8, C8, C8, B8, V8), "verse", 0.6),  # the tune, others play over it, the tune again
+    "twelve": Form((V12, C12), loops=True),
+    "build": Form((V8, C8, V8, B8, C16), contrast=0.8, rises=0.1, loops=True),
+    "rondo": Form((V8, C8, V8, B8), "verse"),
+    "strains": Form((V16, C16, V16, B16), "verse"),
+    "drift": Form((V8, V8, C8, B8), "verse", 0.5, loops=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +107,8 @@ def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.
     return np.where(width > 1e-6, np.diff(area) / np.maximum(width, 1e-6), np.asarray(energy)[middle])
 
 
-def lay_form(energy: Sequence[float] | np.ndarray) -> list[Section]:
-    """The sections of a piece: where its energy turns, or of a piece whose energy does not move, as songs are built.
+def lay_form(energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"]) -> list[Section]:
+    """The sections of a piece: where its energy turns, or of a piece whose energy does not move, those of a form.
 
     Args:
         energy: of each bar, 0 to 1.
@@ -77,7 +116,7 @@ def lay_form(energy: Sequence[float] | np.ndarray) -> list[Section]:
     levels = np.asarray(energy, float)
     smooth = levels if len(levels) < 5 else np.convolve(np.pad(levels, 1, mode="edge"), np.ones(3) / 3, "valid")
     if len(levels) < 6 or smooth.max() - smooth.min() < STILL:
-        return _of_a_song(levels)
+        return _of_a_form(levels, form)
     return _of_an_arc(levels, _turns(levels))
 
 
@@ -132,30 +171,42 @@ def _parts(first: int, last: int) -> list[tuple[int, int]]:
     return [(first + sum(lengths[:number]), length) for number, length in enumerate(lengths)]
 
 
-def _of_a_song(levels: np.ndarray) -> list[Section]:
-    """Intro, verse, chorus, verse, chorus, bridge, chorus, ending; what a short piece has no room for is left out."""
+def _of_a_form(levels: np.ndarray, form: Form) -> list[Section]:
+    """An intro, the form's sections and an ending; what a short piece has no room for is left out."""
     bars, level = len(levels), float(levels.mean())
     if bars <= 3:
         return [Section("ending", 0, bars, level, 0)]
     ending = 1 if bars < 12 else 2
     intro = 0 if bars < SHORTEST_WITH_INTRO else 2 if bars < 40 else 4
-    rest = bars - ending - intro
-    unit = 8 if rest >= 24 else 4 if rest >= 8 else max(2, rest)
-    order: list[Kind] = ["verse", "chorus", "verse", "chorus", "bridge", "chorus"]
-    lengths = [unit] * max(1, rest // unit)
-    lengths[-1] += rest - sum(lengths)
-    sections: list[Section] = []
-    if intro:
-        sections.append(Section("intro", 0, intro, level - 0.12, 0))
-    for number, length in enumerate(lengths):
-        kind: Kind = order[number % 6]
-        if number == len(lengths) - 1 and number > 0:
-            kind = "chorus"  # a piece ends on what it was built for
-        offset = {"verse": -0.07, "chorus": 0.07, "bridge": -0.13}.get(kind, 0.0)
-        first = sections[-1].first + sections[-1].bars if sections else 0
+    sections = [Section("intro", 0, intro, level + OFFSETS["intro"], 0)] if intro else []
+    first = intro
+    for kind, length in _filled(bars - ending - intro, form):
+        offset = form.contrast * OFFSETS[kind] + form.rises * (first / bars - 0.5)
         sections.append(_section(sections, kind, first, length, level + offset))
-    first = sections[-1].first + sections[-1].bars
-    return [*sections, Section("ending", first, ending, level, 0)]
+        first += length
+    return [*sections, Section("ending", first, ending, level + OFFSETS["ending"], 0)]
+
+
+def _filled(bars: int, form: Form) -> list[tuple[Kind, int]]:
+    """So many bars as sections of a form, the last one as long as is left."""
+    usual = sum(length for _, length in form.order[:3])
+    part = next((part for part in (1, 2) if part * bars >= usual), 4)
+    found: list[tuple[Kind, int]] = []
+    for kind, length in itertools.cycle(form.order):
+        length = max(PHRASE, length // part)
+        if bars < length:
+            break
+        found.append((kind, length))
+        bars -= length
+    if bars >= PHRASE or not found:
+        found.append((form.ends if found else form.order[0][0], bars))
+    else:
+        found[-1] = found[-1][0], found[-1][1] + bars
+    if len(found) > 1:  # a piece ends on what it was built for
+        found[-1] = form.ends, found[-1][1]
+    if len(found) > 1 and found[-2][0] == form.ends and found[-1][1] < 2 * PHRASE:
+        found[-2:] = [(form.ends, found[-2][1] + found[-1][1])]
+    return found
 
 
 def _section(before: Sequence[Section], kind: Kind, first: int, bars: int, energy: float) -> Section:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from resources.audio import fade_ends, raised
-from resources.music.form import lay_form, of_bars
+from resources.music.form import FORMS, lay_form, of_bars
 from resources.music.grid import Grid, choose_grid, lay_grid
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
@@ -34,7 +34,7 @@ from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "6"
+VERSION = "7"
 FADE_IN, FADE_OUT = 0.004, 0.6
 
 
@@ -157,10 +157,11 @@ def write(request: RenderRequest) -> Score:
     energy = request.energy or (style.energy,) * max(1, round(request.seconds))
     of_each_bar = of_bars(energy, grid.downbeats)
     mode = request.tonality.split()[1] if request.tonality else request.mode or style.mode
+    arrangement = cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo)
     return compose(
-        cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo),
+        arrangement,
         grid,
-        lay_form(of_each_bar),
+        lay_form(of_each_bar, FORMS[arrangement.form]),
         np.random.default_rng(request.seed),
         minor=mode == "minor",
         tonic=pitch_class(request.tonality) if request.tonality else None,

@@ -33,10 +33,11 @@ class Voice:
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """How a style is played. `harmony`: a kind of progressions; `scale`: what its melodies move in, "" for the mode's own;
-    `groove`: of GROOVES, "" for no drums; `kit`: of sounds.py; `swing`: how late the second of two eighths is, in beats;
+    `groove`: of GROOVES, "" for no drums; `form`: of form.FORMS, of a piece without an arc; `kit`: of sounds.py; `swing`: how late the second of two eighths is, in beats;
     `drums`: their level; `from_energy`: the energy from which they play; `size`: seconds of the large reverb; `lifts`: the
     last chorus may go up a tone; `sweeps`: risers and falls of noise lead into its sections; `pumps`: decibels by which
-    the kick drum presses the rest down; `tone`: decibels of all above 3 kHz.
+    the kick drum presses the rest down; `tone`: decibels of all above 3 kHz; `dip`: decibels
+    that chords give way by where the melody lies.
     """
 
     harmony: str
@@ -52,6 +53,8 @@ class Arrangement:
     sweeps: bool = False
     pumps: float = 2.0
     tone: float = 0.0
+    dip: float = 3.0
+    form: str = "song"
 
 
 def _pad(
@@ -66,17 +69,17 @@ ARRANGEMENTS = {
         Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -11, 0.4, 0.7), Voice("bass", "sub", ("hold",), 33, 48, 0.0, -8),
         Voice("lead", "vibes", ("sparse",), 64, 88, 0.1, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.4, -13, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
-    ), size=3.4, scale="lydian", tone=2.0),
+    ), size=3.4, scale="lydian", tone=2.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
         Voice("chords", "keys", ("lofi", "halves", "charleston"), 52, 74, 0.0, -6, 0.15, 0.2), Voice("bass", "bass", ("lofi", "lofi2"), 31, 50, 0.1, -5),
         Voice("arp", "nylon", ("travis", "broken"), 57, 81, 0.25, -11, -0.45, 0.25), Voice("lead", "vibes", ("song",), 62, 84, 0.15, -8, 0.3, 0.35),
         _pad("strings", -18, 0.35),
-    ), "tr808", swing=0.1, size=1.2, tone=-1.0),
+    ), "tr808", swing=0.1, size=1.2, tone=-1.0, form="loop"),
     "boom-bap": Arrangement("neo-soul-minor", "boom-bap", (
         Voice("chords", "keys", ("stabs", "halves", "charleston"), 50, 72, 0.0, -7, 0.2, 0.15), Voice("bass", "bass", ("hiphop", "hiphop2", "lofi"), 29, 48, 0.1, -3),
         Voice("riff", "piano", ("hiphop",), 62, 84, 0.15, -9, -0.3, 0.2), Voice("lead", "trumpet", ("sparse",), 60, 79, 0.45, -9, 0.25, 0.3),
         _pad("strings", -15, 0.4),
-    ), swing=0.08, size=0.9, drums=-1.0),
+    ), swing=0.08, size=0.9, drums=-1.0, form="loop"),
     "happy": Arrangement("pop-major", "happy", (
         Voice("chords", "ukulele", ("strum", "island"), 60, 81, 0.0, -6, 0.35, 0.1), Voice("chords", "piano", ("quarters", "push"), 52, 76, 0.3, -9, -0.3, 0.15),
         Voice("bass", "bass", ("pop", "pop2"), 33, 52, 0.1, -5), Voice("lead", "whistle", ("song",), 69, 88, 0.2, -8, 0.0, 0.25),
@@ -93,17 +96,18 @@ ARRANGEMENTS = {
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -8, 0.2, 0.35), _pad("choir", -9, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
-    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0),
+    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "", (
         Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.1, 0.35), _pad("strings", -11, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.2, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
-    ), size=2.6),
+        Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
+    ), size=2.6, dip=4.5),
     "electronic": Arrangement("pop-minor", "house", (
         _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.45, -6, -0.15, 0.35), Voice("chords", "supersaw", ("house", "trance"), 55, 79, 0.6, -8, 0.0, 0.25),
         Voice("counter", "pluck", ("answers",), 67, 88, 0.55, -12, -0.5, 0.4),
-    ), "club", sweeps=True, pumps=6.0, size=2.0, drums=-1.5),
+    ), "club", sweeps=True, pumps=6.0, size=2.0, drums=-1.5, form="club", dip=4.0),
     "acoustic": Arrangement("folk", "brushes", (
         Voice("arp", "guitar", ("travis", "folk"), 45, 76, 0.0, -4, 0.35, 0.15), Voice("chords", "guitar", ("strum", "strum2"), 48, 76, 0.4, -9, -0.45, 0.15),
         Voice("bass", "upright", ("two", "two2"), 31, 50, 0.2, -7), Voice("lead", "flute", ("song", "sparse"), 67, 88, 0.2, -7, -0.15, 0.3),
@@ -112,82 +116,82 @@ ARRANGEMENTS = {
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -5, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -6, 0.75, 0.05),
         Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -8, 0.2, 0.15),
-    ), "power", size=0.9, drums=-1.0, tone=1.0),
+    ), "power", size=0.9, drums=-1.0, tone=1.0, dip=4.5),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
         Voice("chords", "organ", ("hold",), 52, 74, 0.6, -14, 0.4, 0.15),
-    ), "room", size=1.2, drums=-1.5),
+    ), "room", size=1.2, drums=-1.5, dip=4.5),
     "metal": Arrangement("metal", "metal", (
         Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -4, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -4, 0.8, 0.04),
         Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -6, 0.1, 0.2),
         _pad("strings", -17, 0.75),
-    ), "power", scale="phrygian", size=1.1, drums=-1.0),
+    ), "power", scale="phrygian", size=1.1, drums=-1.0, dip=4.5),
     "reggae": Arrangement("reggae", "reggae", (
         Voice("chords", "muted-guitar", ("skank", "skank2"), 57, 77, 0.0, -7, 0.45, 0.15), Voice("chords", "organ", ("bubble",), 52, 72, 0.2, -11, -0.4, 0.1),
         Voice("bass", "bass", ("reggae", "reggae2", "reggae3"), 28, 47, 0.0, -2), Voice("lead", "melodica", ("song", "sparse"), 62, 82, 0.25, -8, -0.2, 0.4),
         Voice("counter", "brass", ("answers",), 57, 77, 0.5, -9, 0.2, 0.25), _pad("keys", -15, 0.35),
-    ), "room", swing=0.06, size=1.8, drums=-3),
+    ), "room", swing=0.06, size=1.8, drums=-3, form="vamp"),
     "funk": Arrangement("funk", "funk", (
         Voice("chords", "muted-guitar", ("funk16", "funk16b"), 57, 79, 0.0, -9, 0.55, 0.06), Voice("chords", "clavinet", ("clav", "clav2"), 48, 70, 0.25, -9, -0.5, 0.06),
         Voice("bass", "slap-bass", ("funk", "funk2", "funk3"), 28, 52, 0.0, -3), Voice("counter", "brass", ("stabs", "answers"), 58, 79, 0.45, -6, 0.15, 0.2),
         Voice("lead", "sax", ("song", "sparse"), 58, 82, 0.35, -7, -0.15, 0.25), Voice("chords", "organ", ("hold",), 55, 75, 0.6, -15, -0.2, 0.15),
-    ), scale="dorian", size=0.9, drums=-2.0),
+    ), scale="dorian", size=0.9, drums=-2.0, form="vamp"),
     "disco": Arrangement("pop-minor", "disco", (
         Voice("chords", "muted-guitar", ("funk16", "disco"), 57, 79, 0.0, -10, 0.55, 0.08), Voice("chords", "keys", ("push", "house"), 50, 74, 0.15, -9, -0.4, 0.12),
         Voice("bass", "bass", ("octaves", "disco"), 28, 50, 0.0, -3), Voice("lead", "violins", ("anthem", "song"), 67, 91, 0.3, -6, -0.15, 0.3),
         Voice("counter", "brass", ("stabs", "answers"), 58, 79, 0.5, -8, 0.2, 0.2), _pad("strings", -13, 0.4, 60, 84),
-    ), drums=-2.0, size=1.4, sweeps=True, pumps=3.0),
+    ), drums=-2.0, size=1.4, sweeps=True, pumps=3.0, form="vamp"),
     "trap": Arrangement("two-chord", "trap", (
         Voice("arp", "bell", ("dark", "broken"), 62, 86, 0.0, -7, 0.3, 0.35), _pad("choir", -13, 0.15, 50, 70, 0.4),
         Voice("bass", "808", ("trap", "trap2", "trap3"), 28, 43, 0.15, -1), Voice("lead", "flute", ("sparse", "song"), 62, 84, 0.35, -8, -0.25, 0.4),
         Voice("chords", "piano", ("hold", "halves"), 45, 67, 0.0, -10, -0.1, 0.25), Voice("riff", "spiccato", ("ostinato",), 55, 76, 0.7, -12, 0.4, 0.25),
-    ), "tr808", scale="harmonic", size=1.6, drums=-2.0, pumps=4.0, sweeps=True, tone=1.5),
+    ), "tr808", scale="harmonic", size=1.6, drums=-2.0, pumps=4.0, sweeps=True, tone=1.5, form="loop"),
     "drum-and-bass": Arrangement("neo-soul-minor", "drum-and-bass", (
         _pad("pad", -10, 0.0), Voice("bass", "reese", ("dnb", "dnb2", "dnb3"), 28, 45, 0.15, -3), Voice("arp", "keys", ("drift", "broken"), 60, 84, 0.1, -10, 0.4, 0.4),
         Voice("lead", "lead", ("sparse", "song"), 64, 86, 0.4, -8, -0.2, 0.4), Voice("chords", "supersaw", ("stabs",), 55, 76, 0.6, -11, 0.1, 0.3),
         Voice("counter", "flute", ("answers",), 70, 88, 0.5, -13, -0.4, 0.4),
-    ), "club", size=2.0, drums=-1.0, sweeps=True, pumps=3.0),
-    "dubstep": Arrangement("two-chord", "dubstep", (
+    ), "club", size=2.0, drums=-1.0, sweeps=True, pumps=3.0, form="club"),
+    "dubstep": Arrangement("pop-minor", "dubstep", (
         _pad("pad", -11, 0.0), Voice("bass", "wobble", ("wobble", "wobble2"), 28, 43, 0.35, -1), Voice("bass", "sub", ("hold",), 28, 43, 0.1, -6),
         Voice("lead", "lead", ("sparse", "anthem"), 62, 84, 0.45, -8, 0.15, 0.35), Voice("arp", "saw-pluck", ("dark", "up8"), 60, 84, 0.1, -10, -0.4, 0.4),
         Voice("chords", "supersaw", ("stabs", "halves"), 52, 74, 0.65, -8, 0.0, 0.2),
-    ), "club", size=1.8, drums=-1.0, sweeps=True, pumps=5.0),
+    ), "club", size=1.8, drums=-1.0, sweeps=True, pumps=5.0, form="club"),
     "house": Arrangement("neo-soul-minor", "house", (
         Voice("chords", "piano", ("house", "house2"), 52, 76, 0.0, -6, 0.1, 0.2), Voice("bass", "saw-bass", ("house", "octaves", "house2"), 31, 48, 0.1, -4),
         _pad("strings", -14, 0.3, 60, 81), Voice("lead", "sax", ("sparse", "song"), 60, 82, 0.4, -8, -0.2, 0.35), Voice("arp", "pluck", ("wave16", "up16"), 64, 88, 0.5, -12, 0.5, 0.3),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.35, -11, -0.4, 0.15),
-    ), "club", swing=0.03, sweeps=True, pumps=6.0, drums=-1.5),
+    ), "club", swing=0.03, sweeps=True, pumps=6.0, drums=-1.5, form="club", dip=4.0),
     "techno": Arrangement("two-chord", "techno", (
         Voice("riff", "saw-pluck", ("techno", "techno2"), 50, 74, 0.0, -8, 0.25, 0.3), Voice("bass", "saw-bass", ("rumble", "pedal8"), 28, 43, 0.05, -3), _pad("pad", -13, 0.25),
         Voice("chords", "supersaw", ("dub",), 52, 74, 0.4, -10, -0.3, 0.5), Voice("arp", "pluck", ("up16",), 62, 86, 0.55, -13, -0.5, 0.35), Voice("lead", "lead", ("sparse",), 62, 82, 0.7, -11, 0.1, 0.4),
-    ), "club", scale="phrygian", sweeps=True, pumps=6.0, drums=-1.0, size=2.2),
+    ), "club", scale="phrygian", sweeps=True, pumps=6.0, drums=-1.0, size=2.2, form="club"),
     "synthwave": Arrangement("pop-minor", "synthwave", (
         _pad("pad", -9, 0.0), Voice("bass", "saw-bass", ("sixteenths", "pedal8", "octaves"), 31, 48, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -9, 0.5, 0.3),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.35, -5, -0.1, 0.4), Voice("chords", "brass-synth", ("push", "halves"), 52, 74, 0.5, -9, -0.3, 0.3), Voice("counter", "bell", ("answers",), 67, 88, 0.5, -13, 0.4, 0.5),
-    ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True),
+    ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True, dip=4.5),
     "jazz": Arrangement("jazz", "jazz", (
         Voice("chords", "piano", ("comp", "comp2", "charleston"), 52, 74, 0.0, -7, 0.3, 0.12), Voice("bass", "upright", ("walking",), 28, 50, 0.0, -4, -0.1, 0.08),
         Voice("lead", "piano", ("swing", "runs"), 65, 88, 0.1, -5, 0.2, 0.15), Voice("lead", "sax", ("swing", "song"), 56, 80, 0.45, -4, -0.3, 0.2),
         Voice("chords", "clean-guitar", ("quarters",), 50, 69, 0.55, -15, -0.5, 0.08),
-    ), "jazz", swing=0.155, size=1.0, drums=-8, from_energy=0.1, tone=1.0),
+    ), "jazz", swing=0.155, size=1.0, drums=-8, from_energy=0.1, tone=1.0, form="head"),
     "bossa-nova": Arrangement("bossa", "bossa", (
         Voice("chords", "nylon", ("bossa", "bossa2"), 52, 76, 0.0, -5, 0.35, 0.12), Voice("bass", "upright", ("bossa", "two"), 28, 48, 0.05, -6), Voice("lead", "flute", ("song", "sparse"), 65, 86, 0.15, -6, -0.2, 0.25),
         Voice("chords", "keys", ("halves", "charleston"), 55, 76, 0.3, -12, -0.4, 0.2), Voice("counter", "sax", ("answers", "long"), 57, 79, 0.45, -10, 0.15, 0.3), _pad("strings", -17, 0.45),
-    ), "brush", size=1.2, drums=-9),
+    ), "brush", size=1.2, drums=-9, form="head"),
     "latin": Arrangement("latin", "latin", (
         Voice("chords", "piano", ("montuno", "montuno2"), 55, 81, 0.0, -5, 0.25, 0.1), Voice("bass", "upright", ("tumbao", "tumbao2"), 28, 48, 0.0, -4), Voice("lead", "trumpet", ("anthem", "song"), 62, 84, 0.3, -5, -0.2, 0.25),
         Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.45, -7, 0.2, 0.2), Voice("chords", "nylon", ("strum2",), 52, 76, 0.35, -13, -0.5, 0.1), Voice("counter", "flute", ("answers",), 70, 88, 0.6, -12, 0.4, 0.3),
-    ), "latin", scale="harmonic", size=1.1, drums=-4),
+    ), "latin", scale="harmonic", size=1.1, drums=-4, form="vamp"),
     "afrobeat": Arrangement("two-chord-major", "afrobeat", (
         Voice("riff", "clean-guitar", ("afro", "afro2"), 60, 84, 0.0, -6, 0.5, 0.12), Voice("riff", "clean-guitar", ("afro3",), 52, 76, 0.3, -9, -0.5, 0.12), Voice("bass", "bass", ("afro", "afro2"), 28, 48, 0.0, -3),
         Voice("lead", "sax", ("song", "sparse"), 58, 80, 0.3, -7, -0.1, 0.25), Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.5, -7, 0.2, 0.2), Voice("arp", "marimba", ("broken", "wave16"), 60, 84, 0.2, -10, -0.3, 0.15),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.4, -14, 0.1, 0.1),
-    ), "latin", size=1.0, drums=-3),
+    ), "latin", size=1.0, drums=-3, form="vamp"),
     "blues": Arrangement("blues", "shuffle", (
         Voice("chords", "overdrive", ("shuffle",), 40, 60, 0.0, -9, -0.55, 0.08), Voice("chords", "piano", ("comp", "quarters"), 52, 76, 0.2, -10, 0.45, 0.12), Voice("bass", "bass", ("walking", "boogie"), 28, 48, 0.0, -4),
         Voice("lead", "clean-guitar", ("blues", "sparse"), 58, 82, 0.05, -3, 0.1, 0.2), Voice("chords", "organ", ("hold",), 52, 74, 0.5, -14, 0.3, 0.15), Voice("counter", "harmonica", ("answers",), 60, 80, 0.4, -9, -0.2, 0.25),
-    ), "room", scale="blues", swing=0.165, size=1.0, drums=-4),
+    ), "room", scale="blues", swing=0.165, size=1.0, drums=-4, form="twelve"),
     "country": Arrangement("folk", "train", (
         Voice("chords", "guitar", ("strum", "boomchick"), 48, 76, 0.0, -7, -0.45, 0.1), Voice("arp", "banjo", ("roll", "roll2"), 55, 79, 0.2, -8, 0.5, 0.1), Voice("bass", "upright", ("two", "two2"), 28, 48, 0.0, -5),
         Voice("lead", "clean-guitar", ("song", "runs"), 60, 84, 0.2, -6, 0.2, 0.2), Voice("counter", "fiddle", ("answers", "long"), 62, 86, 0.4, -8, -0.2, 0.25), Voice("counter", "harmonica", ("long",), 60, 79, 0.55, -13, 0.35, 0.3),
@@ -203,31 +207,32 @@ ARRANGEMENTS = {
     "corporate": Arrangement("pop-major", "pop", (
         Voice("chords", "muted-guitar", ("chug8", "chug8b"), 55, 79, 0.0, -7, 0.45, 0.15), Voice("arp", "piano", ("wave8", "broken"), 60, 84, 0.0, -7, -0.25, 0.25), Voice("bass", "bass", ("pedal8b", "pop", "hold"), 29, 48, 0.15, -6),
         _pad("strings", -12, 0.25, 55, 79), Voice("lead", "bell", ("song", "sparse"), 69, 91, 0.3, -10, 0.2, 0.35), Voice("chords", "clean-guitar", ("halves", "strum2"), 52, 76, 0.4, -11, -0.5, 0.2), Voice("counter", "violins", ("long", "answers"), 67, 88, 0.55, -11, 0.3, 0.35),
-    ), drums=-5, lifts=True, sweeps=True, tone=1.0),
+    ), drums=-5, lifts=True, sweeps=True, tone=1.0, form="build"),
     "tension": Arrangement("suspense", "pulse", (
         Voice("riff", "spiccato", ("ostinato2", "ostinato"), 48, 72, 0.05, -7, 0.3, 0.25), _pad("strings", -8, 0.0, 45, 69, 0.4), Voice("bass", "contrabass", ("pedal8", "hold"), 26, 43, 0.0, -5, 0.0, 0.2), Voice("arp", "pizzicato", ("dark", "broken"), 57, 79, 0.2, -8, -0.4, 0.25),
         Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -8, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -13, 0.0, 0.4),
-    ), "orchestra", scale="harmonic", size=2.0, drums=-6, sweeps=True),
+    ), "orchestra", scale="harmonic", size=2.0, drums=-6, sweeps=True, form="build"),
     "horror": Arrangement("suspense", "heart", (
         _pad("tremolo", -8, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold",), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -9, 0.35, 0.6), _pad("choir", -10, 0.2, 48, 72, 0.6),
         Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -8, 0.3, 0.3),
-    ), "orchestra", scale="phrygian", size=3.0, drums=-6, from_energy=0.1, sweeps=True),
+    ), "orchestra", scale="phrygian", size=3.0, drums=-6, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),
         Voice("counter", "bassoon", ("answers",), 40, 62, 0.25, -8, 0.35, 0.15), Voice("arp", "xylophone", ("broken", "wave8"), 69, 91, 0.4, -10, 0.45, 0.15), Voice("counter", "flute", ("answers",), 72, 91, 0.55, -11, -0.35, 0.2),
-    ), "orchestra", swing=0.04, size=1.0, drums=-9, lifts=True),
+    ), "orchestra", swing=0.04, size=1.0, drums=-9, lifts=True, form="rondo"),
     "piano": Arrangement("pop-major", "", (
         Voice("arp", "piano", ("alberti", "broken", "wave8"), 45, 74, 0.0, -5, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
-        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25),
-    ), size=2.0, tone=1.0),
+        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.55, -7, 0.2, 0.25),
+    ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "", (
         Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -9, 0.1, 0.3), Voice("arp", "violas", ("alberti", "broken"), 55, 76, 0.1, -10, 0.4, 0.25), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
-    ), "orchestra", size=1.8, lifts=False, tone=1.0),
+        Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -5, -0.25, 0.15),
+    ), "orchestra", size=1.8, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "strings", ("waltz",), 52, 74, 0.0, -9, 0.3, 0.25), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -12, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
-    ), "orchestra", size=1.8, drums=-12, from_energy=0.3, tone=1.0),
+    ), "orchestra", size=1.8, drums=-12, from_energy=0.3, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (
         Voice("chords", "piano", ("quarters", "push", "boomchick"), 52, 76, 0.0, -7, 0.25, 0.2), Voice("bass", "upright", ("two", "walking"), 29, 48, 0.05, -6), Voice("lead", "glockenspiel", ("song",), 72, 93, 0.0, -8, -0.2, 0.3), _pad("strings", -11, 0.2, 55, 79),
         Voice("counter", "horn", ("answers", "long"), 53, 72, 0.4, -8, 0.3, 0.3), Voice("arp", "celesta", ("broken", "wave8"), 67, 91, 0.3, -12, 0.45, 0.3), _pad("choir", -12, 0.55, 57, 79, 0.5), Voice("lead", "violins", ("anthem",), 67, 88, 0.55, -7, 0.1, 0.35),

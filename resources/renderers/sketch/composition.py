@@ -8,17 +8,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from resources.music.form import Section
+from resources.music.form import FORMS, Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.drumming import Drummer
 from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, bars_of, in_mode
-from resources.renderers.sketch.parts import HELD, Parts
-from resources.renderers.sketch.rhythm import STEPS
+from resources.renderers.sketch.parts import HELD, Parts, Theme
+from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
 
 LIFT = 2  # semitones that a last chorus may go up
 STOP = 0.45  # chance that all stop before a chorus
+# By how far a bar's energy lies under the liveliest one's: of how many sixteenths the first stroke is played.
+APART = ((0.5, 2 * STEPS), (0.3, STEPS))
 
 
 def compose(
@@ -64,13 +66,15 @@ class _Writer:
         self._scale = _scale(arrangement, minor)
         self._harmonic = MINOR if minor else MAJOR
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
-        self._sheet = Sheet(grid, arrangement.swing, rng)
+        self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng)
         self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed)
-        self._themes = {}
+        self._themes: dict[str, Theme] = {}
+        self._form = FORMS[arrangement.form]
         for name in ("verse", "chorus", "bridge"):
             options = PROGRESSIONS[kind][name]
             chords = bars_of(options[rng.integers(len(options))], self._harmonic)
-            self._themes[name] = self._parts.theme(name, chords)
+            looped = name == "chorus" and self._form.loops
+            self._themes[name] = self._parts.theme(name, self._themes["verse"].chords if looped else chords)
         self._lifted = (
             tonic is None
             and arrangement.lifts
@@ -80,6 +84,7 @@ class _Writer:
         self._drummer = Drummer(arrangement, self._sheet, rng, self._seed)
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
         self.levels: list[float] = []
+        self._builds: list[tuple[float, float]] = []
 
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
@@ -113,6 +118,8 @@ class _Writer:
                     turns=turns,
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
                     tonic=tonic,
+                    apart=_apart(max(self.levels) - self.levels[number]),
+                    loops=self._form.loops,
                 ))  # fmt: skip
                 number += 1
         self._accent_cuts()
@@ -130,7 +137,14 @@ class _Writer:
             self._sheet.stop(bar)
         self._drummer.play(bar, stops=stops)
         if self._arrangement.sweeps and bar.rises:
-            self._sheet.add(SWEEPS, bar, 0, bar.steps, 0, 0.5 + 0.5 * bar.level, "rise")
+            self._build(bar)
+
+    def _build(self, bar: Bar) -> None:
+        """Lead into the next section by its last two bars: a riser, and a filter that opens."""
+        number = bar.section.first + bar.number
+        start, end = (self._grid.bar_start(at) for at in (number - min(1, bar.number), number + 1))
+        self._sheet.add_at(SWEEPS, start, end - start, 0, 0.5 + 0.5 * bar.level, "rise")
+        self._builds.append(tuple(self._grid.real([start, end]).tolist()))
 
     def _playing(self, bar: Bar) -> list[str]:
         """The parts that play in a bar: those whose energy it has, fewer at a start, other ones from turn to turn."""
@@ -151,7 +165,7 @@ class _Writer:
         colours = [part for part in parts if self._voices[part].role in ("counter", "arp") and part != parts[0]]
         if section.kind == "verse" and len(colours) > 1 and bar.level < 0.7:
             # Not all colours at once: which of them comes is another matter in each half of a section.
-            silent = colours[(section.turn * 2 + bar.number // PHRASE) % len(colours)]
+            silent = colours[(section.turn + bar.number // (2 * PHRASE)) % len(colours)]
             parts = [part for part in parts if part != silent]
         return parts or sorted(self._voices, key=lambda part: self._voices[part].enters)[:1]
 
@@ -173,7 +187,7 @@ class _Writer:
         held = {part for part, voice in self._voices.items() if voice.role in HELD}
         return Score(
             self._sheet.notes(held), self._grid, self._sections, self._tonic, self._scale, self._voices,
-            len(self._chords), self.levels, self._lifted,
+            len(self._chords), self.levels, self._builds, self._lifted,
         )  # fmt: skip
 
 
@@ -185,6 +199,10 @@ def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]
         moved = section.energy - float(np.mean(part))
         levels += [float(np.clip(value + moved, 0.0, 1.0)) for value in part]
     return levels
+
+
+def _apart(calm: float) -> int:
+    return next((sixteenths for least, sixteenths in APART if calm >= least), 1)
 
 
 def _scale(arrangement: Arrangement, minor: bool) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ What belongs here: what a drummer decides. What does not: the grooves (rhythm.py
 import numpy as np
 
 from resources.renderers.sketch.arrangements import Arrangement
-from resources.renderers.sketch.rhythm import FILLS, GROOVES, STEPS, hits
+from resources.renderers.sketch.rhythm import GROOVES, STEPS, VELOCITY, Groove, hits
 from resources.renderers.sketch.score import DRUMS, PHRASE, Bar, Sheet, place_of
 
 DROP_OUT = 0.3  # chance that the kick drum stays out of a bar
@@ -49,14 +49,14 @@ class Drummer:
         )
         if bar.section.kind == "bridge":
             how_full = max(0, how_full - 1)
-        feel = [late / 1000 for late in groove.feel]
         fills = bar.turns or bar.number % PHRASE == PHRASE - 1
         ends = bar.steps - (2 * STEPS if bar.turns and bar.steps > 3 * STEPS and how_full else STEPS)
         silent_from = bar.steps - STEPS if stops else bar.steps
         parts: list[tuple[str, str, float]] = [(drum, pattern, 1.0) for drum, pattern in groove.time[how_full].items()]
         kicks = groove.kicks[self._kicks[self._kick_of(bar)]]
         drops = bar.number % (2 * PHRASE) == 2 * PHRASE - 1 and not bar.turns and self._rng.random() < DROP_OUT
-        if not drops:
+        breaks = self._arrangement.sweeps and bar.section.kind == "bridge" and bar.number < bar.section.bars // 2
+        if not (drops or breaks):
             parts.append(("kick", kicks if how_full else _first_of_beats(kicks), 1.0))
         if how_full or self._arrangement.groove in ("reggae", "trap"):
             parts += [(drum, pattern, 1.0) for drum, pattern in groove.backbeat.items()]
@@ -67,11 +67,12 @@ class Drummer:
         chance = np.random.default_rng([self._seed, len(bar.section.kind), bar.section.turn // 2, place_of(bar)])
         for drum, pattern, level in parts:
             keeps_time = drum in groove.time[how_full]
-            for step, velocity in hits(pattern, bar.steps, chance):
+            struck = dict(hits(pattern, bar.steps, chance))
+            for step in bar.thinned(struck):
+                velocity = struck[step]
                 if step >= silent_from or (bar.turns and how_full and step >= ends and drum not in ("kick", "crash")):
                     continue
                 accent = groove.accents[step % STEPS] if keeps_time else 1.0
-                late = feel[step % STEPS] + float(self._rng.normal(0, 0.0025))
                 self._sheet.add(
                     DRUMS,
                     bar,
@@ -80,12 +81,10 @@ class Drummer:
                     0,
                     velocity * level * accent * strength + self._rng.normal(0, 0.035),
                     drum,
-                    late,
+                    self._sheet.late(DRUMS, step),
                 )
         if fills and not stops:
-            self._fill(
-                bar, FILLS.get(groove.fill, FILLS["snare"]), ends if bar.turns and how_full else bar.steps - 2, strength
-            )
+            self._fill(bar, groove, ends if bar.turns and how_full else bar.steps - 2, strength)
         if bar.number == 0 and bar.section.first and how_full:
             self._sheet.add(DRUMS, bar, 0, 8, 0, 0.45 + 0.4 * bar.level, "crash")
 
@@ -93,21 +92,17 @@ class Drummer:
         """Which of the kick patterns a bar has: two take turns in a section, and the last of four has the third."""
         count = len(self._kicks)
         if bar.number % PHRASE == PHRASE - 1:
-            return (bar.section.turn + 2) % count
-        return (bar.section.turn + bar.number % 2) % count
+            return (bar.section.turn // 2 + 2) % count
+        return (bar.section.turn // 2 + bar.number % 2) % count
 
-    def _fill(self, bar: Bar, drums: tuple[str, ...], first: int, strength: float) -> None:
-        """A fill, from a sixteenth to the bar's end, growing; which notes of it come is left to chance."""
-        length = bar.steps - first
-        for step in range(first, bar.steps):
-            drum = (
-                drums[(step - first) * len(drums) // max(1, length)]
-                if length >= len(drums)
-                else drums[step % len(drums)]
-            )
-            if drum and self._rng.random() < 0.8:
-                grow = 0.5 + 0.45 * (step - first + 1) / length
-                self._sheet.add(DRUMS, bar, step, 2, 0, grow * strength, drum, late=self._sheet.jitter())
+    def _fill(self, bar: Bar, groove: Groove, first: int, strength: float) -> None:
+        """One of the groove's fills, from a sixteenth to the bar's end, growing."""
+        for drum, pattern in groove.fills[self._rng.integers(len(groove.fills))].items():
+            struck = (step for step in range(first, bar.steps) if pattern[step - bar.steps] != ".")
+            for step in bar.thinned(struck):
+                grow = 0.7 + 0.35 * (step - first + 1) / (bar.steps - first)
+                velocity = VELOCITY[pattern[step - bar.steps]] * grow * strength
+                self._sheet.add(DRUMS, bar, step, 2, 0, velocity, drum, self._sheet.late(DRUMS, step))
 
     def accent(self, start: float, level: float) -> None:
         """A stroke at a cut, in strict seconds."""

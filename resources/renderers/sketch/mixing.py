@@ -1,6 +1,6 @@
 """Mixing: from notes to a stereo mix, part by part.
 
-What belongs here: buses, reverbs, the equaliser and the compression of the whole. What does not: a part's sound and its level
+What belongs here: buses, reverbs, filters that move, the equaliser and the compression of the whole. What does not: a part's sound and its level
 (tracks.py), loudness and peaks of the finished piece (resources/audio.py).
 
 A piece of up to a minute is mixed at once, a longer one half a minute at a time: what rings on is carried into the next.
@@ -21,9 +21,10 @@ from resources.renderers.sketch.tracks import AT_ONCE, REFERENCE, Bus, gains_of,
 from resources.scratch import let_go, space
 
 STEP, GLUE_STEP = 480, 240  # samples between which a gain does not change; of them a stretch has a whole number
-MUD = 130.0  # hertz under which only bass and drums play
 ENERGY_DB = 13.0  # between the least energy and the most, beside what other notes and strokes do
 DUCK_SECONDS = 0.16
+OPENS = (350.0, 1400.0)  # hertz above which a filter that is closed, and one half open, lets nothing through
+CLOSED, CLOSES = 0.85, 0.2  # how far it closes at most, and in what share of a build-up
 ROOM_SECONDS = 0.45
 ROOM = {"drums": 0.16, "chords": 0.1, "lead": 0.12, "arp": 0.1, "riff": 0.1, "counter": 0.12, "bass": 0.02}
 DRY = {DRUMS: 0.05, SWEEPS: 0.3}  # what of them goes into the hall
@@ -55,9 +56,9 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
     gains = gains_of(tracks, samples) if samples > AT_ONCE else []
     kicks = [note.start for note in score.notes if note.drum == "kick"] if arrangement.pumps else []
     dynamics = _dynamics(score, samples)
-    music, low, beat, hall, room = Bus(2), Bus(2), Bus(2), Bus(1), Bus(1)
-    without_mud = _WithoutMud()
+    music, beat, hall, room = Bus(2), Bus(2), Bus(1), Bus(1)
     reverbs = _Reverbs([_tail(arrangement.size, 9000), 0.8 * _tail(ROOM_SECONDS, 7000)])
+    opening = _Opening(score.builds)
     whole = space(2, samples)
     for first, last in stretches(samples):
         for number, track in enumerate(tracks):
@@ -68,17 +69,17 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
                 sound *= sides(voice.pan)
             if voice is not None and voice.role == "bass":
                 sound = _with_harmonics(sound)
-            (beat if voice is None else low if voice.role == "bass" else music).add(sound)
+            (beat if voice is None else music).add(sound)
             middle = sound[:1] + sound[1:]
             in_hall, in_room = (voice.hall, ROOM[voice.role]) if voice else (DRY[track.part], ROOM["drums"])
             hall.add(np.float32(in_hall / 2) * middle)
             room.add(np.float32(in_room / 2) * middle)
         length = last - first
-        mixed = without_mud(music.take(length))
-        mixed += low.take(length)
+        mixed = music.take(length)
         mixed += reverbs([hall.take(length)[0], room.take(length)[0]])
         if kicks:
             mixed *= _ducked(kicks, first, length, arrangement.pumps)
+        opening(mixed, first)
         mixed += beat.take(length)
         mixed *= np.repeat(dynamics[first // STEP : -(-last // STEP)], STEP)[:length].astype(np.float32)
         whole[:, first:last] = mixed
@@ -94,20 +95,39 @@ def _with_harmonics(track: np.ndarray) -> np.ndarray:
     return (0.45 * track + 0.75 * driven).astype(np.float32)
 
 
-class _WithoutMud:
-    """Leaves out what is under the lowest note that the music has; stretch by stretch."""
+class _Opening:
+    """A low-pass that closes where the music builds up and opens towards what comes then; in place, stretch by stretch.
 
-    def __init__(self) -> None:
+    Args:
+        builds: from which second to which.
+    """
+
+    def __init__(self, builds: Sequence[tuple[float, float]]) -> None:
         from scipy.signal import butter
 
-        self._filter = np.asarray(butter(2, MUD, "highpass", fs=RATE, output="sos"), np.float32)
-        self._state = np.zeros((1, 2, 2), np.float32)
+        self._builds = [[round(at * RATE / STEP) * STEP for at in build] for build in builds]
+        self._filters = [np.asarray(butter(2, hertz, fs=RATE, output="sos"), np.float32) for hertz in OPENS]
+        self._states = [np.zeros((1, 2, 2), np.float32) for _ in OPENS]
 
-    def __call__(self, sound: np.ndarray) -> np.ndarray:
+    def __call__(self, sound: np.ndarray, first: int) -> None:
         from scipy.signal import sosfilt
 
-        high, self._state = sosfilt(self._filter, sound, axis=1, zi=self._state)
-        return np.asarray(high)
+        for start, end in self._builds:
+            begin, stop = max(start, first), min(end, first + sound.shape[1])
+            if begin >= stop:
+                continue
+            part = sound[:, begin - first : stop - first]
+            edges = [start, start + CLOSES * (end - start), end]
+            # From 1 (dark) by 0 (half open) to -1 (open).
+            closed = 2 * np.interp(np.arange(begin, stop, STEP), edges, [0, CLOSED, 0]) - 1
+            shares = (np.maximum(0, closed), 1 - np.abs(closed), np.maximum(0, -closed))
+            dark, half, open_ = (np.repeat(share, STEP)[: part.shape[1]].astype(np.float32) for share in shares)
+            out = open_ * part
+            for number, share in enumerate((dark, half)):
+                state = self._states[number] * (begin > start)  # of the stretch before
+                low, self._states[number] = sosfilt(self._filters[number], part, axis=1, zi=state)
+                out += share * np.asarray(low)
+            part[:] = out
 
 
 def _ducked(kicks: Sequence[float], first: int, samples: int, depth_db: float) -> np.ndarray:

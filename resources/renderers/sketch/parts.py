@@ -108,7 +108,8 @@ class Parts:
             edges = [0, *(n * bar.steps // len(bar.chords) for n in range(1, len(bar.chords)))]
             sounding = [(edge, "x") for edge in edges]
         else:
-            sounding = [(s, mark) for s in range(bar.steps) if (mark := pattern[s % len(pattern)]) in "xo"]
+            struck = bar.thinned(s for s in range(bar.steps) if pattern[s % len(pattern)] in "xo")
+            sounding = [(s, pattern[s % len(pattern)]) for s in struck]
         most = 3 if voice_.high - voice_.low < 19 else 4
         for number, (step, mark) in enumerate(sounding):
             chord = bar.chord_at(step)
@@ -126,11 +127,11 @@ class Parts:
             velocity = (0.62 if mark == "x" else 0.46) + 0.3 * bar.level + 0.05 * (step == 0)
             spread = STRUM_SECONDS if voice_.sound in STRUMMED else 0.0
             order = pitches if step % STEPS == 0 else pitches[::-1]
-            jitter = self._sheet.jitter()
+            late = self._sheet.late(part, step)
             for string, pitch in enumerate(order):
                 self._sheet.add(
                     part, bar, step, length + (0.15 if held else -0.1), pitch,
-                    velocity + self._rng.normal(0, 0.03), late=jitter + spread * string,
+                    velocity + self._rng.normal(0, 0.03), late=late + spread * string,
                 )  # fmt: skip
 
     def _play_arp(self, part: str, voice_: Voice, bar: Bar) -> None:
@@ -140,9 +141,8 @@ class Parts:
         mask, order = ARPS[self._figure(part, turn_of(bar))]
         position = bar.number % 2 * 3 if voice_.role == "arp" else 0
         chance = np.random.default_rng([self._seed, len(part), bar.section.turn, place_of(bar)])
-        for step in range(bar.steps):
-            mark = mask[step % len(mask)]
-            if mark == "." or (mark == "?" and chance.random() < 0.45):
+        for step in bar.thinned(s for s in range(bar.steps) if mask[s % len(mask)] != "."):
+            if mask[step % len(mask)] == "?" and chance.random() < 0.45:
                 continue
             chord = bar.chord_at(step)
             tones = self._ladder(chord, bar.tonic, voice_)
@@ -150,11 +150,11 @@ class Parts:
             position += 1
             if chance.random() < 0.06:
                 continue  # a hand leaves one out now and then
-            long = 2.0 if mask.count("x") <= 8 else 1.0
+            long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = 0.1 if step % STEPS == 0 else 0.0
             self._sheet.add(
                 part, bar, step, long * (1.6 if voice_.role == "arp" else 0.9), pitch,
-                0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04), late=self._sheet.jitter(),
+                0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04), late=self._sheet.late(part, step),
             )  # fmt: skip
 
     def _roll_up(self, part: str, voice_: Voice, bar: Bar) -> None:
@@ -173,16 +173,18 @@ class Parts:
             return
         turn = turn_of(bar) + (1 if bar.number % PHRASE == PHRASE - 1 else 0)
         pattern = BASSES[self._figure(part, turn)]
-        for step in range(bar.steps):
-            mark = pattern[step % len(pattern)]
-            at_change = step and len(bar.chords) > 1 and bar.chord_at(step) is not bar.chord_at(step - 1)
-            if mark in "-." and not (at_change and mark == "-"):
-                continue
-            mark = "r" if mark == "-" or at_change else mark
+        changes = {step for step in range(1, bar.steps) if bar.chord_at(step) is not bar.chord_at(step - 1)}
+        marks = {step: pattern[step % len(pattern)] for step in range(bar.steps)}
+        struck = [step for step, mark in marks.items() if mark not in "-." or (mark == "-" and step in changes)]
+        kept = sorted({*bar.thinned(struck), *changes.intersection(struck)})
+        for number, step in enumerate(kept):
+            mark = "r" if step in changes else marks[step]
             length = _held(pattern, step, bar.steps)
+            if bar.apart > 1:  # what is left rings on
+                length = (kept[number + 1] if number + 1 < len(kept) else bar.steps) - step
             pitch = self._bass_note(voice_, bar, step, mark)
             velocity = 0.66 + 0.22 * bar.level + (0.06 if step == 0 else 0.0) + self._rng.normal(0, 0.03)
-            self._sheet.add(part, bar, step, length * 0.96, pitch, velocity, late=self._sheet.jitter())
+            self._sheet.add(part, bar, step, length * 0.96, pitch, velocity, late=self._sheet.late(part, step))
 
     def _bass_note(self, voice_: Voice, bar: Bar, step: int, mark: str) -> int:
         chord = bar.chord_at(step)
@@ -235,7 +237,7 @@ class Parts:
                 goal = middle + 1.8 * (aim + rise)
                 current = self._next_pitch(current, goal, chord, bar, step, voice_, melody, chance)
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
-                late = abs(self._sheet.jitter()) + (0.004 if step % STEPS else 0.0)
+                late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
                 if length_now >= 4 and bar.section.turn and chance.random() < melody.ornaments:
                     other = self._neighbour(current, chord, bar.tonic, 1)
                     self._sheet.add(part, bar, step, 1, other, velocity - 0.12, late=late)
@@ -292,14 +294,14 @@ class Parts:
                     pitches = voice(bar.chord_at(step), bar.tonic, before, voice_.low, voice_.high, 3)
                     self._pitches[part] = pitches
                     for pitch in pitches:
-                        self._sheet.add(part, bar, step, 0.9, pitch, velocity + 0.12, late=self._sheet.jitter())
+                        self._sheet.add(part, bar, step, 0.9, pitch, velocity + 0.12, late=self._sheet.late(part, step))
             return
         if figure == "answers" and not bar.last:
             if bar.number % PHRASE not in (1, 3):
                 return
             pitch, first = before[0], bar.steps // 2
             chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % 8])
-            for step in range(first, bar.steps - 1, 2):
+            for step in bar.thinned(range(first, bar.steps - 1, 2)):
                 pitch = self._next_pitch(
                     pitch,
                     (voice_.low + voice_.high) / 2,
@@ -311,7 +313,7 @@ class Parts:
                     chance,
                 )
                 self._sheet.add(
-                    part, bar, step, 1.9, pitch, velocity + 0.02 * (step - first), late=self._sheet.jitter()
+                    part, bar, step, 1.9, pitch, velocity + 0.02 * (step - first), late=self._sheet.late(part, step)
                 )
             self._pitches[part] = [pitch]
             return

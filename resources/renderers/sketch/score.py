@@ -3,7 +3,8 @@
 What belongs here: when a written note sounds. What does not: which note it is (composition.py, parts.py, drumming.py).
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +13,11 @@ from resources.music.form import Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import Voice
 from resources.renderers.sketch.harmony import Chord
-from resources.renderers.sketch.rhythm import STEPS
+from resources.renderers.sketch.rhythm import STEPS, Groove
 
 PHRASE = 4  # bars after which something is different
 LONGEST_NOTE = 3  # bars, about
+DRIFT, DRIFTS = 0.002, 0.8  # seconds that a stroke is off by itself, and the share of the last one's that stays
 DRUMS, SWEEPS = "drums", "sweeps"
 
 
@@ -34,7 +36,8 @@ class Note:
 @dataclass(slots=True)
 class Score:
     """The notes with what they were made from. `tonic`: a pitch class (C is 0); `scale`: semitones over it; `voices`: by
-    the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1.
+    the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1;
+    `builds`: from which second to which a filter opens towards a section.
     """
 
     notes: list[Note]
@@ -45,12 +48,15 @@ class Score:
     voices: dict[str, Voice]
     chords: int
     levels: list[float]
+    builds: Sequence[tuple[float, float]] = ()
     lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar."""
+    """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar; `apart`:
+    sixteenths of which a part that accompanies plays only the first stroke; `loops`: see Form.
+    """
 
     start: float
     steps: int
@@ -63,17 +69,25 @@ class Bar:
     turns: bool  # the section ends with it
     rises: bool  # what comes then is stronger
     tonic: int
+    apart: int = 1
+    loops: bool = False
 
     def chord_at(self, step: int) -> Chord:
         """The chord that sounds at a sixteenth."""
         return self.chords[min(len(self.chords) - 1, step * len(self.chords) // self.steps)]
 
+    def thinned(self, steps: Iterable[int]) -> list[int]:
+        """Of some ascending sixteenths those that are played: the first of each group of `apart`."""
+        return [next(group) for _, group in itertools.groupby(steps, lambda step: step // self.apart)]
+
 
 class Sheet:
     """Notes as they are written, in the strict time of the grid; `notes` gives them in real time."""
 
-    def __init__(self, grid: Grid, swing: float, rng: np.random.Generator) -> None:
+    def __init__(self, grid: Grid, swing: float, groove: Groove, rng: np.random.Generator) -> None:
         self._grid = grid
+        self._groove = groove
+        self._drift: dict[str, float] = {}  # of each part, in seconds
         self._swing = swing
         self._rng = rng
         # (part, strict start, strict length, pitch, velocity, drum, seconds late)
@@ -104,9 +118,12 @@ class Sheet:
         """Write a note at a time; `start` and `length` in strict seconds."""
         self._written.append((part, start, length, pitch, velocity, drum, 0.0))
 
-    def jitter(self) -> float:
-        """A hand's own inexactness, in seconds."""
-        return float(self._rng.normal(0, 0.003))
+    def late(self, part: str, step: int) -> float:
+        """By how many seconds a part's sixteenth comes late: after the groove, and a hand's own drift, which is slow."""
+        drift = DRIFTS * self._drift.get(part, 0.0) + float(self._rng.normal(0, DRIFT))
+        self._drift[part] = drift
+        lean = self._groove.leans.get(part.partition("-")[0], 0.0)
+        return (self._groove.feel[step % STEPS] + lean) / 1000 + drift
 
     def stop(self, bar: Bar) -> None:
         """All fall silent for the bar's last beat: what is written of it, and what lasts into it from the bars before."""
@@ -148,8 +165,8 @@ def theme_of(section: Section) -> str:
 
 
 def turn_of(bar: Bar) -> int:
-    """Which of its figures a part plays: another one in a chorus, and in every second half of a section."""
-    return bar.section.turn + (bar.section.kind == "chorus") + bar.number // (2 * PHRASE)
+    """Which of its figures a part plays: one for two sections of a kind, another one in choruses that do not loop."""
+    return bar.section.turn // 2 + (bar.section.kind == "chorus" and not bar.loops)
 
 
 def place_of(bar: Bar) -> int:

@@ -13,6 +13,7 @@ import numpy as np
 
 from resources.renderers.sketch import drums, soundfonts
 from resources.renderers.sketch.arrangements import Arrangement, Voice
+from resources.renderers.sketch.equalising import equalised, equaliser
 from resources.renderers.sketch.instruments import LENGTH_STEP, RATE, play
 from resources.renderers.sketch.score import DRUMS as DRUM_PART
 from resources.renderers.sketch.score import SWEEPS, Note, Score
@@ -33,7 +34,8 @@ KICK = 1.5  # how much louder a computed kick drum is than the other strokes
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
     """A part: its notes in the order of their starts, the voice that plays them (None for drums and sweeps), its level in
-    decibels. `samples`: of the whole piece; `font`: plays what it has an instrument for, the rest is computed.
+    decibels. `samples`: of the whole piece; `font`: plays what it has an instrument for, the rest is computed;
+    `sections`: of its equaliser.
     """
 
     part: str
@@ -43,6 +45,7 @@ class Track:
     kit: str
     samples: int
     font: SoundFont | None
+    sections: np.ndarray | None = None
 
     def sound(self, first: int, last: int) -> np.ndarray:
         """What the notes that begin from a sample on and before another one sound like, from the first one on: float32 of
@@ -63,7 +66,7 @@ class Track:
                 )
                 for note in notes
             ]
-            return soundfonts.play(self.font, program, strokes, length, RATE, drums=is_drum)
+            return equalised(soundfonts.play(self.font, program, strokes, length, RATE, drums=is_drum), self.sections)
         track = np.zeros((2, length), np.float32)
         for number, note in enumerate(notes, start=begin):
             sound, gain = self._computed(note, number)
@@ -71,7 +74,7 @@ class Track:
             stop = min(length, at + sound.shape[1])
             if stop > at:
                 track[:, at:stop] += sound[:, : stop - at] * gain
-        return track
+        return equalised(track, self.sections)
 
     @property
     def _program(self) -> int | None:
@@ -109,18 +112,13 @@ def tracks_of(score: Score, arrangement: Arrangement, samples: int, font: SoundF
     for note in score.notes:
         by_part[note.part].append(note)
     levels = {DRUM_PART: arrangement.drums, SWEEPS: SWEEPS_LEVEL}
-    return [
-        Track(
-            part,
-            notes,
-            None if part in levels else score.voices[part],
-            levels[part] if part in levels else score.voices[part].level,
-            arrangement.kit,
-            samples,
-            font,
-        )
-        for part, notes in by_part.items()
-    ]
+    tracks = []
+    for part, notes in by_part.items():
+        voice = score.voices.get(part)
+        level = voice.level if voice else levels[part]
+        sections = equaliser(voice, score.voices.values(), arrangement.dip, RATE) if voice else None
+        tracks.append(Track(part, notes, voice, level, arrangement.kit, samples, font, sections))
+    return tracks
 
 
 def stretches(samples: int) -> Iterator[tuple[int, int]]:

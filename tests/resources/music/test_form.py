@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resources.music.form import lay_form, of_bars, shaped
+from resources.music.form import FORMS, lay_form, of_bars, shaped
+
+FORM = st.sampled_from(sorted(FORMS))
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=200))
-def test_sections_fill_all_bars(energy: list[float]) -> None:
-    sections = lay_form(energy)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=200) | st.integers(1, 200).map(lambda bars: [0.5] * bars), FORM)
+def test_sections_fill_all_bars(energy: list[float], form: str) -> None:
+    sections = lay_form(energy, FORMS[form])
     assert sections[0].first == 0
     assert sum(section.bars for section in sections) == len(energy)
     for one, other in itertools.pairwise(sections):
@@ -44,6 +46,30 @@ def test_a_piece_without_an_arc_is_a_song() -> None:
     ]  # fmt: skip
     assert max(s.energy for s in sections) - min(s.energy for s in sections) < 0.25, "no movement is invented"
     assert lay_form([0.5] * 12)[0].kind == "verse", "a short piece begins at once"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("bars", [24, 60, 120])
+def test_each_form_moves_little_and_ends_as_it_should(form: str, bars: int) -> None:
+    sections = lay_form([0.5] * bars, FORMS[form])
+    energies = [section.energy for section in sections]
+    assert max(energies) - min(energies) < 0.3, "no movement is invented"
+    assert sections[-2].kind == FORMS[form].ends
+    assert all(section.bars >= 4 for section in sections[1:-1])
+
+
+def test_forms_differ() -> None:
+    laid = {name: tuple((s.kind, s.bars) for s in lay_form([0.5] * 100, form)) for name, form in FORMS.items()}
+    assert len(set(laid.values())) == len(FORMS)
+
+
+def test_twelve_bars_stay_together() -> None:
+    assert {section.bars for section in lay_form([0.5] * 78, FORMS["twelve"])[1:-1]} == {12}
+
+
+def test_an_arc_goes_before_the_form() -> None:
+    arc = [0.2] * 16 + [0.9] * 16
+    assert len({tuple(lay_form(arc, form)) for form in FORMS.values()}) == 1
 
 
 def test_words_shape_the_course() -> None:

@@ -1,19 +1,28 @@
 """The embedded composer: exact, reproducible, in its tempo and key, and on the cuts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resources.audio import loudness, silence_share, true_peak
-from resources.music.form import lay_form
+from resources.music.form import FORMS, Section, lay_form
 from resources.music.grid import choose_grid
 from resources.music.listening import hear_beats
 from resources.music.request import RenderedClip, RenderFailure, RenderRequest
 from resources.music.styles import STYLES
-from resources.renderers.sketch import SketchParameters, SketchRenderer
+from resources.renderers.sketch import SketchParameters, SketchRenderer, composition, write
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import compose
+from resources.renderers.sketch.harmony import MAJOR, chord
 from resources.renderers.sketch.instruments import RATE
-from resources.renderers.sketch.score import DRUMS
+from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT, VELOCITY
+from resources.renderers.sketch.score import DRUMS, Bar
+from resources.renderers.sketch.sounds import DRUMS as DRUM_SOUNDS
+
+CHORD = chord("I", MAJOR)
 
 
 def clip(**values: object) -> RenderedClip:
@@ -142,6 +151,77 @@ def test_what_ends_quietly_ends_without_drums(style: str) -> None:
     drums = [note.start for note in score.notes if note.part == DRUMS]
     assert drums
     assert max(drums) < grid.downbeats[-1] - 1e-6, "no crash on the last bar"
+
+
+@pytest.mark.parametrize("style", ["rock", "drum-and-bass", "synthwave", "piano", "jazz", "waltz", "funk"])
+def test_less_is_struck_where_the_film_is_quiet(style: str) -> None:
+    energy = (0.2,) * 20 + (0.9,) * 20
+    score = write(RenderRequest("k", "", 40.0, 4, style=style, energy=energy))
+    struck = np.unique([round(note.start, 2) for note in score.notes])
+    quiet, lively = (struck < 18).sum() / 18, (struck > 22).sum() / 18
+    assert quiet < 0.6 * lively
+    accompanying = [note for note in score.notes if note.start < 18 and note.part.startswith(("bass", "arp", "riff"))]
+    bars = np.searchsorted(score.grid.downbeats, [note.start + 0.02 for note in accompanying], side="right")
+    assert len(set(bars)) >= 0.9 * (score.grid.downbeats < 18).sum(), "but nobody stops"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_without_an_arc_no_stroke_is_left_out(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = RenderRequest("k", "", 60.0, 4, style=style)
+    written = write(request).notes
+    monkeypatch.setattr(composition, "APART", ())
+    assert write(request).notes == written
+
+
+@given(st.sets(st.integers(0, 19)), st.sampled_from([1, 4, 8]))
+def test_of_each_group_of_sixteenths_the_first_stroke_is_left(steps: set[int], apart: int) -> None:
+    section = Section("verse", 0, 1, 0.5, 0)
+    bar = Bar(0.0, 20, 0, section, (), CHORD, 0.5, False, False, False, 0, apart)
+    kept = bar.thinned(sorted(steps))
+    assert set(kept) <= steps
+    assert {step // apart for step in kept} == {step // apart for step in steps}
+    assert len(kept) == len({step // apart for step in kept})
+
+
+@pytest.mark.parametrize("style", ["house", "blues", "trap", "pop", "rock"])
+def test_a_chorus_of_what_loops_has_the_chords_of_the_verse(style: str) -> None:
+    score = write(RenderRequest("k", "", 120.0, 4, style=style, tonality="A minor"))
+    edges, roots = score.grid.downbeats, {}
+    for section in score.sections[1:]:
+        first, last = edges[section.first] - 0.05, edges[section.first + 4] - 0.05
+        bass = [note.pitch % 12 for note in score.notes if note.part.startswith("bass") and first < note.start < last]
+        roots.setdefault(section.kind, set(bass))
+        if section.kind == "chorus":
+            break
+    assert (roots["verse"] == roots["chorus"]) == FORMS[ARRANGEMENTS[style].form].loops
+
+
+def test_each_groove_has_fills_of_its_own() -> None:
+    fills = [fill for groove in GROOVES.values() for fill in groove.fills]
+    assert len({str(groove.fills) for groove in GROOVES.values()}) == len(GROOVES)
+    for fill in fills:
+        assert fill.keys() <= DRUM_SOUNDS.keys()
+        assert all(len(pattern) == 8 and set(pattern) <= {*VELOCITY, "."} for pattern in fill.values())
+        assert any(set(pattern[4:]) != {"."} for pattern in fill.values()), "a short one is heard too"
+
+
+@pytest.mark.parametrize("style", ["lofi", "boom-bap", "soul", "reggae", "funk", "piano"])
+def test_all_parts_have_the_feel_of_the_drums(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrangement = replace(ARRANGEMENTS[style], swing=0.0)
+    monkeypatch.setitem(ARRANGEMENTS, style, arrangement)
+    groove = GROOVES.get(arrangement.groove, STRAIGHT)
+    score = write(RenderRequest("k", "", 90.0, 4, style=style))
+    sixteenth = score.grid.beat / STEPS
+    for role in ("bass", "arp", "riff"):
+        late: dict[int, list[float]] = {}
+        for note in score.notes:
+            steps = (note.start - score.grid.bar_start(0)) / sixteenth
+            if note.part.startswith(role) and note.start < score.grid.downbeats[-2] - 0.1:  # the last chord is rolled
+                late.setdefault(round(steps) % STEPS, []).append((steps - round(steps)) * sixteenth * 1000)
+        for step, found in late.items():
+            if len(found) > 20:
+                assert np.mean(found) == pytest.approx(groove.feel[step] + groove.leans.get(role, 0), abs=3)
+                assert np.std(found) < 8
 
 
 def test_drums_are_heard_at_the_tempo() -> None:

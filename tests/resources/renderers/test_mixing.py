@@ -1,0 +1,91 @@
+"""Mixing: what each part leaves to the others, and what moves towards a section."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from resources.music.request import RenderRequest
+from resources.music.styles import STYLES
+from resources.renderers.sketch import write
+from resources.renderers.sketch.arrangements import ARRANGEMENTS, Voice
+from resources.renderers.sketch.equalising import CUT, GIVES_WAY, OVER, equalised, equaliser
+from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.mixing import CLOSES, mix
+from resources.renderers.sketch.score import DRUMS, SWEEPS
+
+
+def hertz_of(pitch: float) -> float:
+    return 440 * 2 ** ((pitch - 69) / 12)
+
+
+def response(sections: np.ndarray, hertz: float) -> float:
+    """In decibels."""
+    from scipy.signal import sosfreqz
+
+    (gain,) = np.abs(sosfreqz(sections, [hertz], fs=RATE)[1])
+    return 20 * np.log10(gain)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_only_the_bass_has_the_lows_and_nobody_loses_a_note(style: str) -> None:
+    arrangement = ARRANGEMENTS[style]
+    for voice in arrangement.voices:
+        sections = equaliser(voice, arrangement.voices, 0.0, RATE)
+        if voice.role == "bass":
+            assert sections is None
+            continue
+        assert sections is not None
+        assert response(sections, 40) < -12
+        assert response(sections, max(hertz_of(voice.low), CUT[0])) > -3.5
+
+
+def test_chords_give_way_where_the_melody_lies() -> None:
+    chords, lead = Voice("chords", "piano", ("hold",), 60, 72), Voice("lead", "flute", ("song",), 66, 78)
+    melody = OVER * hertz_of(72)
+    with_lead, alone = (equaliser(chords, voices, 4.0, RATE) for voices in ([chords, lead], [chords]))
+    own = equaliser(lead, [chords, lead], 4.0, RATE)
+    assert with_lead is not None
+    assert alone is not None
+    assert own is not None
+    assert response(with_lead, melody) == pytest.approx(-4.0 * GIVES_WAY["chords"], abs=0.3)
+    assert response(with_lead, 8 * melody) == pytest.approx(0, abs=0.3), "and nowhere else"
+    assert response(alone, melody) == pytest.approx(0, abs=0.3)
+    assert response(own, melody) == pytest.approx(0, abs=0.3), "a melody does not give way to itself"
+
+
+def test_what_is_equalised_in_parts_is_what_is_equalised_whole() -> None:
+    voice = Voice("chords", "piano", ("hold",), 60, 72)
+    sections = equaliser(voice, [voice], 3.0, RATE)
+    sound = np.random.default_rng(1).standard_normal((2, 4000)).astype(np.float32)
+    late = np.pad(sound, ((0, 0), (500, 0)))
+    assert equalised(late, sections)[:, 500:] == pytest.approx(equalised(sound, sections), abs=1e-5)
+    assert equalised(sound, None) is sound
+
+
+@pytest.mark.parametrize("style", ["house", "synthwave"])
+def test_a_filter_opens_towards_a_section(style: str) -> None:
+    score = write(RenderRequest("k", "", 60.0, 3, style=style))
+    assert score.builds
+    for start, end in score.builds:
+        assert np.abs(score.grid.downbeats - end).min() < 1e-6, "a section begins there"
+        assert 1.5 < (end - start) / (score.grid.beat * score.grid.meter) < 2.5
+    score.notes = [note for note in score.notes if note.part not in (DRUMS, SWEEPS)]
+    arrangement = replace(ARRANGEMENTS[style], pumps=0.0)
+    moving = mix(score, arrangement, 60 * RATE, None)
+    score.builds = ()
+    still = mix(score, arrangement, 60 * RATE, None)
+    (start, end), *_ = [(s, e) for s, e in write(RenderRequest("k", "", 60.0, 3, style=style)).builds]
+    length = end - start
+
+    def darker(first: float, last: float) -> float:
+        """By how many decibels, above 2 kHz."""
+        spans = (
+            np.abs(np.fft.rfft(a[:, round(first * RATE) : round(last * RATE)].mean(0))) ** 2 for a in (moving, still)
+        )
+        high = [span[np.fft.rfftfreq(2 * len(span) - 2, 1 / RATE) > 2000].sum() for span in spans]
+        return 10 * np.log10(high[1] / high[0])
+
+    closed = start + CLOSES * length
+    assert darker(closed, closed + length / 8) > 6
+    assert abs(darker(end + 0.1, end + length)) < 2
