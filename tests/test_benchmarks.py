@@ -9,14 +9,8 @@ import pytest
 from benchmarks.__main__ import HERE, main, run_all
 from resources.errors import TenthSymphonyError
 
-# Cross-validation's tables lie beside the results and are none. `scale` was measured before machines were described, and takes
-# half an hour.
-BEFORE = {"scale"}
-KEPT = [
-    path
-    for path in sorted((HERE / "results").rglob("*.json"))
-    if path.parent.name != "folds" and path.stem not in BEFORE
-]
+# Cross-validation's tables lie beside the results and are none.
+KEPT = [path for path in sorted((HERE / "results").rglob("*.json")) if path.parent.name != "folds"]
 
 
 def works() -> dict[str, Any]:
