@@ -202,10 +202,11 @@ class _VerseInProgress:
         return [] if self.targets else [self.known.family(end) for end in ends]
 
     def refused(self, lines: Sequence[str]) -> list[bool]:
-        """Which lines must not be: they repeat a rhyme word, make up a word, have a slur or copy."""
+        """Which lines must not be: they say nothing, repeat a rhyme word, make up a word, have a slur or copy."""
         tail = self.verse.tail()
         return [
-            self.verse.has_ended_in(of_line[-1])
+            not of_line
+            or self.verse.has_ended_in(of_line[-1])
             or has_slur(line)
             or self.known.invented(of_line)
             or self.known.copies(tail, of_line)
