@@ -44,8 +44,8 @@ def uploads_of(folders: Folders) -> Path:
 
 def plain_name(name: str) -> str:
     """A file's name, and nothing of a path, with a suffix that is kept; no longer than a file system takes."""
-    base = re.split(r"[/\\]", name)[-1].strip().lstrip(".")
-    base = "".join(sign for sign in base if sign.isprintable())
+    base = "".join(sign for sign in re.split(r"[/\\]", name)[-1] if sign.isprintable())
+    base = base.lstrip(" .").rstrip()  # after that, or a sign that nobody sees keeps a dot at the start
     stem, dot, suffix = base.rpartition(".")
     if not dot:
         stem, suffix = base, ""

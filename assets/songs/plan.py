@@ -22,7 +22,7 @@ SLOWEST = 56.0  # where words fit at no tempo of the style
 TEMPO_STEP = 4.0
 MOST_BARS = 4  # of a line
 LONGER = 1.5  # what a line costs for each bar more than one: a song of sparse bars drags
-ENERGY = {"intro": 0.35, "verse": 0.55, "hook": 0.85, "drop": 0.15, "outro": 0.4}
+ENERGY = {"intro": 0.35, "verse": 0.55, "hook": 0.92, "drop": 0.15, "outro": 0.4}
 # How long a sound of ARPAbet takes, for a song without a voice: seconds, about those of the embedded voice.
 VOWEL_SECONDS, CONSONANT_SECONDS = 0.11, 0.065
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resources.storage import Folders
@@ -20,6 +20,8 @@ def left(folders: Folders) -> list[str]:
 
 
 @given(st.text(max_size=400), st.text(max_size=30))
+@example("\x1b.", "")
+@example(" . .", "mp4")
 def test_any_name_is_one_that_a_disk_takes(stem: str, suffix: str) -> None:
     name = plain_name(f"{stem}.{suffix}")
     assert 0 < len(name.encode()) <= NAME_BYTES + 41
