@@ -5,7 +5,7 @@ lines end and what rhymes there (line_ends.py).
 
 An id's probability is that after the last id alone, times the weights of the longer contexts, plus its share where it follows
 one of these. So the k likeliest are among the k likeliest after the last id, which are remembered, and those that follow the
-last two. For 250 histories that is 2 ms instead of 6 (5,500 ids).
+last two. For 250 histories that takes 0.6 ms instead of 6 (3,970 ids).
 """
 
 from typing import NamedTuple
