@@ -37,7 +37,7 @@ class LikeliestIds:
         self._row_of = np.full(ngrams.size, -1, np.int32)
         self._rows = 0
         most = max(1, REMEMBERED // (4 * ngrams.size))
-        self._after_one = np.empty((most, ngrams.size), np.float32)  # half as far apart in memory: a fifth of the time
+        self._after_one = np.empty((most, ngrams.size), np.float32)  # sampling needs no more digits
         self._best_after_one = np.empty((most, self._k), np.int64)
         self._follows = np.zeros(0, bool)  # by history and id; all False between two calls
 

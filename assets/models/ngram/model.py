@@ -215,7 +215,7 @@ class NgramModel:
             ids, p = likeliest.after(contexts, song, asked)
             if next_lines:
                 p = next_lines.mixed(p, words, last, song)
-            p[(ids == UNKNOWN) | (not words and (ids == END) | (ids == NEW_LINE))] = 0.0
+            p[np.isin(ids, [UNKNOWN] if words else [UNKNOWN, END, NEW_LINE])] = 0.0
             ids, p = _largest(ids, p, top_k)
             up_to = p.cumsum(1)
             drawn = (up_to[of] <= (draws[words, open_lines] * up_to[of, -1])[:, None]).sum(1)
