@@ -33,10 +33,10 @@ class Voice:
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """How a style is played. `harmony`: a kind of progressions; `scale`: what its melodies move in, "" for the mode's own;
-    `groove`: of GROOVES, "" for no drums; `form`: of form.FORMS, of a piece without an arc; `kit`: of sounds.py; `swing`: how late the second of two eighths is, in beats;
-    `drums`: their level; `from_energy`: the energy from which they play; `size`: seconds of the large reverb; `lifts`: the
-    last chorus may go up a tone; `sweeps`: risers and falls of noise lead into its sections; `pumps`: decibels by which
-    the kick drum presses the rest down; `tone`: decibels of all above 3 kHz; `dip`: decibels
+    `groove`: of GROOVES, "" for no drums; `form`: of form.FORMS, of a piece without an arc; `kit`: of sounds.py; `swing`: how
+    late the second of two eighths is, in beats; `drums`: their level; `from_energy`: the energy from which they play; `size`:
+    seconds of the large reverb; `lifts`: the last chorus may go up a tone; `sweeps`: risers and falls of noise lead into its
+    sections; `pumps`: decibels by which the kick drum presses the rest down; `tone`: decibels of all above 3 kHz; `dip`: decibels
     that chords give way by where the melody lies.
     """
 

@@ -202,6 +202,7 @@ def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]
 
 
 def _apart(calm: float) -> int:
+    """Of how many sixteenths a bar plays the first stroke, whose energy lies by so much under the liveliest one's."""
     return next((sixteenths for least, sixteenths in APART if calm >= least), 1)
 
 
