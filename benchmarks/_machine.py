@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-# What makes torch, oneDNN, MKL and FBGEMM (the int8 products) compute as on a processor that has no more than AVX2.
+# What makes torch, oneDNN, MKL, FBGEMM (the int8 products) and NumPy (sorting) compute as on a processor that has no more than AVX2.
 AS_AVX2 = {
     "ATEN_CPU_CAPABILITY": "avx2",
     "ONEDNN_MAX_CPU_ISA": "AVX2",
     "DNNL_MAX_CPU_ISA": "AVX2",
     "MKL_ENABLE_INSTRUCTIONS": "AVX2",
     "FBGEMM_ENABLE_INSTRUCTIONS": "AVX2",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
 }
 FEATURES = {
     "AVX2": ("avx2",),

@@ -34,6 +34,7 @@ from resources.errors import TenthSymphonyError
 from resources.linear import quantise
 
 VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as the comparison of the models has
+NGRAM_BARS = 16  # as many as there; of 8 all are written in half a second
 MOST_NEW_TOKENS = 24  # a line of 16 words and its end
 OPENING = "the city sleeps beneath the rain tonight"
 BEFORE = "b7b37a9"
@@ -126,7 +127,7 @@ def as_before(songs: list[str]) -> float:
     archive = subprocess.run(["git", "archive", BEFORE], cwd=ROOT, capture_output=True, check=False)
     if archive.returncode:
         raise NoHistoryError(f"This repository does not hold {BEFORE}.", remedy="Clone it with its history.")
-    asked = {"songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": BARS, "verses": 2}
+    asked = {"songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": NGRAM_BARS, "verses": 2}
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tree:
             tree.extractall(folder, filter="data")
@@ -141,7 +142,7 @@ def as_before(songs: list[str]) -> float:
 
 def _ngram(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> dict[str, Any]:
     ours = bars_per_second(
-        NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(songs, NGRAM)), known, pronouncer
+        NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(songs, NGRAM)), known, pronouncer, bars=NGRAM_BARS
     )
     try:
         before = as_before(songs)

@@ -64,31 +64,39 @@ def line_stresses(phonemes: Sequence[str]) -> str:
     )
 
 
-@functools.cache  # lines of the same rhythm come again, and candidates for a line are many
+@functools.cache  # lines of the same rhythm come again
 def beat_faults(stresses: str) -> float:
-    """How far a line is from bars of four beats, as accentual verse and rap have them: the cheapest way to lay the beats on
+    """`beat_faults_of_lines` of one line."""
+    return float(beat_faults_of_lines([stresses])[0])
+
+
+def beat_faults_of_lines(lines: Sequence[str]) -> np.ndarray:
+    """How far each line is from bars of four beats, as accentual verse and rap have them: the cheapest way to lay the beats on
     its syllables, of which a bar holds sixteen.
 
     Each costs one: a beat on an unstressed syllable, a stressed one without a beat, a beat that has no syllable, a
     syllable for which the beat before it has no room. Two beats on neighbouring syllables cost a half.
 
     Args:
-        stresses: as `line_stresses` gives them.
+        lines: as `line_stresses` gives them; memory grows with their number and the square of the longest.
     """
-    if not stresses:
-        return float(BEATS)
-    n = len(stresses)
-    beats = BEATS * math.ceil(n / (BEATS * PER_BEAT))
-    digits = np.frombuffer(stresses.encode(), np.uint8)
-    main, weak = digits == ord("1"), (digits == ord("0")).astype(float)
-    strong = np.append(0.0, main.cumsum())  # main stresses before each syllable
-    behind = strong[n] - strong[1:] + np.maximum(0, n - np.arange(n) - PER_BEAT)
-    between = _between(n) + strong[:-1] - strong[1:, None]
-    cost = weak + strong[:-1]  # with the first beat on each syllable
-    best = math.inf
-    for number in range(1, beats + 1):
-        best = min(best, beats - number + float((cost + behind).min()))
-        cost = weak + (cost[:, None] + between).min(0)
+    length = np.array([len(line) for line in lines])
+    n = int(length.max(initial=1))
+    beats = BEATS * np.maximum(1, -(-length // (BEATS * PER_BEAT)))
+    digits = np.frombuffer("".join(line.ljust(n) for line in lines).encode(), np.uint8).reshape(-1, n)
+    place = np.arange(n)
+    weak = (digits == ord("0")).astype(float)
+    strong = np.zeros((len(lines), n + 1))  # main stresses before each syllable
+    (digits == ord("1")).cumsum(1, out=strong[:, 1:])
+    behind = strong[:, n:] - strong[:, 1:] + np.maximum(0, length[:, None] - place - PER_BEAT)
+    behind[place >= length[:, None]] = np.inf
+    between = _between(n) + strong[:, None, :-1] - strong[:, 1:, None]
+    cost = weak + strong[:, :-1]  # with the first beat on each syllable
+    best = np.where(length > 0, np.inf, beats)
+    for number in range(1, int(beats.max(initial=0)) + 1):
+        last = (cost + behind).min(1)
+        best = np.minimum(best, np.where(number <= beats, beats - number + last, np.inf))
+        cost = weak + (cost[:, :, None] + between).min(1)
     return best
 
 

@@ -135,8 +135,9 @@ def nearest_types(ends: Endings, text_of: np.ndarray) -> np.ndarray:
 
 def numbered(values: Iterable[str]) -> np.ndarray:
     """A number for each value, the same for the same; `NO_SOUND` for an empty one, (n,) int32."""
-    number: dict[str, int] = {"": NO_SOUND}
-    return np.fromiter((number.setdefault(value, len(number)) for value in values), dtype=np.int32)
+    values = list(values)
+    number = {value: i for i, value in enumerate(dict.fromkeys(values))} | {"": NO_SOUND}
+    return np.fromiter(map(number.__getitem__, values), np.int32, len(values))
 
 
 def rhyming_ends(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray) -> np.ndarray:

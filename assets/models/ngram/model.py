@@ -57,13 +57,23 @@ def _tokens_and_ends(texts: Sequence[str]) -> "LargeStringArray":
     return compute.utf8_split_whitespace(together).flatten()  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def _largest(ids: np.ndarray, p: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """The `k` likeliest ids of each row and their probabilities, in an order that does not depend on the other rows: of equally likely
-    ones the most frequent.
+def drawn(ids: np.ndarray, p: np.ndarray, k: int, rows: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """One of the `k` likeliest ids of each of some rows; of equally likely ones the most frequent count.
+
+    Sorted values are faster than the places of the largest (`argpartition`: 0.23 instead of 0.5 ms for 200 rows of 200), and of
+    few is the place asked for.
+
+    Args:
+        p: of each id of each row; need not add up to one: shape (rows, columns), like `ids`.
+        rows: the row of each draw.
+        draws: where between nothing and everything: shape (draws,).
     """
-    columns = np.argpartition(p - 1e-16 * ids, -min(k, p.shape[1]), axis=1)[:, -k:]
-    columns = np.take_along_axis(columns, np.take_along_axis(ids, columns, 1).argsort(1, kind="stable"), 1)
-    return np.take_along_axis(ids, columns, 1), np.take_along_axis(p, columns, 1)
+    by = p - 1e-16 * ids
+    falling = np.sort(-by, axis=1)[:, :k]
+    up_to = falling.cumsum(1)[rows]  # both negative
+    place = (up_to >= (draws * up_to[:, -1])[:, None]).sum(1)
+    value = -falling[rows, np.minimum(place, falling.shape[1] - 1)]
+    return ids[rows, (by[rows] == value[:, None]).argmax(1)]
 
 
 def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
@@ -215,11 +225,8 @@ class NgramModel:
             ids, p = likeliest.after(contexts, song, asked)
             if next_lines:
                 p = next_lines.mixed(p, words, last, song)
-            p[np.isin(ids, [UNKNOWN] if words else [UNKNOWN, END, NEW_LINE])] = 0.0
-            ids, p = _largest(ids, p, top_k)
-            up_to = p.cumsum(1)
-            drawn = (up_to[of] <= (draws[words, open_lines] * up_to[of, -1])[:, None]).sum(1)
-            chosen = ids[of, np.minimum(drawn, ids.shape[1] - 1)]
+            p[ids == UNKNOWN if words else ids < len(SPECIAL)] = 0.0
+            chosen = drawn(ids, p, top_k, of, draws[words, open_lines])
             going = (chosen != END) & (chosen != NEW_LINE)
             open_lines, of, chosen = open_lines[going], of[going], chosen[going]
             if not len(open_lines):

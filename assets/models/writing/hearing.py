@@ -13,7 +13,7 @@ import numpy as np
 
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import FUNCTION_WORDS, beat_faults, count_syllables, is_stressed, line_stresses, rhyme_part
+from assets.phonetics.meter import FUNCTION_WORDS, beat_faults_of_lines, count_syllables, is_stressed, line_stresses, rhyme_part
 from assets.phonetics.rhyme import (
     RHYME_DISTANCE_LINES,
     RHYME_TYPES,
@@ -150,7 +150,7 @@ class Heard:
 
     def beat_faults(self) -> np.ndarray:
         """How far each line is from four beats: shape (lines,)."""
-        return np.array([beat_faults(line_stresses(phonemes)) for phonemes in self.spoken])
+        return beat_faults_of_lines(list(map(line_stresses, self.spoken)))
 
     def internal(self) -> np.ndarray:
         """How many words of each line, the last one aside, rhyme with another of it: shape (lines,)."""

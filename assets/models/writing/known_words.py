@@ -35,6 +35,7 @@ class TrainingWords:
             self._words.update(set(tokens))
             self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
             ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
+        self._sung = frozenset(self._words)
         self._rhyming = _by_rhyme([word for word, _ in ends.most_common()], pronouncer)
         self._pronouncer = pronouncer
 
@@ -79,7 +80,7 @@ class TrainingWords:
 
     def invented(self, line_words: Sequence[str]) -> bool:
         """Whether one of some words is in no training song and not in CMUdict: pieces of words that make none."""
-        return any(word not in self._words and word not in load_cmudict() for word in line_words)
+        return not load_cmudict().keys() >= set(line_words).difference(self._sung)
 
     def copies(self, before: Sequence[str], line_words: Sequence[str]) -> bool:
         """Whether a line's words, after the words before it, complete a run that is longer than may be copied."""

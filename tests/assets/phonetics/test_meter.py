@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assets.phonetics.analysis import shuffle_words
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import BEATS, beat_faults, line_stresses
+from assets.phonetics.meter import BEATS, beat_faults, beat_faults_of_lines, line_stresses
 from resources.lyrics_sources.songbook import load_songbook
 
 PRONOUNCER = Pronouncer()
@@ -42,6 +42,11 @@ def test_a_line_costs_at_most_its_beats_and_what_lies_between(stresses: str) -> 
     cost = beat_faults(stresses)
     assert 0 <= cost <= 2 * len(stresses) + BEATS
     assert beat_faults(stresses.replace("2", "1")) >= cost - stresses.count("2")
+
+
+@given(st.lists(st.text("012", max_size=40), max_size=8))
+def test_a_line_costs_the_same_among_others(lines: list[str]) -> None:
+    assert beat_faults_of_lines(lines).tolist() == [beat_faults(stresses) for stresses in lines]
 
 
 def test_function_words_carry_no_beat_in_their_line() -> None:
