@@ -5,7 +5,6 @@ What belongs here: one word's vowels, stress and endings, and the rhythm of line
 """
 
 import functools
-import math
 from collections.abc import Sequence
 
 import numpy as np

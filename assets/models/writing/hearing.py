@@ -13,7 +13,14 @@ import numpy as np
 
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, corpus_rhyme_lengths
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import FUNCTION_WORDS, beat_faults_of_lines, count_syllables, is_stressed, line_stresses, rhyme_part
+from assets.phonetics.meter import (
+    FUNCTION_WORDS,
+    beat_faults_of_lines,
+    count_syllables,
+    is_stressed,
+    line_stresses,
+    rhyme_part,
+)
 from assets.phonetics.rhyme import (
     RHYME_DISTANCE_LINES,
     RHYME_TYPES,
