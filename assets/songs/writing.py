@@ -16,7 +16,7 @@ from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, unanswered, write_song
-from assets.models.writing.styles import FEW_SONGS, Style, UnknownThemeError, style_of
+from assets.models.writing.styles import FEW_SONGS, Style, UnknownThemeError, style_of, unheard_words
 from assets.models.writing.verses import Task, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
 from assets.text import words
@@ -117,13 +117,16 @@ def style_asked_for(
 
     Args:
         any_theme: the model can be told a theme that no training song has a word of; then that is said.
-        say: is told so, and that an artist has few songs.
+        say: is told so, which of its words none has, and that an artist has few songs.
 
     Raises:
         StyleError: no training song is by the artist, or none has a word of the theme and the model cannot be told it.
     """
     try:
         style = style_of(songs, pronouncer, theme=theme, artist=artist)
+        if unheard := unheard_words(theme, songs):
+            told = "The model is told it all the same; the" if any_theme else "The"
+            say(f"No training song has {quoted(unheard)}. {told} theme's other words are preferred.")
     except UnknownThemeError as error:
         if not any_theme:
             raise

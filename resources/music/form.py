@@ -178,13 +178,13 @@ def _of_a_form(levels: np.ndarray, form: Form) -> list[Section]:
         return [Section("ending", 0, bars, level, 0)]
     ending = 1 if bars < 12 else 2
     intro = 0 if bars < SHORTEST_WITH_INTRO else 2 if bars < 40 else 4
-    sections = [Section("intro", 0, intro, level + OFFSETS["intro"], 0)] if intro else []
+    sections = [_section([], "intro", 0, intro, level + OFFSETS["intro"])] if intro else []
     first = intro
     for kind, length in _filled(bars - ending - intro, form):
         offset = form.contrast * OFFSETS[kind] + form.rises * (first / bars - 0.5)
         sections.append(_section(sections, kind, first, length, level + offset))
         first += length
-    return [*sections, Section("ending", first, ending, level + OFFSETS["ending"], 0)]
+    return [*sections, _section([], "ending", first, ending, level + OFFSETS["ending"])]
 
 
 def _filled(bars: int, form: Form) -> list[tuple[Kind, int]]:
@@ -210,7 +210,7 @@ def _filled(bars: int, form: Form) -> list[tuple[Kind, int]]:
 
 
 def _section(before: Sequence[Section], kind: Kind, first: int, bars: int, energy: float) -> Section:
-    return Section(kind, first, bars, energy, sum(section.kind == kind for section in before))
+    return Section(kind, first, bars, float(np.clip(energy, 0, 1)), sum(section.kind == kind for section in before))
 
 
 def _with_ending(sections: list[Section], levels: np.ndarray) -> list[Section]:

@@ -61,6 +61,12 @@ def rhymes_wanted(scheme: str, number: int) -> list[int]:
     return [block * len(scheme) + i for i in range(within) if scheme[i] == scheme[within]][-1:]
 
 
+def rhymes_unwanted(scheme: str, number: int) -> list[int]:
+    """The lines, of the three before, with which line `number` should not rhyme: those of other letters."""
+    near = range(max(0, number - RHYME_DISTANCE_LINES), number) if scheme else ()
+    return [line for line in near if scheme[line % len(scheme)] != scheme[number % len(scheme)]]
+
+
 class VerseSoFar:
     """The lines of a verse so far, as they sound."""
 
@@ -84,6 +90,10 @@ class VerseSoFar:
         """The lines with which the next should rhyme; see `rhymes_wanted`."""
         wanted = rhymes_wanted(scheme, len(self.lines))
         return [line for line in wanted if not scheme or self.spoken[line]]
+
+    def apart(self, scheme: str) -> list[int]:
+        """The lines with which the next should not rhyme; see `rhymes_unwanted`."""
+        return [line for line in rhymes_unwanted(scheme, len(self.lines)) if self.spoken[line]]
 
     def rhyme_parts(self, lines: Iterable[int]) -> set[str]:
         """What the ends of some of its lines rhyme on."""
@@ -131,9 +141,21 @@ class VerseSoFar:
 
 
 class Heard:
-    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken."""
+    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken.
 
-    def __init__(self, verse: VerseSoFar, lines: Sequence[str], targets: Sequence[int], pronouncer: Pronouncer) -> None:
+    Args:
+        targets: the lines of the verse with which they should rhyme.
+        apart: those with which they should not.
+    """
+
+    def __init__(
+        self,
+        verse: VerseSoFar,
+        lines: Sequence[str],
+        targets: Sequence[int],
+        pronouncer: Pronouncer,
+        apart: Sequence[int] = (),
+    ) -> None:
         self.lines, self.targets = lines, targets
         self.spoken = pronouncer.phonemes_of_lines(lines)
         self.usable = np.array([bool(phonemes) for phonemes in self.spoken])
@@ -141,10 +163,11 @@ class Heard:
         self.syllables = np.array([sum(map(count_syllables, phonemes)) for phonemes in self.spoken])
         self.parts = [rhyme_part(phonemes[-1]) if phonemes else "" for phonemes in self.spoken]
         self.density = _densities(verse, self.spoken)
-        ends = endings([*(verse.spoken[target] for target in targets), *(phonemes or [""] for phonemes in self.spoken)])
-        n, m = len(targets), len(lines)
+        others = [verse.spoken[line] for line in (*targets, *apart)]
+        ends = endings([*others, *(phonemes or [""] for phonemes in self.spoken)])
+        n, m = len(others), len(lines)
         kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
-        self._kinds = kinds.reshape(m, n)
+        self._kinds, self._unwanted = np.split(kinds.reshape(m, n), [len(targets)], axis=1)
 
     def rhyme_worth(self) -> np.ndarray:
         """What each line's end rhyme is worth beside a perfect one: shape (lines,)."""
@@ -154,6 +177,10 @@ class Heard:
     def is_multisyllabic(self) -> np.ndarray:
         """Whether each line's end rhymes over two syllables or more: shape (lines,)."""
         return (self._kinds == RHYME_TYPES.index("multisyllabic")).any(axis=1)
+
+    def rhymes_where_none_should(self) -> np.ndarray:
+        """Whether each line rhymes with one that it should be apart from; vowels alone are not heard: shape (lines,)."""
+        return (self._unwanted >= RHYME_TYPES.index("slant")).any(axis=1)
 
     def beat_faults(self) -> np.ndarray:
         """How far each line is from four beats: shape (lines,)."""

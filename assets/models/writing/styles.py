@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.meter import count_syllables
+from assets.phonetics.meter import FUNCTION_WORDS, count_syllables
 from assets.text import words
 from resources.errors import TenthSymphonyError
 
@@ -91,6 +91,12 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
         if n >= LEAST_SONGS and word not in asked
     }
     return _weights(scores) | dict.fromkeys(asked & set(everywhere), 1.0)
+
+
+def unheard_words(theme: str, songs: Sequence[tuple[str, str]]) -> list[str]:
+    """The theme's words, function words aside, that no training song, (artist, text), has."""
+    heard = {word for _, text in songs for word in words(text)} | set(FUNCTION_WORDS.split())
+    return [word for word in dict.fromkeys(words(theme)) if word not in heard]
 
 
 def typical_words(theirs: Sequence[str], songs: Sequence[str]) -> dict[str, float]:

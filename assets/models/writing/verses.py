@@ -39,7 +39,10 @@ class VerseRecipe(BaseModel):
 
     bars: int = Field(16, ge=1, le=64, description="lines to write")
     scheme: str = Field(
-        "AABB", pattern=r"^[A-Z]*$", description="rhyme scheme, repeated; empty: rhyme with any of the last three lines"
+        "AABB",
+        pattern=r"^[A-Z]*$",
+        description="rhyme scheme, repeated, whose letters do not rhyme with each other; empty: rhyme with any of the last three "
+        "lines",
     )
     candidates: int = Field(64, ge=1, le=1024, description="candidate lines that the model proposes for each line")
     top_k: int = Field(50, ge=1, description="sample each token from this many likeliest ones")
@@ -232,7 +235,8 @@ class _VerseInProgress:
         for chosen in (allowed, np.ones_like(allowed)):
             some = candidates.where(chosen)
             if some.lines:
-                heard = Heard(self.verse, some.lines, self.targets, self.pronouncer)
+                apart = self.verse.apart(self.task.recipe.scheme)
+                heard = Heard(self.verse, some.lines, self.targets, self.pronouncer, apart)
                 if heard.usable.any():
                     best = int(np.argmax(np.where(heard.usable, self._value(some, heard), -np.inf)))
                     self.bars.append(heard.bar(best, float(some.nats[best])))
@@ -243,7 +247,8 @@ class _VerseInProgress:
         """What each candidate is worth, in nats per word: shape (lines,)."""
         recipe, lines = self.task.recipe, candidates.lines
         value = np.minimum(candidates.nats / heard.n_words, recipe.likely_enough) + candidates.sense
-        value += recipe.rhyme * heard.rhyme_worth() + recipe.multisyllabic * heard.is_multisyllabic()
+        value += recipe.rhyme * (heard.rhyme_worth() - heard.rhymes_where_none_should())
+        value += recipe.multisyllabic * heard.is_multisyllabic()
         value += recipe.density * heard.density - recipe.beats * heard.beat_faults()
         if recipe.internal:
             value += recipe.internal * heard.internal()

@@ -42,6 +42,15 @@ def test_a_style_of_few_songs_is_said_to_be_rough() -> None:
         style_of("zebra", "Ann", any_theme=False)
 
 
+def test_which_words_of_a_theme_no_song_has_is_said() -> None:
+    (told,) = style_of("rain on a zebra's Ocelot", "Bob")
+    assert told == (
+        "No training song has 'zebra's', 'ocelot'. The model is told it all the same; the theme's other words are preferred."
+    )
+    (told,) = style_of("ocelot in the rain", "Bob", any_theme=False)
+    assert told == "No training song has 'ocelot'. The theme's other words are preferred."
+
+
 def test_a_draft_says_what_could_not_be_done(folders: Folders) -> None:
     artist = load_songbook()[0].name
     request = SongRequest(first="I peeled an orange", artist=artist, form="V", bars=2, model="ngram", draft=True)

@@ -13,11 +13,16 @@ FORM = st.sampled_from(sorted(FORMS))
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=200) | st.integers(1, 200).map(lambda bars: [0.5] * bars), FORM)
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=200)
+    | st.tuples(st.sampled_from([0.0, 0.5, 1.0]), st.integers(1, 200)).map(lambda flat: [flat[0]] * flat[1]),
+    FORM,
+)
 def test_sections_fill_all_bars(energy: list[float], form: str) -> None:
     sections = lay_form(energy, FORMS[form])
     assert sections[0].first == 0
     assert sum(section.bars for section in sections) == len(energy)
+    assert all(0 <= section.energy <= 1 for section in sections)
     for one, other in itertools.pairwise(sections):
         assert other.first == one.first + one.bars
     assert all(section.bars > 0 for section in sections)

@@ -5,7 +5,7 @@ import pytest
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM
 from assets.models.writing.decoding import NgramWriter
-from assets.models.writing.hearing import Bar, rhymes_wanted
+from assets.models.writing.hearing import Bar, rhymes_unwanted, rhymes_wanted
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.songs import FormError, Section, missed_rhymes, title_of, unanswered, write_song
 from assets.models.writing.verses import VerseRecipe
@@ -58,6 +58,20 @@ def test_what_is_no_form_is_said(form: str) -> None:
 )
 def test_which_line_a_scheme_wants_to_be_answered(scheme: str, wanted: list[list[int]]) -> None:
     assert [rhymes_wanted(scheme, number) for number in range(6)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("scheme", "unwanted"),
+    [
+        ("AABB", [[], [], [0, 1], [0, 1], [2, 3], [2, 3]]),
+        ("ABAB", [[], [0], [1], [0, 2], [1, 3], [2, 4]]),
+        ("ABCDEFGH", [[], [0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4]]),
+        ("A", [[]] * 6),
+        ("", [[]] * 6),
+    ],
+)
+def test_lines_of_other_letters_are_kept_apart(scheme: str, unwanted: list[list[int]]) -> None:
+    assert [rhymes_unwanted(scheme, number) for number in range(6)] == unwanted
 
 
 def test_nothing_answers_orange() -> None:

@@ -86,6 +86,12 @@ def test_the_scheme_says_with_which_line() -> None:
     assert write(menu, opening, rhyme=50, scheme="")[0] in menu.lines
 
 
+def test_lines_of_other_letters_do_not_rhyme() -> None:
+    menu = Menu("we fly a kite", "a plain old thing")
+    assert write(menu, ["hold on tight"], rhyme=3, scheme="AB", candidates=2) == ["a plain old thing"]
+    assert write(menu, ["hold on tight"], rhyme=3, scheme="AA", candidates=2) == ["we fly a kite"]
+
+
 def test_lines_keep_the_meter() -> None:
     menu = Menu("one two three four five six seven eight nine ten", "a short good line")
     assert write(menu, ["four syllables here"], meter=5) == ["a short good line"]
