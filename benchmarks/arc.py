@@ -30,7 +30,6 @@ ARCS = {
     "action last": [QUIET] * 35 + [LIVELY] * 25,
 }
 FLAT = [0.3] * SECONDS
-STYLES_MEASURED = ("lofi", "rock", "epic", "synthwave", "jazz", "drum-and-bass", "piano", "ambient")
 AROUND = 3  # seconds over which loudness is heard
 NOTES_AROUND = 5  # seconds over which notes and onsets are counted
 GOAL = 0.6
@@ -44,7 +43,7 @@ def run() -> dict[str, Any]:
     font = load_settings().soundfont_choice
     renderer = SketchRenderer(font)
     by_style: dict[str, Any] = {}
-    for style in STYLES_MEASURED:
+    for style in STYLES:
         arcs = {}
         for name, movement in ARCS.items():
             energy = film_energy(_film(movement), SILENT, SECONDS)

@@ -167,7 +167,11 @@ class Heard:
         ends = endings([*others, *(phonemes or [""] for phonemes in self.spoken)])
         n, m = len(others), len(lines)
         kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
-        self._kinds, self._unwanted = np.split(kinds.reshape(m, n), [len(targets)], axis=1)
+        self._kinds, unwanted = np.split(kinds.reshape(m, n), [len(targets)], axis=1)
+        same = (
+            ends.words[len(targets) : n] == ends.words[n:, None]
+        )  # "sun" after "son" is no rhyme, but sounds like one
+        self._clashes = (same | (unwanted >= RHYME_TYPES.index("slant"))).any(axis=1)
 
     def rhyme_worth(self) -> np.ndarray:
         """What each line's end rhyme is worth beside a perfect one: shape (lines,)."""
@@ -180,7 +184,7 @@ class Heard:
 
     def rhymes_where_none_should(self) -> np.ndarray:
         """Whether each line rhymes with one that it should be apart from; vowels alone are not heard: shape (lines,)."""
-        return (self._unwanted >= RHYME_TYPES.index("slant")).any(axis=1)
+        return self._clashes
 
     def beat_faults(self) -> np.ndarray:
         """How far each line is from four beats: shape (lines,)."""

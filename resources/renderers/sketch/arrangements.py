@@ -97,12 +97,12 @@ ARRANGEMENTS = {
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -8, 0.2, 0.35), _pad("choir", -9, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
-    "sad": Arrangement("folk-minor", "", (
+    "sad": Arrangement("folk-minor", "epic", (
         Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.1, 0.35), _pad("strings", -11, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.2, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
-    ), size=2.6, dip=4.5),
+    ), "orchestra", size=2.6, drums=-7, from_energy=0.5, dip=4.5),
     "electronic": Arrangement("pop-minor", "house", (
         _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.45, -6, -0.15, 0.35), Voice("chords", "supersaw", ("house", "trance"), 55, 79, 0.6, -8, 0.0, 0.25),
@@ -215,7 +215,7 @@ ARRANGEMENTS = {
     "horror": Arrangement("suspense", "heart", (
         _pad("tremolo", -8, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold",), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -9, 0.35, 0.6), _pad("choir", -10, 0.2, 48, 72, 0.6),
         Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -8, 0.3, 0.3),
-    ), "orchestra", scale="phrygian", size=3.0, drums=-6, from_energy=0.1, sweeps=True, form="drift"),
+    ), "orchestra", scale="phrygian", size=3.0, drums=-5, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),
         Voice("counter", "bassoon", ("answers",), 40, 62, 0.25, -8, 0.35, 0.15), Voice("arp", "xylophone", ("broken", "wave8"), 69, 91, 0.4, -10, 0.45, 0.15), Voice("counter", "flute", ("answers",), 72, 91, 0.55, -11, -0.35, 0.2),
@@ -224,11 +224,11 @@ ARRANGEMENTS = {
         Voice("arp", "piano", ("alberti", "broken", "wave8"), 45, 74, 0.0, -5, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
         Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.55, -7, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
-    "classical": Arrangement("classical", "", (
+    "classical": Arrangement("classical", "march", (
         Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -9, 0.1, 0.3), Voice("arp", "violas", ("alberti", "broken"), 55, 76, 0.1, -10, 0.4, 0.25), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
         Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -5, -0.25, 0.15),
-    ), "orchestra", size=1.8, lifts=False, tone=1.0, form="rondo", dip=1.5),
+    ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "strings", ("waltz",), 52, 74, 0.0, -9, 0.3, 0.25), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -12, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
@@ -236,7 +236,7 @@ ARRANGEMENTS = {
     "christmas": Arrangement("christmas", "sleigh", (
         Voice("chords", "piano", ("quarters", "push", "boomchick"), 52, 76, 0.0, -7, 0.25, 0.2), Voice("bass", "upright", ("two", "walking"), 29, 48, 0.05, -6), Voice("lead", "glockenspiel", ("song",), 72, 93, 0.0, -8, -0.2, 0.3), _pad("strings", -11, 0.2, 55, 79),
         Voice("counter", "horn", ("answers", "long"), 53, 72, 0.4, -8, 0.3, 0.3), Voice("arp", "celesta", ("broken", "wave8"), 67, 91, 0.3, -12, 0.45, 0.3), _pad("choir", -12, 0.55, 57, 79, 0.5), Voice("lead", "violins", ("anthem",), 67, 88, 0.55, -7, 0.1, 0.35),
-    ), "orchestra", swing=0.06, size=1.8, drums=-8, lifts=True, tone=1.0),
+    ), "orchestra", swing=0.06, size=1.8, drums=-3, from_energy=0.35, lifts=True, tone=1.0),
 }  # fmt: skip
 assert ARRANGEMENTS.keys() == STYLES.keys(), "every style has an arrangement"
 # Scales by their names, in semitones over the tonic.

@@ -15,6 +15,8 @@ _PLAYS = {
 }  # fmt: skip
 _RANGES = {"chords": (52, 76), "arp": (57, 81), "lead": (60, 84), "bass": (29, 48)}
 AT_ONCE = 0.0  # what was asked for is heard from the start
+LATE = 0.5  # the energy from which drums are there for a film's liveliest moments alone, timpani and the like
+USUAL = -3.0  # decibels of drums that were asked for where a style has none of its own
 
 
 def family(voice: Voice) -> str:
@@ -51,8 +53,8 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
     if solo and (only := [voice for voice in voices if family(voice) in wanted]):
         voices = _complete(only) if "drums" not in wanted else only
     groove = "" if "drums" in unwanted or (solo and wanted and "drums" not in wanted) else arrangement.groove
-    if "drums" in wanted and not groove:
-        groove = arrangement.groove or "pop"
+    if "drums" in wanted and (not groove or arrangement.from_energy >= LATE):
+        groove, arrangement = "pop", replace(arrangement, kit="standard", drums=USUAL)
     from_energy = AT_ONCE if "drums" in wanted else arrangement.from_energy
     if solo and set(wanted) == {"drums"}:
         voices = []  # nobody else
@@ -61,8 +63,8 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
         name = next((name for name in INSTRUMENTS if name not in unwanted and INSTRUMENTS[name][1] == "chords"), None)
         if name is not None:
             voices = [Voice("chords", INSTRUMENTS[name][0], _PLAYS["chords"], *_RANGES["chords"], AT_ONCE, 0.0)]
-        elif not groove:
-            groove = arrangement.groove or "pop"
+        else:
+            groove, from_energy = groove or arrangement.groove or "pop", AT_ONCE
     return replace(arrangement, voices=tuple(voices), groove=groove, from_energy=from_energy)
 
 

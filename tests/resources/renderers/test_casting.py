@@ -7,7 +7,7 @@ from resources.music.request import RenderedClip, RenderRequest
 from resources.music.styles import STYLES
 from resources.renderers.sketch import SketchRenderer, understood, write
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
-from resources.renderers.sketch.casting import cast, family
+from resources.renderers.sketch.casting import LATE, cast, family
 from resources.renderers.sketch.sounds import INSTRUMENTS
 
 
@@ -53,4 +53,15 @@ def test_what_is_unwanted_never_plays_also_where_a_style_has_nothing_else(style:
     assert made.voices
     assert not {family(voice) for voice in made.voices} & set(unwanted)
     assert made.groove == ""
-    assert cast(arrangement, (), [*INSTRUMENTS, "drums", "melody"], solo=False).groove, "something has to sound"
+    alone = cast(arrangement, (), [*INSTRUMENTS, "drums", "melody"], solo=False)
+    assert alone.groove, "something has to sound"
+    assert alone.from_energy == 0.0, "and at once"
+
+
+@pytest.mark.parametrize("style", ARRANGEMENTS)
+def test_drums_that_are_asked_for_play_at_once(style: str) -> None:
+    made = cast(ARRANGEMENTS[style], ["drums"], [], solo=False)
+    assert made.groove
+    assert made.from_energy == 0.0
+    if ARRANGEMENTS[style].from_energy >= LATE:
+        assert (made.groove, made.kit) == ("pop", "standard"), "no timpani of the liveliest moments"

@@ -87,6 +87,8 @@ def test_the_scheme_says_with_which_line() -> None:
 
 
 def test_lines_of_other_letters_do_not_rhyme() -> None:
+    menu = Menu("in the sea", "a plain old thing")
+    assert write(menu, ["now I see"], rhyme=3, scheme="AB", candidates=2) == ["a plain old thing"], "nor sound the same"
     menu = Menu("we fly a kite", "a plain old thing")
     assert write(menu, ["hold on tight"], rhyme=3, scheme="AB", candidates=2) == ["a plain old thing"]
     assert write(menu, ["hold on tight"], rhyme=3, scheme="AA", candidates=2) == ["we fly a kite"]
