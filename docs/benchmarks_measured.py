@@ -39,8 +39,8 @@ def page(note: str) -> str:
     return (
         f"# Benchmarks\n{note}\n`make bench` runs all of them, `make bench NAME=mux` one, and writes "
         "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes, "
-        "the machine, and how busy it was. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN, MKL and "
-        "FBGEMM then compute as on one with AVX2 alone. What has no figure was not run so. `make bench-gpu` is for a machine "
+        "the machine, and how busy it was. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN, MKL, "
+        "FBGEMM and NumPy then compute as on one with AVX2 alone. What has no figure was not run so. `make bench-gpu` is for a machine "
         f"with a GPU.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
         f"\n{markdown_table(columns, rows)}\n{_musicgen()}{_demo()}{_time_of_verses()}{_growth()}{_ablation()}"
     )
