@@ -141,7 +141,8 @@ class VerseSoFar:
 
 
 class Heard:
-    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken.
+    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken, `clashes` those that rhyme where
+    none should.
 
     Args:
         targets: the lines of the verse with which they should rhyme.
@@ -168,10 +169,9 @@ class Heard:
         n, m = len(others), len(lines)
         kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
         self._kinds, unwanted = np.split(kinds.reshape(m, n), [len(targets)], axis=1)
-        same = (
-            ends.words[len(targets) : n] == ends.words[n:, None]
-        )  # "sun" after "son" is no rhyme, but sounds like one
-        self._clashes = (same | (unwanted >= RHYME_TYPES.index("slant"))).any(axis=1)
+        # "Sun" after "son" is no rhyme, but sounds like one; vowels alone are not heard.
+        same = ends.words[len(targets) : n] == ends.words[n:, None]
+        self.clashes = (same | (unwanted >= RHYME_TYPES.index("slant"))).any(axis=1)
 
     def rhyme_worth(self) -> np.ndarray:
         """What each line's end rhyme is worth beside a perfect one: shape (lines,)."""
@@ -181,10 +181,6 @@ class Heard:
     def is_multisyllabic(self) -> np.ndarray:
         """Whether each line's end rhymes over two syllables or more: shape (lines,)."""
         return (self._kinds == RHYME_TYPES.index("multisyllabic")).any(axis=1)
-
-    def rhymes_where_none_should(self) -> np.ndarray:
-        """Whether each line rhymes with one that it should be apart from; vowels alone are not heard: shape (lines,)."""
-        return self._clashes
 
     def beat_faults(self) -> np.ndarray:
         """How far each line is from four beats: shape (lines,)."""

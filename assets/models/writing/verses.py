@@ -247,7 +247,7 @@ class _VerseInProgress:
         """What each candidate is worth, in nats per word: shape (lines,)."""
         recipe, lines = self.task.recipe, candidates.lines
         value = np.minimum(candidates.nats / heard.n_words, recipe.likely_enough) + candidates.sense
-        value += recipe.rhyme * (heard.rhyme_worth() - heard.rhymes_where_none_should())
+        value += recipe.rhyme * (heard.rhyme_worth() - heard.clashes)
         value += recipe.multisyllabic * heard.is_multisyllabic()
         value += recipe.density * heard.density - recipe.beats * heard.beat_faults()
         if recipe.internal:
