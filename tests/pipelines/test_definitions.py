@@ -1,5 +1,6 @@
 """The code location: it loads light, validates, and holds what it should."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,11 @@ def test_batches_are_contiguous() -> None:
     keys = list("abcdefgh")
     assert list(batches(keys, set("abdefgh"), 3)) == [["a", "b"], ["d", "e", "f"], ["g", "h"]]
     assert list(batches(keys, set(), 3)) == []
+
+
+@pytest.mark.parametrize(("given", "expected"), [({}, "20000"), ({"GOMP_SPINCOUNT": "7"}, "7")])
+def test_threads_do_not_wait_in_a_loop_for_long(given: dict[str, str], expected: str) -> None:
+    told = "import os, sys, pipelines; print('torch' in sys.modules, os.environ['GOMP_SPINCOUNT'])"
+    environment = {name: value for name, value in os.environ.items() if name != "GOMP_SPINCOUNT"} | given
+    process = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
+    assert process.stdout.split() == ["False", expected], "it is set before torch is loaded"
