@@ -2,9 +2,10 @@
 
 What belongs here: the comparison. What does not: writing (assets/models/writing).
 
-The alternatives: of SmolLM2, the small GPT-2 and one of distilgpt2's size, transformers' `generate` in fp32 for as many lines as ours samples, each row
-with the whole verse before it, ended at the line's end, then scored; of the n-gram, this project's code before any of this was
-made faster (commit `BEFORE`), on the same songs and for as many candidates.
+The alternatives: of SmolLM2, the small GPT-2 and one of distilgpt2's size, transformers' `generate` in fp32 for as many lines as
+ours samples, each row with the whole verse before it, ended at the line's end, then scored; of the n-gram and the GPT-2s also
+this project's code before any of this was made faster (commit `BEFORE`), on the same songs and for as many candidates. The GPT-2s
+are trained for some seconds first: of random weights no line ends by itself.
 """
 
 import io
@@ -19,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from assets.models.finetuning import shipped
+from assets.models.finetuning.packing import song_blocks
 from assets.models.ngram.model import NgramModel
-from assets.models.recipes import NGRAM, prepare_text
+from assets.models.recipes import NGRAM, finetune_recipe, prepare_text
 from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import CausalWriter, NgramWriter
 from assets.models.writing.known_words import TrainingWords
@@ -28,6 +30,7 @@ from assets.models.writing.verses import Task, VerseRecipe, write_together
 from assets.phonetics.g2p import Pronouncer
 from benchmarks._phonemes import songbook_texts
 from benchmarks.finetune_cpu import base as distilgpt2
+from benchmarks.finetune_cpu import by_recipe
 from pipelines.settings import load_settings
 from resources.base_models import EmbeddedBases, LoadedBase, SmolLM2Bases
 from resources.errors import TenthSymphonyError
@@ -35,21 +38,27 @@ from resources.linear import quantise
 
 VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as the comparison of the models has
 NGRAM_BARS = 16  # as many as there; of 8 all are written in half a second
+SECONDS_OF_TRAINING = 30.0
 MOST_NEW_TOKENS = 24  # a line of 16 words and its end
 OPENING = "the city sleeps beneath the rain tonight"
 BEFORE = "b7b37a9"
 ROOT = Path(__file__).parents[1]
 WRITE_AS_BEFORE = """
 import json, sys, time
-from assets.models.decoding import NgramWriter
+from assets.models.decoding import CausalWriter, NgramWriter
 from assets.models.ngram import NgramModel
 from assets.models.recipes import NGRAM
 from assets.models.verses import TrainingWords, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer
 
 asked = json.load(sys.stdin)
-writer = object.__new__(NgramWriter)
-writer.name, writer._style, writer._model = "ngram", "lowercase_unpunctuated", NgramModel.fit(asked["songs"], NGRAM)
+if asked["model"]:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+    model, tokenizer = (of.from_pretrained(asked["model"]) for of in (AutoModelForCausalLM, AutoTokenizer))
+    writer = CausalWriter("gpt2", "lowercase_unpunctuated", model, tokenizer)
+else:
+    writer = object.__new__(NgramWriter)
+    writer.name, writer._style, writer._model = "ngram", "lowercase_unpunctuated", NgramModel.fit(asked["songs"], NGRAM)
 pronouncer = Pronouncer()
 known = TrainingWords(asked["songs"], pronouncer, 3)
 def write(bars, seed):
@@ -118,8 +127,11 @@ def by_generate(model: Any, tokenizer: Any, candidates: int, verse: str, lines: 
     return lines / (time.perf_counter() - started)
 
 
-def as_before(songs: list[str]) -> float:
-    """Bars per second of the n-gram by this project's code at `BEFORE`, in a process of its own.
+def as_before(songs: list[str], bars: int, model: Path | None = None) -> float:
+    """Bars per second by this project's code at `BEFORE`, in a process of its own.
+
+    Args:
+        model: the folder of a causal one; without it, the n-gram of the songs.
 
     Raises:
         NoHistoryError: the commit is not there.
@@ -127,7 +139,10 @@ def as_before(songs: list[str]) -> float:
     archive = subprocess.run(["git", "archive", BEFORE], cwd=ROOT, capture_output=True, check=False)
     if archive.returncode:
         raise NoHistoryError(f"This repository does not hold {BEFORE}.", remedy="Clone it with its history.")
-    asked = {"songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": NGRAM_BARS, "verses": 2}
+    asked = {
+        "songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": bars, "verses": 2,
+        "model": model and str(model.resolve()),
+    }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tree:
             tree.extractall(folder, filter="data")
@@ -144,20 +159,36 @@ def _ngram(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> di
     ours = bars_per_second(
         NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(songs, NGRAM)), known, pronouncer, bars=NGRAM_BARS
     )
+    return {"ours": ours, "candidates": CANDIDATES, **_beside_before(ours, songs, NGRAM_BARS)}
+
+
+def _beside_before(ours: float, songs: list[str], bars: int, model: Path | None = None) -> dict[str, Any]:
     try:
-        before = as_before(songs)
+        before = as_before(songs, bars, model)
     except NoHistoryError as error:
-        return {"ours": ours, "before": f"not run: {error}"}
-    return {"ours": ours, "before": before, "ratio": ours / before, "candidates": CANDIDATES, "before_at": BEFORE}
+        return {"before": f"not run: {error}"}
+    return {"before": before, "before_at": BEFORE, "ratio_to_before": ours / before}
 
 
-def _gpt2(base: LoadedBase, known: TrainingWords, pronouncer: Pronouncer, verses: int) -> dict[str, Any]:
-    """A GPT-2 with random weights, which take as long as others."""
+def _gpt2(
+    base: LoadedBase, songs: list[str], known: TrainingWords, pronouncer: Pronouncer, verses: int
+) -> dict[str, Any]:
+    """A GPT-2 that has learnt where lines end."""
+    recipe = finetune_recipe("gpt2_lyrics", "embedded")
+    blocks = song_blocks(songs[:1], base.tokenizer, 512)
+    loss = by_recipe(recipe, base, songs, blocks, SECONDS_OF_TRAINING)["loss"]
     theirs = by_generate(base.model, base.tokenizer, CANDIDATES, f"{OPENING}\n" * 4)
-    precision = quantise(base.model)
-    writer = CausalWriter("gpt2_lyrics", "as_is", base.model, base.tokenizer)
-    ours = bars_per_second(writer, known, pronouncer, verses)
-    return {"ours": ours, "generate": theirs, "ratio": ours / theirs, "candidates": CANDIDATES, "precision": precision}
+    with tempfile.TemporaryDirectory() as folder:
+        base.model.save_pretrained(folder)
+        base.tokenizer.save_pretrained(folder)
+        precision = quantise(base.model)
+        writer = CausalWriter("gpt2_lyrics", "lowercase_unpunctuated", base.model, base.tokenizer)
+        ours, alone = (bars_per_second(writer, known, pronouncer, of) for of in (verses, 1))
+        before = _beside_before(ours, songs, BARS, Path(folder))
+    return {
+        "ours": ours, "one_verse": alone, "generate": theirs, "ratio": ours / theirs, "candidates": CANDIDATES,
+        "precision": precision, "loss": loss, **before,
+    }  # fmt: skip
 
 
 def run() -> dict[str, Any]:
@@ -172,8 +203,8 @@ def run() -> dict[str, Any]:
     small = EmbeddedBases().load("gpt2_lyrics", songs, 1)  # trained where no base can be had
     others = {
         "ngram": _ngram(songs, known, pronouncer),
-        "small_gpt2": _gpt2(small, known, pronouncer, VERSES),
-        "of_distilgpt2_s_size": _gpt2(distilgpt2(songs, fast=False), known, pronouncer, 4),
+        "small_gpt2": _gpt2(small, songs, known, pronouncer, VERSES),
+        "of_distilgpt2_s_size": _gpt2(distilgpt2(songs, fast=True), songs, known, pronouncer, 4),
     }
 
     lines = VerseRecipe.model_validate({}).aimed

@@ -124,11 +124,11 @@ class AimedWriter(CausalWriter):
                 ]
                 rows = self._planned.rows([len(of_verse) for of_verse in plans], room)
                 ids = torch.tensor([ids for of_verse in plans for _, ids in of_verse], device=self._model.device)
-                tokens, ended = sample_lines(
+                sampled = sample_lines(
                     rows, rows.step(ids)[:, -1], line_ends, generators, room=room, top_k=top_k, temperature=temperature
                 )
-                texts = self._tokenizer.batch_decode(tokens, skip_special_tokens=True)
-                written = iter(zip(texts, ended, strict=True))
+                texts = self._tokenizer.batch_decode(sampled.tokens, skip_special_tokens=True)
+                written = iter(zip(texts, sampled.ended, strict=True))
                 for verse, of_verse in enumerate(plans):
                     for end, _ in of_verse:
                         text, done = next(written)

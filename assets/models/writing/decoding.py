@@ -5,6 +5,7 @@ What belongs here: one interface, and the n-gram and causal models behind it. Wh
 """
 
 import functools
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from assets.models.writing.shared_prefix import SharedPrefixes
 from resources.base_models import context_length
 
 BATCH_PROMPTS = 32
+COLUMNS = 8  # tokens of a line that are read at a time: those of all lines to the longest one's end are twice as many as there are
 PLACES = 512  # of which all logits are held at a time
 TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
 SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
@@ -139,6 +141,9 @@ class CausalWriter:
         self._model.to("cuda" if torch.cuda.is_available() else "cpu")
         self._window = context_length(self._model)
         self._before = SharedPrefixes(self._model)
+        self._sampled_nats: dict[
+            tuple[tuple[str, ...], str], float
+        ] = {}  # of a line after a verse, as they were proposed last
 
     def log_likelihood(self, text: str) -> Likelihood:
         """See `LanguageModel`. A song longer than the window is read in windows that overlap by half: each token is
@@ -204,19 +209,44 @@ class CausalWriter:
         room = TOKENS_PER_WORD * most_words
         with torch.inference_mode():
             # All lines of a verse begin with the same distribution.
-            logits = self._read(verses, room).masked_fill(blank, -torch.inf).repeat_interleave(n, 0)
+            whole = self._read(verses, room)
+            begins = whole.masked_fill(blank, -torch.inf)
             rows = self._before.rows([n] * len(verses), room)
             generators = [generator(self._model, seed) for seed in seeds]
-            tokens, _ = sample_lines(rows, logits, ends, generators, room=room, top_k=top_k)
-        texts = self._tokenizer.batch_decode(tokens, skip_special_tokens=True)
+            sampled = sample_lines(
+                rows, begins.repeat_interleave(n, 0), ends, generators, room=room, top_k=top_k, with_nats=True
+            )
+            nats = sampled.nats + (begins.logsumexp(-1) - whole.logsumexp(-1)).repeat_interleave(n)
+        texts = self._tokenizer.batch_decode(sampled.tokens, skip_special_tokens=True)
         lines = [next((line for line in text.split("\n") if line.strip()), "") for text in texts]
         cut = [" ".join(line.split()[:most_words]) for line in lines]
+        as_sampled = zip(cut, self._encoded(cut), sampled.tokens, nats.tolist(), strict=True)
+        self._sampled_nats = {
+            (tuple(verses[row // n]), line): likely
+            for row, (line, ids, drawn, likely) in enumerate(as_sampled)
+            if ids == drawn  # else it was cut, or its words are usually written in other tokens
+        }
         return [cut[first : first + n] for first in range(0, len(cut), n)]
 
     def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        """See `LanguageModel`. Each verse is read once for all its lines, and all lines in one batch."""
-        nats, _ = self._token_nats(verses, lines)
-        return np.split(nats.sum(1), np.cumsum([len(of_verse) for of_verse in lines])[:-1])
+        """See `LanguageModel`. What was seen when a line was sampled is not computed again; else each verse is read once for all
+        its lines, and all lines in one batch.
+        """
+        places = [(tuple(verse), line) for verse, of_verse in zip(verses, lines, strict=True) for line in of_verse]
+        nats = np.array([self._sampled_nats.get(place, np.nan) for place in places])
+        unknown = np.isnan(nats)
+        edges = np.cumsum([len(of_verse) for of_verse in lines])[:-1]
+        if unknown.any():
+            left = [
+                list(itertools.compress(of_verse, of))
+                for of_verse, of in zip(lines, np.split(unknown, edges), strict=True)
+            ]
+            nats[unknown] = self._token_nats(verses, left)[0].sum(1)
+        return np.split(nats, edges)
+
+    def _encoded(self, lines: Sequence[str]) -> list[list[int]]:
+        """Each line's tokens and its end's, in the model's own style."""
+        return self._tokenizer([prepare_text(line, self._style) + "\n" for line in lines], verbose=False)["input_ids"]
 
     def _token_nats(
         self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]
@@ -225,22 +255,28 @@ class CausalWriter:
         import torch
 
         counts = [len(of_verse) for of_verse in lines]
-        styled = [prepare_text(line, self._style) + "\n" for of_verse in lines for line in of_verse]
-        encoded = self._tokenizer(styled, verbose=False)["input_ids"]
-        longest = max(map(len, encoded))
-        ids = torch.tensor([row + [0] * (longest - len(row)) for row in encoded], device=self._model.device)
-        real = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in encoded], device=ids.device)
-        repeats = torch.tensor(counts, device=ids.device)
+        encoded = self._encoded([line for of_verse in lines for line in of_verse])
+        lengths = torch.tensor([len(row) for row in encoded], device=self._model.device)
+        longest = int(lengths.max())
+        ids = torch.tensor([row + [0] * (longest - len(row)) for row in encoded], device=lengths.device)
+        real = torch.arange(longest, device=lengths.device) < lengths[:, None]
+        nats = torch.zeros(ids.shape, device=lengths.device)
         with torch.inference_mode():
-            logits = self._read(verses, longest).repeat_interleave(repeats, 0)
-            nats = (logits.gather(1, ids[:, :1])[:, 0] - logits.logsumexp(-1))[:, None]
-            if longest > 1:
-                hidden = self._before.rows(counts, longest).forward(self._model.base_model, ids[:, :-1])[0]
-                more = torch.zeros(hidden.shape[:2], device=ids.device)
-                later = real[:, 1:].bool()
-                more[later] = self._nats_of(hidden[later], ids[:, 1:][later])
-                nats = torch.cat([nats, more], 1)
-        return (nats.double() * real).cpu().numpy(), encoded
+            logits = self._read(verses, longest).repeat_interleave(torch.tensor(counts, device=lengths.device), 0)
+            nats[:, 0] = logits.gather(1, ids[:, :1])[:, 0] - logits.logsumexp(-1)
+            rows, going = self._before.rows(counts, longest), torch.arange(len(ids), device=lengths.device)
+            for start in range(0, longest - 1, COLUMNS):
+                longer = (lengths[going] > start + 1).nonzero()[:, 0]
+                if len(longer) < len(going):
+                    going = going[longer]
+                    rows.select(longer)
+                read, predicted = slice(start, min(start + COLUMNS, longest - 1)), slice(start + 1, start + COLUMNS + 1)
+                hidden = rows.forward(self._model.base_model, ids[going, read])[0]
+                later = real[going, predicted]
+                more = torch.zeros(later.shape, device=lengths.device)
+                more[later] = self._nats_of(hidden[later], ids[going, predicted][later])
+                nats[going, predicted] = more
+        return nats.double().cpu().numpy(), encoded
 
     def _nats_of(self, hidden: Any, tokens: Any) -> Any:
         """Nats of a token after each of many places: shape (places,). Of GPT-2's 50,257 logits for all of 12 verses' lines at

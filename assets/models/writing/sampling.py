@@ -4,9 +4,13 @@ What belongs here: the loop. What does not: what the lines continue (decoding.py
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from assets.models.writing.shared_prefix import Rows
+
+if TYPE_CHECKING:
+    import torch
 
 STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
 
@@ -18,6 +22,17 @@ def generator(model: Any, seed: int) -> Any:
     return torch.Generator(model.device).manual_seed(seed)
 
 
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """Lines as they were sampled: each one's tokens up to its end, and whether it came to one; `nats` of those tokens, its end
+    among them, where they were asked for: shape (lines,).
+    """
+
+    tokens: list[list[int]]
+    ended: list[bool]
+    nats: "torch.Tensor | None"
+
+
 def sample_lines(
     rows: Rows,
     logits: Any,
@@ -27,8 +42,9 @@ def sample_lines(
     room: int,
     top_k: int,
     temperature: float = 1.0,
-) -> tuple[list[list[int]], list[bool]]:
-    """Each row's tokens up to its line's end, and whether it came to one.
+    with_nats: bool = False,
+) -> Sampled:
+    """Each row's tokens up to its line's end.
 
     The last few rows that have not ended are cut: a long line that nobody wants would double the time.
 
@@ -37,6 +53,7 @@ def sample_lines(
         line_ends: which tokens end a line: a truth value for each of the vocabulary.
         generators: one for each text of `rows`, so that what is sampled for one does not hang on the others.
         room: tokens that fit in the rows.
+        with_nats: sum up how likely the tokens are, of all of the vocabulary and at temperature 1.
     """
     import torch
 
@@ -44,6 +61,7 @@ def sample_lines(
     tokens: list[list[int]] = [[] for _ in range(n)]
     ended = [False] * n
     going = list(range(n))
+    nats = torch.zeros(n, device=logits.device) if with_nats else None
     while True:
         values, ids = logits.topk(min(top_k, logits.shape[-1]))
         shares = (values / temperature).softmax(-1).split(rows.counts)
@@ -51,13 +69,15 @@ def sample_lines(
             torch.multinomial(share, 1, generator=of) for share, of in zip(shares, generators, strict=True) if len(share)
         ])  # fmt: skip
         drawn = ids.gather(1, places)
+        if nats is not None:
+            nats[going] += logits.gather(1, drawn)[:, 0] - logits.logsumexp(-1)
         over = line_ends[drawn[:, 0]]
         for row, token, last in zip(going, drawn[:, 0].tolist(), over.tolist(), strict=True):
             tokens[row].append(token)
             ended[row] = last
         open_rows = (~over).nonzero()[:, 0]
         if len(open_rows) <= STRAGGLERS * n or rows.filled + 1 >= room:
-            return tokens, ended
+            return Sampled(tokens, ended, nats)
         if len(open_rows) < len(going):
             going = [going[i] for i in open_rows.tolist()]
             rows.select(open_rows)

@@ -235,19 +235,24 @@ def attend(
         later = torch.ones(new, tokens, dtype=torch.bool, device=key.device).triu(tokens - new + 1)
         to_own = to_own.view(rows, key_heads, group, new, tokens).masked_fill(later, -torch.inf)
         to_own = to_own.view(rows, key_heads, group * new, tokens)
-    parts, start = [], 0
+    # One softmax for all rows: behind a text that is shorter than the longest stands what nothing attends to.
+    longest = max(text.layers[0][0].shape[2] for text in state.texts)
+    scores = query.new_full((rows, key_heads, group * new, longest + tokens), -torch.inf)
+    scores[..., longest:] = to_own
+    by_text = grouped.transpose(0, 1)
+    places, start = [], 0
     for text, count in zip(state.texts, state.counts, strict=True):
-        if not count:
-            continue
-        shared_keys, shared_values = text.layers[module.layer_idx]
-        mine = slice(start, start + count)
+        keys, values = (part[0] for part in text.layers[module.layer_idx])
+        if count and keys.shape[1]:
+            places.append((slice(start, start + count), keys, values))
         start += count
-        flat = grouped[mine].transpose(0, 1).reshape(key_heads, count * group * new, size)
-        to_shared = (flat @ shared_keys[0].transpose(1, 2)).view(key_heads, count, group * new, -1).transpose(0, 1)
-        share = torch.cat([to_shared, to_own[mine]], dim=-1).float().softmax(-1).to(value.dtype)
-        of_shared, of_own = share.split([to_shared.shape[-1], tokens], dim=-1)
-        flat = of_shared.transpose(0, 1).reshape(key_heads, count * group * new, -1)
-        seen = (flat @ shared_values[0]).view(key_heads, count, group * new, size).transpose(0, 1)
-        parts.append(seen + of_own @ value[mine])
-    result = torch.cat(parts) if len(parts) > 1 else parts[0]
-    return result.reshape(rows, heads, new, size).transpose(1, 2).contiguous(), None
+    for mine, keys, _ in places:
+        flat = by_text[:, mine].reshape(key_heads, -1, size) @ keys.transpose(1, 2)
+        scores[mine, ..., : keys.shape[1]] = flat.view(key_heads, -1, group * new, keys.shape[1]).transpose(0, 1)
+    share = scores.float().softmax(-1).to(value.dtype)
+    seen = share[..., longest:] @ value
+    by_text = share[..., :longest].transpose(0, 1)
+    for mine, _, values in places:
+        flat = by_text[:, mine, :, : values.shape[1]].reshape(key_heads, -1, values.shape[1]) @ values
+        seen[mine] += flat.view(key_heads, -1, group * new, size).transpose(0, 1)
+    return seen.reshape(rows, heads, new, size).transpose(1, 2).contiguous(), None

@@ -65,6 +65,26 @@ def test_a_causal_model_proposes_and_scores(gpt2: Path) -> None:
     assert scored(model, long, ["a line"])[0] < 0
 
 
+def test_what_a_causal_model_saw_when_it_sampled_is_what_it_would_score(gpt2: Path) -> None:
+    verses = [["the city sleeps", "beneath the rain tonight"], [], ["one"]]
+    model = load_language_model(gpt2)
+    lines = model.propose_lines(verses, 40, top_k=50, most_words=7, seeds=[1, 2, 3])
+    # Those that were sampled and some that were not, in another order, of one verse none.
+    asked = [[*reversed(lines[0]), "no such line"], [], [lines[0][0], *lines[2]]]
+    found = model.score_lines(verses, asked)
+    expected = load_language_model(gpt2).score_lines(verses, asked)
+    assert [len(of) for of in found] == [41, 0, 41]
+    for ours, anew in zip(found, expected, strict=True):
+        np.testing.assert_allclose(ours, anew, atol=1e-3)
+
+
+def test_a_line_s_score_does_not_hang_on_how_long_the_lines_beside_it_are(gpt2: Path) -> None:
+    lines = ["a", "the moon is over the hill", "and " * 40 + "still", "so " * 12 + "it goes", "b"]
+    model = load_language_model(gpt2)
+    together = scored(model, ["one line before"], lines)
+    np.testing.assert_allclose(together, [scored(model, ["one line before"], [line])[0] for line in lines], atol=1e-3)
+
+
 def test_a_causal_model_s_scores_are_those_of_its_logits(gpt2: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
