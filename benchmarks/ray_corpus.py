@@ -32,6 +32,7 @@ STAGES = {
     "corpus/splits": "splits",
     "phonetics/pronunciations": "pronunciations",
     "phonetics/verse_lines": "verse_lines",
+    "models/ngram": "ngram",
 }
 ENDED = ("SUCCEEDED", "FAILED", "STOPPED")
 TASKS = ("ray::_call", "ray::MapBatches")  # what processes are called that work on pieces
@@ -75,7 +76,7 @@ def run() -> dict[str, Any]:
         "ours": two,
         "alternative": one,
         "ratio": one / two,
-        "unit": f"seconds for four stages on {SONGS:,} songs on two nodes of one CPU; alternative: on one",
+        "unit": f"seconds for {len(STAGES)} stages on {SONGS:,} songs on two nodes of one CPU; alternative: on one",
         "detail": {
             "load_before": round(load, 1),
             "machine_shared": "two cores, which the nodes, their steps and whatever else ran shared",
@@ -164,7 +165,8 @@ if __name__ == "__main__":
     if kind in MAPS:
         MAPS[kind](where)
     else:
-        scale.STAGES[stage](where, here if kind == "here" else on_ray)
+        work = scale.count if stage == "models/ngram" else scale.STAGES[stage]
+        work(where, here if kind == "here" else on_ray)
     taken = {
         "seconds": time.perf_counter() - started,
         "processor_seconds": time.process_time(),

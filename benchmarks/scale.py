@@ -151,6 +151,22 @@ def examples(folder: Path) -> None:
     write_examples(built, folder / "examples")
 
 
+def count(folder: Path, spread: Spread = here) -> None:
+    """Lyrics → the stored n-gram model, all songs as if they were for training; a digest of each file."""
+    from assets.models.ngram.model import NgramModel
+    from assets.models.recipes import NGRAM, prepare_text
+    from resources.storage import file_digest
+
+    songs = [prepare_text(text, NGRAM.text_style) for text in _read(folder, "lyrics", ["text"])["text"]]
+    model = NgramModel.fit(songs, NGRAM, spread)
+    with tempfile.TemporaryDirectory() as place:
+        model.save(Path(place))
+        files = sorted(path for path in Path(place).rglob("*") if path.is_file())
+        _write(
+            folder, "ngram", pd.DataFrame({"file": [f.name for f in files], "digest": [file_digest(f) for f in files]})
+        )
+
+
 STAGES: dict[str, Callable[..., None]] = {
     "lyrics/lyrics": clean,
     "corpus/splits": split,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -24,6 +25,10 @@ atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 # Two workers with two threads each wait for each other on two cores: the suite took 233 s, a training 43 instead of 2 s.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 RATE = 48_000
 VOICE = Path(__file__).parents[1] / "data" / "voice"  # where make voice puts it, whatever DATA_DIR says above

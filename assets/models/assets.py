@@ -21,6 +21,7 @@ from assets.models.recipes import NGRAM, FinetuneRecipe, NgramRecipe, Recipe, fi
 from assets.models.tuning import plot_trials, tuned_recipe
 from resources.base_models import BaseModels
 from resources.records import Pointer
+from resources.spread import Spread
 from resources.storage import Folders, digest
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def ngram(
     config: NgramConfig,  # pyright: ignore[reportInvalidTypeForm]
     training_examples: Pointer,
     folders: dg.ResourceParam[Folders],
+    spread: dg.ResourceParam[Spread],
 ) -> dg.MaterializeResult[Pointer]:
     """Our n-gram model: interpolated modified Kneser-Ney on words, with a sense of where lines end and what rhymes there,
     and a spelling model for unknown words.
@@ -112,7 +114,7 @@ def ngram(
     best = counting.best_trial_path(folders.tuning)
     recipe = with_changes(tuned_recipe(NGRAM, best), _changes(config, NGRAM))
     examples = folders.find(training_examples.path)
-    return _result(train_ngram(recipe, examples, folders.checkpoints, on_progress=context.log.info), folders)
+    return _result(train_ngram(recipe, examples, folders.checkpoints, spread, on_progress=context.log.info), folders)
 
 
 def _found(

@@ -5,10 +5,13 @@ import time
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from assets.corpus.splits import find_leaks, residual_overlap
 from assets.lyrics.cleaning import clean_songs
+from assets.models.ngram.sequences import END, Sequences
+from assets.models.ngram.smoothing import _count
 from assets.phonetics.g2p import lexicon_of, pronounce_corpus
 from assets.phonetics.verse import verse_lines
 from resources.lyrics_sources.songbook import load_songbook
@@ -39,11 +42,16 @@ def tables(raw: pd.DataFrame, spread: Spread, at_once: int) -> dict[str, pd.Data
     apart = (cleaned.lyrics["title"] == OPENING).map({True: "test", False: "train"})
     splits = cleaned.lyrics[["song_id"]].assign(split=apart)
     overlap = residual_overlap(cleaned.lyrics, splits, spread=spread)
+    tokens, names = pd.factorize(np.array(" \n ".join([*cleaned.lyrics["text"], ""]).split(" ")))
+    ids = Sequences.ended(np.where(names[tokens] == "\n", END, tokens + 2).astype(np.int32))
+    ngrams = _count(ids, 3, len(names) + 2, spread, 100 * at_once)
+    counts = [pd.DataFrame({"n": n, "count": level.count}) for n, level in enumerate(ngrams, start=1)]
     return {
         "lyrics": cleaned.lyrics,
         "rejected": cleaned.rejected,
         "pronunciations": words,
         "verse_lines": verse_lines(cleaned.lyrics, lexicon_of(words), load_tagger(), spread, at_once),
+        "ngrams": pd.concat(counts, ignore_index=True),
         "leaks": find_leaks(cleaned.lyrics, splits, spread).assign(residual_overlap=overlap),
     }
 

@@ -71,7 +71,7 @@ def test_long_clips_are_measured_in_blocks(monkeypatch: pytest.MonkeyPatch) -> N
     assert (loudness(sound, RATE), true_peak(sound)) == pytest.approx(whole, abs=1e-4)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 10**6), st.floats(10, 25), st.floats(-6, -0.5), st.floats(0.5, 1.5))
 def test_loudness_and_peaks_are_met(seed: int, below: float, ceiling: float, seconds: float) -> None:
     target = ceiling - below  # nearer to the ceiling than 10 dB, noise would have to be a square wave

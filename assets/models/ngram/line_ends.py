@@ -32,6 +32,7 @@ SHORTER, LONGER = 5, 4  # words that a line has less or more than those before i
 LENGTHS = SHORTER + LONGER + 1
 INSIDE = 0.05  # a word inside a line counts this much towards how often it ends one: any word might
 FOLDS, ROUNDS = 5, 40
+ESTIMATED_ON = 5_000  # songs: two dozen numbers need no more, and of each fifth all n-grams are counted
 
 
 class _Places(NamedTuple):
@@ -80,8 +81,11 @@ class LineEnds:
     def fit(
         cls, songs: Sequences, ngrams: Callable[[Sequences], SmoothedNgrams], *, new_line: int, rhyme: np.ndarray
     ) -> Self:
-        """Count what ends lines; estimate biases and weights on each fifth of the songs with `ngrams` of the others."""
+        """Count what ends lines; estimate biases and weights on each fifth of the first `ESTIMATED_ON` songs with `ngrams` of the
+        others.
+        """
         rows, ends, of_ends, parts = [], [], [], []
+        result, songs = cls._counted(songs, new_line, rhyme), songs.first(ESTIMATED_ON)
         fold = np.arange(len(songs.lengths)) % FOLDS
         for held_out in range(min(FOLDS, len(fold)) if len(fold) > 1 else 0):
             others, chosen = songs.where(fold != held_out), songs.where(fold == held_out)
@@ -92,7 +96,6 @@ class LineEnds:
             ends.append(ids == new_line)
             of_ends.append(of_end)
             parts.append(counted._parts(ids, model.probabilities(chosen) / (1 - of_end), places.recent))
-        result = cls._counted(songs, new_line, rhyme)
         if parts:
             row, end = np.concatenate(rows), np.concatenate(ends)
             result.bias = _biases(row, end, np.concatenate(of_ends), result.bias)

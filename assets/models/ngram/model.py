@@ -24,6 +24,7 @@ from assets.models.ngram.line_ends import LineEnds, rhyme_parts
 from assets.models.ngram.sequences import END, Sequences
 from assets.models.ngram.smoothing import Context, SmoothedNgrams
 from assets.models.recipes import NgramRecipe
+from resources.spread import Spread, here
 
 if TYPE_CHECKING:
     from pyarrow import LargeStringArray
@@ -105,8 +106,11 @@ class NgramModel:
         self._likeliest_of = functools.lru_cache(1)(functools.partial(LikeliestIds, by_word))
 
     @classmethod
-    def fit(cls, songs: Sequence[str], recipe: NgramRecipe) -> "NgramModel":
+    def fit(cls, songs: Sequence[str], recipe: NgramRecipe, spread: Spread = here) -> "NgramModel":
         """Count songs. Rare words (those that occur once) stand for what is unknown: they are counted as <unk> and by letters.
+
+        Args:
+            spread: by which pieces of the songs are counted; the model is the same by any.
 
         Raises:
             ValueError: there is no word.
@@ -132,9 +136,11 @@ class NgramModel:
         def ngrams(songs: Sequences) -> SmoothedNgrams:
             if recipe.smoothing == "lidstone":
                 return SmoothedNgrams.lidstone(
-                    songs, recipe.order, len(words), recipe.gamma, interpolated=recipe.interpolated
+                    songs, recipe.order, len(words), recipe.gamma, interpolated=recipe.interpolated, spread=spread
                 )
-            return SmoothedNgrams.kneser_ney(songs, recipe.order, len(words), scale=recipe.discount_scale)
+            return SmoothedNgrams.kneser_ney(
+                songs, recipe.order, len(words), scale=recipe.discount_scale, spread=spread
+            )
 
         return cls(
             words,

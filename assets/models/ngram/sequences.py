@@ -48,6 +48,11 @@ class Sequences(NamedTuple):
         """The chosen sequences: a truth value for each."""
         return Sequences(self.ids[np.repeat(chosen, self.lengths)], self.lengths[chosen])
 
+    def first(self, n: int) -> "Sequences":
+        """At most the first n."""
+        lengths = self.lengths[:n]
+        return Sequences(self.ids[: int(lengths.sum())], lengths)
+
     def closed(self) -> np.ndarray:
         """All ids with an end after each sequence."""
         return np.insert(self.ids, np.cumsum(self.lengths), END)

@@ -10,18 +10,20 @@ text is long against the model, a hash table made from the array is searched ins
 """
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from assets.models.ngram.sequences import START, Sequences
+from resources.spread import Spread, here
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PART = 2**16  # ids scored at once: more would not stay near the processor
+COUNTED = 2**22  # ids counted at once: 13,000 songs
 MOST_HASHED = 2  # n-grams per id to score up to which a hash table of them costs less than searches
 
 Context = tuple[int, ...]
@@ -69,6 +71,7 @@ class SmoothedNgrams:
         discounts: Sequence[float] | None = None,
         *,
         scale: float = 1.0,
+        spread: Spread = here,
     ) -> Self:
         """Interpolated modified Kneser-Ney (Chen & Goodman 1999, "An empirical study of smoothing techniques for
         language modeling"): three discounts per order, estimated from the counts of counts, and below the highest order
@@ -79,11 +82,12 @@ class SmoothedNgrams:
             discounts: one fixed discount per order, from length 1 up, instead: plain interpolated Kneser-Ney.
             scale: what every discount is multiplied by. What is taken from the n-grams seen is the weight of the shorter
                 context, so that more than 1 trusts that one more; no discount is more than its count.
+            spread: by which pieces of the sequences are counted.
 
         Raises:
             ValueError: there is no sequence.
         """
-        levels = _count(sequences, order, size)
+        levels = _count(sequences, order, size, spread)
         counts = [level.count for level in levels]
         for n in range(order - 1, 0, -1):
             counts[n - 1] = np.bincount(levels[n].suffix[counts[n] > 0], minlength=len(counts[n - 1]))
@@ -101,7 +105,16 @@ class SmoothedNgrams:
         return cls(size, [level.key for level in levels], shares, weights)
 
     @classmethod
-    def lidstone(cls, sequences: Sequences, order: int, size: int, gamma: float, *, interpolated: bool = False) -> Self:
+    def lidstone(
+        cls,
+        sequences: Sequences,
+        order: int,
+        size: int,
+        gamma: float,
+        *,
+        interpolated: bool = False,
+        spread: Spread = here,
+    ) -> Self:
         """Additive smoothing, (count + γ) / (count of the context + γ · (size − 1)), without any shorter context.
 
         The smoothing of the published 3-gram (γ = 1e-4). Arguments and errors as in `kneser_ney`.
@@ -110,7 +123,7 @@ class SmoothedNgrams:
             interpolated: what is added follows the shorter context's distribution instead of being even (MacKay & Peto
                 1995, "A hierarchical Dirichlet language model").
         """
-        levels = _count(sequences, order, size)
+        levels = _count(sequences, order, size, spread)
         added = gamma * (size - 1)
         shares, weights = [], []
         for n, level in enumerate(levels, start=1):
@@ -327,10 +340,18 @@ def _largest(ids: np.ndarray, probabilities: np.ndarray, k: int) -> tuple[np.nda
 _NAMES = ("key", "share", "weight")
 
 
-def _count(sequences: Sequences, order: int, size: int) -> list[_Counted]:
+def _count(
+    sequences: Sequences, order: int, size: int, spread: Spread = here, at_once: int = COUNTED
+) -> list[_Counted]:
     """All n-grams of the sequences up to the order. A start is never predicted: what ends in one has count 0."""
     if not len(sequences.lengths):
         raise ValueError("there is nothing to count: no sequence was given")
+    count = functools.partial(_count_piece, order=order, size=size)
+    return _together(spread(count, sequences.parts(at_once)), size)
+
+
+def _count_piece(sequences: Sequences, order: int, size: int) -> list[_Counted]:
+    """The n-grams of some sequences, numbered by the shorter ones of the same sequences."""
     ids, position = sequences.padded(order)
     nothing = np.empty(0, np.uint8)
     levels = [_Counted(nothing, np.bincount(ids, minlength=size), nothing)]
@@ -338,18 +359,48 @@ def _count(sequences: Sequences, order: int, size: int) -> list[_Counted]:
     rows = ids
     for n in range(2, order + 1):
         ends = np.flatnonzero(position >= n - 1)
-        # The next key after the last must fit too: it closes the last context's range.
-        kind = np.min_scalar_type(len(levels[-1].count) * size)
+        kind = _key_type(levels[-1], size)
         keys = rows[ends - 1].astype(kind) * kind.type(size) + ids[ends].astype(kind)
         keys, order_of = _sorted(keys)
         is_new = np.append(True, keys[1:] != keys[:-1])
         first = np.flatnonzero(is_new)
-        count = np.diff(first, append=len(keys))
+        count = np.diff(first, append=len(keys)).astype(np.int32)
         count[keys[first] % size == START] = 0
         levels.append(_Counted(keys[first], count, rows[ends[order_of[first]]]))
         rows = np.full(len(ids), -1, np.int32)
         rows[ends[order_of]] = np.cumsum(is_new, dtype=np.int32) - 1
     return levels
+
+
+def _together(pieces: Iterable[list[_Counted]], size: int) -> list[_Counted]:
+    """The n-grams of all pieces, numbered anew, as if all had been counted at once."""
+    counted = list(pieces)
+    if len(counted) == 1:
+        return counted[0]
+    levels = [_Counted(counted[0][0].key, sum(piece[0].count for piece in counted), counted[0][0].suffix)]
+    # Of each piece, the row among all of each of its n-grams of the length before; an id is its own row.
+    shorter = [np.arange(size, dtype=np.int32)] * len(counted)
+    for of_pieces in zip(*(piece[1:] for piece in counted), strict=True):
+        kind = _key_type(levels[-1], size)
+        keys = np.concatenate([
+            rows[piece.key // size].astype(kind) * kind.type(size) + (piece.key % size).astype(kind)
+            for piece, rows in zip(of_pieces, shorter, strict=True)
+        ])  # fmt: skip
+        suffix = np.concatenate([rows[piece.suffix] for piece, rows in zip(of_pieces, shorter, strict=True)])
+        keys, places = _sorted(keys)
+        is_new = np.append(True, keys[1:] != keys[:-1])
+        first = np.flatnonzero(is_new)
+        count = np.add.reduceat(np.concatenate([piece.count for piece in of_pieces])[places], first)
+        levels.append(_Counted(keys[first], count, suffix[places[first]]))
+        rows = np.empty(len(keys), np.int32)
+        rows[places] = np.cumsum(is_new, dtype=np.int32) - 1
+        shorter = np.split(rows, np.cumsum([len(piece.key) for piece in of_pieces])[:-1])
+    return levels
+
+
+def _key_type(shorter: _Counted, size: int) -> np.dtype:
+    """What holds the numbers of n-grams that are one longer; that after the last must fit too: it closes the last context's range."""
+    return np.min_scalar_type(len(shorter.count) * size)
 
 
 def _sorted(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

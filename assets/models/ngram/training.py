@@ -13,6 +13,7 @@ from assets.models.checkpoints import Checkpoint, LossPoint, checkpoint_folder, 
 from assets.models.ngram.model import NgramModel, tokens_of
 from assets.models.recipes import NgramRecipe, prepare_text, prepared_songs
 from resources.base_models import BaseCard
+from resources.spread import Spread, here
 from resources.storage import atomic_folder
 
 
@@ -23,9 +24,14 @@ def songs_loss(model: NgramModel, songs: Iterable[str]) -> float:
 
 
 def train_ngram(
-    recipe: NgramRecipe, examples: Path, root: Path, *, on_progress: Callable[[str], Any] = lambda _: None
+    recipe: NgramRecipe,
+    examples: Path,
+    root: Path,
+    spread: Spread = here,
+    *,
+    on_progress: Callable[[str], Any] = lambda _: None,
 ) -> Checkpoint:
-    """Count the training songs into a checkpoint below `root`; one of the same inputs is reused."""
+    """Count the training songs, by pieces and `spread`, into a checkpoint below `root`; one of the same inputs is reused."""
     base = BaseCard("none (counted from the training songs)", "embedded", "1", "MIT", 0)
     content = examples_manifest(examples).digest
     folder = checkpoint_folder(root, "ngram", recipe, base, content)
@@ -34,7 +40,7 @@ def train_ngram(
         return checkpoint
     started = time.perf_counter()
     train, validation = prepared_songs(examples, recipe)
-    model = NgramModel.fit(train, recipe)
+    model = NgramModel.fit(train, recipe, spread)
     seconds = time.perf_counter() - started
     loss = songs_loss(model, validation)
     tokens = sum(len(tokens_of(song)) + 1 for song in train)

@@ -57,7 +57,7 @@ def test_shares_are_those_wanted_for_every_artist_of_many_songs() -> None:
     assert (abs(shares[["train", "validation", "test"]] - [0.8, 0.1, 0.1]).max() < 0.05).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_songs_that_arrive_or_leave_move_no_other(data: st.DataObject) -> None:
     lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(30)] for a in range(4)})
@@ -124,7 +124,7 @@ def test_few_songs_still_fill_every_split_and_two_are_refused() -> None:
         assign_splits(lyrics_of({"a": [song("one"), song("two"), song("two") + " more"]}))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 12), min_size=5, max_size=9), min_size=2, max_size=5))
 def test_no_leak_whatever_resembles_what(catalogue: list[list[int]]) -> None:
     # Equal numbers are near-duplicates: the same words and one of the artist's own.
@@ -222,7 +222,7 @@ def test_an_empty_split_is_named(empty: str, tmp_path: Path) -> None:
         write_examples(lambda name: [song.iloc[: int(name != empty)]], tmp_path)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 9), min_size=5, max_size=9), st.integers(2, 5))
 def test_every_song_is_held_out_in_one_fold_with_its_artist(sizes: list[int], folds: int) -> None:
     lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(n)] for a, n in enumerate(sizes)})

@@ -73,20 +73,20 @@ def test_greek_and_russian_words_are_left_alone() -> None:
     assert normalise("καλημέρα привет") == "καλημέρα привет"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_cleaning_twice_is_cleaning_once(body: str) -> None:
     once = clean_text(body).text
     assert clean_text(once).text == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("abc xX23()[]*.\n'&"), max_size=120))
 def test_no_word_is_invented(body: str) -> None:
     assert set(words(clean_text(body).text)) <= set(words(normalise(body)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("ab xX23()[]*.\n\r'&"), max_size=160), st.sampled_from(["", FOOTER, "\n..."]))
 def test_every_line_of_the_body_is_booked_once(body: str, end: str) -> None:
     cleaned = clean_text(body + end)

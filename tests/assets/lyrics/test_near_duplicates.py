@@ -34,7 +34,7 @@ def by_definition(texts: list[str]) -> list[int]:
     return first
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS, max_size=8), st.sampled_from([0.3, 0.5, 0.7, 1.0]))
 def test_every_overlapping_pair_is_found_with_its_count(texts: list[str], least: float) -> None:
     sets = [runs(text) for text in texts]
@@ -58,7 +58,7 @@ def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert whole.shared.tolist() == cut.shared.tolist()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(WORDS, max_size=8))
 def test_clusters_are_those_of_the_definition(texts: list[str]) -> None:
     assert group_alike(texts).clusters.tolist() == by_definition(texts)

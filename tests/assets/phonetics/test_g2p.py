@@ -59,7 +59,7 @@ def test_tokens(line: str, words: list[str]) -> None:
     assert tokenize(line) == words
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_tokens_are_letters_and_apostrophes(line: str) -> None:
     assert all(re.fullmatch(r"'?[a-z]+('[a-z]+)*'?", word) for word in tokenize(line))

@@ -100,7 +100,7 @@ def plain_rhyme_lengths(words: list[str]) -> list[int]:
     return lengths
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER0", "HH M", "G OW1"]), max_size=40)
 )
@@ -111,7 +111,7 @@ def test_rhyme_lengths_are_those_of_the_definition(words: list[str]) -> None:
 WORDS = st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER0", "HH M", "N AY1 T", "L AY1 T"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.lists(WORDS, max_size=12), max_size=6), st.sampled_from(["plain", "split"]))
 def test_texts_of_a_corpus_do_not_touch(texts: list[list[str]], variant: Variant) -> None:
     together = corpus_rhyme_lengths(SpokenTexts.of(texts), variant)
@@ -212,7 +212,7 @@ def plain_scheme(ends: list[str]) -> str:
     return "".join(letters.get(own, UNRHYMED) for own in group)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=12), min_size=1, max_size=4))
 def test_schemes_are_those_of_the_definition(stanzas: list[list[str]]) -> None:
     flat = numbered(end for stanza in stanzas for end in stanza)
@@ -257,7 +257,7 @@ def test_slant_rhymes(first: str, second: str) -> None:
     assert rhymes([one], [other])[0] == "slant"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.tuples(WORDS, WORDS))
 def test_what_rhymes_perfectly_rhymes_by_slant(pair: tuple[str, str]) -> None:
     assert is_slant_rhyme(*pair) or not is_perfect_rhyme(*pair)

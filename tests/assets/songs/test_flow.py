@@ -54,7 +54,7 @@ def test_what_nobody_can_sing_is_refused(text: str, match: str) -> None:
         sections_of_text(text, PRONOUNCER)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     stresses=st.lists(st.sampled_from([0, 1, 2]), min_size=1, max_size=18),
     flow=st.sampled_from(FLOWS),
@@ -205,7 +205,7 @@ def test_a_triplet_flow_parts_beats_into_three() -> None:
     assert (np.abs(sixteenths - np.round(sixteenths)) > 0.1).mean() > 0.3, "most of them are no sixteenths"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     tail=st.integers(0, 3),
     seconds=st.floats(0.12, 0.42),

@@ -128,7 +128,7 @@ def test_candidates_differ_by_their_seed() -> None:
     assert len({(r.prompt, r.seconds, r.tempo, r.style) for r in requests}) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(0.1, 3600), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1),
     st.lists(st.floats(0, 3600), max_size=80), st.floats(-70, 0), st.floats(0, 1),

@@ -51,7 +51,7 @@ def drop(inbox: Path, name: str, content: bytes = b"video", sidecar: str | None 
     return path
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_a_key_is_safe_whatever_the_name(name: str) -> None:
     key = video_key(name, "0123456789abcdef")
@@ -149,7 +149,7 @@ def test_ten_hours_are_refused_with_the_limit(folders: tuple[Path, Path, Path]) 
     assert "Fields: prompt, " in result.reason
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.dictionaries(
         st.sampled_from([*Sidecar.model_fields, "other"]), st.none() | st.booleans() | st.floats() | st.text()

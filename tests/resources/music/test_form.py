@@ -12,7 +12,7 @@ from resources.music.form import FORMS, lay_form, of_bars, shaped
 FORM = st.sampled_from(sorted(FORMS))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.floats(0, 1), min_size=1, max_size=200)
     | st.tuples(st.sampled_from([0.0, 0.5, 1.0]), st.integers(1, 200)).map(lambda flat: [flat[0]] * flat[1]),

@@ -9,7 +9,7 @@ from resources.music.grid import choose_grid, lay_grid
 from resources.music.styles import STYLES, Style
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.5, 300), st.floats(40, 200))
 def test_a_wanted_tempo_is_kept_and_the_end_is_a_bar_line(seconds: float, tempo: float) -> None:
     grid = lay_grid(seconds, tempo)
@@ -58,7 +58,7 @@ def test_bars_of_three_beats(seconds: float) -> None:
     assert grid.downbeats[-1] == pytest.approx(seconds)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(2, 200), st.lists(st.floats(0.01, 199), max_size=12), st.sampled_from(list(STYLES.values())))
 def test_the_tempo_gives_way_a_little_and_never_turns_back(seconds: float, cuts: list[float], mood: Style) -> None:
     cuts = sorted(cut for cut in cuts if cut < seconds)
@@ -72,7 +72,7 @@ def test_the_tempo_gives_way_a_little_and_never_turns_back(seconds: float, cuts:
     assert np.all(np.abs(np.diff(asked.beats) / 0.6 - 1) < 0.0101), "a tempo that was asked for"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(2, 200), st.lists(st.floats(0.01, 199), max_size=12), st.sampled_from(list(STYLES.values())))
 def test_a_chosen_grid_is_laid_again_from_its_tempo_alone(seconds: float, cuts: list[float], mood: Style) -> None:
     cuts = sorted(cut for cut in cuts if cut < seconds)

@@ -18,7 +18,7 @@ def noise(samples: int, seed: int, level: float = 0.1) -> np.ndarray:
     return (np.random.default_rng(seed).standard_normal((2, samples)) * level).astype(np.float32)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 60 * RATE), st.integers(6 * RATE, 12 * RATE), st.integers(0, 3 * RATE))
 def test_the_whole_is_as_long_as_its_stretches(total: int, longest: int, overlap: int) -> None:
     stretches = windows(0, total, longest, overlap)

@@ -195,7 +195,7 @@ def test_a_judge_finds_what_no_word_names() -> None:
     assert understand("no piano, no drums", Judge()).not_understood == (), "it is not asked of what is known"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     found = understand(text)

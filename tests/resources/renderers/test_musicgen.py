@@ -53,7 +53,7 @@ def renderer(folder: Path) -> MusicgenRenderer:
     return MusicgenRenderer(str(folder), window_seconds=1.0, kept_seconds=0.4)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.floats(0.1, 3.0), min_size=1, max_size=4))
 def test_every_length_is_exact(renderer: MusicgenRenderer, seconds: list[float]) -> None:
     clips = render(renderer, *[RenderRequest(str(i), "calm", s, i) for i, s in enumerate(seconds)])

@@ -55,7 +55,7 @@ def test_spans_are_those_of_the_graph(voice: PiperVoice) -> None:
     assert all(0 < span.least < span.natural for span in spans)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(gaps=st.lists(st.floats(0.6, 1.2), min_size=6, max_size=6), first=st.floats(0, 5))
 def test_every_vowel_is_heard_on_its_place(voice: PiperVoice, gaps: list[float], first: float) -> None:
     edges = [first, *(first + np.cumsum(gaps)).tolist()]

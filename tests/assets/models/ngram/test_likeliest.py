@@ -17,7 +17,7 @@ HISTORIES = st.lists(st.lists(st.integers(2, SIZE - 1), max_size=6), min_size=1,
 ASKED = st.lists(st.sets(IDS, max_size=4), min_size=3, max_size=3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SEQUENCES, st.integers(1, 5), HISTORIES, st.integers(1, SIZE), ASKED, st.sampled_from([1, 2, 100]))
 def test_they_are_those_of_the_whole_distributions(
     sequences: list[list[int]], order: int, histories: list[list[int]], k: int, asked: list[set[int]], remembered: int

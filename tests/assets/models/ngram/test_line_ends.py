@@ -65,7 +65,7 @@ def fit(songs: list[list[int]], order: int) -> tuple[LineEnds, SmoothedNgrams]:
     return LineEnds.fit(counted, ngrams, new_line=NEW_LINE, rhyme=RHYME), ngrams(counted)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SONGS, st.integers(1, 6), SONGS)
 def test_distributions_sum_to_one_and_songs_score_as_word_by_word(
     songs: list[list[int]], order: int, others: list[list[int]]
@@ -82,7 +82,7 @@ def test_distributions_sum_to_one_and_songs_score_as_word_by_word(
     assert model.probabilities(Sequences.of(others), ngrams) == pytest.approx(one_by_one, abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SONGS, st.integers(1, 5), st.lists(SONGS.map(lambda songs: songs[0]), min_size=1, max_size=4), SONGS)
 def test_next_lines_side_by_side_are_those_of_whole_distributions(
     songs: list[list[int]], order: int, before: list[list[int]], lines: list[list[int]]

@@ -1,6 +1,9 @@
 """The n-gram model on texts: unknown words, generation, checkpoints."""
 
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -9,9 +12,11 @@ from hypothesis import strategies as st
 
 from assets.models.checkpoints import CheckpointError
 from assets.models.ngram.model import ARRAYS, LINE_END, NgramModel, tokens_of
+from assets.models.ngram.sequences import Sequences
 from assets.models.ngram.training import train_ngram, validation_loss
 from assets.models.recipes import NgramRecipe
 
+R = TypeVar("R")
 RECIPE = NgramRecipe.model_validate({"order": 3})
 
 
@@ -51,6 +56,21 @@ def test_words_are_known_from_as_many_occurrences_as_the_recipe_says() -> None:
 def test_nothing_to_count_is_refused(songs: list[str]) -> None:
     with pytest.raises(ValueError, match="no song has a word"):
         NgramModel.fit(songs, RECIPE)
+
+
+def test_songs_are_counted_where_the_spread_says() -> None:
+    counted: list[Sequences] = []
+
+    def spread(work: Callable[[Sequences], R], pieces: Iterable[Sequences]) -> Iterator[R]:
+        for piece in pieces:
+            counted.append(piece)
+            yield pickle.loads(pickle.dumps(work))(piece)
+
+    songs = ["the cat sat\nthe cat ran", "the dog sat\na bird sang"]
+    model, expected = NgramModel.fit(songs, RECIPE, spread), NgramModel.fit(songs, RECIPE)
+    assert sum(len(piece.lengths) for piece in counted) >= len(songs)
+    for name, array in expected.by_word.arrays().items():
+        np.testing.assert_array_equal(model.by_word.arrays()[name], array, err_msg=name)
 
 
 def test_songs_together_score_as_alone() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assets.models.ngram import smoothing
 from assets.models.ngram.sequences import END, START, Sequences
-from assets.models.ngram.smoothing import SmoothedNgrams, _sorted
+from assets.models.ngram.smoothing import SmoothedNgrams, _count_piece, _sorted, _together
 
 SIZE = 7  # a start, an end, 2 (which nothing holds) and four ids
 SEQUENCES = st.lists(st.lists(st.integers(3, 6), max_size=9), min_size=1, max_size=5)
@@ -71,7 +71,17 @@ class ModifiedKneserNey:
         return own + left_over * self.probability(gram[1:])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
+@given(SEQUENCES, ORDER, st.integers(1, 9))
+def test_counts_by_pieces_are_those_of_all_at_once(sequences: list[list[int]], order: int, at_once: int) -> None:
+    whole = Sequences.of(sequences)
+    pieces = [_count_piece(piece, order, SIZE) for piece in whole.parts(at_once)]
+    for together, expected in zip(_together(pieces, SIZE), _count_piece(whole, order, SIZE), strict=True):
+        for name in ("key", "count", "suffix"):
+            assert getattr(together, name).tolist() == getattr(expected, name).tolist()
+
+
+@settings(max_examples=60)
 @given(SEQUENCES, ORDER, HISTORY, st.sampled_from(["kneser_ney", "kneser_ney, scaled"]))
 def test_kneser_ney_is_its_definition(sequences: list[list[int]], order: int, history: list[int], how: str) -> None:
     reference = ModifiedKneserNey(sequences, order, SCALE if "scaled" in how else 1.0)
@@ -99,7 +109,7 @@ def test_interpolated_additive_smoothing_is_its_definition() -> None:
         assert model.distribution(model.context_of(before))[1:] == pytest.approx(expected, abs=1e-12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SEQUENCES, ORDER, HISTORY, SMOOTHINGS)
 def test_every_distribution_sums_to_one(sequences: list[list[int]], order: int, history: list[int], how: str) -> None:
     model = fit(sequences, order, how)
@@ -109,7 +119,7 @@ def test_every_distribution_sums_to_one(sequences: list[list[int]], order: int, 
     assert (distribution[1:] > 0).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SEQUENCES, ORDER, st.lists(HISTORY, min_size=1, max_size=4), SMOOTHINGS)
 def test_whole_texts_score_as_word_by_word(
     sequences: list[list[int]], order: int, texts: list[list[int]], how: str
@@ -121,7 +131,7 @@ def test_whole_texts_score_as_word_by_word(
     assert model.probabilities(Sequences.of(texts)) == pytest.approx(one_by_one, abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SEQUENCES, ORDER, HISTORY, st.integers(1, 8), SMOOTHINGS)
 def test_the_likeliest_are_those_of_the_distribution(
     sequences: list[list[int]], order: int, history: list[int], k: int, how: str
@@ -147,7 +157,7 @@ class TestNltk:
         every: list[list[tuple[str, ...]]] = [list(everygrams(s, max_len=order)) for s in padded]  # pyright: ignore[reportAssignmentType]
         return [[gram for gram in grams if gram[-1] != "<s>"] for grams in every]
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(SEQUENCES, ORDER, HISTORY)
     def test_lidstone(self, sequences: list[list[int]], order: int, history: list[int]) -> None:
         from nltk.lm import Lidstone, Vocabulary
@@ -160,7 +170,7 @@ class TestNltk:
         model = fit(sequences, order, "lidstone", size=SIZE + 1)
         self.agree(model, theirs, order, [id_ for id_ in history if id_ != 2])
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(SEQUENCES, ORDER.filter(lambda order: order > 1), HISTORY)
     def test_interpolated_kneser_ney(self, sequences: list[list[int]], order: int, history: list[int]) -> None:
         from nltk.lm import KneserNeyInterpolated, Vocabulary
