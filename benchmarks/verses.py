@@ -5,7 +5,7 @@ What belongs here: the comparison. What does not: writing (assets/models/writing
 The alternatives: of SmolLM2, the small GPT-2 and one of distilgpt2's size, transformers' `generate` in fp32 for as many lines as
 ours samples, each row with the whole verse before it, ended at the line's end, then scored; of the n-gram and the GPT-2s also
 this project's code before any of this was made faster (commit `BEFORE`), on the same songs and for as many candidates. The GPT-2s
-are trained for some seconds first: of random weights no line ends by itself.
+are trained for a minute first: of random weights no line ends by itself.
 """
 
 import io
@@ -22,7 +22,7 @@ from typing import Any
 from assets.models.finetuning import shipped
 from assets.models.finetuning.packing import song_blocks
 from assets.models.ngram.model import NgramModel
-from assets.models.recipes import NGRAM, finetune_recipe, prepare_text
+from assets.models.recipes import NGRAM, finetune_recipe, prepare_text, with_changes
 from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import CausalWriter, NgramWriter
 from assets.models.writing.known_words import TrainingWords
@@ -38,7 +38,7 @@ from resources.linear import quantise
 
 VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as the comparison of the models has
 NGRAM_BARS = 16  # as many as there; of 8 all are written in half a second
-SECONDS_OF_TRAINING = 30.0
+SECONDS_OF_TRAINING = 60.0
 MOST_NEW_TOKENS = 24  # a line of 16 words and its end
 OPENING = "the city sleeps beneath the rain tonight"
 BEFORE = "b7b37a9"
@@ -174,7 +174,7 @@ def _gpt2(
     base: LoadedBase, songs: list[str], known: TrainingWords, pronouncer: Pronouncer, verses: int
 ) -> dict[str, Any]:
     """A GPT-2 that has learnt where lines end."""
-    recipe = finetune_recipe("gpt2_lyrics", "embedded")
+    recipe = with_changes(finetune_recipe("gpt2_lyrics", "embedded"), {"learning_rate": 5e-4})
     blocks = song_blocks(songs[:1], base.tokenizer, 512)
     loss = by_recipe(recipe, base, songs, blocks, SECONDS_OF_TRAINING)["loss"]
     theirs = by_generate(base.model, base.tokenizer, CANDIDATES, f"{OPENING}\n" * 4)
