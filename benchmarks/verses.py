@@ -171,10 +171,10 @@ def _beside_before(ours: float, songs: list[str], bars: int, model: Path | None 
 
 
 def _gpt2(
-    base: LoadedBase, songs: list[str], known: TrainingWords, pronouncer: Pronouncer, verses: int
+    base: LoadedBase, rate: float, songs: list[str], known: TrainingWords, pronouncer: Pronouncer, verses: int
 ) -> dict[str, Any]:
     """A GPT-2 that has learnt where lines end."""
-    recipe = with_changes(finetune_recipe("gpt2_lyrics", "embedded"), {"learning_rate": 5e-4})
+    recipe = with_changes(finetune_recipe("gpt2_lyrics", "embedded"), {"learning_rate": rate})
     blocks = song_blocks(songs[:1], base.tokenizer, 512)
     loss = by_recipe(recipe, base, songs, blocks, SECONDS_OF_TRAINING)["loss"]
     theirs = by_generate(base.model, base.tokenizer, CANDIDATES, f"{OPENING}\n" * 4)
@@ -203,8 +203,8 @@ def run() -> dict[str, Any]:
     small = EmbeddedBases().load("gpt2_lyrics", songs, 1)  # trained where no base can be had
     others = {
         "ngram": _ngram(songs, known, pronouncer),
-        "small_gpt2": _gpt2(small, songs, known, pronouncer, VERSES),
-        "of_distilgpt2_s_size": _gpt2(distilgpt2(songs, fast=True), songs, known, pronouncer, 4),
+        "small_gpt2": _gpt2(small, 2e-3, songs, known, pronouncer, VERSES),
+        "of_distilgpt2_s_size": _gpt2(distilgpt2(songs, fast=True), 5e-4, songs, known, pronouncer, 4),
     }
 
     lines = VerseRecipe.model_validate({}).aimed
