@@ -1,12 +1,18 @@
-"""`instance_load`: four processes write events at once, into SQLite and into a Postgres.
+"""`instance_load`: four processes write events at once, into SQLite and into a Postgres: as fast as they can, and what a busy day is
+like for ten minutes: runs one after another in each, a thousand events a minute, beside a daemon with the video queue's sensor.
 
 What belongs here: the load. What does not: the choice of the storage (pipelines/instance_storage.py).
 """
 
+import contextlib
 import multiprocessing
 import os
+import re
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +20,13 @@ from pipelines.settings import PROJECT_ROOT
 from resources.database import VARIABLE, DatabaseUrlError
 
 WRITERS, SECONDS = 4, 30.0
+MINUTES = float(os.environ.get("INSTANCE_LOAD_MINUTES", "10"))
+BUSY = 1_000  # events a minute
+TICK = re.compile(r"sensor: video_queue")
+TROUBLE = re.compile(r"database is locked|OperationalError|Traceback|deadlock")
 
 
-def _write(home: str, url: str, results: Any, seconds: float = SECONDS) -> None:
+def _write(home: str, url: str, results: Any, seconds: float) -> None:
     """Write engine events of one run as fast as they are taken, and tell how long each took."""
     os.environ["DAGSTER_HOME"] = home
     os.environ[VARIABLE] = url
@@ -42,28 +52,99 @@ def _write(home: str, url: str, results: Any, seconds: float = SECONDS) -> None:
     results.put((taken, errors))
 
 
-def _load(url: str) -> dict[str, float]:
-    context = multiprocessing.get_context("spawn")
+def _run(home: str, url: str, results: Any, seconds: float) -> None:
+    """Run jobs one after another, each with engine events of its own, at this process's share of `BUSY`; tell how long each run
+    took, and how many events there were.
+    """
+    os.environ["DAGSTER_HOME"] = home
+    os.environ[VARIABLE] = url
+    import dagster as dg
+
+    @dg.op
+    def nothing() -> None: ...
+
+    @dg.job
+    def short() -> None:
+        nothing()
+
+    taken, errors, events = [], 0, 0
+    with dg.DagsterInstance.get() as instance:
+        beginning = time.perf_counter()
+        while (started := time.perf_counter()) < beginning + seconds:
+            try:
+                done = short.execute_in_process(instance=instance)
+                instance.report_engine_event("an event", instance.get_run_by_id(done.run_id))
+                events += len(done.all_events) + 1
+            except Exception:  # noqa: BLE001  # as above
+                errors += 1
+            taken.append(time.perf_counter() - started)
+            time.sleep(max(0.0, beginning + events * 60 * WRITERS / BUSY - time.perf_counter()))
+    results.put((taken, errors, events))
+
+
+@contextlib.contextmanager
+def _home(url: str) -> Iterator[str]:
+    """An instance's folder; its tables are there."""
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / "dagster.yaml").write_text((PROJECT_ROOT / "dagster.yaml").read_text())
-        results = context.Queue()
-        first = context.Process(target=_write, args=(home, url, results, 0.0))  # it makes the tables
-        first.start()
-        results.get(timeout=SECONDS)
-        first.join()
-        writers = [context.Process(target=_write, args=(home, url, results)) for _ in range(WRITERS)]
-        for writer in writers:
-            writer.start()
-        answers = [results.get(timeout=SECONDS * 4) for _ in writers]
-        for writer in writers:
-            writer.join()
-    taken = sorted(seconds for answer, _ in answers for seconds in answer)
+        _side_by_side(_write, home, url, 0.0, processes=1)
+        yield home
+
+
+def _side_by_side(
+    work: Callable[..., None], home: str, url: str, seconds: float, processes: int = WRITERS
+) -> list[Any]:
+    """What processes answer that do the same work at once."""
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    started = [context.Process(target=work, args=(home, url, results, seconds)) for _ in range(processes)]
+    for process in started:
+        process.start()
+    answers = [results.get(timeout=120 + 2 * seconds) for _ in started]
+    for process in started:
+        process.join()
+    return answers
+
+
+def _load(url: str) -> dict[str, float]:
+    with _home(url) as home:
+        answers = _side_by_side(_write, home, url, SECONDS)
     return {
-        "events_per_minute": len(taken) / SECONDS * 60,
-        "p50_seconds": taken[len(taken) // 2],
-        "p99_seconds": taken[int(len(taken) * 0.99)],
+        "events_per_minute": sum(len(taken) for taken, _ in answers) / SECONDS * 60,
+        **_summary([seconds for taken, _ in answers for seconds in taken]),
         "errors": float(sum(errors for _, errors in answers)),
     }
+
+
+def _busy_day(url: str) -> dict[str, float]:
+    """Four processes' runs beside a daemon for `MINUTES`; what either of them met."""
+    with _home(url) as home, tempfile.TemporaryDirectory() as data, (Path(home) / "daemon.log").open("w") as log:
+        places = {"DATA_DIR": f"{data}/data", "INBOX_DIR": f"{data}/inbox", "AUTOMATION": "videos"}
+        daemon = subprocess.Popen(
+            [sys.executable, "-m", "dagster._daemon", "run", "--workspace", str(PROJECT_ROOT / "workspace.yaml")],
+            env=os.environ | {"DAGSTER_HOME": home, VARIABLE: url, **places}, cwd=PROJECT_ROOT, stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            answers = _side_by_side(_run, home, url, 60 * MINUTES)
+        finally:
+            daemon.terminate()
+            daemon.wait(60)
+        said = Path(log.name).read_text()
+    runs = [seconds for taken, _, _ in answers for seconds in taken]
+    return {
+        "minutes": MINUTES,
+        "events_per_minute": sum(events for _, _, events in answers) / MINUTES,
+        "runs": float(len(runs)),
+        **_summary(runs),
+        "errors": float(sum(errors for _, errors, _ in answers)),
+        "sensor_ticks": float(len(TICK.findall(said))),
+        "daemon_errors": float(len(TROUBLE.findall(said))),
+    }
+
+
+def _summary(taken: list[float]) -> Mapping[str, float]:
+    ordered = sorted(taken)
+    return {"p50_seconds": ordered[len(ordered) // 2], "p99_seconds": ordered[int(len(ordered) * 0.99)]}
 
 
 def run() -> dict[str, Any]:
@@ -76,11 +157,12 @@ def run() -> dict[str, Any]:
     if not url:
         raise DatabaseUrlError(f"{VARIABLE} is not set.", remedy="Name a Postgres that may be written to.")
     sqlite, postgres = _load(""), _load(url)
+    busy = {"postgres": _busy_day(url), "sqlite": _busy_day("")}
     return {
         "name": "instance_load",
         "ours": postgres["events_per_minute"],
         "alternative": sqlite["events_per_minute"],
         "ratio": postgres["events_per_minute"] / sqlite["events_per_minute"],
         "unit": f"events a minute by {WRITERS} processes into Postgres; alternative: SQLite",
-        "detail": {"postgres": postgres, "sqlite": sqlite},
+        "detail": {"postgres": postgres, "sqlite": sqlite, "busy_day": busy},
     }

@@ -24,8 +24,8 @@ from resources.errors import TenthSymphonyError
 from resources.storage import Folders
 
 FILM = PROJECT_ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
-BACKLOG, BATCH = int(os.environ.get("RAY_BACKLOG", "24")), 6
-LIMIT_SECONDS = 1800.0
+BACKLOG, BATCH = int(os.environ.get("RAY_BACKLOG", "200")), 10
+LIMIT_SECONDS = 3600.0
 # What a queue does, without its waits: one batch after the other.
 QUEUE = """
 import sys

@@ -22,7 +22,8 @@ def disk(facts: dict[str, Any]) -> float:
 
 
 def stages(stage: str, field: str) -> float:
-    return sum(nodes[stage][field] for nodes in result("ray_corpus")["detail"]["stages"].values()) / 15_000 * 1000
+    found = result("ray_corpus")["detail"]
+    return sum(nodes[stage][field] for nodes in found["stages"].values()) / found["songs"] * 1000
 
 
 def demo(*steps: str) -> float:
