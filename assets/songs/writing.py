@@ -16,10 +16,9 @@ from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, unanswered, write_song
-from assets.models.writing.styles import FEW_SONGS, Style, UnknownThemeError, style_of, unheard_words
+from assets.models.writing.styles import FEW_SONGS, Style, UnknownThemeError, style_of, theme_words, unheard_words
 from assets.models.writing.verses import Task, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
-from assets.text import words
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer
 from resources.storage import Folders
@@ -158,7 +157,7 @@ def _writer(folders: Folders, wish: Wish, say: Callable[[str], Any]) -> _Writer:
     aims = isinstance(model, AimedWriter)
     style = style_asked_for(songs, pronouncer, wish.theme, wish.artist, any_theme=aims, say=say)
     known = TrainingWords([text for _, text in songs], pronouncer, wish.recipe.longest_copy)
-    theme = tuple(words(wish.theme))
+    theme = theme_words(wish.theme)
     about = About(theme, wish.artist) if theme or wish.artist else None
     return _Writer(model, checkpoint, pronouncer, known, style, about)
 

@@ -17,6 +17,8 @@ from resources.errors import TenthSymphonyError
 MOST_WORDS = 200
 CONTEXT_LINES = 8
 FEW_SONGS = 5  # of an artist: from here on their words and syllables are their own and not one song's
+# Beside function words, what a theme is named with.
+_UNTOLD = frozenset(FUNCTION_WORDS.split()) | {"about", "some", "what", "when", "how", "song", "verse", "rap", "lyrics"}
 LEAST_SONGS = 2  # a word of one song says who wrote it, not what it goes with
 
 
@@ -71,6 +73,14 @@ def style_of(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer, *, theme:
     )
 
 
+def theme_words(theme: str) -> tuple[str, ...]:
+    """What a theme names: its words without function words ("my grandmother's kitchen": grandmother, kitchen), which every verse
+    has; all of them where it has no others.
+    """
+    told = dict.fromkeys(word.removesuffix("'s") for word in words(theme))
+    return tuple(word for word in told if word not in _UNTOLD) or tuple(told)
+
+
 def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     """The theme's words (1), and those that share its songs more than chance has it (Church & Hanks 1990: pointwise
     mutual information), the closest near 1.
@@ -78,7 +88,7 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     Raises:
         UnknownThemeError: no song has a word of the theme.
     """
-    asked = set(words(theme))
+    asked = set(theme_words(theme))
     sets = [set(words(song)) for song in songs]
     about = [song_words for song_words in sets if song_words & asked]
     if not about:
@@ -94,9 +104,9 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
 
 
 def unheard_words(theme: str, songs: Sequence[tuple[str, str]]) -> list[str]:
-    """The theme's words, function words aside, that no training song, (artist, text), has."""
-    heard = {word for _, text in songs for word in words(text)} | set(FUNCTION_WORDS.split())
-    return [word for word in dict.fromkeys(words(theme)) if word not in heard]
+    """What a theme names and no training song, (artist, text), has."""
+    heard = {word for _, text in songs for word in words(text)} | _UNTOLD
+    return [word for word in theme_words(theme) if word not in heard]
 
 
 def typical_words(theirs: Sequence[str], songs: Sequence[str]) -> dict[str, float]:

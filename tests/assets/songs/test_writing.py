@@ -45,7 +45,7 @@ def test_a_style_of_few_songs_is_said_to_be_rough() -> None:
 def test_which_words_of_a_theme_no_song_has_is_said() -> None:
     (told,) = style_of("rain on a zebra's Ocelot", "Bob")
     assert told == (
-        "No training song has 'zebra's', 'ocelot'. The model is told it all the same; the theme's other words are preferred."
+        "No training song has 'zebra', 'ocelot'. The model is told it all the same; the theme's other words are preferred."
     )
     (told,) = style_of("ocelot in the rain", "Bob", any_theme=False)
     assert told == "No training song has 'ocelot'. The theme's other words are preferred."

@@ -14,7 +14,7 @@ from assets.models.writing.decoding import LanguageModel, Likelihood
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs
-from assets.models.writing.styles import StyleError, related_words, style_of, typical_words
+from assets.models.writing.styles import StyleError, related_words, style_of, theme_words, typical_words
 from assets.models.writing.verses import Task, VerseRecipe, _VerseInProgress, write_plainly, write_together, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import is_perfect_rhyme
@@ -209,6 +209,14 @@ def test_a_theme_welcomes_what_goes_with_it() -> None:
     assert "highway" not in found
     with pytest.raises(StyleError, match="in other words"):
         related_words("zebra", [text for _, text in CATALOGUE])
+
+
+def test_a_theme_is_what_it_names() -> None:
+    assert theme_words("My grandmother's kitchen") == ("grandmother", "kitchen")
+    assert theme_words("a song about the rain, the rain") == ("rain",)
+    assert theme_words("you and me") == ("you", "and", "me"), "there is nothing else"
+    texts = [text for _, text in CATALOGUE]
+    assert related_words("the rain", texts) == related_words("rain", texts), "not of every song that has a 'the'"
 
 
 def test_an_artist_s_words_are_their_own() -> None:
