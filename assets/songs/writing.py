@@ -16,7 +16,7 @@ from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, unanswered, write_song
-from assets.models.writing.styles import FEW_SONGS, Style, UnknownThemeError, style_of, theme_words, unheard_words
+from assets.models.writing.styles import FEW_SONGS, Related, Style, style_of, theme_words, unheard_words
 from assets.models.writing.verses import Task, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
 from resources.errors import TenthSymphonyError
@@ -109,28 +109,24 @@ def style_asked_for(
     theme: str,
     artist: str,
     *,
-    any_theme: bool,
+    related: Related | None,
     say: Callable[[str], Any] = lambda _: None,
 ) -> Style:
     """The style of a theme and an artist.
 
     Args:
-        any_theme: the model can be told a theme that no training song has a word of; then that is said.
-        say: is told so, which of its words none has, and that an artist has few songs.
+        related: how the model tells what goes with a theme, for one that can be told a theme that no training song has.
+        say: is told which of the theme's words no training song has, and that an artist has few songs.
 
     Raises:
         StyleError: no training song is by the artist, or none has a word of the theme and the model cannot be told it.
     """
-    try:
-        style = style_of(songs, pronouncer, theme=theme, artist=artist)
-        if unheard := unheard_words(theme, songs):
-            told = "The model is told it all the same; the" if any_theme else "The"
-            say(f"No training song has {quoted(unheard)}. {told} theme's other words are preferred.")
-    except UnknownThemeError as error:
-        if not any_theme:
-            raise
-        say(f"{error.told} The model is told it all the same; no words of its songs are preferred.")
-        style = style_of(songs, pronouncer, artist=artist)
+    style = style_of(songs, pronouncer, theme=theme, artist=artist, related=related)
+    if unheard := unheard_words(theme, songs):
+        instead = (
+            "The model is told it all the same, and words near it are" if related else "The theme's other words are"
+        )
+        say(f"No training song has {quoted(unheard)}. {instead} preferred.")
     if style.songs is not None and style.songs < FEW_SONGS:
         known = "1 song" if style.songs == 1 else f"{style.songs} songs"
         say(f"Only {known} by {artist} to learn from: syllables and words of that style are rough.")
@@ -154,8 +150,8 @@ def _writer(folders: Folders, wish: Wish, say: Callable[[str], Any]) -> _Writer:
     checkpoint = checkpoint_of(folders, wish.model)
     model = load_language_model(checkpoint, pronouncer, check_contents=False, for_writing=True)
     songs = songs_by_artist(pointed(folders, "corpus", "training_examples"), "train")
-    aims = isinstance(model, AimedWriter)
-    style = style_asked_for(songs, pronouncer, wish.theme, wish.artist, any_theme=aims, say=say)
+    related = model.related if isinstance(model, AimedWriter) else None
+    style = style_asked_for(songs, pronouncer, wish.theme, wish.artist, related=related, say=say)
     known = TrainingWords([text for _, text in songs], pronouncer, wish.recipe.longest_copy)
     theme = theme_words(wish.theme)
     about = About(theme, wish.artist) if theme or wish.artist else None

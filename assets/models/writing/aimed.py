@@ -24,6 +24,7 @@ MOST_TOKENS_OF_A_PLAN = 6
 _FIRST_PERSON = re.compile(r"\bi\b")
 PARTNERS = 0.5  # of the log-likelihood that another word of its family ends a line: what a word gains as a first rhyme
 FEWEST = 1e-6  # the likelihood of partners that there are none of
+RELATED, NEAR = 12, 10  # words that go with a theme's word; neighbours that say how crowded it is around a word
 WELCOME = 3.0  # nats by which a theme's own word is likelier to be tried as a last word
 
 
@@ -150,6 +151,36 @@ class AimedWriter(CausalWriter):
         fields = (np.split(values, edges) for values in (nats.sum(1), alone, last))
         return [Judged(*of_verse) for of_verse in zip(*fields, strict=True)]
 
+    def related(self, theme: Sequence[str], vocabulary: Sequence[str]) -> dict[str, float]:
+        """A theme's words (1) and the words of a vocabulary that go with them, the closest near 1: by the model's own vectors of
+        tokens, in which "rain" is near snow, weather, sun and wind. Two hundred songs do not say what goes with what: there it
+        shared most songs with "wipers" and "camel".
+
+        Closeness is the cosine less how close both are to their neighbours anyway (CSLS, Conneau et al. 2018, "Word translation
+        without parallel data"): without that "the" is close to everything.
+        """
+        import torch
+
+        with torch.inference_mode():
+            vectors = self._model.get_input_embeddings().weight.float()
+            centre, spelled = vectors.mean(0), {word: self._ids(f" {word}") for word in vocabulary}
+            known = [word for word, ids in spelled.items() if len(ids) == 1 and word not in theme]
+            if not known or not theme:
+                return dict.fromkeys(theme, 1.0)
+            of_known = _directions(vectors[[spelled[word][0] for word in known]] - centre)
+            of_theme = _directions(torch.stack([vectors[self._ids(f" {word}")].mean(0) for word in theme]) - centre)
+            near = min(NEAR, len(known))
+            # A word is its own nearest neighbour.
+            crowded = (of_known @ of_known.T).topk(min(near + 1, len(known)), dim=1).values[:, 1:].mean(1).nan_to_num()
+            cosines = of_theme @ of_known.T
+            close = 2 * cosines - crowded - cosines.topk(near, dim=1).values.mean(1, keepdim=True)
+            best = close.topk(min(RELATED, len(known)), dim=1).indices.tolist()
+        weights: dict[str, float] = {}
+        for of_word in best:
+            for rank, place in enumerate(of_word, start=1):
+                weights[known[place]] = max(weights.get(known[place], 0.0), 1 - rank / (RELATED + 1))
+        return weights | dict.fromkeys(theme, 1.0)
+
     def _last_word_at(self, ids: Sequence[int]) -> int:
         """The place of the token that begins a line's last word; the line's end is its last token."""
         return next((at for at in range(len(ids) - 2, 0, -1) if self._begins_word[ids[at]]), 0)
@@ -194,6 +225,11 @@ class AimedWriter(CausalWriter):
         lengths = Counter(len(spelled[i]) for i in order[:n])
         usual = lengths.most_common(1)[0][0]
         return [(str(ends[i]), spelled[i]) for i in order if len(spelled[i]) == usual][:n]
+
+
+def _directions(vectors: Any) -> Any:
+    """Vectors of length 1."""
+    return vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1e-9)
 
 
 def _partners(likely: Any, families: Sequence[str]) -> Any:

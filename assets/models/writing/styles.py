@@ -4,7 +4,7 @@ What belongs here: themes and artists in terms of the training songs. What does 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,16 +22,12 @@ _UNTOLD = frozenset(FUNCTION_WORDS.split()) | {"about", "some", "what", "when", 
 LEAST_SONGS = 2  # a word of one song says who wrote it, not what it goes with
 
 
+Related = Callable[[Sequence[str], Sequence[str]], Mapping[str, float]]
+"""How welcome a theme's words are, and those of a vocabulary that go with them."""
+
+
 class StyleError(TenthSymphonyError):
     """The training songs know nothing of what was asked for."""
-
-
-class UnknownThemeError(StyleError):
-    """No training song has a word of the theme. `told`: that, without a remedy."""
-
-    def __init__(self, theme: str) -> None:
-        self.told = f"No training song has a word of the theme {theme!r}."
-        super().__init__(self.told, remedy="Name it in other words.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +42,22 @@ class Style:
     songs: int | None = None
 
 
-def style_of(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer, *, theme: str = "", artist: str = "") -> Style:
+def style_of(
+    songs: Sequence[tuple[str, str]],
+    pronouncer: Pronouncer,
+    *,
+    theme: str = "",
+    artist: str = "",
+    related: Related | None = None,
+) -> Style:
     """The style of an artist, a theme, or both.
 
     Args:
         songs: the training songs, (artist, text).
+        related: how a model tells what goes with a theme; without it, the training songs that have the theme's words do.
 
     Raises:
-        StyleError: no training song is by the artist, or none has a word of the theme.
+        StyleError: no training song is by the artist, or none has a word of the theme that the songs have to tell about.
     """
     texts = [text for _, text in songs]
     theirs = [text for name, text in songs if name.casefold() == artist.casefold()] if artist else texts
@@ -64,13 +68,20 @@ def style_of(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer, *, theme:
     if artist:
         wanted = typical_words(theirs, texts)
     if theme:
-        wanted |= {word: max(weight, wanted.get(word, 0.0)) for word, weight in related_words(theme, texts).items()}
+        near = related(theme_words(theme), _vocabulary(texts)) if related else related_words(theme, texts)
+        wanted |= {word: max(weight, wanted.get(word, 0.0)) for word, weight in near.items()}
     return Style(
         wanted,
         _closest_stanza(theirs, wanted) if wanted else [],
         _usual_syllables(theirs, pronouncer) if artist else None,
         len(theirs) if artist else None,
     )
+
+
+def _vocabulary(songs: Sequence[str]) -> list[str]:
+    """The songs' words without function words, the most frequent first."""
+    counted = Counter(word for song in songs for word in words(song) if word not in _UNTOLD)
+    return [word for word, _ in counted.most_common()]
 
 
 def theme_words(theme: str) -> tuple[str, ...]:
@@ -86,13 +97,13 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     mutual information), the closest near 1.
 
     Raises:
-        UnknownThemeError: no song has a word of the theme.
+        StyleError: no song has a word of the theme.
     """
     asked = set(theme_words(theme))
     sets = [set(words(song)) for song in songs]
     about = [song_words for song_words in sets if song_words & asked]
     if not about:
-        raise UnknownThemeError(theme)
+        raise StyleError(f"No training song has a word of the theme {theme!r}.", remedy="Name it in other words.")
     everywhere = Counter(word for song_words in sets for word in song_words)
     there = Counter(word for song_words in about for word in song_words)
     scores = {

@@ -1,8 +1,10 @@
 """A song's words by a model: what was asked for and could not be done goes with them."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from assets.models.writing.styles import FEW_SONGS, StyleError
+from assets.models.writing.styles import FEW_SONGS, Related, StyleError
 from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.library import ask
@@ -24,10 +26,15 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     return with_ngram(tmp_path_factory.mktemp("root"))
 
 
-def style_of(theme: str, artist: str, *, any_theme: bool = True) -> list[str]:
+def alone(theme: Sequence[str], _vocabulary: Sequence[str]) -> dict[str, float]:
+    """Of a model that knows nothing that goes with a theme."""
+    return dict.fromkeys(theme, 1.0)
+
+
+def style_of(theme: str, artist: str, *, related: Related | None = alone) -> list[str]:
     """What is said of a style."""
     said: list[str] = []
-    style_asked_for(CATALOGUE, PRONOUNCER, theme, artist, any_theme=any_theme, say=said.append)
+    style_asked_for(CATALOGUE, PRONOUNCER, theme, artist, related=related, say=said.append)
     return said
 
 
@@ -36,18 +43,20 @@ def test_a_style_of_few_songs_is_said_to_be_rough() -> None:
     assert style_of("", "Ann") == [rough]
     assert style_of("", "Bob") == style_of("rain", "") == []
     unknown, *more = style_of("zebra", "Ann")
-    assert unknown.startswith("No training song has a word of the theme 'zebra'. The model is told it all the same")
+    assert (
+        unknown == "No training song has 'zebra'. The model is told it all the same, and words near it are preferred."
+    )
     assert more == [rough]
     with pytest.raises(StyleError, match=r"theme 'zebra'\. Name it in other words"):
-        style_of("zebra", "Ann", any_theme=False)
+        style_of("zebra", "Ann", related=None)
 
 
 def test_which_words_of_a_theme_no_song_has_is_said() -> None:
     (told,) = style_of("rain on a zebra's Ocelot", "Bob")
     assert told == (
-        "No training song has 'zebra', 'ocelot'. The model is told it all the same; the theme's other words are preferred."
+        "No training song has 'zebra', 'ocelot'. The model is told it all the same, and words near it are preferred."
     )
-    (told,) = style_of("ocelot in the rain", "Bob", any_theme=False)
+    (told,) = style_of("ocelot in the rain", "Bob", related=None)
     assert told == "No training song has 'ocelot'. The theme's other words are preferred."
 
 

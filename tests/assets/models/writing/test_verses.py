@@ -19,6 +19,7 @@ from assets.models.writing.verses import Task, VerseRecipe, _VerseInProgress, wr
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import is_perfect_rhyme
 from assets.text import words
+from resources.base_models import EmbeddedBases
 
 PRONOUNCER = Pronouncer()
 SONGS = ["the cat sat there\nupon the mat\nthe moon was bright\nall through the night\nI saw the light"]
@@ -277,6 +278,37 @@ def test_lines_are_judged_beside_themselves_alone_and_by_their_last_word(aimed: 
         np.testing.assert_allclose(judged.alone, aimed.score_lines([[]], [of_verse])[0], atol=1e-3)
         assert (judged.last_word < 0).all()
         assert (judged.last_word > judged.nats).all(), "a part of the line"
+
+
+def test_what_goes_with_a_theme_is_near_it_and_not_near_everything() -> None:
+    import torch
+
+    rng = np.random.default_rng(0)
+    others = [f"word{'abcdefghijklmnopqrst'[n]}" for n in range(20)]
+    base = EmbeddedBases(vocabulary=500, width=32, layers=1, heads=2, window=64).load(
+        "smollm2", [" rain snow the kettle " + " ".join(others)] * 3, 1
+    )
+    ids = {word: base.tokenizer(f" {word}")["input_ids"] for word in ["rain", "snow", "the", "kettle", *others]}
+    assert all(len(of_word) == 1 for of_word in ids.values())
+    weights = base.model.get_input_embeddings().weight
+    with torch.no_grad():
+        weights.zero_()
+        directions = np.linalg.qr(rng.normal(size=(32, 32)))[0]
+        for of_word, direction in zip(ids.values(), directions, strict=False):
+            weights[of_word[0]] = torch.tensor(direction)
+        rain, the = weights[ids["rain"][0]].clone(), weights[ids["the"][0]].clone()
+        weights[ids["snow"][0]] = 0.7 * rain + 0.7 * weights[ids["snow"][0]]
+        for word in ["rain", *others]:  # "the" is as near to rain as to everything else
+            weights[ids[word][0]] += 0.9 * the
+    found = AimedWriter("aimed", base.model, base.tokenizer, PRONOUNCER).related(
+        ["rain"], ["the", *others, "rain", "kettle", "snow", "not one token"]
+    )
+    assert found["rain"] == 1
+    assert max((word for word in found if word != "rain"), key=lambda word: found[word]) == "snow"
+    assert "not one token" not in found
+    writer = AimedWriter("aimed", base.model, base.tokenizer, PRONOUNCER)
+    assert writer.related(["rain"], []) == {"rain": 1.0}
+    assert writer.related(["rain"], ["snow"]).keys() == {"rain", "snow"}
 
 
 def test_a_forced_last_word_is_found(gpt2: Path) -> None:
