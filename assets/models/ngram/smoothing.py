@@ -367,34 +367,37 @@ def _count_piece(sequences: Sequences, order: int, size: int) -> list[_Counted]:
         count = np.diff(first, append=len(keys)).astype(np.int32)
         count[keys[first] % size == START] = 0
         levels.append(_Counted(keys[first], count, rows[ends[order_of[first]]]))
-        rows = np.full(len(ids), -1, np.int32)
-        rows[ends[order_of]] = np.cumsum(is_new, dtype=np.int32) - 1
+        if n < order:
+            rows = np.full(len(ids), -1, np.int32)
+            rows[ends[order_of]] = np.cumsum(is_new, dtype=np.int32) - 1
     return levels
 
 
 def _together(pieces: Iterable[list[_Counted]], size: int) -> list[_Counted]:
     """The n-grams of all pieces, numbered anew, as if all had been counted at once."""
-    counted = list(pieces)
-    if len(counted) == 1:
-        return counted[0]
-    levels = [_Counted(counted[0][0].key, sum(piece[0].count for piece in counted), counted[0][0].suffix)]
+    longest_first = [piece[::-1] for piece in pieces]
+    if len(longest_first) == 1:
+        return longest_first[0][::-1]
+    single = [piece.pop() for piece in longest_first]  # what is taken out is let go when it is done with
+    levels = [_Counted(single[0].key, np.sum([piece.count for piece in single], axis=0), single[0].suffix)]
     # Of each piece, the row among all of each of its n-grams of the length before; an id is its own row.
-    shorter = [np.arange(size, dtype=np.int32)] * len(counted)
-    for of_pieces in zip(*(piece[1:] for piece in counted), strict=True):
+    rows = [np.arange(size, dtype=np.int32)] * len(longest_first)
+    while longest_first[0]:
+        of_pieces = [piece.pop() for piece in longest_first]
         kind = _key_type(levels[-1], size)
-        keys = np.concatenate([
-            rows[piece.key // size].astype(kind) * kind.type(size) + (piece.key % size).astype(kind)
-            for piece, rows in zip(of_pieces, shorter, strict=True)
-        ])  # fmt: skip
-        suffix = np.concatenate([rows[piece.suffix] for piece, rows in zip(of_pieces, shorter, strict=True)])
-        keys, places = _sorted(keys)
+        keys, places = _sorted(np.concatenate([
+            row[piece.key // size].astype(kind) * kind.type(size) + (piece.key % size).astype(kind)
+            for piece, row in zip(of_pieces, rows, strict=True)
+        ]))  # fmt: skip
         is_new = np.append(True, keys[1:] != keys[:-1])
         first = np.flatnonzero(is_new)
         count = np.add.reduceat(np.concatenate([piece.count for piece in of_pieces])[places], first)
+        suffix = np.concatenate([row[piece.suffix] for piece, row in zip(of_pieces, rows, strict=True)])
         levels.append(_Counted(keys[first], count, suffix[places[first]]))
-        rows = np.empty(len(keys), np.int32)
-        rows[places] = np.cumsum(is_new, dtype=np.int32) - 1
-        shorter = np.split(rows, np.cumsum([len(piece.key) for piece in of_pieces])[:-1])
+        if longest_first[0]:
+            anew = np.empty(len(keys), np.int32)
+            anew[places] = np.cumsum(is_new, dtype=np.int32) - 1
+            rows = np.split(anew, np.cumsum([len(piece.key) for piece in of_pieces])[:-1])
     return levels
 
 

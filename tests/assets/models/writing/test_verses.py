@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -290,7 +291,7 @@ def test_what_goes_with_a_theme_is_near_it_and_not_near_everything() -> None:
     )
     ids = {word: base.tokenizer(f" {word}")["input_ids"] for word in ["rain", "snow", "the", "kettle", *others]}
     assert all(len(of_word) == 1 for of_word in ids.values())
-    weights = base.model.get_input_embeddings().weight
+    weights: Any = base.model.get_input_embeddings().weight
     with torch.no_grad():
         weights.zero_()
         directions = np.linalg.qr(rng.normal(size=(32, 32)))[0]
