@@ -37,7 +37,7 @@ COSTS = {
     "memory, the largest step": lambda: (
         (max(sizes[str(SONGS)]["peak_megabytes"] for sizes in result("scale")["detail"].values()) - 200) / SONGS * 1000
     ),
-    "of that over a Ray cluster": lambda: stages("nodes_1", "tasks_processor_seconds"),
+    "of that and the n-grams over a Ray cluster": lambda: stages("nodes_1", "tasks_processor_seconds"),
     "and what stays in one process": lambda: stages("nodes_1", "processor_seconds"),
     "counting the n-gram model": lambda: result("ngram")["detail"]["steps"]["fit"] / 0.28,
     "fine-tuning": lambda: result("avx2/finetune_cpu")["detail"]["of_distilgpt2_s_size"][
