@@ -26,8 +26,9 @@ TICK = re.compile(r"sensor: video_queue")
 TROUBLE = re.compile(r"database is locked|OperationalError|Traceback|deadlock")
 
 
-def _write(home: str, url: str, results: Any, seconds: float) -> None:
-    """Write engine events of one run as fast as they are taken, and tell how long each took."""
+@contextlib.contextmanager
+def _opened(home: str, url: str) -> Iterator[tuple[Any, Any]]:
+    """The instance of a folder, and a job of one step."""
     os.environ["DAGSTER_HOME"] = home
     os.environ[VARIABLE] = url
     import dagster as dg
@@ -39,8 +40,14 @@ def _write(home: str, url: str, results: Any, seconds: float) -> None:
     def short() -> None:
         nothing()
 
-    taken, errors = [], 0
     with dg.DagsterInstance.get() as instance:
+        yield instance, short
+
+
+def _write(home: str, url: str, results: Any, seconds: float) -> None:
+    """Write engine events of one run as fast as they are taken, and tell how long each took."""
+    taken, errors = [], 0
+    with _opened(home, url) as (instance, short):
         run = instance.create_run_for_job(short)
         end = time.perf_counter() + seconds
         while (started := time.perf_counter()) < end:
@@ -53,22 +60,11 @@ def _write(home: str, url: str, results: Any, seconds: float) -> None:
 
 
 def _run(home: str, url: str, results: Any, seconds: float) -> None:
-    """Run jobs one after another, each with engine events of its own, at this process's share of `BUSY`; tell how long each run
+    """Run jobs one after another, each with an engine event of its own, at this process's share of `BUSY`; tell how long each run
     took, and how many events there were.
     """
-    os.environ["DAGSTER_HOME"] = home
-    os.environ[VARIABLE] = url
-    import dagster as dg
-
-    @dg.op
-    def nothing() -> None: ...
-
-    @dg.job
-    def short() -> None:
-        nothing()
-
     taken, errors, events = [], 0, 0
-    with dg.DagsterInstance.get() as instance:
+    with _opened(home, url) as (instance, short):
         beginning = time.perf_counter()
         while (started := time.perf_counter()) < beginning + seconds:
             try:
