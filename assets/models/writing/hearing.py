@@ -76,6 +76,7 @@ class VerseSoFar:
         self.spoken: list[list[str]] = []
         self._used: Counter[str | tuple[str, str]] = Counter()
         self._ends: set[str] = set()
+        self._end_sounds: set[str] = set()
         for line, phonemes in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
             self.add(line, phonemes)
 
@@ -85,6 +86,7 @@ class VerseSoFar:
         line_words = words(line)
         self._used.update([*line_words, *itertools.pairwise(line_words)])
         self._ends.add(line_words[-1])
+        self._end_sounds.update(phonemes[-1:])
 
     def targets(self, scheme: str) -> list[int]:
         """The lines with which the next should rhyme; see `rhymes_wanted`."""
@@ -121,9 +123,12 @@ class VerseSoFar:
         before = sum([min(MOST_TIMES, self._used[thing]) for thing in things if thing in self._used])
         return (before + inside) / max(1, len(things))
 
-    def has_ended_in(self, word: str) -> bool:
-        """Whether a line of the verse ends in a word: that is no rhyme."""
-        return word in self._ends
+    def ended_in(self, last_words: Sequence[str]) -> list[bool]:
+        """Of each of some words, whether a line of the verse ends in it or in one that sounds the same ("sun", "son"): neither is a
+        rhyme.
+        """
+        spoken = self.pronouncer.pronounce(last_words)
+        return [word in self._ends or spoken[word].phonemes in self._end_sounds for word in last_words]
 
     def multisyllabic(self, targets: Sequence[int], ends: Sequence[str]) -> list[str]:
         """Those of some words that rhyme with a target over two syllables or more."""

@@ -192,7 +192,12 @@ class _VerseInProgress:
             had = self.verse.rhyme_parts(range(len(self.verse.lines)))
             every = self.known.rhymable
             rhyming = [word for word in every if self.known.family(word) not in had] or every
-        return [word for word in dict.fromkeys(rhyming) if not self.verse.has_ended_in(word)]
+        return self.unused(rhyming)
+
+    def unused(self, ends: Sequence[str]) -> list[str]:
+        """The distinct ones of some last words in which, or in whose sound, no line ends."""
+        distinct = list(dict.fromkeys(ends))
+        return [word for word, was in zip(distinct, self.verse.ended_in(distinct), strict=True) if not was]
 
     def welcome(self, ends: Sequence[str]) -> Mapping[str, float]:
         """How welcome last words are: those of the theme, and where they are asked for those that rhyme over more syllables."""
@@ -207,14 +212,15 @@ class _VerseInProgress:
 
     def refused(self, lines: Sequence[str]) -> list[bool]:
         """Which lines must not be: they say nothing, repeat a rhyme word, make up a word, have a slur or copy."""
-        tail = self.verse.tail()
+        tail, spelled = self.verse.tail(), [words(line) for line in lines]
+        ended = iter(self.verse.ended_in([of_line[-1] for of_line in spelled if of_line]))
         return [
             not of_line
-            or self.verse.has_ended_in(of_line[-1])
+            or next(ended)
             or has_slur(line)
             or self.known.invented(of_line)
             or self.known.copies(tail, of_line)
-            for line, of_line in zip(lines, map(words, lines), strict=True)
+            for line, of_line in zip(lines, spelled, strict=True)
         ]
 
     def worth_scoring(self, lines: Sequence[str]) -> list[str]:
@@ -376,7 +382,7 @@ def _with_rhymes(
     known_rhymes = [
         word for part in sorted(verse.verse.rhyme_parts(verse.targets)) for word in verse.known.rhyming_with(part)
     ]
-    rhyming = [word for word in known_rhymes if not verse.verse.has_ended_in(word)]
+    rhyming = verse.unused(known_rhymes)
     stems = list(_stems(lines, worth))[: max(1, n // 8)]
     if not rhyming or not stems:
         return []

@@ -141,6 +141,10 @@ def test_what_rules_a_line_out(line: str, why: str) -> None:
     assert write(Menu(line, "a plain old thing"), ["hold on tight"]) == ["a plain old thing"], why
 
 
+def test_a_word_does_not_rhyme_with_one_that_sounds_the_same() -> None:
+    assert write(Menu("she called my son", "we had some fun"), ["look at the sun"]) == ["we had some fun"]
+
+
 def test_a_copy_over_the_line_s_end_is_one() -> None:
     assert KNOWN.copies(["moon", "was", "bright"], ["all", "night"])
     assert not KNOWN.copies(["sun", "was", "bright"], ["all", "night"])
