@@ -71,7 +71,7 @@ def _run(home: str, url: str, results: Any, seconds: float) -> None:
                 done = short.execute_in_process(instance=instance)
                 instance.report_engine_event("an event", instance.get_run_by_id(done.run_id))
                 events += len(done.all_events) + 1
-            except Exception:  # noqa: BLE001  # as above
+            except Exception:  # noqa: BLE001  # so here too
                 errors += 1
             taken.append(time.perf_counter() - started)
             time.sleep(max(0.0, beginning + events * 60 * WRITERS / BUSY - time.perf_counter()))

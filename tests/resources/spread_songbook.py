@@ -10,8 +10,8 @@ import pandas as pd
 
 from assets.corpus.splits import find_leaks, residual_overlap
 from assets.lyrics.cleaning import clean_songs
+from assets.models.ngram.counting import count_ngrams
 from assets.models.ngram.sequences import END, Sequences
-from assets.models.ngram.smoothing import _count
 from assets.phonetics.g2p import lexicon_of, pronounce_corpus
 from assets.phonetics.verse import verse_lines
 from resources.lyrics_sources.songbook import load_songbook
@@ -44,7 +44,7 @@ def tables(raw: pd.DataFrame, spread: Spread, at_once: int) -> dict[str, pd.Data
     overlap = residual_overlap(cleaned.lyrics, splits, spread=spread)
     tokens, names = pd.factorize(np.array(" \n ".join([*cleaned.lyrics["text"], ""]).split(" ")))
     ids = Sequences.ended(np.where(names[tokens] == "\n", END, tokens + 2).astype(np.int32))
-    ngrams = _count(ids, 3, len(names) + 2, spread, 100 * at_once)
+    ngrams = count_ngrams(ids, 3, len(names) + 2, spread, 100 * at_once)
     counts = [pd.DataFrame({"n": n, "count": level.count}) for n, level in enumerate(ngrams, start=1)]
     return {
         "lyrics": cleaned.lyrics,

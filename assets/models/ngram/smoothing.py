@@ -1,6 +1,6 @@
 """Smoothed n-gram models over ids: counted, scored and sampled in arrays.
 
-What belongs here: counts, smoothing, probabilities of ids. What does not: words and their spelling (model.py).
+What belongs here: smoothing, probabilities of ids. What does not: counts (counting.py), words and their spelling (model.py).
 
 An n-gram of length n is one number: the row of its first n − 1 ids among the (n − 1)-grams, times the vocabulary's size,
 plus its last id. Each length's numbers stand in one ascending array, so that they are exact at every order (no hash),
@@ -10,12 +10,12 @@ text is long against the model, a hash table made from the array is searched ins
 """
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from assets.models.ngram.counting import ascending_with_places, count_ngrams
 from assets.models.ngram.sequences import START, Sequences
 from resources.spread import Spread, here
 
@@ -23,22 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PART = 2**16  # ids scored at once: more would not stay near the processor
-COUNTED = 2**22  # ids counted at once: 13,000 songs
 MOST_HASHED = 2  # n-grams per id to score up to which a hash table of them costs less than searches
 
 Context = tuple[int, ...]
 """The rows of a history's last 0, 1 … order − 1 ids; −1 for those that training never saw."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """The n-grams of one length: their numbers, ascending (none for n = 1, where the id is the row), their counts in
-    the text, and the row of each without its first id among those one shorter.
-    """
-
-    key: np.ndarray
-    count: np.ndarray
-    suffix: np.ndarray
 
 
 class SmoothedNgrams:
@@ -87,7 +75,7 @@ class SmoothedNgrams:
         Raises:
             ValueError: there is no sequence.
         """
-        levels = _count(sequences, order, size, spread)
+        levels = count_ngrams(sequences, order, size, spread)
         counts = [level.count for level in levels]
         for n in range(order - 1, 0, -1):
             counts[n - 1] = np.bincount(levels[n].suffix[counts[n] > 0], minlength=len(counts[n - 1]))
@@ -123,7 +111,7 @@ class SmoothedNgrams:
             interpolated: what is added follows the shorter context's distribution instead of being even (MacKay & Peto
                 1995, "A hierarchical Dirichlet language model").
         """
-        levels = _count(sequences, order, size, spread)
+        levels = count_ngrams(sequences, order, size, spread)
         added = gamma * (size - 1)
         shares, weights = [], []
         for n, level in enumerate(levels, start=1):
@@ -309,7 +297,7 @@ class SmoothedNgrams:
             rows[context < 0] = -1
             return rows
         # In ascending order the searches walk through memory: 8 ms instead of 28 for 280,000, the sorting included.
-        ascending, order = _sorted(wanted)
+        ascending, order = ascending_with_places(wanted)
         rows = np.minimum(keys.searchsorted(ascending), len(keys) - 1)
         result = np.empty(len(wanted), np.int32)
         result[order] = np.where(keys[rows] == ascending, rows, -1)
@@ -338,85 +326,6 @@ def _largest(ids: np.ndarray, probabilities: np.ndarray, k: int) -> tuple[np.nda
 
 
 _NAMES = ("key", "share", "weight")
-
-
-def _count(
-    sequences: Sequences, order: int, size: int, spread: Spread = here, at_once: int = COUNTED
-) -> list[_Counted]:
-    """All n-grams of the sequences up to the order. A start is never predicted: what ends in one has count 0."""
-    if not len(sequences.lengths):
-        raise ValueError("there is nothing to count: no sequence was given")
-    count = functools.partial(_count_piece, order=order, size=size)
-    return _together(spread(count, sequences.parts(at_once)), size)
-
-
-def _count_piece(sequences: Sequences, order: int, size: int) -> list[_Counted]:
-    """The n-grams of some sequences, numbered by the shorter ones of the same sequences."""
-    ids, position = sequences.padded(order)
-    nothing = np.empty(0, np.uint8)
-    levels = [_Counted(nothing, np.bincount(ids, minlength=size), nothing)]
-    levels[0].count[START] = 0
-    rows = ids
-    for n in range(2, order + 1):
-        ends = np.flatnonzero(position >= n - 1)
-        kind = _key_type(levels[-1], size)
-        keys = rows[ends - 1].astype(kind) * kind.type(size) + ids[ends].astype(kind)
-        keys, order_of = _sorted(keys)
-        is_new = np.append(True, keys[1:] != keys[:-1])
-        first = np.flatnonzero(is_new)
-        count = np.diff(first, append=len(keys)).astype(np.int32)
-        count[keys[first] % size == START] = 0
-        levels.append(_Counted(keys[first], count, rows[ends[order_of[first]]]))
-        if n < order:
-            rows = np.full(len(ids), -1, np.int32)
-            rows[ends[order_of]] = np.cumsum(is_new, dtype=np.int32) - 1
-    return levels
-
-
-def _together(pieces: Iterable[list[_Counted]], size: int) -> list[_Counted]:
-    """The n-grams of all pieces, numbered anew, as if all had been counted at once."""
-    longest_first = [piece[::-1] for piece in pieces]
-    if len(longest_first) == 1:
-        return longest_first[0][::-1]
-    single = [piece.pop() for piece in longest_first]  # what is taken out is let go when it is done with
-    levels = [_Counted(single[0].key, np.sum([piece.count for piece in single], axis=0), single[0].suffix)]
-    # Of each piece, the row among all of each of its n-grams of the length before; an id is its own row.
-    rows = [np.arange(size, dtype=np.int32)] * len(longest_first)
-    while longest_first[0]:
-        of_pieces = [piece.pop() for piece in longest_first]
-        kind = _key_type(levels[-1], size)
-        keys, places = _sorted(np.concatenate([
-            row[piece.key // size].astype(kind) * kind.type(size) + (piece.key % size).astype(kind)
-            for piece, row in zip(of_pieces, rows, strict=True)
-        ]))  # fmt: skip
-        is_new = np.append(True, keys[1:] != keys[:-1])
-        first = np.flatnonzero(is_new)
-        count = np.add.reduceat(np.concatenate([piece.count for piece in of_pieces])[places], first)
-        suffix = np.concatenate([row[piece.suffix] for piece, row in zip(of_pieces, rows, strict=True)])
-        levels.append(_Counted(keys[first], count, suffix[places[first]]))
-        if longest_first[0]:
-            anew = np.empty(len(keys), np.int32)
-            anew[places] = np.cumsum(is_new, dtype=np.int32) - 1
-            rows = np.split(anew, np.cumsum([len(piece.key) for piece in of_pieces])[:-1])
-    return levels
-
-
-def _key_type(shorter: _Counted, size: int) -> np.dtype:
-    """What holds the numbers of n-grams that are one longer; that after the last must fit too: it closes the last context's range."""
-    return np.min_scalar_type(len(shorter.count) * size)
-
-
-def _sorted(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Unsigned numbers in ascending order, and the position that each had.
-
-    Digit by digit of 16 bits, the lowest first (numpy's stable sort counts those): 280,000 numbers of 32 bits take 6 ms
-    instead of 16.
-    """
-    places = numbers.astype(np.uint16).argsort(kind="stable")
-    for shift in range(16, int(numbers.max(initial=0)).bit_length(), 16):
-        digit = (numbers[places] >> numbers.dtype.type(shift)).astype(np.uint16)
-        places = places[digit.argsort(kind="stable")]
-    return numbers[places], places
 
 
 def _discounts(counts: np.ndarray) -> np.ndarray:

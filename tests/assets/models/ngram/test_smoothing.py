@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.models.ngram import smoothing
+from assets.models.ngram.counting import ascending_with_places, count_piece, put_together
 from assets.models.ngram.sequences import END, START, Sequences
-from assets.models.ngram.smoothing import SmoothedNgrams, _count_piece, _sorted, _together
+from assets.models.ngram.smoothing import SmoothedNgrams
 
 SIZE = 7  # a start, an end, 2 (which nothing holds) and four ids
 SEQUENCES = st.lists(st.lists(st.integers(3, 6), max_size=9), min_size=1, max_size=5)
@@ -75,8 +76,8 @@ class ModifiedKneserNey:
 @given(SEQUENCES, ORDER, st.integers(1, 9))
 def test_counts_by_pieces_are_those_of_all_at_once(sequences: list[list[int]], order: int, at_once: int) -> None:
     whole = Sequences.of(sequences)
-    pieces = [_count_piece(piece, order, SIZE) for piece in whole.parts(at_once)]
-    for together, expected in zip(_together(pieces, SIZE), _count_piece(whole, order, SIZE), strict=True):
+    pieces = [count_piece(piece, order, SIZE) for piece in whole.parts(at_once)]
+    for together, expected in zip(put_together(pieces, SIZE), count_piece(whole, order, SIZE), strict=True):
         for name in ("key", "count", "suffix"):
             assert getattr(together, name).tolist() == getattr(expected, name).tolist()
 
@@ -195,7 +196,7 @@ class TestNltk:
 @given(st.lists(st.integers(0, 2**64 - 1)), st.integers(0, 63))
 def test_numbers_of_every_size_are_sorted_with_their_places(numbers: list[int], shift: int) -> None:
     array = np.array(numbers, np.uint64) >> np.uint64(shift)
-    ascending, places = _sorted(array)
+    ascending, places = ascending_with_places(array)
     assert ascending.tolist() == sorted(array.tolist()) == array[places].tolist()
 
 
