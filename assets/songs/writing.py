@@ -122,6 +122,8 @@ def style_asked_for(
         StyleError: no training song is by the artist, or none has a word of the theme and the model cannot be told it.
     """
     style = style_of(songs, pronouncer, theme=theme, artist=artist, related=related)
+    if theme and not theme_words(theme):
+        say(f"The theme {theme!r} has no word: the verse is written without it.")
     if unheard := unheard_words(theme, songs):
         instead = (
             "The model is told it all the same, and words near it are" if related else "The theme's other words are"

@@ -60,6 +60,11 @@ def test_which_words_of_a_theme_no_song_has_is_said() -> None:
     assert told == "No training song has 'ocelot'. The theme's other words are preferred."
 
 
+@pytest.mark.parametrize("theme", ["!!!", "🙂"])
+def test_a_theme_without_a_word_is_said(theme: str) -> None:
+    assert style_of(theme, "Bob") == [f"The theme {theme!r} has no word: the verse is written without it."]
+
+
 def test_a_draft_says_what_could_not_be_done(folders: Folders) -> None:
     artist = load_songbook()[0].name
     request = SongRequest(first="I peeled an orange", artist=artist, form="V", bars=2, model="ngram", draft=True)
