@@ -149,7 +149,8 @@ def choose_champion(
         )
     low, high = bootstrap_interval(gain, np.ones(len(gain)), seed=seed)
     figures = (
-        f"{best} needs {score:.3f} bits per character, {incumbent.model} {float(incumbent.bits.mean()):.3f}; the "
+        f"{best} needs {score:.3f} bits per character, the champion before it ({incumbent.model}) "
+        f"{float(incumbent.bits.mean()):.3f}; the "
         f"difference is {gain.mean():+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
     )
     if high < 0:

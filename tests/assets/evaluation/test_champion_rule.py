@@ -67,6 +67,8 @@ def test_the_champion_is_best_and_honest() -> None:
 def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
     assert not choose_champion(scores(good=2.0), ["good"], old(1.95), seed=1).promoted
     assert choose_champion(scores(good=1.9), ["good"], old(1.95), seed=1).promoted
+    again = choose_champion(scores(old=1.9), ["old"], old(1.95), seed=1)
+    assert "old needs 1.900 bits per character, the champion before it (old) 1.950" in again.reason
     # Better by 0.05 on average and by -0.45 to 0.55 song by song: that is noise.
     noisy = choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.95), seed=1)
     assert (noisy.promoted, "not better beyond noise" in noisy.reason) == (False, True)
