@@ -19,6 +19,8 @@ SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and functio
 # Nats of a word by itself in general English: "hound" has -13.2, "kettle" -13.1; below are rare names and old spellings
 # ("Starr" -14.2, "Ballou" -16.7, "warr" and "leade" none), which a listener takes for a forced rhyme.
 COMMON = -13.5
+# Nats by which a word's usual spelling is commoner: "starr" and star 4.7, "woe" and whoa 3.1.
+OTHER_SPELLING = 4.0
 SLANG_SONGS = 3  # what general English lacks and so many training songs have is how these artists speak
 
 
@@ -71,7 +73,17 @@ class TrainingWords:
 
     def _ends_well(self, word: str) -> bool:
         """Whether a line may be written towards a word: a listener knows it, and it can carry a rhyme."""
-        return _carries(word) and (load_trigrams().word_nats(word) >= COMMON or self._words[word] >= SLANG_SONGS)
+        if not _carries(word) or load_trigrams().word_nats(word) >= COMMON:
+            return _carries(word)
+        return self._words[word] >= SLANG_SONGS and not self._is_misspelt(word)
+
+    def _is_misspelt(self, word: str) -> bool:
+        """Whether a rare word is one that listeners know, in the spelling of three hundred years ago ("mee", "wayes", "return'd")."""
+        english, dictionary = load_trigrams(), load_cmudict()
+        same = set(_dictionary_by_sound().get(self._pronouncer.pronounce([word])[word].phonemes, [])) - {word}
+        if word not in dictionary:
+            return bool(same)
+        return any(english.word_nats(other) >= english.word_nats(word) + OTHER_SPELLING for other in same)
 
     @functools.cached_property
     def _words_within(self) -> dict[str, list[str]]:
@@ -100,6 +112,15 @@ def _by_rhyme(candidates: Sequence[str], pronouncer: Pronouncer) -> dict[str, li
         if len(phonemes) == 1:
             rhyming[rhyme_part(phonemes[0])].append(word)
     return dict(rhyming)
+
+
+@functools.cache
+def _dictionary_by_sound() -> dict[str, list[str]]:
+    """CMUdict's words by their phonemes."""
+    sounding: defaultdict[str, list[str]] = defaultdict(list)
+    for word, phonemes in load_cmudict().items():
+        sounding[phonemes].append(word)
+    return dict(sounding)
 
 
 @functools.cache

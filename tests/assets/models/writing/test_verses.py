@@ -127,6 +127,10 @@ def test_a_line_is_not_written_towards_words_that_nobody_knows() -> None:
     known = TrainingWords(slang, PRONOUNCER, 3)
     (part,) = [part for part in known._rhyming if "skrrt" in known._rhyming[part]]
     assert "skrrt" in known.any_rhyming_with(part), "three songs say it"
+    old = TrainingWords(["they went to warr\nand look'd at mee\nby other wayes\nand the starr\nthe foe"] * 4, PRONOUNCER, 3)
+    towards = {word for part in old._rhyming for word in old.any_rhyming_with(part)}
+    assert not {"warr", "mee", "wayes", "starr"} & towards, "other spellings of war, me, ways, star"
+    assert "foe" in towards
 
 
 @pytest.mark.parametrize(
