@@ -25,9 +25,11 @@ from assets.models.finetuning.finetune import finetune
 from assets.models.recipes import finetune_recipe, with_changes
 from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
-from assets.models.writing.verses import Task, VerseRecipe, write_plainly, write_together
+from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verses import write_plainly, write_together
 from assets.phonetics.analysis import analyse_texts, mean_beat_faults, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.writing import checkpoint_of, pointed, pronunciations
@@ -41,6 +43,7 @@ SHOWN = ("order_lift", "ending_lift", "grammar_faults", "coherence", "adherence"
          "beat_faults", "vocabulary", "longest_copy")  # fmt: skip
 LEFT_OUT: Mapping[str, Mapping[str, float]] = {
     "as it is": {},
+    "without planning rhymes first": {"planned": 0.0},
     "without what the verse adds": {"thread": 0.0},
     "without the last word's likelihood": {"last_word": 0.0},
     "without the penalty for repeating": {"variety": 0.0},

@@ -23,7 +23,8 @@ from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer, by_writer
 from assets.evaluation.writing import VERSES_SCHEMA, bars_written, held_out_songs, tasks_of
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
-from assets.models.writing.verses import VerseRecipe, write_together
+from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verses import write_together
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import as_table
 from assets.songs.writing import checkpoint_of, pointed, pronunciations

@@ -25,8 +25,10 @@ from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM, finetune_recipe, prepare_text, with_changes
 from assets.models.writing.aimed import AimedWriter
 from assets.models.writing.decoding import CausalWriter, NgramWriter
+from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
-from assets.models.writing.verses import Task, VerseRecipe, write_together
+from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verses import write_together
 from assets.phonetics.g2p import Pronouncer
 from benchmarks._phonemes import songbook_texts
 from benchmarks.finetune_cpu import base as distilgpt2

@@ -22,7 +22,7 @@ from assets.models.checkpoints import Checkpoint
 from assets.models.finetuning.finetune import finetune
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NGRAM, FinetuneRecipe, NgramRecipe, finetune_recipe, with_changes
-from assets.models.writing.verses import VerseRecipe
+from assets.models.writing.recipe import VerseRecipe
 from assets.pages import markdown_table
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse import COUPLETS_SCHEMA

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.songs import Section
-from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.verse_page import rhyming_lines
 from assets.songs.writing import VerseError, Wish, Written, write_words
 from pipelines.command_line import arguments_given
@@ -132,7 +132,10 @@ class Song:
                 "sections": [
                     {
                         "name": section.name,
-                        "lines": [{"rhyme": letter or None, "text": line} for letter, line in self._lines(section)],
+                        "lines": [
+                            {"rhyme": letter or None, "text": line, "planned": planned}
+                            for (letter, line), planned in zip(self._lines(section), section.planned, strict=True)
+                        ],
                     }
                     for section in self.sections
                 ],

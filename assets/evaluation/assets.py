@@ -20,8 +20,8 @@ from assets.evaluation.writers import writers_of
 from assets.evaluation.writing import VERSES_SCHEMA, write_verses, writers
 from assets.metadata import OWNERS, WEEKLY, table_result
 from assets.models.checkpoints import checkpoint_manifest
+from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.slurs import mask_slurs
-from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer, lexicon_of
 from resources.base_models import BaseModels
 from resources.meaning import find_judge
@@ -45,7 +45,7 @@ class ChampionConfig(dg.Config):
 
 
 class VersesConfig(dg.Config):
-    """How verses are written; change it in the Launchpad. (Every other number: `assets.models.writing.verses.VerseRecipe`.)"""
+    """How verses are written; change it in the Launchpad. (Every other number: `assets.models.writing.recipe.VerseRecipe`.)"""
 
     songs: int = Field(12, ge=1, description="number of test songs for which each model writes 16 bars")
     candidates: int = Field(48, ge=1, description="candidate lines per line for rhyme-aware decoding")

@@ -23,7 +23,7 @@ from assets.evaluation.writers import WRITER, Writer, writers_of
 from assets.evaluation.writing import write_verses
 from assets.models.checkpoints import Checkpoint
 from assets.models.writing.loading import load_language_model
-from assets.models.writing.verses import VerseRecipe
+from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from resources.meaning import find_judge
 from resources.records import Record

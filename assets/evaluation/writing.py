@@ -16,9 +16,11 @@ from assets.evaluation.writers import WRITER_SCHEMA, Writer
 from assets.models.checkpoints import checkpoint_manifest
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.hearing import Bar
+from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model, load_untuned
-from assets.models.writing.verses import Task, VerseRecipe, write_plainly, write_together
+from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verses import write_plainly, write_together
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
 from resources.base_models import BaseModels

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from assets.models.writing.verses import VerseRecipe
+from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.captions import ass, lrc, vtt
 from assets.songs.card import CARD, card, note_of

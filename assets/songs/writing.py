@@ -13,11 +13,13 @@ from assets.corpus.examples import songs_by_artist
 from assets.evaluation.champions import read_champions
 from assets.models.writing.aimed import About, AimedWriter
 from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
+from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, unanswered, write_song
 from assets.models.writing.styles import FEW_SONGS, Related, Style, style_of, theme_words, unheard_words
-from assets.models.writing.verses import Task, VerseRecipe, write_verse
+from assets.models.writing.verses import write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer
@@ -173,7 +175,7 @@ def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda
     style = writer.style
     sections = write_song(
         writer.model, wish.form, [wish.first] if wish.first else [], writer.known, writer.pronouncer, wish.recipe,
-        context=style.context, wanted=style.wanted, syllables=style.syllables, about=writer.about,
+        context=style.context, wanted=style.wanted, syllables=style.syllables, about=writer.about, near=style.near,
     )  # fmt: skip
     for line in missed_rhymes(sections, wish.recipe.scheme):
         say(line)

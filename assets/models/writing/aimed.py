@@ -138,6 +138,21 @@ class AimedWriter(CausalWriter):
                             lines[verse].append(line)
         return lines
 
+    def end_nats(self, targets: Sequence[Aim], *, most_words: int) -> list[np.ndarray]:
+        """For each verse the nats of its last words, up to a constant, with how welcome they are: shape (words,)."""
+        import torch
+
+        room = MOST_TOKENS_OF_A_PLAN + TOKENS_PER_WORD * most_words
+        with torch.inference_mode():
+            logits = self._planned.read([self._before_end(target, room) for target in targets]).log_softmax(-1)
+            return [
+                self._welcome_nats(of_verse, target, [self._ids(f" {end}:") for end in target.ends])
+                .double()
+                .cpu()
+                .numpy()
+                for of_verse, target in zip(logits, targets, strict=True)
+            ]
+
     def judge(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[Judged]:
         """How likely lines are after verses, how likely alone, and how likely their last words are."""
         flat = [line for of_verse in lines for line in of_verse]
@@ -169,16 +184,21 @@ class AimedWriter(CausalWriter):
                 return dict.fromkeys(theme, 1.0)
             of_known = _directions(vectors[[spelled[word][0] for word in known]] - centre)
             of_theme = _directions(torch.stack([vectors[self._ids(f" {word}")].mean(0) for word in theme]) - centre)
-            near = min(NEAR, len(known))
+            nearest = min(NEAR, len(known))
             # A word is its own nearest neighbour.
-            crowded = (of_known @ of_known.T).topk(min(near + 1, len(known)), dim=1).values[:, 1:].mean(1).nan_to_num()
+            crowded = (
+                (of_known @ of_known.T).topk(min(nearest + 1, len(known)), dim=1).values[:, 1:].mean(1).nan_to_num()
+            )
             cosines = of_theme @ of_known.T
-            close = 2 * cosines - crowded - cosines.topk(near, dim=1).values.mean(1, keepdim=True)
+            close = 2 * cosines - crowded - cosines.topk(nearest, dim=1).values.mean(1, keepdim=True)
             best = close.topk(min(RELATED, len(known)), dim=1).indices.tolist()
         weights: dict[str, float] = {}
         for of_word in best:
             for rank, place in enumerate(of_word, start=1):
                 weights[known[place]] = max(weights.get(known[place], 0.0), 1 - rank / (RELATED + 1))
+        near = [known.index(word) for word in weights]
+        chained = _chain(of_known[near] @ of_known[near].T)
+        weights = {known[near[i]]: weights[known[near[i]]] for i in chained}
         return weights | dict.fromkeys(theme, 1.0)
 
     def _last_word_at(self, ids: Sequence[int]) -> int:
@@ -213,11 +233,7 @@ class AimedWriter(CausalWriter):
 
         ends = target.ends
         spelled = [self._ids(f" {end}:") for end in ends]
-        welcome = torch.tensor([WELCOME * target.wanted.get(end, 0.0) for end in ends], device=logits.device)
-        sharing = Counter(ids[0] for ids in spelled)
-        first = torch.tensor([ids[0] for ids in spelled], device=logits.device)
-        shared = torch.tensor([float(sharing[ids[0]]) for ids in spelled], device=logits.device).log()
-        likely = logits[first] - shared + welcome
+        likely = self._welcome_nats(logits, target, spelled)
         if target.families:
             likely = likely + PARTNERS * _partners(likely, target.families)
         noise = torch.rand(len(spelled), generator=source, device=logits.device).clamp(1e-9, 1 - 1e-9)
@@ -225,6 +241,26 @@ class AimedWriter(CausalWriter):
         lengths = Counter(len(spelled[i]) for i in order[:n])
         usual = lengths.most_common(1)[0][0]
         return [(str(ends[i]), spelled[i]) for i in order if len(spelled[i]) == usual][:n]
+
+    @staticmethod
+    def _welcome_nats(logits: Any, target: Aim, spelled: Sequence[Sequence[int]]) -> Any:
+        """The nats of a target's last words, up to a constant, with how welcome they are: shape (words,)."""
+        import torch
+
+        welcome = torch.tensor([WELCOME * target.wanted.get(end, 0.0) for end in target.ends], device=logits.device)
+        sharing = Counter(ids[0] for ids in spelled)
+        first = torch.tensor([ids[0] for ids in spelled], device=logits.device)
+        shared = torch.tensor([float(sharing[ids[0]]) for ids in spelled], device=logits.device).log()
+        return logits[first] - shared + welcome
+
+
+def _chain(closeness: Any) -> list[int]:
+    """An order of things, from the first on, in which each is the closest to the one before it: of their closeness (n, n)."""
+    order, left = [0], set(range(1, len(closeness)))
+    while left:
+        order.append(max(left, key=closeness[order[-1]].tolist().__getitem__))
+        left.remove(order[-1])
+    return order
 
 
 def _directions(vectors: Any) -> Any:

@@ -42,13 +42,16 @@ MOST_TIMES = 3  # what came oftener is as tiresome
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A line of a verse: its nats under the model, its syllables, and how it rhymes with which line of the verse."""
+    """A line of a verse: its nats under the model, its syllables, how it rhymes with which line of the verse, and the word that
+    was planned for its end.
+    """
 
     text: str
     nats: float
     syllables: int
     rhyme: RhymeType | None
     rhymes_with: int | None
+    planned: str | None = None
 
 
 def rhymes_wanted(scheme: str, number: int) -> list[int]:
@@ -198,12 +201,12 @@ class Heard:
         line_of = np.repeat(np.arange(len(self.spoken)), [len(phonemes) for phonemes in self.spoken])
         return internal_rhymes(heard, numbered(flat), line_of, len(self.spoken))
 
-    def bar(self, candidate: int, nats: float) -> Bar:
+    def bar(self, candidate: int, nats: float, planned: str | None = None) -> Bar:
         kinds = self._kinds[candidate]
         nearest = max(range(len(kinds)), key=lambda i: (kinds[i], i)) if len(kinds) and kinds.any() else None
         kind = RHYME_TYPES[kinds[nearest]] if nearest is not None else None
         with_line = self.targets[nearest] if nearest is not None else None
-        return Bar(self.lines[candidate], nats, int(self.syllables[candidate]), kind, with_line)
+        return Bar(self.lines[candidate], nats, int(self.syllables[candidate]), kind, with_line, planned)
 
 
 def _densities(verse: VerseSoFar, spoken: Sequence[list[str]]) -> np.ndarray:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from assets.models.writing.aimed import About
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.hearing import Bar, rhymes_wanted
+from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
-from assets.models.writing.verses import Task, VerseRecipe, write_verse
+from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verses import write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 from resources.errors import TenthSymphonyError
@@ -41,6 +43,11 @@ class Section:
         """All its lines."""
         return [*self.opening, *(bar.text for bar in self.bars)]
 
+    @property
+    def planned(self) -> list[str | None]:
+        """The word that was planned for each line's end."""
+        return [None] * len(self.opening) + [bar.planned for bar in self.bars]
+
 
 def write_song(
     model: LanguageModel,
@@ -54,6 +61,7 @@ def write_song(
     wanted: Mapping[str, float] | None = None,
     syllables: float | None = None,
     about: About | None = None,
+    near: Sequence[str] = (),
 ) -> list[Section]:
     """Write the sections of a form, each after what was written before: "VHVH" is a verse, a hook, another verse, the hook
     again. A verse has `recipe.bars` bars, a hook four.
@@ -74,7 +82,7 @@ def write_song(
             update={"seed": (recipe.seed + number) % 2**32, "bars": HOOK_BARS if letter == "H" else recipe.bars}
         )
         first = tuple(opening) if number == 0 else ()
-        task = Task(first, own, before, wanted, syllables, about)
+        task = Task(first, own, before, wanted, syllables, about, near)
         bars = write_verse(model, task, known, pronouncer)
         name = "Hook" if letter == "H" else f"Verse {form[: number + 1].count('V')}"
         sections.append(Section(name, first, tuple(bars)))

@@ -23,7 +23,7 @@ LEAST_SONGS = 2  # a word of one song says who wrote it, not what it goes with
 
 
 Related = Callable[[Sequence[str], Sequence[str]], Mapping[str, float]]
-"""How welcome a theme's words are, and those of a vocabulary that go with them."""
+"""How welcome a theme's words are, and those of a vocabulary that go with them, in an order in which neighbours go together."""
 
 
 class StyleError(TenthSymphonyError):
@@ -32,14 +32,15 @@ class StyleError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How welcome words are (0 to 1), lines for the model to read first, a line's usual syllables, and of how many songs by the
-    artist all that was learned (None: of no artist).
+    """How welcome words are (0 to 1), lines for the model to read first, a line's usual syllables, of how many songs by the
+    artist all that was learned (None: of no artist), and the words that a model says go with the theme (see `Related`).
     """
 
     wanted: Mapping[str, float]
     context: Sequence[str]
     syllables: float | None
     songs: int | None = None
+    near: Sequence[str] = ()
 
 
 def style_of(
@@ -65,6 +66,7 @@ def style_of(
         names = ", ".join(sorted({name for name, _ in songs}))
         raise StyleError(f"No training song is by {artist!r}.", remedy=f"Choose one of: {names}.")
     wanted: dict[str, float] = {}
+    near: Mapping[str, float] = {}
     if artist:
         wanted = typical_words(theirs, texts)
     if theme:
@@ -75,6 +77,7 @@ def style_of(
         _closest_stanza(theirs, wanted) if wanted else [],
         _usual_syllables(theirs, pronouncer) if artist else None,
         len(theirs) if artist else None,
+        tuple(word for word in near if word not in theme_words(theme)) if related else (),
     )
 
 

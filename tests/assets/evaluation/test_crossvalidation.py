@@ -15,7 +15,7 @@ from assets.lyrics.near_duplicates import group_alike
 from assets.models.checkpoints import Checkpoint
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NgramRecipe
-from assets.models.writing.verses import VerseRecipe
+from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse import COUPLETS_SCHEMA
 from assets.schemas import as_table

@@ -50,7 +50,7 @@ from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NgramRecipe
 from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.loading import load_language_model
-from assets.models.writing.verses import VerseRecipe
+from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.analysis import analyse_texts, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from assets.text import word_runs

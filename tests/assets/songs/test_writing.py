@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.styles import FEW_SONGS, Related, StyleError
-from assets.models.writing.verses import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.library import ask
 from assets.songs.records import SongRequest

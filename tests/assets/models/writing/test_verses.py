@@ -12,11 +12,13 @@ from assets.corpus.examples import songs_of
 from assets.models.checkpoints import load_causal_model
 from assets.models.writing.aimed import About, Aim, AimedWriter, _partners
 from assets.models.writing.decoding import LanguageModel, Likelihood
+from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.loading import load_language_model
+from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs
 from assets.models.writing.styles import StyleError, related_words, style_of, theme_words, typical_words
-from assets.models.writing.verses import Task, VerseRecipe, _VerseInProgress, write_plainly, write_together, write_verse
+from assets.models.writing.verses import VerseInProgress, write_plainly, write_together, write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.rhyme import is_perfect_rhyme
 from assets.text import words
@@ -127,7 +129,9 @@ def test_a_line_is_not_written_towards_words_that_nobody_knows() -> None:
     known = TrainingWords(slang, PRONOUNCER, 3)
     (part,) = [part for part in known._rhyming if "skrrt" in known._rhyming[part]]
     assert "skrrt" in known.any_rhyming_with(part), "three songs say it"
-    old = TrainingWords(["they went to warr\nand look'd at mee\nby other wayes\nand the starr\nthe foe"] * 4, PRONOUNCER, 3)
+    old = TrainingWords(
+        ["they went to warr\nand look'd at mee\nby other wayes\nand the starr\nthe foe"] * 4, PRONOUNCER, 3
+    )
     towards = {word for part in old._rhyming for word in old.any_rhyming_with(part)}
     assert not {"warr", "mee", "wayes", "starr"} & towards, "other spellings of war, me, ways, star"
     assert "foe" in towards
@@ -357,12 +361,40 @@ def test_a_first_rhyme_is_one_that_another_likely_word_answers(gpt2: Path) -> No
 
 def test_a_new_rhyme_is_one_that_the_verse_has_not_had() -> None:
     known = TrainingWords(["bright\nnight\nlight\nkite\nday\nway\nsay\nclay"], PRONOUNCER, 3)
-    verse = _VerseInProgress(Task(["all the night", "in the light"], VerseRecipe.model_validate({})), known, PRONOUNCER)
+    verse = VerseInProgress(Task(["all the night", "in the light"], VerseRecipe.model_validate({})), known, PRONOUNCER)
     assert set(verse.ends()) == {"day", "way", "say", "clay"}
     assert len(set(verse.families(verse.ends()))) == 1
     every = TrainingWords(["bright\nnight\nlight\nkite"], PRONOUNCER, 3)
-    verse = _VerseInProgress(Task(["all the night", "in the light"], VerseRecipe.model_validate({})), every, PRONOUNCER)
+    verse = VerseInProgress(Task(["all the night", "in the light"], VerseRecipe.model_validate({})), every, PRONOUNCER)
     assert set(verse.ends()) == {"bright", "kite"}, "there is no other"
+
+
+def test_rhymes_are_planned_before_a_stanza_is_begun(aimed: AimedWriter) -> None:
+    recipe = VerseRecipe.model_validate({"bars": 8, "candidates": 4, "aimed": 4, "rhymes": 2})
+    task = Task([], recipe, wanted={"day": 1.0, "say": 0.5}, about=About(("day",)), near=["say"])
+    known = TrainingWords(
+        ["bright\nnight\nlight\nkite\nday\nway\nsay\nclay\ngold\nold\ncold\nhold\ntree\nsea\nbee\nfree"], PRONOUNCER, 3
+    )
+    (bars,) = write_together(aimed, [task], known, PRONOUNCER)
+    planned = [bar.planned for bar in bars]
+    assert planned[7] == "day", "it closes on its theme"
+    assert planned[6] is None, "whatever answers it"
+    families = [known.family(word) for word in planned if word]
+    assert families[0] == families[1] != families[2] == families[3]
+    assert families[4] == families[5] != families[6], "no rhyme of a stanza twice"
+    without = recipe.model_copy(update={"planned": 0.0})
+    (bars,) = write_together(aimed, [replace(task, recipe=without)], known, PRONOUNCER)
+    assert [bar.planned for bar in bars] == [None] * 8
+    (bars,) = write_together(aimed, [replace(task, recipe=recipe.model_copy(update={"scheme": ""}))], known, PRONOUNCER)
+    assert [bar.planned for bar in bars] == [None] * 8, "without a scheme nothing is to rhyme with anything"
+
+
+def test_a_line_that_is_written_again_has_no_plan(aimed: AimedWriter) -> None:
+    recipe = VerseRecipe.model_validate({"bars": 1, "candidates": 4, "aimed": 4, "rhymes": 2})
+    (bar,) = write_verse(
+        aimed, Task(["all the night"], recipe, wanted={"day": 1.0}, about=About(("day",))), KNOWN, PRONOUNCER
+    )
+    assert bar.planned is None
 
 
 def test_what_came_often_counts_more_than_what_came_once() -> None:

@@ -1,0 +1,256 @@
+"""A verse that is being written: what was asked for, what is planned, the lines so far, and which candidate is the next.
+
+What belongs here: what one verse wants of its next line. What does not: asking a model for lines (verses.py), how lines sound
+(hearing.py).
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assets.models.planned import THEME_WORDS
+from assets.models.writing.aimed import About, Aim
+from assets.models.writing.hearing import Bar, Heard, VerseSoFar, syllables_of
+from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.slurs import has_slur
+from assets.models.writing.stanzas import (
+    RARER,
+    RAREST,
+    Pool,
+    closing_words,
+    planned_ends,
+    rhyming_groups,
+    stanza_lines,
+    welcome_in,
+)
+from assets.phonetics.g2p import Pronouncer
+from assets.text import words
+from resources.english import load_trigrams
+
+LONG_WORD = 4  # letters
+PLANNED = 4.0  # how welcome a planned word is: one that is not among the first ten is not tried
+USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A verse to write: `recipe.bars` lines after `opening`, which may be empty.
+
+    `context`: lines that the model reads before the opening and that the verse is no part of; `wanted`: how welcome words
+    are, 0 to 1, a theme's or an artist's; `syllables`: of a usual line, by default those of the lines so far; `about`: a
+    theme and an artist for a model of planned lines, by default the opening's words; `near`: the words that go with that theme, in
+    an order in which neighbours go together.
+    """
+
+    opening: Sequence[str]
+    recipe: VerseRecipe
+    context: Sequence[str] = ()
+    wanted: Mapping[str, float] | None = None
+    syllables: float | None = None
+    about: About | None = None
+    near: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Lines that may come next, with the nats of each, and what else the model says for it, in nats per word."""
+
+    lines: list[str]
+    nats: np.ndarray
+    sense: np.ndarray | float = 0.0
+
+    def where(self, chosen: np.ndarray) -> "Candidates":
+        """The chosen lines: a truth value for each."""
+        lines = list(itertools.compress(self.lines, chosen))
+        return Candidates(lines, self.nats[chosen], np.broadcast_to(self.sense, len(chosen))[chosen])
+
+
+class VerseInProgress:
+    """A verse that is being written: what was asked for, the lines so far, and which candidate is the next."""
+
+    def __init__(self, task: Task, known: TrainingWords, pronouncer: Pronouncer) -> None:
+        self.task, self.known, self.pronouncer = task, known, pronouncer
+        self.verse = VerseSoFar(pronouncer, [line for line in task.opening if words(line)])
+        self.about = task.about or About(theme=_theme_of(self.verse.lines))
+        self.seeds = seeds_of(task.recipe)
+        self.bars: list[Bar] = []
+        self._begins, self._ends = len(self.verse.lines), len(self.verse.lines) + task.recipe.bars
+        self._planned: dict[int, str] = {}
+        self._closing: dict[int, Sequence[str]] = {}  # all words that the last line, and those it answers, may end in
+
+    @property
+    def before(self) -> list[str]:
+        """The lines that the model reads."""
+        return [*self.task.context, *self.verse.lines]
+
+    @property
+    def targets(self) -> list[int]:
+        """The lines with which the next should rhyme."""
+        return self.verse.targets(self.task.recipe.scheme)
+
+    @property
+    def usual(self) -> float | None:
+        """The syllables that the next line should have."""
+        return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
+
+    @property
+    def wanted(self) -> Mapping[str, float]:
+        """How welcome words are in the next line."""
+        wanted, about = self.task.wanted or {}, self.task.about
+        if not (self.task.recipe.scheme and about):
+            return wanted
+        size = stanza_lines(self.task.recipe.scheme)
+        first, here, last = self._begins // size, len(self.verse.lines) // size, (self._ends - 1) // size
+        return welcome_in(here - first, last - first + 1, wanted, about.theme, self.task.near)
+
+    def groups_to_plan(self) -> list[list[int]]:
+        """The lines that rhyme with each other, of a stanza that begins here; see `rhyming_groups`."""
+        recipe, here = self.task.recipe, len(self.verse.lines)
+        if not recipe.planned or not recipe.scheme or (self.bars and here % stanza_lines(recipe.scheme)):
+            return []
+        return rhyming_groups(recipe.scheme, here, self._ends)
+
+    def plan(self, groups: Sequence[Sequence[int]], ends: Sequence[str], nats: np.ndarray) -> None:
+        """Choose the words that a stanza's lines are to end in; a verse that was asked for a theme closes on a word of it.
+
+        Args:
+            ends: words that may end them, with their nats: shape (words,).
+        """
+        english, spoken = load_trigrams(), self.pronouncer.pronounce(ends)
+        rare = np.array([max(RAREST, english.word_nats(end)) for end in ends])
+        families, sounds = [self.known.family(end) for end in ends], [spoken[end].phonemes for end in ends]
+        last, rng = groups[-1], np.random.default_rng(self.seeds[len(self.bars)])
+        closes = last[-1] == self._ends - 1 and self.task.about is not None and self.task.about.theme
+        if closes and (closing := closing_words(Pool(ends, families, sounds, nats), self.wanted)):
+            self._planned[last[-1]] = closing[0]
+            self._closing = dict.fromkeys(last[:-1], closing[1:]) | {last[-1]: closing[:1]}
+            groups = groups[:-1]
+        taken = {self.known.family(word) for word in self._planned.values()}
+        free = [i for i, family in enumerate(families) if family not in taken]
+        pool = Pool(*([of[i] for i in free] for of in (ends, families, sounds)), (nats - RARER * rare)[free])
+        self._planned |= planned_ends(groups, pool, rng)
+
+    @property
+    def planned(self) -> str | None:
+        """The word that was planned for the next line's end."""
+        return self._planned.get(len(self.verse.lines))
+
+    def ends(self) -> list[str]:
+        """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
+        parts = self.verse.rhyme_parts(self.targets)
+        closing = self.unused(self._closing.get(len(self.verse.lines), ()))
+        if closing and (not parts or self.known.family(closing[0]) in parts):
+            return closing
+        rhyming = [word for part in sorted(parts) for word in self.known.any_rhyming_with(part)]
+        return self.unused(rhyming) if rhyming else self.new_rhymes()
+
+    def new_rhymes(self) -> list[str]:
+        """The words that may end a line that rhymes with none before: of rhymes that the verse has not had and that are not
+        planned for another line.
+        """
+        here = len(self.verse.lines)
+        had = self.verse.rhyme_parts(range(here))
+        later = {self.known.family(word) for line, word in self._planned.items() if line > here}
+        had |= later - ({self.known.family(self.planned)} if self.planned else set())
+        every = self.known.rhymable
+        return self.unused([word for word in every if self.known.family(word) not in had] or every)
+
+    def unused(self, ends: Sequence[str]) -> list[str]:
+        """The distinct ones of some last words in which, or in whose sound, no line ends."""
+        distinct = list(dict.fromkeys(ends))
+        return [word for word, was in zip(distinct, self.verse.ended_in(distinct), strict=True) if not was]
+
+    def welcome(self, ends: Sequence[str]) -> Mapping[str, float]:
+        """How welcome last words are: those of the theme, the planned one more than any, and where they are asked for those that
+        rhyme over more syllables.
+        """
+        wanted = {**self.wanted, self.planned: PLANNED} if self.planned else self.wanted
+        if not self.task.recipe.multisyllabic or not self.targets:
+            return wanted
+        return {**wanted, **dict.fromkeys(self.verse.multisyllabic(self.targets, ends), 1.0)}
+
+    def families(self, ends: Sequence[str]) -> list[str]:
+        """Which rhyme each last word begins; none where the next line is the one that rhymes."""
+        return [] if self.targets else [self.known.family(end) for end in ends]
+
+    def aim(self, ends: Sequence[str], number: int, welcome: Mapping[str, float], families: Sequence[str] = ()) -> Aim:
+        """The next line, as a model is to write it towards one of some last words."""
+        syllables = round(self.usual or USUAL_SYLLABLES)
+        return Aim(self.verse.lines, ends, syllables, self.about, self.seeds[number], welcome, families)
+
+    def refused(self, lines: Sequence[str]) -> list[bool]:
+        """Which lines must not be: they say nothing, repeat a rhyme word, make up a word, have a slur or copy."""
+        tail, spelled = self.verse.tail(), [words(line) for line in lines]
+        ended = iter(self.verse.ended_in([of_line[-1] for of_line in spelled if of_line]))
+        return [
+            not of_line
+            or next(ended)
+            or has_slur(line)
+            or self.known.invented(of_line)
+            or self.known.copies(tail, of_line)
+            for line, of_line in zip(lines, spelled, strict=True)
+        ]
+
+    def worth_scoring(self, lines: Sequence[str]) -> list[str]:
+        """The lines that may win, at least one, at most half: to score a line takes as long as to write it."""
+        allowed = [line for line, bad in zip(lines, self.refused(lines), strict=True) if not bad] or list(lines)
+        if self.usual is None:
+            return allowed
+        off = np.abs(syllables_of(allowed, self.pronouncer) - self.usual)
+        most = max(1, len(lines) // 2)
+        return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
+
+    def take(self, candidates: Candidates, writer: str) -> None:
+        """Add the best of some candidates; of those that are refused only where there is no other.
+
+        Raises:
+            ValueError: none of them can be spoken.
+        """
+        allowed = ~np.array(self.refused(candidates.lines))
+        for chosen in (allowed, np.ones_like(allowed)):
+            some = candidates.where(chosen)
+            if some.lines:
+                apart = self.verse.apart(self.task.recipe.scheme)
+                heard = Heard(self.verse, some.lines, self.targets, self.pronouncer, apart)
+                if heard.usable.any():
+                    best = int(np.argmax(np.where(heard.usable, self._value(some, heard), -np.inf)))
+                    self.bars.append(heard.bar(best, float(some.nats[best]), self.planned))
+                    return self.verse.add(some.lines[best], heard.spoken[best])
+        raise ValueError(f"{writer} proposed no line that can be spoken")
+
+    def _value(self, candidates: Candidates, heard: Heard) -> np.ndarray:
+        """What each candidate is worth, in nats per word: shape (lines,)."""
+        recipe, lines = self.task.recipe, candidates.lines
+        value = np.minimum(candidates.nats / heard.n_words, recipe.likely_enough) + candidates.sense
+        value += recipe.rhyme * (heard.rhyme_worth() - heard.clashes)
+        value += recipe.multisyllabic * heard.is_multisyllabic()
+        value += recipe.density * heard.density - recipe.beats * heard.beat_faults()
+        if recipe.internal:
+            value += recipe.internal * heard.internal()
+        if self.usual is not None:
+            value -= recipe.meter * np.abs(heard.syllables - self.usual)
+        if not self.targets:  # somebody must be able to rhyme with it
+            rhyming = [self.known.rhyming_with(part) for part in heard.parts]
+            value += recipe.rhyme * np.array([min(3, len(same) - 1) / 6 for same in rhyming])
+        if self.planned:
+            value += recipe.planned * np.array([words(line)[-1:] == [self.planned] for line in lines])
+        value -= recipe.variety * self.verse.repeated(lines)
+        if wanted := self.wanted:
+            value += recipe.wanted * np.array(
+                [np.mean([wanted.get(word, 0.0) for word in words(line)]) for line in lines]
+            )
+        return value
+
+
+def _theme_of(lines: Sequence[str]) -> tuple[str, ...]:
+    """The longer words of the lines that are there, the last ones: what the verse is about as far as it is known."""
+    told = [word for word in words("\n".join(lines)) if len(word) > LONG_WORD]
+    return tuple(dict.fromkeys(told[-THEME_WORDS:]))
+
+
+def seeds_of(recipe: VerseRecipe) -> list[int]:
+    """The seed of each line."""
+    return np.random.SeedSequence(recipe.seed).generate_state(recipe.bars).tolist()
