@@ -16,19 +16,9 @@ from assets.models.writing.hearing import Bar, Heard, VerseSoFar, syllables_of
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.slurs import has_slur
-from assets.models.writing.stanzas import (
-    RARER,
-    RAREST,
-    Pool,
-    closing_words,
-    planned_ends,
-    rhyming_groups,
-    stanza_lines,
-    welcome_in,
-)
+from assets.models.writing.stanzas import Pool, StanzaPlan, plan_stanza, rhyming_groups, stanza_lines, welcome_in
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
-from resources.english import load_trigrams
 
 LONG_WORD = 4  # letters
 PLANNED = 4.0  # how welcome a planned word is: one that is not among the first ten is not tried
@@ -78,8 +68,7 @@ class VerseInProgress:
         self.seeds = seeds_of(task.recipe)
         self.bars: list[Bar] = []
         self._begins, self._ends = len(self.verse.lines), len(self.verse.lines) + task.recipe.bars
-        self._planned: dict[int, str] = {}
-        self._closing: dict[int, Sequence[str]] = {}  # all words that the last line, and those it answers, may end in
+        self._plan = StanzaPlan()
 
     @property
     def before(self) -> list[str]:
@@ -119,29 +108,21 @@ class VerseInProgress:
         Args:
             ends: words that may end them, with their nats: shape (words,).
         """
-        english, spoken = load_trigrams(), self.pronouncer.pronounce(ends)
-        rare = np.array([max(RAREST, english.word_nats(end)) for end in ends])
+        spoken, about, last = self.pronouncer.pronounce(ends), self.task.about, groups[-1][-1]
         families, sounds = [self.known.family(end) for end in ends], [spoken[end].phonemes for end in ends]
-        last, rng = groups[-1], np.random.default_rng(self.seeds[len(self.bars)])
-        closes = last[-1] == self._ends - 1 and self.task.about is not None and self.task.about.theme
-        if closes and (closing := closing_words(Pool(ends, families, sounds, nats), self.wanted)):
-            self._planned[last[-1]] = closing[0]
-            self._closing = dict.fromkeys(last[:-1], closing[1:]) | {last[-1]: closing[:1]}
-            groups = groups[:-1]
-        taken = {self.known.family(word) for word in self._planned.values()}
-        free = [i for i, family in enumerate(families) if family not in taken]
-        pool = Pool(*([of[i] for i in free] for of in (ends, families, sounds)), (nats - RARER * rare)[free])
-        self._planned |= planned_ends(groups, pool, rng)
+        closes = last == self._ends - 1 and about is not None and about.theme
+        rng = np.random.default_rng(self.seeds[len(self.bars)])
+        self._plan = plan_stanza(groups, Pool(ends, families, sounds, nats), rng, self.wanted if closes else None)
 
     @property
     def planned(self) -> str | None:
         """The word that was planned for the next line's end."""
-        return self._planned.get(len(self.verse.lines))
+        return self._plan.ends.get(len(self.verse.lines))
 
     def ends(self) -> list[str]:
         """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
         parts = self.verse.rhyme_parts(self.targets)
-        closing = self.unused(self._closing.get(len(self.verse.lines), ()))
+        closing = self.unused(self._plan.only.get(len(self.verse.lines), ()))
         if closing and (not parts or self.known.family(closing[0]) in parts):
             return closing
         rhyming = [word for part in sorted(parts) for word in self.known.any_rhyming_with(part)]
@@ -153,7 +134,7 @@ class VerseInProgress:
         """
         here = len(self.verse.lines)
         had = self.verse.rhyme_parts(range(here))
-        later = {self.known.family(word) for line, word in self._planned.items() if line > here}
+        later = {self.known.family(word) for line, word in self._plan.ends.items() if line > here}
         had |= later - ({self.known.family(self.planned)} if self.planned else set())
         every = self.known.rhymable
         return self.unused([word for word in every if self.known.family(word) not in had] or every)

@@ -10,9 +10,11 @@ for each line first: Wang et al. 2016, "Chinese poetry generation with planning 
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+
+from resources.english import load_trigrams
 
 STANZA_LINES = 4
 # How welcome a theme's own words are in the stanzas between the first and the last, and the words that go with it where a stanza
@@ -74,40 +76,65 @@ class Pool:
     sounds: Sequence[str]
     nats: np.ndarray
 
-    def rhyming(self, order: Sequence[int]) -> dict[str, list[int]]:
-        """The places of the words of each rhyme, in an order; of those that sound the same, the first."""
+    def rhyming(self, worth: np.ndarray) -> dict[str, list[int]]:
+        """The places of the words of each rhyme, those worth most first; of those that sound the same, one."""
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for place in order:
+        for place in _descending(worth):
             found[self.families[place]].setdefault(self.sounds[place], place)
         return {family: list(places.values()) for family, places in found.items()}
 
 
-def planned_ends(groups: Sequence[Sequence[int]], pool: Pool, rng: np.random.Generator) -> dict[int, str]:
-    """The words that end the lines of each group: of the rhymes whose words are the likeliest together, with some chance (Gumbel
-    top-k, Vieira 2014), no rhyme twice.
+@dataclass(frozen=True, slots=True)
+class StanzaPlan:
+    """The word planned for the end of a line, and the only words that a line may end in, of the lines that there are any for."""
 
-    A group for which no rhyme has enough words is left out.
+    ends: dict[int, str] = field(default_factory=dict)
+    only: dict[int, list[str]] = field(default_factory=dict)
+
+
+def plan_stanza(
+    groups: Sequence[Sequence[int]], pool: Pool, rng: np.random.Generator, closes_on: Mapping[str, float] | None = None
+) -> StanzaPlan:
+    """The words that end the lines of each group: of the rhymes whose words are the likeliest together, with some chance (Gumbel
+    top-k, Vieira 2014), no rhyme twice. A group for which no rhyme has enough words is left out.
+
+    Args:
+        closes_on: how welcome words are as the last one of the last group; none by default.
     """
-    drawn = pool.nats + CHANCE * rng.gumbel(size=len(pool.words))
-    left = pool.rhyming(np.argsort(-drawn, kind="stable").tolist())
-    planned: dict[int, str] = {}
+    english = load_trigrams()
+    rare = np.array([max(RAREST, english.word_nats(word)) for word in pool.words])
+    drawn = pool.nats - RARER * rare + CHANCE * rng.gumbel(size=len(pool.words))
+    left = pool.rhyming(drawn)
+    plan = StanzaPlan()
+    if closing := _closing(pool, closes_on or {}):
+        *before, last = groups[-1]
+        first, *answered = closing
+        groups = groups[:-1]
+        del left[pool.families[first]]
+        plan.ends[last] = pool.words[first]
+        plan.only[last] = [pool.words[first]]
+        plan.only.update({line: [pool.words[place] for place in answered] for line in before})
     for group in groups:
         worth = {family: drawn[of[: len(group)]].mean() for family, of in left.items() if len(of) >= len(group)}
         if worth:
             places = left.pop(max(worth, key=lambda family: worth[family]))
-            planned |= {line: pool.words[place] for line, place in zip(group, places, strict=False)}
-    return planned
+            plan.ends.update({line: pool.words[place] for line, place in zip(group, places, strict=False)})
+    return plan
 
 
-def closing_words(pool: Pool, wanted: Mapping[str, float]) -> list[str]:
-    """The word that a verse closes on, one of those that are wanted, and after it those that it answers; none where no wanted word
-    has any.
+def _closing(pool: Pool, wanted: Mapping[str, float]) -> list[int]:
+    """The place of the word that a verse closes on, one of those that are wanted, and after it those of the words that it answers;
+    none where no wanted word has enough.
     """
-    worth = pool.nats + CLOSING * np.array([wanted.get(word, 0.0) for word in pool.words])
-    order = np.argsort(-worth, kind="stable").tolist()
-    rhyming = pool.rhyming(order)
-    for place in order:
+    welcome = np.array([wanted.get(word, 0.0) for word in pool.words])
+    worth = pool.nats + CLOSING * welcome
+    rhyming = pool.rhyming(worth)
+    for place in _descending(worth):
         same = rhyming[pool.families[place]]
-        if wanted.get(pool.words[place]) and len(same) > ANSWERS and place in same:
-            return [pool.words[place], *(pool.words[other] for other in same if other != place)]
+        if welcome[place] > 0 and len(same) > ANSWERS and place in same:
+            return [place, *(other for other in same if other != place)]
     return []
+
+
+def _descending(worth: np.ndarray) -> list[int]:
+    return [int(place) for place in np.argsort(-worth, kind="stable")]
