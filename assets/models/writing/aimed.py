@@ -4,7 +4,6 @@ What belongs here: which last words fit, and lines that end in them. What does n
 line of a verse is best (verses.py).
 """
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -200,15 +199,6 @@ class AimedWriter(CausalWriter):
         chained = _chain(of_known[near] @ of_known[near].T)
         weights = {known[near[i]]: weights[known[near[i]]] for i in chained}
         return weights | dict.fromkeys(theme, 1.0)
-
-    def _last_word_at(self, ids: Sequence[int]) -> int:
-        """The place of the token that begins a line's last word; the line's end is its last token."""
-        return next((at for at in range(len(ids) - 2, 0, -1) if self._begins_word[ids[at]]), 0)
-
-    @functools.cached_property
-    def _begins_word(self) -> list[bool]:
-        """Which tokens of the vocabulary begin with a space."""
-        return [self._tokenizer.decode([token]).startswith(" ") for token in range(self._model.config.vocab_size)]
 
     def _before_end(self, target: Aim, room: int) -> list[int]:
         """The tokens before a plan's last word: heading and verse, or as much of their end as leaves `room`, and the

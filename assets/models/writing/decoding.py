@@ -65,9 +65,10 @@ class LanguageModel(Protocol):
     def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
-        """For each verse `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
+        """For each verse at most `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
 
-        A line that does not end by itself is cut after `most_words` words. Reproducible by the verses' seeds.
+        A line that does not end by itself within `most_words` words is left out; where none does, all are cut there. Reproducible
+        by the verses' seeds.
         """
         ...
 
@@ -209,14 +210,14 @@ class CausalWriter:
         room = TOKENS_PER_WORD * most_words
         with torch.inference_mode():
             # All lines of a verse begin with the same distribution.
-            whole = self._read(verses, room)
-            begins = whole.masked_fill(blank, -torch.inf)
+            after = self._read(verses, room)
+            begins = after.masked_fill(blank, -torch.inf)
             rows = self._before.rows([n] * len(verses), room)
             generators = [generator(self._model, seed) for seed in seeds]
             sampled = sample_lines(
                 rows, begins.repeat_interleave(n, 0), ends, generators, room=room, top_k=top_k, with_nats=True
             )
-            nats = sampled.nats + (begins.logsumexp(-1) - whole.logsumexp(-1)).repeat_interleave(n)
+            nats = sampled.nats + (begins.logsumexp(-1) - after.logsumexp(-1)).repeat_interleave(n)
         texts = self._tokenizer.batch_decode(sampled.tokens, skip_special_tokens=True)
         lines = [next((line for line in text.split("\n") if line.strip()), "") for text in texts]
         cut = [" ".join(line.split()[:most_words]) for line in lines]
@@ -226,11 +227,15 @@ class CausalWriter:
             for row, (line, ids, drawn, likely) in enumerate(as_sampled)
             if ids == drawn  # else it was cut, or its words are usually written in other tokens
         }
-        return [cut[first : first + n] for first in range(0, len(cut), n)]
+        whole = [
+            ended and line.split() == of.split() for ended, line, of in zip(sampled.ended, cut, lines, strict=True)
+        ]
+        per_verse = [slice(first, first + n) for first in range(0, len(cut), n)]
+        return [list(itertools.compress(cut[of], whole[of])) or cut[of] for of in per_verse]
 
     def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """See `LanguageModel`. What was seen when a line was sampled is not computed again; else each verse is read once for all
-        its lines, and all lines in one batch.
+        its lines, what lines have before their last words once for all of those, and all lines in one batch.
         """
         places = [(tuple(verse), line) for verse, of_verse in zip(verses, lines, strict=True) for line in of_verse]
         nats = np.array([self._sampled_nats.get(place, np.nan) for place in places])
@@ -241,12 +246,67 @@ class CausalWriter:
                 list(itertools.compress(of_verse, of))
                 for of_verse, of in zip(lines, np.split(unknown, edges), strict=True)
             ]
-            nats[unknown] = self._token_nats(verses, left)[0].sum(1)
+            nats[unknown] = self._nats(verses, left)
         return np.split(nats, edges)
 
     def _encoded(self, lines: Sequence[str]) -> list[list[int]]:
         """Each line's tokens and its end's, in the model's own style."""
         return self._tokenizer([prepare_text(line, self._style) + "\n" for line in lines], verbose=False)["input_ids"]
+
+    def _nats(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> np.ndarray:
+        """Nats of each line and its end: shape (all lines,). Lines that differ in their last words alone are read once up to
+        there, which is most of the work where rhymes are tried.
+        """
+        import torch
+
+        encoded = self._encoded([line for of_verse in lines for line in of_verse])
+        cuts = [self._last_word_at(ids) for ids in encoded]
+        verse_of = np.repeat(np.arange(len(lines)), [len(of_verse) for of_verse in lines]).tolist()
+        places = [(verse, *ids[:cut]) for verse, ids, cut in zip(verse_of, encoded, cuts, strict=True)]
+        number = {place: i for i, place in enumerate(dict.fromkeys(places))}
+        if 2 * len(number) > len(places) or 0 in cuts:
+            return self._token_nats(verses, lines)[0].sum(1)
+        device = self._model.device
+        stem_of = torch.tensor([number[place] for place in places], device=device)
+        texts = torch.tensor([place[0] for place in number], device=device)
+        stems, lengths = self._padded([list(place[1:]) for place in number])
+        ends, of_ends = self._padded([ids[cut:] for ids, cut in zip(encoded, cuts, strict=True)])
+        with torch.inference_mode():
+            first = self._read(verses, stems.shape[1] + ends.shape[1]).log_softmax(-1)
+            rows = self._before.rows(
+                torch.bincount(texts, minlength=len(verses)).tolist(), stems.shape[1] + ends.shape[1]
+            )
+            hidden = rows.forward(self._model.base_model, stems)[0]
+            nats = first[texts].gather(1, stems[:, :1])[:, 0] + self._predicted(hidden, stems, lengths)
+            last = (
+                self._model.get_output_embeddings()(hidden[torch.arange(len(stems)), lengths - 1])
+                .float()
+                .log_softmax(-1)
+            )
+            rows.end(lengths)
+            rows.select(stem_of)
+            nats = nats[stem_of] + last[stem_of, ends[:, 0]]
+            if ends.shape[1] > 1:
+                hidden = rows.forward(self._model.base_model, ends[:, :-1])[0]
+                nats += self._predicted(hidden, ends, of_ends)
+        return nats.double().cpu().numpy()
+
+    def _predicted(self, hidden: Any, ids: Any, lengths: Any) -> Any:
+        """Nats of each row's tokens from the second on, given what the model made of those before them: shape (rows,)."""
+        import torch
+
+        real = torch.arange(1, ids.shape[1], device=ids.device) < lengths[:, None]
+        nats = torch.zeros(real.shape, device=ids.device)
+        nats[real] = self._nats_of(hidden[:, : real.shape[1]][real], ids[:, 1:][real])
+        return nats.sum(1)
+
+    def _padded(self, ids: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+        """Rows of tokens, each filled up with zeros: shape (rows, longest); and how many tokens each has."""
+        import torch
+
+        lengths = torch.tensor([len(row) for row in ids], device=self._model.device)
+        longest = int(lengths.max())
+        return torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids], device=lengths.device), lengths
 
     def _token_nats(
         self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]
@@ -256,9 +316,8 @@ class CausalWriter:
 
         counts = [len(of_verse) for of_verse in lines]
         encoded = self._encoded([line for of_verse in lines for line in of_verse])
-        lengths = torch.tensor([len(row) for row in encoded], device=self._model.device)
-        longest = int(lengths.max())
-        ids = torch.tensor([row + [0] * (longest - len(row)) for row in encoded], device=lengths.device)
+        ids, lengths = self._padded(encoded)
+        longest = ids.shape[1]
         real = torch.arange(longest, device=lengths.device) < lengths[:, None]
         nats = torch.zeros(ids.shape, device=lengths.device)
         with torch.inference_mode():
@@ -277,6 +336,15 @@ class CausalWriter:
                 more[later] = self._nats_of(hidden[later], ids[going, predicted][later])
                 nats[going, predicted] = more
         return nats.double().cpu().numpy(), encoded
+
+    def _last_word_at(self, ids: Sequence[int]) -> int:
+        """The place of the token that begins a line's last word; the line's end is its last token."""
+        return next((at for at in range(len(ids) - 2, 0, -1) if self._begins_word[ids[at]]), 0)
+
+    @functools.cached_property
+    def _begins_word(self) -> list[bool]:
+        """Which tokens of the vocabulary begin with a space."""
+        return [self._tokenizer.decode([token]).startswith(" ") for token in range(self._model.config.vocab_size)]
 
     def _nats_of(self, hidden: Any, tokens: Any) -> Any:
         """Nats of a token after each of many places: shape (places,). Of GPT-2's 50,257 logits for all of 12 verses' lines at

@@ -12,7 +12,7 @@ from assets.models.writing.shared_prefix import Rows
 if TYPE_CHECKING:
     import torch
 
-STRAGGLERS = 0.125  # of the lines; a line has 8 words, but of 64 lines one has 20
+STRAGGLERS = 0.125  # of a text's lines; a line has 8 words, but of 64 lines one has 20
 
 
 def generator(model: Any, seed: int) -> Any:
@@ -46,7 +46,7 @@ def sample_lines(
 ) -> Sampled:
     """Each row's tokens up to its line's end.
 
-    The last few rows that have not ended are cut: a long line that nobody wants would double the time.
+    The last few rows of a text that have not ended are cut: a long line that nobody wants would double the time.
 
     Args:
         logits: after what each row continues, shape (rows, vocabulary).
@@ -57,7 +57,7 @@ def sample_lines(
     """
     import torch
 
-    n = sum(rows.counts)
+    n, most = sum(rows.counts), STRAGGLERS * torch.tensor(rows.counts)
     tokens: list[list[int]] = [[] for _ in range(n)]
     ended = [False] * n
     going = list(range(n))
@@ -75,8 +75,10 @@ def sample_lines(
         for row, token, last in zip(going, drawn[:, 0].tolist(), over.tolist(), strict=True):
             tokens[row].append(token)
             ended[row] = last
-        open_rows = (~over).nonzero()[:, 0]
-        if len(open_rows) <= STRAGGLERS * n or rows.filled + 1 >= room:
+        text_of = torch.arange(len(most)).repeat_interleave(torch.tensor(rows.counts))
+        left = torch.bincount(text_of[~over.cpu()], minlength=len(most))
+        open_rows = (~over & (left > most)[text_of].to(over.device)).nonzero()[:, 0]
+        if not len(open_rows) or rows.filled + 1 >= room:
             return Sampled(tokens, ended, nats)
         if len(open_rows) < len(going):
             going = [going[i] for i in open_rows.tolist()]

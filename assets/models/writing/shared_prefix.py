@@ -112,6 +112,8 @@ class Rows:
         self._lengths = torch.tensor(lengths, device=model.device).repeat_interleave(
             torch.tensor(self.counts, device=model.device)
         )
+        self.real: Any = None  # of each row, how many of its first `padded` tokens are part of it
+        self.padded = 0
         n = sum(self.counts)
         self.own = [
             tuple(part.new_empty(n, part.shape[1], room, part.shape[3]) for part in layer) for layer in texts[0].layers
@@ -131,11 +133,17 @@ class Rows:
 
         with _attending(self._model, self):
             positions = torch.arange(ids.shape[1], device=ids.device) + self._lengths[:, None] + self.filled
+            if self.real is not None:
+                positions = positions - (self.padded - self.real)[:, None]
             # Beside a text that is read anew, the padding behind one that was nearly all kept lies past the window.
             positions = positions.clamp(max=self._model.config.max_position_embeddings - 1)
             read = model(input_ids=ids, past_key_values=self._cache, use_cache=True, position_ids=positions)
         self.filled += ids.shape[1]
         return read
+
+    def end(self, lengths: "torch.Tensor") -> None:
+        """Rows end after so many tokens each, shape (rows,): what stands behind is padding, and what is added goes on from there."""
+        self.real, self.padded = lengths, self.filled
 
     def select(self, rows: "torch.Tensor") -> None:
         """Go on with some of the rows, in this order; one may come several times, those of a text together."""
@@ -146,13 +154,17 @@ class Rows:
         )
         self.counts = torch.bincount(text_of[rows], minlength=len(self.counts)).tolist()
         self._lengths = self._lengths[rows]
+        self.real = self.real[rows] if self.real is not None else None
         self.own = [tuple(self._selected(part, rows) for part in layer) for layer in self.own]
 
     def _selected(self, part: "torch.Tensor", rows: "torch.Tensor") -> "torch.Tensor":
-        """Some rows of keys or values; of the room, only what is filled is copied."""
-        chosen = part.new_empty(len(rows), *part.shape[1:])
-        chosen[:, :, : self.filled] = part[:, :, : self.filled].index_select(0, rows)
-        return chosen
+        """Some rows of keys or values; of the room, only what is filled is copied. Fewer rows stay where they are: new memory for
+        each step's took longer than the copies.
+        """
+        chosen = part[:, :, : self.filled].index_select(0, rows)
+        room = part[: len(rows)] if len(rows) <= len(part) else part.new_empty(len(rows), *part.shape[1:])
+        room[:, :, : self.filled] = chosen
+        return room
 
     @property
     def seen(self) -> int:
@@ -235,6 +247,9 @@ def attend(
         later = torch.ones(new, tokens, dtype=torch.bool, device=key.device).triu(tokens - new + 1)
         to_own = to_own.view(rows, key_heads, group, new, tokens).masked_fill(later, -torch.inf)
         to_own = to_own.view(rows, key_heads, group * new, tokens)
+    if state.real is not None:
+        places_of = torch.arange(state.padded, device=key.device)
+        to_own[..., : state.padded].masked_fill_((places_of >= state.real[:, None])[:, None, None], -torch.inf)
     # One softmax for all rows: behind a text that is shorter than the longest stands what nothing attends to.
     longest = max(text.layers[0][0].shape[2] for text in state.texts)
     scores = query.new_full((rows, key_heads, group * new, longest + tokens), -torch.inf)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,15 +24,16 @@ def scored(model: LanguageModel, verse: Sequence[str], lines: Sequence[str]) -> 
 def proposals_hold(model: LanguageModel) -> None:
     verse = ["Shall I compare thee to a summer's day?", "Thou art more lovely"]
     lines = proposed(model, verse, seed=5)
-    assert len(lines) == 12
+    assert 0 < len(lines) <= 12
     assert all(0 < len(line.split()) <= 7 and "\n" not in line for line in lines)
     assert lines == proposed(model, verse, seed=5)
     assert lines != proposed(model, verse, seed=6)
     assert proposed(model, [], 2, seed=5), "a verse may begin with nothing"
     several = model.propose_lines([verse, [], verse[:1]], 12, top_k=20, most_words=7, seeds=[5, 5, 6])
-    assert [len(of_verse) for of_verse in several] == [12, 12, 12]
+    assert several[0] == lines, "what is sampled for one verse does not hang on the others"
     for of_verse, nats in zip(several, model.score_lines([verse, [], verse[:1]], several), strict=True):
-        assert nats.shape == (12,)
+        assert 0 < len(of_verse) <= 12
+        assert nats.shape == (len(of_verse),)
         assert (nats < 0).all()
         assert len(set(of_verse)) > 1
 
@@ -73,7 +75,7 @@ def test_what_a_causal_model_saw_when_it_sampled_is_what_it_would_score(gpt2: Pa
     asked = [[*reversed(lines[0]), "no such line"], [], [lines[0][0], *lines[2]]]
     found = model.score_lines(verses, asked)
     expected = load_language_model(gpt2).score_lines(verses, asked)
-    assert [len(of) for of in found] == [41, 0, 41]
+    assert [len(of) for of in found] == [len(of) for of in asked]
     for ours, anew in zip(found, expected, strict=True):
         np.testing.assert_allclose(ours, anew, atol=1e-3)
 
@@ -83,6 +85,31 @@ def test_a_line_s_score_does_not_hang_on_how_long_the_lines_beside_it_are(gpt2: 
     model = load_language_model(gpt2)
     together = scored(model, ["one line before"], lines)
     np.testing.assert_allclose(together, [scored(model, ["one line before"], [line])[0] for line in lines], atol=1e-3)
+
+
+def test_lines_that_differ_in_their_last_words_alone_are_scored_as_they_are_one_by_one(gpt2: Path) -> None:
+    stems = ["the moon is over the", "so", "and all that i have ever seen of it is"]
+    lines = [f"{stem} {last}" for last in ("night", "unbelievable", "old moon", "it's") for stem in stems]
+    verses = [["one line before"], [], ["two lines", "before"]]
+    model = load_language_model(gpt2)
+    together = model.score_lines(verses, [lines, lines[:1], lines[3:]])
+    for verse, of_verse, found in zip(verses, [lines, lines[:1], lines[3:]], together, strict=True):
+        np.testing.assert_allclose(found, [scored(model, verse, [line])[0] for line in of_verse], atol=1e-3)
+
+
+def test_a_line_that_did_not_come_to_its_end_is_proposed_only_where_none_did(gpt2: Path) -> None:
+    import torch
+
+    model: Any = load_language_model(gpt2)
+    ends, _ = model._line_ends
+    weights = model._model.get_output_embeddings()
+    likelier = torch.zeros(len(ends))
+    likelier[ends] = 6.0
+    weights.register_forward_hook(lambda _module, _inputs, logits: logits + likelier)
+    lines = proposed(model, ["a line"], 32, most_words=3, seed=1)
+    assert 0 < len(lines) < 32, "a seventh was longer than three words"
+    likelier[ends] = -30.0
+    assert len(proposed(model, ["a line"], 32, most_words=3, seed=1)) == 32, "none ended: all are cut"
 
 
 def test_a_causal_model_s_scores_are_those_of_its_logits(gpt2: Path) -> None:

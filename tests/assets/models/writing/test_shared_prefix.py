@@ -49,6 +49,32 @@ def test_steps_of_any_length_and_chosen_rows_are_as_if_read_whole(model: Any) ->
     assert model.config._attn_implementation != "shared_prefix", "the model attends as before"
 
 
+def test_rows_that_end_at_different_places_go_on_from_there(model: Any) -> None:
+    import torch
+
+    texts, stems, more = (
+        [[1, 7, 9], [30, 2, 5, 6, 8]],
+        [[3], [4, 5, 6], [8, 8]],
+        [[11, 12], [13, 14], [15, 16], [17, 18]],
+    )
+    prefix = SharedPrefixes(model)
+    prefix.read(texts)
+    rows = prefix.rows([1, 2], room=6)
+    rows.step(torch.tensor([stem + [0] * (3 - len(stem)) for stem in stems]))
+    rows.end(torch.tensor([1, 3, 2]))
+    chosen = [0, 0, 1, 2]
+    rows.select(torch.tensor(chosen))
+    found = rows.step(torch.tensor(more))
+    for row, (stem, ids) in enumerate(zip(chosen, more, strict=True)):
+        read = [*texts[0 if stem == 0 else 1], *stems[stem], *ids]
+        torch.testing.assert_close(found[row], whole(model, [read])[0, -2:], atol=1e-5, rtol=1e-4)
+    rows.select(torch.tensor([1, 3]))
+    last = rows.step(torch.tensor([[21], [22]]))
+    for row, (stem, ids) in enumerate([(0, [*more[1], 21]), (2, [*more[3], 22])]):
+        read = [*texts[0 if stem == 0 else 1], *stems[stem], *ids]
+        torch.testing.assert_close(last[row], whole(model, [read])[0, -1:], atol=1e-5, rtol=1e-4)
+
+
 @pytest.mark.parametrize(
     "later", [[1, 7, 9, 30, 2, 5, 6], [1, 7, 9, 30, 2], [1, 7, 9], [1, 7, 40, 41], [2, 7], [1, 7, 9, 30, 3]]
 )
