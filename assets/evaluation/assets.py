@@ -67,7 +67,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         owners=OWNERS,
         kinds={"python", "pytorch"},
         pool=POOL,
-        code_version="10",
+        code_version="11",
         ins={"training_examples": EXAMPLES, "pronunciations": PRONUNCIATIONS, **model_ins},
     )
     def verses(
