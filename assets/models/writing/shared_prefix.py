@@ -9,6 +9,7 @@ The text's cache also stays from line to line: of a verse that has grown by a li
 """
 
 import functools
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -183,7 +184,8 @@ def _layer_type() -> type:
 
         def __init__(self, rows: Rows, index: int) -> None:
             super().__init__()
-            self._rows, self._index = rows, index
+            # Rows own their cache: a reference back would keep 0.5 GB a line until the garbage collector comes by.
+            self._rows, self._index = weakref.proxy(rows), index
             self.is_initialized = True
 
         def lazy_initialization(self, key_states: Any, value_states: Any) -> None: ...
