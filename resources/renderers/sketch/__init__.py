@@ -34,7 +34,7 @@ from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "8"
+VERSION = "9"
 FADE_IN, FADE_OUT = 0.004, 0.6
 
 

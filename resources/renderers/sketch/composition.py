@@ -18,6 +18,7 @@ from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
 
 LIFT = 2  # semitones that a last chorus may go up
+AT_ONCE = 0.15  # seconds
 STOP = 0.45  # chance that all stop before a chorus
 # By how far a bar's energy lies under the liveliest one's: of how many sixteenths the first stroke is played.
 APART = ((0.5, 2 * STEPS), (0.3, STEPS))
@@ -122,6 +123,7 @@ class _Writer:
                     loops=self._form.loops,
                 ))  # fmt: skip
                 number += 1
+        self._begin_at_once()
         self._accent_cuts()
 
     @property
@@ -168,6 +170,15 @@ class _Writer:
             silent = colours[(section.turn + bar.number // (2 * PHRASE)) % len(colours)]
             parts = [part for part in parts if part != silent]
         return parts or sorted(self._voices, key=lambda part: self._voices[part].enters)[:1]
+
+    def _begin_at_once(self) -> None:
+        """Something sounds with the first frame: a one-drop leaves the first beat out, and a clip began with 0.4 s of silence."""
+        strict, heard = self._grid.anchors[0]
+        start, notes = max(self._grid.bar_start(0), strict - heard), self._sheet.notes(set())
+        if notes and notes[0].start > AT_ONCE:
+            root = self._tonic + self._themes[theme_of(self._sections[0])].chords[0][0].root
+            self._parts.accent(start, self._grid.bar_start(1) - start, root, self.levels[0])
+            self._drummer.accent(start, self.levels[0])
 
     def _accent_cuts(self) -> None:
         """Something happens at each cut that has a beat: a low note and a high one, and a drum where there are drums."""

@@ -138,6 +138,14 @@ def test_a_melody_is_in_key_and_no_bar_is_empty(style: str) -> None:
     assert len(set(bars)) >= len(grid.bars) - 1, "no bar is empty"
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_begins_at_once(style: str) -> None:
+    """Reggae leaves the first beat out: a clip began with 0.4 s of silence."""
+    for seed in range(4):
+        notes = write(RenderRequest("a", "", 12.0, seed, style=style)).notes
+        assert min(note.start for note in notes if note.drum != "rise") < 0.16
+
+
 @pytest.mark.parametrize("style", ["epic", "rock", "trap", "jazz", "happy"])
 def test_what_ends_quietly_ends_without_drums(style: str) -> None:
     kind = STYLES[style]
