@@ -106,6 +106,7 @@ class AimedWriter(CausalWriter):
         """
         import torch
 
+        self._cores.use()
         room = MOST_TOKENS_OF_A_PLAN + TOKENS_PER_WORD * most_words
         generators = [generator(self._model, target.seed) for target in targets]
         lines: list[list[str]] = [[] for _ in targets]

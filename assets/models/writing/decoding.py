@@ -20,6 +20,7 @@ from assets.models.recipes import TextStyle, prepare_text
 from assets.models.writing.sampling import generator, sample_lines
 from assets.models.writing.shared_prefix import SharedPrefixes
 from resources.base_models import context_length
+from resources.cores import FreeCores
 
 BATCH_PROMPTS = 32
 COLUMNS = 8  # tokens of a line that are read at a time: those of all lines to the longest one's end are twice as many as there are
@@ -142,6 +143,7 @@ class CausalWriter:
         self._model.to("cuda" if torch.cuda.is_available() else "cpu")
         self._window = context_length(self._model)
         self._before = SharedPrefixes(self._model)
+        self._cores = FreeCores()
         self._sampled_nats: dict[
             tuple[tuple[str, ...], str], float
         ] = {}  # of a line after a verse, as they were proposed last
@@ -152,6 +154,7 @@ class CausalWriter:
         """
         import torch
 
+        self._cores.use()
         text = prepare_text(text, SCORED_STYLE)
         end = self._tokenizer.eos_token_id
         # The end of the song before it is where a song starts, as in training.
@@ -175,6 +178,7 @@ class CausalWriter:
         written: list[str] = []
         self._tokenizer.padding_side = "left"
         for first in range(0, len(prompts), BATCH_PROMPTS):
+            self._cores.use()
             styled = [prepare_text(prompt, self._style) + "\n" for prompt in prompts[first : first + BATCH_PROMPTS]]
             batch = self._tokenizer(
                 styled,
@@ -206,6 +210,7 @@ class CausalWriter:
         """See `LanguageModel`. Each verse is read once, and all lines are sampled in one batch."""
         import torch
 
+        self._cores.use()
         ends, blank = self._line_ends
         room = TOKENS_PER_WORD * most_words
         with torch.inference_mode():

@@ -69,8 +69,8 @@ class VerseRecipe(BaseModel):
         description="penalty for each nat that a last word is less likely than expected words are, or gains less by the words "
         "before it: a forced rhyme (planned lines only)",
     )
-    # 24 verses of validation songs: last words are chosen by the lines before them 0.15 nats more than without (ending lift, 0.38 to
-    # 0.53; people 0.74), order lift 2.28 to 2.38. With 1.0 it is less: a planned word that does not fit is written all the same.
+    # A verse closes on its theme: of twelve, five name it in their last four lines, without plans one or none. Measures of sense do not
+    # tell verses with plans from those without; with 1.0 a planned word that does not fit is written all the same.
     planned: float = Field(
         0.3,
         ge=0,

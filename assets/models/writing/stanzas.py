@@ -21,7 +21,7 @@ STANZA_LINES = 4
 # is about the theme itself, and where it is about others of them.
 THEME_BETWEEN, NEAR_OUTSIDE, NEAR_ELSEWHERE = 0.5, 0.5, 0.3
 # Of the nats of a word in English at large, what a planned word gains by being rarer: by likelihood alone "day", "light" and "way"
-# are planned again and again (vocabulary 0.516 instead of 0.537 on validation songs).
+# are planned again and again.
 RARER, RAREST = 0.6, -12.5
 CHANCE = (
     0.7  # of the noise that would make a sample by likelihood: with all of it verses of one seed begin with one rhyme

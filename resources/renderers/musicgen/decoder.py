@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from resources.cores import FreeCores
 from resources.linear import Precision, Product, product
 from resources.renderers.musicgen.cache import ByteCache, Cache, FullCache
 
@@ -115,8 +116,10 @@ class Decoder:
             step = self._graphed(cache, condition) if self.device == "cuda" else None
             at = torch.arange(given.shape[2] + 1, device=self.device)
             logits = self._forward(cache, condition, pattern[:, :, : len(at)], at)
-        active = len(frames)
+        active, cores = len(frames), FreeCores()
         for column in range(given.shape[2] + 1, pattern.shape[2]):
+            if not step:
+                cores.use()
             # Not around the loop: what the caller does between two rows is not ours to put into inference mode.
             with torch.inference_mode():
                 wanted = pattern[:active, :, column]
