@@ -4,7 +4,8 @@ What belongs here: that measurement (Linux). What does not: how many threads a s
 cluster sets).
 
 Threads of small operations wait for each other at each of them: beside one busy process on two cores a verse takes five times as
-long with two threads as with one (56 s and 10 s), and alone a third less (11.6 s and 17 s).
+long with two threads as with one (56 s and 10 s), and alone a third less (11.6 s and 17 s). What a model computes is the same to the bit. What it learns is not: a training that resumes to
+the same weights needs as many threads as before, so it keeps them.
 """
 
 import os

@@ -29,7 +29,6 @@ from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
 from assets.models.finetuning.training_states import disk_is_full, last_state
 from assets.models.recipes import FinetuneRecipe, prepared_songs
 from resources.base_models import BaseModels, LoadedBase
-from resources.cores import FreeCores
 from resources.errors import TenthSymphonyError
 from resources.leases import lease
 from resources.linear import multiplies_bf16
@@ -312,15 +311,10 @@ def save_lora(model: Any, folder: Path) -> None:
 
 
 def _watcher(training: Training, started: float, before: float) -> Any:
-    """A Trainer callback that tells of progress, keeps the clock and to free cores, and stops at a loss that is not a number."""
+    """A Trainer callback that tells of progress, keeps the clock and stops at a loss that is not a number."""
     from transformers import TrainerCallback
 
-    cores = FreeCores()
-
     class Watcher(TrainerCallback):
-        def on_step_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-            cores.use()
-
         def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
             loss = (logs or {}).get("loss")
             if loss is not None and not math.isfinite(loss):

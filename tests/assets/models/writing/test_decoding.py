@@ -97,6 +97,21 @@ def test_lines_that_differ_in_their_last_words_alone_are_scored_as_they_are_one_
         np.testing.assert_allclose(found, [scored(model, verse, [line])[0] for line in of_verse], atol=1e-3)
 
 
+def test_the_number_of_threads_changes_nothing(gpt2: Path) -> None:
+    import torch
+
+    before, found = torch.get_num_threads(), []
+    try:
+        for threads in (1, 2, 3):
+            torch.set_num_threads(threads)
+            model = load_language_model(gpt2, for_writing=True)
+            lines = model.propose_lines([["a line"], []], 24, top_k=50, most_words=7, seeds=[1, 2])
+            found.append((lines, [nats.tolist() for nats in model.score_lines([["a line"], []], lines)]))
+    finally:
+        torch.set_num_threads(before)
+    assert found[0] == found[1] == found[2]
+
+
 def test_a_line_that_did_not_come_to_its_end_is_proposed_only_where_none_did(gpt2: Path) -> None:
     import torch
 
