@@ -40,6 +40,7 @@ from resources.linear import quantise
 
 VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as the comparison of the models has
 NGRAM_BARS = 16  # as many as there; of 8 all are written in half a second
+NGRAM_ROUNDS = 3  # the best counts, of both: a round takes less than a second, and the first one loads tables
 SECONDS_OF_TRAINING = 60.0
 MOST_NEW_TOKENS = 24  # a line of 16 words and its end
 OPENING = "the city sleeps beneath the rain tonight"
@@ -67,10 +68,13 @@ def write(bars, seed):
     recipe = VerseRecipe(bars=bars, candidates=asked["candidates"], seed=seed)
     write_verse(writer, [asked["opening"]], known, pronouncer, recipe)
 write(2, 0)
-started = time.perf_counter()
-for seed in range(asked["verses"]):
-    write(asked["bars"], seed)
-print(asked["verses"] * asked["bars"] / (time.perf_counter() - started))
+best = 0.0
+for _ in range(asked["rounds"]):
+    started = time.perf_counter()
+    for seed in range(asked["verses"]):
+        write(asked["bars"], seed)
+    best = max(best, asked["verses"] * asked["bars"] / (time.perf_counter() - started))
+print(best)
 """
 
 
@@ -129,11 +133,12 @@ def by_generate(model: Any, tokenizer: Any, candidates: int, verse: str, lines: 
     return lines / (time.perf_counter() - started)
 
 
-def as_before(songs: list[str], bars: int, model: Path | None = None) -> float:
+def as_before(songs: list[str], bars: int, model: Path | None = None, *, rounds: int = 1) -> float:
     """Bars per second by this project's code at `BEFORE`, in a process of its own.
 
     Args:
         model: the folder of a causal one; without it, the n-gram of the songs.
+        rounds: of which the best counts.
 
     Raises:
         NoHistoryError: the commit is not there.
@@ -142,7 +147,7 @@ def as_before(songs: list[str], bars: int, model: Path | None = None) -> float:
     if archive.returncode:
         raise NoHistoryError(f"This repository does not hold {BEFORE}.", remedy="Clone it with its history.")
     asked = {
-        "songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": bars, "verses": 2,
+        "songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": bars, "verses": 2, "rounds": rounds,
         "model": model and str(model.resolve()),
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
@@ -158,15 +163,16 @@ def as_before(songs: list[str], bars: int, model: Path | None = None) -> float:
 
 
 def _ngram(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> dict[str, Any]:
-    ours = bars_per_second(
-        NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(songs, NGRAM)), known, pronouncer, bars=NGRAM_BARS
-    )
-    return {"ours": ours, "candidates": CANDIDATES, **_beside_before(ours, songs, NGRAM_BARS)}
+    writer = NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(songs, NGRAM))
+    ours = max(bars_per_second(writer, known, pronouncer, bars=NGRAM_BARS) for _ in range(NGRAM_ROUNDS))
+    return {"ours": ours, "candidates": CANDIDATES, **_beside_before(ours, songs, NGRAM_BARS, rounds=NGRAM_ROUNDS)}
 
 
-def _beside_before(ours: float, songs: list[str], bars: int, model: Path | None = None) -> dict[str, Any]:
+def _beside_before(
+    ours: float, songs: list[str], bars: int, model: Path | None = None, *, rounds: int = 1
+) -> dict[str, Any]:
     try:
-        before = as_before(songs, bars, model)
+        before = as_before(songs, bars, model, rounds=rounds)
     except NoHistoryError as error:
         return {"before": f"not run: {error}"}
     return {"before": before, "before_at": BEFORE, "ratio_to_before": ours / before}

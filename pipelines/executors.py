@@ -4,24 +4,32 @@ What belongs here: that choice, and the table of what steps need. What does not:
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import cast
 
 import dagster as dg
 from dagster._core.definitions.executor_definition import MULTI_PROC_CONFIG, multiple_process_executor_requirements
+from dagster._core.events import DagsterEvent
+from dagster._core.execution.context.system import PlanOrchestrationContext
+from dagster._core.execution.plan.plan import ExecutionPlan
+from dagster._core.execution.retries import RetryMode
+from dagster._core.execution.step_dependency_config import StepDependencyConfig
 
 from pipelines.run_leases import LeasedExecutor
 from pipelines.settings import Settings
 
 # Imported once by the server that steps are forked from. Only what holds no threads and no locks when it is forked:
-# torch and the like are imported by the steps that want them.
 PRELOADED = ("dagster", "pandas", "pyarrow.parquet", "pipelines.definitions")
+# In a run with steps that use language models this as well: each of them would else import torch and transformers for 2.9 s. They
+# start threads with the first product, and not when they are imported.
+FOR_MODELS = ("transformers.modeling_utils",)
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a step asks of a cluster: CPUs, memory in GB, and whether it takes RAY_GPUS.
+    """What a step asks of a cluster: CPUs, memory in GB, and whether it takes RAY_GPUS; `models`: it uses language models.
 
     CPUs are threads, too: Ray tells torch and numpy to use as many.
     """
@@ -29,17 +37,18 @@ class Needs:
     cpus: float = 1.0
     gigabytes: float = 1.0
     gpu: bool = False
+    models: bool = False
 
 
 # By the step's name; the first that matches. Memory as measured with the embedded models (docs/reference/benchmarks.md)
 # and about a half more.
 NEEDS: Mapping[str, Needs] = {
     "models__ngram*": Needs(gigabytes=2),
-    "models__*": Needs(cpus=2, gigabytes=4, gpu=True),
-    "evaluation__verses": Needs(cpus=2, gigabytes=4, gpu=True),
-    "evaluation__song_metrics": Needs(cpus=2, gigabytes=4, gpu=True),
+    "models__*": Needs(cpus=2, gigabytes=4, gpu=True, models=True),
+    "evaluation__verses": Needs(cpus=2, gigabytes=4, gpu=True, models=True),
+    "evaluation__song_metrics": Needs(cpus=2, gigabytes=4, gpu=True, models=True),
     "score_videos": Needs(gigabytes=3, gpu=True),
-    "songs__plan": Needs(gigabytes=2, gpu=True),
+    "songs__plan": Needs(gigabytes=2, gpu=True, models=True),
     "songs__song": Needs(gigabytes=3, gpu=True),
     "songs__*": Needs(gigabytes=2),
     # What takes long of these is done by tasks, which ask for CPUs themselves (resources/spread.py).
@@ -76,7 +85,31 @@ def by_processes(context: dg.InitExecutorContext) -> dg.Executor:
     """Dagster's own, with the run's lease."""
     create = dg.multiprocess_executor.executor_creation_fn
     assert create is not None, "Dagster's definition says how it is made"
-    return LeasedExecutor(create(context))
+    usual = create(context)
+    if "forkserver" not in cast("Mapping[str, object]", context.executor_config.get("start_method") or {}):
+        return LeasedExecutor(usual)
+    preloaded = {"forkserver": {"preload_modules": [*PRELOADED, *FOR_MODELS]}}
+    for_models = create(context._replace(executor_config={**context.executor_config, "start_method": preloaded}))
+    return LeasedExecutor(_Preloading(usual, for_models))
+
+
+class _Preloading(dg.Executor):
+    """An executor for runs with steps that use language models, and another for those without."""
+
+    def __init__(self, usual: dg.Executor, for_models: dg.Executor) -> None:
+        self._usual, self._for_models = usual, for_models
+
+    @property
+    def retries(self) -> RetryMode:
+        return self._usual.retries
+
+    @property
+    def step_dependency_config(self) -> StepDependencyConfig:
+        return self._usual.step_dependency_config
+
+    def execute(self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
+        with_models = any(needs_of(step).models for step in execution_plan.step_keys_to_execute)
+        yield from (self._for_models if with_models else self._usual).execute(plan_context, execution_plan)
 
 
 def default_executor() -> dg.ExecutorDefinition:
