@@ -20,6 +20,7 @@ from assets.songs.records import SongRequest
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.library import read_manifest, videos
 from pipelines.definitions import build_defs
+from pipelines.executors import import_for_models
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
@@ -89,6 +90,7 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
     worked = False
     if any(lost(tables, key) or fresh.stale_partitions(key, artists) for key in harvested):
         print(f"Lyrics of {len(artists)} artists from {settings.lyrics_source}", flush=True)
+        import_for_models(settings)
         execute(refresh_lyrics, instance, tags=range_tags(artists))
         fresh = Freshness(defs, instance)
         worked = True

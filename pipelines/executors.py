@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from multiprocessing import forkserver
 from typing import cast
 
 import dagster as dg
@@ -117,3 +118,12 @@ def default_executor() -> dg.ExecutorDefinition:
     if sys.platform != "linux":
         return by_processes
     return by_processes.configured({"start_method": {"forkserver": {"preload_modules": list(PRELOADED)}}})
+
+
+def import_for_models(settings: Settings) -> None:
+    """Start the server that this process's runs fork their steps from, with what language models need: it imports while the process
+    goes on. For a command whose first runs use none: a process keeps one server for all its runs.
+    """
+    if settings.executor != "ray" and sys.platform == "linux":
+        forkserver.set_forkserver_preload(["dagster._core.executor.multiprocess", *PRELOADED, *FOR_MODELS])
+        forkserver.ensure_running()

@@ -21,6 +21,7 @@ from assets.songs.partitions import SONGS
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from pipelines.command_line import CommandLineError, arguments_given
 from pipelines.definitions import build_defs
+from pipelines.executors import import_for_models
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
@@ -115,6 +116,7 @@ def with_a_writer(
     artists = [str(key) for key in next(iter(map(graph.get, harvested))).partitions_def.get_partition_keys()]  # pyright: ignore[reportOptionalMemberAccess]
     fresh = Freshness(defs, instance)
     if any(fresh.stale_partitions(key, artists) for key in harvested):
+        import_for_models(settings)
         execute(refresh_lyrics, instance, tags=range_tags(artists))
         fresh = Freshness(defs, instance)
     both = {dg.AssetKey(["lyrics", "lyrics"]), dg.AssetKey(["lyrics", "rejected"])}

@@ -52,6 +52,10 @@ def tell(job: Callable[[], dg.JobDefinition], step: str) -> None:
     [
         ("tell(with_models, 'models__tried')", "found torch transformers.modeling_utils pipelines.definitions"),
         ("tell(without_models, 'lyrics__tried')", "found pipelines.definitions"),
+        (
+            "import_for_models(load_settings()); tell(without_models, 'lyrics__tried')",
+            "found torch transformers.modeling_utils pipelines.definitions",
+        ),
     ],
 )
 def test_a_run_with_language_models_imports_them_once(call: str, expected: str) -> None:
