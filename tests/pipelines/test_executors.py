@@ -53,14 +53,17 @@ def tell(job: Callable[[], dg.JobDefinition], step: str) -> None:
         ("tell(with_models, 'models__tried')", "found torch transformers.modeling_utils pipelines.definitions"),
         ("tell(without_models, 'lyrics__tried')", "found pipelines.definitions"),
         (
-            "import_for_models(load_settings()); tell(without_models, 'lyrics__tried')",
+            "executors.import_for_models(load_settings()); tell(without_models, 'lyrics__tried')",
             "found torch transformers.modeling_utils pipelines.definitions",
         ),
     ],
 )
 def test_a_run_with_language_models_imports_them_once(call: str, expected: str) -> None:
     """In a process of its own, as each run is: a process keeps the server that it forks from."""
-    program = f"from tests.pipelines.test_executors import *\n{call}"
+    program = (
+        "from pipelines import executors\nfrom pipelines.settings import load_settings\n"
+        f"from tests.pipelines.test_executors import tell, with_models, without_models\n{call}"
+    )
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == expected
 
