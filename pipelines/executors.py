@@ -4,7 +4,7 @@ What belongs here: that choice, and the table of what steps need. What does not:
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from multiprocessing import forkserver
@@ -12,11 +12,7 @@ from typing import cast
 
 import dagster as dg
 from dagster._core.definitions.executor_definition import MULTI_PROC_CONFIG, multiple_process_executor_requirements
-from dagster._core.events import DagsterEvent
-from dagster._core.execution.context.system import PlanOrchestrationContext
 from dagster._core.execution.plan.plan import ExecutionPlan
-from dagster._core.execution.retries import RetryMode
-from dagster._core.execution.step_dependency_config import StepDependencyConfig
 
 from pipelines.run_leases import LeasedExecutor
 from pipelines.settings import Settings
@@ -91,26 +87,11 @@ def by_processes(context: dg.InitExecutorContext) -> dg.Executor:
         return LeasedExecutor(usual)
     preloaded = {"forkserver": {"preload_modules": [*PRELOADED, *FOR_MODELS]}}
     for_models = create(context._replace(executor_config={**context.executor_config, "start_method": preloaded}))
-    return LeasedExecutor(_Preloading(usual, for_models))
 
+    def choose(plan: ExecutionPlan) -> dg.Executor:
+        return for_models if any(needs_of(step).models for step in plan.step_keys_to_execute) else usual
 
-class _Preloading(dg.Executor):
-    """An executor for runs with steps that use language models, and another for those without."""
-
-    def __init__(self, usual: dg.Executor, for_models: dg.Executor) -> None:
-        self._usual, self._for_models = usual, for_models
-
-    @property
-    def retries(self) -> RetryMode:
-        return self._usual.retries
-
-    @property
-    def step_dependency_config(self) -> StepDependencyConfig:
-        return self._usual.step_dependency_config
-
-    def execute(self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
-        with_models = any(needs_of(step).models for step in execution_plan.step_keys_to_execute)
-        yield from (self._for_models if with_models else self._usual).execute(plan_context, execution_plan)
+    return LeasedExecutor(usual, choose)
 
 
 def default_executor() -> dg.ExecutorDefinition:

@@ -4,7 +4,7 @@ What belongs here: holding it, for runs of every executor, and telling whether i
 done with a run whose process is gone (dead_runs.py), or how leases work (resources/leases.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -50,10 +50,15 @@ def folder_of(instance: dg.DagsterInstance, run_id: str) -> Path:
 
 
 class LeasedExecutor(dg.Executor):
-    """An executor that works as another one does, with the run's lease."""
+    """An executor that works as another one does, with the run's lease.
 
-    def __init__(self, executor: dg.Executor) -> None:
+    Args:
+        choose: which one, where that hangs on the run's steps; those differ in nothing that Dagster asks for beforehand.
+    """
+
+    def __init__(self, executor: dg.Executor, choose: Callable[[ExecutionPlan], dg.Executor] | None = None) -> None:
         self._executor = executor
+        self._choose = choose or (lambda _: executor)
 
     @property
     def retries(self) -> RetryMode:
@@ -65,4 +70,4 @@ class LeasedExecutor(dg.Executor):
 
     def execute(self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan) -> Iterator[DagsterEvent]:
         with at_work(plan_context.instance, plan_context.run_id):
-            yield from self._executor.execute(plan_context, execution_plan)
+            yield from self._choose(execution_plan).execute(plan_context, execution_plan)
