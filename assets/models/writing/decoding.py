@@ -26,6 +26,7 @@ BATCH_PROMPTS = 32
 COLUMNS = 8  # tokens of a line that are read at a time: those of all lines to the longest one's end are twice as many as there are
 PLACES = 512  # of which all logits are held at a time
 TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
+ENOUGH = 0.25  # of the lines; a model that has learnt little seldom comes to an end, and then with anything
 SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
 
 
@@ -68,8 +69,8 @@ class LanguageModel(Protocol):
     ) -> list[list[str]]:
         """For each verse at most `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
 
-        A line that does not end by itself within `most_words` words is left out; where none does, all are cut there. Reproducible
-        by the verses' seeds.
+        Lines that do not end by themselves within `most_words` words are left out; where few do, they are cut there. Reproducible by
+        the verses' seeds.
         """
         ...
 
@@ -302,7 +303,8 @@ class CausalWriter:
 
         real = torch.arange(1, ids.shape[1], device=ids.device) < lengths[:, None]
         nats = torch.zeros(real.shape, device=ids.device)
-        nats[real] = self._nats_of(hidden[:, : real.shape[1]][real], ids[:, 1:][real])
+        if real.any():  # else all rows have one token
+            nats[real] = self._nats_of(hidden[:, : real.shape[1]][real], ids[:, 1:][real])
         return nats.sum(1)
 
     def _padded(self, ids: Sequence[Sequence[int]]) -> tuple[Any, Any]:

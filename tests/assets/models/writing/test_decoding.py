@@ -87,11 +87,15 @@ def test_a_line_s_score_does_not_hang_on_how_long_the_lines_beside_it_are(gpt2: 
     np.testing.assert_allclose(together, [scored(model, ["one line before"], [line])[0] for line in lines], atol=1e-3)
 
 
-def test_lines_that_differ_in_their_last_words_alone_are_scored_as_they_are_one_by_one(gpt2: Path) -> None:
-    stems = ["the moon is over the", "so", "and all that i have ever seen of it is"]
+@pytest.mark.parametrize(
+    "stems", [["the moon is over the", "so", "and all that i have ever seen of it is"], ["a", "i"]]
+)
+def test_lines_that_differ_in_their_last_words_alone_are_scored_as_they_are_one_by_one(
+    gpt2: Path, stems: list[str]
+) -> None:
     lines = [f"{stem} {last}" for last in ("night", "unbelievable", "old moon", "it's") for stem in stems]
     verses = [["one line before"], [], ["two lines", "before"]]
-    model = load_language_model(gpt2)
+    model = load_language_model(gpt2, for_writing=True)
     together = model.score_lines(verses, [lines, lines[:1], lines[3:]])
     for verse, of_verse, found in zip(verses, [lines, lines[:1], lines[3:]], together, strict=True):
         np.testing.assert_allclose(found, [scored(model, verse, [line])[0] for line in of_verse], atol=1e-3)
@@ -122,7 +126,7 @@ def test_a_line_that_did_not_come_to_its_end_is_proposed_only_where_none_did(gpt
     likelier[ends] = 6.0
     weights.register_forward_hook(lambda _module, _inputs, logits: logits + likelier)
     lines = proposed(model, ["a line"], 32, most_words=3, seed=1)
-    assert 0 < len(lines) < 32, "a seventh was longer than three words"
+    assert 8 <= len(lines) < 32, "some were longer than three words, or had none"
     likelier[ends] = -30.0
     assert len(proposed(model, ["a line"], 32, most_words=3, seed=1)) == 32, "none ended: all are cut"
 
