@@ -26,7 +26,6 @@ BATCH_PROMPTS = 32
 COLUMNS = 8  # tokens of a line that are read at a time: those of all lines to the longest one's end are twice as many as there are
 PLACES = 512  # of which all logits are held at a time
 TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
-ENOUGH = 0.25  # of the lines; a model that has learnt little seldom comes to an end, and then with anything
 SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
 
 
@@ -67,10 +66,9 @@ class LanguageModel(Protocol):
     def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
-        """For each verse at most `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
+        """For each verse `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
 
-        Lines that do not end by themselves within `most_words` words are left out; where few do, they are cut there. Reproducible by
-        the verses' seeds.
+        A line that does not end by itself is cut after `most_words` words. Reproducible by the verses' seeds.
         """
         ...
 
@@ -233,11 +231,7 @@ class CausalWriter:
             for row, (line, ids, drawn, likely) in enumerate(as_sampled)
             if ids == drawn  # else it was cut, or its words are usually written in other tokens
         }
-        whole = [
-            ended and line.split() == of.split() for ended, line, of in zip(sampled.ended, cut, lines, strict=True)
-        ]
-        per_verse = [slice(first, first + n) for first in range(0, len(cut), n)]
-        return [list(itertools.compress(cut[of], whole[of])) or cut[of] for of in per_verse]
+        return [cut[first : first + n] for first in range(0, len(cut), n)]
 
     def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """See `LanguageModel`. What was seen when a line was sampled is not computed again; else each verse is read once for all
