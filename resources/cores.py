@@ -4,8 +4,8 @@ What belongs here: that measurement (Linux). What does not: how many threads a s
 cluster sets).
 
 Threads of small operations wait for each other at each of them: beside one busy process on two cores a verse takes five times as
-long with two threads as with one (56 s and 10 s), and alone a third less (11.6 s and 17 s). What a model computes is the same to the bit. What it learns is not: a training that resumes to
-the same weights needs as many threads as before, so it keeps them.
+long with two threads as with one (56 s and 10 s), and alone a third less (11.6 s and 17 s). What a model computes is the same to
+the bit. What it learns is not: a training that resumes to the same weights needs as many threads as before, so it takes them all.
 """
 
 import os
@@ -23,7 +23,7 @@ class FreeCores:
 
     def __init__(self, stat: Path = STAT) -> None:
         self._stat = stat
-        self._most: int | None = None
+        self._asked = False
         self._last = self._times()
 
     def use(self) -> int:
@@ -33,9 +33,8 @@ class FreeCores:
         """
         import torch
 
-        first = self._most is None
-        most = self._most = self._most or torch.get_num_threads()
-        now = self._times()
+        first, self._asked = not self._asked, True
+        most, now = _most(), self._times()
         if self._last is None or now is None or most == 1:
             return most
         if (short := SHORTEST - (now[0] - self._last[0])) > 0:
@@ -46,8 +45,7 @@ class FreeCores:
         seconds, idle, own = (after - before for after, before in zip(now, self._last, strict=True))
         self._last = now
         threads = min(most, max(1, int((idle + own) / seconds + SPARE)))
-        if threads != torch.get_num_threads():
-            torch.set_num_threads(threads)
+        _give(threads, most)
         return threads
 
     def _times(self) -> tuple[float, float, float] | None:
@@ -58,3 +56,28 @@ class FreeCores:
         except (OSError, ValueError, IndexError):
             return None
         return time.monotonic(), idle, time.process_time()
+
+
+def use_all() -> None:
+    """Give torch the threads back that it had before it was kept to free cores."""
+    _give(_most(), _most())
+
+
+# (threads that were given last, of how many): what one `FreeCores` took is not what the next may have at most.
+_given: tuple[int, int] | None = None
+
+
+def _most() -> int:
+    import torch
+
+    threads = torch.get_num_threads()
+    return _given[1] if _given and _given[0] == threads else threads
+
+
+def _give(threads: int, most: int) -> None:
+    import torch
+
+    global _given
+    _given = threads, most
+    if threads != torch.get_num_threads():
+        torch.set_num_threads(threads)

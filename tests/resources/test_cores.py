@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from resources.cores import FreeCores
+from resources.cores import FreeCores, use_all
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +53,16 @@ def test_one_thread_stays_one(tmp_path: Path) -> None:
     assert cores.use() == 1
     told(tmp_path / "stat", 1e6)
     assert cores.use() == 1
+
+
+def test_what_one_was_kept_to_is_not_the_most_of_the_next(tmp_path: Path) -> None:
+    import torch
+
+    told(stat := tmp_path / "stat", 1000.0)
+    assert FreeCores(stat).use() == 1
+    cores = FreeCores(stat)
+    told(stat, 1100.0)
+    assert cores.use() == 4, "all are free again"
+    assert FreeCores(stat).use() == 1
+    use_all()
+    assert torch.get_num_threads() == 4

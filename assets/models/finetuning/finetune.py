@@ -29,6 +29,7 @@ from assets.models.finetuning.packing import Blocks, pack, pad, song_blocks
 from assets.models.finetuning.training_states import disk_is_full, last_state
 from assets.models.recipes import FinetuneRecipe, prepared_songs
 from resources.base_models import BaseModels, LoadedBase
+from resources.cores import use_all
 from resources.errors import TenthSymphonyError
 from resources.leases import lease
 from resources.linear import multiplies_bf16
@@ -193,6 +194,7 @@ class Training:
         last = last_state(self._work)
         before = self._clock_at(last)
         keep_freed_memory()
+        use_all()
         started = time.perf_counter()
         trainer = Trainer(
             model=self._model,

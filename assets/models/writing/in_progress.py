@@ -21,7 +21,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 
 LONG_WORD = 4  # letters
-PLANNED = 4.0  # how welcome a planned word is: one that is not among the first ten is not tried
+PLANNED = 4.0  # how welcome a planned word is, so that it is among the ten last words that are tried
 USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
 
 
