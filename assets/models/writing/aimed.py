@@ -110,7 +110,6 @@ class AimedWriter(CausalWriter):
         room = MOST_TOKENS_OF_A_PLAN + TOKENS_PER_WORD * most_words
         generators = [generator(self._model, target.seed) for target in targets]
         lines: list[list[str]] = [[] for _ in targets]
-        line_ends, _ = self._line_ends
         with torch.inference_mode():
             logits = self._planned.read([self._before_end(target, room) for target in targets]).log_softmax(-1)
             chosen = [
@@ -126,8 +125,9 @@ class AimedWriter(CausalWriter):
                 rows = self._planned.rows([len(of_verse) for of_verse in plans], room)
                 ids = torch.tensor([ids for of_verse in plans for _, ids in of_verse], device=self._model.device)
                 sampled = sample_lines(
-                    rows, rows.step(ids)[:, -1], line_ends, generators, room=room, top_k=top_k, temperature=temperature
-                )
+                    rows, rows.step(ids)[:, -1], self._line_tokens, generators, room=room, most_words=most_words, top_k=top_k,
+                    temperature=temperature,
+                )  # fmt: skip
                 texts = self._tokenizer.batch_decode(sampled.tokens, skip_special_tokens=True)
                 written = iter(zip(texts, sampled.ended, strict=True))
                 for verse, of_verse in enumerate(plans):

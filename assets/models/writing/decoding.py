@@ -17,7 +17,7 @@ import numpy as np
 from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
-from assets.models.writing.sampling import generator, sample_lines
+from assets.models.writing.sampling import LineTokens, generator, sample_lines
 from assets.models.writing.shared_prefix import SharedPrefixes
 from resources.base_models import context_length
 from resources.cores import FreeCores
@@ -210,17 +210,17 @@ class CausalWriter:
         import torch
 
         self._cores.use()
-        ends, blank = self._line_ends
         room = TOKENS_PER_WORD * most_words
         with torch.inference_mode():
             # All lines of a verse begin with the same distribution.
             after = self._read(verses, room)
-            begins = after.masked_fill(blank, -torch.inf)
+            begins = after.masked_fill(self._line_tokens.blank, -torch.inf)
             rows = self._before.rows([n] * len(verses), room)
             generators = [generator(self._model, seed) for seed in seeds]
             sampled = sample_lines(
-                rows, begins.repeat_interleave(n, 0), ends, generators, room=room, top_k=top_k, with_nats=True
-            )
+                rows, begins.repeat_interleave(n, 0), self._line_tokens, generators, room=room, most_words=most_words, top_k=top_k,
+                with_nats=True,
+            )  # fmt: skip
             nats = sampled.nats + (begins.logsumexp(-1) - after.logsumexp(-1)).repeat_interleave(n)
         texts = self._tokenizer.batch_decode(sampled.tokens, skip_special_tokens=True)
         lines = [next((line for line in text.split("\n") if line.strip()), "") for text in texts]
@@ -344,8 +344,7 @@ class CausalWriter:
 
     @functools.cached_property
     def _begins_word(self) -> list[bool]:
-        """Which tokens of the vocabulary begin with a space."""
-        return [self._tokenizer.decode([token]).startswith(" ") for token in range(self._model.config.vocab_size)]
+        return self._line_tokens.begins_word.tolist()
 
     def _nats_of(self, hidden: Any, tokens: Any) -> Any:
         """Nats of a token after each of many places: shape (places,). Of GPT-2's 50,257 logits for all of 12 verses' lines at
@@ -371,13 +370,5 @@ class CausalWriter:
         ])  # fmt: skip
 
     @functools.cached_property
-    def _line_ends(self) -> tuple[Any, Any]:
-        """Which tokens end a line, and which cannot begin one: two truth values for each of the vocabulary."""
-        import torch
-
-        size = self._model.config.vocab_size
-        special = set(self._tokenizer.all_special_ids)
-        texts = [self._tokenizer.decode([token]) for token in range(size)]
-        ends = [token in special or "\n" in text for token, text in enumerate(texts)]
-        blank = [end or not text.strip() for end, text in zip(ends, texts, strict=True)]
-        return torch.tensor(ends, device=self._model.device), torch.tensor(blank, device=self._model.device)
+    def _line_tokens(self) -> LineTokens:
+        return LineTokens.of(self._tokenizer, self._model)

@@ -23,9 +23,33 @@ def generator(model: Any, seed: int) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class LineTokens:
+    """What a vocabulary's tokens are in a line: of each whether it ends one, whether it cannot begin one, and whether it begins
+    a word; and the token that ends one usually.
+    """
+
+    ends: "torch.Tensor"
+    blank: "torch.Tensor"
+    begins_word: "torch.Tensor"
+    usual_end: int
+
+    @classmethod
+    def of(cls, tokenizer: Any, model: Any) -> "LineTokens":
+        import torch
+
+        special = set(tokenizer.all_special_ids)
+        texts = [tokenizer.decode([token]) for token in range(model.config.vocab_size)]
+        ends = [token in special or "\n" in text for token, text in enumerate(texts)]
+        blank = [end or not text.strip() for end, text in zip(ends, texts, strict=True)]
+        begins = [text.startswith(" ") for text in texts]
+        truths = (torch.tensor(of, device=model.device) for of in (ends, blank, begins))
+        return cls(*truths, usual_end=tokenizer("\n", verbose=False)["input_ids"][-1])
+
+
+@dataclass(frozen=True, slots=True)
 class Sampled:
-    """Lines as they were sampled: each one's tokens up to its end, and whether it came to one; `nats` of those tokens, its end
-    among them, where they were asked for: shape (lines,).
+    """Lines as they were sampled: each one's tokens up to its end, and whether it came to one by itself; `nats` of those tokens, its
+    end among them, where they were asked for: shape (lines,).
     """
 
     tokens: list[list[int]]
@@ -36,24 +60,26 @@ class Sampled:
 def sample_lines(
     rows: Rows,
     logits: Any,
-    line_ends: Any,
+    line_tokens: LineTokens,
     generators: Sequence[Any],
     *,
     room: int,
+    most_words: int,
     top_k: int,
     temperature: float = 1.0,
     with_nats: bool = False,
 ) -> Sampled:
     """Each row's tokens up to its line's end.
 
-    The last few rows of a text that have not ended are cut: a long line that nobody wants would double the time.
+    A line of more words is cut, and so are the last few rows of a text that have not ended: a long line that nobody wants would
+    double the time.
 
     Args:
         logits: after what each row continues, shape (rows, vocabulary).
-        line_ends: which tokens end a line: a truth value for each of the vocabulary.
         generators: one for each text of `rows`, so that what is sampled for one does not hang on the others.
         room: tokens that fit in the rows.
-        with_nats: sum up how likely the tokens are, of all of the vocabulary and at temperature 1.
+        with_nats: sum up how likely the tokens are, of all of the vocabulary and at temperature 1; for that, lines that are cut get
+            an end.
     """
     import torch
 
@@ -61,27 +87,37 @@ def sample_lines(
     tokens: list[list[int]] = [[] for _ in range(n)]
     ended = [False] * n
     going = list(range(n))
-    nats = torch.zeros(n, device=logits.device) if with_nats else None
+    last = torch.zeros(
+        n, dtype=torch.bool, device=logits.device
+    )  # of the rows that go on: whose word is to be the last one
+    n_words = torch.zeros(n, dtype=torch.long, device=logits.device)
+    nats = torch.zeros(n, device=logits.device)
     while True:
         values, ids = logits.topk(min(top_k, logits.shape[-1]))
         shares = (values / temperature).softmax(-1).split(rows.counts)
         places = torch.cat([
             torch.multinomial(share, 1, generator=of) for share, of in zip(shares, generators, strict=True) if len(share)
         ])  # fmt: skip
-        drawn = ids.gather(1, places)
-        if nats is not None:
-            nats[going] += logits.gather(1, drawn)[:, 0] - logits.logsumexp(-1)
-        over = line_ends[drawn[:, 0]]
-        for row, token, last in zip(going, drawn[:, 0].tolist(), over.tolist(), strict=True):
+        drawn = ids.gather(1, places)[:, 0]
+        begins = line_tokens.begins_word[drawn] | (n_words == 0)
+        n_words += begins
+        cut = (n_words > most_words) | (last & begins)
+        drawn[cut] = line_tokens.usual_end
+        if with_nats:
+            nats[going] += logits.gather(1, drawn[:, None])[:, 0] - logits.logsumexp(-1)
+        over = line_tokens.ends[drawn]
+        for row, token, done, by_force in zip(going, *(of.tolist() for of in (drawn, over, cut)), strict=True):
             tokens[row].append(token)
-            ended[row] = last
+            ended[row] = done and not by_force
         text_of = torch.arange(len(most)).repeat_interleave(torch.tensor(rows.counts))
         left = torch.bincount(text_of[~over.cpu()], minlength=len(most))
-        open_rows = (~over & (left > most)[text_of].to(over.device)).nonzero()[:, 0]
+        few = (left <= most)[text_of].to(over.device)
+        open_rows = (~over if with_nats else ~over & ~few).nonzero()[:, 0]
         if not len(open_rows) or rows.filled + 1 >= room:
-            return Sampled(tokens, ended, nats)
+            return Sampled(tokens, ended, nats if with_nats else None)
+        last = few[open_rows]
         if len(open_rows) < len(going):
             going = [going[i] for i in open_rows.tolist()]
             rows.select(open_rows)
-            drawn = drawn[open_rows]
-        logits = rows.step(drawn)[:, -1]
+            drawn, n_words = drawn[open_rows], n_words[open_rows]
+        logits = rows.step(drawn[:, None])[:, -1]

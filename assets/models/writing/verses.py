@@ -114,11 +114,11 @@ def _substituted(model: LanguageModel, verses: Sequence[VerseInProgress], number
         _with_rhymes(verse, of_verse, each, np.random.default_rng(seed))
         for verse, of_verse, each, seed in zip(verses, lines, nats, seeds, strict=True)
     ]
-    rhymed = [(of_verse, made) for of_verse, made in zip(before, rhyming, strict=True) if made]
-    more = iter(model.score_lines(*zip(*rhymed, strict=True)) if rhymed else ())
+    # All verses, also those without: each is to stay in its place, or it is read anew.
+    more = model.score_lines(before, rhyming) if any(rhyming) else [np.zeros(0)] * len(verses)
     return [
-        Candidates([*of_verse, *of_rhymes], np.append(each, next(more)) if of_rhymes else each)
-        for of_verse, each, of_rhymes in zip(lines, nats, rhyming, strict=True)
+        Candidates([*of_verse, *of_rhymes], np.append(each, of_more))
+        for of_verse, each, of_rhymes, of_more in zip(lines, nats, rhyming, more, strict=True)
     ]
 
 
