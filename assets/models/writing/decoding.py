@@ -18,7 +18,7 @@ from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
 from assets.models.writing.sampling import LineTokens, generator, sample_lines
-from assets.models.writing.shared_prefix import SharedPrefixes
+from assets.models.writing.shared_prefix import Rows, SharedPrefixes
 from resources.base_models import context_length
 from resources.cores import FreeCores
 
@@ -286,9 +286,7 @@ class CausalWriter:
             rows.end(lengths)
             rows.select(stem_of)
             nats = nats[stem_of] + last[stem_of, ends[:, 0]]
-            if ends.shape[1] > 1:
-                hidden = rows.forward(self._model.base_model, ends[:, :-1])[0]
-                nats += self._predicted(hidden, ends, of_ends)
+            nats += self._read_on(rows, ends, of_ends, columns=1).sum(1)
         return nats.double().cpu().numpy()
 
     def _predicted(self, hidden: Any, ids: Any, lengths: Any) -> Any:
@@ -319,24 +317,36 @@ class CausalWriter:
         encoded = self._encoded([line for of_verse in lines for line in of_verse])
         ids, lengths = self._padded(encoded)
         longest = ids.shape[1]
-        real = torch.arange(longest, device=lengths.device) < lengths[:, None]
         nats = torch.zeros(ids.shape, device=lengths.device)
         with torch.inference_mode():
             logits = self._read(verses, longest).repeat_interleave(torch.tensor(counts, device=lengths.device), 0)
             nats[:, 0] = logits.gather(1, ids[:, :1])[:, 0] - logits.logsumexp(-1)
-            rows, going = self._before.rows(counts, longest), torch.arange(len(ids), device=lengths.device)
-            for start in range(0, longest - 1, COLUMNS):
-                longer = (lengths[going] > start + 1).nonzero()[:, 0]
-                if len(longer) < len(going):
-                    going = going[longer]
-                    rows.select(longer)
-                read, predicted = slice(start, min(start + COLUMNS, longest - 1)), slice(start + 1, start + COLUMNS + 1)
-                hidden = rows.forward(self._model.base_model, ids[going, read])[0]
-                later = real[going, predicted]
-                more = torch.zeros(later.shape, device=lengths.device)
-                more[later] = self._nats_of(hidden[later], ids[going, predicted][later])
-                nats[going, predicted] = more
+            nats += self._read_on(self._before.rows(counts, longest), ids, lengths, columns=COLUMNS)
         return nats.double().cpu().numpy(), encoded
+
+    def _read_on(self, rows: Rows, ids: Any, lengths: Any, columns: int) -> Any:
+        """Nats of each row's tokens given those before them, of the first one 0: shape (rows, longest). So many tokens are read at a
+        time, of the rows that have more.
+        """
+        import torch
+
+        nats, going = torch.zeros(ids.shape, device=ids.device), torch.arange(len(ids), device=ids.device)
+        real = torch.arange(ids.shape[1], device=ids.device) < lengths[:, None]
+        for start in range(0, ids.shape[1] - 1, columns):
+            longer = (lengths[going] > start + 1).nonzero()[:, 0]
+            if len(longer) < len(going):
+                going = going[longer]
+                rows.select(longer)
+            read, predicted = (
+                slice(start, min(start + columns, ids.shape[1] - 1)),
+                slice(start + 1, start + columns + 1),
+            )
+            hidden = rows.forward(self._model.base_model, ids[going, read])[0]
+            later = real[going, predicted]
+            more = torch.zeros(later.shape, device=ids.device)
+            more[later] = self._nats_of(hidden[later], ids[going, predicted][later])
+            nats[going, predicted] = more
+        return nats
 
     def _last_word_at(self, ids: Sequence[int]) -> int:
         """The place of the token that begins a line's last word; the line's end is its last token."""

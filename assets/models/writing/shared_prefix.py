@@ -14,6 +14,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Layer = tuple[Any, Any]  # keys and values: shape (texts, heads, room, size) each
 ATTENTION = "shared_prefix"
+MOST_PADDING = 64  # rows by which texts of about as many are filled up, so that all attend in one product
 GROWTH = 128  # tokens by which the room for texts grows
 NOT_SEEN = (
     -1e4
@@ -112,6 +114,37 @@ def _common(ids: Sequence[int], known: Sequence[int]) -> int:
     return min(next((i for i, (a, b) in pairs if a != b), len(known)), len(ids) - 1)
 
 
+def _padding(counts: Sequence[int]) -> int:
+    """How many rows more there would be if all texts had as many as the one with most."""
+    return len(counts) * max(counts) - sum(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Texts whose rows attend to them in one product, as if each had as many rows as the one with most.
+
+    `places`: where the rows stand then, None where they stand there already; `behind`: which tokens, of as many as the longest
+    text has, a text does not have: shape (texts, longest).
+    """
+
+    texts: slice
+    rows: slice
+    most: int
+    places: Any
+    longest: int
+    behind: Any
+
+    @classmethod
+    def of(cls, texts: slice, row: int, counts: Sequence[int], lengths: Sequence[int], device: Any) -> "_Block":
+        import torch
+
+        most, longest = max(counts), max(lengths)
+        places = [text * most + i for text, count in enumerate(counts) for i in range(count)]
+        behind = torch.arange(longest, device=device) >= torch.tensor(lengths, device=device)[:, None]
+        at = torch.tensor(places, device=device) if _padding(counts) else None
+        return cls(texts, slice(row, row + sum(counts)), most, at, longest, behind)
+
+
 class Rows:
     """Continuations of texts, each with its own tokens; those of one text stand together, in the texts' order.
 
@@ -128,16 +161,15 @@ class Rows:
         import torch
         from transformers.cache_utils import Cache
 
-        self._model, self.counts = model, list(counts)
+        self._model, self.texts, self.counts = model, layers, list(counts)
         self.filled = 0
-        self.longest = max(lengths)
-        self.texts = [(keys[:, :, : self.longest], values[:, :, : self.longest]) for keys, values in layers]
-        of_texts = torch.tensor(lengths, device=model.device)
-        self.behind = torch.arange(self.longest, device=model.device) >= of_texts[:, None]
-        self._lengths = of_texts.repeat_interleave(torch.tensor(self.counts, device=model.device))
+        self._of_texts = list(lengths)
+        self._lengths = torch.tensor(lengths, device=model.device).repeat_interleave(
+            torch.tensor(self.counts, device=model.device)
+        )
         self.real: Any = None  # of each row, how many of its first `padded` tokens are part of it
         self.padded = 0
-        self.places = self._places()
+        self.blocks = self._blocks()
         n = sum(self.counts)
         self.own = [tuple(part.new_empty(n, part.shape[1], room, part.shape[3]) for part in layer) for layer in layers]
         self._cache = Cache(layers=[_layer_type()(self, i) for i in range(len(self.own))])
@@ -175,7 +207,7 @@ class Rows:
             torch.tensor(self.counts, device=rows.device)
         )
         self.counts = torch.bincount(text_of[rows], minlength=len(self.counts)).tolist()
-        self.places = self._places()
+        self.blocks = self._blocks()
         self._lengths = self._lengths[rows]
         self.real = self.real[rows] if self.real is not None else None
         self.own = [tuple(self._selected(part, rows) for part in layer) for layer in self.own]
@@ -189,20 +221,25 @@ class Rows:
         room[:, :, : self.filled] = chosen
         return room
 
-    def _places(self) -> Any:
-        """Where each row stands if all texts had as many as the one with most; None where they have."""
-        import torch
-
-        most = max(self.counts)
-        if min(self.counts) == most:
-            return None
-        places = [text * most + i for text, count in enumerate(self.counts) for i in range(count)]
-        return torch.tensor(places, device=self._model.device)
+    def _blocks(self) -> list["_Block"]:
+        """The texts that have rows, those together that have about as many."""
+        blocks, first, row = [], 0, 0
+        while first < len(self.counts):
+            end = first + 1
+            while end < len(self.counts) and _padding(self.counts[first : end + 1]) <= MOST_PADDING:
+                end += 1
+            of_texts = slice(first, end)
+            if sum(self.counts[of_texts]):
+                blocks.append(
+                    _Block.of(of_texts, row, self.counts[of_texts], self._of_texts[of_texts], self._model.device)
+                )
+            first, row = end, row + sum(self.counts[of_texts])
+        return blocks
 
     @property
     def seen(self) -> int:
         """Tokens before the next one, of the longest row."""
-        return self.longest + self.filled
+        return max(self._of_texts) + self.filled
 
 
 @functools.cache
@@ -285,29 +322,32 @@ def attend(
         places_of = torch.arange(state.padded, device=key.device)
         to_own[..., : state.padded].masked_fill_((places_of >= state.real[:, None])[:, None, None], -torch.inf)
     seen, own_nats = _weighted(to_own, value)
-    if state.longest:
-        of_text, text_nats = _of_texts(state, grouped, *state.texts[module.layer_idx])
-        seen = seen.lerp(of_text, (text_nats - own_nats).sigmoid().to(seen.dtype))
+    for block in state.blocks:
+        if block.longest:
+            of_text, text_nats = _of_texts(block, grouped, *state.texts[module.layer_idx])
+            share = (text_nats - own_nats[block.rows]).sigmoid().to(seen.dtype)
+            seen[block.rows] = seen[block.rows].lerp(of_text, share)
     return seen.reshape(rows, heads, new, size).transpose(1, 2).contiguous(), None
 
 
 def _of_texts(
-    state: Rows, grouped: "torch.Tensor", keys: "torch.Tensor", values: "torch.Tensor"
+    block: _Block, grouped: "torch.Tensor", keys: "torch.Tensor", values: "torch.Tensor"
 ) -> tuple["torch.Tensor", "torch.Tensor"]:
-    """What rows see of their texts; see `_weighted`. All texts in one product: one by one, twelve verses' took a fifth of the
-    time that a small model writes.
+    """What a block's rows see of their texts; see `_weighted`. One by one, twelve verses' texts took a fifth of the time that a
+    small model writes.
     """
     _, heads, queries, size = grouped.shape
-    texts, most = len(keys), max(state.counts)
-    if state.places is not None:
-        grouped = grouped.new_zeros(texts * most, *grouped.shape[1:]).index_copy_(0, state.places, grouped)
-    by_text = grouped.view(texts, most, heads, queries, size).transpose(1, 2).reshape(texts, heads, -1, size)
-    scores = (by_text @ keys.transpose(2, 3)).masked_fill_(state.behind[:, None, None], NOT_SEEN)
+    mine, most = grouped[block.rows], block.most
+    keys, values = (part[block.texts, :, : block.longest] for part in (keys, values))
+    if block.places is not None:
+        mine = mine.new_zeros(len(keys) * most, *mine.shape[1:]).index_copy_(0, block.places, mine)
+    by_text = mine.view(-1, most, heads, queries, size).transpose(1, 2).reshape(len(keys), heads, -1, size)
+    scores = (by_text @ keys.transpose(2, 3)).masked_fill_(block.behind[:, None, None], NOT_SEEN)
     seen, nats = (
-        part.view(texts, heads, most, queries, -1).transpose(1, 2).reshape(texts * most, heads, queries, -1)
+        part.view(-1, heads, most, queries, part.shape[-1]).transpose(1, 2).reshape(-1, heads, queries, part.shape[-1])
         for part in _weighted(scores, values)
     )
-    return (seen, nats) if state.places is None else (seen[state.places], nats[state.places])
+    return (seen, nats) if block.places is None else (seen[block.places], nats[block.places])
 
 
 def _weighted(scores: "torch.Tensor", values: "torch.Tensor") -> tuple["torch.Tensor", "torch.Tensor"]:
