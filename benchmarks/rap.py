@@ -1,8 +1,7 @@
 """`rap`: a verse said on the beat, beside the same voice at its own pace: is it on time, and can it be understood?
 
-What belongs here: hearing. What does not: the voice (resources/voices), the flow (assets/songs/flow.py). Onsets are found in
-the sound and words by a recogniser whose model is in its wheel (pocketsphinx); neither knows the plan, but that an onset is
-looked for within 70 ms of its slot.
+What belongs here: the comparison. What does not: the voice (resources/voices), the flow (assets/songs/flow.py), how onsets are found
+(_onsets.py). Words are heard by a recogniser whose model is in its wheel (pocketsphinx).
 """
 
 import re
@@ -17,6 +16,7 @@ from assets.songs.mixdown import backing_request, mix
 from assets.songs.plan import PlannedLine, SongPlan, plan_song
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import sections_of_text
+from benchmarks._onsets import SEARCHED_FROM, Aligner, NoLabelledSpeechError, by_fours, found_in, labelled_speech
 from pipelines.settings import load_settings
 from resources.music.request import RenderedClip
 from resources.renderers.sketch import SketchRenderer
@@ -45,35 +45,13 @@ the promises I made are hard to keep
 I count the windows burning after three
 and one of them is waiting up for me
 """
-REACH, HOP, BANDS = 0.07, 0.0025, ((200, 1000),)
 ON_TIME = 0.015  # seconds
-# What the voice swells with before a vowel does decides where an onset is heard: after a sound of the first two classes, and after
-# the breath of the third, it swells at that sound's beginning.
 CLASSES = {
     "after l or r": ("L", "R"), "after m, n or ng": ("M", "N", "NG"), "after p, t or k": ("P", "T", "K"),
     "after b, d or g": ("B", "D", "G"), "after v, z or th": ("V", "Z", "DH", "ZH"), "after s, f or sh": ("S", "F", "SH", "TH"),
     "after w or y": ("W", "Y"), "after ch, j or h": ("CH", "JH", "HH"),
 }  # fmt: skip
 ELSE = "first in its line, or after a vowel"
-
-
-def onsets_heard(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
-    """Where the voice swells most within REACH of each place: seconds."""
-    from scipy.signal import butter, sosfiltfilt
-
-    hop = round(rate * HOP)
-    window = np.ones(round(rate * 0.01)) / round(rate * 0.01)
-    swell = np.zeros(len(audio) // hop + 1)
-    for band in BANDS:
-        filtered = sosfiltfilt(butter(2, band, "bandpass", fs=rate, output="sos"), audio)
-        level = 20 * np.log10(np.sqrt(np.convolve(filtered**2, window, "same"))[::hop] + 1e-4)
-        swell[4 : len(level) - 4] += np.maximum(level[8:] - level[:-8], 0)
-    found = []
-    for place in near:
-        first = max(0, round((place - REACH) / HOP))
-        part = swell[first : max(first + 1, round((place + REACH) / HOP))]
-        found.append((first + int(part.argmax())) * hop / rate)
-    return np.array(found)
 
 
 class _Recogniser:
@@ -132,25 +110,52 @@ def classes_of(line: PlannedLine) -> list[str]:
     return found
 
 
+def told(errors: Sequence[float]) -> dict[str, float]:
+    """Of onsets' errors in seconds."""
+    known = np.array(errors)[~np.isnan(errors)]
+    off = np.abs(known)
+    return {
+        "vowels": float(len(off)),
+        "median_ms": 1000 * float(np.median(off)),
+        "bias_ms": 1000 * float(np.median(known)),
+        "p90_ms": 1000 * float(np.percentile(off, 90)),
+        "within_15_ms": float((off <= ON_TIME).mean()),
+    }
+
+
 def by_class(errors: Sequence[float], classes: Sequence[str]) -> dict[str, dict[str, float]]:
     """Of each class: how many vowels, errors in ms, and whether they are heard before (less than 0) or after their slot."""
-    told = {}
-    for name in (*CLASSES, ELSE):
-        own = np.array([error for error, kind in zip(errors, classes, strict=True) if kind == name])
-        if len(own):
-            told[name] = {
-                "vowels": len(own),
-                "median_ms": 1000 * float(np.median(np.abs(own))),
-                "bias_ms": 1000 * float(np.median(own)),
-                "within_15_ms": float((np.abs(own) <= ON_TIME).mean()),
-            }
-    return told
+    of_class = {
+        name: [error for error, kind in zip(errors, classes, strict=True) if kind == name] for name in (*CLASSES, ELSE)
+    }
+    return {name: told(own) for name, own in of_class.items() if np.isfinite(own).any()}
+
+
+def on_labelled_speech(lines: Sequence[str]) -> dict[str, Any]:
+    """The same where the vowels' places are known: what the measures can tell.
+
+    Raises:
+        NoLabelledSpeechError: there is none.
+    """
+    aligner, rng = Aligner(), np.random.default_rng(0)
+    errors: dict[str, list[float]] = {}
+    for speech in labelled_speech(lines):
+        near = _about(speech.onsets, rng)
+        found = found_in(aligner, speech.audio, speech.rate, near, by_fours(speech.phones))
+        for name, onsets in found.items():
+            errors.setdefault(name, []).extend((onsets - speech.onsets).tolist())
+    return {name: told(of) for name, of in errors.items()}
+
+
+def _about(places: np.ndarray, rng: np.random.Generator) -> list[float]:
+    """Where onsets are looked for: not where they should be."""
+    return (places + rng.uniform(-SEARCHED_FROM, SEARCHED_FROM, len(places))).tolist()
 
 
 def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
     """Of every line: errors of onsets in ms, the squeeze, word error rates, seconds of voice per second of work."""
-    recogniser = _Recogniser()
-    errors: list[float] = []
+    recogniser, aligner, rng = _Recogniser(), Aligner(), np.random.default_rng(0)
+    errors: dict[str, list[float]] = {}
     classes: list[str] = []
     squeeze = 1.0
     wrong = {"on the grid": 0, "own pace": 0}
@@ -163,23 +168,20 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
         busy += time.perf_counter() - started
         seconds += len(spoken.audio) / voice.rate
         squeeze = min(squeeze, spoken.squeeze)
-        classes += classes_of(line)
         places = np.array(line.onsets) - line.onsets[0] - spoken.starts
-        errors += (onsets_heard(spoken.audio, voice.rate, places.tolist()) - places).tolist()
+        phones = [re.sub(r"\d", "", word).split() for word in line.sounds]
+        found = found_in(aligner, spoken.audio, voice.rate, _about(places, rng), phones)
+        for name, onsets in found.items():
+            errors.setdefault(name, []).extend((onsets - places).tolist())
+        classes += classes_of(line)
         wrong["on the grid"] += word_errors(said, recogniser.words(spoken.audio, voice.rate))
         own = voice.say(_at_own_pace(line, voice))
         wrong["own pace"] += word_errors(said, recogniser.words(own.audio, voice.rate))
-    off = np.abs(errors)
     return {
-        "onset_median_ms": 1000 * float(np.median(off)),
-        "onset_bias_ms": 1000 * float(np.median(errors)),
-        "onset_p90_ms": 1000 * float(np.percentile(off, 90)),
-        "onsets_within_15_ms": float((off <= ON_TIME).mean()),
+        "onsets": {name: told(of) | {"by_class": by_class(of, classes)} for name, of in errors.items()},
         "word_errors_on_the_grid": wrong["on the grid"] / words,
         "word_errors_at_own_pace": wrong["own pace"] / words,
         "times_real_time": seconds / busy,
-        "vowels": float(len(errors)),
-        "onsets_by_class": by_class(errors, classes),
         "squeeze": squeeze,
     }
 
@@ -196,6 +198,13 @@ def in_the_mix(plan: SongPlan, voice: Voice) -> float:
         heard = song[round((line.onsets[0] - 0.15) * RATE) : round((line.end + 0.1) * RATE)]
         wrong += word_errors(said, recogniser.words(heard, RATE))
     return wrong / words
+
+
+def _labelled_or_why(plan: SongPlan) -> dict[str, Any] | str:
+    try:
+        return on_labelled_speech([line.text for line in plan.lines])
+    except NoLabelledSpeechError as error:
+        return f"not run: {error}"
 
 
 def run() -> dict[str, Any]:
@@ -219,6 +228,7 @@ def run() -> dict[str, Any]:
         "unit": "share of words misheard by pocketsphinx, rapped on the beat; alternative: the same voice at its own pace",
         "detail": {
             **measured,
+            "onsets_on_labelled_speech": _labelled_or_why(plan),
             "word_errors_in_the_mix": in_the_mix(plan, voice),
             "tempo": plan.tempo,
             "flow": plan.metrics,

@@ -324,7 +324,7 @@ def attend(
     seen, own_nats = _weighted(to_own, value)
     for block in state.blocks:
         if block.longest:
-            of_text, text_nats = _of_texts(block, grouped, *state.texts[module.layer_idx])
+            of_text, text_nats = _of_texts(block, grouped, *state.texts[int(module.layer_idx)])
             share = (text_nats - own_nats[block.rows]).sigmoid().to(seen.dtype)
             seen[block.rows] = seen[block.rows].lerp(of_text, share)
     return seen.reshape(rows, heads, new, size).transpose(1, 2).contiguous(), None
