@@ -216,7 +216,7 @@ def _loss_exactness(device: str, songs: list[str], blocks: list[list[int]], shap
 def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
     """Bars per second decoded for rhyme by a model of GPT-2's size, twelve verses together, against `generate`."""
     from assets.models.recipes import prepare_text
-    from assets.models.writing.decoding import CausalWriter
+    from assets.models.writing.causal_writer import CausalWriter
     from assets.models.writing.known_words import TrainingWords
     from assets.phonetics.g2p import Pronouncer
     from benchmarks.verses import CANDIDATES, OPENING, bars_per_second, by_generate
@@ -240,7 +240,7 @@ def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
 
 def _scores_exactness(device: str, base: LoadedBase, writer: Any) -> dict[str, float]:
     """Nats of the same lines behind the same verse, on the device and in fp32 on a CPU."""
-    from assets.models.writing.decoding import CausalWriter
+    from assets.models.writing.causal_writer import CausalWriter
 
     before, lines = ["the city sleeps", "beneath the rain"], ["tonight i see the light again", "and so it goes"]
     on_device = float(writer.score_lines([before], [lines])[0].sum())

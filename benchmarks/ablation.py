@@ -24,9 +24,9 @@ from assets.evaluation.writing import lines_of
 from assets.models.finetuning.finetune import finetune
 from assets.models.recipes import finetune_recipe, with_changes
 from assets.models.writing.aimed import AimedWriter
-from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.verses import write_plainly, write_together

@@ -24,9 +24,10 @@ from assets.models.finetuning.packing import song_blocks
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM, finetune_recipe, prepare_text, with_changes
 from assets.models.writing.aimed import AimedWriter
-from assets.models.writing.decoding import CausalWriter, NgramWriter
+from assets.models.writing.causal_writer import CausalWriter
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.ngram_writer import NgramWriter
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.verses import write_together
 from assets.phonetics.g2p import Pronouncer

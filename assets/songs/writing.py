@@ -12,9 +12,9 @@ from typing import Any
 from assets.corpus.examples import songs_by_artist
 from assets.evaluation.champions import read_champions
 from assets.models.writing.aimed import About, AimedWriter
-from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, unanswered, write_song

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from assets.models.planned import heading, planned_lines, without_plan
-from assets.models.writing.decoding import SCORED_STYLE, TOKENS_PER_WORD, CausalWriter
+from assets.models.writing.causal_writer import TOKENS_PER_WORD, CausalWriter
+from assets.models.writing.language_model import SCORED_STYLE
 from assets.models.writing.sampling import generator, sample_lines
 from assets.models.writing.shared_prefix import SharedPrefixes
 from assets.phonetics.g2p import Pronouncer

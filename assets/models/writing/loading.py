@@ -1,6 +1,6 @@
 """From a checkpoint to the model that writes and judges.
 
-What belongs here: which class reads which checkpoint. What does not: the classes (decoding.py, aimed.py).
+What belongs here: which class reads which checkpoint. What does not: the classes (ngram_writer.py, causal_writer.py, aimed.py).
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,9 @@ from pathlib import Path
 from assets.models.checkpoints import checkpoint_manifest, load_causal_model, verify
 from assets.models.recipes import FinetuneRecipe, NgramRecipe, prepare_text
 from assets.models.writing.aimed import AimedWriter
-from assets.models.writing.decoding import CausalWriter, LanguageModel, NgramWriter
+from assets.models.writing.causal_writer import CausalWriter
+from assets.models.writing.language_model import LanguageModel
+from assets.models.writing.ngram_writer import NgramWriter
 from assets.phonetics.g2p import Pronouncer
 from resources.base_models import BaseModels
 from resources.linear import quantise

@@ -1,6 +1,6 @@
 """Sampling lines token by token, those of several verses in one batch.
 
-What belongs here: the loop. What does not: what the lines continue (decoding.py, aimed.py), which is best (verses.py).
+What belongs here: the loop. What does not: what the lines continue (causal_writer.py, aimed.py), which is best (verses.py).
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Reading texts once for many continuations of each.
 
 What belongs here: the cache that all continuations of a text share, and attention over it. What does not: which tokens are
-sampled (decoding.py, aimed.py).
+sampled (causal_writer.py, aimed.py).
 
 A cache that holds the text before once for each of 64 candidate lines is copied whole at each of their tokens. Here it is
 there once; each candidate has only its own few tokens, in place, and attends to both (as in Hydragen, Juravsky et al. 2024).

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assets.models.writing.aimed import About
-from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.hearing import Bar, rhymes_wanted
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.verses import write_verse
 from assets.phonetics.g2p import Pronouncer

@@ -1,6 +1,6 @@
 """Rhyme-aware decoding: a verse line by line, the best of many candidates for each.
 
-What belongs here: which line comes next. What does not: proposing and scoring lines (decoding.py), how lines sound (hearing.py),
+What belongs here: which line comes next. What does not: proposing and scoring lines (ngram_writer.py, causal_writer.py), how lines sound (hearing.py),
 whether a rhyme is forced (forced.py), comparing verses (assets/evaluation).
 
 For each line the model proposes candidates in one batch. Into the likeliest of about the right length, last words are put
@@ -16,11 +16,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from assets.models.writing.aimed import AimedWriter, Judged
-from assets.models.writing.decoding import LanguageModel
 from assets.models.writing.forced import forced_nats
 from assets.models.writing.hearing import Bar, syllables_of
 from assets.models.writing.in_progress import Candidates, Task, VerseInProgress, seeds_of
 from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words

@@ -48,7 +48,7 @@ from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, 
 from assets.models.checkpoints import LossPoint, checkpoint_manifest
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NgramRecipe
-from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.analysis import analyse_texts, shuffle_words

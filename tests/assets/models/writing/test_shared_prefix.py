@@ -132,6 +132,33 @@ def test_several_texts_of_different_lengths_are_read_and_continued_together(mode
         torch.testing.assert_close(found[row], expected, atol=1e-5, rtol=1e-4)
 
 
+def test_a_text_with_many_rows_beside_texts_with_few_is_read_as_if_alone(model: Any) -> None:
+    """As lines are judged: after their verses, and all of them after nothing."""
+    import torch
+
+    texts, counts = [[1, 7, 9, 30], [4, 4], [11, 0, 59], [5]], [2, 0, 3, 200]
+    prefixes = SharedPrefixes(model)
+    prefixes.read(texts)
+    rows = prefixes.rows(counts, room=4)
+    continued = torch.randint(0, VOCABULARY, (sum(counts), 3), generator=torch.Generator().manual_seed(0))
+    found = torch.cat([rows.step(continued[:, :2]), rows.step(continued[:, 2:])], 1)
+    text_of = [text for text, count in zip(texts, counts, strict=True) for _ in range(count)]
+    for row in (0, 1, 2, 4, 5, 100, 204):
+        expected = whole(model, [[*text_of[row], *continued[row].tolist()]])[0, -3:]
+        torch.testing.assert_close(found[row], expected, atol=1e-5, rtol=1e-4)
+
+
+def test_half_precision_differs_by_its_rounding_alone(model: Any) -> None:
+    import torch
+
+    texts = [[1, 7, 9, 30, 2], [4, 4], [11, 0, 59, 13, 5, 6, 7]]
+    expected = whole(model, [[*texts[1], 3, 4]])[0, -2:]
+    prefixes = SharedPrefixes(model.to(torch.bfloat16))
+    prefixes.read(texts)
+    found = prefixes.rows([2, 1, 2], room=2).step(torch.tensor([[3, 4]] * 5))[2]
+    torch.testing.assert_close(found, expected, atol=0.02, rtol=0.05)
+
+
 def test_a_text_that_is_read_anew_beside_one_that_was_kept_may_fill_the_window(model: Any) -> None:
     import torch
 

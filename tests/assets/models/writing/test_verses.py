@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from assets.corpus.examples import songs_of
-from assets.models.writing.decoding import LanguageModel, Likelihood
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
+from assets.models.writing.language_model import LanguageModel, Likelihood
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.slurs import LIST, has_slur, mask_slurs

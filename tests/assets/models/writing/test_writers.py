@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assets.corpus.examples import songs_of
-from assets.models.writing.decoding import LanguageModel
+from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model, load_untuned
 from resources.base_models import BaseModels
 

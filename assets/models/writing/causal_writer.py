@@ -1,22 +1,18 @@
-"""Models as writers and as judges: continuing texts, proposing lines, and the likelihood of given ones.
+"""A causal language model as a writer and as a judge.
 
-What belongs here: one interface, and the n-gram and causal models behind it. What does not: which class a checkpoint needs
-(loading.py), training, metrics, which line is best (verses.py).
+What belongs here: texts and lines as tokens, and their likelihood. What does not: the loop that samples (sampling.py), the texts'
+shared cache (shared_prefix.py), lines towards a last word (aimed.py), which line is best (verses.py).
 """
 
 import functools
 import itertools
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest
-from assets.models.ngram.model import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
+from assets.models.writing.language_model import SCORED_STYLE, Likelihood
 from assets.models.writing.sampling import LineTokens, generator, sample_lines
 from assets.models.writing.shared_prefix import Rows, SharedPrefixes
 from resources.base_models import context_length
@@ -26,107 +22,6 @@ BATCH_PROMPTS = 32
 COLUMNS = 8  # tokens of a line that are read at a time: those of all lines to the longest one's end are twice as many as there are
 PLACES = 512  # of which all logits are held at a time
 TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
-SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
-
-
-@dataclass(frozen=True, slots=True)
-class Likelihood:
-    """A text under a model; line ends count as characters."""
-
-    nats: float
-    words: int
-    characters: int
-
-    @property
-    def bits_per_character(self) -> float:
-        """Bits that the model needs per character."""
-        return -self.nats / math.log(2) / self.characters
-
-
-class LanguageModel(Protocol):
-    """What evaluation needs of a model."""
-
-    name: str
-
-    def log_likelihood(self, text: str) -> Likelihood:
-        """The likelihood of a whole song, its end included.
-
-        All models are given the same text, lower case and without punctuation, whatever style they were trained on:
-        figures of different texts do not compare. A model of cased text pays for that; it is the price of one scale.
-        """
-        ...
-
-    def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
-        """What the model writes after each prompt: `new_tokens` of its own tokens, sampled from the `top_k` likeliest.
-
-        Reproducible: the same prompts and seed give the same texts.
-        """
-        ...
-
-    def propose_lines(
-        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
-    ) -> list[list[str]]:
-        """For each verse `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
-
-        A line that does not end by itself is cut after `most_words` words. Reproducible by the verses' seeds.
-        """
-        ...
-
-    def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        """Nats of each line and its end after its verse's lines, in the model's own style: shape (lines,) for each verse."""
-        ...
-
-
-def _likelihood(nats: float, text: str) -> Likelihood:
-    return Likelihood(nats, len(text.split()), len(text) + 1)
-
-
-class NgramWriter:
-    """A `LanguageModel` over an n-gram checkpoint."""
-
-    def __init__(self, name: str, style: TextStyle, model: NgramModel) -> None:
-        self.name = name
-        self._style: TextStyle = style
-        self._model = model
-
-    @classmethod
-    def stored(cls, folder: Path, manifest: CheckpointManifest) -> "NgramWriter":
-        """The model of a checkpoint.
-
-        Raises:
-            CheckpointError: it cannot be loaded.
-        """
-        try:
-            model = NgramModel.load(folder)
-        except (OSError, ValueError, LookupError) as error:
-            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
-        return cls(manifest.model, manifest.recipe.text_style, model)
-
-    def log_likelihood(self, text: str) -> Likelihood:
-        """See `LanguageModel`."""
-        text = prepare_text(text, SCORED_STYLE)
-        return _likelihood(self._model.log_likelihood(text)[0], text)
-
-    def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
-        """See `LanguageModel`. A token is a word or a line end."""
-        rng = np.random.default_rng(seed)
-        styled = (prepare_text(prompt, self._style) + "\n" for prompt in prompts)
-        return [self._model.generate(prompt, tokens=new_tokens, top_k=top_k, rng=rng) for prompt in styled]
-
-    def propose_lines(
-        self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
-    ) -> list[list[str]]:
-        """See `LanguageModel`."""
-        before = [self._before(verse) for verse in verses]
-        return self._model.propose_lines(before, n, top_k=top_k, most=most_words, seeds=seeds)
-
-    def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        """See `LanguageModel`."""
-        styled = [[prepare_text(line, self._style) for line in of_verse] for of_verse in lines]
-        return self._model.score_lines([self._before(verse) for verse in verses], styled)
-
-    def _before(self, verse: Sequence[str]) -> str:
-        return "".join(prepare_text(line, self._style) + "\n" for line in verse)
 
 
 class CausalWriter:
@@ -168,7 +63,7 @@ class CausalWriter:
                 scores = logits.float().log_softmax(-1).gather(1, targets[:, None])[:, 0]
                 nats += float(scores[done - start - 1 :].double().sum())
                 done = start + len(window)
-        return _likelihood(nats, text)
+        return Likelihood.of(nats, text)
 
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
         """See `LanguageModel`. Prompts are continued in batches; an end of text starts the next song."""
