@@ -18,6 +18,7 @@ Kind = Literal[
 # Values of a "not": it denies what stands before it; an instrument or nothing; a little. Any other denies what follows.
 AFTER, PLAYED, LESS = "after", "played", "less"
 COMMAS = ",、，"
+ASKED = ("?", "？", ":", "：")  # "drums: none", "sad? no thanks"
 SHORT_LIST = 5  # words of a list's next part
 _PLAYED = ("instrument", "vocals")
 _SAYS_NOTHING = ("", "not", "solo", "unknown", "mark")
@@ -94,6 +95,8 @@ def _before(items: Sequence[Item], at: int) -> list[int]:
     reach: list[int] = []
     for number in range(at - 1, -1, -1):
         item = items[number]
+        if item.words in ASKED and number == at - 1:
+            continue
         if item.kind in ("mark", "not", "solo") or item.words in grammar.TURNS:
             break
         if item.is_mention and (not reach or (item.kind in _PLAYED) == (items[reach[0]].kind in _PLAYED)):

@@ -10,7 +10,16 @@ from resources.music.styles import Mode
 
 SLOWEST, FASTEST = 30.0, 300.0  # beats per minute
 _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
-_KEY = re.compile(rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll)\b", re.IGNORECASE)
+# The church modes are played as the major or minor that their third is of.
+_CHURCH: dict[str, Mode] = {
+    **dict.fromkeys(
+        ("dorian", "dorisch", "phrygian", "phrygisch", "aeolian", "aolisch", "locrian", "lokrisch"), "minor"
+    ),
+    **dict.fromkeys(("lydian", "lydisch", "mixolydian", "mixolydisch", "ionian", "ionisch"), "major"),
+}
+_KEY = re.compile(
+    rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|{'|'.join(_CHURCH)})\b", re.IGNORECASE
+)
 # A bare letter is a key after "in" or "key", unless it names something else (C++, C#, R&B, a language in a tutorial); "Am"
 # and "Em", which are words too, only where nothing but a number follows.
 _AFTER_IN = re.compile(
@@ -34,7 +43,8 @@ _SUNG |= {"до": "C", "ре": "D", "ми": "E", "фа": "F", "соль": "G", "
 _SUNG |= dict(zip("ハニホヘトイロabcdefg", "CDEFGABABCDEFG", strict=True))
 _MODES: dict[str, Mode] = {
     **dict.fromkeys(("major", "maj", "dur", "majeur", "mayor", "maior", "maggiore"), "major"),
-    **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore"), "minor"),
+    **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore", "äolisch"), "minor"),
+    **_CHURCH,
 }
 # Not of a decade (80's, 80s), nor of a time signature (3/4).
 _NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’%]|s\b|er\b)"
@@ -77,7 +87,7 @@ _MODE = re.compile(
     r"\b(major|minor)(?:[\s-]+(?:key|mode|scale|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
     r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
     r"(major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
-    r"|\b(moll\b|(?:moll|dur)(?=[\s-]?tonart))"
+    rf"|\b(moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{'|'.join(_CHURCH)})\b)"
 )
 _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 

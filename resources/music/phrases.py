@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resources.music import grammar, lexicon
-from resources.music.negation import AFTER, LESS, PLAYED, Item, Kind, alone, denied, solos
+from resources.music.negation import AFTER, COMMAS, LESS, PLAYED, Item, Kind, alone, denied, solos
 from resources.music.notation import plain_text
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
 
@@ -226,6 +226,10 @@ def find_mentions(tokens: Sequence[str]) -> Found:
         if at in unwanted and item.words in lexicon.RAPPED:
             item = replace(item, kind="vocals", value="vocals")
         mentions.append(Mention(item.kind, item.value, item.words, item.first, at in unwanted, less, at in only, place))
+    # An intro that something is asked for at is the piece's, no kind of film.
+    for end, words in grammar.PARTS.items():
+        if any(mention.place.endswith(end) for mention in mentions):
+            mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
     unknown = [item.words for item in items if item.kind == "unknown"]
     return Found(mentions, _whole(unknown), solos(items))
 
@@ -267,7 +271,11 @@ def _place(item: Item, tokens: Sequence[str]) -> str:
         level = "quiet" if item.value in QUIET else "loud" if item.value in LOUD else ""
     else:
         level = "" if item.kind != "pace" or not float(item.value) else "quiet" if float(item.value) < 0 else "loud"
+    if item.kind == "energy" and item.value == "fall":
+        level = "quiet"
     end = _end(tokens, [*_clause(before, NEAR), *_clause(after, NEAR)], before) if level else ""
+    if level and not end and _only_first(after):
+        end = "start"
     return f"{level}-{end}" if end else ""
 
 
@@ -280,11 +288,18 @@ def _end(tokens: Sequence[str], near: Sequence[str], before: Sequence[str]) -> s
     # An intro is a part where other parts are told of, or where the piece has one; else the film is one.
     others = grammar.LATER | grammar.PARTS["start"] | grammar.PARTS["end"] | grammar.ENDS
     for end, words in grammar.PARTS.items():
-        if _among(words, near) and (
-            _among(others - words, tokens) or ({"a", "an", "with"} & set(before[:1]) and "with" in before[:2])
-        ):
+        of_the_piece = _among(others - words, tokens) or (
+            {"a", "an", "with"} & set(before[:1]) and "with" in before[:2]
+        )
+        if _among(words, near) and (end == "end" or of_the_piece):
             return end
     return ""
+
+
+def _only_first(after: Sequence[str]) -> bool:
+    """Whether something else comes then: of "calm, then energetic" the rest of the piece is the second."""
+    sentence = itertools.takewhile(lambda token: token[0].isalnum() or token in COMMAS, after[: NEAR + 1])
+    return _among(grammar.THENS, list(sentence))
 
 
 def _entry(before: Sequence[str], after: Sequence[str]) -> str:

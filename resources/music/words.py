@@ -135,7 +135,7 @@ def _course(mentions: list[Mention]) -> Iterator[str]:
         if mention.negated:
             continue
         if mention.kind == "energy":
-            yield mention.value
+            yield mention.place if mention.place == "quiet-end" else mention.value
         elif mention.kind == "unmet" and mention.value in lexicon.AS_ENERGY:
             yield lexicon.AS_ENERGY[mention.value]
         elif mention.place and mention.kind != "instrument":

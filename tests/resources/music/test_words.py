@@ -109,6 +109,43 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("bagpipes, scottish", {"style": "acoustic", "instruments": ("flute",)}),
     ("starts with silence, then epic", {"style": "epic", "course": ("quiet-start",), "pace": None}),
     ("flamenco guitarra rápida", {"style": "latin", "instruments": ("guitar",)}),
+    ("bring the energy down towards the end", {"course": ("quiet-end",)}),
+    ("energy rises towards the end", {"course": ("rise",), "style": None}),
+    ("wind down at the end", {"course": ("quiet-end",)}),
+    ("a soft outro", {"course": ("quiet-end",), "style": None}),
+    ("fade out at the end, quiet intro", {"course": ("quiet-end", "quiet-start"), "style": None}),
+    ("soft intro for my channel", {"course": ()}),
+    ("calm, then energetic", {"style": "electronic", "course": ("quiet-start",)}),
+    ("energetic at first, then calm", {"style": "ambient", "course": ("loud-start",)}),
+    ("stops suddenly at the end", {"course": ("loud-end",)}),
+    ("в конце тише", {"course": ("quiet-end",)}),
+    ("synth pads in E dorian", {"tonality": "E minor"}),
+    ("F# phrygian metal", {"tonality": "F# minor", "style": "metal"}),
+    ("G mixolydian rock", {"tonality": "G major"}),
+    ("D-dorisch, langsam", {"tonality": "D minor"}),
+    ("lydian, dreamy", {"mode": "major", "tonality": None}),
+    ("ne doit pas être triste", {"style": None, "mode": "major"}),
+    ("ne pas être trop triste", {"style": None, "mode": "major"}),
+    ("que no sea tan triste", {"style": None, "mode": "major"}),
+    ("não seja triste", {"style": None, "mode": "major"}),
+    ("non deve essere triste", {"style": None, "mode": "major"}),
+    ("het moet niet te droevig zijn", {"style": None, "mode": "major"}),
+    ("не должно быть грустно", {"style": None, "mode": "major"}),
+    ("far from sad", {"style": None, "mode": "major"}),
+    ("hardly any drums", {"without": ("drums",), "style": None}),
+    ("kaum Schlagzeug", {"without": ("drums",)}),
+    ("peu de batterie", {"without": ("drums",)}),
+    ("a few drums", {"instruments": ("drums",), "without": ()}),
+    ("drums: none", {"without": ("drums",)}),
+    ("sad? no thanks", {"style": None}),
+    ("please refrain from using strings", {"without": ("strings",)}),
+    ("exclude vocals", {"without": ("vocals",)}),
+    ("gentle lullaby with a music box", {"style": "piano"}),
+    ("light and bouncy, for a cooking video", {"style": "happy"}),
+    ("gospel choir, hands clapping", {"style": "soul", "instruments": ("choir", "drums")}),
+    ("klezmer clarinet", {"style": "acoustic"}),
+    ("doo-wop", {"style": "soul"}),
+    ("taiko", {"style": "epic"}),
 ]
 
 
@@ -131,7 +168,7 @@ def test_what_is_not_wanted_is_not_played() -> None:
 
 def test_what_is_not_understood_is_said() -> None:
     assert understand("zither, please").not_understood == ("zither",)
-    assert understand("klezmer with a theremin").not_understood == ("klezmer", "theremin")
+    assert understand("barbershop with a theremin").not_understood == ("barbershop", "theremin")
     assert understand("bpm 900").unmet == ("bpm 900: 30 to 300 beats per minute can be played",)
     assert "nobody sings without lyrics" in understand("female vocals about rain").unmet[0]
     assert "5/4" in understand("5/4 jazz").unmet[0]
