@@ -24,9 +24,8 @@ Layer = tuple[Any, Any]  # keys and values: shape (texts, heads, room, size) eac
 ATTENTION = "shared_prefix"
 MOST_PADDING = 64  # rows by which texts of about as many are filled up, so that all attend in one product
 GROWTH = 128  # tokens by which the room for texts grows
-NOT_SEEN = (
-    -1e4
-)  # less than any score, and a number in half precision: of a text of no tokens the mean is taken, and not seen
+# Less than any score, and a number in half precision too: of a text without tokens a mean is taken, which counts nothing.
+NOT_SEEN = -1e4
 _rows: ContextVar["Rows"] = ContextVar("rows")
 
 
@@ -61,6 +60,9 @@ class SharedPrefixes:
         last = torch.tensor([len(ids) - 1 for ids in new], device=self._model.device)
         with torch.inference_mode():
             self._make_room(len(texts), max(map(len, texts)))
+            self._ids = [
+                ids[:n] for ids, n in zip(texts, kept, strict=True)
+            ]  # so much is right, should the model fail now
             rows = Rows(self._model, self._layers, kept, [1] * len(texts), width)
             hidden = rows.forward(self._model.base_model, padded)[0]
             self._logits = self._model.get_output_embeddings()(hidden[torch.arange(len(texts)), last]).float()
