@@ -28,7 +28,7 @@ PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "numpy"},
-    code_version="3",
+    code_version="4",
     ins={"lyrics": LYRICS},
 )
 def pronunciations(lyrics: Table, spread: dg.ResourceParam[Spread]) -> dg.MaterializeResult[Table]:

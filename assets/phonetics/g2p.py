@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
 from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.schemas import Column, as_table
-from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_slang
+from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_lexicon
 from resources.pronunciation.tagger import Tagger
 from resources.spread import Spread, here, in_pieces
 from resources.tables import Table
@@ -85,11 +85,11 @@ def tokenize(line: str) -> list[str]:
 
 @functools.lru_cache(maxsize=200_000)  # of a corpus's words, most come again
 def _without_quotes(token: str) -> str:
-    slang = load_slang()
-    if token in slang:
+    lexicon = load_lexicon()
+    if token in lexicon:
         return token
     word = token.removeprefix("'")
-    return word if word.endswith("in'") or word in slang else word.removesuffix("'")
+    return word if word.endswith("in'") or word in lexicon else word.removesuffix("'")
 
 
 class Pronouncer:
@@ -162,9 +162,8 @@ def _model() -> SpellingModel:
 
 def look_up(word: str) -> Pronunciation | None:
     """What dictionary, homographs and rules say of a word; None leaves it to the model."""
-    slang = load_slang().get(word)
-    if slang:
-        return Pronunciation(slang, "dictionary")
+    if own := load_lexicon().get(word):
+        return Pronunciation(own, "dictionary")
     homograph = load_homographs().get(word)
     dictionary = load_cmudict()
     if homograph:
@@ -191,8 +190,10 @@ def _by_rule(word: str, dictionary: Mapping[str, str]) -> str | None:
         for full in (stem + "ed", stem + "d"):
             if full in dictionary:
                 return dictionary[full]
-    if word.endswith("'s") and (stem := dictionary.get(word.removesuffix("'s"))):
-        return _with_s(stem)
+    if word.endswith("'s"):
+        stem = word.removesuffix("'s")
+        if said := load_lexicon().get(stem) or dictionary.get(stem):
+            return _with_s(said)
     if bare in dictionary:
         return dictionary[bare]
     return _with_its_apostrophe(bare, dictionary) or _unstretched(bare, dictionary)

@@ -214,10 +214,10 @@ def _letters(line: str) -> str:
 
 
 def _spelled_if_no_word(match: re.Match[str]) -> str:
-    from resources.pronunciation import load_cmudict, load_slang
+    from resources.pronunciation import load_cmudict, load_lexicon
 
     word = match[1].lower()
-    if word in load_cmudict() or word in load_slang():
+    if word in load_cmudict() or word in load_lexicon():
         return f"{match[1]}'s" if match[2] else match[0]  # DJs is said as DJ's is
     if len(word) > 3 and re.search(r"[aeiou][^aeiou]|[^aeiou][aeiouy]", word) and re.search(r"[aeiouy]", word[1:]):
         return match[0]  # it can be said as a word

@@ -1,4 +1,4 @@
-"""Pronunciation data: CMUdict, a small slang lexicon, and what g2p-en brings (its model and its homographs).
+"""Pronunciation data: CMUdict, a small lexicon of our own, and what g2p-en brings (its model and its homographs).
 
 What belongs here: reading that data. What does not: deciding which pronunciation a word gets (assets/phonetics/g2p.py).
 """
@@ -29,9 +29,9 @@ def load_cmudict() -> dict[str, str]:
 
 
 @functools.cache
-def load_slang() -> dict[str, str]:
-    """The slang lexicon: lower-case word → pronunciation."""
-    lines = (HERE / "slang.tsv").read_text(encoding="utf-8").splitlines()
+def load_lexicon() -> dict[str, str]:
+    """Our own lexicon, which goes before all others: lower-case word → pronunciation."""
+    lines = (HERE / "lexicon.tsv").read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 

