@@ -91,6 +91,12 @@ class VerseSoFar:
         self._ends.add(line_words[-1])
         self._end_sounds.update(phonemes[-1:])
 
+    def use_up(self, last_words: Sequence[str]) -> None:
+        """Let no line end in some words, as if lines of the verse did."""
+        spoken = self.pronouncer.pronounce(last_words)
+        self._ends.update(last_words)
+        self._end_sounds.update(spoken[word].phonemes for word in last_words)
+
     def targets(self, scheme: str) -> list[int]:
         """The lines with which the next should rhyme; see `rhymes_wanted`."""
         wanted = rhymes_wanted(scheme, len(self.lines))

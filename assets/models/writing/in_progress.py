@@ -32,7 +32,8 @@ class Task:
     `context`: lines that the model reads before the opening and that the verse is no part of; `wanted`: how welcome words
     are, 0 to 1, a theme's or an artist's; `syllables`: of a usual line, by default those of the lines so far; `about`: a
     theme and an artist for a model of planned lines, by default the opening's words; `near`: the words that go with that theme, in
-    an order in which neighbours go together.
+    an order in which neighbours go together; `others`: lines of the song's other sections, whose last words end no line here but the
+    theme's own.
     """
 
     opening: Sequence[str]
@@ -42,6 +43,7 @@ class Task:
     syllables: float | None = None
     about: About | None = None
     near: Sequence[str] = ()
+    others: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class VerseInProgress:
         self.task, self.known, self.pronouncer = task, known, pronouncer
         self.verse = VerseSoFar(pronouncer, [line for line in task.opening if words(line)])
         self.about = task.about or About(theme=_theme_of(self.verse.lines))
+        self.verse.use_up([last for line in task.others for last in words(line)[-1:] if last not in self.about.theme])
         self.seeds = seeds_of(task.recipe)
         self.bars: list[Bar] = []
         self._begins, self._ends = len(self.verse.lines), len(self.verse.lines) + task.recipe.bars

@@ -82,7 +82,8 @@ def write_song(
             update={"seed": (recipe.seed + number) % 2**32, "bars": HOOK_BARS if letter == "H" else recipe.bars}
         )
         first = tuple(opening) if number == 0 else ()
-        task = Task(first, own, before, wanted, syllables, about, near)
+        others = [line for section in sections for line in section.lines]
+        task = Task(first, own, before, wanted, syllables, about, near, others)
         bars = write_verse(model, task, known, pronouncer)
         name = "Hook" if letter == "H" else f"Verse {form[: number + 1].count('V')}"
         sections.append(Section(name, first, tuple(bars)))

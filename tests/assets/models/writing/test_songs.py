@@ -1,9 +1,12 @@
 """Songs of several sections, and what is said of rhymes that a scheme wanted and nobody found."""
 
+import random
+
 import pytest
 
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM
+from assets.models.writing.aimed import About
 from assets.models.writing.hearing import Bar, rhymes_unwanted, rhymes_wanted
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.ngram_writer import NgramWriter
@@ -37,6 +40,30 @@ def test_the_hook_returns_and_names_the_song() -> None:
     assert title_of(sections)[0].isupper()
     assert title_of(sections[:1]).lower() == min(sections[0].lines, key=len), "without a hook the verse's"
     assert song("VHVH", ["hold on tight"]) == sections, "reproducible"
+
+
+def test_no_section_ends_its_lines_as_another_did() -> None:
+    families = [
+        "night light bright sight might right", "cold told gold old hold sold", "rain pain train plain chain lane",
+        "day way say play stay clay", "sea free tree me be knee",
+    ]  # fmt: skip
+    endings = [word for family in families for word in family.split()]
+    chance = random.Random(1)  # else each line's end would tell the next one's
+    texts = [
+        "\n".join(f"{chance.choice(['i saw the', 'and then a', 'the moon and my'])} {last}" for last in order)
+        for order in (chance.sample(endings, len(endings)) for _ in range(12))
+    ]
+    known = TrainingWords(texts, PRONOUNCER, longest_copy=9)
+    model = NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(texts, NGRAM))
+    for seed in range(4):
+        recipe = VerseRecipe.model_validate({"bars": 4, "candidates": 16, "scheme": "AABB", "seed": seed})
+        verse, hook, second = write_song(model, "VHV", [], known, PRONOUNCER, recipe)
+        last = [line.split()[-1] for section in (verse, hook, second) for line in section.lines]
+        assert len(set(last)) == len(last)
+        # A theme's own word may come again: a hook is about it.
+        about = About(theme=(last[0],))
+        themed = write_song(model, "VH", [], known, PRONOUNCER, recipe, about=about, wanted={last[0]: 1.0})
+        assert len({line.split()[-1] for section in themed for line in section.lines} - {last[0]}) >= 6
 
 
 @pytest.mark.parametrize("form", ["", "X", "vh", "VH VH", "V" * 13])
