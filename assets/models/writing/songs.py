@@ -8,8 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assets.models.writing.aimed import About
-from assets.models.writing.hearing import Bar, rhymes_wanted
+from assets.models.writing.hearing import Bar, rhymes_wanted, syllables_of
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.language_model import LanguageModel
@@ -83,7 +85,9 @@ def write_song(
         )
         first = tuple(opening) if number == 0 else ()
         others = [line for section in sections for line in section.lines]
-        task = Task(first, own, before, wanted, syllables, about, near, others)
+        # As long as those before: a hook that begins as it comes began with "And the sun."
+        usual = syllables or (float(np.mean(syllables_of(others, pronouncer))) if others else None)
+        task = Task(first, own, before, wanted, usual, about, near, others)
         bars = write_verse(model, task, known, pronouncer)
         name = "Hook" if letter == "H" else f"Verse {form[: number + 1].count('V')}"
         sections.append(Section(name, first, tuple(bars)))

@@ -66,6 +66,24 @@ def test_no_section_ends_its_lines_as_another_did() -> None:
         assert len({line.split()[-1] for section in themed for line in section.lines} - {last[0]}) >= 6
 
 
+def test_a_hook_s_lines_are_about_as_long_as_its_verse_s() -> None:
+    """Of a model whose lines are short or long as they come."""
+    short, long, chance = "so {}", "and all the while i thought about the {}", random.Random(2)
+    lasts = ["night", "light", "bright", "sight", "cold", "told", "gold", "old", "rain", "pain", "train", "plain"]
+    texts = [
+        "\n".join(chance.choice([short, long]).format(last) for last in chance.sample(lasts, len(lasts)))
+        for _ in range(12)
+    ]
+    known = TrainingWords(texts, PRONOUNCER, longest_copy=12)
+    model = NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(texts, NGRAM))
+    for seed in range(4):
+        recipe = VerseRecipe.model_validate({"bars": 3, "candidates": 16, "scheme": "AABB", "seed": seed})
+        for opening in (short, long):
+            verse, hook = write_song(model, "VH", [opening.format("night")], known, PRONOUNCER, recipe)
+            of_verse, of_hook = ([len(line.split()) for line in of.lines] for of in (verse, hook))
+            assert abs(of_hook[0] - sum(of_verse) / 4) < 4, (verse.lines, hook.lines)
+
+
 @pytest.mark.parametrize("form", ["", "X", "vh", "VH VH", "V" * 13])
 def test_what_is_no_form_is_said(form: str) -> None:
     with pytest.raises(FormError, match=r"not made of V \(verse\) and H \(hook\)\. For example: VHVH"):
