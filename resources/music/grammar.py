@@ -124,10 +124,7 @@ CLAUSE_ENDS = TURNS | _words("and then und dann et puis y luego e poi depois dan
 # Between what comes first and what comes after it ("calm, then energetic").
 THENS = _words("then dann danach puis ensuite luego despues depois poi dopo dan daarna потом затем 然后 接着 それから")
 # What comes later than something else.
-LATER = _words(
-    "then later after afterwards eventually finally until dann danach spater puis ensuite apres luego despues entonces depois "
-    "poi dopo dan daarna потом затем 然后 接着 それから その後"
-)
+LATER = THENS | _words("later after afterwards eventually finally until spater apres entonces その後")
 ENTERS = _words(
     "enter enters entering join joins joining arrive arrives later afterwards after einsetzen einsetzt entrent entran entra entram entrano"
 )

@@ -87,9 +87,8 @@ def sample_lines(
     tokens: list[list[int]] = [[] for _ in range(n)]
     ended = [False] * n
     going = list(range(n))
-    last = torch.zeros(
-        n, dtype=torch.bool, device=logits.device
-    )  # of the rows that go on: whose word is to be the last one
+    # Of the rows that go on: which end behind the word that they are at.
+    closing = torch.zeros(n, dtype=torch.bool, device=logits.device)
     n_words = torch.zeros(n, dtype=torch.long, device=logits.device)
     nats = torch.zeros(n, device=logits.device)
     while True:
@@ -101,7 +100,7 @@ def sample_lines(
         drawn = ids.gather(1, places)[:, 0]
         begins = line_tokens.begins_word[drawn] | (n_words == 0)
         n_words += begins
-        cut = (n_words > most_words) | (last & begins)
+        cut = (n_words > most_words) | (closing & begins)
         drawn[cut] = line_tokens.usual_end
         if with_nats:
             nats[going] += logits.gather(1, drawn[:, None])[:, 0] - logits.logsumexp(-1)
@@ -115,7 +114,7 @@ def sample_lines(
         open_rows = (~over if with_nats else ~over & ~few).nonzero()[:, 0]
         if not len(open_rows) or rows.filled + 1 >= room:
             return Sampled(tokens, ended, nats if with_nats else None)
-        last = few[open_rows]
+        closing = few[open_rows]
         if len(open_rows) < len(going):
             going = [going[i] for i in open_rows.tolist()]
             rows.select(open_rows)
