@@ -1,7 +1,7 @@
 """Reading texts once for many continuations of each.
 
-What belongs here: the cache that all continuations of a text share, and attention over it. What does not: which tokens are
-sampled (causal_writer.py, aimed.py).
+What belongs here: the cache that all continuations of a text share. What does not: attention over it (attention.py), which
+tokens are sampled (causal_writer.py, aimed.py).
 
 A cache that holds the text before once for each of 64 candidate lines is copied whole at each of their tokens. Here it is
 there once; each candidate has only its own few tokens, in place, and attends to both (as in Hydragen, Juravsky et al. 2024).
@@ -11,29 +11,22 @@ The text's cache also stays from line to line: of a verse that has grown by a li
 import functools
 import itertools
 import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from assets.models.writing.attention import Layer, attending, blocks_of
 
 if TYPE_CHECKING:
     import torch
 
-Layer = tuple[Any, Any]  # keys and values: shape (texts, heads, room, size) each
-ATTENTION = "shared_prefix"
-MOST_PADDING = 64  # rows by which texts of about as many are filled up, so that all attend in one product
 GROWTH = 128  # tokens by which the room for texts grows
-# Less than any score, and a number in half precision too: of a text without tokens a mean is taken, which counts nothing.
-NOT_SEEN = -1e4
-_rows: ContextVar["Rows"] = ContextVar("rows")
 
 
 class SharedPrefixes:
     """The texts before, as a causal language model of transformers has read them: one or several, each in its place.
 
     Args:
-        model: in evaluation mode. It is used as it is; only while `Rows` step does it attend by `attend`.
+        model: in evaluation mode. It is used as it is; only while `Rows` step does it attend by `attention.attend`.
     """
 
     def __init__(self, model: Any) -> None:
@@ -116,37 +109,6 @@ def _common(ids: Sequence[int], known: Sequence[int]) -> int:
     return min(next((i for i, (a, b) in pairs if a != b), len(known)), len(ids) - 1)
 
 
-def _padding(counts: Sequence[int]) -> int:
-    """How many rows more there would be if all texts had as many as the one with most."""
-    return len(counts) * max(counts) - sum(counts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Texts whose rows attend to them in one product, as if each had as many rows as the one with most.
-
-    `places`: where the rows stand then, None where they stand there already; `behind`: which tokens, of as many as the longest
-    text has, a text does not have: shape (texts, longest).
-    """
-
-    texts: slice
-    rows: slice
-    most: int
-    places: Any
-    longest: int
-    behind: Any
-
-    @classmethod
-    def of(cls, texts: slice, row: int, counts: Sequence[int], lengths: Sequence[int], device: Any) -> "_Block":
-        import torch
-
-        most, longest = max(counts), max(lengths)
-        places = [text * most + i for text, count in enumerate(counts) for i in range(count)]
-        behind = torch.arange(longest, device=device) >= torch.tensor(lengths, device=device)[:, None]
-        at = torch.tensor(places, device=device) if _padding(counts) else None
-        return cls(texts, slice(row, row + sum(counts)), most, at, longest, behind)
-
-
 class Rows:
     """Continuations of texts, each with its own tokens; those of one text stand together, in the texts' order.
 
@@ -171,7 +133,7 @@ class Rows:
         )
         self.real: Any = None  # of each row, how many of its first `padded` tokens are part of it
         self.padded = 0
-        self.blocks = self._blocks()
+        self.blocks = blocks_of(self.counts, self._of_texts, self._model.device)
         n = sum(self.counts)
         self.own = [tuple(part.new_empty(n, part.shape[1], room, part.shape[3]) for part in layer) for layer in layers]
         self._cache = Cache(layers=[_layer_type()(self, i) for i in range(len(self.own))])
@@ -187,7 +149,7 @@ class Rows:
         """What a model, or its body, makes of tokens that are added to each row."""
         import torch
 
-        with _attending(self._model, self):
+        with attending(self._model, self):
             positions = torch.arange(ids.shape[1], device=ids.device) + self._lengths[:, None] + self.filled
             if self.real is not None:
                 positions = positions - (self.padded - self.real)[:, None]
@@ -209,7 +171,7 @@ class Rows:
             torch.tensor(self.counts, device=rows.device)
         )
         self.counts = torch.bincount(text_of[rows], minlength=len(self.counts)).tolist()
-        self.blocks = self._blocks()
+        self.blocks = blocks_of(self.counts, self._of_texts, self._model.device)
         self._lengths = self._lengths[rows]
         self.real = self.real[rows] if self.real is not None else None
         self.own = [tuple(self._selected(part, rows) for part in layer) for layer in self.own]
@@ -222,21 +184,6 @@ class Rows:
         room = part[: len(rows)] if len(rows) <= len(part) else part.new_empty(len(rows), *part.shape[1:])
         room[:, :, : self.filled] = chosen
         return room
-
-    def _blocks(self) -> list["_Block"]:
-        """The texts that have rows, those together that have about as many."""
-        blocks, first, row = [], 0, 0
-        while first < len(self.counts):
-            end = first + 1
-            while end < len(self.counts) and _padding(self.counts[first : end + 1]) <= MOST_PADDING:
-                end += 1
-            of_texts = slice(first, end)
-            if sum(self.counts[of_texts]):
-                blocks.append(
-                    _Block.of(of_texts, row, self.counts[of_texts], self._of_texts[of_texts], self._model.device)
-                )
-            first, row = end, row + sum(self.counts[of_texts])
-        return blocks
 
     @property
     def seen(self) -> int:
@@ -280,84 +227,3 @@ def _layer_type() -> type:
         def crop(self, *_: Any) -> None: ...
 
     return OwnTokens
-
-
-@contextmanager
-def _attending(model: Any, rows: Rows) -> Iterator[None]:
-    """While a model attends by `attend`."""
-    from transformers import AttentionInterface
-
-    AttentionInterface.register(ATTENTION, attend)
-    usual = model.config._attn_implementation
-    token = _rows.set(rows)
-    model.config._attn_implementation = ATTENTION
-    try:
-        yield
-    finally:
-        model.config._attn_implementation = usual
-        _rows.reset(token)
-
-
-def attend(
-    module: Any, query: "torch.Tensor", key: "torch.Tensor", value: "torch.Tensor", _mask: Any, **options: Any
-) -> tuple["torch.Tensor", None]:
-    """Attention of each row's new tokens to its text and to the row's own tokens, as one softmax.
-
-    Args:
-        query: shape (rows, heads, new tokens, size).
-        key: of the row's own tokens, the new ones last: shape (rows, key heads, tokens, size); so is `value`.
-    """
-    import torch
-
-    state = _rows.get()
-    rows, heads, new, size = query.shape
-    key_heads, tokens = key.shape[1:3]
-    group = heads // key_heads
-    scale = options.get("scaling") or size**-0.5
-    grouped = query.reshape(rows, key_heads, group * new, size) * scale
-    to_own = grouped @ key.transpose(2, 3)
-    if new > 1:
-        later = torch.ones(new, tokens, dtype=torch.bool, device=key.device).triu(tokens - new + 1)
-        to_own = to_own.view(rows, key_heads, group, new, tokens).masked_fill(later, -torch.inf)
-        to_own = to_own.view(rows, key_heads, group * new, tokens)
-    if state.real is not None:
-        places_of = torch.arange(state.padded, device=key.device)
-        to_own[..., : state.padded].masked_fill_((places_of >= state.real[:, None])[:, None, None], -torch.inf)
-    seen, own_nats = _weighted(to_own, value)
-    for block in state.blocks:
-        if block.longest:
-            of_text, text_nats = _of_texts(block, grouped, *state.texts[int(module.layer_idx)])
-            share = (text_nats - own_nats[block.rows]).sigmoid().to(seen.dtype)
-            seen[block.rows] = seen[block.rows].lerp(of_text, share)
-    return seen.reshape(rows, heads, new, size).transpose(1, 2).contiguous(), None
-
-
-def _of_texts(
-    block: _Block, grouped: "torch.Tensor", keys: "torch.Tensor", values: "torch.Tensor"
-) -> tuple["torch.Tensor", "torch.Tensor"]:
-    """What a block's rows see of their texts; see `_weighted`. One by one, twelve verses' texts took a fifth of the time that a
-    small model writes.
-    """
-    _, heads, queries, size = grouped.shape
-    mine, most = grouped[block.rows], block.most
-    keys, values = (part[block.texts, :, : block.longest] for part in (keys, values))
-    if block.places is not None:
-        mine = mine.new_zeros(len(keys) * most, *mine.shape[1:]).index_copy_(0, block.places, mine)
-    by_text = mine.view(-1, most, heads, queries, size).transpose(1, 2).reshape(len(keys), heads, -1, size)
-    scores = (by_text @ keys.transpose(2, 3)).masked_fill_(block.behind[:, None, None], NOT_SEEN)
-    seen, nats = (
-        part.view(-1, heads, most, queries, part.shape[-1]).transpose(1, 2).reshape(-1, heads, queries, part.shape[-1])
-        for part in _weighted(scores, values)
-    )
-    return (seen, nats) if block.places is None else (seen[block.places], nats[block.places])
-
-
-def _weighted(scores: "torch.Tensor", values: "torch.Tensor") -> tuple["torch.Tensor", "torch.Tensor"]:
-    """Values weighted by scores' softmax; and the log of the sum of what the scores weigh, by which two such are put together
-    as if they were one softmax: shape (..., queries, size) and (..., queries, 1).
-    """
-    scores = scores.float()
-    share = scores.softmax(-1)
-    # The largest share is what the largest score weighs, over the sum.
-    nats = scores.amax(-1, keepdim=True) - share.amax(-1, keepdim=True).log()
-    return share.to(values.dtype) @ values, nats
