@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from resources.errors import TenthSymphonyError
+from resources.renderers.sketch.modulators import with_open_filters
 from resources.storage import file_digest
 
 # Where Debian, Fedora and Arch put them; the best first.
@@ -95,7 +96,7 @@ def _synth(path: Path, rate: int) -> tuple[Any, int]:
 
     synth = tinysoundfont.Synth(samplerate=rate)
     try:
-        return synth, synth.sfload(str(path))
+        return synth, synth.sfload(with_open_filters(path.read_bytes()))
     except Exception as error:
         raise SoundFontError(
             f"{path.name} cannot be read as a SoundFont.", remedy="Set another SOUNDFONT, or off."

@@ -24,8 +24,8 @@ class Synth:
         self.on: set[tuple[int, int]] = set()
         self.programs: list[tuple[int, int, int, bool]] = []
 
-    def sfload(self, name: str) -> int:
-        if not Path(name).read_bytes().startswith(b"RIFF"):
+    def sfload(self, font: bytes) -> int:
+        if not font.startswith(b"RIFF"):
             raise RuntimeError("not a SoundFont")
         return 1
 
