@@ -34,8 +34,9 @@ from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "9"
+VERSION = "10"
 FADE_IN, FADE_OUT = 0.004, 0.6
+TEMPO_VARIES = 0.05  # by how much a seed moves the usual tempo at most
 
 
 class SketchParameters(Parameters):
@@ -171,5 +172,9 @@ def write(request: RenderRequest) -> Score:
 
 def _grid(request: RenderRequest, style: Style) -> Grid:
     if request.tempo is None:
-        return choose_grid(request.seconds, style.tempo, request.cuts, request.rubato, style.beats)
+        slowest, usual, fastest = style.tempo
+        # Takes differ in more than their notes: all three of a film without cuts had one tempo.
+        drawn = usual * (1 + TEMPO_VARIES * np.random.default_rng([request.seed, 1]).uniform(-1, 1))
+        tempi = (slowest, min(max(drawn, slowest), fastest), fastest)
+        return choose_grid(request.seconds, tempi, request.cuts, request.rubato, style.beats)
     return lay_grid(request.seconds, request.tempo, request.cuts, request.rubato, style.beats)

@@ -92,7 +92,7 @@ ARRANGEMENTS = {
         Voice("counter", "strings", ("long",), 60, 81, 0.6, -13, 0.3, 0.35),
     ), lifts=True, sweeps=True, pumps=3.0),
     "epic": Arrangement("epic", "epic", (
-        _pad("strings", -6, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -8, 0.3, 0.3),
+        _pad("strings", -6, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -11, 0.3, 0.3),
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -8, 0.2, 0.35), _pad("choir", -9, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
@@ -115,27 +115,27 @@ ARRANGEMENTS = {
     ), "brush", drums=-7, from_energy=0.3, lifts=True, tone=1.0),
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -5, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -6, 0.75, 0.05),
-        Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -8, 0.2, 0.15),
-    ), "power", size=0.9, drums=-1.0, tone=1.0, dip=4.5),
+        Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -4, 0.2, 0.15),
+    ), "power", size=0.9, drums=-1.0, tone=-1.0, dip=4.5),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
         Voice("chords", "organ", ("hold",), 52, 74, 0.6, -14, 0.4, 0.15),
-    ), "room", size=1.2, drums=-1.5, dip=4.5),
+    ), "room", size=1.2, drums=-1.5, tone=-2.0, dip=4.5),
     "metal": Arrangement("metal", "metal", (
         Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -4, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -4, 0.8, 0.04),
-        Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -6, 0.1, 0.2),
+        Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
         _pad("strings", -17, 0.75),
-    ), "power", scale="phrygian", size=1.1, drums=-1.0, dip=4.5),
+    ), "power", scale="phrygian", size=1.1, drums=-1.0, tone=-2.0, dip=4.5),
     "reggae": Arrangement("reggae", "reggae", (
         Voice("chords", "muted-guitar", ("skank", "skank2"), 57, 77, 0.0, -7, 0.45, 0.15), Voice("chords", "organ", ("bubble",), 52, 72, 0.2, -11, -0.4, 0.1),
         Voice("bass", "bass", ("reggae", "reggae2", "reggae3"), 28, 47, 0.0, -2), Voice("lead", "melodica", ("song", "sparse"), 62, 82, 0.25, -8, -0.2, 0.4),
-        Voice("counter", "brass", ("answers",), 57, 77, 0.5, -9, 0.2, 0.25), _pad("keys", -15, 0.35),
+        Voice("counter", "brass", ("answers",), 57, 77, 0.42, -9, 0.2, 0.25), _pad("keys", -15, 0.35),
     ), "room", swing=0.06, size=1.8, drums=-3, form="vamp"),
     "funk": Arrangement("funk", "funk", (
         Voice("chords", "muted-guitar", ("funk16", "funk16b"), 57, 79, 0.0, -9, 0.55, 0.06), Voice("chords", "clavinet", ("clav", "clav2"), 48, 70, 0.25, -9, -0.5, 0.06),
         Voice("bass", "slap-bass", ("funk", "funk2", "funk3"), 28, 52, 0.0, -3), Voice("counter", "brass", ("stabs", "answers"), 58, 79, 0.45, -6, 0.15, 0.2),
-        Voice("lead", "sax", ("song", "sparse"), 58, 82, 0.35, -7, -0.15, 0.25), Voice("chords", "organ", ("hold",), 55, 75, 0.6, -15, -0.2, 0.15),
+        Voice("lead", "sax", ("song", "sparse"), 56, 79, 0.35, -7, -0.15, 0.25), Voice("chords", "organ", ("hold",), 55, 75, 0.6, -15, -0.2, 0.15),
     ), scale="dorian", size=0.9, drums=-2.0, form="vamp"),
     "disco": Arrangement("pop-minor", "disco", (
         Voice("chords", "muted-guitar", ("funk16", "disco"), 57, 79, 0.0, -10, 0.55, 0.08), Voice("chords", "keys", ("push", "house"), 50, 74, 0.15, -9, -0.4, 0.12),
@@ -159,12 +159,12 @@ ARRANGEMENTS = {
     ), "club", size=1.8, drums=-1.0, sweeps=True, pumps=5.0, form="club"),
     "house": Arrangement("neo-soul-minor", "house", (
         Voice("chords", "piano", ("house", "house2"), 52, 76, 0.0, -6, 0.1, 0.2), Voice("bass", "saw-bass", ("house", "octaves", "house2"), 31, 48, 0.1, -4),
-        _pad("strings", -14, 0.3, 60, 81), Voice("lead", "sax", ("sparse", "song"), 60, 82, 0.4, -8, -0.2, 0.35), Voice("arp", "pluck", ("wave16", "up16"), 64, 88, 0.5, -12, 0.5, 0.3),
+        _pad("strings", -14, 0.3, 60, 81), Voice("lead", "sax", ("sparse", "song"), 58, 79, 0.4, -8, -0.2, 0.35), Voice("arp", "pluck", ("wave16", "up16"), 64, 88, 0.5, -12, 0.5, 0.3),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.35, -11, -0.4, 0.15),
     ), "club", swing=0.03, sweeps=True, pumps=6.0, drums=-1.5, form="club", dip=4.0),
     "techno": Arrangement("two-chord", "techno", (
         Voice("riff", "saw-pluck", ("techno", "techno2"), 50, 74, 0.0, -8, 0.25, 0.3), Voice("bass", "saw-bass", ("rumble", "pedal8"), 28, 43, 0.05, -3), _pad("pad", -13, 0.25),
-        Voice("chords", "supersaw", ("dub",), 52, 74, 0.4, -10, -0.3, 0.5), Voice("arp", "pluck", ("up16",), 62, 86, 0.55, -13, -0.5, 0.35), Voice("lead", "lead", ("sparse",), 62, 82, 0.7, -11, 0.1, 0.4),
+        Voice("chords", "supersaw", ("dub",), 52, 74, 0.4, -10, -0.3, 0.5), Voice("arp", "pluck", ("up16",), 62, 86, 0.55, -13, -0.5, 0.35), Voice("lead", "lead", ("sparse",), 62, 82, 0.7, -8, 0.1, 0.4),
     ), "club", scale="phrygian", sweeps=True, pumps=6.0, drums=-1.0, size=2.2, form="club"),
     "synthwave": Arrangement("pop-minor", "synthwave", (
         _pad("pad", -9, 0.0), Voice("bass", "saw-bass", ("sixteenths", "pedal8", "octaves"), 31, 48, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -9, 0.5, 0.3),
@@ -172,15 +172,15 @@ ARRANGEMENTS = {
     ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True, dip=4.5),
     "jazz": Arrangement("jazz", "jazz", (
         Voice("chords", "piano", ("comp", "comp2", "charleston"), 52, 74, 0.0, -7, 0.3, 0.12), Voice("bass", "upright", ("walking",), 28, 50, 0.0, -4, -0.1, 0.08),
-        Voice("lead", "piano", ("swing", "runs"), 65, 88, 0.1, -5, 0.2, 0.15), Voice("lead", "sax", ("swing", "song"), 56, 80, 0.45, -4, -0.3, 0.2),
+        Voice("lead", "piano", ("swing", "runs"), 65, 88, 0.1, -5, 0.2, 0.15), Voice("lead", "sax", ("swing", "song"), 56, 80, 0.4, -4, -0.3, 0.2),
         Voice("chords", "clean-guitar", ("quarters",), 50, 69, 0.55, -15, -0.5, 0.08),
     ), "jazz", swing=0.155, size=1.0, drums=-8, from_energy=0.1, tone=1.0, form="head"),
     "bossa-nova": Arrangement("bossa", "bossa", (
         Voice("chords", "nylon", ("bossa", "bossa2"), 52, 76, 0.0, -5, 0.35, 0.12), Voice("bass", "upright", ("bossa", "two"), 28, 48, 0.05, -6), Voice("lead", "flute", ("song", "sparse"), 65, 86, 0.15, -6, -0.2, 0.25),
-        Voice("chords", "keys", ("halves", "charleston"), 55, 76, 0.3, -12, -0.4, 0.2), Voice("counter", "sax", ("answers", "long"), 57, 79, 0.45, -10, 0.15, 0.3), _pad("strings", -17, 0.45),
+        Voice("chords", "keys", ("halves", "charleston"), 55, 76, 0.3, -12, -0.4, 0.2), Voice("counter", "sax", ("answers", "long"), 57, 79, 0.37, -10, 0.15, 0.3), _pad("strings", -17, 0.45),
     ), "brush", size=1.2, drums=-9, form="head"),
     "latin": Arrangement("latin", "latin", (
-        Voice("chords", "piano", ("montuno", "montuno2"), 55, 81, 0.0, -5, 0.25, 0.1), Voice("bass", "upright", ("tumbao", "tumbao2"), 28, 48, 0.0, -4), Voice("lead", "trumpet", ("anthem", "song"), 62, 84, 0.3, -5, -0.2, 0.25),
+        Voice("chords", "piano", ("montuno", "montuno2"), 55, 81, 0.0, -5, 0.25, 0.1), Voice("bass", "upright", ("tumbao", "tumbao2"), 28, 48, 0.0, -4), Voice("lead", "trumpet", ("anthem", "song"), 60, 82, 0.3, -5, -0.2, 0.25),
         Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.45, -7, 0.2, 0.2), Voice("chords", "nylon", ("strum2",), 52, 76, 0.35, -13, -0.5, 0.1), Voice("counter", "flute", ("answers",), 70, 88, 0.6, -12, 0.4, 0.3),
     ), "latin", scale="harmonic", size=1.1, drums=-4, form="vamp"),
     "afrobeat": Arrangement("two-chord-major", "afrobeat", (
@@ -198,7 +198,7 @@ ARRANGEMENTS = {
     ), "brush", size=1.1, drums=-6, lifts=True),
     "soul": Arrangement("neo-soul", "soul", (
         Voice("chords", "keys", ("soul", "halves", "charleston"), 52, 76, 0.0, -5, 0.2, 0.2), Voice("bass", "bass", ("soul", "soul2"), 28, 48, 0.0, -3), Voice("lead", "sax", ("song", "sparse"), 58, 80, 0.2, -6, -0.15, 0.3),
-        Voice("chords", "muted-guitar", ("soulguitar", "funk16b"), 57, 79, 0.3, -12, 0.55, 0.1), Voice("counter", "brass", ("answers",), 55, 76, 0.5, -9, 0.2, 0.25), _pad("strings", -14, 0.4, 60, 81), Voice("chords", "organ", ("hold",), 55, 74, 0.6, -15, -0.4, 0.2),
+        Voice("chords", "muted-guitar", ("soulguitar", "funk16b"), 57, 79, 0.3, -12, 0.55, 0.1), Voice("counter", "brass", ("answers",), 55, 76, 0.42, -9, 0.2, 0.25), _pad("strings", -14, 0.4, 60, 81), Voice("chords", "organ", ("hold",), 55, 74, 0.6, -15, -0.4, 0.2),
     ), swing=0.05, size=1.3, drums=-3, lifts=True),
     "chiptune": Arrangement("pop-major", "chiptune", (
         Voice("arp", "square", ("up16", "wave16"), 60, 84, 0.0, -7, 0.35, 0.03), Voice("bass", "triangle-bass", ("octaves", "pedal8", "pop"), 33, 52, 0.0, -5), Voice("lead", "square", ("runs", "song"), 67, 91, 0.1, -4, -0.15, 0.05),
@@ -206,7 +206,7 @@ ARRANGEMENTS = {
     ), "chip", size=0.6, drums=-5, lifts=True, pumps=0.0),
     "corporate": Arrangement("pop-major", "pop", (
         Voice("chords", "muted-guitar", ("chug8", "chug8b"), 55, 79, 0.0, -7, 0.45, 0.15), Voice("arp", "piano", ("wave8", "broken"), 60, 84, 0.0, -7, -0.25, 0.25), Voice("bass", "bass", ("pedal8b", "pop", "hold"), 29, 48, 0.15, -6),
-        _pad("strings", -12, 0.25, 55, 79), Voice("lead", "bell", ("song", "sparse"), 69, 91, 0.3, -10, 0.2, 0.35), Voice("chords", "clean-guitar", ("halves", "strum2"), 52, 76, 0.4, -11, -0.5, 0.2), Voice("counter", "violins", ("long", "answers"), 67, 88, 0.55, -11, 0.3, 0.35),
+        _pad("strings", -12, 0.25, 55, 79), Voice("lead", "bell", ("song", "sparse"), 69, 91, 0.3, -7, 0.2, 0.35), Voice("chords", "clean-guitar", ("halves", "strum2"), 52, 76, 0.4, -11, -0.5, 0.2), Voice("counter", "violins", ("long", "answers"), 67, 88, 0.55, -11, 0.3, 0.35),
     ), drums=-5, lifts=True, sweeps=True, tone=1.0, form="build"),
     "tension": Arrangement("suspense", "pulse", (
         Voice("riff", "spiccato", ("ostinato2", "ostinato"), 48, 72, 0.05, -7, 0.3, 0.25), _pad("strings", -8, 0.0, 45, 69, 0.4), Voice("bass", "contrabass", ("pedal8", "hold"), 26, 43, 0.0, -5, 0.0, 0.2), Voice("arp", "pizzicato", ("dark", "broken"), 57, 79, 0.2, -8, -0.4, 0.25),

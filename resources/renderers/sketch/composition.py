@@ -12,12 +12,16 @@ from resources.music.form import FORMS, Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.drumming import Drummer
-from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, bars_of, in_mode
+from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, Chord, bars_of, cadence, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
 
 LIFT = 2  # semitones that a last chorus may go up
+LAST_CHORD = 1.8  # seconds that it needs to be an end: of 1.3 waltzes and punk sounded cut off
+# Of what the last bars' notes are held for: all but some seconds, and so much at least.
+RINGS_OUT, LAST_HELD = 0.5, 0.7
+SHORT_PIECE = 3  # bars of one that has a cadence and nothing else
 AT_ONCE = 0.15  # seconds
 STOP = 0.45  # chance that all stop before a chorus
 # By how far a bar's energy lies under the liveliest one's: of how many sixteenths the first stroke is played.
@@ -90,35 +94,34 @@ class _Writer:
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
         self.levels = _levels(energy, self._sections)
+        rings = self._last_bars()
+        chords = self._chords_of_bars(rings)
         number = 0
         lifts_from = max((s.first for s in self._sections if s.kind == "chorus"), default=0) if self._lifted else None
         for at, section in enumerate(self._sections):
             theme = self._themes[theme_of(section)]
             after = self._sections[at + 1] if at + 1 < len(self._sections) else None
             lifted = lifts_from is not None and section.first >= lifts_from
-            tonic = self._tonic + (LIFT if lifted else 0)
             for bar in range(section.bars):
-                last = number == len(self._grid.bars) - 1
-                home = bars_of("i" if self._minor else "I", self._harmonic)[0]
-                chords = theme.chords[bar % len(theme.chords)]
-                if section.kind == "ending":
-                    chords = home if last or section.bars == 1 else theme.chords[-1]
+                to_end = len(self._grid.bars) - 1 - number
+                if to_end < rings - 1:
+                    break  # the last chord is there already
                 turns = bar == section.bars - 1 and after is not None
-                following = self._themes[theme_of(after)].chords[0][0] if turns and after else None
-                if turns and after and after.kind == "ending" and after.bars == 1:
-                    following = home[0]
                 self._write_bar(Bar(
                     start=self._grid.bar_start(number),
-                    steps=self._grid.bars[number] * STEPS,
+                    steps=sum(self._grid.bars[number : number + (rings if to_end == rings - 1 else 1)]) * STEPS,
                     number=bar,
+                    place=_place(bar, section.bars, theme.chords),
                     section=section,
-                    chords=chords,
-                    next=following or theme.chords[(bar + 1) % len(theme.chords)][0],
+                    chords=chords[number],
+                    next=chords[min(number + 1, len(chords) - 1)][0],
                     level=self.levels[number],
-                    last=last,
+                    last=to_end == rings - 1,
                     turns=turns,
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
-                    tonic=tonic,
+                    tonic=self._tonic + (LIFT if lifted else 0),
+                    lift=LIFT if lifted else 0,
+                    held=self._last_held(rings) if to_end == rings - 1 else 1.0,
                     apart=_apart(max(self.levels) - self.levels[number]),
                     loops=self._form.loops,
                 ))  # fmt: skip
@@ -126,9 +129,28 @@ class _Writer:
         self._begin_at_once()
         self._accent_cuts()
 
-    @property
-    def _minor(self) -> bool:
-        return self._harmonic is MINOR
+    def _last_bars(self) -> int:
+        """How many bars the last chord has: two in an ending whose bars are too short for it."""
+        ending = self._sections[-1]
+        beat = self._grid.beat * self._grid.bars[-1]
+        return 2 if ending.kind == "ending" and ending.bars == 2 and beat < LAST_CHORD else 1
+
+    def _last_held(self, bars: int) -> float:
+        """For what share of the last bars their notes are held: the hall rings on for a moment, or they sound cut off."""
+        seconds = self._grid.beat * sum(self._grid.bars[-bars:])
+        return max(LAST_HELD, 1 - RINGS_OUT / seconds)
+
+    def _chords_of_bars(self, rings: int) -> list[tuple[Chord, ...]]:
+        """The chords of each bar: its theme's, and at the end a cadence."""
+        chords = []
+        for section in self._sections:
+            of_theme = self._themes[theme_of(section)].chords
+            chords += [of_theme[_place(bar, section.bars, of_theme) % len(of_theme)] for bar in range(section.bars)]
+        before, home = cadence(self._themes[theme_of(self._sections[-1])].chords, self._harmonic)
+        chords[-rings - 1 :] = [before, *[home] * rings][-len(chords) :]
+        if len(chords) == SHORT_PIECE:
+            chords[0] = home
+        return chords
 
     def _write_bar(self, bar: Bar) -> None:
         self._chords |= {(chord.root, chord.tones) for chord in bar.chords}
@@ -200,6 +222,13 @@ class _Writer:
             self._sheet.notes(held), self._grid, self._sections, self._tonic, self._scale, self._voices,
             len(self._chords), self.levels, self._builds, self._lifted,
         )  # fmt: skip
+
+
+def _place(bar: int, bars: int, theme: Sequence[object]) -> int:
+    """Which bar of its theme a section's bar is: a section of a theme and a part of it ends as the theme does."""
+    length = max(len(theme), 2 * PHRASE)
+    rest = bars % length
+    return length - (bars - bar) if bars > length and bar >= bars - rest else bar % length
 
 
 def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]:

@@ -6,7 +6,7 @@ What belongs here: what a drummer decides. What does not: the grooves (rhythm.py
 import numpy as np
 
 from resources.renderers.sketch.arrangements import Arrangement
-from resources.renderers.sketch.rhythm import GROOVES, STEPS, VELOCITY, Groove, hits
+from resources.renderers.sketch.rhythm import GROOVES, STEPS, VELOCITY, Groove, hits, of_bar
 from resources.renderers.sketch.score import DRUMS, PHRASE, Bar, Sheet, place_of
 
 DROP_OUT = 0.3  # chance that the kick drum stays out of a bar
@@ -47,6 +47,7 @@ class Drummer:
             if fullness < 0.68
             else 2
         )
+        answers = how_full > 0 or groove.steady  # also in bridges, whose time is lighter
         if bar.section.kind == "bridge":
             how_full = max(0, how_full - 1)
         fills = bar.turns or bar.number % PHRASE == PHRASE - 1
@@ -58,7 +59,7 @@ class Drummer:
         breaks = self._arrangement.sweeps and bar.section.kind == "bridge" and bar.number < bar.section.bars // 2
         if not (drops or breaks):
             parts.append(("kick", kicks if how_full else _first_of_beats(kicks), 1.0))
-        if how_full or self._arrangement.groove in ("reggae", "trap"):
+        if answers and not breaks:
             parts += [(drum, pattern, 1.0) for drum, pattern in groove.backbeat.items()]
         if how_full == 2 or (how_full == 1 and bar.section.turn and bar.number % 2):
             parts += [(drum, pattern, 0.85) for drum, pattern in groove.extra.items()]
@@ -67,12 +68,12 @@ class Drummer:
         chance = np.random.default_rng([self._seed, len(bar.section.kind), bar.section.turn // 2, place_of(bar)])
         for drum, pattern, level in parts:
             keeps_time = drum in groove.time[how_full]
-            struck = dict(hits(pattern, bar.steps, chance))
+            struck = dict(hits(of_bar(pattern, bar.number), bar.steps, chance))
             for step in bar.thinned(struck):
                 velocity = struck[step]
                 if step >= silent_from or (bar.turns and how_full and step >= ends and drum not in ("kick", "crash")):
                     continue
-                accent = groove.accents[step % STEPS] if keeps_time else 1.0
+                accent = groove.accents[int(step) % STEPS] if keeps_time else 1.0
                 self._sheet.add(
                     DRUMS,
                     bar,
@@ -81,7 +82,7 @@ class Drummer:
                     0,
                     velocity * level * accent * strength + self._rng.normal(0, 0.035),
                     drum,
-                    self._sheet.late(DRUMS, step),
+                    self._sheet.late(DRUMS, int(step)),
                 )
         if fills and not stops:
             self._fill(bar, groove, ends if bar.turns and how_full else bar.steps - 2, strength)

@@ -13,11 +13,11 @@ CHORDS = {
     "strum": "x---x-o-..o-x-o-", "strum2": "x-------o---x-o-", "island": "x-o-..o-x-o-x-o-", "epic": "x-----x-x---x-x-",
     "power8": "x-o-o-o-x-o-o-o-", "power8b": "x-o-o-x-o-o-x-o-", "power8c": "x---x---x-o-x-o-", "rock": "x-----x-..x-o---",
     "rock2": "x---..x-x---x-o-", "gallop": "x-oox-oox-oox-oo", "gallop2": "x-oox-oox---x-x-", "chug": "xooox.ooxooox.x-",
-    "skank": "....x.......x...", "skank2": "....x.......x.o.", "bubble": "..oox.....oox...", "funk16": "..x.x.o...x..o.x",
+    "skank": "..x...x...x...x.", "skank2": "..x...x...x.o.x.", "bubble": ".oxo.oxo.oxo.oxo", "funk16": "..x.x.o...x..o.x",
     "funk16b": "x..x..o.x..x.o.o", "clav": "x.ox..x.o.x..x.o", "clav2": "x..o.xo.x..o.x.o", "disco": "..x...x.o.x...x.",
     "house": "x..x..x...x.x...", "house2": "x...x..x..x..x..", "trance": "x-x-x-x-x-x-x-x-", "offbeats": "..x...x...x...x.",
     "dub": "......x-........", "comp": "x-..........o---", "comp2": "..o-....x-......", "montuno": "x.xx.x.x.x.x.xx.",
-    "montuno2": "x.x.xx.x.xx.x.x.", "bossa": "x-.x-.x-..x-.x..", "bossa2": "x-..x-.x-..x-.x-", "shuffle": "x-o-x-o-x-o-x-o-",
+    "montuno2": "x.x.xx.x.xx.x.x.", "bossa": "x-----x-----x-......x-----x---..", "bossa2": "x-..x-..x-----x-..x-....x-..x-..", "shuffle": "x-o-x-o-x-o-x-o-",
     "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
     "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---",
 }  # fmt: skip
@@ -35,7 +35,8 @@ ARPS: dict[str, tuple[str, tuple[int, ...]]] = {
     "afro": ("x.xx.x.xx.x.x.x.", (0, 1, 2, 1, 3, 2, 1, 2, 4, 2)), "afro2": ("..x.xx.x..x.xx..", (4, 3, 2, 3, 1, 2, 3, 2)),
     "afro3": ("x..x..x.x..x....", (0, 2, 1, 0, 2, 3)),
 }  # fmt: skip
-# Bass: "r" root, "5" fifth, "3" third, "6" sixth, "8" octave, "a" a step before the next root, "-" held on.
+# Bass: "r" root, "5" fifth, "3" third, "6" sixth, "8" octave, "n" the root of the chord that comes an eighth later, "a" a note beside
+# the next root; of a walking bass "R" the nearest root, "w" a step, "A" a note beside the nearest next root; "-" held on.
 BASSES = {
     "hold": "r---------------", "two": "r-------5-------", "two2": "r-----r-5-----a-", "halves": "r-------r-------",
     "quarters": "r---r---5---r---", "pop": "r-----r-r---5-a-", "pop2": "r---..r-r-r-..a-", "pedal8": "r-r-r-r-r-r-r-r-",
@@ -45,8 +46,8 @@ BASSES = {
     "funk3": "r...r.8..rr.8.5.", "octaves": "r-8-r-8-r-8-r-8-", "disco": "r-8-..8-r-8-..8-", "offbeat": "..r-..r-..r-..r-",
     "sixteenths": "r.rrr.rrr.rrr.rr", "house": "r..r..r...r-..8-", "house2": "..r-.r8-..r-.ra-", "trap": "r-------..r---..",
     "trap2": "r---------r-..8-", "trap3": "r-----..r-..5---", "dnb": "r-------..r---..", "dnb2": "r--r--..r----.5-",
-    "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "r---w---w---a---",
-    "bossa": "r-----5-5-----r-", "tumbao": "......5-....8---", "tumbao2": "..r...5-....8-r-", "afro": "r-.r..5-..r-8-..",
+    "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "R---w---w---A---",
+    "bossa": "r-----5-5-----r-", "tumbao": "...5--n-...5--n-", "tumbao2": "r..5--n-...5--n-", "afro": "r-.r..5-..r-8-..",
     "afro2": "r-..r-5-.8..5-r-", "boogie": "r-3-5-6-8-6-5-3-", "soul": "r-----.r5---..a-", "soul2": "r--r..8-..5-a-..",
     "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r-----------",
 }  # fmt: skip

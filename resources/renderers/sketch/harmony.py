@@ -13,6 +13,7 @@ import numpy as np
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
+LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead home, the best first: V, bVII, IV, bII, ii, bVI
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 # Semitones over the root, by what stands behind a degree; what stands before decides between a major and a minor third.
 QUALITIES = {
@@ -202,12 +203,12 @@ PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "classical": {
         "verse": ("I V vi iii IV I ii V7", "I ii V7 I vi ii V7 I", "I vi IV ii V7 V7 I I"),
         "chorus": ("vi iii IV I ii vi II7 V7", "IV V7 iii vi ii V7 I I", "I V7 I IV vi ii V7 I"),
-        "bridge": ("vi III7 vi II7 V V7", "iv bVII bIII V7 i V7", "ii VI7 ii V7"),
+        "bridge": ("vi III7 vi II7 IV ii V V7", "iv bVII bIII bVI iv ii V V7", "ii VI7 ii V7"),
     },
     "classical-minor": {
         "verse": ("i iv V7 i bVI iv V7 V7", "i v bVI bIII iv i iv V7", "i iiø V7 i iv bVII bIII V7"),
         "chorus": ("bIII bVII i V7 bVI bIII iv V7", "iv bVII bIII bVI iiø V7 i i"),
-        "bridge": ("bVI bIII bII V7", "I7 iv bVII7 bIII iiø V7"),
+        "bridge": ("bVI bIII bII V7", "I7 iv bVII7 bIII iv iiø V V7"),
     },
     "epic": {
         "verse": ("i bVI bIII bVII i bVI iv V", "i i bVI bVI iv iv bVII V", "i bVII bVI bVI i bVII iv V"),
@@ -227,7 +228,7 @@ PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "christmas": {
         "verse": ("I vi ii V7 I vi ii V7", "I I7 IV iv I VI7 ii V7", "I iii IV I ii VI7 II7 V7"),
         "chorus": ("IV iii ii I IV VI7 ii V7", "IV iv I VI7 II7 II7 ii V7", "I III7 vi I7 IV iv I/V7 I"),
-        "bridge": ("vi III7 vi II7 V V7", "iv bVII I VI7 II7 V7"),
+        "bridge": ("vi III7 vi II7 IV iv V V7", "iv bVII I VI7 II7 II7 ii V7"),
     },
 }  # fmt: skip
 
@@ -250,6 +251,19 @@ def is_minor(kind: str) -> bool:
 def bars_of(progression: str, scale: tuple[int, ...]) -> list[tuple[Chord, ...]]:
     """A progression's chords, one or two to a bar."""
     return [tuple(chord(symbol, scale) for symbol in bar.split("/")) for bar in progression.split()]
+
+
+def cadence(theme: Sequence[tuple[Chord, ...]], scale: tuple[int, ...]) -> tuple[tuple[Chord], tuple[Chord]]:
+    """How a piece ends, a chord for each of two bars: the theme's chord that leads home best, and its tonic, both in its own
+    colours.
+
+    Args:
+        scale: MAJOR or MINOR.
+    """
+    home = next((bar[0] for bar in theme if bar[0].root == 0 and 7 in bar[0].tones), chord("Ii"[scale is MINOR], scale))
+    leading = [bar[-1] for bar in theme if bar[-1].root in LEADING]
+    before = min(leading, key=lambda each: LEADING.index(each.root)) if leading else chord("V", scale)
+    return (before,), (home,)
 
 
 def voice(tones: Chord, tonic: int, before: Sequence[int], low: int, high: int, most: int = 4) -> list[int]:

@@ -7,6 +7,7 @@ Where a font has its velocity open a low-pass filter, that filter would stay shu
 Source: SoundFont Technical Specification 2.04, sections 7 (the chunks), 8.1 (generators) and 8.2 (modulators).
 """
 
+import itertools
 import struct
 from collections.abc import Sequence
 
@@ -32,7 +33,7 @@ def with_open_filters(font: bytes) -> bytes:
     modulators = list(struct.iter_unpack(_MODULATOR, chunks[b"pmod"]))
     opened: list[tuple[int, int]] = []
     first_of: list[tuple[int, int]] = []
-    for (first, first_mod), (last, last_mod) in zip(bags, bags[1:], strict=False):
+    for (first, first_mod), (last, last_mod) in itertools.pairwise(bags):
         first_of.append((len(opened), first_mod))
         opened += _opened(generators[first:last], modulators[first_mod:last_mod])
     first_of.append((len(opened), bags[-1][1]))

@@ -4,7 +4,7 @@ What belongs here: which pitch when, of one part. What does not: which parts pla
 patterns (figures.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,10 +12,12 @@ import numpy as np
 from resources.renderers.sketch.arrangements import Voice
 from resources.renderers.sketch.figures import ARPS, BASSES, CHORDS, MELODIES, STABS, Melody
 from resources.renderers.sketch.harmony import Chord, voice
-from resources.renderers.sketch.rhythm import STEPS
+from resources.renderers.sketch.melody import nearest, next_note
+from resources.renderers.sketch.rhythm import STEPS, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
 
 STRUM_SECONDS = 0.012  # from string to string
+DISTORTED = {"overdrive", "distortion"}
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
 HELD = {"chords", "bass", "counter"}  # roles whose notes last into the picture where they began before it
 
@@ -101,7 +103,7 @@ class Parts:
 
     def _play_chords(self, part: str, voice_: Voice, bar: Bar) -> None:
         figure = self._figure(part, turn_of(bar))
-        pattern = CHORDS[figure] if not bar.last else "x" + "-" * (bar.steps - 1)
+        pattern = of_bar(CHORDS[figure], bar.number) if not bar.last else "x" + "-" * (bar.steps - 1)
         held = figure in ("hold", "swell") or bar.last
         sounding: list[tuple[int, str]] = []
         if held:
@@ -114,12 +116,11 @@ class Parts:
         for number, (step, mark) in enumerate(sounding):
             chord = bar.chord_at(step)
             ends = sounding[number + 1][0] if number + 1 < len(sounding) else bar.steps
-            length = ends - step if held else _held(pattern, step, bar.steps)
+            length = bar.sounding if bar.last else ends - step if held else _held(pattern, step, bar.steps)
             if figure == "swell":
                 pitches = [nearest(voice_.low + 2 * n + int(self._rng.integers(0, 2)), range(12)) for n in range(5)]
-            elif 7 in chord.tones and len(chord.tones) == 2:  # a power chord
-                root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
-                pitches = [root, root + 7] + ([root + 12] if root + 12 <= voice_.high else [])
+            elif voice_.sound in DISTORTED or len(chord.tones) == 2:
+                pitches = self._power_chord(voice_, bar, step, boogie=figure == "shuffle")
             else:
                 before = self._pitches.get(part, [])
                 pitches = voice(chord, bar.tonic, before, voice_.low, voice_.high, most)
@@ -133,6 +134,15 @@ class Parts:
                     part, bar, step, length + (0.15 if held else -0.1), pitch,
                     velocity + self._rng.normal(0, 0.03), late=late + spread * string,
                 )  # fmt: skip
+
+    def _power_chord(self, voice_: Voice, bar: Bar, step: int, *, boogie: bool) -> list[int]:
+        """Root, fifth and octave: thirds and ninths through distortion are noise. In a boogie the sixth takes turns with the fifth."""
+        chord = bar.chord_at(step)
+        root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
+        fifth = 6 if 6 in chord.tones and 7 not in chord.tones else 7
+        if boogie:
+            return [root, root + (9 if step // STEPS % 2 else fifth)]
+        return [root, root + fifth] + ([root + 12] if root + 12 <= voice_.high else [])
 
     def _play_arp(self, part: str, voice_: Voice, bar: Bar) -> None:
         if bar.last:
@@ -160,7 +170,7 @@ class Parts:
     def _roll_up(self, part: str, voice_: Voice, bar: Bar) -> None:
         """A last chord, from its lowest note up."""
         for number, pitch in enumerate(self._ladder(bar.chords[0], bar.tonic, voice_)[:5]):
-            self._sheet.add(part, bar, 0, bar.steps, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
+            self._sheet.add(part, bar, 0, bar.sounding, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
 
     def _ladder(self, chord: Chord, tonic: int, voice_: Voice) -> list[int]:
         """A chord's notes in a part's range, upwards."""
@@ -169,7 +179,7 @@ class Parts:
 
     def _play_bass(self, part: str, voice_: Voice, bar: Bar) -> None:
         if bar.last:
-            self._sheet.add(part, bar, 0, bar.steps, self._bass_note(voice_, bar, 0, "r"), 0.7 + 0.2 * bar.level)
+            self._sheet.add(part, bar, 0, bar.sounding, self._bass_note(part, bar, 0, "r"), 0.7 + 0.2 * bar.level)
             return
         turn = turn_of(bar) + (1 if bar.number % PHRASE == PHRASE - 1 else 0)
         pattern = BASSES[self._figure(part, turn)]
@@ -182,94 +192,121 @@ class Parts:
             length = _held(pattern, step, bar.steps)
             if bar.apart > 1:  # what is left rings on
                 length = (kept[number + 1] if number + 1 < len(kept) else bar.steps) - step
-            pitch = self._bass_note(voice_, bar, step, mark)
+            pitch = self._bass_note(part, bar, step, mark)
+            self._pitches[part] = [pitch]
             velocity = 0.66 + 0.22 * bar.level + (0.06 if step == 0 else 0.0) + self._rng.normal(0, 0.03)
             self._sheet.add(part, bar, step, length * 0.96, pitch, velocity, late=self._sheet.late(part, step))
 
-    def _bass_note(self, voice_: Voice, bar: Bar, step: int, mark: str) -> int:
-        chord = bar.chord_at(step)
+    def _bass_note(self, part: str, bar: Bar, step: int, mark: str) -> int:
+        """The pitch of a mark of `figures.BASSES`."""
+        voice_, chord = self._voices[part], bar.chord_at(step)
         root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
-        third = 3 if chord.minor else 4
         fifth = 6 if 6 in chord.tones and 7 not in chord.tones else 7
         match mark:
             case "5":
-                pitch = root + fifth if root + fifth <= voice_.high else root + fifth - 12
+                return root + fifth if root + fifth <= voice_.high else root + fifth - 12
             case "3":
-                pitch = root + third
+                return root + (3 if chord.minor else 4)
             case "6":
-                pitch = root + 9
+                return root + 9
             case "8":
-                pitch = root + 12 if root + 12 <= voice_.high else root
-            case "w":  # a walking step: another note of the chord
-                pitch = root + int(self._rng.choice([third, fifth, 12 if root + 12 <= voice_.high else fifth]))
+                return root + 12 if root + 12 <= voice_.high else root
+            case "n":  # what sounds an eighth later, before its time
+                then = bar.chord_at(step + 2) if step + 2 < bar.steps else bar.next
+                return voice_.low + (bar.tonic + then.root - voice_.low) % 12
             case "a":
                 goal = voice_.low + (bar.tonic + bar.next.root - voice_.low) % 12
-                below = [(bar.tonic + step_) % 12 for step_ in chord.scale]
-                pitch = next(
-                    (goal - d for d in (2, 1) if (goal - d) % 12 in below and goal - d >= voice_.low - 2), goal + 2
-                )
+                beside = self._beside(goal, voice_, bar.tonic, chord)
+                return min(beside, key=lambda pitch: (pitch > goal, -abs(pitch - goal)), default=goal)
+            case "R" | "w" | "A":
+                return self._walk(part, bar, chord, mark)
             case _:
-                pitch = root
-        return pitch
+                return root
+
+    def _walk(self, part: str, bar: Bar, chord: Chord, mark: str) -> int:
+        """A walking bass's note, near the last one: by thirds where it has far to go, or nowhere, else by steps."""
+        voice_ = self._voices[part]
+        last = self._pitches.get(part, [(voice_.low + voice_.high) // 2])[0]
+        if mark == "R":
+            return self._octave(bar.tonic + chord.root, last, voice_)
+        there = self._octave(bar.tonic + bar.next.root, last, voice_)
+        if mark == "A":
+            beside = self._beside(there, voice_, bar.tonic, chord)
+            return min(beside, key=lambda pitch: (abs(pitch - last), pitch), default=there)
+        ladder = self._scale_in(voice_, bar.tonic, chord)
+        at = min(range(len(ladder)), key=lambda i: abs(ladder[i] - last))
+        up = there > last or (there == last and last < (voice_.low + voice_.high) / 2)
+        size = 1 if 3 <= abs(there - last) <= 5 else 2
+        return ladder[int(np.clip(at + (size if up else -size), 0, len(ladder) - 1))]
+
+    def _octave(self, pitch: int, last: int, voice_: Voice) -> int:
+        """A pitch class where a part's range has it nearest to its last note."""
+        return min(range(voice_.low, voice_.high + 1), key=lambda at: (at % 12 != pitch % 12, abs(at - last)))
+
+    def _beside(self, pitch: int, voice_: Voice, tonic: int, chord: Chord) -> list[int]:
+        """The notes of a chord's scale a semitone or two from a pitch."""
+        return [at for at in self._scale_in(voice_, tonic, chord) if 1 <= abs(at - pitch) <= 2]
+
+    def _scale_in(self, voice_: Voice, tonic: int, chord: Chord) -> list[int]:
+        """A chord's scale in a part's range, upwards."""
+        classes = {(tonic + step) % 12 for step in chord.scale}
+        return [pitch for pitch in range(voice_.low, voice_.high + 1) if pitch % 12 in classes]
 
     def _play_lead(self, part: str, voice_: Voice, bar: Bar, theme: Theme) -> None:
         melody = MELODIES[self._figure(part, 0 if bar.section.kind in ("verse", "intro") else 1)]
         if bar.last:
             home = nearest((voice_.low + voice_.high) // 2, [(bar.tonic + bar.chords[0].root) % 12])
-            self._sheet.add(part, bar, 0, bar.steps, home, 0.6 + 0.2 * bar.level)
+            self._sheet.add(part, bar, 0, bar.sounding, home, 0.6 + 0.2 * bar.level)
             return
-        place = bar.number % 8
+        place = bar.place % (2 * PHRASE)
         rhythm, aim = theme.rhythms[part][place], theme.contour[part][place]
-        # A melody is recognised: it comes back note for note, and in a later turn a little higher and richer.
+        # A melody is recognised: it comes back note for note, in a later turn with some ornaments, and higher as a whole
+        # where the piece is lifted. Where later turns aimed higher, one note in six was the same.
         chance = np.random.default_rng(
             [self._seed, len(part), len(theme_of(bar.section)), 0 if place in (2, 4) else place]
         )
-        middle = (voice_.low + voice_.high) / 2
-        rise = min(2, bar.section.turn)
-        current = round(middle + aim) if place % PHRASE == 0 else self._pitches.get(part, [round(middle)])[0]
+        tonic, middle = bar.tonic - bar.lift, (voice_.low + voice_.high) / 2
+        before = [round(middle + aim)] if place % 2 == 0 else self._pitches.get(part, [round(middle)])
+        end = bar.steps - (STEPS if place % PHRASE == PHRASE - 1 else 0)  # a breath after a phrase
         step = 0
-        for number, length in enumerate(rhythm):
-            if step >= bar.steps:
+        for length in rhythm:
+            length_now = min(abs(length), end - step)
+            if length_now <= 0:
                 break
-            length_now = min(abs(length), bar.steps - step)
-            if length > 0 and not (number == len(rhythm) - 1 and bar.number % PHRASE == PHRASE - 1 and length < 4):
-                chord = bar.chord_at(step)
-                goal = middle + 1.8 * (aim + rise)
-                current = self._next_pitch(current, goal, chord, bar, step, voice_, melody, chance)
+            if length > 0:
+                pitch = self._next_note(before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance)
+                before = [*before[-1:], pitch]
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
                 late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
-                if length_now >= 4 and bar.section.turn and chance.random() < melody.ornaments:
-                    other = self._neighbour(current, chord, bar.tonic, 1)
+                # Drawn in a first turn, too: what is left to chance after it has to fall alike.
+                ornamented = length_now >= 4 and chance.random() < melody.ornaments
+                if ornamented and bar.section.turn:
+                    other = self._neighbour(pitch, bar.chord_at(step), tonic) + bar.lift
                     self._sheet.add(part, bar, step, 1, other, velocity - 0.12, late=late)
-                    self._sheet.add(part, bar, step + 1, length_now - 1.1, current, velocity, late=late)
+                    self._sheet.add(part, bar, step + 1, length_now - 1.1, pitch + bar.lift, velocity, late=late)
                 else:
                     velocity += self._rng.normal(0, 0.03)
-                    self._sheet.add(part, bar, step, length_now * 0.95, current, velocity, late=late)
+                    self._sheet.add(part, bar, step, length_now * 0.95, pitch + bar.lift, velocity, late=late)
             step += length_now
-        self._pitches[part] = [current]
+        self._pitches[part] = before
 
-    def _next_pitch(
+    def _next_note(
         self,
-        current: int,
+        before: Sequence[int],
         goal: float,
-        chord: Chord,
         bar: Bar,
+        tonic: int,
         step: int,
         voice_: Voice,
         melody: Melody,
         chance: np.random.Generator,
     ) -> int:
-        """The melody's next note: towards where the phrase goes, by steps and some leaps, on strong beats of the chord."""
-        own = [(bar.tonic + chord.root + tone) % 12 for tone in chord.tones]
-        classes = own if step % 8 == 0 else self._melodic(chord, bar.tonic)
-        pull = np.sign(goal - current) if abs(goal - current) > 2 else chance.choice([-1, 1])
-        leaps = chance.random() < melody.leaps
-        size = int(chance.choice([3, 4, 5, 7])) if leaps else int(chance.choice([0, 1, 2, 2]))
-        wanted = int(np.clip(current + pull * size, voice_.low, voice_.high))
-        pitch = nearest(wanted, classes)
-        if voice_.low <= pitch <= voice_.high:
-            return pitch
-        return nearest(round((voice_.low + voice_.high) / 2), classes)
+        """The melody's next note after the last ones: see `next_note`."""
+        chord = bar.chord_at(step)
+        melodic = self._melodic(chord, tonic)
+        ladder = [pitch for pitch in range(voice_.low, voice_.high + 1) if pitch % 12 in melodic]
+        own = {(tonic + chord.root + tone) % 12 for tone in chord.tones} if step % 8 == 0 else set(melodic)
+        return next_note(before, goal, ladder, own, melody.leaps, chance)
 
     def _melodic(self, chord: Chord, tonic: int) -> list[int]:
         """The pitch classes that a melody moves in while a chord sounds: the scale's, as the chord bends it."""
@@ -277,9 +314,10 @@ class Parts:
         scale = {step for step in self._scale if not own & {(step - 1) % 12, (step + 1) % 12} or step in own}
         return [(tonic + step) % 12 for step in sorted(scale | own)]
 
-    def _neighbour(self, pitch: int, chord: Chord, tonic: int, direction: int) -> int:
+    def _neighbour(self, pitch: int, chord: Chord, tonic: int) -> int:
+        """The next note above."""
         classes = set(self._melodic(chord, tonic))
-        return next(pitch + direction * d for d in range(1, 13) if (pitch + direction * d) % 12 in classes)
+        return next(pitch + more for more in range(1, 13) if (pitch + more) % 12 in classes)
 
     def _play_counter(self, part: str, voice_: Voice, bar: Bar) -> None:
         figure = self._figure(part, turn_of(bar))
@@ -299,23 +337,14 @@ class Parts:
         if figure == "answers" and not bar.last:
             if bar.number % PHRASE not in (1, 3):
                 return
-            pitch, first = before[0], bar.steps // 2
-            chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % 8])
+            first, middle = bar.steps // 2, (voice_.low + voice_.high) / 2
+            chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % (2 * PHRASE)])
             for step in bar.thinned(range(first, bar.steps - 1, 2)):
-                pitch = self._next_pitch(
-                    pitch,
-                    (voice_.low + voice_.high) / 2,
-                    bar.chord_at(step),
-                    bar,
-                    step,
-                    voice_,
-                    MELODIES["song"],
-                    chance,
-                )
-                self._sheet.add(
-                    part, bar, step, 1.9, pitch, velocity + 0.02 * (step - first), late=self._sheet.late(part, step)
-                )
-            self._pitches[part] = [pitch]
+                pitch = self._next_note(before, middle, bar, bar.tonic, step, voice_, MELODIES["song"], chance)
+                before = [*before[-1:], pitch]
+                louder = velocity + 0.02 * (step - first)
+                self._sheet.add(part, bar, step, 1.9, pitch, louder, late=self._sheet.late(part, step))
+            self._pitches[part] = before
             return
         edges = [0, *(n * bar.steps // len(bar.chords) for n in range(1, len(bar.chords)))]
         for number, step in enumerate(edges):  # guide tones: the third, or what moves least
@@ -325,7 +354,7 @@ class Parts:
             pitch = (
                 pitch if voice_.low <= pitch <= voice_.high else nearest((voice_.low + voice_.high) // 2, [pitch % 12])
             )
-            length = (edges[number + 1] if number + 1 < len(edges) else bar.steps) - step
+            length = (edges[number + 1] if number + 1 < len(edges) else bar.sounding) - step
             self._sheet.add(part, bar, step, length * 1.02, pitch, velocity)
             before = [pitch]
         self._pitches[part] = before
@@ -337,13 +366,3 @@ def _held(pattern: str, step: int, steps: int) -> int:
     while step + length < steps and pattern[(step + length) % len(pattern)] == "-":
         length += 1
     return length
-
-
-def nearest(pitch: int, classes: Iterable[int]) -> int:
-    """The nearest pitch of some pitch classes, the lower of equals."""
-    wanted = set(classes)
-    for distance in range(12):
-        for candidate in (pitch - distance, pitch + distance):
-            if candidate % 12 in wanted:
-                return candidate
-    return pitch

@@ -10,17 +10,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 STEPS = 4  # in a beat
-# What stands in a pattern: accent, hit, soft hit, ghost note (seven times of ten), and a hit that comes and goes.
-VELOCITY = {"X": 0.98, "x": 0.78, "o": 0.52, "g": 0.28, "?": 0.6}
+TWO_BARS = 32  # sixteenths of a pattern that has two bars
+# What stands in a pattern: accent, hit, soft hit, ghost note (seven times of ten), a hit that comes and goes, and a roll of two.
+VELOCITY = {"X": 0.98, "x": 0.78, "o": 0.52, "g": 0.28, "?": 0.6, "r": 0.6}
 CHANCE = {"g": 0.7, "?": 0.35}
 
 
 @dataclass(frozen=True, slots=True)
 class Groove:
-    """A way to play drums, in sixteenths of a bar ("X", "x", "o", "g", "?" and "." for none).
+    """A way to play drums, in sixteenths of a bar, or of two ("X", "x", "o", "g", "?", "r" and "." for none).
 
     `kicks`: bars that take turns; `backbeat`: what answers them; `time`: what keeps the time when the music is light,
     usual and full; `extra`: what comes in when it is full; `fills`: the last eight sixteenths of a section, in turns.
+    `steady`: the backbeat is there however light the music is, and not only when it is usual or full.
     `feel`: milliseconds by which each sixteenth of a beat comes late, in all parts; `accents`: how loud each is, of the
     hands that keep time; `leans`: milliseconds by which the parts of a role lie behind the drums.
     """
@@ -33,6 +35,7 @@ class Groove:
     feel: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     accents: tuple[float, float, float, float] = (1.0, 0.82, 0.94, 0.8)
     leans: Mapping[str, float] = field(default_factory=dict)
+    steady: bool = False
 
 
 STRAIGHT = Groove((), {}, ({}, {}, {}), {}, ())  # of pieces without drums
@@ -65,17 +68,17 @@ GROOVES: dict[str, Groove] = {
     "boom-bap": Groove(
         ("X......x..X.....", "X.x....x..X..x..", "X......X.xX.....", "X..x....x.X..?.."), {"snare": "....X..g....X..g"},
         ({"hat": "x...x...x...x..."}, {"hat": "x.o.x.ogx.o.x.o."}, {"hat": "xgogxgogxgogxgog"}), {"open": "..............o.", "rim": "...?......?....."},
-        ({"snare": "..g.X.gx", "kick": "x..x..x."}, {"kick": "....x.xx", "snare": "....X..."}, {"snare": "...xX.xx", "hat": "........"}), (0, 18, 6, 20), leans={"bass": 9, "chords": 6, "riff": 6},
+        ({"snare": "..g.X.gx", "kick": "x..x..x."}, {"kick": "....x.xx", "snare": "....X..."}, {"snare": "...xX.xx", "hat": "........"}), (0, 18, 6, 20), leans={"bass": 9, "chords": 6, "riff": 6}, steady=True,
     ),
     "lofi": Groove(
         ("x......o..x.....", "x.o....o..x.....", "x.........x..o..", "x......x..o....."), {"rim": "....x.......x..g", "snare": "....o.......o..."},
         ({"hat": "o...o...o...o..."}, {"hat": "o.g.o.ggo.g.o.g."}, {"hat": "ogogogogogogogog"}), {"shaker": "..o...o...o...o.", "open": "..............g."},
-        ({"rim": "......x.", "kick": ".....o.o"}, {"rim": "....o.oo"}), (0, 24, 8, 26), leans={"bass": 8, "chords": 14, "arp": 8, "lead": 10},
+        ({"rim": "......x.", "kick": ".....o.o"}, {"rim": "....o.oo"}), (0, 24, 8, 26), leans={"bass": 8, "chords": 14, "arp": 8, "lead": 10}, steady=True,
     ),
     "trap": Groove(
         ("X......x..X.....", "X.....X...X..x..", "X..x......X.....", "X.........X..X.."), {"clap": "........X.......", "snare": "........x......?"},
-        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.xxx.x.xxx.x.xx"}, {"hat": "xxxxx.xxxxx.xxxx"}), {"open": "......?.......x.", "rim": "...........?..?."},
-        ({"hat": "xxxxxxxx", "clap": "....x.xX"}, {"snare": "....oxxX"}, {"tom-low": "x..x..x.", "hat": "x.xxxxxx"}), (0, 0, 0, 0), (1.0, 0.7, 0.88, 0.72), leans={"bass": 2, "arp": 5},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.x.x.rrx.x.x.xx"}, {"hat": "xxxxxxrrx.xxxrrr"}), {"open": "......?.......x.", "rim": "...........?..?."},
+        ({"hat": "xxxxxxxx", "clap": "....x.xX"}, {"snare": "....oxxX"}, {"tom-low": "x..x..x.", "hat": "x.xxxxxx"}), (0, 0, 0, 0), (1.0, 0.7, 0.88, 0.72), leans={"bass": 2, "arp": 5}, steady=True,
     ),
     "drum-and-bass": Groove(
         ("X.........X.....", "X.........X..?..", "X..x......X....."), {"snare": "....X..g.g..X..g"},
@@ -108,9 +111,9 @@ GROOVES: dict[str, Groove] = {
         ({"snare": ".gx.gxgX", "kick": "x..x...."}, {"snare": "x.gx.gxX", "open": "......x."}, {"conga-high": "x.xx.x..", "snare": "......xX"}), (0, 6, 2, 8), (1.0, 0.68, 0.86, 0.7), leans={"bass": -2, "chords": -3},
     ),
     "reggae": Groove(
-        ("........X.......", "........X.....?.", "........X..o...."), {"rim": "........x..g...."},
+        ("....X.......X...", "....X.......X.?.", "....X..o....X..."), {"rim": "....x.......x..g"},
         ({"hat": "..o...o...o...o."}, {"hat": "x.o.x.o.x.o.x.oo"}, {"hat": "x.oox.o.x.oox.o.", "open": "......?.......o."}), {"shaker": "o.o.o.o.o.o.o.o.", "timbale": ".......?......?."},
-        ({"timbale": "....xx.x", "timbale-low": "......x."}, {"snare": "..x..x.X", "rim": "x..x...."}, {"timbale": "x.x.x...", "timbale-low": ".....x.X"}), (0, 14, 8, 16), leans={"bass": 6, "chords": -2},
+        ({"timbale": "....xx.x", "timbale-low": "......x."}, {"snare": "..x..x.X", "rim": "x..x...."}, {"timbale": "x.x.x...", "timbale-low": ".....x.X"}), (0, 14, 8, 16), leans={"bass": 6, "chords": -2}, steady=True,
     ),
     "jazz": Groove(
         ("o.......o.......", "o.....?.o.......", "o...........?..."), {"pedal": "....x.......x...", "snare": "..?...g..?.g..?."},
@@ -118,9 +121,9 @@ GROOVES: dict[str, Groove] = {
         ({"snare": "..o.x..o", "kick": "....o..o"}, {"snare": "x..o..x.", "tom-low": "......x."}), (0, 0, 0, 0), (1.0, 0.8, 0.85, 0.8), leans={"bass": -5, "lead": 10, "chords": 6},
     ),
     "bossa": Groove(
-        ("x.....xox.....xo", "x.....x.x.....x."), {"rim": "x..x..x...x..x..", "pedal": "....o.......o..."},
+        ("x.....xox.....xo", "x.....x.x.....x."), {"rim": "x.....x.....x.......x.....x.....", "pedal": "....o.......o..."},
         ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "oooooooooooooooo", "shaker": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "shaker": "xoxoxoxoxoxoxoxo"}), {"triangle": "..o...x...o...x."},
-        ({"rim": "x..x.x.x"}, {"rim": "..x..xx.", "shaker": "xoxoxoxo"}), (0, 3, 2, 3), leans={"bass": 3, "lead": 8},
+        ({"rim": "x..x.x.x"}, {"rim": "..x..xx.", "shaker": "xoxoxoxo"}), (0, 3, 2, 3), leans={"bass": 3, "lead": 8}, steady=True,
     ),
     "latin": Groove(
         ("X.....x.X.....x.", "X..x....X..x....", "x......xx......x"), {"claves": "x..x..x...x.x...", "timbale": "....x..x....x..."},
@@ -135,7 +138,7 @@ GROOVES: dict[str, Groove] = {
     "shuffle": Groove(
         ("X.......X.....o.", "X.....o.X.......", "X.......X.o....."), {"snare": "....X.......X.g."},
         ({"hat": "x...x...x...x..."}, {"hat": "x.o.x.o.x.o.x.o."}, {"ride": "x.o.x.o.x.o.x.o.", "hat": "....o.......o..."}), {"tambourine": "....o.......o..."},
-        ({"snare": "x.x.x.xx", "kick": "..x...x."}, {"tom-high": "x.x.....", "tom": "....x...", "tom-low": "......xX"}), leans={"lead": 12, "bass": 3},
+        ({"snare": "x.x.x.xx", "kick": "..x...x."}, {"tom-high": "x.x.....", "tom": "....x...", "tom-low": "......xX"}), leans={"lead": 12, "bass": 3}, steady=True,
     ),
     "train": Groove(
         ("X.......x.......", "X.......x.....o."), {"snare": "o.ogXgo.o.ogXgog"},
@@ -145,7 +148,7 @@ GROOVES: dict[str, Groove] = {
     "soul": Groove(
         ("X..x......X.....", "X......x..X.....", "X..x....o.X..?..", "X.....o...X..x.."), {"snare": "....X..g.g..X...", "rim": "....o.......o..."},
         ({"hat": "o.o.o.o.o.o.o.o."}, {"hat": "xgogxgogxgogxgog"}, {"hat": "xgogxgogxgogxgog", "tambourine": "....x.......x..."}), {"open": "......?.........", "shaker": "..o...o...o...o."},
-        ({"snare": "..g.x.xX"}, {"snare": "....x...", "tom": ".....xx.", "tom-low": ".......X"}), (0, 12, 5, 14), leans={"bass": 8, "chords": 6, "lead": 8},
+        ({"snare": "..g.x.xX"}, {"snare": "....x...", "tom": ".....xx.", "tom-low": ".......X"}), (0, 12, 5, 14), leans={"bass": 8, "chords": 6, "lead": 8}, steady=True,
     ),
     "synthwave": Groove(
         ("X...X...X...X...", "X.......X.......", "X...X...X...X.x."), {"snare": "....X.......X...", "clap": "....o.......o..."},
@@ -170,7 +173,7 @@ GROOVES: dict[str, Groove] = {
     "brushes": Groove(
         ("x.......o.......", "x.....o.o.......", "x.......o.....?."), {"brush": "....x.......x.o."},
         ({"shaker": "o.o.o.o.o.o.o.o."}, {"brush": "o.o.x.o.o.o.x.oo", "shaker": "o.o.o.o.o.o.o.o."}, {"brush": "oooox.oooooox.oo", "tambourine": "....o.......o..."}), {"rim": "......?.......?."},
-        ({"brush": "o.o.xoxx"}, {"rim": "....o.o.", "brush": "oooooxoo"}), (0, 6, 3, 6), leans={"lead": 6},
+        ({"brush": "o.o.xoxx"}, {"rim": "....o.o.", "brush": "oooooxoo"}), (0, 6, 3, 6), leans={"lead": 6}, steady=True,
     ),
     "pulse": Groove(
         ("o...............", "o.......?.......", "x.........o....."), {"rim": "..............?."},
@@ -190,21 +193,28 @@ GROOVES: dict[str, Groove] = {
     "sleigh": Groove(
         ("x.......x.......", "x.....o.x......."), {"snare": "....o.......o...", "brush": "....x.......x..."},
         ({"sleigh": "x.o.x.o.x.o.x.o."}, {"sleigh": "x.o.x.o.x.o.x.o."}, {"sleigh": "xoxoxoxoxoxoxoxo", "hat": "..o...o...o...o."}), {"triangle": "x.......o......."},
-        ({"snare": "....ooxX", "sleigh": "x.x.x.x."}, {"sleigh": "xoxoxoxo", "triangle": "....x..."}), (0, 2, 1, 2),
+        ({"snare": "....ooxX", "sleigh": "x.x.x.x."}, {"sleigh": "xoxoxoxo", "triangle": "....x..."}), (0, 2, 1, 2), steady=True,
     ),
     "waltz": Groove(
         ("x...........", "x.........o."), {"brush": "....x...x...", "snare": "....g...g..."},
         ({"triangle": "x..........."}, {"pedal": "....o...o..."}, {"ride": "x...o...o...", "triangle": "x..........."}), {"tambourine": "....o...o..."},
-        ({"snare": "....o.xo"}, {"brush": "o.o.x.xo"}, {"triangle": "....x...", "snare": "......oo"}),
+        ({"snare": "....o.xo"}, {"brush": "o.o.x.xo"}, {"triangle": "....x...", "snare": "......oo"}), steady=True,
     ),
 }  # fmt: skip
 
 
-def hits(pattern: str, steps: int, rng: np.random.Generator) -> list[tuple[int, float]]:
+def of_bar(pattern: str, number: int) -> str:
+    """A pattern's bar: some patterns have two, which take turns."""
+    return pattern[number % 2 * TWO_BARS // 2 :][: TWO_BARS // 2] if len(pattern) == TWO_BARS else pattern
+
+
+def hits(pattern: str, steps: int, rng: np.random.Generator) -> list[tuple[float, float]]:
     """(sixteenth, velocity) of a bar; a bar longer than the pattern starts it again."""
-    found = []
+    found: list[tuple[float, float]] = []
     for step in range(steps):
         mark = pattern[step % len(pattern)]
         if mark != "." and rng.random() < CHANCE.get(mark, 1.0):
             found.append((step, VELOCITY[mark]))
+            if mark == "r":
+                found.append((step + 0.5, VELOCITY[mark]))
     return found

@@ -6,6 +6,7 @@ What belongs here: when a written note sounds. What does not: which note it is (
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ PHRASE = 4  # bars after which something is different
 LONGEST_NOTE = 3  # bars, about
 DRIFT, DRIFTS = 0.002, 0.8  # seconds that a stroke is off by itself, and the share of the last one's that stays
 DRUMS, SWEEPS = "drums", "sweeps"
+Step = TypeVar("Step", bound=float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Score:
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar; `apart`:
-    sixteenths of which a part that accompanies plays only the first stroke; `loops`: see Form.
+    sixteenths of which a part that accompanies plays only the first stroke; `loops`: see Form; `place`: which bar of its theme
+    it is; `lift`: semitones of the tonic by which a last chorus goes up; `held`: for what share of the bar its longest notes are.
     """
 
     start: float
@@ -71,13 +74,23 @@ class Bar:
     tonic: int
     apart: int = 1
     loops: bool = False
+    place: int = 0
+    lift: int = 0
+    held: float = 1.0
+
+    @property
+    def sounding(self) -> float:
+        """For how many sixteenths a note of the whole bar is held."""
+        return self.steps * self.held
 
     def chord_at(self, step: int) -> Chord:
         """The chord that sounds at a sixteenth."""
         return self.chords[min(len(self.chords) - 1, step * len(self.chords) // self.steps)]
 
-    def thinned(self, steps: Iterable[int]) -> list[int]:
+    def thinned(self, steps: Iterable[Step]) -> list[Step]:
         """Of some ascending sixteenths those that are played: the first of each group of `apart`."""
+        if self.apart == 1:
+            return list(steps)
         return [next(group) for _, group in itertools.groupby(steps, lambda step: step // self.apart)]
 
 
@@ -109,10 +122,20 @@ class Sheet:
         sixteenth = self._grid.beat / STEPS
         if not self._bars or self._bars[-1][0] != bar.start:
             self._bars.append((bar.start, len(self._written)))
-        if step % STEPS == 2 and self._swing:
-            step += self._swing * STEPS
-        start = bar.start + step * sixteenth
+        start = bar.start + self._swung(step) * sixteenth
         self._written.append((part, start, length * sixteenth, pitch, float(np.clip(velocity, 0.05, 1.0)), drum, late))
+
+    def _swung(self, step: float) -> float:
+        """A sixteenth where the beat's second eighth comes late: what stands before and behind it moves along, or the next
+        sixteenth would be a flam.
+        """
+        beat, within = step // STEPS * STEPS, step % STEPS
+        half = STEPS / 2 * (1 + 2 * self._swing)
+        return beat + (
+            within / (STEPS / 2) * half
+            if within <= STEPS / 2
+            else STEPS - (STEPS - within) / (STEPS / 2) * (STEPS - half)
+        )
 
     def add_at(self, part: str, start: float, length: float, pitch: int, velocity: float, drum: str = "") -> None:
         """Write a note at a time; `start` and `length` in strict seconds."""

@@ -18,7 +18,7 @@ SOUNDS: dict[str, tuple[int | None, str, str]] = {
     "contrabass": (43, "strings-short", "strings"), "tremolo": (44, "strings", "strings"), "cluster": (44, "strings", "strings"), "pizzicato": (45, "pluck", "pizzicato"),
     "harp": (46, "harp", "harp"), "strings": (48, "strings", "strings"), "violins": (48, "strings", "strings"), "spiccato": (48, "strings-short", "strings"),
     "choir": (52, "choir", "choir"), "trumpet": (56, "brass", "brass"), "tuba": (58, "brass", "brass"), "horn": (60, "brass", "brass"), "brass": (61, "brass", "brass"),
-    "sax": (66, "reed", "sax"), "oboe": (68, "reed", "flute"), "bassoon": (70, "reed", "flute"), "clarinet": (71, "clarinet", "flute"), "flute": (73, "flute", "flute"),
+    "sax": (65, "reed", "sax"), "oboe": (68, "reed", "flute"), "bassoon": (70, "reed", "flute"), "clarinet": (71, "clarinet", "flute"), "flute": (73, "flute", "flute"),
     "whistle": (78, "flute", "flute"), "banjo": (105, "banjo", "banjo"), "fiddle": (110, "violin", "banjo"),
     "pad": (None, "pad", "synth"), "lead": (None, "lead", "synth"), "pluck": (None, "pluck", "synth"), "saw-pluck": (None, "saw-pluck", "synth"),
     "supersaw": (None, "supersaw", "synth"), "brass-synth": (None, "brass", "synth"), "bell": (None, "bell", "bells"), "square": (None, "square", "synth"),

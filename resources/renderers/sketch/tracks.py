@@ -103,7 +103,9 @@ class Track:
         heard = power[power > 1e-4 * power.max(initial=0.0)] if power.size else power
         if not heard.size or not heard.max() > 0:
             return np.float32(1)
-        return np.float32(REFERENCE * 10 ** (self.level / 20) / np.sqrt(np.percentile(heard, LOUD_PART)))
+        # Of drums the mean: between strokes that stand apart most blocks are nearly silent, and sparse drums came 8 dB louder.
+        usual = np.mean(heard) if self.part == DRUM_PART else np.percentile(heard, LOUD_PART)
+        return np.float32(REFERENCE * 10 ** (self.level / 20) / np.sqrt(usual))
 
 
 def tracks_of(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None) -> list[Track]:

@@ -1,0 +1,57 @@
+"""Melody: which note comes next.
+
+What belongs here: a line of notes by itself. What does not: its rhythm and its phrases (figures.py, parts.py), chords
+(harmony.py).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+
+FAR = 3  # semitones from where the phrase goes, from which a line turns there
+LEAP = 5  # semitones after which a line goes a step back
+# In steps of the scale. People's songs repeat a note one time in four or five, and go by step nearly every second time.
+STEPS, LEAPS = (0, 1, 1, 1), (2, 2, 3, 4)
+
+
+def next_note(
+    before: Sequence[int],
+    goal: float,
+    ladder: Sequence[int],
+    welcome: Collection[int],
+    leaps: float,
+    chance: np.random.Generator,
+) -> int:
+    """The next note of a line: by steps and some leaps towards a goal, back after a leap, no note three times running.
+
+    Args:
+        before: the last notes, the latest last.
+        ladder: the notes that it may be, upwards.
+        welcome: pitch classes, those that may stand here.
+        leaps: how often it goes by more than a step.
+    """
+    at = _nearest_place(before[-1], ladder)
+    leapt = before[-1] - before[-2] if len(before) > 1 else 0
+    away = goal - ladder[at]
+    direction = int(np.sign(away)) if abs(away) > FAR else int(chance.choice([-1, 1]))
+    size = int(chance.choice(LEAPS if chance.random() < leaps / 2 else STEPS))
+    if abs(leapt) >= LEAP:
+        direction, size = -int(np.sign(leapt)), 1
+    to = int(np.clip(at + direction * size, 0, len(ladder) - 1))
+    held = len(before) > 1 and not leapt
+    allowed = [i for i, pitch in enumerate(ladder) if pitch % 12 in welcome and not (held and pitch == before[-1])]
+    return ladder[min(allowed, key=lambda i: (abs(i - to), abs(i - at)))] if allowed else ladder[to]
+
+
+def _nearest_place(pitch: int, ladder: Sequence[int]) -> int:
+    return min(range(len(ladder)), key=lambda i: abs(ladder[i] - pitch))
+
+
+def nearest(pitch: int, classes: Iterable[int]) -> int:
+    """The nearest pitch of some pitch classes, the lower of equals."""
+    wanted = set(classes)
+    for distance in range(12):
+        for candidate in (pitch - distance, pitch + distance):
+            if candidate % 12 in wanted:
+                return candidate
+    return pitch

@@ -1,0 +1,179 @@
+"""What a listener would notice in the scores: themes that come back, backbeats, idioms, endings, and no instrument out of its range."""
+
+from collections import defaultdict
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resources.music.form import lay_form
+from resources.music.grid import lay_grid
+from resources.music.request import RenderRequest
+from resources.music.styles import STYLES
+from resources.renderers.sketch import write
+from resources.renderers.sketch.arrangements import ARRANGEMENTS
+from resources.renderers.sketch.composition import compose
+from resources.renderers.sketch.harmony import LEADING
+from resources.renderers.sketch.melody import next_note
+from resources.renderers.sketch.parts import DISTORTED
+from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT, of_bar
+from resources.renderers.sketch.score import DRUMS, Note, Score, Sheet
+
+SAX = (49, 80)  # of an alto
+
+
+def piece(style: str, seconds: float = 120.0, seed: int = 1, **more: object) -> Score:
+    return write(RenderRequest("k", "", seconds, seed, style=style, **more))  # pyright: ignore[reportArgumentType]
+
+
+def bars_of(score: Score, notes: list[Note]) -> dict[int, list[tuple[int, int]]]:
+    """By bars: the sixteenth on which each note begins, and its pitch over the tonic."""
+    edges = score.grid.downbeats
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for note in notes:
+        bar = int(np.clip(np.searchsorted(edges, note.start + 0.06, side="right") - 1, 0, len(edges) - 2))
+        length = edges[bar + 1] - edges[bar]
+        found[bar].append(
+            (round((note.start - edges[bar]) / length * score.grid.bars[bar] * STEPS), note.pitch - score.tonic)
+        )
+    return found
+
+
+@pytest.mark.parametrize("style", [style for style in STYLES if style not in ("ambient", "horror")])
+def test_a_theme_comes_back_note_for_note(style: str) -> None:
+    score = piece(style, 150.0, tonality="C minor" if STYLES[style].mode == "minor" else "C major")
+    alike = []
+    for part, voice in score.voices.items():
+        if voice.role != "lead":
+            continue
+        by_bar = bars_of(score, [note for note in score.notes if note.part == part and note.length > 0.08])
+        for kind in ("verse", "chorus"):
+            first, *later = [section for section in score.sections if section.kind == kind] or [None]
+            for other in later:
+                assert first is not None
+                for bar in range(min(8, first.bars, other.bars) - 1):
+                    one, two = set(by_bar.get(first.first + bar, ())), set(by_bar.get(other.first + bar, ()))
+                    if one and two:
+                        alike.append(len(one & two) / len(one | two))
+    assert not alike or np.mean(alike) > 0.55
+
+
+@pytest.mark.parametrize(
+    "style", [style for style, made in ARRANGEMENTS.items() if made.groove and GROOVES[made.groove].steady]
+)
+def test_the_backbeat_that_is_the_style_is_there(style: str) -> None:
+    score, groove = piece(style), GROOVES[ARRANGEMENTS[style].groove]
+    struck = bars_of(score, [note for note in score.notes if note.drum in groove.backbeat])
+    playing = [
+        number
+        for section in score.sections
+        if section.kind in ("verse", "chorus")
+        for number in range(section.first, section.first + section.bars)
+    ]
+    if STYLES[style].energy > ARRANGEMENTS[style].from_energy:
+        assert np.mean([len(struck.get(bar, ())) > 0 for bar in playing]) > 0.9
+
+
+def test_idioms() -> None:
+    assert GROOVES["reggae"].backbeat["rim"][4] == "x", "one drop: on two and four at this tempo"
+    skank = bars_of(piece("reggae"), [n for n in piece("reggae").notes if n.part == "chords-0"])
+    steps = [step % STEPS for steps in skank.values() for step, _ in steps]
+    assert np.mean([step == 2 for step in steps]) > 0.7, "between the beats"
+    clave = GROOVES["bossa"].backbeat["rim"]
+    assert [[at for at, mark in enumerate(of_bar(clave, bar)) if mark == "x"] for bar in (0, 1)] == [
+        [0, 6, 12],
+        [4, 10],
+    ]
+
+
+@pytest.mark.parametrize("style", ["blues", "rock", "punk", "metal"])
+def test_no_thirds_through_distortion(style: str) -> None:
+    score = piece(style, 60.0)
+    for part, voice in score.voices.items():
+        if voice.role == "chords" and voice.sound in DISTORTED:
+            strokes: dict[float, list[int]] = defaultdict(list)
+            for note in score.notes:
+                if note.part == part:
+                    strokes[round(note.start, 1)].append(note.pitch)
+            over = {pitch - min(pitches) for pitches in strokes.values() for pitch in pitches if len(pitches) < 4}
+            assert not over & {3, 4, 10, 11}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_ending_comes_home_and_has_time(style: str) -> None:
+    score = piece(style, 45.0)
+    last = [note for note in score.notes if note.pitch and note.start + note.length > score.grid.seconds - 1.2]
+    assert {(note.pitch - score.tonic) % 12 for note in last} & {0}
+    starts = [note.start for note in last]
+    assert score.grid.seconds - min(starts) > 1.5
+    held = max(note.start + note.length for note in last)
+    assert 0.2 < score.grid.seconds - held < 1.2 or style == "christmas"
+
+
+@pytest.mark.parametrize("style", ["jazz", "bossa-nova", "blues", "reggae", "lofi", "trap", "metal", "waltz", "epic"])
+def test_a_piece_of_three_bars_goes_out_and_comes_back(style: str) -> None:
+    made = STYLES[style]
+    grid = lay_grid(3 * made.beats * 60 / made.tempo[1], made.tempo[1], meter=made.beats)
+    score = compose(
+        ARRANGEMENTS[style],
+        grid,
+        lay_form([made.energy] * 3),
+        np.random.default_rng(1),
+        minor=made.mode == "minor",
+        tonic=0,
+    )
+    bass = [note for note in score.notes if note.part.startswith("bass")]
+    edges = score.grid.downbeats
+    heard = [{n.pitch % 12 for n in bass if edges[bar] - 0.03 < n.start < edges[bar + 1] - 0.03} for bar in range(3)]
+    assert 0 in heard[0]
+    assert heard[1] & set(LEADING)
+    assert heard[2] == {0}
+
+
+@pytest.mark.parametrize("style", [s for s, made in ARRANGEMENTS.items() if any(v.sound == "sax" for v in made.voices)])
+def test_a_saxophone_can_play_it(style: str) -> None:
+    score = piece(style, 90.0, seed=2)
+    for note in score.notes:
+        if note.part in score.voices and score.voices[note.part].sound == "sax":
+            assert SAX[0] <= note.pitch <= SAX[1]
+
+
+def test_takes_differ_in_tempo() -> None:
+    assert len({piece("pop", 60.0, seed).grid.tempo for seed in range(1, 7)}) > 2
+    assert {piece("pop", 60.0, seed, tempo=111.0).grid.tempo for seed in range(1, 4)} == {111.0}
+
+
+@pytest.mark.parametrize("swing", [0.0, 0.06, 0.165])
+def test_a_swung_beat_has_no_flams(swing: float) -> None:
+    sheet = Sheet(lay_grid(10.0, 120.0), swing, STRAIGHT, np.random.default_rng(0))
+    places = [sheet._swung(step) for step in range(9)]
+    assert places[2] == pytest.approx(2 + 4 * swing)
+    assert places[4] == 4
+    assert min(np.diff(places)) > 0.5
+
+
+@given(st.integers(0, 2**32), st.floats(50, 90), st.sampled_from([{0, 4, 7}, {0, 3, 7, 10}, set(range(12))]))
+def test_a_line_goes_by_step_and_never_stays_for_three(seed: int, goal: float, welcome: set[int]) -> None:
+    chance, ladder = np.random.default_rng(seed), [p for p in range(55, 85) if p % 12 in {0, 2, 4, 5, 7, 9, 11, 3, 10}]
+    line = [70]
+    for _ in range(30):
+        line.append(next_note(line[-2:], goal, ladder, welcome, 0.25, chance))
+    assert all(pitch % 12 in welcome for pitch in line[1:])
+    assert not any(a == b == c for a, b, c in zip(line[1:], line[2:], line[3:], strict=False))
+    assert max(abs(b - a) for a, b in pairwise(line[1:])) <= 12
+
+
+def test_drums_that_are_sparse_are_no_louder() -> None:
+    from resources.audio import loudness
+    from resources.renderers.sketch.instruments import RATE
+    from resources.renderers.sketch.tracks import gains_of, tracks_of
+
+    levels = []
+    for style in ("soul", "bossa-nova", "pop", "funk"):
+        score = piece(style, 15.0)
+        (drums,) = [t for t in tracks_of(score, ARRANGEMENTS[style], 15 * RATE, None) if t.part == DRUMS]
+        (gain,) = gains_of([drums], 15 * RATE)
+        levels.append(loudness(drums.sound(0, 15 * RATE) * gain, RATE) - drums.level)
+    assert max(levels) - min(levels) < 6
