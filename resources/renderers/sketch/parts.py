@@ -232,7 +232,7 @@ class Parts:
         there = self._octave(bar.tonic + bar.next.root, last, voice_)
         if mark == "A":
             beside = self._beside(there, voice_, bar.tonic, chord)
-            return min(beside, key=lambda pitch: (abs(pitch - last), pitch), default=there)
+            return min(beside, key=lambda pitch: (pitch == last, abs(pitch - last), pitch), default=there)
         ladder = self._scale_in(voice_, bar.tonic, chord)
         at = min(range(len(ladder)), key=lambda i: abs(ladder[i] - last))
         up = there > last or (there == last and last < (voice_.low + voice_.high) / 2)
