@@ -215,7 +215,7 @@ ARRANGEMENTS = {
     "horror": Arrangement("suspense", "heart", (
         _pad("tremolo", -8, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold",), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -9, 0.35, 0.6), _pad("choir", -10, 0.2, 48, 72, 0.6),
         Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -8, 0.3, 0.3),
-    ), "orchestra", scale="phrygian", size=3.0, drums=-5, from_energy=0.1, sweeps=True, form="drift"),
+    ), "orchestra", scale="phrygian", size=3.0, drums=-1, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),
         Voice("counter", "bassoon", ("answers",), 40, 62, 0.25, -8, 0.35, 0.15), Voice("arp", "xylophone", ("broken", "wave8"), 69, 91, 0.4, -10, 0.45, 0.15), Voice("counter", "flute", ("answers",), 72, 91, 0.55, -11, -0.35, 0.2),
@@ -232,11 +232,11 @@ ARRANGEMENTS = {
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -7, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -12, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
-    ), "orchestra", size=1.8, drums=-12, from_energy=0.3, tone=1.0, form="strains"),
+    ), "orchestra", size=1.8, drums=-7, from_energy=0.3, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (
         Voice("chords", "piano", ("quarters", "push", "boomchick"), 52, 76, 0.0, -7, 0.25, 0.2), Voice("bass", "upright", ("two", "walking"), 29, 48, 0.05, -6), Voice("lead", "glockenspiel", ("song",), 72, 93, 0.0, -8, -0.2, 0.3), _pad("strings", -11, 0.2, 55, 79),
         Voice("counter", "horn", ("answers", "long"), 53, 72, 0.4, -8, 0.3, 0.3), Voice("arp", "celesta", ("broken", "wave8"), 67, 91, 0.3, -12, 0.45, 0.3), _pad("choir", -12, 0.55, 57, 79, 0.5), Voice("lead", "violins", ("anthem",), 67, 88, 0.55, -7, 0.1, 0.35),
-    ), "orchestra", swing=0.06, size=1.8, drums=-3, from_energy=0.35, lifts=True, tone=1.0),
+    ), "orchestra", swing=0.06, size=1.8, drums=0, from_energy=0.35, lifts=True, tone=1.0),
 }  # fmt: skip
 assert ARRANGEMENTS.keys() == STYLES.keys(), "every style has an arrangement"
 # Scales by their names, in semitones over the tonic.

@@ -192,8 +192,8 @@ GROOVES: dict[str, Groove] = {
     ),
     "sleigh": Groove(
         ("x.......x.......", "x.....o.x......."), {"snare": "....o.......o...", "brush": "....x.......x..."},
-        ({"sleigh": "x.o.x.o.x.o.x.o."}, {"sleigh": "x.o.x.o.x.o.x.o."}, {"sleigh": "xoxoxoxoxoxoxoxo", "hat": "..o...o...o...o."}), {"triangle": "x.......o......."},
-        ({"snare": "....ooxX", "sleigh": "x.x.x.x."}, {"sleigh": "xoxoxoxo", "triangle": "....x..."}), (0, 2, 1, 2), steady=True,
+        ({"sleigh": "o.g.o.g.o.g.o.g."}, {"sleigh": "o.g.o.g.o.g.o.g."}, {"sleigh": "ogogogogogogogog", "hat": "..o...o...o...o."}), {"triangle": "x.......o......."},
+        ({"snare": "....ooxX", "sleigh": "x.x.x.x."}, {"sleigh": "xoxoxoxo", "triangle": "....x..."}), (0, 2, 1, 2),
     ),
     "waltz": Groove(
         ("x...........", "x.........o."), {"brush": "....x...x...", "snare": "....g...g..."},
