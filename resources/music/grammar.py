@@ -162,6 +162,14 @@ FILLERS += "der, die, das, den, dem, des, ein, eine, einen, einem, einer, und, o
 FILLERS += "le, la, les, l, un, une, des, du, de, d, et, ou, mais, avec, pour, par, dans, sur, mon, ma, mes, notre, ce, cette, tres, plus, un peu, peu, comme, musique, chanson, morceau, ambiance, style, s'il vous plait, svp, s'il, vous, plait, merci, je, veux, voudrais, qui, que, est, soit, au, aux, en, bien, "
 FILLERS += "el, los, las, una, unos, y, o, u, pero, con, para, por, del, al, mi, mis, nuestro, este, esta, muy, mas, poco, algo, como, musica, cancion, ritmo, estilo, ambiente, favor, gracias, quiero, que, es, sea, os, as, um, uma, e, ou, mas, com, no inicio, da, do, dos, das, meu, minha, muito, mais, favor, obrigado, quero, estilo, il, lo, gli, uno, ma, per, di, del, della, dei, mio, mia, molto, piu, po, come, musica, canzone, brano, stile, favore, grazie, vorrei, che, sia, het, een, en, of, maar, met, voor, van, muziek, "
 FILLERS += "и, или, но, с, со, для, на, в, из, по, очень, более, как, музыка, музыку, музыки, песня, трек, мелодию, видео, пожалуйста, хочу, мне, моего, の, な, に, を, は, が, で, と, も, です, ください, お願いします, 曲, 音楽, 動画, 風, っぽい, 的, 和, 与, 请, 一首, 一个, 音乐, 歌曲, 视频, 适合, 风格, 感觉, 很, 非常"
+# Words that leave the choice to us.
+FILLERS += (
+    ", surprise me, surprise, choose yourself, you choose, your choice, your call, up to you, whatever, anything goes, dealer's choice, "
+    "i don't care, dont care, don't care, no preference, approximately, approx, sonst, egal, hauptsache, uberrasch mich, such dir was aus, "
+    "le reste, peu importe, n'importe, m'est egal, surprends moi, surprenez moi, lo demas, da igual, me da igual, sorprendeme, "
+    "lo que sea, o resto, tanto faz, surpreenda me, il resto, fa lo stesso, sorprendimi, de rest, maakt niet uit, verras me, "
+    "остальное, все равно, удиви меня, на твои выбор, 随便, 都可以, 都行, お任せ, おまかせ, 何でも"
+)
 # "Drums only from the chorus" says when, not who else.
 ONLY_THEN = ("from", "in", "at", "after", "during", "when", "until")
 # Words that together say something else than each of them.

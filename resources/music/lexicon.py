@@ -82,6 +82,15 @@ SCENE_PHRASES = {
     "christmas": "santa, santa claus, reindeer, snowman, gingerbread, christmas tree, christmas market, weihnachtsmarkt, winter wonderland, presents, weihnachtsbaum, sapin, papa noel, papai noel, pere noel, babbo natale, дед мороз, елка, サンタ, 圣诞老人, 圣诞树, kerstboom, kerstmarkt, mercado navideno, marche de noel, mercatino di natale",
 }  # fmt: skip
 
+# Names of a style that are an instrument's, and the instrument where one of those here is it: who refuses it may still want
+# the style.
+PLAYED_IN_STYLE = {
+    "slap bass": "bass", "wobble bass": "bass", "sleigh bells": "bells", "jingle bells": "bells", "taiko": "drums",
+    "blasmusik": "brass", "oompah": "brass", "big band": "brass", "big band jazz": "brass", "marching band": "brass",
+    "balkan brass": "brass", "fanfare": "brass", "braams": "brass", "indie guitar": "guitar",
+    **dict.fromkeys(("orchestra", "harpsichord", "cembalo", "clavecin", "clavicembalo", "vinyl crackle"), ""),
+}  # fmt: skip
+
 # A style that is a way to use the voice: who wants none of it wants no voice.
 RAPPED = {"rap", "raps", "rap music", "рэп", "ラップ", "说唱"}
 

@@ -51,11 +51,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called."""
+    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `wanted`: the prompt
+    without what it denies.
+    """
 
     mentions: list[Mention]
     unknown: list[str]
     solos: list[str]
+    wanted: str
 
 
 @functools.cache
@@ -144,6 +147,8 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
         if not token[0].isalnum():
             emoji = unicodedata.category(token[0]) == "So"
             items = [Item("unknown" if emoji else "mark", "", token, at)]
+        elif tokens[at] == "no" and tokens[at + 1 : at + 2] == ["."] and "".join(tokens[at + 2 : at + 3]).isdecimal():
+            items = [Item("", "", joined(tokens[at : at + 3]), at, 3)]  # "waltz no. 141"
         elif tokens[at] == "no" and (portuguese or after & grammar.AFTER_NO):
             items = [Item("", "", token, at)]
         else:
@@ -231,7 +236,8 @@ def find_mentions(tokens: Sequence[str]) -> Found:
         if any(mention.place.endswith(end) for mention in mentions):
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
     unknown = [item.words for item in items if item.kind == "unknown"]
-    return Found(mentions, _whole(unknown), solos(items))
+    wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
+    return Found(mentions, _whole(unknown), solos(items), wanted)
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:
