@@ -92,9 +92,14 @@ _MODE = re.compile(
 _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 
 
+# What people type for an apostrophe, and the French o-e.
+_TYPED = str.maketrans({**dict.fromkeys("’´`ʼ′ʹ＇", "'"), "œ": "oe", "Œ": "oe"})
+_HYPHEN = re.compile(r"(?<=\w)[‐‑‒–](?=\w)")
+
+
 def plain_text(text: str) -> str:
     """Small letters without accents; Japanese keeps its marks, which make other sounds of its letters."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("œ", "oe"))
+    decomposed = unicodedata.normalize("NFKD", _HYPHEN.sub("-", text.translate(_TYPED)).casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in "\u3099\u309a")
     return unicodedata.normalize("NFC", plain)
 

@@ -180,7 +180,7 @@ def _of_a_family(unwanted: Mention, named: list[Mention]) -> bool:
     ):
         return True
     same = [m for m in named if m.value == unwanted.value and not m.negated and m.words != unwanted.words]
-    return any(m.alone or m.words in lexicon.FAMILIES for m in same)
+    return any(m.alone or m.first > unwanted.first or m.words in lexicon.FAMILIES for m in same)
 
 
 def _named_within(mention: Mention) -> list[str]:
