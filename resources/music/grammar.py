@@ -201,6 +201,12 @@ PARTS = {"start": _words("intro einleitung introduccion introduction"), "end": _
 CLAUSE_ENDS = TURNS | _words("and then und dann et puis y luego e poi depois dan и потом затем")
 # Between what comes first and what comes after it ("calm, then energetic").
 THENS = _words("then dann danach puis ensuite luego despues depois poi dopo dan daarna потом затем 然后 接着 それから")
+# Between music and its tempo, behind it, and what is neither ("something at 120").
+ABOUT = _words(
+    "at a auf en op на around about roughly approximately approx ca circa um bei etwa environ unos sobre cerca de ongeveer около @ ~ : = bpm tempo"
+)
+AFTER_A_TEMPO = JOINS | TURNS | _words("please bitte for fur pour para per voor для in on svp")
+SOMETHING = _words("something anything etwas algo qualcosa iets что-то")
 # What comes later than something else.
 LATER = THENS | _words("later after afterwards eventually finally until spater apres entonces その後")
 ENTERS = _words(

@@ -30,7 +30,7 @@ from resources.music.negation import (
     settled,
     solos,
 )
-from resources.music.notation import plain_text
+from resources.music.notation import bare_numbers, plain_text
 from resources.music.places import NEAR, place_of
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
 
@@ -65,13 +65,14 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `wanted`: the prompt
-    without what it denies.
+    without what it denies; `numbers`: of the unknown words, those that may be a tempo, and whether they surely are.
     """
 
     mentions: list[Mention]
     unknown: list[str]
     solos: list[str]
     wanted: str
+    numbers: dict[str, bool]
 
 
 @functools.cache
@@ -265,7 +266,7 @@ def find_mentions(tokens: Sequence[str]) -> Found:
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
     unknown = [item.words for item in items if item.kind == "unknown"]
     wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
-    return Found(mentions, _whole(unknown), solos(items), wanted)
+    return Found(mentions, _whole(unknown), solos(items), wanted, bare_numbers(items))
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:

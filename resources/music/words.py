@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
-from resources.music.notation import bare_tempo, take_key, take_meter, take_tempo
+from resources.music.keys import take_key
+from resources.music.notation import bare_tempo, take_meter, take_tempo
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
@@ -56,7 +57,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     """
     meanings: dict[str, str] = {}
     unmet: list[str] = []
-    tonality, mode, text = take_key(prompt, meanings)
+    tonality, mode, text = take_key(prompt, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
@@ -72,8 +73,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     mode = mode or next(iter(asked), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
-    if style and tempo is None:
-        tempo = bare_tempo(unknown, STYLES[style].tempo, meanings)
+    if tempo is None:
+        tempo = bare_tempo(found.numbers, unknown, STYLES[style].tempo if style else None, meanings)
     wanted, unwanted = _instruments(overall)
     meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
     # What is known, and not wanted, tells a judge nothing; nor does a number.
