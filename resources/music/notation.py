@@ -137,7 +137,8 @@ def bare_numbers(items: Sequence[Item]) -> dict[str, bool]:
             number -= 1
         before = items[number] if number >= 0 else None
         after = items[at + 1] if at + 1 < len(items) else None
-        if not (_is_edge(after) or _is_music(after) or (after and after.words in grammar.AFTER_A_TEMPO)):
+        denies = after is not None and (after.kind in ("not", "solo") or after.words in grammar.AFTER_A_TEMPO)
+        if not (_is_edge(after) or _is_music(after) or denies):
             continue
         named = before is not None and before.kind in ("style", "pace")
         alone = _is_edge(before) and (_is_edge(after) or (after and after.kind in ("style", "pace")))
