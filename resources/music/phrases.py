@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resources.music import grammar, lexicon
+from resources.music.everyday import EVERYDAY
 from resources.music.negation import (
     AFTER,
     CLOSING,
@@ -33,6 +34,7 @@ from resources.music.negation import (
 from resources.music.notation import bare_numbers, plain_text
 from resources.music.places import NEAR, place_of
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
+from resources.pronunciation import load_cmudict
 
 LONG_ENOUGH = 4  # letters of a scene's name of which other forms than the plural are looked for
 MISSPELT_SCENE, CLOSER = 7, 0.9  # letters of a scene's misspelling, and how alike the two have to be
@@ -141,10 +143,14 @@ def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
 def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
     """The same of a phrase whose first word stands here in another form, or misspelt."""
     word = tokens[0]
+    if word in EVERYDAY:
+        return None
     for variant, how in _vocabulary().variants(word):
         hit = _find([variant, *tokens[1:]])
         if hit is None or hit[1] not in _BY_FORM[how]:
             continue
+        if how == "misspelt" and word in load_cmudict():
+            continue  # no misspelling, but another word
         length, kind, _ = hit
         if length == 1 and variant in grammar.HOMONYMS and how != "compound":
             continue  # "rocky", "houses"
