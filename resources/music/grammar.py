@@ -262,6 +262,17 @@ FILLERS += (
     "mejor, hear, нужны, требуется, требуются, necessaires, necesarias, necesarios, was, were, strumento, strumenti, instrumento, instrumentos, "
     "nichts, niemand, rien, nada, niente, nulla, niets, ничего, instrumenten, инструментов, инструменты, turn, version, 就"
 )
+# Of writing without spaces, words that say nothing or in which a known one only seems to stand.
+FILLERS += (
+    ", 节奏, 節奏, 声音, 聲音, ソウル旅行, ソウル市, ソウル観光, 無重力, 無人島, 无聊, 無聊, 无论, 無論, 无线, 無線, 別人, 别人, 别致, 别样, 無料, 無事, "
+    "バンド, ミュージック, サウンド, ソング, リズム, スタイル, テイスト, トラック, ナンバー, ムービー, ビデオ, オープニング, エンディング, イメージ"
+)
+# Things that are built, and other things called as music or its course is.
+FILLERS += (
+    ", building timelapse, building site, building a, building an, building my, building of, building our, building materials, "
+    "office building, apartment building, old building, new building, tall building, team building, bodybuilding, building blocks, "
+    "re upload, re uploaded, dark mode, light mode, text on screen, text overlay, text overlays, on screen text"
+)
 # Words that leave the choice to us.
 FILLERS += (
     ", surprise me, surprise, choose yourself, you choose, your choice, your call, up to you, whatever, anything goes, dealer's choice, "

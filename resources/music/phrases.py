@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resources.music import grammar, lexicon
+from resources.music.boundaries import is_within_a_word, katakana
 from resources.music.everyday import EVERYDAY
 from resources.music.negation import (
     AFTER,
@@ -34,6 +35,7 @@ from resources.music.negation import (
 from resources.music.notation import bare_numbers, plain_text
 from resources.music.places import NEAR, place_of
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
+from resources.music.tongues import is_small, means_that
 from resources.pronunciation import load_cmudict
 
 LONG_ENOUGH = 4  # letters of a scene's name of which other forms than the plural are looked for
@@ -171,6 +173,7 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
     """Every phrase, word and punctuation mark."""
     portuguese = bool(grammar.PORTUGUESE & set(tokens))
     at = 0
+    before: Item | None = None
     while at < len(tokens):
         token, after = tokens[at], set(tokens[at + 1 : at + 2])
         if not token[0].isalnum() and not _find([token]):
@@ -180,19 +183,26 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
             items = [Item("", "", joined(tokens[at : at + 3]), at, 3)]  # "waltz no. 141"
         elif tokens[at] == "no" and (portuguese or after & grammar.AFTER_NO):
             items = [Item("", "", token, at)]
+        elif (run := katakana(tokens, at, _find))[0] and not run[1]:
+            items = [Item("unknown", "", joined(tokens[at : at + run[0]]), at, run[0])]
         else:
-            items = _denying(tokens, at) or [_known(tokens, at)]
+            items = _denying(tokens, at) or [_known(tokens, at, before)]
         yield from items
+        before = items[-1]
         at += items[0].length
 
 
-def _known(tokens: Sequence[str], at: int) -> Item:
+def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     """The longest phrase that stands here; an unknown word where there is none."""
     hit = _find(tokens[at:]) or _find_form(tokens[at:])
     if hit is None:
         return Item("unknown", "", tokens[at], at)
     length, kind, value = hit
     words = joined(tokens[at : at + length])
+    if length == 1 and is_within_a_word(tokens, at, kind, before, _find):
+        return Item("" if kind == "vocals" else "unknown", "", words, at)
+    if length == 1 and not means_that(words, tuple(tokens)):
+        return Item("" if is_small(words) else "unknown", "", words, at)
     if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
         return Item("", "", words, at)  # "a 30s clip"
     if words in grammar.HOMONYMS and not _means_music(tokens, at):
@@ -258,10 +268,11 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     }
     only = set(alone(items, list(unwanted)))
     mentions = []
+    meant = [token if means_that(token, tuple(tokens)) else "x" for token in tokens]  # Italian "fine" is an end
     for at, item in enumerate(items):
         if not item.is_mention or at in adjectives:
             continue
-        place = place_of(item, tokens)
+        place = place_of(item, meant)
         less = unwanted.get(at) == LESS
         if at in unwanted and item.words in lexicon.RAPPED:
             item = replace(item, kind="vocals", value="vocals")
