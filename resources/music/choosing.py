@@ -26,6 +26,7 @@ DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
 FAINT = {"brass", "flute", "choir", "harp"}  # instruments that many styles have
 # Characters that any style may have: "cool" and "elegant" say less than what the film is about.
 ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
+TURNED = 2 * STYLE_WEIGHT  # how much more a style counts behind a "but"
 NEUTRAL = "corporate"  # of kinds of films, not of what they are about
 UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that others may be meant with: a "feel good funk"
 # Cosine similarity from which a sentence model's nearest style is taken; the model knows English.
@@ -69,7 +70,7 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
         first["waltz"] = -1
     wanted = [(name, mention) for mention in mentions if not mention.negated and (name := suggested(mention))]
     for name, mention in wanted:
-        score[name] += _weight(mention, name)
+        score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)
         first.setdefault(name, mention.first)
     refused = frozenset(suggested(mention) for mention in mentions if refuses_style(mention, mentions))

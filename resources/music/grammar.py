@@ -180,6 +180,7 @@ SOLO_AFTER = {
     ),
     *("alleen", "だけ", "のみ"),
 }
+WHOLLY = _words("all ganz tout toute completely entirely quite del todo tutto tutta helemaal")
 # Between the two.
 SMALL = _words(
     "a an the one some single with of lone ein eine einen einem mit un une le la l les avec de d el una uno con um uma o os com "
@@ -207,6 +208,18 @@ ABOUT = _words(
 )
 AFTER_A_TEMPO = JOINS | TURNS | _words("please bitte for fur pour para per voor для in on svp")
 SOMETHING = _words("something anything etwas algo qualcosa iets что-то")
+# From what to what the energy goes ("from calm to epic", "calm → epic").
+FROM = _words("from von vom du de da dal van от с 由 从 先")
+TO = _words("to into zu zum a al all naar до к 到 后 後 → ➡ ⇒ >")
+# Parts of a piece: a refusal beside one of them is for this part alone.
+PLACES = _words(
+    "start beginning intro outro end ending chorus verse bridge half until till first anfang beginn ende strophe halfte bis ersten debut "
+    "fin couplet avant antes prima jusqu moitie principio inicio final mitad hasta estribillo metade ate refrao comeco fim inizio meta fino ritornello begin einde "
+    "helft tot refrein начале начала конце конца припеве половине 开头 结尾 开始 最初 最後 前半 後半 まで"
+)
+APART = TURNS | _words("and und et и then dann puis luego poi dan 和")  # over these such a part does not reach
+# After these the later of two styles is meant ("jazz but make it metal").
+BUTS = _words("but yet aber sondern mais pero sino mas ma maar но а 但 但是 でも けど")
 # What comes later than something else.
 LATER = THENS | _words("later after afterwards eventually finally until spater apres entonces その後")
 ENTERS = _words(
@@ -272,6 +285,12 @@ FILLERS += (
     ", building timelapse, building site, building a, building an, building my, building of, building our, building materials, "
     "office building, apartment building, old building, new building, tall building, team building, bodybuilding, building blocks, "
     "re upload, re uploaded, dark mode, light mode, text on screen, text overlay, text overlays, on screen text"
+)
+# Of courses, languages, other things called as music is.
+FILLERS += (
+    ", half, 由, 到, 先, 后, 後, in latin, latin class, latin text, latin lyrics, latin words, sung in latin, singing in latin, harmonic, s, "
+    "my voice, over my voice, than my voice, under my voice, louder than my voice, computer keyboard, mechanical keyboard, keyboard shortcuts, "
+    "keyboard review, completely, entirely"
 )
 # Words that leave the choice to us.
 FILLERS += (

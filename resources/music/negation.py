@@ -110,6 +110,8 @@ def _closes(items: Sequence[Item], at: int) -> bool:
 def _ends_with_next(items: Sequence[Item], at: int) -> bool:
     """Whether the next item is a character or a tempo that ends its clause: "zu traurig", not "zu romantischen Bildern"."""
     after = items[at + 1 : at + 2]
+    if any(item.words in grammar.FROM for item in items[max(0, at - 2) : at]):
+        return False  # "von ruhig zu episch"
     return bool(after) and after[0].kind in ("character", "pace") and _ends_its_clause(items, at + 1)
 
 
@@ -232,8 +234,8 @@ def alone(items: Sequence[Item], unwanted: Sequence[int]) -> list[int]:
     """The instruments that are to play alone: those next to an "only"."""
     found = []
     for at, item in enumerate(items):
-        if item.words in grammar.SOLO_AFTER and at and items[at - 1].kind == "instrument":
-            found.append(at - 1)
+        if item.words in grammar.SOLO_AFTER and (instrument := _described(items, at)) is not None:
+            found.append(instrument)
         elif item.kind == "solo" and not (item.words == "solo" and at and items[at - 1].kind == "instrument"):
             found += list(_next_instrument(items, at + 1))
     return [at for at in found if at not in unwanted]
@@ -249,7 +251,32 @@ def _next_instrument(items: Sequence[Item], at: int) -> Iterator[int]:
             return
 
 
-def solos(items: Sequence[Item]) -> list[str]:
+def _described(items: Sequence[Item], at: int) -> int | None:
+    """The instrument before, over what is said of it: "guitarra española sola", "Klavier ganz allein"."""
+    for number in range(at - 1, max(-1, at - 4), -1):
+        if items[number].kind == "instrument":
+            return number
+        how = items[number].kind in ("unknown", "character", "pace", "style", "scene", "era")
+        if not how and items[number].words not in grammar.WHOLLY:
+            return None
+    return None
+
+
+def solos(items: Sequence[Item], unwanted: Sequence[int]) -> list[str]:
     """Instruments that are to have a solo among the others ("a drum solo"), as they are called."""
-    after = itertools.pairwise(items)
-    return [item.words for item, word in after if item.kind == "instrument" and word.words == "solo"]
+    after = enumerate(itertools.pairwise(items))
+    return [
+        item.words
+        for at, (item, word) in after
+        if item.kind == "instrument" and word.words == "solo" and at not in unwanted
+    ]
+
+
+def turned(items: Sequence[Item], at: int) -> bool:
+    """Whether a "but" leads to it: "jazz but make it metal", not "jazz but with metal drums"."""
+    for item in items[:at][::-1]:
+        if item.words in grammar.BUTS:
+            return True
+        if item.kind not in ("", "unknown") or item.words in grammar.TURNS:
+            return False
+    return False

@@ -31,9 +31,10 @@ from resources.music.negation import (
     denied,
     settled,
     solos,
+    turned,
 )
 from resources.music.notation import bare_numbers, plain_text
-from resources.music.places import NEAR, place_of
+from resources.music.places import NEAR, place_of, refused_for
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
 from resources.music.tongues import is_small, means_that
 from resources.pronunciation import load_cmudict
@@ -63,7 +64,8 @@ class Mention:
     negated: bool
     lessened: bool  # "less" of it is wanted
     alone: bool  # no other instrument is wanted with it
-    place: str  # "quiet-start" and the like, of an instrument "start", "end" or "later"; "" for everywhere
+    place: str  # "quiet-start" and the like, of an instrument "start", "end" or "later", of a refused one words; "" for everywhere
+    turned: bool = False  # it comes after a "but"
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,18 +274,31 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     for at, item in enumerate(items):
         if not item.is_mention or at in adjectives:
             continue
-        place = place_of(item, meant)
+        refused = item.kind == "instrument" and at in unwanted
+        place = refused_for(item, meant) if refused else place_of(item, meant)
         less = unwanted.get(at) == LESS
         if at in unwanted and item.words in lexicon.RAPPED:
             item = replace(item, kind="vocals", value="vocals")
-        mentions.append(Mention(item.kind, item.value, item.words, item.first, at in unwanted, less, at in only, place))
+        mentions.append(
+            Mention(
+                item.kind,
+                item.value,
+                item.words,
+                item.first,
+                at in unwanted,
+                less,
+                at in only,
+                place,
+                turned(items, at),
+            )
+        )
     # An intro that something is asked for at is the piece's, no kind of film.
     for end, words in grammar.PARTS.items():
         if any(mention.place.endswith(end) for mention in mentions):
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
     unknown = [item.words for item in items if item.kind == "unknown"]
     wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
-    return Found(mentions, _whole(unknown), solos(items), wanted, bare_numbers(items))
+    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), wanted, bare_numbers(items))
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:

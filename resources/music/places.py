@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from resources.music import grammar
 from resources.music.negation import COMMAS, Item
-from resources.music.spelling import is_ideographic
+from resources.music.spelling import is_ideographic, joined
 
 QUIET, LOUD = {"calm", "sad", "dreamy", "romantic", "warm"}, {"energetic", "epic", "aggressive", "happy"}
 NEAR = 4  # words between a character and the end of the piece that it is asked for at
@@ -28,7 +28,7 @@ def place_of(item: Item, tokens: Sequence[str]) -> str:
     if item.kind == "energy" and item.value == "fall":
         level = "quiet"
     end = _end(tokens, [*_clause(before, NEAR), *_clause(after, NEAR)], before) if level else ""
-    if level and not end and _only_first(after):
+    if level and not end and (_only_first(after) or _goes_elsewhere(before, after)):
         end = "start"
     return f"{level}-{end}" if end else ""
 
@@ -54,6 +54,25 @@ def _only_first(after: Sequence[str]) -> bool:
     """Whether something else comes then: of "calm, then energetic" the rest of the piece is the second."""
     sentence = itertools.takewhile(lambda token: token[0].isalnum() or token in COMMAS, after[: NEAR + 1])
     return _among(grammar.THENS, list(sentence))
+
+
+def _goes_elsewhere(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether it is what the energy goes from: "from calm to epic", "calm → epic"."""
+    to = "".join(after[:1])
+    return to in grammar.TO and (not to[0].isalnum() or bool(grammar.FROM & set(before[:1])))
+
+
+def refused_for(item: Item, tokens: Sequence[str]) -> str:
+    """The part alone that an instrument is refused for, in the prompt's words; "" for the whole piece."""
+    before, after = tokens[: item.first][::-1], tokens[item.first + item.length :]
+    ahead, back = ([*itertools.takewhile(_goes_on, side[: NEAR + 2])] for side in (after, before))
+    if _among(grammar.PLACES, ahead):
+        return joined(ahead)
+    return joined(back[:0:-1]) if _among(grammar.PLACES, back) else ""  # without the "no"
+
+
+def _goes_on(token: str) -> bool:
+    return token[0].isalnum() and token not in grammar.APART
 
 
 def _entry(before: Sequence[str], after: Sequence[str]) -> str:

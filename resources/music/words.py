@@ -5,6 +5,7 @@ What belongs here: what the phrases ask for together. What does not: finding the
 (assets/soundtracks/brief.py).
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +19,7 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 READING = 4  # changed when the same prompt is read otherwise than before: briefs are then decided again
+MOST_PARTS = 2  # "calm, then energetic"
 NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
 
 
@@ -85,6 +87,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
             choice = judged(found, choice, unwanted, judge)
             style = choice.style
     unmet += _unmet(mentions, style)
+    unmet += _changes(mentions)
     unmet += [f"a solo ({words}): the instruments play together" for words in found.solos]
     if style and meter and meter != STYLES[style].beats:
         unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
@@ -121,6 +124,14 @@ def _course(mentions: list[Mention]) -> Iterator[str]:
             yield "quiet-start"
 
 
+def _changes(mentions: Sequence[Mention]) -> Iterator[str]:
+    """More turns between calm and energetic than a piece has ("soft, loud, soft")."""
+    told = [m for m in mentions if m.kind == "character" and m.value in ("calm", "energetic") and not m.negated]
+    parts = [next(same) for _, same in itertools.groupby(told, key=lambda mention: mention.value)]
+    if len(parts) > MOST_PARTS:
+        yield f"{', '.join(part.words for part in parts)}: the energy has no more than {MOST_PARTS} parts"
+
+
 def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
     """What nothing here can do, of what is understood."""
     for mention in mentions:
@@ -142,7 +153,9 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
 def _still_there(refused: Mention, mentions: Sequence[Mention]) -> Iterator[str]:
     """What is heard although it is refused, and what is left out although less of it would do."""
     words = refused.words
-    if refused.kind == "instrument" and refused.lessened:
+    if refused.kind == "instrument" and refused.place:
+        yield f"no {words} {refused.place}: an instrument is there from start to end"
+    elif refused.kind == "instrument" and refused.lessened:
         yield f"less {words}: left out altogether, since an instrument plays or does not"
     elif refused.kind == "instrument" and _of_a_family(refused, [m for m in mentions if m.kind == "instrument"]):
         yield f"no {words}: of {refused.value} no single one can be left out"
@@ -162,7 +175,7 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     named = [m for m in mentions if m.kind == "instrument"]
     asked = dict.fromkeys(m.value for m in named if not m.negated)
     # "Brass, but no tuba": one of a family cannot be left out.
-    unwanted = dict.fromkeys(m.value for m in named if m.negated and not _of_a_family(m, named))
+    unwanted = dict.fromkeys(m.value for m in named if m.negated and not m.place and not _of_a_family(m, named))
     wanted = {name: None for name in asked if name not in unwanted}
     within = [(name, m.negated) for m in mentions if m.kind == "style" for name in _named_within(m)]
     unwanted |= dict.fromkeys(name for name, negated in within if negated)
@@ -207,6 +220,8 @@ def _in_words(mention: Mention, mentions: Sequence[Mention]) -> str:
             return f"{no}{mention.value.replace('-', ' ')}"
         case "instrument" if mention.negated and mention.words in lexicon.PARTS:
             return f"a part of {mention.value}"
+        case "instrument" if mention.negated and mention.place:
+            return f"no {mention.value} in one place"
         case "instrument":
             return f"{'no ' if mention.negated else ''}{mention.value}"
         case "unmet":

@@ -66,3 +66,22 @@ def test_who_refuses_a_part_of_a_style_still_wants_it(
     found = understand(prompt)
     assert (found.style, found.without) == (style, without)
     assert not told or told in found.unmet
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("cool skateboard tricks", "punk"),
+        ("cool app demo video", "corporate"),
+        ("elegant ballroom", "waltz"),
+        ("fashion lookbook, chic", "house"),
+        ("Beethoven but dubstep", "dubstep"),
+        ("jazz but make it metal", "metal"),
+        ("Beethoven, aber als Dubstep", "dubstep"),
+        ("techno but with jazz piano", "techno"),
+        ("latin choir, epic", "epic"),
+        ("flamenco guitar, 3/4", "latin"),
+    ],
+)
+def test_of_several_styles_the_one_that_is_meant_is_played(prompt: str, style: str) -> None:
+    assert understand(prompt).style == style
