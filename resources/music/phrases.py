@@ -203,7 +203,7 @@ def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     words = joined(tokens[at : at + length])
     if length == 1 and is_within_a_word(tokens, at, kind, before, _find):
         return Item("" if kind == "vocals" else "unknown", "", words, at)
-    if length == 1 and not means_that(words, tuple(tokens)):
+    if length == 1 and not means_that(words, tokens):
         return Item("" if is_small(words) else "unknown", "", words, at)
     if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
         return Item("", "", words, at)  # "a 30s clip"
@@ -270,7 +270,7 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     }
     only = set(alone(items, list(unwanted)))
     mentions = []
-    meant = [token if means_that(token, tuple(tokens)) else "x" for token in tokens]  # Italian "fine" is an end
+    meant = [token if means_that(token, tokens) else "x" for token in tokens]  # Italian "fine" is an end
     for at, item in enumerate(items):
         if not item.is_mention or at in adjectives:
             continue

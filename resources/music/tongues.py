@@ -5,6 +5,7 @@ what words mean (lexicon.py).
 """
 
 import functools
+from collections.abc import Sequence
 
 from resources.pronunciation import load_cmudict
 
@@ -40,10 +41,10 @@ ONLY_IN = {
 }
 
 
-def means_that(word: str, tokens: tuple[str, ...]) -> bool:
+def means_that(word: str, tokens: Sequence[str]) -> bool:
     """Whether a known word means in the prompt's language what it is known for; so it does where no language is told."""
     languages = ONLY_IN.get(word)
-    return languages is None or not (spoken := tongues(tokens)) or bool(spoken & languages)
+    return languages is None or not (spoken := tongues(tuple(tokens))) or bool(spoken & languages)
 
 
 def is_small(word: str) -> bool:
