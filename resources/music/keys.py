@@ -4,6 +4,7 @@ What belongs here: finding them, whether they are denied, and giving back the te
 meters (notation.py), all other words (words.py).
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable
@@ -65,6 +66,7 @@ _MODE = re.compile(
     rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{'|'.join(_CHURCH)})\b)"
     r"|\b(?P<ru>мажор|минор)\w*|(?P<cjk>大调|小调|大調|小調|長調|短調)"
 )
+BEFORE = 80  # characters before a key that its denial is looked for in
 # What denies a key that follows, with what may stand between, and one that it follows.
 _DENIALS = [
     phrase.strip()
@@ -74,10 +76,6 @@ _DENIALS = [
 _BETWEEN = (
     "in|en|em|a|an|the|any|of|or|nor|oder|noch|ou|ni|of|use|using|be|it|to|too|key|keys|so|bitte|please|de|do|di|du|im|il|le|la|das|der|die|"
     "einer|einem|eine|ein|une|un|una|uma|een|в|play|played|write|written|something|anything"
-)
-_DENIED_BEFORE = re.compile(
-    rf"(?<![\w'])(?<!why )(?<!warum )(?:{'|'.join(re.escape(phrase) for phrase in _DENIALS if not is_ideographic(phrase[0]))})"
-    rf"\s+(?:(?:{_BETWEEN})\s+)*$|(?:{'|'.join(phrase for phrase in _DENIALS if is_ideographic(phrase[0]))})\s*$"
 )
 _DENIED_AFTER = re.compile(
     r"^[\s?:]*(?:(?:bitte |please )?(?:nicht|not|no)\s*(?:$|[,;.!])|no thanks|nein danke|で?はな|じゃな|以外|なし|は不要)"
@@ -117,12 +115,23 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
     return None, "major" if mode == "major" else "minor" if mode == "minor" else None, text
 
 
+@functools.cache
+def _denied_before() -> re.Pattern[str]:
+    """Made when the first key is found, since it takes 15 ms."""
+    return re.compile(
+        rf"(?<![\w'])(?<!why )(?<!warum )(?:{'|'.join(re.escape(phrase) for phrase in _DENIALS if not is_ideographic(phrase[0]))})"
+        rf"\s+(?:(?:{_BETWEEN})\s+)*$|(?:{'|'.join(phrase for phrase in _DENIALS if is_ideographic(phrase[0]))})\s*$"
+    )
+
+
 def _taken(text: str, find: Callable[[str], tuple[re.Match[str], str] | None]) -> tuple[list[_Named], str]:
     """All that is found, and the text without it."""
     named: list[_Named] = []
     while found := find(text):
         match, key = found
-        denied = _DENIED_BEFORE.search(plain_text(text[: match.start()])) or _DENIED_AFTER.search(text[match.end() :])
+        denied = _denied_before().search(
+            plain_text(text[max(0, match.start() - BEFORE) : match.start()])
+        ) or _DENIED_AFTER.search(text[match.end() :])
         named.append(_Named(match[0].strip(), key, bool(denied)))
         text = f"{text[: match.start()]} {text[match.end() :]}"
     return named, text
