@@ -6,7 +6,7 @@ deny (grammar.py).
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from resources.music import grammar
@@ -15,8 +15,17 @@ Kind = Literal[
     "style", "scene", "era", "character", "instrument", "vocals", "instrumental", "pace", "energy", "unmet",
     "solo", "not", "", "unknown", "mark",
 ]  # fmt: skip
-# Values of a "not": it denies what stands before it; an instrument or nothing; a little. Any other denies what follows.
-AFTER, PLAYED, LESS = "after", "played", "less"
+# Values of a "not": it denies what stands before it; an instrument or nothing; a little; what stands before, a little; what its
+# clause ends with; it excepts; it complains. Any other denies what follows.
+AFTER, PLAYED, LESS, LESS_AFTER, CLOSING, EXCEPT, TOO = (
+    "after",
+    "played",
+    "less",
+    "less after",
+    "closing",
+    "except",
+    "too",
+)
 COMMAS = ",、，"
 ASKED = ("?", "？", ":", "：")  # "drums: none", "sad? no thanks"
 SHORT_LIST = 5  # words of a list's next part
@@ -40,13 +49,100 @@ class Item:
         return self.kind not in _SAYS_NOTHING
 
 
+def settled(items: Sequence[Item]) -> list[Item]:
+    """The same where words that deny only in some places do so: exceptions, double denials, what is too much, closing words."""
+    found = list(items)
+    for at, item in enumerate(items):
+        if item.words in grammar.TOO_IF_LAST and item.kind in ("", "unknown"):
+            found[at] = replace(item, kind="not", value=TOO) if _ends_with_next(items, at) else item
+        elif item.kind != "not":
+            continue
+        elif item.value == EXCEPT:
+            found[at] = _exception(items, at)
+        elif item.value == CLOSING and not _closes(items, at):
+            crossed = item.words in grammar.CROSSES
+            if crossed and at and items[at - 1].is_mention:
+                found[at] = replace(item, value=AFTER)
+            elif crossed or item.words.split()[-1] in grammar.AT_THE_START:
+                found[at] = replace(item, value="")
+            else:
+                found[at] = replace(item, kind="")
+        elif item.value == TOO and not _too(items, at):
+            found[at] = replace(item, kind="")
+        elif (second := _second_denial(items, at)) is not None:
+            found[at], found[second] = replace(item, kind=""), replace(items[second], kind="")
+    return found
+
+
+def _exception(items: Sequence[Item], at: int) -> Item:
+    """What an "except" is there: an "only" after "no instruments", a "but" after "no drums", else a "no"."""
+    of_all = False
+    for number in range(at - 1, -1, -1):
+        item = items[number]
+        if item.kind == "mark" and (of_all or item.words not in COMMAS):
+            break
+        of_all = of_all or item.words in grammar.ALL
+        if item.kind == "" and item.words in grammar.NOTHING:
+            return replace(items[at], kind="solo")
+        if item.kind == "not":
+            reach = _after(items, number)
+            return replace(items[at], kind="", words="but") if any(reach) else replace(items[at], kind="solo")
+    return replace(items[at], value="")
+
+
+def _second_denial(items: Sequence[Item], at: int) -> int | None:
+    """The number of the denial that one before it undoes: of "can't live without"."""
+    if items[at].words not in grammar.PLAIN_NOTS:
+        return None
+    for number in range(at + 1, min(len(items), at + 4)):
+        item = items[number]
+        if item.kind == "not":
+            return number if item.value == PLAYED or item.words in grammar.LOSSES else None
+        if item.kind not in ("", "unknown"):
+            return None
+    return None
+
+
+def _closes(items: Sequence[Item], at: int) -> bool:
+    return _ends_its_clause(items, at) and bool(_before(items, at))
+
+
+def _ends_with_next(items: Sequence[Item], at: int) -> bool:
+    """Whether the next item is a character or a tempo that ends its clause: "zu traurig", not "zu romantischen Bildern"."""
+    after = items[at + 1 : at + 2]
+    if any(item.words in grammar.FROM for item in items[max(0, at - 2) : at]):
+        return False  # "von ruhig zu episch"
+    return bool(after) and after[0].kind in ("character", "pace") and _ends_its_clause(items, at + 1)
+
+
+def _too(items: Sequence[Item], at: int) -> list[int]:
+    """What there is too much of: the next thing; what is too loud, where it is an instrument."""
+    number = next((n for n in range(at + 1, len(items)) if not _says_how(items[n])), at)
+    item = items[number]
+    if number == at or item.kind not in ("character", "pace", *_PLAYED):
+        return []
+    loud = item.kind == "character" and item.value in ("energetic", "aggressive")
+    before = _before(items, at) if loud else []
+    return [number, *(n for n in before if items[n].kind == "instrument")]
+
+
+def _says_how(item: Item) -> bool:
+    return item.kind in ("", "unknown") and item.words in grammar.ADVERBS | grammar.JOINS
+
+
 def denied(items: Sequence[Item]) -> dict[int, str]:
     """The numbers of the items that are not wanted, and the value of the "not" that denies each."""
     found: dict[int, str] = {}
     for at, item in enumerate(items):
         if item.kind != "not":
             continue
-        if item.value == AFTER:
+        if item.value == TOO:
+            found |= dict.fromkeys(_too(items, at), LESS)
+            continue
+        if item.value == LESS_AFTER:
+            found |= dict.fromkeys(_before(items, at), LESS)
+            continue
+        if item.value in (AFTER, CLOSING):
             reach = _before(items, at)
         else:
             reach = list(_after(items, at))
@@ -60,34 +156,40 @@ def _after(items: Sequence[Item], at: int) -> Iterator[int]:
     """What a denial reaches that stands before it: the next thing, and what is joined to it."""
     sort = ""  # of what is denied so far
     strange = False  # an unknown word came
-    joined = True  # to what is denied so far
+    joined = listed = True  # to what is denied so far, by an "and", or by an "or" that surely goes on
     for number in range(at + 1, len(items)):
         item = items[number]
         if item.kind == "mark":
             if not (item.words in COMMAS and sort and _list_goes_on(items, number + 1)):
                 return
-            joined = True
+            joined = listed = True
             continue
-        if item.kind in ("not", "solo") or item.words in grammar.TURNS:
+        if item.kind in ("not", "solo", "instrumental") or item.words in grammar.TURNS:
             return
         if item.kind == "unknown":
-            if sort:
+            if sort and not (listed or (joined and item.words in grammar.ADVERBS)):
                 return
             strange = strange or item.words not in grammar.ADVERBS
         elif item.kind == "":
-            if sort and item.words not in grammar.JOINS:
+            if sort and item.words not in grammar.JOINS and not (joined and item.words in grammar.DETERMINERS):
                 return
+            listed = (listed and joined) or item.words in grammar.LIST_JOINS
             joined = True
-        elif item.kind == "instrumental":
-            return
+        elif sort == "played" and listed and _describes(items, number):
+            yield number  # "no guitar or loud trumpets"
         else:
             played = item.kind in _PLAYED
             if (strange or sort == "played" or items[at].value == PLAYED) and not played:
                 return
             if sort == "played" and not joined:
                 return  # "instead of a piano guitar"
-            sort, joined = "played" if played else "said", False
+            sort, joined, listed = "played" if played else "said", False, False
             yield number
+
+
+def _describes(items: Sequence[Item], at: int) -> bool:
+    """Whether it says how the instrument behind it is."""
+    return items[at].kind in ("character", "pace") and any(item.kind in _PLAYED for item in items[at + 1 : at + 2])
 
 
 def _before(items: Sequence[Item], at: int) -> list[int]:
@@ -95,7 +197,9 @@ def _before(items: Sequence[Item], at: int) -> list[int]:
     reach: list[int] = []
     for number in range(at - 1, -1, -1):
         item = items[number]
-        if item.words in ASKED and number == at - 1:
+        if (item.words in ASKED or item.kind == "not") and number == at - 1:
+            continue  # "ne sont pas"
+        if item.kind == "not" and item.words in grammar.HALF:
             continue
         if item.kind in ("mark", "not", "solo") or item.words in grammar.TURNS:
             break
@@ -121,7 +225,8 @@ def _list_goes_on(items: Sequence[Item], at: int) -> bool:
     for item in items[at:]:
         if item.kind == "mark" or item.words in grammar.TURNS:
             break
-        clause.append(item.words)
+        if item.words not in grammar.DETERMINERS | grammar.ADVERBS:
+            clause.append(item.words)
     return bool(grammar.LIST_JOINS & set(clause)) and len(clause) <= SHORT_LIST
 
 
@@ -129,8 +234,8 @@ def alone(items: Sequence[Item], unwanted: Sequence[int]) -> list[int]:
     """The instruments that are to play alone: those next to an "only"."""
     found = []
     for at, item in enumerate(items):
-        if item.words in grammar.SOLO_AFTER and at and items[at - 1].kind == "instrument":
-            found.append(at - 1)
+        if item.words in grammar.SOLO_AFTER and (instrument := _described(items, at)) is not None:
+            found.append(instrument)
         elif item.kind == "solo" and not (item.words == "solo" and at and items[at - 1].kind == "instrument"):
             found += list(_next_instrument(items, at + 1))
     return [at for at in found if at not in unwanted]
@@ -146,7 +251,32 @@ def _next_instrument(items: Sequence[Item], at: int) -> Iterator[int]:
             return
 
 
-def solos(items: Sequence[Item]) -> list[str]:
+def _described(items: Sequence[Item], at: int) -> int | None:
+    """The instrument before, over what is said of it: "guitarra española sola", "Klavier ganz allein"."""
+    for number in range(at - 1, max(-1, at - 4), -1):
+        if items[number].kind == "instrument":
+            return number
+        how = items[number].kind in ("unknown", "character", "pace", "style", "scene", "era")
+        if not how and items[number].words not in grammar.WHOLLY:
+            return None
+    return None
+
+
+def solos(items: Sequence[Item], unwanted: Sequence[int]) -> list[str]:
     """Instruments that are to have a solo among the others ("a drum solo"), as they are called."""
-    after = itertools.pairwise(items)
-    return [item.words for item, word in after if item.kind == "instrument" and word.words == "solo"]
+    after = enumerate(itertools.pairwise(items))
+    return [
+        item.words
+        for at, (item, word) in after
+        if item.kind == "instrument" and word.words == "solo" and at not in unwanted
+    ]
+
+
+def turned(items: Sequence[Item], at: int) -> bool:
+    """Whether a "but" leads to it: "jazz but make it metal", not "jazz but with metal drums"."""
+    for item in items[:at][::-1]:
+        if item.words in grammar.BUTS:
+            return True
+        if item.kind not in ("", "unknown") or item.words in grammar.TURNS:
+            return False
+    return False

@@ -1,62 +1,28 @@
-"""Keys, tempi and meters as people write them in a prompt.
+"""Tempi and meters as people write them in a prompt.
 
-What belongs here: finding them, and giving back the text without them. What does not: all other words (words.py).
+What belongs here: finding them, and giving back the text without them. What does not: keys (keys.py), all other words (words.py).
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from resources.music.styles import Mode
+from resources.music import grammar
+from resources.music.negation import Item
 
 SLOWEST, FASTEST = 30.0, 300.0  # beats per minute
-_TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
-# The church modes are played as the major or minor that their third is of.
-_CHURCH: dict[str, Mode] = {
-    **dict.fromkeys(
-        ("dorian", "dorisch", "phrygian", "phrygisch", "aeolian", "aolisch", "locrian", "lokrisch"), "minor"
-    ),
-    **dict.fromkeys(("lydian", "lydisch", "mixolydian", "mixolydisch", "ionian", "ionisch"), "major"),
-}
-_KEY = re.compile(
-    rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|{'|'.join(_CHURCH)})\b", re.IGNORECASE
-)
-# A bare letter is a key after "in" or "key", unless it names something else (C++, C#, R&B, a language in a tutorial); "Am"
-# and "Em", which are words too, only where nothing but a number follows.
-_AFTER_IN = re.compile(
-    r"\b(?:in|[Kk]ey(?: of)?|[Kk]ey:)\s+([A-G])\s?(#|b|flat|sharp)?(m)?(?![\w#+&/])(?!\s*[+&]|\s+[A-Z])"
-)
-_BARE = re.compile(
-    r"(?<![\w#'’])(?<!\bI )([A-G])(#|b)?(m)(?=\s*(?:$|[,;.:!)/|\n–-]|\d{2,3}\b(?!\.\s|\.$|st|nd|rd|th|\s*[a-z]*uhr)|at\b|tempo\b|bpm\b))"
-)
-_CODE = re.compile(r"\b(?:programming|coding|code|programmier\w+|software|developer)\b", re.IGNORECASE)
-_SUNG_KEY = re.compile(
-    r"\b(do|ut|re|mi|fa|sol|la|si)\s*(#|diese|sostenido|diesis|bemol|bemolle|b)?\s*"
-    r"(majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
-)
-_RUSSIAN_KEY = re.compile(r"\b(до|ре|ми|фа|соль|ля|си)[\s-]*(диез|бемоль)?[\s-]*(мажор|минор)\w*")
-_CHINESE_KEY = re.compile(
-    r"([升降嬰変])?\s*([a-gハニホヘトイロ])\s*(#|♯|b|♭)?\s*(大调|小调|大調|小調|長調|短調|メジャー|マイナー)"
-)
-_SHARP = {"#", "♯", "sharp", "is", "diese", "sostenido", "diesis", "диез", "升", "嬰"}
-_SUNG = {"do": "C", "ut": "C", "re": "D", "mi": "E", "fa": "F", "sol": "G", "la": "A", "si": "B"}
-_SUNG |= {"до": "C", "ре": "D", "ми": "E", "фа": "F", "соль": "G", "ля": "A", "си": "B"}
-_SUNG |= dict(zip("ハニホヘトイロabcdefg", "CDEFGABABCDEFG", strict=True))
-_MODES: dict[str, Mode] = {
-    **dict.fromkeys(("major", "maj", "dur", "majeur", "mayor", "maior", "maggiore"), "major"),
-    **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore", "äolisch"), "minor"),
-    **_CHURCH,
-}
 # Not of a decade (80's, 80s), nor of a time signature (3/4).
-_NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’%]|s\b|er\b)"
+_NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’%]|s\b|er\b|\s*(?:%|°|km|mph|kg|gb|mb|fps|hz|khz|px|mm|cm)(?![a-z]))"
 _TO = r"(?:-|–|—|~|〜|to|and|und|bis|et|a|y|e|en|tot|до|и|到|至|から)"
 _RANGE = rf"(?:{_NUMBER}\s*{_TO}\s*)?{_NUMBER}"
 _UNIT = (
-    r"(?:bpm|b\.p\.m\.?|(?:beats?|schlage|battements|battiti|pulsaciones|batidas|slagen|ударов) "
+    r"(?:bpm(?:'?s)?|b\.p\.m\.?|b/m(?:in)?|beats?/min\w*|(?:beats?|schlage|battements|battiti|pulsaciones|batidas|slagen|ударов) "
     r"(?:per|a|pro|par|al|por|в) ?(?:minut\w*|мин\w*)|拍)"
 )
-_BEFORE = r"(?:\bbpm|\btempo|темп|テンポ|速度|每分钟)"
+_BEFORE = r"(?:\bbpm(?:'?s)?|♩|\btempo|темп|テンポ|速度|每分钟)"
 _ABOUT = r"(?:\s*(?:of|at|is|should be|around|about|between|from|von|um|de|di|zwischen|entre|ca\.?|:|=|~))*"
-_ALONE = r"(?:\bat|\baround|\babout|\broughly|@|^|[,;.!(])\s*(?:([6-9]\d|1\d\d)\s*(?:-|–)\s*)?([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
+# A range that is a prompt's own part; a single number is told by what stands beside it (bare_tempo).
+_ALONE = r"(?:@|^|[,;.!(]|(?<=[a-z]))\s*([6-9]\d|1\d\d)\s*(?:-|–)\s*([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
 _NOT_BEFORE = re.compile(r"\b(?:no|not|never|nicht|kein\w*|pas|sin|non|nao|niet|geen|не)\s+(?:at\s+)?$")
 _TEMPO = re.compile(rf"{_RANGE}\s*-?(?:ish)?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
 # A bound: beside "faster" a bare number is a tempo, beside "over" only with its unit ("over 100 people").
@@ -82,73 +48,33 @@ _INCLUDED = (
     "hoogstens",
 )
 BEYOND = 1.08  # how far past a bound that is not included: 120 becomes 130
-# A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
-_MODE = re.compile(
-    r"\b(major|minor)(?:[\s-]+(?:key|mode|scale|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
-    r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
-    r"(major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
-    rf"|\b(moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{'|'.join(_CHURCH)})\b)"
-)
+BARE = (60.0, 220.0)  # what a number without a unit is taken for a tempo between
+_BARE_NUMBER = re.compile(r"\d{2,3}(?:er|ish)?")
+# Numbers in words, before a unit.
+_SPELT_NUMBERS = {
+    **dict.fromkeys(("hundred", "hundert", "cent", "cien", "cem", "cento", "honderd", "сто"), 100),
+    **{
+        name: 10 * at
+        for at, name in enumerate(
+            ["ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 1
+        )
+    },
+    **{name: at for at, name in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], 1)},
+}
+_SPELT = re.compile(rf"(?<![\w-])(?:(?:{'|'.join(_SPELT_NUMBERS)}|an?|and)[\s-]+)+(?={_UNIT})")
 _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
+
+
+# What people type for an apostrophe, and the French o-e.
+_TYPED = str.maketrans({**dict.fromkeys("’´`ʼ′ʹ＇", "'"), "œ": "oe", "Œ": "oe"})
+_HYPHEN = re.compile(r"(?<=\w)[‐‑‒–](?=\w)")
 
 
 def plain_text(text: str) -> str:
     """Small letters without accents; Japanese keeps its marks, which make other sounds of its letters."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("œ", "oe"))
+    decomposed = unicodedata.normalize("NFKD", _HYPHEN.sub("-", text.translate(_TYPED)).casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in "\u3099\u309a")
     return unicodedata.normalize("NFC", plain)
-
-
-def _spelt(tone: str, accidental: str | None) -> str:
-    """A tonic as keys are written here."""
-    if not accidental:
-        return tone.upper()
-    return tone.upper() + ("#" if accidental in _SHARP else "b")
-
-
-def take_key(prompt: str, meanings: dict[str, str]) -> tuple[str | None, Mode | None, str]:
-    """The key, or its mode alone, and the rest of the prompt as plain text."""
-    original = unicodedata.normalize("NFC", prompt)
-    for match in _KEY.finditer(original):
-        tone, accidental, mode = match[1], (match[2] or "").lower(), _MODES[match[3].lower()]
-        after = original[match.end() :].lstrip()
-        an_article = tone == "a" and not accidental and re.match(r"(?!at\b|with\b|and\b|for\b|in\b|on\b)[a-z]", after)
-        if an_article:
-            continue  # "in a minor key"
-        german = match[3].lower() in ("dur", "moll")
-        if tone.upper() == "H" or (accidental in ("is", "es", "s") and not german):
-            if not german:
-                continue
-            tone = "B"
-        elif german and tone.upper() == "B" and not accidental:
-            tone, accidental = "B", "b"
-        tonality = f"{_spelt(tone, accidental)} {mode}"
-        meanings[match[0]] = f"key {tonality}"
-        return tonality, None, plain_text(_without(original, match))
-    match = None if _CODE.search(original) else _AFTER_IN.search(original)
-    if match := match or _BARE.search(original):
-        tonality = f"{_spelt(match[1], match[2])} {'minor' if match[3] else 'major'}"
-        meanings[match[0]] = f"key {tonality}"
-        return tonality, None, plain_text(_without(original, match))
-    text = plain_text(original)
-    if match := _SUNG_KEY.search(text):
-        tonality = f"{_spelt(_SUNG[match[1]], match[2])} {_MODES[match[3]]}"
-        meanings[match[0]] = f"key {tonality}"
-        return tonality, None, _without(text, match)
-    if match := _RUSSIAN_KEY.search(text):
-        tonality = f"{_spelt(_SUNG[match[1]], match[2])} {'major' if match[3] == 'мажор' else 'minor'}"
-        meanings[match[0]] = f"key {tonality}"
-        return tonality, None, _without(text, match)
-    if match := _CHINESE_KEY.search(text):
-        mode = "major" if match[4] in ("大调", "大調", "長調", "メジャー") else "minor"
-        tonality = f"{_spelt(_SUNG[match[2]], match[1] or match[3])} {mode}"
-        meanings[match[0]] = f"key {tonality}"
-        return tonality, None, _without(text, match)
-    if match := _MODE.search(text):
-        mode = _MODES[match[1] or match[2] or match[3]]
-        meanings[match[0]] = f"a {mode} key"
-        return None, mode, _without(text, match)
-    return None, None, text
 
 
 def _without(text: str, match: re.Match[str]) -> str:
@@ -158,39 +84,104 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[float | None, str]:
     """The tempo in beats per minute, of a range its middle, and the text without it."""
+    text = _SPELT.sub(_in_digits, text)
     if (match := _BOUND.search(text)) and SLOWEST <= (bound := float(match[4].replace(",", "."))) <= FASTEST:
         included = match[1] or (match["up"] or match["down"]).startswith(_INCLUDED)
         tempo = round(bound * (1.0 if included else BEYOND if match["up"] else 1 / BEYOND))
         meanings[match[0].strip()] = f"{tempo:g} beats per minute"
         return float(tempo), _without(text, match)
-    match = _TEMPO.search(text)
-    if match is None:
-        return None, text
+    tempo = None
+    while match := _TEMPO.search(text):
+        words = match[0].strip(" ,;.!(")
+        found, rest = _tempo_of(match, text)
+        if _NOT_BEFORE.search(text[: match.start()]):
+            unmet.append(f"not {words}: only the tempo that is wanted can be said")
+        elif not SLOWEST <= found <= FASTEST:
+            unmet.append(f"{words}: {SLOWEST:.0f} to {FASTEST:.0f} beats per minute can be played")
+        elif tempo is not None:
+            unmet.append(f"{words}: one tempo is played from start to end")
+        else:
+            tempo = found
+            meanings[words] = f"{tempo:g} beats per minute"
+        text = rest
+    return tempo, text
+
+
+def _tempo_of(match: re.Match[str], text: str) -> tuple[float, str]:
+    """What a find says in beats per minute, and the text without it."""
     low, high = next(pair for pair in (match.group(1, 2), match.group(3, 4), match.group(5, 6)) if pair[1])
-    if _NOT_BEFORE.search(text[: match.start()]):
-        unmet.append(f"not {match[0].strip()}: only the tempo that is wanted can be said")
-        return None, _without(text, match)
     numbers = [float(number.replace(",", ".")) for number in (low, high) if number]
     rest = _without(text, match)
     if len(numbers) == 2 and not SLOWEST <= numbers[0] <= numbers[1]:
-        rest = f"{low} {rest}"  # "take 2 and 120 bpm"
-        numbers = numbers[1:]
-    tempo = sum(numbers) / len(numbers)
-    if not SLOWEST <= tempo <= FASTEST:
-        unmet.append(f"{match[0].strip()}: {SLOWEST:.0f} to {FASTEST:.0f} beats per minute can be played")
-        return None, rest
-    meanings[match[0].strip()] = f"{tempo:g} beats per minute"
-    return tempo, rest
+        return numbers[1], f"{low} {rest}"  # "take 2 and 120 bpm"
+    return sum(numbers) / len(numbers), rest
 
 
-def bare_tempo(unknown: list[str], usual: tuple[float, float, float], meanings: dict[str, str]) -> float | None:
-    """A number that stands alone and is a tempo of the style ("drum and bass 174"), taken from the unknown words."""
-    for word in unknown:
-        number = word.removesuffix("er")  # German: "174er"
-        if number.isdecimal() and 0.9 * usual[0] <= float(number) <= 1.1 * usual[2]:
+def _in_digits(match: re.Match[str]) -> str:
+    """A number that is spelt out: "one hundred and twenty", "one-twenty", "ninety-five"."""
+    total = 0
+    for number in (_SPELT_NUMBERS.get(word, 0) for word in re.split(r"[\s-]+", match[0])):
+        hundreds = total in (1, 2) and number >= 10
+        total = total * 100 + number * (number < 100) if hundreds else total + number
+    return f"{total} " if total >= SLOWEST else match[0]
+
+
+def bare_numbers(items: Sequence[Item]) -> dict[str, bool]:
+    """Unknown numbers that may be a tempo by where they stand; True: surely, beside a style's name or a pace, or alone."""
+    found: dict[str, bool] = {}
+    for at, item in enumerate(items):
+        if item.kind != "unknown" or not _BARE_NUMBER.fullmatch(item.words):
+            continue
+        number = at - 1
+        while number >= 0 and items[number].words in grammar.ABOUT:
+            number -= 1
+        before = items[number] if number >= 0 else None
+        after = items[at + 1] if at + 1 < len(items) else None
+        denies = after is not None and (after.kind in ("not", "solo") or after.words in grammar.AFTER_A_TEMPO)
+        if not (_is_edge(after) or _is_music(after) or denies):
+            continue
+        named = before is not None and before.kind in ("style", "pace")
+        alone = _is_edge(before) and (_is_edge(after) or (after and after.kind in ("style", "pace")))
+        something = before is not None and before.words in grammar.MUSICAL | grammar.SOMETHING and _is_edge(after)
+        if named or alone or something:
+            found[item.words] = True
+        elif _is_music(before):
+            found[item.words] = False
+    return found
+
+
+def _is_edge(item: Item | None) -> bool:
+    return item is None or (item.kind == "mark" and item.words not in "%°$€£")
+
+
+def _is_music(item: Item | None) -> bool:
+    return item is not None and item.kind in (
+        "style",
+        "pace",
+        "character",
+        "instrument",
+        "energy",
+        "era",
+        "not",
+        "solo",
+    )
+
+
+def bare_tempo(
+    numbers: dict[str, bool], unknown: list[str], usual: tuple[float, float, float] | None, meanings: dict[str, str]
+) -> float | None:
+    """A number without a unit that is a tempo ("drum and bass 174"), taken from the unknown words.
+
+    Args:
+        usual: the style's slowest, usual and fastest tempo.
+    """
+    for word, sure in numbers.items():
+        number = float(word.removesuffix("er").removesuffix("ish"))  # German: "174er"
+        low, high = BARE if sure else (0.9 * usual[0], 1.1 * usual[2]) if usual else (0, 0)
+        if low <= number <= high:
             unknown.remove(word)
-            meanings[word] = f"{number} beats per minute"
-            return float(number)
+            meanings[word] = f"{number:g} beats per minute"
+            return number
     return None
 
 

@@ -1,8 +1,8 @@
 """Finding the phrases of a prompt that are known, and the words that are not.
 
-What belongs here: what each word is taken for, where in a piece something is asked for. What does not: forms and misspellings
-(spelling.py), what is denied (negation.py), what is made of it (words.py), what the phrases are (lexicon.py, grammar.py),
-keys, tempi and meters (notation.py).
+What belongs here: what each word is taken for. What does not: forms and misspellings (spelling.py), what is denied
+(negation.py), where in a piece something is asked for (places.py), what is made of it (words.py), what the phrases are
+(lexicon.py, grammar.py), keys, tempi and meters (notation.py).
 """
 
 import difflib
@@ -15,12 +15,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resources.music import grammar, lexicon
-from resources.music.negation import AFTER, COMMAS, LESS, PLAYED, Item, Kind, alone, denied, solos
-from resources.music.notation import plain_text
+from resources.music.boundaries import is_within_a_word, katakana
+from resources.music.everyday import EVERYDAY
+from resources.music.negation import (
+    AFTER,
+    CLOSING,
+    EXCEPT,
+    LESS,
+    LESS_AFTER,
+    PLAYED,
+    TOO,
+    Item,
+    Kind,
+    alone,
+    denied,
+    settled,
+    solos,
+    turned,
+)
+from resources.music.notation import bare_numbers, plain_text
+from resources.music.places import NEAR, place_of, refused_for
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
+from resources.music.tongues import is_small, means_that
+from resources.pronunciation import load_cmudict
 
-QUIET, LOUD = {"calm", "sad", "dreamy", "romantic", "warm"}, {"energetic", "epic", "aggressive", "happy"}
-NEAR = 4  # words between a character and the end of the piece that it is asked for at
 LONG_ENOUGH = 4  # letters of a scene's name of which other forms than the plural are looked for
 MISSPELT_SCENE, CLOSER = 7, 0.9  # letters of a scene's misspelling, and how alike the two have to be
 # What each way of coming from a known word may lead to.
@@ -46,16 +64,21 @@ class Mention:
     negated: bool
     lessened: bool  # "less" of it is wanted
     alone: bool  # no other instrument is wanted with it
-    place: str  # "quiet-start" and the like, of an instrument "start", "end" or "later"; "" for everywhere
+    place: str  # "quiet-start" and the like, of an instrument "start", "end" or "later", of a refused one words; "" for everywhere
+    turned: bool = False  # it comes after a "but"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called."""
+    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `wanted`: the prompt
+    without what it denies; `numbers`: of the unknown words, those that may be a tempo, and whether they surely are.
+    """
 
     mentions: list[Mention]
     unknown: list[str]
     solos: list[str]
+    wanted: str
+    numbers: dict[str, bool]
 
 
 @functools.cache
@@ -75,12 +98,21 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
         *(("era", name, phrase) for name, phrase in decades),
         *(("scene", name, phrases) for name, phrases in lexicon.SCENE_PHRASES.items()),
         ("not", AFTER, grammar.AFTERWARDS),
+        ("not", LESS_AFTER, grammar.LESS_AFTERWARDS),
+        ("not", CLOSING, grammar.CLOSINGS),
+        ("not", EXCEPT, grammar.EXCEPT),
+        ("not", TOO, grammar.TOO),
         ("not", PLAYED, grammar.REFUSALS),
         ("not", LESS, grammar.LESS),
         ("not", "", grammar.NEGATIONS),
         ("solo", "", grammar.SOLO_BEFORE),
         ("", "", grammar.FILLERS),
         ("", "", ",".join((*grammar.STARTS, *grammar.ENDS, *grammar.LATER, *grammar.ENTERS))),
+        (
+            "",
+            "",
+            ",".join((*grammar.DETERMINERS, *grammar.NOTHING)),
+        ),
         ("", "", ",".join((*grammar.TURNS, *grammar.JOINS, *grammar.SOLO_AFTER, *grammar.PREFERS))),
     ]
     known: dict[tuple[str, ...], tuple[Kind, str]] = {}
@@ -115,10 +147,14 @@ def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
 def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
     """The same of a phrase whose first word stands here in another form, or misspelt."""
     word = tokens[0]
+    if word in EVERYDAY:
+        return None
     for variant, how in _vocabulary().variants(word):
         hit = _find([variant, *tokens[1:]])
         if hit is None or hit[1] not in _BY_FORM[how]:
             continue
+        if how == "misspelt" and word in load_cmudict():
+            continue  # no misspelling, but another word
         length, kind, _ = hit
         if length == 1 and variant in grammar.HOMONYMS and how != "compound":
             continue  # "rocky", "houses"
@@ -139,26 +175,36 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
     """Every phrase, word and punctuation mark."""
     portuguese = bool(grammar.PORTUGUESE & set(tokens))
     at = 0
+    before: Item | None = None
     while at < len(tokens):
         token, after = tokens[at], set(tokens[at + 1 : at + 2])
-        if not token[0].isalnum():
+        if not token[0].isalnum() and not _find([token]):
             emoji = unicodedata.category(token[0]) == "So"
             items = [Item("unknown" if emoji else "mark", "", token, at)]
+        elif tokens[at] == "no" and tokens[at + 1 : at + 2] == ["."] and "".join(tokens[at + 2 : at + 3]).isdecimal():
+            items = [Item("", "", joined(tokens[at : at + 3]), at, 3)]  # "waltz no. 141"
         elif tokens[at] == "no" and (portuguese or after & grammar.AFTER_NO):
             items = [Item("", "", token, at)]
+        elif (run := katakana(tokens, at, _find))[0] and not run[1]:
+            items = [Item("unknown", "", joined(tokens[at : at + run[0]]), at, run[0])]
         else:
-            items = _denying(tokens, at) or [_known(tokens, at)]
+            items = _denying(tokens, at) or [_known(tokens, at, before)]
         yield from items
+        before = items[-1]
         at += items[0].length
 
 
-def _known(tokens: Sequence[str], at: int) -> Item:
+def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     """The longest phrase that stands here; an unknown word where there is none."""
     hit = _find(tokens[at:]) or _find_form(tokens[at:])
     if hit is None:
         return Item("unknown", "", tokens[at], at)
     length, kind, value = hit
     words = joined(tokens[at : at + length])
+    if length == 1 and is_within_a_word(tokens, at, kind, before, _find):
+        return Item("" if kind == "vocals" else "unknown", "", words, at)
+    if length == 1 and not means_that(words, tokens):
+        return Item("" if is_small(words) else "unknown", "", words, at)
     if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
         return Item("", "", words, at)  # "a 30s clip"
     if words in grammar.HOMONYMS and not _means_music(tokens, at):
@@ -175,11 +221,17 @@ def _denying(tokens: Sequence[str], at: int) -> list[Item]:
     played = bool(before) and _is_played(before[0])
     if (token in grammar.OUT and grammar.LEAVES & clause) or (token in grammar.FREE and played):
         return [Item("not", AFTER, token, at)]
-    for suffix in grammar.LACKING:
-        thing = token.removesuffix(suffix)
-        if thing != token and _is_played(thing) and (hit := _find([thing])):
+    if token in grammar.OFF and played and _ends_clause(tokens, at):
+        return [Item("not", AFTER, token, at)]
+    for thing in (token.removeprefix("no"), *(token.removesuffix(suffix) for suffix in grammar.LACKING)):
+        if thing and thing != token and _is_played(thing) and (hit := _find([thing])):
             return [Item("not", "", "no", at), Item(hit[1], hit[2], token, at)]
     return []
+
+
+def _ends_clause(tokens: Sequence[str], at: int) -> bool:
+    after = "".join(tokens[at + 1 : at + 2])
+    return not after or not after[0].isalnum() or after in grammar.CLAUSE_ENDS | grammar.JOINS
 
 
 def _is_played(word: str) -> bool:
@@ -208,7 +260,7 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
 
 def find_mentions(tokens: Sequence[str]) -> Found:
     """The known phrases in order, those that are denied marked, without grammar; and the unknown words."""
-    items = _without_adverbs(list(_items(tokens)))
+    items = _without_adverbs(settled(list(_items(tokens))))
     unwanted = denied(items)
     # "no huge drums" refuses drums, not what is huge.
     adjectives = {
@@ -218,20 +270,35 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     }
     only = set(alone(items, list(unwanted)))
     mentions = []
+    meant = [token if means_that(token, tokens) else "x" for token in tokens]  # Italian "fine" is an end
     for at, item in enumerate(items):
         if not item.is_mention or at in adjectives:
             continue
-        place = _place(item, tokens)
+        refused = item.kind == "instrument" and at in unwanted
+        place = refused_for(item, meant) if refused else place_of(item, meant)
         less = unwanted.get(at) == LESS
         if at in unwanted and item.words in lexicon.RAPPED:
             item = replace(item, kind="vocals", value="vocals")
-        mentions.append(Mention(item.kind, item.value, item.words, item.first, at in unwanted, less, at in only, place))
+        mentions.append(
+            Mention(
+                item.kind,
+                item.value,
+                item.words,
+                item.first,
+                at in unwanted,
+                less,
+                at in only,
+                place,
+                turned(items, at),
+            )
+        )
     # An intro that something is asked for at is the piece's, no kind of film.
     for end, words in grammar.PARTS.items():
         if any(mention.place.endswith(end) for mention in mentions):
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
     unknown = [item.words for item in items if item.kind == "unknown"]
-    return Found(mentions, _whole(unknown), solos(items))
+    wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
+    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), wanted, bare_numbers(items))
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:
@@ -240,13 +307,18 @@ def _without_adverbs(items: list[Item]) -> list[Item]:
     """
     found: list[Item] = []
     for at, item in enumerate(items):
-        if item.kind == "unknown" and item.words in grammar.ADVERBS and found and found[-1].kind == "not":
+        if item.kind == "unknown" and item.words in grammar.ADVERBS and found and _goes_on(found[-1]):
             continue
         beside = {other.value for other in (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])}
         if item.kind == "pace" and beside & {"rise", "fall", *lexicon.AS_ENERGY}:
             continue
         found.append(item)
     return found
+
+
+def _goes_on(item: Item) -> bool:
+    """Whether a denial may reach beyond it."""
+    return item.kind == "not" or item.words in grammar.LIST_JOINS | grammar.DETERMINERS
 
 
 def _whole(unknown: list[str]) -> list[str]:
@@ -258,77 +330,3 @@ def _whole(unknown: list[str]) -> list[str]:
         else:
             words.append(token)
     return [word for word in words if not _HIRAGANA.fullmatch(word)]
-
-
-def _place(item: Item, tokens: Sequence[str]) -> str:
-    """Where alone something is asked for: the course of a character ("starts calm" is "quiet-start"), of an instrument
-    "start", "end" or "later"; "" for everywhere.
-    """
-    before, after = tokens[: item.first][::-1], tokens[item.first + item.length :]
-    if item.kind == "instrument":
-        return _entry(before, after)
-    if item.kind == "character":
-        level = "quiet" if item.value in QUIET else "loud" if item.value in LOUD else ""
-    else:
-        level = "" if item.kind != "pace" or not float(item.value) else "quiet" if float(item.value) < 0 else "loud"
-    if item.kind == "energy" and item.value == "fall":
-        level = "quiet"
-    end = _end(tokens, [*_clause(before, NEAR), *_clause(after, NEAR)], before) if level else ""
-    if level and not end and _only_first(after):
-        end = "start"
-    return f"{level}-{end}" if end else ""
-
-
-def _end(tokens: Sequence[str], near: Sequence[str], before: Sequence[str]) -> str:
-    """The end of the piece that words near something name; "" for none."""
-    named = {"start": grammar.STARTS, "end": grammar.ENDS}
-    for end, words in named.items():
-        if _among(words, near):
-            return end
-    # An intro is a part where other parts are told of, or where the piece has one; else the film is one.
-    others = grammar.LATER | grammar.PARTS["start"] | grammar.PARTS["end"] | grammar.ENDS
-    for end, words in grammar.PARTS.items():
-        of_the_piece = _among(others - words, tokens) or (
-            {"a", "an", "with"} & set(before[:1]) and "with" in before[:2]
-        )
-        if _among(words, near) and (end == "end" or of_the_piece):
-            return end
-    return ""
-
-
-def _only_first(after: Sequence[str]) -> bool:
-    """Whether something else comes then: of "calm, then energetic" the rest of the piece is the second."""
-    sentence = itertools.takewhile(lambda token: token[0].isalnum() or token in COMMAS, after[: NEAR + 1])
-    return _among(grammar.THENS, list(sentence))
-
-
-def _entry(before: Sequence[str], after: Sequence[str]) -> str:
-    """Where an instrument is asked for, if not from start to end."""
-    back = list(
-        itertools.takewhile(lambda token: token[0].isalnum() and token not in ("and", "but"), before[: NEAR + 1])
-    )
-    ahead = _clause(after, NEAR + 1)
-    comes = any(word in ("come", "comes", "coming") and then == "in" for word, then in itertools.pairwise(ahead))
-    if (
-        (ahead[:1] == ["only"] and set(ahead[1:2]) & set(grammar.ONLY_THEN))
-        or comes
-        or _among(grammar.LATER, back[:3])
-        or _among(grammar.ENTERS, ahead)
-    ):
-        return "later"
-    near = [*back, *_clause(after, NEAR)]
-    return next((end for end, words in (("start", grammar.STARTS), ("end", grammar.ENDS)) if _among(words, near)), "")
-
-
-def _among(words: frozenset[str], tokens: Sequence[str]) -> bool:
-    """Whether one of the words is among the tokens, which are single characters of some writing."""
-    if words & set(tokens):
-        return True
-    written = "".join(tokens)
-    return any(is_ideographic(word[0]) and (word in written or word in written[::-1]) for word in words)
-
-
-def _clause(tokens: Sequence[str], most: int) -> list[str]:
-    """The words up to the next punctuation mark or joining word, so many at most."""
-    clause = itertools.takewhile(lambda token: token[0].isalnum() and token not in grammar.CLAUSE_ENDS, tokens)
-    return list(clause)[:most]

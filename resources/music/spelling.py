@@ -11,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from resources.pronunciation import load_cmudict
+
 # How alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not.
 CLOSE, CLOSE_IF_SHORT = 0.88, 0.9
 SHORTEST_MISSPELT, SHORT = 5, 7  # letters
@@ -70,6 +72,12 @@ def stem(word: str) -> str:
 def squeezed(word: str) -> str:
     """A word with each letter that is doubled once: people write "jaz" and "happpy"."""
     return "".join(letter for letter, _ in itertools.groupby(word))
+
+
+def is_english(text: str) -> bool:
+    """Whether more than half of the words are English: in a dictionary, which is read when the first word is asked for."""
+    words = [word for word in tokens_of(text) if word[0].isalpha()]
+    return 2 * sum(word in load_cmudict() for word in words) > len(words)
 
 
 class Vocabulary:

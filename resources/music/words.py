@@ -1,48 +1,26 @@
 """Understanding a prompt: which music its words ask for, and which of its words say nothing that is known here.
 
-What belongs here: what the phrases ask for together. What does not: finding them (phrases.py), what they mean (lexicon.py), keys,
-tempi and meters (notation.py), what is done about it (assets/soundtracks/brief.py).
+What belongs here: what the phrases ask for together. What does not: finding them (phrases.py), which style they speak for
+(choosing.py), what they mean (lexicon.py), keys, tempi and meters (notation.py), what is done about it
+(assets/soundtracks/brief.py).
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+import itertools
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
 from resources.music import lexicon
-from resources.music.notation import bare_tempo, take_key, take_meter, take_tempo
+from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
+from resources.music.keys import take_key
+from resources.music.notation import bare_tempo, take_meter, take_tempo
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
-READING = 3  # changed when the same prompt is read otherwise than before: briefs are then decided again
-# How much a mention counts for a style. A kind of music that others come in (orchestral, electronic, acoustic) counts
-# less than one that is meant as such ("acoustic blues" is blues).
-STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
-GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
-WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
-TELLING = {"electric-guitar", "banjo"}  # instruments that nearly name a style
-# Characters that more than an instrument say what is played: a sad piano is sad.
-DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
-FAINT = {"brass", "flute", "choir", "harp"}  # instruments that many styles have
-NEUTRAL = "corporate"  # of kinds of films, not of what they are about
-UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that others may be meant with: a "feel good funk"
-BY_MEANING = 0.33  # cosine similarity from which a sentence model's nearest style is taken
+READING = 4  # changed when the same prompt is read otherwise than before: briefs are then decided again
+MOST_PARTS = 2  # "calm, then energetic"
 NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
-
-
-class StyleJudge(Protocol):
-    """What can tell which of several descriptions is nearest in meaning to a text."""
-
-    @property
-    def name(self) -> str:
-        """As it is recorded."""
-        ...
-
-    def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
-        """The name of the nearest description, and how near it is (cosine similarity, -1 to 1)."""
-        ...
 
 
 class Understood(BaseModel):
@@ -81,13 +59,14 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     """
     meanings: dict[str, str] = {}
     unmet: list[str] = []
-    tonality, mode, text = take_key(prompt, meanings)
+    tonality, mode, text = take_key(prompt, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
     mentions, unknown = found.mentions, found.unknown
     overall = [mention for mention in mentions if not mention.place or mention.kind == "instrument"]
-    style, why = _style(overall, signature if meter == 3 else "")
+    choice = choose_style(overall, signature if meter == 3 else "")
+    style = choice.style
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
@@ -96,24 +75,25 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     mode = mode or next(iter(asked), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
-    if style and tempo is None:
-        tempo = bare_tempo(unknown, STYLES[style].tempo, meanings)
+    if tempo is None:
+        tempo = bare_tempo(found.numbers, unknown, STYLES[style].tempo if style else None, meanings)
     wanted, unwanted = _instruments(overall)
-    meanings |= {mention.words: _in_words(mention) for mention in mentions}
-    if style is None and unknown:  # what is known, and not wanted, tells a judge nothing
+    meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
+    # What is known, and not wanted, tells a judge nothing; nor does a number.
+    if style is None and any(not word.isdecimal() for word in unknown):
         if judge is None:
             unmet.append("a style by the meaning of unknown words, without a sentence model")
         else:
-            name, similarity = judge.nearest(prompt, {style.name: style.sounds for style in STYLES.values()})
-            if similarity >= BY_MEANING:
-                style, why = name, f"nearest in meaning to the prompt ({judge.name}, {similarity:.2f})"
+            choice = judged(found, choice, unwanted, judge)
+            style = choice.style
     unmet += _unmet(mentions, style)
+    unmet += _changes(mentions)
     unmet += [f"a solo ({words}): the instruments play together" for words in found.solos]
     if style and meter and meter != STYLES[style].beats:
         unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
     return Understood(
         style=style,
-        why=why,
+        why=choice.why,
         mode=mode,
         tempo=tempo,
         pace=max(-1.0, min(1.0, sum(paces) / len(paces))) if paces else None,
@@ -144,95 +124,50 @@ def _course(mentions: list[Mention]) -> Iterator[str]:
             yield "quiet-start"
 
 
-def _unmet(mentions: list[Mention], style: str | None) -> Iterator[str]:
+def _changes(mentions: Sequence[Mention]) -> Iterator[str]:
+    """More turns between calm and energetic than a piece has ("soft, loud, soft")."""
+    told = [m for m in mentions if m.kind == "character" and m.value in ("calm", "energetic") and not m.negated]
+    parts = [next(same) for _, same in itertools.groupby(told, key=lambda mention: mention.value)]
+    if len(parts) > MOST_PARTS:
+        yield f"{', '.join(part.words for part in parts)}: the energy has no more than {MOST_PARTS} parts"
+
+
+def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
     """What nothing here can do, of what is understood."""
     for mention in mentions:
         words = mention.words
-        if mention.kind == "instrument" and mention.lessened:
-            yield f"less {words}: left out altogether, since an instrument plays or does not"
-        elif mention.kind == "instrument" and mention.negated:
-            if _of_a_family(mention, [m for m in mentions if m.kind == "instrument"]):
-                yield f"no {words}: of {mention.value} no single one can be left out"
-        elif mention.kind == "unmet" and mention.value == lexicon.ROOM:
-            yield f"{'no ' if mention.negated else ''}{words}: {mention.value}"
-        elif mention.negated:
-            continue
+        if mention.negated:
+            yield from _still_there(mention, mentions)
         elif mention.kind == "vocals":
             yield NOBODY_SINGS
         elif mention.kind == "unmet":
             yield f"{words}: {mention.value}"
         elif mention.kind == "instrument" and mention.place:
-            where = "later" if mention.place == "later" else f"at the {mention.place}"
-            yield f"{words} {where}: an instrument is there from start to end"
+            yield _everywhere(mention)
         elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
             yield f"{words}: {style} is played as ever"
         elif mention.kind == "style" and style not in (None, mention.value) and mention.value not in UNDERTONES:
             yield f"{words}: of two styles one is played, {style}"
 
 
-def _style(mentions: list[Mention], waltz_time: str) -> tuple[str | None, str]:
-    """The style that most speaks for, the earliest of equals, and the words that do.
-
-    Args:
-        waltz_time: the time signature, if it is of three beats.
-    """
-    score: dict[str, float] = defaultdict(float)
-    words: dict[str, list[str]] = defaultdict(list)
-    first: dict[str, int] = {}
-    refused: set[str] = set()
-    if waltz_time:
-        score["waltz"] += GENERAL_WEIGHT
-        words["waltz"].append(waltz_time)
-        first["waltz"] = -1
-    for mention in mentions:
-        name = _suggested(mention)
-        if not name:
-            continue
-        if mention.negated:
-            refused |= {name} if mention.kind in ("style", "character", "scene", "era") else set()
-            continue
-        score[name] += _weight(mention, name)
-        words[name].append(mention.words)
-        first.setdefault(name, mention.first)
-    left = [name for name in score if name not in refused]
-    # Where music is named, places and characters do not outvote it: "upbeat summer pop for my beach vlog" is pop.
-    named = {mention.value for mention in mentions if mention.kind == "style" and not mention.negated}
-    named = named - UNDERTONES or named
-    left = [name for name in left if name in named] or left
-    if not left:
-        return None, ""
-    best = max(left, key=lambda name: (score[name], -first[name]))
-    return best, "“" + "”, “".join(words[best]) + "”"
+def _still_there(refused: Mention, mentions: Sequence[Mention]) -> Iterator[str]:
+    """What is heard although it is refused, and what is left out although less of it would do."""
+    words = refused.words
+    if refused.kind == "instrument" and refused.place:
+        yield f"no {words} {refused.place}: an instrument is there from start to end"
+    elif refused.kind == "instrument" and refused.lessened:
+        yield f"less {words}: left out altogether, since an instrument plays or does not"
+    elif refused.kind == "instrument" and _of_a_family(refused, [m for m in mentions if m.kind == "instrument"]):
+        yield f"no {words}: of {refused.value} no single one can be left out"
+    elif refused.kind == "unmet" and refused.value == lexicon.ROOM:
+        yield f"no {words}: {refused.value}"
+    elif is_part_of_style(refused, mentions) and not _named_within(refused):
+        yield f"no {words}: {refused.value} is played as ever"
 
 
-def _weight(mention: Mention, name: str) -> float:
-    """How much a mention counts for the style that it speaks for."""
-    match mention.kind:
-        case "style":
-            return GENERAL_WEIGHT if name in GENERAL else STYLE_WEIGHT
-        case "instrument" if mention.value in TELLING:
-            return 2.5
-        case "instrument" if mention.value in FAINT:
-            return 0.9
-        case "character" if mention.value in DECIDING:
-            return 1.4
-        case "scene" if name == NEUTRAL:
-            return 0.7
-        case _:
-            return WEIGHTS[mention.kind]
-
-
-def _suggested(mention: Mention) -> str:
-    """The style that a phrase speaks for; "" for none."""
-    match mention.kind:
-        case "style" | "scene" | "era":
-            return mention.value
-        case "character":
-            return lexicon.CHARACTERS[mention.value].style
-        case "instrument":
-            return lexicon.INSTRUMENT_PHRASES[mention.value][0]
-        case _:
-            return ""
+def _everywhere(mention: Mention) -> str:
+    where = "later" if mention.place == "later" else f"at the {mention.place}"
+    return f"{mention.words} {where}: an instrument is there from start to end"
 
 
 def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
@@ -240,9 +175,11 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     named = [m for m in mentions if m.kind == "instrument"]
     asked = dict.fromkeys(m.value for m in named if not m.negated)
     # "Brass, but no tuba": one of a family cannot be left out.
-    unwanted = dict.fromkeys(m.value for m in named if m.negated and not _of_a_family(m, named))
+    unwanted = dict.fromkeys(m.value for m in named if m.negated and not m.place and not _of_a_family(m, named))
     wanted = {name: None for name in asked if name not in unwanted}
-    wanted |= dict.fromkeys(name for m in mentions if m.kind == "style" and not m.negated for name in _named_within(m))
+    within = [(name, m.negated) for m in mentions if m.kind == "style" for name in _named_within(m)]
+    unwanted |= dict.fromkeys(name for name, negated in within if negated)
+    wanted |= dict.fromkeys(name for name, negated in within if not negated and name not in unwanted)
     if any((m.kind == "vocals" and m.negated) or m.kind == "instrumental" for m in mentions):
         unwanted["vocals"] = None
     return list(wanted), list(unwanted)
@@ -257,17 +194,22 @@ def _of_a_family(unwanted: Mention, named: list[Mention]) -> bool:
     ):
         return True
     same = [m for m in named if m.value == unwanted.value and not m.negated and m.words != unwanted.words]
-    return any(m.alone or m.words in lexicon.FAMILIES for m in same)
+    return any(m.alone or m.first > unwanted.first or m.words in lexicon.FAMILIES for m in same)
 
 
-def _named_within(mention: Mention) -> Iterator[str]:
-    """Instruments that a style's name has in it: "melancholic piano"."""
-    yield from (name for name in ("piano", "strings") if name == mention.value or name in mention.words.split())
+def _named_within(mention: Mention) -> list[str]:
+    """Instruments that a style's name has in it: "melancholic piano", "sleigh bells"."""
+    if mention.negated and mention.words in lexicon.PARTS:
+        return []
+    named = [name for name in ("piano", "strings") if name == mention.value or name in mention.words.split()]
+    return [*named, *filter(None, [lexicon.PLAYED_IN_STYLE.get(mention.words)])]
 
 
-def _in_words(mention: Mention) -> str:
+def _in_words(mention: Mention, mentions: Sequence[Mention]) -> str:
     no = "not " if mention.negated else ""
     match mention.kind:
+        case "style" if mention.negated and is_part_of_style(mention, mentions):
+            return f"a part of {mention.value}"
         case "style" | "scene" | "era":
             return f"{no}{mention.value}"
         case "pace" if not mention.place:
@@ -278,6 +220,8 @@ def _in_words(mention: Mention) -> str:
             return f"{no}{mention.value.replace('-', ' ')}"
         case "instrument" if mention.negated and mention.words in lexicon.PARTS:
             return f"a part of {mention.value}"
+        case "instrument" if mention.negated and mention.place:
+            return f"no {mention.value} in one place"
         case "instrument":
             return f"{'no ' if mention.negated else ''}{mention.value}"
         case "unmet":

@@ -58,6 +58,62 @@ DENIED = [
     ("特别欢快的钢琴", ("piano",), ()),
     ("sans paroles", (), ("vocals",)),
     ("歌なし", (), ("vocals",)),
+    # Other words that deny, and other punctuation.
+    ("nix mit Klavier bitte", (), ("piano",)),
+    ("w/out drums", (), ("drums",)),
+    ("drums off, piano on", ("piano",), ("drums",)),
+    ("the drums can go", (), ("drums",)),
+    ("no need for a piano", (), ("piano",)),
+    ("drums aren't necessary", (), ("drums",)),
+    ("can do without trumpets", (), ("brass",)),
+    ("drums we can live without", (), ("drums",)),
+    ("kei Schlagzeug", (), ("drums",)),
+    ("auf Schlagzeug verzichten", (), ("drums",)),
+    ("Gitarren sind unnötig", (), ("guitar",)),
+    ("les guitares ne sont pas nécessaires", (), ("guitar",)),
+    ("évitez la batterie", (), ("drums",)),
+    ("batterie à éviter", (), ("drums",)),
+    ("evita la batería", (), ("drums",)),
+    ("la batteria non serve", (), ("drums",)),
+    ("vermijd drums", (), ("drums",)),
+    ("барабаны не нужны", (), ("drums",)),
+    ("избегайте барабанов", (), ("drums",)),
+    ("ドラム以外", (), ("drums",)),
+    ("吉他就不用了", (), ("guitar",)),
+    ("🚫 drums", (), ("drums",)),
+    ("drums ❌ piano ✅", ("piano",), ("drums",)),
+    ("don´t use drums", (), ("drums",)),
+    ("no–drums", (), ("drums",)),
+    ("#nodrums", (), ("drums",)),
+    # What is excepted, and what is denied twice.
+    ("no instruments except piano", ("piano",), ()),
+    ("keine Instrumente außer Klavier", ("piano",), ()),
+    ("aucun instrument sauf le piano", ("piano",), ()),
+    ("ничего кроме пианино", ("piano",), ()),
+    ("everything except drums", (), ("drums",)),
+    ("without any guitars except acoustic ones", ("guitar",), ()),
+    ("no drums except bongos", ("drums",), ()),
+    ("don't forget the drums", ("drums",), ()),
+    ("don't leave out the drums", ("drums",), ()),
+    ("not without drums", ("drums",), ()),
+    ("nicht ohne Klavier", ("piano",), ()),
+    ("can't do without strings", ("strings",), ()),
+    ("I don't mind drums", ("drums",), ()),
+    ("nothing beats a good piano", ("piano",), ()),
+    # A list goes on over what is thought of its things.
+    ("no drums or annoying bells", (), ("drums", "bells")),
+    ("without guitar or loud trumpets", (), ("guitar", "brass")),
+    ("don't use piano or those strings", (), ("piano", "strings")),
+    ("no drums, bass or that kind of brass", (), ("drums", "bass", "brass")),
+    ("keine Trommeln oder nervige Trompeten", (), ("drums", "brass")),
+    ("sans batterie ni ces violons", (), ("drums", "strings")),
+    ("no drums so I can hear the piano", ("piano",), ("drums",)),
+    # Complaints.
+    ("the last one had too many drums", (), ("drums",)),
+    ("the drums were too loud", (), ("drums",)),
+    ("trop de batterie", (), ("drums",)),
+    ("not enough drums", ("drums",), ()),
+    ("piano too", ("piano",), ()),
 ]
 
 
@@ -89,6 +145,21 @@ def test_what_only_looks_like_a_denial_refuses_no_style(prompt: str, style: str)
     assert understand(prompt).style == style
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    ["too sad", "zu traurig, bitte anders", "trop triste", "demasiado triste", "troppo triste", "слишком грустно"],
+)
+def test_too_much_of_a_character_is_a_complaint(prompt: str) -> None:
+    found = understand(prompt)
+    assert (found.style, found.mode) == (None, "major")
+
+
+def test_a_tempo_that_is_too_slow_is_to_be_faster() -> None:
+    assert (understand("too slow").pace or 0) > 0
+    assert (understand("zu schnell").pace or 0) < 0
+    assert understand("Musik zu romantischen Bildern").style == "piano"
+
+
 def test_characters_are_denied() -> None:
     assert understand("non-stop action").energy > 0
     assert understand("激しくないロック").energy < 0
@@ -97,7 +168,13 @@ def test_characters_are_denied() -> None:
 
 
 def test_less_of_an_instrument_is_none_and_that_is_said() -> None:
-    for prompt in ("less drums", "weniger Schlagzeug", "moins de batterie", "menos batería"):
+    for prompt in (
+        "less drums",
+        "weniger Schlagzeug",
+        "moins de batterie",
+        "turn down the drums",
+        "zu viel Schlagzeug",
+    ):
         found = understand(prompt)
         assert found.without == ("drums",)
         assert "left out altogether" in found.unmet[0]
@@ -114,6 +191,13 @@ def test_less_of_an_instrument_is_none_and_that_is_said() -> None:
         ("a solo violin", True, ("strings",)),
         ("unaccompanied cello", True, ("strings",)),
         ("guitar and nothing else", True, ("guitar",)),
+        ("guitarra española sola", True, ("guitar",)),
+        ("guitare classique seule", True, ("guitar",)),
+        ("Klavier ganz allein", True, ("piano",)),
+        ("piano doux seul", True, ("piano",)),
+        ("jazz, no sax solo", False, ()),
+        ("no instruments other than piano", True, ("piano",)),
+        ("no drums except bongos", False, ("drums",)),
         ("drums only from the second verse", False, ("drums",)),
         ("I just want rock with electric guitar", False, ("electric-guitar",)),
         ("I only have a minute, piano please", False, ("piano",)),

@@ -37,6 +37,25 @@ from resources.music.words import understand
         ("C小调", "C minor", None),
         ("降B大调", "Bb major", None),
         ("イ短調", "A minor", None),
+        ("F#m house", "F# minor", None),
+        ("Bbm lofi", "Bb minor", None),
+        ("Gm techno", "G minor", None),
+        ("C♯m", "C# minor", None),
+        ("dó sustenido menor", "C# minor", None),
+        ("in A klein", "A minor", None),
+        ("C groot", "C major", None),
+        ("in een klein huis", None, None),
+        ("not in C minor", None, None),
+        ("not C minor but D major", "D major", None),
+        ("nicht in a-Moll", None, None),
+        ("C major then A minor", "C major", None),
+        ("kein Moll", None, "major"),
+        ("no minor keys", None, "major"),
+        ("anything but minor", None, "major"),
+        ("pas en mineur", None, "major"),
+        ("not minor but major", None, "major"),
+        ("без минора", None, "major"),
+        ("不要小调", None, "major"),
     ],
 )
 def test_a_key(prompt: str, tonality: str | None, mode: str | None) -> None:
@@ -68,6 +87,29 @@ def test_a_key(prompt: str, tonality: str | None, mode: str | None) -> None:
         ("uptempo 80's pop", None),
         ("tempo: 80s", None),
         ("tempo 3/4", None),
+        ("♩=120", 120),
+        ("around 120ish", 120),
+        ("120 beats/min", 120),
+        ("140 BPMs", 140),
+        ("bpm's: 140", 140),
+        ("one hundred twenty bpm", 120),
+        ("one-twenty bpm", 120),
+        ("hardstyle 155", 155),
+        ("gabber 190", 190),
+        ("rock, urgent, 120, brass", 120),
+        ("house around 124", 124),
+        ("starts at 80 bpm, then 120 bpm", 80),
+        ("100% jazz", None),
+        ("pop, 110 %", None),
+        ("rock for our 125 employees", None),
+        ("techno, 130 km/h", None),
+        ("速度 100km/h の車", None),
+        ("my 100 days travel vlog, rock", None),
+        ("iPhone 120 rock", None),
+        ("portrait of my dad at 70", None),
+        ("grandma turns 90!", None),
+        ("we are about 100.", None),
+        ("waltz no. 141", None),
     ],
 )
 def test_a_tempo(prompt: str, tempo: float | None) -> None:
@@ -88,3 +130,15 @@ def test_a_meter_that_the_style_lacks_is_said() -> None:
     assert understand("tempo 3/4").style == "waltz"
     assert understand("waltz in 3/4").unmet == ()
     assert understand("folk ballad in 6/8").unmet == ("6/8: acoustic has bars of 4 beats",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "told"),
+    [
+        ("not in C minor", "not C minor: only the key that is wanted can be said"),
+        ("C major then A minor", "A minor: one key is played from start to end"),
+        ("starts at 80 bpm, then 120 bpm", "120 bpm: one tempo is played from start to end"),
+    ],
+)
+def test_a_key_or_a_tempo_that_is_not_played_is_said(prompt: str, told: str) -> None:
+    assert told in understand(prompt).unmet

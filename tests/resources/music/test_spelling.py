@@ -52,11 +52,33 @@ def test_a_form_of_a_known_word(prompt: str, style: str) -> None:
     [
         *("a caring nurse", "house renovation", "metal detecting", "heavy machinery", "soul mates", "who cares"),
         *("show hosts", "brain train", "my new house", "a warning", "pass"),
+        *(
+            "table",
+            "the bus stops here",
+            "according to them",
+            "batteries",
+            "base jumping",
+            "July 4th",
+            "trash",
+            "caves",
+            "fade",
+        ),
+        *(
+            "French class",
+            "selling progress",
+            "survivors of rape",
+            "gegen Abend",
+            "letzter Tag",
+            "le coeur",
+            "voilà",
+            "ventes",
+        ),
+        *("clima", "cuarto de hotel", "cores", "recorde", "preto", "oude foto's", "preso", "piccola"),
     ],
 )
 def test_another_word_is_no_form_of_a_known_one(prompt: str) -> None:
     found = understand(prompt)
-    assert found.style is None
+    assert (found.style, found.instruments, found.pace, found.course) == (None, (), None, ())
     assert found.not_understood
 
 
@@ -80,3 +102,17 @@ def test_another_word_is_no_form_of_a_known_one(prompt: str) -> None:
 )
 def test_an_everyday_word_is_not_taken_for_music(prompt: str, style: str | None) -> None:
     assert understand(prompt).style == style
+
+
+@pytest.mark.parametrize(
+    ("prompt", "instruments"),
+    [
+        ("gutars", ("guitar",)),
+        ("vilolin and pinao", ("strings", "piano")),
+        ("a drummer", ("drums",)),
+        ("melodic", ("melody",)),
+    ],
+)
+def test_a_misspelling_is_still_read(prompt: str, instruments: tuple[str, ...]) -> None:
+    found = understand(prompt)
+    assert (found.instruments, found.not_understood) == (instruments, ())

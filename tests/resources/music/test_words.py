@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from resources.meaning import find_judge
 from resources.music.styles import STYLES
-from resources.music.words import Understood, understand
+from resources.music.words import NOBODY_SINGS, Understood, understand
 
 # A prompt, and what of it is to be understood.
 PROMPTS: list[tuple[str, dict[str, object]]] = [
@@ -193,6 +193,66 @@ def test_what_is_not_understood_is_said() -> None:
 )
 def test_what_cannot_be_done_is_said(prompt: str, told: str) -> None:
     assert told in understand(prompt).unmet
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        *(
+            "テクノロジー企業",
+            "ラップトップ",
+            "レベルアップ",
+            "ブロック遊び",
+            "ロックダウン",
+            "ベースボール",
+            "ソウル旅行",
+            "信号",
+            "第2号",
+        ),
+        *("鼓励人心", "快递", "凉快", "燃烧", "无聊", "声音", "不知火"),
+        *(
+            "un lit douillet",
+            "en bas de la page",
+            "você vai amar",
+            "oud huis van mij",
+            "an der Stelle",
+            "they held a meeting",
+        ),
+        *(
+            "a brief talk",
+            "dark mode",
+            "the live chat",
+            "text on screen",
+            "re-upload",
+            "a cane for him",
+            "building timelapse",
+        ),
+        *("drums can go, I am fine", "eng befreundet mit der Tante"),
+    ],
+)
+def test_a_word_of_another_language_or_within_another_word_is_not_meant(prompt: str) -> None:
+    found = understand(prompt)
+    assert (found.instruments, found.pace, found.course, found.energy) == ((), None, (), 0.0)
+    assert found.style in (None, "corporate")
+    assert NOBODY_SINGS not in found.unmet
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style", "instruments"),
+    [
+        ("ロックギター", "rock", ("guitar",)),
+        ("ジャズバンド", "jazz", ()),
+        ("不要鼓，钢琴", "piano", ("piano",)),
+        ("海浪声和钢琴声", "piano", ("piano",)),
+        ("un chat mignon", "comedy", ()),
+        ("Brief an meine Oma", "piano", ()),
+        ("lit party", "electronic", ()),
+        ("fast techno", "techno", ()),
+    ],
+)
+def test_such_a_word_is_read_where_it_is_meant(prompt: str, style: str, instruments: tuple[str, ...]) -> None:
+    found = understand(prompt)
+    assert (found.style, found.instruments) == (style, instruments)
 
 
 def test_what_is_done_is_no_complaint() -> None:

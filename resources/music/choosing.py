@@ -1,0 +1,157 @@
+"""Which style a prompt's phrases speak for, and which a sentence model may find where they speak for none.
+
+What belongs here: weighing the phrases. What does not: finding them (phrases.py), what else is asked for (words.py), what they
+mean (lexicon.py).
+"""
+
+import functools
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from resources.music import lexicon
+from resources.music.phrases import Found, Mention, find_mentions
+from resources.music.spelling import is_english, tokens_of
+from resources.music.styles import STYLES
+
+# How much a mention counts for a style. A kind of music that others come in (orchestral, electronic, acoustic) counts
+# less than one that is meant as such ("acoustic blues" is blues).
+STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
+GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
+WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
+TELLING = {"electric-guitar", "banjo"}  # instruments that nearly name a style
+# Characters that more than an instrument say what is played: a sad piano is sad.
+DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
+FAINT = {"brass", "flute", "choir", "harp"}  # instruments that many styles have
+# Characters that any style may have: "cool" and "elegant" say less than what the film is about.
+ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
+TURNED = 2 * STYLE_WEIGHT  # how much more a style counts behind a "but"
+NEUTRAL = "corporate"  # of kinds of films, not of what they are about
+UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that others may be meant with: a "feel good funk"
+# Cosine similarity from which a sentence model's nearest style is taken; the model knows English.
+BY_MEANING, BY_MEANING_ELSEWHERE = 0.33, 0.5
+
+
+class StyleJudge(Protocol):
+    """What can tell which of several descriptions is nearest in meaning to a text."""
+
+    @property
+    def name(self) -> str:
+        """As it is recorded."""
+        ...
+
+    def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
+        """The name of the nearest description, and how near it is (cosine similarity, -1 to 1)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The style that most speaks for, and the words that do. `refused`: styles that are not wanted."""
+
+    style: str | None = None
+    why: str = ""
+    refused: frozenset[str] = field(default_factory=frozenset)
+
+
+def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
+    """The style that most speaks for, the earliest of equals.
+
+    Args:
+        waltz_time: the time signature, if it is of three beats.
+    """
+    score: dict[str, float] = defaultdict(float)
+    words: dict[str, list[str]] = defaultdict(list)
+    first: dict[str, int] = {}
+    if waltz_time:
+        score["waltz"] += GENERAL_WEIGHT
+        words["waltz"].append(waltz_time)
+        first["waltz"] = -1
+    wanted = [(name, mention) for mention in mentions if not mention.negated and (name := suggested(mention))]
+    for name, mention in wanted:
+        score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
+        words[name].append(mention.words)
+        first.setdefault(name, mention.first)
+    refused = frozenset(suggested(mention) for mention in mentions if refuses_style(mention, mentions))
+    left = [name for name in score if name not in refused]
+    # Where music is named, places and characters do not outvote it: "upbeat summer pop for my beach vlog" is pop.
+    named = {mention.value for _, mention in wanted if mention.kind == "style"}
+    named = named - UNDERTONES or named
+    left = [name for name in left if name in named] or left
+    if not left:
+        return Choice(refused=refused)
+    best = max(left, key=lambda name: (score[name], -first[name]))
+    return Choice(best, "“" + "”, “".join(words[best]) + "”", refused)
+
+
+def refuses_style(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether no music of a mention's style is wanted: not where only a part or a kind of it is refused."""
+    if not mention.negated or mention.kind not in ("style", "character", "scene", "era") or not suggested(mention):
+        return False
+    return not is_part_of_style(mention, mentions)
+
+
+def is_part_of_style(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether what is refused is a part or a kind of a style that is wanted: "jazz, but no big band"."""
+    if mention.kind != "style" or mention.words.replace(" ", "-") == mention.value:
+        return False
+    sure = ("style", "character") if mention.words not in lexicon.PLAYED_IN_STYLE else ("style", "character", "scene")
+    return any(
+        other.kind in sure and not other.negated and suggested(other) == mention.value and other.words != mention.words
+        for other in mentions
+    )
+
+
+def judged(found: Found, choice: Choice, without: Collection[str], judge: StyleJudge) -> Choice:
+    """The style whose sound is nearest in meaning to what is wanted; the choice as it was where none is near."""
+    text = found.wanted
+    choices = {
+        style.name: style.sounds
+        for style in STYLES.values()
+        if style.name not in choice.refused and not _heard_in(style.name) & set(without)
+    }
+    name, similarity = judge.nearest(text, choices)
+    if similarity < (BY_MEANING if is_english(text) else BY_MEANING_ELSEWHERE):
+        return choice
+    return Choice(name, f"nearest in meaning to the prompt ({judge.name}, {similarity:.2f})", choice.refused)
+
+
+@functools.cache
+def _heard_in(style: str) -> frozenset[str]:
+    """The instruments that a style's name or description has in it."""
+    words = tokens_of(f"{style.replace('-', ' ')} {STYLES[style].sounds.replace('-', ' ')}")
+    mentions = (mention for word in words for mention in find_mentions([word]).mentions)
+    return frozenset(mention.value for mention in mentions if mention.kind == "instrument")
+
+
+def _weight(mention: Mention, name: str) -> float:
+    """How much a mention counts for the style that it speaks for."""
+    match mention.kind:
+        case "style":
+            return GENERAL_WEIGHT if name in GENERAL else STYLE_WEIGHT
+        case "instrument" if mention.value in TELLING:
+            return 2.5
+        case "instrument" if mention.value in FAINT:
+            return 0.9
+        case "character" if mention.value in DECIDING:
+            return 1.4
+        case "character" if mention.value in ANYWHERE:
+            return ANYWHERE_WEIGHT
+        case "scene" if name == NEUTRAL:
+            return 0.7
+        case _:
+            return WEIGHTS[mention.kind]
+
+
+def suggested(mention: Mention) -> str:
+    """The style that a phrase speaks for; "" for none."""
+    match mention.kind:
+        case "style" | "scene" | "era":
+            return mention.value
+        case "character":
+            return lexicon.CHARACTERS[mention.value].style
+        case "instrument":
+            return lexicon.INSTRUMENT_PHRASES[mention.value][0]
+        case _:
+            return ""

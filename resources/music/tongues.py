@@ -1,0 +1,63 @@
+"""Which language a prompt is in, where a word means another thing in each: "dans" is French for "in" and Dutch for "dance".
+
+What belongs here: frequent small words of each language, and the words that are known in some languages only. What does not:
+what words mean (lexicon.py).
+"""
+
+import functools
+from collections.abc import Sequence
+
+from resources.pronunciation import load_cmudict
+
+SMALL_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the a an of and for with my is are was this that to in on at from by it we our your has have but not his her their",
+        "de": "der die das und mit fur ein eine an einen einem einer meine meinen meiner unser unsere ist im von zu zum auf nicht ohne bitte den dem wir ich war aus aber",
+        "fr": "le la les un une des du et pour avec dans est sur je mon ma mes de en au aux sans notre nos qui il elle nous pas mais",
+        "es": "el la los las un una y para con en de del por mi que es sobre sin nuestro su muy pero no se",
+        "it": "il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
+        "pt": "o a os as um uma e para com em de do da no na que meu minha voce sem sobre nao muito mas seu sua",
+        "nl": "de het een en van met voor in op is niet mijn onze zonder bij naar ons wij ik maar te heel meer",
+    }.items()
+}
+ENOUGH = 3  # words from which on all are English by no chance
+# Words that are known, and the languages in which they mean what is known.
+ONLY_IN = {
+    word: frozenset(languages.split())
+    for languages, words in {
+        "fr": "chat chats ete mer vite lire sobre roi",
+        "de": "meer leise",
+        "de nl": "brief held text still",
+        "de fr nl": "mode",
+        "nl": "dans bas spoken boos eng",
+        "it": "cane estate stelle re mare voce fine",
+        "es it": "cena",
+        "es pt it": "mar dura",
+        "en": "lit outro oud war tender",
+        "en fr es it pt nl": "fast",
+    }.items()
+    for word in words.split()
+}
+
+
+def means_that(word: str, tokens: Sequence[str]) -> bool:
+    """Whether a known word means in the prompt's language what it is known for; so it does where no language is told."""
+    languages = ONLY_IN.get(word)
+    return languages is None or not (spoken := tongues(tuple(tokens))) or bool(spoken & languages)
+
+
+def is_small(word: str) -> bool:
+    """Whether it says nothing in one of the languages."""
+    return any(word in words for words in SMALL_WORDS.values())
+
+
+@functools.lru_cache(maxsize=16)
+def tongues(tokens: tuple[str, ...]) -> frozenset[str]:
+    """The languages that most of the small words are of; English too where all of some words are English."""
+    words = [token for token in tokens if token.isascii() and token[0].isalpha()]
+    counts = {language: sum(word in small for word in words) for language, small in SMALL_WORDS.items()}
+    most = max(counts.values())
+    if most:
+        return frozenset(language for language, count in counts.items() if count == most)
+    return frozenset({"en"} if len(words) >= ENOUGH and all(word in load_cmudict() for word in words) else ())
