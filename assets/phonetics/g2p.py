@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
 from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.schemas import Column, as_table
-from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_lexicon
+from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_initials, load_lexicon
 from resources.pronunciation.tagger import Tagger
 from resources.spread import Spread, here, in_pieces
 from resources.tables import Table
@@ -31,8 +31,8 @@ PRONUNCIATIONS_SCHEMA = {
     "count": Column("how often it occurs", "int64"),
 }
 
-# A spelled letter, or a word.
-_WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*'?")
+# In a spoken form: a spelled letter, or a word.
+WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*'?")
 STRETCHED = 3  # letters in a row that no English word has
 TEXTS_AT_ONCE = 2_000
 MOST_READINGS = 64  # of a stretched word that are tried
@@ -80,7 +80,7 @@ def tokenize(line: str) -> list[str]:
     Apostrophes stay inside a word ("don't"), before one that is known so ("'cause") and after a dropped g ("ridin'");
     elsewhere they are quotation marks. Hyphens part words.
     """
-    return [_without_quotes(token).replace(SPELLED, "") for token in _WORD.findall(spoken_form(line))]
+    return [_without_quotes(token).replace(SPELLED, "") for token in WORD.findall(spoken_form(line))]
 
 
 @functools.lru_cache(maxsize=200_000)  # of a corpus's words, most come again
@@ -127,7 +127,7 @@ class Pronouncer:
     def phonemes_of_lines(self, lines: Sequence[str]) -> list[list[str]]:
         """The phonemes of each word of each line; new words go through the model in one batch."""
         spelled = [spoken_form(line) for line in lines]
-        tokens = [_WORD.findall(line) for line in spelled]
+        tokens = [WORD.findall(line) for line in spelled]
         new = set().union(*tokens) - self._said.keys()
         if new:
             words = {token: _without_quotes(token) for token in sorted(new)}
@@ -164,6 +164,8 @@ def look_up(word: str) -> Pronunciation | None:
     """What dictionary, homographs and rules say of a word; None leaves it to the model."""
     if own := load_lexicon().get(word):
         return Pronunciation(own, "dictionary")
+    if letters := _initials(word):
+        return letters
     homograph = load_homographs().get(word)
     dictionary = load_cmudict()
     if homograph:
@@ -228,9 +230,21 @@ def _unstretched(word: str, dictionary: Mapping[str, str]) -> str | None:
     return dictionary[next((reading for reading in known if reading in _OFTEN_STRETCHED), known[0])] if known else None
 
 
+def _initials(word: str) -> Pronunciation | None:
+    """ "fbi" and "djs", letter by letter; None for a word."""
+    known = load_initials()
+    if word in known:
+        return Pronunciation(_letters_of(word), "dictionary")
+    stem = word.removesuffix("s").removesuffix("'")
+    return Pronunciation(_with_s(_letters_of(stem)), "rule") if stem in known and word.endswith("s") else None
+
+
 def _letter_by_letter(word: str) -> Pronunciation:
-    names = (load_cmudict()[f"{letter}."] for letter in word if letter.isalpha())
-    return Pronunciation(" ".join(names), "rule")
+    return Pronunciation(_letters_of(word), "rule")
+
+
+def _letters_of(word: str) -> str:
+    return " ".join(load_cmudict()[f"{letter}."] for letter in word if letter.isalpha())
 
 
 def pronounce_corpus(texts: Iterable[str], spread: Spread = here, texts_at_once: int = TEXTS_AT_ONCE) -> Table:

@@ -35,7 +35,7 @@ _IDIOMS = {
 _RESPELLED = {
     "4ever": "forever", "2nite": "tonight", "2day": "today", "2morrow": "tomorrow", "b4": "before", "gr8": "great",
     "l8r": "later", "l8": "late", "m8": "mate", "h8": "hate", "w8": "wait", "str8": "straight", "sk8": "skate",
-    "w/o": "without", "w/": "with", "b/c": "because", "no.": "no.",
+    "w/o": "without", "w/": "with", "b/c": "because",
 }  # fmt: skip
 _RESPELLED_WORD = re.compile(
     r"(?<![\w/])(?:" + "|".join(re.escape(word) for word in sorted(_RESPELLED, key=len, reverse=True)) + r")(?!\w)",
@@ -64,13 +64,15 @@ _FRACTION = re.compile(r"(?<![\w/.,])(?:(\d+)\s+)?([1-9])/(2|3|4|5|8|10)(?:ths?|
 _PHONE = re.compile(r"(?<![\w-])(?:1-)?(?:\d{3}-)?\d{3}-\d{4}(?![\w-])")
 _DECADE = re.compile(r"'?\b(\d{1,4})'?s\b", re.I)
 _ORDINAL = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)\b", re.I)
-_MINUS = re.compile(r"(?<![\w)-])-(?=\.?\d)")
+# Not behind a letter that is spelled: AK-47.
+_MINUS = re.compile(rf"(?<![\w)-])(?<!{SPELLED}\s)-(?=\.?\d)")
 _CALIBRE = re.compile(r"(?<![\w.])\.(?=\d\d(?!\d))")
 _POINT = re.compile(r"(?<![\w.])\.(?=\d)")
 _LONE_MAGNITUDE = re.compile(rf"(?<![\w.,])({_NUMBER})\s?(M|mil|mill|bn)\b")
 _ANY_NUMBER = re.compile(rf"(?<![\d.,])(?:{_NUMBER})|\d+")
 _DOTTED = re.compile(r"(?<![A-Za-z.'])((?:[A-Za-z]\.){2,}|(?:[A-Za-z]\.)+[A-Za-z])(?![A-Za-z])('s\b|s\b)?")
 _CAPITALS = re.compile(r"(?<![\w'&])([A-Z]{2,5})('?s\b)?(?![\w&])")
+_DOUBLED = re.compile(r"(.)\1")
 LONGEST_NUMBER = 20  # digits; a longer one is read digit by digit
 _DIGIT_NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DENOMINATORS = {"2": "half", "3": "third", "4": "quarter", "5": "fifth", "8": "eighth", "10": "tenth"}
@@ -112,7 +114,7 @@ def _numbers(line: str) -> str:
         (_MONEY_AFTER, _money_after),
         (_CLOCK_HOUR, lambda match: f"{match[1]} {match[2].lower()}{SPELLED} m{SPELLED} "),
         (_TIME, _time),
-        (re.compile(r"(?<!\w)(?:#|No\.\s?)(?=\d)"), lambda _: " number "),
+        (re.compile(r"(?<!\w)(?:#|No\.\s?|(?<=[a-z]\s)No\s)(?=\d)"), lambda _: " number "),
         (_PHONE, lambda match: _digits(match[0])),
         (_FRACTION, _fraction),
         (_ORDINAL, lambda match: f" {in_words(match[1].replace(',', ''), 'ordinal')} "),
@@ -207,21 +209,32 @@ def _plural(words: str) -> str:
 
 def _letters(line: str) -> str:
     """Abbreviations that are spelled: L.A., U.S.A., and capitals that are no word: NBA, DJs."""
+    shouted = not re.search(r"[a-z]", line)
     line = _DOTTED.sub(lambda match: _spelled(match[1].replace(".", ""), match[2]), line)
-    if not re.search(r"[a-z]", line.replace(SPELLED, "")):
-        return line  # all in capitals: no word can be told from an abbreviation
-    return _CAPITALS.sub(_spelled_if_no_word, line)
+    return _CAPITALS.sub(lambda match: _spelled_if_no_word(match, shouted=shouted), line)
 
 
-def _spelled_if_no_word(match: re.Match[str]) -> str:
-    from resources.pronunciation import load_cmudict, load_lexicon
+def _spelled_if_no_word(match: re.Match[str], *, shouted: bool) -> str:
+    """Capitals as they are said. `shouted`: all of the line is in capitals, so that LA may be sung as "la"."""
+    from resources.pronunciation import load_cmudict, load_initials, load_lexicon
 
     word = match[1].lower()
-    if word in load_cmudict() or word in load_lexicon():
+    if word in load_initials() or (match[1] in load_initials() and not shouted and not _is_sung(match)):
+        return _spelled(match[1], match[2])
+    known = load_cmudict()
+    if word in known or word in load_lexicon():
         return f"{match[1]}'s" if match[2] else match[0]  # DJs is said as DJ's is
     if len(word) > 3 and re.search(r"[aeiou][^aeiou]|[^aeiou][aeiouy]", word) and re.search(r"[aeiouy]", word[1:]):
         return match[0]  # it can be said as a word
+    if shouted and (_DOUBLED.search(word) or any(f"{word[:n]}'{word[n:]}" in known for n in range(1, len(word)))):
+        return match[0]  # a sound, or a word without its apostrophe: "GRRR", "HES"
     return _spelled(match[1], match[2])
+
+
+def _is_sung(match: re.Match[str]) -> bool:
+    """Whether it stands beside itself: "LA LA"."""
+    line, word = match.string, match[1]
+    return bool(re.search(rf"\b{word}\W+$", line[: match.start()]) or re.match(rf"\W+{word}\b", line[match.end() :]))
 
 
 def _spelled(letters: str, ending: str | None) -> str:

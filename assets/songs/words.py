@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import is_stressed, is_vowel
+from assets.phonetics.pieces import phonemes_of_pieces
 from assets.phonetics.verse_page import rhyming_lines
 from resources.errors import TenthSymphonyError
 
@@ -108,9 +109,9 @@ def _lines(lines: Sequence[str], pronouncer: Pronouncer) -> tuple[SongLine, ...]
             f"A line has {len(long)} characters: {long[:40]}…", remedy=f"Break it; {MOST_CHARACTERS} are the most."
         )
     made = []
-    for line, shown in zip(lines, rhyming_lines(lines, pronouncer), strict=True):
+    heard = phonemes_of_pieces([line.split() for line in lines], pronouncer)
+    for line, shown, sounds in zip(lines, rhyming_lines(lines, pronouncer), heard, strict=True):
         pieces = tuple(text for text, _ in shown.pieces)
-        sounds = pronouncer.phonemes_of_lines(list(pieces))
         words = [
             (piece, word) for piece, said in enumerate(sounds) for word in said if any(map(is_vowel, word.split()))
         ]

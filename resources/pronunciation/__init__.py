@@ -35,6 +35,13 @@ def load_lexicon() -> dict[str, str]:
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
+@functools.cache
+def load_initials() -> frozenset[str]:
+    """Abbreviations that are said letter by letter: in lower case however they are written, in capitals only so."""
+    lines = (HERE / "initials.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 def _g2p_en_folder() -> Path:
     # Found without being imported: g2p_en loads NLTK and looks for downloads as soon as it is imported.
     spec = importlib.util.find_spec("g2p_en")
