@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from assets.evaluation.champions import read_champions
 from assets.models.assets import model_names
+from assets.songs.backgrounds import check_background
 from assets.songs.card import CARD
 from assets.songs.flow import FLOWS
 from assets.songs.library import all_songs, ask, failures, state
@@ -160,6 +161,8 @@ def main(arguments: Sequence[str]) -> int:
         request = request_of(options)
         if options.background and not options.background.is_file():
             raise CommandLineError(f"There is no file {options.background}.", remedy="Name a picture or a video.")
+        if options.background:
+            check_background(options.background)
         prepare(settings, request)
         instance = open_instance()
         settings, request = with_a_writer(settings, instance, request)

@@ -14,10 +14,11 @@ import pytest
 from PIL import Image
 
 from assets.songs import assets as songs
+from assets.songs.backgrounds import BackgroundError
 from assets.songs.captions import ass, lrc, vtt
 from assets.songs.card import BY_PLAN, CARD, HURRIED
 from assets.songs.library import NoSongError, all_songs, ask, failures, song_folder, state, waiting
-from assets.songs.lyric_video import BackgroundError, Shape, poster, write_lyric_video
+from assets.songs.lyric_video import Shape, poster, write_lyric_video
 from assets.songs.plan import SongPlan
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest
 from assets.songs.vocals import RATE
