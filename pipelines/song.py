@@ -68,7 +68,9 @@ def request_of(options: argparse.Namespace) -> SongRequest:
     given.pop("background", None)
     try:
         if options.text:
-            given["text"] = sys.stdin.read() if options.text == "-" else Path(options.text).read_text(encoding="utf-8")
+            given["text"] = (
+                sys.stdin.read() if options.text == "-" else Path(options.text).read_text(encoding="utf-8-sig")
+            )
         return SongRequest.model_validate(given)
     except ValidationError as error:
         wrong = error.errors()[0]

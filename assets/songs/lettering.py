@@ -99,8 +99,8 @@ def _glyphs() -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """A text without what the font has no letter for, such as emojis: each would be an empty box."""
-    return "".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs())
+    """A text without what the font has no letter for, such as emojis: each would be an empty box, or a gap."""
+    return " ".join("".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs()).split())
 
 
 def to_planes(pixels: np.ndarray) -> np.ndarray:

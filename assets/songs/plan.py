@@ -255,13 +255,16 @@ def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: flo
     natural = onsets[-1] + max(last.natural, SHORTEST_LAST)
     end = max(natural, min(onsets[-1] + LINGERING * (natural - onsets[-1]), starts + (placed.bars + 0.2) * bar))
     edges = [*onsets[1:], end]
-    words = []
+    words, before = [], ""
     for number, text in enumerate(line.pieces):
         own = [i for i, syllable in enumerate(line.syllables) if syllable.piece == number]
         if own:
+            text, before = before + text, ""
             words.append(PlannedWord(text=text, start=onsets[own[0]], end=edges[own[-1]], group=line.groups[number]))
         elif words:  # a sign that is not said is shown with the word before it
             words[-1] = words[-1].model_copy(update={"text": f"{words[-1].text} {text}"})
+        else:  # or before the first one
+            before += f"{text} "
     return PlannedLine(
         text=line.text, words=tuple(words), sounds=line.words, onsets=tuple(round(o, 5) for o in onsets),
         end=round(end, 5), rhyme=line.rhyme, stresses=tuple(s.stress for s in line.syllables), slots=placed.slots,

@@ -22,10 +22,11 @@ from assets.songs.credits import PERSON, together
 from assets.songs.library import song_folder
 from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
 from assets.songs.mixdown import backing_request, mix
+from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
 from assets.songs.vocals import RATE, sing
-from assets.songs.words import HEADER, SongSection, make_sections, sections_of_text
+from assets.songs.words import SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
 from resources.audio import loudness, outline, true_peak
@@ -104,7 +105,7 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
         if request.rewrite:
             text, model = _rewritten(folders, wish, text, request.rewrite, say)
             by = together(by, model)
-        sections = sections_of_text(text, Pronouncer())
+        sections = sections_of_text(text, Pronouncer(), say)
         hook = next((section for section in sections if section.is_hook), sections[0])
         return (
             min((line.text for line in hook.lines), key=len).strip(" .,;…—"),
@@ -112,7 +113,7 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
             {"model": by, **_if_said(said)},
         )
     written = write_words(folders, wish, say)
-    sections = make_sections(written.named_lines(), written.pronouncer)
+    sections = make_sections(written.named_lines(), written.pronouncer, say)
     by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}
     return written.title, sections, {**by, **_if_said(said)}
 
@@ -125,7 +126,7 @@ def _rewritten(
     folders: Folders, wish: Wish, text: str, numbers: Sequence[int], say: Callable[[str], Any]
 ) -> tuple[str, str]:
     """The text with some of its lines written anew, in their sections; headers and blank lines do not count."""
-    rows = text.splitlines()
+    rows = read_pasted(text).text.splitlines()
     sung = [row for row, line in enumerate(rows) if line.strip() and not HEADER.match(line.strip())]
     sections: list[list[int]] = []
     for index, row in enumerate(sung):
