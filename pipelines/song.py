@@ -19,6 +19,7 @@ from assets.songs.flow import FLOWS
 from assets.songs.library import all_songs, ask, failures, state
 from assets.songs.lyric_video import SIZES
 from assets.songs.partitions import SONGS
+from assets.songs.pasted import read_pasted
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from pipelines.command_line import CommandLineError, arguments_given
 from pipelines.definitions import build_defs
@@ -67,11 +68,16 @@ def request_of(options: argparse.Namespace) -> SongRequest:
     given["voice"] = not options.instrumental
     given.pop("background", None)
     try:
-        if options.text:
+        if options.text is not None:
             given["text"] = (
                 sys.stdin.read() if options.text == "-" else Path(options.text).read_text(encoding="utf-8-sig")
             )
-        return SongRequest.model_validate(given)
+        request = SongRequest.model_validate(given)
+        if options.text is not None and not read_pasted(request.text).text:
+            raise CommandLineError(
+                f"{options.text} has no words.", remedy="Write some lines into it, or leave --text out."
+            )
+        return request
     except ValidationError as error:
         wrong = error.errors()[0]
         raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None

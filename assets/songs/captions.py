@@ -24,7 +24,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 def lrc(plan: SongPlan, made_by: str) -> str:
     """LRC with a time for each word, as enhanced LRC writes it: [mm:ss.xx]<mm:ss.xx>word."""
-    rows = [f"[ti:{plan.title}]", f"[by:{made_by}]"]
+    rows = [f"[ti:{' '.join(plan.title.replace(']', ')').split())}]", f"[by:{made_by}]"]
     for line in plan.lines:
         words = " ".join(f"<{_minutes(word.start)}>{word.text}" for word in line.words)
         rows.append(f"[{_minutes(line.words[0].start)}]{words}")

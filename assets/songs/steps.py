@@ -102,6 +102,8 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
     wish = Wish(request.form, request.first, request.theme, request.artist, request.model, recipe)
     if request.text:
         text, by = request.text, request.words_by or PERSON
+        if request.uncounted:
+            say(f"The words are your own: what was asked of the model does not count ({', '.join(request.uncounted)}).")
         if request.rewrite:
             text, model = _rewritten(folders, wish, text, request.rewrite, say)
             by = together(by, model)

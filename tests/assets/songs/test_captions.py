@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from assets.songs.captions import LEAD, SHORTEST_LEAD, ass, shown
+from assets.songs.captions import LEAD, SHORTEST_LEAD, ass, lrc, shown
 from assets.songs.flow import FLOWS, Flow
 from tests.assets.songs.words_to_sing import TEXT, plan_of
 
@@ -22,6 +22,10 @@ def test_a_line_stays_until_its_rhyme_is_said(text: str, flow: Flow, tempo: floa
         assert end >= min(line.end, first - SHORTEST_LEAD) - 1e-9
         assert end <= start
         assert first - LEAD - 1e-9 <= start <= first - SHORTEST_LEAD + 1e-9
+
+
+def test_a_title_stays_in_its_tag() -> None:
+    assert lrc(plan_of(title="a]b\nc"), "x").splitlines()[:2] == ["[ti:a)b c]", "[by:x]"]
 
 
 @pytest.mark.parametrize("text", [TEXT, CLOSE])
