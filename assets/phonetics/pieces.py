@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from assets.phonetics.g2p import WORD, Pronouncer
 from assets.phonetics.spoken_form import spoken_form
+from resources.pronunciation.neighbours import by_neighbours
 
 APART = "\u2063"  # an invisible separator: nothing is read across it
 
@@ -19,7 +20,7 @@ def phonemes_of_pieces(lines: Sequence[Sequence[str]], pronouncer: Pronouncer) -
     cleaned = [[piece.replace(APART, "") for piece in pieces] for pieces in lines]
     texts = [" ".join(pieces) for pieces in cleaned]
     given = []
-    for pieces, text, phonemes in zip(cleaned, texts, pronouncer.phonemes_of_lines(texts), strict=True):
+    for pieces, text, phonemes in zip(cleaned, texts, pronouncer.phonemes_of_lines(texts, by_neighbours), strict=True):
         said: list[list[str]] = [[] for _ in pieces]
         for piece, sound in zip(_pieces_of(pieces, WORD.findall(spoken_form(text))), phonemes, strict=True):
             said[piece].append(sound)

@@ -47,12 +47,47 @@ _IDIOM = re.compile(
     + r")(?=s?(?![\w/%]|[.,:-]\d))"
 )
 
+# Behind a number: of one, of several.
+_UNITS = {
+    "kg": ("kilo", "kilos"), "km": ("kilometer", "kilometers"), "cm": ("centimeter", "centimeters"),
+    "mm": ("millimeter", "millimeters"), "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"),
+    "ft": ("foot", "feet"), "mi": ("mile", "miles"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
+    "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "sec": ("second", "seconds"), "secs": ("second", "seconds"),
+    "yr": ("year", "years"), "yrs": ("year", "years"), "mph": ("mile an hour", "miles an hour"),
+    "kph": ("kilometer an hour", "kilometers an hour"), "gb": ("gig", "gigs"), "mb": ("meg", "megs"), "ml": ("mil", "mils"),
+    "yd": ("yard", "yards"), "yds": ("yard", "yards"), "hz": ("hertz", "hertz"), "mg": ("milligram", "milligrams"),
+    "km/h": ("kilometer an hour", "kilometers an hour"),
+}  # fmt: skip
+_TITLES = {
+    "dr": "doctor", "mr": "mister", "mrs": "missus", "ms": "miss", "prof": "professor", "sgt": "sergeant", "capt": "captain",
+    "lt": "lieutenant", "rev": "reverend", "gen": "general", "sen": "senator", "gov": "governor",
+}  # fmt: skip
+_WAYS = {
+    "dr": "drive",
+    "st": "street",
+    "ave": "avenue",
+    "blvd": "boulevard",
+    "rd": "road",
+    "ln": "lane",
+    "hwy": "highway",
+}
 _CURRENCIES = {"$": ("dollar", "cent"), "£": ("pound", "p"), "€": ("euro", "cent")}
 _MAGNITUDES = {
     "k": "thousand", "m": "million", "mil": "million", "mill": "million", "b": "billion", "bn": "billion",
     "thousand": "thousand", "grand": "grand", "million": "million", "billion": "billion", "trillion": "trillion",
 }  # fmt: skip
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNIT = re.compile(rf"({_NUMBER})\s?({'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?![\w'])", re.I)
+_HEIGHT = re.compile(r"(?<![\w'.])(\d)'\s?(\d{1,2})(?:\"|''|”|″)?(?![\w'])")
+_FEET = re.compile(r"(?<![\w'.])(\d+)'(?=\s)")
+_TITLE = re.compile(rf"(?<![\w'])((?i:{'|'.join(_TITLES)}))(\.\s?(?=\w)|\s(?=[A-Z][a-z]))")
+_SAINT = re.compile(r"(?<![\w'])St(?:\.\s?|\s)(?=[A-Z])")
+_WAY = re.compile(rf"(?<=[a-z\d]\s)((?i:{'|'.join(_WAYS)}))\b\.?(?=$|[\s,;:!?)])(?!\s[A-Z][a-z])")
+_ADDRESS = re.compile(r"\bhttps?://|\bwww\.|(?<=[\w-])\.(?=(?:com|net|org|edu|gov|info|app|biz|co|io|fm|tv)\b)", re.I)
+_HASHTAG = re.compile(r"#(\w*[a-z][A-Z]\w*)")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_TWO_WORDS = re.compile(r"(?<!\w)([A-Z]?[a-z]{2,}|[ei])([A-Z][a-z]{2,})(?=s?\b)")
 _MONEY = re.compile(
     rf"([$£€])\s?({_NUMBER})(?:\s?(k|mil|mill|m|bn|b)\b|\s(thousand|grand|million|billion|trillion)\b)?(?!\w)", re.I
 )
@@ -90,6 +125,10 @@ def spoken_form(line: str) -> str:
         or _TWO_CAPITALS.search(line)
         or ("." in line and _POINT_INSIDE.search(line))
         or "'n'" in line
+        or _CAMEL.search(line)
+        or _TITLE.search(line)
+        or _SAINT.search(line)
+        or _WAY.search(line)
     ):
         line = _read_out(line)
     return line.lower()
@@ -98,6 +137,11 @@ def spoken_form(line: str) -> str:
 def _read_out(line: str) -> str:
     line = re.sub(r"(?<=[A-Za-z])'[nN]'(?=[A-Za-z])", " n ", line)
     line = re.sub(r"(?<=[A-Za-z])\$(?=[A-Za-z])", "S", line)  # A$AP
+    line = _HASHTAG.sub(lambda match: _HUMP.sub(" ", match[1]), line)
+    line = _TWO_WORDS.sub(_parted, line)
+    line = _ADDRESS.sub(_address, line)
+    line = _WAY.sub(lambda match: _WAYS[match[1].lower()], _SAINT.sub("saint ", line))
+    line = _TITLE.sub(lambda match: f"{_TITLES[match[1].lower()]} ", line)
     line = _RESPELLED_WORD.sub(lambda match: _RESPELLED[match[0].lower()], line)
     line = _letters(line)
     if re.search(r"\d", line):
@@ -106,8 +150,35 @@ def _read_out(line: str) -> str:
     return _SIGNS.sub(lambda match: {"+": " plus ", "=": " equals "}.get(match[0], " "), line)
 
 
+def _parted(match: re.Match[str]) -> str:
+    """ "OnlyFans" as two words, where it is none itself; "eBay" and "iCloud" with a letter before it."""
+    from resources.pronunciation import load_cmudict, load_lexicon
+
+    first, second = match[1].lower(), match[2].lower()
+    if first + second in load_lexicon() or first + second in load_cmudict():
+        return match[0]
+    if len(first) == 1:
+        return f"{first}{SPELLED} {match[2]}"
+    return f"{match[1]} {match[2]}" if len(first) > 2 and {first, second} <= load_cmudict().keys() else match[0]
+
+
+def _address(match: re.Match[str]) -> str:
+    found = match[0].lower()
+    if found.startswith("http"):
+        return " "
+    return f" {f'w{SPELLED} ' * 3}dot " if found == "www." else " dot "
+
+
+def _unit(match: re.Match[str]) -> str:
+    one, more = _UNITS[match[2].lower()]
+    return f"{match[1]} {one if match[1] == '1' else more} "
+
+
 def _numbers(line: str) -> str:
     for pattern, read in (
+        (_HEIGHT, lambda match: f" {match[1]} foot {match[2]} "),
+        (_FEET, lambda match: f" {match[1]} feet "),
+        (_UNIT, _unit),
         (_CALIBRE, lambda _: " "),
         (_IDIOM, lambda match: f" {_IDIOMS[match[0]]}"),
         (_MONEY, _money),

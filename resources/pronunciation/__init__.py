@@ -52,9 +52,11 @@ def _g2p_en_folder() -> Path:
 
 @functools.cache
 def load_homographs() -> dict[str, tuple[str, str, str]]:
-    """g2p-en's homographs: word → (pronunciation as part of speech P, pronunciation otherwise, P)."""
+    """Homographs, g2p-en's and our own: word → (pronunciation as part of speech P, pronunciation otherwise, P)."""
     lines = (_g2p_en_folder() / "homographs.en").read_text(encoding="utf-8").splitlines()
     rows = [line.strip().split("|") for line in lines if line.strip() and not line.startswith("#")]
+    own = (HERE / "readings.tsv").read_text(encoding="utf-8").splitlines()
+    rows += [line.split("\t") for line in own if line and not line.startswith("#")]
     # One of them has a blank before its phonemes.
     return {word.lower(): (first.strip(), second.strip(), tag) for word, first, second, tag in rows}
 

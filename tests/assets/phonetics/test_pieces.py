@@ -35,6 +35,33 @@ def sound(word: str) -> str:
     return PRONOUNCER.pronounce([word.replace(".", SPELLED)])[word.replace(".", SPELLED)].phonemes
 
 
+@pytest.mark.parametrize(
+    ("word", "vowels", "lines"),
+    [
+        ("use", "UW1 Z", ["I use it", "use your head", "people use"]),
+        ("use", "UW1 S", ["no use in crying", "what's the use"]),
+        ("close", "OW1 Z", ["close the door", "don't close your eyes"]),
+        ("close", "OW1 S", ["so close to you", "we stay close", "I'm close"]),
+        ("excuse", "UW1 Z", ["excuse me"]),
+        ("excuse", "UW1 S", ["no excuse for me"]),
+        ("refuse", "UW1 Z", ["I refuse to lose"]),
+        ("read", "IY1 D", ["I read every day", "you can read my mind", "read it"]),
+        ("read", "EH1 D", ["I read the book yesterday", "she read my letter", "I've read it all"]),
+        ("record", "AO1 R D", ["we record it"]),
+        ("record", "EH1 K ER0 D", ["a broken record"]),
+        ("tear", "EH1 R", ["tear it down", "I tear the page"]),
+        ("tear", "IH1 R", ["a tear in my eye"]),
+        ("live", "IH1 V", ["people that live here", "we live once"]),
+        ("live", "AY1 V", ["a live show"]),
+        ("abuse", "UW1 Z", ["don't abuse me"]),
+        ("house", "AW1 S", ["in the house tonight"]),
+    ],
+)
+def test_a_word_of_two_readings_is_read_by_its_neighbours(word: str, vowels: str, lines: list[str]) -> None:
+    for line, pieces in zip(lines, phonemes_of_pieces([line.split() for line in lines], PRONOUNCER), strict=True):
+        assert vowels in pieces[line.split().index(word)][0], line
+
+
 @given(st.text(max_size=40))
 def test_nothing_that_a_line_says_is_lost(line: str) -> None:
     [pieces] = phonemes_of_pieces([line.split()], PRONOUNCER)
