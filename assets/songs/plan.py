@@ -31,6 +31,8 @@ SHORTEST_LAST, LINGERING = (
     1.25,
 )  # seconds of a line's last syllable, and by how much it is longer where there is room
 
+SHORTEST = 0.05  # seconds of it where a tempo that was asked for leaves no room
+
 Spans = Callable[[Sequence[str]], Sequence[Span]]
 
 
@@ -89,7 +91,7 @@ class SongPlan(Record):
     seconds: float
     sections: tuple[PlannedSection, ...]
     stops: tuple[tuple[float, float], ...]
-    metrics: dict[str, dict[str, float]]
+    metrics: dict[str, dict[str, float | None]]
     written_by: dict[str, Any]
 
     @property
@@ -243,11 +245,30 @@ def plan_song(
         tempo=round(tempo, 3),
         flow=flow,
         seconds=(first + OUTRO_BARS) * bar,
-        sections=tuple(planned),
+        sections=_breathing(planned),
         stops=tuple(stops),
         metrics=_metrics(sections, placed, flow, seed),
         written_by=written_by or {},
     )
+
+
+def _breathing(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:
+    """The sections, each line over a breath before the next one: its last syllable lingers only where there is room."""
+    starts = iter([*(line.onsets[0] for section in sections for line in section.lines), np.inf])
+    next(starts)
+    return tuple(
+        section.model_copy(update={"lines": tuple(_until(line, next(starts) - BREATH) for line in section.lines)})
+        for section in sections
+    )
+
+
+def _until(line: PlannedLine, limit: float) -> PlannedLine:
+    """A line that is over by then, unless its last vowel begins later."""
+    if line.end <= limit:
+        return line
+    end = max(np.floor(limit * 1e5) / 1e5, line.onsets[-1] + SHORTEST)
+    words = (*line.words[:-1], line.words[-1].model_copy(update={"end": end}))
+    return line.model_copy(update={"end": float(end), "words": words})
 
 
 def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: float, slot: float) -> PlannedLine:
@@ -274,7 +295,7 @@ def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: flo
 
 def _metrics(
     sections: Sequence[SongSection], placed: Sequence[Placed], flow: Flow, seed: int
-) -> dict[str, dict[str, float]]:
+) -> dict[str, dict[str, float | None]]:
     lines = list(itertools.chain.from_iterable(section.lines for section in sections))
     rng = np.random.default_rng(seed)
     kinds = {
@@ -285,6 +306,11 @@ def _metrics(
         ],
     }
     return {
-        kind: {name: round(float(getattr(measured, name)), 4) for name in measured.__slots__}
+        kind: {name: _rounded(float(getattr(measured, name))) for name in measured.__slots__}
         for kind, measured in ((kind, measure(entries, flow)) for kind, entries in kinds.items())
     }
+
+
+def _rounded(value: float) -> float | None:
+    """None for no number, which JSON does not have: of a song without a stress."""
+    return round(value, 4) if np.isfinite(value) else None

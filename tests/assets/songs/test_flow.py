@@ -108,6 +108,22 @@ def test_nobody_says_two_things_at_once_and_there_is_time_to_breathe() -> None:
     assert plan.lines[-1].end <= plan.seconds
 
 
+@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("tempo", [None, 92.0, 104.0])
+def test_each_line_ends_a_breath_before_the_next(flow: Flow, tempo: float | None) -> None:
+    for text in (TEXT, "\n".join(["I walk the long and winding road", "I never carried such a load"] * 4)):
+        for line, following in itertools.pairwise(plan_of(text, flow=flow, tempo=tempo).lines):
+            assert following.onsets[0] - line.end >= BREATH - 1e-6
+            assert line.words[-1].end == pytest.approx(line.end, abs=1e-4)
+            assert line.end > line.onsets[-1]
+
+
+def test_a_song_without_a_stress_is_strict_json() -> None:
+    plan = plan_of("the\na")
+    assert plan.metrics["planned"]["stress_on_beat"] is None
+    json.dumps(plan.stored(), allow_nan=False)
+
+
 def test_the_form_has_a_drop_before_the_last_verse_and_a_stop_before_the_last_hook() -> None:
     plan = plan_of()
     assert [s.kind for s in plan.sections] == ["intro", "verse", "hook", "drop", "verse", "hook", "outro"]
