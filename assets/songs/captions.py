@@ -1,5 +1,7 @@
 """A song's words as other programs read them: .lrc for players, .ass with karaoke tags and .vtt for video.
 
+`note`: what the files say of themselves, such as that the voice is synthetic.
+
 What belongs here: the three formats. What does not: when words are said (plan.py).
 """
 
@@ -7,7 +9,7 @@ from assets.songs.plan import PlannedLine, SongPlan
 
 LEAD, SHORTEST_LEAD = 0.5, 0.1  # seconds before its first word at which a line comes
 ASS_HEAD = """[Script Info]
-ScriptType: v4.00+
+{about}ScriptType: v4.00+
 PlayResX: 1280
 PlayResY: 720
 Title: {title}
@@ -22,16 +24,17 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
-def lrc(plan: SongPlan, made_by: str) -> str:
+def lrc(plan: SongPlan, made_by: str, note: str = "") -> str:
     """LRC with a time for each word, as enhanced LRC writes it: [mm:ss.xx]<mm:ss.xx>word."""
     rows = [f"[ti:{' '.join(plan.title.replace(']', ')').split())}]", f"[by:{made_by}]"]
+    rows += [f"[#:{' '.join(note.replace(']', ')').split())}]"] if note else []
     for line in plan.lines:
         words = " ".join(f"<{_minutes(word.start)}>{word.text}" for word in line.words)
         rows.append(f"[{_minutes(line.words[0].start)}]{words}")
     return "\n".join(rows) + "\n"
 
 
-def ass(plan: SongPlan) -> str:
+def ass(plan: SongPlan, note: str = "") -> str:
     """Advanced SubStation Alpha; each word fills with colour while it is said."""
     rows = []
     for line, start, end in shown(plan):
@@ -41,12 +44,14 @@ def ass(plan: SongPlan) -> str:
             parts.append((f"{{\\k{first - at}}}" if first > at else "") + f"{{\\kf{last - first}}}{_plain(word.text)}")
             at = last
         rows.append(f"Dialogue: 0,{_hours(start, '.', 2)},{_hours(end, '.', 2)},Words,,0,0,0,,{' '.join(parts)}")
-    return ASS_HEAD.format(title=_plain(plan.title)) + "\n".join(rows) + "\n"
+    about = f"; {' '.join(note.split())}\n" if note else ""
+    return ASS_HEAD.format(title=_plain(plan.title), about=about) + "\n".join(rows) + "\n"
 
 
-def vtt(plan: SongPlan) -> str:
+def vtt(plan: SongPlan, note: str = "") -> str:
     """WebVTT with a time stamp before each word."""
     rows = ["WEBVTT", ""]
+    rows += [f"NOTE {' '.join(note.replace('-->', '→').split())}", ""] if note else []
     for line, start, end in shown(plan):
         words = [
             (f"<{_hours(word.start, '.', 3)}>" if number else "") + _escaped(word.text)

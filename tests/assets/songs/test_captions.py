@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from assets.songs.captions import LEAD, SHORTEST_LEAD, ass, lrc, shown
+from assets.songs.captions import LEAD, SHORTEST_LEAD, ass, lrc, shown, vtt
 from assets.songs.flow import FLOWS, Flow
+from resources.lyrics_sources.lrc import read_lines
 from tests.assets.songs.words_to_sing import TEXT, plan_of
 
 CLOSE = "\n".join(["and I never really wanted anybody to be looking at me like a criminal"] * 6)
@@ -26,6 +27,14 @@ def test_a_line_stays_until_its_rhyme_is_said(text: str, flow: Flow, tempo: floa
 
 def test_a_title_stays_in_its_tag() -> None:
     assert lrc(plan_of(title="a]b\nc"), "x").splitlines()[:2] == ["[ti:a)b c]", "[by:x]"]
+
+
+def test_every_file_says_that_the_voice_is_synthetic() -> None:
+    plan, note = plan_of(), "The voice is synthetic. [x] --> y"
+    for text in (lrc(plan, "x", note), ass(plan, note), vtt(plan, note)):
+        assert "The voice is synthetic." in text
+        assert len(re.findall("-->", text)) in (0, len(plan.lines)) or text.startswith(("[ti", "[Script"))
+    assert read_lines(lrc(plan, "x", note))[2].text == "", "a tag"
 
 
 @pytest.mark.parametrize("text", [TEXT, CLOSE])

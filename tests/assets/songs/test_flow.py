@@ -88,7 +88,10 @@ def test_a_line_that_does_not_fit_says_so_and_gets_more_bars() -> None:
 @pytest.mark.parametrize("flow", FLOWS)
 def test_stresses_meet_beats_more_than_even_or_random_syllables(flow: Flow) -> None:
     plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="Rain", style="boom-bap", flow=flow)
-    planned, even, random = (plan.metrics[kind] for kind in ("planned", "evenly", "at random"))
+    planned, even, random = (
+        {name: value or 0.0 for name, value in plan.metrics[kind].items()}
+        for kind in ("planned", "evenly", "at random")
+    )
     assert planned["rhyme_on_beat"] == 1.0
     if flow != "syncopated":  # that flow wants the places between the beats
         assert planned["beat_lift"] > 0.25

@@ -106,7 +106,7 @@ def test_a_synthetic_voice_says_that_it_is_one(made: tuple[Folders, str, dict[st
     folder = folders.songs / key
     assert SongRecord.read(folder / SongRecord.FILE).note.startswith(SYNTHETIC)
     assert shown["song"].metadata["note"].value.startswith(SYNTHETIC)
-    for name in ("song.mp3", "lyrics-wide.mp4"):
+    for name in ("song.mp3", "song.flac", "voice.flac", "lyrics-wide.mp4"):
         with av.open(str(folder / name)) as file:
             assert any(SYNTHETIC in value for value in file.metadata.values()), name
 
