@@ -13,11 +13,13 @@ from pydantic import ValidationError
 
 from assets.evaluation.champions import read_champions
 from assets.models.assets import model_names
+from assets.songs.backgrounds import check_background
 from assets.songs.card import CARD
 from assets.songs.flow import FLOWS
 from assets.songs.library import all_songs, ask, failures, state
 from assets.songs.lyric_video import SIZES
 from assets.songs.partitions import SONGS
+from assets.songs.pasted import read_pasted
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from pipelines.command_line import CommandLineError, arguments_given
 from pipelines.definitions import build_defs
@@ -66,9 +68,16 @@ def request_of(options: argparse.Namespace) -> SongRequest:
     given["voice"] = not options.instrumental
     given.pop("background", None)
     try:
-        if options.text:
-            given["text"] = sys.stdin.read() if options.text == "-" else Path(options.text).read_text(encoding="utf-8")
-        return SongRequest.model_validate(given)
+        if options.text is not None:
+            given["text"] = (
+                sys.stdin.read() if options.text == "-" else Path(options.text).read_text(encoding="utf-8-sig")
+            )
+        request = SongRequest.model_validate(given)
+        if options.text is not None and not read_pasted(request.text).text:
+            raise CommandLineError(
+                f"{options.text} has no words.", remedy="Write some lines into it, or leave --text out."
+            )
+        return request
     except ValidationError as error:
         wrong = error.errors()[0]
         raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None
@@ -160,6 +169,8 @@ def main(arguments: Sequence[str]) -> int:
         request = request_of(options)
         if options.background and not options.background.is_file():
             raise CommandLineError(f"There is no file {options.background}.", remedy="Name a picture or a video.")
+        if options.background:
+            check_background(options.background)
         prepare(settings, request)
         instance = open_instance()
         settings, request = with_a_writer(settings, instance, request)

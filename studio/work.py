@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.songs.backgrounds import check_background
 from assets.songs.credits import PERSON, writer_of
 from assets.songs.library import FAILURES, ask, give_up
 from assets.songs.library import KEY as SONG_KEY
@@ -191,7 +192,7 @@ def ask_for_song(
         from_draft: the draft that the text began as.
 
     Raises:
-        TenthSymphonyError: there is no such upload or draft.
+        TenthSymphonyError: there is no such upload or draft, or it cannot be shown.
     """
     if from_draft:
         draft = SongPlan.read_if_valid(song_folder(folders, from_draft) / SongPlan.FILE)
@@ -199,6 +200,8 @@ def ask_for_song(
             raise BusyError("The draft has no words yet.", remedy="Wait until it is written.")
         request = request.model_copy(update={"words_by": _words_by(request.text, draft)})
     path = uploaded(folders, background) if background else None
+    if path:
+        check_background(path)  # a video is taken in by its packets alone
     key = ask(folders.songs, request.model_copy(update={"background": ""}), path)
     if background:
         forget(folders, background)

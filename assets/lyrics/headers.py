@@ -14,17 +14,17 @@ _NAMES = (
 )
 _NUMBER = r"(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|final|last)"
-_TIMES = r"(?:[\[(]\s*)?(?:x\s*\d{1,2}|\d{1,2}\s*x|\d{1,2}\s+times|twice)(?:\s*[\])])?"
-_NAMED = rf"(?:{_ORDINAL}\s+)?(?:{_NAMES})s?(?:\s*[#.]?\s*{_NUMBER})?"
-_HEADER = re.compile(rf"^{_NAMED}\s*(?:\([^()]*\))?\s*(?:{_TIMES})?$", re.IGNORECASE)
+TIMES = r"(?:[\[(]\s*)?(?:x\s*\d{1,2}|\d{1,2}\s*x|\d{1,2}\s+times|twice)(?:\s*[\])])?"
+NAMED = rf"(?:{_ORDINAL}\s+)?(?:{_NAMES})s?(?:\s*[#.]?\s*{_NUMBER})?"
+_HEADER = re.compile(rf"^{NAMED}\s*(?:\([^()]*\))?\s*(?:{TIMES})?$", re.IGNORECASE)
 _BRACKETED = re.compile(r"^\[[^\[\]]*\]$")
 _NAME = re.compile(rf"\b({_NAMES})s?\b", re.IGNORECASE)
 _LEADING = re.compile(
-    rf"^(?:[\[{{]([^\[\]{{}}]*\b(?:{_NAMES})s?\b[^\[\]{{}}]*)[\]}}]|\(({_NAMED})\)|[*~=]+\s*({_NAMED})\s*[*~=]+)\s*[:\-]?\s*(?=\S)",
+    rf"^(?:[\[{{]([^\[\]{{}}]*\b(?:{_NAMES})s?\b[^\[\]{{}}]*)[\]}}]|\(({NAMED})\)|[*~=]+\s*({NAMED})\s*[*~=]+)\s*[:\-]?\s*(?=\S)",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(rf"\s*[\[{{](\s*{_NAMED}[^\[\]{{}}]*)[\]}}]$", re.IGNORECASE)
-_WITH_MORE = re.compile(rf"^({_NAMED})\s*(?::|\s-)\s*(?=\S)(.+)$", re.IGNORECASE)
+_TRAILING = re.compile(rf"\s*[\[{{](\s*{NAMED}[^\[\]{{}}]*)[\]}}]$", re.IGNORECASE)
+_WITH_MORE = re.compile(rf"^({NAMED})\s*(?::|\s-)\s*(?=\S)(.+)$", re.IGNORECASE)
 # A performer: names with capital letters, and what joins them.
 _PERFORMER = re.compile(
     r"^(?:(?:[A-Z0-9$][\w$'.\-]*|&|and|x|feat\.?|ft\.?|with|,|/|\+|of|the|da|de)(?:[\s,]+|$)){1,8}$"
@@ -33,8 +33,8 @@ _DECORATION = " *~=_#<>{}()-|:.•·"
 _VOCABLES = re.compile(r"^(?:(?:yeah|oh|ooh|uh|hey|la|na|ah|yo|woah|whoa|mm+|ay|ayy)(?:[\s,!.-]+|$))+$", re.IGNORECASE)
 _NOTE = re.compile(
     rf"^[\s*([{{]*repeat(?:s|ed)?(?:\s+(?:the|this|all|above|last|line|lines|part|{_NAMES}|{_NUMBER}|till|until|to|fade|out|end|and|again|from))*"
-    rf"\s*(?:{_TIMES})?[\s*)\]}}.:!-]*$"
-    rf"|^[\s*([{{]*(?:{_NAMED})\s+(?:repeats?|again)\s*(?:{_TIMES})?[\s*)\]}}.:!-]*$",
+    rf"\s*(?:{TIMES})?[\s*)\]}}.:!-]*$"
+    rf"|^[\s*([{{]*(?:{NAMED})\s+(?:repeats?|again)\s*(?:{TIMES})?[\s*)\]}}.:!-]*$",
     re.IGNORECASE,
 )
 LONGEST_LINE = 400  # characters; on a line as long as a book no header is looked for: that took minutes

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
 from assets.phonetics.spoken_form import SPELLED, spoken_form
 from assets.schemas import Column, as_table
-from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_lexicon
+from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_initials, load_lexicon
 from resources.pronunciation.tagger import Tagger
 from resources.spread import Spread, here, in_pieces
 from resources.tables import Table
@@ -31,8 +31,9 @@ PRONUNCIATIONS_SCHEMA = {
     "count": Column("how often it occurs", "int64"),
 }
 
-# A spelled letter, or a word.
-_WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*'?")
+# In a spoken form: a spelled letter, or a word.
+WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*'?")
+SHORTEST_STEM = 3  # letters of a word whose ending is taken for an s or an "er"
 STRETCHED = 3  # letters in a row that no English word has
 TEXTS_AT_ONCE = 2_000
 MOST_READINGS = 64  # of a stretched word that are tried
@@ -80,7 +81,7 @@ def tokenize(line: str) -> list[str]:
     Apostrophes stay inside a word ("don't"), before one that is known so ("'cause") and after a dropped g ("ridin'");
     elsewhere they are quotation marks. Hyphens part words.
     """
-    return [_without_quotes(token).replace(SPELLED, "") for token in _WORD.findall(spoken_form(line))]
+    return [_without_quotes(token).replace(SPELLED, "") for token in WORD.findall(spoken_form(line))]
 
 
 @functools.lru_cache(maxsize=200_000)  # of a corpus's words, most come again
@@ -124,22 +125,27 @@ class Pronouncer:
                 self._known[word] = Pronunciation(phonemes, "model") if phonemes else _letter_by_letter(word)
         return {word: self._known[word] for word in wanted}
 
-    def phonemes_of_lines(self, lines: Sequence[str]) -> list[list[str]]:
-        """The phonemes of each word of each line; new words go through the model in one batch."""
+    def phonemes_of_lines(self, lines: Sequence[str], otherwise: Tagger | None = None) -> list[list[str]]:
+        """The phonemes of each word of each line; new words go through the model in one batch.
+
+        Args:
+            otherwise: what tells the part of speech where the pronouncer has no tagger.
+        """
+        tagger = self._tagger or otherwise
         spelled = [spoken_form(line) for line in lines]
-        tokens = [_WORD.findall(line) for line in spelled]
+        tokens = [WORD.findall(line) for line in spelled]
         new = set().union(*tokens) - self._said.keys()
         if new:
             words = {token: _without_quotes(token) for token in sorted(new)}
             spoken = self.pronounce(words.values())
             self._said |= {token: spoken[word].phonemes for token, word in words.items()}
-            self._ambiguous |= {token for token, word in words.items() if spoken[word].source == "homograph"}
+            self._ambiguous |= {token for token, word in words.items() if word in load_homographs()}
         said = self._said
         phonemes = [[said[token] for token in line] for line in tokens]
-        if self._tagger:
+        if tagger:
             for number, line in enumerate(tokens):
                 if not self._ambiguous.isdisjoint(line):
-                    self._read_homographs(spelled[number], line, phonemes[number], self._tagger)
+                    self._read_homographs(spelled[number], line, phonemes[number], tagger)
         return phonemes
 
     def _read_homographs(self, line: str, tokens: list[str], phonemes: list[str], tagger: Tagger) -> None:
@@ -152,7 +158,8 @@ class Pronouncer:
         for place, word in places:
             if tags.get(word):  # not where the tagger's own cutting of the line hides the word, as in "record-player"
                 as_tagged, otherwise, tag = homographs[word]
-                phonemes[place] = as_tagged if tags[word].pop(0).startswith(tag) else otherwise
+                if found := tags[word].pop(0):  # "" where nothing tells
+                    phonemes[place] = as_tagged if found.startswith(tag) else otherwise
 
 
 @functools.cache
@@ -164,6 +171,8 @@ def look_up(word: str) -> Pronunciation | None:
     """What dictionary, homographs and rules say of a word; None leaves it to the model."""
     if own := load_lexicon().get(word):
         return Pronunciation(own, "dictionary")
+    if letters := _initials(word):
+        return letters
     homograph = load_homographs().get(word)
     dictionary = load_cmudict()
     if homograph:
@@ -183,20 +192,42 @@ def look_up(word: str) -> Pronunciation | None:
 def _by_rule(word: str, dictionary: Mapping[str, str]) -> str | None:
     """From the dictionary's full word: dropped g ("ridin'", "smokin"), 'd and 't ("form'd", "plac't"), "Vela's"."""
     bare = word.removesuffix("'")
-    if bare.endswith("in") and (full := dictionary.get(bare + "g")) and full.endswith("NG"):
+    if (
+        bare.endswith("in")
+        and (full := load_lexicon().get(bare + "g") or dictionary.get(bare + "g"))
+        and full.endswith("NG")
+    ):
         return full.removesuffix("NG") + "N"
     if word.endswith(("'d", "'t")):
         stem = word[:-2]
         for full in (stem + "ed", stem + "d"):
             if full in dictionary:
                 return dictionary[full]
-    if word.endswith("'s"):
-        stem = word.removesuffix("'s")
-        if said := load_lexicon().get(stem) or dictionary.get(stem):
-            return _with_s(said)
+    if said := _of_its_stem(word, dictionary):
+        return said
     if bare in dictionary:
         return dictionary[bare]
-    return _with_its_apostrophe(bare, dictionary) or _unstretched(bare, dictionary)
+    return _with_its_apostrophe(bare, dictionary) or _unstretched(bare, dictionary) or _as_in_er(bare, dictionary)
+
+
+def _of_its_stem(word: str, dictionary: Mapping[str, str]) -> str | None:
+    """ "Vela's", and "opps" where the lexicon has the word without its s."""
+    lexicon = load_lexicon()
+    if word.endswith("'s"):
+        stem = word.removesuffix("'s")
+        said = lexicon.get(stem) or dictionary.get(stem)
+    else:
+        stem = word.removesuffix("s")
+        said = (lexicon.get(stem) if len(stem) >= SHORTEST_STEM else None) or (
+            stem != word and _as_in_er(stem, dictionary)
+        )
+    return _with_s(said) if said else None
+
+
+def _as_in_er(word: str, dictionary: Mapping[str, str]) -> str | None:
+    """ "brotha" as "brother", without its r; None where no such word is known."""
+    full = dictionary.get(f"{word.removesuffix('a')}er") if word.endswith("a") and len(word) > SHORTEST_STEM else None
+    return f"{full.removesuffix('ER0')}AH0" if full and full.endswith("ER0") else None
 
 
 def _with_s(phonemes: str) -> str:
@@ -207,7 +238,7 @@ def _with_s(phonemes: str) -> str:
 
 def _with_its_apostrophe(word: str, dictionary: Mapping[str, str]) -> str | None:
     """ "dont" as "don't", "youre" as "you're"; None where no such word is known."""
-    for ending in ("nt", "re", "ve", "ll", "d", "m"):
+    for ending in ("nt", "re", "ve", "ll", "d", "m", "s"):
         if word.endswith(ending):
             written = f"{word[:-2]}n't" if ending == "nt" else f"{word.removesuffix(ending)}'{ending}"
             if written in dictionary:
@@ -218,19 +249,37 @@ def _with_its_apostrophe(word: str, dictionary: Mapping[str, str]) -> str | None
 def _unstretched(word: str, dictionary: Mapping[str, str]) -> str | None:
     """ "sooooo" as "so", "gooood" as "good": each run of three letters and more is one or two; None if that is no word."""
     runs = [list(run) for _, run in itertools.groupby(word)]
-    if max(map(len, runs)) < STRETCHED:
+    if max(map(len, runs)) < STRETCHED and len(runs[-1]) < 2:
         return None
-    choices = [(2, 1) if len(run) >= STRETCHED else (len(run),) for run in runs]
+    # A word's end is stretched by one letter as well: "yeahh".
+    stretched = [len(run) >= STRETCHED for run in runs[:-1]] + [len(runs[-1]) > 1]
+    choices = [(2, 1) if long else (len(run),) for run, long in zip(runs, stretched, strict=True)]
     if math.prod(map(len, choices)) > MOST_READINGS:
         return None
     readings = ["".join(run[0] * n for run, n in zip(runs, ns, strict=True)) for ns in itertools.product(*choices)]
-    known = [reading for reading in readings if reading in dictionary]
-    return dictionary[next((reading for reading in known if reading in _OFTEN_STRETCHED), known[0])] if known else None
+    lexicon = load_lexicon()
+    known = [reading for reading in readings if reading in lexicon or reading in dictionary]
+    if not known:
+        return None
+    meant = next((reading for reading in known if reading in _OFTEN_STRETCHED), known[0])
+    return lexicon.get(meant) or dictionary[meant]
+
+
+def _initials(word: str) -> Pronunciation | None:
+    """ "fbi" and "djs", letter by letter; None for a word."""
+    known = load_initials()
+    if word in known:
+        return Pronunciation(_letters_of(word), "dictionary")
+    stem = word.removesuffix("s").removesuffix("'")
+    return Pronunciation(_with_s(_letters_of(stem)), "rule") if stem in known and word.endswith("s") else None
 
 
 def _letter_by_letter(word: str) -> Pronunciation:
-    names = (load_cmudict()[f"{letter}."] for letter in word if letter.isalpha())
-    return Pronunciation(" ".join(names), "rule")
+    return Pronunciation(_letters_of(word), "rule")
+
+
+def _letters_of(word: str) -> str:
+    return " ".join(load_cmudict()[f"{letter}."] for letter in word if letter.isalpha())
 
 
 def pronounce_corpus(texts: Iterable[str], spread: Spread = here, texts_at_once: int = TEXTS_AT_ONCE) -> Table:

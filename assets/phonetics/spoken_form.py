@@ -35,7 +35,7 @@ _IDIOMS = {
 _RESPELLED = {
     "4ever": "forever", "2nite": "tonight", "2day": "today", "2morrow": "tomorrow", "b4": "before", "gr8": "great",
     "l8r": "later", "l8": "late", "m8": "mate", "h8": "hate", "w8": "wait", "str8": "straight", "sk8": "skate",
-    "w/o": "without", "w/": "with", "b/c": "because", "no.": "no.",
+    "w/o": "without", "w/": "with", "b/c": "because",
 }  # fmt: skip
 _RESPELLED_WORD = re.compile(
     r"(?<![\w/])(?:" + "|".join(re.escape(word) for word in sorted(_RESPELLED, key=len, reverse=True)) + r")(?!\w)",
@@ -47,12 +47,47 @@ _IDIOM = re.compile(
     + r")(?=s?(?![\w/%]|[.,:-]\d))"
 )
 
+# Behind a number: of one, of several.
+_UNITS = {
+    "kg": ("kilo", "kilos"), "km": ("kilometer", "kilometers"), "cm": ("centimeter", "centimeters"),
+    "mm": ("millimeter", "millimeters"), "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"),
+    "ft": ("foot", "feet"), "mi": ("mile", "miles"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
+    "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "sec": ("second", "seconds"), "secs": ("second", "seconds"),
+    "yr": ("year", "years"), "yrs": ("year", "years"), "mph": ("mile an hour", "miles an hour"),
+    "kph": ("kilometer an hour", "kilometers an hour"), "gb": ("gig", "gigs"), "mb": ("meg", "megs"), "ml": ("mil", "mils"),
+    "yd": ("yard", "yards"), "yds": ("yard", "yards"), "hz": ("hertz", "hertz"), "mg": ("milligram", "milligrams"),
+    "km/h": ("kilometer an hour", "kilometers an hour"),
+}  # fmt: skip
+_TITLES = {
+    "dr": "doctor", "mr": "mister", "mrs": "missus", "ms": "miss", "prof": "professor", "sgt": "sergeant", "capt": "captain",
+    "lt": "lieutenant", "rev": "reverend", "gen": "general", "sen": "senator", "gov": "governor",
+}  # fmt: skip
+_WAYS = {
+    "dr": "drive",
+    "st": "street",
+    "ave": "avenue",
+    "blvd": "boulevard",
+    "rd": "road",
+    "ln": "lane",
+    "hwy": "highway",
+}
 _CURRENCIES = {"$": ("dollar", "cent"), "£": ("pound", "p"), "€": ("euro", "cent")}
 _MAGNITUDES = {
     "k": "thousand", "m": "million", "mil": "million", "mill": "million", "b": "billion", "bn": "billion",
     "thousand": "thousand", "grand": "grand", "million": "million", "billion": "billion", "trillion": "trillion",
 }  # fmt: skip
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNIT = re.compile(rf"({_NUMBER})\s?({'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?![\w'])", re.I)
+_HEIGHT = re.compile(r"(?<![\w'.])(\d)'\s?(\d{1,2})(?:\"|''|”|″)?(?![\w'])")
+_FEET = re.compile(r"(?<![\w'.])(\d+)'(?=\s)")
+_TITLE = re.compile(rf"(?<![\w'])((?i:{'|'.join(_TITLES)}))(\.\s?(?=\w)|\s(?=[A-Z][a-z]))")
+_SAINT = re.compile(r"(?<![\w'])St(?:\.\s?|\s)(?=[A-Z])")
+_WAY = re.compile(rf"(?<=[a-z\d]\s)((?i:{'|'.join(_WAYS)}))\b\.?(?=$|[\s,;:!?)])(?!\s[A-Z][a-z])")
+_ADDRESS = re.compile(r"\bhttps?://|\bwww\.|(?<=[\w-])\.(?=(?:com|net|org|edu|gov|info|app|biz|co|io|fm|tv)\b)", re.I)
+_HASHTAG = re.compile(r"#(\w*[a-z][A-Z]\w*)")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_TWO_WORDS = re.compile(r"(?<!\w)([A-Z]?[a-z]{2,}|[ei])([A-Z][a-z]{2,})(?=s?\b)")
 _MONEY = re.compile(
     rf"([$£€])\s?({_NUMBER})(?:\s?(k|mil|mill|m|bn|b)\b|\s(thousand|grand|million|billion|trillion)\b)?(?!\w)", re.I
 )
@@ -64,13 +99,15 @@ _FRACTION = re.compile(r"(?<![\w/.,])(?:(\d+)\s+)?([1-9])/(2|3|4|5|8|10)(?:ths?|
 _PHONE = re.compile(r"(?<![\w-])(?:1-)?(?:\d{3}-)?\d{3}-\d{4}(?![\w-])")
 _DECADE = re.compile(r"'?\b(\d{1,4})'?s\b", re.I)
 _ORDINAL = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)\b", re.I)
-_MINUS = re.compile(r"(?<![\w)-])-(?=\.?\d)")
+# Not behind a letter that is spelled: AK-47.
+_MINUS = re.compile(rf"(?<![\w)-])(?<!{SPELLED}\s)-(?=\.?\d)")
 _CALIBRE = re.compile(r"(?<![\w.])\.(?=\d\d(?!\d))")
 _POINT = re.compile(r"(?<![\w.])\.(?=\d)")
 _LONE_MAGNITUDE = re.compile(rf"(?<![\w.,])({_NUMBER})\s?(M|mil|mill|bn)\b")
 _ANY_NUMBER = re.compile(rf"(?<![\d.,])(?:{_NUMBER})|\d+")
 _DOTTED = re.compile(r"(?<![A-Za-z.'])((?:[A-Za-z]\.){2,}|(?:[A-Za-z]\.)+[A-Za-z])(?![A-Za-z])('s\b|s\b)?")
 _CAPITALS = re.compile(r"(?<![\w'&])([A-Z]{2,5})('?s\b)?(?![\w&])")
+_DOUBLED = re.compile(r"(.)\1")
 LONGEST_NUMBER = 20  # digits; a longer one is read digit by digit
 _DIGIT_NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _DENOMINATORS = {"2": "half", "3": "third", "4": "quarter", "5": "fifth", "8": "eighth", "10": "tenth"}
@@ -88,6 +125,10 @@ def spoken_form(line: str) -> str:
         or _TWO_CAPITALS.search(line)
         or ("." in line and _POINT_INSIDE.search(line))
         or "'n'" in line
+        or _CAMEL.search(line)
+        or _TITLE.search(line)
+        or _SAINT.search(line)
+        or _WAY.search(line)
     ):
         line = _read_out(line)
     return line.lower()
@@ -96,6 +137,11 @@ def spoken_form(line: str) -> str:
 def _read_out(line: str) -> str:
     line = re.sub(r"(?<=[A-Za-z])'[nN]'(?=[A-Za-z])", " n ", line)
     line = re.sub(r"(?<=[A-Za-z])\$(?=[A-Za-z])", "S", line)  # A$AP
+    line = _HASHTAG.sub(lambda match: _HUMP.sub(" ", match[1]), line)
+    line = _TWO_WORDS.sub(_parted, line)
+    line = _ADDRESS.sub(_address, line)
+    line = _WAY.sub(lambda match: _WAYS[match[1].lower()], _SAINT.sub("saint ", line))
+    line = _TITLE.sub(lambda match: f"{_TITLES[match[1].lower()]} ", line)
     line = _RESPELLED_WORD.sub(lambda match: _RESPELLED[match[0].lower()], line)
     line = _letters(line)
     if re.search(r"\d", line):
@@ -104,15 +150,42 @@ def _read_out(line: str) -> str:
     return _SIGNS.sub(lambda match: {"+": " plus ", "=": " equals "}.get(match[0], " "), line)
 
 
+def _parted(match: re.Match[str]) -> str:
+    """ "OnlyFans" as two words, where it is none itself; "eBay" and "iCloud" with a letter before it."""
+    from resources.pronunciation import load_cmudict, load_lexicon
+
+    first, second = match[1].lower(), match[2].lower()
+    if first + second in load_lexicon() or first + second in load_cmudict():
+        return match[0]
+    if len(first) == 1:
+        return f"{first}{SPELLED} {match[2]}"
+    return f"{match[1]} {match[2]}" if len(first) > 2 and {first, second} <= load_cmudict().keys() else match[0]
+
+
+def _address(match: re.Match[str]) -> str:
+    found = match[0].lower()
+    if found.startswith("http"):
+        return " "
+    return f" {f'w{SPELLED} ' * 3}dot " if found == "www." else " dot "
+
+
+def _unit(match: re.Match[str]) -> str:
+    one, more = _UNITS[match[2].lower()]
+    return f"{match[1]} {one if match[1] == '1' else more} "
+
+
 def _numbers(line: str) -> str:
     for pattern, read in (
+        (_HEIGHT, lambda match: f" {match[1]} foot {match[2]} "),
+        (_FEET, lambda match: f" {match[1]} feet "),
+        (_UNIT, _unit),
         (_CALIBRE, lambda _: " "),
         (_IDIOM, lambda match: f" {_IDIOMS[match[0]]}"),
         (_MONEY, _money),
         (_MONEY_AFTER, _money_after),
         (_CLOCK_HOUR, lambda match: f"{match[1]} {match[2].lower()}{SPELLED} m{SPELLED} "),
         (_TIME, _time),
-        (re.compile(r"(?<!\w)(?:#|No\.\s?)(?=\d)"), lambda _: " number "),
+        (re.compile(r"(?<!\w)(?:#|No\.\s?|(?<=[a-z]\s)No\s)(?=\d)"), lambda _: " number "),
         (_PHONE, lambda match: _digits(match[0])),
         (_FRACTION, _fraction),
         (_ORDINAL, lambda match: f" {in_words(match[1].replace(',', ''), 'ordinal')} "),
@@ -207,21 +280,32 @@ def _plural(words: str) -> str:
 
 def _letters(line: str) -> str:
     """Abbreviations that are spelled: L.A., U.S.A., and capitals that are no word: NBA, DJs."""
+    shouted = not re.search(r"[a-z]", line)
     line = _DOTTED.sub(lambda match: _spelled(match[1].replace(".", ""), match[2]), line)
-    if not re.search(r"[a-z]", line.replace(SPELLED, "")):
-        return line  # all in capitals: no word can be told from an abbreviation
-    return _CAPITALS.sub(_spelled_if_no_word, line)
+    return _CAPITALS.sub(lambda match: _spelled_if_no_word(match, shouted=shouted), line)
 
 
-def _spelled_if_no_word(match: re.Match[str]) -> str:
-    from resources.pronunciation import load_cmudict, load_lexicon
+def _spelled_if_no_word(match: re.Match[str], *, shouted: bool) -> str:
+    """Capitals as they are said. `shouted`: all of the line is in capitals, so that LA may be sung as "la"."""
+    from resources.pronunciation import load_cmudict, load_initials, load_lexicon
 
     word = match[1].lower()
-    if word in load_cmudict() or word in load_lexicon():
+    if word in load_initials() or (match[1] in load_initials() and not shouted and not _is_sung(match)):
+        return _spelled(match[1], match[2])
+    known = load_cmudict()
+    if word in known or word in load_lexicon():
         return f"{match[1]}'s" if match[2] else match[0]  # DJs is said as DJ's is
     if len(word) > 3 and re.search(r"[aeiou][^aeiou]|[^aeiou][aeiouy]", word) and re.search(r"[aeiouy]", word[1:]):
         return match[0]  # it can be said as a word
+    if shouted and (_DOUBLED.search(word) or any(f"{word[:n]}'{word[n:]}" in known for n in range(1, len(word)))):
+        return match[0]  # a sound, or a word without its apostrophe: "GRRR", "HES"
     return _spelled(match[1], match[2])
+
+
+def _is_sung(match: re.Match[str]) -> bool:
+    """Whether it stands beside itself: "LA LA"."""
+    line, word = match.string, match[1]
+    return bool(re.search(rf"\b{word}\W+$", line[: match.start()]) or re.match(rf"\W+{word}\b", line[match.end() :]))
 
 
 def _spelled(letters: str, ending: str | None) -> str:

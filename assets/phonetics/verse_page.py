@@ -13,6 +13,7 @@ import numpy as np
 from assets.pages import markdown_text
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import is_stressed, rhyme_part, slant_part
+from assets.phonetics.pieces import phonemes_of_pieces
 from assets.phonetics.rhyme import UNRHYMED, numbered, schemes
 
 # Goes into a page's stylesheet once; a light and a dark page give the same hues another lightness.
@@ -48,7 +49,7 @@ def rhyming_lines(lines: Sequence[str], pronouncer: Pronouncer) -> list[RhymingL
             stanza_of.append(stanza)
         else:
             stanza += 1
-    sounds = [[(heard or [""])[-1] for heard in pronouncer.phonemes_of_lines(pieces)] for pieces in texts]
+    sounds = [[(heard or [""])[-1] for heard in line] for line in phonemes_of_pieces(texts, pronouncer)]
     ends = [next((sound for sound in reversed(line) if sound), "") for line in sounds]
     letters = schemes(numbered(slant_part(end) if end else "" for end in ends), np.array(stanza_of, dtype=np.int64))
     groups: dict[tuple[object, ...], int] = {}

@@ -1,12 +1,15 @@
 """A song's words as other programs read them: .lrc for players, .ass with karaoke tags and .vtt for video.
 
+`note`: what the files say of themselves, such as that the voice is synthetic.
+
 What belongs here: the three formats. What does not: when words are said (plan.py).
 """
 
 from assets.songs.plan import PlannedLine, SongPlan
 
+LEAD, SHORTEST_LEAD = 0.5, 0.1  # seconds before its first word at which a line comes
 ASS_HEAD = """[Script Info]
-ScriptType: v4.00+
+{about}ScriptType: v4.00+
 PlayResX: 1280
 PlayResY: 720
 Title: {title}
@@ -21,31 +24,34 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
-def lrc(plan: SongPlan, made_by: str) -> str:
+def lrc(plan: SongPlan, made_by: str, note: str = "") -> str:
     """LRC with a time for each word, as enhanced LRC writes it: [mm:ss.xx]<mm:ss.xx>word."""
-    rows = [f"[ti:{plan.title}]", f"[by:{made_by}]"]
+    rows = [f"[ti:{' '.join(plan.title.replace(']', ')').split())}]", f"[by:{made_by}]"]
+    rows += [f"[#:{' '.join(note.replace(']', ')').split())}]"] if note else []
     for line in plan.lines:
         words = " ".join(f"<{_minutes(word.start)}>{word.text}" for word in line.words)
         rows.append(f"[{_minutes(line.words[0].start)}]{words}")
     return "\n".join(rows) + "\n"
 
 
-def ass(plan: SongPlan) -> str:
+def ass(plan: SongPlan, note: str = "") -> str:
     """Advanced SubStation Alpha; each word fills with colour while it is said."""
     rows = []
     for line, start, end in shown(plan):
-        parts, at = [], start
+        parts, at, over = [], round(100 * start), round(100 * end)  # hundredths: rounded once, or they add up
         for word in line.words:
-            wait, length = round(100 * (word.start - at)), round(100 * (word.end - word.start))
-            parts.append((f"{{\\k{wait}}}" if wait > 0 else "") + f"{{\\kf{length}}}{_plain(word.text)}")
-            at = word.start + length / 100
+            first, last = (min(round(100 * moment), over) for moment in (word.start, word.end))
+            parts.append((f"{{\\k{first - at}}}" if first > at else "") + f"{{\\kf{last - first}}}{_plain(word.text)}")
+            at = last
         rows.append(f"Dialogue: 0,{_hours(start, '.', 2)},{_hours(end, '.', 2)},Words,,0,0,0,,{' '.join(parts)}")
-    return ASS_HEAD.format(title=_plain(plan.title)) + "\n".join(rows) + "\n"
+    about = f"; {' '.join(note.split())}\n" if note else ""
+    return ASS_HEAD.format(title=_plain(plan.title), about=about) + "\n".join(rows) + "\n"
 
 
-def vtt(plan: SongPlan) -> str:
+def vtt(plan: SongPlan, note: str = "") -> str:
     """WebVTT with a time stamp before each word."""
     rows = ["WEBVTT", ""]
+    rows += [f"NOTE {' '.join(note.replace('-->', '→').split())}", ""] if note else []
     for line, start, end in shown(plan):
         words = [
             (f"<{_hours(word.start, '.', 3)}>" if number else "") + _escaped(word.text)
@@ -56,9 +62,15 @@ def vtt(plan: SongPlan) -> str:
 
 
 def shown(plan: SongPlan) -> list[tuple[PlannedLine, float, float]]:
-    """Each line, and from when to when it is on the screen: a little before its first word, until the next one comes."""
+    """Each line, and from when to when it is on the screen: a little before its first word, until the next one comes. That
+    one waits until the last word, the rhyme, is said.
+    """
     lines = plan.lines
-    starts = [max(0.0, line.words[0].start - 0.5) for line in lines]
+    over = [0.0, *(line.end for line in lines[:-1])]
+    starts = [
+        max(0.0, line.words[0].start - LEAD, min(before, line.words[0].start - SHORTEST_LEAD))
+        for line, before in zip(lines, over, strict=True)
+    ]
     ends = [*starts[1:], plan.seconds]
     return [(line, start, min(end, line.end + 1.0)) for line, start, end in zip(lines, starts, ends, strict=True)]
 

@@ -4,8 +4,8 @@ What belongs here: telling a person's lines from a model's. What does not: writi
 (steps.py).
 """
 
+from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan
-from assets.songs.words import HEADER
 
 PERSON = "a person"
 _AND = " and "
@@ -21,7 +21,7 @@ def writer_of(text: str, draft: SongPlan) -> str:
     """Who wrote a text that began as a draft: the draft's writer where each line stands in it, a person where none does,
     else both.
     """
-    lines = [line for raw in text.splitlines() if (line := " ".join(raw.split())) and not HEADER.match(line)]
+    lines = [line for line in read_pasted(text).text.split("\n") if line and not HEADER.match(line)]
     known = {line.text for line in draft.lines}
     kept = sum(line in known for line in lines)
     if not kept:

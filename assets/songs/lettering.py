@@ -27,6 +27,8 @@ WORD_SHARE = {"wide": 0.088, "tall": 0.062}  # the height of letters as a share 
 LEAST_SHARE = 0.045  # of the font, whose tall letters with their tails are nine tenths of it
 MOST_ROWS = {"wide": 3, "tall": 6}  # before letters become smaller
 MOST_ROWS_COMING = 2  # of the line that comes next
+MOST_ROWS_TITLE = 4
+LEAST_COMING = 6  # pixels of its letters
 MOST_HEIGHT = 0.86  # of the picture's: what all rows take
 MARGIN = 0.06  # of the width
 GOLDEN_ANGLE = 137.5
@@ -99,8 +101,8 @@ def _glyphs() -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """A text without what the font has no letter for, such as emojis: each would be an empty box."""
-    return "".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs())
+    """A text without what the font has no letter for, such as emojis: each would be an empty box, or a gap."""
+    return " ".join("".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs()).split())
 
 
 def to_planes(pixels: np.ndarray) -> np.ndarray:
@@ -174,7 +176,7 @@ def _rows(texts: list[str], coming: list[str], shape: Shape) -> _Rows:
     room, least = width * (1 - 2 * MARGIN), round(LEAST_SHARE * height)
     size = round(WORD_SHARE[shape] * height)
     while True:
-        font, small = font_of(size), min(size, max(least, round(size * 0.5)))
+        font, small = font_of(size), _fitting(coming, min(size, max(least, round(size * 0.5))), room)
         below = _wrapped(coming, font_of(small, bold=False), room)[:MOST_ROWS_COMING] if coming else []
         laid = _Rows(size, small, _wrapped(texts, font, room), below)
         too_many = len(laid.rows) > MOST_ROWS[shape] and size > least
@@ -182,6 +184,31 @@ def _rows(texts: list[str], coming: list[str], shape: Shape) -> _Rows:
         if size <= 16 or not (too_many or too_large):
             return laid
         size = round(size * 0.88) if too_large else max(least, round(size * 0.88))
+
+
+def _fitting(texts: list[str], size: int, room: float) -> int:
+    """The size at which the longest word of the next line has room; it is there to be glanced at, so any size will do."""
+    widest = max((font_of(size, bold=False).getlength(text) for text in texts), default=0.0)
+    return size if widest <= room else max(LEAST_COMING, int(size * room / widest))
+
+
+def _cut_short(words: list[str], font: Any, room: float) -> str:
+    """Words with an ellipsis behind them, as many as have room with it."""
+    while len(words) > 1 and font.getlength(" ".join([*words, "…"])) > room:
+        words = words[:-1]
+    return " ".join([*words, "…"])
+
+
+def _broken(words: list[str], font: Any, room: float) -> list[str]:
+    """Words, those that are wider than the room in pieces."""
+    pieces: list[str] = []
+    for word in words:
+        while font.getlength(word) > room and len(word) > 1:
+            most = next(n for n in range(len(word), 0, -1) if n == 1 or font.getlength(word[:n]) <= room)
+            pieces.append(word[:most])
+            word = word[most:]
+        pieces.append(word)
+    return pieces
 
 
 def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: Shape) -> Layer:
@@ -207,7 +234,7 @@ def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: 
     for number, row in enumerate(laid.below):
         text = " ".join(following[index] for index in row)
         if number == len(laid.below) - 1 and row[-1] < len(following) - 1:
-            text += " …"
+            text = _cut_short([following[index] for index in row], small, width * (1 - 2 * MARGIN))
         y = edge + len(laid.rows) * laid.leading + size * 0.5 + number * laid.small * 1.4
         draw.text(((width - small.getlength(text)) / 2, y), text, font=small, fill=COMING)
     return _layer_of(image, top)
@@ -234,10 +261,11 @@ def title_layer(title: str, shape: Shape) -> Layer:
     room = width * (1 - 2 * MARGIN)
     words = drawable(title).split() or ["♪"]
     font = font_of(size)
-    while max(font.getlength(word) for word in words) > room and size > 16:
+    while max(font.getlength(word) for word in words) > room and size > LEAST_SHARE * height:
         size = round(size * 0.85)
         font = font_of(size)
-    rows = _wrapped(words, font, room)[:4]
+    words = _broken(words, font, room)
+    rows = _wrapped(words, font, room)[:MOST_ROWS_TITLE]
     leading = round(size * 1.3)
     top = round((height * 0.42 - len(rows) * leading / 2) / 2) * 2
     image = Image.new("RGBA", (width, -(-(len(rows) * leading + size) // 2) * 2))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRequest
 from resources.errors import TenthSymphonyError
@@ -36,7 +37,8 @@ class Failures(Record):
 
 def song_key(request: SongRequest) -> str:
     """A partition key: what it is about in [a-z0-9-], and ten characters of the request's hash."""
-    named = request.title or request.theme or request.first or request.text or "song"
+    lines = (line for line in read_pasted(request.text).text.split("\n") if line and not HEADER.match(line))
+    named = request.title or request.theme or request.first or next(lines, "song")
     slug = re.sub(r"[^a-z0-9]+", "-", named.lower().encode("ascii", "ignore").decode()).strip("-")
     return f"{slug[:SLUG_LENGTH].strip('-') or 'song'}-{digest(request.stored())[:10]}"
 

@@ -1,13 +1,12 @@
 """The lyric video: words as they are said over a background that moves with the music.
 
-What belongs here: the background, putting frames together, encoding. What does not: how words are drawn (lettering.py), when
-they are said (plan.py), the sound (mixdown.py).
+What belongs here: putting frames together, encoding. What does not: what is behind the words (backgrounds.py), how they are
+drawn (lettering.py), when they are said (plan.py), the sound (mixdown.py).
 
 Each state of the words is drawn once; frames are put together in the planes that the encoder takes (YUV 4:2:0), so that
 nothing is converted frame by frame.
 """
 
-import colorsys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -15,26 +14,18 @@ from typing import Any
 
 import numpy as np
 
+from assets.songs.backgrounds import Colours, Given
 from assets.songs.captions import shown
-from assets.songs.lettering import SIZES, Layer, Shape, line_layer, title_layer, to_planes
+from assets.songs.lettering import SIZES, Layer, Shape, line_layer, title_layer
 from assets.songs.plan import SongPlan
 from assets.songs.vocals import RATE
-from resources.errors import TenthSymphonyError
-from resources.media.files import FORMATS_READ
 from resources.media.sound import add_lossy_track
 from resources.storage import atomic_path
 
 FPS = 24
 # Of libx264: 5.9 times real time at 720p on two cores (veryfast: 3.5); 1.2 Mbit/s.
 ENCODER = {"preset": "ultrafast", "crf": "22"}
-BARS, LEVELS = 48, 24
-BACKGROUND_BRIGHTNESS = 0.42
-BACKGROUNDS_READ = f"{FORMATS_READ},png_pipe,jpeg_pipe,webp_pipe,bmp_pipe"
-LONGEST_BACKGROUND = 20.0  # seconds of a video that are shown, again and again
-
-
-class BackgroundError(TenthSymphonyError):
-    """A picture or a video that cannot be shown behind the words."""
+BARS = 48
 
 
 def write_lyric_video(
@@ -104,7 +95,7 @@ def _frames(
     """The pictures as (height × 3/2, width) planes of YUV 4:2:0."""
     width, height = SIZES[shape]
     levels = spectrum(audio, frames)
-    ground = _Given(background, width, height) if background else _Colours(plan, width, height)
+    ground = Given(background, width, height) if background else Colours(plan, width, height)
     beat = 60 / plan.tempo
     lines = shown(plan)
     index, state, layer = 0, (-1, -1), title_layer(plan.title, shape)
@@ -126,79 +117,6 @@ def _frames(
                 layer = line_layer(line, coming, said, shape)
             _lay(planes, layer, height)
         yield planes
-
-
-class _Colours:
-    """A ground of two colours of the song's own, a little brighter on each beat and in louder sections."""
-
-    def __init__(self, plan: SongPlan, width: int, height: int) -> None:
-        seed = 0.52 + sum(map(ord, plan.title)) % 40 / 100  # teal to plum
-        rows, columns = np.mgrid[0:height, 0:width]
-        slope = ((columns / width + rows / height) / 2)[..., None]
-        first, second = (np.array(colorsys.hls_to_rgb((seed + turn) % 1, 0.2, 0.6)) for turn in (0.0, 0.16))
-        colours = 255 * (first * (1 - slope) + second * slope)
-        edge = 1 - 0.55 * (((columns / width - 0.5) ** 2 + (rows / height - 0.5) ** 2) * 2)[..., None]
-        planes = to_planes((colours * edge).astype(np.uint8))
-        self._steps = []
-        for step in range(LEVELS):
-            lit = planes.copy()
-            lit[:height] = np.clip(
-                16 + (planes[:height].astype(np.float32) - 16) * (0.75 + 0.6 * step / (LEVELS - 1)), 16, 235
-            )
-            self._steps.append(lit)
-        bars = np.concatenate([np.full(section.bars, section.energy) for section in plan.sections])
-        self._energy, self._bar = bars, plan.bar
-
-    def at(self, now: float, pulse: float) -> np.ndarray:
-        """The ground at a time; `pulse`: 1 on the beat, 0 before the next one."""
-        energy = self._energy[min(int(now / self._bar), len(self._energy) - 1)]
-        step = round((LEVELS - 1) * min(1.0, energy * (0.45 + 0.55 * pulse**2)))
-        return self._steps[step].copy()
-
-
-class _Given:
-    """A picture or a video of the user's, cut to the shape and darkened so that words can be read on it."""
-
-    def __init__(self, path: Path, width: int, height: int) -> None:
-        import av
-        from av.error import FFmpegError
-
-        self._pictures: list[np.ndarray] = []
-        try:
-            # Nothing that would open further files or addresses, whatever the file is called.
-            options = {"format_whitelist": BACKGROUNDS_READ, "protocol_whitelist": "file"}
-            with av.open(f"file:{path}", options=options) as container:
-                track = container.streams.video[0]
-                rate = float(track.average_rate or FPS)
-                every = max(1, round(rate / FPS))
-                for number, frame in enumerate(container.decode(track)):
-                    if number % every == 0:
-                        self._pictures.append(_covering(frame, width, height))
-                    if len(self._pictures) >= LONGEST_BACKGROUND * FPS / 4:  # 100 pictures of 1.4 MB
-                        break
-        except (FFmpegError, IndexError, OSError) as error:
-            raise BackgroundError(
-                f"{path.name} cannot be shown ({type(error).__name__}).",
-                remedy="Give a picture (PNG, JPEG) or a video.",
-            ) from error
-        if not self._pictures:
-            raise BackgroundError(f"{path.name} has no picture.", remedy="Give a picture (PNG, JPEG) or a video.")
-
-    def at(self, now: float, pulse: float) -> np.ndarray:
-        """The ground at a time; a video runs forth and back, so that it never jumps."""
-        count = len(self._pictures)
-        index = int(now * FPS) % max(1, 2 * count - 2)
-        return self._pictures[index if index < count else 2 * count - 2 - index].copy()
-
-
-def _covering(frame: Any, width: int, height: int) -> np.ndarray:
-    """A frame scaled and cut so that it fills the picture, darkened: planes."""
-    scale = max(width / frame.width, height / frame.height)
-    wide, high = (max(2, round(side * scale / 2) * 2) for side in (frame.width, frame.height))
-    pixels = frame.reformat(width=max(wide, width), height=max(high, height), format="rgb24").to_ndarray()
-    left, top = (pixels.shape[1] - width) // 2, (pixels.shape[0] - height) // 2
-    cut = pixels[top : top + height, left : left + width]
-    return to_planes((cut * BACKGROUND_BRIGHTNESS).astype(np.uint8))
 
 
 def spectrum(audio: np.ndarray, frames: int) -> np.ndarray:

@@ -16,7 +16,9 @@ from resources.music.styles import STYLES
 from resources.music.tonality import PITCHES
 from resources.music.words import understand
 
-SONG_LUFS, CEILING_DBTP = -14.0, -1.0
+SONG_LUFS = -14.0
+# Under the -1 that is promised: what MP3 and AAC make of it is up to 0.11 dB higher.
+CEILING_DBTP = -1.3
 # Under a voice of -18. An offline recogniser mishears 45 % of the words in this mix, 21 % of the voice alone
 # (benchmarks/results/rap.json); people hear through music far better than it does.
 BACKING_LUFS = -24.0

@@ -31,6 +31,8 @@ SHORTEST_LAST, LINGERING = (
     1.25,
 )  # seconds of a line's last syllable, and by how much it is longer where there is room
 
+SHORTEST = 0.05  # seconds of it where a tempo that was asked for leaves no room
+
 Spans = Callable[[Sequence[str]], Sequence[Span]]
 
 
@@ -89,7 +91,7 @@ class SongPlan(Record):
     seconds: float
     sections: tuple[PlannedSection, ...]
     stops: tuple[tuple[float, float], ...]
-    metrics: dict[str, dict[str, float]]
+    metrics: dict[str, dict[str, float | None]]
     written_by: dict[str, Any]
 
     @property
@@ -243,11 +245,30 @@ def plan_song(
         tempo=round(tempo, 3),
         flow=flow,
         seconds=(first + OUTRO_BARS) * bar,
-        sections=tuple(planned),
+        sections=_breathing(planned),
         stops=tuple(stops),
         metrics=_metrics(sections, placed, flow, seed),
         written_by=written_by or {},
     )
+
+
+def _breathing(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:
+    """The sections, each line over a breath before the next one: its last syllable lingers only where there is room."""
+    starts = iter([*(line.onsets[0] for section in sections for line in section.lines), np.inf])
+    next(starts)
+    return tuple(
+        section.model_copy(update={"lines": tuple(_until(line, next(starts) - BREATH) for line in section.lines)})
+        for section in sections
+    )
+
+
+def _until(line: PlannedLine, limit: float) -> PlannedLine:
+    """A line that is over by then, unless its last vowel begins later."""
+    if line.end <= limit:
+        return line
+    end = max(np.floor(limit * 1e5) / 1e5, line.onsets[-1] + SHORTEST)
+    words = (*line.words[:-1], line.words[-1].model_copy(update={"end": end}))
+    return line.model_copy(update={"end": float(end), "words": words})
 
 
 def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: float, slot: float) -> PlannedLine:
@@ -255,13 +276,16 @@ def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: flo
     natural = onsets[-1] + max(last.natural, SHORTEST_LAST)
     end = max(natural, min(onsets[-1] + LINGERING * (natural - onsets[-1]), starts + (placed.bars + 0.2) * bar))
     edges = [*onsets[1:], end]
-    words = []
+    words, before = [], ""
     for number, text in enumerate(line.pieces):
         own = [i for i, syllable in enumerate(line.syllables) if syllable.piece == number]
         if own:
+            text, before = before + text, ""
             words.append(PlannedWord(text=text, start=onsets[own[0]], end=edges[own[-1]], group=line.groups[number]))
         elif words:  # a sign that is not said is shown with the word before it
             words[-1] = words[-1].model_copy(update={"text": f"{words[-1].text} {text}"})
+        else:  # or before the first one
+            before += f"{text} "
     return PlannedLine(
         text=line.text, words=tuple(words), sounds=line.words, onsets=tuple(round(o, 5) for o in onsets),
         end=round(end, 5), rhyme=line.rhyme, stresses=tuple(s.stress for s in line.syllables), slots=placed.slots,
@@ -271,7 +295,7 @@ def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: flo
 
 def _metrics(
     sections: Sequence[SongSection], placed: Sequence[Placed], flow: Flow, seed: int
-) -> dict[str, dict[str, float]]:
+) -> dict[str, dict[str, float | None]]:
     lines = list(itertools.chain.from_iterable(section.lines for section in sections))
     rng = np.random.default_rng(seed)
     kinds = {
@@ -282,6 +306,11 @@ def _metrics(
         ],
     }
     return {
-        kind: {name: round(float(getattr(measured, name)), 4) for name in measured.__slots__}
+        kind: {name: _rounded(float(getattr(measured, name))) for name in measured.__slots__}
         for kind, measured in ((kind, measure(entries, flow)) for kind, entries in kinds.items())
     }
+
+
+def _rounded(value: float) -> float | None:
+    """None for no number, which JSON does not have: of a song without a stress."""
+    return round(value, 4) if np.isfinite(value) else None

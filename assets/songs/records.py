@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from assets.songs.flow import Flow
 from assets.songs.lyric_video import Shape
+from assets.songs.pasted import visible
 from assets.songs.plan import SongPlan
 from resources.music.provenance import Provenance
 from resources.music.styles import STYLES
@@ -17,6 +18,7 @@ from resources.records import Record
 SYNTHETIC = "The voice in this song is synthetic: a computer speaks."
 MOST_TEXT = 8000  # characters
 DEFAULT_STYLE = "boom-bap"
+OF_A_WRITER = ("theme", "first", "artist", "form", "bars", "model")
 
 
 class SongRequest(Record):
@@ -55,6 +57,18 @@ class SongRequest(Record):
     def stored(self) -> dict[str, Any]:
         """What is stored of it. `words_by` came later: while it is empty it stays out, so that older songs keep their keys."""
         return {name: value for name, value in super().stored().items() if name != "words_by" or value}
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """What was asked of the model, where nothing is to be written: the words are the user's."""
+        if not self.text or self.rewrite or self.words_by:  # a draft's words were written after them
+            return ()
+        return tuple(name for name in OF_A_WRITER if getattr(self, name) != type(self).model_fields[name].default)
+
+    @field_validator("title", "theme", "first", "artist", mode="before")
+    @classmethod
+    def _one_line(cls, value: Any) -> Any:
+        return " ".join(visible(value).split()) if isinstance(value, str) else value
 
     @field_validator("style")
     @classmethod

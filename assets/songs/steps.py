@@ -22,14 +22,16 @@ from assets.songs.credits import PERSON, together
 from assets.songs.library import song_folder
 from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
 from assets.songs.mixdown import backing_request, mix
+from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
-from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
+from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
 from assets.songs.vocals import RATE, sing
-from assets.songs.words import HEADER, SongSection, make_sections, sections_of_text
+from assets.songs.words import SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
 from resources.audio import loudness, outline, true_peak
 from resources.errors import TenthSymphonyError
+from resources.media.id3 import add_comment
 from resources.media.images import encode_image
 from resources.media.sound import BIT_RATE, add_lossy_track, audio_frames, read_audio, write_audio
 from resources.music.request import RenderedClip, Renderer
@@ -37,7 +39,7 @@ from resources.records import VERSION_FIELD
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
-VERSION = "5"
+VERSION = "6"
 VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
     "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip
@@ -101,10 +103,12 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
     wish = Wish(request.form, request.first, request.theme, request.artist, request.model, recipe)
     if request.text:
         text, by = request.text, request.words_by or PERSON
+        if request.uncounted:
+            say(f"The words are your own: what was asked of the model does not count ({', '.join(request.uncounted)}).")
         if request.rewrite:
             text, model = _rewritten(folders, wish, text, request.rewrite, say)
             by = together(by, model)
-        sections = sections_of_text(text, Pronouncer())
+        sections = sections_of_text(text, Pronouncer(), say)
         hook = next((section for section in sections if section.is_hook), sections[0])
         return (
             min((line.text for line in hook.lines), key=len).strip(" .,;…—"),
@@ -112,7 +116,7 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
             {"model": by, **_if_said(said)},
         )
     written = write_words(folders, wish, say)
-    sections = make_sections(written.named_lines(), written.pronouncer)
+    sections = make_sections(written.named_lines(), written.pronouncer, say)
     by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}
     return written.title, sections, {**by, **_if_said(said)}
 
@@ -125,7 +129,7 @@ def _rewritten(
     folders: Folders, wish: Wish, text: str, numbers: Sequence[int], say: Callable[[str], Any]
 ) -> tuple[str, str]:
     """The text with some of its lines written anew, in their sections; headers and blank lines do not count."""
-    rows = text.splitlines()
+    rows = read_pasted(text).text.splitlines()
     sung = [row for row, line in enumerate(rows) if line.strip() and not HEADER.match(line.strip())]
     sections: list[list[int]] = []
     for index, row in enumerate(sung):
@@ -160,7 +164,8 @@ def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -
     squeeze = 1.0
     if voice is not None:
         track, squeeze = sing(plan, voice, say)
-        write_audio(folder / VOICE, track, RATE)
+        said_so = f"{SYNTHETIC} Voice: {voice.licence}."
+        write_audio(folder / VOICE, track, RATE, {"title": plan.title, "comment": said_so, "description": said_so})
     record = VoiceRecord(
         made_from=made_from,
         file=VOICE if voice else None,
@@ -199,10 +204,10 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
     backing = clip.audio if clip.rate == RATE else _at_rate(clip)
     write_audio(folder / BACKING, backing, RATE)
     audio = mix(plan, backing, read_audio(folder / voice.file) if voice.file else None, sung=sings)
-    write_audio(folder / SONG, audio, RATE)
     sung_by = f"{renderer.name} ({clip.provenance.licence})" if sings else ""
     note = note_of(plan, voice, clip.provenance.licence, sung_by)
-    _write_mp3(folder / MP3, audio, plan.title, note)
+    write_audio(folder / SONG, audio, RATE, {**_tags(plan), "comment": note, "description": note})
+    _write_mp3(folder / MP3, audio, _tags(plan), note)
     beats = np.arange(0, plan.seconds, 60 / plan.tempo).tolist()
     sections = [section.first_bar * plan.bar for section in plan.sections]
     write_bytes(folder / WAVEFORM, encode_image(waveform(outline(audio), plan.seconds, beats, sections), "png"))
@@ -235,15 +240,21 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _write_mp3(path: Path, audio: np.ndarray, title: str, note: str) -> None:
+def _tags(plan: SongPlan) -> dict[str, str]:
+    return {"title": plan.title, "artist": "Tenth Symphony"}
+
+
+def _write_mp3(path: Path, audio: np.ndarray, tags: dict[str, str], note: str) -> None:
     import av
 
-    with atomic_path(path) as temporary, av.open(str(temporary), "w", format="mp3") as file:
-        file.metadata.update({"title": title, "artist": "Tenth Symphony", "comment": note})
-        stream = add_lossy_track(file, "libmp3lame")
-        for frame in audio_frames(np.clip(audio, -1, 1), RATE, "fltp", "stereo", size=1152):
-            file.mux(stream.encode(frame))
-        file.mux(stream.encode(None))
+    with atomic_path(path) as temporary:
+        with av.open(str(temporary), "w", format="mp3") as file:
+            file.metadata.update(tags)
+            stream = add_lossy_track(file, "libmp3lame")
+            for frame in audio_frames(np.clip(audio, -1, 1), RATE, "fltp", "stereo", size=1152):
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode(None))
+        add_comment(temporary, note)
 
 
 def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
@@ -273,7 +284,11 @@ def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
         folder / POSTER, encode_image(poster(plan, audio, at, shape=request.shapes[0], background=background), "jpeg")
     )
     animated_poster(folder / next(iter(files.values())), request.shapes[0], at, folder / PREVIEW)
-    captions = {"song.lrc": lrc(plan, "Tenth Symphony"), "song.ass": ass(plan), "song.vtt": vtt(plan)}
+    captions = {
+        "song.lrc": lrc(plan, "Tenth Symphony", song.note),
+        "song.ass": ass(plan, song.note),
+        "song.vtt": vtt(plan, song.note),
+    }
     for name, text in captions.items():
         write_text(folder / name, text)
     record = LyricVideoRecord(

@@ -4,17 +4,18 @@ What belongs here: text in, sounds out. What does not: where the words come from
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import is_stressed, is_vowel
+from assets.phonetics.pieces import phonemes_of_pieces
 from assets.phonetics.verse_page import rhyming_lines
+from assets.songs.pasted import HEADER, listed, read_pasted
 from resources.errors import TenthSymphonyError
 
 MOST_LINES, MOST_CHARACTERS = 120, 160
-HEADER = re.compile(r"^\[(?P<name>[^\]]{1,40})\]\s*$")
-HOOK = re.compile(r"hook|chorus|refrain", re.I)
+HOOK = re.compile(r"hook|chorus|refrain|coro|estribillo", re.I)
 # Signs at a line's end that ask the beat to stop under its last words.
 STOPS = ("…", "...", "—", "--")
 
@@ -62,34 +63,38 @@ class SongSection:
         return bool(HOOK.search(self.name))
 
 
-def sections_of_text(text: str, pronouncer: Pronouncer) -> list[SongSection]:
-    """The sections of a text: parted by blank lines, named by lines such as [Hook].
+Say = Callable[[str], object]
+
+
+def _unheard(_: str) -> None:
+    """Where nobody has to be told."""
+
+
+def sections_of_text(text: str, pronouncer: Pronouncer, say: Say = _unheard) -> list[SongSection]:
+    """The sections of a text, pasted or not: parted by blank lines, named by lines such as [Hook].
+
+    Args:
+        say: is told what is not said of it.
 
     Raises:
         SongTextError: it has no word, more lines than a song has, or a line that nobody can say in a breath or two.
     """
-    named: list[tuple[str, list[str]]] = []
-    name, fresh = "", True
-    for raw in text.splitlines():
-        line = " ".join(raw.split())
-        if found := HEADER.match(line):
-            name, fresh = found["name"].strip(), True
-        elif not line:
-            fresh = True
-        else:
-            if fresh:
-                named.append((name, []))
-                name, fresh = "", False
-            named[-1][1].append(line)
+    pasted = read_pasted(text)
+    for note in pasted.notes:
+        say(note)
     verses = 0
     titled = []
-    for given, lines in named:
-        verses += not given
-        titled.append((given or f"Verse {verses}", lines))
-    return make_sections(titled, pronouncer)
+    for part in pasted.text.split("\n\n") if pasted.text else ():
+        lines = part.split("\n")
+        named = HEADER.match(lines[0])
+        verses += not named
+        titled.append((named["name"], lines[1:]) if named else (f"Verse {verses}", lines))
+    return make_sections(titled, pronouncer, say)
 
 
-def make_sections(named: Sequence[tuple[str, Sequence[str]]], pronouncer: Pronouncer) -> list[SongSection]:
+def make_sections(
+    named: Sequence[tuple[str, Sequence[str]]], pronouncer: Pronouncer, say: Say = _unheard
+) -> list[SongSection]:
     """Sections of lines with their sounds; see `sections_of_text`."""
     count = sum(len(lines) for _, lines in named)
     if count > MOST_LINES:
@@ -98,7 +103,22 @@ def make_sections(named: Sequence[tuple[str, Sequence[str]]], pronouncer: Pronou
     sections = [section for section in sections if section.lines]
     if not sections:
         raise SongTextError("The text has no word that can be said.", remedy="Write some lines in English.")
+    if silent := _silent([line for _, lines in named for line in lines], sections):
+        say(f"Nobody says {listed(silent)}: the voice knows English words alone.")
     return sections
+
+
+def _silent(lines: Sequence[str], sections: Sequence[SongSection]) -> list[str]:
+    """Lines without a word that is said, and such words of other lines."""
+    kept = [line for section in sections for line in section.lines]
+    sung = {line.text for line in kept}
+    words = [
+        piece
+        for line in kept
+        for number, piece in enumerate(line.pieces)
+        if any(map(str.isalpha, piece)) and all(syllable.piece != number for syllable in line.syllables)
+    ]
+    return [*(line for line in lines if line not in sung), *words]
 
 
 def _lines(lines: Sequence[str], pronouncer: Pronouncer) -> tuple[SongLine, ...]:
@@ -108,9 +128,9 @@ def _lines(lines: Sequence[str], pronouncer: Pronouncer) -> tuple[SongLine, ...]
             f"A line has {len(long)} characters: {long[:40]}…", remedy=f"Break it; {MOST_CHARACTERS} are the most."
         )
     made = []
-    for line, shown in zip(lines, rhyming_lines(lines, pronouncer), strict=True):
+    heard = phonemes_of_pieces([line.split() for line in lines], pronouncer)
+    for line, shown, sounds in zip(lines, rhyming_lines(lines, pronouncer), heard, strict=True):
         pieces = tuple(text for text, _ in shown.pieces)
-        sounds = pronouncer.phonemes_of_lines(list(pieces))
         words = [
             (piece, word) for piece, said in enumerate(sounds) for word in said if any(map(is_vowel, word.split()))
         ]

@@ -15,7 +15,7 @@ _LINE_STAMPS = re.compile(rf"^\s*((?:\[{_TIME}\]\s*)+)")
 _STAMP = re.compile(r"[\[<](\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?[\]>]")
 # Inside a line only with its fraction: "[12:30]" there is a time of day that somebody wrote.
 _WORD_STAMP = re.compile(r"\s?(?:<\d{1,3}:[0-5]?\d(?:[.:]\d{1,3})?>|\[\d{1,3}:[0-5]\d[.:]\d{1,3}\])")
-_TAG = re.compile(
+TAG = re.compile(
     r"^\s*\[(ar|ti|al|au|by|re|ve|tool|length|offset|la|lang|id|encoding|#)\s*:([^\]]*)\]\s*$", re.IGNORECASE
 )
 
@@ -36,7 +36,7 @@ def read_lines(text: str) -> list[TimedLine]:
         return [TimedLine(_without_word_stamps(line)) for line in lines]
     offset, timed = 0, []
     for line in lines:
-        if tag := _TAG.match(line):
+        if tag := TAG.match(line):
             if tag[1].lower() == "offset" and re.fullmatch(r"\s*[+-]?\d{1,6}\s*", tag[2]):
                 offset = int(tag[2])
             timed.append(TimedLine(""))

@@ -12,7 +12,8 @@ import numpy as np
 
 from resources.errors import TenthSymphonyError
 
-SUFFIX_OF = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+# Phones write JPEGs with a second picture in them, a preview: MPO.
+SUFFIX_OF = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "WEBP": ".webp"}
 MOST_PIXELS = 40_000_000
 
 
@@ -34,6 +35,11 @@ def is_picture(head: bytes) -> bool:
     return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (head[:4], head[8:12]) == (b"RIFF", b"WEBP")
 
 
+def is_animation(image: Any) -> bool:
+    """Whether a picture that Pillow opened moves; the second picture in a phone's JPEG is a preview."""
+    return image.format != "MPO" and getattr(image, "is_animated", False)
+
+
 def read_picture(path: Path) -> Picture:
     """What a picture is; all of it is decoded.
 
@@ -43,8 +49,8 @@ def read_picture(path: Path) -> Picture:
     from PIL import Image
 
     try:
-        with Image.open(path, formats=[*SUFFIX_OF]) as image:
-            if getattr(image, "is_animated", False):
+        with Image.open(path, formats=["PNG", "JPEG", "WEBP"]) as image:
+            if is_animation(image):
                 raise PictureError("The picture is animated.", remedy="Give one that stands still, or a video.")
             if image.width * image.height > MOST_PIXELS:
                 raise PictureError(

@@ -4,7 +4,7 @@ What belongs here: decoding into arrays and encoding them. What does not: arithm
 video's own sound beside music (mux.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -209,12 +209,13 @@ def _taken(held: Any, pts: int | None) -> Any:
     return frame
 
 
-def write_audio(path: Path, audio: np.ndarray, rate: int) -> None:
-    """Write a FLAC file (24 bit), whole or not at all."""
+def write_audio(path: Path, audio: np.ndarray, rate: int, tags: Mapping[str, str] | None = None) -> None:
+    """Write a FLAC file (24 bit), whole or not at all; `tags`: what it says of itself."""
     import av
 
     layout = "stereo" if audio.shape[0] == 2 else "mono"
     with atomic_path(path) as temporary, av.open(str(temporary), "w", format="flac") as container:
+        container.metadata.update(tags or {})
         stream = container.add_stream("flac", rate=rate, layout=layout)
         stream.codec_context.format = "s32"
         for first, block in blocks(audio, BLOCK):

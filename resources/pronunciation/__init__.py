@@ -35,6 +35,13 @@ def load_lexicon() -> dict[str, str]:
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
+@functools.cache
+def load_initials() -> frozenset[str]:
+    """Abbreviations that are said letter by letter: in lower case however they are written, in capitals only so."""
+    lines = (HERE / "initials.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 def _g2p_en_folder() -> Path:
     # Found without being imported: g2p_en loads NLTK and looks for downloads as soon as it is imported.
     spec = importlib.util.find_spec("g2p_en")
@@ -45,9 +52,11 @@ def _g2p_en_folder() -> Path:
 
 @functools.cache
 def load_homographs() -> dict[str, tuple[str, str, str]]:
-    """g2p-en's homographs: word → (pronunciation as part of speech P, pronunciation otherwise, P)."""
+    """Homographs, g2p-en's and our own: word → (pronunciation as part of speech P, pronunciation otherwise, P)."""
     lines = (_g2p_en_folder() / "homographs.en").read_text(encoding="utf-8").splitlines()
     rows = [line.strip().split("|") for line in lines if line.strip() and not line.startswith("#")]
+    own = (HERE / "readings.tsv").read_text(encoding="utf-8").splitlines()
+    rows += [line.split("\t") for line in own if line and not line.startswith("#")]
     # One of them has a blank before its phonemes.
     return {word.lower(): (first.strip(), second.strip(), tag) for word, first, second, tag in rows}
 

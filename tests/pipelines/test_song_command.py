@@ -63,6 +63,21 @@ def test_what_is_typed_becomes_a_request(words: Path) -> None:
     assert not request("--instrumental").voice
 
 
+@pytest.mark.parametrize("text", ["", " \n", "\ufeff\n", "[Hook]\n"])
+def test_a_text_without_words_is_refused(words: Path, text: str) -> None:
+    words.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandLineError, match="has no words"):
+        request("--text", str(words))
+
+
+def test_what_does_not_count_beside_words_of_one_s_own_is_known(words: Path) -> None:
+    words.write_text(f"\ufeff{WORDS}", encoding="utf-8")
+    asked = request("--text", str(words), "--theme", "rain", "--bars", "4", "--style", "trap", "--title", "a]b\nc")
+    assert (asked.text, asked.uncounted, asked.title) == (WORDS, ("theme", "bars"), "a]b c")
+    assert request("--text", str(words)).uncounted == request("--theme", "rain").uncounted == ()
+    assert asked.model_copy(update={"rewrite": (0,)}).uncounted == ()
+
+
 def test_words_can_be_typed_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(WORDS))
     assert request("--text", "-").text == WORDS

@@ -75,6 +75,13 @@ def test_tokens_are_letters_and_apostrophes(line: str) -> None:
         ("smokin", "S M OW1 K IH0 N", "rule"),
         ("form'd", "F AO1 R M D", "rule"),
         ("lantern's", "L AE1 N T ER0 N Z", "rule"),
+        ("brotha", "B R AH1 DH AH0", "rule"),
+        ("hustlas", "HH AH1 S AH0 L AH0 Z", "rule"),
+        ("motherfuckin'", "M AH1 DH ER0 F AH2 K IH0 N", "rule"),
+        ("memes", "M IY1 M Z", "rule"),
+        ("djs", "D IY1 JH EY1 Z", "rule"),
+        ("fbi", "EH1 F B IY1 AY1", "dictionary"),
+        ("bae", "B EY1", "dictionary"),
         ("thimble's", "TH IH1 M B AH0 L Z", "rule"),
     ],
 )

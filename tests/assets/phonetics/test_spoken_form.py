@@ -50,12 +50,21 @@ from assets.phonetics.spoken_form import SPELLED, spoken_form
         # letters
         ("R&B, L.A., U.S.A.", "r and b l a u s a"),
         ("the NBA, my DJs", "the n b a my d j's"),
-        ("I'M IN THE NBA", "i'm in the nba"),
+        ("I'M IN THE NBA, HES ON MTV, GRRR", "i'm in the n b a hes on m t v grrr"),
+        ("an AK-47 in LA, ooh LA LA", "an a k forty seven in l a ooh la la"),
+        # units, addresses, titles, names of two words
+        ("5kg, 1 lb, 60mph, 6'2\", 5' tall", "five kilos one pound sixty miles an hour six foot two five feet tall"),
+        ("https://a.com, www.b.org", "a dot com w w w dot b dot org"),
+        ("Dr. Dre on Main St. in St. Louis, Rodeo Dr", "doctor dre on main street in saint louis rodeo drive"),
+        ("#BlackLivesMatter, OnlyFans, eBay, McDonald", "black lives matter only fans e bay mcdonald"),
+        ("LA LA LA, L.A. IS LA", "la la la l a is la"),
+        ("my OGs and MCs", "my o g's and m c's"),
         ("rock 'n' roll, rock'n'roll", "rock n roll rock n roll"),
         ("Bjørn in Ærø, Łódź", "bjorn in aero lodz"),
         ("I donʼt, I don´t, I don′t", "i don't i don't i don't"),
         ("US and us, IT is", "us and us it is"),
-        ("oh no. 1 more", "oh no one more"),
+        ("oh no. 1 more, no 2", "oh no one more no two"),
+        ("No. 1, Chanel No 5", "number one chanel number five"),
     ],
 )
 def test_it_is_read_as_people_say_it(line: str, words: str) -> None:
@@ -66,7 +75,7 @@ def test_it_is_read_as_people_say_it(line: str, words: str) -> None:
     ("written", "meant"),
     [
         ("dont", "don't"), ("youre", "you're"), ("im", "i'm"), ("theyll", "they'll"), ("couldve", "could've"),
-        ("sooooo", "so"), ("goooood", "good"), ("yeahhhh", "yeah"), ("nooo", "no"), ("looove", "love"), ("seeee", "see"),
+        ("thats", "that's"), ("hes", "he's"), ("yeahh", "yeah"), ("nahh", "nah"), ("ayyy", "ayy"), ("brrrr", "brr"), ("sooooo", "so"), ("goooood", "good"), ("yeahhhh", "yeah"), ("nooo", "no"), ("looove", "love"), ("seeee", "see"),
     ],
 )  # fmt: skip
 def test_a_word_without_its_apostrophe_or_stretched_sounds_as_it_is_meant(written: str, meant: str) -> None:

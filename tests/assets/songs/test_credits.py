@@ -54,5 +54,8 @@ def test_each_writer_is_named_once(writers: list[str]) -> None:
 def test_keys_of_songs_without_a_draft_stay() -> None:
     request = SongRequest(text="a b", theme="rain")
     assert song_key(request) == "rain-8c3df050e1", "as it was before `words_by`"
+    assert song_key(SongRequest(text="[Hook]\nlet it rain\nagain")).startswith("let-it-rain-"), (
+        "no heading, no other line"
+    )
     assert "words_by" not in request.stored()
     assert song_key(request.model_copy(update={"words_by": "smollm2"})) != song_key(request)

@@ -88,7 +88,10 @@ def test_a_line_that_does_not_fit_says_so_and_gets_more_bars() -> None:
 @pytest.mark.parametrize("flow", FLOWS)
 def test_stresses_meet_beats_more_than_even_or_random_syllables(flow: Flow) -> None:
     plan = plan_song(sections_of_text(TEXT, PRONOUNCER), spans_without_voice, title="Rain", style="boom-bap", flow=flow)
-    planned, even, random = (plan.metrics[kind] for kind in ("planned", "evenly", "at random"))
+    planned, even, random = (
+        {name: value or 0.0 for name, value in plan.metrics[kind].items()}
+        for kind in ("planned", "evenly", "at random")
+    )
     assert planned["rhyme_on_beat"] == 1.0
     if flow != "syncopated":  # that flow wants the places between the beats
         assert planned["beat_lift"] > 0.25
@@ -106,6 +109,22 @@ def test_nobody_says_two_things_at_once_and_there_is_time_to_breathe() -> None:
     assert plan.seconds == pytest.approx(sum(section.bars for section in plan.sections) * plan.bar)
     assert plan.lines[0].onsets[0] >= 0
     assert plan.lines[-1].end <= plan.seconds
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("tempo", [None, 92.0, 104.0])
+def test_each_line_ends_a_breath_before_the_next(flow: Flow, tempo: float | None) -> None:
+    for text in (TEXT, "\n".join(["I walk the long and winding road", "I never carried such a load"] * 4)):
+        for line, following in itertools.pairwise(plan_of(text, flow=flow, tempo=tempo).lines):
+            assert following.onsets[0] - line.end >= BREATH - 1e-6
+            assert line.words[-1].end == pytest.approx(line.end, abs=1e-4)
+            assert line.end > line.onsets[-1]
+
+
+def test_a_song_without_a_stress_is_strict_json() -> None:
+    plan = plan_of("the\na")
+    assert plan.metrics["planned"]["stress_on_beat"] is None
+    json.dumps(plan.stored(), allow_nan=False)
 
 
 def test_the_form_has_a_drop_before_the_last_verse_and_a_stop_before_the_last_hook() -> None:

@@ -28,7 +28,7 @@ def picture(plan: SongPlan, at: float, shape: Shape, background: Path | None) ->
 
 
 def test_what_the_font_has_no_letter_for_is_no_box() -> None:
-    assert drawable("paid $1,200 for a 🎸 café ♪ 雨") == "paid $1,200 for a  café ♪ "
+    assert drawable("paid $1,200 for a 🎸 café ♪ 雨") == "paid $1,200 for a café ♪"
     plan = plan_of("out in the dark 🎸\n🎸 again")
     without = plan_of("out in the dark\nagain")
     for number, coming in ((0, 1), (1, None)):
@@ -98,3 +98,20 @@ def test_each_rhyme_has_a_colour_that_can_be_read_before_and_after_it_is_said() 
         assert (unsaid + 0.05) / (darkest_ground + 0.05) >= LEGIBLE, group
         assert said > 1.3 * unsaid, group
     assert len({_colour(group, said=True) for group in range(12)}) == 12
+
+
+@pytest.mark.parametrize("shape", SIZES)
+@pytest.mark.parametrize("text", [f"out in\n{'unbreakable' * 12}", f"out in\n{LONGEST}", f"{'unbreakable' * 6}\nout"])
+def test_nothing_is_cut_off_at_the_edges(shape: Shape, text: str) -> None:
+    first, second = plan_of(text).lines
+    width = SIZES[shape][0]
+    edge = round(width * 0.02)
+    for layer in (
+        line_layer(first, second, 1, shape),
+        title_layer(text.split("\n")[1], shape),
+        title_layer(text.split("\n")[0], shape),
+    ):
+        bright = layer.luma > 60 * 256
+        assert bright.any()
+        assert not bright[:, :edge].any()
+        assert not bright[:, -edge:].any()

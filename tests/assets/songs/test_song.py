@@ -14,10 +14,11 @@ import pytest
 from PIL import Image
 
 from assets.songs import assets as songs
+from assets.songs.backgrounds import BackgroundError
 from assets.songs.captions import ass, lrc, vtt
 from assets.songs.card import BY_PLAN, CARD, HURRIED
 from assets.songs.library import NoSongError, all_songs, ask, failures, song_folder, state, waiting
-from assets.songs.lyric_video import BackgroundError, Shape, poster, write_lyric_video
+from assets.songs.lyric_video import Shape, poster, write_lyric_video
 from assets.songs.plan import SongPlan
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest
 from assets.songs.vocals import RATE
@@ -105,7 +106,7 @@ def test_a_synthetic_voice_says_that_it_is_one(made: tuple[Folders, str, dict[st
     folder = folders.songs / key
     assert SongRecord.read(folder / SongRecord.FILE).note.startswith(SYNTHETIC)
     assert shown["song"].metadata["note"].value.startswith(SYNTHETIC)
-    for name in ("song.mp3", "lyrics-wide.mp4"):
+    for name in ("song.mp3", "song.flac", "voice.flac", "lyrics-wide.mp4"):
         with av.open(str(folder / name)) as file:
             assert any(SYNTHETIC in value for value in file.metadata.values()), name
 

@@ -1,0 +1,226 @@
+"""A text as it was pasted, made plain: sections named by lines such as [Hook], their lines, and nothing that nobody says.
+
+What belongs here: what is left out of a text (time stamps, markup, chords, signs that nobody sees), headings in their many
+forms, what a heading repeats. What does not: how words sound (words.py), headers in the corpus (assets/lyrics).
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assets.lyrics.headers import NAMED, TIMES, expand, is_repeat_note
+from resources.lyrics_sources.lrc import TAG, read_lines
+
+HEADER = re.compile(r"^\[(?P<name>[^\]]{1,40})\]$")  # of a plain text
+MOST_TIMES = 8
+NAMED_AT_MOST = 3  # of what was left out
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_UNSEEN = frozenset(["Cc", "Cf", "Cs"])
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
+_BREAK = re.compile(r"<br\b[^<>]*>\n?|</?(?:p|div|li|ul|ol|tr|h[1-6]|pre|blockquote)\b[^<>]*>", re.I)
+_MARKUP = re.compile(
+    r"</?(?:a|b|i|u|s|q|em|strong|span|sup|sub|small|big|font|center|code|mark|td|th|table|tbody|html|head|body|img|hr)\b[^<>]*>",
+    re.I,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.I)
+_LINK = re.compile(r"!?\[([^\[\]]+)\]\(\s*\S+?\s*\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~|`)(?=\S)([^*_`\n]+?)(?<=\S)\1(?![\w*])")
+_BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
+_QUOTE = re.compile(r"^(?:>\s*)+")
+_RULE = re.compile(r"^[-_*=~\s]{3,}$")
+_TITLE = re.compile(r"^#{1,6}\s+(?P<name>\S.*?)[\s#]*$")
+_SIGNS = " *~=_#<>{}-|:.•·"
+_DECORATION = f"{_SIGNS}()"
+_HEADING = re.compile(rf"^(?P<name>{NAMED})\s*(?:\([^()]*\))?\s*(?:{TIMES})?$", re.I)
+_BRACKETED = re.compile(r"^[\[{](?P<name>[^\[\]{}]{1,60})[\]}][\s:.*-]*(?P<rest>.*)$")
+_LED = re.compile(
+    rf"^[\s*#_~=(]*(?P<name>{NAMED}(?:\s+{TIMES})?)(?:[*_)]+\s*:?|[*_)]*\s*:|\s+[-–—](?=\s))[\s*_]*(?P<rest>\S.*)$",
+    re.I,
+)
+_TIMES_IN = re.compile(rf"\s*(?:{TIMES})\s*$", re.I)
+_BY = re.compile(rf"^({NAMED})\s*(?::|[-–—(]).*$", re.I)
+_NAME = re.compile(rf"^{NAMED}\b", re.I)
+_NAMED_IN = re.compile(rf"\b(?:{NAMED})\b", re.I)
+_ENDING = re.compile(r"s?\s*(?:[#.]?\s*\d+)?$")  # of "Chorus 2"
+_CHORD = r"[A-G](?:#|b|♯|♭)?(?:maj|min|dim|aug|sus|add|m|M|\+|°|ø)?(?:\d{1,2})?(?:(?:sus|add|maj|no|b|#|[-+/])\d{1,2})*(?:/[A-G](?:#|b|♯|♭)?)?"
+_CHORDS = re.compile(rf"^(?:{_CHORD}|N\.?C\.?|[|%:/()-]+)$")
+_INLINE_CHORD = re.compile(rf"\[{_CHORD}\]")
+_TABLATURE = re.compile(r"^[A-Ga-g][#b]?\s?\|[-\d|hpbxrsXvt/\\~^() ]+$")
+_STARTS = re.compile(r"^\{(?:start_of_|so)(?P<kind>[cvb])[a-z]*\b[^{}\n]*\}$", re.I | re.M)
+_ENDS = re.compile(r"^\{(?:end_of_|eo)[cvb][a-z]*\}$", re.I | re.M)
+_KINDS = {"c": "Chorus", "v": "Verse", "b": "Bridge"}
+_BRACKETED_NAME = re.compile(rf"^\{{{NAMED}\}}$", re.I)  # {Chorus} is no directive
+_DIRECTIVE = re.compile(r"^\{(?:[a-z_]+|[a-z_]+\s*:.*)\}$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A text made plain. `notes`: what was left out of it, in sentences."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Part:
+    """A section on its way. `name`: "" where it has none; `times`: how often it is said."""
+
+    name: str
+    times: int = 1
+    lines: list[str] = field(default_factory=list)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Some texts in quotation marks, and how many more there are."""
+    every = list(dict.fromkeys(texts))
+    quoted = ", ".join(f"“{text[:40]}”" for text in every[:NAMED_AT_MOST])
+    return quoted + (f" and {len(every) - NAMED_AT_MOST} more" if len(every) > NAMED_AT_MOST else "")
+
+
+def visible(text: str) -> str:
+    """A text without the signs that nobody sees; they stand in what is copied from pages, and cut words in two."""
+    text = "\n".join(_TERMINAL.sub("", text).splitlines())
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
+
+
+def read_pasted(text: str) -> Pasted:
+    """A text made plain; a plain one stays as it is."""
+    seen = visible(text)
+    lines, notes = _without_stamps(_without_markup(seen))
+    lines, left_out = _without_chords(lines)
+    parts, empty = _parts(lines)
+    if left_out:
+        notes.append(f"Left out, since nobody says them: {listed(left_out)}.")
+    if empty:
+        notes.append(f"No lines stand under {listed(empty)}, nor under such a heading before.")
+    written = ["\n".join([*([f"[{part.name}]"] if part.name else []), *part.lines]) for part in parts]
+    return Pasted("\n\n".join(written), tuple(notes))
+
+
+def _without_markup(text: str) -> str:
+    if "<" in text:
+        text = _MARKUP.sub("", _BREAK.sub("\n", _SCRIPT.sub("", text)))
+    text = _ENDS.sub("", _STARTS.sub(lambda match: f"[{_KINDS[match['kind'].lower()]}]", text))
+    text = _ENTITY.sub(lambda match: html.unescape(match[0]), _BULLET.sub("", text))
+    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+
+
+def _without_stamps(text: str) -> tuple[list[str], list[str]]:
+    """The lines of a text, which may be an LRC file: a line with several stamps is said as often, in the order of time."""
+    timed = read_lines(text)
+    lines = [" ".join(_INLINE_CHORD.sub("", line.text).split(" ")) for line in timed]
+    if not any(line.starts for line in timed):
+        return lines, []
+    if any(len(line.starts) > 1 for line in timed):
+        each = sorted((start, at) for at, line in enumerate(timed) for start in line.starts)
+        lines = [lines[at] for _, at in each]
+    return lines, ["The time stamps were left out."]
+
+
+def _without_chords(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The lines, and those that are chords, tags or tablature. "A B C" may be words: it is chords where others are."""
+    kinds = [(line, *_chords_in(line)) for line in lines]
+    sheet = any(surely for _, _, surely in kinds)
+    kept, left_out = [], []
+    for line, chords, surely in kinds:
+        bare = line.strip()
+        is_left_out = surely or (chords and sheet) or any(known.match(bare) for known in (TAG, _TABLATURE, _DIRECTIVE))
+        if is_left_out and not _BRACKETED_NAME.match(bare):
+            left_out.append(" ".join(bare.split()))
+        else:
+            kept.append(line)
+    return kept, left_out
+
+
+def _chords_in(line: str) -> tuple[bool, bool]:
+    """Whether a line has nothing but chords, and whether they can be nothing else."""
+    signs = line.strip().strip("[]").split()
+    if not signs or not all(_CHORDS.match(sign) for sign in signs) or not re.search(r"[A-G]", line):
+        return False, False
+    apart = len(signs) > 1 and ("  " in line.strip() or "\t" in line.strip())
+    more = sum(len(sign) > 1 and sign[0].isalpha() for sign in signs)
+    return True, apart or (more > 0 and len(signs) > 1) or (len(signs) == 1 and bool(re.search(r"[\d#/]", line)))
+
+
+def _parts(lines: Iterable[str]) -> tuple[list[_Part], list[str]]:
+    """The sections, repeated where a heading says so; and the headings that have no lines and repeat nothing."""
+    parts: list[_Part] = [_Part("")]
+    for raw in lines:
+        line = _QUOTE.sub("", " ".join(raw.split()))
+        heading, rest = _heading(line)
+        if heading is not None:
+            parts.append(heading)
+        elif not line or _RULE.match(line):
+            if parts[-1].lines:
+                parts.append(_Part(""))
+            continue
+        if rest:
+            _add(parts, rest)
+    made, empty = [], []
+    for part in parts:
+        if not part.lines and part.name:
+            before = next((other for other in reversed(made) if _same(other.name, part.name)), None)
+            if before is None:
+                empty.append(part.name)
+            else:
+                part.lines, part.name = before.lines, before.name
+        if part.lines:
+            made += [part] * part.times
+    return made, empty
+
+
+def _add(parts: list[_Part], line: str) -> None:
+    """A line to the last section. A mark alone ("x2") is for all of it."""
+    if is_repeat_note(line) or not (said := expand(line)):
+        named = _NAMED_IN.search(line)
+        times = _times(line)
+        if named:
+            parts += [_Part(_titled(named[0]), times), _Part("")]
+        else:
+            parts[-1].times = min(MOST_TIMES, times if not is_repeat_note(line) else times + 1)
+        return
+    parts[-1].lines += said
+
+
+def _heading(line: str) -> tuple[_Part | None, str]:
+    """The section that a line begins, if it does, and what else stands on it."""
+    if is_repeat_note(line):
+        return None, line
+    if found := _BRACKETED.match(line):
+        name, rest = found["name"].strip(), found["rest"].strip()
+        if (not rest and line.startswith("[")) or _NAME.match(name):
+            return _part(_BY.sub(r"\1", name), name), rest
+    bare = _TIMES_IN.sub("", line)
+    if found := _HEADING.match(bare.strip(_DECORATION)) or _HEADING.match(bare.strip(_SIGNS)):
+        return _part(_titled(found["name"]), line), ""
+    if found := _LED.match(line):
+        return _part(_titled(_TIMES_IN.sub("", found["name"])), found["name"]), found["rest"].strip()
+    if found := _TITLE.match(line):
+        return _part(found["name"].replace("]", ""), ""), ""
+    return None, line
+
+
+def _part(name: str, marked: str) -> _Part:
+    return _Part(_TIMES_IN.sub("", name).strip()[:40] or name[:40], _times(marked))
+
+
+def _titled(name: str) -> str:
+    """ "CHORUS" as "Chorus"."""
+    return name[0].upper() + (name[1:].lower() if name.isupper() else name[1:])
+
+
+def _times(text: str) -> int:
+    """How often a mark says: "x3", "(2 times)", "twice"."""
+    found = re.search(TIMES, text.rstrip(" *_#~=:])}."), re.I)
+    if not found:
+        return 1
+    return min(MOST_TIMES, max(1, int(number[0]) if (number := re.search(r"\d+", found[0])) else 2))
+
+
+def _same(name: str, other: str) -> bool:
+    """Whether two headings are of one section: "Hook", "HOOK"; "Chorus 2" is the chorus."""
+    first, second = name.lower(), other.lower()
+    bare = _ENDING.sub("", first, count=1)
+    return first == second or (bare == _ENDING.sub("", second, count=1) and bare != "verse")

@@ -1,0 +1,77 @@
+"""The part of speech of a word by the words beside it, where no tagger is asked.
+
+What belongs here: telling it from a table of neighbours (neighbours.tsv). What does not: what a tag means for a word's sound
+(assets/phonetics/g2p.py), NLTK's tagger (tagger.py).
+"""
+
+import functools
+import re
+from pathlib import Path
+
+_WORD = re.compile(r"'?[a-z]+(?:'[a-z]+)*'?")
+_PERSONS = frozenset(["he", "she", "it", "who", "that", "which", "everybody", "nobody", "somebody", "everyone"])
+# "Read" sounds by its tense.
+_PAST_BEFORE = frozenset(
+    [
+        "have",
+        "has",
+        "had",
+        "having",
+        "i've",
+        "you've",
+        "we've",
+        "they've",
+        "was",
+        "were",
+        "been",
+        "be",
+        "is",
+        "are",
+        "got",
+        "get",
+        "gets",
+        "well",
+        "ain't",
+        "he",
+        "she",
+        "it",
+        "who",
+    ]
+)
+_PAST_AFTER = frozenset(["yesterday", "ago", "once", "last", "before", "said", "was", "were"])
+_PRESENT_AFTER = frozenset(["every", "now", "always", "tonight", "today"])
+
+
+@functools.cache
+def _table() -> dict[tuple[str, str], str]:
+    lines = (Path(__file__).parent / "neighbours.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {(where, word): tag for where, tag, words in rows for word in words.split()}
+
+
+def by_neighbours(line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
+    """A `Tagger`: each wanted word of a line with its tag, "" where its neighbours do not tell."""
+    words = [word if word in wanted else word.removesuffix("'") for word in _WORD.findall(line.lower())]
+    return [(word, _tag(words, place)) for place, word in enumerate(words) if word in wanted]
+
+
+def _tag(words: list[str], place: int) -> str:
+    word, before, after = words[place], (words[:place] or [""])[-1], (words[place + 1 :] or [""])[0]
+    if word in {"read", "wound"} and (past := _tense(words, place, before, after)):
+        return past
+    if word.endswith("s") and before in _PERSONS:
+        return "VBZ"
+    found = _table().get(("before", before), "")
+    if found == "JJ" and word != "close":
+        found = ""  # "it's used": it tells nothing
+    return found or _table().get(("after", after), "")
+
+
+def _tense(words: list[str], place: int, before: str, after: str) -> str:
+    if words[place] == "wound":
+        return "VBD" if after in {"up", "round", "around", "tight"} else ""
+    if _table().get(("before", before)) == "VB" and before not in {"i", "you", "we", "they", "ya", "y'all"}:
+        return "VB"
+    rest = set(words[place + 1 :])
+    told = before in _PAST_BEFORE or (rest & _PAST_AFTER and not rest & _PRESENT_AFTER) or "yesterday" in words
+    return "VBD" if told else ""

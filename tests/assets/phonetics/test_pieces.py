@@ -1,0 +1,69 @@
+"""Pieces of a line sound as the line does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.pieces import APART, phonemes_of_pieces
+from assets.phonetics.spoken_form import SPELLED
+
+PRONOUNCER = Pronouncer()
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("the FBI, a DJ", "the|f. b. i.|a|d. j."),
+        ("$5 million more", "five|million dollars|more"),
+        ("$ 500 or $3 grand", "|five hundred dollars|or|three|grand dollars"),
+        ("3 1/2 men", "three|and a half|men"),
+        ("No. 1 at 10 p.m.", "number|one|at|ten|p. m."),
+        ("my AK-47 !", "my|a. k. forty seven|"),
+        ("fbi and djs", "fbi|and|djs"),
+        ("", ""),
+    ],
+)
+def test_a_piece_says_what_the_line_says_there(line: str, parts: str) -> None:
+    [pieces] = phonemes_of_pieces([line.split()], PRONOUNCER)
+    wanted = [part.split() for part in parts.split("|")] if line else []
+    assert [" ".join(sounds) for sounds in pieces] == [" ".join(map(sound, words)) for words in wanted]
+
+
+def sound(word: str) -> str:
+    """Of a word, or of a letter by its name: "f."."""
+    return PRONOUNCER.pronounce([word.replace(".", SPELLED)])[word.replace(".", SPELLED)].phonemes
+
+
+@pytest.mark.parametrize(
+    ("word", "vowels", "lines"),
+    [
+        ("use", "UW1 Z", ["I use it", "use your head", "people use"]),
+        ("use", "UW1 S", ["no use in crying", "what's the use"]),
+        ("close", "OW1 Z", ["close the door", "don't close your eyes"]),
+        ("close", "OW1 S", ["so close to you", "we stay close", "I'm close"]),
+        ("excuse", "UW1 Z", ["excuse me"]),
+        ("excuse", "UW1 S", ["no excuse for me"]),
+        ("refuse", "UW1 Z", ["I refuse to lose"]),
+        ("read", "IY1 D", ["I read every day", "you can read my mind", "read it"]),
+        ("read", "EH1 D", ["I read the book yesterday", "she read my letter", "I've read it all"]),
+        ("record", "AO1 R D", ["we record it"]),
+        ("record", "EH1 K ER0 D", ["a broken record"]),
+        ("tear", "EH1 R", ["tear it down", "I tear the page"]),
+        ("tear", "IH1 R", ["a tear in my eye"]),
+        ("live", "IH1 V", ["people that live here", "we live once"]),
+        ("live", "AY1 V", ["a live show"]),
+        ("abuse", "UW1 Z", ["don't abuse me"]),
+        ("house", "AW1 S", ["in the house tonight"]),
+    ],
+)
+def test_a_word_of_two_readings_is_read_by_its_neighbours(word: str, vowels: str, lines: list[str]) -> None:
+    for line, pieces in zip(lines, phonemes_of_pieces([line.split() for line in lines], PRONOUNCER), strict=True):
+        assert vowels in pieces[line.split().index(word)][0], line
+
+
+@given(st.text(max_size=40))
+def test_nothing_that_a_line_says_is_lost(line: str) -> None:
+    [pieces] = phonemes_of_pieces([line.split()], PRONOUNCER)
+    [whole] = PRONOUNCER.phonemes_of_lines([" ".join(line.replace(APART, "").split())])
+    assert [sound for piece in pieces for sound in piece] == whole

@@ -1,0 +1,89 @@
+"""Lyrics as they are pasted: what is a heading, what is nobody's to say, and what is told about it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.songs.pasted import read_pasted
+from assets.songs.words import sections_of_text
+from tests.assets.songs.words_to_sing import PRONOUNCER, TEXT, plan_of
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "[Hook]", "Hook:", "(Hook)", "**Hook**", "## Hook", "[Hook]:", "HOOK", "~ Hook ~", "Hook (Ada):", "[Hook: Ada & Bo]", "<Hook>",
+        "\ufeff[Hook]", "[Ho\u200bok]", "{Hook}", "[Hook - Ada]", "_Hook_",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("times", ["", " x2"])
+def test_a_heading_is_one_in_many_forms(heading: str, times: str) -> None:
+    pasted = read_pasted(f"[Verse 1]\none line\n\n{heading}{times}\nwe go\n")
+    name = "HOOK" if heading == "HOOK" else "Hook"
+    assert pasted.text.lower() == "[verse 1]\none line\n\n" + "\n\n".join(
+        [f"[{name.lower()}]\nwe go"] * (2 if times else 1)
+    )
+    assert pasted.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (TEXT.strip(), TEXT.strip()),
+        ("[Verse 1] I walk the road\nChorus: we go", "[Verse 1]\nI walk the road\n\n[Chorus]\nwe go"),
+        ("Refrain:\nwe go\n\nVerse\nI was\n\n[Refrain x2]", "[Refrain]\nwe go\n\n[Verse]\nI was\n\n[Refrain]\nwe go\n\n[Refrain]\nwe go"),
+        ("[Chorus]\nwe go (x2)\n\n[Chorus 2]\n", "[Chorus]\nwe go\nwe go\n\n[Chorus]\nwe go\nwe go"),
+        ("[Hook]\nwe go\n(x2)", "[Hook]\nwe go\n\n[Hook]\nwe go"),
+        ("[Hook]\nwe go\n\n(Repeat Hook)\n\nthe end", "[Hook]\nwe go\n\n[Hook]\nwe go\n\nthe end"),
+        ("<p>I walk<br>the road</p>\n<script>alert(1)</script>\n<p>at <b>night</b> &amp; day</p>", "I walk\nthe road\n\nat night & day"),
+        ("- I **walk** the\n- _long_ [road](http://x.y)\n> sh*t f**k", "I walk the\nlong road\nsh*t f**k"),
+        ("one\n---\ntwo", "one\n\ntwo"),
+        ("I wa\u200blk the ro\xadad\x00 al\x1b[31mone\r\nat\xa0night", "I walk the road alone\nat night"),
+        ("A B C\nit is easy", "A B C\nit is easy"),
+        ("I walk [softly] (yeah) the {road}", "I walk [softly] (yeah) the {road}"),
+    ],
+)  # fmt: skip
+def test_a_pasted_text_made_plain(text: str, plain: str) -> None:
+    assert read_pasted(text).text == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "told"),
+    [
+        ("[ti:Low]\n[ar:Me]\n[00:12.00]Hello\n[00:14.5]<00:14.5>my <00:15.0>friend", "Hello\nmy friend", "time stamps"),
+        ("[ar:Me]\nHello", "Hello", "[ar:Me]"),
+        ("[00:10.00][00:30.00]we go\n[00:20.00]I was", "we go\nI was\nwe go", "time stamps"),
+        (
+            "Am        G   C\nI walk\nG\nthe road\nF#m7 Csus4/G\n[Am]at [G/B]night",
+            "I walk\nthe road\nat night",
+            "Am G C",
+        ),
+        ("e|--3--5--|\nhello\n{title: x}", "hello", "e|--3--5--|"),
+        ("[Bridge]\n\n[Verse]\nhello", "[Verse]\nhello", "Bridge"),
+    ],
+)
+def test_what_is_left_out_is_told(text: str, plain: str, told: str) -> None:
+    pasted = read_pasted(text)
+    assert pasted.text == plain
+    assert told in " ".join(pasted.notes)
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*TEXT.split("\n"), "x2", "# A b", "Chorus:", "[Am]", "Am G", "- a", "[00:12]b", "(Hook x2) c", "<br>"]
+        )
+    )
+)
+def test_a_plain_text_stays_as_it_is(lines: list[str]) -> None:
+    plain = read_pasted("\n".join(lines)).text
+    assert read_pasted(plain).text == plain
+
+
+def test_what_cannot_be_said_is_told() -> None:
+    told: list[str] = []
+    [section] = sections_of_text("hello my 東京 friend\nПривет мир\n🔥🔥\n— and then ! 🎸", PRONOUNCER, told.append)
+    assert [line.text for line in section.lines] == ["hello my 東京 friend", "— and then ! 🎸"]
+    assert told == ["Nobody says “Привет мир”, “🔥🔥”, “東京”: the voice knows English words alone."]
+    assert [word.text for word in plan_of("( — and then !").lines[0].words] == ["( — and", "then !"]
