@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from assets.evaluation.champions import ChampionError, read_champions
 from assets.evaluation.leaderboard import leaderboard
 from assets.songs.flow import FLOWS
+from assets.soundtracks.before import place_of
 from assets.soundtracks.sidecar import Sidecar
 from pipelines.settings import Settings
 from resources.meaning import find_judge
@@ -209,7 +210,8 @@ def delete_job(key: str, studio: Here) -> Response:
 def job_file(key: str, name: str, studio: Here, download: bool = False) -> FileResponse:
     """A file of a video, in ranges where they are asked for; to download it bears the video's own name."""
     folder = work.video_folder(studio.settings.folders, key)
-    path = _served(folder, name, VIDEO_FILES)
+    shown = place_of(folder)  # while it is made again, what it was
+    path = _served(shown if (shown / name).exists() else folder, name, VIDEO_FILES)
     own = Path(video_job(folder).name)
     return _file(
         path, f"{own.stem} with music{path.suffix}" if name != f"original{path.suffix}" else own.name, download

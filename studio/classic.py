@@ -95,7 +95,7 @@ def download(studio: Here, job: str = "", studio_job: Annotated[str, Cookie(max_
     """The video with its music, under its own name: the last one of this browser, or the one that is named."""
     folder = work.video_folder(studio.settings.folders, job or studio_job)
     view = video_job(folder)
-    if not view.scored:
+    if view.state != "done":
         raise HTTPException(409, "It is not done yet." if view.state != "failed" else view.reason)
     name = f"{Path(view.name).stem} with music{Path(view.scored).suffix}"
     return FileResponse(folder / view.scored, filename=name)

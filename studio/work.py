@@ -15,8 +15,9 @@ from assets.songs.library import KEY as SONG_KEY
 from assets.songs.library import state as song_state
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
+from assets.soundtracks.before import is_kept
 from assets.soundtracks.inbox import check_suitable
-from assets.soundtracks.library import admit, archive, choose_take, read_manifest, say_anew
+from assets.soundtracks.library import admit, archive, choose_take, read_manifest, return_to_before, say_anew
 from assets.soundtracks.library import state as video_state
 from assets.soundtracks.records import SoundtrackRecord
 from assets.soundtracks.sidecar import make_sidecar
@@ -25,11 +26,12 @@ from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import UNFINISHED_RUNS
 from pipelines.videos import KEY as VIDEO_KEY
 from resources.errors import TenthSymphonyError
-from resources.leases import is_held
+from resources.leases import LeaseError, is_held, lease
 from resources.storage import Folders
 from studio.uploads import forget, uploaded
 
 SENSORS = ("video_queue", "song_queue")
+ENDED_SECONDS = 15.0  # for which a run that is to end is waited for
 
 
 class NotThereError(TenthSymphonyError):
@@ -111,17 +113,26 @@ def choose(folders: Folders, key: str, take: int) -> None:
 
 
 def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
-    """Take a video out of the queue: it lies in archived_videos/ then. A run that makes its music alone is ended.
+    """Take a video out of the queue. One that was finished before is what it was then; another one lies in
+    archived_videos/. A run that makes its music alone is ended.
 
     Raises:
         TenthSymphonyError: there is no such video, it is not in the queue, or it is made together with others.
     """
     folder = video_folder(folders, key)
-    if video_state(folder) in ("scored", "given up"):
+    now, finished_before = video_state(folder), is_kept(folder)
+    if now == "scored" or (now == "given up" and not finished_before):
         raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
     if not _end_runs(instance, key) and is_held(folder):
         raise BusyError("It is being made together with other videos.", remedy="Wait for it, then delete it.")
-    archive(folder, folders.archived)
+    if not finished_before:
+        archive(folder, folders.archived)
+        return
+    try:
+        with lease(folder, wait_seconds=ENDED_SECONDS):  # what the run still writes would replace what is put back
+            return_to_before(folder)
+    except LeaseError:
+        raise BusyError("Its run has not ended yet.", remedy="Try it again in a moment.") from None
 
 
 def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
@@ -137,14 +148,24 @@ def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> Non
     give_up(folder, "It was cancelled.")
 
 
-def _end_runs(instance: dg.DagsterInstance, key: str) -> bool:
-    """End the runs that work on a video or a song alone, also those that wait; whether there were any."""
-    runs = [
+def can_cancel(instance: dg.DagsterInstance, folder: Path) -> bool:
+    """Whether nobody works on a video, or a run that can be ended since it works on this one alone."""
+    return not is_held(folder) or bool(_runs_of(instance, folder.name))
+
+
+def _runs_of(instance: dg.DagsterInstance, key: str) -> list[dg.DagsterRun]:
+    """The runs that work on a video or a song alone, also those that wait."""
+    return [
         run
         for job in (render_soundtracks, make_song, write_words)
         for run in instance.get_runs(dg.RunsFilter(job_name=job.name, statuses=UNFINISHED_RUNS))
         if key == run.tags.get("dagster/partition") or key == run.tags.get(RANGE_START) == run.tags.get(RANGE_END)
     ]
+
+
+def _end_runs(instance: dg.DagsterInstance, key: str) -> bool:
+    """End the runs that work on a video or a song alone; whether there were any."""
+    runs = _runs_of(instance, key)
     for run in runs:
         instance.run_coordinator.cancel_run(run.run_id)
     return bool(runs)
