@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 def _methods(path: str) -> set[str]:
     """What a path can be asked with."""
     found: set[str] = set()
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
         asked: Scope = {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
         if any(route.matches(asked)[0] == Match.FULL for route in (*router.routes, *classic.routes)):
             found.add(method)

@@ -30,7 +30,7 @@ VIDEO_STEPS = {VideoRecord.FILE: 0.3, BriefRecord.FILE: 0.35, SoundtrackRecord.F
 SONG_STEPS = {SongPlan.FILE: 0.2, VoiceRecord.FILE: 0.5, SongRecord.FILE: 0.65, LyricVideoRecord.FILE: 1.0}
 # What a file of a job may be called; nothing else of its folder is served.
 VIDEO_FILES = re.compile(
-    r"(original|film|scored|candidate-\d+)\.[a-z0-9]{2,4}|soundtrack(-\d+)?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
+    r"(original|film|scored|candidate-\d{1,2})\.[a-z0-9]{2,4}|soundtrack(-\d{1,2})?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
 )
 SONG_FILES = re.compile(
     r"song\.(mp3|flac|lrc|ass|vtt|card\.md)|voice\.flac|backing\.flac|waveform\.png|poster\.jpg|preview\.webp|lyrics-(wide|tall)\.mp4"

@@ -3,18 +3,20 @@
 What belongs here: changes. What does not: routes (api.py), reading (views.py), any rendering.
 """
 
+import functools
 import shutil
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
+from assets.corpus.examples import songs_by_artist
 from assets.songs.credits import PERSON, writer_of
 from assets.songs.library import FAILURES, ask, give_up
-from assets.songs.library import KEY as SONG_KEY
 from assets.songs.library import state as song_state
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
+from assets.songs.words import HEADER
 from assets.soundtracks.before import is_kept
 from assets.soundtracks.inbox import check_suitable
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, return_to_before, say_anew
@@ -24,10 +26,10 @@ from assets.soundtracks.sidecar import make_sidecar
 from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import UNFINISHED_RUNS
-from pipelines.videos import KEY as VIDEO_KEY
 from resources.errors import TenthSymphonyError
 from resources.leases import LeaseError, is_held, lease
-from resources.storage import Folders
+from resources.records import Pointer
+from resources.storage import Folders, is_key
 from studio.uploads import forget, uploaded
 
 SENSORS = ("video_queue", "song_queue")
@@ -49,7 +51,7 @@ def video_folder(folders: Folders, key: str) -> Path:
         NotThereError: there is none.
     """
     folder = folders.library / key
-    if not VIDEO_KEY.fullmatch(key) or not (folder / "manifest.json").exists():
+    if not is_key(key) or not (folder / "manifest.json").exists():
         raise NotThereError("There is no such video.")
     return folder
 
@@ -61,7 +63,7 @@ def song_folder(folders: Folders, key: str) -> Path:
         NotThereError: there is none.
     """
     folder = folders.songs / key
-    if not SONG_KEY.fullmatch(key) or not (folder / SongRequest.FILE).exists():
+    if not is_key(key) or not (folder / SongRequest.FILE).exists():
         raise NotThereError("There is no such song.")
     return folder
 
@@ -83,19 +85,21 @@ def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
 
 
 def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
-    """Queue a video again, with other wishes beside those that it had.
+    """Queue a video again, with other wishes beside those that it had; one that is None is no longer a wish.
 
     Raises:
         TenthSymphonyError: there is no such video, it is worked on, or a wish cannot be had.
     """
     refused = folders.rejected / key
-    if VIDEO_KEY.fullmatch(key) and (refused / "reason.txt").exists():
+    if is_key(key) and (refused / "reason.txt").exists():
         raise BusyError("This video was set aside.", remedy="Upload it again once it is mended.")
     folder = video_folder(folders, key)
     _free(folder)
     before = read_manifest(folder).sidecar
-    merged = {**before, **{name: value for name, value in wishes.items() if value is not None}}
-    said = make_sidecar({name: value for name, value in merged.items() if value != ""}, "What you asked for")
+    merged = {**before, **wishes}
+    said = make_sidecar(
+        {name: value for name, value in merged.items() if value not in (None, "")}, "What you asked for"
+    )
     say_anew(folder, said)
 
 
@@ -178,7 +182,7 @@ def delete_video(folders: Folders, key: str) -> None:
         TenthSymphonyError: there is no such video, or it is worked on.
     """
     refused = folders.rejected / key
-    if VIDEO_KEY.fullmatch(key) and (refused / "reason.txt").exists():
+    if is_key(key) and (refused / "reason.txt").exists():
         shutil.rmtree(refused)
         return
     folder = video_folder(folders, key)
@@ -212,18 +216,61 @@ def ask_for_song(
         from_draft: the draft that the text began as.
 
     Raises:
-        TenthSymphonyError: there is no such upload or draft.
+        TenthSymphonyError: there is no such upload, draft, model, artist or line.
     """
     if from_draft:
         draft = SongPlan.read_if_valid(song_folder(folders, from_draft) / SongPlan.FILE)
         if draft is None:
             raise BusyError("The draft has no words yet.", remedy="Wait until it is written.")
         request = request.model_copy(update={"words_by": _words_by(request.text, draft)})
+    _check_writer(folders, request)
     path = uploaded(folders, background) if background else None
     key = ask(folders.songs, request.model_copy(update={"background": ""}), path)
     if background:
         forget(folders, background)
     return key
+
+
+def _check_writer(folders: Folders, request: SongRequest) -> None:
+    """That a model can do what it is asked for: a run would tell so only minutes later.
+
+    Raises:
+        NotThereError: there is no such model, artist or line.
+    """
+    lines = sum(1 for line in request.text.splitlines() if line.strip() and not HEADER.match(line.strip()))
+    wrong = [number for number in request.rewrite if not 0 <= number < lines]
+    if wrong:
+        raise NotThereError(
+            f"There is no line {wrong[0]} to write again.", remedy=f"The words have {lines} lines, from 0."
+        )
+    if request.text and not request.rewrite:
+        return
+    models, artists = models_of(folders), artists_of(folders)
+    if request.model not in models:
+        raise NotThereError(f"There is no model {request.model}.", remedy=f"Choose one of: {', '.join(models)}.")
+    if request.artist and artists and request.artist.casefold() not in {name.casefold() for name in artists}:
+        raise NotThereError(
+            f"No training song is by {request.artist!r}.", remedy=f"Choose one of: {', '.join(artists)}."
+        )
+
+
+def models_of(folders: Folders) -> list[str]:
+    """The models that can write."""
+    known = sorted(path.stem for path in (folders.tables / "models").glob("*.json"))
+    return ["champion", *(name for name in known if not name.endswith("_recipe"))]
+
+
+def artists_of(folders: Folders) -> list[str]:
+    """Whose style a model can follow; none before there are training songs."""
+    pointer = Pointer.read_if_valid(folders.tables / "corpus" / "training_examples.json")
+    if pointer is None or not folders.find(pointer.path).exists():
+        return []
+    return list(_artists(folders.find(pointer.path)))
+
+
+@functools.lru_cache(maxsize=4)  # a path of its own for each content
+def _artists(examples: Path) -> tuple[str, ...]:
+    return tuple(sorted({artist for artist, _ in songs_by_artist(examples, "train")}, key=str.casefold))
 
 
 def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:
