@@ -36,8 +36,8 @@ async function another() {
   } catch (error) {
     comparison = null;
     $("listen-style").textContent = "";
-    // The remedy is for who runs the studio: what people who make music can do is to make some.
-    const more = error.status === 404 ? `${error.said} Make music for a video first; whoever runs the studio can put music by people beside it.` : error.message;
+    // The remedy's settings are for whoever runs the studio.
+    const more = error.status === 404 ? `${error.said} A comparison needs music of one style from two makers: whoever runs the studio can add music by people.` : error.message;
     $("clips").replaceChildren(make("p", { className: "hint" }, more));
   }
   $("listen-hint").hidden = !comparison;

@@ -218,7 +218,7 @@ function otherwise(job) {
   const wish = ([name, [, { type, value }]]) => [name, value.trim() === "" ? null : type === "number" ? Number(value) : value.trim()];
   const form = make("form", { "aria-label": `Make it otherwise: ${job.name}` },
     make("div", { className: "fields" }, ...Object.values(fields).map(([text, control]) => make("label", {}, text, control))),
-    make("button", { "aria-label": `Make it again: ${job.name}` }, "Make it again"));
+    make("div", { className: "row" }, make("button", { "aria-label": `Make it again: ${job.name}` }, "Make it again")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.ariaBusy === "true") return;
