@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from assets.songs.records import SongRequest
+from assets.songs.words import MOST_LINES
 from resources.media.images import Picture
 from resources.media.probe import VideoFacts
 from resources.music.request import LONGEST_SECONDS
@@ -46,6 +47,7 @@ def _one_line(value: str) -> str:
 
 OneLine = Annotated[str, AfterValidator(_one_line)]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
+LineNumber = Annotated[int, Field(ge=0, lt=MOST_LINES), BeforeValidator(_whole)]
 OptionalWholeNumber = Annotated[int | None, BeforeValidator(lambda value: None if value is None else _whole(value))]
 
 
@@ -169,7 +171,7 @@ class SongWish(_OfSongs):
     bars: WholeNumber = Field(8, ge=2, le=32)
     model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$")
     draft: StrictBool = False
-    rewrite: list[Annotated[WholeNumber, Field(ge=0, lt=120)]] = Field([], max_length=120)
+    rewrite: list[LineNumber] = Field([], max_length=120)
     picture: str | None = Field(None, max_length=64)
     from_draft: str | None = Field(None, max_length=80)
 
