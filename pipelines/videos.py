@@ -5,7 +5,6 @@ command only changes its folders, which the sensor and the UI look at too.
 """
 
 import argparse
-import re
 import shutil
 import sys
 import time
@@ -41,9 +40,8 @@ from pipelines.sensors import next_batches, take_in_settled, unfinished, without
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
 from resources.media.probe import probe
-from resources.storage import Folders
+from resources.storage import Folders, is_key
 
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}
 PROGRAM = ".venv/bin/python -m pipelines.videos"
 NEXT = f"The video_queue sensor scores it while make dev runs (switch it on under Automation); now: {PROGRAM} score"
@@ -60,7 +58,7 @@ def find(library: Path, key: str) -> Path:
         CommandError: there is none of that name.
     """
     folder = library / key
-    if not KEY.fullmatch(key) or not (folder / "manifest.json").exists():
+    if not is_key(key) or not (folder / "manifest.json").exists():
         raise CommandError(f"There is no video {key!r} in the queue.", remedy=f"See {PROGRAM} list.")
     return folder
 
@@ -117,7 +115,7 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
         TenthSymphonyError: there is no such video, or what was set aside still cannot be used.
     """
     aside = folders.rejected / key
-    if KEY.fullmatch(key) and (aside / "reason.txt").exists() and not (folders.library / key).exists():
+    if is_key(key) and (aside / "reason.txt").exists() and not (folders.library / key).exists():
         return _from_rejected(folders, aside, said)
     folder = find(folders.library, key)
     if said.said():

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -69,6 +70,15 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_KEY = 80  # characters: the longest that is made has 51, and a file system refuses 256
+
+
+def is_key(text: str) -> bool:
+    """Whether it may be the key of a video or a song, and is no path."""
+    return len(text) <= LONGEST_KEY and KEY.fullmatch(text) is not None
 
 
 @contextlib.contextmanager

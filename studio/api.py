@@ -6,7 +6,7 @@ uploads.py, views.py), the original's routes (classic.py).
 
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,14 +19,17 @@ from starlette.concurrency import run_in_threadpool
 from assets.evaluation.champions import ChampionError, read_champions
 from assets.evaluation.leaderboard import leaderboard
 from assets.songs.flow import FLOWS
+from assets.soundtracks.before import place_of
 from assets.soundtracks.sidecar import Sidecar
 from pipelines.settings import Settings
 from resources.meaning import find_judge
 from resources.music.styles import STYLES
 from resources.music.words import understand
+from resources.storage import is_key
 from resources.tables import read_table
 from studio import blind, listening, work
 from studio.events import Hub
+from studio.served import Served, file_name
 from studio.shapes import (
     PROBLEMS,
     Choices,
@@ -68,6 +71,7 @@ class Studio:
     instance: dg.DagsterInstance
     hub: Hub
     clips: Path  # of blind comparisons; it ends with the studio
+    drawn: blind.Drawn = field(default_factory=blind.Drawn)
 
 
 def studio_of(request: Request) -> Studio:
@@ -93,14 +97,14 @@ def status(studio: Here) -> Status:
 
 @router.get("/choices", responses=PROBLEMS)
 def choices(studio: Here) -> Choices:
-    """Styles, flows, example prompts, and the models that can write."""
-    models = studio.settings.folders.tables / "models"
-    known = sorted(path.stem for path in models.glob("*.json")) if models.exists() else []
+    """Styles, flows, example prompts, the models that can write, and whose style they can follow."""
+    folders = studio.settings.folders
     return Choices(
         styles={name: style.sounds for name, style in STYLES.items()},
         flows=list(FLOWS),
         examples=list(EXAMPLES),
-        models=["champion", *(name for name in known if not name.endswith("_recipe"))],
+        models=work.models_of(folders),
+        artists=work.artists_of(folders),
     )
 
 
@@ -146,7 +150,7 @@ async def list_jobs(studio: Here) -> list[Job | Song]:
 
 def _job(studio: Studio, key: str) -> Job:
     folders = studio.settings.folders
-    if work.VIDEO_KEY.fullmatch(key) and (folders.rejected / key / "reason.txt").exists():
+    if is_key(key) and (folders.rejected / key / "reason.txt").exists():
         return refused_job(folders.rejected / key)
     return studio.hub.shelf.job(work.video_folder(folders, key))
 
@@ -205,6 +209,7 @@ def delete_job(key: str, studio: Here) -> Response:
     return Response(status_code=204)
 
 
+@router.head("/jobs/{key}/files/{name}", include_in_schema=False)
 @router.get("/jobs/{key}/files/{name}", responses=PROBLEMS, response_class=FileResponse)
 def job_file(key: str, name: str, studio: Here, download: bool = False) -> FileResponse:
     """A file of a video, in ranges where they are asked for; to download it bears the video's own name."""
@@ -217,14 +222,16 @@ def job_file(key: str, name: str, studio: Here, download: bool = False) -> FileR
 
 
 def _served(folder: Path, name: str, allowed: Any) -> Path:
-    if not allowed.fullmatch(name) or not (folder / name).is_file():
-        raise HTTPException(404, "There is no such file.")
-    return folder / name
+    if allowed.fullmatch(name):
+        for place in (place_of(folder), folder):  # while a video is made again, what it was
+            if (place / name).is_file():
+                return place / name
+    raise HTTPException(404, "There is no such file.")
 
 
 def _file(path: Path, name: str, download: bool) -> FileResponse:
     # What a person uploaded is never shown as a page, whatever it holds: the guard's headers forbid to guess its kind.
-    return FileResponse(path, filename=name, content_disposition_type="attachment" if download else "inline")
+    return Served(path, filename=file_name(name), content_disposition_type="attachment" if download else "inline")
 
 
 @router.post("/songs", status_code=201, responses=PROBLEMS)
@@ -267,12 +274,15 @@ def delete_song(key: str, studio: Here) -> Response:
     return Response(status_code=204)
 
 
+@router.head("/songs/{key}/files/{name}", include_in_schema=False)
 @router.get("/songs/{key}/files/{name}", responses=PROBLEMS, response_class=FileResponse)
 def song_file(key: str, name: str, studio: Here, download: bool = False) -> FileResponse:
     """A file of a song, in ranges where they are asked for; to download it bears the song's title."""
     folder = work.song_folder(studio.settings.folders, key)
     path = _served(folder, name, SONG_FILES)
-    return _file(path, f"{song_view(folder).name}{path.suffix}", download)
+    # song.mp3 is Title.mp3; of the others the name says what they are: two lyric videos are not one.
+    what = name.removeprefix("song") if name.startswith("song.") else f" {name}"
+    return _file(path, f"{song_view(folder).name}{what}", download)
 
 
 @router.get("/models", responses=PROBLEMS)
@@ -304,13 +314,13 @@ def models(studio: Here) -> Models:
 @router.get("/blind", responses=PROBLEMS)
 def blind_pair(studio: Here) -> blind.Pair:
     """Two verses without names."""
-    return blind.draw(studio.settings.folders, random.Random())  # which pair is no secret
+    return blind.draw(studio.settings.folders, studio.drawn, random.Random())  # which pair is no secret
 
 
 @router.post("/blind", responses=PROBLEMS)
 def blind_vote(vote: Vote, studio: Here) -> Unveiled:
     """Say which is better; who wrote them."""
-    a, b = blind.vote(studio.settings.folders, vote.pair, vote.choice)
+    a, b = blind.vote(studio.settings.folders, studio.drawn, vote.pair, vote.choice)
     return Unveiled(a=a, b=b)
 
 
@@ -328,6 +338,7 @@ def listening_clips(studio: Here) -> listening.Comparison:
     return listening.draw(settings.folders, people, studio.clips, random.Random())  # which ones is no secret
 
 
+@router.head("/listening/{number}/{name}", include_in_schema=False)
 @router.get("/listening/{number}/{name}", responses=PROBLEMS, response_class=FileResponse)
 def listening_clip(number: str, name: str, studio: Here) -> FileResponse:
     """A clip, in ranges where they are asked for."""

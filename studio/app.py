@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from assets.soundtracks.library import TakeError
+from assets.soundtracks.library import OtherMusicError, TakeError
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from resources.database import DatabaseError
@@ -31,14 +31,15 @@ from studio.blind import BlindError
 from studio.classic import router as classic
 from studio.events import Hub
 from studio.security import Guard, TooLargeError
+from studio.shelf import Shelf
 from studio.uploads import NoRoomError, UploadError, keep_forgetting
-from studio.views import Shelf, public
-from studio.work import BusyError, NotThereError
+from studio.views import public
+from studio.work import BusyError, NotThereError, can_cancel
 
 STATIC = Path(__file__).parent / "static"
 IN_STEP_SECONDS = 2.0  # with DATA_DIR on an object store
 STATUS = {
-    NotThereError: 404, TakeError: 404, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
+    NotThereError: 404, TakeError: 404, OtherMusicError: 409, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
     UnwritableError: 507,
 }  # fmt: skip
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ logger = logging.getLogger(__name__)
 def _methods(path: str) -> set[str]:
     """What a path can be asked with."""
     found: set[str] = set()
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
         asked: Scope = {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
         if any(route.matches(asked)[0] == Match.FULL for route in (*router.routes, *classic.routes)):
             found.add(method)
@@ -69,7 +70,9 @@ def create_app(
         folders = settings.folders
         forgetting = asyncio.create_task(keep_forgetting(folders))
         with tempfile.TemporaryDirectory(prefix="studio-clips-") as clips:
-            app.state.studio = Studio(settings, instance(), Hub(Shelf(folders)), Path(clips))
+            of_dagster = instance()
+            shelf = Shelf(folders, lambda folder: can_cancel(of_dagster, folder))
+            app.state.studio = Studio(settings, of_dagster, Hub(shelf), Path(clips))
             kept = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
             yield
             forgetting.cancel()

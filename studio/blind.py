@@ -7,7 +7,10 @@ What belongs here: pairs and what is said of them. What does not: keeping and co
 """
 
 import random
+import secrets
+from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -20,11 +23,12 @@ from assets.models.recipes import prepare_text
 from assets.models.writing.slurs import mask_slurs
 from resources.errors import TenthSymphonyError
 from resources.records import Pointer
-from resources.storage import Folders, digest
+from resources.storage import Folders
 from resources.tables import read_table
 from studio.votes import Tally, keep, tallies
 
 LINES = 8
+MOST_DRAWN = 10_000  # pairs that nobody has voted on yet
 Choice = Literal["a", "b", "neither"]
 
 
@@ -33,7 +37,7 @@ class BlindError(TenthSymphonyError):
 
 
 class Pair(BaseModel):
-    """Two verses. `id` tells which they are only to the server: it is a digest."""
+    """Two verses. `id` tells nobody which they are; it votes once."""
 
     id: str
     a: list[str]
@@ -65,20 +69,35 @@ def _people_s(folders: Folders, songs: set[str]) -> pd.DataFrame:
     return pd.DataFrame([{**human, "song_id": song, "text": "\n".join(rest)} for song, rest in lines.items()])
 
 
-def _pairs(verses: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, pd.Series]]:
-    """Every pair of two writers' verses after the same first lines: (id, song, first, second)."""
+def _pairs(verses: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.Series]]:
+    """Every pair of two writers' verses after the same first lines: (song, first, second)."""
     for song, rows in verses.groupby("song_id", sort=True):
         every = [row for _, row in rows.iterrows()]
         for number, first in enumerate(every):
             for second in every[number + 1 :]:
-                yield digest(str(song), _writer(first), _writer(second))[:24], str(song), first, second
+                yield str(song), first, second
 
 
 def _writer(row: pd.Series) -> str:
     return Writer(*(str(row[name]) for name in WRITER)).label  # type: ignore[arg-type]  # as they were stored
 
 
-def draw(folders: Folders, rng: random.Random) -> Pair:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pairs that were drawn and not voted on, as long as the studio runs: who wrote a and b, after which song's line."""
+
+    pairs: OrderedDict[str, tuple[str, str, str]] = field(default_factory=OrderedDict)
+
+    def keep(self, song: str, a: str, b: str) -> str:
+        """Keep a pair; its id. Of very many the oldest is forgotten."""
+        number = secrets.token_hex(12)
+        self.pairs[number] = song, a, b
+        while len(self.pairs) > MOST_DRAWN:
+            self.pairs.popitem(last=False)
+        return number
+
+
+def draw(folders: Folders, drawn: Drawn, rng: random.Random) -> Pair:
     """A pair at random, its sides too.
 
     Raises:
@@ -87,33 +106,27 @@ def draw(folders: Folders, rng: random.Random) -> Pair:
     pairs = list(_pairs(_verses(folders)))
     if not pairs:
         raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
-    number, _, first, second = rng.choice(pairs)
-    sides = [first, second]
-    swapped = rng.random() < 0.5
-    if swapped:
-        sides.reverse()
+    song, *sides = rng.choice(pairs)
+    rng.shuffle(sides)
     shown = [
         [mask_slurs(line) for line in prepare_text(str(row["text"]), "lowercase_unpunctuated").split("\n")[:LINES]]
         for row in sides
     ]
-    return Pair(id=f"{number}{'1' if swapped else '0'}", a=shown[0], b=shown[1])
+    return Pair(id=drawn.keep(song, _writer(sides[0]), _writer(sides[1])), a=shown[0], b=shown[1])
 
 
-def vote(folders: Folders, pair: str, choice: Choice) -> tuple[str, str]:
+def vote(folders: Folders, drawn: Drawn, pair: str, choice: Choice) -> tuple[str, str]:
     """Keep a vote; who wrote a and b.
 
     Raises:
-        BlindError: there is no such pair.
+        BlindError: there is no such pair, or it was voted on.
     """
-    found = next((p for p in _pairs(_verses(folders)) if p[0] == pair[:-1]), None)
-    if found is None or pair[-1:] not in ("0", "1"):
-        raise BlindError("There is no such pair any more.", remedy="Take another one.")
-    _, song, first, second = found
-    writers = [_writer(first), _writer(second)]
-    if pair[-1] == "1":
-        writers.reverse()
-    keep(votes_path(folders), {"song": song, "a": writers[0], "b": writers[1], "choice": choice})
-    return writers[0], writers[1]
+    found = drawn.pairs.pop(pair, None)
+    if found is None:
+        raise BlindError("There is no such pair any more, or it was voted on.", remedy="Take another one.")
+    song, a, b = found
+    keep(votes_path(folders), {"song": song, "a": a, "b": b, "choice": choice})
+    return a, b
 
 
 def counted(folders: Folders) -> list[Tally]:

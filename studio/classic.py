@@ -17,6 +17,7 @@ from studio import work
 from studio.api import Here, length_of
 from studio.forms import FormFile
 from studio.security import COOKIE, token
+from studio.served import Served, file_name
 from studio.shapes import PROBLEMS, Identified, Upload
 from studio.uploads import take
 from studio.views import video_job
@@ -34,6 +35,7 @@ def _keep(request: Request, answer: Response, name: str, value: str, seconds: in
     answer.set_cookie(name, value, httponly=True, samesite="strict", max_age=seconds, secure=secure)
 
 
+@router.head("/", include_in_schema=False)
 @router.get("/", response_class=HTMLResponse)
 def page(request: Request) -> Response:
     """The page; where a token is wanted and not brought, the one that asks for it."""
@@ -43,6 +45,7 @@ def page(request: Request) -> Response:
     return HTMLResponse(shown.read_text(encoding="utf-8"), headers={"Cache-Control": "no-store"})
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", responses=PROBLEMS)
 def healthy() -> dict[str, str]:
     """Whether the service answers."""
@@ -90,12 +93,13 @@ def generate(
     return answer
 
 
+@router.head("/download", include_in_schema=False)
 @router.get("/download", responses=PROBLEMS, response_class=FileResponse)
 def download(studio: Here, job: str = "", studio_job: Annotated[str, Cookie(max_length=80)] = "") -> FileResponse:
     """The video with its music, under its own name: the last one of this browser, or the one that is named."""
     folder = work.video_folder(studio.settings.folders, job or studio_job)
     view = video_job(folder)
-    if not view.scored:
+    if view.state != "done":
         raise HTTPException(409, "It is not done yet." if view.state != "failed" else view.reason)
     name = f"{Path(view.name).stem} with music{Path(view.scored).suffix}"
-    return FileResponse(folder / view.scored, filename=name)
+    return Served(folder / view.scored, filename=file_name(name))

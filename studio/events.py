@@ -1,6 +1,6 @@
 """Server-sent events: one look at the folders for all listeners, and to each what has changed.
 
-What belongs here: looking and telling. What does not: what is seen (views.py).
+What belongs here: looking and telling. What does not: what is seen (shelf.py).
 """
 
 import asyncio
@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 
-from studio.views import Job, Shelf, Song
+from studio.shelf import Shelf
+from studio.views import Job, Song
 
 LOOK_SECONDS = 0.5
 ALIVE_SECONDS = 15.0  # a line that says nothing keeps proxies from closing a quiet stream

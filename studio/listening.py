@@ -43,6 +43,7 @@ END_SECONDS = 0.05  # of a piece that are left out: coded sound may be that much
 NEWEST = 200  # videos that are looked at
 COMMIT_LENGTH = 40  # signs of a version that are shown
 KEPT = 20  # comparisons
+VOTED = "voted.json"  # what a comparison's record is called then: its clips can still be heard
 TRIES = 20
 WHAT_TO_DO = (
     "Set LISTENING_DIR to a folder with music by people (docs/how-to/studio.md says where to get some), or score videos of the "
@@ -228,11 +229,16 @@ def vote(folders: Folders, place: Path, number: str, choice: Choice) -> Unveiled
     Raises:
         BlindError: there is no such comparison, or no such clip in it.
     """
-    found = ComparisonRecord.read_if_valid(place / number / ComparisonRecord.FILE) if ID.fullmatch(number) else None
+    path = place / number / ComparisonRecord.FILE
+    found = ComparisonRecord.read_if_valid(path) if ID.fullmatch(number) else None
     if found is None:
-        raise BlindError("There is no such comparison any more.", remedy="Take another one.")
+        raise BlindError("There is no such comparison any more, or it was voted on.", remedy="Take another one.")
     if choice != "neither" and choice not in found.origins:
         raise BlindError(f"There is no clip {choice}.", remedy=f"Choose {', '.join(found.origins)} or neither.")
+    try:
+        path.rename(path.with_name(VOTED))  # of two votes at once, one can
+    except FileNotFoundError:
+        raise BlindError("It was voted on already.", remedy="Take another comparison.") from None
     vote: dict[str, Any] = {"style": found.style, **found.origins, "names": found.names, "choice": choice}
     keep(votes_path(folders), vote)
     clips = [Told(side=side, origin=origin, name=found.names[side]) for side, origin in found.origins.items()]

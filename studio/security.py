@@ -23,6 +23,7 @@ LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 MOST_JSON = 256 * 1024  # bytes of a request that is no upload
 PER_MINUTE, COSTLY_PER_MINUTE = 240, 30  # requests of one address: changing ones; costly ones, and wrong tokens
 COSTLY = {("GET", "/api/v1/listening"), ("GET", "/api/v1/blind"), ("POST", "/login")}
+LONG_PROMPT = 600  # bytes: to understand 300 unknown words takes seconds, what people type a few hundredths of one
 SHORTEST_TOKEN = 16
 MOST_ADDRESSES = 10_000
 HEADERS = {
@@ -32,6 +33,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",  # kept by browsers, and asked for each time whether it still holds
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
@@ -115,17 +117,23 @@ class Guard:
             await self._app(scope, limited, send_safely)
         except TooLargeError:
             # The route let it pass: nothing was sent yet.
-            await refusal(413, "That is too large.", self._size_remedy())(scope, receive, send_safely)
+            await self._too_large(scope["path"])(scope, receive, send_safely)
 
     def _most(self, path: str) -> int:
         return self._upload_bytes if path in ("/upload", "/api/v1/uploads") else MOST_JSON
 
-    def _size_remedy(self) -> str:
-        return f"A video may have {self._upload_bytes // 1_000_000} MB (STUDIO_UPLOAD_MB)."
+    def _too_large(self, path: str) -> JSONResponse:
+        most = self._most(path)
+        may = (
+            f"A request may have {most // 1024} kB."
+            if most == MOST_JSON
+            else (f"A video may have {most // 1_000_000} MB (STUDIO_UPLOAD_MB).")
+        )
+        return refusal(413, "That is too large.", may)
 
     def _problem(self, scope: Scope, headers: Headers) -> JSONResponse | None:
         host = headers.get("host", "")
-        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        name = (host.rsplit(":", 1)[0] if not host.endswith("]") else host).lower()
         if self._loopback and name not in LOOPBACK_HOSTS:
             return refusal(421, "This address is not served.", "Open the page as http://127.0.0.1 or http://localhost.")
         path, client = scope["path"], scope["client"][0] if scope.get("client") else "unknown"
@@ -139,22 +147,33 @@ class Guard:
                 return refusal(429, "Too many requests.", "Wait a minute.")
             length = headers.get("content-length", "")
             if length.isdigit() and int(length) > self._most(path):
-                return refusal(413, "That is too large.", self._size_remedy())
+                return self._too_large(path)
         wanted = token()
         if wanted and not path.startswith(OPEN_PATHS) and not _brings(headers, wanted):
-            if path == "/" and scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
+            if path == "/" and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
                 return None
             # The right token always passes: nobody's guesses lock out who shares the address.
             if not self._costly.allows(client):
                 return refusal(429, "Too many requests without the token.", "Wait a minute.")
-            return refusal(401, "A token is needed.", "Send it as Authorization: Bearer …, or open / and enter it.")
-        if (scope["method"], path) in COSTLY and not self._costly.allows(client):
+            return refusal(
+                401,
+                "A token is needed.",
+                "Open the studio's page (/) and enter it; a program sends it as Authorization: Bearer ….",
+            )
+        if _is_costly(scope["method"], path, headers) and not self._costly.allows(client):
             return refusal(429, "Too many requests.", "Wait a minute.")
         return None
 
 
+def _is_costly(method: str, path: str, headers: Headers) -> bool:
+    length = headers.get("content-length", "")
+    long = not length.isdigit() or int(length) > LONG_PROMPT
+    return (method, path) in COSTLY or (path == "/api/v1/understand" and method == "POST" and long)
+
+
 def _brings(headers: Headers, wanted: str) -> bool:
-    given = headers.get("authorization", "").removeprefix("Bearer ").strip()
+    kind, _, given = headers.get("authorization", "").strip().partition(" ")
+    given = given.strip() if kind.lower() == "bearer" else ""  # a proxy's own login says Basic, and hides no cookie
     for part in headers.get("cookie", "").split(";"):
         name, _, value = part.strip().partition("=")
         if name == COOKIE and not given:

@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from assets.songs.records import SongRequest
+from assets.songs.words import MOST_LINES
 from resources.media.images import Picture
 from resources.media.probe import VideoFacts
 from resources.music.request import LONGEST_SECONDS
@@ -39,7 +40,14 @@ def _whole(value: Any) -> Any:
     return int(value)
 
 
+def _one_line(value: str) -> str:
+    """Without line ends and other signs that nobody sees: it becomes part of files' names and tags."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
+
+
+OneLine = Annotated[str, AfterValidator(_one_line)]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
+LineNumber = Annotated[int, Field(ge=0, lt=MOST_LINES), BeforeValidator(_whole)]
 OptionalWholeNumber = Annotated[int | None, BeforeValidator(lambda value: None if value is None else _whole(value))]
 
 
@@ -51,7 +59,7 @@ class Problem(BaseModel):
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 421, 422, 429, 500, 503, 507)
+    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 416, 421, 422, 429, 500, 503, 507)
 }
 
 
@@ -74,6 +82,7 @@ class Choices(BaseModel):
     flows: list[str]
     examples: list[str]
     models: list[str]
+    artists: list[str]
 
 
 class Upload(BaseModel):
@@ -115,9 +124,13 @@ class VideoWish(Taken):
 
 
 class OtherWish(VideoWish):
-    """Other wishes for a video that is there already."""
+    """Other wishes for a video that is there already. What is not named stays as it was; what is null is taken back."""
 
     upload: str = Field("", max_length=0)
+
+    def wishes(self) -> dict[str, Any]:
+        """Those that were named; null is for one that holds no longer."""
+        return self.model_dump(exclude={"upload"}, exclude_unset=True, mode="json")
 
 
 class TakeChoice(Taken):
@@ -135,8 +148,8 @@ class PromptText(Taken):
 class _OfSongs(Taken):
     """What may be asked of a song, new or not."""
 
-    title: str = Field("", max_length=120)
-    text: str = Field("", max_length=8000)
+    title: OneLine = Field("", max_length=120)
+    text: str = Field("", max_length=8000, pattern=r"^$|\S")
     style: StyleName = "boom-bap"
     prompt: str = Field("", max_length=500)
     tempo: float | None = Field(None, ge=50, le=180)
@@ -151,14 +164,14 @@ class SongWish(_OfSongs):
     text began as, so that the song can tell who wrote it.
     """
 
-    theme: str = Field("", max_length=200)
-    first: str = Field("", max_length=160)
-    artist: str = Field("", max_length=120)
+    theme: OneLine = Field("", max_length=200)
+    first: OneLine = Field("", max_length=160)
+    artist: OneLine = Field("", max_length=120)
     form: str = Field("VHVH", pattern=r"^[VH]{1,12}$")
     bars: WholeNumber = Field(8, ge=2, le=32)
     model: str = Field("champion", pattern=r"^[A-Za-z0-9_-]{1,60}$")
     draft: StrictBool = False
-    rewrite: list[WholeNumber] = Field([], max_length=120)
+    rewrite: list[LineNumber] = Field([], max_length=120)
     picture: str | None = Field(None, max_length=64)
     from_draft: str | None = Field(None, max_length=80)
 

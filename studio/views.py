@@ -1,12 +1,11 @@
 """What the page sees of a video or a song: one flat view of its folder.
 
-What belongs here: reading folders. What does not: changing them (work.py).
+What belongs here: reading folders. What does not: keeping what was read (shelf.py), changing them (work.py).
 """
 
 import contextlib
 import json
 import re
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -14,26 +13,24 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from assets.songs.card import CARD
-from assets.songs.library import all_songs, is_draft
 from assets.songs.library import failures as song_failures
+from assets.songs.library import is_draft
 from assets.songs.library import state as song_state
 from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
-from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest, videos
+from assets.soundtracks.before import place_of
+from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
 from resources.leases import is_held
-from resources.records import RecordError
-from resources.storage import Folders
-from studio.pace import Rates, seconds_left, song_rates, video_rates
+from studio.pace import Rates, seconds_left
 
 State = Literal["queued", "rendering", "done", "refused", "failed"]
 # How far a video or a song is when a step's record is there, by what the steps take of the whole.
 VIDEO_STEPS = {VideoRecord.FILE: 0.3, BriefRecord.FILE: 0.35, SoundtrackRecord.FILE: 0.75, ScoredRecord.FILE: 1.0}
 SONG_STEPS = {SongPlan.FILE: 0.2, VoiceRecord.FILE: 0.5, SongRecord.FILE: 0.65, LyricVideoRecord.FILE: 1.0}
-RATES_SECONDS = 30.0  # for which the rates of work are kept
 # What a file of a job may be called; nothing else of its folder is served.
 VIDEO_FILES = re.compile(
-    r"(original|film|scored|candidate-\d+)\.[a-z0-9]{2,4}|soundtrack(-\d+)?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
+    r"(original|film|scored|candidate-\d{1,2})\.[a-z0-9]{2,4}|soundtrack(-\d{1,2})?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
 )
 SONG_FILES = re.compile(
     r"song\.(mp3|flac|lrc|ass|vtt|card\.md)|voice\.flac|backing\.flac|waveform\.png|poster\.jpg|preview\.webp|lyrics-(wide|tall)\.mp4"
@@ -52,7 +49,8 @@ class Take(BaseModel):
 
 class Job(BaseModel):
     """A video on its way. `progress` from 0 to 1; `seconds_left`: a guess from what was made before; `version` changes with
-    whatever is shown; `understood`: of the prompt; `files`: names for /files/<name>.
+    whatever is shown; `understood`: of the prompt. While a finished video is made again, `takes`, `scored` and `made` are still
+    those of before; `made` changes with them. `can_cancel`: it can be taken out of the queue, or be what it was before.
     """
 
     id: str
@@ -77,6 +75,8 @@ class Job(BaseModel):
     renderer: str = ""
     licence: str = ""
     left_out: list[str] = []
+    made: str = ""
+    can_cancel: bool = False
     created: str = ""
     version: str = ""
 
@@ -175,11 +175,12 @@ def _steps_done(folder: Path) -> set[str]:
     return done
 
 
-def video_job(folder: Path, rates: Rates | None = None) -> Job:
+def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = False) -> Job:
     """The view of a library video.
 
     Args:
         rates: what its steps cost, as measured before.
+        can_cancel: whether who works on it can be stopped.
 
     Raises:
         RecordError: its manifest is damaged.
@@ -187,10 +188,11 @@ def video_job(folder: Path, rates: Rates | None = None) -> Job:
     manifest = read_manifest(folder)
     video = VideoRecord.read_if_valid(folder / VideoRecord.FILE)
     brief = BriefRecord.read_if_valid(folder / BriefRecord.FILE)
-    music = SoundtrackRecord.read_if_valid(folder / SoundtrackRecord.FILE)
-    scored = ScoredRecord.read_if_valid(folder / ScoredRecord.FILE)
+    shown = place_of(folder)
+    music = SoundtrackRecord.read_if_valid(shown / SoundtrackRecord.FILE)
+    scored = ScoredRecord.read_if_valid(shown / ScoredRecord.FILE)
     tries = failures(folder)
-    state: State = "done" if scored else "failed" if len(tries) >= MAX_ATTEMPTS else "queued"
+    state: State = "done" if scored and shown == folder else "failed" if len(tries) >= MAX_ATTEMPTS else "queued"
     if state == "queued" and is_held(folder):
         state = "rendering"
     done = _steps_done(folder) - {ScoredRecord.FILE}
@@ -214,9 +216,9 @@ def video_job(folder: Path, rates: Rates | None = None) -> Job:
         id=folder.name,
         name=manifest.original_name,
         state=state,
-        progress=1.0 if scored else progress_of(done, VIDEO_STEPS),
+        progress=1.0 if state == "done" else progress_of(done, VIDEO_STEPS),
         seconds_left=left,
-        reason=public(tries[-1], folder.parent.parent) if tries and not scored else "",
+        reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         said=manifest.sidecar,
         seconds=video.facts.seconds if video else None,
         portrait=bool(video) and (video.facts.height > video.facts.width) != rotated,  # pyright: ignore[reportOptionalMemberAccess]
@@ -228,10 +230,12 @@ def video_job(folder: Path, rates: Rates | None = None) -> Job:
         scored=scored.file if scored else "",
         original=next((path.name for path in folder.glob("original.*")), ""),
         poster=next((name for name in ("poster.jpg", "contact_sheet.jpg") if (folder / name).exists()), ""),
-        waveform="waveform.png" if (folder / "waveform.png").exists() else "",
+        waveform="waveform.png" if (shown / "waveform.png").exists() else "",
         renderer=music.best.provenance.renderer if music else "",
         licence=music.best.provenance.licence if music else "",
         left_out=list(scored.left_out) if scored else [],
+        made=f"{(shown / ScoredRecord.FILE).stat().st_mtime_ns:x}" if scored else "",
+        can_cancel=can_cancel and (state in ("queued", "rendering") or (state == "failed" and shown != folder)),
         created=manifest.received_at,
         version=stamp(folder),
     )
@@ -264,7 +268,9 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
     now = song_state(folder)
     tries = song_failures(folder)
     state: State = {"made": "done", "written": "done", "given up": "failed", "queued": "queued"}[now]  # type: ignore[assignment]
-    if state == "queued" and is_held(folder):
+    # Between its steps nobody holds it; it stands among those waiting only before the first and after one that failed.
+    held = is_held(folder)
+    if state == "queued" and (held or (plan and not tries)):
         state = "rendering"
     card = [CARD] if (folder / CARD).exists() else []  # songs that were made before there were cards have none
     files = (
@@ -274,7 +280,7 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
     )
     done = {name for name in SONG_STEPS if (folder / name).exists()} - {LyricVideoRecord.FILE}
     left = None
-    if state == "rendering" and plan and not request.draft:
+    if held and state == "rendering" and plan and not request.draft:
         voice = [VoiceRecord.FILE] if request.voice else []
         todo = [*voice, SongRecord.FILE, *[LyricVideoRecord.FILE] * len(request.shapes)]
         left = seconds_left(rates or {}, [step for step in todo if step not in done], plan.seconds)
@@ -315,49 +321,3 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
         created=str(asked.get("at", "")),
         version=stamp(folder),
     )
-
-
-class Shelf:
-    """All jobs and songs, each read again only when its folder has changed.
-
-    A view costs some milliseconds, its stamp a fraction of one: of 1,000 listeners nobody pays for what did not change.
-    """
-
-    def __init__(self, folders: Folders) -> None:
-        self._folders = folders
-        self._kept: dict[Path, Job | Song] = {}
-        self._rates: tuple[Rates, Rates] = ({}, {})
-        self._rated_at = -RATES_SECONDS
-
-    def everything(self) -> list[Job | Song]:
-        """Every view, the newest first."""
-        rejected = self._folders.rejected
-        found = [
-            *((folder, self.job) for folder in videos(self._folders.library)),
-            *((path.parent, refused_job) for path in (rejected.glob("*/reason.txt") if rejected.exists() else ())),
-            *((folder, self.song) for folder in all_songs(self._folders.songs)),
-        ]
-        shown: dict[Path, Job | Song] = {}
-        for folder, read in found:
-            kept = self._kept.get(folder)
-            if kept is None or kept.version != stamp(folder):
-                with contextlib.suppress(RecordError, OSError, ValueError):  # one damaged folder hides no other
-                    kept = read(folder)
-            if kept is not None:
-                shown[folder] = kept
-        self._kept = shown
-        return sorted(shown.values(), key=lambda view: view.created, reverse=True)
-
-    def job(self, folder: Path) -> Job:
-        """The view of a library video, with the time that is left."""
-        return video_job(folder, self._rates_now()[0])
-
-    def song(self, folder: Path) -> Song:
-        """The view of a song, with the time that is left."""
-        return song_view(folder, self._rates_now()[1])
-
-    def _rates_now(self) -> tuple[Rates, Rates]:
-        if time.monotonic() - self._rated_at >= RATES_SECONDS:
-            self._rates = video_rates(self._folders.library), song_rates(self._folders.songs)
-            self._rated_at = time.monotonic()
-        return self._rates

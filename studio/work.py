@@ -3,34 +3,38 @@
 What belongs here: changes. What does not: routes (api.py), reading (views.py), any rendering.
 """
 
+import functools
 import shutil
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
+from assets.corpus.examples import songs_by_artist
 from assets.songs.backgrounds import check_background
 from assets.songs.credits import PERSON, writer_of
 from assets.songs.library import FAILURES, ask, give_up
-from assets.songs.library import KEY as SONG_KEY
 from assets.songs.library import state as song_state
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
+from assets.songs.words import HEADER
+from assets.soundtracks.before import is_kept
 from assets.soundtracks.inbox import check_suitable
-from assets.soundtracks.library import admit, archive, choose_take, read_manifest, say_anew
+from assets.soundtracks.library import admit, archive, choose_take, read_manifest, return_to_before, say_anew
 from assets.soundtracks.library import state as video_state
 from assets.soundtracks.records import SoundtrackRecord
 from assets.soundtracks.sidecar import make_sidecar
 from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.ranges import RANGE_END, RANGE_START
 from pipelines.sensors import UNFINISHED_RUNS
-from pipelines.videos import KEY as VIDEO_KEY
 from resources.errors import TenthSymphonyError
-from resources.leases import is_held
-from resources.storage import Folders
+from resources.leases import LeaseError, is_held, lease
+from resources.records import Pointer
+from resources.storage import Folders, is_key
 from studio.uploads import forget, uploaded
 
 SENSORS = ("video_queue", "song_queue")
+ENDED_SECONDS = 15.0  # for which a run that is to end is waited for
 
 
 class NotThereError(TenthSymphonyError):
@@ -48,7 +52,7 @@ def video_folder(folders: Folders, key: str) -> Path:
         NotThereError: there is none.
     """
     folder = folders.library / key
-    if not VIDEO_KEY.fullmatch(key) or not (folder / "manifest.json").exists():
+    if not is_key(key) or not (folder / "manifest.json").exists():
         raise NotThereError("There is no such video.")
     return folder
 
@@ -60,7 +64,7 @@ def song_folder(folders: Folders, key: str) -> Path:
         NotThereError: there is none.
     """
     folder = folders.songs / key
-    if not SONG_KEY.fullmatch(key) or not (folder / SongRequest.FILE).exists():
+    if not is_key(key) or not (folder / SongRequest.FILE).exists():
         raise NotThereError("There is no such song.")
     return folder
 
@@ -82,19 +86,21 @@ def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
 
 
 def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
-    """Queue a video again, with other wishes beside those that it had.
+    """Queue a video again, with other wishes beside those that it had; one that is None is no longer a wish.
 
     Raises:
         TenthSymphonyError: there is no such video, it is worked on, or a wish cannot be had.
     """
     refused = folders.rejected / key
-    if VIDEO_KEY.fullmatch(key) and (refused / "reason.txt").exists():
+    if is_key(key) and (refused / "reason.txt").exists():
         raise BusyError("This video was set aside.", remedy="Upload it again once it is mended.")
     folder = video_folder(folders, key)
     _free(folder)
     before = read_manifest(folder).sidecar
-    merged = {**before, **{name: value for name, value in wishes.items() if value is not None}}
-    said = make_sidecar({name: value for name, value in merged.items() if value != ""}, "What you asked for")
+    merged = {**before, **wishes}
+    said = make_sidecar(
+        {name: value for name, value in merged.items() if value not in (None, "")}, "What you asked for"
+    )
     say_anew(folder, said)
 
 
@@ -112,17 +118,26 @@ def choose(folders: Folders, key: str, take: int) -> None:
 
 
 def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
-    """Take a video out of the queue: it lies in archived_videos/ then. A run that makes its music alone is ended.
+    """Take a video out of the queue. One that was finished before is what it was then; another one lies in
+    archived_videos/. A run that makes its music alone is ended.
 
     Raises:
         TenthSymphonyError: there is no such video, it is not in the queue, or it is made together with others.
     """
     folder = video_folder(folders, key)
-    if video_state(folder) in ("scored", "given up"):
+    now, finished_before = video_state(folder), is_kept(folder)
+    if now == "scored" or (now == "given up" and not finished_before):
         raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
     if not _end_runs(instance, key) and is_held(folder):
         raise BusyError("It is being made together with other videos.", remedy="Wait for it, then delete it.")
-    archive(folder, folders.archived)
+    if not finished_before:
+        archive(folder, folders.archived)
+        return
+    try:
+        with lease(folder, wait_seconds=ENDED_SECONDS):  # what the run still writes would replace what is put back
+            return_to_before(folder)
+    except LeaseError:
+        raise BusyError("Its run has not ended yet.", remedy="Try it again in a moment.") from None
 
 
 def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
@@ -138,14 +153,24 @@ def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> Non
     give_up(folder, "It was cancelled.")
 
 
-def _end_runs(instance: dg.DagsterInstance, key: str) -> bool:
-    """End the runs that work on a video or a song alone, also those that wait; whether there were any."""
-    runs = [
+def can_cancel(instance: dg.DagsterInstance, folder: Path) -> bool:
+    """Whether nobody works on a video, or a run that can be ended since it works on this one alone."""
+    return not is_held(folder) or bool(_runs_of(instance, folder.name))
+
+
+def _runs_of(instance: dg.DagsterInstance, key: str) -> list[dg.DagsterRun]:
+    """The runs that work on a video or a song alone, also those that wait."""
+    return [
         run
         for job in (render_soundtracks, make_song, write_words)
         for run in instance.get_runs(dg.RunsFilter(job_name=job.name, statuses=UNFINISHED_RUNS))
         if key == run.tags.get("dagster/partition") or key == run.tags.get(RANGE_START) == run.tags.get(RANGE_END)
     ]
+
+
+def _end_runs(instance: dg.DagsterInstance, key: str) -> bool:
+    """End the runs that work on a video or a song alone; whether there were any."""
+    runs = _runs_of(instance, key)
     for run in runs:
         instance.run_coordinator.cancel_run(run.run_id)
     return bool(runs)
@@ -158,7 +183,7 @@ def delete_video(folders: Folders, key: str) -> None:
         TenthSymphonyError: there is no such video, or it is worked on.
     """
     refused = folders.rejected / key
-    if VIDEO_KEY.fullmatch(key) and (refused / "reason.txt").exists():
+    if is_key(key) and (refused / "reason.txt").exists():
         shutil.rmtree(refused)
         return
     folder = video_folder(folders, key)
@@ -192,13 +217,14 @@ def ask_for_song(
         from_draft: the draft that the text began as.
 
     Raises:
-        TenthSymphonyError: there is no such upload or draft, or it cannot be shown.
+        TenthSymphonyError: there is no such upload, draft, model, artist or line, or the upload cannot be shown.
     """
     if from_draft:
         draft = SongPlan.read_if_valid(song_folder(folders, from_draft) / SongPlan.FILE)
         if draft is None:
             raise BusyError("The draft has no words yet.", remedy="Wait until it is written.")
         request = request.model_copy(update={"words_by": _words_by(request.text, draft)})
+    _check_writer(folders, request)
     path = uploaded(folders, background) if background else None
     if path:
         check_background(path)  # a video is taken in by its packets alone
@@ -206,6 +232,48 @@ def ask_for_song(
     if background:
         forget(folders, background)
     return key
+
+
+def _check_writer(folders: Folders, request: SongRequest) -> None:
+    """That a model can do what it is asked for: a run would tell so only minutes later.
+
+    Raises:
+        NotThereError: there is no such model, artist or line.
+    """
+    lines = sum(1 for line in request.text.splitlines() if line.strip() and not HEADER.match(line.strip()))
+    wrong = [number for number in request.rewrite if not 0 <= number < lines]
+    if wrong:
+        raise NotThereError(
+            f"There is no line {wrong[0]} to write again.", remedy=f"The words have {lines} lines, from 0."
+        )
+    if request.text and not request.rewrite:
+        return
+    models, artists = models_of(folders), artists_of(folders)
+    if request.model not in models:
+        raise NotThereError(f"There is no model {request.model}.", remedy=f"Choose one of: {', '.join(models)}.")
+    if request.artist and artists and request.artist.casefold() not in {name.casefold() for name in artists}:
+        raise NotThereError(
+            f"No training song is by {request.artist!r}.", remedy=f"Choose one of: {', '.join(artists)}."
+        )
+
+
+def models_of(folders: Folders) -> list[str]:
+    """The models that can write."""
+    known = sorted(path.stem for path in (folders.tables / "models").glob("*.json"))
+    return ["champion", *(name for name in known if not name.endswith("_recipe"))]
+
+
+def artists_of(folders: Folders) -> list[str]:
+    """Whose style a model can follow; none before there are training songs."""
+    pointer = Pointer.read_if_valid(folders.tables / "corpus" / "training_examples.json")
+    if pointer is None or not folders.find(pointer.path).exists():
+        return []
+    return list(_artists(folders.find(pointer.path)))
+
+
+@functools.lru_cache(maxsize=4)  # a path of its own for each content
+def _artists(examples: Path) -> tuple[str, ...]:
+    return tuple(sorted({artist for artist, _ in songs_by_artist(examples, "train")}, key=str.casefold))
 
 
 def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:

@@ -16,9 +16,8 @@ from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRequest
 from resources.errors import TenthSymphonyError
 from resources.records import Record
-from resources.storage import atomic_folder, digest, file_digest, write_json
+from resources.storage import atomic_folder, digest, file_digest, is_key, write_json
 
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 40
 MAX_ATTEMPTS = 2
 FAILURES = "failures.json"
@@ -71,7 +70,7 @@ def song_folder(songs: Path, key: str) -> Path:
         NoSongError: there is none of that key.
     """
     folder = songs / key
-    if not KEY.fullmatch(key) or not (folder / SongRequest.FILE).exists():
+    if not is_key(key) or not (folder / SongRequest.FILE).exists():
         raise NoSongError(f"There is no song {key!r}.", remedy="See make song DO=list.")
     return folder
 

@@ -23,6 +23,7 @@ from resources.music.words import NOBODY_SINGS, StyleJudge, Understood, understa
 
 SPEECH_SECONDS, SPEECH_SHARE = 0.8, 0.02  # from both on, somebody is taken to speak
 ASKED, PROMPT_SAYS = "asked for", "the prompt says "
+NO_OWN_SOUND = "the video has no sound of its own to hear"
 NEAR_A_CUT = 0.04  # seconds
 ASKED_RUBATO = 0.01  # a tempo that was asked for is kept to within 1 %, even where a cut falls beside a beat
 OVER_THE_PLACE_DB = 6.0  # of music over the sounds of a place
@@ -95,7 +96,7 @@ class Brief(BaseModel):
         """What is played, and what of the prompt is not, in sentences for people."""
         since = f", from {self.start:g} s on" if self.start else ""
         own = {
-            "replace": "instead of the video's own sound",
+            "replace": "alone" if self.reasons["mix"] == NO_OWN_SOUND else "instead of the video's own sound",
             "mix": f"mixed with the video's own sound ({self.volume:+g} dB)",
             "duck": f"ducking under the video's own sound ({self.volume:+g} dB)",
         }[self.mix]
@@ -231,7 +232,7 @@ def _style(wishes: dict[str, Any], words: Understood, picture: PictureFacts) -> 
 
 def _mix(sound: SoundFacts, seconds: float) -> tuple[MixMode, str]:
     if sound.lufs <= SILENT_LUFS:
-        return "replace", "the video has no sound of its own to hear"
+        return "replace", NO_OWN_SOUND
     heard = f"its own sound has {sound.lufs:.0f} LUFS"
     if sound.speech >= SPEECH_SHARE and sound.speech * seconds >= SPEECH_SECONDS:
         return "duck", f"{heard}, and somebody seems to speak for {sound.speech:.0%} of it"

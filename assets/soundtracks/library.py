@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from assets.soundtracks import before
 from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
 from assets.soundtracks.sidecar import Sidecar, readable
 from resources.errors import TenthSymphonyError
@@ -79,7 +80,7 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
     folder = library / video_key(path.name, content)
     with atomic_folder(folder) as temporary:
         # A link and not a copy: a tick has seconds, and videos have gigabytes.
-        _link_or_copy(path, temporary / f"original{path.suffix.lower()}", link=may_link)
+        (before.link_or_copy if may_link else shutil.copyfile)(path, temporary / f"original{path.suffix.lower()}")
         Manifest(
             key=folder.name,
             original_name=readable(path.name),
@@ -95,8 +96,13 @@ class TakeError(TenthSymphonyError):
     """A take that a video does not have."""
 
 
+class OtherMusicError(TenthSymphonyError):
+    """A take cannot be chosen while other music is asked for."""
+
+
 def say_anew(folder: Path, said: Sidecar) -> None:
-    """Replace what was said about a library video, and queue it again."""
+    """Replace what was said about a library video, and queue it again. What there was is kept until it is done."""
+    before.keep(folder)
     read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
     reset(folder)
 
@@ -107,32 +113,56 @@ def reset(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
+def return_to_before(folder: Path) -> None:
+    """Let a video that is made again be what it was, and leave the queue."""
+    for name in (FAILURES, ATTEMPT):
+        (folder / name).unlink(missing_ok=True)
+    before.put_back(folder)
+
+
 def choose_take(folder: Path, number: int) -> None:
-    """Let another of a video's takes be the one that is played, and queue it again: no music is made for that.
+    """Let another of a video's takes be the one that is played, and queue it again: no music is made for that, whatever
+    version or renderer made the takes.
 
     Raises:
         RecordError: it has no music yet.
-        TakeError: there is no take of that number.
+        TakeError: there is no take of that number, or its music is gone.
+        OtherMusicError: other words were said since the takes were made.
     """
     path = folder / SoundtrackRecord.FILE
     music = SoundtrackRecord.read(path, remedy="Score the video first.")
     if not 1 <= number <= len(music.candidates):
         raise TakeError(f"There is no take {number}.", remedy=f"There are takes 1 to {len(music.candidates)}.")
-    music.model_copy(update={"chosen": number}).write(path)
+    if not (is_scored(folder) or _is_newer_than_words(path)):
+        raise OtherMusicError("Other music is asked for.", remedy="Wait until it is made, or cancel it.")
+    if not has_its_takes(folder, music):
+        raise TakeError("A take's music is no longer there.", remedy="Make it again with other words or another seed.")
+    before.keep(folder)
+    music.model_copy(update={"chosen": number, "chosen_for": words_for_music(read_manifest(folder))}).write(path)
     reset(folder)
+
+
+def words_for_music(manifest: Manifest) -> str:
+    """A digest of what was said of the music itself, and not of how loud it is under the film's own sound."""
+    return digest({name: value for name, value in manifest.sidecar.items() if name not in ("mix", "volume")})
+
+
+def chosen_music(folder: Path) -> SoundtrackRecord | None:
+    """The music of a video as a person chose it for the words that hold; None where nobody did, or where it is gone."""
+    music = SoundtrackRecord.read_if_valid(folder / SoundtrackRecord.FILE)
+    if music is None or music.chosen_for != words_for_music(read_manifest(folder)):
+        return None
+    return music if has_its_takes(folder, music) else None
+
+
+def has_its_takes(folder: Path, music: SoundtrackRecord) -> bool:
+    """Whether the sound of every take is there."""
+    return all((folder / candidate.file).exists() for candidate in music.candidates)
 
 
 def _holds(folder: Path, sha256: str) -> bool:
     manifest = Manifest.read_if_valid(folder / MANIFEST)
     return manifest is not None and manifest.sha256 == sha256
-
-
-def _link_or_copy(source: Path, target: Path, *, link: bool) -> None:
-    if link:
-        with contextlib.suppress(OSError):  # another disk, or a disk without links
-            target.hardlink_to(source)
-            return
-    shutil.copyfile(source, target)
 
 
 def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
@@ -220,6 +250,11 @@ def record_failure(folder: Path, reason: str) -> None:
         logger.warning("%s: its failure cannot be written down: %s", folder.name, error)
 
 
+def give_up(folder: Path, reason: str) -> None:
+    """Try a video no more until a person says so."""
+    write_json(folder / FAILURES, [reason] * MAX_ATTEMPTS)
+
+
 @contextlib.contextmanager
 def attempt(folder: Path) -> Iterator[None]:
     """Mark a video as being worked on. A mark that is found later tells that the process was killed meanwhile, and by
@@ -247,10 +282,13 @@ def state(folder: Path) -> State:
         return "scored"
     if len(failures(folder)) >= MAX_ATTEMPTS:
         return "given up"
+    return "rendered" if _is_newer_than_words(folder / SoundtrackRecord.FILE) else "queued"
+
+
+def _is_newer_than_words(path: Path) -> bool:
     with contextlib.suppress(FileNotFoundError):
-        if (folder / SoundtrackRecord.FILE).stat().st_mtime_ns > (folder / MANIFEST).stat().st_mtime_ns:
-            return "rendered"
-    return "queued"
+        return path.stat().st_mtime_ns > path.with_name(MANIFEST).stat().st_mtime_ns
+    return False
 
 
 def waiting(library: Path) -> list[str]:

@@ -152,13 +152,15 @@ class Candidate(BaseModel):
 
 class SoundtrackRecord(StepRecord):
     """The music of a video. `version`: digest of all candidates; `chosen`: the number of the one that is played, from 1;
-    `unmet`: what of the brief its renderer does not do for certain.
+    `chosen_for`: the words for which a person chose it, as a digest; empty where nobody did. `unmet`: what of the brief its
+    renderer does not do for certain.
     """
 
     STEP, FILE = "soundtrack", "soundtrack.json"
 
     version: str
     chosen: int
+    chosen_for: str = ""
     candidates: tuple[Candidate, ...]
     unmet: tuple[str, ...] = ()
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from assets.soundtracks import before
 from assets.soundtracks.brief import Brief, make_brief
-from assets.soundtracks.library import explain, original, read_manifest
+from assets.soundtracks.library import chosen_music, explain, has_its_takes, original, read_manifest
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import (
     BriefRecord,
@@ -192,8 +193,18 @@ class _Piece:
 
 def render(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Failed]:
     """Compose the music of several videos in one batch: soundtrack.flac, and soundtrack-2.flac and on for further
-    candidates, each video as soon as all of its candidates are there.
+    candidates, each video as soon as all of its candidates are there. Music that a person chose is kept, whatever made it.
     """
+    chosen = {folder: music for folder in folders if (music := chosen_music(folder)) is not None}
+    yield from (_as_it_is(folder, music) for folder, music in chosen.items())
+    yield from _rendered(renderer, [folder for folder in folders if folder not in chosen])
+
+
+def _as_it_is(folder: Path, music: SoundtrackRecord) -> Done:
+    return Done(folder.name, folder / music.best.file, music, music.version, True)
+
+
+def _rendered(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Failed]:
     pieces: dict[str, _Piece] = {}
     numbers: dict[str, int] = {}
     requests: list[RenderRequest] = []
@@ -206,8 +217,8 @@ def render(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Faile
         brief = _brief(folder)[0].brief
         made_from = digest(VERSION, brief.model_dump(mode="json", exclude={"mix", "volume", "reasons"}), *played_by)
         record = stored(SoundtrackRecord, folder, made_from)
-        if record is not None and all((folder / candidate.file).exists() for candidate in record.candidates):
-            yield Done(folder.name, folder / record.best.file, record, record.version, True)
+        if record is not None and has_its_takes(folder, record):
+            yield _as_it_is(folder, record)
             continue
         asked = brief.requests()
         piece = _Piece(folder, brief, made_from, renderer.capabilities.unmet(asked[0]))
@@ -332,6 +343,7 @@ def score(folder: Path, mastering: Mastering) -> Done:
         record = _put_to_picture(folder, video, brief, music, names, mastering, made_from)
         record = record.model_copy(update={"cost_seconds": time.perf_counter() - started})
         record.write(folder / record.FILE)
+    before.forget(folder)
     return Done(folder.name, folder / record.file, record, digest(made_from)[:16], reused)
 
 

@@ -1,7 +1,8 @@
-// Tabs, the state of the queue, and the stream of events that keeps the page up to date.
-import { $, ask, notice, queueNotice, say } from "./dom.js";
-import { startVideos, showVideo, dropVideo, add } from "./videos.js";
-import { startSongs, showSong, dropSong } from "./songs.js";
+// Tabs, the state of the queue, and what keeps the page up to date.
+import { $, ask, linkOf, queueNotice, say } from "./dom.js";
+import { startVideos, offerVideos, showVideo, dropVideo, add, isUploading } from "./videos.js";
+import { startSongs, offerSongs, showSong, dropSong, isUnsent } from "./songs.js";
+import { listen } from "./stream.js";
 import { startListen, openListen, pauseListen } from "./listen.js";
 import { startModels, openModels } from "./models.js";
 
@@ -25,8 +26,10 @@ for (const [place, tab] of tabs.entries()) {
   const button = $(`tab-${tab}`);
   button.addEventListener("click", () => open(tab));
   button.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step) open(tabs[(place + step + tabs.length) % tabs.length], true);
+    const other = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 }[event.key];
+    if (other === undefined) return;
+    event.preventDefault(); // Home and End scroll the page otherwise
+    open(tabs[(other + tabs.length) % tabs.length], true);
   });
 }
 
@@ -53,48 +56,73 @@ function takeDrops() {
 }
 
 const known = new Map();
+const NO_ANSWER = "The studio does not answer. See whether it still runs (make studio).";
 
-function listen() {
-  const events = new EventSource("/api/v1/events");
-  events.addEventListener("job", (event) => {
-    const view = JSON.parse(event.data);
-    const before = known.get(view.id);
-    known.set(view.id, view.state);
-    if (before && before !== view.state && view.state !== "queued") say(`${view.name}: ${view.state}`);
-    (view.kind === "song" ? showSong : showVideo)(view);
-  });
-  events.addEventListener("gone", (event) => {
-    const { id } = JSON.parse(event.data);
-    known.delete(id);
-    dropVideo(id);
-    dropSong(id);
-  });
-  let lost = null;
-  events.addEventListener("error", () => {
-    lost ??= setTimeout(() => queueNotice(new Error("The studio does not answer. See whether it still runs (make studio).")), 4000);
-  });
-  events.addEventListener("open", () => {
-    if (lost !== null) { clearTimeout(lost); lost = null; status(); }
-  });
+function drop(id) {
+  known.delete(id);
+  dropVideo(id);
+  dropSong(id);
+}
+
+function told(view) {
+  const before = known.get(view.id);
+  known.set(view.id, view.state);
+  if (before && before !== view.state && view.state !== "queued") say(`${view.name}: ${view.state}`);
+  (view.kind === "song" ? showSong : showVideo)(view);
+}
+
+// What was deleted while nothing was heard is told by nobody: it is no longer among what there is.
+async function back() {
+  const before = [...known.keys()];
+  const now = await ask("/jobs").catch(() => null);
+  const there = new Set(now?.map((view) => view.id) ?? before);
+  for (const id of before) if (!there.has(id)) drop(id);
+}
+
+let silent = false;
+function lost(is) {
+  if (is) queueNotice(new Error(NO_ANSWER));
+  else if (silent) status();
+  silent = is;
 }
 
 async function status() {
   try {
     const now = await ask("/status");
-    queueNotice(now.working ? null : new Error(`${now.error} ${now.remedy}`));
+    if (!silent) queueNotice(now.working ? null : new Error(`${now.error} ${now.remedy}`));
   } catch (error) {
     queueNotice(error);
   }
 }
 
-const choices = await ask("/choices").catch((error) => { notice(error); return { styles: {}, flows: [], examples: [], models: ["champion"] }; });
-startVideos(choices);
-startSongs(choices);
+// Until the page knows what can be chosen its forms take nothing: a browser would send them by itself, and lose the files.
+async function choices() {
+  for (let wait = 1000; ; wait = Math.min(2 * wait, 15000)) {
+    try { return await ask("/choices", { signal: AbortSignal.timeout(15000) }); } catch (error) {
+      $("loading").replaceChildren(`Loading… ${error.status ? error.message : NO_ANSWER}`, ...linkOf(error));
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+
+// A wrong value in what is folded up would be told to nobody.
+addEventListener("invalid", (event) => { const around = event.target.closest("details"); if (around) around.open = true; }, true);
+addEventListener("hashchange", () => { if (tabs.includes(location.hash.slice(1))) open(location.hash.slice(1)); });
+addEventListener("beforeunload", (event) => { if (isUploading() || isUnsent()) event.preventDefault(); });
+$("skip").addEventListener("click", (event) => { event.preventDefault(); $("main").focus(); }); // the address keeps the tab
+
+startVideos();
+startSongs();
 startListen();
 startModels();
 takeDrops();
 open(tabs.includes(location.hash.slice(1)) ? location.hash.slice(1) : "video");
-await status();
+listen({ told, gone: drop, back, lost });
+status();
 setInterval(status, 15000);
-listen();
+const offered = await choices();
+offerVideos(offered);
+offerSongs(offered);
+for (const form of ["video-form", "verse-form"]) $(form).inert = false;
+$("loading").hidden = true;
 document.body.dataset.ready = "yes";

@@ -1,6 +1,8 @@
 // Cards of videos and songs. A card stays; of its parts only those are made anew that show something else than before.
 // What plays or was typed in is left alone until it pauses or is sent, and the focus stays where it was.
-import { make, notice } from "./dom.js";
+import { ask, linkOf, make, say } from "./dom.js";
+
+const UNDO_SECONDS = 10;
 
 // A button of a card. Its name says what it is of, since several cards have a button with that text.
 export function button(text, of, work, properties = {}) {
@@ -8,14 +10,57 @@ export function button(text, of, work, properties = {}) {
   element.addEventListener("click", async () => {
     if (element.ariaDisabled === "true") return; // not `disabled`, which takes the focus away
     element.ariaDisabled = "true";
-    try { await work(); notice(null); } catch (error) { notice(error); } finally { element.ariaDisabled = null; }
+    const card = element.closest("li[data-state]");
+    try { await work(); problem(card, null); } catch (error) { problem(card, error); } finally { element.ariaDisabled = null; }
   });
   return element;
 }
 
+// What could not be done stands in the card that it is of, until the card shows something else.
+export function problem(card, error) {
+  card?.querySelector(".problem")?.remove();
+  if (error) card?.append(make("p", { className: "bad problem", role: "alert" }, error.message, ...linkOf(error)));
+}
+
+const going = new Set(); // what deletes at once the cards whose deletion can still be undone
+addEventListener("pagehide", () => { for (const send of going) send(); });
+
+// Deletes a card after some seconds, in which it can be undone.
+export function deletion(name, path) {
+  return button("Delete", name, () => {
+    const [card, title] = [document.getElementById(`card ${path}`), `${name} is deleted.`];
+    const parts = [...card.children].filter((part) => !part.hidden);
+    const row = make("div", { className: "row" }, make("span", {}, title), button("Undo", name, () => { stop(); back(); }));
+    const timer = setTimeout(() => send(), 1000 * UNDO_SECONDS);
+    function stop() { clearTimeout(timer); going.delete(send); }
+    function back() {
+      row.remove();
+      for (const part of parts) part.hidden = false;
+      focusOn(card.querySelector("h3"));
+    }
+    async function send() {
+      stop();
+      try { await ask(path, { method: "DELETE", keepalive: true }); } catch (error) { back(); problem(card, error); }
+    }
+    going.add(send);
+    for (const film of card.querySelectorAll("video, audio")) film.pause();
+    for (const part of parts) part.hidden = true;
+    card.append(row);
+    row.querySelector("button").focus();
+    say(`${title} It can be undone for ${UNDO_SECONDS} seconds.`);
+  });
+}
+
 const nameOf = (element) => element.getAttribute("aria-label") ?? element.textContent;
 const isPlaying = (part) => [...part.querySelectorAll("video, audio")].some((media) => !media.paused && !media.ended);
-const isTyped = (part) => [...part.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
+const isTyped = (part) => [...part.querySelectorAll("input")].some((field) => field.value !== field.defaultValue)
+  || [...part.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected);
+
+// What was typed is sent: it is no longer kept.
+export function sent(part) {
+  for (const field of part.querySelectorAll("input")) field.defaultValue = field.value;
+  for (const option of part.querySelectorAll("option")) option.defaultSelected = option.selected;
+}
 
 // The focus goes on in another element, which need not be one that tabs reach.
 export function focusOn(element) {
@@ -25,6 +70,8 @@ export function focusOn(element) {
 
 // The cards of a list, newest first. `partsOf(view)` gives [name, what it shows or null, how it is made] of each part; the first
 // is the card's title.
+export const pathOf = (view) => `/${view.kind === "song" ? "songs" : "jobs"}/${view.id}`;
+
 export function shelf(list, title, partsOf) {
   const cards = new Map();
 
@@ -38,20 +85,21 @@ export function shelf(list, title, partsOf) {
     const details = element.querySelector("details");
     if (details && opened) details.open = true;
     if (focused === null) return;
-    const same = [...element.querySelectorAll("a, button, input, summary, video")].find((other) => nameOf(other) === focused);
+    const same = [...element.querySelectorAll("a, button, input, select, summary, video")].find((other) => nameOf(other) === focused);
     focusOn(same ?? card.element.querySelector("h3"));
   }
 
   function show(view) {
     let card = cards.get(view.id);
     if (!card) {
-      card = { element: make("li"), parts: new Map() };
+      card = { element: make("li", { id: `card ${pathOf(view)}` }), parts: new Map() };
       card.element.dataset.created = view.created;
       const older = [...list.children].find((item) => (item.dataset.created ?? "9") < view.created);
       list.insertBefore(card.element, older ?? null);
       card.element.addEventListener("pause", () => setTimeout(() => show(card.view)), true); // what waited for the pause
       cards.set(view.id, card);
     }
+    if (card.view && card.view.state !== view.state) problem(card.element, null);
     card.view = view;
     card.element.dataset.state = view.state;
     card.element.classList.toggle("tall", view.portrait === true);

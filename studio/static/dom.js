@@ -18,10 +18,13 @@ export function say(text) {
   $("said").textContent = text;
 }
 
+// Where the token can be entered, when that is what is wrong.
+export const linkOf = (error) => (error.status === 401 ? [" ", make("a", { href: "/" }, "Enter the token")] : []);
+
 function show(id, error) {
   const box = $(id);
   box.hidden = !error;
-  box.textContent = error ? `${error.message}` : "";
+  box.replaceChildren(...(error ? [error.message, ...linkOf(error)] : []));
 }
 
 // What a person asked for and did not get.
@@ -35,11 +38,26 @@ export function queueNotice(error) {
   show("queue", error);
 }
 
-export async function ask(path, { method = "GET", body, signal } = {}) {
+// What the studio answered instead: `status` of it, and `said` without the remedy.
+function refusal(status, content) {
+  const said = status === 401 ? "The studio asks for its token again." : content.error ?? `The studio answered ${status}.`;
+  return Object.assign(new Error([said, status === 401 ? "" : content.remedy].filter(Boolean).join(" ")), { status, said });
+}
+
+// Asks again for as long as the studio says that it is asked too often.
+export async function patiently(work, signal, seconds = 3) {
+  for (;;) {
+    try { return await work(); } catch (error) { if (error.status !== 429 || signal?.aborted) throw error; }
+    await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+    signal?.throwIfAborted();
+  }
+}
+
+export async function ask(path, { method = "GET", body, signal, keepalive = false } = {}) {
   let answer;
   try {
     answer = await fetch(`/api/v1${path}`, {
-      method, signal,
+      method, signal, keepalive,
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
@@ -48,13 +66,13 @@ export async function ask(path, { method = "GET", body, signal } = {}) {
     throw new Error("The studio does not answer. See whether it still runs (make studio).");
   }
   if (answer.status === 204) return null;
-  const content = await answer.json().catch(() => ({ error: `The studio answered ${answer.status}.` }));
-  if (!answer.ok) throw new Error([content.error, content.remedy].filter(Boolean).join(" "));
+  const content = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw refusal(answer.status, content);
   return content;
 }
 
 // Uploading with progress, which fetch does not tell.
-export function upload(file, onProgress = () => {}) {
+export function upload(file, onProgress = () => {}, signal = undefined) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/uploads?name=${encodeURIComponent(file.name)}`);
@@ -64,9 +82,11 @@ export function upload(file, onProgress = () => {}) {
       let content = {};
       try { content = JSON.parse(request.responseText); } catch { /* no JSON: told by the status below */ }
       if (request.status === 201) resolve(content);
-      else reject(new Error([content.error ?? `The studio answered ${request.status}.`, content.remedy].filter(Boolean).join(" ")));
+      else reject(refusal(request.status, content));
     });
     request.addEventListener("error", () => reject(new Error("The upload was cut off. See whether the studio still runs, and whether the file is too large.")));
+    request.addEventListener("abort", () => reject(signal.reason));
+    signal?.addEventListener("abort", () => request.abort());
     request.send(file);
   });
 }

@@ -13,6 +13,7 @@ export async function openListen() {
   if (opened) return;
   opened = true;
   await another();
+  opened = comparison !== null; // else it is tried when it is next opened
 }
 
 export function pauseListen() {
@@ -35,7 +36,9 @@ async function another() {
   } catch (error) {
     comparison = null;
     $("listen-style").textContent = "";
-    $("clips").replaceChildren(make("p", { className: "hint" }, error.message));
+    // The remedy's settings are for whoever runs the studio.
+    const more = error.status === 404 ? `${error.said} A comparison needs music of one style from two makers: whoever runs the studio can add music by people.` : error.message;
+    $("clips").replaceChildren(make("p", { className: "hint" }, more));
   }
   $("listen-hint").hidden = !comparison;
   $("listen-next").ariaDisabled = null;
@@ -65,12 +68,16 @@ function enable(over = false) {
 
 async function vote(chosen) {
   pauseListen();
+  enable(true); // before it is asked: a second click is no second vote
   try {
     const told = await ask("/listening", { method: "POST", body: { comparison: comparison.id, choice: chosen } });
-    enable(true);
     $("listen-told").replaceChildren(...told.clips.map((one) => make("li", {}, make("strong", {}, `Clip ${one.side.toUpperCase()}`), ` ${one.origin}: ${one.name}`)));
     $("listen-tallies").replaceChildren(votesTable("made by", told.tallies));
     say(told.clips.map((one) => `Clip ${one.side.toUpperCase()}: ${one.origin}`).join(". "));
     $("listen-next").focus();
-  } catch (error) { notice(error); }
+  } catch (error) {
+    notice(error);
+    enable(Boolean(error.status)); // what was refused is not asked again
+    $("listen-next").focus();
+  }
 }

@@ -12,7 +12,7 @@ export function startModels() {
 export async function openModels() {
   if (opened) return;
   opened = true;
-  await Promise.all([another(), compare(), tally()]);
+  opened = (await Promise.all([another(), compare(), tally()])).every(Boolean); // else it is tried when it is next opened
 }
 
 async function another() {
@@ -21,10 +21,12 @@ async function another() {
     pair = await ask("/blind");
     $("pair").replaceChildren(...["a", "b"].map((side) => make("div", {}, make("h3", {}, `Verse ${side.toUpperCase()}`), make("p", {}, pair[side].join("\n")))));
     enable(true);
+    return true;
   } catch (error) {
     pair = null;
     $("pair").replaceChildren(make("p", { className: "hint" }, error.message));
     enable(false);
+    return false;
   }
 }
 
@@ -33,20 +35,25 @@ function enable(on) {
 }
 
 async function vote(choice) {
+  enable(false); // before it is asked: a second click is no second vote
   try {
     const who = await ask("/blind", { method: "POST", body: { pair: pair.id, choice } });
     $("unveiled").textContent = `A: ${who.a}. B: ${who.b}. Thank you.`;
     $("next").focus();
-    enable(false);
     await tally();
-  } catch (error) { notice(error); }
+  } catch (error) {
+    notice(error);
+    enable(!error.status); // what was refused is not asked again
+    (error.status ? $("next") : document.querySelector(`#votes [data-choice=${choice}]`)).focus();
+  }
 }
 
 async function tally() {
   try {
     const rows = await ask("/blind/tallies");
     $("tallies").replaceChildren(rows.length ? votesTable("writer", rows) : "");
-  } catch (error) { notice(error); }
+    return true;
+  } catch (error) { notice(error); return false; }
 }
 
 async function compare() {
@@ -54,5 +61,6 @@ async function compare() {
     const all = await ask("/models");
     $("champion").textContent = all.champion ? `Champion: ${all.champion}. ${all.reason}` : all.reason;
     $("tables").replaceChildren(...Object.entries(all.tables).map(([name, rows]) => table(name, rows)));
-  } catch (error) { $("champion").textContent = error.message; }
+    return true;
+  } catch (error) { $("champion").textContent = error.message; return false; }
 }

@@ -1,6 +1,6 @@
 // The tab Verse: words by a model or by a person, lines written again, and songs made of them.
 import { $, ask, make, notice, say, upload } from "./dom.js";
-import { button, shelf } from "./cards.js";
+import { button, deletion, shelf } from "./cards.js";
 import { linesOf, textOf } from "./lines.js";
 
 const CHANGED = "Changed. Rhymes and stresses can be marked anew.";
@@ -8,27 +8,61 @@ let awaited = null; // the id of the draft whose words are awaited
 let origin = null; // the id of the draft or song that the words began as: the server tells by it who wrote them
 let rewrites = 0; // each with a seed of its own
 let titled = ""; // the title that was given by itself
+let unsent = false; // words that a person wrote and made no song of yet
+const KEPT = "words"; // where the words outlive a reload of the page
+
+export const isUnsent = () => unsent;
 
 let cards;
 
-export function startSongs({ styles, flows, models }) {
+export function startSongs() {
   cards = shelf($("songs"), $("songs-title"), partsOf);
-  for (const model of models) $("model").append(make("option", { value: model }, model));
-  for (const name of Object.keys(styles)) $("song-style").append(make("option", { value: name, selected: name === "boom-bap" }, name));
-  for (const flow of flows) $("flow").append(make("option", { value: flow }, flow));
   $("verse-form").addEventListener("submit", (event) => { event.preventDefault(); write(); });
   $("own").addEventListener("click", own);
   $("mark").addEventListener("click", mark);
   $("again").addEventListener("click", again);
   $("words").addEventListener("input", changed);
   $("song-form").addEventListener("submit", (event) => { event.preventDefault(); song(); });
+  $("song-title").addEventListener("input", keep);
+  bringBack();
 }
+
+export function offerSongs({ styles, flows, models, artists }) {
+  for (const model of models) $("model").append(make("option", { value: model }, model));
+  for (const name of artists) $("artists").append(make("option", { value: name }));
+  for (const name of Object.keys(styles)) $("song-style").append(make("option", { value: name, selected: name === "boom-bap" }, name));
+  for (const flow of flows) $("flow").append(make("option", { value: flow }, flow));
+}
+
+// A browser that keeps nothing for pages only loses this.
+function keep() {
+  const words = { text: $("words").value, title: $("song-title").value, origin, awaited, unsent };
+  try { sessionStorage.setItem(KEPT, JSON.stringify(words)); } catch { /* it is full, or refused */ }
+}
+
+function bringBack() {
+  let words = null;
+  try { words = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* nothing that can be read */ }
+  if (!words || !(words.text || words.awaited)) return;
+  ({ origin, awaited, unsent } = words);
+  $("song-form").hidden = false;
+  $("words").value = words.text;
+  $("song-title").value = words.title;
+  if (awaited) $("words-note").textContent = "The words are being written.";
+  // Its rhymes and stresses, as long as the text is what was marked.
+  else if (origin) ask(`/songs/${origin}`).then((view) => { if (textOf(view.parts) === $("words").value) showLines(view.parts); }, () => {});
+}
+
+// Words of a person are never replaced unasked.
+const mayReplace = () => !unsent || $("words").value.trim() === "" || confirm("Replace the words that you wrote? They are not a song yet.");
 
 // What is typed while a draft is awaited stays: the draft is not waited for any more.
 function changed() {
   awaited = null;
+  unsent = $("words").value.trim() !== "";
   showLines([]);
   $("words-note").textContent = CHANGED;
+  keep();
 }
 
 function showLines(parts) {
@@ -41,20 +75,24 @@ function openWords(text, view) {
   $("words").value = text;
   origin = view?.id ?? null;
   showLines(view?.parts ?? []);
+  keep();
 }
 
 function own() {
-  awaited = null;
-  openWords("", null);
-  $("words-note").textContent = "";
+  if (!$("words").value.trim()) {
+    awaited = null;
+    openWords("", null);
+    $("words-note").textContent = "";
+  }
   $("words").focus();
 }
 
 const about = () => ({ theme: $("theme").value.trim(), artist: $("artist").value.trim(), model: $("model").value });
 
 function write() {
+  if (!mayReplace()) return;
   return draft({ ...about(), first: $("first").value.trim(), form: $("form").value, bars: Number($("bars").value), seed: Number($("seed").value) },
-    "The words are being written.");
+    "The words are being written.", true);
 }
 
 function mark() {
@@ -71,13 +109,15 @@ function again() {
   return draft({ ...about(), text: $("words").value, rewrite: ticked, seed, from_draft: origin }, "The lines are being written again.");
 }
 
-async function draft(wish, note) {
+async function draft(wish, note, replaces = false) {
   notice(null);
   try {
     const { id } = await ask("/songs", { method: "POST", body: { ...wish, draft: true } });
     awaited = id;
+    if (replaces) unsent = false; // what is typed from here on is no model's
     $("song-form").hidden = false;
     $("words-note").textContent = note;
+    keep();
     showSong(await ask(`/songs/${id}`));
   } catch (error) { notice(error); }
 }
@@ -96,6 +136,8 @@ async function song() {
       shapes: shape === "both" ? ["wide", "tall"] : [shape],
     } });
     notice(null);
+    if ($("words").value.trim() === text) unsent = false;
+    keep();
     say("The song is queued.");
     $("songs-title").scrollIntoView({ block: "start" });
   } catch (error) { notice(error); }
@@ -112,6 +154,8 @@ function showDraft(view) {
     $("words-note").textContent = [done, ...said, "Tick lines to have them written again, or edit them below."].join(" ");
   } else if (view.state === "failed") {
     awaited = null;
+    unsent = $("words").value.trim() !== "";
+    keep();
     $("words-note").textContent = "";
     notice(new Error(view.reason));
   }
@@ -148,8 +192,8 @@ function partsOf(view) {
 const file = (view, name, download = false) => `/api/v1/songs/${view.id}/files/${name}?${download ? "download=true" : `version=${view.version}`}`;
 
 function finished(view) {
-  const films = view.files.filter((name) => name.startsWith("lyrics-")).map((name, place) => {
-    const film = make("video", { controls: true, preload: "none", src: file(view, name), poster: place ? undefined : file(view, "poster.jpg"), "aria-label": `Lyric video of ${view.name}` });
+  const films = view.files.filter((name) => name.startsWith("lyrics-")).map((name) => {
+    const film = make("video", { controls: true, preload: "none", src: file(view, name), poster: file(view, "poster.jpg"), "aria-label": `Lyric video of ${view.name}` });
     film.append(make("track", { kind: "captions", src: file(view, "song.vtt"), srclang: "en", label: "Words" }));
     return name.includes("tall") ? make("div", { className: "tall" }, film) : film;
   });
@@ -168,15 +212,18 @@ function tools(view) {
   }
   if (view.state === "failed") row.append(button("Try again", view.name, () => ask(of("/retry"), { method: "POST" })));
   else row.append(button("Another version", view.name, () => ask(of("/retry"), { method: "POST", body: { seed: (view.asked.seed + 1) % 2 ** 31 } })));
-  row.append(button("Edit the words", view.name, () => edit(view)), button("Delete", view.name, () => ask(of(""), { method: "DELETE" })));
+  row.append(button("Edit the words", view.name, () => edit(view)), deletion(view.name, of("")));
   return row;
 }
 
 function edit(view) {
+  if (!mayReplace()) return;
+  unsent = false;
   awaited = null;
   if (view.parts.length) openWords(textOf(view.parts), view);
   else openWords(view.asked.text, null); // it failed before there was a plan
   $("song-title").value = titled = view.name;
   $("words-note").textContent = "";
+  keep();
   $("words").focus();
 }

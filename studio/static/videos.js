@@ -1,20 +1,29 @@
 // The tab Video: choosing files, what is wanted, and a card for each video.
-import { $, ask, make, notice, say, upload } from "./dom.js";
-import { button, focusOn, shelf } from "./cards.js";
+import { $, ask, linkOf, make, notice, patiently, say, upload } from "./dom.js";
+import { button, deletion, focusOn, problem, sent, shelf } from "./cards.js";
 
 const chosen = [];
 let cards;
+let styleNames = [];
+let uploading = 0;
 
-export function startVideos({ styles, examples }) {
+export const isUploading = () => uploading > 0;
+
+export function startVideos() {
   cards = shelf($("videos"), $("videos-title"), partsOf);
+  $("files").addEventListener("change", () => { add($("files").files); $("files").value = ""; });
+  let typing;
+  $("prompt").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(understood, 300); });
+  for (const id of ["style", "tempo"]) $(id).addEventListener("input", understood); // which overrule words
+  $("video-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
+}
+
+export function offerVideos({ styles, examples }) {
+  styleNames = Object.keys(styles);
   for (const [name, sounds] of Object.entries(styles)) $("style").append(make("option", { value: name, title: sounds }, name));
   for (const example of examples) {
     $("examples").append(make("button", { type: "button", onclick: () => { $("prompt").value = example; understood(); } }, example));
   }
-  $("files").addEventListener("change", () => { add($("files").files); $("files").value = ""; });
-  let typing;
-  $("prompt").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(understood, 300); });
-  $("video-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
 }
 
 export function add(files) {
@@ -34,25 +43,31 @@ async function understood() {
   asking = new AbortController();
   const prompt = $("prompt").value.trim();
   if (!prompt) { $("chips").replaceChildren(); return; }
+  const { signal } = asking;
   try {
-    const words = await ask("/understand", { method: "POST", body: { prompt }, signal: asking.signal });
-    $("chips").replaceChildren(...chipsOf(words));
+    const words = await patiently(() => ask("/understand", { method: "POST", body: { prompt }, signal }), signal);
+    if (!signal.aborted) $("chips").replaceChildren(...chipsOf(words, wishes()));
   } catch (error) {
     if (error.name !== "AbortError") notice(error);
   }
 }
 
-export function chipsOf(words) {
-  const yes = (text) => make("span", { className: "chip yes" }, text);
-  const not = (text) => make("span", { className: "chip not" }, text);
+// What was understood of words, each once; what of it something that was set apart from the words overrules; what was not understood.
+export function chipsOf(words, said = {}) {
+  const meanings = new Set([...Object.values(words.meanings ?? {}), ...(words.style ? [words.style] : [])]);
+  const unused = new Set();
+  if (said.style && words.style && said.style !== words.style) unused.add(words.style);
+  for (const meaning of said.tempo ? meanings : []) if (/beats per minute$|^(not )?(slow|fast|medium tempo)$/.test(meaning)) unused.add(meaning);
+  for (const meaning of said.tonality ? meanings : []) if (/^key |minor key$|major key$/.test(meaning)) unused.add(meaning);
+  const played = words.instruments ?? [];
+  const yes = [...meanings].filter((meaning) => !unused.has(meaning) || played.includes(meaning));
+  const chip = (kind, text) => make("span", { className: `chip ${kind}` }, text);
   return [
-    words.style && yes(words.style), words.tempo && yes(`${words.tempo} bpm`), words.tonality && yes(words.tonality),
-    ...(words.instruments ?? []).map((name) => yes(words.solo ? `${name} alone` : name)),
-    ...(words.without ?? []).map((name) => yes(`no ${name}`)),
-    ...(words.course ?? []).map((name) => yes(name.replace("-", " "))),
-    ...(words.not_understood ?? []).map((name) => not(`not understood: ${name}`)),
-    ...(words.unmet ?? []).map((name) => not(`cannot be done: ${name}`)),
-  ].filter(Boolean);
+    ...yes.map((meaning) => chip("yes", words.solo && played.includes(meaning) ? `${meaning} alone` : meaning)),
+    ...[...unused].map((meaning) => chip("not", `not used: ${meaning === words.style ? `the style ${meaning}` : meaning}`)),
+    ...(words.not_understood ?? []).map((name) => chip("not", `not understood: ${name}`)),
+    ...(words.unmet ?? []).map((name) => chip("not", `cannot be done: ${name}`)),
+  ];
 }
 
 function wishes() {
@@ -64,50 +79,77 @@ function wishes() {
 }
 
 async function send() {
-  if (!chosen.length) { notice(new Error("Choose a video first.")); return; }
+  if (!chosen.length) {
+    if (!uploading) notice(new Error("Choose a video first."));
+    return;
+  }
   const wanted = wishes();
   notice(null);
-  for (const file of chosen.splice(0)) {
-    const bar = make("progress", { max: 1, value: 0, "aria-label": `Uploading ${file.name}` });
-    const row = make("li", {}, make("h3", {}, file.name), make("p", { className: "meta" }, "uploading"), bar);
-    $("videos").prepend(row);
-    showChosen();
-    try {
-      const taken = await upload(file, (share) => { bar.value = share; });
-      await ask("/jobs", { method: "POST", body: { upload: taken.upload, ...wanted } });
+  const rows = chosen.splice(0).map((file) => [file, waitingRow(file)]);
+  showChosen();
+  for (const [file, row] of rows) if (row.isConnected) await sendOne(file, row, wanted);
+}
+
+function waitingRow(file) {
+  const row = make("li", {}, make("h3", {}, file.name), make("p", { className: "meta" }, "waits to be uploaded"), dismissal("Leave out", file, () => row));
+  $("videos").prepend(row);
+  return row;
+}
+
+const dismissal = (text, file, row) => make("button", { type: "button", "aria-label": `${text}: ${file.name}`, onclick: () => { row().remove(); focusOn($("videos-title")); } }, text);
+
+// Uploads a film and queues it; its row says how far it is, or what went wrong.
+async function sendOne(file, row, wanted) {
+  const stop = new AbortController();
+  const bar = make("progress", { max: 1, value: 0, "aria-label": `Uploading ${file.name}` });
+  row.replaceChildren(make("h3", {}, file.name), make("p", { className: "meta" }, "uploading"), bar,
+    make("div", { className: "row" }, make("button", { type: "button", "aria-label": `Cancel the upload: ${file.name}`, onclick: () => stop.abort() }, "Cancel")));
+  uploading += 1;
+  try {
+    const taken = await patiently(() => upload(file, (share) => { bar.value = share; }, stop.signal), stop.signal);
+    await patiently(() => ask("/jobs", { method: "POST", body: { upload: taken.upload, ...wanted }, signal: stop.signal }), stop.signal);
+    row.remove();
+    say(`${file.name} is queued.`);
+  } catch (error) {
+    const focused = row.contains(document.activeElement);
+    if (error.name === "AbortError") {
       row.remove();
-      say(`${file.name} is queued.`);
-    } catch (error) {
-      bar.remove();
-      row.querySelector("p").replaceWith(make("p", { className: "bad", role: "alert" }, error.message));
-      row.append(make("button", { type: "button", "aria-label": `Dismiss: ${file.name}`, onclick: () => { row.remove(); focusOn($("videos-title")); } }, "Dismiss"));
-    }
-  }
+      say(`${file.name} is not uploaded.`);
+      if (focused) focusOn($("videos-title"));
+    } else failedRow(file, row, wanted, error);
+  } finally { uploading -= 1; }
+}
+
+function failedRow(file, row, wanted, error) {
+  const again = make("button", { type: "button", "aria-label": `Try again: ${file.name}`, onclick: () => sendOne(file, row, wanted) }, "Try again");
+  row.replaceChildren(make("h3", {}, file.name), make("p", { className: "bad", role: "alert" }, error.message, ...linkOf(error)),
+    make("div", { className: "row" }, again, dismissal("Dismiss", file, () => row)));
 }
 
 export const showVideo = (job) => cards.show(job);
 export const dropVideo = (id) => cards.drop(id);
 
 // With its version in the address a browser never plays what was there before.
-const file = (job, name, download = false) => `/api/v1/jobs/${job.id}/files/${encodeURIComponent(name)}?${download ? "download=true" : `version=${job.version}`}`;
+const file = (job, name, download = false) => `/api/v1/jobs/${job.id}/files/${encodeURIComponent(name)}?${download ? "download=true" : `version=${job.made}`}`;
 
 function partsOf(job) {
   const done = job.state === "done";
   const under = job.state === "rendering";
   const left = job.seconds_left ? `, about ${Math.ceil(job.seconds_left)} s left` : "";
   const brief = job.state === "refused" ? "" : job.brief;
-  const chips = chipsOf(job.understood ?? {});
+  const chips = chipsOf(job.understood ?? {}, job.said);
   return [
     ["title", [job.name], () => [make("h3", {}, job.name)]],
     ["state", under ? [job.progress, left] : job.state === "queued" ? [] : null, () => (under
       ? [make("p", { className: "meta" }, `being made${left}`), make("progress", { max: 1, value: job.progress, "aria-label": `${job.name} is being made` })]
       : [make("p", { className: "meta" }, "queued")])],
     ["reason", job.reason ? [job.reason] : null, () => [make("p", { className: "bad" }, job.reason)]],
-    ["wanted", [brief, job.understood], () => [
+    ["wanted", [brief, job.understood, job.said], () => [
       brief ? make("p", { className: "hint" }, brief) : "", chips.length ? make("div", { className: "chips" }, ...chips) : ""].filter(Boolean)],
-    ["film", done ? [job.version] : null, () => finished(job)],
-    ["tools", [job.state, job.name, job.scored], () => [tools(job)]],
-    ["otherwise", done || job.state === "failed" ? [job.said.prompt, job.takes[0]?.seed] : null, () => [otherwise(job)]],
+    // While it is made again, what there was can be seen; and nothing of it be chosen.
+    ["film", job.scored ? [job.made, done] : null, () => finished(job)],
+    ["tools", [job.state, job.name, job.scored, job.can_cancel], () => [tools(job)]],
+    ["otherwise", done || job.state === "failed" ? [job.said, job.takes[0]?.seed] : null, () => [otherwise(job)]],
   ];
 }
 
@@ -115,8 +157,14 @@ function tools(job) {
   const of = (name) => `/jobs/${job.id}${name}`;
   const row = make("div", { className: "row" });
   if (job.state === "done") row.append(make("a", { href: file(job, job.scored, true), download: "", "aria-label": `Download: ${job.name}` }, "Download"));
-  if (job.state === "queued" || job.state === "rendering") row.append(button("Cancel", job.name, () => ask(of("/cancel"), { method: "POST" })));
-  else row.append(button("Delete", job.name, () => ask(of(""), { method: "DELETE" })));
+  const over = job.state !== "queued" && job.state !== "rendering";
+  if (job.can_cancel) {
+    row.append(button(over ? "Keep what there was" : "Cancel", job.name, async () => {
+      await ask(of("/cancel"), { method: "POST" });
+      say(job.scored ? `${job.name} is what it was before.` : `${job.name} is out of the queue.`);
+    }));
+  }
+  if (over) row.append(deletion(job.name, of("")));
   if (job.state === "failed") row.append(button("Try again", job.name, () => ask(of("/retry"), { method: "POST", body: {} })));
   return row;
 }
@@ -138,27 +186,49 @@ function finished(job) {
   }
   const play = (take) => { heard = take.file; turn(false); start(film); };
   const takes = make("ul", { className: "plain", "aria-label": `Takes: ${job.name}` }, ...job.takes.map((take) => {
-    const title = `Take ${take.number}${take.tempo ? `, ${Math.round(take.tempo)} bpm` : ""}`;
+    const title = `Take ${take.number}`;
     const of = `take ${take.number} of ${job.name}`;
     return make("li", { className: "row" },
       take.chosen ? make("span", { className: "chip yes" }, `${title}: chosen`) : make("span", {}, title),
       job.takes.length > 1 ? button("Play", of, () => play(take)) : "",
-      take.chosen ? "" : button("Choose", of, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } })));
+      take.chosen || job.state !== "done" ? "" : button("Choose", of, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } })));
   }));
   return [film, job.waveform ? make("img", { src: file(job, job.waveform), alt: `The sound's waveform with beats and ${job.cuts.length} cuts` }) : "",
-    job.sections.length ? make("p", { className: "meta" }, `Sections: ${job.sections.join(" bars, ")} bars`) : "",
+    job.sections.length ? make("p", { className: "meta" }, `Sections: ${job.sections.map((name) => `${name} ${/(^|\D)1$/.test(name) ? "bar" : "bars"}`).join(", ")}`) : "",
     make("div", { className: "row" }, before), takes,
     make("p", { className: "meta" }, `Played by ${job.renderer}. Licence: ${job.licence}.`),
     job.left_out.length ? make("p", { className: "meta" }, `Left out: ${job.left_out.join(", ")}.`) : ""].filter(Boolean);
 }
 
+// The wishes that a video has, to be changed; an empty field is no wish any more.
 function otherwise(job) {
-  const prompt = make("input", { defaultValue: job.said.prompt ?? "", maxLength: 2000, "aria-label": `Other words: ${job.name}` });
-  const seed = make("input", { type: "number", min: 0, max: 4294967295, defaultValue: (job.takes[0]?.seed ?? 0) + 100, "aria-label": `Another seed: ${job.name}` });
-  return make("details", {}, make("summary", {}, "Make it otherwise"),
-    make("label", {}, "Other words", prompt), make("label", {}, "Another seed", seed),
-    button("Make it again", job.name, async () => {
-      await ask(`/jobs/${job.id}/retry`, { method: "POST", body: { prompt: prompt.value.trim(), seed: Number(seed.value) } });
-      for (const field of [prompt, seed]) field.defaultValue = field.value; // sent: nothing is typed in any more
-    }));
+  const { said } = job;
+  const field = (text, value, how = {}) => make("input", { defaultValue: value ?? "", "aria-label": `${text}: ${job.name}`, ...how });
+  const number = (text, value, min, max) => field(text, value, { type: "number", min, max, step: "any" });
+  const choice = (text, value, options) => make("select", { "aria-label": `${text}: ${job.name}` },
+    ...options.map(([name, label]) => make("option", { value: name, defaultSelected: name === (value ?? "") }, label)));
+  const fields = {
+    prompt: ["Other words", field("Other words", said.prompt, { maxLength: 2000 })],
+    style: ["Style", choice("Style", said.style, [["", "by the words and the film"], ...styleNames.map((name) => [name, name])])],
+    tempo: ["Tempo (beats per minute)", number("Tempo", said.tempo, 30, 300)],
+    seconds: ["Seconds of music", number("Seconds of music", said.seconds, 1, 21600)],
+    mix: ["Own sound", choice("Own sound", said.mix, [...$("mix").options].map((option) => [option.value, option.text]))],
+    seed: ["Another seed", field("Another seed", (job.takes[0]?.seed ?? 0) + 100, { type: "number", min: 0, max: 4294967295, required: true })],
+  };
+  const wish = ([name, [, { type, value }]]) => [name, value.trim() === "" ? null : type === "number" ? Number(value) : value.trim()];
+  const form = make("form", { "aria-label": `Make it otherwise: ${job.name}` },
+    make("div", { className: "fields" }, ...Object.values(fields).map(([text, control]) => make("label", {}, text, control))),
+    make("div", { className: "row" }, make("button", { "aria-label": `Make it again: ${job.name}` }, "Make it again")));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    const card = form.closest("li");
+    try {
+      await ask(`/jobs/${job.id}/retry`, { method: "POST", body: Object.fromEntries(Object.entries(fields).map(wish)) });
+      sent(form);
+      problem(card, null);
+    } catch (error) { problem(card, error); } finally { form.ariaBusy = null; }
+  });
+  return make("details", {}, make("summary", {}, "Make it otherwise"), form);
 }

@@ -16,7 +16,7 @@ from resources.leases import lease
 from resources.music.provenance import Parameters, Provenance
 from resources.storage import Folders
 from studio.pace import seconds_left
-from studio.views import Shelf
+from studio.shelf import Shelf
 from tests.studio.conftest import queue, work
 
 
@@ -87,7 +87,7 @@ def test_the_time_that_a_song_takes_is_told(folders: Folders) -> None:
     made(song(folders.songs))
     new = song(folders.songs, seed=7, shapes=("wide", "tall"))
     dumb = song(folders.songs, seed=8, voice=False)
-    shelf = Shelf(folders)
+    shelf = Shelf(folders, lambda _: True)
     assert shelf.song(new).seconds_left is None, "it waits"
     with lease(new), lease(dumb):
         assert shelf.song(new).seconds_left == pytest.approx(10 + 20 + 2 * 30)

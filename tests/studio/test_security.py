@@ -47,6 +47,12 @@ def test_what_is_costly_is_limited(guarded: TestClient, path: str) -> None:
     assert guarded.get(f"{path}/tallies").status_code == 200
 
 
+def test_only_long_prompts_are_costly(guarded: TestClient) -> None:
+    asked = [guarded.post("/api/v1/understand", json={"prompt": "zq " * 250}).status_code for _ in range(4)]
+    assert asked == [200, 200, 200, 429]
+    assert guarded.post("/api/v1/understand", json={"prompt": "calm"}).status_code == 200
+
+
 def test_wrong_tokens_are_limited_and_the_right_one_passes(
     guarded: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobO
 from dagster._core.utils import make_new_run_id
 from fastapi.testclient import TestClient
 
-from assets.songs.library import waiting
+from assets.songs.library import record_failure, waiting
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
 from assets.songs.steps import make_plan, make_song, record_voice
@@ -98,6 +98,15 @@ def test_a_cancelled_song_leaves_the_queue_and_its_run_is_ended(client: TestClie
     assert client.post(f"/api/v1/songs/{key}/cancel").status_code == 409
     assert client.post(f"/api/v1/songs/{key}/retry").json()["state"] == "queued"
     assert client.delete(f"/api/v1/songs/{key}").status_code == 204
+
+
+def test_between_its_steps_a_song_is_still_being_made(client: TestClient, folders: Folders) -> None:
+    key = ask(client, text=WORDS)
+    assert client.get(f"/api/v1/songs/{key}").json()["state"] == "queued"
+    make_plan(folders, key, VoiceChoice("none", folders.voice))
+    assert client.get(f"/api/v1/songs/{key}").json()["state"] == "rendering"
+    record_failure(folders.songs / key, "No room.")
+    assert client.get(f"/api/v1/songs/{key}").json()["state"] == "queued", "it waits for another try"
 
 
 def test_other_wishes_for_a_song_make_another_one(client: TestClient, folders: Folders) -> None:

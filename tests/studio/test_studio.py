@@ -165,9 +165,36 @@ def test_a_video_that_is_worked_on_is_left_alone(client: TestClient, folders: Fo
             client.post(f"/api/v1/jobs/{key}/cancel"),
         ):
             assert answer.status_code == 409
+        assert not client.get(f"/api/v1/jobs/{key}").json()["can_cancel"], "what is refused is not offered"
+    assert client.get(f"/api/v1/jobs/{key}").json()["can_cancel"]
     assert client.post(f"/api/v1/jobs/{key}/cancel").status_code == 204
     assert client.get("/api/v1/jobs").json() == []
     assert (folders.archived / key / "original.mp4").exists(), "a cancelled video is not lost"
+
+
+@pytest.mark.slow
+def test_cancelling_what_is_made_again_gives_it_back(client: TestClient, folders: Folders) -> None:
+    key = queue(client, prompt="calm piano")
+    work(folders)
+    path = f"/api/v1/jobs/{key}"
+    was = client.get(path).json()
+    film = client.get(f"{path}/files/{was['scored']}").content
+    other = next(take["number"] for take in was["takes"] if not take["chosen"])
+    for ask, body in (("choose", {"take": other}), ("retry", {"prompt": "punk"})):
+        assert client.post(f"{path}/{ask}", json=body).status_code == 202
+        waiting = client.get(path).json()
+        assert (waiting["state"], waiting["takes"], waiting["can_cancel"]) == ("queued", was["takes"], True)
+        assert client.get(f"{path}/files/{was['scored']}").content == film, "it can be seen meanwhile"
+        assert client.post(f"{path}/cancel").status_code == 204
+        now = client.get(path).json()
+        assert {**now, "version": ""} == {**was, "version": ""}
+    assert client.post(f"{path}/retry", json={"start": 500}).status_code == 202
+    work(folders)
+    failed = client.get(path).json()
+    assert (failed["state"], failed["takes"]) == ("failed", was["takes"])
+    assert "earlier start" in failed["reason"]
+    assert client.post(f"{path}/cancel").status_code == 204
+    assert client.get(path).json()["state"] == "done"
 
 
 HOLDER = """

@@ -22,7 +22,7 @@ from tests.studio.test_live import Server
 from tests.trained import with_ngram
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"  # axe-core 4.14.1 (MPL-2.0), its licence beside it
-LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
+LOOKS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "dark")]
 
 
 def free_port() -> int:

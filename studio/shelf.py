@@ -1,0 +1,68 @@
+"""The views of all videos and songs, kept until their folders change.
+
+What belongs here: reading again what has changed, and the rates of work. What does not: a view itself (views.py).
+"""
+
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from assets.songs.library import all_songs
+from assets.soundtracks.library import videos
+from resources.records import RecordError
+from resources.storage import Folders
+from studio.pace import Rates, song_rates, video_rates
+from studio.views import Job, Song, refused_job, song_view, stamp, video_job
+
+RATES_SECONDS = 30.0  # for which the rates of work are kept
+
+
+class Shelf:
+    """All jobs and songs, each read again only when its folder has changed.
+
+    A view costs some milliseconds, its stamp a fraction of one: of 1,000 listeners nobody pays for what did not change.
+
+    Args:
+        can_cancel: whether who works on a video, if anybody does, can be stopped.
+    """
+
+    def __init__(self, folders: Folders, can_cancel: Callable[[Path], bool]) -> None:
+        self._folders = folders
+        self._can_cancel = can_cancel
+        self._kept: dict[Path, Job | Song] = {}
+        self._rates: tuple[Rates, Rates] = ({}, {})
+        self._rated_at = -RATES_SECONDS
+
+    def everything(self) -> list[Job | Song]:
+        """Every view, the newest first."""
+        rejected = self._folders.rejected
+        found = [
+            *((folder, self.job) for folder in videos(self._folders.library)),
+            *((path.parent, refused_job) for path in (rejected.glob("*/reason.txt") if rejected.exists() else ())),
+            *((folder, self.song) for folder in all_songs(self._folders.songs)),
+        ]
+        shown: dict[Path, Job | Song] = {}
+        for folder, read in found:
+            kept = self._kept.get(folder)
+            if kept is None or kept.version != stamp(folder):
+                with contextlib.suppress(RecordError, OSError, ValueError):  # one damaged folder hides no other
+                    kept = read(folder)
+            if kept is not None:
+                shown[folder] = kept
+        self._kept = shown
+        return sorted(shown.values(), key=lambda view: view.created, reverse=True)
+
+    def job(self, folder: Path) -> Job:
+        """The view of a library video, with the time that is left."""
+        return video_job(folder, self._rates_now()[0], can_cancel=self._can_cancel(folder))
+
+    def song(self, folder: Path) -> Song:
+        """The view of a song, with the time that is left."""
+        return song_view(folder, self._rates_now()[1])
+
+    def _rates_now(self) -> tuple[Rates, Rates]:
+        if time.monotonic() - self._rated_at >= RATES_SECONDS:
+            self._rates = video_rates(self._folders.library), song_rates(self._folders.songs)
+            self._rated_at = time.monotonic()
+        return self._rates

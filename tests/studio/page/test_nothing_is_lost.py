@@ -1,0 +1,220 @@
+"""The page where something goes wrong, or is pressed too early, twice or by mistake: nothing of a person's is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.soundtracks.library import videos
+from resources.storage import Folders
+from tests.chromium import opened
+from tests.studio.conftest import BUNNY, work
+from tests.studio.page.conftest import focused, has_no_barrier
+from tests.studio.page.test_without_dagster import compared, queued, state
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+def test_own_words_stay(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.click("#tab-verse")
+    page.click("#own")
+    page.fill("#words", "the rain comes down")
+    page.fill("#song-title", "Rain")
+    page.click("#own")
+    assert page.input_value("#words") == "the rain comes down"
+    assert focused(page) == "words"
+    page.click("#verse-form button[type=submit]")  # whoever asks whether to replace them hears no
+    assert page.input_value("#words") == "the rain comes down"
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert (page.input_value("#words"), page.input_value("#song-title")) == ("the rain comes down", "Rain")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("about:blank")
+    assert asked == ["beforeunload"]
+
+
+def test_a_deletion_can_be_undone(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    card = queued(page, BUNNY)
+    work(folders)
+    state(page, "done")
+    card.get_by_role("button", name="Delete").click()
+    assert focused(page) == f"Undo: {BUNNY.name}"
+    has_no_barrier(page)
+    page.keyboard.press("Enter")
+    assert card.get_by_role("button", name="Delete").is_visible()
+    card.get_by_role("button", name="Delete").click()
+    assert len(list(videos(folders.library))) == 1, "it is still there"
+    page.reload()
+    page.wait_for_function("() => document.querySelectorAll('#videos > li').length === 0")
+    assert not list(videos(folders.library)), "who leaves meant it"
+
+
+def test_other_wishes_are_seen_and_taken_back(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    page.fill("#prompt", "calm solo piano, 70 bpm, fast")
+    page.click("summary >> text=Length, style")
+    page.select_option("#style", "punk")
+    page.fill("#tempo", "150")
+    page.wait_for_selector("#chips >> text=not used: the style piano")
+    assert "not used: 70 beats per minute" in page.inner_text("#chips")
+    card = queued(page, BUNNY)
+    work(folders)
+    state(page, "done")
+    assert "not used: 70 beats per minute" in card.inner_text()
+    card.locator("summary").click()
+    style = card.get_by_label(f"Style: {BUNNY.name}")
+    assert style.input_value() == "punk"
+    style.select_option("")
+    card.get_by_label(f"Tempo: {BUNNY.name}").fill("")
+    has_no_barrier(page)
+    card.get_by_label(f"Other words: {BUNNY.name}").press("Enter")
+    state(page, "queued")
+    (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
+    assert not {"style", "tempo"} & set(job["said"])
+    assert card.locator("video").count() == 1, "what there was is still to be seen"
+    assert card.get_by_role("button", name="Choose").count() == 0
+    has_no_barrier(page)
+    card.get_by_role("button", name="Cancel").click()
+    state(page, "done")
+    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["said"]["style"] == "punk"
+
+
+def test_two_clicks_are_one_vote(browser: Any, alone: str, folders: Folders) -> None:
+    compared(folders)
+    page = opened(browser, alone)
+    page.click("#tab-models")
+    page.wait_for_selector("#pair h3")
+    page.evaluate(
+        "() => { const b = document.querySelector('#votes [data-choice=a]'); b.click(); b.click(); b.click(); }"
+    )
+    page.wait_for_selector("#tallies table")
+    assert sum(tally["won"] for tally in page.request.get(f"{alone}/api/v1/blind/tallies").json()) == 1
+
+
+def test_a_stream_that_was_refused_is_opened_anew_and_what_is_gone_is_gone(
+    browser: Any, alone: str, folders: Folders
+) -> None:
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    page.goto(alone)
+    page.wait_for_selector("body[data-ready]")
+    queued(page, BUNNY)
+    page.route("**/api/v1/events", lambda route: route.fulfill(status=502, body="no"))
+    hide(page, True)
+    (folder,) = videos(folders.library)
+    page.request.delete(f"{alone}/api/v1/jobs/{folder.name}")
+    hide(page, False)
+    page.wait_for_selector("#queue >> text=does not answer")
+    page.unroute("**/api/v1/events")
+    page.wait_for_function("() => document.querySelectorAll('#videos > li').length === 0")
+
+
+def hide(page: Any, hidden: bool) -> None:
+    page.evaluate(
+        """(hidden) => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_hidden_tabs_leave_the_connections_to_the_others(browser: Any, alone: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    pages = []
+    for _ in range(8):
+        page = context.new_page()
+        page.goto(alone)
+        page.wait_for_selector("body[data-ready]")
+        hide(page, True)
+        pages.append(page)
+    hide(pages[0], False)
+    assert pages[0].evaluate("fetch('/api/v1/status').then((answer) => answer.status)") == 200
+
+
+def test_the_page_waits_for_what_can_be_chosen(browser: Any, alone: str) -> None:
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    page.route("**/api/v1/choices", lambda route: route.fulfill(status=503, json={"error": "Busy.", "remedy": ""}))
+    page.goto(alone)
+    page.wait_for_selector("#loading >> text=Busy.")
+    assert page.evaluate("document.getElementById('video-form').inert")
+    has_no_barrier(page)
+    page.unroute("**/api/v1/choices")
+    page.wait_for_selector("body[data-ready]")
+    assert page.locator("#style option").count() > 5
+    assert not page.evaluate("document.getElementById('video-form').inert")
+
+
+def test_what_is_wrong_and_folded_up_is_opened(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.evaluate("document.getElementById('tempo').value = '10'")
+    page.click("#go")
+    assert page.is_visible("#tempo")
+    assert focused(page) == "tempo"
+
+
+def test_uploads_wait_their_turn_are_cancelled_and_tried_again(
+    browser: Any, alone: str, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    page = opened(browser, alone)
+    films = [make_video(tmp_path / f"{name}.mp4") for name in "ab"]
+    answers = [429, 503]
+    page.route(
+        "**/api/v1/uploads*",
+        lambda route: route.fulfill(status=answers.pop(0), json={"error": "No."}) if answers else route.continue_(),
+    )
+    page.set_input_files("#files", [str(film) for film in films])
+    page.click("#go")
+    page.keyboard.press("Enter")  # again, while it is uploaded
+    assert page.locator("#notice").is_hidden()
+    page.locator("#videos").get_by_role("alert").wait_for()
+    has_no_barrier(page)
+    page.get_by_role("button", name="Try again: a.mp4").click()
+    page.wait_for_function("() => document.querySelectorAll('#videos > li[data-state=queued]').length === 2")
+    page.route("**/api/v1/uploads*", lambda route: None)  # it takes for ever
+    page.set_input_files("#files", [str(films[0])])
+    page.click("#go")
+    page.get_by_role("button", name="Cancel the upload: a.mp4").click()
+    page.wait_for_function("() => document.querySelectorAll('#videos > li').length === 2")
+    assert focused(page) == "videos-title"
+
+
+def test_what_cannot_be_cancelled_is_not_offered(browser: Any, alone: str, folders: Folders) -> None:
+    from resources.leases import lease
+
+    page = opened(browser, alone)
+    card = queued(page, BUNNY)
+    (folder,) = videos(folders.library)
+    with lease(folder):
+        state(page, "rendering")
+        assert card.get_by_role("button", name="Cancel").count() == 0
+    state(page, "queued")
+    assert card.get_by_role("button", name="Cancel").count() == 1
+
+
+def test_tabs_follow_the_address_and_keys(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.focus("#tab-video")
+    page.keyboard.press("End")
+    assert page.is_visible("#panel-models")
+    page.keyboard.press("Home")
+    assert page.is_visible("#panel-video")
+    page.evaluate("location.hash = '#verse'")
+    page.wait_for_selector("#panel-verse", state="visible")
+    page.focus("#skip")
+    page.keyboard.press("Enter")
+    assert focused(page) == "main"
+    assert page.evaluate("location.hash") == "#verse"
+
+
+def test_nothing_long_makes_the_page_wider(browser: Any, alone: str, tmp_path: Path) -> None:
+    page = opened(browser, alone)
+    long = tmp_path / ("x" * 200 + ".mp4")
+    long.write_bytes(BUNNY.read_bytes())
+    page.set_input_files("#files", [str(long)])
+    page.fill("#prompt", "q" * 1500)
+    page.wait_for_selector("#chips >> text=not understood")
+    has_no_barrier(page)
