@@ -15,9 +15,9 @@ from assets.songs.backgrounds import check_background
 from assets.songs.credits import PERSON, writer_of
 from assets.songs.library import FAILURES, ask, give_up
 from assets.songs.library import state as song_state
+from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
-from assets.songs.words import HEADER
 from assets.soundtracks.before import is_kept
 from assets.soundtracks.inbox import check_suitable
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, return_to_before, say_anew
@@ -240,7 +240,8 @@ def _check_writer(folders: Folders, request: SongRequest) -> None:
     Raises:
         NotThereError: there is no such model, artist or line.
     """
-    lines = sum(1 for line in request.text.splitlines() if line.strip() and not HEADER.match(line.strip()))
+    written = read_pasted(request.text).text.split("\n")
+    lines = sum(1 for line in written if line and not HEADER.match(line))
     wrong = [number for number in request.rewrite if not 0 <= number < lines]
     if wrong:
         raise NotThereError(

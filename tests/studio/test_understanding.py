@@ -12,7 +12,7 @@ class Judge:
     name = "a judge"
 
     def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
-        assert text == "Kingston"
+        assert text == "kingston"
         assert "reggae" in descriptions
         return "reggae", 0.9
 
