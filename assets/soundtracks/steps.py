@@ -34,8 +34,9 @@ from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
 from resources.media.look import look, poster
 from resources.media.mux import Known, Mastering, mux, suffix_for
-from resources.media.probe import probe
+from resources.media.probe import VideoFacts, probe
 from resources.media.sound import BIT_RATE, listen, read_audio, write_audio
+from resources.media.writing import starts_at
 from resources.music.alignment import cut_error
 from resources.music.listening import as_counted, hear_beats
 from resources.music.request import (
@@ -52,7 +53,7 @@ from resources.storage import digest, write_bytes
 
 logger = logging.getLogger(__name__)
 
-VERSION = "6"
+VERSION = "7"
 CODED_BLOCK = 0.03  # seconds; sound is coded in whole blocks of 1024 samples, and may be what lasts longest
 CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
 LATEST_POSTER = 20.0  # seconds: a third into the film, and not far into a long one, which is decoded up to there
@@ -385,7 +386,7 @@ def _put_to_picture(
         true_peak=_finite(report.true_peak),
         mastering=mastering,
         picture_unchanged=all(r.facts.picture == facts.picture for r in reports),
-        length_kept=all(abs(r.facts.seconds - facts.seconds) < tolerance for r in reports),
+        length_kept=all(_same_length(r.facts, facts, tolerance) for r in reports),
         left_out=report.left_out,
         others=tuple(
             OtherCandidate(file=name, seed=candidate.provenance.seed, cut_error_ms=candidate.cut_error_ms)
@@ -394,3 +395,9 @@ def _put_to_picture(
         ),
         provenance=music.best.provenance,
     )
+
+
+def _same_length(made: VideoFacts, facts: VideoFacts, tolerance: float) -> bool:
+    """Whether a result starts when it should and lasts as long as the original."""
+    moved = abs(made.start - starts_at(facts))
+    return moved < tolerance and abs(made.seconds - facts.seconds) < tolerance

@@ -86,6 +86,13 @@ def is_cover(track: Any) -> bool:
     return bool(track.disposition & Disposition.attached_pic)
 
 
+def has_no_order(container: "InputContainer") -> bool:
+    """Whether only decoding tells in which order pictures are shown: AVI stores no times, and for H.264 and HEVC, which may
+    be shown in another order than they are decoded in, FFmpeg takes the one for the other.
+    """
+    return container.format.name == "avi" and picture_of(container).codec_context.name in ("h264", "hevc")
+
+
 def packets_of(container: "InputContainer", *tracks: Any, ends: bool = False) -> Iterator[Any]:
     """The packets of some tracks in the file's order. Where the file is damaged or cut short, they end.
 

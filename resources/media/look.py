@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from resources.media.cuts import FPS, HIGH, WIDE, find_cuts
-from resources.media.files import UnusableVideoError, opened, picture_of
+from resources.media.files import UnusableVideoError, has_no_order, opened, picture_of
 from resources.media.probe import decoded, matrix_of, upright
 from resources.scratch import Growing
 
@@ -221,7 +221,7 @@ def _thumbnails(path: Path) -> Iterator[tuple[float, np.ndarray, Callable[[], li
         stream.thread_type = "AUTO"
         # At this size nobody sees what the loop filter does, nor, of a large picture, the frames between.
         stream.codec_context.options = {"skip_loop_filter": "all"}
-        if stream.width * stream.height > LOOKED_AT_WHOLE:
+        if stream.width * stream.height > LOOKED_AT_WHOLE and not has_no_order(container):
             stream.codec_context.skip_frame = "NONREF"
         shape = stream.sample_aspect_ratio or 1
         scale = THUMBNAIL / max(stream.width * shape, stream.height)

@@ -7,6 +7,7 @@ decoded, and their frames are neither counted nor watched.
 """
 
 import hashlib
+import heapq
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resources.media.files import UnusableVideoError, opened, packets_of, picture_of, sound_of
+from resources.media.files import UnusableVideoError, has_no_order, opened, packets_of, picture_of, sound_of
 from resources.media.units import essence
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def probe(path: Path) -> VideoFacts:
         # A packet of unknown length lasts as long as a picture usually does.
         picture = _Track(stream, 1 / Fraction(stream.average_rate) if stream.average_rate else Fraction(0))
         heard = _Track(sound) if sound else None
+        unordered = has_no_order(container)
         for packet in packets_of(container, *([stream, sound] if sound else [stream])):
             if packet.has_sidedata("encryption_info"):
                 raise UnusableVideoError(
@@ -96,6 +98,7 @@ def probe(path: Path) -> VideoFacts:
                     remedy="Drop a copy without copy protection; this one can be neither seen nor heard.",
                 )
             if packet.stream is stream:
+                packet.pts = packet.dts if unordered else packet.pts  # all together they are the same
                 picture.add(packet, essence(bytes(packet), stream.codec_context.name))
             elif heard is not None:
                 heard.add(packet)
@@ -194,7 +197,7 @@ def _orientation(path: Path) -> tuple[int, bool]:
 
 
 def decoded(container: "InputContainer") -> Iterator[list[Any]]:
-    """The frames that each packet of the picture gave.
+    """The frames that each packet of the picture gave, in the order in which they are shown.
 
     Raises:
         UnusableVideoError: most of it cannot be decoded (told at its end).
@@ -203,19 +206,41 @@ def decoded(container: "InputContainer") -> Iterator[list[Any]]:
 
     stream = picture_of(container)
     read = unreadable = 0
+    # Where packets have no times of showing, a frame has the earliest of those that no frame before it had.
+    times: list[int] | None = [] if has_no_order(container) else None
     for packet in packets_of(container, stream, ends=True):
         read += packet.size > 0
+        if times is not None and packet.dts is not None:
+            heapq.heappush(times, packet.dts)
+            packet.opaque = packet.dts
         try:
             frames = packet.decode()
         except FFmpegError:
             unreadable += 1
+            if times:
+                heapq.heappop(times)
             continue
         unreadable += any(frame.is_corrupt for frame in frames)
+        for frame in frames:
+            if times:
+                frame.pts = heapq.heappop(times)
         yield frames
     if unreadable > MOST_UNREADABLE * read:
         raise UnusableVideoError(
             f"{unreadable} of its {read} frames cannot be decoded.", remedy="Export it again, for example as H.264."
         )
+
+
+def shown_at(path: Path) -> dict[int, int]:
+    """When each packet of a picture without an order is shown, by its time of decoding, in the track's unit."""
+    from av.codec.context import Flags
+
+    with opened(path) as container:
+        stream = picture_of(container)
+        stream.codec_context.flags |= Flags.copy_opaque
+        return {
+            frame.opaque: frame.pts for frames in decoded(container) for frame in frames if frame.opaque is not None
+        }
 
 
 def matrix_of(frame: Any) -> np.ndarray:

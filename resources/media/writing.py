@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resources.errors import TenthSymphonyError
-from resources.media.files import described, is_cover, opened, packets_of, picture_of, sound_of
-from resources.media.probe import VideoFacts
+from resources.media.files import described, has_no_order, is_cover, opened, packets_of, picture_of, sound_of
+from resources.media.probe import VideoFacts, shown_at
 from resources.media.sound import RATE, add_lossy_track, audio_frames
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def write_with(
             lost = [f"tag {name}" for name in custom] if covers else []
         try:
             with av.open(str(out), "w", format=FORMATS[suffix], container_options=options) as target:
-                copied = _copy(source, target, audio, facts, covers if suffix == ".mkv" else {}, alone=alone)
+                copied = _copy(video, source, target, audio, facts, covers if suffix == ".mkv" else {}, alone=alone)
         except (FFmpegError, ValueError) as error:
             if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
                 raise OSError(number, os.strerror(number), str(out)) from error
@@ -76,6 +76,13 @@ def write_with(
                 remedy="Export it with another codec, for example as H.264 in an mp4.",
             ) from error
         return (*lost, *_missing(source, out, copied, own_track))
+
+
+def starts_at(facts: VideoFacts) -> float:
+    """When the picture starts in a result: where it did, except that the clock of a transport stream may stand anywhere (a
+    recording from television came back 11 hours longer), and that AVI has none.
+    """
+    return 0.0 if facts.container in ("mpegts", "avi") else facts.start
 
 
 def _missing(source: "InputContainer", out: Path, copied: Collection[int], own_track: int | None) -> list[str]:
@@ -112,6 +119,7 @@ def _covers(video: Path) -> dict[int, bytes]:
 
 
 def _copy(
+    video: Path,
     source: "InputContainer",
     target: "OutputContainer",
     audio: np.ndarray,
@@ -142,13 +150,17 @@ def _copy(
             else:
                 copies[track.index] = _copied_track(track, source, target)
     encoder = sound.codec_context
-    frames = audio_frames(audio, RATE, "fltp", "stereo", size=CODED_AT_ONCE, first_pts=round(facts.start * RATE))
+    first = round(starts_at(facts) * RATE)
+    frames = audio_frames(audio, RATE, "fltp", "stereo", size=CODED_AT_ONCE, first_pts=first)
     if encoder.format.name != "fltp":
         frames = (frame for raw in frames for frame in _as(raw, encoder.format.name))
     pending = next(frames, None)
     kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
     left = facts.packets
-    for packet in _timed(packets_of(source, kept)):
+    packets = packets_of(source, kept)
+    if has_no_order(source):
+        packets = _ordered(packets, picture, shown_at(video))
+    for packet in _timed(_earlier(packets, facts.start - starts_at(facts))):
         if packet.stream is picture:
             left -= 1
             if left < 0:
@@ -197,6 +209,30 @@ def _copied_track(track: Any, source: "InputContainer", target: "OutputContainer
     if track.type == "video" and track.sample_aspect_ratio:
         copy.codec_context.sample_aspect_ratio = track.sample_aspect_ratio  # the container's, which players follow
     return copy
+
+
+def _earlier(packets: Iterator[Any], seconds: float) -> Iterator[Any]:
+    """Packets of every track, so many seconds earlier."""
+    for packet in packets if seconds else ():
+        moved = round(seconds / packet.time_base)
+        packet.pts = None if packet.pts is None else packet.pts - moved
+        packet.dts = None if packet.dts is None else packet.dts - moved
+        yield packet
+    yield from packets
+
+
+def _ordered(packets: Iterator[Any], picture: Any, shown: dict[int, int]) -> Iterator[Any]:
+    """Packets, those of the picture with the times at which they are shown; none is decoded later than that.
+
+    Args:
+        shown: by the times at which they are decoded.
+    """
+    late = max((decoded - at for decoded, at in shown.items()), default=0)
+    for packet in packets:
+        if packet.stream is picture and packet.dts is not None:
+            packet.pts = shown.get(packet.dts, packet.pts)
+            packet.dts -= max(0, late)
+        yield packet
 
 
 def _timed(packets: Iterator[Any]) -> Iterator[Any]:

@@ -339,3 +339,37 @@ def test_a_mostly_undecodable_picture_is_refused(tmp_path: Path, make_video: Mak
     video.write_bytes(bytes(data))
     with pytest.raises(UnusableVideoError, match="frames cannot be decoded"):
         look(video)
+
+
+@pytest.mark.parametrize("offset", [0, 40_000, 95_442.3])  # the last: the clock of 33 bits begins anew within the film
+def test_a_transport_stream_comes_back_as_long_as_it_is(
+    tmp_path: Path, make_video: Maker, make_music: Music, offset: float
+) -> None:
+    import av
+
+    plain, video = make_video(tmp_path / "plain.mp4", sound="aac", options={"bf": "2"}), tmp_path / "v.ts"
+    ffmpeg("-i", plain, "-c", "copy", "-muxdelay", "0", "-output_ts_offset", str(offset), video)
+    facts = probe(video)
+    report = mux(video, make_music(2), tmp_path / "out.mp4", mode="mix")
+    assert (report.facts.start, report.facts.frames) == (0, facts.frames)
+    with av.open(str(tmp_path / "out.mp4")) as made:
+        assert made.duration / 1e6 == pytest.approx(facts.seconds, abs=0.05)
+
+
+def test_pictures_of_an_avi_come_in_the_order_in_which_they_are_shown(
+    tmp_path: Path, make_video: Maker, make_music: Music
+) -> None:
+    import av
+
+    def brighter(time: float) -> np.ndarray:
+        return np.full((48, 64, 3), 20 + 100 * time, np.uint8)
+
+    plain, video = make_video(tmp_path / "plain.mp4", frame=brighter, options={"bf": "3"}), tmp_path / "v.avi"
+    ffmpeg("-i", plain, "-c", "copy", "-bsf:v", "h264_mp4toannexb", video)
+    mux(video, make_music(2), tmp_path / "out.mp4", mode="replace")
+    with av.open(str(tmp_path / "out.mp4")) as made:
+        shown = [(frame.time, float(frame.to_ndarray(format="gray").mean())) for frame in made.decode(video=0)]
+    assert np.allclose([time for time, _ in shown], np.arange(len(shown)) / 24, atol=0.001)
+    assert all(before <= after + 0.5 for (_, before), (_, after) in itertools.pairwise(shown))
+    light = look(video)[0].light
+    assert list(light) == sorted(light)
