@@ -219,10 +219,11 @@ def mixed(
     fade_ends(sound[:, before : before + length], RATE, FADE_IN, FADE_OUT)
     if own is None:
         return sound
-    # Both at one level first, so that the volume means the same for a quiet and for a loud video; what nobody speaks in
-    # is not raised much: a quiet room's hiss would come up by 25 dB.
+    # Both at one level first, so that the volume means the same for a quiet and for a loud video; what is not heard for its
+    # voices is not raised much: a quiet room's hiss would come up by 25 dB.
     own_lufs = loudness(own, RATE) if own_lufs is None else own_lufs
-    gain = gain_between(own_lufs, loudness(sound[:, :samples], RATE), RAISED_DB if voices else PLACE_RAISED_DB)
+    most = RAISED_DB if voices and mode == "duck" else PLACE_RAISED_DB
+    gain = gain_between(own_lufs, loudness(sound[:, :samples], RATE), most)
     volume = np.float32(10 ** (volume_db / 20))
     if mode == "duck":
         sound = ducked(sound, RATE, voices)

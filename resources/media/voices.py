@@ -21,6 +21,7 @@ from resources.audio import BLOCK
 from resources.music.listening import SPEECH_HOP, SPEECH_WINDOW, speech_windows
 from resources.scratch import let_go, space
 
+NETWORK = "silero-vad"
 PACKAGE, WEIGHTS = "silero_vad", "data/silero_vad_16k_sequence.onnx"
 RATE, WINDOW, CONTEXT = 16_000, 512, 64
 HELD, UNITS = 512, 128  # windows that are heard at once, and what the network remembers of those before
@@ -53,7 +54,7 @@ def find_voices(audio: np.ndarray, rate: int) -> Voices:
         speaks = speech_windows(audio, rate)
         found = [(n * SPEECH_HOP, n * SPEECH_HOP + SPEECH_WINDOW) for n, yes in enumerate(speaks) if yes]
         return Voices(_joined(found, seconds), "how the level moves (silero-vad is not installed)")
-    return Voices(_joined(_stretches(_probabilities(detector, *_at_16_khz(audio, rate))), seconds), "silero-vad")
+    return Voices(_joined(_stretches(_probabilities(detector, *_at_16_khz(audio, rate))), seconds), NETWORK)
 
 
 def find_weights() -> Path | None:

@@ -104,6 +104,14 @@ def test_its_own_sound_decides_the_mix(sound: SoundFacts, mix: str, volume: floa
     assert brief({"volume": -3}, sound=sound).volume == -3
 
 
+@pytest.mark.parametrize(("seconds", "share"), [(60, 1 / 60), (300, 5 / 300), (7200, 140 / 7200)])
+def test_little_speech_in_a_long_film_is_not_missed(seconds: float, share: float) -> None:
+    made = brief(seconds=seconds, sound=SoundFacts(-20, share, heard_by="silero-vad"))
+    assert made.mix == "duck"
+    assert f"speak for {share * seconds:.0f} s" in made.reasons["mix"]
+    assert brief(seconds=seconds, sound=SoundFacts(-20, share, heard_by="how the level moves")).mix == "mix"
+
+
 def test_beats_fall_on_the_cuts() -> None:
     made = brief(cuts=(2.0, 4.0, 8.0))
     assert "3 cuts" in made.reasons["tempo"]

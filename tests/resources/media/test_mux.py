@@ -293,6 +293,8 @@ def test_the_mix() -> None:
     together = mixed(music, voice, 4 * RATE, mode="mix", **kept)
     assert level(together, 3000, 1.5) == pytest.approx(level(together, 3000, 0.4), abs=0.5)
     assert level(together, 500, 1.5) < level(together, 3000, 1.5) - 12, "the sounds of a place are not raised much"
+    heard = mixed(music, voice, 4 * RATE, mode="mix", voices=[(1.0, 2.0)], **kept)
+    assert level(heard, 500, 1.5) == pytest.approx(level(together, 500, 1.5), abs=0.1), "a voice or two change nothing"
     ducked = mixed(music, voice, 4 * RATE, mode="duck", voices=[(1.0, 2.0)], **kept)
     assert level(ducked, 500, 1.5) > level(together, 500, 1.5) + 10, "a quiet voice is brought up to the music"
     assert level(ducked, 3000, 1.5) < level(ducked, 3000, 0.4) - 9
