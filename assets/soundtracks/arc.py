@@ -18,7 +18,9 @@ MOVEMENT, CUTS, LIGHT, LOUDNESS, SPEECH = 0.6, 0.3, 0.1, 0.15, -0.1  # what each
 LOUDER_DB = 20.0  # over the usual level: as lively as it gets
 ARC = 0.12  # energy that moves by less is no arc: nothing is invented
 SPAN = 0.7  # of the music's energy, between the film's quietest and its liveliest moments
-MOST_STRETCHED, LEAST_STRETCHED = 4.0, 1.0
+WHOLE_ARC = (
+    0.3  # energy from which a film has the whole span; one that moves by less has less, and never less than its own
+)
 MIDDLE = (0.35, 0.6)  # the music's energy about which it moves
 
 
@@ -47,10 +49,11 @@ def music_energy(film: np.ndarray, usual: float) -> tuple[float, ...]:
         film: of each second.
         usual: the style's.
     """
-    low, high = np.percentile(film, [5, 95])
+    low, high = _range(film)
     if high - low < ARC:
         return (round(usual, 3),) * len(film)
-    stretch = float(np.clip(SPAN / (high - low), LEAST_STRETCHED, MOST_STRETCHED))
+    span = SPAN * min(1.0, (high - low - ARC) / (WHOLE_ARC - ARC))
+    stretch = max(1.0, span / (high - low))
     middle = float(np.clip(usual, *MIDDLE))
     curve = middle + stretch * (film - (low + high) / 2)
     return tuple(round(float(value), 3) for value in np.clip(curve, 0.05, 1.0))
@@ -58,14 +61,22 @@ def music_energy(film: np.ndarray, usual: float) -> tuple[float, ...]:
 
 def in_words(energy: Sequence[float]) -> str:
     """The course of a film's energy for people: its start, middle and end."""
-    if len(energy) < 3 or max(energy) - min(energy) < ARC:
+    low, high = _range(energy)
+    if len(energy) < 3 or high - low < ARC:
         return "the film is as lively throughout"
     thirds = [float(np.mean(part)) for part in np.array_split(np.asarray(energy), 3)]
     named = ["lively" if third > 0.62 else "quiet" if third < 0.42 else "moderate" for third in thirds]
-    if len(set(named)) == 1:
-        return f"the film is {named[0]} throughout"
     peak = int(np.argmax(energy))
-    return f"the film starts {named[0]}, goes on {named[1]} and ends {named[2]}; it is liveliest at {peak // 60}:{peak % 60:02d}"
+    course = f"starts {named[0]}, goes on {named[1]} and ends {named[2]}"
+    if len(set(named)) == 1:
+        course = f"is {named[0]} most of the time"
+    return f"the film {course}; it is liveliest at {peak // 60}:{peak % 60:02d}"
+
+
+def _range(energy: np.ndarray | Sequence[float]) -> tuple[float, float]:
+    """Between what it moves, but for its quietest and liveliest moments: of these, words and music say the same."""
+    low, high = np.percentile(energy, [5, 95])
+    return float(low), float(high)
 
 
 def _of_length(values: Sequence[float], count: int) -> np.ndarray:

@@ -58,6 +58,20 @@ def test_the_arc_is_told() -> None:
     assert "ends quiet" in told
 
 
+def test_a_burst_is_told_and_noise_is_not() -> None:
+    burst = [0.1] * 44 + [0.6] * 6 + [0.1] * 10
+    assert in_words(burst) == "the film is quiet most of the time; it is liveliest at 0:44"
+    noise = np.tile([0.38, 0.42, 0.46, 0.42], 15)
+    assert in_words(noise.tolist()) == "the film is as lively throughout"
+    assert len(set(music_energy(noise, 0.4))) == 1
+
+
+def test_a_film_that_moves_little_moves_its_music_little() -> None:
+    weak = 0.4 + 0.09 * np.sin(np.arange(60) / 5)
+    energy = music_energy(weak, 0.5)
+    assert 0.1 < max(energy) - min(energy) < 0.4
+
+
 def test_speech_makes_room() -> None:
     talks = SoundFacts(-20.0, 0.3, ((20.0, 40.0),), "silero-vad", (-20.0,) * 60)
     energy = film_energy(film([0.3] * 60), talks, 60.0)

@@ -1,7 +1,9 @@
 """Cuts of every kind, and what is none, on films whose cuts are known."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks._films import FPS, make_film, write_film
@@ -42,3 +44,11 @@ def test_movement_is_told_second_by_second(tmp_path: Path) -> None:
     facts = look(tmp_path / "film.mp4")[0]
     assert len(facts.movement) == len(facts.light) == 10
     assert min(facts.movement) > 0
+
+
+def test_a_contrasty_picture_does_not_move_more_at_the_same_pace(tmp_path: Path) -> None:
+    film = make_film("pan", 0)
+    write_film(film, tmp_path / "film.mp4")
+    pale = replace(film, frames=(film.frames // 2 + 64).astype(np.uint8))
+    write_film(pale, tmp_path / "pale.mp4")
+    assert look(tmp_path / "pale.mp4")[0].motion == pytest.approx(look(tmp_path / "film.mp4")[0].motion, rel=0.15)
