@@ -31,6 +31,7 @@ PLAIN = 0.012
 SHIFTS, MOVED = 3, 0.6  # places by which a camera may have moved; what is then left of the change
 FLAT = 0.03  # deviation of light under which a picture is a plain colour
 LONGEST_DIP = 30  # pictures
+SHORT_DISSOLVE = 4  # pictures: of a dissolve so short the beginning and the end look like cuts
 PASSED = 12  # pictures before and after, between which somebody has walked by
 ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what was before it: a flash
 BRIGHTER = 0.04
@@ -52,9 +53,48 @@ def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[
     places, share = _changes(flat)
     hard = _hard(flat, places, share, np.asarray(colours, float))
     soft = _soft(flat, places, hard)
-    dips = _dips(flat)
-    at_once = sorted({*hard, *dips})
-    return sorted({*at_once, *(at for at in soft if all(abs(at - other) > TRANSITIONS[0] for other in at_once))})
+    dips, hard = _without_doubles(_dips(flat), _without_mixtures(flat, hard))
+    far = [(at, TRANSITIONS[0]) for at in hard] + [(at, SAME_TRANSITION) for at in dips]
+    return sorted({*hard, *dips, *(at for at in soft if all(abs(at - other) > least for other, least in far))})
+
+
+def _without_doubles(plain: list[tuple[int, int]], hard: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The middles of dips, and the hard cuts that are not their edges. A plain stretch between two cuts is a shot, a short
+    one a dip; one that a cut begins or ends is a fade up to a cut.
+    """
+    dips, left = [], set(hard)
+    for first, last in plain:
+        edges = [[at for at in hard if abs(at - edge) <= 1] for edge in (first, last)]
+        if all(edges) and last - first <= RETURNS:
+            left -= {*edges[0], *edges[1]}
+        elif any(edges):
+            continue
+        dips.append((first + last) // 2)
+    return dips, sorted(left)
+
+
+def _without_mixtures(flat: np.ndarray, hard: Sequence[int]) -> list[int]:
+    """Hard cuts, of a dissolve so short that its beginning and its end are two only the first."""
+    kept: list[int] = []
+    for at in hard:
+        if kept and at - kept[-1] <= SHORT_DISSOLVE:
+            start, end = flat[kept[-1] - 1].astype(np.float32), flat[at].astype(np.float32)
+            between = flat[kept[-1] : at].astype(np.float32)
+            if all(_progress(picture, start, end)[1] < OFF_THE_WAY for picture in between):
+                continue
+        kept.append(at)
+    return kept
+
+
+def _progress(picture: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[float, float]:
+    """How far a picture has come from one to another, and how far its places lie beside their way, as a share of the
+    change.
+    """
+    way, gone = end - start, picture - start
+    squared = (way * way).sum(1)
+    along = np.clip((gone * way).sum(1) / np.maximum(squared, 1.0), 0, 1)
+    beside = np.abs(gone - along[:, None] * way).mean()
+    return float((along * squared).sum() / max(squared.sum(), 1.0)), float(beside / max(np.abs(way).mean(), 0.1))
 
 
 def _changes(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -198,14 +238,7 @@ def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
     if moving.mean() < MOVING_SHARE or min(start.mean(1).std(), end.mean(1).std()) < PLAIN * 255:
         return None
 
-    def progress(picture: np.ndarray) -> tuple[float, float]:
-        """How far the whole has come, and how far its places lie beside their way, as a share of the change."""
-        gone = picture - start
-        along = np.clip((gone * way).sum(1) / np.maximum(squared, 1.0), 0, 1)
-        beside = np.abs(gone - along[:, None] * way).mean()
-        return float((along * squared).sum() / squared.sum()), float(beside) / 255 / change
-
-    share, beside = progress(middle)
+    share, beside = _progress(middle, start, end)
     if beside > OFF_THE_WAY or abs(share - 0.5) > UNSTEADY:
         return None
     if _alike(start, end) > ALIKE_SOFT or _moved(start, end) or _moved(start, middle) or _moved(middle, end):
@@ -221,7 +254,7 @@ def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
         return None  # the end of a tunnel, somebody who walked by
     worst = 0.0
     for number in range(first + 1, last):
-        share, beside = progress(flat[number].astype(np.float32))
+        share, beside = _progress(flat[number].astype(np.float32), start, end)
         worst = max(worst, beside / OFF_THE_WAY, abs(share - (number - first) / length) / UNSTEADY)
     return worst if worst <= 1 else None
 
@@ -253,8 +286,8 @@ _INSIDE = np.lib.stride_tricks.sliding_window_view(
 ).copy()
 
 
-def _dips(flat: np.ndarray) -> list[int]:
-    """The middles of fades through a plain colour, from one picture to another."""
+def _dips(flat: np.ndarray) -> list[tuple[int, int]]:
+    """Where a plain colour stands between one picture and another: (first, last + 1)."""
     light = (
         flat.astype(np.float32).mean(2) / 255
         if len(flat) < CHUNK
@@ -262,12 +295,12 @@ def _dips(flat: np.ndarray) -> list[int]:
     )
     plain = np.concatenate([[False], light.std(1) < FLAT, [False]])
     edges = np.flatnonzero(np.diff(plain.astype(int)))
-    middles: list[int] = []
+    found: list[tuple[int, int]] = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         if first < 2 or last > len(flat) - 2 or last - first > LONGEST_DIP:
             continue
         before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
         after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
         if max(_alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP and not _moved(before[0], after[-1]):
-            middles.append(int((first + last) // 2))
-    return middles
+            found.append((int(first), int(last)))
+    return found

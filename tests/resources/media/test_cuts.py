@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks._films import FPS, make_film, write_film
+from resources.media.cuts import HIGH, WIDE, find_cuts
 from resources.media.look import look
 
 
@@ -52,3 +53,34 @@ def test_a_contrasty_picture_does_not_move_more_at_the_same_pace(tmp_path: Path)
     pale = replace(film, frames=(film.frames // 2 + 64).astype(np.uint8))
     write_film(pale, tmp_path / "pale.mp4")
     assert look(tmp_path / "pale.mp4")[0].motion == pytest.approx(look(tmp_path / "film.mp4")[0].motion, rel=0.15)
+
+
+def pictures(*shots: tuple[int, np.ndarray]) -> list[np.ndarray]:
+    return [picture for count, picture in shots for picture in [picture] * count]
+
+
+def scene(seed: int) -> np.ndarray:
+    """Light and colours of HIGH × WIDE places, as a photo has."""
+    rough = np.random.default_rng(seed).random((8, 12, 3))
+    return np.kron(rough, np.ones((2, 2, 1))) * 255
+
+
+def found(frames: list[np.ndarray]) -> list[int]:
+    grids = np.stack(frames).astype(np.uint8)
+    levels = [[np.bincount(grid[..., c].ravel() >> 4, minlength=16) for c in range(3)] for grid in grids]
+    change = [0.0, *(np.abs(np.diff(np.array(levels, float), axis=0)).sum((1, 2)) / (6 * HIGH * WIDE))]
+    return find_cuts(grids, change)
+
+
+def test_what_is_plain_between_two_shots_is_one_cut_or_a_shot_of_its_own() -> None:
+    black = np.zeros((HIGH, WIDE, 3))
+    assert found(pictures((24, scene(1)), (2, black), (24, scene(2)))) == pytest.approx([25], abs=1)
+    assert found(pictures((24, scene(1)), (24, black), (24, scene(2)))) == [24, 48]
+    down = [scene(1) * (1 - n / 14) for n in range(15)]
+    up = [scene(2) * n / 14 for n in range(15)]
+    assert found([*pictures((24, scene(1))), *down, *up, *pictures((24, scene(2)))]) == pytest.approx([39], abs=2)
+
+
+def test_a_very_short_dissolve_is_one_cut() -> None:
+    mixed = [scene(1) * 0.5 + scene(2) * 0.5] * 2
+    assert len(found([*pictures((24, scene(1))), *mixed, *pictures((24, scene(2)))])) == 1
