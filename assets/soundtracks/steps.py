@@ -54,7 +54,9 @@ from resources.storage import digest, write_bytes
 logger = logging.getLogger(__name__)
 
 VERSION = "7"
-CODED_BLOCK = 0.03  # seconds; sound is coded in whole blocks of 1024 samples, and may be what lasts longest
+CODED_BLOCKS = (
+    0.05  # seconds; sound is coded in whole blocks of 1024 samples, a first and a last one, and may last longest
+)
 CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
 LATEST_POSTER = 20.0  # seconds: a third into the film, and not far into a long one, which is decoded up to there
 
@@ -111,6 +113,7 @@ def inspect(folder: Path) -> Done:
 
     Raises:
         UnusableVideoError: it is no video to put music to, or too short or too long.
+        MuxError: no container takes its picture.
     """
     record, reused = _video(folder)
     return Done(folder.name, film(folder), record, record.facts.picture_digest[:16], reused)
@@ -129,6 +132,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
             f"It lasts {facts.seconds:.2f} seconds.",
             remedy=f"Cut it to {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 3600:.0f} hours.",
         )
+    suffix_for(facts, film(folder).suffix)  # what no container takes is refused before anything is composed
     picture, frames = look(film(folder))
     sound = listen(film(folder), facts.start)
     write_bytes(folder / POSTER, encode_image(poster(film(folder), min(LATEST_POSTER, facts.seconds / 3)), "jpeg"))
@@ -376,7 +380,7 @@ def _put_to_picture(
     )
     for stale in {*folder.glob("candidate-*"), *folder.glob("scored.*")} - {folder / name for name in names}:
         stale.unlink()
-    tolerance = max(0.5 / facts.fps, CODED_BLOCK)
+    tolerance = max(0.5 / facts.fps, CODED_BLOCKS)
     return ScoredRecord(
         made_from=made_from,
         file=chosen,

@@ -14,7 +14,7 @@ import numpy as np
 from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, raised, true_peak
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import RATE, read_audio
-from resources.media.writing import MuxError, write_with
+from resources.media.writing import MuxError, takes, write_with
 from resources.scratch import let_go, space
 from resources.storage import atomic_path
 
@@ -85,11 +85,23 @@ class MuxReport:
 
 
 def suffix_for(facts: VideoFacts, suffix: str) -> str:
-    """The suffix of the result: the original's own, unless its content is of another kind than its name says.
+    """The suffix of the result: the original's own, unless its content is of another kind than its name says, or that
+    container does not take its codec (of old phones and cameras, which QuickTime does).
 
     Where a Matroska container alone says that pixels are not square, it is an mp4: PyAV can write that only there.
+
+    Raises:
+        MuxError: no container takes the codec.
     """
-    suffix = suffix.lower()
+    for wanted in (_usual_suffix(facts, suffix.lower()), ".mov", ".mkv"):
+        if takes(wanted, facts.codec):
+            return wanted
+    raise MuxError(
+        f"No container here takes a picture coded as {facts.codec}.", remedy="Export it again, for example as H.264."
+    )
+
+
+def _usual_suffix(facts: VideoFacts, suffix: str) -> str:
     if "matroska" in facts.container:
         if not facts.aspect_in_codec and any(name in facts.codec for name in MP4_CODECS):
             return ".mp4"

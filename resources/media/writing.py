@@ -4,10 +4,11 @@ What belongs here: packets and tracks. What does not: what the sound is (mux.py)
 """
 
 import contextlib
+import io
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator
-from errno import EDQUOT, EFBIG, ENOSPC
+from errno import EDQUOT, EFBIG, EINVAL, ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,13 +70,29 @@ def write_with(
                 raise OSError(number, os.strerror(number), str(out)) from error
             if not alone:  # one of the other tracks may be what the container does not take
                 return write_with(video, audio, out, facts, alone=True, own_track=own_track)
+            why = f"{type(error).__name__}: {error}".replace(str(out), "the result")
+            if number == EINVAL:  # all that FFmpeg says, of what its writer was not told of at the beginning
+                why = "its shape or its times change in the middle"
             raise MuxError(
-                f"The container {suffix} does not take this video ({type(error).__name__}: {error}).".replace(
-                    str(out), "the result"
-                ),
+                f"The container {suffix} does not take this video ({why}).",
                 remedy="Export it with another codec, for example as H.264 in an mp4.",
             ) from error
         return (*lost, *_missing(source, out, copied, own_track))
+
+
+def takes(suffix: str, codec: str) -> bool:
+    """Whether a container takes a picture's codec, as FFmpeg's writer says.
+
+    Args:
+        codec: its decoder's name.
+    """
+    import av
+    from av.codec import Codec
+
+    if codec == "rawvideo":  # some writers say so and write what nobody can read
+        return False
+    with av.open(io.BytesIO(), "w", format=FORMATS[suffix]) as target:
+        return Codec(codec, "r").canonical_name in target.supported_codecs
 
 
 def starts_at(facts: VideoFacts) -> float:

@@ -4,6 +4,7 @@ import itertools
 import struct
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from resources.media.files import UnusableVideoError
 from resources.media.look import look
-from resources.media.mux import mux, suffix_for
+from resources.media.mux import MuxError, mux, suffix_for
 from resources.media.probe import orientation, probe, upright
 from resources.media.sound import RATE, listen, read_audio
 
@@ -373,3 +374,15 @@ def test_pictures_of_an_avi_come_in_the_order_in_which_they_are_shown(
     assert all(before <= after + 0.5 for (_, before), (_, after) in itertools.pairwise(shown))
     light = look(video)[0].light
     assert list(light) == sorted(light)
+
+
+def test_a_phone_s_old_codec_comes_back_in_a_container_that_takes_it(
+    tmp_path: Path, make_video: Maker, make_music: Music
+) -> None:
+    plain, phone = make_video(tmp_path / "plain.mp4", seconds=1), tmp_path / "v.3gp"
+    ffmpeg("-i", plain, "-vf", "scale=176:144", "-c:v", "h263", phone)
+    facts = probe(phone)
+    assert suffix_for(facts, ".3gp") == ".mov"
+    assert mux(phone, make_music(1), tmp_path / "out.mov", mode="replace").facts.frames == facts.frames
+    with pytest.raises(MuxError, match="No container here takes a picture coded as rawvideo"):
+        suffix_for(replace(facts, codec="rawvideo", container="avi"), ".avi")
