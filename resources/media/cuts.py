@@ -16,6 +16,8 @@ OUTSTANDS = 3.5  # times the usual change around it
 AROUND = 7  # pictures to each side that tell what is usual
 RETURNS = 5  # pictures within which a flash is over
 RETURNED = 0.5  # of the change is taken back: it was a flash, or somebody walked by
+OVERLAID = 0.35  # of the places: what titles, menus and small pictures cover
+WHILE, OVERLAY_RETURNED = 96, 0.2  # pictures within which they go, and of their change what may then be left
 SAME, SAME_COLOURS = 0.985, 0.05  # something small appeared in the picture: a title, a cursor
 # A dissolve or a wipe: over so many pictures, each place on its way from what it was to what it becomes.
 TRANSITIONS = (6, 9, 12, 18, 24)
@@ -126,7 +128,9 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, colours: np.n
         if places[at] + colours[at] < (places[near] + colours[near]).max() - 1e-9:
             continue
         same = _alike(flat[at - 1].astype(np.float32), flat[at].astype(np.float32)) > SAME
-        if not (same and colours[at] < SAME_COLOURS) and not _comes_back(flat, int(at)):
+        if (same and colours[at] < SAME_COLOURS) or (share[at] < OVERLAID and _is_overlay(flat, int(at))):
+            continue
+        if not _comes_back(flat, int(at)):
             cuts.append(int(at))
     return cuts
 
@@ -150,6 +154,20 @@ def _comes_back(flat: np.ndarray, at: int) -> bool:
     if least < RETURNED * change:
         return True
     return any(_lit(before[-1], picture) for picture in after)
+
+
+def _is_overlay(flat: np.ndarray, at: int) -> bool:
+    """Whether a part of a picture changes and is soon, or was a while before, as on the other side: a title, a menu, a small
+    picture in a picture. The rest stays and shows something: between black bars a part is all that there is.
+    """
+    before, after = flat[at - 1].astype(np.float32), flat[at].astype(np.float32)
+    change = np.abs(after - before).mean(1)
+    part = change > PLACE_CHANGES * 255
+    if before[~part].mean(1).std() < FLAT * 255:
+        return False
+    later, earlier = flat[at : at + WHILE, part], flat[max(0, at - WHILE) : at, part]
+    returns = (np.abs(later - before[part]).mean((1, 2)).min(), np.abs(earlier - after[part]).mean((1, 2)).min())
+    return bool(min(returns) < OVERLAY_RETURNED * change[part].mean())
 
 
 def _lit(before: np.ndarray, after: np.ndarray) -> bool:

@@ -84,3 +84,12 @@ def test_what_is_plain_between_two_shots_is_one_cut_or_a_shot_of_its_own() -> No
 def test_a_very_short_dissolve_is_one_cut() -> None:
     mixed = [scene(1) * 0.5 + scene(2) * 0.5] * 2
     assert len(found([*pictures((24, scene(1))), *mixed, *pictures((24, scene(2)))])) == 1
+
+
+def test_a_title_or_a_menu_that_comes_and_goes_is_no_cut_but_half_a_picture_that_changes_is() -> None:
+    titled = scene(1)
+    titled[10:15, 2:20] = (20, 60, 200)
+    assert found(pictures((24, scene(1)), (18, titled), (30, scene(1)), (18, titled))) == []
+    halved = scene(1)
+    halved[:, 12:] = scene(2)[:, 12:]
+    assert found(pictures((24, scene(1)), (24, halved), (24, scene(1)))) == [24, 48]
