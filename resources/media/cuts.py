@@ -37,6 +37,7 @@ SHORT_DISSOLVE = 4  # pictures: of a dissolve so short the beginning and the end
 PASSED = 12  # pictures before and after, between which somebody has walked by
 ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what was before it: a flash
 BRIGHTER = 0.04
+DIM = 2.0  # deviation of a plane's light, in whole numbers, up to which rounding is most of it
 LIT = 0.7  # correlation from which a change of light may be all that changed
 CHUNK = 4096
 SOME, NEARLY = 64, 0.99  # pictures that are compared at once, and how strictly at first
@@ -171,14 +172,27 @@ def _is_overlay(flat: np.ndarray, at: int) -> bool:
 
 
 def _lit(before: np.ndarray, after: np.ndarray) -> bool:
-    """Whether both show the same in another light: a white page with other words is as bright as before."""
-    one, other = before.mean(1), after.mean(1)
-    if abs(float(other.mean() - one.mean())) < BRIGHTER * 255 or _alike(before, after) < LIT:
+    """Whether both show the same in another light, which may have a colour: all colours together or each of its own."""
+    return _relit(before.mean(1, keepdims=True), after.mean(1, keepdims=True)) or _relit(before, after)
+
+
+def _relit(before: np.ndarray, after: np.ndarray) -> bool:
+    """Whether each plane of a picture is brighter or darker than before and else the same: a white page with other words is as
+    bright as before. What is too dark to tell counts by what is left alone.
+
+    Args:
+        before: float of shape (places, planes).
+    """
+    if np.abs(after.mean(0) - before.mean(0)).max() < BRIGHTER * 255:
         return False
-    bright, dark = (one, other) if one.mean() > other.mean() else (other, one)
-    slope, offset = np.polyfit(bright, dark, 1)
-    rest = float(np.abs(dark - slope * bright - offset).mean())
-    return rest < 0.3 * float(np.abs(bright - dark).mean())
+    told = np.minimum(before.std(0), after.std(0)) > DIM
+    if not told.any() or any(_alike(before[:, [n]], after[:, [n]]) < LIT for n in np.flatnonzero(told)):
+        return False
+    lighter = before.mean(0) > after.mean(0)
+    bright, dark = np.where(lighter, before, after), np.where(lighter, after, before)
+    bright, dark = bright - bright.mean(0), dark - dark.mean(0)
+    slope = (bright * dark).sum(0) / np.maximum((bright * bright).sum(0), 1.0)
+    return float(np.abs(dark - slope * bright).mean()) < 0.3 * float(np.abs(after - before).mean())
 
 
 def _alike(one: np.ndarray, other: np.ndarray) -> float:
