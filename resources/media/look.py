@@ -28,6 +28,8 @@ MAYBE_COLOURS, MAYBE_PLACES = 0.12, 0.015
 # photos moved by 0.38 of the whole range, since contrasty ones change more at the same pace; now by 0.16.
 MOTION_SCALE, LEAST_DETAIL = 1.1, 0.02
 POSTER = 640  # pixels
+STANDS, LONGEST_STANDING = 0.4, 30.0  # seconds: from when on a picture stands, and for how long that is followed
+Thumbnail = tuple[float, np.ndarray, Callable[[], list[tuple[float, np.ndarray]]]]  # see _thumbnails
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     kept: dict[int, np.ndarray] = {}
     evenly, stride = {}, 1
     before = None
-    for time, frame, since in _thumbnails(path):
+    for time, frame, since in _as_shown(_thumbnails(path)):
         # A colour after the other: numpy takes ten times as long for what is computed along an axis of three.
         red, green, blue = planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
         brightest = np.maximum(np.maximum(red, green), blue)
@@ -212,7 +214,20 @@ def _begin(
     return -max(steps)[1]
 
 
-def _thumbnails(path: Path) -> Iterator[tuple[float, np.ndarray, Callable[[], list[tuple[float, np.ndarray]]]]]:
+def _as_shown(pictures: Iterator[Thumbnail]) -> Iterator[Thumbnail]:
+    """Pictures, one that stands for long as often as it would come in an even film: a recorded screen has one for each change,
+    and all of them looked like usual movement.
+    """
+    held = None
+    for time, frame, since in pictures:
+        if held is not None and time - held[0] > STANDS:
+            for number in range(1, round(min(LONGEST_STANDING, time - held[0]) * LOOK_FPS)):
+                yield held[0] + number / LOOK_FPS, held[1], list
+        yield time, frame, since
+        held = time, frame
+
+
+def _thumbnails(path: Path) -> Iterator[Thumbnail]:
     """(seconds since the first frame, small RGB picture) of the first frame after each twelfth of a second; and what
     gives the same of the frames since the one before.
     """

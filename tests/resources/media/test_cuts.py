@@ -1,5 +1,6 @@
 """Cuts of every kind, and what is none, on films whose cuts are known."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,3 +94,20 @@ def test_a_title_or_a_menu_that_comes_and_goes_is_no_cut_but_half_a_picture_that
     halved = scene(1)
     halved[:, 12:] = scene(2)[:, 12:]
     assert found(pictures((24, scene(1)), (24, halved), (24, scene(1)))) == [24, 48]
+
+
+def test_coloured_light_is_no_cut() -> None:
+    lights = [scene(1) * colour for colour in ((1, 0.1, 0.1), (0.1, 1, 0.1), (0.1, 0.1, 1), (1, 0.1, 0.1))]
+    assert found(pictures(*((15, light) for light in lights))) == []
+
+
+def test_a_recorded_screen_with_one_picture_for_each_change_has_its_cuts(
+    tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    pages = [scene(n).repeat(4, 0).repeat(4, 1).astype(np.uint8) for n in (1, 2, 3, 4, 4)]
+    shown = iter(pages)
+    times = [0, 2000, 3500, 6000, 7800]
+    video = make_video(tmp_path / "v.mkv", times=times, frame=lambda _: next(shown), size=(96, 64))
+    facts = look(video)[0]
+    assert facts.cuts == pytest.approx((2.0, 3.5, 6.0), abs=0.05)
+    assert facts.motion < 0.1
