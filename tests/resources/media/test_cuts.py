@@ -10,6 +10,7 @@ import pytest
 from benchmarks._films import FPS, make_film, write_film
 from resources.media.cuts import HIGH, WIDE, find_cuts
 from resources.media.look import look
+from resources.media.movement import moved_a_little
 
 
 @pytest.mark.parametrize("kind", ["hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut"])
@@ -111,3 +112,16 @@ def test_a_recorded_screen_with_one_picture_for_each_change_has_its_cuts(
     facts = look(video)[0]
     assert facts.cuts == pytest.approx((2.0, 3.5, 6.0), abs=0.05)
     assert facts.motion < 0.1
+
+
+@pytest.mark.parametrize("light", [(0.07, 0.0), (0.08, 190.0)])
+def test_dark_films_and_films_in_fog_have_their_cuts(light: tuple[float, float]) -> None:
+    pale = [scene(n) * light[0] + light[1] for n in (1, 2, 3)]
+    assert found(pictures(*((24, picture) for picture in pale))) == [24, 48]
+
+
+def test_a_movement_by_half_a_place_explains_a_change_and_another_scene_none() -> None:
+    fine = np.repeat(np.repeat(np.random.default_rng(4).random((10, 14, 3)) * 255, 4, 0), 4, 1)
+    here, there = (fine[at : at + 32, at : at + 48].reshape(HIGH, 2, WIDE, 2, 3).mean((1, 3)) for at in (2, 3))
+    assert moved_a_little(here.reshape(-1, 3), there.reshape(-1, 3))
+    assert not moved_a_little(scene(1).reshape(-1, 3), scene(2).reshape(-1, 3))
