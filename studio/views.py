@@ -121,7 +121,7 @@ class Song(BaseModel):
     parts: list[Part] = []
     tempo: float | None = None
     seconds: float | None = None
-    metrics: dict[str, dict[str, float]] = {}
+    metrics: dict[str, dict[str, float | None]] = {}
     written_by: dict[str, Any] = {}
     note: str = ""
     files: list[str] = []
