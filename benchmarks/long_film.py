@@ -90,7 +90,8 @@ def _minute(path: Path, kind: int) -> Path:
 
 def do_step(step: str, folder: Path) -> None:
     """One step of a library's video; "base": what the steps load, and nothing done with it."""
-    from assets.soundtracks.steps import Done, inspect, render, score, write_brief
+    from assets.soundtracks.rendering import render
+    from assets.soundtracks.steps import Done, inspect, score, write_brief
     from resources.media.mux import Mastering
     from resources.media.voices import find_voices
     from resources.music.request import RenderRequest

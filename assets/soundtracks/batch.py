@@ -14,7 +14,8 @@ from assets.soundtracks import before
 from assets.soundtracks.brief import BriefError
 from assets.soundtracks.library import attempt, explain, give_up, record_failure, refuse
 from assets.soundtracks.records import Step
-from assets.soundtracks.steps import Done, Failed, inspect, render, score, write_brief
+from assets.soundtracks.rendering import render
+from assets.soundtracks.steps import Done, Failed, inspect, score, write_brief
 from resources.errors import TenthSymphonyError
 from resources.leases import LeaseError, lease
 from resources.media.files import UnusableVideoError

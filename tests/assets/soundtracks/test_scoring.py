@@ -17,8 +17,9 @@ from assets.soundtracks.inbox import take_in
 from assets.soundtracks.library import Admitted, admit, failures, say_anew, state, videos
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import Candidate
+from assets.soundtracks.rendering import choose
 from assets.soundtracks.sidecar import make_sidecar
-from assets.soundtracks.steps import Done, Failed, choose
+from assets.soundtracks.steps import Done, Failed
 from resources.audio import outline
 from resources.media.mux import Mastering
 from resources.media.probe import probe
