@@ -12,7 +12,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import FUNCTION_WORDS, rhyme_part
 from assets.text import words
 from resources.english import load_trigrams
-from resources.pronunciation import load_cmudict
+from resources.pronunciation import load_cmudict, load_lexicon
 
 FEW_RHYMES = 4
 SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and function words
@@ -78,7 +78,11 @@ class TrainingWords:
         return self._words[word] >= SLANG_SONGS and not self._is_misspelt(word)
 
     def _is_misspelt(self, word: str) -> bool:
-        """Whether a rare word is one that listeners know, in the spelling of three hundred years ago ("mee", "wayes", "return'd")."""
+        """Whether a rare word is one that listeners know, in the spelling of three hundred years ago ("mee", "wayes", "return'd");
+        slang of the lexicon ("skrrt") is a word of its own.
+        """
+        if word in load_lexicon():
+            return False
         english, dictionary = load_trigrams(), load_cmudict()
         same = set(_dictionary_by_sound().get(self._pronouncer.pronounce([word])[word].phonemes, [])) - {word}
         if word not in dictionary:
