@@ -19,6 +19,8 @@ PLACES_CHANGE, PLACES_SHARE, PLACE_CHANGES = 0.016, 0.1, 0.035
 CONTRAST, LEAST_CONTRAST = 0.12, 0.25
 OUTSTANDS = 3.5  # times the usual change around it
 AROUND = 7  # pictures to each side that tell what is usual
+ALONE = 2.0  # times both neighbours: a change that stands out by itself
+MOST = (0.7, 0.55)  # quantiles of the changes around one, the second where it stands out
 RETURNS = 5  # pictures within which a flash is over
 RETURNED = 0.5  # of the change is taken back: it was a flash, or somebody walked by
 OVERLAID = 0.35  # of the places: what titles, menus and small pictures cover
@@ -40,6 +42,7 @@ LONGEST_DIP = 30  # pictures
 SHORT_DISSOLVE = 4  # pictures: of a dissolve so short the beginning and the end look like cuts
 PASSED = 12  # pictures before and after, between which somebody has walked by
 ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what was before it: a flash
+STEADY = 0.8  # correlation over a sixth of a second of what stands before and after a dip
 BRIGHTER = 0.04
 DIM = 2.0  # deviation of a plane's light, in whole numbers, up to which rounding is most of it
 LIT = 0.7  # correlation from which a change of light may be all that changed
@@ -121,8 +124,7 @@ def _changes(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, least: np.ndarray, colours: np.ndarray) -> list[int]:
-    usual = _usual(places)
-    usual_colours = _usual(colours)
+    usual, usual_colours = _usual(places), _usual(colours)
     candidates = np.flatnonzero(
         (
             (colours > COLOURS_CHANGE)
@@ -145,11 +147,15 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, least: np.nda
 
 
 def _usual(values: np.ndarray) -> np.ndarray:
-    """The median of the values around each, without it and its neighbours."""
+    """What most values around each stay under, without it and its neighbours. Where it stands out from both neighbours, fewer are
+    asked: of shots of three pictures every third is a cut; in a whip pan those beside a change are as large.
+    """
     padded = np.pad(values, AROUND, mode="reflect" if len(values) > AROUND else "edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1)
     kept = np.array([n for n in range(2 * AROUND + 1) if abs(n - AROUND) > 1])
-    return np.quantile(windows[:, kept], 0.7, axis=1)
+    stands_out = values > ALONE * windows[:, [AROUND - 1, AROUND + 1]].max(1)
+    most, fewer = np.quantile(windows[:, kept], MOST, axis=1)
+    return np.where(stands_out, fewer, most)
 
 
 def _comes_back(flat: np.ndarray, at: int) -> bool:
@@ -320,6 +326,9 @@ def _dips(flat: np.ndarray) -> list[tuple[int, int]]:
             continue
         before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
         after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
+        # Before and after a dip a picture stands a moment; between fireworks, which burst and fade, the sky is no dip.
+        if not all(_alike(side[0], side[-1]) > STEADY for side in (before[-3:], after[:3])):
+            continue
         if max(_alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP and not moved(before[0], after[-1]):
             found.append((int(first), int(last)))
     return found

@@ -125,3 +125,22 @@ def test_a_movement_by_half_a_place_explains_a_change_and_another_scene_none() -
     here, there = (fine[at : at + 32, at : at + 48].reshape(HIGH, 2, WIDE, 2, 3).mean((1, 3)) for at in (2, 3))
     assert moved_a_little(here.reshape(-1, 3), there.reshape(-1, 3))
     assert not moved_a_little(scene(1).reshape(-1, 3), scene(2).reshape(-1, 3))
+
+
+def test_a_montage_of_three_pictures_a_shot_has_its_cuts() -> None:
+    shots = [(24, scene(0)), *((3, scene(n)) for n in range(1, 9)), (24, scene(9))]
+    wanted = np.cumsum([count for count, _ in shots])[:-1].tolist()
+    assert len(set(found(pictures(*shots))) & set(wanted)) >= len(wanted) - 1
+
+
+def test_fireworks_are_no_dips() -> None:
+    rng, frames = np.random.default_rng(0), []
+    down, across = np.mgrid[:HIGH, :WIDE]
+    for _ in range(6):
+        y, x, colour = rng.uniform(3, HIGH - 3), rng.uniform(3, WIDE - 3), rng.uniform(0.4, 1, 3)
+        distance = np.hypot(down - y, across - x)
+        for age in range(8):  # a ring that grows and fades
+            ring = np.exp(-((distance - 0.8 * age) ** 2)) * max(0.0, 1 - age / 6)
+            frames.append((4 + 240 * ring[..., None] * colour).astype(np.uint8))
+        frames += [np.full((HIGH, WIDE, 3), 4, np.uint8)] * int(rng.integers(3, 8))
+    assert not found(frames)
