@@ -63,14 +63,8 @@ _TITLES = {
     "lt": "lieutenant", "rev": "reverend", "gen": "general", "sen": "senator", "gov": "governor",
 }  # fmt: skip
 _WAYS = {
-    "dr": "drive",
-    "st": "street",
-    "ave": "avenue",
-    "blvd": "boulevard",
-    "rd": "road",
-    "ln": "lane",
-    "hwy": "highway",
-}
+    "dr": "drive", "st": "street", "ave": "avenue", "blvd": "boulevard", "rd": "road", "ln": "lane", "hwy": "highway",
+}  # fmt: skip
 _CURRENCIES = {"$": ("dollar", "cent"), "£": ("pound", "p"), "€": ("euro", "cent")}
 _MAGNITUDES = {
     "k": "thousand", "m": "million", "mil": "million", "mill": "million", "b": "billion", "bn": "billion",

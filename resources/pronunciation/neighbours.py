@@ -12,31 +12,7 @@ _WORD = re.compile(r"'?[a-z]+(?:'[a-z]+)*'?")
 _PERSONS = frozenset(["he", "she", "it", "who", "that", "which", "everybody", "nobody", "somebody", "everyone"])
 # "Read" sounds by its tense.
 _PAST_BEFORE = frozenset(
-    [
-        "have",
-        "has",
-        "had",
-        "having",
-        "i've",
-        "you've",
-        "we've",
-        "they've",
-        "was",
-        "were",
-        "been",
-        "be",
-        "is",
-        "are",
-        "got",
-        "get",
-        "gets",
-        "well",
-        "ain't",
-        "he",
-        "she",
-        "it",
-        "who",
-    ]
+    "have has had having i've you've we've they've was were been be is are got get gets well ain't he she it who".split()
 )
 _PAST_AFTER = frozenset(["yesterday", "ago", "once", "last", "before", "said", "was", "were"])
 _PRESENT_AFTER = frozenset(["every", "now", "always", "tonight", "today"])
