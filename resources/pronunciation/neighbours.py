@@ -11,9 +11,6 @@ from pathlib import Path
 _WORD = re.compile(r"'?[a-z]+(?:'[a-z]+)*'?")
 _PERSONS = frozenset(["he", "she", "it", "who", "that", "which", "everybody", "nobody", "somebody", "everyone"])
 # "Read" sounds by its tense.
-_PAST_BEFORE = frozenset(
-    "have has had having i've you've we've they've was were been be is are got get gets well ain't he she it who".split()
-)
 _PAST_AFTER = frozenset(["yesterday", "ago", "once", "last", "before", "said", "was", "were"])
 _PRESENT_AFTER = frozenset(["every", "now", "always", "tonight", "today"])
 
@@ -49,5 +46,5 @@ def _tense(words: list[str], place: int, before: str, after: str) -> str:
     if _table().get(("before", before)) == "VB" and before not in {"i", "you", "we", "they", "ya", "y'all"}:
         return "VB"
     rest = set(words[place + 1 :])
-    told = before in _PAST_BEFORE or (rest & _PAST_AFTER and not rest & _PRESENT_AFTER) or "yesterday" in words
+    told = ("past", before) in _table() or (rest & _PAST_AFTER and not rest & _PRESENT_AFTER) or "yesterday" in words
     return "VBD" if told else ""
