@@ -67,7 +67,13 @@ def deviations(module: Any, g2p: Callable[[str], list[str]], lines: list[str], p
             continue
         a = list(zip(tokenize(line), ours, strict=True))
         b = list(zip(words_of(module, line), theirs, strict=True))
-        for kind, i, i_end, j, j_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        same_words = [word for word, _ in a] == [word for word, _ in b]
+        parts = (
+            [("replace", 0, len(a), 0, len(b))]
+            if same_words
+            else SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        )
+        for kind, i, i_end, j, j_end in parts:
             if kind != "equal":
                 reasons.update(reasons_for(a[i:i_end], b[j:j_end], line))
     return reasons

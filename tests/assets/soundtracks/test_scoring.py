@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -228,8 +229,9 @@ def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_v
 
 
 def test_a_clone_of_a_video_is_scored_once(place: Place, make_video: Maker) -> None:
-    for number in range(4):
-        make_video(place.inbox / f"{number}.mp4", fps=24 + number // 2)
+    for number in (0, 2):
+        first = make_video(place.inbox / f"{number}.mp4", fps=24 + number)
+        shutil.copyfile(first, place.inbox / f"{number + 1}.mp4")  # encoded again, it need not be the same to the bit
     admitted = [take_in(path, place.library, place.rejected) for path in sorted(place.inbox.iterdir())]
     assert [a.new for a in admitted if isinstance(a, Admitted)] == [True, False, True, False]
     assert len(place.score()) == 2 * len(STEPS)
