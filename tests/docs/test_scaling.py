@@ -34,20 +34,20 @@ def demo(*steps: str) -> float:
 COSTS = {
     "answers and tables on disk": lambda: disk(result("disk")["detail"]),
     "raw lyrics to training examples": lambda: result("scale")["ours"] / SONGS * 1000,
-    "memory, the largest step": lambda: (
+    "peak memory of the largest step": lambda: (
         (max(sizes[str(SONGS)]["peak_megabytes"] for sizes in result("scale")["detail"].values()) - 200) / SONGS * 1000
     ),
-    "of that and the n-grams over a Ray cluster": lambda: stages("nodes_1", "tasks_processor_seconds"),
-    "and what stays in one process": lambda: stages("nodes_1", "processor_seconds"),
+    "the same stages and n-gram counts on Ray": lambda: stages("nodes_1", "tasks_processor_seconds"),
+    "on Ray: work that stays in one process": lambda: stages("nodes_1", "processor_seconds"),
     "counting the n-gram model": lambda: result("ngram")["detail"]["steps"]["fit"] / 0.28,
     "fine-tuning": lambda: result("avx2/finetune_cpu")["detail"]["of_distilgpt2_s_size"][
         "tokens_per_second_on_2_cores"
     ]["ours"],
     "a film of 10 s": lambda: demo("score_videos") / DEMO_FILM_SECONDS,
-    "its place on disk | 0.85": lambda: result("disk")["ours"] / 1e6,
-    "the queue's tick": lambda: result("ui")["ours"] / 3000 * 1000,
+    "its disk space | 0.85": lambda: result("disk")["ours"] / 1e6,
+    "one tick of the video queue": lambda: result("ui")["ours"] / 3000 * 1000,
     "a song of 35 s": lambda: demo("songs/plan", "songs/voice", "songs/song", "songs/lyric_video"),
-    "its place on disk | 0.74": lambda: result("disk")["detail"]["songs_made"]["bytes_per_second"] / 1e6,
+    "its disk space | 0.74": lambda: result("disk")["detail"]["songs_made"]["bytes_per_second"] / 1e6,
 }
 
 
