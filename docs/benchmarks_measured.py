@@ -1,4 +1,4 @@
-"""The reference page of benchmarks and the README's table of speeds, from the results that `make bench` keeps.
+"""The benchmarks page and the README's table of speeds, written from the results of `make bench`.
 
 What belongs here: their tables. What does not: the other pages (generate.py), any measuring.
 """
@@ -14,7 +14,7 @@ from docs.verses_measured import unescaped
 
 DOCS = Path(__file__).parent
 RESULTS = DOCS.parent / "benchmarks" / "results"
-BOTH = {"": "as it is", "avx2": "as AVX2"}
+BOTH = {"": "all instructions", "avx2": "AVX2 only"}
 
 
 def stored(name: str, folder: str = "") -> dict[str, Any] | None:
@@ -24,7 +24,7 @@ def stored(name: str, folder: str = "") -> dict[str, Any] | None:
 
 
 def page(note: str) -> str:
-    """The last results of every benchmark, also those of computing as a processor with AVX2 alone."""
+    """The benchmarks page: every benchmark's last results, with all instructions and with AVX2 only."""
     rows, machines = [], set()
     names = {path.stem for folder in BOTH for path in (RESULTS / folder).glob("*.json")}
     for name in sorted(names):
@@ -35,19 +35,19 @@ def page(note: str) -> str:
         rows.append((name, *(_short(shown[of]) for of in ("ours", "alternative")), *ratios, shown["unit"]))
         for facts in (result["machine"] for result in results.values() if result and "machine" in result):
             machines.add(f"{facts['processor']}, {facts['cores']} cores, {', '.join(facts['features'])}")
-    columns = ["benchmark", "ours", "alternative", "ratio", "ratio as AVX2", "unit"]
+    columns = ["benchmark", "ours", "alternative", "ratio", "ratio with AVX2 only", "unit"]
     return (
-        f"# Benchmarks\n{note}\n`make bench` runs all of them, `make bench NAME=mux` one, and writes "
-        "`benchmarks/results/<name>.json`, which says more than this table: what the alternative was, the steps, the sizes, "
-        "the machine, and how busy it was. `make bench AS=avx2` holds back what a newer processor has: torch, oneDNN, MKL, "
-        "FBGEMM and NumPy then compute as on one with AVX2 alone. What has no figure was not run so. `make bench-gpu` is for a machine "
-        f"with a GPU.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
+        f"# Benchmarks\n{note}\n`make bench` runs all benchmarks, `make bench NAME=mux` one of them. Each writes "
+        "`benchmarks/results/<name>.json`, which has more than this table: the alternative, the steps, the sizes, "
+        "the machine, and how busy it was. With `make bench AS=avx2` torch, oneDNN, MKL, FBGEMM and NumPy compute as on a "
+        "processor that has AVX2 and nothing newer. A dash means that the benchmark was not run that way. `make bench-gpu` needs "
+        f"a GPU.\n\nMeasured on: {'; '.join(sorted(machines)) or 'not recorded'}.\n"
         f"\n{markdown_table(columns, rows)}\n{_musicgen()}{_demo()}{_time_of_verses()}{_growth()}{_ablation()}"
     )
 
 
 def _musicgen() -> str:
-    """What the batch, the precision and the engine each give, and how far the precisions are from fp32."""
+    """What batch size, precision and engine each contribute, and the error of each precision against fp32."""
     rows, deviations = [], {}
     for name in ("musicgen_8x10s", "musicgen_4x30s"):
         for folder, label in BOTH.items():
@@ -70,8 +70,8 @@ def _musicgen() -> str:
             deviations |= detail.get("deviation_from_fp32", {})
     off = "; ".join(f"{name} {found['relative_error']:.3f}" for name, found in deviations.items())
     return (
-        "\n## What MusicGen's batch, precision and engine give\nSeconds a clip, sound and loudness included; weights of "
-        f"musicgen-small's size. Relative error of the logits against fp32: {off}.\n\n"
+        "\n## What MusicGen's batch size, precision and engine contribute\nSeconds per clip, decoding and loudness included, with "
+        f"random weights of musicgen-small's size. Relative error of the logits against fp32: {off}.\n\n"
         f"{markdown_table(('clip', 'way', 'seconds', 'times as fast'), rows)}\n"
     )
 
@@ -88,17 +88,17 @@ def _demo() -> str:
         between = result["ours"] - detail["in_steps"]
         rows += [
             ("the other steps", f"{detail['in_steps'] - sum(s for _, s in steps):.1f}"),
-            ("starting, downloads", f"{between:.1f}"),
+            ("start-up and downloads", f"{between:.1f}"),
         ]
         parts.append(
-            f"\n{label[0].upper() + label[1:]}: {result['ours']:.0f} s, the second run {detail['second_run_seconds']:.1f} s.\n\n"
+            f"\n{label[0].upper() + label[1:]}: {result['ours']:.0f} s; a second run takes {detail['second_run_seconds']:.1f} s.\n\n"
             f"{markdown_table(('step', 'seconds'), rows)}\n"
         )
-    return f"\n## A first `make demo` by steps\n{''.join(parts)}" if parts else ""
+    return f"\n## The steps of a first `make demo`\n{''.join(parts)}" if parts else ""
 
 
 def _time_of_verses() -> str:
-    """Where the time of the demo's slowest step goes: writing verses by SmolLM2."""
+    """Where the time of the demo's slowest step goes: writing verses with SmolLM2."""
     results = {label: stored("verses", folder) for folder, label in BOTH.items()}
     shares = {
         label: found["detail"]["share_of_time"]
@@ -110,8 +110,8 @@ def _time_of_verses() -> str:
     names = dict.fromkeys(name for of in shares.values() for name in of)
     rows = [(name, *(f"{of[name]:.0%}" if name in of else "–" for of in shares.values())) for name in names]
     return (
-        "\n## Where the time of writing verses goes\nThe demo's slowest step: the shares of torch's dearest operations, by its "
-        f"profiler.\n\n{markdown_table(('operation', *shares), rows)}\n"
+        "\n## Where the time goes when verses are written\nThis is the demo's slowest step. Shares of torch's most expensive "
+        f"operations, by its profiler.\n\n{markdown_table(('operation', *shares), rows)}\n"
     )
 
 
@@ -131,7 +131,7 @@ def _growth() -> str:
     ]
     headings = ("stage", *(f"{int(size):,} songs" for size in sizes), "exponent")
     return (
-        "\n## How each stage grows\nThe exponent is that of the time between the two largest; 1 is in proportion.\n\n"
+        "\n## How each stage scales\nThe exponent compares the times for the two largest sizes; 1 means linear growth.\n\n"
         f"{markdown_table(headings, rows)}\n"
     )
 
@@ -167,7 +167,7 @@ def _ablation() -> str:
     told = (
         f"Bold: p below {LEVEL} by a paired permutation test, corrected over a row's metrics by Holm's method."
         if tested
-        else "These results are from before such differences were tested."
+        else "These results are older than the significance tests."
     )
     parts = detail.get("last_words_nats", {})
     nats = [
@@ -180,34 +180,34 @@ def _ablation() -> str:
         for variant, of in parts.items()
     ]
     endings = (
-        "\nThe ending lift's two parts: nats of last words after the two words before them, and by themselves.\n\n"
-        f"{markdown_table(('', 'after the two before', 'by itself', 'lift'), nats)}\n"
+        "\nThe two parts of the ending lift: log-likelihoods (nats) of last words given the two words before them, and alone.\n\n"
+        f"{markdown_table(('', 'given the two words before', 'alone', 'lift'), nats)}\n"
         if nats
         else ""
     )
     return (
         "\n## What each part of writing verses gives\n"
-        f"{detail['bars']} bars after the first lines of ten validation songs, one part left out at a time; in brackets the "
-        "95 % bootstrap interval of the difference from the verses as they are, song by song. An interval that holds 0 says "
-        f"nothing, and of so many some miss it by chance. {told}\n\n"
+        f"{detail['bars']} bars after the first lines of ten validation songs, with one part left out at a time. In brackets: the "
+        "95 % bootstrap interval of the difference from the complete method, song by song. An interval that contains 0 shows no "
+        f"difference; of so many intervals, a few exclude 0 by chance. {told}\n\n"
         f"{unescaped(markdown_table(('', *shown), rows))}\n{endings}"
     )
 
 
 # The rows of the README's table: a benchmark, and how it is described there.
 SHOWN_SPEEDS = {
-    "verses": "verses by SmolLM2, bars per second; beside transformers' `generate`",
-    "phonemes_cold": "words to phonemes, words per second; beside g2p-en",
-    "ngram": "an n-gram of 280,000 tokens, seconds; beside NLTK",
-    "musicgen_8x10s": "a 10 s clip of MusicGen, seconds; beside one at a time in fp32",
-    "musicgen_4x30s": "a 30 s clip of MusicGen, seconds; beside the same",
-    "mux": "music into a 60 s video, seconds; beside moviepy",
-    "sketch": "composed music, seconds per second on one core",
+    "verses": "writing verses with SmolLM2: bars per second, against transformers' generate()",
+    "phonemes_cold": "words to phonemes: words per second, against g2p-en",
+    "ngram": "training and using an n-gram model on 280,000 tokens: seconds, against NLTK",
+    "musicgen_8x10s": "MusicGen, a clip of 10 s: seconds, against one clip at a time in fp32",
+    "musicgen_4x30s": "MusicGen, a clip of 30 s: seconds, against the same",
+    "mux": "adding music to a 60 s video: seconds, against moviepy",
+    "sketch": "composing music: seconds of music per second on one core",
 }
 
 
 def readme() -> str:
-    """The README, its table of speeds written anew."""
+    """The README with its table of speeds updated."""
     rows, features = [], set()
     for name, about in SHOWN_SPEEDS.items():
         results = [stored(name, folder) for folder in BOTH]
@@ -218,5 +218,5 @@ def readme() -> str:
             features.add(", ".join(name for name in results[0]["machine"]["features"] if name != "AVX2"))
     before, _, rest = (DOCS.parent / "README.md").read_text(encoding="utf-8").partition("<!-- speeds -->\n")
     _, _, after = rest.partition("<!-- end of speeds -->\n")
-    headings = ("on two cores: ours, how many times the alternative", "; ".join(sorted(features)), "as AVX2 alone")
+    headings = ("on two cores: our figure (and how many times as fast)", "; ".join(sorted(features)), "AVX2 only")
     return f"{before}<!-- speeds -->\n{markdown_table(headings, rows)}\n<!-- end of speeds -->\n{after}"

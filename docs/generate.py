@@ -1,7 +1,7 @@
-"""The reference pages, written from the code: settings, tables, benchmarks, faults. `make docs` writes them and builds the site.
+"""Generates the reference pages (settings, tables, benchmarks, faults) from the code. `make docs` also builds the site.
 
-What belongs here: turning what the code says into Markdown. What does not: any text that a person writes; that stands in
-the pages beside this file.
+What belongs here: turning facts of the code into Markdown. What does not: hand-written text, which is in the pages beside this
+file.
 """
 
 import ast
@@ -30,7 +30,7 @@ TABLES: Mapping[str, tuple[str, Schema]] = {
     "lyrics/tracks": ("one file per artist", TRACKS_SCHEMA),
     "lyrics/raw_lyrics": ("one file per artist", RAW_LYRICS_SCHEMA),
     "lyrics/lyrics": ("the clean songs", LYRICS_SCHEMA),
-    "lyrics/rejected": ("the songs that were set aside", REJECTED_SCHEMA),
+    "lyrics/rejected": ("the rejected songs", REJECTED_SCHEMA),
     "phonetics/pronunciations": ("the words' pronunciations", PRONUNCIATIONS_SCHEMA),
     "phonetics/verse_lines": ("a row for each line", VERSE_LINES_SCHEMA),
     "phonetics/couplets": ("a row for each pair of lines", COUPLETS_SCHEMA),
@@ -45,25 +45,25 @@ NOTE = "<!-- Written by docs/generate.py: change the code, then run make docs. -
 
 
 def settings_page() -> str:
-    """Every setting with its default and what it may be."""
+    """Every setting with its default and its allowed values."""
     rows = []
     for name, field in Settings.model_fields.items():
         values = [value for value in get_args(field.annotation) if isinstance(value, str)]
         default = "" if field.default is None else str(field.default)
         rows.append((name.upper(), default, ", ".join(values), field.description or ""))
     return (
-        f"# Settings\n{NOTE}\nEach is an environment variable. Copy `.env.example` to `.env` and change what you need; "
-        "the environment goes before the file. A wrong value is refused by name when the code location loads. "
-        "`MUSIXMATCH_API_KEY` is read when the service is opened, and shown nowhere.\n\n"
-        f"{markdown_table(['setting', 'default', 'allowed', 'what it is'], rows)}\n"
+        f"# Settings\n{NOTE}\nEach setting is an environment variable. Copy `.env.example` to `.env` and change what you need; "
+        "the environment overrides the file. A wrong value is refused by name when the code location loads. "
+        "`MUSIXMATCH_API_KEY` is read when the service is opened and is never shown.\n\n"
+        f"{markdown_table(['setting', 'default', 'allowed values', 'meaning'], rows)}\n"
     )
 
 
 def data_page() -> str:
     """Every table with its columns."""
     parts = [
-        f"# Data dictionary\n{NOTE}\nTables are Parquet files in `data/tables/<stage>/`. What an asset writes by itself "
-        "(checkpoints, videos, pages) has a pointer there instead: a small JSON file with its path.\n"
+        f"# Data dictionary\n{NOTE}\nTables are Parquet files in `data/tables/<stage>/`. For other results (checkpoints, "
+        "videos, pages) there is a pointer instead: a small JSON file with the path.\n"
     ]
     for name, (what, schema) in TABLES.items():
         rows = [(column, of.dtype, of.meaning) for column, of in schema.items()]
@@ -72,7 +72,7 @@ def data_page() -> str:
 
 
 def faults_page() -> str:
-    """What each fault does to each step, from the marks of the tests that show it."""
+    """What each fault does to each step, from the `fault` marks of the tests."""
     rows = []
     for path in sorted(TESTS.rglob("test_*.py")):
         tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -82,8 +82,8 @@ def faults_page() -> str:
                     kind, step, outcome = (ast.literal_eval(argument) for argument in mark.args)
                     rows.append((kind, step, outcome, f"{path.relative_to(TESTS)}: {found.name.removeprefix('test_')}"))
     return (
-        f"# Faults\n{NOTE}\nWhat each fault does, shown by a test.\n\n"
-        f"{markdown_table(['fault', 'what it meets', 'what happens', 'test'], sorted(rows))}\n"
+        f"# Faults\n{NOTE}\nWhat each fault does to each step. Each row is shown by a test.\n\n"
+        f"{markdown_table(['fault', 'affected', 'what happens', 'test'], sorted(rows))}\n"
     )
 
 

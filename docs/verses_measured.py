@@ -1,4 +1,4 @@
-"""The reference page of measured verses, from the results that the benchmarks and `make crossvalidate` keep.
+"""The page of measured verses, written from the results of the benchmarks and of `make crossvalidate`.
 
 What belongs here: that page's tables. What does not: the other pages (generate.py), any measuring.
 """
@@ -32,16 +32,16 @@ def page(note: str) -> str:
     ours = [study for study in studies if not _is_published(study)]
     sense = json.loads((RESULTS / "sense.json").read_text(encoding="utf-8"))["detail"]
     return (
-        f"# Verses measured\n{note}\nWhat stands in [measured quality](quality.md) in words, in full.\n"
+        f"# Verses measured\n{note}\nThe full tables behind the summary in [measured quality](quality.md).\n"
         f"{_goals()}{_unheard(ours)}{_differences(ours)}{_beside_the_published(studies)}{_told_apart(sense)}{_fooled(sense)}"
     )
 
 
 def _goals() -> str:
-    """What was set for verses and whether it is reached, from the benchmark `goals`."""
+    """The goals for verses and whether they are reached, from the benchmark `goals`."""
     path = RESULTS / "goals.json"
     if not path.exists():
-        return "\n## The goals\n`make bench NAME=goals` writes this section; it was not run yet.\n"
+        return "\n## The goals\n`make bench NAME=goals` writes this section; it has not been run yet.\n"
     return goals_section(json.loads(path.read_text(encoding="utf-8"))["detail"])
 
 
@@ -49,7 +49,7 @@ def goals_section(detail: Mapping[str, Any]) -> str:
     """The section on the goals.
 
     Args:
-        detail: of each set of songs what `benchmarks.goals` gives of it.
+        detail: the benchmark's result for each set of songs.
     """
     columns = [(model, name) for model in next(iter(detail.values()))["goals"] for name in detail]
     by_goal: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
@@ -65,11 +65,11 @@ def goals_section(detail: Mapping[str, Any]) -> str:
     ]
     sets = [f"{of_set['songs']} {name} songs × {of_set['bars']} bars" for name, of_set in detail.items()]
     return (
-        f"\n## The goals\n`make bench NAME=goals`: what models wrote after the first lines of {' and '.join(sets)}, decoded as "
-        "they are compared, beside what people wrote there. Weights were chosen without the test songs, but for the n-gram's. "
-        "Found is the difference from people's mean where people are the measure, else the share of the way from nonsense (people's "
-        "words shuffled; for coherence lines of different texts; for content words and vocabulary none) to people; in brackets its 95 % "
-        "interval over songs. Bold: the mean reaches the goal.\n\n"
+        f"\n## The goals\n`make bench NAME=goals`: what models wrote after the first lines of {' and '.join(sets)}, with the "
+        "decoding of the model comparison, beside what people wrote there. Decoding weights were chosen without the test songs, except "
+        "for the n-gram's. A cell is the difference from the human mean, or, where the goal is a share, the share of the way from nonsense "
+        "to humans (nonsense: human words shuffled; for coherence, lines of different texts; for content words and vocabulary, "
+        "zero). In brackets: its 95 % interval over songs. Bold: the mean reaches the goal.\n\n"
         f"{unescaped(markdown_table(('', 'wanted', *(f'{model}, {name}' for model, name in columns)), rows))}\n"
         f"{''.join(_means(name, of_set) for name, of_set in detail.items())}"
     )
@@ -121,12 +121,12 @@ def _unheard(studies: Sequence[CrossValidation]) -> str:
         if "bits_per_character" in found
     ]
     return (
-        "\n## Artists that a model never heard\n"
-        f"`make crossvalidate` parts the {studies[0].artists} artists into folds, trains on all but one and measures on that one, in turn "
-        f"({'; '.join(map(_trained, studies))}). Nothing that was tuned on a fold's songs is used in it, the additions that ship with "
-        "the project among it. Verses were decoded as models were compared when the folds were run: of what has no ending lift here, by an "
-        "earlier decoder, before last words had to follow from their lines. Mean ± standard deviation of the folds' means; in brackets the "
-        f"95 % bootstrap interval over {_units(studies)}. Sixteen bars after each song's first line:\n\n"
+        "\n## Artists that a model has never seen\n"
+        f"`make crossvalidate` divides the {studies[0].artists} artists into folds. In turn, it trains on all folds but one and measures on "
+        f"that one ({'; '.join(map(_trained, studies))}). Nothing that was tuned on a fold's songs is used in that fold; this excludes the "
+        "adapter that ships with the project. Verses use the decoder of the time when the folds were run. Rows without an ending lift "
+        "come from an earlier decoder, in which last words did not have to follow from their lines. Mean ± standard deviation of the folds' "
+        f"means; in brackets the 95 % bootstrap interval over {_units(studies)}. Sixteen bars after each song's first line:\n\n"
         f"{markdown_table(('', *_named(OF_BARS)), rows)}\n\nWhole held-out songs:\n\n"
         f"{markdown_table(('', 'bits per character', 'perplexity per word'), likelihoods)}\n"
     )
@@ -138,8 +138,8 @@ def _units(studies: Sequence[CrossValidation]) -> str:
         return "artists"
     songs = ", ".join(study.model for study in studies if study.drawn == "songs")
     return (
-        f"artists ({songs}: over songs; songs by one artist are alike, so that there the spread over folds says more than the "
-        "interval)"
+        f"artists ({songs}: over songs. Songs by one artist resemble each other, so there the spread over folds says more than "
+        "the interval)"
     )
 
 
@@ -170,12 +170,12 @@ def _signed(value: float, low: float, high: float) -> str:
 
 def _differences(studies: Sequence[CrossValidation]) -> str:
     parts = [
-        "\n## What differs beyond chance\nOf the same folds, song by song: the mean difference from people with its 95 % interval, "
-        "the effect (Cliff's delta, from −1, always less, to 1, always more; 0.15 counts as small, 0.33 as medium, 0.47 as large) with "
-        f"its own, and p of a paired permutation test, corrected over metrics by Holm's method. Bold is p below {LEVEL}. The least "
-        f"that {PERMUTATIONS:,} permutations can give is {LEAST_P:g}, which corrected over some twenty metrics is 0.004. Songs by one "
-        "artist are alike: signs and draws are of artists where a comparison says so. The report of every run has the same for its own "
-        "models, also of each pair of them, over songs (they are by artists whom the models heard).\n"
+        "\n## Which differences are more than chance\nFor the same folds, song by song: the mean difference from humans with its 95 % "
+        "interval; the effect with its interval (Cliff's delta, from −1, always less, to 1, always more; 0.15 counts as small, 0.33 as "
+        "medium, 0.47 as large); and p of a paired permutation test, corrected over metrics by Holm's method. Bold: p below "
+        f"{LEVEL}. The smallest p that {PERMUTATIONS:,} permutations can give is {LEAST_P:g}; corrected over about twenty metrics it is "
+        "0.004. Songs by one artist resemble each other, so where a comparison says so, artists are resampled and not songs. The report of "
+        "every run has the same tables for its own models and each pair of them, over songs (by artists whom the models have seen).\n"
     ]
     for study in studies:
         compared = pd.DataFrame(study.comparisons)
@@ -202,8 +202,8 @@ def _differences(studies: Sequence[CrossValidation]) -> str:
 def _drawn(study: CrossValidation, rows: pd.DataFrame) -> str:
     """What was drawn, of a comparison's rows."""
     if study.drawn == "artists":
-        return f" by {rows['units'].max()} artists, who are drawn"
-    return ", each drawn by itself: intervals are too narrow and p too small for artists"
+        return f" by {rows['units'].max()} artists, who are resampled"
+    return ", each resampled by itself: for statements about artists, intervals are too narrow and p too small"
 
 
 def _p(p: float) -> str:
@@ -228,13 +228,14 @@ def _beside_the_published(studies: Sequence[CrossValidation]) -> str:
             cells += [f"{found[metric].mean:.2f} ± {found[metric].over_songs:.2f}" for metric in AS_PUBLISHED[1:]]
             rows.append((f"here: {_published_name(study, writer)}", *cells))
     return (
-        "\n## Beside the published table\nDzionek, Welsh and Zhou 2023, and the same here: a held-out song's first line is given, 100 "
-        "tokens are sampled from the 50 likeliest each; mean ± standard deviation over songs. The definitions are theirs: density "
-        "and longest rhyme by vowels alone, over the 15 words before, repeated lines once; vocabulary as distinct words per word. "
-        "What differs: they had 21,000 songs of 226 rappers, split by song, here there are "
-        f"{studies[0].artists} artists, of whom most songs are by three poets, held out by artist; they transcribed into IPA, here it "
-        "is ARPAbet; their people seem to be whole songs, here they are as many words as the models write, since vocabulary falls and "
-        "longest rhyme rises with length; their perplexity is per subword, here per word, which is far higher for the same model.\n\n"
+        "\n## Comparison with the published table\nDzionek, Welsh and Zhou 2023, and the same protocol here: given a held-out song's first "
+        "line, 100 tokens are sampled, each from the 50 likeliest; mean ± standard deviation over songs. The definitions are theirs: "
+        "density and longest rhyme by vowels alone, over the 15 preceding words, repeated lines counted once; vocabulary as distinct words "
+        "per word. Four things differ:\n\n- They had 21,000 songs of 226 rappers, split by song. Here there are "
+        f"{studies[0].artists} artists, held out by artist; most songs are by three poets.\n- They transcribed into IPA; here it is "
+        "ARPAbet.\n- Their human texts seem to be whole songs. Here they have as many words as the models write, because vocabulary falls "
+        "and longest rhyme rises with length.\n- Their perplexity is per subword. Here it is per word, which is far higher for the same "
+        "model.\n\n"
         f"{markdown_table(published_table().columns.tolist(), rows)}\n"
     )
 
@@ -258,14 +259,14 @@ def _told_apart(sense: Mapping[str, Any]) -> str:
         for what, effects in sense["effects"].items()
     ]
     return (
-        "\n## What the measures of sense tell apart\n`make bench NAME=sense`: people's verses against the same words and lines in "
-        "another order, and against what models wrote in their place (the last run's sixteen bars). Cliff's delta with its 95 % "
-        "interval over songs: +1, people's have more of it in every pair of texts; −1, less; 0, they cannot be told apart. The "
-        "likelihood per word (under the same general English) stands here as a warning: by it models' verses are better than "
-        "people's. The two columns of last words are what the ending lift is the difference of: their likelihood after the two words "
-        "before them, and by themselves. The decoder looks at the second as well (it writes towards no word that English hardly knows, "
-        "and wants last words likelier after their lines than by themselves), so that a gain is the lines' own only as far as the first "
-        f"has its share in it.\n\n{markdown_table(('people against', *_named(names)), rows)}\n\n"
+        "\n## What the measures of sense can distinguish\n`make bench NAME=sense` compares human verses with the same words and lines in "
+        "another order, and with what models wrote in their place (the last run's sixteen bars). Cliff's delta with its 95 % "
+        "interval over songs: +1, the human text has more of it in every pair; −1, less; 0, the two cannot be distinguished.\n\nThe "
+        "likelihood per word (under the same model of general English) is included as a warning: by that measure models' verses are better "
+        "than human ones. The ending lift is the difference of the two columns about last words: their likelihood given the two words "
+        "before them, and alone. The decoder also uses the second (it does not write towards words that are rare in English, "
+        "and wants last words to be likelier after their lines than alone). So a gain in ending lift is independent evidence only as far as the "
+        f"first column contributes to it.\n\n{markdown_table(('human verses against', *_named(names)), rows)}\n\n"
         + "\n".join(f"- {name.replace('_', ' ')}: {METRICS[name]}" for name in names if name in METRICS)
         + "\n"
     )
@@ -285,10 +286,10 @@ def _fooled(sense: Mapping[str, Any]) -> str:
 
     rows = [(text, *(cell(**values[name]) for name in names), ruled(text)) for text, values in sense["fooling"].items()]
     return (
-        "\n## Texts made to fool a measure\nEight lines each (`benchmarks/sense.py`). Bold: worse than nine in ten of people's verses, so "
-        "that the measure sees it. No measure sees all; prose makes sense, and is no verse by its rhymes alone; one line "
-        "repeated makes sense too, and only the vocabulary says that nothing else follows. The rule is the champion's: the worst share of the "
-        f"way from people's words shuffled (0) to people's verses (1), {LEAST_SENSE:g} at least, with floors on content words and "
-        "vocabulary.\n\n"
+        "\n## Texts made to fool a measure\nEight lines each (`benchmarks/sense.py`). Bold: worse than nine in ten human verses, so the "
+        "measure detects it. No measure detects all of them. Prose makes sense; only its lack of rhymes shows that it is not a verse. One "
+        "repeated line makes sense too; only its vocabulary shows that nothing else follows. The rule is the champion's: the worst share of the "
+        f"way from shuffled human words (0) to human verses (1) must be at least {LEAST_SENSE:g}, and content words and vocabulary have "
+        "minimum values.\n\n"
         f"{unescaped(markdown_table(('', *_named(names), 'the rule'), rows))}\n"
     )
