@@ -1,6 +1,6 @@
 """The lyrics stage in Dagster: tracks and raw lyrics per artist, then one table of clean songs.
 
-What belongs here: thin assets. What does not: talking to a source (harvest.py), cleaning (cleaning.py).
+What belongs here: thin assets. What does not: querying a source (harvest.py), cleaning (cleaning.py).
 """
 
 import contextlib
@@ -29,9 +29,9 @@ Frames = dict[str, Table]
 def harvest_assets(
     roster: Sequence[RosterArtist], *, songs_per_artist: int, source: str, artists_at_once: int
 ) -> list[dg.AssetsDefinition]:
-    """The two assets that ask the source, partitioned by the roster's artists.
+    """The two assets that query the source, partitioned by the roster's artists.
 
-    `source` is part of the code version: another source makes what is stored stale.
+    `source` is part of the code version: with another source the stored results become stale.
     """
     artists = {artist.key: artist for artist in roster}
     partitions = artist_partitions(roster)
@@ -52,7 +52,7 @@ def harvest_assets(
     ) -> dg.MaterializeResult[Frames]:
         """The artist's top songs, one row per distinct song, ranked.
 
-        Found by the artist's exact name at the lyrics source; an artist whom the source does not know has no rows.
+        Looked up by the artist's exact name. An artist whom the source does not know has no rows.
         """
         with stops_in_order(context, lyrics_source):
             frames = for_each_artist(
@@ -86,9 +86,9 @@ def harvest_assets(
     def raw_lyrics(
         context: dg.AssetExecutionContext, lyrics_source: dg.ResourceParam[LyricsSource], tracks: Frames
     ) -> dg.MaterializeResult[Frames]:
-        """Each song's words as the source gave them, with its flags, licence line and fetch time.
+        """Each song's words as the source gave them, with flags, licence line and fetch time.
 
-        One call per track; every track is here, fetched or refused with its reason.
+        One call per track. Every track has a row: fetched, or refused with the reason.
         """
         import pandas as pd
 
@@ -118,7 +118,7 @@ def harvest_assets(
 
 
 def usage_metadata(source: LyricsSource) -> dict[str, int]:
-    """What the harvest has cost: calls made, saved by stored answers, left of today's budget."""
+    """The cost of the harvest: calls made, calls saved by cached answers, calls left today."""
     usage = source.usage()
     left = {} if usage.left is None else {"calls_left_today": usage.left}
     return {"calls_spent": usage.spent, "calls_saved": usage.saved, **left}
@@ -126,10 +126,13 @@ def usage_metadata(source: LyricsSource) -> dict[str, int]:
 
 @contextlib.contextmanager
 def stops_in_order(context: dg.AssetExecutionContext, source: LyricsSource) -> Generator[None, None, None]:
-    """A source that ends the harvest fails the step with its reason and what the calls were spent on.
+    """If the source ends the harvest, fail the step with the reason and the number of calls.
 
-    What was fetched is in the answer store: the next run goes on from there, and after a spent quota a sensor starts
-    one (`QUOTA_TAG`).
+    Fetched answers are cached, so the next run continues from there. After a spent quota a sensor starts that run
+    (`QUOTA_TAG`).
+
+    Raises:
+        dagster.Failure: the source ended the harvest; the step is not retried.
     """
     try:
         yield
@@ -155,11 +158,11 @@ def _out(noun: str, description: str) -> dg.AssetOut:
         "lyrics": _out(
             "lyrics",
             "Clean English songs, one row each, with their near-duplicate cluster.\n\n"
-            "Raw words normalised, stripped of footers, headers and ad-lib lines; exact duplicates dropped.",
+            "Raw words are normalised; footers, headers and ad-lib lines are removed, exact duplicates dropped.",
         ),
         "rejected": _out(
             "rejected",
-            "Songs set aside, each with its reason.\n\nWhat the source refused and what cleaning refused.",
+            "Rejected songs, each with its reason.\n\nRejected by the source or by cleaning.",
         ),
     },
     ins={"raw_lyrics": dg.AssetIn(["lyrics", "raw_lyrics"])},

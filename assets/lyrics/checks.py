@@ -1,6 +1,6 @@
-"""What must hold of the lyrics stage's tables, read back from storage.
+"""Asset checks of the lyrics stage's tables, which are read back from storage.
 
-What belongs here: checks, blocking ones for what would spoil every later stage. What does not: cleaning.
+What belongs here: checks; they are blocking where a fault would spoil every later stage. What does not: cleaning.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
         specs=[
             dg.AssetCheckSpec("artists_resolved", asset=TRACKS, description="The source knows every roster artist."),
             dg.AssetCheckSpec(
-                "artists_have_songs", asset=TRACKS, description="The source has songs of those it knows."
+                "artists_have_songs", asset=TRACKS, description="The source has songs by every artist that it knows."
             ),
             dg.AssetCheckSpec("ids_unique", asset=TRACKS, blocking=True, description="No song is listed twice."),
         ],
@@ -41,10 +41,10 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
             "artists_resolved",
             "unknown",
             unknown,
-            "Not known to the source; mend the name in the roster, or add an alias",
+            "Not known to the source; correct the name in the roster, or add an alias",
         )
         yield _artists_named(
-            "artists_have_songs", "without_songs", songless, "Known to the source, which has no song of theirs"
+            "artists_have_songs", "without_songs", songless, "Known to the source, which has no songs by them"
         )
         repeats = {key: int(frame["commontrack_id"].duplicated().sum()) for key, frame in tracks.items()}
         repeats = {names[key]: count for key, count in repeats.items() if count}
@@ -86,28 +86,30 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
 
 
 def _artists_named(check: str, key: str, artists: Sequence[str], what: str) -> dg.AssetCheckResult:
-    """A check that warns of artists by name."""
+    """A check result that warns and names the artists."""
     return dg.AssetCheckResult(
         asset_key=TRACKS,
         check_name=check,
         passed=not artists,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={key: ", ".join(artists) or "none"},
-        description=f"{what}: {', '.join(artists)}." if artists else "There is none.",
+        description=f"{what}: {', '.join(artists)}." if artists else "There are none.",
     )
 
 
 @dg.multi_asset_check(
     specs=[
         dg.AssetCheckSpec("ids_unique", asset=LYRICS, blocking=True, description="One row per song."),
-        dg.AssetCheckSpec("no_footer", asset=LYRICS, blocking=True, description="No commercial-use footer is left."),
+        dg.AssetCheckSpec(
+            "no_footer", asset=LYRICS, blocking=True, description="No song contains the commercial-use footer."
+        ),
         dg.AssetCheckSpec("no_empty_song", asset=LYRICS, blocking=True, description="Every song has words."),
         dg.AssetCheckSpec("english", asset=LYRICS, blocking=True, description="Every song was detected as English."),
     ],
     ins={"lyrics": dg.AssetIn(LYRICS)},
 )
 def lyrics_hold(lyrics: Table) -> Iterable[dg.AssetCheckResult]:
-    """Read the clean songs back and look at each of them."""
+    """Read the clean songs back and check each of them."""
     faults = {
         "ids_unique": lyrics["song_id"].duplicated(),
         "no_footer": lyrics["text"].str.contains(COMMERCIAL_USE_FOOTER),

@@ -1,7 +1,7 @@
-"""From a source's bodies to clean English songs; what is not one is set aside with its reason.
+"""Cleaning: from the texts of a source to clean English songs. Every other song is rejected with its reason.
 
-What belongs here: text in, text out, and the booking of every song. What does not: fetching (harvest.py), what headers and
-furniture look like (headers.py, furniture.py), languages (language.py), splitting (assets/corpus).
+What belongs here: cleaning a text, and recording what became of every song. What does not: fetching (harvest.py), what headers
+and boilerplate look like (headers.py, boilerplate.py), languages (language.py), splitting (assets/corpus).
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assets.lyrics.furniture import without_advertisements, without_head, without_tail
+from assets.lyrics.boilerplate import without_advertisements, without_head, without_tail
 from assets.lyrics.headers import LONGEST_LINE, expand, is_repeat_note, joined_headers, read_line
 from assets.lyrics.language import detect_languages
 from assets.lyrics.near_duplicates import group_alike
@@ -34,28 +34,30 @@ LYRICS_SCHEMA = {
     "artist": Column("the artist as the roster names them"),
     "title": Column("the song's title"),
     "rank": Column("1 for the artist's most popular song", "int64"),
-    "text": Column("the lines, stanzas apart by a blank line"),
-    "n_lines": Column("lines with words", "int64"),
-    "n_words": Column("words", "int64"),
-    "sections": Column("its stanzas in JSON: name (verse, hook, ...), lines of verse, ad-lib lines taken out"),
+    "text": Column("the lines, stanzas separated by a blank line"),
+    "n_lines": Column("number of lines with words", "int64"),
+    "n_words": Column("number of words", "int64"),
+    "sections": Column(
+        "JSON: for each stanza its name (verse, hook, ...), its number of lines, and how many ad-lib lines were removed"
+    ),
     "timing": Column(
-        "JSON: for each line with words the milliseconds at which it is sung, null where unknown; empty without time stamps"
+        "JSON: for each line with words, when it is sung in milliseconds, null where unknown; empty without time stamps"
     ),
     "truncated": Column("whether the source gave only the song's opening", "bool"),
     "language": Column("the detected language (ISO 639-1)"),
-    "cluster_id": Column("the song_id of the first song of its near-duplicate cluster"),
-    "overlap_id": Column("the song_id of the first song of those linked to it by sharing half of a song"),
+    "cluster_id": Column("the song_id of the first song of its cluster of near-duplicates"),
+    "overlap_id": Column("the song_id of the first song in its group of songs that share half of a song"),
     "source": Column("where it comes from"),
     "licence": Column("the source's terms in one line"),
     "copyright": Column("the source's copyright line"),
-    "tracking_url": Column("what the source wants loaded where the words are shown"),
-    "backlink_url": Column("what the source wants linked where the words are shown"),
+    "tracking_url": Column("the address that the source wants loaded where the words are shown"),
+    "backlink_url": Column("the address that the source wants linked where the words are shown"),
 }
 REJECTED_SCHEMA = {
     "song_id": Column("artist key and the source's song id"),
     "artist": Column("the artist as the roster names them"),
     "title": Column("the song's title"),
-    "reason": Column("why it was set aside"),
+    "reason": Column("why the song was rejected"),
 }
 
 COMMERCIAL_USE_FOOTER = r"(?im)^[ \t]*\*{2,}.*not for commercial use"
@@ -66,17 +68,17 @@ _BLANKS = re.compile(r"[^\S\n]")
 
 _APOSTROPHES = "‘’‚‛´`ʼʻ′ʹ＇΄"
 _TRANSLATED = str.maketrans(f"{_APOSTROPHES}“”„‟«»‐‑‒–—―", f"{chr(39) * len(_APOSTROPHES)}" + '""""""------')
-# NFKC would glue them to their neighbours: 3½ would be 31/2, brand™ brandTM, x² x2.
+# NFKC would join them to their neighbours: 3½ would become 31/2, brand™ brandTM, x² x2.
 _FRACTION_SIGN = re.compile(r"(?<=\d)\s*(?=[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
 _MARKS = str.maketrans(
     {"™": "", "®": "", "©": "", "℠": "", "⁄": "/"} | {sign: f" {n}" for n, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 )
-# With its semicolon: "&not me" is no sign of logic.
+# Only with the semicolon: "&not me" is not the logical sign.
 _ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<\s*(?:br|/?p|/?div)\s*/?\s*>\n?", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|span|a|sup|sub|small|font)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
-# Cyrillic and Greek letters that look like Latin ones: some sources' texts hide them inside English words.
+# Cyrillic and Greek letters that look like Latin ones: some sources hide them inside English words.
 _LOOK_ALIKES = str.maketrans(
     "аеорсухіјѕԁһԛԝАВЕЗКМНОРСТУХІЈЅαοερντικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijsdhqwABE3KMHOPCTYXIJSaoepvtikuxABEZHIKMNOPTYX",
@@ -85,14 +87,14 @@ _MIXED_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
 
 SONGS_AT_ONCE = 1_000
-FINGERPRINT = "fingerprint"  # what songs of the same words share
+FINGERPRINT = "fingerprint"  # equal for songs with the same words
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stanza of a song: `name` ("verse", "hook", ...) as its header says, else "hook" if it comes again.
+    """A stanza of a song: `name` ("verse", "hook", ...) as in its header; without a header "hook" if it is repeated, else "verse".
 
-    `lines` counts its lines of verse, `ad_libs` the lines of calls in brackets that were taken out of it.
+    `lines` counts its lines, `ad_libs` the lines of ad-libs in brackets that were removed from it.
     """
 
     name: str
@@ -102,24 +104,24 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A body after cleaning.
+    """A song's text after cleaning.
 
-    `truncated` says that the source gave only its opening. `booked` counts the body's lines by what became of them:
-    kept, header, ad_lib, blank, broken, mark ("x2" or "repeat chorus" alone), furniture (what sites put around a song),
-    footer; besides these, `repeated` lines were added by marks. `starts`: when each kept line is sung, in milliseconds
-    from the recording's start, None where the body does not say; empty without any time stamp.
+    `truncated`: the source gave only the opening. `line_counts` counts the input lines by what became of them:
+    kept, header, ad_lib, blank, broken, mark ("x2" or "repeat chorus" alone), boilerplate (what sites put around a song),
+    footer; `repeated` counts the lines that marks added. `starts`: when each kept line is sung, in milliseconds
+    from the recording's start, None where the source does not say; empty without any time stamp.
     """
 
     text: str
     truncated: bool
     sections: tuple[Section, ...]
-    booked: Counter[str]
+    line_counts: Counter[str]
     starts: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CleanedSongs:
-    """Every raw row, in exactly one of the two (`LYRICS_SCHEMA`, `REJECTED_SCHEMA`)."""
+    """Every raw row is in exactly one of the two tables (`LYRICS_SCHEMA`, `REJECTED_SCHEMA`)."""
 
     lyrics: Table
     rejected: Table
@@ -127,7 +129,7 @@ class CleanedSongs:
 
 def normalise(text: str) -> str:
     """Plain characters: entities and look-alikes resolved, quotes and dashes in ASCII, nothing invisible."""
-    # Again until nothing changes: what was hidden inside an entity or a word can make a new one when it is gone.
+    # Repeated until nothing changes: removing something hidden inside an entity or a word can reveal a new one.
     while (plain := _plain(text)) != text:
         text = plain
     return text
@@ -138,7 +140,7 @@ def _plain(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BREAK_TAG.sub("\n", text))
     if "\\n" in text and "\n" not in text:
-        text = re.sub(r"(?:\\r)?\\n", "\n", text)  # escaped twice: no line end is left in it
+        text = re.sub(r"(?:\\r)?\\n", "\n", text)  # escaped twice: there are no real line ends
     if not text.isascii():
         from ftfy import fix_encoding
 
@@ -157,20 +159,20 @@ def _latin(match: re.Match[str]) -> str:
 
 
 def clean_text(body: str) -> CleanText:
-    """Clean one body: normalise, read time stamps, cut the footer and a broken end, take out headers, ad-lib lines and what
-    sites put around a song, expand "x2".
+    """Clean one song's text: normalise it, read time stamps, cut the footer and a broken end, remove headers, ad-lib lines and
+    boilerplate, expand "x2".
 
-    Idempotent in its text, and invents no word: what is left are the body's own lines, repeated where it says so.
+    Cleaning is idempotent and invents no word: what remains are the text's own lines, repeated where the text says so.
     """
     timed = [TimedLine(" ".join(line.text.split()), line.starts) for line in read_lines(normalise(body))]
     lines = [line.text for line in timed]
     end = next((number for number, line in enumerate(lines) if _FOOTER.match(line)), len(lines))
-    booked = Counter(footer=len(lines) - end)
+    counts = Counter(footer=len(lines) - end)
     with_footer, lines = end < len(lines), lines[:end]
     whole = len(lines)
     lines, truncated = _cut_broken_end(lines, with_footer)
-    booked["broken"] = whole - len(lines)
-    lines = _cut_tail(lines, booked)
+    counts["broken"] = whole - len(lines)
+    lines = _cut_tail(lines, counts)
     stanzas = _Stanzas()
     at = 0
     for line, size in joined_headers(lines):
@@ -182,30 +184,30 @@ def clean_text(body: str) -> CleanText:
         if read.before:
             stanzas.end(read.before)
         if not line:
-            booked["blank"] += 1
+            counts["blank"] += 1
             stanzas.end()
         elif not read.text:
-            booked["header" if read.before else "furniture"] += size
+            counts["header" if read.before else "boilerplate"] += size
         elif is_repeat_note(read.text):
-            booked["mark"] += size
+            counts["mark"] += size
         elif _AD_LIB_LINE.match(read.text):
-            booked["ad_lib"] += size
+            counts["ad_lib"] += size
             stanzas.ad_libs += 1
         elif times := expand(read.text):
-            booked["kept"] += 1
-            booked["repeated"] += len(times) - 1
+            counts["kept"] += 1
+            counts["repeated"] += len(times) - 1
             stanzas.add(times, starts)
         else:
-            booked["mark"] += size
+            counts["mark"] += size
         if read.after:
             stanzas.end(read.after)
     stanzas.end()
     text = "\n\n".join("\n".join(stanza) for _, stanza, _ in stanzas.done if stanza)
-    return CleanText(text, truncated, stanzas.sections(), booked, stanzas.starts if any(stanzas.starts) else ())
+    return CleanText(text, truncated, stanzas.sections(), counts, stanzas.starts if any(stanzas.starts) else ())
 
 
 class _Stanzas:
-    """The stanzas of a song as its lines are read: (name or "", lines, ad-lib lines)."""
+    """Collects the stanzas of a song line by line: (name or "", lines, number of ad-lib lines)."""
 
     def __init__(self) -> None:
         self.done: list[tuple[str, list[str], int]] = []
@@ -220,7 +222,7 @@ class _Stanzas:
         return bool(self.starts)
 
     def add(self, lines: Sequence[str], starts: Sequence[int]) -> None:
-        """A line, as often as it is sung; its time is that of the first."""
+        """Add a line as often as it is sung; only the first has a start time."""
         self.lines += lines
         self.starts += (starts[0] if starts else None, *[None] * (len(lines) - 1))
 
@@ -233,7 +235,7 @@ class _Stanzas:
         self._name = following or self._name
 
     def sections(self) -> tuple[Section, ...]:
-        """The stanzas by name; without one, those that come again are hooks and the others verses."""
+        """The named stanzas. An unnamed stanza that is repeated is a hook, any other a verse."""
         times = Counter(tuple(lines) for _, lines, _ in self.done)
         return tuple(
             Section(name or ("hook" if lines and times[tuple(lines)] > 1 else "verse"), len(lines), ad_libs)
@@ -242,9 +244,10 @@ class _Stanzas:
 
 
 def _cut_broken_end(lines: list[str], with_footer: bool) -> tuple[list[str], bool]:
-    """A body cut by the source ends in a line "..."; the line before it may be cut too, so it goes as well.
+    """The lines without a broken end, and whether there was one.
 
-    With the footer after it, dots at the end of the last line say the same; without, they are a poet's.
+    A text that the source has cut ends in a line "..."; the line before it may be cut too, so it is dropped as well. If the
+    footer follows, dots at the end of the last line mean the same; without the footer they belong to the poem.
     """
     lines = list(lines)
     while lines and not lines[-1]:
@@ -256,33 +259,33 @@ def _cut_broken_end(lines: list[str], with_footer: bool) -> tuple[list[str], boo
     return lines, True
 
 
-def _cut_tail(lines: Sequence[str], booked: Counter[str]) -> list[str]:
-    """The lines without what sites put below a song."""
+def _cut_tail(lines: Sequence[str], counts: Counter[str]) -> list[str]:
+    """The lines without the boilerplate below a song; adds what was cut to `counts`."""
     lines = list(lines)
-    while lines:
-        if len(lines[-1]) > LONGEST_LINE:
+    while lines and len(lines[-1]) <= LONGEST_LINE:
+        line = lines[-1]
+        rest = without_tail(without_advertisements(line))
+        if not rest:
+            lines.pop()
+            counts["boilerplate" if line else "blank"] += 1
+            continue
+        lines[-1] = rest
+        if rest == without_tail(without_advertisements(rest)):
             break
-        last = without_tail(without_advertisements(lines[-1]))
-        if last:
-            lines[-1] = last
-            if last == without_tail(without_advertisements(last)):
-                break
-        else:
-            booked["furniture" if lines.pop() else "blank"] += 1
     return lines
 
 
 def clean_songs(raw: Table, spread: Spread = here, songs_at_once: int = SONGS_AT_ONCE) -> CleanedSongs:
-    """Clean all fetched bodies, keep English songs once each, and cluster near-duplicates.
+    """Clean all fetched texts, keep each English song once, and cluster near-duplicates.
 
     Args:
         raw: rows of `assets.lyrics.harvest.RAW_LYRICS_SCHEMA`, of any number of artists.
-        spread: does the work of each song, a piece of `songs_at_once` at a time.
+        spread: distributes the cleaning, `songs_at_once` songs at a time.
     """
     kept: list[dict[Any, Any]] = []
     rejected: list[dict[Any, Any]] = []
     seen: dict[bytes, str] = {}
-    # By rank, so that of two equal songs the more popular stays.
+    # By rank, so that the more popular of two equal songs is kept.
     raw = raw.sort_values(["rank", "artist", "commontrack_id"])
     starts = range(0, len(raw), songs_at_once)
     named = raw.drop(columns="body")
@@ -298,7 +301,7 @@ def clean_songs(raw: Table, spread: Spread = here, songs_at_once: int = SONGS_AT
 
 
 def clean_bodies(bodies: Sequence[str]) -> list[dict[str, Any]]:
-    """Of each body what the table of clean songs says of its words, and `FINGERPRINT`."""
+    """For each text the columns of the table of clean songs that depend on it, and `FINGERPRINT`."""
     songs = [clean_text(body) for body in bodies]
     languages = detect_languages([song.text for song in songs])
     return [_columns(song, language) for song, language in zip(songs, languages, strict=True)]
@@ -330,12 +333,12 @@ def _refusal(row: Mapping[Any, Any], song: Mapping[str, Any], seen: Mapping[byte
 
 
 def refusal_kinds(reasons: "pd.Series") -> "pd.Series":
-    """Reasons without their particulars (which language, whose duplicate), to be counted."""
+    """The kinds of the reasons, without details (which language, whose duplicate), for counting."""
     return reasons.str.replace(r"\s*(\(|of ).*", "", regex=True)
 
 
 def _with_clusters(rows: list[dict[Any, Any]], spread: Spread) -> Table:
-    # Sorted by id, so that a cluster is named after the same song in whatever order the artists came.
+    # Sorted by id, so that a cluster's name does not depend on the order of the artists.
     rows = sorted(rows, key=lambda row: row["song_id"])
     groups = group_alike([row["text"] for row in rows], spread)
     for row, cluster, overlap in zip(rows, groups.clusters, groups.overlaps, strict=True):

@@ -1,7 +1,7 @@
-"""Asking a source for an artist's songs and words.
+"""Harvesting: querying a source for an artist's songs and their words.
 
-What belongs here: what is asked and how each answer is booked. What does not: how a source is spoken to
-(resources/lyrics_sources) and what becomes of the words (cleaning.py).
+What belongs here: what is queried, and how each answer is recorded. What does not: the sources' protocols
+(resources/lyrics_sources) and cleaning the words (cleaning.py).
 """
 
 import dataclasses
@@ -33,15 +33,15 @@ TRACKS_SCHEMA = {
     "track_id": Column("the source's id of the recording"),
     "title": Column("the song's title"),
     "artist_name": Column("the recording's artist as the source names them, guests included"),
-    "album": Column("where the recording stands"),
+    "album": Column("the recording's album"),
     "rating": Column("the source's popularity, 0 to 100", "int64"),
     "instrumental": Column("whether the source says that there are no words", "bool"),
     "restricted": Column("whether the source may not show the words", "bool"),
-    "explicit": Column("whether the source calls it explicit", "bool"),
+    "explicit": Column("whether the source marks it as explicit", "bool"),
     "has_lyrics": Column("whether the source has words", "bool"),
     "genres": Column("the source's genres"),
     "updated_time": Column("when the source last changed it"),
-    "source": Column("where it comes from"),
+    "source": Column("the lyrics source"),
 }
 RAW_LYRICS_SCHEMA = {
     "artist": Column("the artist as the roster names them"),
@@ -52,10 +52,10 @@ RAW_LYRICS_SCHEMA = {
     "reason": Column("why it was refused"),
     "body": Column("the words as the source gave them"),
     "language": Column("the source's guess of the language"),
-    "explicit": Column("whether the source calls it explicit", "bool"),
+    "explicit": Column("whether the source marks it as explicit", "bool"),
     "copyright": Column("the source's copyright line"),
-    "tracking_url": Column("what the source wants loaded where the words are shown"),
-    "backlink_url": Column("what the source wants linked where the words are shown"),
+    "tracking_url": Column("the address that the source wants loaded where the words are shown"),
+    "backlink_url": Column("the address that the source wants linked where the words are shown"),
     "fetched_at": Column("when the words were fetched (UTC)"),
     "source": Column("where it comes from"),
     "licence": Column("the source's terms in one line"),
@@ -63,11 +63,14 @@ RAW_LYRICS_SCHEMA = {
 
 
 def harvest_tracks(source: LyricsSource, artist: RosterArtist, songs: int) -> Table:
-    """The artist's songs by popularity, enough of them that refused ones can be replaced by the next.
+    """The artist's songs by popularity, with spare ones to replace those that are refused.
 
     Returns:
-        One row per song (`TRACKS_SCHEMA`); none when the source does not know the artist or has no song of theirs.
-        The table's attribute `KNOWN`, which Parquet keeps, says which.
+        One row per song (`TRACKS_SCHEMA`); no rows if the source does not know the artist or has no songs by them. The
+        table's attribute `KNOWN`, which is stored in Parquet, says which.
+
+    Raises:
+        LyricsSourceError: the source ended the harvest (key, quota, plan, out of reach).
     """
     try:
         found = source.find_artist(artist.name, artist.aliases)
@@ -107,7 +110,7 @@ def harvest_lyrics(source: LyricsSource, tracks: Table, songs: int) -> Table:
 
 
 def _words(source: LyricsSource, track: dict[Any, Any]) -> dict[str, object]:
-    """What one track's row says of its words; a call only where words can be expected."""
+    """The part of a track's row that concerns its words. Calls the source only if it can have words."""
     for flag in ("instrumental", "restricted"):
         if track[flag]:
             return {"reason": flag}
@@ -136,7 +139,7 @@ def _words(source: LyricsSource, track: dict[Any, Any]) -> dict[str, object]:
 
 
 def for_each_artist(harvest: Callable[[str], Table], artists: Iterable[str], *, at_once: int) -> dict[str, Table]:
-    """`harvest` of each artist, several at once; the first error ends it when those under way are done.
+    """Call `harvest` for each artist, several at once. After an error, calls in progress are finished and no more are started.
 
     Raises:
         LyricsSourceError: as `harvest` raised it.
@@ -157,5 +160,5 @@ def _frame(rows: list[dict[str, object]], schema: Schema) -> Table:
 
 
 def _storable(value: object) -> object:
-    """JSON can hold half a surrogate pair, which no UTF-8 file can: "?" in its place."""
+    """The value with "?" for half surrogate pairs, which JSON may contain but UTF-8 cannot encode."""
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

@@ -1,6 +1,6 @@
 """Headers of stanzas and notes about repeats: "[Verse 1: Ada]", "**Hook**", "Chorus - I left the lamp", "x2".
 
-What belongs here: telling them from lyrics. What does not: the stanzas themselves (cleaning.py).
+What belongs here: distinguishing them from lyrics. What does not: the stanzas themselves (cleaning.py).
 """
 
 import re
@@ -25,7 +25,7 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(rf"\s*[\[{{](\s*{NAMED}[^\[\]{{}}]*)[\]}}]$", re.IGNORECASE)
 _WITH_MORE = re.compile(rf"^({NAMED})\s*(?::|\s-)\s*(?=\S)(.+)$", re.IGNORECASE)
-# A performer: names with capital letters, and what joins them.
+# A performer: capitalised names, and the words that join them.
 _PERFORMER = re.compile(
     r"^(?:(?:[A-Z0-9$][\w$'.\-]*|&|and|x|feat\.?|ft\.?|with|,|/|\+|of|the|da|de)(?:[\s,]+|$)){1,8}$"
 )
@@ -37,15 +37,17 @@ _NOTE = re.compile(
     rf"|^[\s*([{{]*(?:{NAMED})\s+(?:repeats?|again)\s*(?:{TIMES})?[\s*)\]}}.:!-]*$",
     re.IGNORECASE,
 )
-LONGEST_LINE = 400  # characters; on a line as long as a book no header is looked for: that took minutes
+LONGEST_LINE = (
+    400  # characters; longer lines are not searched for headers: on a line as long as a book that took minutes
+)
 _MARK = re.compile(r"(?:^|\s+|(?=[\[(]))([\[(]?)(?:x\s?([2-8])|([2-8])\s?x)[\])]?$", re.IGNORECASE)
-# "we watched it back at 2x" ends in a word of its own, not in a mark.
+# "we watched it back at 2x" ends in a word, not in a repeat mark.
 _BEFORE_A_WORD = re.compile(
     r"\b(?:at|a|an|the|by|in|with|on|my|your|his|her|our|their|is|are|was|were|for|to|of|it|its|it's|and|or|like|than|from|into|up|"
     r"this|that|size|zoom|speed|grew|goes|go|play|plays|played|run|runs|times)$",
     re.IGNORECASE,
 )
-# One name for what sources call by several.
+# The same section has several names at different sources.
 _SAME = {
     "chorus": "hook", "refrain": "hook", "coro": "hook", "estribillo": "hook", "prechorus": "pre-hook",
     "postchorus": "post-hook", "prehook": "pre-hook", "posthook": "post-hook", "verso": "verse", "couplet": "verse",
@@ -55,7 +57,7 @@ _SAME = {
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line of a body: its words ("" for none), the stanza that begins before them, and the one after them."""
+    """A line of lyrics: its words ("" for none), and the section names that headers before and after them announce."""
 
     text: str
     before: str = ""
@@ -63,7 +65,7 @@ class ReadLine:
 
 
 def read_line(line: str) -> ReadLine:
-    """A line without the headers on it, whether they are all of it or stand at its ends."""
+    """A line without its headers, whether they are the whole line or at its ends."""
     before, after = "", ""
     while line and len(line) <= LONGEST_LINE:
         if is_header(line):
@@ -88,7 +90,7 @@ def is_header(line: str) -> bool:
 
 
 def section_name(header: str) -> str:
-    """A header's section: verse, hook, pre-hook, bridge, …; "section" where it names none."""
+    """The section that a header names: verse, hook, pre-hook, bridge, …; "section" if it names none."""
     found = _NAME.search(header)
     if not found:
         return "section"
@@ -97,7 +99,7 @@ def section_name(header: str) -> str:
 
 
 def joined_headers(lines: list[str]) -> list[tuple[str, int]]:
-    """The lines, a header that is broken over two or three made one: (line, how many it was)."""
+    """The lines, with headers that are broken over two or three lines joined: (line, number of original lines)."""
     joined: list[tuple[str, int]] = []
     at = 0
     while at < len(lines):
@@ -120,7 +122,7 @@ def is_repeat_note(line: str) -> bool:
 
 
 def expand(line: str) -> list[str]:
-    """The line as often as its "x2" says, without the mark; none if there is nothing but marks."""
+    """The line as often as its "x2" says, without the mark; an empty list if there are only marks."""
     times = 1
     while match := _MARK.search(line):
         rest = line[: match.start()].rstrip(" ,-")

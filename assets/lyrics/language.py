@@ -1,10 +1,11 @@
 """The language of a song.
 
-What belongs here: telling English from what else a catalogue holds. What does not: what becomes of a song (cleaning.py).
+What belongs here: distinguishing English from the other languages in a catalogue. What does not: what becomes of a song
+(cleaning.py).
 
-A detector of letters alone takes lists of brands for Italian, "na na hey" for Danish, and Hindi in Latin letters for English.
-So vocables are left out before it is asked, and what it says is believed of a language in Latin letters only where that
-language's own little words are there.
+A detector that looks only at letters takes lists of brands for Italian, "na na hey" for Danish, and Hindi in Latin letters for
+English. So vocables are removed before it is asked, and its answer counts for a language in Latin letters only if the text
+contains function words of that language.
 """
 
 import functools
@@ -18,15 +19,15 @@ from resources.pronunciation import load_cmudict
 if TYPE_CHECKING:
     from lingua import Language, LanguageDetector
 
-# Of the songbook's 329 English songs the detector takes none for another language; of their single lines 0.5 %, of
-# pairs of lines 0.04 %, of four lines none (4,742, 2,288 and 1,138 pieces). Slang in a few words is what it takes for
-# Swedish or German, with English at 0.1 or more; Spanish, French and German lines give English less. So little text
-# stays from 0.1 on: the single lines' errors fall from 25 to 2.
+# The detector takes none of the songbook's 329 English songs for another language, but 0.5 % of their single lines, 0.04 % of
+# pairs of lines, and none of four lines (of 4,742, 2,288 and 1,138 pieces). It takes a few words of slang for Swedish or German,
+# with a confidence in English of 0.1 or more; for Spanish, French and German lines that confidence is lower. So a short text
+# counts as English from 0.1 on: the errors on single lines fall from 25 to 2.
 FEW_WORDS = 16
 LEAST_CONFIDENCE = 0.1
-CHARACTERS_JUDGED = 10_000  # no song has more; of one word as long as a book the detector takes hours
+CHARACTERS_JUDGED = 10_000  # no song has more; on one word as long as a book the detector takes hours
 
-# Enough to tell English from what else a rap catalogue holds; each further language costs memory.
+# Enough to distinguish English from the rest of a rap catalogue; each further language costs memory.
 LANGUAGES = (
     "ENGLISH", "SPANISH", "FRENCH", "GERMAN", "ITALIAN", "PORTUGUESE", "DUTCH", "SWEDISH", "POLISH", "TURKISH",
     "RUSSIAN", "JAPANESE", "KOREAN",
@@ -37,7 +38,7 @@ _VOCABLE = re.compile(
     r"skrt|brr+|grr+|pow|bang|woo+|eh|ha|he|hee|doot|oi|hoo|wop|ooo+)(?:[-\s']+|\b))+",
     re.IGNORECASE,
 )
-# The most frequent little words that English has not.
+# Each language's most frequent function words.
 _LITTLE_WORDS = {
     "es": "el la los las que de y en un una por con para mi tu se lo no es como pero más yo te le del al su si cuando",
     "fr": "le la les des et est que un une je tu il dans pour pas ne ce qui sur mon ma mes avec au du se sont mais vous on",
@@ -50,97 +51,18 @@ _LITTLE_WORDS = {
     "tr": "bir ve bu ben sen de da için ne var yok gibi ama çok mi mı değil beni seni o bana sana",
 }
 _LITTLE = {code: frozenset(text.split()) for code, text in _LITTLE_WORDS.items()}
-_ENGLISH = frozenset(
-    [
-        "the",
-        "and",
-        "you",
-        "i",
-        "to",
-        "a",
-        "my",
-        "of",
-        "in",
-        "it",
-        "me",
-        "that",
-        "is",
-        "on",
-        "your",
-        "with",
-        "for",
-        "be",
-        "we",
-        "this",
-        "but",
-        "all",
-        "so",
-        "they",
-        "what",
-        "when",
-        "no",
-        "not",
-        "was",
-        "are",
-        "at",
-        "if",
-        "from",
-        "don't",
-        "can",
-        "do",
-        "just",
-        "like",
-        "up",
-        "out",
-        "get",
-        "got",
-        "how",
-        "his",
-        "her",
-        "she",
-        "he",
-        "them",
-        "there",
-        "who",
-        "by",
-        "one",
-        "have",
-        "had",
-        "were",
-        "am",
-        "been",
-        "will",
-        "would",
-        "could",
-        "ain't",
-        "i'm",
-        "it's",
-        "you're",
-        "that's",
-        "can't",
-        "won't",
-        "never",
-        "now",
-        "know",
-        "then",
-        "than",
-        "their",
-        "our",
-        "or",
-        "as",
-        "back",
-        "down",
-        "time",
-        "see",
-        "let",
-        "go",
-    ]
+_ENGLISH_WORDS = (
+    "the and you i to a my of in it me that is on your with for be we this but all so they what when no not was are "
+    "at if from don't can do just like up out get got how his her she he them there who by one have had were am "
+    "been will would could ain't i'm it's you're that's can't won't never now know then than their our or as back "
+    "down time see let go"
 )
-LEAST_LITTLE = 0.04  # share of a foreign text's words; Spanish to Turkish lyrics have 0.15 and more
-FOREIGN_LITTLE = 0.3  # of so few words that the detector guesses, this many say which language it is
-# Share of a longer English text's words that are English little words; of the songbook's songs the least has 0.22.
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+LEAST_LITTLE = 0.04  # minimum share of function words in a foreign text; Spanish to Turkish lyrics have 0.15 and more
+FOREIGN_LITTLE = 0.3  # of a text so short that the detector guesses, this share of function words decides the language
+# Minimum share of English function words in a longer English text; the lowest of the songbook's songs is 0.22.
 LEAST_ENGLISH = 0.12
-# And of those that CMUdict has, names among them: Hindi and Tamil in Latin letters have 0.3 to 0.5, slang 0.8.
+# Or this share of words that CMUdict has, names included: Hindi and Tamil in Latin letters have 0.3 to 0.5, slang 0.8.
 LEAST_KNOWN = 0.7
 
 
@@ -157,9 +79,9 @@ def detect_language(text: str) -> str:
 
 
 def detect_languages(texts: Sequence[str]) -> list[str]:
-    """The language of each song (ISO 639-1, lower case), or "unknown" where there is nothing to go by; on all cores.
+    """The language of each song (ISO 639-1, lower case), or "unknown" if there is no evidence; uses all cores.
 
-    Vocables alone, and so few words that the detector guesses, are English unless it all but rules that out.
+    A text of vocables alone is English. A text too short to be judged is English unless the detector all but rules that out.
     """
     lines = [text[:CHARACTERS_JUDGED].replace("\n", " ") for text in texts]
     spoken = [_VOCABLE.sub(" ", line).strip() for line in lines]
@@ -191,7 +113,7 @@ def _code(language: "Language | None", line: str, spoken: str) -> str:
 
 
 def _looks_english(spoken_words: Sequence[str]) -> bool:
-    """Whether a text's words are English by their little words, or by the dictionary."""
+    """Whether a text is English by its function words or by the dictionary."""
     if sum(word in _ENGLISH for word in spoken_words) >= LEAST_ENGLISH * len(spoken_words):
         return True
     dictionary = load_cmudict()

@@ -2,9 +2,9 @@
 
 What belongs here: comparing texts and grouping them. What does not: what a group means for the splits (assets/corpus).
 
-Exact at every size: a shingle is a 64-bit number (among 45 million, the chance that any two differ and agree is
-5e-5), and pairs are found by prefix filtering (Chaudhuri, Ganti & Kaushik 2006), not by MinHash-LSH, which estimates
-Jaccard similarity and so says little of a song and its opening. Of 5,200 songs with 200 twins, half of them cut to
+The result is exact at every size. A shingle is a 64-bit number (among 45 million, the probability of any collision is
+5e-5). Pairs are found by prefix filtering (Chaudhuri, Ganti & Kaushik 2006), not by MinHash-LSH: that estimates
+Jaccard similarity, which says little about a song and its opening. Among 5,200 songs with 200 near-duplicates, half of them cut to
 30 %, this finds all in 0.7 s; datasketch's LSH finds 54 % in 1.9 s at its threshold 0.5, 93 % at 0.2.
 """
 
@@ -27,9 +27,9 @@ LEAST_JACCARD = 0.5
 LEAST_CONTAINMENT = 0.7
 LEAST_OVERLAP = 0.5  # containment
 TEXTS_AT_ONCE = 1_000
-CHUNK = 4_000_000  # elements that are expanded at a time: 32 MB an array
+CHUNK = 4_000_000  # elements processed at a time: 32 MB an array
 
-# Odd multipliers of a polynomial over 64 bits; any will do, these are fixed so that runs agree.
+# Odd multipliers of a polynomial hash over 64 bits; any will do, but they are fixed so that runs agree.
 _MULTIPLIERS = np.random.default_rng(20260301).integers(1, 2**63, 64, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
@@ -37,7 +37,8 @@ _MULTIPLIERS = np.random.default_rng(20260301).integers(1, 2**63, 64, dtype=np.u
 class Shingles:
     """The distinct shingles of several texts.
 
-    `numbers` (n_shingles,) uint64 and `owners` (n_shingles,) int32: whose each is, ascending; `sizes` (n_texts,) int64.
+    `numbers` (n_shingles,) uint64; `owners` (n_shingles,) int32, the index of each shingle's text, ascending; `sizes` (n_texts,)
+    int64, the number of shingles of each text.
     """
 
     numbers: np.ndarray
@@ -45,12 +46,16 @@ class Shingles:
     sizes: np.ndarray
 
     def of(self, texts: np.ndarray) -> np.ndarray:
-        """The distinct shingles of the texts where a boolean (n_texts,) says so, ascending."""
+        """The distinct shingles of the texts that the mask `texts` (n_texts,) selects, ascending."""
         return distinct(self.numbers[texts[self.owners]])
 
     def holds(self, wanted: np.ndarray, texts: np.ndarray) -> np.ndarray:
-        """Which of some shingles (ascending, distinct) stand in the texts where a boolean (n_texts,) says so; a part of the
-        texts at a time, so that nothing as long as all shingles is made.
+        """Which of the shingles `wanted` (ascending, distinct) occur in the texts that the mask `texts` (n_texts,) selects.
+
+        Works in chunks, so that no array as long as all shingles is made.
+
+        Returns:
+            bool (n_wanted,).
         """
         held = np.zeros(len(wanted), dtype=bool)
         for start in range(0, len(self.numbers) if len(wanted) else 0, CHUNK):
@@ -71,22 +76,22 @@ def shingles(texts: Sequence[str], size: int = SHINGLE_WORDS, spread: Spread = h
 
 
 def _shingles_of(texts: Sequence[str], size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The shingles of a few texts, one text after the other: their numbers, and how many each text has."""
+    """The shingles of a few texts, text by text: their numbers, and how many each text has."""
     import pandas as pd
 
-    # A text's words go before the next one's come: of 150,000 songs' kept a thousand songs at a time, the last took 1.4 times as
-    # long as the first, scattered over the memory.
+    # Each text's words are freed before the next text is read. When the words of a thousand songs at a time were kept, memory
+    # fragmented, and the last of 150,000 songs took 1.4 times as long as the first.
     place: defaultdict[str, int] = defaultdict(count().__next__)
     places, ends = array("q"), []
     for text in texts:
         places.extend(map(place.__getitem__, words(text)))
         ends.append(len(places))
-    # A word's number is made of its letters alone, so that pieces agree wherever they are worked on.
+    # A word's number depends only on its letters, so that pieces agree wherever they are computed.
     ids = pd.util.hash_array(np.array([*place], dtype=object))[np.frombuffer(places, np.int64)]
     numbers = [np.empty(0, np.uint64)]
     for own in np.split(ids, ends[:-1]):
         if len(own) < size:
-            # Its length as well, so that it is no run of a longer text.
+            # With its length, so that it differs from a run in a longer text.
             runs = np.append(own, np.uint64(2**40 + len(own)))[None, :] if len(own) else np.empty((0, 1), np.uint64)
         else:
             runs = np.lib.stride_tricks.sliding_window_view(own, size)
@@ -103,7 +108,7 @@ def _mix(numbers: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of texts, `first` < `second`, by rising indices, with how many shingles they share; int64 (n_pairs,)."""
+    """Pairs of texts with the number of shingles they share; int64 (n_pairs,). `first` < `second`, in ascending order."""
 
     first: np.ndarray
     second: np.ndarray
@@ -122,15 +127,15 @@ class Pairs:
 
 
 def overlapping(sets: Shingles, least_containment: float = 0.5) -> Pairs:
-    """All pairs of texts whose containment is at least that much; none is missed.
+    """All pairs of texts whose containment is at least `least_containment`; none is missed.
 
-    A text that has the share `c` of its `n` shingles in a larger one has at least one of its rarest `n - ceil(c n) + 1`
-    there; so only those are looked up, and the many texts with a common phrase are not compared for it.
+    Prefix filtering (Chaudhuri, Ganti & Kaushik 2006): a text that shares `c` of its `n` shingles with a larger one shares at least
+    one of its rarest `n - ceil(c n) + 1`. So only those are looked up, and texts are not compared because of a common phrase.
     """
     n_texts = len(sets.sizes)
     owner, token, holders = _held_by_several(sets)
     alone = sets.sizes - np.bincount(owner, minlength=n_texts)
-    # Each text's shingles, the rarest first. One key each: NumPy sorts numbers much faster than it finds their order.
+    # Each text's shingles, the rarest first, packed into one key each: NumPy's sort is much faster than its argsort.
     owned = np.sort(owner * len(holders) + token)
     token = owned % max(1, len(holders))
     starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n_texts))])
@@ -150,7 +155,7 @@ def overlapping(sets: Shingles, least_containment: float = 0.5) -> Pairs:
         keys = distinct(np.concatenate([keys, np.minimum(a, b) * n_texts + np.maximum(a, b)]))
     first, second = keys // max(1, n_texts), keys % max(1, n_texts)
 
-    # How much the candidates share: the smaller one's shingles looked up among (text, shingle), which is ascending.
+    # How much the candidates share: the smaller text's shingles are looked up among the ascending (text, shingle) keys.
     small = np.where(sets.sizes[first] <= sets.sizes[second], first, second)
     large = first + second - small
     counts = starts[small + 1] - starts[small]
@@ -165,8 +170,11 @@ def overlapping(sets: Shingles, least_containment: float = 0.5) -> Pairs:
 
 
 def _held_by_several(sets: Shingles) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of the shingles that more than one text has: whose each is, its place among them by how many have it, the rarest first; and
-    how many texts have each.
+    """The shingles that occur in more than one text.
+
+    Returns:
+        For each occurrence the text's index, and the shingle's rank by the number of texts that have it, the rarest first; for
+        each rank, that number.
     """
     ordered = np.sort(sets.numbers)
     again = np.flatnonzero(ordered[1:] == ordered[:-1])
@@ -178,7 +186,7 @@ def _held_by_several(sets: Shingles) -> tuple[np.ndarray, np.ndarray, np.ndarray
     owners, tokens = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for start in range(0, len(sets.numbers) if len(common) else 0, CHUNK):
         numbers = sets.numbers[start : start + CHUNK]
-        # Looked up in groups that begin alike: the part of `common` that a group needs stays in the cache.
+        # Looked up in groups with equal leading bits: the part of `common` that a group needs stays in the cache.
         order = np.argsort((numbers >> np.uint64(56)).astype(np.uint8), kind="stable")
         token = np.empty(len(numbers), np.int64)
         token[order] = np.minimum(np.searchsorted(common, numbers[order]), len(common) - 1)
@@ -197,26 +205,26 @@ def _chunks(counts: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _expand(starts: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For ranges of `counts` numbers from `starts`: whose each number is, and the numbers."""
+    """The numbers in ranges of `counts` numbers from `starts`: for each number the index of its range, and the number."""
     repeats = np.repeat(np.arange(len(starts)), counts)
     within = np.arange(len(repeats)) - np.repeat(np.cumsum(counts) - counts, counts)
     return repeats, starts[repeats] + within
 
 
 class Groups(NamedTuple):
-    """Which texts go together, as int arrays (n_texts,): the index of the first text of each one's group."""
+    """Groups of texts, as int arrays (n_texts,): for each text the index of the first text of its group."""
 
     clusters: np.ndarray
     overlaps: np.ndarray
 
 
 def group_alike(texts: Sequence[str], spread: Spread = here) -> Groups:
-    """Group texts that are linked by near-duplicates (`clusters`), and those linked by half of a text (`overlaps`).
+    """Group texts that are linked as near-duplicates (`clusters`), and texts that share half of a text (`overlaps`).
 
     Two texts are near-duplicates when their 5-word shingles have Jaccard similarity >= 0.5 or containment >= 0.7; they
     overlap when they have containment >= 0.5. A cluster lies within one group of overlaps.
     """
-    # A Jaccard similarity of 0.5 is a containment of 0.5 at least.
+    # A Jaccard similarity of 0.5 implies a containment of at least 0.5.
     pairs = overlapping(shingles(texts, spread=spread), LEAST_OVERLAP)
     alike = (pairs.jaccard >= LEAST_JACCARD) | (pairs.containment >= LEAST_CONTAINMENT)
     clusters = linked(len(texts), pairs.first[alike], pairs.second[alike])
@@ -224,7 +232,7 @@ def group_alike(texts: Sequence[str], spread: Spread = here) -> Groups:
 
 
 def linked(n: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """The groups that links between `n` things make: for each (n,) the index of its group's first."""
+    """The connected components of `n` items: for each item (n,) the index of its component's first item."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 

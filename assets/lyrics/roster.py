@@ -1,6 +1,6 @@
-"""The roster: which artists are harvested. A CSV that a person edits.
+"""The roster: which artists are harvested. It is a CSV file that users edit.
 
-What belongs here: reading and refusing it. What does not: partitions (partitions.py).
+What belongs here: reading and validating it. What does not: partitions (partitions.py).
 """
 
 import csv
@@ -32,7 +32,7 @@ class RosterArtist:
 def artist_key(name: str) -> str:
     """A partition key for a name: its letters and digits in ASCII, joined by hyphens; "" for no name.
 
-    A name that has other letters, or none, gets a digest of it as well: no two artists share a key.
+    A name with non-ASCII letters, or without any letters, also gets a digest, so that no two artists share a key.
     """
     known = normalise_name(name)
     key = re.sub(r"[^a-z0-9]+", "-", known).strip("-")
@@ -42,17 +42,17 @@ def artist_key(name: str) -> str:
 
 
 def roster_of(names: Iterable[str]) -> list[RosterArtist]:
-    """A roster of artists that are known by name; of names with one key the first stays.
+    """A roster of the named artists; of names with the same key the first is kept.
 
     Raises:
-        RosterError: no artist at all.
+        RosterError: there is no artist.
     """
     artists: dict[str, RosterArtist] = {}
     for name in names:
         if key := artist_key(name):
             artists.setdefault(key, RosterArtist(name, (), key))
     if not artists:
-        raise RosterError("There is no artist.", remedy="Put texts into LYRICS_DIR as <artist>/<title>.txt.")
+        raise RosterError("LYRICS_DIR has no artist.", remedy="Put texts into it as <artist>/<title>.txt.")
     return list(artists.values())
 
 
@@ -71,17 +71,17 @@ def load_roster(path: Path) -> list[RosterArtist]:
         ) from error
     rows = csv.DictReader(text.splitlines(), restkey=_TOO_MANY)
     if "artist" not in (rows.fieldnames or []):
-        raise RosterError(f"The roster {path.name} has no column artist.", remedy="Its first line is: artist,aliases")
+        raise RosterError(f"The roster {path.name} has no column artist.", remedy="Make its first line: artist,aliases")
     artists: dict[str, RosterArtist] = {}
     for row in rows:
         where = f"The roster {path.name}, line {rows.line_num},"
-        if rows.fieldnames == ["artist"]:  # then a comma can only be the name's own
+        if rows.fieldnames == ["artist"]:  # a comma can only be part of the name
             row = {"artist": ",".join([row["artist"], *row.get(_TOO_MANY, [])])}
         elif row.get(_TOO_MANY) or (row.get("aliases") or "").startswith(" "):
             line = text.splitlines()[rows.line_num - 1]
             raise RosterError(
                 f"{where} has a comma that is not in quotes: {line}",
-                remedy=f'Write "{line.strip()}" if that is one name, and aliases right after the comma.',
+                remedy=f'Write "{line.strip()}", with quotes, if that is one name. Aliases follow the comma without a space.',
             )
         name = (row.get("artist") or "").strip()
         key = artist_key(name)
@@ -92,5 +92,5 @@ def load_roster(path: Path) -> list[RosterArtist]:
         aliases = tuple(alias.strip() for alias in (row.get("aliases") or "").split(";") if alias.strip())
         artists[key] = RosterArtist(name, aliases, key)
     if not artists:
-        raise RosterError(f"The roster {path.name} is empty.", remedy="Add a line per artist.")
+        raise RosterError(f"The roster {path.name} is empty.", remedy="Add one line per artist.")
     return list(artists.values())

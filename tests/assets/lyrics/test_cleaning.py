@@ -88,13 +88,13 @@ def test_no_word_is_invented(body: str) -> None:
 
 @settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("ab xX23()[]*.\n\r'&"), max_size=160), st.sampled_from(["", FOOTER, "\n..."]))
-def test_every_line_of_the_body_is_booked_once(body: str, end: str) -> None:
+def test_every_line_of_the_body_is_counted_once(body: str, end: str) -> None:
     cleaned = clean_text(body + end)
-    booked = cleaned.booked
-    assert booked.total() - booked["repeated"] == normalise(body + end).count("\n") + 1
+    counts = cleaned.line_counts
+    assert counts.total() - counts["repeated"] == normalise(body + end).count("\n") + 1
     lines = [line for line in cleaned.text.split("\n") if line]
-    assert len(lines) == booked["kept"] + booked["repeated"] == sum(section.lines for section in cleaned.sections)
-    assert sum(section.ad_libs for section in cleaned.sections) == booked["ad_lib"]
+    assert len(lines) == counts["kept"] + counts["repeated"] == sum(section.lines for section in cleaned.sections)
+    assert sum(section.ad_libs for section in cleaned.sections) == counts["ad_lib"]
 
 
 def test_headers_and_ad_libs_stay_as_structure() -> None:
@@ -309,7 +309,7 @@ def test_what_sites_put_around_a_song_goes(body: str) -> None:
         "my source: the river and the rain", "intro to the life I led", "written by the moon", "we said it times 2x",
     ],
 )  # fmt: skip
-def test_lyrics_that_look_like_furniture_stay(line: str) -> None:
+def test_lyrics_that_look_like_boilerplate_stay(line: str) -> None:
     assert clean_text(f"{LAMP}\n{line}\n{HOME}").text == f"{LAMP}\n{line}\n{HOME}"
 
 

@@ -1,6 +1,7 @@
-"""What sites and scrapers leave around a song: heads, tails, advertisements, notes about the text.
+"""Boilerplate that websites and scrapers leave around a song: heads, tails, advertisements, notes about the text.
 
-What belongs here: recognising them. What does not: headers of stanzas (headers.py), the source's own footer (cleaning.py).
+What belongs here: recognising and removing it. What does not: headers of stanzas (headers.py), the source's own footer
+(cleaning.py).
 """
 
 import re
@@ -21,7 +22,7 @@ _TAILS = (
     r"(?:written|composed|produced|lyrics|words|music|transcribed|performed)(?:[ -]|\s+and\s+\w+\s+)by\s*:.*",
     r"(?:compositor(?:es)?|composição|composición|compositeurs?|auteurs?|autor(?:es)?|autori|komponist(?:en)?|texter|tekściarz|söz|müzik"
     r"|copyright|source|credits?)\s*:.*",
-    # Who brought the text.
+    # Who contributed the text.
     r"lyrics\s+(?:licensed|provided|powered|submitted|transcribed|added|corrected|edited|courtesy|copyright|©).*",
     r"(?:lyrics\s+)?(?:submitted|transcribed|contributed|corrected|last edited|edited|added|uploaded)\s+by\b.*",
     r"thanks\s+to\s+.+\bfor\s+(?:correcting|adding|submitting|sending|fixing|editing)\b.*",
@@ -45,19 +46,19 @@ _TAIL = re.compile(rf"(?:{'|'.join(_TAILS)})$", re.IGNORECASE)
 
 
 def without_advertisements(line: str) -> str:
-    """A line without what sites put between or behind lines."""
+    """A line without the advertisements that sites put between lines or at their ends."""
     return _ADVERTISEMENTS.sub("", line).strip() if "also like" in line or "tickets" in line else line
 
 
 def without_head(line: str) -> str:
-    """The first line of a page without the page's head; empty if it is nothing else."""
+    """The first line of a page without the page's heading; empty if it is only that."""
     if head := _CONTRIBUTORS.match(line):
         return line[head.end() :].strip()
     return "" if _PAGE_TITLE.match(line) else line
 
 
 def without_tail(line: str) -> str:
-    """The last line of a page without what sites glue to it; empty if it is a note about the text."""
+    """The last line of a page without what sites append to it; empty if it is a note about the text."""
     if _TAIL.match(line):
         return ""
     return _EMBED.sub("", line).strip() if line.endswith("Embed") else line
