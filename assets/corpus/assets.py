@@ -1,6 +1,6 @@
 """The corpus stage in Dagster: splits and training examples.
 
-What belongs here: thin assets. What does not: how a song is assigned (splits.py) or an example built (examples.py).
+What belongs here: thin assets. What does not: assigning songs (splits.py), building examples (examples.py).
 """
 
 from typing import Literal
@@ -37,9 +37,9 @@ class SplitConfig(dg.Config):
     ins={"lyrics": dg.AssetIn(["lyrics", "lyrics"])},
 )
 def splits(config: SplitConfig, lyrics: Table) -> dg.MaterializeResult[Table]:
-    """Each song's side: train, validation or test.
+    """Each song's split: train, validation or test.
 
-    Decided by a stable hash of the song, near-duplicates together, so that no song has a twin elsewhere.
+    Decided by a stable hash of the song. Near-duplicates stay together, so that no song has a near-duplicate in another split.
     """
     sides = assign_splits(lyrics, validation=config.validation, test=config.test, by=config.by)
     counts = sides["split"].value_counts()
@@ -64,9 +64,9 @@ def splits(config: SplitConfig, lyrics: Table) -> dg.MaterializeResult[Table]:
 def training_examples(
     lyrics: Table, splits: Table, couplets: Table, folders: dg.ResourceParam[Folders]
 ) -> dg.MaterializeResult[Pointer]:
-    """What the models read: whole songs and multi-task couplet lines per split, as a `datasets.DatasetDict`.
+    """The texts that models train on, per split: whole songs and multi-task couplet lines, as a `datasets.DatasetDict`.
 
-    Songs in their split; each training couplet becomes bar → next bar and words ↔ phonemes, never across splits.
+    Each couplet becomes bar → next bar and words ↔ phonemes, in the split of its song.
     """
     path = write_examples(build_examples(lyrics, splits, couplets), folders.examples)
     manifest = examples_manifest(path)

@@ -1,4 +1,4 @@
-"""What must hold of the corpus: no leakage between the splits.
+"""Asset checks of the corpus: no leakage between the splits.
 
 What belongs here: checks. What does not: how leaks are found (splits.py).
 """
@@ -25,10 +25,12 @@ TRAINING_EXAMPLES = dg.AssetKey(["corpus", "training_examples"])
             asset=SPLITS,
             blocking=True,
             additional_deps=[["lyrics", "lyrics"]],
-            description="No near-duplicate cluster, and no song that holds half of another, across splits.",
+            description="No cluster of near-duplicates, and no two songs that share half of one, are in different splits.",
         ),
         dg.AssetCheckSpec(
-            "every_artist_in_train", asset=SPLITS, description="Each artist has a song to learn from (not if held out)."
+            "every_artist_in_train",
+            asset=SPLITS,
+            description="Each artist has a training song (warns for held-out artists).",
         ),
     ],
     ins={"splits": dg.AssetIn(SPLITS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
@@ -68,7 +70,7 @@ def splits_hold(splits: Table, lyrics: Table, spread: dg.ResourceParam[Spread]) 
 def test_songs_unseen(
     training_examples: Pointer, splits: Table, folders: dg.ResourceParam[Folders]
 ) -> dg.AssetCheckResult:
-    """No line that a model trains on comes from a test or validation song."""
+    """No training line comes from a test or validation song."""
     examples = load_examples(folders.find(training_examples.path))
     held_out = set(splits.loc[splits["split"] != "train", "song_id"])
     seen = sorted(held_out & set(examples["train"].unique("song_id")))

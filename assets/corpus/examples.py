@@ -1,8 +1,9 @@
-"""What models read: whole songs, and the multi-task lines made from couplets.
+"""Training examples: whole songs, and multi-task lines made from couplets.
 
-Models are trained on the whole songs (`songs_of`), and on the couplets' lines as well (`couplet_lines_of`) where a recipe says so.
+Models are trained on the whole songs (`songs_of`), and also on the couplets' lines (`couplet_lines_of`) if their recipe says
+so.
 
-What belongs here: building examples after the split, and keeping them. What does not: tokenising for a model
+What belongs here: building examples from split songs, storing and reading them. What does not: tokenising for a model
 (assets/models).
 """
 
@@ -35,7 +36,7 @@ SONGS_AT_ONCE = 5_000
 AGAIN = "Materialise corpus/training_examples again."
 
 Examples = Callable[[str], Iterable[Table]]
-"""The examples of a split, by its name, in pieces; the same each time."""
+"""Yields the examples of the named split in pieces; the same ones each time it is called."""
 
 
 class ExamplesError(TenthSymphonyError):
@@ -43,9 +44,9 @@ class ExamplesError(TenthSymphonyError):
 
 
 class ExamplesManifest(Record):
-    """The digest of stored examples, how many of each kind each split has, and the files that they lie in.
+    """The digest of stored examples, their number by split and kind, and their files.
 
-    `files` is empty for examples stored before version 2: whether they are damaged cannot be told.
+    `files` is empty for examples stored before version 2: damage to them cannot be detected.
     """
 
     SCHEMA_VERSION = 2
@@ -56,15 +57,15 @@ class ExamplesManifest(Record):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the fields of version 1 and did not name its version; neither knew its files."""
+        """Version 0 had the fields of version 1 without the version number; neither listed its files."""
         return {**fields, "files": {}} if version in (0, 1) else None
 
 
 def couplet_examples(couplets: Table) -> Table:
-    """The six lines of the multi-task set that each couplet gives (columns `COLUMNS`), task by task.
+    """Six multi-task lines for each couplet (columns `COLUMNS`), task by task.
 
-    Bar → next bar in words and in phonemes, and words → phonemes and phonemes → words for both bars. Each task is
-    named by its tag, so that a prompt can ask for it.
+    The tasks are bar → next bar in words and in phonemes, and words → phonemes and phonemes → words for both bars. Each line
+    begins with its task's tag, so that a prompt can ask for the task.
     """
     import pandas as pd
 
@@ -88,9 +89,9 @@ def couplet_examples(couplets: Table) -> Table:
 
 
 def build_examples(lyrics: Table, splits: Table, couplets: Table) -> Examples:
-    """The examples of each split (columns `COLUMNS`), some thousand songs at a time: songs, then their couplets' lines.
+    """The examples of each split (columns `COLUMNS`), `SONGS_AT_ONCE` songs at a time: songs, then their couplets' lines.
 
-    A couplet stays in its song's split, so that no line of a held-out song is in another.
+    A couplet stays in its song's split, so that no line of a held-out song is in another split.
     """
     import pandas as pd
 
@@ -107,10 +108,10 @@ def build_examples(lyrics: Table, splits: Table, couplets: Table) -> Examples:
 
 
 def write_examples(examples: Examples, folder: Path) -> Path:
-    """Keep the examples as a `datasets.DatasetDict` below `folder`, named by their content; reused if it is there whole.
+    """Store the examples as a `datasets.DatasetDict` below `folder`, named by their content; reuse it if it is there undamaged.
 
-    What is there and damaged is set aside and written again; so are examples of before version 2, which cannot be
-    verified. They are made twice, once for their name and once to be written, and never are all of them in memory.
+    A damaged dataset is set aside and written again; so is one from before version 2, which cannot be verified. The examples
+    are generated twice, once for the name and once for writing, so that they are never all in memory.
 
     Returns:
         The dataset's folder; `manifest.json` in it holds the digest and the counts.
@@ -146,14 +147,14 @@ def write_examples(examples: Examples, folder: Path) -> Path:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether examples are there and can be verified. Damaged ones are set aside."""
+    """Whether examples are stored there and verified. Damaged ones are set aside."""
     if not path.exists():
         return False
     try:
         return bool(verify_examples(path).files)
     except ExamplesError as error:
         aside = set_aside(path)
-        logger.warning("%s It is in %s now, and written anew.", error, aside.name)
+        logger.warning("%s It was moved to %s and is written again.", error, aside.name)
         return False
 
 
@@ -206,7 +207,7 @@ def load_examples(path: Path) -> "DatasetDict":
 
 def _verify(path: Path) -> None:
     if not verify_examples(path).files:
-        logger.warning("%s was stored without digests: whether it is damaged cannot be told. %s", path.name, AGAIN)
+        logger.warning("%s was stored without digests, so damage cannot be detected. %s", path.name, AGAIN)
 
 
 def songs_by_artist(path: Path, split: str) -> list[tuple[str, str]]:
@@ -226,8 +227,12 @@ def couplet_lines_of(path: Path, split: str) -> list[str]:
 
 
 def _rows(path: Path, split: str, kinds: Sequence[Kind]) -> "pa.Table":
-    """The rows of some kinds, read from a dataset's Arrow files as they are: to import `datasets` takes 0.3 s, which a verse, a check
-    and a training each waited for.
+    """The rows of the given kinds, read directly from a dataset's Arrow files.
+
+    Importing `datasets` takes 0.3 s, for which every verse, check and training had to wait.
+
+    Raises:
+        ExamplesError: nothing complete is stored there, or it is damaged.
     """
     import pyarrow as pa
     import pyarrow.compute as compute

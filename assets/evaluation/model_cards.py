@@ -1,6 +1,6 @@
-"""A model card beside each checkpoint: what it is, what it was made from, what it scored, what it is for.
+"""Model cards beside the checkpoints: what a model is, its training data, its scores, its intended use.
 
-What belongs here: the card's text. What does not: lyrics (none stand in a card), the comparison's page (report.py).
+What belongs here: the card's text. What does not: lyrics (a card contains none), the comparison's page (report.py).
 """
 
 from assets.corpus.examples import ExamplesManifest
@@ -10,7 +10,7 @@ from resources.tables import Table
 
 
 def corpus_facts(corpus: ExamplesManifest) -> dict[str, int | str]:
-    """The training examples' facts, as label → value, from their manifest."""
+    """Facts about the training examples from their manifest: label → value."""
     songs = {f"{name} songs": counts["song"] for name, counts in corpus.counts.items()}
     return {**songs, "training examples": corpus.digest[:16]}
 
@@ -42,7 +42,7 @@ def model_card(manifest: CheckpointManifest, corpus: ExamplesManifest, metrics: 
         *(f"- {label}: {value}" for label, value in corpus_facts(corpus).items()),
         "",
         "The lyrics themselves belong to their owners and are not part of this checkpoint's card. Splits are made per "
-        "near-duplicate cluster, so that no held-out song has a twin among the training songs.",
+        "near-duplicate cluster, so that no held-out song has a near-duplicate among the training songs.",
         "",
         "## Recipe",
         "",
@@ -63,8 +63,8 @@ def model_card(manifest: CheckpointManifest, corpus: ExamplesManifest, metrics: 
         "",
         "## Intended use and limits",
         "",
-        "Drafts of verses for people who write. It can repeat phrases of its training songs: the memorisation rows say "
-        "how much, beside what held-out humans share with them by chance. The licence of the base and the terms of the "
-        "lyrics' source bind what may be done with its output; samples mask slurs, and the model knows no other filter.",
+        "Intended for drafts of verses, for people who write. The model can repeat phrases of its training songs; the rows on "
+        "copying say how much, beside what held-out human songs share with them by chance. The licence of the base and the terms "
+        "of the lyrics' source limit what may be done with its output. Samples mask slurs; there is no other filter.",
     ]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,6 @@
 """How varied texts are, and how much of them is copied.
 
-What belongs here: measures of words against words. What does not: rhyme and meter (assets/phonetics), spreads and tables
+What belongs here: measures that compare words with words. What does not: rhyme and meter (assets/phonetics), spreads and tables
 (metrics.py).
 """
 
@@ -16,7 +16,7 @@ BLEU_REFERENCES = 50
 def distinct_ngrams(text: str, n: int, length: int) -> float:
     """Distinct runs of n words per run, in a text's first `length` words (distinct-n, Li et al. 2016).
 
-    A longer text repeats more, so that only equal lengths compare; NaN for a shorter text, and for length < n.
+    Longer texts repeat more, so only equal lengths are comparable. NaN for a shorter text, and for length < n.
     """
     first = words(text)[:length]
     if len(first) < length or length < n:
@@ -32,9 +32,9 @@ def copied_share(text: str, memory: frozenset[tuple[str, ...]], size: int) -> fl
 
 
 def longest_copies(texts: Sequence[str], songs: Sequence[str]) -> np.ndarray:
-    """For each text, how many words its longest run has that stands in one of the songs: shape (len(texts),).
+    """For each text, the length in words of its longest run that occurs in one of the songs: int (n_texts,).
 
-    Exact. Runs of one word more are sought only where a run was found, in the texts as in the songs, so that little is
+    Exact. A run is extended by a word only where the shorter run was found in both the texts and the songs, so that little is
     left to compare after a few words.
     """
     number: dict[str, int] = {}
@@ -45,7 +45,7 @@ def longest_copies(texts: Sequence[str], songs: Sequence[str]) -> np.ndarray:
         sides.append((np.array([i for text in ids for i in text], np.int64), owners))
     (copies, text_of), (originals, song_of) = sides
     longest = np.zeros(len(texts), np.int64)
-    # The runs' last places on each side, and a number for each run, the same for the same words.
+    # The position of each run's last word on either side, and an id for each run, equal for equal words.
     here, run_here = np.arange(len(copies)), copies
     there, run_there = np.arange(len(originals)), originals
     for length in range(1, len(copies) + 1):
@@ -68,7 +68,7 @@ def longest_copies(texts: Sequence[str], songs: Sequence[str]) -> np.ndarray:
 def _one_word_on(
     places: np.ndarray, runs: np.ndarray, ids: np.ndarray, owners: np.ndarray, size: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The next places of the same texts, and numbers for the runs with the words there."""
+    """The next positions in the same texts, and ids for the runs extended by the words there."""
     on = np.append(owners[1:] == owners[:-1], False)[places]
     return places[on] + 1, runs[on] * size + ids[places[on] + 1]
 
@@ -76,8 +76,8 @@ def _one_word_on(
 def self_bleu(texts: Sequence[str], seed: int) -> np.ndarray:
     """For each text, BLEU-4 against the others, 0 to 1: how much a writer repeats itself from text to text.
 
-    After Zhu et al. 2018 (Texygen), counted by sacrebleu; where there are many others, 50 drawn with the seed. More others
-    mean a higher value: only equal numbers of texts compare. NaN where there is no other text.
+    Self-BLEU (Zhu et al. 2018, Texygen), computed by sacrebleu. If there are more than 50 other texts, 50 are drawn with the
+    seed. More other texts give a higher value, so only equal numbers of texts are comparable. NaN if there is no other text.
     """
     from sacrebleu.metrics.bleu import BLEU
 

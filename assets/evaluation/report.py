@@ -1,6 +1,6 @@
-"""The comparison as one self-contained HTML page.
+"""The model comparison as one self-contained HTML page.
 
-What belongs here: drawing and laying out. What does not: any number that is not given to it.
+What belongs here: plots and layout. What does not: computing any of the numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,14 +53,14 @@ def render_report(
     champions: Champions,
     pronouncer: Pronouncer,
 ) -> str:
-    """The page; it refers to nothing outside itself.
+    """The page as HTML; it refers to nothing outside itself.
 
     Args:
         song_metrics, metrics, comparisons, verses: the evaluation's tables.
         manifests: each model's checkpoint manifest.
-        corpus: what the models were trained on, as label → value.
-        champions: who is champion now, and the last comparison's outcome.
-        pronouncer: by which the verses' rhymes are coloured.
+        corpus: facts about the training data, label → value.
+        champions: the present champion and the last comparison's outcome.
+        pronouncer: finds the rhymes to colour.
     """
     protocols = [name for name in PROTOCOLS if name in set(metrics["protocol"])]
     return render_page(
@@ -92,7 +92,7 @@ def render_report(
 
 
 def _comparisons(comparisons: Table) -> list[dict[str, Any]]:
-    """Each comparison in words, and its tests as a table."""
+    """Each comparison in words, and its test results as a table."""
     import pandas as pd
 
     def interval(low: float, high: float) -> str:
@@ -117,7 +117,9 @@ def _comparisons(comparisons: Table) -> list[dict[str, Any]]:
 
 
 def _samples(verses: Table, pronouncer: Pronouncer) -> list[dict[str, Any]]:
-    """Some first lines with what each model made of them in bars (else by the published protocol), rhymes in colour."""
+    """Some first lines with each model's continuation in bars (or under the published protocol if there are none), rhymes in
+    colour.
+    """
     rows = verses[verses["protocol"] == BARS]
     rows = rows if len(rows) else verses
     songs = list(dict.fromkeys(rows["song_id"]))
@@ -140,7 +142,7 @@ def _records(table: Table) -> dict[str, Any]:
 
 
 def _figure(rows: int, columns: int, width: float, height: float) -> tuple["Figure", Any]:
-    # Figure and not pyplot: no global state, no display.
+    # Figure instead of pyplot: no global state, no display.
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), layout="constrained")
@@ -157,7 +159,7 @@ def _figure(rows: int, columns: int, width: float, height: float) -> tuple["Figu
 
 
 def plot_losses(manifests: Mapping[str, CheckpointManifest]) -> "Figure":
-    """Training (dashed) and validation loss by step, for the models that were trained in steps."""
+    """Training loss (dashed) and validation loss by step, for models that are trained in steps."""
     figure, (axis,) = _figure(1, 1, 8, 3)
     for colour, (name, manifest) in zip(COLOURS, manifests.items(), strict=False):
         for kind, style in (("train_loss", "--"), ("validation_loss", "-")):
@@ -180,7 +182,7 @@ def _colour(writer: Writer) -> str:
 
 
 def plot_metrics(metrics: Table, plotted: Sequence[str]) -> "Figure":
-    """The metrics that matter most, with 95 % intervals."""
+    """The most important metrics with 95 % intervals."""
     figure, axes = _figure(2, 3, 11, 0.8 + 0.55 * len(set(writers_of(metrics))))
     for axis, metric in zip(axes, plotted, strict=False):
         rows = metrics[metrics["metric"] == metric].dropna(subset=["mean"]).iloc[::-1]
@@ -197,7 +199,7 @@ def plot_metrics(metrics: Table, plotted: Sequence[str]) -> "Figure":
 
 
 def plot_songs(song_metrics: Table) -> "Figure":
-    """How rhyme density, syllable difference and longest copy are distributed over songs."""
+    """The distributions of rhyme density, syllable difference and longest copy over songs."""
     shown = ("rhyme_density", "syllable_count_difference", "longest_copy")
     measured = song_metrics[song_metrics["metric"].isin(shown)].dropna(subset=["value"])
     writers = list(dict.fromkeys(writers_of(measured)))[::-1]
@@ -219,13 +221,13 @@ def plot_songs(song_metrics: Table) -> "Figure":
 
 
 def plot_rhyme_and_memory(metrics: Table, protocols: Sequence[str]) -> "Figure":
-    """Rhyme density against the longest copy: a writer should be right of humans and not above them."""
+    """Rhyme density against the longest copy: a good writer is to the right of humans and not above them."""
     figure, axes = _figure(1, len(protocols), 11, 3.2)
     for axis, protocol in zip(axes, protocols, strict=True):
         means = metrics[metrics["protocol"] == protocol].pivot_table(index=WRITER, columns="metric", values="mean")
         places = means.dropna(subset=["rhyme_density", "longest_copy"]).sort_values("rhyme_density")
         wide, high = (float(np.ptp(places[name])) or 1.0 for name in ("rhyme_density", "longest_copy"))
-        above: list[tuple[float, float, int]] = []  # labels so far: where, and how many steps above their points
+        above: list[tuple[float, float, int]] = []  # labels so far: x, y, and how many steps above the point
         for key, (x, y) in places[["rhyme_density", "longest_copy"]].iterrows():
             writer = Writer(*key)  # pyright: ignore[reportGeneralTypeIssues]
             near = [step for x0, y0, step in above if x - x0 < wide / 4 and abs(y - y0) < high / 10]

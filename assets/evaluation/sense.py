@@ -3,15 +3,15 @@
 What belongs here: the measures. What does not: the data behind them (resources/english.py), rhyme and meter
 (assets/phonetics), variety and copying (originality.py).
 
-A likelihood per word is no such measure: bland function words are likelier than what people write. Four are, together:
+Likelihood per word is not such a measure: bland function words are likelier than what people write. Four measures together are:
 
-* order lift: how much likelier a line is than its own words in another order, so that its choice of words does not count;
-* ending lift: the same of a line's last word, which a rhyme may have forced upon it;
-* grammar faults: what a grammar checker finds, of the kinds that concern words and not how they are written;
-* content words: what function words alone, which have a high order lift, lack.
+* order lift: how much likelier a line is than its own words in another order, which cancels its choice of words;
+* ending lift: how much likelier a line's last word is after its line than alone; a forced rhyme is not;
+* grammar faults: the findings of a grammar checker that concern words, not spelling or punctuation;
+* content words: their share; a line of function words alone has a high order lift.
 
-Those look at lines alone. Whether lines belong together is told by the vectors of a sentence model that nothing here was
-tuned from: how near neighbouring lines are in meaning, and a verse to the line that it was to go on from.
+These look at single lines. Whether lines belong together is measured with a sentence model, from which no model here was
+tuned: how close neighbouring lines are in meaning, and how close a verse is to the line that it continues.
 """
 
 from collections.abc import Sequence
@@ -24,16 +24,18 @@ from resources.english import load_grammar_checker, load_trigrams
 from resources.meaning import MiniLM
 
 SHUFFLES = 8
-FEWEST_WORDS = 3  # of a line whose order says anything
-FEWEST_LINES = 3  # of a text that has lines near each other and lines further apart
-# What Harper calls its findings. Left out: capitals, spelling and punctuation, which models write differently by design.
+FEWEST_WORDS = 3  # in a line for its order to mean anything
+FEWEST_LINES = 3  # in a text for it to have both neighbouring lines and lines further apart
+# Harper's names of its findings. Left out: capitals, spelling and punctuation, in which models differ by design.
 GRAMMAR = frozenset(["Agreement", "BoundaryError", "Eggcorn", "Grammar", "Malapropism", "Miscellaneous", "Nonstandard", "Repetition", "Usage", "WordChoice"])  # fmt: skip
 _FUNCTION_WORDS = frozenset(FUNCTION_WORDS.split())
 
 
 def order_lift(text: str, seed: int) -> float:
-    """Nats per word by which a text's lines are likelier than their own words shuffled, the mean over lines; NaN for a text
-    without a line of three known words.
+    """Nats per word by which a text's lines are likelier than their own words shuffled, averaged over lines.
+
+    Returns:
+        NaN for a text without a line of three known words.
     """
     trigrams, rng = load_trigrams(), np.random.default_rng(seed)
     lifts = []
@@ -47,17 +49,19 @@ def order_lift(text: str, seed: int) -> float:
 
 
 def ending_lift(text: str) -> float:
-    """Nats by which lines' last words are likelier after the two words before them than by themselves, the mean over lines; NaN
-    for a text without a line of three words of which the last is known.
+    """Nats by which lines' last words are likelier given the two words before them than alone, averaged over lines.
+
+    Returns:
+        NaN for a text without a line of three words whose last word is known.
     """
     after, alone = ending_nats(text)
     return after - alone
 
 
 def ending_nats(text: str) -> tuple[float, float]:
-    """The two parts of the ending lift: nats of lines' last words after the two words before them, and by themselves.
+    """The two parts of the ending lift: log-likelihoods (nats) of lines' last words given the two words before them, and alone.
 
-    A decoder that shuns rare last words raises the second; only what follows from a line raises the first alone.
+    A decoder that avoids rare last words raises the second; only words that follow from their lines raise the first alone.
     """
     trigrams = load_trigrams()
     ends = [
@@ -70,7 +74,7 @@ def ending_nats(text: str) -> tuple[float, float]:
 
 
 def grammar_faults(text: str) -> float:
-    """Faults per 100 words, each line taken as a sentence; NaN for a text without words."""
+    """Grammar faults per 100 words, with each line as a sentence; NaN for a text without words."""
     lines = [line_words for line_words in map(words, text.split("\n")) if line_words]
     if not lines:
         return float("nan")
@@ -80,22 +84,23 @@ def grammar_faults(text: str) -> float:
 
 
 def content_words(text: str) -> float:
-    """The share of a text's words that are no function words; NaN for a text without words."""
+    """The share of a text's words that are not function words; NaN for a text without words."""
     text_words = words(text)
     return sum(word not in _FUNCTION_WORDS for word in text_words) / len(text_words) if text_words else float("nan")
 
 
 def coherence(texts: Sequence[str], openings: Sequence[str], model: MiniLM | None) -> dict[str, list[float]]:
-    """How lines belong together, as cosines of their meaning, less those of lines that have nothing to do with each other.
+    """How well lines belong together: cosine similarities in meaning, minus those of unrelated lines.
 
-    Per text, NaN where it has fewer than three lines, where there is no other text, and everywhere without a model:
+    Per text (NaN if it has fewer than three lines or there is no other text, and for all texts without a model):
 
-    * coherence: of neighbouring lines, less those of its lines with other texts' lines (0: any lines);
-    * thread: of neighbouring lines, less those of its lines further apart (0: in any order);
-    * adherence: of its lines' mean with its opening, less that with other texts' openings (0: any opening).
+    * coherence: similarity of neighbouring lines, minus that of its lines to other texts' lines (0: unrelated lines);
+    * thread: similarity of neighbouring lines, minus that of its lines further apart (0: any order is as good);
+    * adherence: similarity of its lines' mean to its opening, minus that to other texts' openings (0: unrelated to its
+      opening).
 
     Args:
-        openings: the line that each text goes on from.
+        openings: the line that each text continues.
     """
     lines = [[line for line in text.split("\n") if words(line)] for text in texts]
     found = {name: [float("nan")] * len(texts) for name in ("coherence", "thread", "adherence")}
@@ -123,10 +128,10 @@ def coherence(texts: Sequence[str], openings: Sequence[str], model: MiniLM | Non
 def sense_of(
     texts: Sequence[str], seed: int, openings: Sequence[str] | None = None, model: MiniLM | None = None
 ) -> dict[str, list[float]]:
-    """Each measure of each text; see `coherence` for those that need a model.
+    """Every measure of each text; see `coherence` for those that need a model.
 
     Args:
-        openings: the line that each text goes on from; its own first line by default.
+        openings: the line that each text continues; its own first line by default.
     """
     if openings is None:
         openings = [text.split("\n", 1)[0] for text in texts]

@@ -1,7 +1,7 @@
-"""The rule of sense: how far a model's verses are from nonsense to what people wrote, and how far a champion's must be.
+"""The rule of sense: where a model's verses are between nonsense (0) and human verses (1), and where a champion's must be.
 
-What belongs here: the shares, their level and the floors. What does not: the measures (sense.py, metrics.py), who is promoted
-(leaderboard.py).
+What belongs here: the shares, the required level and the floors. What does not: the measures (sense.py, metrics.py), who is
+promoted (leaderboard.py).
 """
 
 import math
@@ -12,21 +12,22 @@ from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer, by_writer
 from assets.evaluation.writing import BARS
 from resources.tables import Table
 
-# How far from people's words shuffled (0) to what people wrote (1) a champion's verses are in the worst of the measures: the goal
-# that was set. On the songbook's held-out songs SmolLM2 has 0.92, the n-gram decoded for rhyme nothing, GPT-2s trained from nothing
-# 0.1 to 0.4: a reader finds no sense there.
+# The level that a champion's verses must reach in the worst of the measures. On the songbook's held-out songs SmolLM2 has 0.92,
+# the n-gram decoded for rhyme 0, GPT-2s trained from scratch 0.1 to 0.4: a reader finds no sense in those.
 LEAST_SENSE = 0.75
 BESIDE_SHUFFLED = ("order_lift", "ending_lift", "grammar_faults")
-BELONGING = "coherence"  # beside lines of different texts, for which it is 0
-# The least share of people's: function words alone have a high order lift, and one line repeated makes sense every time.
+BELONGING = "coherence"  # 0 for lines of different texts
+# Minimum shares of the human value: function words alone have a high order lift, and a repeated line makes sense each time.
 FLOORS: Mapping[str, float] = {"content_words": 0.6, "vocabulary": 0.6}
 MEASURES = (*BESIDE_SHUFFLED, BELONGING, *FLOORS)
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """How far verses are from nonsense to what people wrote. `shares`: of each measure, 0 to 1 and beyond, NaN where it was not
-    measured or does not tell people from nonsense; `under`: the measures under their floors.
+    """Where verses are between nonsense (0) and human verses (1).
+
+    `shares`: for each measure; may lie outside 0 to 1; NaN if it was not measured or does not distinguish humans from nonsense.
+    `under`: the measures below their floors.
     """
 
     shares: Mapping[str, float]
@@ -39,7 +40,7 @@ class Sense:
 
     @property
     def share(self) -> float:
-        """The worst of all, 0 to 1: 0 under a floor; NaN where a measure is missing."""
+        """The worst share, clipped to 0 to 1; 0 if a measure is below its floor, NaN if one is missing."""
         if self.unmeasured:
             return math.nan
         return (
@@ -48,11 +49,11 @@ class Sense:
 
     @property
     def holds(self) -> bool:
-        """Whether it is enough for a champion."""
+        """Whether the verses make enough sense for a champion."""
         return self.share >= LEAST_SENSE
 
     def in_words(self) -> str:
-        """The share, and which measure it is of."""
+        """The share, and the measure that decides it."""
         if self.unmeasured:
             return f"not measured: {_named(self.unmeasured)}"
         if self.under:
@@ -66,8 +67,10 @@ def _named(measures: list[str] | tuple[str, ...]) -> str:
 
 
 def judge_sense(verses: Mapping[str, float], people: Mapping[str, float], shuffled: Mapping[str, float]) -> Sense:
-    """The sense of verses by the means of `MEASURES`, people's of the same songs, and those of people's words shuffled; what a
-    mapping lacks was not measured.
+    """Judge verses by their means of `MEASURES`, compared with the human verses of the same songs and with human words
+    shuffled.
+
+    A measure that is missing in a mapping counts as not measured.
     """
     shares = {name: _share(name, verses, people, shuffled.get(name, math.nan)) for name in BESIDE_SHUFFLED}
     shares |= {name: _share(name, verses, people, 0.0) for name in (BELONGING, *FLOORS)}
@@ -75,14 +78,14 @@ def judge_sense(verses: Mapping[str, float], people: Mapping[str, float], shuffl
 
 
 def _share(name: str, verses: Mapping[str, float], people: Mapping[str, float], nonsense: float) -> float:
-    """NaN as well where people do no better than nonsense: by that nothing can be told."""
+    """The share for one measure; NaN also if humans do no better than nonsense, because the measure then shows nothing."""
     room = people.get(name, math.nan) - nonsense
     tells = room < 0 if name == "grammar_faults" else room > 0
     return (verses.get(name, math.nan) - nonsense) / room if tells else math.nan
 
 
 def sense_of_models(song_metrics: Table) -> dict[str, Sense]:
-    """The sense of each model's bars decoded for rhyme; none without such.
+    """The sense of each model's bars decoded for rhyme; models without such bars are left out.
 
     Args:
         song_metrics: `assets.evaluation.metrics.SONG_METRICS_SCHEMA`.

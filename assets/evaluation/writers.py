@@ -1,6 +1,6 @@
-"""Who wrote a text: a model, a base before it was fine-tuned, or humans; and how it is named to people.
+"""Who wrote a text: a model, a base model before fine-tuning, or humans; and the label shown to readers.
 
-What belongs here: the columns that tell writers apart, and their label. What does not: what they write (writing.py).
+What belongs here: the columns that identify a writer, and the label. What does not: what they write (writing.py).
 """
 
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ Kind = Literal["model", "base", "human"]
 Decoding = Literal["plain", "rhyming", "original", "lines_shuffled", "words_shuffled"]
 
 WRITER_SCHEMA = {
-    "model": Column("the model's name, of a base the model that was made from it; human"),
+    "model": Column("the model's name; for a base, the model that was made from it; or human"),
     "kind": Column("model; base: that model's base before fine-tuning; human: the held-out songs' own lines"),
     "decoding": Column(
-        "plain: sampled token by token; rhyming: the best of many candidates, line by line; of humans original, "
+        "plain: sampled token by token; rhyming: the best of many candidates, line by line; for humans original, "
         "lines_shuffled or words_shuffled"
     ),
 }
@@ -27,7 +27,7 @@ WRITER = list(WRITER_SCHEMA)
 
 
 class Writer(NamedTuple):
-    """A writer, as the columns of `WRITER_SCHEMA` tell it."""
+    """A writer, identified by the columns of `WRITER_SCHEMA`."""
 
     model: str
     kind: Kind = "model"
@@ -35,7 +35,7 @@ class Writer(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Its name in leaderboards, plots and the report; of a model that samples, the model's name alone."""
+        """Its name in leaderboards, plots and the report; for plain sampling, the model's name alone."""
         match self:
             case Writer(kind="human", decoding="original"):
                 return "human (held out)"
@@ -64,5 +64,5 @@ def by_writer(table: Table) -> Iterator[tuple[Writer, Table]]:
 
 
 def is_by(table: Table, writer: Writer) -> "pd.Series":
-    """Which rows of a table are this writer's."""
+    """Which rows of a table are by this writer, bool (n_rows,)."""
     return (table[WRITER] == list(writer)).all(axis=1)

@@ -1,4 +1,4 @@
-"""What models are asked to write, for the same held-out first lines.
+"""The writing tasks of the comparison: every model continues the same held-out first lines.
 
 What belongs here: the two protocols. What does not: decoding (assets/models), measuring what was written (metrics.py).
 """
@@ -29,29 +29,31 @@ from resources.tables import Table
 logger = logging.getLogger(__name__)
 
 Writers = Mapping[Writer, Callable[[], LanguageModel]]
-"""Models and bases, each loaded when its turn comes."""
+"""Models and bases; each is loaded by calling its function when it is needed."""
 
 PUBLISHED, BARS = "published", "bars"
 PROTOCOLS = {
-    PUBLISHED: "the published one: a song's first line is given, 100 tokens are sampled from the 50 likeliest each",
-    BARS: "16 bars: a song's first line is given, as many lines are written as the song has after it, at most 16",
+    PUBLISHED: "the published protocol: given a song's first line, 100 tokens are sampled, each from the 50 likeliest",
+    BARS: "16 bars: given a song's first line, as many lines are written as the song has after it, at most 16",
 }
 NEW_TOKENS = 100
 TOP_K = 50
-LEAST_BARS = 4  # a song with fewer lines after its first says little of rhyme
+LEAST_BARS = 4  # songs with fewer lines after the first show little about rhyme
 
 VERSES_SCHEMA = {
     **WRITER_SCHEMA,
     "protocol": Column("; ".join(f"{name}: {meaning}" for name, meaning in PROTOCOLS.items())),
     "song_id": Column("the held-out song whose first line was given"),
     "prompt": Column("that line"),
-    "text": Column("what was written after it"),
-    "nats": Column("its log-likelihood under the model that wrote it, lines' ends included (bars only)", "float64"),
+    "text": Column("what was written after that line"),
+    "nats": Column(
+        "the text's log-likelihood (nats) under the model that wrote it, line ends included (bars only)", "float64"
+    ),
 }
 
 
 def held_out_songs(examples: Path, split: Literal["test", "validation"] = "test") -> list[tuple[str, str]]:
-    """The test songs, or the validation songs: (song_id, text)."""
+    """The test songs or the validation songs: (song_id, text)."""
     rows = load_examples(examples)[split]
     columns = zip(rows["song_id"], rows["kind"], rows["text"], strict=True)
     return [(song_id, text) for song_id, kind, text in columns if kind == "song"]
@@ -70,7 +72,7 @@ def writers(
     *,
     for_writing: bool = False,
 ) -> Writers:
-    """The models of checkpoints and, of each base that was fine-tuned, the base itself; see `load_language_model`."""
+    """The checkpoints' models, and each base model that was fine-tuned; see `load_language_model`."""
     models: dict[Writer, Callable[[], LanguageModel]] = {}
     bases: set[str] = set()
     for name, folder in checkpoints.items():
@@ -93,11 +95,11 @@ def write_verses(
     seed: int,
     new_tokens: int = NEW_TOKENS,
 ) -> Table:
-    """What each model writes under each protocol (`VERSES_SCHEMA`); untuned bases write under the published one only.
+    """What each model writes under each protocol (`VERSES_SCHEMA`); untuned bases write only under the published one.
 
     Args:
-        recipe: how rhyming verses are written; `bars` is the most that are.
-        songs: of how many test songs bars are written, spread evenly over them.
+        recipe: how rhyming verses are written; `bars` is the maximum length.
+        songs: for how many test songs bars are written, spread evenly over them.
     """
     tests = held_out_songs(examples)
     known = TrainingWords(songs_of(examples, "train"), pronouncer, recipe.longest_copy)
@@ -124,11 +126,11 @@ def write_verses(
 
 
 def tasks_of(held_out: Sequence[tuple[str, str]], recipe: VerseRecipe, *, songs: int, seed: int) -> dict[str, Task]:
-    """What is to be written in bars, by song_id: after a song's first line as many lines as it has, `recipe.bars` at most.
+    """The tasks in bars, by song_id: after a song's first line as many lines as it has, at most `recipe.bars`.
 
     Args:
         held_out: (song_id, text).
-        songs: of how many, spread evenly over them.
+        songs: how many songs are used, spread evenly over them.
     """
     tasks = {}
     for number, (song_id, text) in enumerate(_chosen(held_out, songs)):
@@ -141,7 +143,7 @@ def tasks_of(held_out: Sequence[tuple[str, str]], recipe: VerseRecipe, *, songs:
 def bars_written(
     writer: Writer, tasks: Mapping[str, Task], bars: Sequence[Sequence[Bar]]
 ) -> list[tuple[str | float, ...]]:
-    """What a writer made of tasks, as rows of `VERSES_SCHEMA`."""
+    """The bars that a writer wrote for the tasks, as rows of `VERSES_SCHEMA`."""
     return [
         (*writer, BARS, song_id, task.opening[0], "\n".join(bar.text for bar in own), sum(bar.nats for bar in own))
         for (song_id, task), own in zip(tasks.items(), bars, strict=True)

@@ -92,7 +92,8 @@ FINGERPRINT = "fingerprint"  # equal for songs with the same words
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stanza of a song: `name` ("verse", "hook", ...) as in its header; without a header "hook" if it is repeated, else "verse".
+    """A stanza of a song: `name` ("verse", "hook", ...) as in its header; without a header "hook" if it is repeated, else
+    "verse".
 
     `lines` counts its lines, `ad_libs` the lines of ad-libs in brackets that were removed from it.
     """

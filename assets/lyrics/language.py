@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from lingua import Language, LanguageDetector
 
 # The detector takes none of the songbook's 329 English songs for another language, but 0.5 % of their single lines, 0.04 % of
-# pairs of lines, and none of four lines (of 4,742, 2,288 and 1,138 pieces). It takes a few words of slang for Swedish or German,
-# with a confidence in English of 0.1 or more; for Spanish, French and German lines that confidence is lower. So a short text
-# counts as English from 0.1 on: the errors on single lines fall from 25 to 2.
+# pairs of lines, and none of four lines (of 4,742, 2,288 and 1,138 pieces). It takes a few words of slang for Swedish or
+# German, with a confidence in English of 0.1 or more; for Spanish, French and German lines that confidence is lower. So a short
+# text counts as English from 0.1 on: the errors on single lines fall from 25 to 2.
 FEW_WORDS = 16
 LEAST_CONFIDENCE = 0.1
 CHARACTERS_JUDGED = 10_000  # no song has more; on one word as long as a book the detector takes hours

@@ -4,8 +4,8 @@ What belongs here: comparing texts and grouping them. What does not: what a grou
 
 The result is exact at every size. A shingle is a 64-bit number (among 45 million, the probability of any collision is
 5e-5). Pairs are found by prefix filtering (Chaudhuri, Ganti & Kaushik 2006), not by MinHash-LSH: that estimates
-Jaccard similarity, which says little about a song and its opening. Among 5,200 songs with 200 near-duplicates, half of them cut to
-30 %, this finds all in 0.7 s; datasketch's LSH finds 54 % in 1.9 s at its threshold 0.5, 93 % at 0.2.
+Jaccard similarity, which says little about a song and its opening. Among 5,200 songs with 200 near-duplicates, half of them cut
+to 30 %, this finds all in 0.7 s; datasketch's LSH finds 54 % in 1.9 s at its threshold 0.5, 93 % at 0.2.
 """
 
 from array import array
@@ -37,8 +37,8 @@ _MULTIPLIERS = np.random.default_rng(20260301).integers(1, 2**63, 64, dtype=np.u
 class Shingles:
     """The distinct shingles of several texts.
 
-    `numbers` (n_shingles,) uint64; `owners` (n_shingles,) int32, the index of each shingle's text, ascending; `sizes` (n_texts,)
-    int64, the number of shingles of each text.
+    `numbers` (n_shingles,) uint64; `owners` (n_shingles,) int32, the index of each shingle's text, ascending; `sizes`
+    (n_texts,) int64, the number of shingles of each text.
     """
 
     numbers: np.ndarray
@@ -129,8 +129,9 @@ class Pairs:
 def overlapping(sets: Shingles, least_containment: float = 0.5) -> Pairs:
     """All pairs of texts whose containment is at least `least_containment`; none is missed.
 
-    Prefix filtering (Chaudhuri, Ganti & Kaushik 2006): a text that shares `c` of its `n` shingles with a larger one shares at least
-    one of its rarest `n - ceil(c n) + 1`. So only those are looked up, and texts are not compared because of a common phrase.
+    Prefix filtering (Chaudhuri, Ganti & Kaushik 2006): a text that shares `c` of its `n` shingles with a larger one shares at
+    least one of its rarest `n - ceil(c n) + 1`. So only those are looked up, and texts are not compared because of a common
+    phrase.
     """
     n_texts = len(sets.sizes)
     owner, token, holders = _held_by_several(sets)

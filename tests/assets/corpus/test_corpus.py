@@ -244,7 +244,7 @@ def test_songs_that_resemble_each_other_are_in_one_fold_also_of_two_artists() ->
     lyrics = lyrics_of({"a": [twin, song("x")], "b": [f"{twin} more"], "c": [song("y")], "d": [song("z")]})
     for table in folds_by_artist(lyrics, 3):
         assert table[table["artist"].isin(["a", "b"])]["split"].eq("test").mean() in (0, 1)
-    with pytest.raises(SplitError, match=r"4 artists make 3 groups .* into 4 folds"):
+    with pytest.raises(SplitError, match=r"4 artists form 3 groups .* into 4 folds"):
         folds_by_artist(lyrics, 4)
     with pytest.raises(SplitError, match="into 1 folds"):
         folds_by_artist(lyrics, 1)

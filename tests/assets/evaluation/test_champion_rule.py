@@ -68,10 +68,10 @@ def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
     assert not choose_champion(scores(good=2.0), ["good"], old(1.95), seed=1).promoted
     assert choose_champion(scores(good=1.9), ["good"], old(1.95), seed=1).promoted
     again = choose_champion(scores(old=1.9), ["old"], old(1.95), seed=1)
-    assert "old needs 1.900 bits per character, the champion before it (old) 1.950" in again.reason
+    assert "old needs 1.900 bits per character, the previous champion (old) 1.950" in again.reason
     # Better by 0.05 on average and by -0.45 to 0.55 song by song: that is noise.
     noisy = choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.95), seed=1)
-    assert (noisy.promoted, "not better beyond noise" in noisy.reason) == (False, True)
+    assert (noisy.promoted, "not better by more than chance" in noisy.reason) == (False, True)
     same = choose_champion(scores(old=1.95), ["old"], old(1.95), seed=1)
     assert (same.promoted, "stays champion" in same.reason) == (False, True)
     # The same spread in both, song by song: that is not.
@@ -89,7 +89,7 @@ def test_no_likelihood_makes_a_champion_of_what_makes_no_sense() -> None:
     assert "salad 0.07 by grammar faults" in decision.reason
     alone = but(scores(salad=1.0), "salad", grammar_faults=3.0)
     assert choose_champion(alone, ["salad"], seed=1).model == "salad", "somebody has to be the first"
-    assert "of none are shown to make sense" in choose_champion(alone, ["salad"], seed=1).reason
+    assert "No model's verses are shown to make sense" in choose_champion(alone, ["salad"], seed=1).reason
     assert not choose_champion(alone, ["salad"], old(1.95), seed=1).promoted
 
 
@@ -110,7 +110,7 @@ def test_what_fails_one_measure_is_no_champion_s(worse: dict[str, float], told: 
     board = but(scores(odd=1.0, plain=2.0), "odd", **worse)
     decision = choose_champion(board, ["odd", "plain"], seed=1)
     assert decision.model == "plain"
-    assert f"not shown to make sense (of people's 1: odd {told})" in decision.reason
+    assert f"not shown to make sense (humans: 1; odd {told})" in decision.reason
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -195,7 +195,7 @@ def test_champions_are_kept_taken_back_and_not_promoted_twice(
     songs = without_copies(songs)
     first = judge(folders, songs, {"order 1": models["order 1"]}, examples, seed=1)
     assert outcome(first) == ("order 1", True)
-    with pytest.raises(ChampionError, match="before the present one"):
+    with pytest.raises(ChampionError, match="no earlier champion"):
         roll_back(folders)
     second = judge(folders, songs, models, examples, seed=1)
     assert outcome(second) == ("order 3", True)
