@@ -24,6 +24,9 @@ RINGS_OUT, LAST_HELD = 0.5, 0.7
 SHORT_PIECE = 3  # bars of one that has a cadence and nothing else
 AT_ONCE = 0.15  # seconds
 STOP = 0.45  # chance that all stop before a chorus
+# By how much a part may come in under its own energy where a piece is at its height, so that a calm one has one, too, and
+# the span of energy that makes one.
+OPENS, SPAN = 0.25, 0.1
 # By how far a bar's energy lies under the liveliest one's: of how many sixteenths the first stroke is played.
 APART = ((0.5, 2 * STEPS), (0.3, STEPS))
 
@@ -37,6 +40,7 @@ def compose(
     minor: bool,
     tonic: int | None = None,
     energy: Sequence[float] = (),
+    take: int = 0,
 ) -> Score:
     """Write the piece: reproducible from the generator's state.
 
@@ -44,8 +48,9 @@ def compose(
         minor: the mode of the key.
         tonic: a pitch class (C is 0); None leaves it to the generator, and lets a last chorus go up.
         energy: of each bar, from 0 to 1; by default that of its section.
+        take: takes whose numbers follow each other differ in more than is left to chance.
     """
-    writer = _Writer(arrangement, grid, sections, rng, minor, tonic)
+    writer = _Writer(arrangement, grid, sections, rng, minor, tonic, take)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
     return writer.score()
 
@@ -59,6 +64,7 @@ class _Writer:
         rng: np.random.Generator,
         minor: bool,
         tonic: int | None,
+        take: int,
     ) -> None:
         self._arrangement = arrangement
         self._grid = grid
@@ -72,12 +78,12 @@ class _Writer:
         self._harmonic = MINOR if minor else MAJOR
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
         self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng)
-        self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed)
+        self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed, take)
         self._themes: dict[str, Theme] = {}
         self._form = FORMS[arrangement.form]
         for name in ("verse", "chorus", "bridge"):
             options = PROGRESSIONS[kind][name]
-            chords = bars_of(options[rng.integers(len(options))], self._harmonic)
+            chords = bars_of(options[take % len(options)], self._harmonic)
             looped = name == "chorus" and self._form.loops
             self._themes[name] = self._parts.theme(name, self._themes["verse"].chords if looped else chords)
         self._lifted = (
@@ -86,7 +92,7 @@ class _Writer:
             and sum(s.kind == "chorus" for s in sections) >= 3
             and rng.random() < 0.6
         )
-        self._drummer = Drummer(arrangement, self._sheet, rng, self._seed)
+        self._drummer = Drummer(arrangement, self._sheet, rng, self._seed, take)
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
         self.levels: list[float] = []
         self._builds: list[tuple[float, float]] = []
@@ -94,6 +100,7 @@ class _Writer:
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
         self.levels = _levels(energy, self._sections)
+        opened = self._opened()
         rings = self._last_bars()
         chords = self._chords_of_bars(rings)
         number = 0
@@ -116,6 +123,7 @@ class _Writer:
                     chords=chords[number],
                     next=chords[min(number + 1, len(chords) - 1)][0],
                     level=self.levels[number],
+                    opened=opened[number],
                     last=to_end == rings - 1,
                     turns=turns,
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
@@ -128,6 +136,13 @@ class _Writer:
                 number += 1
         self._begin_at_once()
         self._accent_cuts()
+
+    def _opened(self) -> list[float]:
+        """The energy that decides which parts play in each bar: of a calm piece all but the liveliest come in at its height."""
+        least, most = min(self.levels), max(self.levels)
+        missing = max((voice.enters for voice in self._voices.values()), default=0.0) - most
+        more = min(max(0.0, missing), OPENS) / max(SPAN, most - least)
+        return [level + more * (level - least) for level in self.levels]
 
     def _last_bars(self) -> int:
         """How many bars the last chord has: two in an ending whose bars are too short for it."""
@@ -155,7 +170,8 @@ class _Writer:
     def _write_bar(self, bar: Bar) -> None:
         self._chords |= {(chord.root, chord.tones) for chord in bar.chords}
         stops = bar.rises and self._rng.random() < STOP and bar.steps > 2 * STEPS
-        for part in self._playing(bar):
+        # Chords first: melodies listen to them.
+        for part in sorted(self._playing(bar), key=lambda part: self._voices[part].role != "chords"):
             self._parts.play(part, bar, self._themes[theme_of(bar.section)])
         if stops:
             self._sheet.stop(bar)
@@ -173,7 +189,7 @@ class _Writer:
     def _playing(self, bar: Bar) -> list[str]:
         """The parts that play in a bar: those whose energy it has, fewer at a start, other ones from turn to turn."""
         section = bar.section
-        parts = [part for part, voice_ in self._voices.items() if voice_.enters <= bar.level + 1e-9]
+        parts = [part for part, voice_ in self._voices.items() if voice_.enters <= bar.opened + 1e-9]
         if section.kind == "intro":
             parts = [part for part in parts if self._voices[part].role != "lead" or bar.number >= section.bars // 2]
         leads = [part for part in parts if self._voices[part].role == "lead"]

@@ -5,6 +5,7 @@ style uses which kind (arrangements.py).
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ import numpy as np
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
 LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead home, the best first: V, bVII, IV, bII, ii, bVI
+# Semitones that a voicing would rather move than have two notes a semitone apart, or a third or less under the C below middle C.
+RUBS, MUDDY, CLEAR = 5.0, 1.5, 48
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 # Semitones over the root, by what stands behind a degree; what stands before decides between a major and a minor third.
 QUALITIES = {
@@ -33,6 +36,13 @@ class Chord:
     root: int
     tones: tuple[int, ...]
     scale: tuple[int, ...]
+
+    @property
+    def restful(self) -> tuple[int, ...]:
+        """Its tones that a melody may rest on: none a semitone over its root, third, fifth or seventh, as the root over a
+        major seventh.
+        """
+        return tuple(tone for tone in self.tones if not {(tone - 1) % 12} & {t for t in self.tones if t < 12})
 
     @property
     def minor(self) -> bool:
@@ -266,14 +276,24 @@ def cadence(theme: Sequence[tuple[Chord, ...]], scale: tuple[int, ...]) -> tuple
     return (before,), (home,)
 
 
-def voice(tones: Chord, tonic: int, before: Sequence[int], low: int, high: int, most: int = 4) -> list[int]:
+def voice(
+    tones: Chord,
+    tonic: int,
+    before: Sequence[int],
+    low: int,
+    high: int,
+    most: int = 4,
+    others: Sequence[int] = (),
+) -> list[int]:
     """A chord's MIDI pitches between two bounds, in the inversion that moves least from the chord before (voice leading).
 
     Args:
-        most: notes; of richer chords the fifth goes first, then the root, which the bass plays.
+        most: notes; of richer chords the fifth goes first, then the root, which the bass plays, and goes first where the chord
+            has a note a semitone beside it.
+        others: what others play to it.
     """
     degrees = list(tones.tones)
-    for spare in (7, 0):
+    for spare in (0, 7) if {11, 13} & set(degrees) else (7, 0):
         if len(degrees) > most and spare in degrees:
             degrees.remove(spare)
     classes = [(tonic + tones.root + tone) % 12 for tone in degrees[-most:]]
@@ -291,11 +311,12 @@ def voice(tones: Chord, tonic: int, before: Sequence[int], low: int, high: int, 
         return [low + (classes[0] - low) % 12]
     middle = float(np.mean(before)) if before else (low + high) / 2
 
-    def movement(pitches: list[int]) -> float:
+    def cost(pitches: list[int]) -> float:
+        rubs = sum(RUBS * (b - a == 1) + MUDDY * (b - a < 5 and a < CLEAR) for a, b in itertools.pairwise(pitches))
+        rubs += RUBS * sum(abs(pitch - other) in (1, 13) for pitch in pitches for other in others)
         if not before:
-            return abs(float(np.mean(pitches)) - middle)
-        return float(np.mean([min(abs(pitch - other) for other in before) for pitch in pitches])) + 0.15 * abs(
-            float(np.mean(pitches)) - (low + high) / 2
-        )
+            return abs(float(np.mean(pitches)) - middle) + rubs
+        moved = float(np.mean([min(abs(pitch - other) for other in before) for pitch in pitches]))
+        return moved + 0.15 * abs(float(np.mean(pitches)) - (low + high) / 2) + rubs
 
-    return min(options, key=movement)
+    return min(options, key=cost)
