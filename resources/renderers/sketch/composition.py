@@ -10,9 +10,10 @@ import numpy as np
 
 from resources.music.form import FORMS, Section
 from resources.music.grid import Grid
+from resources.music.styles import Mode
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.drumming import Drummer
-from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, Chord, bars_of, cadence, in_mode
+from resources.renderers.sketch.harmony import PROGRESSIONS, Chord, bars_of, cadence, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
@@ -37,7 +38,7 @@ def compose(
     sections: Sequence[Section],
     rng: np.random.Generator,
     *,
-    minor: bool,
+    mode: Mode,
     tonic: int | None = None,
     energy: Sequence[float] = (),
     take: int = 0,
@@ -45,12 +46,12 @@ def compose(
     """Write the piece: reproducible from the generator's state.
 
     Args:
-        minor: the mode of the key.
+        mode: of the key.
         tonic: a pitch class (C is 0); None leaves it to the generator, and lets a last chorus go up.
         energy: of each bar, from 0 to 1; by default that of its section.
         take: takes whose numbers follow each other differ in more than is left to chance.
     """
-    writer = _Writer(arrangement, grid, sections, rng, minor, tonic, take)
+    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
     return writer.score()
 
@@ -62,7 +63,7 @@ class _Writer:
         grid: Grid,
         sections: Sequence[Section],
         rng: np.random.Generator,
-        minor: bool,
+        mode: Mode,
         tonic: int | None,
         take: int,
     ) -> None:
@@ -73,9 +74,9 @@ class _Writer:
         self._seed = int(rng.integers(0, 2**31))
         drawn = int(rng.integers(0, 12))  # always drawn: with the same seed, another key is the same piece
         self._tonic = drawn if tonic is None else tonic
-        kind = in_mode(arrangement.harmony, minor)
-        self._scale = _scale(arrangement, minor)
-        self._harmonic = MINOR if minor else MAJOR
+        kind = in_mode(arrangement.harmony, mode)
+        self._mode: Mode = mode
+        self._scale, self._harmonic = _scale(arrangement, mode), SCALES[mode]
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
         self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng)
         self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed, take)
@@ -161,7 +162,7 @@ class _Writer:
         for section in self._sections:
             of_theme = self._themes[theme_of(section)].chords
             chords += [of_theme[_place(bar, section.bars, of_theme) % len(of_theme)] for bar in range(section.bars)]
-        before, home = cadence(self._themes[theme_of(self._sections[-1])].chords, self._harmonic)
+        before, home = cadence(self._themes[theme_of(self._sections[-1])].chords, self._mode)
         chords[-rings - 1 :] = [before, *[home] * rings][-len(chords) :]
         if len(chords) == SHORT_PIECE:
             chords[0] = home
@@ -262,10 +263,9 @@ def _apart(calm: float) -> int:
     return next((sixteenths for least, sixteenths in APART if calm >= least), 1)
 
 
-def _scale(arrangement: Arrangement, minor: bool) -> tuple[int, ...]:
-    """The scale of the melodies: the style's own where it is of the mode, else the plain one."""
-    own = SCALES.get(arrangement.scale)
-    plain = MINOR if minor else MAJOR
-    if own is None or arrangement.scale == "blues":
-        return own or plain
-    return own if own[2] == plain[2] else plain
+def _scale(arrangement: Arrangement, mode: Mode) -> tuple[int, ...]:
+    """The scale of the melodies: the style's own where it is of a plain mode's third, else the mode's."""
+    own, plain = SCALES.get(arrangement.scale), SCALES[mode]
+    if own is None or mode not in ("major", "minor"):
+        return plain
+    return own if arrangement.scale == "blues" or own[2] == plain[2] else plain

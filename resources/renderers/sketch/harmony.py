@@ -12,9 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from resources.music.styles import Mode
+from resources.music.tonality import WITH_MINOR_THIRD
+
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
 LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead home, the best first: V, bVII, IV, bII, ii, bVI
+# Of the church modes those that have what tells the mode.
+MODAL_LEADING = {"dorian": (5, 10, 2), "phrygian": (1, 10), "lydian": (2, 11, 7), "mixolydian": (10, 5, 7)}
 # Semitones that a voicing would rather move than have two notes a semitone apart, or a third or less under the C below middle C.
 RUBS, MUDDY, CLEAR = 5.0, 1.5, 48
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
@@ -240,12 +245,56 @@ PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "chorus": ("IV iii ii I IV VI7 ii V7", "IV iv I VI7 II7 II7 ii V7", "I III7 vi I7 IV iv I/V7 I"),
         "bridge": ("vi III7 vi II7 IV iv V V7", "iv bVII I VI7 II7 II7 ii V7"),
     },
+    "dorian": {
+        "verse": ("i IV i IV i bVII IV i", "i bVII IV i i ii bIII IV", "i ii bIII IV i bVII IV IV"),
+        "chorus": ("bIII IV i i bIII IV bVII i", "IV i IV i bVII IV i i"),
+        "bridge": ("ii bIII IV IV", "bVII IV bVII IV"),
+    },
+    "dorian-rich": {
+        "verse": ("i9 IV9 i9 IV9 i9 ii7 bIIImaj7 IV9", "i9 ii7 i9 IV9 i9 ii7 bIIImaj7 IV9"),
+        "chorus": ("bIIImaj7 IV9 i9 i9 bVIImaj7 IV9 i9 i9",),
+        "bridge": ("ii7 bIIImaj7 IV9 IV9",),
+    },
+    "phrygian": {
+        "verse": ("i bII i bII bIII bII i i", "i i bII i i bvii bII i"),
+        "chorus": ("bII bIII bII i bVI bvii bII i", "iv bIII bII i iv bIII bII i"),
+        "bridge": ("iv bvii bII bII", "bVI bIII bII bII"),
+    },
+    "phrygian-rich": {
+        "verse": ("i7 bIImaj7 i7 bIImaj7 i7 bvii7 bIImaj7 i7",),
+        "chorus": ("iv9 bIII7 bIImaj7 i7 bvii7 bIII7 bIImaj7 i7",),
+        "bridge": ("iv9 bvii7 bIImaj7 bIImaj7",),
+    },
+    "lydian": {
+        "verse": ("I II I II vi II V I", "I I II II V V I II"),
+        "chorus": ("II I V I II I vi II", "vi II I I vi II V I"),
+        "bridge": ("iii vi II II", "vii iii II II"),
+    },
+    "lydian-rich": {
+        "verse": ("Imaj9 II7 Imaj9 II7 vi9 II7 Vmaj7 Imaj9", "Imaj9 II7 vi9 II7 Imaj9 Vmaj7 vi9 II7"),
+        "chorus": ("II7 Imaj9 Vmaj7 Imaj9 vi9 II7 Imaj9 Imaj9",),
+        "bridge": ("iii7 vi9 II7 II7",),
+    },
+    "mixolydian": {
+        "verse": ("I bVII IV I I bVII IV bVII", "I I bVII IV I v IV bVII"),
+        "chorus": ("bVII IV I I bVII IV I bVII", "IV bVII I I IV bVII I I"),
+        "bridge": ("v bVII IV bVII", "vi ii bVII bVII"),
+    },
+    "mixolydian-rich": {
+        "verse": ("I9 v9 I9 v9 IVmaj9 bVIImaj9 I9 I9", "I9 bVIImaj9 IVmaj9 I9 I9 v9 IVmaj9 bVIImaj9"),
+        "chorus": ("bVIImaj9 IVmaj9 I9 I9 bVIImaj9 IVmaj9 v9 bVIImaj9",),
+        "bridge": ("ii9 v9 bVIImaj9 bVIImaj9",),
+    },
 }  # fmt: skip
+RICH = {"neo-soul", "jazz", "bossa", "modal-calm", "modal-dark", "funk", "blues"}  # kinds whose chords have sevenths
 
 
-def in_mode(kind: str, minor: bool) -> str:
-    """The kind of progressions of a mode: the other mode's sibling where there is one."""
+def in_mode(kind: str, mode: Mode) -> str:
+    """The kind of progressions of a mode: the other mode's sibling where there is one, a church mode's own."""
     base = kind.removesuffix("-minor").removesuffix("-major")
+    if mode in MODAL_LEADING:
+        return f"{mode}-rich" if base in RICH else mode
+    minor = mode == "minor"
     wanted = [f"{base}-{'minor' if minor else 'major'}", base]
     for name in wanted if is_minor(kind) != minor else [kind]:
         if name in PROGRESSIONS and is_minor(name) == minor:
@@ -263,16 +312,14 @@ def bars_of(progression: str, scale: tuple[int, ...]) -> list[tuple[Chord, ...]]
     return [tuple(chord(symbol, scale) for symbol in bar.split("/")) for bar in progression.split()]
 
 
-def cadence(theme: Sequence[tuple[Chord, ...]], scale: tuple[int, ...]) -> tuple[tuple[Chord], tuple[Chord]]:
+def cadence(theme: Sequence[tuple[Chord, ...]], mode: Mode) -> tuple[tuple[Chord], tuple[Chord]]:
     """How a piece ends, a chord for each of two bars: the theme's chord that leads home best, and its tonic, both in its own
     colours.
-
-    Args:
-        scale: MAJOR or MINOR.
     """
+    scale, wanted = MINOR if mode in WITH_MINOR_THIRD else MAJOR, MODAL_LEADING.get(mode, LEADING)
     home = next((bar[0] for bar in theme if bar[0].root == 0 and 7 in bar[0].tones), chord("Ii"[scale is MINOR], scale))
-    leading = [bar[-1] for bar in theme if bar[-1].root in LEADING]
-    before = min(leading, key=lambda each: LEADING.index(each.root)) if leading else chord("V", scale)
+    leading = [bar[-1] for bar in theme if bar[-1].root in wanted]
+    before = min(leading, key=lambda each: wanted.index(each.root)) if leading else chord("V", scale)
     return (before,), (home,)
 
 

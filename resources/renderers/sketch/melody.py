@@ -19,7 +19,7 @@ ARCHES = (
     (0, 1, 0, -1, 2, 4, 2, 0), (1, 0, 2, 1, 3, 4, 1, 0), (3, 2, 1, 0, 4, 3, 1, 0), (0, 2, 3, 1, 2, 3, 4, 0), (-1, 0, 1, 2, 3, 4, 2, 0),
 )  # fmt: skip
 # In steps of the scale. People's songs repeat a note one time in four or five, and go by step nearly every second time.
-STEPS, LEAPS = (0, 1, 1, 1), (2, 2, 3, 4)
+STEPS, LEAPS = (0, 1, 1, 1, 1, 1, 1), (2, 2, 3, 4)
 
 
 def next_note(
@@ -48,7 +48,7 @@ def next_note(
     to = int(np.clip(at + direction * size, 0, len(ladder) - 1))
     held = len(before) > 1 and not leapt
     allowed = [i for i, pitch in enumerate(ladder) if pitch % 12 in welcome and not (held and pitch == before[-1])]
-    return ladder[min(allowed, key=lambda i: (abs(i - to), abs(i - at)))] if allowed else ladder[to]
+    return ladder[min(allowed, key=lambda i: (abs(i - to) - (abs(i - at) == 1), abs(i - at)))] if allowed else ladder[to]
 
 
 @dataclass(frozen=True, slots=True)

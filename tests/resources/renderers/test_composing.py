@@ -122,7 +122,7 @@ def test_a_piece_of_three_bars_goes_out_and_comes_back(style: str) -> None:
         grid,
         lay_form([made.energy] * 3),
         np.random.default_rng(1),
-        minor=made.mode == "minor",
+        mode=made.mode,
         tonic=0,
     )
     bass = [note for note in score.notes if note.part.startswith("bass")]
