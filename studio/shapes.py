@@ -113,7 +113,7 @@ class VideoWish(Taken):
     start: float | None = Field(None, ge=0, le=LONGEST_SECONDS)
     tempo: float | None = Field(None, ge=30, le=300)
     style: StyleName | None = None
-    tonality: str | None = Field(None, pattern=r"^[A-G][#b]? (major|minor)$")
+    tonality: str | None = Field(None, pattern=r"^[A-G][#b]? (major|minor|dorian|phrygian|lydian|mixolydian)$")
     mix: Literal["replace", "duck", "mix"] | None = None
     volume: float | None = Field(None, ge=-40, le=20)
     seed: OptionalWholeNumber = Field(None, ge=0, lt=2**32)

@@ -16,43 +16,51 @@ SHORTEST_WITH_INTRO = 20  # bars: a shorter piece begins at once
 TURN = 0.08  # a change of the mean energy from which a section begins
 PHRASE = 4  # bars
 OFFSETS: dict[Kind, float] = {"intro": -0.12, "verse": -0.07, "chorus": 0.07, "bridge": -0.13, "ending": 0.0}
+LONG = 4  # parts of a long stretch, of which one has the other theme
+OTHER: dict[Kind, Kind] = {"verse": "chorus", "chorus": "verse", "bridge": "verse", "intro": "verse"}
 STILL = 0.12  # energy that moves by less than this, up and down together, is the same all the time
+
+
+Order = tuple[tuple[Kind, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a piece is built whose energy does not move by itself.
 
-    `order`: kinds of sections and their bars, over and over; a short piece has halves or quarters of them. `ends`: the
-    kind of the last one before the ending. `contrast`: how much energy they differ by, 1 as usual; `rises`: by how much it
-    grows over the piece; `loops`: a chorus has the verse's chords and figures, and something over them.
+    `orders`: kinds of sections and their bars, over and over, another order for each take; a short piece has halves or
+    quarters of them. `ends`: the kind of the last one before the ending. `contrast`: how much energy they differ by, 1 as
+    usual; `rises`: by how much it grows over the piece; `loops`: a chorus has the verse's chords and figures, and
+    something over them.
     """
 
-    order: tuple[tuple[Kind, int], ...]
+    orders: tuple[Order, ...]
     ends: Kind = "chorus"
     contrast: float = 1.0
     rises: float = 0.0
     loops: bool = False
 
 
-def _of(kind: Kind, *bars: int) -> list[tuple[Kind, int]]:
-    return [(kind, count) for count in bars]
+_KINDS: dict[str, Kind] = {"V": "verse", "C": "chorus", "B": "bridge"}
 
 
-V8, V12, V16 = _of("verse", 8, 12, 16)
-C8, C12, C16 = _of("chorus", 8, 12, 16)
-B4, B8, B16 = _of("bridge", 4, 8, 16)
+def _orders(*orders: str) -> tuple[Order, ...]:
+    """"V8 C8 B4": a verse of eight bars, a chorus of eight and a bridge of four."""
+    return tuple(tuple((_KINDS[part[0]], int(part[1:])) for part in order.split()) for order in orders)
+
+
 FORMS = {
-    "song": Form((V8, C8, V8, C8, B8, C8)),
-    "club": Form((V16, C16, B8, V8, C16), contrast=1.2, loops=True),
-    "loop": Form((V16, C8, V16, C8, B4), contrast=0.6, loops=True),
-    "vamp": Form((V16, C8, V8, B4, C8), contrast=0.8, loops=True),
-    "head": Form((V8, V8, B8, V8, C8, C8, B8, V8), "verse", 0.6),  # the tune, others play over it, the tune again
-    "twelve": Form((V12, C12), loops=True),
-    "build": Form((V8, C8, V8, B8, C16), contrast=0.8, rises=0.1, loops=True),
-    "rondo": Form((V8, C8, V8, B8), "verse"),
-    "strains": Form((V16, C16, V16, B16), "verse"),
-    "drift": Form((V8, V8, C8, B8), "verse", 0.5, loops=True),
+    "song": Form(_orders("V8 C8 V8 C8 B8 C8", "C8 V8 C8 B8 V8 C8", "V8 V8 C8 V8 B8 C8")),
+    "club": Form(_orders("V16 C16 B8 V8 C16", "V8 C16 B16 C16", "C8 V16 B8 C16"), contrast=1.2, loops=True),
+    "loop": Form(_orders("V16 C8 V16 C8 B4", "C8 V16 B4 C8 V16", "V8 B4 C8 V16 C8"), contrast=0.8, loops=True),
+    "vamp": Form(_orders("V16 C8 V8 B4 C8", "C8 V16 B8 C8", "V8 C8 B4 V16 C8"), contrast=1.0, loops=True),
+    # The tune, others play over it, the tune again.
+    "head": Form(_orders("V8 V8 B8 V8 C8 C8 B8 V8", "V8 B8 V8 C8 C8 V8", "V8 C8 B8 C8 V8 V8"), "verse", 0.8),
+    "twelve": Form(_orders("V12 C12", "V12 V12 C12", "C12 V12"), loops=True),
+    "build": Form(_orders("V8 C8 V8 B8 C16", "V8 V8 C8 B8 C16", "V8 B8 C8 V8 C16"), contrast=0.8, rises=0.1, loops=True),
+    "rondo": Form(_orders("V8 C8 V8 B8", "V8 B8 V8 C8", "V8 V8 C8 B8"), "verse"),
+    "strains": Form(_orders("V16 C16 V16 B16", "V16 B16 V16 C16", "C16 V16 B16 V16"), "verse"),
+    "drift": Form(_orders("V8 V8 C8 B8", "V8 C8 V8 B8", "V8 B8 C8 V8"), "verse", 0.9, loops=True),
 }
 
 
@@ -107,17 +115,20 @@ def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.
     return np.where(width > 1e-6, np.diff(area) / np.maximum(width, 1e-6), np.asarray(energy)[middle])
 
 
-def lay_form(energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"]) -> list[Section]:
+def lay_form(
+    energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], take: int = 0
+) -> list[Section]:
     """The sections of a piece: where its energy turns, or of a piece whose energy does not move, those of a form.
 
     Args:
         energy: of each bar, 0 to 1.
+        take: takes whose numbers follow each other are built otherwise.
     """
     levels = np.asarray(energy, float)
     smooth = levels if len(levels) < 5 else np.convolve(np.pad(levels, 1, mode="edge"), np.ones(3) / 3, "valid")
     if len(levels) < 6 or smooth.max() - smooth.min() < STILL:
-        return _of_a_form(levels, form)
-    return _of_an_arc(levels, _turns(levels))
+        return _of_a_form(levels, form, take)
+    return _of_an_arc(levels, _turns(levels), take)
 
 
 def _turns(levels: np.ndarray) -> list[int]:
@@ -144,7 +155,7 @@ def _turns(levels: np.ndarray) -> list[int]:
     return sorted(edges)
 
 
-def _of_an_arc(levels: np.ndarray, edges: list[int]) -> list[Section]:
+def _of_an_arc(levels: np.ndarray, edges: list[int], take: int) -> list[Section]:
     means = [float(levels[first:last].mean()) for first, last in itertools.pairwise(edges)]
     low, high = min(means), max(means)
     sections: list[Section] = []
@@ -158,8 +169,12 @@ def _of_an_arc(levels: np.ndarray, edges: list[int]) -> list[Section]:
             kind = "bridge"
         else:
             kind = "verse"
-        for start in _parts(first, last):
-            sections.append(_section(sections, kind, start[0], start[1], float(levels[start[0] : sum(start)].mean())))
+        parts = _parts(first, last)
+        for at, (start, bars) in enumerate(parts):
+            # What stays at one energy for long would play one theme over and over.
+            other = len(parts) > 2 and at % LONG == 1 + take % (LONG - 1)
+            of_part = OTHER.get(kind, kind) if other else kind
+            sections.append(_section(sections, of_part, start, bars, float(levels[start : start + bars].mean())))
     return _with_ending(sections, levels)
 
 
@@ -171,7 +186,7 @@ def _parts(first: int, last: int) -> list[tuple[int, int]]:
     return [(first + sum(lengths[:number]), length) for number, length in enumerate(lengths)]
 
 
-def _of_a_form(levels: np.ndarray, form: Form) -> list[Section]:
+def _of_a_form(levels: np.ndarray, form: Form, take: int) -> list[Section]:
     """An intro, the form's sections and an ending; what a short piece has no room for is left out."""
     bars, level = len(levels), float(levels.mean())
     if bars <= 3:
@@ -180,30 +195,32 @@ def _of_a_form(levels: np.ndarray, form: Form) -> list[Section]:
     intro = 0 if bars < SHORTEST_WITH_INTRO else 2 if bars < 40 else 4
     sections = [_section([], "intro", 0, intro, level + OFFSETS["intro"])] if intro else []
     first = intro
-    for kind, length in _filled(bars - ending - intro, form):
+    for kind, length in _filled(bars - ending - intro, form, form.orders[take % len(form.orders)]):
         offset = form.contrast * OFFSETS[kind] + form.rises * (first / bars - 0.5)
         sections.append(_section(sections, kind, first, length, level + offset))
         first += length
     return [*sections, _section([], "ending", first, ending, level + OFFSETS["ending"])]
 
 
-def _filled(bars: int, form: Form) -> list[tuple[Kind, int]]:
-    """So many bars as sections of a form, the last one as long as is left."""
-    usual = sum(length for _, length in form.order[:3])
+def _filled(bars: int, form: Form, order: Order) -> list[tuple[Kind, int]]:
+    """So many bars as sections in a form's order, the last one as long as is left."""
+    usual = sum(length for _, length in order[:3])
     part = next((part for part in (1, 2) if part * bars >= usual), 4)
     found: list[tuple[Kind, int]] = []
-    for kind, length in itertools.cycle(form.order):
+    for kind, length in itertools.cycle(order):
         length = max(PHRASE, length // part)
         if bars < length:
             break
         found.append((kind, length))
         bars -= length
     if bars >= PHRASE or not found:
-        found.append((form.ends if found else form.order[0][0], bars))
+        found.append((form.ends if found else order[0][0], bars))
     else:
         found[-1] = found[-1][0], found[-1][1] + bars
     if len(found) > 1:  # a piece ends on what it was built for
         found[-1] = form.ends, found[-1][1]
+    if len(found) > 2 and {kind for kind, _ in found} == {form.ends}:  # something else comes between
+        found[-2] = next(kind for kind, _ in order if kind != form.ends), found[-2][1]
     if len(found) > 1 and found[-2][0] == form.ends and found[-1][1] < 2 * PHRASE:
         found[-2:] = [(form.ends, found[-2][1] + found[-1][1])]
     return found

@@ -16,12 +16,14 @@ from resources.music.spelling import is_ideographic
 from resources.music.styles import Mode
 
 _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
-# The church modes are played as the major or minor that their third is of.
+# The church modes; locrian, whose tonic has no fifth to rest on, is played as phrygian.
 _CHURCH: dict[str, Mode] = {
-    **dict.fromkeys(
-        ("dorian", "dorisch", "phrygian", "phrygisch", "aeolian", "aolisch", "locrian", "lokrisch"), "minor"
-    ),
-    **dict.fromkeys(("lydian", "lydisch", "mixolydian", "mixolydisch", "ionian", "ionisch"), "major"),
+    **dict.fromkeys(("dorian", "dorisch"), "dorian"),
+    **dict.fromkeys(("phrygian", "phrygisch", "locrian", "lokrisch"), "phrygian"),
+    **dict.fromkeys(("lydian", "lydisch"), "lydian"),
+    **dict.fromkeys(("mixolydian", "mixolydisch"), "mixolydian"),
+    **dict.fromkeys(("aeolian", "aolisch"), "minor"),
+    **dict.fromkeys(("ionian", "ionisch"), "major"),
 }
 _KEY = re.compile(
     rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|kleine terts|klein|grote terts|groot|{'|'.join(_CHURCH)})\b",
@@ -108,11 +110,11 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
     modes, text = _taken(text, _mode_alone)
     for mode in modes:
         meanings[mode.words] = f"{'not ' if mode.denied else ''}a {mode.key} key"
-    mode = next((mode.key for mode in modes if not mode.denied), "")
+    mode = next((_MODES[mode.key] for mode in modes if not mode.denied), None)
     refused = {mode.key for mode in modes if mode.denied}
     if not mode and len(refused) == 1:
         mode = "major" if refused == {"minor"} else "minor"
-    return None, "major" if mode == "major" else "minor" if mode == "minor" else None, text
+    return None, mode, text
 
 
 @functools.cache

@@ -7,7 +7,7 @@ What belongs here: the catalogue. What does not: the words that name a style (le
 from dataclasses import dataclass
 from typing import Literal
 
-Mode = Literal["major", "minor"]
+Mode = Literal["major", "minor", "dorian", "phrygian", "lydian", "mixolydian"]
 
 
 @dataclass(frozen=True, slots=True)

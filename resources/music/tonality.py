@@ -4,10 +4,14 @@ What belongs here: pitch classes, scales and keys. What does not: chords and mel
 """
 
 import re
+from typing import get_args
 
 import numpy as np
 
-TONALITY = re.compile(r"[A-G][#b]? (major|minor)")
+from resources.music.styles import Mode
+
+TONALITY = re.compile(r"[A-G][#b]? (major|minor|dorian|phrygian|lydian|mixolydian)")
+WITH_MINOR_THIRD = ("minor", "dorian", "phrygian")
 WHITE_KEYS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 LOWEST_HZ, HIGHEST_HZ = 100.0, 2000.0  # where pitches are looked for
 PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -25,9 +29,15 @@ def pitch_class(tonality: str) -> int:
     return (WHITE_KEYS[tonic[0]] + tonic.count("#") - tonic.count("b")) % 12
 
 
+def mode_of(tonality: str) -> Mode:
+    """The mode of a key such as "Bb minor"."""
+    mode = tonality.split()[1]
+    return next(known for known in get_args(Mode) if known == mode)
+
+
 def as_written(tonality: str) -> str:
-    """A key in the one spelling that `key_fits` uses: "A# minor" for "Bb minor"."""
-    return f"{PITCHES[pitch_class(tonality)]} {tonality.split()[1]}"
+    """A key in the one spelling that `key_fits` uses: "A# minor" for "Bb minor", and for "Bb dorian", whose third is minor."""
+    return f"{PITCHES[pitch_class(tonality)]} {'minor' if tonality.split()[1] in WITH_MINOR_THIRD else 'major'}"
 
 
 def key_fits(spectrum: np.ndarray, rate: int) -> dict[str, float]:

@@ -24,12 +24,13 @@ from resources.music.request import (
     RenderRequestError,
 )
 from resources.music.styles import DEFAULT_STYLE, STYLES, Style
-from resources.music.tonality import pitch_class
+from resources.music.tonality import mode_of, pitch_class
 from resources.music.words import understand
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.casting import cast
 from resources.renderers.sketch.composition import compose
 from resources.renderers.sketch.instruments import RATE
+from resources.renderers.sketch.lineups import line_up
 from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
@@ -157,16 +158,17 @@ def write(request: RenderRequest) -> Score:
     grid = _grid(request, style)
     energy = request.energy or (style.energy,) * max(1, round(request.seconds))
     of_each_bar = of_bars(energy, grid.downbeats)
-    mode = request.tonality.split()[1] if request.tonality else request.mode or style.mode
     arrangement = cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo)
+    arrangement = line_up(arrangement, style.name, request.seed, request.instruments, request.without)
     return compose(
         arrangement,
         grid,
-        lay_form(of_each_bar, FORMS[arrangement.form]),
+        lay_form(of_each_bar, FORMS[arrangement.form], request.seed),
         np.random.default_rng(request.seed),
-        minor=mode == "minor",
+        mode=mode_of(request.tonality) if request.tonality else request.mode or style.mode,
         tonic=pitch_class(request.tonality) if request.tonality else None,
         energy=of_each_bar.tolist(),
+        take=request.seed,
     )
 
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from resources.music.form import FORMS, Section
 from resources.music.grid import Grid
+from resources.music.styles import Mode
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.drumming import Drummer
-from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, Chord, bars_of, cadence, in_mode
+from resources.renderers.sketch.harmony import PROGRESSIONS, Chord, bars_of, cadence, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
@@ -24,6 +25,9 @@ RINGS_OUT, LAST_HELD = 0.5, 0.7
 SHORT_PIECE = 3  # bars of one that has a cadence and nothing else
 AT_ONCE = 0.15  # seconds
 STOP = 0.45  # chance that all stop before a chorus
+# By how much a part may come in under its own energy where a piece is at its height, so that a calm one has one, too, and
+# the span of energy that makes one.
+OPENS, SPAN = 0.25, 0.1
 # By how far a bar's energy lies under the liveliest one's: of how many sixteenths the first stroke is played.
 APART = ((0.5, 2 * STEPS), (0.3, STEPS))
 
@@ -34,18 +38,20 @@ def compose(
     sections: Sequence[Section],
     rng: np.random.Generator,
     *,
-    minor: bool,
+    mode: Mode,
     tonic: int | None = None,
     energy: Sequence[float] = (),
+    take: int = 0,
 ) -> Score:
     """Write the piece: reproducible from the generator's state.
 
     Args:
-        minor: the mode of the key.
+        mode: of the key.
         tonic: a pitch class (C is 0); None leaves it to the generator, and lets a last chorus go up.
         energy: of each bar, from 0 to 1; by default that of its section.
+        take: takes whose numbers follow each other differ in more than is left to chance.
     """
-    writer = _Writer(arrangement, grid, sections, rng, minor, tonic)
+    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
     return writer.score()
 
@@ -57,8 +63,9 @@ class _Writer:
         grid: Grid,
         sections: Sequence[Section],
         rng: np.random.Generator,
-        minor: bool,
+        mode: Mode,
         tonic: int | None,
+        take: int,
     ) -> None:
         self._arrangement = arrangement
         self._grid = grid
@@ -67,17 +74,17 @@ class _Writer:
         self._seed = int(rng.integers(0, 2**31))
         drawn = int(rng.integers(0, 12))  # always drawn: with the same seed, another key is the same piece
         self._tonic = drawn if tonic is None else tonic
-        kind = in_mode(arrangement.harmony, minor)
-        self._scale = _scale(arrangement, minor)
-        self._harmonic = MINOR if minor else MAJOR
+        kind = in_mode(arrangement.harmony, mode)
+        self._mode: Mode = mode
+        self._scale, self._harmonic = _scale(arrangement, mode), SCALES[mode]
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
         self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng)
-        self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed)
+        self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed, take)
         self._themes: dict[str, Theme] = {}
         self._form = FORMS[arrangement.form]
         for name in ("verse", "chorus", "bridge"):
             options = PROGRESSIONS[kind][name]
-            chords = bars_of(options[rng.integers(len(options))], self._harmonic)
+            chords = bars_of(options[take % len(options)], self._harmonic)
             looped = name == "chorus" and self._form.loops
             self._themes[name] = self._parts.theme(name, self._themes["verse"].chords if looped else chords)
         self._lifted = (
@@ -86,7 +93,7 @@ class _Writer:
             and sum(s.kind == "chorus" for s in sections) >= 3
             and rng.random() < 0.6
         )
-        self._drummer = Drummer(arrangement, self._sheet, rng, self._seed)
+        self._drummer = Drummer(arrangement, self._sheet, rng, self._seed, take)
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
         self.levels: list[float] = []
         self._builds: list[tuple[float, float]] = []
@@ -94,6 +101,7 @@ class _Writer:
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
         self.levels = _levels(energy, self._sections)
+        opened = self._opened()
         rings = self._last_bars()
         chords = self._chords_of_bars(rings)
         number = 0
@@ -116,6 +124,7 @@ class _Writer:
                     chords=chords[number],
                     next=chords[min(number + 1, len(chords) - 1)][0],
                     level=self.levels[number],
+                    opened=opened[number],
                     last=to_end == rings - 1,
                     turns=turns,
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
@@ -128,6 +137,13 @@ class _Writer:
                 number += 1
         self._begin_at_once()
         self._accent_cuts()
+
+    def _opened(self) -> list[float]:
+        """The energy that decides which parts play in each bar: of a calm piece all but the liveliest come in at its height."""
+        least, most = min(self.levels), max(self.levels)
+        missing = max((voice.enters for voice in self._voices.values()), default=0.0) - most
+        more = min(max(0.0, missing), OPENS) / max(SPAN, most - least)
+        return [level + more * (level - least) for level in self.levels]
 
     def _last_bars(self) -> int:
         """How many bars the last chord has: two in an ending whose bars are too short for it."""
@@ -146,7 +162,7 @@ class _Writer:
         for section in self._sections:
             of_theme = self._themes[theme_of(section)].chords
             chords += [of_theme[_place(bar, section.bars, of_theme) % len(of_theme)] for bar in range(section.bars)]
-        before, home = cadence(self._themes[theme_of(self._sections[-1])].chords, self._harmonic)
+        before, home = cadence(self._themes[theme_of(self._sections[-1])].chords, self._mode)
         chords[-rings - 1 :] = [before, *[home] * rings][-len(chords) :]
         if len(chords) == SHORT_PIECE:
             chords[0] = home
@@ -155,7 +171,8 @@ class _Writer:
     def _write_bar(self, bar: Bar) -> None:
         self._chords |= {(chord.root, chord.tones) for chord in bar.chords}
         stops = bar.rises and self._rng.random() < STOP and bar.steps > 2 * STEPS
-        for part in self._playing(bar):
+        # Chords first: melodies listen to them.
+        for part in sorted(self._playing(bar), key=lambda part: self._voices[part].role != "chords"):
             self._parts.play(part, bar, self._themes[theme_of(bar.section)])
         if stops:
             self._sheet.stop(bar)
@@ -173,7 +190,7 @@ class _Writer:
     def _playing(self, bar: Bar) -> list[str]:
         """The parts that play in a bar: those whose energy it has, fewer at a start, other ones from turn to turn."""
         section = bar.section
-        parts = [part for part, voice_ in self._voices.items() if voice_.enters <= bar.level + 1e-9]
+        parts = [part for part, voice_ in self._voices.items() if voice_.enters <= bar.opened + 1e-9]
         if section.kind == "intro":
             parts = [part for part in parts if self._voices[part].role != "lead" or bar.number >= section.bars // 2]
         leads = [part for part in parts if self._voices[part].role == "lead"]
@@ -246,10 +263,9 @@ def _apart(calm: float) -> int:
     return next((sixteenths for least, sixteenths in APART if calm >= least), 1)
 
 
-def _scale(arrangement: Arrangement, minor: bool) -> tuple[int, ...]:
-    """The scale of the melodies: the style's own where it is of the mode, else the plain one."""
-    own = SCALES.get(arrangement.scale)
-    plain = MINOR if minor else MAJOR
-    if own is None or arrangement.scale == "blues":
-        return own or plain
-    return own if own[2] == plain[2] else plain
+def _scale(arrangement: Arrangement, mode: Mode) -> tuple[int, ...]:
+    """The scale of the melodies: the style's own where it is of a plain mode's third, else the mode's."""
+    own, plain = SCALES.get(arrangement.scale), SCALES[mode]
+    if own is None or mode not in ("major", "minor"):
+        return plain
+    return own if arrangement.scale == "blues" or own[2] == plain[2] else plain

@@ -3,6 +3,8 @@
 What belongs here: what a drummer decides. What does not: the grooves (rhythm.py), how a drum sounds (drums.py).
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from resources.renderers.sketch.arrangements import Arrangement
@@ -15,13 +17,15 @@ DROP_OUT = 0.3  # chance that the kick drum stays out of a bar
 class Drummer:
     """Plays an arrangement's groove, bar by bar, where it has one."""
 
-    def __init__(self, arrangement: Arrangement, sheet: Sheet, rng: np.random.Generator, seed: int) -> None:
+    def __init__(
+        self, arrangement: Arrangement, sheet: Sheet, rng: np.random.Generator, seed: int, take: int = 0
+    ) -> None:
         self._arrangement = arrangement
         self._sheet = sheet
         self._rng = rng
         self._seed = seed
         self._hits = GROOVES.get(arrangement.groove)
-        self._kicks = list(rng.permutation(len(self._hits.kicks))) if self._hits else []
+        self._take = take
 
     def plays(self, level: float) -> bool:
         """Whether there are drums at an energy."""
@@ -53,8 +57,9 @@ class Drummer:
         fills = bar.turns or bar.number % PHRASE == PHRASE - 1
         ends = bar.steps - (2 * STEPS if bar.turns and bar.steps > 3 * STEPS and how_full else STEPS)
         silent_from = bar.steps - STEPS if stops else bar.steps
-        parts: list[tuple[str, str, float]] = [(drum, pattern, 1.0) for drum, pattern in groove.time[how_full].items()]
-        kicks = groove.kicks[self._kicks[self._kick_of(bar)]]
+        time = self._time(groove, how_full)
+        parts: list[tuple[str, str, float]] = [(drum, pattern, 1.0) for drum, pattern in time.items()]
+        kicks = groove.kicks[self._kick_of(bar, len(groove.kicks))]
         drops = bar.number % (2 * PHRASE) == 2 * PHRASE - 1 and not bar.turns and self._rng.random() < DROP_OUT
         breaks = self._arrangement.sweeps and bar.section.kind == "bridge" and bar.number < bar.section.bars // 2
         if not (drops or breaks):
@@ -67,7 +72,7 @@ class Drummer:
         # What is left to chance falls alike in bars that correspond: a drummer has a pattern, and leaves it every fourth bar.
         chance = np.random.default_rng([self._seed, len(bar.section.kind), bar.section.turn // 2, place_of(bar)])
         for drum, pattern, level in parts:
-            keeps_time = drum in groove.time[how_full]
+            keeps_time = drum in time
             struck = dict(hits(of_bar(pattern, bar.number), bar.steps, chance))
             for step in bar.thinned(struck):
                 velocity = struck[step]
@@ -89,12 +94,15 @@ class Drummer:
         if bar.number == 0 and bar.section.first and how_full:
             self._sheet.add(DRUMS, bar, 0, 8, 0, 0.45 + 0.4 * bar.level, "crash")
 
-    def _kick_of(self, bar: Bar) -> int:
+    def _time(self, groove: Groove, how_full: int) -> Mapping[str, str]:
+        """What keeps the time: where it is usual, another hand for each take."""
+        usual = (groove.time[1], *groove.hands)
+        return usual[self._take % len(usual)] if how_full == 1 else groove.time[how_full]
+
+    def _kick_of(self, bar: Bar, count: int) -> int:
         """Which of the kick patterns a bar has: two take turns in a section, and the last of four has the third."""
-        count = len(self._kicks)
-        if bar.number % PHRASE == PHRASE - 1:
-            return (bar.section.turn // 2 + 2) % count
-        return (bar.section.turn // 2 + bar.number % 2) % count
+        first = self._take + bar.section.turn // 2
+        return (first + (2 if bar.number % PHRASE == PHRASE - 1 else bar.number % 2)) % count
 
     def _fill(self, bar: Bar, groove: Groove, first: int, strength: float) -> None:
         """One of the groove's fills, from a sixteenth to the bar's end, growing."""

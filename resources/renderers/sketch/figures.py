@@ -9,14 +9,14 @@ from dataclasses import dataclass
 # Chords: "x" struck, "o" struck softly, "-" held on, "." silence. "hold" is struck where the chord changes.
 CHORDS = {
     "hold": "x---------------", "swell": "x---------------", "halves": "x-------o-------", "quarters": "x---o---x---o---",
-    "push": "x-----x-----o---", "charleston": "x-----o-........", "lofi": "x---------o-----", "stabs": "x.....x.........",
+    "push": "x-----x-----o---", "charleston": "x-----o-........x-----o-....o-..", "lofi": "x---------o-----", "stabs": "x.....x.........",
     "strum": "x---x-o-..o-x-o-", "strum2": "x-------o---x-o-", "island": "x-o-..o-x-o-x-o-", "epic": "x-----x-x---x-x-",
     "power8": "x-o-o-o-x-o-o-o-", "power8b": "x-o-o-x-o-o-x-o-", "power8c": "x---x---x-o-x-o-", "rock": "x-----x-..x-o---",
     "rock2": "x---..x-x---x-o-", "gallop": "x-oox-oox-oox-oo", "gallop2": "x-oox-oox---x-x-", "chug": "xooox.ooxooox.x-",
     "skank": "..x...x...x...x.", "skank2": "..x...x...x.o.x.", "bubble": ".oxo.oxo.oxo.oxo", "funk16": "..x.x.o...x..o.x",
     "funk16b": "x..x..o.x..x.o.o", "clav": "x.ox..x.o.x..x.o", "clav2": "x..o.xo.x..o.x.o", "disco": "..x...x.o.x...x.",
     "house": "x..x..x...x.x...", "house2": "x...x..x..x..x..", "trance": "x-x-x-x-x-x-x-x-", "offbeats": "..x...x...x...x.",
-    "dub": "......x-........", "comp": "x-..........o---", "comp2": "..o-....x-......", "montuno": "x.xx.x.x.x.x.xx.",
+    "dub": "......x-........", "comp": "x-..........o---......x-....x---", "comp2": "..o-....x-......x-....o-..x-....", "montuno": "x.xx.x.x.x.x.xx.",
     "montuno2": "x.x.xx.x.xx.x.x.", "bossa": "x-----x-----x-......x-----x---..", "bossa2": "x-..x-..x-----x-..x-....x-..x-..", "shuffle": "x-o-x-o-x-o-x-o-",
     "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
     "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---",

@@ -5,15 +5,23 @@ style uses which kind (arrangements.py).
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from resources.music.styles import Mode
+from resources.music.tonality import WITH_MINOR_THIRD
+
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
 LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead home, the best first: V, bVII, IV, bII, ii, bVI
+# Of the church modes those that have what tells the mode.
+MODAL_LEADING = {"dorian": (5, 10, 2), "phrygian": (1, 10), "lydian": (2, 11, 7), "mixolydian": (10, 5, 7)}
+# Semitones that a voicing would rather move than have two notes a semitone apart, or a third or less under the C below middle C.
+RUBS, MUDDY, CLEAR = 5.0, 1.5, 48
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 # Semitones over the root, by what stands behind a degree; what stands before decides between a major and a minor third.
 QUALITIES = {
@@ -33,6 +41,13 @@ class Chord:
     root: int
     tones: tuple[int, ...]
     scale: tuple[int, ...]
+
+    @property
+    def restful(self) -> tuple[int, ...]:
+        """Its tones that a melody may rest on: none a semitone over its root, third, fifth or seventh, as the root over a
+        major seventh.
+        """
+        return tuple(tone for tone in self.tones if not {(tone - 1) % 12} & {t for t in self.tones if t < 12})
 
     @property
     def minor(self) -> bool:
@@ -230,12 +245,56 @@ PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "chorus": ("IV iii ii I IV VI7 ii V7", "IV iv I VI7 II7 II7 ii V7", "I III7 vi I7 IV iv I/V7 I"),
         "bridge": ("vi III7 vi II7 IV iv V V7", "iv bVII I VI7 II7 II7 ii V7"),
     },
+    "dorian": {
+        "verse": ("i IV i IV i bVII IV i", "i bVII IV i i ii bIII IV", "i ii bIII IV i bVII IV IV"),
+        "chorus": ("bIII IV i i bIII IV bVII i", "IV i IV i bVII IV i i"),
+        "bridge": ("ii bIII IV IV", "bVII IV bVII IV"),
+    },
+    "dorian-rich": {
+        "verse": ("i9 IV9 i9 IV9 i9 ii7 bIIImaj7 IV9", "i9 ii7 i9 IV9 i9 ii7 bIIImaj7 IV9"),
+        "chorus": ("bIIImaj7 IV9 i9 i9 bVIImaj7 IV9 i9 i9",),
+        "bridge": ("ii7 bIIImaj7 IV9 IV9",),
+    },
+    "phrygian": {
+        "verse": ("i bII i bII bIII bII i i", "i i bII i i bvii bII i"),
+        "chorus": ("bII bIII bII i bVI bvii bII i", "iv bIII bII i iv bIII bII i"),
+        "bridge": ("iv bvii bII bII", "bVI bIII bII bII"),
+    },
+    "phrygian-rich": {
+        "verse": ("i7 bIImaj7 i7 bIImaj7 i7 bvii7 bIImaj7 i7",),
+        "chorus": ("iv9 bIII7 bIImaj7 i7 bvii7 bIII7 bIImaj7 i7",),
+        "bridge": ("iv9 bvii7 bIImaj7 bIImaj7",),
+    },
+    "lydian": {
+        "verse": ("I II I II vi II V I", "I I II II V V I II"),
+        "chorus": ("II I V I II I vi II", "vi II I I vi II V I"),
+        "bridge": ("iii vi II II", "vii iii II II"),
+    },
+    "lydian-rich": {
+        "verse": ("Imaj9 II7 Imaj9 II7 vi9 II7 Vmaj7 Imaj9", "Imaj9 II7 vi9 II7 Imaj9 Vmaj7 vi9 II7"),
+        "chorus": ("II7 Imaj9 Vmaj7 Imaj9 vi9 II7 Imaj9 Imaj9",),
+        "bridge": ("iii7 vi9 II7 II7",),
+    },
+    "mixolydian": {
+        "verse": ("I bVII IV I I bVII IV bVII", "I I bVII IV I v IV bVII"),
+        "chorus": ("bVII IV I I bVII IV I bVII", "IV bVII I I IV bVII I I"),
+        "bridge": ("v bVII IV bVII", "vi ii bVII bVII"),
+    },
+    "mixolydian-rich": {
+        "verse": ("I9 v9 I9 v9 IVmaj9 bVIImaj9 I9 I9", "I9 bVIImaj9 IVmaj9 I9 I9 v9 IVmaj9 bVIImaj9"),
+        "chorus": ("bVIImaj9 IVmaj9 I9 I9 bVIImaj9 IVmaj9 v9 bVIImaj9",),
+        "bridge": ("ii9 v9 bVIImaj9 bVIImaj9",),
+    },
 }  # fmt: skip
+RICH = {"neo-soul", "jazz", "bossa", "modal-calm", "modal-dark", "funk", "blues"}  # kinds whose chords have sevenths
 
 
-def in_mode(kind: str, minor: bool) -> str:
-    """The kind of progressions of a mode: the other mode's sibling where there is one."""
+def in_mode(kind: str, mode: Mode) -> str:
+    """The kind of progressions of a mode: the other mode's sibling where there is one, a church mode's own."""
     base = kind.removesuffix("-minor").removesuffix("-major")
+    if mode in MODAL_LEADING:
+        return f"{mode}-rich" if base in RICH else mode
+    minor = mode == "minor"
     wanted = [f"{base}-{'minor' if minor else 'major'}", base]
     for name in wanted if is_minor(kind) != minor else [kind]:
         if name in PROGRESSIONS and is_minor(name) == minor:
@@ -253,27 +312,35 @@ def bars_of(progression: str, scale: tuple[int, ...]) -> list[tuple[Chord, ...]]
     return [tuple(chord(symbol, scale) for symbol in bar.split("/")) for bar in progression.split()]
 
 
-def cadence(theme: Sequence[tuple[Chord, ...]], scale: tuple[int, ...]) -> tuple[tuple[Chord], tuple[Chord]]:
+def cadence(theme: Sequence[tuple[Chord, ...]], mode: Mode) -> tuple[tuple[Chord], tuple[Chord]]:
     """How a piece ends, a chord for each of two bars: the theme's chord that leads home best, and its tonic, both in its own
     colours.
-
-    Args:
-        scale: MAJOR or MINOR.
     """
+    scale, wanted = MINOR if mode in WITH_MINOR_THIRD else MAJOR, MODAL_LEADING.get(mode, LEADING)
     home = next((bar[0] for bar in theme if bar[0].root == 0 and 7 in bar[0].tones), chord("Ii"[scale is MINOR], scale))
-    leading = [bar[-1] for bar in theme if bar[-1].root in LEADING]
-    before = min(leading, key=lambda each: LEADING.index(each.root)) if leading else chord("V", scale)
+    leading = [bar[-1] for bar in theme if bar[-1].root in wanted]
+    before = min(leading, key=lambda each: wanted.index(each.root)) if leading else chord("V", scale)
     return (before,), (home,)
 
 
-def voice(tones: Chord, tonic: int, before: Sequence[int], low: int, high: int, most: int = 4) -> list[int]:
+def voice(
+    tones: Chord,
+    tonic: int,
+    before: Sequence[int],
+    low: int,
+    high: int,
+    most: int = 4,
+    others: Sequence[int] = (),
+) -> list[int]:
     """A chord's MIDI pitches between two bounds, in the inversion that moves least from the chord before (voice leading).
 
     Args:
-        most: notes; of richer chords the fifth goes first, then the root, which the bass plays.
+        most: notes; of richer chords the fifth goes first, then the root, which the bass plays, and goes first where the chord
+            has a note a semitone beside it.
+        others: what others play to it.
     """
     degrees = list(tones.tones)
-    for spare in (7, 0):
+    for spare in (0, 7) if {11, 13} & set(degrees) else (7, 0):
         if len(degrees) > most and spare in degrees:
             degrees.remove(spare)
     classes = [(tonic + tones.root + tone) % 12 for tone in degrees[-most:]]
@@ -291,11 +358,12 @@ def voice(tones: Chord, tonic: int, before: Sequence[int], low: int, high: int, 
         return [low + (classes[0] - low) % 12]
     middle = float(np.mean(before)) if before else (low + high) / 2
 
-    def movement(pitches: list[int]) -> float:
+    def cost(pitches: list[int]) -> float:
+        rubs = sum(RUBS * (b - a == 1) + MUDDY * (b - a < 5 and a < CLEAR) for a, b in itertools.pairwise(pitches))
+        rubs += RUBS * sum(abs(pitch - other) in (1, 13) for pitch in pitches for other in others)
         if not before:
-            return abs(float(np.mean(pitches)) - middle)
-        return float(np.mean([min(abs(pitch - other) for other in before) for pitch in pitches])) + 0.15 * abs(
-            float(np.mean(pitches)) - (low + high) / 2
-        )
+            return abs(float(np.mean(pitches)) - middle) + rubs
+        moved = float(np.mean([min(abs(pitch - other) for other in before) for pitch in pitches]))
+        return moved + 0.15 * abs(float(np.mean(pitches)) - (low + high) / 2) + rubs
 
-    return min(options, key=movement)
+    return min(options, key=cost)

@@ -5,13 +5,21 @@ What belongs here: a line of notes by itself. What does not: its rhythm and its 
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 FAR = 3  # semitones from where the phrase goes, from which a line turns there
 LEAP = 5  # semitones after which a line goes a step back
+# Of eight bars' rhythms: which bars have one and the same ("3" closes a phrase), and the step that each bar aims at, over
+# the middle of the range: most climb to the sixth bar and come home.
+SCHEMES = ((0, 1, 0, 3, 2, 1, 2, 3), (0, 0, 1, 3, 0, 0, 2, 3), (0, 1, 2, 3, 0, 1, 2, 3), (0, 1, 0, 3, 0, 2, 1, 3))
+CLOSES = 3
+ARCHES = (
+    (0, 1, 0, -1, 2, 4, 2, 0), (1, 0, 2, 1, 3, 4, 1, 0), (3, 2, 1, 0, 4, 3, 1, 0), (0, 2, 3, 1, 2, 3, 4, 0), (-1, 0, 1, 2, 3, 4, 2, 0),
+)  # fmt: skip
 # In steps of the scale. People's songs repeat a note one time in four or five, and go by step nearly every second time.
-STEPS, LEAPS = (0, 1, 1, 1), (2, 2, 3, 4)
+STEPS, LEAPS = (0, 1, 1, 1, 1, 1, 1), (2, 2, 3, 4)
 
 
 def next_note(
@@ -40,7 +48,31 @@ def next_note(
     to = int(np.clip(at + direction * size, 0, len(ladder) - 1))
     held = len(before) > 1 and not leapt
     allowed = [i for i, pitch in enumerate(ladder) if pitch % 12 in welcome and not (held and pitch == before[-1])]
-    return ladder[min(allowed, key=lambda i: (abs(i - to), abs(i - at)))] if allowed else ladder[to]
+    return ladder[min(allowed, key=lambda i: (abs(i - to) - (abs(i - at) == 1), abs(i - at)))] if allowed else ladder[to]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Eight bars: each one's rhythm (lengths in sixteenths, a rest being negative), the step that it aims at, and the first
+    bar of the same rhythm, whose notes go the same way.
+    """
+
+    rhythms: tuple[tuple[int, ...], ...]
+    aims: tuple[int, ...]
+    motifs: tuple[int, ...]
+
+
+def phrase(rhythms: Sequence[tuple[int, ...]], take: int, rng: np.random.Generator) -> Phrase:
+    """A question, an answer, a development and a close, out of some bars.
+
+    Args:
+        take: takes whose numbers follow each other have other schemes.
+    """
+    drawn = [rhythms[i] for i in rng.choice(len(rhythms), CLOSES, replace=len(rhythms) < CLOSES)]
+    drawn.append(max(rhythms, key=lambda bar: max(bar) + rng.random()))
+    scheme = SCHEMES[take % len(SCHEMES)]
+    motifs = tuple(scheme.index(bar) if bar != CLOSES else at for at, bar in enumerate(scheme))
+    return Phrase(tuple(drawn[bar] for bar in scheme), ARCHES[(take + int(rng.integers(2))) % len(ARCHES)], motifs)
 
 
 def _nearest_place(pitch: int, ladder: Sequence[int]) -> int:

@@ -4,7 +4,7 @@ What belongs here: which pitch when, of one part. What does not: which parts pla
 patterns (figures.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,11 +12,14 @@ import numpy as np
 from resources.renderers.sketch.arrangements import Voice
 from resources.renderers.sketch.figures import ARPS, BASSES, CHORDS, MELODIES, STABS, Melody
 from resources.renderers.sketch.harmony import Chord, voice
-from resources.renderers.sketch.melody import nearest, next_note
+from resources.renderers.sketch.melody import LEAP, Phrase, nearest, next_note, phrase
 from resources.renderers.sketch.rhythm import STEPS, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
 
 STRUM_SECONDS = 0.012  # from string to string
+CHORDS_KEPT = 8  # the latest of a part, that others listen to
+RUBBING = {-1, 1, 13}  # semitones over a note of a chord at which another one grates
+LONG = 6  # sixteenths of a melody's note that has to be the chord's
 DISTORTED = {"overdrive", "distortion"}
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
 HELD = {"chords", "bass", "counter"}  # roles whose notes last into the picture where they began before it
@@ -27,13 +30,12 @@ class Theme:
     """What a kind of section has of its own: its progression, and for each melody part a phrase of four times two bars."""
 
     chords: list[tuple[Chord, ...]]
-    rhythms: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)
-    contour: dict[str, list[int]] = field(default_factory=dict)
+    phrases: dict[str, Phrase] = field(default_factory=dict)
 
 
 class Parts:
     """The players of an arrangement's voices. `scale`: semitones over the tonic that melodies move in; `seed`: what is
-    left to chance alike in bars that correspond.
+    left to chance alike in bars that correspond; `take`: which figures come first.
     """
 
     def __init__(
@@ -43,14 +45,16 @@ class Parts:
         sheet: Sheet,
         rng: np.random.Generator,
         seed: int,
+        take: int = 0,
     ) -> None:
         self._voices = voices
         self._scale = scale
         self._sheet = sheet
         self._rng = rng
         self._seed = seed
-        self._figures = {part: list(rng.permutation(len(voice.figures))) for part, voice in voices.items()}
+        self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing, or melody note, of each part
+        self._voiced: dict[str, list[tuple[float, list[int]]]] = {}  # of each part when, in strict seconds, its chords begin
 
     def theme(self, name: str, chords: list[tuple[Chord, ...]]) -> Theme:
         """A theme over its chords, with a phrase for each part that leads."""
@@ -58,7 +62,7 @@ class Parts:
         for part, voice_ in self._voices.items():
             if voice_.role == "lead":
                 melody = MELODIES[self._figure(part, 0 if name == "verse" else 1)]
-                theme.rhythms[part], theme.contour[part] = self._phrase(melody)
+                theme.phrases[part] = phrase(melody.rhythms, self._take, self._rng)
         return theme
 
     def play(self, part: str, bar: Bar, theme: Theme) -> None:
@@ -87,19 +91,9 @@ class Parts:
             pitch = nearest(self._voices[high].high - 6, [root % 12])
             self._sheet.add_at(high, start, length, pitch, 0.55 + 0.35 * level)
 
-    def _phrase(self, melody: Melody) -> tuple[list[tuple[int, ...]], list[int]]:
-        """Eight bars of rhythm (question, answer, development, close), and the step that each bar aims at, over the
-        middle of the range: up to a climax in the sixth bar, then home.
-        """
-        rng, rhythms = self._rng, melody.rhythms
-        first, second, third = (rhythms[i] for i in rng.choice(len(rhythms), 3, replace=len(rhythms) < 3))
-        close = max(rhythms, key=lambda bar: max(bar) + rng.random())
-        arch = [0, 1, 0, -1, 2, 4, 2, 0] if rng.random() < 0.6 else [1, 0, 2, 1, 3, 4, 1, 0]
-        return [first, second, first, close, third, second, third, close], arch
-
     def _figure(self, part: str, turn: int) -> str:
         figures = self._voices[part].figures
-        return figures[self._figures[part][turn % len(figures)]]
+        return figures[(self._take + turn) % len(figures)]
 
     def _play_chords(self, part: str, voice_: Voice, bar: Bar) -> None:
         figure = self._figure(part, turn_of(bar))
@@ -123,8 +117,10 @@ class Parts:
                 pitches = self._power_chord(voice_, bar, step, boogie=figure == "shuffle")
             else:
                 before = self._pitches.get(part, [])
-                pitches = voice(chord, bar.tonic, before, voice_.low, voice_.high, most)
+                others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
+                pitches = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)
                 self._pitches[part] = pitches
+                self._voiced[part] = [*self._voiced.get(part, [])[-CHORDS_KEPT:], (bar.start + step * self._sheet.step, pitches)]
             velocity = (0.62 if mark == "x" else 0.46) + 0.3 * bar.level + 0.05 * (step == 0)
             spread = STRUM_SECONDS if voice_.sound in STRUMMED else 0.0
             order = pitches if step % STEPS == 0 else pitches[::-1]
@@ -134,6 +130,13 @@ class Parts:
                     part, bar, step, length + (0.15 if held else -0.1), pitch,
                     velocity + self._rng.normal(0, 0.03), late=late + spread * string,
                 )  # fmt: skip
+
+    def _sounding(self, part: str, bar: Bar, step: int) -> list[int]:
+        """The pitches of a part's chord that a sixteenth of a bar falls on, or of the bar's first one, which comes then."""
+        now = bar.start + step * self._sheet.step + 1e-6
+        in_bar = [(at, pitches) for at, pitches in self._voiced.get(part, ()) if at > bar.start - 1e-6]
+        begun = [pitches for at, pitches in in_bar if at <= now]
+        return begun[-1] if begun else in_bar[0][1] if in_bar else []
 
     def _power_chord(self, voice_: Voice, bar: Bar, step: int, *, boogie: bool) -> list[int]:
         """Root, fifth and octave: thirds and ninths through distortion are noise. In a boogie the sixth takes turns with the fifth."""
@@ -258,30 +261,34 @@ class Parts:
             home = nearest((voice_.low + voice_.high) // 2, [(bar.tonic + bar.chords[0].root) % 12])
             self._sheet.add(part, bar, 0, bar.sounding, home, 0.6 + 0.2 * bar.level)
             return
-        place = bar.place % (2 * PHRASE)
-        rhythm, aim = theme.rhythms[part][place], theme.contour[part][place]
+        place, of_theme = bar.place % (2 * PHRASE), theme.phrases[part]
+        rhythm, aim = of_theme.rhythms[place], of_theme.aims[place]
         # A melody is recognised: it comes back note for note, in a later turn with some ornaments, and higher as a whole
         # where the piece is lifted. Where later turns aimed higher, one note in six was the same.
-        chance = np.random.default_rng(
-            [self._seed, len(part), len(theme_of(bar.section)), 0 if place in (2, 4) else place]
-        )
+        chance = np.random.default_rng([self._seed, len(part), len(theme_of(bar.section)), of_theme.motifs[place]])
         tonic, middle = bar.tonic - bar.lift, (voice_.low + voice_.high) / 2
-        before = [round(middle + aim)] if place % 2 == 0 else self._pitches.get(part, [round(middle)])
-        end = bar.steps - (STEPS if place % PHRASE == PHRASE - 1 else 0)  # a breath after a phrase
+        before = self._pitches.get(part, [round(middle)])
+        if place % 2 == 0:  # anew, but no leap away from where the line is
+            start = round(middle + aim)
+            before = [start if not bar.number else int(np.clip(start, before[-1] - LEAP, before[-1] + LEAP))]
+        closes = place % PHRASE == PHRASE - 1
+        end = bar.steps - (STEPS if closes else 0)  # a breath after a phrase
         step = 0
-        for length in rhythm:
+        for number, length in enumerate(rhythm):
             length_now = min(abs(length), end - step)
             if length_now <= 0:
                 break
             if length > 0:
-                pitch = self._next_note(before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance)
+                last = (closes and step + length_now >= end) or (*rhythm, 0)[number + 1] < 0
+                welcome = self._welcome(bar, tonic, step, length_now, place if closes and last else None, last=last)
+                pitch = self._next_note(before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance, welcome)
                 before = [*before[-1:], pitch]
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
                 late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
                 # Drawn in a first turn, too: what is left to chance after it has to fall alike.
                 ornamented = length_now >= 4 and chance.random() < melody.ornaments
                 if ornamented and bar.section.turn:
-                    other = self._neighbour(pitch, bar.chord_at(step), tonic) + bar.lift
+                    other = min(self._neighbour(pitch, bar.chord_at(step), tonic) + bar.lift, voice_.high)
                     self._sheet.add(part, bar, step, 1, other, velocity - 0.12, late=late)
                     self._sheet.add(part, bar, step + 1, length_now - 1.1, pitch + bar.lift, velocity, late=late)
                 else:
@@ -300,13 +307,37 @@ class Parts:
         voice_: Voice,
         melody: Melody,
         chance: np.random.Generator,
+        welcome: Collection[int],
     ) -> int:
         """The melody's next note after the last ones: see `next_note`."""
+        melodic = self._melodic(bar.chord_at(step), tonic)
+        highest = voice_.high - (bar.lift if tonic != bar.tonic else 0)
+        ladder = [pitch for pitch in range(voice_.low, highest + 1) if pitch % 12 in melodic]
+        if len(welcome) < len(melodic):  # a note that is dwelt on rubs against no chord
+            chords = [pitch for other in self._voiced for pitch in self._sounding(other, bar, step)]
+            clear = [p for p in ladder if not any(p - pitch in RUBBING for pitch in chords)]
+            ladder = clear if any(pitch % 12 in welcome for pitch in clear) else ladder
+        return next_note(before, goal, ladder, welcome, melody.leaps, chance)
+
+    def _welcome(
+        self, bar: Bar, tonic: int, step: int, length: int, place: int | None = None, *, last: bool = False
+    ) -> set[int]:
+        """The pitch classes that a melody's note may have: of the chord where it is long, on a strong beat, or the `last` one
+        before a rest; a question ends open, an answer at home.
+
+        Args:
+            place: of the bar in its theme, where a phrase closes with this note.
+        """
         chord = bar.chord_at(step)
-        melodic = self._melodic(chord, tonic)
-        ladder = [pitch for pitch in range(voice_.low, voice_.high + 1) if pitch % 12 in melodic]
-        own = {(tonic + chord.root + tone) % 12 for tone in chord.tones} if step % 8 == 0 else set(melodic)
-        return next_note(before, goal, ladder, own, melody.leaps, chance)
+        if step % 8 and length < LONG and not last:
+            return set(self._melodic(chord, tonic))
+        tones = chord.tones
+        if place is not None:
+            wanted = (0, 3, 4) if place == 2 * PHRASE - 1 else (3, 4, 7)
+            tones = tuple(tone for tone in tones if tone in wanted) or tones
+        return {(tonic + chord.root + tone) % 12 for tone in chord.restful if tone in tones} or {
+            (tonic + chord.root + tone) % 12 for tone in tones
+        }
 
     def _melodic(self, chord: Chord, tonic: int) -> list[int]:
         """The pitch classes that a melody moves in while a chord sounds: the scale's, as the chord bends it."""
@@ -340,7 +371,8 @@ class Parts:
             first, middle = bar.steps // 2, (voice_.low + voice_.high) / 2
             chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % (2 * PHRASE)])
             for step in bar.thinned(range(first, bar.steps - 1, 2)):
-                pitch = self._next_note(before, middle, bar, bar.tonic, step, voice_, MELODIES["song"], chance)
+                welcome = self._welcome(bar, bar.tonic, step, 2, last=step + 4 > bar.steps)
+                pitch = self._next_note(before, middle, bar, bar.tonic, step, voice_, MELODIES["song"], chance, welcome)
                 before = [*before[-1:], pitch]
                 louder = velocity + 0.02 * (step - first)
                 self._sheet.add(part, bar, step, 1.9, pitch, louder, late=self._sheet.late(part, step))
@@ -355,7 +387,7 @@ class Parts:
                 pitch if voice_.low <= pitch <= voice_.high else nearest((voice_.low + voice_.high) // 2, [pitch % 12])
             )
             length = (edges[number + 1] if number + 1 < len(edges) else bar.sounding) - step
-            self._sheet.add(part, bar, step, length * 1.02, pitch, velocity)
+            self._sheet.add(part, bar, step, length, pitch, velocity)
             before = [pitch]
         self._pitches[part] = before
 

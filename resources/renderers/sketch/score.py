@@ -18,6 +18,7 @@ from resources.renderers.sketch.rhythm import STEPS, Groove
 
 PHRASE = 4  # bars after which something is different
 LONGEST_NOTE = 3  # bars, about
+MOMENT = 0.3  # sixteenths that the shortest note has
 DRIFT, DRIFTS = 0.002, 0.8  # seconds that a stroke is off by itself, and the share of the last one's that stays
 DRUMS, SWEEPS = "drums", "sweeps"
 Step = TypeVar("Step", bound=float)
@@ -58,7 +59,8 @@ class Score:
 class Bar:
     """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar; `apart`:
     sixteenths of which a part that accompanies plays only the first stroke; `loops`: see Form; `place`: which bar of its theme
-    it is; `lift`: semitones of the tonic by which a last chorus goes up; `held`: for what share of the bar its longest notes are.
+    it is; `lift`: semitones of the tonic by which a last chorus goes up; `held`: for what share of the bar its longest notes are;
+    `opened`: the energy that decides which parts play.
     """
 
     start: float
@@ -77,6 +79,7 @@ class Bar:
     place: int = 0
     lift: int = 0
     held: float = 1.0
+    opened: float = 0.0
 
     @property
     def sounding(self) -> float:
@@ -123,7 +126,14 @@ class Sheet:
         if not self._bars or self._bars[-1][0] != bar.start:
             self._bars.append((bar.start, len(self._written)))
         start = bar.start + self._swung(step) * sixteenth
+        # A swung note ends where the next one may begin: else a saxophone played two at once.
+        length = max(self._swung(step + length) - self._swung(step), MOMENT)
         self._written.append((part, start, length * sixteenth, pitch, float(np.clip(velocity, 0.05, 1.0)), drum, late))
+
+    @property
+    def step(self) -> float:
+        """Strict seconds of a sixteenth."""
+        return self._grid.beat / STEPS
 
     def _swung(self, step: float) -> float:
         """A sixteenth where the beat's second eighth comes late: what stands before and behind it moves along, or the next

@@ -35,6 +35,18 @@ INSTRUMENTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+# What a player can reach, in MIDI pitches as they sound; of the rest all that is written.
+RANGES: dict[str, tuple[int, int]] = {
+    "glockenspiel": (79, 108), "celesta": (60, 108), "vibes": (53, 89), "marimba": (45, 96), "xylophone": (65, 108), "accordion": (53, 93),
+    "harmonica": (60, 96), "melodica": (53, 89), "nylon": (40, 83), "ukulele": (60, 83), "guitar": (40, 84), "clean-guitar": (40, 88),
+    "muted-guitar": (40, 84), "overdrive": (38, 88), "distortion": (35, 88), "violin": (55, 98), "violins": (55, 98), "violas": (48, 86),
+    "cello": (36, 76), "harp": (24, 103), "choir": (43, 84), "trumpet": (54, 82), "horn": (41, 77), "tuba": (28, 58), "sax": (49, 80),
+    "oboe": (58, 89), "bassoon": (34, 72), "clarinet": (50, 89), "flute": (60, 94), "whistle": (74, 98), "banjo": (50, 86), "fiddle": (55, 93),
+    "organ": (36, 96), "keys": (28, 96), "square": (48, 96), "pulse": (48, 96),
+}  # fmt: skip
+OCTAVE = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """Drums: General MIDI's program on the drum bank, None where computed ones are what is meant."""
@@ -54,3 +66,12 @@ DRUMS: dict[str, tuple[int, float]] = {
     "conga-low": (64, 0.4), "timbale": (65, -0.3), "timbale-low": (66, -0.35), "agogo": (67, -0.35), "claves": (75, 0.25), "woodblock": (76, 0.3),
     "triangle": (81, -0.35), "guiro": (73, -0.3), "sleigh": (83, 0.3),
 }  # fmt: skip
+
+
+def fitted(low: int, high: int, sound: str) -> tuple[int, int]:
+    """A part's range as a sound can play it: where less than an octave of it is left, that of another octave."""
+    lowest, highest = RANGES.get(sound, (0, 127))
+    while min(high, highest) - max(low, lowest) < OCTAVE <= highest - lowest and not lowest <= low <= high <= highest:
+        up = OCTAVE if low < lowest else -OCTAVE
+        low, high = low + up, high + up
+    return max(low, lowest), min(high, highest)

@@ -18,7 +18,7 @@ def tone(seconds: float) -> np.ndarray:
 
 @pytest.mark.parametrize(("mood", "tempo"), [("electronic", 120), ("synthwave", 100), ("happy", 112)])
 def test_tempo_and_key_are_heard(mood: str, tempo: float) -> None:
-    (clip,) = SketchRenderer().render([RenderRequest("k", "", 24.0, 3, tempo=tempo, style=mood)])
+    (clip,) = SketchRenderer().render([RenderRequest("k", "", 24.0, 4, tempo=tempo, style=mood)])
     assert isinstance(clip, RenderedClip)
     take = listen(clip.audio, clip.rate)
     assert take.faults(tempo, None)["tempo"] < 0.5

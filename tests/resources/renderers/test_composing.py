@@ -14,7 +14,7 @@ from resources.music.request import RenderRequest
 from resources.music.styles import STYLES
 from resources.renderers.sketch import write
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
-from resources.renderers.sketch.composition import compose
+from resources.renderers.sketch.composition import LIFT, compose
 from resources.renderers.sketch.harmony import LEADING
 from resources.renderers.sketch.melody import next_note
 from resources.renderers.sketch.parts import DISTORTED
@@ -105,7 +105,8 @@ def test_no_thirds_through_distortion(style: str) -> None:
 def test_an_ending_comes_home_and_has_time(style: str) -> None:
     score = piece(style, 45.0)
     last = [note for note in score.notes if note.pitch and note.start + note.length > score.grid.seconds - 1.2]
-    assert {(note.pitch - score.tonic) % 12 for note in last} & {0}
+    home = score.tonic + LIFT * score.lifted
+    assert {(note.pitch - home) % 12 for note in last} & {0}
     starts = [note.start for note in last]
     assert score.grid.seconds - min(starts) > 1.5
     held = max(note.start + note.length for note in last)
@@ -121,7 +122,7 @@ def test_a_piece_of_three_bars_goes_out_and_comes_back(style: str) -> None:
         grid,
         lay_form([made.energy] * 3),
         np.random.default_rng(1),
-        minor=made.mode == "minor",
+        mode=made.mode,
         tonic=0,
     )
     bass = [note for note in score.notes if note.part.startswith("bass")]

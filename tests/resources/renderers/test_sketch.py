@@ -126,7 +126,7 @@ def test_a_melody_is_in_key_and_no_bar_is_empty(style: str) -> None:
     kind = STYLES[style]
     grid = choose_grid(40.0, kind.tempo, meter=kind.beats)
     sections = lay_form([kind.energy + 0.2] * len(grid.bars))
-    score = compose(ARRANGEMENTS[style], grid, sections, np.random.default_rng(4), minor=kind.mode == "minor", tonic=0)
+    score = compose(ARRANGEMENTS[style], grid, sections, np.random.default_rng(4), mode=kind.mode, tonic=0)
     melody = [note.pitch % 12 for note in score.notes if note.part.startswith("lead")]
     scale = {(score.tonic + step) % 12 for step in score.scale}
     assert melody
@@ -153,7 +153,7 @@ def test_what_ends_quietly_ends_without_drums(style: str) -> None:
     n = len(grid.bars)
     energy = [0.9] * (n - n // 3) + [0.02] * (n // 3)
     score = compose(
-        ARRANGEMENTS[style], grid, lay_form(energy), np.random.default_rng(4), minor=kind.mode == "minor", tonic=0,
+        ARRANGEMENTS[style], grid, lay_form(energy), np.random.default_rng(4), mode=kind.mode, tonic=0,
         energy=energy,
     )  # fmt: skip
     drums = [note.start for note in score.notes if note.part == DRUMS]
