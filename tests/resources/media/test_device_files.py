@@ -416,5 +416,5 @@ def test_a_transport_stream_of_two_parts_goes_on_where_its_clock_starts_anew(
 def test_pictures_without_a_time_are_refused_before_music_is_made(tmp_path: Path, make_video: Maker) -> None:
     plain, video = make_video(tmp_path / "plain.mp4", options={"bf": "2"}), tmp_path / "v.mkv"
     ffmpeg("-i", plain, "-c", "copy", "-output_ts_offset", "-1", "-avoid_negative_ts", "disabled", video)
-    with pytest.raises(MuxError, match="some pictures have no time.*Export it again"):
+    with pytest.raises(MuxError, match=r"some pictures have no time.*Export it again"):
         rehearse(video, probe(video), ".mkv")
