@@ -33,7 +33,7 @@ from resources.media.look import look, poster
 from resources.media.mux import Known, Mastering, mux, suffix_for
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import BIT_RATE, listen, read_audio
-from resources.media.writing import starts_at
+from resources.media.writing import rehearse, starts_at
 from resources.music.request import (
     LONGEST_SECONDS,
     SHORTEST_SECONDS,
@@ -122,7 +122,8 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
             f"It lasts {facts.seconds:.2f} seconds.",
             remedy=f"Cut it to {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 3600:.0f} hours.",
         )
-    suffix_for(facts, film(folder).suffix)  # what no container takes is refused before anything is composed
+    # What no container takes is refused before anything is composed.
+    rehearse(film(folder), facts, suffix_for(facts, film(folder).suffix))
     picture, frames = look(film(folder))
     sound = listen(film(folder), facts.start)
     write_bytes(folder / POSTER, encode_image(poster(film(folder), min(LATEST_POSTER, facts.seconds / 3)), "jpeg"))

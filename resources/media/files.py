@@ -4,8 +4,9 @@ What belongs here: what every reader of a file needs. What does not: what is in 
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".mts", ".m2ts", ".ts", ".a
 # What a file may be inside. Not everything that FFmpeg knows: a playlist or a list of files, whatever its name, would
 # have it open further files and addresses.
 FORMATS_READ = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi,gif,flac,ogg,mp3,wav"
+JUMP = Fraction(1, 2)  # seconds back in time from which a transport stream's next part begins
 DAMAGED = "It may be cut short, damaged, or another format under that name: export it again."
 
 
@@ -94,11 +96,49 @@ def has_no_order(container: "InputContainer") -> bool:
 
 
 def packets_of(container: "InputContainer", *tracks: Any, ends: bool = False) -> Iterator[Any]:
-    """The packets of some tracks in the file's order. Where the file is damaged or cut short, they end.
+    """The packets of some tracks in the file's order. Where the file is damaged or cut short, they end. Where a transport stream
+    is several joined, their times go on.
 
     Args:
         ends: give for each track, last of all, the empty packet that makes its decoder give up what it still holds.
     """
+    if container.format.name != "mpegts":
+        yield from _packets(container, tracks, ends=ends)
+        return
+    wanted = {track.index for track in tracks}
+    # Picture and sound are read together, whichever is wanted: else each would say for itself when the next part starts.
+    both = (picture_of(container), sound_of(container))
+    others = [track for track in both if track is not None and track.index not in wanted]
+    for packet in _continued(_packets(container, (*tracks, *others), ends=ends)):
+        if packet.stream.index in wanted:
+            yield packet
+
+
+def _continued(packets: Iterator[Any]) -> Iterator[Any]:
+    """Packets, those after a jump back in time as many seconds later as the next part of the file starts after the one before.
+
+    FFmpeg gives a track's last packet of a part only when the next part has begun: each track is in a part of its own.
+    """
+    later = [Fraction(0)]  # of each part, seconds
+    parts: dict[int, int] = {}
+    ends: dict[int, Fraction] = {}
+    for packet in packets:
+        if packet.dts is not None:
+            track, unit = packet.stream.index, Fraction(packet.time_base)
+            part, at = parts.get(track, 0), packet.dts * unit
+            if track in ends and at + later[part] < ends[track] - JUMP:
+                part += 1
+                if part == len(later):
+                    later.append(max(ends.values()) - at)
+            parts[track] = part
+            moved = round(later[part] / unit)
+            packet.dts += moved
+            packet.pts = None if packet.pts is None else packet.pts + moved
+            ends[track] = (packet.dts + (packet.duration or 0)) * unit
+        yield packet
+
+
+def _packets(container: "InputContainer", tracks: Sequence[Any], *, ends: bool) -> Iterator[Any]:
     from av.error import FFmpegError
 
     packets = container.demux(*tracks)

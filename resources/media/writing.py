@@ -22,6 +22,7 @@ from resources.media.sound import RATE, add_lossy_track, audio_frames
 if TYPE_CHECKING:
     from av.container import InputContainer, OutputContainer
 
+QUICKTIME = (".mp4", ".m4v", ".mov")
 FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
 CODED_AT_ONCE = 1 << 15  # samples that are given to the coder, which takes 960 or 1024 of them at a time
 
@@ -47,37 +48,84 @@ def write_with(
         MuxError: the container does not take the picture.
         OSError: it cannot be written.
     """
-    import av
-    from av.error import FFmpegError
-
     suffix = out.suffix.lower()
     if suffix not in FORMATS:
         raise MuxError(f"{suffix} is not a container this can write.", remedy=f"Use one of {', '.join(FORMATS)}.")
-    covers = _covers(video)
     with opened(video) as source:
-        # Dolby Vision and 360° records of a stream are written only to who asks for them.
-        options, lost = {"strict": "unofficial"}, []
-        if suffix in (".mp4", ".m4v", ".mov"):
-            # A camera's own tags ("com.apple.quicktime.make") need a form of their own, which has no place for a cover.
-            custom = [name for name in source.metadata if "." in name]
-            options["movflags"] = "+faststart" + ("+use_metadata_tags" if custom and not covers else "")
-            lost = [f"tag {name}" for name in custom] if covers else []
+        covers = _covers(video)
+        # A camera's own tags ("com.apple.quicktime.make") need a form of their own, which has no place for a cover.
+        custom = [name for name in source.metadata if "." in name] if suffix in QUICKTIME else []
+        movflags = "+faststart" + ("+use_metadata_tags" if custom and not covers else "")
         try:
-            with av.open(str(out), "w", format=FORMATS[suffix], container_options=options) as target:
+            with _made(out, suffix, {"movflags": movflags} if suffix in QUICKTIME else {}) as target:
                 copied = _copy(video, source, target, audio, facts, covers if suffix == ".mkv" else {}, alone=alone)
-        except (FFmpegError, ValueError) as error:
-            if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
-                raise OSError(number, os.strerror(number), str(out)) from error
-            if not alone:  # one of the other tracks may be what the container does not take
-                return write_with(video, audio, out, facts, alone=True, own_track=own_track)
-            why = f"{type(error).__name__}: {error}".replace(str(out), "the result")
-            if number == EINVAL:  # all that FFmpeg says, of what its writer was not told of at the beginning
-                why = "its shape or its times change in the middle"
-            raise MuxError(
-                f"The container {suffix} does not take this video ({why}).",
-                remedy="Export it with another codec, for example as H.264 in an mp4.",
-            ) from error
+        except MuxError:
+            if alone:
+                raise
+            # One of the other tracks may be what the container does not take.
+            return write_with(video, audio, out, facts, alone=True, own_track=own_track)
+        lost = [f"tag {name}" for name in custom] if covers else []
         return (*lost, *_missing(source, out, copied, own_track))
+
+
+def rehearse(video: Path, facts: VideoFacts, suffix: str) -> None:
+    """Write a picture to nowhere: what its container does not take is told before music is made for it.
+
+    Raises:
+        MuxError: it does not take it.
+    """
+    silence = np.zeros((2, RATE), np.float32)
+    with opened(video) as source, _made(_Nowhere(), suffix, {}) as target:
+        _copy(video, source, target, silence, facts, {}, alone=True)
+
+
+@contextlib.contextmanager
+def _made(out: "Path | _Nowhere", suffix: str, options: dict[str, str]) -> "Iterator[OutputContainer]":
+    """A container that is written; FFmpeg's errors become MuxError, but a full disk stays OSError."""
+    import av
+    from av.error import FFmpegError
+
+    # Dolby Vision and 360° records of a stream are written only to who asks for them.
+    options = {"strict": "unofficial", **options}
+    file: Any = str(out) if isinstance(out, Path) else out
+    try:
+        with av.open(file, "w", format=FORMATS[suffix], container_options=options) as target:
+            yield target
+    except (FFmpegError, ValueError) as error:
+        if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
+            raise OSError(number, os.strerror(number), str(out)) from error
+        why = f"{type(error).__name__}: {error}".replace(str(out), "the result")
+        if number == EINVAL:  # all that FFmpeg says, of what its writer was not told of at the beginning
+            why = "its shape or its times change in the middle, or some pictures have no time"
+        raise MuxError(
+            f"The container {suffix} does not take this video ({why}).",
+            remedy="Export it again, for example as H.264 in an mp4.",
+        ) from error
+
+
+class _Nowhere(io.RawIOBase):
+    """A file of which nothing is kept."""
+
+    def __init__(self) -> None:
+        self._at = self._length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._length}[whence]
+        return self._at
+
+    def write(self, data: Any) -> int:
+        self._at += len(data)
+        self._length = max(self._length, self._at)
+        return len(data)
 
 
 def takes(suffix: str, codec: str) -> bool:
@@ -174,7 +222,7 @@ def _copy(
     pending = next(frames, None)
     kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
     left = facts.packets
-    packets = packets_of(source, kept)
+    packets = packets_of(source, *kept)
     if has_no_order(source):
         packets = _ordered(packets, picture, shown_at(video))
     for packet in _timed(_earlier(packets, facts.start - starts_at(facts))):

@@ -15,6 +15,7 @@ from resources.media.look import look
 from resources.media.mux import MuxError, mux, suffix_for
 from resources.media.probe import orientation, probe, upright
 from resources.media.sound import RATE, listen, read_audio
+from resources.media.writing import rehearse
 
 Maker = Callable[..., Path]
 Music = Callable[[float], np.ndarray]
@@ -98,8 +99,9 @@ def test_a_gap_keeps_its_length_where_the_container_says_no_duration(
     assert probe(live).seconds == pytest.approx(6, abs=0.1)
 
 
-def cut_at(second: float) -> Callable[[float], np.ndarray]:
-    return lambda time: np.full((48, 64, 3), (200, 30, 30) if time < second else (20, 40, 210), np.uint8)
+def cut_at(second: float, size: tuple[int, int] = (64, 48)) -> Callable[[float], np.ndarray]:
+    shape = (size[1], size[0], 3)
+    return lambda time: np.full(shape, (200, 30, 30) if time < second else (20, 40, 210), np.uint8)
 
 
 @pytest.mark.parametrize("seconds", [None, 2.0])
@@ -386,3 +388,33 @@ def test_a_phone_s_old_codec_comes_back_in_a_container_that_takes_it(
     assert mux(phone, make_music(1), tmp_path / "out.mov", mode="replace").facts.frames == facts.frames
     with pytest.raises(MuxError, match="No container here takes a picture coded as rawvideo"):
         suffix_for(replace(facts, codec="rawvideo", container="avi"), ".avi")
+
+
+def test_a_transport_stream_of_two_parts_goes_on_where_its_clock_starts_anew(
+    tmp_path: Path, make_video: Maker, make_music: Music
+) -> None:
+    parts = []
+    for number, size in enumerate(((64, 48), (128, 96))):
+        made, part = tmp_path / f"{number}.mp4", tmp_path / f"{number}.ts"
+        make_video(made, size=size, sound="aac", options={"bf": "2"}, frame=cut_at(9.0 if number else -1.0, size))
+        ffmpeg("-i", made, "-c", "copy", part)
+        parts.append(part.read_bytes())
+    video = tmp_path / "v.ts"
+    video.write_bytes(b"".join(parts))
+    facts, single = probe(video), probe(tmp_path / "0.ts")
+    assert facts.frames == 2 * single.frames
+    assert facts.seconds == pytest.approx(2 * single.seconds, abs=0.1)
+    heard = read_audio(video, start=facts.start)
+    assert heard is not None
+    assert heard.shape[1] / RATE == pytest.approx(facts.seconds, abs=0.15)
+    assert look(video)[0].cuts == pytest.approx((single.seconds,), abs=0.1)
+    out = tmp_path / "out.mp4"
+    assert mux(video, make_music(4), out, mode="mix").facts.picture == facts.picture
+    assert look(out)[0].cuts == look(video)[0].cuts
+
+
+def test_pictures_without_a_time_are_refused_before_music_is_made(tmp_path: Path, make_video: Maker) -> None:
+    plain, video = make_video(tmp_path / "plain.mp4", options={"bf": "2"}), tmp_path / "v.mkv"
+    ffmpeg("-i", plain, "-c", "copy", "-output_ts_offset", "-1", "-avoid_negative_ts", "disabled", video)
+    with pytest.raises(MuxError, match=r"some pictures have no time.*Export it again"):
+        rehearse(video, probe(video), ".mkv")
