@@ -92,6 +92,15 @@ def sections_of_text(text: str, pronouncer: Pronouncer, say: Say = _unheard) -> 
     return make_sections(titled, pronouncer, say)
 
 
+def check_text(text: str) -> None:
+    """Whether a text can be sung, before anything is made for it.
+
+    Raises:
+        SongTextError: see `sections_of_text`.
+    """
+    sections_of_text(text, Pronouncer())
+
+
 def make_sections(
     named: Sequence[tuple[str, Sequence[str]]], pronouncer: Pronouncer, say: Say = _unheard
 ) -> list[SongSection]:
