@@ -117,3 +117,11 @@ def test_what_cannot_be_said_is_told() -> None:
     assert [line.text for line in section.lines] == ["hello my 東京 friend", "— and then ! 🎸"]
     assert told == ["Nobody says “Привет мир”, “🔥🔥”, “東京”: the voice knows English words alone."]
     assert [word.text for word in plan_of("( — and then !").lines[0].words] == ["( — and", "then !"]
+
+
+def test_a_masked_word_is_shown_and_not_said() -> None:
+    told: list[str] = []
+    [section] = sections_of_text("what is this sh*t\nI do not know", PRONOUNCER, told.append)
+    assert section.lines[0].text == "what is this sh*t"
+    assert len(section.lines[0].words) == 3
+    assert told == ["Nobody says “sh*t”: letters of it are masked. What is written out is said."]
