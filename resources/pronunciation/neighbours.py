@@ -38,7 +38,8 @@ def by_neighbours(line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
 
 def _tag(words: list[str], place: int) -> str:
     word, before, after = words[place], (words[:place] or [""])[-1], (words[place + 1 :] or [""])[0]
-    if told := _sense(words, place):
+    told = _sense(words, place)
+    if told and told != "VB":  # of "the wind up there" the word before tells more than the one after
         return told
     if word in {"read", "wound"} and (past := _tense(words, place, before, after)):
         return past
@@ -47,7 +48,7 @@ def _tag(words: list[str], place: int) -> str:
     found = _table().get(("before", before), "")
     if found == "JJ" and word not in {"close", "content"}:
         found = ""  # "it's used": it tells nothing
-    return found or _table().get(("after", after), "")
+    return found or told or _table().get(("after", after), "")
 
 
 def _sense(words: list[str], place: int) -> str:
