@@ -18,6 +18,7 @@ from pipelines.definitions import build_defs
 from pipelines.reasons import raised
 
 POLL_SECONDS = 0.5
+NOT_EXECUTED = "Dependencies for step"  # Dagster's line for each step after one that failed, which is told itself
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -65,7 +66,8 @@ class Progress:
         step = (entry.step_key or "").replace("__", "/")
         event = entry.dagster_event
         if event is None:
-            return f"    · {step}: {entry.user_message}" if int(entry.level) >= logging.INFO and step else None
+            said = int(entry.level) >= logging.INFO and step and not entry.user_message.startswith(NOT_EXECUTED)
+            return f"    · {step}: {entry.user_message}" if said else None
         if event.event_type == dg.DagsterEventType.STEP_START:
             self._started[step] = entry.timestamp
             return f"  ▸ {step}"

@@ -19,8 +19,8 @@ from assets.songs.flow import FLOWS
 from assets.songs.library import all_songs, ask, failures, state
 from assets.songs.lyric_video import SIZES
 from assets.songs.partitions import SONGS
-from assets.songs.pasted import read_pasted
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
+from assets.songs.words import SongTextError, check_text
 from pipelines.command_line import CommandLineError, arguments_given
 from pipelines.definitions import build_defs
 from pipelines.executors import import_for_models
@@ -34,7 +34,11 @@ from pipelines.smollm2 import fetch as fetch_base
 from pipelines.soundfont import fetch as fetch_soundfont
 from pipelines.voice import fetch as fetch_voice
 from resources.errors import TenthSymphonyError
+from resources.lyrics_sources.base import UnreadableSongError
+from resources.lyrics_sources.song_files import read_text
 from resources.storage import Folders
+
+NO_TEXT = frozenset("\0\1\2\3\4")  # what no text has, and every document of a word processor
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -57,7 +61,7 @@ def request_of(options: argparse.Namespace) -> SongRequest:
     """What was asked for.
 
     Raises:
-        CommandLineError: a value is wrong, or the text's file cannot be read.
+        CommandLineError: a value is wrong, the text's file cannot be read, or nobody can say what is in it.
     """
     given = {
         name: value
@@ -69,22 +73,20 @@ def request_of(options: argparse.Namespace) -> SongRequest:
     given.pop("background", None)
     try:
         if options.text is not None:
-            given["text"] = (
-                sys.stdin.read() if options.text == "-" else Path(options.text).read_text(encoding="utf-8-sig")
-            )
+            given["text"] = sys.stdin.read() if options.text == "-" else read_text(Path(options.text))
+            if NO_TEXT & set(given["text"]):
+                raise CommandLineError(f"{options.text} is no text.", remedy="Save its words as plain text.")
         request = SongRequest.model_validate(given)
-        if options.text is not None and not read_pasted(request.text).text:
-            raise CommandLineError(
-                f"{options.text} has no words.", remedy="Write some lines into it, or leave --text out."
-            )
+        if options.text is not None:
+            check_text(request.text)
         return request
+    except (SongTextError, UnreadableSongError) as error:
+        raise CommandLineError(f"{options.text}: {error.message}", remedy=error.remedy) from None
     except ValidationError as error:
         wrong = error.errors()[0]
         raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandLineError(
-            f"{options.text} cannot be read ({error}).", remedy="Name a text file in UTF-8."
-        ) from None
+    except UnicodeDecodeError as error:
+        raise CommandLineError(f"What was typed in cannot be read ({error}).", remedy="Send it as UTF-8.") from None
 
 
 def prepare(settings: Settings, request: SongRequest) -> None:

@@ -18,6 +18,7 @@ from assets.songs.library import state as song_state
 from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
+from assets.songs.words import check_text
 from assets.soundtracks.before import is_kept
 from assets.soundtracks.inbox import check_suitable
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, return_to_before, say_anew
@@ -217,7 +218,8 @@ def ask_for_song(
         from_draft: the draft that the text began as.
 
     Raises:
-        TenthSymphonyError: there is no such upload, draft, model, artist or line, or the upload cannot be shown.
+        TenthSymphonyError: there is no such upload, draft, model, artist or line, the upload cannot be shown, or the text
+            cannot be said.
     """
     if from_draft:
         draft = SongPlan.read_if_valid(song_folder(folders, from_draft) / SongPlan.FILE)
@@ -225,6 +227,8 @@ def ask_for_song(
             raise BusyError("The draft has no words yet.", remedy="Wait until it is written.")
         request = request.model_copy(update={"words_by": _words_by(request.text, draft)})
     _check_writer(folders, request)
+    if request.text:
+        check_text(request.text)
     path = uploaded(folders, background) if background else None
     if path:
         check_background(path)  # a video is taken in by its packets alone
@@ -293,6 +297,8 @@ def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:
         plan = SongPlan.read_if_valid(folder / SongPlan.FILE)
         wishes = {**wishes, "rewrite": (), "words_by": _words_by(wishes["text"], plan) if plan else ""}
     request = SongRequest.model_validate({**before.model_dump(), **wishes, "background": ""})
+    if request.text:
+        check_text(request.text)
     return ask(folders.songs, request, folder / before.background if before.background else None)
 
 

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from assets.phonetics.marks import SPELLED, STAMMERED
 from assets.phonetics.spelling_model import PHONEMES, SpellingModel
-from assets.phonetics.spoken_form import SPELLED, spoken_form
+from assets.phonetics.spoken_form import spoken_form
 from assets.schemas import Column, as_table
 from resources.pronunciation import g2p_checkpoint, load_cmudict, load_homographs, load_initials, load_lexicon
 from resources.pronunciation.tagger import Tagger
@@ -31,8 +32,8 @@ PRONUNCIATIONS_SCHEMA = {
     "count": Column("how often it occurs", "int64"),
 }
 
-# In a spoken form: a spelled letter, or a word.
-WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*'?")
+# In a spoken form: a spelled letter, or a word, maybe a stammered one.
+WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*['{STAMMERED}]?")
 SHORTEST_STEM = 3  # letters of a word whose ending is taken for an s or an "er"
 STRETCHED = 3  # letters in a row that no English word has
 TEXTS_AT_ONCE = 2_000
@@ -44,7 +45,6 @@ _OFTEN_STRETCHED = frozenset(
         "no",
         "go",
         "yo",
-        "oh",
         "he",
         "me",
         "we",
@@ -65,6 +65,10 @@ _OFTEN_STRETCHED = frozenset(
         "baby",
     ]
 )
+MOST_INITIALS = 5  # of an abbreviation without a vowel
+# What of a verb is left behind a word: after a consonant, after a vowel.
+_ENDINGS = {"ve": ("AH0 V", "V"), "ll": ("AH0 L", "L"), "re": ("ER0", "R"), "d": ("AH0 D", "D"), "m": ("AH0 M", "M")}
+_REPEATED = re.compile(r"([a-z]{2,4}?)\1{2,}")
 _VOICELESS, _SIBILANT = {"P", "T", "K", "F", "TH"}, {"S", "Z", "SH", "ZH", "CH", "JH"}
 
 
@@ -81,7 +85,9 @@ def tokenize(line: str) -> list[str]:
     Apostrophes stay inside a word ("don't"), before one that is known so ("'cause") and after a dropped g ("ridin'");
     elsewhere they are quotation marks. Hyphens part words.
     """
-    return [_without_quotes(token).replace(SPELLED, "") for token in WORD.findall(spoken_form(line))]
+    return [
+        _without_quotes(token).replace(SPELLED, "").replace(STAMMERED, "") for token in WORD.findall(spoken_form(line))
+    ]
 
 
 @functools.lru_cache(maxsize=200_000)  # of a corpus's words, most come again
@@ -114,8 +120,10 @@ class Pronouncer:
         unknown = []
         for word in wanted:
             if word not in self._known:
-                spoken = look_up(word)
-                if spoken:
+                if word.endswith(STAMMERED):
+                    whole = word.removesuffix(STAMMERED)
+                    self._known[word] = _stammered(self.pronounce([whole])[whole].phonemes)
+                elif spoken := look_up(word):
                     self._known[word] = spoken
                 else:
                     unknown.append(word)
@@ -160,6 +168,12 @@ class Pronouncer:
                 as_tagged, otherwise, tag = homographs[word]
                 if found := tags[word].pop(0):  # "" where nothing tells
                     phonemes[place] = as_tagged if found.startswith(tag) else otherwise
+
+
+def _stammered(phonemes: str) -> Pronunciation:
+    """How a word is begun and not said to its end: "l-" of "look", "p-" of "please"."""
+    first = phonemes.split()[0]
+    return Pronunciation("AH0" if first[-1].isdigit() else f"{first} AH0", "rule")
 
 
 @functools.cache
@@ -207,7 +221,40 @@ def _by_rule(word: str, dictionary: Mapping[str, str]) -> str | None:
         return said
     if bare in dictionary:
         return dictionary[bare]
-    return _with_its_apostrophe(bare, dictionary) or _unstretched(bare, dictionary) or _as_in_er(bare, dictionary)
+    return (
+        _with_its_apostrophe(bare, dictionary)
+        or _unstretched(bare, dictionary)
+        or _as_in_er(bare, dictionary)
+        or _contracted(word)
+        or _again_and_again(word)
+        or _without_a_vowel(word)
+    )
+
+
+def _contracted(word: str) -> str | None:
+    """ "I'd've" of "I'd", "y'all'd" of "y'all"."""
+    stem, _, ending = word.rpartition("'")
+    spoken = look_up(stem) if stem and ending in _ENDINGS else None
+    if spoken is None:
+        return None
+    alone, after_vowel = _ENDINGS[ending]
+    last = spoken.phonemes.rsplit(" ", 1)[-1]
+    if ending == "d" and last not in {"T", "D"}:
+        return f"{spoken.phonemes} {'T' if last in _VOICELESS | {'S', 'SH', 'CH'} else 'D'}"
+    return f"{spoken.phonemes} {after_vowel if last[-1].isdigit() else alone}"
+
+
+def _again_and_again(word: str) -> str | None:
+    """ "hahaha" of "ha"; what is said twice is a word of its own ("mama")."""
+    found = _REPEATED.fullmatch(word)
+    spoken = look_up(found[1]) if found else None
+    return " ".join([spoken.phonemes] * (len(word) // len(found[1]))) if found and spoken else None
+
+
+def _without_a_vowel(word: str) -> str | None:
+    """ "txt" letter by letter: the model makes a word of it."""
+    said = 1 < len(word) <= MOST_INITIALS and not set(word) & set("aeiouy'")
+    return _letters_of(word) if said else None
 
 
 def _of_its_stem(word: str, dictionary: Mapping[str, str]) -> str | None:

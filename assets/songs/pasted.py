@@ -1,24 +1,29 @@
 """A text as it was pasted, made plain: sections named by lines such as [Hook], their lines, and nothing that nobody says.
 
 What belongs here: what is left out of a text (time stamps, markup, chords, signs that nobody sees), headings in their many
-forms, what a heading repeats. What does not: how words sound (words.py), headers in the corpus (assets/lyrics).
+forms, what a heading repeats. What does not: directions, names and credits (asides.py), subtitles (subtitles.py), how words
+sound (words.py), headers in the corpus (assets/lyrics).
 """
 
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from assets.lyrics.headers import NAMED, TIMES, expand, is_repeat_note
+from assets.songs.asides import without_credits, without_directions, without_numbers, without_speakers
+from assets.songs.subtitles import read_subtitles
 from resources.lyrics_sources.lrc import TAG, read_lines
 
 HEADER = re.compile(r"^\[(?P<name>[^\]]{1,40})\]$")  # of a plain text
 MOST_TIMES = 8
+MOST_INITIALS = 2  # letters of a heading such as "V1:" or "PC:"
 NAMED_AT_MOST = 3  # of what was left out
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _UNSEEN = frozenset(["Cc", "Cf", "Cs"])
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.I | re.S)
+_DRESSED = ("<font>", "<wide>", "<circle>", "<square>", "<compat> 0066 ")  # the last: ligatures of f
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 _BREAK = re.compile(r"<br\b[^<>]*>\n?|</?(?:p|div|li|ul|ol|tr|h[1-6]|pre|blockquote)\b[^<>]*>", re.I)
 _MARKUP = re.compile(
     r"</?(?:a|b|i|u|s|q|em|strong|span|sup|sub|small|big|font|center|code|mark|td|th|table|tbody|html|head|body|img|hr)\b[^<>]*>",
@@ -29,7 +34,10 @@ _LINK = re.compile(r"!?\[([^\[\]]+)\]\(\s*\S+?\s*\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~|`)(?=\S)([^*_`\n]+?)(?<=\S)\1(?![\w*])")
 _BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
 _QUOTE = re.compile(r"^(?:>\s*)+")
-_RULE = re.compile(r"^[-_*=~\s]{3,}$")
+_RULE = re.compile(r"^[-_*=~`|:\s]{3,}$")
+_SENTENCE_ENDS = re.compile(r"(?<=\w[.!?;])\s+(?=[^\W\d_a-z])|(?<=\w[.!?;][\"”])\s+(?=[^\W\d_a-z])")
+FEWEST_WORDS = 3  # on each side of a stroke that parts lines: "and / or" has one
+PROSE = 90  # characters: a longer line of several sentences is one line for each
 _TITLE = re.compile(r"^#{1,6}\s+(?P<name>\S.*?)[\s#]*$")
 _SIGNS = " *~=_#<>{}-|:.•·"
 _DECORATION = f"{_SIGNS}()"
@@ -43,6 +51,10 @@ _TIMES_IN = re.compile(rf"\s*(?:{TIMES})\s*$", re.I)
 _BY = re.compile(rf"^({NAMED})\s*(?::|[-–—(]).*$", re.I)
 _NAME = re.compile(rf"^{NAMED}\b", re.I)
 _NAMED_IN = re.compile(rf"\b(?:{NAMED})\b", re.I)
+_SHORT = re.compile(
+    r"^(?P<kind>V|C|CH|B|BR|PC|H|Middle (?:8|Eight)|Coda)\.?\s?(?P<number>\d{1,2})?(?P<colon>:?)$", re.I
+)
+_LONG = {"v": "Verse", "c": "Chorus", "ch": "Chorus", "b": "Bridge", "br": "Bridge", "pc": "Pre-Chorus", "h": "Hook"}
 _ENDING = re.compile(r"s?\s*(?:[#.]?\s*\d+)?$")  # of "Chorus 2"
 _CHORD = r"[A-G](?:#|b|♯|♭)?(?:maj|min|dim|aug|sus|add|m|M|\+|°|ø)?(?:\d{1,2})?(?:(?:sus|add|maj|no|b|#|[-+/])\d{1,2})*(?:/[A-G](?:#|b|♯|♭)?)?"
 _CHORDS = re.compile(rf"^(?:{_CHORD}|N\.?C\.?|[|%:/()-]+)$")
@@ -82,15 +94,33 @@ def listed(texts: Iterable[str]) -> str:
 def visible(text: str) -> str:
     """A text without the signs that nobody sees; they stand in what is copied from pages, and cut words in two."""
     text = "\n".join(_TERMINAL.sub("", text).splitlines())
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
+    seen = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
+    return seen if seen.isascii() else "".join(map(_plain, seen))
+
+
+def _plain(sign: str) -> str:
+    """A letter in another dress (Ｈ, 𝓱, ⓗ, ﬁ) as the letter."""
+    if sign.isascii() or not unicodedata.decomposition(sign).startswith(_DRESSED):
+        return sign
+    letters = unicodedata.normalize("NFKC", sign)
+    return letters if letters.isascii() else sign
 
 
 def read_pasted(text: str) -> Pasted:
     """A text made plain; a plain one stays as it is."""
     seen = visible(text)
-    lines, notes = _without_stamps(_without_markup(seen))
+    subtitles = read_subtitles(seen)
+    notes = [] if subtitles is None else ["The times of the subtitles were left out."]
+    lines, directions = without_directions((seen if subtitles is None else subtitles).split("\n"))
+    lines, stamps = _without_stamps(_without_markup("\n".join(lines)))
     lines, left_out = _without_chords(lines)
-    parts, empty = _parts(lines)
+    lines, others = without_credits(lines, _is_heading)
+    lines, singers = without_speakers(without_numbers(lines), _is_heading)
+    parts, empty = _parts(_broken(lines))
+    notes += stamps
+    left_out += [*directions, *others]
+    if singers:
+        notes.append(f"Left out, since they tell who sings: {listed(singers)}.")
     if left_out:
         notes.append(f"Left out, since nobody says them: {listed(left_out)}.")
     if empty:
@@ -117,6 +147,16 @@ def _without_stamps(text: str) -> tuple[list[str], list[str]]:
         each = sorted((start, at) for at, line in enumerate(timed) for start in line.starts)
         lines = [lines[at] for _, at in each]
     return lines, ["The time stamps were left out."]
+
+
+def _broken(lines: Iterable[str]) -> Iterator[str]:
+    """The lines; those that were run together ("one line / another line"), and prose, in pieces."""
+    for line in lines:
+        verses = re.split(r"\s+/\s+", line)
+        if min(len(verse.split()) for verse in verses) < FEWEST_WORDS:
+            verses = [line]
+        for verse in verses:
+            yield from _SENTENCE_ENDS.split(verse) if len(verse) > PROSE else [verse]
 
 
 def _without_chords(lines: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -195,11 +235,18 @@ def _heading(line: str) -> tuple[_Part | None, str]:
     bare = _TIMES_IN.sub("", line)
     if found := _HEADING.match(bare.strip(_DECORATION)) or _HEADING.match(bare.strip(_SIGNS)):
         return _part(_titled(found["name"]), line), ""
+    if (found := _SHORT.match(line)) and (found["number"] or found["colon"] or len(found["kind"]) > MOST_INITIALS):
+        named = " ".join(filter(None, [_LONG.get(found["kind"].lower(), found["kind"]), found["number"]]))
+        return _part(_titled(named), ""), ""
     if found := _LED.match(line):
         return _part(_titled(_TIMES_IN.sub("", found["name"])), found["name"]), found["rest"].strip()
     if found := _TITLE.match(line):
         return _part(found["name"].replace("]", ""), ""), ""
     return None, line
+
+
+def _is_heading(line: str) -> bool:
+    return _heading(" ".join(line.split()))[0] is not None
 
 
 def _part(name: str, marked: str) -> _Part:

@@ -17,7 +17,7 @@ from resources.errors import TenthSymphonyError
 MOST_LINES, MOST_CHARACTERS = 120, 160
 HOOK = re.compile(r"hook|chorus|refrain|coro|estribillo", re.I)
 # Signs at a line's end that ask the beat to stop under its last words.
-STOPS = ("…", "...", "—", "--")
+STOPS = ("…", "...", "—", "–", "--")
 
 
 class SongTextError(TenthSymphonyError):
@@ -92,6 +92,15 @@ def sections_of_text(text: str, pronouncer: Pronouncer, say: Say = _unheard) -> 
     return make_sections(titled, pronouncer, say)
 
 
+def check_text(text: str) -> None:
+    """Whether a text can be sung, before anything is made for it.
+
+    Raises:
+        SongTextError: see `sections_of_text`.
+    """
+    sections_of_text(text, Pronouncer())
+
+
 def make_sections(
     named: Sequence[tuple[str, Sequence[str]]], pronouncer: Pronouncer, say: Say = _unheard
 ) -> list[SongSection]:
@@ -103,8 +112,11 @@ def make_sections(
     sections = [section for section in sections if section.lines]
     if not sections:
         raise SongTextError("The text has no word that can be said.", remedy="Write some lines in English.")
-    if silent := _silent([line for _, lines in named for line in lines], sections):
-        say(f"Nobody says {listed(silent)}: the voice knows English words alone.")
+    silent = _silent([line for _, lines in named for line in lines], sections)
+    if foreign := [text for text in silent if "*" not in text]:
+        say(f"Nobody says {listed(foreign)}: the voice knows English words alone.")
+    if masked := [text for text in silent if "*" in text]:
+        say(f"Nobody says {listed(masked)}: letters of it are masked. What is written out is said.")
     return sections
 
 

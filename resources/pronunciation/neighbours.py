@@ -1,6 +1,6 @@
 """The part of speech of a word by the words beside it, where no tagger is asked.
 
-What belongs here: telling it from a table of neighbours (neighbours.tsv). What does not: what a tag means for a word's sound
+What belongs here: telling it from tables of neighbours, for any word (neighbours.tsv) and for one (senses.tsv). What does not: what a tag means for a word's sound
 (assets/phonetics/g2p.py), NLTK's tagger (tagger.py).
 """
 
@@ -13,6 +13,14 @@ _PERSONS = frozenset(["he", "she", "it", "who", "that", "which", "everybody", "n
 # "Read" sounds by its tense.
 _PAST_AFTER = frozenset(["yesterday", "ago", "once", "last", "before", "said", "was", "were"])
 _PRESENT_AFTER = frozenset(["every", "now", "always", "tonight", "today"])
+
+
+@functools.cache
+def _senses() -> dict[tuple[str, str, str], str]:
+    """By a word, where its neighbour stands, and the neighbour: the tag that it has there."""
+    lines = (Path(__file__).parent / "senses.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {(word, where, other): tag for word, where, tag, others in rows for other in others.split()}
 
 
 @functools.cache
@@ -30,14 +38,25 @@ def by_neighbours(line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
 
 def _tag(words: list[str], place: int) -> str:
     word, before, after = words[place], (words[:place] or [""])[-1], (words[place + 1 :] or [""])[0]
+    told = _sense(words, place)
+    if told and told != "VB":  # of "the wind up there" the word before tells more than the one after
+        return told
     if word in {"read", "wound"} and (past := _tense(words, place, before, after)):
         return past
     if word.endswith("s") and before in _PERSONS:
         return "VBZ"
     found = _table().get(("before", before), "")
-    if found == "JJ" and word != "close":
+    if found == "JJ" and word not in {"close", "content"}:
         found = ""  # "it's used": it tells nothing
-    return found or _table().get(("after", after), "")
+    return found or told or _table().get(("after", after), "")
+
+
+def _sense(words: list[str], place: int) -> str:
+    """What the word before or the one after says of this very word; "" where they do not tell."""
+    word, before, after = words[place], words[max(0, place - 2) : place], words[place + 1 : place + 3]
+    beside = [("before", other) for other in ("_".join(before), *before[-1:])]
+    beside += [("after", other) for other in ("_".join(after), *after[:1])]
+    return next((tag for where, other in beside if (tag := _senses().get((word, where, other)))), "")
 
 
 def _tense(words: list[str], place: int, before: str, after: str) -> str:

@@ -1,7 +1,9 @@
 """Where the commands' instance lies."""
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import instance
+from pipelines.instance_logs import InstanceLogs
 from pipelines.settings import PROJECT_ROOT
 from tests.databases import PASSWORD, Server
 
@@ -51,3 +54,22 @@ def test_a_database_that_refuses_is_told_in_words(
     assert "not currently accepting connections" in told
     assert "Check the server and DATABASE_URL" in told
     assert PASSWORD not in told
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="it looks at the processes of Linux")
+def test_what_shows_a_step_s_output_does_not_answer_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def blocked(process: str) -> int:
+        return int(re.findall(r"SigBlk:\s+(\w+)", Path(f"/proc/{process}/status").read_text(encoding="utf-8"))[0], 16)
+
+    def children() -> set[str]:
+        found = Path("/proc/self/task").glob("*/children")
+        return {process for path in found for process in path.read_text(encoding="utf-8").split()}
+
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    sigint, before = 1 << (signal.SIGINT - 1), children()
+    with InstanceLogs.from_config_value(None, {}).capture_logs(["run", "compute_logs", "step"]):
+        helpers = children() - before
+        assert helpers
+        assert all(blocked(helper) & sigint for helper in helpers)
+        assert not blocked("self") & sigint
+    assert (tmp_path / "storage" / "run" / "compute_logs" / "step.complete").exists()

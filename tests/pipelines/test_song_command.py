@@ -63,11 +63,28 @@ def test_what_is_typed_becomes_a_request(words: Path) -> None:
     assert not request("--instrumental").voice
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\ufeff\n", "[Hook]\n"])
-def test_a_text_without_words_is_refused(words: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "no word that can be said"),
+        (" \n", "no word that can be said"),
+        ("\ufeff\n", "no word that can be said"),
+        ("[Hook]\n", "no word that can be said"),
+        ("🔥🔥\nПривет мир", "no word that can be said"),
+        ("la\n" * 200, "200 lines"),
+        ("rain and " * 30, "Break it"),
+    ],
+)
+def test_a_text_that_nobody_can_sing_is_refused_at_once(words: Path, text: str, why: str) -> None:
     words.write_text(text, encoding="utf-8")
-    with pytest.raises(CommandLineError, match="has no words"):
+    with pytest.raises(CommandLineError, match=rf"words\.txt: .*{why}"):
         request("--text", str(words))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_a_text_of_another_editor_is_read(words: Path, encoding: str) -> None:
+    words.write_text("the café is closed\nI don’t know why", encoding=encoding)
+    assert request("--text", str(words)).text == "the café is closed\nI don’t know why"
 
 
 def test_what_does_not_count_beside_words_of_one_s_own_is_known(words: Path) -> None:
@@ -103,8 +120,8 @@ def test_a_wrong_option_is_named(typed: list[str], told: str) -> None:
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path = tmp_path / "words.doc"
-    path.write_bytes(b"\xff\xfe\x00\xd8")
-    with pytest.raises(CommandLineError, match=r"words\.doc cannot be read.*UTF-8"):
+    path.write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(CommandLineError, match=r"words\.doc is no text.*plain text"):
         request("--text", str(path))
     path.write_text("word " * 2000, encoding="utf-8")
     with pytest.raises(CommandLineError, match="--text"):

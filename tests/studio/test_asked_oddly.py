@@ -108,6 +108,8 @@ def test_names_are_names() -> None:
         ({"text": "[Hook]\na line\n\nanother", "rewrite": [0, 7]}, 404, "no line 7"),
         ({"text": "a line", "rewrite": [-1]}, 422, "rewrite"),
         ({"text": " \n "}, 422, "text"),
+        ({"text": "Привет мир\n🔥"}, 422, "no word that can be said"),
+        ({"text": "la\n" * 200}, 422, "200 lines"),
         ({"theme": "rain", "model": "nobody"}, 404, "no model nobody"),
     ],
 )

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.phonetics.g2p import Pronouncer
+from assets.phonetics.marks import SPELLED
 from assets.phonetics.pieces import APART, phonemes_of_pieces
-from assets.phonetics.spoken_form import SPELLED
 
 PRONOUNCER = Pronouncer()
 
@@ -55,6 +55,30 @@ def sound(word: str) -> str:
         ("live", "AY1 V", ["a live show"]),
         ("abuse", "UW1 Z", ["don't abuse me"]),
         ("house", "AW1 S", ["in the house tonight"]),
+        ("lead", "EH1 D", ["a heart of lead", "a lead pipe"]),
+        ("lead", "IY1 D", ["lead me home", "in the lead again"]),
+        ("live", "AY1 V", ["we are going live now", "a shock from a live wire"]),
+        ("bow", "OW1", ["a bow and arrow", "my bow tie"]),
+        ("bow", "AW1", ["take a bow", "bow down to me"]),
+        ("content", "EH1 N T", ["I am content with you", "never content"]),
+        ("content", "AA1 N T", ["my content goes around"]),
+        ("used", "Y UW1 S T", ["I used to know"]),
+        ("used", "Y UW1 Z D", ["he used me", "a used car"]),
+        ("learned", "L ER1 N D", ["I learned a lot"]),
+        ("learned", "IH0 D", ["a learned man"]),
+        ("blessed", "B L EH1 S T", ["I'm blessed", "he blessed me"]),
+        ("blessed", "IH0 D", ["blessed are the meek"]),
+        ("rebel", "R EH1 B", ["a rebel heart", "rebel yell"]),
+        ("rebel", "B EH1 L", ["we rebel tonight"]),
+        ("separate", "IH0 T", ["our separate ways"]),
+        ("separate", "EY2 T", ["they separate us"]),
+        ("minute", "M AY0", ["in minute detail"]),
+        ("minute", "M IH1", ["wait a minute"]),
+        ("dove", "OW1", ["she dove in"]),
+        ("dove", "AH1", ["a white dove in flight"]),
+        ("wind", "AY1", ["wind up the clock"]),
+        ("wind", "IH1", ["the wind up there"]),
+        ("record", "AO1 R D", ["record a song"]),
     ],
 )
 def test_a_word_of_two_readings_is_read_by_its_neighbours(word: str, vowels: str, lines: list[str]) -> None:

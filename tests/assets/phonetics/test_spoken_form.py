@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.phonetics.g2p import Pronouncer, tokenize
-from assets.phonetics.spoken_form import SPELLED, spoken_form
+from assets.phonetics.marks import SPELLED
+from assets.phonetics.spoken_form import spoken_form
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,36 @@ from assets.phonetics.spoken_form import SPELLED, spoken_form
         ("US and us, IT is", "us and us it is"),
         ("oh no. 1 more, no 2", "oh no one more no two"),
         ("No. 1, Chanel No 5", "number one chanel number five"),
+        # dates, telephones, ranges, sizes
+        (
+            "on July 4, 2024, Dec. 25, the 3 May",
+            "on july fourth twenty twenty four december twenty fifth the third of may",
+        ),
+        ("on 4 July we march 10 miles, may 2", "on the fourth of july we march ten miles may two"),
+        ("(555) 867-5309, 555.867.5309", " ".join(["five five five eight six seven five three oh nine"] * 2)),
+        (
+            "+1 555 867 5309 in the 305",
+            "plus one five five five eight six seven five three oh nine in the three oh five",
+        ),
+        (
+            "from 1990-1995, 10-20 men, 50-50, I'm 5-10",
+            "from nineteen ninety to nineteen ninety five ten to twenty men fifty fifty i'm five ten",
+        ),
+        ("4x4, 2x, 3 × 3", "four by four two x three by three"),
+        ("5$, ¥500, $10-20", "five dollars five hundred yen ten to twenty dollars"),
+        ("-5°C or 70°", "minus five degrees celsius or seventy degrees"),
+        ("24/7/365, do a 360", "twenty four seven three sixty five do a three sixty"),
+        ("an F-150, S550, A101", "an f one fifty s five fifty a one oh one"),
+        # Roman numerals
+        ("Henry VIII, Rocky IV, World War II", "henry the eighth rocky four world war two"),
+        ("Act I. Malcolm X on an IV, XXL", "act one malcolm x on an i v x x l"),
+        ("CO2, MP3 and an AR-15, No1, UP2", "c o two m p three and an a r fifteen no one up two"),
+        ("e.g. me, i.e. you, #RIPGrandma", "for example me that is you rip grandma"),
+        # faces, masks, disguises, stammers
+        ("I <3 you :) xD :D", "i you"),
+        ("what the f*** is this sh*t, f@ck", "what the is this"),
+        ("P!nk and Ke$ha, ca$h, wait!what *bold*", "pink and kesha cash wait what bold"),
+        ("I-I know, x-ray, b-boy, to-tonight", "i i know x ray b boy to tonight"),
     ],
 )
 def test_it_is_read_as_people_say_it(line: str, words: str) -> None:
@@ -88,6 +119,18 @@ def test_a_word_that_is_one_without_an_apostrophe_stays_it(word: str) -> None:
     with_apostrophe = f"{word[:-2]}'{word[-2:]}" if word.endswith("ll") else f"{word[:-1]}'{word[-1]}"
     first, second = Pronouncer().phonemes_of_lines([word, with_apostrophe])
     assert first != second or word == "well"
+
+
+@pytest.mark.parametrize(
+    ("written", "sounds"),
+    [
+        ("l-l-look", ["L AH0", "L AH0", "L UH1 K"]), ("th-that", ["DH AH0", "DH AE1 T"]), ("c-city", ["S AH0", "S IH1 T IY0"]),
+        ("hahaha", ["HH AA1 HH AA1 HH AA1"]), ("I'd've", ["AY1 D AH0 V"]), ("reply'd", ["R IH0 P L AY1 D"]),
+        ("txt", ["T IY1 EH1 K S T IY1"]), ("hmm", ["HH AH1 M"]), ("rock 'n' roll", ["R AA1 K", "AH0 N", "R OW1 L"]),
+    ],
+)  # fmt: skip
+def test_what_no_dictionary_has_sounds_as_it_is_meant(written: str, sounds: list[str]) -> None:
+    assert Pronouncer().phonemes_of_lines([written]) == [sounds]
 
 
 def test_a_spelled_a_is_no_article() -> None:

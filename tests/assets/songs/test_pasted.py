@@ -40,7 +40,18 @@ def test_a_heading_is_one_in_many_forms(heading: str, times: str) -> None:
         ("one\n---\ntwo", "one\n\ntwo"),
         ("I wa\u200blk the ro\xadad\x00 al\x1b[31mone\r\nat\xa0night", "I walk the road alone\nat night"),
         ("A B C\nit is easy", "A B C\nit is easy"),
-        ("I walk [softly] (yeah) the {road}", "I walk [softly] (yeah) the {road}"),
+        ("I walk [slow] (yeah) the {road}", "I walk [slow] (yeah) the {road}"),
+        ("V1:\nI walk\n\nPC:\nand so\n\nC:\nwe go\n\nMiddle 8\nslow", "[Verse 1]\nI walk\n\n[Pre-Chorus]\nand so\n\n[Chorus]\nwe go\n\n[Middle 8]\nslow"),
+        ("1. I walk\n2. the road\n\n3) at night", "I walk\nthe road\n\nat night"),
+        ("1 for the money\n2 for the show\n3 to go", "1 for the money\n2 for the show\n3 to go"),
+        ("roses are red / violets are blue / so are you\nand / or\nhe / she", "roses are red\nviolets are blue\nso are you\nand / or\nhe / she"),
+        (
+            "I woke up this morning in the rain. The sun was far. I put on my shoes, and I went outside to see it!",
+            "I woke up this morning in the rain.\nThe sun was far.\nI put on my shoes, and I went outside to see it!",
+        ),
+        ("Ｈｉ 𝐰𝐨𝐫𝐥𝐝 ⓗⓘ ﬁre ½ … ™", "Hi world hi fire ½ … ™"),
+        ("one<!-- not\nthis -->\n|---|---|\ntwo\n```\nthree", "one\n\ntwo\n\nthree"),
+        ("Question: who am I\nI said: go home", "Question: who am I\nI said: go home"),
     ],
 )  # fmt: skip
 def test_a_pasted_text_made_plain(text: str, plain: str) -> None:
@@ -60,6 +71,25 @@ def test_a_pasted_text_made_plain(text: str, plain: str) -> None:
         ),
         ("e|--3--5--|\nhello\n{title: x}", "hello", "e|--3--5--|"),
         ("[Bridge]\n\n[Verse]\nhello", "[Verse]\nhello", "Bridge"),
+        ("ANNA: I left\nBen (sings): me too\nwe both\nANNA: so", "I left\nme too\nwe both\nso", "“ANNA”"),
+        ("Anna: I left\nBen: me too\nAll: la", "I left\nme too\nla", "“Ben”"),
+        ("BO:\nI left\n\nAMY:\nme too", "I left\n\nme too", "who sings"),
+        ("Title: Low\nKey: C\n\nI left\n\nWritten by Me\n© 2024 Me", "I left", "“Title: Low”"),
+        ("Low Lamp\nby Ada Quill\n\nI left", "I left", "“Low Lamp”"),
+        ("*whispers* I left (guitar solo)\n{beat drops}\nme too", "I left\nme too", "“(guitar solo)”"),
+        ("I heard sirens (sirens)\nhttps://a.com/track/4uLU?si=abc", "I heard sirens (sirens)", "https"),
+        (
+            "1\n00:00:01,000 --> 00:00:02,000\nI <i>left</i>\n\n2\n00:00:09,000 --> 00:00:10,000\nme\ntoo",
+            "I left\n\nme\ntoo",
+            "subtitles",
+        ),
+        ("1\n00:00:01,000 --> 00:00:02,000\nI left\n2\n00:00:03,000 --> 00:00:04,000\nme", "I left\nme", "subtitles"),
+        ("WEBVTT\n\nNOTE so\n\n00:01.000 --> 00:02.000 align:start\n<v Ada>I <00:01.500>left", "I left", "subtitles"),
+        (
+            "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:03.00,D,,0,0,0,,I {\\k20}left, so\\Nme too",
+            "I left, so\nme too",
+            "subtitles",
+        ),
     ],
 )
 def test_what_is_left_out_is_told(text: str, plain: str, told: str) -> None:
@@ -87,3 +117,11 @@ def test_what_cannot_be_said_is_told() -> None:
     assert [line.text for line in section.lines] == ["hello my 東京 friend", "— and then ! 🎸"]
     assert told == ["Nobody says “Привет мир”, “🔥🔥”, “東京”: the voice knows English words alone."]
     assert [word.text for word in plan_of("( — and then !").lines[0].words] == ["( — and", "then !"]
+
+
+def test_a_masked_word_is_shown_and_not_said() -> None:
+    told: list[str] = []
+    [section] = sections_of_text("what is this sh*t\nI do not know", PRONOUNCER, told.append)
+    assert section.lines[0].text == "what is this sh*t"
+    assert len(section.lines[0].words) == 3
+    assert told == ["Nobody says “sh*t”: letters of it are masked. What is written out is said."]
