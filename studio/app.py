@@ -24,6 +24,7 @@ from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from resources.database import DatabaseError
 from resources.errors import TenthSymphonyError
+from resources.records import RecordError
 from resources.storage import NO_ROOM, UnwritableError
 from resources.store import KeptInStep, Store
 from studio.api import Studio, router
@@ -42,6 +43,7 @@ STATUS = {
     NotThereError: 404, TakeError: 404, OtherMusicError: 409, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
     UnwritableError: 507,
 }  # fmt: skip
+GONE = "It is not there any more.", "It was deleted or put away meanwhile."
 logger = logging.getLogger(__name__)
 
 
@@ -53,6 +55,11 @@ def _methods(path: str) -> set[str]:
         if any(route.matches(asked)[0] == Match.FULL for route in (*router.routes, *classic.routes)):
             found.add(method)
     return found
+
+
+def _is_gone(error: BaseException | None, settings: Settings) -> bool:
+    """Whether it tells of a file in the data folder that was removed while a request was answered."""
+    return isinstance(error, FileNotFoundError) and settings.folders.data in Path(str(error.filename)).parents
 
 
 def create_app(
@@ -97,6 +104,8 @@ def create_app(
     @app.exception_handler(TenthSymphonyError)
     async def known(_: Request, error: Exception) -> Response:
         assert isinstance(error, TenthSymphonyError)
+        if isinstance(error, RecordError) and _is_gone(error.__cause__, settings):
+            return told(404, *GONE)
         status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
         message = str(error).removesuffix(error.remedy).strip() if error.remedy else str(error)
         return told(status, message, error.remedy)
@@ -104,6 +113,8 @@ def create_app(
     @app.exception_handler(OSError)
     async def unwritten(_: Request, error: Exception) -> Response:
         assert isinstance(error, OSError)
+        if _is_gone(error, settings):
+            return told(404, *GONE)
         if error.errno not in NO_ROOM:
             raise error
         return told(507, "The disk of the data folder has no room.", "Free some space, then try it again.")
