@@ -15,6 +15,7 @@ from typing import Any
 import dagster as dg
 
 from assets.corpus.examples import songs_by_artist
+from assets.evaluation.champions import read_champions
 from assets.songs.backgrounds import check_background
 from assets.songs.credits import PERSON, writer_of
 from assets.songs.library import FAILURES, ask, give_up
@@ -279,7 +280,8 @@ def _check_writer(folders: Folders, request: SongRequest) -> None:
         return
     models, artists = models_of(folders), artists_of(folders)
     if request.model not in models:
-        raise NotThereError(f"There is no model {request.model}.", remedy=f"Choose one of: {', '.join(models)}.")
+        remedy = f"Choose one of: {', '.join(models)}." if models else "Run make demo, or write words of your own."
+        raise NotThereError(f"There is no model {request.model}.", remedy=remedy)
     if request.artist and artists and request.artist.casefold() not in {name.casefold() for name in artists}:
         raise NotThereError(
             f"No training song is by {request.artist!r}.", remedy=f"Choose one of: {', '.join(artists)}."
@@ -287,9 +289,10 @@ def _check_writer(folders: Folders, request: SongRequest) -> None:
 
 
 def models_of(folders: Folders) -> list[str]:
-    """The models that can write."""
+    """The models that can write: the champion first, where there is one; none before any was trained."""
     known = sorted(path.stem for path in (folders.tables / "models").glob("*.json"))
-    return ["champion", *(name for name in known if not name.endswith("_recipe"))]
+    champion = ["champion"] if read_champions(folders).present else []
+    return [*champion, *(name for name in known if not name.endswith("_recipe"))]
 
 
 def artists_of(folders: Folders) -> list[str]:

@@ -57,7 +57,7 @@ function takeDrops() {
 
 const known = new Map();
 const STATES = { rendering: "being made", done: "ready", failed: "failed", refused: "it cannot be used" };
-const NO_ANSWER = "The studio does not answer. See whether it still runs (make studio).";
+const NO_ANSWER = "The studio does not answer. Check that it is still running (make studio).";
 
 function drop(id) {
   known.delete(id);

@@ -57,7 +57,7 @@ def test_a_deletion_can_be_undone(browser: Any, alone: str, folders: Folders) ->
 def test_other_wishes_are_seen_and_taken_back(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     page.fill("#prompt", "calm solo piano, 70 bpm, fast")
-    page.click("summary >> text=Length, style")
+    page.click("summary >> text=style, tempo")
     page.select_option("#style", "punk")
     page.fill("#tempo", "150")
     page.wait_for_selector("#chips >> text=not used: the style piano")
