@@ -222,7 +222,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         said=manifest.sidecar,
         seconds=video.facts.seconds if video else None,
         portrait=bool(video) and (video.facts.height > video.facts.width) != rotated,  # pyright: ignore[reportOptionalMemberAccess]
-        brief=brief.brief.in_words() if brief else "",
+        brief=brief.brief.played() if brief else "",
         understood={name: value for name, value in words.items() if value},
         cuts=list(video.picture.cuts) if video else [],
         sections=list(parameters.get("sections", [])),

@@ -3,14 +3,19 @@
 What belongs here: changes. What does not: routes (api.py), reading (views.py), any rendering.
 """
 
+import contextlib
 import functools
 import shutil
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from assets.corpus.examples import songs_by_artist
+from assets.evaluation.champions import read_champions
 from assets.songs.backgrounds import check_background
 from assets.songs.credits import PERSON, writer_of
 from assets.songs.library import FAILURES, ask, give_up
@@ -36,6 +41,7 @@ from studio.uploads import forget, uploaded
 
 SENSORS = ("video_queue", "song_queue")
 ENDED_SECONDS = 15.0  # for which a run that is to end is waited for
+_TURNS = tuple(threading.Lock() for _ in range(64))  # of folders; two may share one
 
 
 class NotThereError(TenthSymphonyError):
@@ -79,10 +85,11 @@ def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
     said = make_sidecar(
         {name: value for name, value in wishes.items() if value not in (None, "")}, "What you asked for"
     )
-    path = uploaded(folders, upload)
-    check_suitable(path)  # it may be a picture
-    admitted = admit(path, folders.library, said, may_link=True, apart=upload)
-    forget(folders, upload)
+    with _alone(uploaded(folders, upload).parent):
+        path = uploaded(folders, upload)  # of several requests at once one queues it
+        check_suitable(path)  # it may be a picture
+        admitted = admit(path, folders.library, said, may_link=True, apart=upload)
+        forget(folders, upload)
     return admitted.key
 
 
@@ -95,14 +102,13 @@ def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
     refused = folders.rejected / key
     if is_key(key) and (refused / "reason.txt").exists():
         raise BusyError("This video was set aside.", remedy="Upload it again once it is mended.")
-    folder = video_folder(folders, key)
-    _free(folder)
-    before = read_manifest(folder).sidecar
-    merged = {**before, **wishes}
-    said = make_sidecar(
-        {name: value for name, value in merged.items() if value not in (None, "")}, "What you asked for"
-    )
-    say_anew(folder, said)
+    with _alone(video_folder(folders, key)):
+        folder = video_folder(folders, key)
+        merged = {**read_manifest(folder).sidecar, **wishes}
+        said = make_sidecar(
+            {name: value for name, value in merged.items() if value not in (None, "")}, "What you asked for"
+        )
+        say_anew(folder, said)
 
 
 def choose(folders: Folders, key: str, take: int) -> None:
@@ -111,11 +117,11 @@ def choose(folders: Folders, key: str, take: int) -> None:
     Raises:
         TenthSymphonyError: there is no such video or take, or it is worked on.
     """
-    folder = video_folder(folders, key)
-    _free(folder)
-    if not (folder / SoundtrackRecord.FILE).exists():
-        raise BusyError("It has no music yet.", remedy="Wait until it is done.")
-    choose_take(folder, take)
+    with _alone(video_folder(folders, key)):
+        folder = video_folder(folders, key)
+        if not (folder / SoundtrackRecord.FILE).exists():
+            raise BusyError("It has no music yet.", remedy="Wait until it is done.")
+        choose_take(folder, take)
 
 
 def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
@@ -126,19 +132,22 @@ def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
         TenthSymphonyError: there is no such video, it is not in the queue, or it is made together with others.
     """
     folder = video_folder(folders, key)
-    now, finished_before = video_state(folder), is_kept(folder)
-    if now == "scored" or (now == "given up" and not finished_before):
-        raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
-    if not _end_runs(instance, key) and is_held(folder):
-        raise BusyError("It is being made together with other videos.", remedy="Wait for it, then delete it.")
-    if not finished_before:
-        archive(folder, folders.archived)
-        return
-    try:
-        with lease(folder, wait_seconds=ENDED_SECONDS):  # what the run still writes would replace what is put back
+    _need_queued(folder)
+    ends = _end_runs(instance, key)
+    if ends:  # what the run still writes would replace what is put back
+        _wait_for_end(folder)
+    with _alone(folder, "Its run has not ended yet." if ends else "It is being made together with other videos."):
+        _need_queued(video_folder(folders, key))
+        if is_kept(folder):
             return_to_before(folder)
-    except LeaseError:
-        raise BusyError("Its run has not ended yet.", remedy="Try it again in a moment.") from None
+        else:
+            archive(folder, folders.archived)
+
+
+def _need_queued(folder: Path) -> None:
+    now = video_state(folder)
+    if now == "scored" or (now == "given up" and not is_kept(folder)):
+        raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
 
 
 def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
@@ -151,7 +160,8 @@ def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> Non
     if song_state(folder) != "queued":
         raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
     _end_runs(instance, key)
-    give_up(folder, "It was cancelled.")
+    with _turn(folder):
+        give_up(song_folder(folders, key), "It was cancelled.")
 
 
 def can_cancel(instance: dg.DagsterInstance, folder: Path) -> bool:
@@ -187,9 +197,8 @@ def delete_video(folders: Folders, key: str) -> None:
     if is_key(key) and (refused / "reason.txt").exists():
         shutil.rmtree(refused)
         return
-    folder = video_folder(folders, key)
-    _free(folder)
-    shutil.rmtree(folder)
+    with _alone(video_folder(folders, key)):
+        shutil.rmtree(video_folder(folders, key))
 
 
 def delete_song(folders: Folders, key: str) -> None:
@@ -198,14 +207,34 @@ def delete_song(folders: Folders, key: str) -> None:
     Raises:
         TenthSymphonyError: there is no such song, or it is worked on.
     """
-    folder = song_folder(folders, key)
-    _free(folder)
-    shutil.rmtree(folder)
+    with _alone(song_folder(folders, key)):
+        shutil.rmtree(song_folder(folders, key))
 
 
-def _free(folder: Path) -> None:
-    if is_held(folder):
-        raise BusyError("It is being worked on.", remedy="Wait until it is done, or cancel it.")
+def _turn(folder: Path) -> threading.Lock:
+    """What each request holds while it changes a folder: two at once left a finished film half put back."""
+    return _TURNS[hash(folder.name) % len(_TURNS)]
+
+
+@contextlib.contextmanager
+def _alone(folder: Path, why: str = "It is being worked on.") -> Iterator[None]:
+    """No other request, and no run, changes a folder until the block ends.
+
+    Raises:
+        BusyError: a run works in it.
+    """
+    with _turn(folder), contextlib.ExitStack() as held:
+        try:
+            held.enter_context(lease(folder))
+        except LeaseError:
+            raise BusyError(why, remedy="Wait until it is done, or try it again in a moment.") from None
+        yield
+
+
+def _wait_for_end(folder: Path) -> None:
+    deadline = time.monotonic() + ENDED_SECONDS
+    while is_held(folder) and time.monotonic() < deadline:
+        time.sleep(0.2)
 
 
 def ask_for_song(
@@ -232,7 +261,7 @@ def ask_for_song(
     path = uploaded(folders, background) if background else None
     if path:
         check_background(path)  # a video is taken in by its packets alone
-    key = ask(folders.songs, request.model_copy(update={"background": ""}), path)
+    key = _ask(folders, request.model_copy(update={"background": ""}), path)
     if background:
         forget(folders, background)
     return key
@@ -255,7 +284,8 @@ def _check_writer(folders: Folders, request: SongRequest) -> None:
         return
     models, artists = models_of(folders), artists_of(folders)
     if request.model not in models:
-        raise NotThereError(f"There is no model {request.model}.", remedy=f"Choose one of: {', '.join(models)}.")
+        remedy = f"Choose one of: {', '.join(models)}." if models else "Run make demo, or write words of your own."
+        raise NotThereError(f"There is no model {request.model}.", remedy=remedy)
     if request.artist and artists and request.artist.casefold() not in {name.casefold() for name in artists}:
         raise NotThereError(
             f"No training song is by {request.artist!r}.", remedy=f"Choose one of: {', '.join(artists)}."
@@ -263,9 +293,10 @@ def _check_writer(folders: Folders, request: SongRequest) -> None:
 
 
 def models_of(folders: Folders) -> list[str]:
-    """The models that can write."""
+    """The models that can write: the champion first, where there is one; none before any was trained."""
     known = sorted(path.stem for path in (folders.tables / "models").glob("*.json"))
-    return ["champion", *(name for name in known if not name.endswith("_recipe"))]
+    champion = ["champion"] if read_champions(folders).present else []
+    return [*champion, *(name for name in known if not name.endswith("_recipe"))]
 
 
 def artists_of(folders: Folders) -> list[str]:
@@ -289,8 +320,8 @@ def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:
     """
     folder = song_folder(folders, key)
     if not wishes:
-        _free(folder)
-        (folder / FAILURES).unlink(missing_ok=True)
+        with _alone(folder):
+            (folder / FAILURES).unlink(missing_ok=True)
         return key
     before = SongRequest.read(folder / SongRequest.FILE)
     if "text" in wishes:
@@ -299,7 +330,12 @@ def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:
     request = SongRequest.model_validate({**before.model_dump(), **wishes, "background": ""})
     if request.text:
         check_text(request.text)
-    return ask(folders.songs, request, folder / before.background if before.background else None)
+    return _ask(folders, request, folder / before.background if before.background else None)
+
+
+def _ask(folders: Folders, request: SongRequest, background: Path | None) -> str:
+    with _turn(folders.songs):  # of the same song twice at once, one is made
+        return ask(folders.songs, request, background)
 
 
 def _words_by(text: str, draft: SongPlan) -> str:

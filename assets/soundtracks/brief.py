@@ -96,15 +96,19 @@ class Brief(BaseModel):
 
     def in_words(self) -> str:
         """What is played, and what of the prompt is not, in sentences for people."""
+        return " ".join([self.played(), *self.unfulfilled()])
+
+    def played(self) -> str:
+        """What is played, in a sentence for people."""
+        louder = f" ({self.volume:+g} dB)" if self.volume else ""
         since = f", from {self.start:g} s on" if self.start else ""
         own = {
-            "replace": "alone" if self.reasons["mix"] == NO_OWN_SOUND else "instead of the video's own sound",
-            "mix": f"mixed with the video's own sound ({self.volume:+g} dB)",
-            "duck": f"ducking under the video's own sound ({self.volume:+g} dB)",
+            "replace": "the video has no sound of its own" if self.reasons["mix"] == NO_OWN_SOUND else "instead of the video's own sound",
+            "mix": f"mixed with the video's own sound{louder}",
+            "duck": f"under the video's own sound{louder}, quieter while people speak",
         }[self.mix]
         key = f"in {self.tonality}, " if self.tonality else ""
-        said = f"“{self.prompt}”: {self.style}, {key}{self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
-        return " ".join([said, *self.unfulfilled()])
+        return f"“{self.prompt}”: {self.style}, {key}{self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
 
     def unfulfilled(self) -> list[str]:
         """What of the prompt was not understood, and what cannot be done, in sentences."""

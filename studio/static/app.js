@@ -56,7 +56,8 @@ function takeDrops() {
 }
 
 const known = new Map();
-const NO_ANSWER = "The studio does not answer. See whether it still runs (make studio).";
+const STATES = { rendering: "being made", done: "ready", failed: "failed", refused: "it cannot be used" };
+const NO_ANSWER = "The studio does not answer. Check that it is still running (make studio).";
 
 function drop(id) {
   known.delete(id);
@@ -64,19 +65,30 @@ function drop(id) {
   dropSong(id);
 }
 
+let lately = new Set(); // what was told since `whole` asked
+
 function told(view) {
+  lately.add(view.id);
   const before = known.get(view.id);
   known.set(view.id, view.state);
-  if (before && before !== view.state && view.state !== "queued") say(`${view.name}: ${view.state}`);
+  if (before && before !== view.state && view.state !== "queued") say(`${view.name}: ${STATES[view.state]}`);
   (view.kind === "song" ? showSong : showVideo)(view);
 }
 
-// What was deleted while nothing was heard is told by nobody: it is no longer among what there is.
-async function back() {
+function gone(id) {
+  lately.add(id);
+  drop(id);
+}
+
+// All that there is: what was made or deleted while nothing was heard is told by nobody.
+async function whole() {
   const before = [...known.keys()];
+  lately = new Set();
   const now = await ask("/jobs").catch(() => null);
-  const there = new Set(now?.map((view) => view.id) ?? before);
-  for (const id of before) if (!there.has(id)) drop(id);
+  if (!now) return;
+  const there = new Set(now.map((view) => view.id));
+  for (const id of before) if (!there.has(id) && !lately.has(id)) drop(id);
+  for (const view of now) if (!lately.has(view.id)) told(view);
 }
 
 let silent = false;
@@ -117,7 +129,7 @@ startListen();
 startModels();
 takeDrops();
 open(tabs.includes(location.hash.slice(1)) ? location.hash.slice(1) : "video");
-listen({ told, gone: drop, back, lost });
+listen({ told, gone, whole, lost });
 status();
 setInterval(status, 15000);
 const offered = await choices();

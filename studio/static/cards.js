@@ -62,6 +62,27 @@ export function sent(part) {
   for (const option of part.querySelectorAll("option")) option.defaultSelected = option.selected;
 }
 
+// "40 s", "3 min"
+export const lengthOf = (seconds) => (seconds < 100 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`);
+
+// Before the first step is done nobody can say how far it is.
+export const progressOf = (view) => make("progress", { max: 1, value: view.progress || undefined, "aria-label": `${view.name} is being made` });
+
+// A picture of a film's sound: a click on it goes to that place, as the film's own slider does for those who use no mouse.
+export function waveform(film, src, alt, seconds) {
+  const picture = make("img", { src, alt, loading: "lazy", className: "wave", title: "Click to play from there" });
+  picture.addEventListener("click", (event) => {
+    film.currentTime = (event.offsetX / picture.clientWidth) * (film.duration || seconds || 0);
+    film.play().catch(() => {}); // another click came before it played
+  });
+  return picture;
+}
+
+// One film or clip sounds at a time.
+document.addEventListener("play", (event) => {
+  for (const other of document.querySelectorAll("video, audio")) if (other !== event.target) other.pause();
+}, true);
+
 // The focus goes on in another element, which need not be one that tabs reach.
 export function focusOn(element) {
   if (!element.matches("a, button, input, select, textarea, summary, video, audio")) element.tabIndex = -1;
@@ -72,8 +93,33 @@ export function focusOn(element) {
 // is the card's title.
 export const pathOf = (view) => `/${view.kind === "song" ? "songs" : "jobs"}/${view.id}`;
 
+const SHOWN = 10;
+
 export function shelf(list, title, partsOf) {
   const cards = new Map();
+  let limit = SHOWN;
+  const more = make("button", { type: "button", hidden: true, onclick: () => {
+    const first = all()[limit];
+    limit += SHOWN;
+    fold();
+    focusOn(first.querySelector("h3"));
+  } });
+  list.after(more);
+
+  const all = () => [...list.children].filter((item) => item.dataset.id); // and no uploads
+
+  // Older cards are made when somebody wants to see them: of 30 videos a phone shows 45 screens.
+  function fold() {
+    const items = all();
+    for (const [place, item] of items.entries()) {
+      const unfolds = item.hidden && place < limit;
+      item.hidden = place >= limit;
+      if (unfolds) fill(cards.get(item.dataset.id));
+    }
+    const left = items.length - limit;
+    more.hidden = left <= 0;
+    more.textContent = `Show ${Math.min(left, SHOWN)} more of ${items.length}`;
+  }
 
   function refill(card, part, shows, build) {
     const { element } = part;
@@ -96,14 +142,21 @@ export function shelf(list, title, partsOf) {
       card.element.dataset.created = view.created;
       const older = [...list.children].find((item) => (item.dataset.created ?? "9") < view.created);
       list.insertBefore(card.element, older ?? null);
-      card.element.addEventListener("pause", () => setTimeout(() => show(card.view)), true); // what waited for the pause
+      card.element.dataset.id = view.id;
+      if (older && all().indexOf(card.element) < limit && all().length > limit) limit += 1; // what is shown stays
       cards.set(view.id, card);
+      fold();
+      card.element.addEventListener("pause", () => setTimeout(() => show(card.view)), true); // what waited for the pause
     }
     if (card.view && card.view.state !== view.state) problem(card.element, null);
     card.view = view;
     card.element.dataset.state = view.state;
     card.element.classList.toggle("tall", view.portrait === true);
-    for (const [name, shows, build] of partsOf(view)) {
+    if (!card.element.hidden) fill(card);
+  }
+
+  function fill(card) {
+    for (const [name, shows, build] of partsOf(card.view)) {
       if (!card.parts.has(name)) {
         card.parts.set(name, { element: make("div"), shows: null });
         card.element.append(card.parts.get(name).element);
@@ -118,6 +171,7 @@ export function shelf(list, title, partsOf) {
     const focused = card.element.contains(document.activeElement);
     card.element.remove();
     cards.delete(id);
+    fold();
     if (focused) focusOn(title);
   }
 

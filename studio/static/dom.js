@@ -63,7 +63,7 @@ export async function ask(path, { method = "GET", body, signal, keepalive = fals
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error("The studio does not answer. See whether it still runs (make studio).");
+    throw new Error("The studio does not answer. Check that it is still running (make studio).");
   }
   if (answer.status === 204) return null;
   const content = await answer.json().catch(() => ({}));

@@ -15,16 +15,21 @@ export async function openModels() {
   opened = (await Promise.all([another(), compare(), tally()])).every(Boolean); // else it is tried when it is next opened
 }
 
-async function another() {
+async function another(by = null) {
   $("unveiled").textContent = "";
+  $("votes").hidden = true;
   try {
     pair = await ask("/blind");
     $("pair").replaceChildren(...["a", "b"].map((side) => make("div", {}, make("h3", {}, `Verse ${side.toUpperCase()}`), make("p", {}, pair[side].join("\n")))));
+    $("votes").hidden = false;
     enable(true);
+    if (by) $("next").focus(); // it was hidden meanwhile
     return true;
   } catch (error) {
     pair = null;
-    $("pair").replaceChildren(make("p", { className: "hint" }, error.message));
+    // The remedy's command is for whoever runs the studio.
+    const more = error.status === 404 ? `${error.said} They come once models were trained and compared (make demo).` : error.message;
+    $("pair").replaceChildren(make("p", { className: "hint" }, more));
     enable(false);
     return false;
   }

@@ -1,12 +1,13 @@
 // The tab Verse: words by a model or by a person, lines written again, and songs made of them.
 import { $, ask, make, notice, say, upload } from "./dom.js";
-import { button, deletion, shelf } from "./cards.js";
+import { button, deletion, lengthOf, progressOf, shelf, waveform } from "./cards.js";
 import { linesOf, textOf } from "./lines.js";
 
-const CHANGED = "Changed. Rhymes and stresses can be marked anew.";
+const CHANGED = "You changed the words. Their rhymes and stresses can be shown again.";
 let awaited = null; // the id of the draft whose words are awaited
 let origin = null; // the id of the draft or song that the words began as: the server tells by it who wrote them
 let rewrites = 0; // each with a seed of its own
+let written = ""; // what was last asked for: who asks for the same again wants other words
 let titled = ""; // the title that was given by itself
 let unsent = false; // words that a person wrote and made no song of yet
 const KEPT = "words"; // where the words outlive a reload of the page
@@ -28,6 +29,8 @@ export function startSongs() {
 }
 
 export function offerSongs({ styles, flows, models, artists }) {
+  $("no-model").hidden = models.length > 0;
+  $("write").disabled = !models.length;
   for (const model of models) $("model").append(make("option", { value: model }, model));
   for (const name of artists) $("artists").append(make("option", { value: name }));
   for (const name of Object.keys(styles)) $("song-style").append(make("option", { value: name, selected: name === "boom-bap" }, name));
@@ -91,22 +94,24 @@ const about = () => ({ theme: $("theme").value.trim(), artist: $("artist").value
 
 function write() {
   if (!mayReplace()) return;
-  return draft({ ...about(), first: $("first").value.trim(), form: $("form").value, bars: Number($("bars").value), seed: Number($("seed").value) },
-    "The words are being written.", true);
+  const wish = { ...about(), first: $("first").value.trim(), form: $("form").value, bars: Number($("bars").value) };
+  if (written === JSON.stringify([wish, $("seed").value])) $("seed").value = (Number($("seed").value) + 1) % 2 ** 31;
+  written = JSON.stringify([wish, $("seed").value]);
+  return draft({ ...wish, seed: Number($("seed").value) }, "The words are being written.", true);
 }
 
 function mark() {
   const text = $("words").value.trim();
   if (!text) { notice(new Error("There are no words yet.")); return; }
-  return draft({ text, from_draft: origin }, "Rhymes and stresses are being marked.");
+  return draft({ text, from_draft: origin }, "Rhymes and stresses are being looked for.");
 }
 
 function again() {
   const ticked = [...$("lines").querySelectorAll("input:checked")].map((box) => Number(box.value));
-  if (!ticked.length) { notice(new Error("Tick the lines that are to be written again.")); return; }
+  if (!ticked.length) { notice(new Error("First tick the lines that you would like to have rewritten.")); return; }
   rewrites += 1;
   const seed = (Number($("seed").value) + rewrites) % 2 ** 31;
-  return draft({ ...about(), text: $("words").value, rewrite: ticked, seed, from_draft: origin }, "The lines are being written again.");
+  return draft({ ...about(), text: $("words").value, rewrite: ticked, seed, from_draft: origin }, "The lines are being rewritten.");
 }
 
 async function draft(wish, note, replaces = false) {
@@ -117,6 +122,7 @@ async function draft(wish, note, replaces = false) {
     if (replaces) unsent = false; // what is typed from here on is no model's
     $("song-form").hidden = false;
     $("words-note").textContent = note;
+    $("words-title").scrollIntoView({ block: "nearest" });
     keep();
     showSong(await ask(`/songs/${id}`));
   } catch (error) { notice(error); }
@@ -150,8 +156,8 @@ function showDraft(view) {
     openWords(textOf(view.parts), view);
     if ($("song-title").value === titled) $("song-title").value = titled = view.name;
     const { model, said = [] } = view.written_by; // who wrote it, and what was asked for and could not be done
-    const done = model === "a person" ? "Rhymes and stresses are marked." : `Written by ${model}.`;
-    $("words-note").textContent = [done, ...said, "Tick lines to have them written again, or edit them below."].join(" ");
+    const done = model === "a person" ? "Here are the rhymes and stresses." : `Written by ${model}.`;
+    $("words-note").textContent = [done, ...said, "Tick lines to have them rewritten, or edit them below."].join(" ");
   } else if (view.state === "failed") {
     awaited = null;
     unsent = $("words").value.trim() !== "";
@@ -170,18 +176,18 @@ export function dropSong(id) {
   cards.drop(id);
   if (id !== origin) return;
   origin = null;
-  $("words-note").textContent = "What these words began as was deleted: they count as yours.";
+  $("words-note").textContent = "The draft of these words was deleted, so they count as your own.";
 }
 
 function partsOf(view) {
   const done = view.state === "done";
   const under = view.state === "rendering";
-  const left = view.seconds_left ? `, about ${Math.ceil(view.seconds_left)} s left` : "";
+  const left = view.seconds_left ? `, about ${lengthOf(view.seconds_left)} left` : "";
   return [
     ["title", [view.name], () => [make("h3", {}, view.name)]],
     ["state", under ? [view.progress, left] : view.state === "queued" ? [] : null, () => (under
-      ? [make("p", { className: "meta" }, `being made${left}`), make("progress", { max: 1, value: view.progress, "aria-label": `${view.name} is being made` })]
-      : [make("p", { className: "meta" }, "queued")])],
+      ? [make("p", { className: "meta" }, `being made${left}`), progressOf(view)]
+      : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", view.reason ? [view.reason] : null, () => [make("p", { className: "bad" }, view.reason)]],
     ["song", done ? [view.files, view.tempo, view.seconds, view.note, view.version] : null, () => finished(view)],
     ["tools", [view.state, view.name, view.parts], () => [tools(view)]],
@@ -191,16 +197,26 @@ function partsOf(view) {
 // With its version in the address a browser never plays what was there before.
 const file = (view, name, download = false) => `/api/v1/songs/${view.id}/files/${name}?${download ? "download=true" : `version=${view.version}`}`;
 
+const DOWNLOADS = [
+  ["song.mp3", "Download song"], ["lyrics-wide.mp4", "Download video"], ["lyrics-tall.mp4", "Download tall video"],
+  ["song.lrc", "Words with times (LRC)"], ["song.vtt", "Subtitles (VTT)"], ["song.ass", "Karaoke subtitles (ASS)"], ["song.card.md", "About the song"],
+];
+
 function finished(view) {
   const films = view.files.filter((name) => name.startsWith("lyrics-")).map((name) => {
     const film = make("video", { controls: true, preload: "none", src: file(view, name), poster: file(view, "poster.jpg"), "aria-label": `Lyric video of ${view.name}` });
     film.append(make("track", { kind: "captions", src: file(view, "song.vtt"), srclang: "en", label: "Words" }));
     return name.includes("tall") ? make("div", { className: "tall" }, film) : film;
   });
-  const links = view.files.filter((name) => /\.(mp3|mp4|lrc|ass|vtt|md)$/.test(name));
-  return [...films, make("img", { src: file(view, "waveform.png"), alt: "The song's waveform with beats and sections" }),
-    make("p", { className: "meta" }, `${Math.round(view.tempo)} bpm, ${Math.round(view.seconds)} s. ${view.note}`),
-    make("div", { className: "row" }, ...links.map((name) => make("a", { href: file(view, name, true), download: "", "aria-label": `${name}: ${view.name}` }, name)))];
+  const link = ([name, text], className) => make("a", { href: file(view, name, true), download: "", className, title: name, "aria-label": `${text}: ${view.name}` }, text);
+  const offered = (main) => DOWNLOADS.filter(([name]) => view.files.includes(name) && /\.mp[34]$/.test(name) === main);
+  const film = films[0] instanceof HTMLVideoElement ? films[0] : films[0].querySelector("video");
+  return [make("div", { className: "stage" },
+    make("div", {}, ...films, waveform(film, file(view, "waveform.png"), "The song's waveform with beats and sections", view.seconds)),
+    make("div", {},
+      make("div", { className: "row" }, ...offered(true).map((one) => link(one, "primary"))),
+      make("p", { className: "meta" }, `${Math.round(view.tempo)} beats per minute, ${Math.round(view.seconds)} s. ${view.note}`),
+      make("div", { className: "row" }, ...offered(false).map((one) => link(one)))))];
 }
 
 function tools(view) {

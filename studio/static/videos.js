@@ -1,6 +1,6 @@
 // The tab Video: choosing files, what is wanted, and a card for each video.
 import { $, ask, linkOf, make, notice, patiently, say, upload } from "./dom.js";
-import { button, deletion, focusOn, problem, sent, shelf } from "./cards.js";
+import { button, deletion, focusOn, lengthOf, problem, progressOf, sent, shelf, waveform } from "./cards.js";
 
 const chosen = [];
 let cards;
@@ -31,10 +31,12 @@ export function add(files) {
   showChosen();
 }
 
+const sizeOf = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
 function showChosen() {
-  $("chosen").replaceChildren(...chosen.map((file, place) => make("li", { className: "row" },
-    `${file.name} (${(file.size / 1e6).toFixed(1)} MB)`,
-    make("button", { type: "button", "aria-label": `Leave out ${file.name}`, onclick: () => { chosen.splice(place, 1); showChosen(); $("files").focus(); } }, "×"))));
+  $("chosen").replaceChildren(...chosen.map((file, place) => make("li", { className: "row file" },
+    make("span", {}, `${file.name} (${sizeOf(file.size)})`),
+    make("button", { type: "button", "aria-label": `Leave out ${file.name}`, title: "Leave it out", onclick: () => { chosen.splice(place, 1); showChosen(); $("files").focus(); } }, "×"))));
 }
 
 let asking;
@@ -87,11 +89,12 @@ async function send() {
   notice(null);
   const rows = chosen.splice(0).map((file) => [file, waitingRow(file)]);
   showChosen();
+  $("videos-title").scrollIntoView({ block: "start" }); // else nothing on a phone tells that something happens
   for (const [file, row] of rows) if (row.isConnected) await sendOne(file, row, wanted);
 }
 
 function waitingRow(file) {
-  const row = make("li", {}, make("h3", {}, file.name), make("p", { className: "meta" }, "waits to be uploaded"), dismissal("Leave out", file, () => row));
+  const row = make("li", {}, make("h3", {}, file.name), make("p", { className: "meta" }, "waiting to be uploaded"), dismissal("Leave out", file, () => row));
   $("videos").prepend(row);
   return row;
 }
@@ -121,9 +124,10 @@ async function sendOne(file, row, wanted) {
 }
 
 function failedRow(file, row, wanted, error) {
+  const mayHelp = error.status !== 422 && error.status !== 413; // the same file would be refused again
   const again = make("button", { type: "button", "aria-label": `Try again: ${file.name}`, onclick: () => sendOne(file, row, wanted) }, "Try again");
   row.replaceChildren(make("h3", {}, file.name), make("p", { className: "bad", role: "alert" }, error.message, ...linkOf(error)),
-    make("div", { className: "row" }, again, dismissal("Dismiss", file, () => row)));
+    make("div", { className: "row" }, mayHelp ? again : "", dismissal("Dismiss", file, () => row)));
 }
 
 export const showVideo = (job) => cards.show(job);
@@ -135,14 +139,15 @@ const file = (job, name, download = false) => `/api/v1/jobs/${job.id}/files/${en
 function partsOf(job) {
   const done = job.state === "done";
   const under = job.state === "rendering";
-  const left = job.seconds_left ? `, about ${Math.ceil(job.seconds_left)} s left` : "";
+  const left = job.seconds_left ? `, about ${lengthOf(job.seconds_left)} left` : "";
   const brief = job.state === "refused" ? "" : job.brief;
   const chips = chipsOf(job.understood ?? {}, job.said);
   return [
     ["title", [job.name], () => [make("h3", {}, job.name)]],
-    ["state", under ? [job.progress, left] : job.state === "queued" ? [] : null, () => (under
-      ? [make("p", { className: "meta" }, `being made${left}`), make("progress", { max: 1, value: job.progress, "aria-label": `${job.name} is being made` })]
-      : [make("p", { className: "meta" }, "queued")])],
+    ["state", under ? [job.progress, left, job.can_cancel] : job.state === "queued" ? [] : null, () => (under
+      ? [make("p", { className: "meta" }, `being made${left}`), progressOf(job),
+        job.can_cancel ? "" : make("p", { className: "hint" }, "It is made together with other videos and cannot be cancelled on its own.")].filter(Boolean)
+      : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", job.reason ? [job.reason] : null, () => [make("p", { className: "bad" }, job.reason)]],
     ["wanted", [brief, job.understood, job.said], () => [
       brief ? make("p", { className: "hint" }, brief) : "", chips.length ? make("div", { className: "chips" }, ...chips) : ""].filter(Boolean)],
@@ -156,7 +161,7 @@ function partsOf(job) {
 function tools(job) {
   const of = (name) => `/jobs/${job.id}${name}`;
   const row = make("div", { className: "row" });
-  if (job.state === "done") row.append(make("a", { href: file(job, job.scored, true), download: "", "aria-label": `Download: ${job.name}` }, "Download"));
+  if (job.state === "done") row.append(make("a", { href: file(job, job.scored, true), download: "", className: "primary", "aria-label": `Download: ${job.name}` }, "Download"));
   const over = job.state !== "queued" && job.state !== "rendering";
   if (job.can_cancel) {
     row.append(button(over ? "Keep what there was" : "Cancel", job.name, async () => {
@@ -176,28 +181,41 @@ function finished(job) {
   const film = make("video", { controls: true, preload: "none", src: file(job, job.scored), "aria-label": `${job.name} with music` });
   if (job.poster) film.poster = file(job, job.poster);
   let heard = job.scored; // the take to come back to
-  const before = button("Before", job.name, () => turn(before.ariaPressed !== "true"), { "aria-pressed": "false" });
+  const plays = new Map(); // the buttons of the takes
+  const before = button("Original", job.name, () => turn(before.ariaPressed !== "true"),
+    { "aria-pressed": "false", title: "The film as it was, without the new music; again: with it" });
   function turn(on) {
     before.ariaPressed = on;
-    const { currentTime, paused } = film;
+    for (const [name, play] of plays) play.ariaPressed = !on && name === heard;
+    const { currentTime, paused, ended } = film;
     film.src = file(job, on ? job.original : heard);
-    film.addEventListener("loadedmetadata", () => { film.currentTime = currentTime; if (!paused) start(film); }, { once: true });
+    film.addEventListener("loadedmetadata", () => { film.currentTime = ended ? 0 : currentTime; if (!paused) start(film); }, { once: true });
     if (paused) film.load();
   }
-  const play = (take) => { heard = take.file; turn(false); start(film); };
+  function play(take) {
+    heard = take.file;
+    turn(false);
+    start(film);
+    film.scrollIntoView({ block: "nearest" });
+  }
+  function playOf(take, of) {
+    const element = button("Play", of, () => play(take), { "aria-pressed": `${take.chosen}` });
+    plays.set(take.file, element);
+    return element;
+  }
   const takes = make("ul", { className: "plain", "aria-label": `Takes: ${job.name}` }, ...job.takes.map((take) => {
     const title = `Take ${take.number}`;
     const of = `take ${take.number} of ${job.name}`;
-    return make("li", { className: "row" },
-      take.chosen ? make("span", { className: "chip yes" }, `${title}: chosen`) : make("span", {}, title),
-      job.takes.length > 1 ? button("Play", of, () => play(take)) : "",
-      take.chosen || job.state !== "done" ? "" : button("Choose", of, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } })));
+    return make("li", { className: "row take" }, make("span", {}, title),
+      job.takes.length > 1 ? playOf(take, of) : "",
+      take.chosen ? make("span", { className: "chip yes" }, "chosen") : job.state !== "done" ? "" : button("Choose", of, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } }), { title: "Let the film have this music" }));
   }));
-  return [film, job.waveform ? make("img", { src: file(job, job.waveform), alt: `The sound's waveform with beats and ${job.cuts.length} cuts` }) : "",
-    job.sections.length ? make("p", { className: "meta" }, `Sections: ${job.sections.map((name) => `${name} ${/(^|\D)1$/.test(name) ? "bar" : "bars"}`).join(", ")}`) : "",
+  const wave = job.waveform ? waveform(film, file(job, job.waveform), `The sound's waveform with beats and ${job.cuts.length} cuts`, job.seconds) : "";
+  return [make("div", { className: "stage" }, make("div", {}, film, wave), make("div", {},
     make("div", { className: "row" }, before), takes,
-    make("p", { className: "meta" }, `Played by ${job.renderer}. Licence: ${job.licence}.`),
-    job.left_out.length ? make("p", { className: "meta" }, `Left out: ${job.left_out.join(", ")}.`) : ""].filter(Boolean);
+    job.sections.length ? make("p", { className: "meta" }, `Sections: ${job.sections.map((name) => `${name} ${/(^|\D)1$/.test(name) ? "bar" : "bars"}`).join(", ")}`) : "",
+    make("p", { className: "meta" }, `Music by ${job.renderer}. Licence: ${job.licence}.`),
+    job.left_out.length ? make("p", { className: "meta" }, `Left out: ${job.left_out.join(", ")}.`) : ""))];
 }
 
 // The wishes that a video has, to be changed; an empty field is no wish any more.
@@ -208,15 +226,15 @@ function otherwise(job) {
   const choice = (text, value, options) => make("select", { "aria-label": `${text}: ${job.name}` },
     ...options.map(([name, label]) => make("option", { value: name, defaultSelected: name === (value ?? "") }, label)));
   const fields = {
-    prompt: ["Other words", field("Other words", said.prompt, { maxLength: 2000 })],
-    style: ["Style", choice("Style", said.style, [["", "by the words and the film"], ...styleNames.map((name) => [name, name])])],
+    prompt: ["Other words for the music", field("Other words", said.prompt, { maxLength: 2000 })],
+    style: ["Style", choice("Style", said.style, [["", "as your words and the film suggest"], ...styleNames.map((name) => [name, name])])],
     tempo: ["Tempo (beats per minute)", number("Tempo", said.tempo, 30, 300)],
-    seconds: ["Seconds of music", number("Seconds of music", said.seconds, 1, 21600)],
-    mix: ["Own sound", choice("Own sound", said.mix, [...$("mix").options].map((option) => [option.value, option.text]))],
-    seed: ["Another seed", field("Another seed", (job.takes[0]?.seed ?? 0) + 100, { type: "number", min: 0, max: 4294967295, required: true })],
+    seconds: ["Length of the music (seconds)", number("Length of the music", said.seconds, 1, 21600)],
+    mix: ["The film's own sound", choice("The film's own sound", said.mix, [...$("mix").options].map((option) => [option.value, option.text]))],
+    seed: ["Seed (another number gives other takes)", field("Seed", (job.takes[0]?.seed ?? 0) + 100, { type: "number", min: 0, max: 4294967295, required: true })],
   };
   const wish = ([name, [, { type, value }]]) => [name, value.trim() === "" ? null : type === "number" ? Number(value) : value.trim()];
-  const form = make("form", { "aria-label": `Make it otherwise: ${job.name}` },
+  const form = make("form", { "aria-label": `Change something: ${job.name}` },
     make("div", { className: "fields" }, ...Object.values(fields).map(([text, control]) => make("label", {}, text, control))),
     make("div", { className: "row" }, make("button", { "aria-label": `Make it again: ${job.name}` }, "Make it again")));
   form.addEventListener("submit", async (event) => {
@@ -230,5 +248,5 @@ function otherwise(job) {
       problem(card, null);
     } catch (error) { problem(card, error); } finally { form.ariaBusy = null; }
   });
-  return make("details", {}, make("summary", {}, "Make it otherwise"), form);
+  return make("details", {}, make("summary", {}, "Change something and make it again"), form);
 }

@@ -17,6 +17,7 @@ import pytest
 
 from pipelines.settings import PROJECT_ROOT, Settings
 from resources.media.sound import RATE, write_audio
+from resources.records import Pointer
 from tests.chromium import chromium
 from tests.studio.test_live import Server
 from tests.trained import with_ngram
@@ -67,6 +68,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def alone(browser: Any, settings: Settings) -> Iterator[str]:
     """The studio without Dagster: what is asked for waits, until the test does a run's work."""
+    Pointer(path="ngram").write(settings.folders.tables / "models" / "ngram.json")
     server = Server(settings)
     yield server.address
     for context in browser.contexts:  # a page that listens keeps the server waiting

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assets.soundtracks.library import videos
+from resources.leases import lease
 from resources.storage import Folders
 from tests.chromium import opened
 from tests.studio.conftest import BUNNY, work
@@ -56,7 +57,7 @@ def test_a_deletion_can_be_undone(browser: Any, alone: str, folders: Folders) ->
 def test_other_wishes_are_seen_and_taken_back(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     page.fill("#prompt", "calm solo piano, 70 bpm, fast")
-    page.click("summary >> text=Length, style")
+    page.click("summary >> text=style, tempo")
     page.select_option("#style", "punk")
     page.fill("#tempo", "150")
     page.wait_for_selector("#chips >> text=not used: the style piano")
@@ -135,6 +136,41 @@ def test_hidden_tabs_leave_the_connections_to_the_others(browser: Any, alone: st
     assert pages[0].evaluate("fetch('/api/v1/status').then((answer) => answer.status)") == 200
 
 
+def test_any_number_of_windows_that_are_seen_share_one_stream(browser: Any, alone: str, folders: Folders) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    streams: list[Any] = []
+    context.on("request", lambda request: streams.append(request) if request.url.endswith("/api/v1/events") else None)
+    pages = [context.new_page() for _ in range(9)]
+    for page in pages:
+        page.goto(alone)
+        page.wait_for_selector("body[data-ready]", timeout=15_000)
+    assert len(streams) == 1
+    queued(pages[-1], BUNNY)
+    for page in pages:
+        state(page, "queued")
+    pages.pop(0).close()  # which held the stream
+    (folder,) = videos(folders.library)
+    with lease(folder):
+        for page in pages:
+            state(page, "rendering")
+    hide(pages[0], True)
+    pages[-1].request.delete(f"{alone}/api/v1/jobs/{folder.name}")
+    for page in pages[1:]:
+        page.wait_for_function("() => document.querySelectorAll('#videos > li').length === 0")
+    assert pages[0].locator("#videos > li").count() == 1, "who is hidden hears nothing"
+    hide(pages[0], False)
+    pages[0].wait_for_function("() => document.querySelectorAll('#videos > li').length === 0")
+
+
+def test_a_window_without_web_locks_hears_by_itself(browser: Any, alone: str) -> None:
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined })")
+    page.goto(alone)
+    page.wait_for_selector("body[data-ready]")
+    queued(page, BUNNY)
+    state(page, "queued")
+
+
 def test_the_page_waits_for_what_can_be_chosen(browser: Any, alone: str) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
     page.route("**/api/v1/choices", lambda route: route.fulfill(status=503, json={"error": "Busy.", "remedy": ""}))
@@ -183,8 +219,6 @@ def test_uploads_wait_their_turn_are_cancelled_and_tried_again(
 
 
 def test_what_cannot_be_cancelled_is_not_offered(browser: Any, alone: str, folders: Folders) -> None:
-    from resources.leases import lease
-
     page = opened(browser, alone)
     card = queued(page, BUNNY)
     (folder,) = videos(folders.library)

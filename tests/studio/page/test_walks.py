@@ -29,7 +29,7 @@ def test_upload_progress_play_choose_download(browser: Any, address: str) -> Non
     assert card.locator("video").count() == 1
     assert "Licence" in card.inner_text()
     has_no_barrier(page)
-    before = card.get_by_role("button", name="Before")
+    before = card.get_by_role("button", name="Original")
     for pressed in ("true", "false"):
         before.click()
         assert before.get_attribute("aria-pressed") == pressed
@@ -39,7 +39,7 @@ def test_upload_progress_play_choose_download(browser: Any, address: str) -> Non
     other = card.get_by_role("button", name="Choose: take").first
     number = other.get_attribute("aria-label").split()[2]
     other.click()
-    page.wait_for_selector(f"#videos >> text=/Take {number}.*: chosen/", timeout=60_000)
+    page.wait_for_selector(f"#videos >> text=/Take {number}.*chosen/", timeout=60_000)
     with page.expect_download() as download:
         card.get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == "big-buck-bunny with music.mp4"
@@ -68,6 +68,7 @@ def test_a_verse_is_written_and_edited_and_its_song_tells_who_wrote_it(browser: 
     page = opened(browser, address)
     page.locator("#queue").wait_for(state="hidden", timeout=60_000)
     page.click("#tab-verse")
+    page.click("summary >> text=model and seed")
     page.select_option("#model", "ngram")
     page.select_option("#form", "V")
     page.fill("#first", "The night is long")

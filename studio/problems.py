@@ -1,0 +1,107 @@
+"""What goes wrong, as it is answered: an error and a remedy, without a trace or a path of this machine.
+
+What belongs here: which error is which status. What does not: where errors arise, what is refused before a route (security.py).
+"""
+
+import logging
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
+
+from assets.soundtracks.library import OtherMusicError, TakeError
+from pipelines.settings import Settings
+from resources.database import DatabaseError
+from resources.errors import TenthSymphonyError
+from resources.records import RecordError
+from resources.storage import NO_ROOM, UnwritableError
+from studio.blind import BlindError
+from studio.security import TooLargeError
+from studio.uploads import NoRoomError, UploadError
+from studio.views import public
+from studio.work import BusyError, NotThereError
+
+STATUS = {
+    NotThereError: 404, TakeError: 404, OtherMusicError: 409, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
+    UnwritableError: 507,
+}  # fmt: skip
+GONE = "It is not there any more.", "It was deleted or put away meanwhile."
+logger = logging.getLogger(__name__)
+
+
+def _methods(path: str, routers: tuple[APIRouter, ...]) -> set[str]:
+    """What a path can be asked with."""
+    found: set[str] = set()
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+        asked: Scope = {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
+        if any(route.matches(asked)[0] == Match.FULL for router in routers for route in router.routes):
+            found.add(method)
+    return found
+
+
+def _is_gone(error: BaseException | None, settings: Settings) -> bool:
+    """Whether it tells of a file in the data folder that was removed while a request was answered."""
+    return isinstance(error, FileNotFoundError) and settings.folders.data in Path(str(error.filename)).parents
+
+
+def _wrong(error: RequestValidationError) -> str:
+    """The first value that is wrong, in words."""
+    wrong = error.errors()[0]
+    if wrong["type"] == "json_invalid":
+        return "The request is no JSON that can be read."
+    field = ".".join(str(part) for part in wrong["loc"][1:])
+    return f"{field or 'The request'}: {wrong['msg'].removeprefix('Value error, ')}."
+
+
+def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> None:
+    """Let an application answer what goes wrong in its routers."""
+
+    def told(status: int, error: str, remedy: str = "") -> JSONResponse:
+        return JSONResponse(
+            {"error": public(error, settings.folders.data), "remedy": public(remedy, settings.folders.data)},
+            status_code=status,
+        )
+
+    @app.exception_handler(TenthSymphonyError)
+    async def known(_: Request, error: Exception) -> Response:
+        assert isinstance(error, TenthSymphonyError)
+        if isinstance(error, RecordError) and _is_gone(error.__cause__, settings):
+            return told(404, *GONE)
+        status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
+        message = str(error).removesuffix(error.remedy).strip() if error.remedy else str(error)
+        return told(status, message, error.remedy)
+
+    @app.exception_handler(OSError)
+    async def unwritten(_: Request, error: Exception) -> Response:
+        assert isinstance(error, OSError)
+        if _is_gone(error, settings):
+            return told(404, *GONE)
+        if error.errno not in NO_ROOM:
+            raise error
+        return told(507, "The disk of the data folder has no room.", "Free some space, then try it again.")
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return told(422, _wrong(error), "See /api/v1/openapi.json.")
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:  # each route knows its own methods alone
+            headers["Allow"] = ", ".join(sorted(_methods(request.url.path, routers)))
+        told_as = {"error": public(str(error.detail), settings.folders.data), "remedy": ""}
+        return JSONResponse(told_as, status_code=error.status_code, headers=headers)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        if isinstance(error, TooLargeError):
+            raise error
+        logger.exception("%s %s", request.method, request.url.path)
+        return told(500, "Something went wrong here.", "It is in the studio's log; try again.")
