@@ -5,17 +5,27 @@ what is played in a section (renderers).
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from resources.music.moment_words import What
+from resources.music.moments import Moment
+
 Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
 SHORTEST_WITH_INTRO = 20  # bars: a shorter piece begins at once
 TURN = 0.08  # a change of the mean energy from which a section begins
 PHRASE = 4  # bars
 OFFSETS: dict[Kind, float] = {"intro": -0.12, "verse": -0.07, "chorus": 0.07, "bridge": -0.13, "ending": 0.0}
+# Energy at moments of the film that the prompt names: what is quiet has no drums in most styles.
+LOUD, QUIET, RISES_FROM, FALLS_FROM = 0.85, 0.14, 0.3, 0.6
+AT_LEAST: dict[What, float] = {"loud": LOUD, "drop": LOUD, "drums": 0.5}
+AT_MOST: dict[What, float] = {"quiet": QUIET, "silence": QUIET, "no-drums": 0.4}
+LEADS_IN: dict[What, int] = {"drop": 4, "peak": 8}  # seconds before it
+PEAK = 4  # seconds
 STILL = 0.12  # energy that moves by less than this, up and down together, is the same all the time
 
 
@@ -89,6 +99,34 @@ def shaped(energy: Sequence[float], course: Sequence[str]) -> tuple[float, ...]:
     ):  # fmt: skip
         if word in course:
             curve += change * np.sqrt(where)
+    return tuple(float(value) for value in np.clip(curve, 0.03, 1.0))
+
+
+def at_moments(energy: Sequence[float], moments: Sequence[Moment]) -> tuple[float, ...]:
+    """Energy over time with what is asked for at moments; a second that one begins or ends in is quiet.
+
+    Args:
+        moments: in seconds from the first value on, with their ends, in order.
+    """
+    curve = np.array(energy, float)
+    for moment in moments:
+        what, start, end = moment.what, math.ceil(moment.start), len(curve) if moment.end is None else moment.end
+        if what in AT_MOST:
+            start, end = math.floor(moment.start), math.ceil(end)
+        span, before = curve[start : math.floor(end)], curve[max(0, start - LEADS_IN.get(what, 0)) : start]
+        if not len(span):
+            continue
+        ramp = (np.arange(len(span)) + 0.5) / len(span)
+        np.clip(span, AT_LEAST.get(what, 0.0), AT_MOST.get(what, 1.0), out=span)
+        if what == "rise":
+            span[:] = min(span[0], RISES_FROM) * (1 - ramp) + LOUD * ramp
+        elif what == "fall":
+            span[:] = max(span[0], FALLS_FROM) * (1 - ramp) + QUIET * ramp
+        elif what == "drop":
+            np.minimum(before, QUIET, out=before)
+        elif what == "peak":
+            before += (LOUD - before) * np.linspace(0, 1, len(before))
+            span[:PEAK] = 1.0
     return tuple(float(value) for value in np.clip(curve, 0.03, 1.0))
 
 
