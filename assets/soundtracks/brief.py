@@ -90,6 +90,7 @@ class Brief(BaseModel):
                 self.lyrics,
                 turns_of(self.moments, self.seconds),
                 spans_of(self.moments, "no-drums"),
+                self.words.scale,
             )
             for number in range(self.candidates)
         ]

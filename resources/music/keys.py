@@ -7,24 +7,42 @@ meters (notation.py), all other words (words.py).
 import functools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from resources.music import grammar
 from resources.music.notation import plain_text
 from resources.music.spelling import is_ideographic
-from resources.music.styles import Mode
+from resources.music.styles import Mode, Scale
 
 _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
-# The church modes are played as the major or minor that their third is of.
-_CHURCH: dict[str, Mode] = {
+# The church modes by their names, and the major or minor that their third is of.
+_CHURCH: dict[str, tuple[Scale, Mode]] = {
     **dict.fromkeys(
-        ("dorian", "dorisch", "phrygian", "phrygisch", "aeolian", "aolisch", "locrian", "lokrisch"), "minor"
+        ("dorian", "dorischen", "dorische", "dorisch", "dorico", "dorica", "dorien", "dorienne", "дориискии", "дорииская", "ドリアン", "ドリア旋法", "多利亚"),
+        ("dorian", "minor"),
     ),
-    **dict.fromkeys(("lydian", "lydisch", "mixolydian", "mixolydisch", "ionian", "ionisch"), "major"),
-}
+    **dict.fromkeys(
+        ("phrygian", "phrygischen", "phrygische", "phrygisch", "frigio", "frigia", "phrygien", "phrygienne", "фригиискии", "フリジアン", "弗里几亚"),
+        ("phrygian", "minor"),
+    ),
+    **dict.fromkeys(
+        ("locrian", "lokrischen", "lokrische", "lokrisch", "locrio", "locrien", "локриискии", "ロクリアン"), ("locrian", "minor")
+    ),
+    **dict.fromkeys(
+        ("lydian", "lydischen", "lydische", "lydisch", "lidio", "lidia", "lydien", "lydienne", "лидиискии", "リディアン", "利底亚"), ("lydian", "major")
+    ),
+    **dict.fromkeys(
+        ("mixolydian", "mixolydischen", "mixolydische", "mixolydisch", "mixolidio", "misolidio", "mixolydien", "миксолидиискии", "ミクソリディアン", "混合利底亚"),
+        ("mixolydian", "major"),
+    ),
+    **dict.fromkeys(("harmonic minor", "harmonisch moll", "mineur harmonique", "menor armonica", "minore armonica"), ("harmonic", "minor")),
+    **dict.fromkeys(("aeolian", "aolisch", "eolio", "eolien", "natural minor"), ("", "minor")),
+    **dict.fromkeys(("ionian", "ionisch", "jonico", "ionien"), ("", "major")),
+}  # fmt: skip
+_MODAL = "|".join(sorted(_CHURCH, key=len, reverse=True))  # "mixolydian" before "lydian"
 _KEY = re.compile(
-    rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|kleine terts|klein|grote terts|groot|{'|'.join(_CHURCH)})\b",
+    rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|kleine terts|klein|grote terts|groot|{_MODAL})\b",
     re.IGNORECASE,
 )
 # A bare letter is a key after "in" or "key", unless it names something else (C++, C#, R&B, a language in a tutorial).
@@ -41,7 +59,7 @@ _NOTHING_FOLLOWS = re.compile(
 _CODE = re.compile(r"\b(?:programming|coding|code|programmier\w+|software|developer)\b", re.IGNORECASE)
 _SUNG_KEY = re.compile(
     r"\b(do|ut|re|mi|fa|sol|la|si)\s*(#|diese|sostenido|sustenido|diesis|bemol|bemolle|b)?\s*"
-    r"(majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
+    rf"(majeur|mineur|mayor|menor|maior|maggiore|minore|{_MODAL})\b"
 )
 _RUSSIAN_KEY = re.compile(r"\b(до|ре|ми|фа|соль|ля|си)[\s-]*(диез|бемоль)?[\s-]*(мажор|минор)\w*")
 _CHINESE_KEY = re.compile(
@@ -56,14 +74,14 @@ _MODES: dict[str, Mode] = {
     **dict.fromkeys(("大调", "大調", "長調", "メジャー", "мажор"), "major"),
     **dict.fromkeys(("小调", "小調", "短調", "マイナー", "минор"), "minor"),
     **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore", "äolisch", "klein", "kleine terts"), "minor"),
-    **_CHURCH,
+    **{word: mode for word, (_, mode) in _CHURCH.items()},
 }
 # A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
 _MODE = re.compile(
     r"\b(?P<en>major|minor)(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
     r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
     r"(?P<after>major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
-    rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{'|'.join(_CHURCH)})\b)"
+    rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{_MODAL})\b)"
     r"|\b(?P<ru>мажор|минор)\w*|(?P<cjk>大调|小调|大調|小調|長調|短調)"
 )
 BEFORE = 80  # characters before a key that its denial is looked for in
@@ -91,8 +109,17 @@ class _Named:
     denied: bool
 
 
-def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[str | None, Mode | None, str]:
-    """The key, or its mode alone, and the rest of the prompt as plain text."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is asked for: a key, or its mode alone, and a scale that is neither plain major nor minor."""
+
+    tonality: str | None = None
+    mode: Mode | None = None
+    scale: Scale = ""
+
+
+def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[Key, str]:
+    """The key, and the rest of the prompt as plain text."""
     named, original = _taken(unicodedata.normalize("NFC", prompt), _with_its_mode)
     if all(key.denied for key in named):
         more, original = _taken(original, _without_its_mode)
@@ -102,17 +129,30 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
     unmet += [f"not {key.words}: only the key that is wanted can be said" for key in named if key.denied]
     wanted = [key for key in named if not key.denied]
     unmet += [f"{key.words}: one key is played from start to end" for key in wanted[1:] if key.key != wanted[0].key]
-    if wanted:
-        meanings[wanted[0].words] = f"key {wanted[0].key}"
-        return wanted[0].key, None, text
     modes, text = _taken(text, _mode_alone)
+    if wanted:
+        scale = _scale_of(wanted[0])
+        meanings[wanted[0].words] = f"key {wanted[0].key.split()[0]} {scale}" if scale else f"key {wanted[0].key}"
+        return Key(wanted[0].key, None, scale or _scale_alone(modes)), text
     for mode in modes:
-        meanings[mode.words] = f"{'not ' if mode.denied else ''}a {mode.key} key"
+        meanings[mode.words] = f"{'not ' if mode.denied else ''}a {_scale_of(mode) or mode.key} key"
     mode = next((mode.key for mode in modes if not mode.denied), "")
-    refused = {mode.key for mode in modes if mode.denied}
+    refused = {mode.key for mode in modes if mode.denied and not _scale_of(mode)}
     if not mode and len(refused) == 1:
         mode = "major" if refused == {"minor"} else "minor"
-    return None, "major" if mode == "major" else "minor" if mode == "minor" else None, text
+    return Key(None, "major" if mode == "major" else "minor" if mode == "minor" else None, _scale_alone(modes)), text
+
+
+def _scale_of(named: _Named) -> Scale:
+    match = re.search(_MODAL, plain_text(named.words))
+    return _CHURCH[match[0]][0] if match else ""
+
+
+def _scale_alone(modes: Sequence[_Named]) -> Scale:
+    for mode in modes:
+        if not mode.denied and _scale_of(mode):
+            return _scale_of(mode)
+    return ""
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from resources.errors import TenthSymphonyError
 from resources.licences import in_words
 from resources.music.grid import RUBATO
 from resources.music.provenance import Provenance
-from resources.music.styles import STYLES, Mode
+from resources.music.styles import STYLES, Mode, Scale
 from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
@@ -50,7 +50,7 @@ class RenderRequest:
     `energy`: what the film does, a value from 0 to 1 for each second; nothing where it is not known. `instruments` and
     `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than the wanted ones. `lyrics`: to be
     sung by a renderer that sings, with tags such as [verse]. `turns`: seconds at which something new begins, a bar with it;
-    `drumless`: spans without drums.
+    `drumless`: spans without drums; `scale`: of the key, where it is not plain major or minor.
     """
 
     key: str
@@ -71,6 +71,7 @@ class RenderRequest:
     lyrics: str = ""
     turns: tuple[float, ...] = ()
     drumless: tuple[tuple[float, float], ...] = ()
+    scale: Scale = ""
 
     @property
     def words(self) -> str:
@@ -126,7 +127,8 @@ class Capabilities:
         wishes = {
             "lyrics: this renderer does not sing": request.lyrics and not self.sings,
             "a tempo: this renderer is told it, and keeps it roughly": request.tempo_asked and not self.follows_tempo,
-            "a key: this renderer is told it, and may play another": request.tonality and not self.follows_key,
+            "a key: this renderer is told it, and may play another": (request.tonality or request.scale)
+            and not self.follows_key,
             f"no {', no '.join(request.without)}: this renderer may play it": request.without and not self.without,
             "the film's arc: this renderer does not follow it": moves and not self.follows_energy,
             "times: this renderer does not follow them": (request.turns or request.drumless)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Mode = Literal["major", "minor"]
+Scale = Literal["", "dorian", "phrygian", "lydian", "mixolydian", "locrian", "harmonic"]  # "": the mode's own
 
 
 @dataclass(frozen=True, slots=True)

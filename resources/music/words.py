@@ -17,7 +17,7 @@ from resources.music.moments import Moment, take_moments
 from resources.music.notation import bare_tempo, take_meter, take_tempo
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
-from resources.music.styles import STYLES, Mode
+from resources.music.styles import STYLES, Mode, Scale
 
 READING = 5  # changed when the same prompt is read otherwise than before: briefs are then decided again
 MOST_PARTS = 2  # "calm, then energetic"
@@ -28,7 +28,8 @@ class Understood(BaseModel):
     """What a prompt asks for.
 
     `style`: of STYLES, None where no word speaks for one; `why`: the words that do. `mode`: of the key, where no key is
-    named. `tempo` in beats per minute; `pace`: from the style's slowest (-1) to its fastest (1). `instruments` and
+    named. `tempo` in beats per minute; `pace`: from the style's slowest (-1) to its fastest (1); `scale`: of the key, where it is
+    not plain major or minor. `instruments` and
     `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than those wanted. `course`: what the
     energy does, of lexicon.ENERGY_PHRASES; `moments`: what it does when, in seconds of the film; `energy`: -1 to 1, against the
     style's usual one. `meanings`: what each word was
@@ -43,6 +44,7 @@ class Understood(BaseModel):
     tempo: float | None = None
     pace: float | None = None
     tonality: str | None = None
+    scale: Scale = ""
     instruments: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     solo: bool = False
@@ -62,7 +64,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     """
     meanings: dict[str, str] = {}
     unmet: list[str] = []
-    tonality, mode, text = take_key(prompt, meanings, unmet)
+    key, text = take_key(prompt, meanings, unmet)
     moments, text = take_moments(text, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
     signature, meter, text = take_meter(text, meanings, unmet)
@@ -76,7 +78,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
     asked: list[Mode] = [c.mode for c, negated in characters if c.mode and not negated]
-    mode = mode or next(iter(asked), None)
+    mode = key.mode or next(iter(asked), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
     if tempo is None:
@@ -103,7 +105,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         mode=mode,
         tempo=tempo,
         pace=max(-1.0, min(1.0, sum(paces) / len(paces))) if paces else None,
-        tonality=tonality,
+        tonality=key.tonality,
+        scale=key.scale,
         instruments=tuple(wanted),
         without=tuple(unwanted),
         solo=any(mention.alone and not mention.place for mention in mentions),

@@ -29,6 +29,7 @@ from resources.music.words import understand
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.casting import cast
 from resources.renderers.sketch.composition import compose
+from resources.renderers.sketch.harmony import CHURCH_MODES
 from resources.renderers.sketch.instruments import RATE
 from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
@@ -143,6 +144,7 @@ def understood(request: RenderRequest) -> RenderRequest:
         request,
         style=words.style or DEFAULT_STYLE,
         mode=request.mode or words.mode,
+        scale=request.scale or words.scale,
         tempo=request.tempo or words.tempo,
         tonality=request.tonality or words.tonality,
         instruments=request.instruments or words.instruments,
@@ -159,6 +161,9 @@ def write(request: RenderRequest) -> Score:
     of_each_bar = of_bars(energy, grid.downbeats)
     mode = request.tonality.split()[1] if request.tonality else request.mode or style.mode
     arrangement = cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo)
+    if request.scale:
+        harmony = request.scale if request.scale in CHURCH_MODES else arrangement.harmony
+        arrangement = replace(arrangement, scale=request.scale, harmony=harmony)
     return compose(
         arrangement,
         grid,

@@ -243,5 +243,5 @@ assert ARRANGEMENTS.keys() == STYLES.keys(), "every style has an arrangement"
 SCALES = {
     "major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "dorian": (0, 2, 3, 5, 7, 9, 10),
     "lydian": (0, 2, 4, 6, 7, 9, 11), "phrygian": (0, 1, 3, 5, 7, 8, 10), "harmonic": (0, 2, 3, 5, 7, 8, 11),
-    "blues": (0, 3, 5, 6, 7, 10, 11),
+    "blues": (0, 3, 5, 6, 7, 10, 11), "mixolydian": (0, 2, 4, 5, 7, 9, 10), "locrian": (0, 1, 3, 5, 6, 8, 10),
 }  # fmt: skip

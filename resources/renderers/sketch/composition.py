@@ -12,7 +12,16 @@ from resources.music.form import FORMS, Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.drumming import Drummer
-from resources.renderers.sketch.harmony import MAJOR, MINOR, PROGRESSIONS, Chord, bars_of, cadence, in_mode
+from resources.renderers.sketch.harmony import (
+    CHURCH_MODES,
+    MAJOR,
+    MINOR,
+    PROGRESSIONS,
+    Chord,
+    bars_of,
+    cadence,
+    in_mode,
+)
 from resources.renderers.sketch.parts import HELD, Parts, Theme
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
@@ -72,7 +81,7 @@ class _Writer:
         self._tonic = drawn if tonic is None else tonic
         kind = in_mode(arrangement.harmony, minor)
         self._scale = _scale(arrangement, minor)
-        self._harmonic = MINOR if minor else MAJOR
+        self._harmonic = self._scale if kind in CHURCH_MODES else MINOR if minor else MAJOR
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
         self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng)
         self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed)

@@ -13,6 +13,7 @@ import numpy as np
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
+CHURCH_MODES = {"dorian", "phrygian", "lydian", "mixolydian", "locrian"}  # kinds of progressions, and scales
 LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead home, the best first: V, bVII, IV, bII, ii, bVI
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 # Semitones over the root, by what stands behind a degree; what stands before decides between a major and a minor third.
@@ -225,6 +226,32 @@ PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "chorus": ("i bVI bII V i bVI iv bII", "iv i bVI+ V7 iv bII i V7"),
         "bridge": ("bV i bII V", "i° bVI+ bII V7b9"),
     },
+    # The church modes, by chords of their own notes alone: the one that has the mode's own colour comes often.
+    "dorian": {
+        "verse": ("i IV i IV i IV bVII IV", "i ii bIII IV i ii i IV", "i bVII IV i i v IV i"),
+        "chorus": ("bIII IV i i bIII IV bVII IV", "IV bVII i i IV v i IV"),
+        "bridge": ("ii i ii IV", "bVII bIII IV v"),
+    },
+    "phrygian": {
+        "verse": ("i bII i bII i bII bIII bII", "i i bII bII i bVI bII bvii"),
+        "chorus": ("bVI bII i i bVI bvii bII i", "bIII bII i bII bVI bIII bII bII"),
+        "bridge": ("bII bIII bII bvii", "iv bVI bII bII"),
+    },
+    "lydian": {
+        "verse": ("I II I II I II vi II", "Imaj7 II iii II Imaj7 II vi V", "I I II II I V II V"),
+        "chorus": ("II V I I II vi V II", "I iii II V I II V I"),
+        "bridge": ("vi II iii II", "V II vi iii"),
+    },
+    "mixolydian": {
+        "verse": ("I bVII I bVII I bVII IV I", "I bVII IV I I v bVII IV", "I v I bVII I v IV bVII"),
+        "chorus": ("IV bVII I I IV I bVII IV", "bVII IV I I bVII v IV I"),
+        "bridge": ("ii IV bVII v", "vi bVII IV bVII"),
+    },
+    "locrian": {
+        "verse": ("i° bII i° bII i° bV bII bV", "i° bvii bVI bV i° bII bvii bII"),
+        "chorus": ("bV bVI i° bII bV bII bvii bV", "bII bV i° i° bII bVI bV bII"),
+        "bridge": ("iv bV bII bvii", "bVI bII bV bV"),
+    },
     "christmas": {
         "verse": ("I vi ii V7 I vi ii V7", "I I7 IV iv I VI7 ii V7", "I iii IV I ii VI7 II7 V7"),
         "chorus": ("IV iii ii I IV VI7 ii V7", "IV iv I VI7 II7 II7 ii V7", "I III7 vi I7 IV iv I/V7 I"),
@@ -258,9 +285,11 @@ def cadence(theme: Sequence[tuple[Chord, ...]], scale: tuple[int, ...]) -> tuple
     colours.
 
     Args:
-        scale: MAJOR or MINOR.
+        scale: of the piece.
     """
-    home = next((bar[0] for bar in theme if bar[0].root == 0 and 7 in bar[0].tones), chord("Ii"[scale is MINOR], scale))
+    home = next(
+        (bar[0] for bar in theme if bar[0].root == 0 and 7 in bar[0].tones), chord("I" if 4 in scale else "i", scale)
+    )
     leading = [bar[-1] for bar in theme if bar[-1].root in LEADING]
     before = min(leading, key=lambda each: LEADING.index(each.root)) if leading else chord("V", scale)
     return (before,), (home,)
