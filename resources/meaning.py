@@ -32,6 +32,7 @@ class MiniLM:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._described: dict[str, np.ndarray] = {}
 
     @functools.cached_property
     def _model(self) -> tuple[Any, Any]:
@@ -43,8 +44,11 @@ class MiniLM:
     def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
         """The name of the nearest description, and the cosine similarity (-1 to 1)."""
         names = list(descriptions)
-        vectors = self.vectors((text, *(f"{name.replace('-', ' ')}: {descriptions[name]}" for name in names)))
-        similarity = vectors[1:] @ vectors[0]
+        texts = [f"{name.replace('-', ' ')}: {descriptions[name]}" for name in names]
+        # Once: in one batch with a long text all of them were padded to its length, which took five seconds.
+        if new := [each for each in texts if each not in self._described]:
+            self._described |= dict(zip(new, self.vectors(new), strict=True))
+        similarity = np.stack([self._described[each] for each in texts]) @ self.vectors((text,))[0]
         best = int(np.argmax(similarity))
         return names[best], float(similarity[best])
 

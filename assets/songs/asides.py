@@ -1,13 +1,13 @@
 """What stands beside the words of a pasted text: stage directions, who sings, credits, the numbers of lines.
 
 What belongs here: telling it from words. What does not: headings (pasted.py), what sites leave around a text
-(assets/lyrics/furniture.py).
+(assets.lyrics.boilerplate.py).
 """
 
 import re
 from collections.abc import Callable, Sequence
 
-from assets.lyrics.furniture import without_advertisements, without_head, without_tail
+from assets.lyrics.boilerplate import without_advertisements, without_head, without_tail
 
 _INSTRUMENTS = "instrumental|guitar|piano|drums?|bass|sax(?:ophone)?|violin|synth|harmonica|horns?|strings|beat|music|vocals?|dance"
 _DIRECTION = re.compile(

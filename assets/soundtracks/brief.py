@@ -10,14 +10,16 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from assets.soundtracks.arc import film_energy, in_words, music_energy
+from assets.soundtracks.timeline import Timeline, lay_timeline, spans_of, turns_of
 from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts
 from resources.media.mux import MixMode
 from resources.media.probe import VideoFacts
 from resources.media.sound import SILENT_LUFS, SoundFacts
 from resources.media.voices import NETWORK
-from resources.music.form import shaped
+from resources.music.form import at_moments, shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
+from resources.music.moments import Moment
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
 from resources.music.words import NOBODY_SINGS, StyleJudge, Understood, understand
@@ -41,7 +43,7 @@ class BriefError(TenthSymphonyError):
 class Brief(BaseModel):
     """What to play. `start`: seconds of picture before the music; `cuts`: seconds from the music's start; `energy`: of
     each second of the music, 0 to 1, and `arc`: the film's in words; `lyrics`: to be sung by a renderer that sings; `words`:
-    what was understood of the prompt;
+    what was understood of the prompt; `moments`: what it asks for when, in seconds of the music;
     `reasons` says of each field where its value came from.
     """
 
@@ -64,6 +66,7 @@ class Brief(BaseModel):
     reasons: dict[str, str]
     # Left out where there are none: of a brief from before there were any, nothing is made anew.
     lyrics: str = Field("", exclude_if=lambda lyrics: not lyrics)
+    moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
 
     def requests(self) -> list[RenderRequest]:
         """The brief as a renderer takes it: one request for each candidate, the first under the video's own key."""
@@ -85,6 +88,8 @@ class Brief(BaseModel):
                 self.words.without,
                 self.words.solo,
                 self.lyrics,
+                turns_of(self.moments, self.seconds),
+                spans_of(self.moments, "no-drums"),
             )
             for number in range(self.candidates)
         ]
@@ -103,7 +108,9 @@ class Brief(BaseModel):
         louder = f" ({self.volume:+g} dB)" if self.volume else ""
         since = f", from {self.start:g} s on" if self.start else ""
         own = {
-            "replace": "the video has no sound of its own" if self.reasons["mix"] == NO_OWN_SOUND else "instead of the video's own sound",
+            "replace": "the video has no sound of its own"
+            if self.reasons["mix"] == NO_OWN_SOUND
+            else "instead of the video's own sound",
             "mix": f"mixed with the video's own sound{louder}",
             "duck": f"under the video's own sound{louder}, quieter while people speak",
         }[self.mix]
@@ -144,12 +151,15 @@ def make_brief(
     reasons.setdefault("style", why)
     prompt = wishes.get("prompt") or style.sounds
     reasons.setdefault("prompt", "made from the style")
-    start, seconds = _span(wishes, video, reasons)
+    timeline = lay_timeline(words.moments, video.seconds)
+    words = words.model_copy(update={"unmet": (*words.unmet, *timeline.unmet)})
+    start, seconds = _span(wishes, video, timeline, reasons)
+    moments = timeline.of_music(start, seconds)
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
     film = film_energy(picture, sound, video.seconds)[int(start) : max(int(start) + 1, math.ceil(start + seconds))]
     usual = min(1.0, max(0.05, style.energy + WORDS_ENERGY * words.energy))
-    tempo = _tempo(wishes, words, style, seconds, cuts, reasons)
+    tempo = _tempo(wishes, words, style, seconds, cuts, turns_of(moments, seconds), reasons)
     reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
     reasons.setdefault("lyrics", "none were given")
@@ -173,18 +183,21 @@ def make_brief(
         mix=mix,
         volume=wishes.get("volume", over),
         cuts=cuts,
-        energy=shaped(music_energy(film, usual), words.course),
+        energy=at_moments(shaped(music_energy(film, usual), words.course), moments),
         arc=in_words(film.tolist()),
         words=words,
         reasons=reasons,
         lyrics=wishes.get("lyrics", ""),
+        moments=moments,
     )
 
 
-def _span(wishes: dict[str, Any], video: VideoFacts, reasons: dict[str, str]) -> tuple[float, float]:
+def _span(
+    wishes: dict[str, Any], video: VideoFacts, timeline: Timeline, reasons: dict[str, str]
+) -> tuple[float, float]:
     """When the music starts, and how long it plays."""
-    start = wishes.get("start", 0.0)
-    reasons.setdefault("start", "with the picture")
+    start = wishes.get("start", timeline.start)
+    reasons.setdefault("start", f"{PROMPT_SAYS}so" if start else "with the picture")
     left = video.seconds - start
     if left < SHORTEST_SECONDS:
         raise BriefError(
@@ -193,6 +206,9 @@ def _span(wishes: dict[str, Any], video: VideoFacts, reasons: dict[str, str]) ->
         )
     if wishes.get("seconds", 0) > left:
         reasons["seconds"] = f"{wishes['seconds']:g} s were asked for; that is where the picture ends"
+    if "seconds" not in wishes and start < timeline.stop < video.seconds:
+        reasons["seconds"] = f"{PROMPT_SAYS}so"
+        return start, timeline.stop - start
     reasons.setdefault("seconds", "to the picture's end")
     return start, min(wishes.get("seconds", left), left)
 
@@ -203,18 +219,19 @@ def _tempo(
     style: Style,
     seconds: float,
     cuts: tuple[float, ...],
+    turns: tuple[float, ...],
     reasons: dict[str, str],
 ) -> float:
     """The tempo: as it was asked for, else within the style's (or a word's) range the one whose beats fit the cuts."""
     asked = wishes.get("tempo") or words.tempo
     if asked:
         reasons.setdefault("tempo", f"{PROMPT_SAYS}so")
-        return round(lay_grid(seconds, asked, cuts, ASKED_RUBATO, style.beats).tempo, 3)
+        return round(lay_grid(seconds, asked, cuts, ASKED_RUBATO, style.beats, turns).tempo, 3)
     slow, usual, fast = style.tempo
     if words.pace is not None:
         wanted = usual + words.pace * (fast - usual if words.pace > 0 else usual - slow)
         slow, usual, fast = wanted * (1 - PACE_RANGE), wanted, wanted * (1 + PACE_RANGE)
-    grid = choose_grid(seconds, (slow, usual, fast), cuts, RUBATO, style.beats)
+    grid = choose_grid(seconds, (slow, usual, fast), cuts, RUBATO, style.beats, turns)
     how = f"{style.name}" if words.pace is None else f"{style.name}, as fast as the prompt says"
     if cuts:
         near = float((grid.cut_errors(cuts) <= NEAR_A_CUT).mean())

@@ -15,6 +15,7 @@ from assets.soundtracks.brief import Brief
 from assets.soundtracks.library import chosen_music, explain, has_its_takes
 from assets.soundtracks.records import Candidate, SoundtrackRecord, stored
 from assets.soundtracks.steps import Done, Failed, brief_of, finite
+from assets.soundtracks.timeline import faded
 from resources.audio import BLOCK, clipped_share, loudness, silence_share, true_peak
 from resources.errors import TenthSymphonyError
 from resources.media.sound import write_audio
@@ -124,6 +125,7 @@ def _answers(
 def _keep(piece: _Piece, number: int, clip: RenderedClip) -> Candidate:
     """Write a candidate and measure it."""
     name = "soundtrack.flac" if number == 1 else f"soundtrack-{number}.flac"
+    lufs = None if faded(clip.audio, clip.rate, piece.brief.moments) else clip.lufs
     write_audio(piece.folder / name, clip.audio, clip.rate)
     tempo, beats = hear_beats(clip.audio, clip.rate)
     error = cut_error(beats, piece.brief.cuts)
@@ -131,7 +133,7 @@ def _keep(piece: _Piece, number: int, clip: RenderedClip) -> Candidate:
         file=name,
         version=digest([digest(block.tobytes()) for _, block in blocks(clip.audio, BLOCK)])[:16],
         seconds=clip.audio.shape[1] / clip.rate,
-        lufs=finite(loudness(clip.audio, clip.rate) if clip.lufs is None else clip.lufs),
+        lufs=finite(loudness(clip.audio, clip.rate) if lufs is None else lufs),
         true_peak=finite(true_peak(clip.audio)),
         silence=silence_share(clip.audio, clip.rate),
         clipped=clipped_share(clip.audio),

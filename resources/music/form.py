@@ -5,11 +5,15 @@ what is played in a section (renderers).
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+
+from resources.music.moment_words import What
+from resources.music.moments import Moment
 
 Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
 SHORTEST_WITH_INTRO = 20  # bars: a shorter piece begins at once
@@ -18,6 +22,12 @@ PHRASE = 4  # bars
 OFFSETS: dict[Kind, float] = {"intro": -0.12, "verse": -0.07, "chorus": 0.07, "bridge": -0.13, "ending": 0.0}
 LONG = 4  # parts of a long stretch, of which one has the other theme
 OTHER: dict[Kind, Kind] = {"verse": "chorus", "chorus": "verse", "bridge": "verse", "intro": "verse"}
+# Energy at moments of the film that the prompt names: what is quiet has no drums in most styles.
+LOUD, QUIET, RISES_FROM, FALLS_FROM = 0.85, 0.14, 0.3, 0.6
+AT_LEAST: dict[What, float] = {"loud": LOUD, "drop": LOUD, "drums": 0.5}
+AT_MOST: dict[What, float] = {"quiet": QUIET, "silence": QUIET, "no-drums": 0.4}
+LEADS_IN: dict[What, int] = {"drop": 4, "peak": 8}  # seconds before it
+PEAK = 4  # seconds
 STILL = 0.12  # energy that moves by less than this, up and down together, is the same all the time
 
 
@@ -45,7 +55,7 @@ _KINDS: dict[str, Kind] = {"V": "verse", "C": "chorus", "B": "bridge"}
 
 
 def _orders(*orders: str) -> tuple[Order, ...]:
-    """"V8 C8 B4": a verse of eight bars, a chorus of eight and a bridge of four."""
+    """ "V8 C8 B4": a verse of eight bars, a chorus of eight and a bridge of four."""
     return tuple(tuple((_KINDS[part[0]], int(part[1:])) for part in order.split()) for order in orders)
 
 
@@ -57,7 +67,9 @@ FORMS = {
     # The tune, others play over it, the tune again.
     "head": Form(_orders("V8 V8 B8 V8 C8 C8 B8 V8", "V8 B8 V8 C8 C8 V8", "V8 C8 B8 C8 V8 V8"), "verse", 0.8),
     "twelve": Form(_orders("V12 C12", "V12 V12 C12", "C12 V12"), loops=True),
-    "build": Form(_orders("V8 C8 V8 B8 C16", "V8 V8 C8 B8 C16", "V8 B8 C8 V8 C16"), contrast=0.8, rises=0.1, loops=True),
+    "build": Form(
+        _orders("V8 C8 V8 B8 C16", "V8 V8 C8 B8 C16", "V8 B8 C8 V8 C16"), contrast=0.8, rises=0.1, loops=True
+    ),
     "rondo": Form(_orders("V8 C8 V8 B8", "V8 B8 V8 C8", "V8 V8 C8 B8"), "verse"),
     "strains": Form(_orders("V16 C16 V16 B16", "V16 B16 V16 C16", "C16 V16 B16 V16"), "verse"),
     "drift": Form(_orders("V8 V8 C8 B8", "V8 C8 V8 B8", "V8 B8 C8 V8"), "verse", 0.9, loops=True),
@@ -100,6 +112,34 @@ def shaped(energy: Sequence[float], course: Sequence[str]) -> tuple[float, ...]:
     return tuple(float(value) for value in np.clip(curve, 0.03, 1.0))
 
 
+def at_moments(energy: Sequence[float], moments: Sequence[Moment]) -> tuple[float, ...]:
+    """Energy over time with what is asked for at moments; a second that one begins or ends in is quiet.
+
+    Args:
+        moments: in seconds from the first value on, with their ends, in order.
+    """
+    curve = np.array(energy, float)
+    for moment in moments:
+        what, start, end = moment.what, math.ceil(moment.start), len(curve) if moment.end is None else moment.end
+        if what in AT_MOST:
+            start, end = math.floor(moment.start), math.ceil(end)
+        span, before = curve[start : math.floor(end)], curve[max(0, start - LEADS_IN.get(what, 0)) : start]
+        if not len(span):
+            continue
+        ramp = (np.arange(len(span)) + 0.5) / len(span)
+        np.clip(span, AT_LEAST.get(what, 0.0), AT_MOST.get(what, 1.0), out=span)
+        if what == "rise":
+            span[:] = min(span[0], RISES_FROM) * (1 - ramp) + LOUD * ramp
+        elif what == "fall":
+            span[:] = max(span[0], FALLS_FROM) * (1 - ramp) + QUIET * ramp
+        elif what == "drop":
+            np.minimum(before, QUIET, out=before)
+        elif what == "peak":
+            before += (LOUD - before) * np.linspace(0, 1, len(before))
+            span[:PEAK] = 1.0
+    return tuple(float(value) for value in np.clip(curve, 0.03, 1.0))
+
+
 def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.ndarray:
     """The mean energy of each bar.
 
@@ -115,9 +155,7 @@ def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.
     return np.where(width > 1e-6, np.diff(area) / np.maximum(width, 1e-6), np.asarray(energy)[middle])
 
 
-def lay_form(
-    energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], take: int = 0
-) -> list[Section]:
+def lay_form(energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], take: int = 0) -> list[Section]:
     """The sections of a piece: where its energy turns, or of a piece whose energy does not move, those of a form.
 
     Args:

@@ -19,6 +19,7 @@ SKIPPED_AT_MOST = 5  # cuts in a row without a beat of their own
 # What is paid for: a cut without a beat, one on an eighth between two beats, a beat beside its cut (at most), a tempo that
 # gives way (at most), and being a tenth away from the usual tempo.
 SKIPPED, OFF_BEAT, BESIDE, GIVES_WAY, UNUSUAL = 1.0, 0.4, 0.06, 0.04, 0.05
+TURN = 8.0  # as many cuts may go without a beat before a turn does
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def choose_grid(
     cuts: Sequence[float] | np.ndarray = (),
     rubato: float = RUBATO,
     meter: int = BEATS,
+    turns: Sequence[float] = (),
 ) -> Grid:
     """The grid of the tempo that lets most cuts have a beat; without cuts, of one that is near the usual tempo and begins
     with a whole bar.
@@ -96,45 +98,69 @@ def choose_grid(
     Args:
         tempo: slowest, usual and fastest.
         rubato: the share by which the tempo may give way between two cuts.
+        turns: times that begin a bar, before any cut.
     """
     low, usual, high = tempo
     tempi = np.unique([*np.round(np.arange(low, high + 1e-9, TEMPO_STEP), 3), round(usual, 3)])
     drift = np.abs(tempi - usual) / usual
-    if len(cuts):
-        costs = _Placing(seconds, tempi, cuts, rubato).costs + 10 * UNUSUAL * drift
+    if len(cuts) or len(turns):
+        costs = _Placing(seconds, tempi, cuts, rubato, turns).costs + 10 * UNUSUAL * drift
         best = int(np.argmin(costs))
     else:
         # A first bar that is (nearly) whole sounds more settled than a fragment.
         in_bars = seconds * tempi / 60 / meter
         best = int(np.argmin(drift + np.ceil(in_bars - 1e-6) - in_bars))
-    return lay_grid(seconds, float(tempi[best]), cuts, rubato, meter)
+    return lay_grid(seconds, float(tempi[best]), cuts, rubato, meter, turns)
 
 
 def lay_grid(
-    seconds: float, tempo: float, cuts: Sequence[float] | np.ndarray = (), rubato: float = RUBATO, meter: int = BEATS
+    seconds: float,
+    tempo: float,
+    cuts: Sequence[float] | np.ndarray = (),
+    rubato: float = RUBATO,
+    meter: int = BEATS,
+    turns: Sequence[float] = (),
 ) -> Grid:
     """The grid of one tempo: from a bar line at the end back, as many cuts as can be have a beat, or an eighth between
-    two, and those between the longest shots the first beat of a bar.
+    two; the turns, and then the cuts between the longest shots, the first beat of a bar.
     """
     beat = 60 / tempo
     anchors, halves = [(seconds, seconds)], 0
-    for number, heard in _Placing(seconds, np.array([float(tempo)]), cuts, rubato).placed() if len(cuts) else ():
+    for number, heard in _placed(seconds, tempo, cuts, rubato, turns):
         halves += number
         anchors.insert(0, (seconds - halves * beat / 2, heard))
     before = seconds - anchors[0][0] + anchors[0][1]  # strict seconds from 0 on
     beats = max(1, int(np.ceil(before / beat - 1e-6)))
-    return Grid(float(tempo), seconds, tuple(anchors), _bars(beats, anchors, seconds, beat, meter), meter)
+    return Grid(float(tempo), seconds, tuple(anchors), _bars(beats, anchors, seconds, beat, meter, turns), meter)
+
+
+def _placed(
+    seconds: float, tempo: float, cuts: Sequence[float] | np.ndarray, rubato: float, turns: Sequence[float]
+) -> list[tuple[int, float]]:
+    return _Placing(seconds, np.array([float(tempo)]), cuts, rubato, turns).placed() if len(cuts) or turns else []
 
 
 def _bars(
-    beats: int, anchors: Sequence[tuple[float, float]], seconds: float, beat: float, meter: int
+    beats: int,
+    anchors: Sequence[tuple[float, float]],
+    seconds: float,
+    beat: float,
+    meter: int,
+    turns: Sequence[float],
 ) -> tuple[int, ...]:
-    """The beats of each bar: the cuts between the longest shots begin one, as far as whole bars lie between them."""
+    """The beats of each bar: the turns and the cuts between the longest shots begin one, as far as whole bars lie
+    between them.
+    """
     held = [round((seconds - strict) / beat, 3) for strict, _ in anchors[:-1]]  # beats before the end, descending
     edges = [float(beats), *held, 0.0]
     shots = {at: min(edges[i] - at, at - edges[i + 2]) for i, at in enumerate(held) if at == int(at)}
+    turning = {
+        round((seconds - strict) / beat, 3)
+        for strict, heard in anchors[:-1]
+        if any(abs(heard - turn) <= 2 * NEAR_ENOUGH for turn in turns)
+    }
     downbeats = [0]
-    for at in sorted(shots, key=lambda at: (-shots[at], -at)):
+    for at in sorted(shots, key=lambda at: (at not in turning, -shots[at], -at)):
         if all(abs(at - other) >= meter for other in downbeats):
             downbeats.append(int(at))
     first = max(downbeats)
@@ -157,8 +183,17 @@ class _Placing:
     `costs`: of each tempo.
     """
 
-    def __init__(self, seconds: float, tempi: np.ndarray, cuts: Sequence[float] | np.ndarray, rubato: float) -> None:
-        self._times = np.array([seconds, *sorted((c for c in cuts if 0 < c < seconds), reverse=True)])
+    def __init__(
+        self,
+        seconds: float,
+        tempi: np.ndarray,
+        cuts: Sequence[float] | np.ndarray,
+        rubato: float,
+        turns: Sequence[float] = (),
+    ) -> None:
+        within = {float(time) for time in (*cuts, *turns) if 0 < time < seconds}
+        self._times = np.array([seconds, *sorted(within, reverse=True)])
+        self._skips = np.where(np.isin(self._times, np.asarray(turns, float)), TURN, SKIPPED)
         half = 30 / tempi[:, None, None, None, None]
         count, places = len(self._times), len(PLACES)
         # [cut, tempo, place, off]: the least cost of all up to a cut that has a beat; `off`: 1 on an eighth between two.
@@ -187,7 +222,7 @@ class _Placing:
                 before, other, off_before, place = np.unravel_index(best, total.shape[2:])
                 steps = eighths[np.arange(len(tempi))[:, None], np.arange(places), before, other, place]
                 self._from[cut, :, :, parity] = np.stack([befores[before], place, off_before, steps], -1)
-        left = SKIPPED * (count - 1 - np.arange(count))[:, None, None, None]
+        left = (self._skips.sum() - np.cumsum(self._skips))[:, None, None, None]
         self._cost = cost + left
         self.costs = self._cost.min(axis=(0, 2, 3))
 
@@ -196,7 +231,8 @@ class _Placing:
         between = self._times[before + 1 : cut, None]
         near_before = np.abs(self._times[before] + PLACES - between) <= NEAR_ENOUGH
         near = np.abs(self._times[cut] + PLACES - between) <= NEAR_ENOUGH
-        return SKIPPED * (~(near[:, :, None] | near_before[:, None, :])).sum(0)
+        missed = ~(near[:, :, None] | near_before[:, None, :])
+        return (self._skips[before + 1 : cut, None, None] * missed).sum(0)
 
     def placed(self) -> list[tuple[int, float]]:
         """For the first tempo: (eighths up to the one after it, seconds) of each cut that has a beat, from the end back."""

@@ -16,17 +16,30 @@ from resources.music.spelling import is_ideographic
 from resources.music.styles import Mode
 
 _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
-# The church modes; locrian, whose tonic has no fifth to rest on, is played as phrygian.
+# The church modes and the minors by their names, as they are played; some only nearly, which is told.
 _CHURCH: dict[str, Mode] = {
-    **dict.fromkeys(("dorian", "dorisch"), "dorian"),
-    **dict.fromkeys(("phrygian", "phrygisch", "locrian", "lokrisch"), "phrygian"),
-    **dict.fromkeys(("lydian", "lydisch"), "lydian"),
-    **dict.fromkeys(("mixolydian", "mixolydisch"), "mixolydian"),
-    **dict.fromkeys(("aeolian", "aolisch"), "minor"),
-    **dict.fromkeys(("ionian", "ionisch"), "major"),
-}
+    **dict.fromkeys(
+        ("dorian", "dorischen", "dorische", "dorisch", "dorico", "dorica", "dorien", "dorienne", "дориискии", "дорииская", "ドリアン", "ドリア旋法", "多利亚"),
+        "dorian",
+    ),
+    **dict.fromkeys(
+        ("phrygian", "phrygischen", "phrygische", "phrygisch", "frigio", "frigia", "phrygien", "phrygienne", "фригиискии", "フリジアン", "弗里几亚"),
+        "phrygian",
+    ),
+    **dict.fromkeys(("locrian", "lokrischen", "lokrische", "lokrisch", "locrio", "locrien", "локриискии", "ロクリアン"), "phrygian"),
+    **dict.fromkeys(("lydian", "lydischen", "lydische", "lydisch", "lidio", "lidia", "lydien", "lydienne", "лидиискии", "リディアン", "利底亚"), "lydian"),
+    **dict.fromkeys(
+        ("mixolydian", "mixolydischen", "mixolydische", "mixolydisch", "mixolidio", "misolidio", "mixolydien", "миксолидиискии", "ミクソリディアン", "混合利底亚"),
+        "mixolydian",
+    ),
+    **dict.fromkeys(("harmonic minor", "harmonisch moll", "mineur harmonique", "menor armonica", "minore armonica"), "minor"),
+    **dict.fromkeys(("aeolian", "aolisch", "eolio", "eolien", "natural minor"), "minor"),
+    **dict.fromkeys(("ionian", "ionisch", "jonico", "ionien"), "major"),
+}  # fmt: skip
+_NEARLY = re.compile(r"\b(?:locri|lokri|локри)\w*|ロクリアン|\bharmoni\w*(?=.{0,3}(?:minor|moll))|harmonique|armonica")
+_MODAL = "|".join(sorted(_CHURCH, key=len, reverse=True))  # "mixolydian" before "lydian"
 _KEY = re.compile(
-    rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|kleine terts|klein|grote terts|groot|{'|'.join(_CHURCH)})\b",
+    rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|kleine terts|klein|grote terts|groot|{_MODAL})\b",
     re.IGNORECASE,
 )
 # A bare letter is a key after "in" or "key", unless it names something else (C++, C#, R&B, a language in a tutorial).
@@ -43,7 +56,7 @@ _NOTHING_FOLLOWS = re.compile(
 _CODE = re.compile(r"\b(?:programming|coding|code|programmier\w+|software|developer)\b", re.IGNORECASE)
 _SUNG_KEY = re.compile(
     r"\b(do|ut|re|mi|fa|sol|la|si)\s*(#|diese|sostenido|sustenido|diesis|bemol|bemolle|b)?\s*"
-    r"(majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
+    rf"(majeur|mineur|mayor|menor|maior|maggiore|minore|{_MODAL})\b"
 )
 _RUSSIAN_KEY = re.compile(r"\b(до|ре|ми|фа|соль|ля|си)[\s-]*(диез|бемоль)?[\s-]*(мажор|минор)\w*")
 _CHINESE_KEY = re.compile(
@@ -65,7 +78,7 @@ _MODE = re.compile(
     r"\b(?P<en>major|minor)(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
     r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
     r"(?P<after>major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
-    rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{'|'.join(_CHURCH)})\b)"
+    rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{_MODAL})\b)"
     r"|\b(?P<ru>мажор|минор)\w*|(?P<cjk>大调|小调|大調|小調|長調|短調)"
 )
 BEFORE = 80  # characters before a key that its denial is looked for in
@@ -104,15 +117,20 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
     unmet += [f"not {key.words}: only the key that is wanted can be said" for key in named if key.denied]
     wanted = [key for key in named if not key.denied]
     unmet += [f"{key.words}: one key is played from start to end" for key in wanted[1:] if key.key != wanted[0].key]
-    if wanted:
-        meanings[wanted[0].words] = f"key {wanted[0].key}"
-        return wanted[0].key, None, text
     modes, text = _taken(text, _mode_alone)
+    unmet += [
+        f"{key.words}: played as {key.key}" for key in (*wanted[:1], *modes) if _NEARLY.search(plain_text(key.words))
+    ]
+    church = next((mode.key for mode in modes if not mode.denied and mode.words in _CHURCH), "")
+    if wanted:
+        tonality = f"{wanted[0].key.split()[0]} {church}" if church else wanted[0].key  # "D minor, dorian"
+        meanings[wanted[0].words] = f"key {tonality}"
+        return tonality, None, text
     for mode in modes:
         meanings[mode.words] = f"{'not ' if mode.denied else ''}a {mode.key} key"
     mode = next((_MODES[mode.key] for mode in modes if not mode.denied), None)
     refused = {mode.key for mode in modes if mode.denied}
-    if not mode and len(refused) == 1:
+    if not mode and refused in ({"major"}, {"minor"}):
         mode = "major" if refused == {"minor"} else "minor"
     return None, mode, text
 

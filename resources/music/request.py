@@ -49,7 +49,8 @@ class RenderRequest:
     share by which the tempo may give way for that, from one cut to the next; `tempo_asked`: a person named the tempo.
     `energy`: what the film does, a value from 0 to 1 for each second; nothing where it is not known. `instruments` and
     `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than the wanted ones. `lyrics`: to be
-    sung by a renderer that sings, with tags such as [verse].
+    sung by a renderer that sings, with tags such as [verse]. `turns`: seconds at which something new begins, a bar with it;
+    `drumless`: spans without drums.
     """
 
     key: str
@@ -68,6 +69,8 @@ class RenderRequest:
     without: tuple[str, ...] = ()
     solo: bool = False
     lyrics: str = ""
+    turns: tuple[float, ...] = ()
+    drumless: tuple[tuple[float, float], ...] = ()
 
     @property
     def words(self) -> str:
@@ -126,6 +129,8 @@ class Capabilities:
             "a key: this renderer is told it, and may play another": request.tonality and not self.follows_key,
             f"no {', no '.join(request.without)}: this renderer may play it": request.without and not self.without,
             "the film's arc: this renderer does not follow it": moves and not self.follows_energy,
+            "times: this renderer does not follow them": (request.turns or request.drumless)
+            and not self.follows_energy,
         }
         return tuple(told for told, missed in wishes.items() if missed)
 

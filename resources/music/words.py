@@ -13,12 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
 from resources.music.keys import take_key
+from resources.music.moments import Moment, take_moments
 from resources.music.notation import bare_tempo, take_meter, take_tempo
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
-READING = 4  # changed when the same prompt is read otherwise than before: briefs are then decided again
+READING = 5  # changed when the same prompt is read otherwise than before: briefs are then decided again
 MOST_PARTS = 2  # "calm, then energetic"
 NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
 
@@ -29,7 +30,8 @@ class Understood(BaseModel):
     `style`: of STYLES, None where no word speaks for one; `why`: the words that do. `mode`: of the key, where no key is
     named. `tempo` in beats per minute; `pace`: from the style's slowest (-1) to its fastest (1). `instruments` and
     `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than those wanted. `course`: what the
-    energy does, of lexicon.ENERGY_PHRASES; `energy`: -1 to 1, against the style's usual one. `meanings`: what each word was
+    energy does, of lexicon.ENERGY_PHRASES; `moments`: what it does when, in seconds of the film; `energy`: -1 to 1, against the
+    style's usual one. `meanings`: what each word was
     taken for; `not_understood`: the words that nothing is known about; `unmet`: wishes that nothing here can fulfil.
     """
 
@@ -45,6 +47,7 @@ class Understood(BaseModel):
     without: tuple[str, ...] = ()
     solo: bool = False
     course: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
     energy: float = 0.0
     meanings: dict[str, str] = {}
     not_understood: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     tonality, mode, text = take_key(prompt, meanings, unmet)
+    moments, text = take_moments(text, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
@@ -78,6 +82,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     if tempo is None:
         tempo = bare_tempo(found.numbers, unknown, STYLES[style].tempo if style else None, meanings)
     wanted, unwanted = _instruments(overall)
+    if any(moment.what == "drums" for moment in moments) and "drums" not in (*wanted, *unwanted):
+        wanted.append("drums")
     meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
     # What is known, and not wanted, tells a judge nothing; nor does a number.
     if style is None and any(not word.isdecimal() for word in unknown):
@@ -102,6 +108,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         without=tuple(unwanted),
         solo=any(mention.alone and not mention.place for mention in mentions),
         course=tuple(dict.fromkeys(_course(mentions))),
+        moments=moments,
         energy=max(-1.0, min(1.0, energy)),
         meanings=meanings,
         not_understood=tuple(dict.fromkeys(unknown)),

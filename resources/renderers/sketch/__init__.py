@@ -169,6 +169,7 @@ def write(request: RenderRequest) -> Score:
         tonic=pitch_class(request.tonality) if request.tonality else None,
         energy=of_each_bar.tolist(),
         take=request.seed,
+        drumless=request.drumless,
     )
 
 
@@ -178,5 +179,5 @@ def _grid(request: RenderRequest, style: Style) -> Grid:
         # Takes differ in more than their notes: all three of a film without cuts had one tempo.
         drawn = usual * (1 + TEMPO_VARIES * np.random.default_rng([request.seed, 1]).uniform(-1, 1))
         tempi = (slowest, min(max(drawn, slowest), fastest), fastest)
-        return choose_grid(request.seconds, tempi, request.cuts, request.rubato, style.beats)
-    return lay_grid(request.seconds, request.tempo, request.cuts, request.rubato, style.beats)
+        return choose_grid(request.seconds, tempi, request.cuts, request.rubato, style.beats, request.turns)
+    return lay_grid(request.seconds, request.tempo, request.cuts, request.rubato, style.beats, request.turns)

@@ -42,6 +42,7 @@ def compose(
     tonic: int | None = None,
     energy: Sequence[float] = (),
     take: int = 0,
+    drumless: Sequence[tuple[float, float]] = (),
 ) -> Score:
     """Write the piece: reproducible from the generator's state.
 
@@ -50,8 +51,9 @@ def compose(
         tonic: a pitch class (C is 0); None leaves it to the generator, and lets a last chorus go up.
         energy: of each bar, from 0 to 1; by default that of its section.
         take: takes whose numbers follow each other differ in more than is left to chance.
+        drumless: spans, in seconds, without drums.
     """
-    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take)
+    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, drumless)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
     return writer.score()
 
@@ -66,6 +68,7 @@ class _Writer:
         mode: Mode,
         tonic: int | None,
         take: int,
+        drumless: Sequence[tuple[float, float]],
     ) -> None:
         self._arrangement = arrangement
         self._grid = grid
@@ -97,6 +100,10 @@ class _Writer:
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
         self.levels: list[float] = []
         self._builds: list[tuple[float, float]] = []
+        middles = (grid.downbeats[:-1] + grid.downbeats[1:]) / 2
+        self._drumless = {
+            bar for bar, at in enumerate(middles.tolist()) if any(start <= at < end for start, end in drumless)
+        }
 
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
@@ -176,7 +183,8 @@ class _Writer:
             self._parts.play(part, bar, self._themes[theme_of(bar.section)])
         if stops:
             self._sheet.stop(bar)
-        self._drummer.play(bar, stops=stops)
+        if bar.section.first + bar.number not in self._drumless:
+            self._drummer.play(bar, stops=stops)
         if self._arrangement.sweeps and bar.rises:
             self._build(bar)
 
@@ -217,7 +225,8 @@ class _Writer:
         if notes and notes[0].start > AT_ONCE:
             root = self._tonic + self._themes[theme_of(self._sections[0])].chords[0][0].root
             self._parts.accent(start, self._grid.bar_start(1) - start, root, self.levels[0])
-            self._drummer.accent(start, self.levels[0])
+            if 0 not in self._drumless:
+                self._drummer.accent(start, self.levels[0])
 
     def _accent_cuts(self) -> None:
         """Something happens at each cut that has a beat: a low note and a high one, and a drum where there are drums."""
@@ -230,7 +239,8 @@ class _Writer:
             chord = theme.chords[(number - section.first) % len(theme.chords)][0]
             level = self.levels[number]
             self._parts.accent(strict, self._grid.bar_start(number + 1) - strict, self._tonic + chord.root, level)
-            self._drummer.accent(strict, level)
+            if number not in self._drumless:
+                self._drummer.accent(strict, level)
 
     def score(self) -> Score:
         """What was written."""

@@ -54,7 +54,9 @@ class Parts:
         self._seed = seed
         self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing, or melody note, of each part
-        self._voiced: dict[str, list[tuple[float, list[int]]]] = {}  # of each part when, in strict seconds, its chords begin
+        self._voiced: dict[
+            str, list[tuple[float, list[int]]]
+        ] = {}  # of each part when, in strict seconds, its chords begin
 
     def theme(self, name: str, chords: list[tuple[Chord, ...]]) -> Theme:
         """A theme over its chords, with a phrase for each part that leads."""
@@ -120,7 +122,10 @@ class Parts:
                 others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
                 pitches = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)
                 self._pitches[part] = pitches
-                self._voiced[part] = [*self._voiced.get(part, [])[-CHORDS_KEPT:], (bar.start + step * self._sheet.step, pitches)]
+                self._voiced[part] = [
+                    *self._voiced.get(part, [])[-CHORDS_KEPT:],
+                    (bar.start + step * self._sheet.step, pitches),
+                ]
             velocity = (0.62 if mark == "x" else 0.46) + 0.3 * bar.level + 0.05 * (step == 0)
             spread = STRUM_SECONDS if voice_.sound in STRUMMED else 0.0
             order = pitches if step % STEPS == 0 else pitches[::-1]

@@ -1,0 +1,105 @@
+"""The timeline: what a prompt asks for at times of the film, as times of the music.
+
+What belongs here: when the music starts and stops, its moments, fades and silences, and what a film is too short for. What
+does not: reading the prompt (resources/music/moments.py), what the energy does then (resources/music/form.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from resources.audio import fade_ends
+from resources.music.moment_words import What
+from resources.music.moments import Moment, as_clock
+from resources.music.request import SHORTEST_SECONDS
+
+APART = 1.0  # seconds between two turns
+CLICK = 0.05  # seconds in which a silence begins and ends
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When the music starts and stops in the film, what happens when (in seconds of the film, each with its end), and what
+    cannot, in words for people.
+    """
+
+    start: float
+    stop: float
+    moments: tuple[Moment, ...]
+    unmet: tuple[str, ...]
+
+    def of_music(self, start: float, seconds: float) -> tuple[Moment, ...]:
+        """The moments in seconds of the music, which plays from `start` on."""
+        found = []
+        for moment in self.moments:
+            begins, ends = max(0.0, moment.start - start), min(seconds, _end(moment) - start)
+            if begins < ends:
+                found.append(moment.model_copy(update={"start": round(begins, 3), "end": round(ends, 3)}))
+        return tuple(found)
+
+
+def lay_timeline(asked: Sequence[Moment], seconds: float) -> Timeline:
+    """What is asked for in a film of a length: a moment goes on to its end or up to the next one, a silence at the start or
+    the end is no music.
+    """
+    within = [moment.within(seconds) for moment in asked]
+    unmet = [
+        f"{moment.in_words()}: the film ends at {as_clock(seconds)}" for moment in within if moment.start >= seconds
+    ]
+    moments = sorted((moment for moment in within if moment.start < seconds), key=lambda moment: moment.start)
+    moments = [_with_end(moment, moments, seconds) for moment in moments]
+    silent = [moment for moment in moments if moment.what == "silence"]
+    start = max((_end(moment) for moment in silent if moment.start == 0 and _end(moment) < seconds), default=0.0)
+    stop = min((moment.start for moment in silent if _end(moment) >= seconds), default=seconds)
+    if stop - start < SHORTEST_SECONDS:
+        unmet.append(f"no music up to {as_clock(start)} and from {as_clock(stop)} on: nothing is left")
+        start, stop = 0.0, seconds
+    return Timeline(start, stop, tuple(moments), tuple(unmet))
+
+
+def _with_end(moment: Moment, moments: Sequence[Moment], seconds: float) -> Moment:
+    after = (
+        seconds if moment.what == "fade" else min((m.start for m in moments if m.start > moment.start), default=seconds)
+    )
+    return moment.model_copy(update={"end": min(seconds, after if moment.end is None else moment.end)})
+
+
+def _end(moment: Moment) -> float:
+    assert moment.end is not None, "a timeline's moments have ends"
+    return moment.end
+
+
+def turns_of(moments: Sequence[Moment], seconds: float) -> tuple[float, ...]:
+    """The times at which something new begins, in seconds of the music."""
+    times = {at for moment in moments if moment.what not in ("fade", "fade-in") for at in (moment.start, _end(moment))}
+    found: list[float] = []
+    for at in sorted(times):
+        if APART <= at <= seconds - APART and (not found or at - found[-1] >= APART):
+            found.append(at)
+    return tuple(found)
+
+
+def spans_of(moments: Sequence[Moment], what: What) -> tuple[tuple[float, float], ...]:
+    """From when to when one thing is asked for."""
+    return tuple((moment.start, _end(moment)) for moment in moments if moment.what == what)
+
+
+def faded(audio: np.ndarray, rate: int, moments: Sequence[Moment]) -> bool:
+    """Fade the music and silence it where that is asked for, in place; whether that was."""
+    changed = False
+    for moment in moments:
+        first, last = (min(audio.shape[1], round(at * rate)) for at in (moment.start, _end(moment)))
+        span = audio[:, first:last]
+        match moment.what:
+            case "fade" | "fade-in":
+                rise = (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, last - first))).astype(audio.dtype)
+                span *= rise[::-1] if moment.what == "fade" else rise
+            case "silence":
+                fade_ends(audio[:, :first], rate, 0.0, CLICK)
+                fade_ends(audio[:, last:], rate, CLICK, 0.0)
+                span[:] = 0.0
+            case _:
+                continue
+        changed = True
+    return changed

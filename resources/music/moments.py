@@ -1,0 +1,292 @@
+"""Moments: what a prompt asks for at a time of the film ("drop at 0:12", "quiet for the first 20 seconds").
+
+What belongs here: finding times and what is asked for at them, giving back the text without both. What does not: the words
+(moment_words.py), what the energy does then (form.py), when the music starts and stops (assets/soundtracks/brief.py).
+"""
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from resources.music.moment_words import (
+    ALL_MUSIC,
+    ALSO_STYLES,
+    EVENTS,
+    LENGTHS,
+    MINUTES,
+    ORDERS,
+    ORDINAL,
+    RELATIONS,
+    SECONDS,
+    SPELT,
+    THEN,
+    UNTIL,
+    Event,
+    What,
+)
+from resources.music.notation import plain_text
+from resources.music.spelling import is_ideographic
+
+_NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
+_CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?![\d:])(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
+_SHORT = r"\d{1,3}\s*m(?:in)?\s*\d{1,2}\s*s?(?![a-z0-9])"  # "1m30s"
+_UNIT = rf"(?:{SECONDS}|{MINUTES})(?![a-zа-я])"
+_TIME = (
+    rf"(?:{_CLOCK}|{_SHORT}|{_NUMBER}\s*-?{MINUTES}(?:\s*(?:and|und|et|y|e|и)?\s*{_NUMBER}\s*{SECONDS}(?![a-zа-я]))?"
+    rf"(?![a-zа-я])|{_NUMBER}\.?\s*-?{SECONDS}(?![a-zа-я])|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}\s*(?:秒|分))"
+)
+_WITHOUT_UNIT = rf"(?:{_TIME}|{_NUMBER})"
+_CLAUSE = re.compile(rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{_UNIT})|[;!?\n。、，；！？]|(?<![\w-])(?={THEN}(?![a-zа-я])))")
+_REORDERED = re.compile(rf"(\d{{1,3}})\s+({ORDERS})\s+(?={_UNIT})")
+_CASES = re.compile(r"(saniye|dakika)(de|da|den|dan|ye|ya)\b")  # Turkish
+_LENGTH = re.compile(rf"\s*-?{LENGTHS}(?![a-zа-я])")
+_DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$")
+_THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
+_UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
+_SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
+_SPELT_TIME = re.compile(rf"(?<!\w)({'|'.join(sorted(_SPELT, key=len, reverse=True))})(?=[\s-]+{_UNIT})")
+_POINTS = ("at", "from", "alone")
+_SURE = ("at", "from", "until", "first", "last")  # relations that only a time has
+_EACH = re.compile(rf"{_TIME}|{_NUMBER}")
+_KEPT = {plain_text(word) for word in ALSO_STYLES}
+
+
+class Moment(BaseModel):
+    """What is asked for from `start` to `end`, in seconds of the film: negative ones count from its end, None is its end or
+    where the next moment begins.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    what: What
+    start: float
+    end: float | None
+
+    def within(self, seconds: float) -> "Moment":
+        """The same in a film of a length, its negative times counted from there."""
+        start, end = (at if at is None or at >= 0 else max(0.0, seconds + at) for at in (self.start, self.end))
+        return self.model_copy(update={"start": start, "end": end})
+
+    def in_words(self) -> str:
+        """For people: "quiet from 0:00 to 0:20"."""
+        what = self.what.replace("-", " ")
+        if self.start < 0:
+            return f"{what} in the last {-self.start:g} s"
+        return f"{what} from {as_clock(self.start)} {'on' if self.end is None else f'to {as_clock(self.end)}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A time that is written somewhere: its relation and the seconds that it names."""
+
+    relation: str
+    seconds: tuple[float, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A phrase that says what is asked for."""
+
+    what: Event
+    first: int
+    last: int
+
+
+@functools.cache
+def _relations() -> re.Pattern[str]:
+    parts = []
+    for name, form in RELATIONS.items():
+        if name == "between":
+            form = form.replace("@?\\s*", f"(?<![\\d:.,]){_WITHOUT_UNIT}\\s*", 1)
+        # "@" itself stands for "at" before a time.
+        form = form.replace("|at|@|", "|at|\x00|").replace("@", _TIME).replace("\x00", "@")
+        parts.append(rf"(?P<{name}>{form})")
+    parts.append(rf"(?P<alone>{_CLOCK}|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}\s*(?:秒|分))")
+    return re.compile(r"(?<![a-z0-9а-я#])(?:" + "|".join(parts) + ")")
+
+
+@functools.cache
+def _events() -> re.Pattern[str]:
+    phrases = {plain_text(phrase.strip()): what for what, words in EVENTS.items() for phrase in words.split(",")}
+    ordered = sorted(filter(None, phrases), key=len, reverse=True)
+    parts = [
+        re.escape(phrase) if is_ideographic(phrase[0]) else rf"(?<![\w]){re.escape(phrase)}(?![a-zа-я])"
+        for phrase in ordered
+    ]
+    return re.compile("|".join(parts))
+
+
+@functools.cache
+def _what() -> dict[str, Event]:
+    found: dict[str, Event] = {}
+    for what, words in EVENTS.items():
+        for phrase in words.split(","):
+            found.setdefault(plain_text(phrase.strip()), what)
+    return found
+
+
+def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[tuple[Moment, ...], str]:
+    """What is asked for at which times, and the plain text without it. A time at which nothing is asked for that can be
+    done then is told.
+    """
+    if not any(letter.isdigit() for letter in text) and not _SPELT_TIME.search(text):
+        return (), text
+    text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]]), _CASES.sub(r"\1 \2", text))
+    moments: list[Moment] = []
+    kept: list[str] = []
+    reached = 0.0  # what follows on the moment before begins here
+    for clause in _clauses(_REORDERED.sub(r"\2 \1 ", text)):
+        times, events = _times_in(clause), _events_in(clause)
+        since = reached
+        if not times and events and moments and moments[-1].end is not None and _THEN.match(clause):
+            times, since = [_Time("at", (reached,), 0, 0)], moments[-1].start
+        asked = [(time, _asked_at(time, times, events)) for time in times]
+        words = _tidy(clause)
+        left = set(re.findall(r"\w+", _cut(clause, [*times, *events])))
+        made = [moment for time, found in asked for moment in _moments(time, found, clause, since, left <= ALL_MUSIC)]
+        if made:
+            reached = made[-1].start if made[-1].end is None else made[-1].end
+            meanings[words] = ", ".join(moment.in_words() for moment in made)
+            gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
+            clause = _cut(clause, [*times, *gone])
+        elif sure := [time for time in times if time.relation in _SURE and time.last]:
+            at = ", ".join(_tidy(clause[time.first : time.last]) for time in sure)
+            unmet.append(f"{at}: what is asked for then is there from start to end")
+            clause = _cut(clause, sure)
+        moments += made
+        kept.append(clause)
+    return tuple(moments), "".join(kept)
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses with the marks behind them; one that is nothing but a time belongs to its neighbour."""
+    parts = _CLAUSE.split(text)
+    clauses: list[str] = []
+    waiting = ""
+    for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        times = _times_in(f"{waiting}{clause}")
+        if times and not any(letter.isalpha() for letter in _cut(f"{waiting}{clause}", times)):
+            waiting = f"{waiting}{clause} "
+        else:
+            clauses.append(f"{waiting}{clause}{mark}")
+            waiting = ""
+    if waiting:
+        clauses[-1:] = [f"{''.join(clauses[-1:])} {waiting}"]
+    return clauses
+
+
+def _times_in(clause: str) -> list[_Time]:
+    found = []
+    for match in _relations().finditer(clause):
+        relation = match.lastgroup or ""
+        seconds = _seconds_of(match[0])
+        if relation == "between" and (len(seconds) != 2 or seconds[0] >= seconds[1]):
+            continue
+        if seconds and not _LENGTH.match(clause, match.end()) and not _DECADE.search(match[0]):
+            found.append(_Time(relation, seconds, match.start(), match.end()))
+    return found
+
+
+def _seconds_of(words: str) -> tuple[float, ...]:
+    """The times that stand there; a number without a unit has that of the next one."""
+    times: list[float] = []
+    for match in _EACH.finditer(words):
+        text = match[0].replace(",", ".")
+        numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)]
+        if ":" in text:
+            times.append(sum(number * 60**place for place, number in enumerate(reversed(numbers))))
+        elif re.search(MINUTES + r"|\dm|\d m|分", text) and not re.search(rf"^\W*{_NUMBER}\W*{SECONDS}", text):
+            times.append(60 * numbers[0] + (numbers[1] if len(numbers) > 1 else 0))
+        else:
+            times.append(numbers[0])
+    return tuple(times)
+
+
+def _events_in(clause: str) -> list[_Event]:
+    return [_Event(_what()[match[0]], match.start(), match.end()) for match in _events().finditer(clause)]
+
+
+def _asked_at(time: _Time, times: Sequence[_Time], events: Sequence[_Event]) -> list[_Event]:
+    """The events of a clause that are nearer to this time than to its others."""
+    return [
+        event
+        for event in events
+        if min(times, key=lambda other: _apart(event, other)) is time
+        and not (time.first < event.last and event.first < time.last)
+    ]
+
+
+def _apart(event: _Event, time: _Time) -> int:
+    return max(time.first - event.last, event.first - time.last)
+
+
+def _moments(time: _Time, events: Sequence[_Event], clause: str, reached: float, of_all: bool) -> list[Moment]:
+    """What one time of a clause asks for.
+
+    Args:
+        of_all: what starts or stops is the music, not an instrument.
+    """
+    until = [match.end() for match in _UNTIL.finditer(clause) if match.end() <= time.first]
+    before = [event for event in events if time.relation in _POINTS and until and event.last <= until[-1]]
+    if 0 < len(before) < len(events):  # "quiet until the drop at 0:30"
+        earlier = _moment(_Time("until", time.seconds, time.first, time.last), before, reached, of_all)
+        return earlier + _moment(time, [event for event in events if event not in before], reached, of_all)
+    return _moment(time, events, reached, of_all)
+
+
+def _moment(time: _Time, events: Sequence[_Event], reached: float, of_all: bool) -> list[Moment]:
+    start, end = _span(time, reached)
+    point = time.relation in _POINTS
+    if not events:
+        return []
+    order = list(EVENTS)
+    match min(events, key=lambda event: order.index(event.what)).what:
+        case "start":
+            return [Moment(what="silence", start=0.0, end=start)] if of_all and point else []
+        case "stop":
+            return [Moment(what="silence", start=start, end=None)] if of_all and point else []
+        case "drums":
+            before = [Moment(what="no-drums", start=reached, end=start)] if point and reached < start else []
+            stops = (
+                [Moment(what="no-drums", start=start, end=end)] if any(event.what == "stop" for event in events) else []
+            )
+            return stops or [*before, Moment(what="drums", start=start, end=end)]
+        case what:
+            return [Moment(what=what, start=start, end=end)]
+
+
+def _span(time: _Time, reached: float) -> tuple[float, float | None]:
+    at = time.seconds[0]
+    match time.relation:
+        case "between":
+            return at, time.seconds[1]
+        case "first":
+            return 0.0, at
+        case "last":
+            return -at, None
+        case "until":
+            return min(reached, at), at
+        case "for":
+            return reached, reached + at
+        case _:
+            return at, None
+
+
+def _cut(clause: str, gone: Sequence[_Time | _Event]) -> str:
+    """The clause without some of its parts."""
+    return "".join(letter for at, letter in enumerate(clause) if not any(part.first <= at < part.last for part in gone))
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split()).strip(",.;:!?。、， ")
+
+
+def as_clock(seconds: float) -> str:
+    """Minutes and seconds: "0:12", "1:05.5"."""
+    minutes, rest = divmod(round(seconds, 1), 60)
+    return f"{minutes:.0f}:{rest:04.1f}" if rest % 1 else f"{minutes:.0f}:{rest:02.0f}"
