@@ -126,12 +126,12 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
         tonality = f"{wanted[0].key.split()[0]} {church}" if church else wanted[0].key  # "D minor, dorian"
         meanings[wanted[0].words] = f"key {tonality}"
         return tonality, None, text
-    for mode in modes:
-        meanings[mode.words] = f"{'not ' if mode.denied else ''}a {mode.key} key"
-    mode = next((_MODES[mode.key] for mode in modes if not mode.denied), None)
-    refused = {mode.key for mode in modes if mode.denied}
-    if not mode and refused in ({"major"}, {"minor"}):
-        mode = "major" if refused == {"minor"} else "minor"
+    for named_mode in modes:
+        meanings[named_mode.words] = f"{'not ' if named_mode.denied else ''}a {named_mode.key} key"
+    mode = next((_MODES[each.key] for each in modes if not each.denied), None)
+    refused = {each.key for each in modes if each.denied}
+    if mode is None:  # "not minor" is major
+        mode = "major" if refused == {"minor"} else "minor" if refused == {"major"} else None
     return None, mode, text
 
 
