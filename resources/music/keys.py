@@ -128,11 +128,9 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
         return tonality, None, text
     for named_mode in modes:
         meanings[named_mode.words] = f"{'not ' if named_mode.denied else ''}a {named_mode.key} key"
-    mode = next((_MODES[each.key] for each in modes if not each.denied), None)
     refused = {each.key for each in modes if each.denied}
-    if mode is None:  # "not minor" is major
-        mode = "major" if refused == {"minor"} else "minor" if refused == {"major"} else None
-    return None, mode, text
+    opposite: Mode | None = "major" if refused == {"minor"} else "minor" if refused == {"major"} else None
+    return None, next((_MODES[each.key] for each in modes if not each.denied), opposite), text
 
 
 @functools.cache
