@@ -129,8 +129,11 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
     for named_mode in modes:
         meanings[named_mode.words] = f"{'not ' if named_mode.denied else ''}a {named_mode.key} key"
     refused = {each.key for each in modes if each.denied}
-    opposite: Mode | None = "major" if refused == {"minor"} else "minor" if refused == {"major"} else None
-    return None, next((_MODES[each.key] for each in modes if not each.denied), opposite), text
+    mode: Mode | None = "major" if refused == {"minor"} else "minor" if refused == {"major"} else None
+    for each in modes:
+        if not each.denied:
+            return None, _MODES[each.key], text
+    return None, mode, text
 
 
 @functools.cache
