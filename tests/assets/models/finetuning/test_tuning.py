@@ -90,7 +90,7 @@ def test_what_is_damaged_is_named(
     with pytest.raises(TuningError, match=r"trials\.sqlite cannot be used .*Delete it"):
         tune(recipe, tiny_base, examples, tmp_path, trials=1, epochs=1)
     best_trial_path(tmp_path, recipe.slot, "embedded").write_text('{"changes": {"learning_rate": ')
-    with pytest.raises(RecordError, match=r"damaged .*Delete it to train by the recipe"):
+    with pytest.raises(RecordError, match=r"damaged .*Delete it to train by the default recipe"):
         tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded"))
 
 
