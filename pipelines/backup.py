@@ -1,8 +1,8 @@
 """`make backup` and `make restore`: everything that cannot be made again, in one file.
 
-What belongs here: what that is, and packing it whole. What does not: what can be made again (tables, reports, models that
-were never champion): materialise it; what can be fetched again; and what its owner keeps: `.env` with its secrets, and the
-files outside the data root that settings name (lyrics, rosters, voices, music).
+What belongs here: which files these are, packing and restoring them. Not packed: what can be made again (tables, reports,
+models that were never champion) or fetched again; and what the user keeps: `.env` with its secrets, and files outside the data
+root that settings name (lyrics, rosters, voices, music).
 """
 
 import argparse
@@ -27,15 +27,15 @@ from resources.storage import Folders, atomic_path, file_digest
 
 MANIFEST = "backup.json"
 DATABASES = {".sqlite", ".db"}
-# Beside a database, what its copy has taken in already; and what tells that somebody works in a folder. Those of runs are
-# packed: by them a restored instance sees that its runs ended with the machine.
+# Files beside a database whose contents its copy already has, and leases, which say that a process works in a folder. The
+# leases of runs are packed: from them a restored instance sees that its runs ended with the machine.
 JOURNALS = ("-wal", "-shm", "-journal")
 LEFT_OUT = (*JOURNALS, LEASE)
 INSTANCE = ("storage", "history", "schedules", "runs", "dagster.yaml", "dagster.yaml.copied")
 
 
 class BackupError(TenthSymphonyError):
-    """A backup cannot be written, read or put back."""
+    """A backup cannot be written, read or restored."""
 
 
 class BackupManifest(Record):
@@ -48,9 +48,9 @@ class BackupManifest(Record):
 def wanted(folders: Folders, instance_home: Path) -> Iterator[tuple[str, Path]]:
     """Every file that cannot be made again: its name in a backup, and the file.
 
-    Videos with what was said of them and which take was chosen, also those in the inbox; songs with their words, and what
-    people wrote or changed of these, since another model writes others; votes; of the models every champion, since a training
-    on another processor gives another one; all answers of services and the calls made; the instance's runs and settings.
+    Videos with their wishes and the chosen takes, including those in the inbox; songs with their words, because another model
+    would write others; votes; every champion, because training on another processor gives another model; all answers of
+    services and the calls made; the instance's runs and settings.
     """
     roots = [folders.harvest, folders.tuning, folders.library, folders.archived, folders.rejected, folders.songs]
     roots += [folders.data / "votes", folders.checkpoints / "champions.json", folders.hub_pins]
@@ -66,7 +66,7 @@ def wanted(folders: Folders, instance_home: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _files(root: Path, below: Path, left_out: tuple[str, ...] = LEFT_OUT) -> Iterator[Path]:
-    """A file, or the files of a folder, but what is hidden: half written, or nobody's."""
+    """A file, or the files of a folder, except hidden ones: unfinished or temporary."""
     for file in [root] if root.is_file() else sorted(root.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(below).parts)
         if file.is_file() and not hidden and not file.name.endswith(left_out):
@@ -74,7 +74,7 @@ def _files(root: Path, below: Path, left_out: tuple[str, ...] = LEFT_OUT) -> Ite
 
 
 def backup(settings: Settings, target: Path) -> BackupManifest:
-    """Write a backup, whole or not at all. Databases are copied as SQLite does it, also while they are written to.
+    """Write a complete backup or none. Databases are copied with SQLite's backup function, even while they are in use.
 
     Raises:
         BackupError: it cannot be written.
@@ -116,9 +116,9 @@ def _copied(file: Path, copy: Path) -> bool:
 
 
 def restore(settings: Settings, source: Path) -> BackupManifest:
-    """Put a backup back into an empty data root, an instance without runs, and the inbox.
+    """Restore a backup into an empty data root, an instance without runs, and the inbox.
 
-    Every file is checked before the first one is put in its place.
+    Every file is checked before the first one is written.
 
     Raises:
         BackupError: the backup is damaged, or there is something that it would overwrite.
@@ -127,7 +127,7 @@ def restore(settings: Settings, source: Path) -> BackupManifest:
     for place in (places["data"], places["instance"] / "history"):
         if place.exists() and any(place.iterdir()):
             raise BackupError(
-                f"{place} is not empty, and a backup overwrites nothing.",
+                f"{place} is not empty, and restoring overwrites nothing.",
                 remedy="Move it away, or set DATA_DIR and DAGSTER_HOME to new folders.",
             )
     with tempfile.TemporaryDirectory(dir=_existing(places["data"])) as scratch:
@@ -136,17 +136,23 @@ def restore(settings: Settings, source: Path) -> BackupManifest:
                 archive.extractall(scratch, filter="data")
             manifest = BackupManifest.read(Path(scratch) / MANIFEST)
         except (OSError, EOFError, tarfile.TarError, RecordError) as error:
-            raise BackupError(f"{source} is no backup, or it is damaged ({error}).") from error
+            raise BackupError(
+                f"{source} is not a backup, or it is damaged ({error}).",
+                remedy="Use another backup; nothing was restored.",
+            ) from error
         targets = {name: places[root] / rest for name in manifest.files for root, _, rest in [name.partition("/")]}
         for name, target in targets.items():
             if name.startswith("inbox/") and target.exists():
                 raise BackupError(
-                    f"{target} is there already, and a backup overwrites nothing.", remedy="Move it away."
+                    f"{target} is there already, and restoring overwrites nothing.", remedy="Move it away."
                 )
         for name, expected in manifest.files.items():
             path = Path(scratch) / name
             if not path.is_file() or file_digest(path) != expected:
-                raise BackupError(f"{source} is damaged: {name} is not what was packed.")
+                raise BackupError(
+                    f"{source} is damaged: {name} differs from what was packed.",
+                    remedy="Use another backup; nothing was restored.",
+                )
         for name, target in targets.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(scratch) / name, target)
@@ -174,14 +180,16 @@ def main(argv: list[str] | None = None) -> int:
             target = arguments.file or PROJECT_ROOT / "backups" / f"{day}.tar.gz"
             manifest = backup(settings, target)
             print(
-                f"{len(manifest.files)} files are in {target} ({target.stat().st_size / 1e6:.1f} MB). Keep .env by yourself."
+                f"{len(manifest.files)} files are in {target} ({target.stat().st_size / 1e6:.1f} MB). Keep a copy of .env yourself."
             )
         elif arguments.file is None:
-            raise BackupError("Which backup?", remedy='Name it: make restore DO="backups/….tar.gz"')
+            raise BackupError("No backup was named.", remedy='Name it: make restore DO="backups/….tar.gz"')
         else:
             manifest = restore(settings, arguments.file.expanduser())
             settings.folders.push()
-            print(f"{len(manifest.files)} files of {manifest.made_at} are back. Now: make demo makes the rest again.")
+            print(
+                f"{len(manifest.files)} files of {manifest.made_at} were restored. Now run make demo to make the rest."
+            )
     except TenthSymphonyError as error:
         print(error, file=sys.stderr)
         return 1

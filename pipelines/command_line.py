@@ -1,4 +1,4 @@
-"""What a person typed after a command, however it was passed on.
+"""The arguments of a command, passed directly or by make.
 
 What belongs here: taking a command line apart. What does not: any command's options; they stand in its module.
 """
@@ -13,7 +13,7 @@ VARIABLE = "COMMAND_LINE"
 
 
 class CommandLineError(TenthSymphonyError):
-    """What was typed cannot be taken apart."""
+    """The command line cannot be parsed."""
 
 
 def arguments_given(argv: Sequence[str]) -> list[str]:
@@ -33,5 +33,5 @@ def arguments_given(argv: Sequence[str]) -> list[str]:
     except ValueError as error:
         raise CommandLineError(
             f"DO={text} cannot be read ({error}).",
-            remedy='Put a name that has an apostrophe, a quote or a blank in double quotes, for example DO="add \\"it\'s.mp4\\"".',
+            remedy='Put names that contain an apostrophe, a quote or a blank in double quotes, for example DO="add \\"it\'s.mp4\\"".',
         ) from None

@@ -1,11 +1,11 @@
-"""`make crossvalidate`: how a model does on artists that it never heard, over every song of the corpus.
+"""`make crossvalidate`: how a model does on artists that it has never seen, over every song of the corpus.
 
 What belongs here: the command, and which recipe each model is trained by. What does not: folds and measuring
 (assets/evaluation/crossvalidation.py).
 
-The n-gram model is trained in full. A fine-tuned one starts from its base, never from the additions that ship with the
-project: those were tuned on songs that folds hold out. Recipes are as they stand in the code, since what the job tune found
-was found on songs that folds hold out too; decoding is as everywhere.
+The n-gram model is trained in full. A fine-tuned model starts from its base, never from the adapter that ships with the
+project, which was tuned on songs that folds hold out. Recipes are the defaults in the code, because the results of the job tune
+depend on held-out songs too. Decoding is as in the model comparison.
 """
 
 import argparse
@@ -42,7 +42,7 @@ SHOWN = ("bits_per_character", "order_lift", "ending_lift", "grammar_faults", "e
 
 
 class CrossValidationError(TenthSymphonyError):
-    """A model cannot be cross-validated."""
+    """Cross-validation cannot be run as requested."""
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -52,12 +52,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         description="Train and measure a model fold by fold, each fold's artists held out.",
     )
     parser.add_argument("--model", default="ngram", help="ngram (default) or what BASE_MODELS fine-tunes")
-    parser.add_argument("--folds", type=int, default=5, help="parts of the artists (5)")
-    parser.add_argument("--only", type=int, default=0, help="folds that are trained and measured, the first ones (all)")
-    parser.add_argument("--songs", type=int, default=0, help="held-out songs per fold that bars are written for (all)")
-    parser.add_argument("--training-songs", type=int, default=0, help="training songs per fold at most (all)")
+    parser.add_argument("--folds", type=int, default=5, help="number of folds into which the artists are divided (5)")
     parser.add_argument(
-        "--set", nargs="*", default=[], metavar="NAME=VALUE", help="numbers of the recipe to change: --set epochs=1"
+        "--only", type=int, default=0, help="train and measure only this many folds, from the first (all)"
+    )
+    parser.add_argument("--songs", type=int, default=0, help="held-out songs per fold for which bars are written (all)")
+    parser.add_argument("--training-songs", type=int, default=0, help="maximum number of training songs per fold (all)")
+    parser.add_argument(
+        "--set",
+        nargs="*",
+        default=[],
+        metavar="NAME=VALUE",
+        help="numbers of the recipe to change, for example --set epochs=1",
     )
     parser.add_argument("--out", type=Path, help="where the result is written (data/reports)")
     return parser.parse_args(arguments)
@@ -72,7 +78,7 @@ def recipe_of(model: str, settings: Settings, changes: Sequence[str]) -> NgramRe
     """
     wrong = [change for change in changes if "=" not in change]
     if wrong:
-        raise CrossValidationError(f"{wrong[0]} is no name=value.", remedy="Write --set epochs=1.")
+        raise CrossValidationError(f"{wrong[0]} is not of the form name=value.", remedy="For example: --set epochs=1.")
     numbers = dict(change.split("=", 1) for change in changes)
     known = model_names(settings.base_kind)
     if model not in known:
@@ -126,7 +132,7 @@ def _say(line: str) -> None:
 
 
 def table_of(result: CrossValidation) -> str:
-    """The metrics that matter most, as a table in Markdown."""
+    """The most important metrics as a table in Markdown."""
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for row in result.rows:
         if row.metric in SHOWN:

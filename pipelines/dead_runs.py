@@ -1,12 +1,12 @@
-"""Runs that are recorded as going on while their process is gone: after a power cut, a kill, an out-of-memory.
+"""Dead runs: runs that are recorded as running although their process is gone, after a power cut, a kill or lack of memory.
 
-What belongs here: finding them, failing them, freeing what they held. What does not: how a run tells that it lives
-(run_leases.py), or starting it again (Dagster's run retries, retry_failed_runs in upkeep.py).
+What belongs here: finding them, failing them, freeing what they held. What does not: how a run shows that it is alive
+(run_leases.py), restarting it (Dagster's run retries, retry_failed_runs in upkeep.py).
 
-Dagster's own launcher cannot tell: such a run stays STARTED and holds the accelerator's pool until max_runtime_seconds. No
-process is judged by its number, which says nothing on another machine: a run is dead when its lease was left behind. A run
-that holds none yet, or no more, is let alone; the time between its start and its lease is milliseconds. Of a run that is
-Ray's (ray_runs.py), Ray tells.
+Dagster's own launcher does not detect them: such a run stays STARTED and holds the accelerator's pool until
+max_runtime_seconds. Process ids are not used, because they mean nothing on another machine: a run is dead if its lease was left
+behind. A run that holds no lease yet, or no longer, is left alone; a run takes its lease within milliseconds. For a run on Ray
+(ray_runs.py), Ray is asked.
 """
 
 import dagster as dg
@@ -23,7 +23,7 @@ GOING_ON = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.Dagste
 
 
 def fail_dead_runs(instance: dg.DagsterInstance) -> list[str]:
-    """Fail every run whose process is gone and free its pool slots; the ids of those runs.
+    """Fail every run whose process is gone and free its pool slots; the ids of these runs.
 
     Raises:
         DatabaseError: the database of DATABASE_URL cannot be used.
@@ -46,7 +46,7 @@ def is_ray_s(run: dg.DagsterRun) -> bool:
 
 
 def _lost_by_ray(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
-    """What became of a run that is Ray's; empty while it goes on, or nobody can tell."""
+    """Why a run on Ray is lost; empty while it runs or if that is unknown."""
     if not instance.run_launcher.supports_check_run_worker_health:  # RAY_RUNS was switched off since
         return ""
     health = instance.run_launcher.check_run_worker_health(run)
@@ -56,7 +56,7 @@ def _lost_by_ray(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
 
 
 def _gone(instance: dg.DagsterInstance, record: dg.RunRecord) -> str:
-    """What became of the process that works on a run; empty while it lives, or may."""
+    """Why a run's process is gone; empty if it is or may be alive."""
     if is_left_behind(instance, record.dagster_run.run_id):
         return "Its process is gone."
     if is_one_machine_s(instance) and record.update_timestamp.timestamp() < psutil.boot_time():
@@ -70,7 +70,7 @@ def _is_finished(instance: dg.DagsterInstance, run_id: str) -> bool:
 
 
 def _fail(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> bool:
-    """Fail a run, unless it has ended, its process lives after all, or another process fails it at this moment."""
+    """Fail a run, unless it has ended, its process is alive after all, or another process is failing it; whether it did."""
     try:
         with at_work(instance, run.run_id):
             if _is_finished(instance, run.run_id):
@@ -88,13 +88,13 @@ def _report(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> None
     else:
         instance.report_run_failed(
             run,
-            f"{what} It was killed, ran out of memory, or its machine was restarted. What steps had kept is used again.",
+            f"{what} It was killed, ran out of memory, or its machine was restarted. A retry uses what its steps had saved.",
             JobFailureData(error=None, failure_reason=RunFailureReason.UNEXPECTED_TERMINATION),
         )
 
 
 def _holders(instance: dg.DagsterInstance) -> set[str]:
-    """The runs that hold or await a pool's slot."""
+    """The runs that hold or wait for a pool's slot."""
     storage = instance.event_log_storage
     if not storage.supports_global_concurrency_limits:
         return set()

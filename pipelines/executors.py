@@ -19,8 +19,8 @@ from pipelines.settings import Settings
 
 # Imported once by the server that steps are forked from. Only what holds no threads and no locks when it is forked:
 PRELOADED = ("dagster", "pandas", "pyarrow.parquet", "pipelines.definitions")
-# In a run with steps that use language models this as well: each of them would else import torch and transformers for 2.9 s. They
-# start threads with the first product, and not when they are imported.
+# In a run with steps that use language models this as well: each of them would else import torch and transformers for 2.9 s.
+# They start threads with the first product, and not when they are imported.
 FOR_MODELS = ("transformers.modeling_utils",)
 
 
@@ -102,8 +102,8 @@ def default_executor() -> dg.ExecutorDefinition:
 
 
 def import_for_models(settings: Settings) -> None:
-    """Start the server that this process's runs fork their steps from, with what language models need: it imports while the process
-    goes on. For a command whose first runs use none: a process keeps one server for all its runs.
+    """Start the server that this process's runs fork their steps from, with what language models need: it imports while the
+    process goes on. For a command whose first runs use none: a process keeps one server for all its runs.
     """
     if settings.executor != "ray" and sys.platform == "linux":
         forkserver.set_forkserver_preload(["dagster._core.executor.multiprocess", *PRELOADED, *FOR_MODELS])

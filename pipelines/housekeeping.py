@@ -1,7 +1,7 @@
-"""`make housekeeping`, and the job of that name: what is no longer needed goes, by a policy.
+"""`make housekeeping`, and the job of that name: remove what is no longer needed, by a policy.
 
-What belongs here: what is kept and what goes. What does not: lyrics under a service's licence (purge.py); videos and songs,
-which belong to people and are removed by them alone, archived videos aside where a setting says so.
+What belongs here: what is kept and what is removed. What does not: lyrics under a service's licence (purge.py); videos and
+songs, which only their owners remove, except archived videos if a setting says so.
 """
 
 import shutil
@@ -27,19 +27,19 @@ from resources.records import Pointer, RecordError
 from resources.storage import Folders
 
 DAY = 86_400.0
-# A file half written is renamed or removed within minutes; a training that is not gone on with for so long is forgotten.
+# A partial file is normally renamed or removed within minutes; a training that was not resumed for so long is abandoned.
 PARTIAL_DAYS, TRAINING_DAYS = 1.0, 30.0
-DRAFT_DAYS = 1.0  # words that somebody had written on the page; each line written anew makes another draft
+DRAFT_DAYS = 1.0  # of drafts on the studio's page; each rewritten line makes another draft
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How much of what can be made again is kept.
+    """How much is kept of what can be made again.
 
     Args:
-        checkpoints: of each model, the newest; what is champion, was champion or is pointed at is kept besides.
-        days: of finished runs with their events and logs.
-        archived_days: of archived videos; None keeps them.
+        checkpoints: number of newest checkpoints of each model; those that are or were champion or are in use are kept too.
+        days: age of finished runs with their events and logs.
+        archived_days: age of archived videos; None keeps them.
     """
 
     checkpoints: int = 3
@@ -49,14 +49,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A file or folder that goes, and why."""
+    """A file or folder to remove, and why."""
 
     path: Path
     why: str
 
     @property
     def bytes(self) -> int:
-        """What it takes."""
+        """Its size in bytes."""
         return size_of(self.path)
 
 
@@ -74,10 +74,10 @@ def disk_use(folders: Folders) -> dict[str, int]:
 
 
 def leftovers(folders: Folders, policy: Policy, *, now: float | None = None) -> list[Leftover]:
-    """What goes.
+    """The files and folders to remove.
 
     Raises:
-        ChampionError: the record of promotions is damaged: then nothing is known to be superfluous.
+        ChampionError: the record of promotions is damaged, so it is unknown which checkpoints are needed.
     """
     now = now or time.time()
     return [
@@ -97,21 +97,21 @@ def _partial(folders: Folders, now: float) -> Iterator[Leftover]:
     if folders.data.exists():
         for path in sorted(folders.data.rglob(".*partial*")):
             if path.exists() and _age(path, now) > PARTIAL_DAYS:
-                yield Leftover(path, "half written, by a process that was killed")
+                yield Leftover(path, "unfinished, left by a killed process")
 
 
 def _checkpoints(folders: Folders, policy: Policy, now: float) -> Iterator[Leftover]:
     kept = {folders.find(promotion.path) for promotion in read_champions(folders).promotions}
     kept |= set(_pointed_at(folders))
     for model in _folders(folders.checkpoints):
-        # By their content: a folder's own time changes when a reader touches it.
+        # By the manifest's time: a folder's own time changes when a reader touches it.
         complete = sorted(model.glob(f"*/{MANIFEST}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for manifest in complete[policy.checkpoints :]:
             if manifest.parent not in kept:
                 yield Leftover(manifest.parent, f"older than the last {policy.checkpoints} of {model.name}")
         for work in sorted(model.glob("*.training")):
             if not is_held(work) and _age(work, now) > TRAINING_DAYS:
-                yield Leftover(work, f"a training that nobody went on with for {TRAINING_DAYS:.0f} days")
+                yield Leftover(work, f"a training that was not resumed for {TRAINING_DAYS:.0f} days")
 
 
 def _examples(folders: Folders, policy: Policy) -> Iterator[Leftover]:
@@ -123,7 +123,7 @@ def _examples(folders: Folders, policy: Policy) -> Iterator[Leftover]:
 
 
 def _drafts(folders: Folders, now: float) -> Iterator[Leftover]:
-    """Of the drafts that a song's words may have come from the one with the most of its lines stays: it says who wrote them."""
+    """Drafts without a song. For each song the draft that shares the most lines is kept, because it records who wrote them."""
     songs = list(all_songs(folders.songs))
     drafts = {song: _lines_of_plan(song) for song in songs if is_draft(song)}
     kept = set()
@@ -136,7 +136,7 @@ def _drafts(folders: Folders, now: float) -> Iterator[Leftover]:
     for draft in drafts:
         asked = draft / SongRequest.FILE
         if draft not in kept and not is_held(draft) and _age(asked, now) > DRAFT_DAYS:
-            yield Leftover(draft, "words on trial, of which no song was made")
+            yield Leftover(draft, "a draft of words from which no song was made")
 
 
 def _lines_of_plan(song: Path) -> set[str]:
@@ -165,7 +165,7 @@ def _pointed_at(folders: Folders) -> Iterator[Path]:
 
 
 def old_runs(instance: dg.DagsterInstance, policy: Policy, *, now: float | None = None) -> list[str]:
-    """Finished runs older than the policy keeps, but of each job the last one."""
+    """The ids of finished runs that are older than the policy keeps, except the last run of each job."""
     now = now or time.time()
     finished = dg.RunsFilter(
         statuses=[dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
@@ -181,8 +181,8 @@ def old_runs(instance: dg.DagsterInstance, policy: Policy, *, now: float | None 
 
 
 def remove(instance: dg.DagsterInstance, found: Iterable[Leftover], runs: Iterable[str]) -> int:
-    """Remove what was found; the bytes that are free again. What an asset last materialised stays known to Dagster:
-    only the logs of the old runs go.
+    """Remove the files, folders and runs; the number of bytes freed. Dagster still knows the last materialisation of each
+    asset: only the old runs and their logs are removed.
     """
     freed = 0
     for leftover in found:
@@ -198,7 +198,7 @@ def remove(instance: dg.DagsterInstance, found: Iterable[Leftover], runs: Iterab
 
 
 def report(folders: Folders, found: list[Leftover], runs: list[str]) -> str:
-    """What goes and what is there, in words."""
+    """The sizes of the data root's folders, and what is to be removed, as text."""
     lines = [f"{megabytes(size):>12}  {name}" for name, size in disk_use(folders).items()]
     lines += ["", f"To be removed: {len(found)} folders and files, {len(runs)} runs with their logs."]
     lines += [f"{megabytes(item.bytes):>12}  {folders.pointer(item.path)}: {item.why}" for item in found]
@@ -211,7 +211,7 @@ def megabytes(size: int) -> str:
 
 
 def policy_of(settings: Settings) -> Policy:
-    """As the settings say."""
+    """The policy of the settings."""
     return Policy(settings.keep_checkpoints, settings.keep_days, settings.keep_archived_days)
 
 
@@ -231,7 +231,7 @@ def main(argv: list[str] | None = None) -> int:
     if "--now" not in arguments:
         print('Nothing was removed. To remove it: make housekeeping DO="--now"')
         return 0
-    print(f"{megabytes(remove(instance, found, runs))} are free again.")
+    print(f"{megabytes(remove(instance, found, runs))} freed.")
     settings.folders.push()
     return 0
 

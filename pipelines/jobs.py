@@ -1,4 +1,4 @@
-"""What can be run by name.
+"""Jobs: what can be run by name.
 
 What belongs here: jobs as selections of assets. What does not: when they run (schedules.py, sensors.py).
 """
@@ -11,7 +11,7 @@ GALLERY = dg.AssetSelection.assets(["soundtracks", "gallery"])
 refresh_lyrics = dg.define_asset_job(
     "refresh_lyrics",
     selection=dg.AssetSelection.assets(["lyrics", "tracks"], ["lyrics", "raw_lyrics"]),
-    description="Ask the lyrics source for every artist's songs and words (one partition per artist).",
+    description="Fetch every artist's songs and words from the lyrics source (one partition per artist).",
 )
 
 retrain = dg.define_asset_job(
@@ -24,7 +24,7 @@ retrain = dg.define_asset_job(
 tune = dg.define_asset_job(
     "tune",
     selection=RECIPES,
-    description="Search each model's recipe by short trainings; its next training follows the best.",
+    description="Search for a better recipe for each model with short trainings; its next training uses the best.",
 )
 
 render_soundtracks = dg.define_asset_job(
@@ -37,26 +37,26 @@ render_soundtracks = dg.define_asset_job(
 refresh_gallery = dg.define_asset_job(
     "refresh_gallery",
     selection=GALLERY,
-    description="Write the page with all scored videos, and say where the others stand.",
+    description="Update the page with all videos and their states.",
 )
 
 make_song = dg.define_asset_job(
     "make_song",
     selection=dg.AssetSelection.groups("songs"),
-    description="Plan a song, sing it, play it and draw its lyric video (one partition per song).",
+    description="Plan a song, rap it, mix it and draw its lyric video (one partition per song).",
 )
 
 write_words = dg.define_asset_job(
     "write_words",
     selection=dg.AssetSelection.assets(["songs", "plan"]),
-    description="Write the words of a song, to be read and changed before it is made (one partition per song).",
+    description="Write the words of a song as a draft, before the song is made (one partition per song).",
 )
 
 roll_back_champion = dg.define_asset_job(
     "roll_back_champion",
     selection=dg.AssetSelection.assets(["evaluation", "champion"], ["evaluation", "report"]),
     config={"ops": {"evaluation__champion": {"config": {"roll_back": True}}}},
-    description="Take the last promotion back: the champion before it is champion again, and the report says so.",
+    description="Withdraw the last promotion: the previous champion is champion again, and the report says so.",
 )
 
 HOUSEKEEPING = "housekeeping"  # the job that upkeep.py makes, since it goes by a policy

@@ -1,7 +1,7 @@
-"""What a person should know of: each as one notice with its cause, its remedy and where to look.
+"""Notices: problems that users should know about, each with its cause, its remedy and a link.
 
-What belongs here: finding them in the instance and the data root. What does not: sending (resources/notifier.py), when
-it is looked (upkeep.py).
+What belongs here: finding them in the instance and the data root. What does not: sending (resources/notifier.py), when to
+look (upkeep.py).
 """
 
 import shutil
@@ -27,7 +27,7 @@ from pipelines.settings import Settings
 from resources.storage import digest
 from resources.store import StoreError
 
-# What people rely on: the assets with a freshness policy.
+# The assets with a freshness policy, which users rely on.
 RELIED_ON = [
     dg.AssetKey(["evaluation", "champion"]),
     dg.AssetKey(["evaluation", "report"]),
@@ -41,10 +41,10 @@ LEAST_FREE_SHARE, LEAST_FREE_BYTES = 0.05, 5_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to know.
+    """One notice.
 
     Attributes:
-        cause: stays the same while the cause does, so that it is told once.
+        cause: identifies the problem; it stays the same while the problem lasts, so that it is sent once.
         link: a page of the UI, relative to its address.
     """
 
@@ -66,7 +66,7 @@ def notices(
     now: float | None = None,
     disk_usage: Callable[[Path], Any] = shutil.disk_usage,
 ) -> list[Notice]:
-    """All that is wrong now.
+    """All present problems.
 
     Args:
         now: seconds since the epoch.
@@ -92,7 +92,7 @@ def _store(settings: Settings) -> Iterator[Notice]:
 
 
 def last_finished_run(instance: dg.DagsterInstance, job: str) -> dg.DagsterRun | None:
-    """A job's newest run that has ended: while it is tried again, what was wrong still is."""
+    """A job's newest finished run: while a failed run is being retried, its problem is not solved."""
     return next(iter(instance.get_runs(dg.RunsFilter(job_name=job, statuses=FINISHED), limit=1)), None)
 
 
@@ -102,7 +102,7 @@ def _failed_jobs(instance: dg.DagsterInstance) -> Iterator[Notice]:
         if run is None or run.status != dg.DagsterRunStatus.FAILURE or FOREGROUND_TAG in run.tags:
             continue
         reason = failure_reason(instance, run.run_id)
-        again = "It is tried again by itself for some hours." if job in TRIED_AGAIN else ""
+        again = "It is retried automatically for some hours." if job in TRIED_AGAIN else ""
         yield Notice(f"failed {job} {digest(reason)[:12]}", f"{job} failed", reason, again, f"/runs/{run.run_id}")
 
 
@@ -111,7 +111,7 @@ def _quota(instance: dg.DagsterInstance) -> Iterator[Notice]:
     if run and (day := run.tags.get(QUOTA_TAG)):
         yield Notice(
             f"quota {day}", "The day's calls are spent", f"The lyrics service's calls of {day} are spent.",
-            "The harvest goes on after midnight UTC.", f"/runs/{run.run_id}",
+            "The harvest continues after midnight UTC.", f"/runs/{run.run_id}",
         )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _champion(settings: Settings) -> Iterator[Notice]:
     if decision is not None and not decision.promoted:
         yield Notice(
             f"not promoted {digest(decision.reason)[:12]}", "No model was promoted", decision.reason,
-            "The report says how the models compare; nothing has to be done.", link,
+            "No action is needed; the report shows how the models compare.", link,
         )  # fmt: skip
 
 
@@ -136,9 +136,9 @@ def _videos(settings: Settings) -> Iterator[Notice]:
                 f"video {standing.key} {digest(standing.reason or '')[:12]}",
                 f"{standing.key}: {standing.state}",
                 standing.reason,
-                "Mend the file and drop it again; delete its folder in rejected/ to hear no more of it."
+                "Repair the file and drop it again, or delete its folder in rejected/ to end these messages."
                 if standing.state == "refused" else
-                f'Try again: make videos DO="retry {standing.key}".',
+                f'Fix the cause, then try again: make videos DO="retry {standing.key}".',
                 "/assets/soundtracks/gallery",
             )  # fmt: skip
 
@@ -149,7 +149,7 @@ def _songs(settings: Settings) -> Iterator[Notice]:
             reason = song_failures(folder)[-1]
             yield Notice(
                 f"song {folder.name} {digest(reason)[:12]}", f"{folder.name}: given up", reason,
-                "Ask for it again once the cause is mended.", "/assets/songs/lyric_video",
+                "Fix the cause, then request the song again.", "/assets/songs/lyric_video",
             )  # fmt: skip
 
 
@@ -162,10 +162,10 @@ def _stale(instance: dg.DagsterInstance, settings: Settings, now: float) -> Iter
         age = now - event.timestamp if event is not None else 0.0
         if age > FRESH_FOR.total_seconds():
             old.append(f"{key.to_user_string()} was last made {age / 86_400:.0f} days ago.")
-    if old:  # one cause: what made none of them
+    if old:  # one notice: they have one cause
         yield Notice(
-            "stale", "What people rely on is old", " ".join(old),
-            "See whether the daemon runs and the schedule weekly_refresh is on.", "/automation",
+            "stale", "Results are out of date", " ".join(old),
+            "Check that the daemon runs and the schedule weekly_refresh is on.", "/automation",
         )  # fmt: skip
 
 
@@ -177,5 +177,5 @@ def _disk(settings: Settings, disk_usage: Callable[[Path], Any]) -> Iterator[Not
     if usage.free < min(LEAST_FREE_BYTES, LEAST_FREE_SHARE * usage.total):
         yield Notice(
             "disk", "The disk is nearly full", f"{usage.free / 1e9:.1f} GB are free at {settings.folders.data}.",
-            "Run make housekeeping, or give it a larger disk.",
+            "Run make housekeeping, or use a larger disk.",
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """`make purge-lyrics`: remove all lyrics that came from a service, and everything that was made from them.
 
 What belongs here: which files and events hold them. What does not: videos and their music, and songs, which stay: their
-words are a person's own, or a model's that copies no more than three words in a row.
+words were written by a person, or by a model that copies no more than three words in a row.
 """
 
 import os
@@ -26,7 +26,7 @@ KEPT_RUNS = (render_soundtracks.name, make_song.name, write_words.name)
 
 
 def purge_files(folders: Folders, groups: list[str]) -> list[str]:
-    """Remove stored answers, tables, examples, checkpoints and reports; what was there, relative to the data root.
+    """Remove cached answers, tables, examples, checkpoints and reports; the removed paths, relative to the data root.
 
     The count of calls made stays: a purge gives back no quota.
     """
@@ -47,7 +47,7 @@ def purge_files(folders: Folders, groups: list[str]) -> list[str]:
 
 
 def purge_answers(folders: Folders) -> int:
-    """Remove the answers that are kept in the database of DATABASE_URL; how many there were.
+    """Remove the answers cached in the database of DATABASE_URL; how many there were.
 
     Raises:
         DatabaseError: it cannot be written.
@@ -56,7 +56,7 @@ def purge_answers(folders: Folders) -> int:
 
 
 def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
-    """Remove what the instance remembers of the assets, samples of their rows among it; how many runs that were."""
+    """Remove the instance's runs and events of the assets, which contain samples of their rows; the number of runs."""
     known = [key for key in keys if instance.has_asset_key(key)]
     if known:
         instance.wipe_assets(known)
@@ -72,7 +72,7 @@ def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
 
 
 def main() -> int:
-    """Ask, unless YES is set, and purge."""
+    """Purge, after a question unless YES is set."""
     try:
         settings = load_settings()
         settings.folders.pull()
@@ -82,7 +82,7 @@ def main() -> int:
         return 1
     lyrical = [spec for spec in specs if spec.group_name not in (SOUNDTRACKS, SONGS)]
     groups = sorted({spec.group_name for spec in lyrical if spec.group_name})
-    print(f"Removes every lyric below {settings.folders.data}, and the tables, models and reports made from them.")
+    print(f"This removes all lyrics in {settings.folders.data} and the tables, models and reports made from them.")
     if os.environ.get("YES") != "1" and input("Go on? [y/N] ").strip().lower() != "y":
         print("Nothing was removed.")
         return 1
@@ -94,10 +94,10 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     runs = purge_events(open_instance(), [spec.key for spec in lyrical])
-    print("\n".join(removed) or "There were no files.")
+    print("\n".join(f"Removed: {name}" for name in removed) or "There were no files to remove.")
     if answers:
-        print(f"{answers:,} answers in the database.")
-    print(f"{runs} runs and their logs.")
+        print(f"Removed: {answers:,} answers in the database.")
+    print(f"Removed: {runs} runs and their logs.")
     return 0
 
 

@@ -40,7 +40,7 @@ class ClusterError(TenthSymphonyError):
 
     @classmethod
     def of(cls, address: str, error: Exception) -> Self:
-        """What to say of a connection that failed."""
+        """The error for a failed connection."""
         return cls(
             f"Ray does not answer at {address} ({type(error).__name__}).",
             remedy="Start it (docs/how-to/ray.md), or set EXECUTOR=processes.",
@@ -48,7 +48,7 @@ class ClusterError(TenthSymphonyError):
 
 
 def connect(address: str) -> Any:
-    """Ray's client of jobs.
+    """Ray's client for jobs.
 
     Raises:
         ClusterError: the cluster cannot be reached.

@@ -1,4 +1,4 @@
-"""Why a run failed, in the words of whoever raised the error.
+"""Why a run failed: the message of the error that was raised.
 
 What belongs here: finding that error in what Dagster recorded. What does not: who is told (notices.py), how (runs.py).
 """

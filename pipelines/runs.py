@@ -1,4 +1,4 @@
-"""Running a job from a terminal to its end, with progress.
+"""Running a job from a terminal, with progress.
 
 What belongs here: the jobs as importable functions, and telling what a run does. What does not: which jobs run, in which
 order (demo.py, videos.py); the runs are ordinary runs of the persistent instance.
@@ -23,7 +23,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 class Progress:
-    """Prints what a run does, from the instance's event log, while the run goes on."""
+    """Prints the progress of a run from the instance's event log."""
 
     def __init__(self, instance: dg.DagsterInstance, token: str) -> None:
         self._instance = instance
@@ -76,7 +76,7 @@ class Progress:
         if event.event_type == dg.DagsterEventType.STEP_FAILURE and not _interrupted(event):
             error = raised(event)
             if error and error.cls_name == "ChildProcessCrashException":
-                return f"  ✗ {step}: its process was killed (out of memory?); what it had kept is used by the next try"
+                return f"  ✗ {step}: its process was killed (out of memory?); the next attempt resumes from what it had saved"
             return f"  ✗ {step}: {error.message.strip() if error else 'failed'}"
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
@@ -111,7 +111,7 @@ def refresh_gallery() -> dg.JobDefinition:
 
 
 class RunFailed(Exception):  # noqa: N818  # it is caught by its name's meaning: the run failed
-    """A run failed; what went wrong has been printed."""
+    """A run failed; the reason has been printed."""
 
 
 def execute(
@@ -122,7 +122,7 @@ def execute(
     assets: Sequence[dg.AssetKey] | None = None,
     config: Mapping[str, Any] | None = None,
 ) -> None:
-    """Run a job to its end and tell about it.
+    """Run a job to its end and print its progress.
 
     Args:
         config: of its steps, by name.

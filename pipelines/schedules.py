@@ -1,9 +1,9 @@
-"""What runs by the clock.
+"""Schedules: what runs at set times.
 
 What belongs here: schedules. What does not: what follows from another run or from a file (sensors.py).
 
-A schedule and not an `on_cron` condition: that waits for every upstream to change, so with unchanged lyrics it would
-never fire.
+A schedule and not an `on_cron` condition: that waits for every upstream asset to change, so with unchanged lyrics it
+would never fire.
 """
 
 import dagster as dg

@@ -1,6 +1,6 @@
-"""What runs because something happened: lyrics were refreshed, a video was dropped into the inbox.
+"""Sensors: runs that start because something happened, such as a refresh of lyrics or a video in the inbox.
 
-What belongs here: sensors that look and ask. What does not: any work on what they see.
+What belongs here: sensors that look and request runs. What does not: the work itself.
 """
 
 import itertools
@@ -44,7 +44,7 @@ GALLERY_SECONDS = 300.0  # how old its page may be while there is music to make
 
 
 def retrain_after_refresh(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
-    """Start `retrain` when `refresh_lyrics` has succeeded; what has not changed is reused."""
+    """Start `retrain` when `refresh_lyrics` has succeeded; unchanged results are reused."""
 
     @dg.run_status_sensor(
         name="retrain_after_refresh",
@@ -52,7 +52,7 @@ def retrain_after_refresh(status: dg.DefaultSensorStatus) -> dg.SensorDefinition
         monitored_jobs=[refresh_lyrics],
         request_job=retrain,
         default_status=status,
-        description="When the lyrics have been refreshed, retrain; what has not changed is reused.",
+        description="Retrains when the lyrics have been refreshed; unchanged results are reused.",
     )
     def sensor(context: dg.RunStatusSensorContext) -> dg.RunRequest:
         return dg.RunRequest(run_key=context.dagster_run.run_id)
@@ -61,22 +61,22 @@ def retrain_after_refresh(status: dg.DefaultSensorStatus) -> dg.SensorDefinition
 
 
 def resume_harvest(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
-    """Go on with a harvest that a spent quota ended, when the next day (UTC) has begun."""
+    """Continue a harvest that ended with a spent quota when the next day (UTC) has begun."""
 
     @dg.sensor(
         name="resume_harvest",
         job=refresh_lyrics,
         minimum_interval_seconds=300,
         default_status=status,
-        description="Goes on with a harvest whose day's calls were spent, on the next day; what was fetched is kept.",
+        description="Continues a harvest whose day's calls were spent, on the next day; fetched lyrics are kept.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         last = context.instance.get_runs(dg.RunsFilter(job_name=refresh_lyrics.name), limit=1)
         spent_on = last[0].tags.get(QUOTA_TAG) if last else None
         if not spent_on:
-            return dg.SkipReason("The last harvest did not end by a spent quota.")
+            return dg.SkipReason("The last harvest did not end with a spent quota.")
         if spent_on == today():  # a later day is of a clock that was set back since
-            return dg.SkipReason("Today's calls are spent; there are new ones after midnight UTC.")
+            return dg.SkipReason("Today's calls are spent; the quota is renewed at midnight UTC.")
         tags = {name: last[0].tags[name] for name in (RANGE_START, RANGE_END) if name in last[0].tags}
         return dg.RunRequest(run_key=last[0].run_id, tags=tags)
 
@@ -85,7 +85,7 @@ def resume_harvest(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One look at the inbox: what was taken in or set aside, and what to remember for the next look."""
+    """The result of one look at the inbox: what was taken in or set aside, and the state for the next look."""
 
     admitted: list[str]
     rejected: list[str]
@@ -148,15 +148,14 @@ def is_older(path: Path, seconds: float) -> bool:
 
 
 def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
-    """Ask for whatever is queued and not scored: a crash heals itself at a later tick."""
+    """Request runs for all videos that are queued and not scored; after a crash a later tick requests them again."""
 
     @dg.sensor(
         name="video_queue",
         jobs=[render_soundtracks, refresh_gallery],
         minimum_interval_seconds=5,
         default_status=status,
-        description="Takes videos from the inbox into the library and has them scored, a batch per run; then has the "
-        "gallery written.",
+        description="Takes videos from the inbox into the library and scores them, a batch per run; then updates the gallery.",
     )
     def sensor(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[Folders]) -> dg.SensorResult:
         cursor = json.loads(context.cursor) if context.cursor else {}
@@ -198,14 +197,14 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
 
 
 def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
-    """Ask for whatever song is waiting, one run each."""
+    """Request a run for each waiting song."""
 
     @dg.sensor(
         name="song_queue",
         jobs=[make_song, write_words],
         minimum_interval_seconds=5,
         default_status=status,
-        description="Has the songs made that were asked for on the page or by make song.",
+        description="Makes the songs that were requested on the studio's page or by make song.",
     )
     def sensor(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[Folders]) -> dg.SensorResult:
         present = [folder.name for folder in all_songs(folders.songs)]
@@ -231,5 +230,5 @@ def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
 
 
 def unfinished(instance: dg.DagsterInstance, *jobs: str) -> int:
-    """How many runs of some jobs are queued or going on."""
+    """The number of queued or running runs of these jobs."""
     return sum(instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=UNFINISHED_RUNS)) for job in jobs)

@@ -32,7 +32,7 @@ def fetch(folder: Path) -> None:
 
 
 def main() -> int:
-    """Fetch and unpack it, unless it is there; 1 when it cannot be had."""
+    """Fetch and unpack it, unless it is there; 1 if it cannot be fetched."""
     try:
         with load_settings().folders.in_step() as folders:
             folder = folders.smollm2

@@ -1,6 +1,6 @@
-"""`make song`: a song from a theme or from words of your own, to its end, from the terminal.
+"""`make song`: make a song from a theme or from your own words, from the terminal.
 
-What belongs here: the command and its words. What does not: making a song (assets/songs), which the queue does as well.
+What belongs here: the command and its messages. What does not: making a song (assets/songs), which the queue does as well.
 """
 
 import argparse
@@ -43,12 +43,14 @@ NO_TEXT = frozenset("\0\1\2\3\4")  # what no text has, and every document of a w
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command's options; those of a song come from `SongRequest`."""
-    parser = argparse.ArgumentParser(prog="make song", description="A song from a theme, or from words of your own.")
-    parser.add_argument("what", nargs="?", choices=["list"], help="list: the songs and where they stand")
-    parser.add_argument("--text", help="a text file with words of your own, or - for what is typed in")
-    parser.add_argument("--background", type=Path, help="a picture or video behind the words")
-    parser.add_argument("--shape", choices=[*SIZES, "both"], default="wide", help="of the lyric video (wide)")
-    parser.add_argument("--instrumental", action="store_true", help="nobody raps")
+    parser = argparse.ArgumentParser(prog="make song", description="Make a song from a theme or from your own words.")
+    parser.add_argument("what", nargs="?", choices=["list"], help="list: show all songs and their states")
+    parser.add_argument("--text", help="a text file with your own words, or - for standard input")
+    parser.add_argument("--background", type=Path, help="a picture or video to show behind the words")
+    parser.add_argument(
+        "--shape", choices=[*SIZES, "both"], default="wide", help="shape of the lyric video (default: wide)"
+    )
+    parser.add_argument("--instrumental", action="store_true", help="make an instrumental without a voice")
     for name in ("title", "theme", "first", "artist", "form", "model", "style", "prompt"):
         parser.add_argument(f"--{name}", help=SongRequest.model_fields[name].description)
     parser.add_argument("--flow", choices=FLOWS, help=SongRequest.model_fields["flow"].description)
@@ -75,7 +77,7 @@ def request_of(options: argparse.Namespace) -> SongRequest:
         if options.text is not None:
             given["text"] = sys.stdin.read() if options.text == "-" else read_text(Path(options.text))
             if NO_TEXT & set(given["text"]):
-                raise CommandLineError(f"{options.text} is no text.", remedy="Save its words as plain text.")
+                raise CommandLineError(f"{options.text} is not a text file.", remedy="Save its words as plain text.")
         request = SongRequest.model_validate(given)
         if options.text is not None:
             check_text(request.text)
@@ -86,7 +88,7 @@ def request_of(options: argparse.Namespace) -> SongRequest:
         wrong = error.errors()[0]
         raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None
     except UnicodeDecodeError as error:
-        raise CommandLineError(f"What was typed in cannot be read ({error}).", remedy="Send it as UTF-8.") from None
+        raise CommandLineError(f"The input cannot be read ({error}).", remedy="Send it as UTF-8.") from None
 
 
 def prepare(settings: Settings, request: SongRequest) -> None:
@@ -101,7 +103,7 @@ def prepare(settings: Settings, request: SongRequest) -> None:
         try:
             fetch_soundfont(settings.folders.soundfont)
         except TenthSymphonyError as error:
-            print(f"! {error}\n! The instruments are computed instead: they sound thinner.", file=sys.stderr)
+            print(f"! {error}\n! The instruments are computed instead and sound thinner.", file=sys.stderr)
 
 
 def with_a_writer(
@@ -118,7 +120,7 @@ def with_a_writer(
         fetch_base(settings.folders.smollm2)
         settings = load_settings()
     name = next(iter(model_names(settings.base_kind)[1:]), "ngram")
-    print(f"There is no champion yet: {name} writes, for which the corpus is built now (make demo compares all).")
+    print(f"There is no champion yet, so {name} writes; its corpus is built first. (make demo compares all models.)")
     defs = build_defs(settings=settings)
     graph = defs.resolve_asset_graph()
     model = dg.AssetKey(["models", name])
@@ -137,7 +139,7 @@ def with_a_writer(
 
 
 def show(folders: Folders) -> str:
-    """Every song and where it stands."""
+    """Every song and its state."""
     rows = []
     for folder in all_songs(folders.songs):
         reasons = failures(folder)
@@ -184,10 +186,10 @@ def main(arguments: Sequence[str]) -> int:
         print(f"✗ {error}", file=sys.stderr)
         return 1
     except RunFailed:
-        print("✗ A step failed; its reason stands above.", file=sys.stderr)
+        print("✗ A step failed; the reason is above.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nInterrupted. What is done stays; the same command goes on from here.", file=sys.stderr)
+        print("\nInterrupted. Finished steps are kept; the same command continues from here.", file=sys.stderr)
         return 130
     print(where(settings.folders.songs / key))
     return 0

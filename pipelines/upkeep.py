@@ -1,6 +1,6 @@
-"""What keeps the instance in order while nobody looks: dead runs, failed weeks, notices, housekeeping.
+"""Unattended maintenance of the instance: dead runs, retries of failed runs, notices, housekeeping.
 
-What belongs here: when it is looked, and what is asked for then. What does not: the looking itself (dead_runs.py,
+What belongs here: the sensors and schedules, and what they request. What does not: the work itself (dead_runs.py,
 notices.py, housekeeping.py).
 """
 
@@ -22,7 +22,7 @@ from pipelines.settings import Settings
 from resources.notifier import NotifyError, notifier, ping
 from resources.storage import Folders
 
-# How long to wait after each failure in a row. A service that is down for a night is back within the last of them.
+# How long to wait after each consecutive failure. The last wait outlasts a service's outage over a night.
 BACKOFF = [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12)]
 
 
@@ -32,11 +32,11 @@ BACKOFF = [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4), timede
     description="Fails runs whose process is gone (a power cut, a kill) and frees what they held.",
 )
 def dead_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Always on: nothing else can tell that a run is dead."""
+    """Always on: nothing else detects dead runs."""
     failed = fail_dead_runs(context.instance)
     for run_id in failed:
-        context.log.warning(f"Run {run_id} was going on without a process: failed.")
-    return dg.SkipReason(f"{len(failed)} dead runs were failed." if failed else "Every run lives.")
+        context.log.warning(f"Run {run_id} had no process any more and was failed.")
+    return dg.SkipReason(f"{len(failed)} dead runs were failed." if failed else "There are no dead runs.")
 
 
 def failures_in_a_row(instance: dg.DagsterInstance, job: str) -> list[dg.RunRecord]:
@@ -57,33 +57,33 @@ def due_retry(instance: dg.DagsterInstance, job: str, now: float) -> dg.RunReque
         return f"The last run of {job} did not fail."
     last = row[0].dagster_run
     if FOREGROUND_TAG in last.tags:
-        return f"The last run of {job} was a person's own."
+        return f"The last run of {job} was started from a terminal."
     if QUOTA_TAG in last.tags:
-        return "Today's calls are spent: resume_harvest goes on."
+        return "Today's calls are spent: resume_harvest continues tomorrow."
     if len(row) > len(BACKOFF):
         return f"{job} failed {len(row)} times in a row: it is left until its next turn."
     wait = BACKOFF[len(row) - 1].total_seconds()
     ended = row[0].end_time or row[0].create_timestamp.timestamp()
     is_dagster_s = last.tags.get(WILL_RETRY_TAG) == "true" and AUTO_RETRY_RUN_ID_TAG not in last.tags
-    # It tries once, within seconds: where the code server was not there at that moment, it has forgotten it since.
+    # It tries once, within seconds; if the code server was down at that moment, it does not try again.
     if is_dagster_s and abs(now - ended) < wait:
         return "Dagster starts the run again."
-    if 0 <= now - ended < wait:  # a clock that was set back must not make it wait for ever
-        return f"{job} is tried again in {(wait - now + ended) / 60:.0f} minutes."
+    if 0 <= now - ended < wait:  # a clock that was set back must not make it wait forever
+        return f"{job} is retried in {(wait - now + ended) / 60:.0f} minutes."
     tags = {name: last.tags[name] for name in (RANGE_START, RANGE_END) if name in last.tags}
     return dg.RunRequest(run_key=last.run_id, job_name=job, tags=tags)
 
 
 def retry_failed_runs(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
-    """Try a failed refresh or retraining again, later and later; what was fetched and trained is used again."""
+    """Retry a failed refresh or retraining with increasing waits; what was fetched and trained is reused."""
 
     @dg.sensor(
         name="retry_failed_runs",
         jobs=[refresh_lyrics, retrain],
         minimum_interval_seconds=60,
         default_status=status,
-        description="Tries a failed refresh or retraining again after 10 minutes, 1, 4 and 12 hours. What was fetched "
-        "is not fetched again, what was trained is gone on with.",
+        description="Retries a failed refresh or retraining after 10 minutes, 1, 4 and 12 hours. Fetched lyrics are not "
+        "fetched again, and training resumes.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         answers = [due_retry(context.instance, job.name, time.time()) for job in (refresh_lyrics, retrain)]
@@ -95,14 +95,14 @@ def retry_failed_runs(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
 
 
 def tell_people(settings: Settings, status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
-    """Send what a person should know to NOTIFY_URL, once per cause, and a sign of life to PING_URL."""
+    """Send each new notice once to NOTIFY_URL, and a heartbeat to PING_URL."""
 
     @dg.sensor(
         name="tell_people",
         minimum_interval_seconds=300,
         default_status=status,
-        description="Sends failures, refused videos, a spent quota, an old report and a full disk to NOTIFY_URL, each "
-        "cause once; pings PING_URL, which tells when this sensor itself is dead.",
+        description="Sends failures, refused videos, a spent quota, an old report and a full disk to NOTIFY_URL, each problem "
+        "once; pings PING_URL, whose service reports when this sensor itself is dead.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         told = set(json.loads(context.cursor)) if context.cursor else set()
@@ -115,10 +115,10 @@ def tell_people(settings: Settings, status: dg.DefaultSensorStatus) -> dg.Sensor
             except NotifyError as error:
                 problem = str(error)
                 context.log.warning(problem)
-                break  # what was not sent is tried again at the next tick
+                break  # unsent notices are retried at the next tick
             sent.add(notice.cause)
         ping()
-        # A cause that is over is forgotten, so that its return is told again.
+        # A solved problem is forgotten, so that it is sent again if it returns.
         cursor = json.dumps(sorted((told & {notice.cause for notice in now}) | sent))
         words = "; ".join(notice.title for notice in now) or "All is well."
         reason = words if receiver.is_set else f"NOTIFY_URL is not set. {words}"
@@ -128,17 +128,15 @@ def tell_people(settings: Settings, status: dg.DefaultSensorStatus) -> dg.Sensor
 
 
 class HousekeepingConfig(dg.Config):
-    """What goes; change it in the Launchpad."""
+    """Whether to remove anything; change it in the Launchpad."""
 
-    dry_run: bool = Field(False, description="only show what would go")
+    dry_run: bool = Field(False, description="only show what would be removed")
 
 
 def housekeeping(policy: Policy, status: dg.DefaultScheduleStatus) -> tuple[dg.JobDefinition, dg.ScheduleDefinition]:
     """The job that removes what the policy does not keep, and its daily schedule."""
 
-    @dg.op(
-        name="remove_leftovers", description="Remove old checkpoints, examples, runs, drafts and what was half written."
-    )
+    @dg.op(name="remove_leftovers", description="Remove old checkpoints, examples, runs, drafts and unfinished files.")
     def remove_leftovers(
         context: dg.OpExecutionContext, config: HousekeepingConfig, folders: dg.ResourceParam[Folders]
     ) -> None:

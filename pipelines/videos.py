@@ -1,6 +1,6 @@
-"""`python -m pipelines.videos`: the video queue from a terminal.
+"""`make videos`: the video queue from a terminal.
 
-What belongs here: the commands and their words. What does not: what the queue does (assets/soundtracks/); every
+What belongs here: the commands and their messages. What does not: what the queue does (assets/soundtracks/); every
 command only changes its folders, which the sensor and the UI look at too.
 """
 
@@ -44,11 +44,11 @@ from resources.storage import Folders, is_key
 
 NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}
 PROGRAM = ".venv/bin/python -m pipelines.videos"
-NEXT = f"The video_queue sensor scores it while make dev runs (switch it on under Automation); now: {PROGRAM} score"
+NEXT = f"The video_queue sensor scores it while make dev runs (switch it on under Automation). To score it now: {PROGRAM} score"
 
 
 class CommandError(TenthSymphonyError):
-    """A command that cannot be done as it was given."""
+    """A command cannot be done."""
 
 
 def find(library: Path, key: str) -> Path:
@@ -78,7 +78,7 @@ def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
 
 
 def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
-    """What the sidecar beside a video says, and the words given, which win over it; None where neither says anything.
+    """The wishes in the sidecar beside a video, overridden by the given ones; None if there are none.
 
     Raises:
         SidecarError: the sidecar is wrong.
@@ -90,7 +90,7 @@ def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
 
 
 def take_in_inbox(folders: Folders) -> list[str]:
-    """Take in what lies in the inbox, as two ticks of the sensor would: what does not change in between has settled.
+    """Take in the files in the inbox like two ticks of the sensor: files that do not change in between are complete.
 
     Returns:
         A line for each file that was set aside or stays in the inbox, with the reason.
@@ -109,7 +109,7 @@ def take_in_inbox(folders: Folders) -> list[str]:
 
 
 def retry(folders: Folders, key: str, said: Sidecar) -> str:
-    """Queue a video again, with new words where some are given; its key.
+    """Queue a video again, with new wishes if some are given; its key.
 
     Raises:
         TenthSymphonyError: there is no such video, or what was set aside still cannot be used.
@@ -122,8 +122,8 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
         say_anew(folder, make_sidecar({**read_manifest(folder).sidecar, **said.said()}, "What is said now"))
     elif is_scored(folder):
         raise CommandError(
-            f"{key} is scored, and the same words give the same music.",
-            remedy="Say something new, for example: --seed 8, or --prompt 'calm piano'.",
+            f"{key} is scored already, and the same wishes give the same music.",
+            remedy="Change something, for example: --seed 8, or --prompt 'calm piano'.",
         )
     else:
         reset(folder)
@@ -133,7 +133,7 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
 def _from_rejected(folders: Folders, aside: Path, said: Sidecar) -> str:
     files = [f for f in aside.iterdir() if f.name not in ("reason.txt", "manifest.json") and f.suffix not in SIDECARS]
     if len(files) != 1:
-        raise CommandError(f"{aside} holds no video.", remedy="Add the file again.")
+        raise CommandError(f"{aside} contains no video.", remedy="Add the file again.")
     if (aside / "manifest.json").exists():
         before = Sidecar.model_validate(read_manifest(aside).sidecar)
     else:
@@ -145,8 +145,8 @@ def _from_rejected(folders: Folders, aside: Path, said: Sidecar) -> str:
 
 
 def forget(instance: dg.DagsterInstance, folders: Folders) -> None:
-    """Remove the partitions of videos that are no longer in the library, unless a run may count on them; then the
-    sensor does it later.
+    """Remove the partitions of videos that are no longer in the library. While a run may need them, leave that to the
+    sensor.
     """
     if unfinished(instance, render_job.name):
         return
@@ -157,7 +157,7 @@ def forget(instance: dg.DagsterInstance, folders: Folders) -> None:
 
 
 def register(instance: dg.DagsterInstance, folders: Folders) -> list[str]:
-    """Give every library video its partition; all of them in their order."""
+    """Add a partition for every video in the library; all partitions in order."""
     name = VIDEOS.name or ""
     registered = instance.get_dynamic_partitions(name)
     new = without([folder.name for folder in videos(folders.library)], registered)
@@ -167,7 +167,7 @@ def register(instance: dg.DagsterInstance, folders: Folders) -> list[str]:
 
 
 def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> bool:
-    """Score what is queued, in batches, and write the gallery anew; whether there was anything to do.
+    """Score what is queued, in batches, and update the gallery; whether there was anything to do.
 
     Raises:
         RunFailed: a video failed; the others of its batch are scored.
@@ -176,7 +176,7 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
     failed = None
     todo = next_batches(folders.library, keys, settings.videos_per_batch)
     for batch in todo:
-        print(f"Music for {len(batch)} videos by {settings.renderer}", flush=True)
+        print(f"Making music for {len(batch)} videos with {settings.renderer}", flush=True)
         try:
             execute(render_soundtracks, instance, tags=range_tags(batch))
         except RunFailed as error:
@@ -197,7 +197,7 @@ def listing(folders: Folders) -> str:
     lines = [f"{s.key:<{width}}  {s.state:<9}  {' '.join(s.reason.split())}".rstrip() for s in found]
     inbox = sum(1 for _ in dropped(folders.inbox)) if folders.inbox.exists() else 0
     if inbox:
-        lines.append(f"{inbox} files in {folders.inbox}, not taken in yet: the video_queue sensor does that.")
+        lines.append(f"{inbox} files are in {folders.inbox} and not taken in yet: the video_queue sensor does that.")
     return (
         "\n".join(lines)
         or f"No videos. Add one: {PROGRAM} add FILE --prompt 'calm piano', or drop it into {folders.inbox}"
@@ -228,7 +228,7 @@ class Terminal:
         return listing(self.folders)
 
     def score(self, arguments: argparse.Namespace) -> str:
-        """Take in the inbox and score what is queued, here and now.
+        """Take in the inbox and score what is queued now.
 
         Raises:
             RunFailed: a video failed.
@@ -242,30 +242,30 @@ class Terminal:
         return f"Gallery: {self.folders.library / GALLERY}" if worked else "Nothing was waiting."
 
     def retry(self, arguments: argparse.Namespace) -> str:
-        """Queue a video again, with new words if you like."""
+        """Queue a video again, optionally with new wishes."""
         key = retry(self.folders, arguments.key, make_sidecar(_words(arguments), "What is said"))
         register(self.instance, self.folders)
         return f"Queued again: {key}\n{NEXT}"
 
     def choose(self, arguments: argparse.Namespace) -> str:
-        """Play another of a video's takes (they are in the gallery)."""
+        """Choose another of a video's takes (they are in the gallery)."""
         choose_take(find(self.folders.library, arguments.key), arguments.take)
         register(self.instance, self.folders)
-        return f"Take {arguments.take} of {arguments.key} is put to the picture next.\n{NEXT}"
+        return f"Take {arguments.take} of {arguments.key} will be used.\n{NEXT}"
 
     def archive(self, arguments: argparse.Namespace) -> str:
         """Take a video out of the queue; its files are kept."""
         archived = archive(find(self.folders.library, arguments.key), self.folders.archived)
         forget(self.instance, self.folders)
-        return f"Archived: its files lie in {archived}"
+        return f"Archived: its files are in {archived}"
 
     def remove(self, arguments: argparse.Namespace) -> str:
-        """Delete a video, its original copy and all that was made of it."""
+        """Delete a video, its copy of the original and all results."""
         folder = find(self.folders.library, arguments.key)
         if not arguments.yes:
             raise CommandError(
                 f"This deletes {folder} with the original ({read_manifest(folder).original_name}).",
-                remedy=f"If that is what you want: {PROGRAM} remove {arguments.key} --yes. To keep the files: archive.",
+                remedy=f"To delete it: {PROGRAM} remove {arguments.key} --yes. To keep the files: {PROGRAM} archive {arguments.key}.",
             )
         shutil.rmtree(folder)
         forget(self.instance, self.folders)
@@ -278,8 +278,8 @@ def _words(arguments: argparse.Namespace) -> dict[str, object]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands; each sets `do`, the method of `Terminal` that does it."""
-    whole = argparse.ArgumentParser(PROGRAM, description="The queue of videos that get music.")
+    """The parser; each command sets `do`, the method of `Terminal` that does it."""
+    whole = argparse.ArgumentParser(PROGRAM, description="The queue of videos to which music is added.")
     commands = whole.add_subparsers(dest="command", required=True)
 
     def command(name: str, do: Callable[[Terminal, argparse.Namespace], str]) -> argparse.ArgumentParser:
@@ -301,13 +301,13 @@ def parser() -> argparse.ArgumentParser:
     for with_words in (adding, retrying):
         for name, field in Sidecar.model_fields.items():
             about = (field.description or "").replace("%", "%%")
-            names = ("--style", "--mood") if name == "style" else (f"--{name}",)  # what it was called before
+            names = ("--style", "--mood") if name == "style" else (f"--{name}",)  # its former name
             with_words.add_argument(*names, type=NUMBERS.get(name, str), help=about)
     return whole
 
 
 def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterInstance) -> str:
-    """Do a command; what to tell.
+    """Do a command; the text to print.
 
     Raises:
         TenthSymphonyError: it cannot be done; nothing was changed.
@@ -317,7 +317,7 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0 when it is done, 1 when it cannot be done, 2 for words that no command knows."""
+    """0 if done, 1 if it cannot be done, 2 for wrong arguments."""
     try:
         arguments = parser().parse_args(arguments_given(sys.argv[1:] if argv is None else argv) or ["list"])
         settings = load_settings()
@@ -330,7 +330,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"✗ {explain(error)}", file=sys.stderr)
         return 1
     except RunFailed:
-        print("✗ A video failed; the reasons stand above. The others are scored.", file=sys.stderr)
+        print("✗ A video failed; the reasons are above. The others are scored.", file=sys.stderr)
         return 1
     return 0
 

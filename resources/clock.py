@@ -1,6 +1,6 @@
-"""The time of day, from one place: what asks here can be run by another clock.
+"""The time of day from one place, so that tests can use another clock.
 
-What belongs here: the time and the day, in UTC. What does not: how long something takes (time.monotonic), the clock that
+What belongs here: the time and the date, in UTC. What does not: measuring durations (time.monotonic), the clock that
 machines share (resources/database.py).
 """
 

@@ -1,11 +1,12 @@
-"""The processor's cores that other processes leave free, and as many of torch's threads.
+"""Adapting torch's threads to the CPU cores that other processes leave free.
 
-What belongs here: that measurement (Linux). What does not: how many threads a step may have at most (OMP_NUM_THREADS, which a
+What belongs here: that measurement (Linux). What does not: the maximum number of threads of a step (OMP_NUM_THREADS, which a
 cluster sets).
 
-Threads of small operations wait for each other at each of them: beside one busy process on two cores a verse takes five times as
-long with two threads as with one (56 s and 10 s), and alone a third less (11.6 s and 17 s). What a model computes is the same to
-the bit. What it learns is not: a training that resumes to the same weights needs as many threads as before, so it takes them all.
+Threads synchronise after every small operation. Beside one busy process on two cores, a verse takes five times as long with two
+threads as with one (56 s and 10 s); alone it takes a third less (11.6 s and 17 s). Inference gives the same result, to the bit,
+with any number of threads. Training does not: to resume to the same weights it needs as many threads as before, so it uses all
+of them.
 """
 
 import os

@@ -1,9 +1,9 @@
-"""Rows that processes share: an SQLite file of the data root, or, for all machines at once, the Postgres of DATABASE_URL.
+"""Rows that processes share: in an SQLite file of the data root, or for all machines in the Postgres of DATABASE_URL.
 
-What belongs here: which of the two, and running one statement. What does not: what the rows mean (leases.py,
+What belongs here: the choice of database, and running one statement. What does not: what the rows mean (leases.py,
 lyrics_sources/ledger.py, lyrics_sources/answers.py), or Dagster's own tables (pipelines/instance_storage.py).
 
-DATABASE_URL holds a password: no message quotes it.
+DATABASE_URL contains a password, so no message quotes it.
 """
 
 import contextlib
@@ -79,12 +79,12 @@ def database_url() -> str | None:
             url = DRIVER + url.removeprefix(scheme)
     if not url.startswith(DRIVER) or not _is_whole(url):
         raise DatabaseUrlError(
-            f"{VARIABLE} names no Postgres.",
+            f"{VARIABLE} is not the address of a Postgres.",
             remedy="Write it as postgresql://user:password@host:5432/database, with %40 for an @ in the password.",
         )
     if importlib.util.find_spec("dagster_postgres") is None:
         raise DatabaseUrlError(
-            f"{VARIABLE} is set and Dagster's Postgres storage is not installed.",
+            f"{VARIABLE} is set, but Dagster's Postgres storage is not installed.",
             remedy="Run make extra NAME=postgres.",
         )
     return url
@@ -178,7 +178,7 @@ class SqliteFile:
         except sqlite3.DatabaseError as error:
             raise DatabaseError(
                 f"{self._path} cannot be used ({error}).",
-                remedy=f"Look whether the disk is full or read-only. {_restore(self._if_lost)}",
+                remedy=f"Check whether the disk is full or read-only. {_restore(self._if_lost)}",
             ) from error
 
     def clock(self) -> float:

@@ -1,6 +1,6 @@
-"""What people write in English, from packages that carry it: word trigrams, and a grammar checker.
+"""Models of general English that come in packages: word trigrams, and a grammar checker.
 
-What belongs here: loading them. What does not: what is made of them (assets/evaluation/sense.py).
+What belongs here: loading them. What does not: measuring with them (assets/evaluation/sense.py).
 """
 
 import functools
@@ -41,8 +41,8 @@ class Trigrams:
         return self._nats(word) > _UNKNOWN
 
     def word_nats(self, word: str, *before: str) -> float:
-        """The log-likelihood of a word by itself, or after one or two words, in the order in which they stand; far below -60 for
-        one that the model does not know.
+        """The log-likelihood of a word by itself, or after one or two words, in the order in which they stand; far below -60
+        for one that the model does not know.
         """
         return self._nats(word, *before[::-1])
 

@@ -1,7 +1,7 @@
 """The project's root exception.
 
-What belongs here: the one base class. What does not: the errors of a room, which live in that room's module and
-derive from this class.
+What belongs here: the one base class. What does not: specific errors, which are defined in the module
+that raises them and derive from this class.
 """
 
 

@@ -1,6 +1,6 @@
-"""Which weights a setting names: a folder's, or a repository's of the model hub at a pinned commit.
+"""Finding the weights that a setting names: in a folder, or in a repository of the model hub at a pinned commit.
 
-What belongs here: that decision, pinning, and what identifies a folder. What does not: loading a model (base_models/,
+What belongs here: that choice, pinning, and identifying a folder's contents. What does not: loading a model (base_models/,
 renderers/).
 """
 
@@ -102,7 +102,7 @@ def unreachable(repository: str, error: Exception) -> WeightsError:
     return WeightsError(
         f"{repository} cannot be fetched: the model hub refuses it to this account (status {status}).",
         remedy=f"If it is gated, accept its terms on https://huggingface.co/{repository} and set HF_TOKEN to that "
-        "account's token; else see whether the name is right.",
+        "account's token. Otherwise check the name.",
     )
 
 
@@ -149,7 +149,7 @@ def _read_pins(pins: Path) -> dict[str, str]:
         raise WeightsError(f"{pins} cannot be read ({error}).", remedy=remedy) from error
     commits = list(pinned.values()) if isinstance(pinned, dict) else [None]
     if not all(isinstance(commit, str) and commit for commit in commits):
-        raise WeightsError(f"{pins} is damaged: it must say of each repository its commit.", remedy=remedy)
+        raise WeightsError(f"{pins} is damaged: it must map each repository to its commit.", remedy=remedy)
     return pinned
 
 

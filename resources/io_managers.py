@@ -1,10 +1,10 @@
-"""How values pass between steps: tables as Parquet, pointers as JSON, whole or not at all.
+"""IO managers: values pass between steps as Parquet tables or JSON pointers, complete or not at all.
 
-What belongs here: the two IO managers. What does not: a table's bytes (tables.py); checkpoints, media and reports, which their assets write
-themselves and hand on as a `Pointer`.
+What belongs here: the two IO managers. What does not: a table's bytes (tables.py); checkpoints, media and reports, which their
+assets write themselves and pass on as a `Pointer`.
 
-Dagster's own UPathIOManager refuses a step that covers several partitions. Here such a step gives and takes a dict
-{partition: value}; a partitioned asset always does, also for one partition, so that its code knows one shape.
+Dagster's own UPathIOManager refuses a step that covers several partitions. Here such a step returns and receives a dict
+{partition: value}. A partitioned asset always does, even for one partition, so that its code handles only one shape.
 """
 
 import json

@@ -1,9 +1,9 @@
 """Leases: one process at a time works in a folder.
 
-What belongs here: taking, keeping and giving back the right to work in a folder. What does not: what is done in it.
+What belongs here: acquiring, keeping and releasing the right to work in a folder. What does not: the work itself.
 
-On one machine, and on a shared file system, a lease is a file beside the folder. With DATABASE_URL it is a row of that
-database, too, which holds for machines that share no file system.
+On one machine, and on a shared file system, a lease is a file beside the folder. With DATABASE_URL it is also a row of that
+database, which applies to machines that share no file system.
 """
 
 import _thread
@@ -166,7 +166,7 @@ def _name_of(folder: Path) -> str:
 def _taken(name: str, holder: str) -> LeaseError:
     return LeaseError(
         f"Another process works in {name} ({holder}).",
-        remedy="Wait until it has finished, or end it; nothing was changed.",
+        remedy="Wait until it has finished, or stop it; nothing was changed.",
     )
 
 
@@ -233,7 +233,7 @@ def _interruptible(row: "_Row") -> Iterator[None]:
 def _lost(name: str) -> LeaseError:
     return LeaseError(
         f"The lease of {name} was lost: for a minute the database could not be told that this process lives.",
-        remedy="Run it again; what was kept is used.",
+        remedy="Run it again; finished work is reused.",
     )
 
 

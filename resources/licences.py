@@ -1,6 +1,6 @@
-"""What the name of a licence says of commercial use.
+"""Whether a licence allows commercial use, judged by its name.
 
-What belongs here: telling by the name. What does not: which licence something has; whoever made it records that.
+What belongs here: that judgement. What does not: which licence something has; that is recorded where it is made.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""Matrix products of a model that only predicts: int8 (with weights of 8 or 7 bits), bf16 or fp32.
+"""Linear layers for inference: int8 (with weights of 8 or 7 bits), bf16 or fp32.
 
-What belongs here: a weight matrix and how it is multiplied, whatever the model. What does not: what is multiplied
+What belongs here: a weight matrix and its product, for any model. What does not: what is multiplied
 (resources/renderers/musicgen/decoder.py, assets/models/writing).
 """
 
@@ -81,8 +81,8 @@ def product(weights: Sequence["torch.Tensor"], precision: Precision) -> Product:
 
 
 def best_precision(device: str) -> Precision:
-    """The fastest precision that this machine multiplies in rightly: bf16 on CUDA; on a CPU int8 (weights of 8 bits with VNNI, of 7
-    without), else bf16, else fp32.
+    """The fastest precision that this machine multiplies in rightly: bf16 on CUDA; on a CPU int8 (weights of 8 bits with VNNI,
+    of 7 without), else bf16, else fp32.
     """
     if device == "cuda":
         return "bf16"

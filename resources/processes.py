@@ -1,4 +1,4 @@
-"""Processes: which one this is, whether one that was noted down still lives, and ending with the one that started this.
+"""Processes: identifying this one, checking whether a recorded one is alive, and ending with the parent process.
 
 What belongs here: identity and life of processes on this machine. What does not: Dagster's runs (pipelines/dead_runs.py),
 or who may work in a folder (leases.py).

@@ -1,8 +1,7 @@
-"""Records: small facts that are stored as JSON and read back as what they were, or not at all.
+"""Records: small facts stored as validated, versioned JSON.
 
-What belongs here: the base class of every stored record, the one way to write and to read one, the digests of a folder's
-files, and the pointer that any stage hands on. What does not: any other record's fields; they stand in the room that
-makes the record.
+What belongs here: the base class of every stored record, reading and writing, the digests of a folder's files, and the
+pointer that stages pass on. What does not: the fields of other records, which are defined where they are made.
 """
 
 import json

@@ -1,11 +1,9 @@
-"""Arrays that are too long to be held in memory: they lie in a file without a name and are used like any other.
+"""Arrays that are too long for memory: they are backed by an unnamed temporary file and used like any other array.
 
-What belongs here: where such an array lies. What does not: what is in it (audio.py, media), files that are kept
-(storage.py).
+What belongs here: allocating such arrays. What does not: their contents (audio.py, media), files that are kept (storage.py).
 
-A file's pages that were touched count as the process's memory until it lets go of them: whoever walks over a long array
-walks by `blocks`, or calls `let_go` behind itself. Whole-array arithmetic (`a * 2`) gives an array in memory: write it
-block by block.
+Touched pages of the file count as the process's memory until they are released. So iterate over a long array with `blocks`, or
+call `let_go` after use. Whole-array arithmetic (`a * 2`) gives an array in memory: write the result block by block.
 """
 
 import contextlib

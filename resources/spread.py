@@ -1,7 +1,7 @@
-"""Work on a large table, a piece at a time: in this process, or on all nodes of a Ray cluster.
+"""Processing a large table in pieces: in this process, or on all nodes of a Ray cluster.
 
-What belongs here: handing out the pieces and giving back their results in order. What does not: what a piece is and what is
-done with it (assets), or where steps run (pipelines).
+What belongs here: distributing the pieces and returning their results in order. What does not: what a piece is and what is
+done with it (assets), where steps run (pipelines).
 
 Plain tasks, not Ray Data: see docs/scaling.md for what that costs.
 """
@@ -66,8 +66,8 @@ def on_ray(work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]:
         return map(work, first)
     if JOB_VARIABLE not in os.environ:
         raise NoClusterError(
-            "This step is to hand work to a Ray cluster, and is not one of its jobs.",
-            remedy="Run it by the executor of EXECUTOR=ray (docs/how-to/ray.md), or with EXECUTOR=processes.",
+            "This step would distribute work over a Ray cluster, but it is not a job of one.",
+            remedy="Run it with the executor of EXECUTOR=ray (docs/how-to/ray.md), or set EXECUTOR=processes.",
         )
     return _tasks(work, chain(first, pieces))
 

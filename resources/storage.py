@@ -1,6 +1,6 @@
-"""Where things lie on disk: the data root's folders, atomic writes and content addresses.
+"""Storage on disk: the data root's folders, atomic writes and content addresses.
 
-What belongs here: paths and the way bytes reach them. What does not: formats (Parquet is in io_managers.py, a
+What belongs here: paths, and how files are written. What does not: formats (Parquet is in io_managers.py, a
 checkpoint's layout in assets/models).
 """
 

@@ -1,10 +1,10 @@
-"""A data root on an object store: a folder of this machine that is kept in step with it.
+"""A data root on an object store: a local folder that is synchronised with it.
 
 What belongs here: which files are fetched and which are sent, through fsspec. What does not: what the files are
-(storage.py names their places), when they are fetched (io_managers.py, pipelines/resources.py, the commands).
+(storage.py names their paths), when they are fetched (io_managers.py, pipelines/resources.py, the commands).
 
-All code reads and writes local files. Before a step what is newer in the store is fetched, after it what is newer here is
-sent: a local disk costs no copy, and a worker's copies are right, since each is compared by the store's own content tag.
+All code reads and writes local files. Before a step, files that are newer in the store are fetched; after it, files that are
+newer here are sent. Copies are compared by the store's own content tag, so they are never stale.
 """
 
 import contextlib

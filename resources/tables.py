@@ -1,7 +1,7 @@
-"""Tables: the type by which one is named before pandas is loaded, and the bytes by which it is kept.
+"""Tables: a type for annotations that does not load pandas, and verified Parquet files.
 
-What belongs here: that type, and Parquet that is never misread. What does not: what a table holds (assets/schemas.py), which
-table lies where (io_managers.py).
+What belongs here: that type, and reading and writing Parquet. What does not: a table's columns (assets/schemas.py), where
+a table is stored (io_managers.py).
 """
 
 import hashlib
@@ -75,11 +75,11 @@ def decode_table(data: bytes, columns: list[str] | None = None) -> Table:
 
     offset = _digest_place(data)
     if offset is not None and not _is_whole(data, offset):
-        raise TableError("its content is not what was written")
+        raise TableError("its content differs from what was written")
     written = (pq.read_metadata(pa.BufferReader(data)).metadata or {}).get(VERSION)
     if written is not None:  # tables of before have none, and the first of them no digest
         if offset is None:
-            raise TableError("its digest is gone")
+            raise TableError("its digest is missing")
         if int(written) > SCHEMA_VERSION:
             raise TableError(
                 f"it has schema version {int(written)}, and this code reads versions up to {SCHEMA_VERSION}: a newer one made it",

@@ -1,4 +1,4 @@
-"""The models stage in Dagster: one asset per model, each a checkpoint, and the recipes that were searched for them.
+"""The models stage in Dagster: one asset per model, each a checkpoint, and one per recipe search.
 
 What belongs here: thin assets. What does not: training (ngram/, finetuning/), recipes (recipes.py).
 """
@@ -38,17 +38,19 @@ SLOTS = {
 
 
 def slots(base_models: str) -> list[str]:
-    """What is fine-tuned: SmolLM2 where that is the base, else the two GPT-2 slots. None stands in for another."""
+    """The models that are fine-tuned: SmolLM2 if it is the base, else the two GPT-2 slots. No model replaces another
+    silently.
+    """
     return ["smollm2"] if base_models == "smollm2" else ["distilgpt2_rap", "gpt2_lyrics"]
 
 
 def model_names(base_models: str) -> list[str]:
-    """Every model of the graph."""
+    """The names of all models in the graph."""
     return ["ngram", *slots(base_models)]
 
 
 def recipe_config(recipe: Recipe) -> type[dg.Config]:
-    """A recipe as the Launchpad shows it: each number with its default and its meaning."""
+    """A recipe as Dagster config: each number with its default and description."""
     fields: dict[str, Any] = {
         name: (field.annotation, Field(getattr(recipe, name), description=field.description))
         for name, field in type(recipe).model_fields.items()
@@ -58,7 +60,7 @@ def recipe_config(recipe: Recipe) -> type[dg.Config]:
 
 
 def _changes(config: dg.Config, recipe: Recipe) -> dict[str, Any]:
-    """What the Launchpad changed."""
+    """The numbers that were changed in the Launchpad."""
     given = {name: getattr(config, name) for name in type(config).model_fields}
     return {name: value for name, value in given.items() if value != getattr(recipe, name)}
 
@@ -81,7 +83,7 @@ def _result(checkpoint: Checkpoint, folders: Folders) -> dg.MaterializeResult[Po
 
 
 def _code_version(recipe: NgramRecipe | FinetuneRecipe, *base: str) -> str:
-    """Another kind of base, or numbers that the project changed in a recipe, make what is stored stale."""
+    """The code version: stored models become stale with another kind of base or with changed defaults of a recipe."""
     return "-".join([CODE_VERSION, *base, digest(recipe.identity())[:8]])
 
 
@@ -105,10 +107,10 @@ def ngram(
     folders: dg.ResourceParam[Folders],
     spread: dg.ResourceParam[Spread],
 ) -> dg.MaterializeResult[Pointer]:
-    """Our n-gram model: interpolated modified Kneser-Ney on words, with a sense of where lines end and what rhymes there,
+    """Our n-gram model: interpolated modified Kneser-Ney on words, with a model of where lines end and how they rhyme,
     and a spelling model for unknown words.
 
-    Counted on the training songs by the recipe, with what the job tune found best and what the Launchpad changes; a
+    Counted on the training songs by the recipe, with the best numbers of the job tune and the changes in the Launchpad. A
     checkpoint of an unchanged corpus and recipe is reused.
     """
     best = counting.best_trial_path(folders.tuning)
@@ -120,7 +122,7 @@ def ngram(
 def _found(
     study: "Study", recipe: Recipe, best: Path, folders: Folders, plotted: Sequence[str]
 ) -> dg.MaterializeResult[Pointer]:
-    """What a search found, with its trials as the UI shows them."""
+    """The result of a search, with a plot of its trials for the UI."""
     followed = tuned_recipe(recipe, best)
     return dg.MaterializeResult(
         value=Pointer(path=folders.pointer(best)),
@@ -137,7 +139,7 @@ def _found(
 
 
 class NgramTuneConfig(dg.Config):
-    """How long the n-gram model's recipe is searched; change it in the Launchpad."""
+    """The length of the search for the n-gram model's recipe; change it in the Launchpad."""
 
     trials: int = Field(
         40, ge=1, description="total number of trials, including those of earlier sessions on the same corpus"
@@ -159,10 +161,10 @@ def ngram_recipe(
     training_examples: Pointer,
     folders: dg.ResourceParam[Folders],
 ) -> dg.MaterializeResult[Pointer]:
-    """The best recipe found for `models/ngram`, which its next training follows.
+    """The best recipe found for `models/ngram`; its next training uses it.
 
-    Searched by Optuna on the validation songs (job tune): order, smoothing, discounts and which words count as unknown; an
-    interrupted search goes on.
+    Optuna searches order, smoothing, discounts and which words count as unknown, on the validation songs (job tune). An
+    interrupted search resumes.
     """
     examples = folders.find(training_examples.path)
     study = counting.tune(NGRAM, examples, folders.tuning, trials=config.trials, on_progress=context.log.info)
@@ -190,9 +192,9 @@ def _finetuned(slot: str, kind: str) -> dg.AssetsDefinition:
         io_manager_key="pointers",
         ins={"training_examples": EXAMPLES},
         code_version=_code_version(recipe, kind),
-        description=f"{SLOTS[slot]}\n\nFine-tuned with transformers' Trainer by the recipe, with what the job tune found "
-        "best for it and what the Launchpad changes; resumes after an interruption, and a checkpoint of an unchanged "
-        f"base, corpus and recipe is reused. Base now: BASE_MODELS={kind}.",
+        description=f"{SLOTS[slot]}\n\nFine-tuned with transformers' Trainer by the recipe, with the best numbers of the job "
+        "tune and the changes in the Launchpad. Resumes after an interruption; a checkpoint of an unchanged base, corpus and "
+        f"recipe is reused. Present base: BASE_MODELS={kind}.",
         metadata={"recipe": dg.MetadataValue.json(recipe.model_dump())},
     )
     def train(
@@ -213,7 +215,7 @@ def _finetuned(slot: str, kind: str) -> dg.AssetsDefinition:
 
 
 class TuneConfig(dg.Config):
-    """How long a recipe is searched; change it in the Launchpad."""
+    """The length of the search for a recipe; change it in the Launchpad."""
 
     trials: int = Field(
         12, ge=1, description="total number of trials, including those of earlier sessions on the same corpus"
@@ -234,8 +236,8 @@ def _tuned(slot: str, kind: str) -> dg.AssetsDefinition:
         io_manager_key="pointers",
         ins={"training_examples": EXAMPLES},
         code_version=_code_version(recipe, kind),
-        description=f"The best recipe found for `models/{slot}`, which its next training follows.\n\nSearched by Optuna "
-        "with short trainings (job tune); an interrupted search goes on.",
+        description=f"The best recipe found for `models/{slot}`; its next training uses it.\n\nSearched by Optuna "
+        "with short trainings (job tune). An interrupted search resumes.",
     )
     def search(
         context: dg.AssetExecutionContext,

@@ -1,7 +1,6 @@
-"""Checkpoints: content-addressed folders with a manifest, whole or not there.
+"""Checkpoints: content-addressed folders with a manifest, which are either complete or not there.
 
-What belongs here: where a checkpoint lies, what its manifest says, whether it is undamaged. What does not: what is
-in it (ngram/, finetuning/).
+What belongs here: a checkpoint's path, its manifest, and detecting damage. What does not: its contents (ngram/, finetuning/).
 """
 
 import logging
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 logger = logging.getLogger(__name__)
-# Raise it when training changes what comes out for the same recipe, base and corpus.
+# Raise it when a change of the code makes training give another result for the same recipe, base and corpus.
 CODE_VERSION = "5"
 MANIFEST = "manifest.json"
-AGAIN = "Materialise the model again: a damaged checkpoint is set aside and trained anew."
+AGAIN = "Materialise the model again: the damaged checkpoint is set aside and the model is trained again."
 
 
 class CheckpointError(TenthSymphonyError):
@@ -34,7 +33,7 @@ class CheckpointError(TenthSymphonyError):
 
 
 class LossPoint(BaseModel):
-    """One point of a loss curve, in nats per token (per word or line end, of the n-gram model)."""
+    """One point of a loss curve, in nats per token (for the n-gram model, per word or line end)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,8 +45,9 @@ class LossPoint(BaseModel):
 class CheckpointManifest(Record):
     """What a checkpoint is, what it was made from, and which files it has.
 
-    `validation_loss` is that of all validation songs, `reload_loss` what a reload has to reproduce: that of `reload_tokens`
-    of them, or of all (None). `seconds` were spent training, all sessions together. `shipped`: the training came with the project.
+    `validation_loss`: over all validation songs, in nats per token. `reload_loss`: the loss that a reload must reproduce, over
+    a sample of `reload_tokens` tokens of these songs, or over all of them (None). `seconds`: training time of all sessions
+    together. `shipped`: the training ships with the project.
     """
 
     SCHEMA_VERSION = 3
@@ -69,8 +69,8 @@ class CheckpointManifest(Record):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the fields of version 1 and did not name its version; in neither was a sample measured. In version 2
-        it was of a thousand tokens, for the n-gram model of all.
+        """Version 0 had the fields of version 1 without the version number; neither measured a sample. Version 2 measured a
+        sample of a thousand tokens, for the n-gram model all of them.
         """
         if version in (0, 1):
             return {**fields, "reload_loss": None, "reload_tokens": None, "shipped": False}
@@ -79,7 +79,7 @@ class CheckpointManifest(Record):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A complete checkpoint; `reused` says that it was there before."""
+    """A complete checkpoint. `reused`: it existed before."""
 
     path: Path
     manifest: CheckpointManifest
@@ -89,19 +89,19 @@ class Checkpoint:
 def checkpoint_folder(
     root: Path, model: str, recipe: FinetuneRecipe | NgramRecipe, base: BaseCard, examples_digest: str
 ) -> Path:
-    """Where the checkpoint of exactly these inputs lies: `<root>/<model>/<content>`."""
+    """The folder of the checkpoint of exactly these inputs: `<root>/<model>/<digest of the inputs>`."""
     return root / model / digest(CODE_VERSION, model, recipe.identity(), identity(base), examples_digest)[:16]
 
 
 def identity(base: BaseCard) -> dict[str, Any]:
-    """What tells one base from another; its size is known only once it is loaded."""
+    """The facts that identify a base model. Its number of parameters is left out: it is known only after loading."""
     return {**base.to_dict(), "parameters": 0}
 
 
 def find_checkpoint(folder: Path) -> Checkpoint | None:
-    """The complete and undamaged checkpoint in a folder; None where training has not completed one.
+    """The complete and undamaged checkpoint in a folder, or None.
 
-    A damaged one is set aside, where housekeeping finds it: a retraining that nobody watches would else fail every week.
+    A damaged one is set aside, and housekeeping removes it later. Otherwise an unattended retraining would fail every week.
     """
     if not (folder / MANIFEST).exists():
         return None
@@ -110,7 +110,9 @@ def find_checkpoint(folder: Path) -> Checkpoint | None:
     except CheckpointError as error:
         aside = set_aside(folder)
         logger.warning(
-            "%s It is in %s now, and trained anew.", str(error).removesuffix(error.remedy).strip(), aside.name
+            "%s It was moved to %s, and the model is trained again.",
+            str(error).removesuffix(error.remedy).strip(),
+            aside.name,
         )
         return None
 
@@ -122,7 +124,7 @@ def checkpoint_manifest(folder: Path) -> CheckpointManifest:
         CheckpointError: there is none, or it cannot be read.
     """
     if not (folder / MANIFEST).exists():
-        raise CheckpointError(f"{folder} holds no checkpoint.", remedy="Materialise the model again.")
+        raise CheckpointError(f"{folder} contains no checkpoint.", remedy="Materialise the model again.")
     try:
         return CheckpointManifest.read(folder / MANIFEST)
     except RecordError as error:
@@ -144,14 +146,14 @@ def complete(
     tokens: int,
     shipped: bool = False,
 ) -> CheckpointManifest:
-    """Write the manifest over the folder's files, last of all: from then on the checkpoint counts.
+    """Write the manifest of the folder's files. It is written last: from then on the checkpoint is complete.
 
     Args:
-        validation_loss: of all validation songs, in nats per token.
-        reload_loss: what a reload has to reproduce.
-        reload_tokens: of so many tokens, of all validation songs by default.
-        seconds: spent training, all sessions together.
-        tokens: read in training, repeats counted.
+        validation_loss: over all validation songs, in nats per token.
+        reload_loss: the loss that a reload must reproduce, in nats per token.
+        reload_tokens: the number of tokens it was measured on; by default all validation songs.
+        seconds: training time of all sessions together.
+        tokens: number of tokens read in training, repetitions included.
     """
     manifest = CheckpointManifest(
         model=model,
@@ -177,8 +179,8 @@ def verify(folder: Path, *, contents: bool = True) -> CheckpointManifest:
     """The manifest, after comparing every file with it.
 
     Args:
-        contents: compare the files' hashes and not only their sizes. Hashing reads every byte: 0.3 s for a model of
-            500 MB; a command that only writes a verse leaves it out.
+        contents: compare the files' hashes and not only their sizes. Hashing reads every byte, which takes 0.3 s for a model of
+            500 MB; a command that only writes a verse skips it.
 
     Raises:
         CheckpointError: a file is missing, cut short or changed.

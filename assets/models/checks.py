@@ -1,4 +1,4 @@
-"""What must hold of a checkpoint: it is whole, and it reproduces its own validation loss.
+"""Asset checks of checkpoints: a checkpoint is complete and reproduces its own validation loss.
 
 What belongs here: checks. What does not: whether a model is good (assets/evaluation).
 """
@@ -14,7 +14,7 @@ from assets.models.ngram import training as ngram
 from resources.records import Pointer
 from resources.storage import Folders
 
-# Another number of threads sums in another order: measured below 1e-5.
+# Another number of threads sums in another order; the measured differences are below 1e-5.
 TOLERANCE = 1e-3
 
 
@@ -25,8 +25,8 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         asset=key,
         name="reproduces_its_loss",
         blocking=True,
-        description="Reloaded from disk, the checkpoint has the loss that its manifest records: on all validation songs, or "
-        "of a fine-tuned model on as many tokens of them as it says.",
+        description="Reloaded from disk, the checkpoint reproduces the loss in its manifest, on all validation songs or, for "
+        "fine-tuned models, on a sample of them.",
         additional_ins={"training_examples": dg.AssetIn(["corpus", "training_examples"])},
     )
     def check(pointer: Pointer, training_examples: Pointer, folders: dg.ResourceParam[Folders]) -> dg.AssetCheckResult:
@@ -34,7 +34,7 @@ def _reproduces(model: str) -> dg.AssetChecksDefinition:
         manifest = checkpoint_manifest(folder)
         if (recorded := manifest.reload_loss) is None:
             raise CheckpointError(
-                f"{folder} is of an older version, which recorded no loss to reproduce.",
+                f"{folder} was made by an older version, which recorded no loss to reproduce.",
                 remedy="Delete the folder and materialise the model again.",
             )
         measure = ngram.validation_loss if model == "ngram" else losses.reload_loss

@@ -1,10 +1,11 @@
-"""Planned lines: the text in which a model is told how a line ends before it writes the line.
+"""Planned lines: a text format that tells a model how a line ends before it writes the line.
 
-What belongs here: the form of that text, for training and for writing. What does not: choosing plans (writing/), models.
+What belongs here: the format, for training and for writing. What does not: choosing plans (writing/), models.
 
-A left-to-right model cannot aim at a rhyme that it does not know yet. So each line stands after its plan, its syllables
-and its last word, and each part of a song after what it is about (control codes: Keskar et al. 2019; the last word first:
-Lau et al. 2018, "Deep-speare", wrote whole lines from it):
+A left-to-right model cannot aim at a rhyme that it does not know yet. So each line is preceded by its plan (its number of
+syllables and its last word), and each part of a song by a heading that says what it is about (control codes: Keskar et al.
+2019; last word
+first: Lau et al. 2018, "Deep-speare", generated whole lines from it):
 
     [Tamsin Grit: kettle, street, hound]
     8 black: Alarm goes off. The room is black.
@@ -21,57 +22,57 @@ from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import count_syllables
 from assets.text import words
 
-PART_LINES = 16  # at most, of a song under one heading: what is written at a time
+PART_LINES = 16  # maximum number of lines under one heading: as many as are written at a time
 THEME_WORDS = 4
 THEME_LETTERS = 4  # shorter words seldom say what a song is about
-# As a model writes it; where its text is put into plain words, the colon is gone.
+# As a model writes it. The colon is optional, because normalised text has none.
 WRITTEN_PLAN = re.compile(r"^\s*(?:\d|[12]\d) [\w'’-]+:?(?:\s+|$)")
-COMMON = 0.1  # share of the parts from which on a word says nothing of any
+COMMON = 0.1  # a word in more than this share of the parts characterises none of them
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of a line before it is written: its syllables and its last word, in lower case."""
+    """The plan of a line: its number of syllables and its last word, in lower case."""
 
     syllables: int
     end: str
 
     def before(self) -> str:
-        """The text that a line stands after."""
+        """The text that precedes the line."""
         return f"{self.syllables} {self.end}:"
 
 
 def without_plan(line: str) -> str:
-    """A line without the plan that a model, asked for nothing in particular, has written before it."""
+    """A line without the plan that a model may write before it when no plan was given."""
     return WRITTEN_PLAN.sub("", line)
 
 
 def plan_of(line: str, phonemes: Sequence[str]) -> Plan | None:
-    """The plan that a line fulfils; None for one without a word.
+    """The plan that a line fulfils; None for a line without words.
 
     Args:
-        phonemes: of each of its words.
+        phonemes: the ARPAbet of each of its words.
     """
     line_words = words(line)
     return Plan(sum(map(count_syllables, phonemes)), line_words[-1]) if line_words else None
 
 
 def planned_lines(lines: Sequence[str], pronouncer: Pronouncer) -> list[str]:
-    """Each line after its plan; blank lines, and lines without a word, as they are."""
+    """Each line preceded by its plan; blank lines and lines without words are unchanged."""
     spoken = pronouncer.phonemes_of_lines(lines)
     plans = (plan_of(line, phonemes) for line, phonemes in zip(lines, spoken, strict=True))
     return [f"{plan.before()} {line.strip()}" if plan else line for line, plan in zip(lines, plans, strict=True)]
 
 
 def heading(theme: Sequence[str], artist: str = "") -> str:
-    """The line that says what follows is about, and whose it is."""
+    """The line that says what the following lines are about, and in whose style."""
     return f"[{artist}: {', '.join(theme)}]" if artist else f"[{', '.join(theme)}]"
 
 
 def planned_parts(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer) -> list[str]:
-    """Songs, (artist, text), as a model trains on them: parts of at most 16 lines, each under its heading.
+    """Songs, (artist, text), in planned form for training: parts of at most 16 lines, each under its heading.
 
-    Every second part names its artist, so that both ways of asking are learnt.
+    Every second heading names the artist, so that the model learns headings with and without one.
     """
     parts = [(artist, part) for artist, text in songs for part in _parts(text)]
     themes = _themes([part for _, part in parts])
@@ -82,7 +83,7 @@ def planned_parts(songs: Sequence[tuple[str, str]], pronouncer: Pronouncer) -> l
 
 
 def _parts(text: str) -> Iterator[list[str]]:
-    """A song's lines in parts that end with a stanza where one ends in time."""
+    """A song's lines in parts of at most `PART_LINES` lines that end with a stanza if possible."""
     part: list[str] = []
     for stanza in text.split("\n\n"):
         lines = [line for line in stanza.split("\n") if words(line)]
@@ -98,7 +99,7 @@ def _parts(text: str) -> Iterator[list[str]]:
 
 
 def _themes(parts: Sequence[Iterable[str]]) -> list[list[str]]:
-    """The words that tell each part from the others (term frequency × inverse document frequency)."""
+    """The words that distinguish each part from the others (TF-IDF: term frequency × inverse document frequency)."""
     counts = [Counter(word for word in words("\n".join(part)) if len(word) >= THEME_LETTERS) for part in parts]
     within = Counter(word for count in counts for word in count)
     most = max(1.0, COMMON * len(parts))

@@ -1,6 +1,6 @@
-"""Recipes: how each model is trained, as validated data, and the songs in the style that one asks for.
+"""Recipes: how each model is trained, as validated data, and the training texts in a recipe's style.
 
-What belongs here: the numbers and what they mean. What does not: training (ngram/, finetuning/).
+What belongs here: the numbers and their meaning. What does not: training (ngram/, finetuning/).
 """
 
 import re
@@ -22,11 +22,11 @@ TextStyle = Literal["lowercase_unpunctuated", "as_is", "planned"]
 class _Recipe(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     LATER: ClassVar[frozenset[str]] = frozenset()
-    """Fields that came after checkpoints had been named by recipes; by default they change nothing."""
+    """Fields that were added after checkpoints had been named by recipes; their defaults change nothing."""
 
     def identity(self) -> dict[str, Any]:
-        """What tells this recipe from others: every field, of `LATER` those that are not as they are by default. So the
-        checkpoint of a recipe that nobody changed keeps its name.
+        """The fields that identify this recipe: all of them, but those of `LATER` only if they differ from their default. So
+        the checkpoint of an unchanged recipe keeps its name.
         """
         unchanged = {name for name in self.LATER if getattr(self, name) == type(self).model_fields[name].default}
         return self.model_dump(exclude=unchanged)
@@ -45,17 +45,17 @@ class NgramRecipe(_Recipe):
     gamma: float = Field(1e-4, gt=0, description="added to each count (lidstone only)")
     interpolated: bool = Field(
         False,
-        description="what is added follows the distribution after a shorter context instead of being even (lidstone only)",
+        description="distribute what is added like the words after a shorter context instead of evenly (lidstone only)",
     )
     discount_scale: float = Field(
         1.0,
         gt=0,
         le=3,
-        description="what the words' discounts, as estimated from the counts, are multiplied by (kneser_ney only): more "
-        "trusts shorter contexts more",
+        description="factor for the words' discounts that are estimated from the counts (kneser_ney only); larger values give "
+        "shorter contexts more weight",
     )
     rare: int = Field(
-        1, ge=0, le=5, description="words that occur no more often are modelled as unknown, by their letters"
+        1, ge=0, le=5, description="words that occur at most this often are modelled as unknown, by their letters"
     )
     line_ends: bool = Field(True, description="model line lengths and rhymes between line ends as well")
     spelling_order: int = Field(
@@ -78,7 +78,7 @@ class FinetuneRecipe(_Recipe):
     )
     start: Literal["base", "shipped"] = Field(
         "base",
-        description="shipped: with lora, go on from the additions that ship with the project (SmolLM2 tuned on the songbook)",
+        description="shipped: with lora, continue from the adapter that ships with the project (SmolLM2 tuned on the songbook)",
     )
     lora_rank: int = Field(16, ge=1, le=256, description="rank of the LoRA adapters")
     lora_alpha: int = Field(32, ge=1, description="LoRA scaling: adapters are weighted by alpha / rank")
@@ -87,7 +87,7 @@ class FinetuneRecipe(_Recipe):
         4.0,
         ge=1,
         le=64,
-        description="LoRA+: how many times faster the adapters' output matrices learn than their input ones",
+        description="LoRA+: learning rate of the adapters' output matrices as a multiple of that of their input matrices",
     )
     epochs: int = Field(ge=1, le=100, description="maximum number of passes over the training songs")
     learning_rate: float = Field(gt=0, le=0.1, description="peak learning rate")
@@ -108,14 +108,14 @@ class FinetuneRecipe(_Recipe):
     precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto: bf16 where the hardware supports it")
     couplets: bool = Field(
         False,
-        description="train on lines made from couplets as well, as many as have the songs' words: bar to next bar in words and "
+        description="also train on lines made from couplets, with as many words as the songs have: bar to next bar in words and "
         "in phonemes, words to phonemes and back",
     )
     seed: int = Field(11, description="seed of the data order, dropout and new weights")
 
 
 class RecipeError(TenthSymphonyError):
-    """A recipe asks for what cannot be."""
+    """A recipe has an invalid number."""
 
 
 def with_changes(recipe: "Recipe", changes: Mapping[str, Any]) -> "Recipe":
@@ -128,16 +128,16 @@ def with_changes(recipe: "Recipe", changes: Mapping[str, Any]) -> "Recipe":
         return type(recipe).model_validate({**recipe.model_dump(), **changes})
     except ValidationError as error:
         faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
-        raise RecipeError(f"The recipe cannot be followed: {faults}.", remedy="Mend it in the Launchpad.") from None
+        raise RecipeError(f"The recipe is invalid: {faults}.", remedy="Correct it in the Launchpad.") from None
 
 
-# The embedded base starts from nothing: many epochs at a high rate. A trained base needs few, at the published rates
-# (distilgpt2-rap was itself trained at 1e-4; 5e-5 is the rate that GPT-2 is commonly fine-tuned at). Rows of 256 tokens hold
-# sixteen bars, and on a CPU make 616 tokens/s where rows of 512 make 544; four of them a step, since with eight the loss was
-# higher than that of the Trainer's defaults (1,024 tokens a step) in the same time. SmolLM2 learns with
-# LoRA: 135 M parameters' gradients and moments would take 2 GB, and a step twice as long. One row of 512 a step: with four
-# the validation loss is higher after as many tokens. After an epoch of the songbook it is 3.750 with the output matrices at 2e-3
-# (LoRA+), 3.754 with all at 1e-3, 3.776 with 1e-3 and 4e-3; the first is the fastest to begin with.
+# The embedded base is trained from scratch: many epochs at a high rate. A pretrained base needs few, at the published rates
+# (distilgpt2-rap was itself trained at 1e-4; 5e-5 is a common rate for fine-tuning GPT-2). Rows of 256 tokens hold sixteen
+# bars and reach 616 tokens/s on a CPU, rows of 512 544. Four rows a step: with eight the loss was higher than that of the
+# Trainer's defaults (1,024 tokens a step) after the same time. SmolLM2 is tuned with LoRA: gradients and moments of 135 M
+# parameters would take 2 GB, and a step twice as long. One row of 512 a step: with four the validation loss is higher after as
+# many tokens. After an epoch of the songbook it is 3.750 with the output matrices at 2e-3 (LoRA+), 3.754 with all at 1e-3,
+# 3.776 with 1e-3 and 4e-3; the first also learns fastest at the beginning.
 _SLOTS = {
     "distilgpt2_rap": {"slot": "distilgpt2_rap", "text_style": "lowercase_unpunctuated"},
     "gpt2_lyrics": {"slot": "gpt2_lyrics", "text_style": "as_is"},
@@ -157,7 +157,7 @@ NGRAM = NgramRecipe.model_validate({})
 
 
 def finetune_recipe(slot: str, base_kind: str) -> FinetuneRecipe:
-    """The recipe of a slot for an embedded base, or for a pretrained one (hub, local, smollm2)."""
+    """A slot's default recipe, for an embedded or a pretrained base (hub, local, smollm2)."""
     numbers = _FROM_SCRATCH if base_kind == "embedded" else _PRETRAINED[slot]
     return FinetuneRecipe.model_validate({**_SLOTS[slot], **numbers})
 
@@ -166,8 +166,8 @@ _NOT_SPOKEN = re.compile(r"[^\w\s']|_")
 
 
 def prepare_text(text: str, style: TextStyle) -> str:
-    """A song in the style that a model was made for; lines stay lines. A planned model reads songs without plans too,
-    in the style in which all models are compared.
+    """A song's text in a style, line by line. For `planned` it is the unplanned, normalised text: a planned model is also
+    trained on it, and all models are compared on it.
     """
     if style == "as_is":
         return text
@@ -176,8 +176,8 @@ def prepare_text(text: str, style: TextStyle) -> str:
 
 
 def prepared_songs(examples: Path, recipe: NgramRecipe | FinetuneRecipe) -> tuple[list[str], list[str]]:
-    """The training and the validation songs in a recipe's style: what a model is trained on, and what tells when to stop. The
-    lines of couplets, where the recipe has them, are only trained on.
+    """The training and the validation texts in a recipe's style. Lines of couplets, if the recipe uses them, are only in the
+    training texts.
     """
     train, validation = (training_texts(examples, split, recipe.text_style) for split in ("train", "validation"))
     if isinstance(recipe, FinetuneRecipe) and recipe.couplets:
@@ -186,7 +186,9 @@ def prepared_songs(examples: Path, recipe: NgramRecipe | FinetuneRecipe) -> tupl
 
 
 def _some_couplets(examples: Path, n_words: int, seed: int) -> list[str]:
-    """Lines of couplets, drawn without replacement until they have so many words: all of them have eight times the songs'."""
+    """Lines of couplets, drawn without replacement until they have `n_words` words; all of them have eight times the songs'
+    words.
+    """
     lines = couplet_lines_of(examples, "train")
     drawn = [lines[i] for i in np.random.default_rng(seed).permutation(len(lines))]
     ends = np.cumsum([len(line.split()) for line in drawn])
@@ -194,7 +196,7 @@ def _some_couplets(examples: Path, n_words: int, seed: int) -> list[str]:
 
 
 def training_texts(examples: Path, split: str, style: TextStyle) -> list[str]:
-    """The songs of a split in a style; of the planned one, the parts of songs after their plans, then the songs without."""
+    """The songs of a split in a style. For `planned`, first the parts of songs with plans, then the songs without."""
     plain = [prepare_text(song, style) for song in songs_of(examples, split)]
     if style != "planned":
         return plain

@@ -1,10 +1,10 @@
-"""Searching a recipe: the model trained with other numbers, the best by validation loss.
+"""Hyperparameter search: train a model with other numbers and keep the best by validation loss.
 
-What belongs here: trials, what they found, and following it. What does not: what is searched of a model's recipe and how a
+What belongs here: trials, their results, and using the best. What does not: which numbers of a recipe are searched and how a
 trial is trained (ngram/tuning.py, finetuning/tuning.py), recipes themselves (recipes.py).
 
-Optuna's tree-structured Parzen estimator proposes (Bergstra et al. 2011), its median rule prunes a trial that is worse
-than half of those before it at the same step. Trials are kept in a database of their own: an interrupted search goes on,
+Optuna's tree-structured Parzen estimator proposes trials (Bergstra et al. 2011); its median rule prunes a trial that is worse
+than half of the earlier ones at the same step. Trials are stored in a database of their own: an interrupted search resumes,
 and a finished one costs nothing.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DATABASE = "trials.sqlite"
 Look = Callable[[int, float], None]
-"""Told the validation loss at a step of a trial; raises `optuna.TrialPruned` where going on is hopeless."""
+"""Called with a step of a trial and its validation loss; raises `optuna.TrialPruned` if the trial is hopeless."""
 
 
 class TuningError(TenthSymphonyError):
@@ -42,7 +42,7 @@ class BestTrial(Record):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the same fields and did not name its version."""
+        """Version 0 had the same fields without the version number."""
         return fields if version == 0 else None
 
 
@@ -56,15 +56,18 @@ def search(
     trials: int,
     on_progress: Callable[[str], Any] = lambda _: None,
 ) -> "Study":
-    """Search a recipe until `trials` trials are done, earlier sessions' among them; the study.
+    """Search for a better recipe until `trials` trials are done, including those of earlier sessions.
 
-    The first trial is the recipe as it is, so that the best is never worse.
+    The first trial is the unchanged recipe, so that the best is never worse.
 
     Args:
-        name: the study's; one for each recipe, base and corpus.
-        propose: a recipe with other numbers.
-        loss: the validation loss of the model trained by a recipe; raises `optuna.TrialPruned` where it has none.
-        best: where the best numbers are kept for `tuned_recipe`; the trials' database lies beside it.
+        name: the study's name, unique for each recipe, base and corpus.
+        propose: gives a recipe with other numbers.
+        loss: trains by a recipe and gives the validation loss; raises `optuna.TrialPruned` if there is none.
+        best: the file in which the best numbers are stored for `tuned_recipe`; the trials' database is beside it.
+
+    Returns:
+        The study.
 
     Raises:
         TuningError: no trial ended with a loss, or the trials' database is damaged.
@@ -74,10 +77,10 @@ def search(
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     best.parent.mkdir(parents=True, exist_ok=True)
     study = _study(best.with_name(DATABASE), name)
-    for left in study.get_trials(states=(optuna.trial.TrialState.RUNNING,)):  # by a session that was killed
+    for left in study.get_trials(states=(optuna.trial.TrialState.RUNNING,)):  # left by a killed session
         study.tell(left.number, state=optuna.trial.TrialState.FAIL)
     if not study.trials:
-        study.enqueue_trial(recipe.model_dump())  # what is not searched is not asked for
+        study.enqueue_trial(recipe.model_dump())  # numbers that are not searched are ignored
 
     def objective(trial: "Trial") -> float:
         def look(step: int, value: float) -> None:
@@ -95,7 +98,7 @@ def search(
     study.optimize(objective, n_trials=max(0, trials - finished))
     if not study.get_trials(states=(optuna.trial.TrialState.COMPLETE,)):
         raise TuningError(
-            "No trial ended with a loss that is a number.", remedy="Lower the recipe's learning rate, or see its log."
+            "No trial ended with a finite loss.", remedy="Lower the recipe's learning rate, or see the run's log."
         )
     BestTrial(
         study=name, changes=study.best_params, validation_loss=study.best_value, trial=study.best_trial.number
@@ -108,10 +111,10 @@ def _study(database: Path, name: str) -> "Study":
 
     try:
         with contextlib.closing(sqlite3.connect(database)) as connection:
-            connection.execute("PRAGMA schema_version")  # reads the file's header; SQLAlchemy's error would say less
+            connection.execute("PRAGMA schema_version")  # reads the file's header; SQLAlchemy's error is less clear
     except sqlite3.DatabaseError as error:
         raise TuningError(
-            f"{database} cannot be used ({error}).", remedy="Delete it if it is damaged: the search then starts anew."
+            f"{database} cannot be used ({error}).", remedy="If it is damaged, delete it: the search then starts again."
         ) from error
     return optuna.create_study(
         storage=f"sqlite:///{database}",
@@ -129,20 +132,20 @@ def _done() -> Any:
 
 
 def tuned_recipe(recipe: Recipe, best: Path) -> Recipe:
-    """The recipe with the numbers that `search` kept as best; as it is where nothing was searched.
+    """The recipe with the best numbers that `search` found; unchanged if there was no search.
 
     Raises:
-        RecipeError: what is kept there does not fit the recipe any more.
-        RecordError: it is damaged.
+        RecipeError: the stored numbers no longer fit the recipe.
+        RecordError: the stored numbers are damaged.
     """
     if not best.exists():
         return recipe
-    found = BestTrial.read(best, remedy="Delete it to train by the recipe as it is, or run the job tune again.")
+    found = BestTrial.read(best, remedy="Delete it to train by the default recipe, or run the job tune again.")
     return with_changes(recipe, found.changes)
 
 
 def plot_trials(study: "Study", over: Sequence[str]) -> "Figure":
-    """Each trial's loss in its order and over some of the numbers, pruned ones hollow."""
+    """Each trial's loss by trial number and over the numbers `over`; pruned trials are hollow."""
     from matplotlib.figure import Figure
     from optuna.distributions import FloatDistribution
     from optuna.trial import TrialState
@@ -158,7 +161,7 @@ def plot_trials(study: "Study", over: Sequence[str]) -> "Figure":
         face = "#5b5bd6" if trial.state == TrialState.COMPLETE else "none"
         for name, axis in axes.items():
             x = trial.params.get(name) if name in over else trial.number
-            if x is not None:  # a number that only some trials have
+            if x is not None:  # not every trial has every number
                 axis.scatter(x, value, facecolors=face, edgecolors="#5b5bd6", s=28)
     for name, axis in axes.items():
         axis.set_xlabel(name.replace("_", " "))

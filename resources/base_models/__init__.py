@@ -1,6 +1,6 @@
-"""The base models that are fine-tuned: made here (embedded), read from a folder or the hub (pretrained), or SmolLM2.
+"""The base models for fine-tuning: made here (embedded), from a folder or the hub (pretrained), or SmolLM2.
 
-What belongs here: which classes there are. What does not: training (assets/models).
+What belongs here: the list of classes. What does not: training (assets/models).
 """
 
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What every source of base models has in common: its card, a loaded model, and what makes one fit to train.
+"""What all sources of base models share: the card, the loaded model, and checks that it can be trained.
 
 What belongs here: the interface, and checks that hold for any causal language model. What does not: where a model comes
 from (embedded.py, pretrained.py, smollm2.py), training (assets/models).
@@ -95,7 +95,7 @@ def make_ready(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase", n
     """
     if tokenizer.eos_token_id is None:
         raise BaseModelError(
-            f"{name} has no end-of-text token, so songs cannot be told apart.",
+            f"{name} has no end-of-text token, so songs cannot be separated.",
             remedy="Choose a base model whose tokenizer has an eos_token.",
         )
     if set(tokenizer("the night is young")["input_ids"]) <= set(tokenizer.all_special_ids):
@@ -109,7 +109,7 @@ def make_ready(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase", n
     if highest >= embeddings:
         # Tokens added without resizing the model: torch would fail on the first of them with "index out of range".
         raise BaseModelError(
-            f"{name} has {embeddings:,} embeddings, and its tokenizer has ids up to {highest:,}.",
+            f"{name} has {embeddings:,} embeddings, but its tokenizer has ids up to {highest:,}.",
             remedy="Call model.resize_token_embeddings(len(tokenizer)) and save the model there again.",
         )
     if tokenizer.pad_token_id is None:
@@ -127,7 +127,7 @@ def context_length(model: "PreTrainedModel") -> int:
         if isinstance(length := getattr(model.config, name, None), int):
             return length
     raise BaseModelError(
-        f"{type(model).__name__} does not say how many tokens it takes.",
+        f"{type(model).__name__} does not say how long its context is.",
         remedy="Choose a causal language model whose config.json has n_positions or max_position_embeddings.",
     )
 

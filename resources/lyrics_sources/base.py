@@ -1,4 +1,4 @@
-"""What a source of lyrics is: its records, its interface, its errors.
+"""The interface of a lyrics source, with its records and errors.
 
 What belongs here: what all sources share. What does not: any one source's protocol.
 """

@@ -1,6 +1,6 @@
-"""What goes wrong with a real service, for the sandbox to do on purpose.
+"""Faults of real services, which the sandbox can simulate.
 
-What belongs here: which call is answered wrongly, and how. What does not: the right answers (sandbox.py).
+What belongs here: which calls fail, and how. What does not: correct answers (sandbox.py).
 """
 
 import json

@@ -1,6 +1,6 @@
-"""A local folder as a lyrics source: a person's own texts, as files come in the wild.
+"""A local folder as a lyrics source: your own texts, in many kinds of files.
 
-What belongs here: which song is whose, ids, licences. What does not: reading files (song_files.py), cleaning songs
+What belongs here: artists, ids and licences of songs. What does not: reading files (song_files.py), cleaning songs
 (assets/lyrics).
 
     <folder>/LICENCE.txt              the songs' licence in its first line; one in an artist's folder goes before it

@@ -1,10 +1,10 @@
-"""The calls that may still be made: spaced, and counted by the day, over all threads, processes and machines.
+"""The call budget: calls are spaced, and counted per day, over all threads, processes and machines.
 
-What belongs here: when the next call may start, and whether today's budget has one left. What does not: making it
+What belongs here: when the next call may start, and whether today's budget has one left. What does not: making calls
 (asking.py).
 
-Limiters from the shelf (pyrate-limiter with its SQLite bucket) count a sliding window and let a burst through at its
-start; a quota is a calendar day's, and a burst is what a service throttles. Both are one row here.
+Off-the-shelf limiters (pyrate-limiter with its SQLite bucket) use a sliding window and allow a burst at its start. But a quota
+is per calendar day, and services throttle bursts. Here spacing and count are one row.
 """
 
 import time

@@ -69,12 +69,13 @@ def load_titles(path: Path) -> dict[str, list[str]]:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     except (OSError, UnicodeDecodeError) as error:
         raise TitlesError(
-            f"The titles {path.name} cannot be read ({type(error).__name__}).",
+            f"The list of titles {path.name} cannot be read ({type(error).__name__}).",
             remedy="Set LRCLIB_TITLES to a UTF-8 CSV file with the columns artist and title.",
         ) from error
     if rows and not {"artist", "title"} <= set(rows[0]):
         raise TitlesError(
-            f"The titles {path.name} lack a column artist or title.", remedy="Its first line is: artist,title"
+            f"The list of titles {path.name} lacks a column artist or title.",
+            remedy="Make its first line: artist,title",
         )
     titles: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -127,7 +128,7 @@ class LrclibClient:
                 if _is_by(row, normalise_name(known)):
                     return Artist(normalise_name(known), _GUESTS.sub("", row["artistName"]), 0)
         raise ArtistNotFoundError(
-            f"{self.name} knows no artist called {name!r}.", remedy="Mend the name in the roster, or add an alias."
+            f"{self.name} knows no artist called {name!r}.", remedy="Correct the name in the roster, or add an alias."
         )
 
     def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
@@ -172,10 +173,12 @@ class LrclibClient:
 
 def _payload(method: str, response: requests.Response) -> Any:
     if response.status_code == 404:
-        raise NotFoundError(f"{method}: LRCLIB does not have it (404).", remedy="Nothing to do: the song is set aside.")
+        raise NotFoundError(
+            f"{method}: LRCLIB does not have it (404).", remedy="No action is needed: the song is listed as refused."
+        )
     if 400 <= response.status_code < 500:
         raise BadRequestError(
-            f"{method}: LRCLIB did not parse the question ({response.status_code}).",
+            f"{method}: LRCLIB rejected the request ({response.status_code}).",
             remedy="This is a defect of the client: please report it.",
         )
     try:

@@ -2,7 +2,7 @@
 
 What belongs here: the protocol, its quirks and its errors. What does not: which songs are wanted (assets/lyrics).
 
-The answer's real status stands in `message.header.status_code`, whatever HTTP says; `body` may be a dict, a list or an
+The answer's real status is in `message.header.status_code`, whatever HTTP says; `body` may be a dict, a list or an
 empty string; flags are 0 or 1; several tracks (single, album, live) share one song's `commontrack_id`.
 """
 
@@ -140,7 +140,7 @@ class MusixmatchClient:
             if found:
                 return max(found, key=lambda match: (match[0], match[1].rating))[1]
         raise ArtistNotFoundError(
-            f"{self.name} knows no artist called {name!r}.", remedy="Mend the name in the roster, or add an alias."
+            f"{self.name} knows no artist called {name!r}.", remedy="Correct the name in the roster, or add an alias."
         )
 
     def top_tracks(self, artist: Artist, limit: int) -> list[Track]:

@@ -1,4 +1,4 @@
-"""What the sandbox knows: the songbook's artists and recordings with the doubles and look-alikes of a real catalogue.
+"""The sandbox's catalogue: the songbook's artists and recordings, with duplicates and similar names as in a real catalogue.
 
 What belongs here: the catalogue. What does not: the songs (songbook.py), the protocol and its server (sandbox.py).
 """

@@ -1,6 +1,6 @@
-"""Songs in files as people and tools leave them: one a file, or many in a table.
+"""Songs in files of many kinds: one per file, or many in a table.
 
-What belongs here: finding songs, and saying of each that cannot be read why. What does not: ids and licences (folder.py),
+What belongs here: finding songs, and explaining why a song cannot be read. What does not: ids and licences (folder.py),
 cleaning (assets/lyrics).
 
     <artist>/<title>.txt, .lrc               a song a file; a folder between them is its album
@@ -102,7 +102,7 @@ def read_text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableSongError(
-            f"{path.name} cannot be read ({type(error).__name__}).", remedy="Check its rights."
+            f"{path.name} cannot be read ({type(error).__name__}).", remedy="Check the file's permissions."
         ) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
@@ -120,7 +120,7 @@ def read_text(path: Path) -> str:
             data, cp_isolation=["cp1252", "cp1251", "cp1250", "utf_16_le", "utf_16_be", "mac_roman"]
         ).best()
     if best is None:
-        raise UnreadableSongError(f"{path.name} holds no text that can be decoded.", remedy="Save it as UTF-8.")
+        raise UnreadableSongError(f"{path.name} contains no text that can be decoded.", remedy="Save it as UTF-8.")
     return str(best)
 
 
@@ -141,7 +141,7 @@ def _songs_of_table(path: Path, parts: Sequence[str]) -> Iterator[FoundSong]:
             title = fields.get("title") or f"{path.name}, row {number}"
             unreadable = UnreadableSongError(
                 f"{path.name}, row {number}, is not read: {reason}.",
-                remedy=f"Each row needs {', '.join(_NEEDED)}; put what holds a comma or a line end in quotes.",
+                remedy=f"Each row needs {', '.join(_NEEDED)}; put values that contain a comma or a line end in quotes.",
             )
             yield FoundSong(artist, title, fields.get("album", ""), unreadable, path)
             continue

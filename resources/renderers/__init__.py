@@ -1,5 +1,6 @@
-"""What turns a request into music: sketch, musicgen, audiocraft, acestep and stableaudio, which know nothing of each other.
+"""Renderers, which turn a request into music: sketch, musicgen, audiocraft, acestep and stableaudio. They do not import each
+other.
 
-What belongs here: the renderers, and what needs weights or files for several of them. What does not: what is known of
-music whoever plays it (resources/music).
+What belongs here: the renderers, and what several of them need from weights or files. What does not: knowledge of
+music that does not depend on the renderer (resources/music).
 """

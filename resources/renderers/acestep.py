@@ -1,8 +1,8 @@
 """ACE-Step 1.5 by diffusers: 10 seconds to 10 minutes of stereo at 48 kHz from a prompt, a tempo, a key and, if there are any,
 lyrics.
 
-What belongs here: asking the pipeline. What does not: what all of diffusers' pipelines share (diffusion.py), aligning and
-judging what was played (resources/music).
+What belongs here: calling the pipeline. What does not: what all of diffusers' pipelines share (diffusion.py), aligning and
+judging the result (resources/music).
 
 diffusers is an extra (make extra NAME=acestep). Source: https://huggingface.co/ACE-Step; the pipeline's interface is
 diffusers' AceStepPipeline.

@@ -1,6 +1,6 @@
-"""How well a sound fits a text, by CLAP: a model of both.
+"""How well a sound fits a text, measured by CLAP, a joint model of both.
 
-What belongs here: the judgement as a number, a `WordJudge`. What does not: what follows from it (music/takes.py).
+What belongs here: the score, as a `WordJudge`. What does not: its use (music/takes.py).
 
 Source: Wu et al., "Large-scale contrastive language-audio pretraining with feature fusion and keyword-to-caption
 augmentation", 2023.

@@ -1,7 +1,7 @@
-"""What renderers by diffusers' pipelines share: finding weights, loading them, playing batches, handing over a clip.
+"""What renderers based on diffusers' pipelines share: finding and loading weights, rendering batches, returning clips.
 
-What belongs here: what holds for each of them. What does not: how one is asked (acestep.py, stableaudio.py), judging what
-was played (resources/music).
+What belongs here: what applies to each of them. What does not: a pipeline's inputs (acestep.py, stableaudio.py), judging the
+result (resources/music).
 """
 
 import functools

@@ -1,8 +1,8 @@
-"""Stable Audio Open by diffusers: stereo at 44.1 kHz from a prompt and what is not wanted; longer than 47 seconds, of parts that
-cross over.
+"""Stable Audio Open by diffusers: stereo at 44.1 kHz from a prompt and what is not wanted; longer than 47 seconds, of parts
+that cross over.
 
-What belongs here: asking the pipeline. What does not: what all of diffusers' pipelines share (diffusion.py), joining parts
-and judging what was played (resources/music).
+What belongs here: calling the pipeline. What does not: what all of diffusers' pipelines share (diffusion.py), joining parts
+and judging the result (resources/music).
 
 diffusers and torchsde, which the model's scheduler draws its noise with, are an extra (make extra NAME=stableaudio).
 Source: Evans et al., "Stable Audio Open", 2024; https://huggingface.co/stabilityai/stable-audio-open-1.0. The pipeline's

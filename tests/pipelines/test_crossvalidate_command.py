@@ -26,7 +26,7 @@ def test_folds_never_start_from_what_was_tuned_on_their_songs(tmp_path: Path) ->
     assert published == with_changes(NGRAM, {"order": 3, "smoothing": "lidstone", "line_ends": False})
     with pytest.raises(RecipeError, match="order: Input should be less than or equal to 6"):
         recipe_of("ngram", settings(tmp_path), ["order=9"])
-    with pytest.raises(CrossValidationError, match="order 3 is no name=value"):
+    with pytest.raises(CrossValidationError, match="order 3 is not of the form name=value"):
         recipe_of("ngram", settings(tmp_path), ["order 3"])
     with pytest.raises(CrossValidationError, match=r"no model gpt9.*ngram, smollm2"):
         recipe_of("gpt9", settings(tmp_path), [])

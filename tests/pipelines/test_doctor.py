@@ -54,14 +54,14 @@ def test_a_healthy_root_has_nothing_bad(settings: Settings) -> None:
 
 def test_without_a_daemon_it_says_what_does_not_happen_and_what_runs_it(settings: Settings) -> None:
     assert found(settings)["daemon"] == Finding(
-        "note", "daemon", "is not running: no schedule, no sensor, no message", "make dev runs it."
+        "note", "daemon", "is not running: no schedules, no sensors, no messages", "Run make dev, or start its service."
     )
     automatic = settings.model_copy(update={"automation": "on"})
     assert found(automatic)["daemon"].state == "bad"
     with open_instance() as instance:
         beat(instance, but="SENSOR")
     silent = found(automatic)["daemon"]
-    assert (silent.state, silent.detail) == ("bad", "SENSOR gave no sign of life.")
+    assert (silent.state, silent.detail) == ("bad", "SENSOR sent no heartbeat.")
 
 
 def test_what_people_would_be_told_stands_there_too(settings: Settings) -> None:
@@ -131,7 +131,7 @@ def test_an_error_that_nobody_foresaw_is_a_finding(settings: Settings, home: Pat
     (home / "dagster.yaml").write_text("storage: [this, is, no, storage]\n")
     page = found(settings)
     assert page["instance"].state == "bad"
-    assert "cannot be looked at (DagsterInvalidConfigError" in page["instance"].detail
+    assert "cannot be checked (DagsterInvalidConfigError" in page["instance"].detail
     assert "messages" in page
 
 
@@ -142,7 +142,7 @@ def test_addresses_that_take_nothing_and_a_sensor_that_is_off_are_found(
     monkeypatch.setenv("PING_URL", f"http://{nobody}/secret-check")
     page = found(settings)
     assert "could not be sent" in page["messages"].detail
-    assert page["sign of life"].state == "bad"
+    assert page["heartbeat"].state == "bad"
     assert "secret" not in str(page)
 
 
@@ -152,13 +152,13 @@ def test_the_page_ends_with_how_many_things_need_a_person(
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("INBOX_DIR", str(tmp_path / "inbox"))
     assert doctor.main() == 0
-    assert capsys.readouterr().out.endswith("\nNothing needs you.\n")
+    assert capsys.readouterr().out.endswith("\nNothing needs your attention.\n")
     monkeypatch.setenv("LYRICS_SOURCE", "musixmatch")
     monkeypatch.delenv("MUSIXMATCH_API_KEY", raising=False)
     assert doctor.main() == 1
     told = capsys.readouterr().out
     assert "✗ lyrics: LYRICS_SOURCE=musixmatch has no key.\n    → Set MUSIXMATCH_API_KEY in .env." in told
-    assert told.endswith("\nOne thing needs you.\n")
+    assert told.endswith("\nOne thing needs your attention.\n")
 
 
 def test_a_broken_setting_is_named_with_what_it_may_be(

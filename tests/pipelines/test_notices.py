@@ -226,5 +226,5 @@ def test_what_people_rely_on_is_noticed_when_it_is_old(instance: dg.DagsterInsta
     assert notices(instance, automatic, now=later - 60) == []
     assert notices(instance, settings, now=later + 60) == []  # nothing makes it anew by itself
     [notice] = notices(instance, automatic, now=later + 60)
-    assert (notice.title, notice.text.count("8 days ago")) == ("What people rely on is old", 2)
+    assert (notice.title, notice.text.count("8 days ago")) == ("Results are out of date", 2)
     assert "evaluation/report" in notice.text

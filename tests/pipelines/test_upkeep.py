@@ -30,7 +30,7 @@ def test_a_failed_week_is_tried_again_later_and_later(instance: dg.DagsterInstan
 @pytest.mark.parametrize(
     ("tags", "answer"),
     [
-        ({FOREGROUND_TAG: "1"}, "a person's own"),
+        ({FOREGROUND_TAG: "1"}, "from a terminal"),
         ({QUOTA_TAG: "2026-01-01"}, "resume_harvest"),
     ],
 )

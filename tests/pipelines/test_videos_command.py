@@ -139,7 +139,7 @@ def test_retrying_what_was_set_aside(terminal: Terminal, make_video: Maker) -> N
 def test_archiving_keeps_the_files(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     key = add(terminal, make_video(tmp_path / "a.mp4"))
     other = add(terminal, make_video(tmp_path / "b.mp4", fps=30))
-    place = Path(terminal("archive", key).split(" lie in ")[1])
+    place = Path(terminal("archive", key).split(" files are in ")[1])
     assert (place / "original.mp4").read_bytes() == (tmp_path / "a.mp4").read_bytes()
     assert terminal.partitions == [other]
     assert terminal.states() == {other: "queued"}

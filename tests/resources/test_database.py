@@ -41,7 +41,7 @@ def test_a_url_gets_the_driver_that_is_installed(
 )  # fmt: skip
 def test_another_database_is_refused_without_its_password(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
     monkeypatch.setenv("DATABASE_URL", written)
-    with pytest.raises(DatabaseUrlError, match="names no Postgres") as refused:
+    with pytest.raises(DatabaseUrlError, match="not the address of a Postgres") as refused:
         database_url()
     assert "secret" not in str(refused.value)
 

@@ -81,7 +81,7 @@ def test_the_nearest_licence_counts(tmp_path: Path) -> None:
         ("a.csv", "artist,title\nAda,One\n", "row 1, is not read: it has no lyrics"),
         ("a.csv", "artist,title,lyrics\nAda,Zero,z\n,One,x\n", "row 2, is not read: it has no artist"),
         ("a.csv", "artist,title,lyrics\nAda,One,two,three\n", "it has 4 fields and the header 3"),
-        ("a.csv", b"artist,title,lyrics\n" + bytes(range(256)) * 20, "holds no text"),
+        ("a.csv", b"artist,title,lyrics\n" + bytes(range(256)) * 20, "contains no text"),
         ("a.jsonl", '{"artist": "A", "title": "B", "text": "x"}\nnot json\n', "row 2, is not read: it is no JSON"),
         ("a.json", '[{"artist": "A", "title": "B", "lyrics": null}, 7]', "row 1, is not read: it has no lyrics"),
     ],
@@ -105,7 +105,7 @@ def test_a_file_that_is_no_text_is_set_aside_and_the_others_stay(tmp_path: Path)
     source = FolderSource(tmp_path)
     raw = harvest_lyrics(source, harvest_tracks(source, RosterArtist("Ada", (), "ada"), 5), 5)
     assert raw.set_index("title")["status"].to_dict() == {"binary": "refused", "one": "fetched"}
-    assert raw["reason"][0].startswith("unreadable (binary.txt holds no text")
+    assert raw["reason"][0].startswith("unreadable (binary.txt contains no text")
 
 
 def test_artists_in_any_script(tmp_path: Path) -> None:

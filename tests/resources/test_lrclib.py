@@ -133,7 +133,7 @@ def test_faults_pass_or_are_typed(service: Lrclib) -> None:
 def test_a_list_without_its_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "titles.csv"
     path.write_text("name,song\na,b\n", encoding="utf-8")
-    with pytest.raises(TitlesError, match="lack a column"):
+    with pytest.raises(TitlesError, match="lacks a column"):
         load_titles(path)
     with pytest.raises(TitlesError, match="cannot be read"):
         load_titles(tmp_path / "none.csv")

@@ -34,9 +34,9 @@ def test_a_repository_is_named_by_its_pinned_commit(tmp_path: Path) -> None:
     [
         (b'{"owner/name": "ab', "cannot be read"),
         (b"\xff\xfe", "cannot be read"),
-        (b"[]", "must say of each repository its commit"),
-        (b'{"owner/name": null}', "must say of each repository its commit"),
-        (b'{"another/name": 3}', "must say of each repository its commit"),
+        (b"[]", "must map each repository to its commit"),
+        (b'{"owner/name": null}', "must map each repository to its commit"),
+        (b'{"another/name": 3}', "must map each repository to its commit"),
     ],
 )
 @pytest.mark.fault("damaged file", "models/* (BASE_MODELS=hub): base_model_pins.json", "fails and says what to do")

@@ -1,1 +1,1 @@
-"""Fine-tuning transformers: blocks of tokens, training that resumes, and the search for a recipe."""
+"""Fine-tuning with transformers: blocks of tokens, resumable training, and the search for a recipe."""

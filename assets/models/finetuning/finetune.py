@@ -1,7 +1,7 @@
-"""Fine-tuning a causal language model with transformers' Trainer; it resumes, and unchanged inputs cost nothing.
+"""Fine-tuning a causal language model with transformers' Trainer. It resumes, and unchanged inputs cost nothing.
 
 What belongs here: training and resuming. What does not: recipes (recipes.py), base models (resources/base_models/), blocks
-(packing.py), measuring a loss (losses.py), kept states (training_states.py), generation (assets/models/writing).
+(packing.py), measuring a loss (losses.py), saved states (training_states.py), generation (assets/models/writing).
 """
 
 import logging
@@ -41,16 +41,18 @@ logger = logging.getLogger(__name__)
 Say = Callable[[str], Any]
 PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
-LEASE_WAIT = 60.0  # a killed run's training ends by itself within a second; one on another machine is waited for
+LEASE_WAIT = (
+    60.0  # seconds: a killed run's training ends within one second; a lease on another machine expires after 60
+)
 ADAPTER = "adapter"
 
 
 class TrainingError(TenthSymphonyError):
-    """Training cannot go on."""
+    """Training cannot continue."""
 
 
 class Clock(Record):
-    """The seconds that a training took until its last kept state."""
+    """The seconds that a training took until its last saved state."""
 
     seconds: float
 
@@ -63,15 +65,16 @@ def finetune(
     *,
     on_progress: Say = lambda _: None,
 ) -> Checkpoint:
-    """Train a slot's base model on the training songs into a checkpoint below `root`.
+    """Fine-tune a slot's base model on the training songs and store a checkpoint below `root`.
 
-    A checkpoint of the same recipe, base and examples is reused. An interrupted training goes on from its last kept
-    state, which lies beside the checkpoint's place until it is complete.
+    A checkpoint of the same recipe, base and examples is reused. An interrupted training resumes from its last saved state,
+    which is kept beside the checkpoint's folder until the checkpoint is complete.
 
     Raises:
-        BaseModelError: the base model cannot be had.
+        BaseModelError: the base model cannot be fetched or loaded.
         TrainingError: the loss is not a number, or the disk is full.
-        LeaseError: another process has been training the same for LEASE_WAIT seconds.
+        ProcessesError: training in several processes failed.
+        LeaseError: another process still trains the same model after LEASE_WAIT seconds.
     """
     content = examples_manifest(examples).digest
     card = base_models.card(recipe.slot)
@@ -83,10 +86,10 @@ def finetune(
         if checkpoint := find_checkpoint(folder):  # another process completed it meanwhile
             return checkpoint
         if training := shipped.find(recipe, card, examples):
-            on_progress(f"not trained anew: {training.in_words()}")
+            on_progress(f"not trained again: {training.in_words()}")
             unpack_shipped(training, recipe, base_models, examples, folder)
         elif processes.configured() > 1:
-            last_state(_work_of(folder))  # what a kill cut short is dropped by one, not by all of them
+            last_state(_work_of(folder))  # removes an incomplete state once, before all processes look
             processes.train_in_processes(recipe, base_models, examples, folder, on_progress)
         else:
             train(recipe, base_models, examples, folder, on_progress)
@@ -94,7 +97,7 @@ def finetune(
 
 
 def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path, say: Say) -> None:
-    """Train, or go on, into `folder`; see `finetune`. Of several processes the first keeps the checkpoint."""
+    """Train or resume, and store the checkpoint in `folder`; see `finetune`. Of several processes, the first stores it."""
     songs, validation = prepared_songs(examples, recipe)
     base = base_models.load(recipe.slot, songs, recipe.seed)
     training = Training(recipe, base, songs, validation, _work_of(folder), say)
@@ -104,7 +107,7 @@ def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folde
     with atomic_folder(folder) as temporary:
         training.save(temporary)
         base.tokenizer.save_pretrained(temporary)
-        # Of what was saved, and not of the model in memory: mixed precision clings to that one's forward pass.
+        # Measured on the stored model: the model in memory still computes in mixed precision.
         validation_loss, sample_loss = stored_losses(temporary, recipe, validation)
         complete(
             temporary,
@@ -126,7 +129,7 @@ def train(recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folde
 def unpack_shipped(
     training: shipped.ShippedTraining, recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path
 ) -> None:
-    """A checkpoint from the adapter that ships with the project, as if it had been trained here."""
+    """Store a checkpoint made from the shipped adapter, as if it had been trained here."""
     songs, validation = prepared_songs(examples, recipe)
     base = base_models.load(recipe.slot, songs, recipe.seed)
     model = shipped.adapted(base.model)
@@ -151,12 +154,12 @@ def unpack_shipped(
 
 
 def _work_of(folder: Path) -> Path:
-    """Where the states of the training into a folder are kept."""
+    """The folder for the states of a training whose checkpoint goes to `folder`."""
     return folder.with_name(f"{folder.name}.training")
 
 
 class Training:
-    """One training with the Trainer, its kept states and its clock."""
+    """One training with the Trainer, its saved states and its clock."""
 
     def __init__(
         self,
@@ -168,10 +171,11 @@ class Training:
         say: Say,
         look: Callable[[int, float], Any] = lambda _step, _loss: None,
     ) -> None:
-        """Take what to train and where to keep states.
+        """Prepare the blocks and the model.
 
         Args:
-            look: told each step at which the validation loss was measured, and the loss; what it raises ends training.
+            work: the folder for saved states.
+            look: called with a step and its validation loss whenever that is measured; raising an exception ends training.
         """
         self._recipe = recipe
         self._base = base
@@ -188,7 +192,14 @@ class Training:
         self._told_at = 0.0
 
     def run(self) -> list[LossPoint]:
-        """Train, or go on; the best model by validation loss is in place afterwards. Gives the loss curve."""
+        """Train or resume; afterwards the model is the best one by validation loss.
+
+        Returns:
+            The loss curve.
+
+        Raises:
+            TrainingError: the loss is not a number, or the disk is full.
+        """
         from transformers import EarlyStoppingCallback, PrinterCallback, Trainer
 
         last = last_state(self._work)
@@ -220,15 +231,15 @@ class Training:
                 raise
             raise TrainingError(
                 f"The disk is full at {self._work}.",
-                remedy="Free some space and materialise the model again: it goes on from the last good state.",
+                remedy="Free some space and materialise the model again: training resumes from the last good state.",
             ) from error
-        trainer.accelerator.wait_for_everyone()  # all have read the best state; the first removes it with the others
+        trainer.accelerator.wait_for_everyone()  # until all have read the best state, which the first process then removes
         self.seconds = before + time.perf_counter() - started
         self.tokens = sum(map(len, self.train_blocks)) * trainer.state.global_step // self.steps_per_epoch
         return _curve(trainer.state.log_history)
 
     def save(self, folder: Path) -> None:
-        """Write the model, LoRA's additions merged into its weights and by themselves in `adapter/`."""
+        """Write the model; with LoRA, the adapter both merged into the weights and separately in `adapter/`."""
         if self._recipe.method == "lora":
             save_lora(self._model, folder)
         else:
@@ -285,7 +296,7 @@ class Training:
         return clock.seconds if clock else 0.0
 
     def keep_clock(self, seconds: float) -> None:
-        """Remember the time spent, for a session that goes on."""
+        """Store the time spent, for a session that resumes."""
         Clock(seconds=seconds).write(self._work / CLOCK)
 
     def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
@@ -300,20 +311,20 @@ class Training:
 
 
 def _start(base: LoadedBase, recipe: FinetuneRecipe) -> Any:
-    """The base with additions to train: those that ship with the project where the recipe starts there, else new ones."""
+    """The base with a LoRA adapter to train: the shipped one if the recipe starts from it, else a new one."""
     if recipe.start == "shipped" and shipped.fits(recipe, base.card):
         return shipped.adapted(base.model, trainable=True)
     return with_lora(base.model, recipe)
 
 
 def save_lora(model: Any, folder: Path) -> None:
-    """Write a model with LoRA's additions merged into its weights, and the additions by themselves in `adapter/`."""
+    """Write a model with its LoRA adapter merged into the weights, and the adapter separately in `adapter/`."""
     model.save_pretrained(folder / ADAPTER, save_embedding_layers=False)  # "auto" asks the model hub about the base
     model.merge_and_unload().save_pretrained(folder)
 
 
 def _watcher(training: Training, started: float, before: float) -> Any:
-    """A Trainer callback that tells of progress, keeps the clock and stops at a loss that is not a number."""
+    """A Trainer callback that reports progress, stores the clock and stops at a loss that is not a number."""
     from transformers import TrainerCallback
 
     class Watcher(TrainerCallback):

@@ -1,6 +1,6 @@
-"""LoRA: training small additions to a base model's layers instead of its weights.
+"""LoRA: training low-rank adapters of a base model's layers instead of its weights.
 
-What belongs here: adding them, and their optimiser. What does not: loading the base (resources/base_models), training
+What belongs here: adding an adapter, and its optimiser. What does not: loading the base (resources/base_models), training
 (finetune.py).
 """
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
-    """The model with low-rank additions to all its linear layers but the last (Hu et al. 2021), which alone learn."""
+    """The model with low-rank adapters on all linear layers but the last (Hu et al. 2021); only the adapters are trained."""
     import warnings
 
     from peft import LoraConfig, get_peft_model
     from transformers import set_seed
 
     if recipe.gradient_checkpointing:
-        model.enable_input_require_grads()  # the frozen first layers give checkpoints nothing to go back to
+        model.enable_input_require_grads()  # otherwise the frozen first layers pass no gradient to the checkpoints
     config = LoraConfig(
         r=recipe.lora_rank,
         lora_alpha=recipe.lora_alpha,
@@ -30,13 +30,15 @@ def with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
     )
     set_seed(recipe.seed)
     with warnings.catch_warnings():
-        # GPT-2's layers hold their weights transposed; peft says that it takes that into account.
+        # GPT-2 stores its weights transposed; peft handles that and warns about it.
         warnings.filterwarnings("ignore", message="fan_in_fan_out")
         return get_peft_model(model, config)
 
 
 def lora_optimizer(model: Any, recipe: FinetuneRecipe) -> Any:
-    """AdamW that lets the matrices next to a layer's output learn faster than those next to its input (LoRA+, Hayou et al. 2024)."""
+    """AdamW with a higher learning rate for the adapters' output matrices than for their input matrices (LoRA+, Hayou et al.
+    2024).
+    """
     from peft.optimizers import create_loraplus_optimizer
     from torch.optim import AdamW
 

@@ -1,4 +1,4 @@
-"""The loss of a model on validation songs, and that of a stored one after a reload.
+"""The loss of a model on validation songs, and that of a stored model after a reload.
 
 What belongs here: measuring. What does not: training (finetune.py), blocks (packing.py).
 """
@@ -17,12 +17,13 @@ from assets.models.recipes import FinetuneRecipe, training_texts
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-# A reload that reads other weights is off on any token. All songs took 12 to 18 s on AVX2, 300 tokens half of a check's 4.
+# A reload that reads wrong weights is off on any token. With AVX2 all songs took 12 to 18 s, and 300 tokens half of a check's 4
+# s.
 SAMPLE_TOKENS = 100
 
 
 def blocks_loss(model: "PreTrainedModel", blocks: Sequence[Sequence[int]]) -> float:
-    """Nats per predicted token over blocks, in fp32."""
+    """Nats per predicted token over blocks of token ids, in fp32."""
     import torch
 
     model.eval()
@@ -43,7 +44,7 @@ def reload_loss(folder: Path, examples: Path) -> float:
     """
     manifest = verify(folder)
     recipe = manifest.recipe
-    assert isinstance(recipe, FinetuneRecipe), f"{folder} holds no fine-tuned model"
+    assert isinstance(recipe, FinetuneRecipe), f"{folder} contains no fine-tuned model"
     validation = training_texts(examples, "validation", recipe.text_style)
     return stored_losses(folder, recipe, validation, whole=False, tokens=manifest.reload_tokens or SAMPLE_TOKENS)[1]
 
@@ -51,7 +52,9 @@ def reload_loss(folder: Path, examples: Path) -> float:
 def stored_losses(
     folder: Path, recipe: FinetuneRecipe, validation: Sequence[str], *, whole: bool = True, tokens: int = SAMPLE_TOKENS
 ) -> tuple[float, float]:
-    """Nats per token of a stored model on the validation texts (NaN unless `whole`), and on a sample of `tokens` of them."""
+    """Nats per token of a stored model on the validation texts (NaN unless `whole`), and on a sample of `tokens` tokens of
+    them.
+    """
     model, tokenizer = load_causal_model(folder)
     blocks = song_blocks(validation, tokenizer, min(recipe.block_size, tokenizer.model_max_length))
     sample = _sample(blocks, tokens)
@@ -59,7 +62,7 @@ def stored_losses(
 
 
 def _sample(blocks: Sequence[list[int]], tokens: int) -> list[list[int]]:
-    """Blocks spread over all of them, of `tokens` tokens together at most; at least one, or the beginning of it."""
+    """A random sample of blocks with at most `tokens` tokens in total; at least one block or its beginning."""
     sample, room = [], tokens
     for index in np.random.default_rng(0).permutation(len(blocks)):
         if sample and room < len(blocks[index]):

@@ -1,6 +1,6 @@
-"""Memory while a model trains on a CPU.
+"""Memory allocation while a model trains on a CPU.
 
-What belongs here: how the C library hands it out. What does not: training (finetune.py).
+What belongs here: tuning the C library's allocator. What does not: training (finetune.py).
 """
 
 import ctypes
@@ -11,17 +11,18 @@ _TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX = -1, -2, -4
 
 
 def keep_freed_memory() -> bool:
-    """Let glibc keep what tensors free for the next ones, as long as this process lives; elsewhere nothing happens.
+    """Make glibc keep freed memory for later tensors, for the lifetime of this process. Without glibc nothing happens.
 
-    By default each large tensor's pages go back to the kernel, and come anew to be cleared: half a million page faults a
-    step of distilgpt2's size, 490 tokens/s instead of 564. A process takes up to a quarter more memory for it.
+    By default a large tensor's pages are returned to the kernel and must be cleared when they are allocated again. That costs
+    half a million page faults a step at distilgpt2's size: 490 tokens/s instead of 564. In return the process takes up to a
+    quarter more memory.
 
     Returns:
-        Whether it is so now.
+        Whether the setting was accepted.
     """
     if platform.libc_ver()[0] != "glibc":
         return False
-    # Never trim: a threshold of 2 GiB is passed in each step on two threads (300,000 faults a step, 520 instead of 585
+    # Never trim: on two threads every step exceeds a threshold of 2 GiB (300,000 page faults a step, 520 instead of 585
     # tokens/s).
     options = {_MMAP_MAX: 0, _TRIM_THRESHOLD: -1, _TOP_PAD: 2**28}
     libc = ctypes.CDLL(None)

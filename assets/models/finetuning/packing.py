@@ -1,4 +1,4 @@
-"""Songs as the blocks of token ids that a language model is trained and measured on.
+"""Packing songs into the blocks of token ids on which a language model is trained and measured.
 
 What belongs here: blocks and batches. What does not: how a text is prepared (recipes.py), training (finetune.py).
 """
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def pack(songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int) -> list[list[int]]:
-    """Songs end to end, an end-of-text after each, cut into blocks; the last block may be shorter.
+    """Concatenate songs, each followed by an end-of-text token, and cut them into blocks; the last block may be shorter.
 
     Returns:
-        Rows of at most `block_size` token ids and at least 2 (one token has nothing to predict).
+        Blocks of 2 to `block_size` token ids (a single token has nothing to predict).
     """
     ids: list[int] = []
     for song in songs:
@@ -24,12 +24,12 @@ def pack(songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size:
 
 
 def song_blocks(songs: Sequence[str], tokenizer: "PreTrainedTokenizerBase", block_size: int) -> list[list[int]]:
-    """As `pack`, but no block holds two songs: what an evaluation reads."""
+    """As `pack`, but no block contains two songs; used for evaluation."""
     return [block for song in songs for block in pack([song], tokenizer, block_size)]
 
 
 class Blocks:
-    """Token blocks as a dataset that the Trainer reads."""
+    """Blocks of token ids as a dataset for the Trainer."""
 
     def __init__(self, blocks: list[list[int]]) -> None:
         self._blocks = blocks
@@ -42,7 +42,7 @@ class Blocks:
 
 
 def pad(token: Any) -> Callable[[list[list[int]]], dict[str, Any]]:
-    """Rows to a batch; what a shorter row lacks is padded and not predicted."""
+    """A collator: rows to a batch. Padding is not predicted."""
 
     def collate(rows: list[list[int]]) -> dict[str, Any]:
         import torch
@@ -51,7 +51,7 @@ def pad(token: Any) -> Callable[[list[list[int]]], dict[str, Any]]:
         ids = torch.tensor([row + [token] * (width - len(row)) for row in rows])
         real = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
         labels = ids.masked_fill(real == 0, -100)
-        # Nothing predicts the first, but the Trainer counts it: its losses came out 1/32 too low in rows of 32.
+        # No token predicts the first one, but the Trainer counts it: its losses were 1/32 too low in rows of 32.
         labels[:, 0] = -100
         return {"input_ids": ids, "attention_mask": real, "labels": labels}
 

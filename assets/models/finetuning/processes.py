@@ -1,9 +1,9 @@
-"""Training in several processes, as many as accelerate's configuration names: one for each GPU, as a rule.
+"""Training in several processes, as many as accelerate's configuration says: usually one for each GPU.
 
-What belongs here: starting them, what each does, and that none outlives whoever started them. What does not: training
+What belongs here: starting the processes, what each does, and ending them with their starter. What does not: training
 (finetune.py).
 
-`accelerate config` writes that configuration; nothing else is to be set.
+`accelerate config` writes that configuration; there is no other setting.
 """
 
 import json
@@ -22,17 +22,17 @@ from resources.base_models import BASE_MODELS, BaseModels
 from resources.errors import TenthSymphonyError
 from resources.storage import write_json
 
-# What begins the lines that are progress, and those that say what went wrong; the others are the libraries' own.
+# Prefixes of lines that report progress and errors; other lines come from the libraries.
 PROGRESS, FAULT = "» ", "✗ "
 LAST_LINES = 20
 
 
 class ProcessesError(TenthSymphonyError):
-    """The training's processes failed, with what they say of it, else with their last lines."""
+    """The training's processes failed; the message has their errors, or else their last lines."""
 
 
 def configured() -> int:
-    """How many processes accelerate's configuration names; 1 where there is none."""
+    """The number of processes in accelerate's configuration; 1 if there is none."""
     from accelerate.commands.config import config_args
 
     if not Path(config_args.default_config_file).is_file():
@@ -41,22 +41,22 @@ def configured() -> int:
 
 
 def number() -> int:
-    """How many processes train together, seen from one of them."""
+    """The number of processes that train together, as seen by one of them."""
     return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def is_first() -> bool:
-    """Whether this is the process that tells, and writes what is kept."""
+    """Whether this is the process that reports and writes files."""
     return os.environ.get("RANK", "0") == "0"
 
 
 def train_in_processes(
     recipe: FinetuneRecipe, base_models: BaseModels, examples: Path, folder: Path, say: Callable[[str], Any]
 ) -> None:
-    """`assets.models.finetuning.finetune.train` by `accelerate launch`.
+    """Run `assets.models.finetuning.finetune.train` with `accelerate launch`.
 
     Raises:
-        ProcessesError: it failed.
+        ProcessesError: the training failed.
     """
     with TemporaryDirectory() as name:
         job = Path(name) / "job.json"
@@ -71,7 +71,7 @@ def train_in_processes(
         )
         command = [sys.executable, "-m", "accelerate.commands.launch", "-m", __name__, str(job)]
         lines: list[str] = []
-        faults: dict[str, None] = {}  # as a rule all meet the same
+        faults: dict[str, None] = {}  # usually all processes meet the same one
         with subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process:
@@ -89,15 +89,15 @@ def train_in_processes(
     if process.returncode:
         raise ProcessesError(
             f"The training's processes failed:\n{''.join(faults or lines)}",
-            remedy="See accelerate env for the configuration; without its file one process trains.",
+            remedy="Check the configuration with `accelerate env`; without a configuration file, one process trains.",
         )
 
 
 def _end_with_starter() -> None:
-    """End this process when whoever started the training is gone: its retry would train beside it, in the same folder.
+    """End this process when the starter of the training is gone: a retry would otherwise train beside it in the same folder.
 
-    The starter holds the other end of standard input, which accelerate hands on, and writes nothing. A launcher that starts
-    processes on other machines gives them none; they end with their connection to the first one.
+    The starter holds the other end of standard input, which accelerate passes on, and writes nothing. Processes that a launcher
+    starts on other machines have no such pipe; they end with their connection to the first process.
     """
     if not stat.S_ISFIFO(os.fstat(0).st_mode):
         return
@@ -110,7 +110,7 @@ def _end_with_starter() -> None:
 
 
 def _work(job: Path) -> None:
-    """What each process does."""
+    """Train in one of the processes."""
     _end_with_starter()
     from assets.models.finetuning.finetune import train
 
@@ -126,7 +126,7 @@ def _work(job: Path) -> None:
             recipe, base_models, Path(asked["examples"]), Path(asked["folder"]), say if is_first() else lambda _: None
         )
     except Exception as error:
-        # Below the processes' tracebacks accelerate writes its own, and which process ended first.
+        # Printed because accelerate writes its own traceback below those of the processes.
         print(f"{FAULT}{type(error).__name__}: {' '.join(str(error).split())}", flush=True)
         raise
 

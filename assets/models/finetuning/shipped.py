@@ -1,11 +1,11 @@
-"""The training that ships with the project: SmolLM2 tuned on the songbook, as LoRA's additions alone (5 MB).
+"""The training that ships with the project: SmolLM2 tuned on the songbook, stored as a LoRA adapter (5 MB).
 
-What belongs here: whether it is what a recipe asks for, and putting it onto its base. What does not: training
-(finetune.py); how it was made (pipelines/ship.py).
+What belongs here: whether it matches a recipe, and applying it to its base. What does not: training (finetune.py), making
+the adapter (pipelines/ship.py).
 
-Tuning SmolLM2 on a processor takes ten minutes to an hour. On the very songs that it was tuned on here, the same
-recipe would give the same again, so the checkpoint is made from what is stored. On other songs, training goes on from it:
-it knows what planned lines are.
+Tuning SmolLM2 on a CPU takes ten minutes to an hour. On the same songs the same recipe would give the same model again, so
+the checkpoint is made from the stored adapter. On other songs training continues from it, because it already knows planned
+lines.
 """
 
 import json
@@ -28,7 +28,7 @@ RECORD = "training.json"
 
 
 class ShippedTraining(Record):
-    """What the shipped additions were trained with and on, and how that went. `processor`: the machine it ran on."""
+    """How the shipped adapter was trained, on which songs, and with what result. `processor`: the machine it ran on."""
 
     base_revision: str
     recipe: FinetuneRecipe
@@ -42,23 +42,23 @@ class ShippedTraining(Record):
     def in_words(self) -> str:
         """A sentence for the log and the card."""
         return (
-            f"tuned on these very songs before and shipped with the project ({self.seconds / 60:.0f} minutes, "
+            f"the project ships an adapter that was tuned on the same songs ({self.seconds / 60:.0f} minutes, "
             f"{self.processor}); validation loss {self.validation_loss:.3f} nats per token"
         )
 
 
 def songs_digest(examples: Path) -> str:
-    """What tells whether a corpus is the one that was trained on: its training and validation songs."""
+    """A digest of a corpus's training and validation songs, which identifies it."""
     return digest([songs_by_artist(examples, split) for split in ("train", "validation")])
 
 
 def read(folder: Path = FOLDER) -> ShippedTraining | None:
-    """What ships with the project; None where it is not there or of another version."""
+    """The shipped training; None if it is missing or of another version."""
     return ShippedTraining.read_if_valid(folder / RECORD)
 
 
 def find(recipe: FinetuneRecipe, card: BaseCard, examples: Path, folder: Path = FOLDER) -> ShippedTraining | None:
-    """The shipped training, if it is what the recipe asks for on these songs."""
+    """The shipped training if it matches the recipe and these songs, else None."""
     training = read(folder)
     if training is None or recipe.start != "shipped" or not fits(recipe, card, folder):
         return None
@@ -67,7 +67,7 @@ def find(recipe: FinetuneRecipe, card: BaseCard, examples: Path, folder: Path = 
 
 
 def fits(recipe: FinetuneRecipe, card: BaseCard, folder: Path = FOLDER) -> bool:
-    """Whether the shipped additions go onto a base, and are of the size that a recipe trains."""
+    """Whether the shipped adapter fits the base and has the rank and scaling of the recipe."""
     training = read(folder)
     return (
         training is not None
@@ -77,7 +77,7 @@ def fits(recipe: FinetuneRecipe, card: BaseCard, folder: Path = FOLDER) -> bool:
 
 
 def adapted(model: "PreTrainedModel", folder: Path = FOLDER, *, trainable: bool = False) -> Any:
-    """A base model with the shipped additions."""
+    """A base model with the shipped adapter."""
     from peft import PeftModel
 
     return PeftModel.from_pretrained(model, folder, is_trainable=trainable)
@@ -96,7 +96,7 @@ def ship(
     tokens: int,
     processor: str,
 ) -> None:
-    """Store a training's additions, as bf16, where the project ships them."""
+    """Store a training's adapter in bf16 in the folder that ships with the project."""
     import torch
     from safetensors.torch import load_file, save_file
 
@@ -106,7 +106,7 @@ def ship(
         {name: weight.to(torch.bfloat16) for name, weight in weights.items()}, folder / "adapter_model.safetensors"
     )
     (folder / "adapter_model.safetensors").chmod(0o644)
-    # Where the base lay on the machine that trained is nobody's business.
+    # The base's path on the training machine is not shipped.
     config = json.loads((adapter / "adapter_config.json").read_text(encoding="utf-8"))
     write_json(folder / "adapter_config.json", config | {"base_model_name_or_path": recipe.slot})
     ShippedTraining(

@@ -1,6 +1,6 @@
-"""The states that a training keeps on disk, to go on from after a kill.
+"""The states that a training saves on disk, from which it resumes after a kill.
 
-What belongs here: which of them is whole, and whether there is room for more. What does not: writing them, which the
+What belongs here: finding a complete state, and detecting a full disk. What does not: writing states, which the
 Trainer does (finetune.py).
 """
 
@@ -17,12 +17,12 @@ LEAST_FREE_BYTES = 2**20
 
 
 def last_state(work: Path) -> str | None:
-    """The last kept state, unless a kill left it cut short: then it is removed and the one before it counts."""
+    """The path of the last complete state, or None. Incomplete states, left by a kill, are removed."""
     from transformers.trainer_utils import get_last_checkpoint
 
     work.mkdir(parents=True, exist_ok=True)
     while (last := get_last_checkpoint(str(work))) is not None and not _can_resume(Path(last)):
-        logger.warning("%s was cut short and is dropped", Path(last).name)
+        logger.warning("%s is incomplete and is removed", Path(last).name)
         shutil.rmtree(last)
     return last
 
@@ -30,7 +30,7 @@ def last_state(work: Path) -> str | None:
 def _can_resume(state: Path) -> bool:
     from safetensors import SafetensorError, safe_open
 
-    # In the order in which the Trainer writes them; trainer_state.json comes late, rng_state.pth last.
+    # In the order in which the Trainer writes them: trainer_state.json is late, rng_state.pth last.
     weights = "adapter_model.safetensors" if (state / "adapter_config.json").exists() else "model.safetensors"
     needed = (weights, "optimizer.pt", "scheduler.pt", "trainer_state.json", "rng_state.pth")
     if not all((state / name).exists() and (state / name).stat().st_size for name in needed):
@@ -48,6 +48,6 @@ def _can_resume(state: Path) -> bool:
 
 
 def disk_is_full(error: Exception, folder: Path) -> bool:
-    """Whether a failed write failed for want of room: torch's writer says only that it failed."""
+    """Whether a write failed because the disk is full; torch's writer reports only that it failed."""
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     return full or shutil.disk_usage(folder).free < LEAST_FREE_BYTES

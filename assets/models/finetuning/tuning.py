@@ -1,6 +1,6 @@
-"""What is searched of a fine-tuning's recipe, and its trials: short trainings.
+"""Hyperparameter search for fine-tuning: the numbers that are searched, and trials, which are short trainings.
 
-What belongs here: the numbers and a trial's training. What does not: the search (assets/models/tuning.py), training
+What belongs here: the search space and a trial's training. What does not: the search (assets/models/tuning.py), training
 (finetune.py).
 """
 
@@ -25,7 +25,9 @@ PLOTTED = ("learning_rate",)
 
 
 def propose(trial: "Trial", recipe: FinetuneRecipe) -> FinetuneRecipe:
-    """Other numbers around the recipe's own: rates within a factor of five, batches of half to double."""
+    """A recipe with other numbers around its own: learning rates within a factor of five, batches of half to double the
+    size.
+    """
     changes: dict[str, Any] = {
         "learning_rate": trial.suggest_float(
             "learning_rate", recipe.learning_rate / 5, min(0.1, recipe.learning_rate * 5), log=True
@@ -42,8 +44,8 @@ def propose(trial: "Trial", recipe: FinetuneRecipe) -> FinetuneRecipe:
 
 
 def best_trial_path(folder: Path, slot: str, base_kind: str) -> Path:
-    """Where a slot's best trial lies. Each kind of base has its own: a learning rate that is best from random weights
-    ruins a pretrained model.
+    """The file of a slot's best trial. Each kind of base has its own: a learning rate that is best from random weights ruins a
+    pretrained model.
     """
     return folder / f"{slot}-{base_kind}.json"
 
@@ -58,13 +60,13 @@ def tune(
     epochs: int,
     on_progress: Callable[[str], Any] = lambda _: None,
 ) -> "Study":
-    """`search` a fine-tuning's recipe on these examples.
+    """Search for a better fine-tuning recipe on these examples with `search`.
 
     Args:
-        epochs: of each trial, fewer than a real training's.
+        epochs: epochs per trial, fewer than in a full training.
 
     Raises:
-        BaseModelError: the base model cannot be had.
+        BaseModelError: the base model cannot be fetched or loaded.
         TuningError: see `search`.
     """
     import optuna

@@ -1,1 +1,1 @@
-"""Our n-gram model: counts, smoothing, where lines end, and its training."""
+"""Our n-gram model: counts, smoothing, line ends and rhymes, and its training."""

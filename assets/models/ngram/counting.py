@@ -1,7 +1,7 @@
-"""All n-grams of sequences of ids, counted in arrays.
+"""Counting all n-grams of sequences of ids, in arrays.
 
-What belongs here: counting, of all at once or by pieces. What does not: what counts are worth (smoothing.py), which also says how an
-n-gram is numbered.
+What belongs here: counting, all at once or in pieces. What does not: smoothing the counts (smoothing.py, whose docstring also
+describes how n-grams are numbered).
 """
 
 import functools
@@ -13,13 +13,15 @@ import numpy as np
 from assets.models.ngram.sequences import START, Sequences
 from resources.spread import Spread, here
 
-COUNTED = 2**22  # ids counted at once: 13,000 songs
+COUNTED = 2**22  # ids counted at a time: 13,000 songs
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The n-grams of one length: their numbers, ascending (none for n = 1, where the id is the row), their counts in
-    the text, and the row of each without its first id among those one shorter.
+    """The n-grams of one length n, each in a row of its own; all arrays are (n_ngrams,).
+
+    `key`: their numbers, ascending (empty for n = 1, where the id is the row). `count`: their counts in the text. `suffix`: for
+    each n-gram without its first id, its row among the (n − 1)-grams.
     """
 
     key: np.ndarray
@@ -30,7 +32,15 @@ class Counted:
 def count_ngrams(
     sequences: Sequences, order: int, size: int, spread: Spread = here, at_once: int = COUNTED
 ) -> list[Counted]:
-    """All n-grams of the sequences up to the order. A start is never predicted: what ends in one has count 0."""
+    """All n-grams of the sequences up to the order. A start id is never predicted: n-grams that end in one have count 0.
+
+    Args:
+        size: number of ids in the vocabulary.
+        at_once: ids counted in one piece.
+
+    Raises:
+        ValueError: there is no sequence.
+    """
     if not len(sequences.lengths):
         raise ValueError("there is nothing to count: no sequence was given")
     count = functools.partial(count_piece, order=order, size=size)
@@ -38,7 +48,7 @@ def count_ngrams(
 
 
 def count_piece(sequences: Sequences, order: int, size: int) -> list[Counted]:
-    """The n-grams of some sequences, numbered by the shorter ones of the same sequences."""
+    """The n-grams of some sequences, numbered by the shorter n-grams of the same sequences."""
     ids, position = sequences.padded(order)
     nothing = np.empty(0, np.uint8)
     levels = [Counted(nothing, np.bincount(ids, minlength=size), nothing)]
@@ -61,13 +71,13 @@ def count_piece(sequences: Sequences, order: int, size: int) -> list[Counted]:
 
 
 def put_together(pieces: Iterable[list[Counted]], size: int) -> list[Counted]:
-    """The n-grams of all pieces, numbered anew, as if all had been counted at once."""
+    """Merge the n-grams of all pieces and renumber them, as if they had been counted at once."""
     longest_first = [piece[::-1] for piece in pieces]
     if len(longest_first) == 1:
         return longest_first[0][::-1]
-    single = [piece.pop() for piece in longest_first]  # what is taken out is let go when it is done with
+    single = [piece.pop() for piece in longest_first]  # popped, so that each level is freed after use
     levels = [Counted(single[0].key, np.sum([piece.count for piece in single], axis=0), single[0].suffix)]
-    # Of each piece, the row among all of each of its n-grams of the length before; an id is its own row.
+    # For each piece: its shorter n-grams' rows in the merged table. For n = 1 an id is its own row.
     rows = [np.arange(size, dtype=np.int32)] * len(longest_first)
     while longest_first[0]:
         of_pieces = [piece.pop() for piece in longest_first]
@@ -89,15 +99,17 @@ def put_together(pieces: Iterable[list[Counted]], size: int) -> list[Counted]:
 
 
 def _key_type(shorter: Counted, size: int) -> np.dtype:
-    """What holds the numbers of n-grams that are one longer; that after the last must fit too: it closes the last context's range."""
+    """The smallest dtype for the numbers of n-grams that are one longer, and for the number after the last, which ends the last
+    context's range.
+    """
     return np.min_scalar_type(len(shorter.count) * size)
 
 
 def ascending_with_places(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Unsigned numbers in ascending order, and the position that each had.
+    """Unsigned numbers in ascending order, and the original position of each.
 
-    Digit by digit of 16 bits, the lowest first (numpy's stable sort counts those): 280,000 numbers of 32 bits take 6 ms
-    instead of 16.
+    Radix sort by digits of 16 bits, the lowest first (NumPy's stable sort of 16-bit numbers is a counting sort): 280,000
+    numbers of 32 bits take 6 ms instead of 16.
     """
     places = numbers.astype(np.uint16).argsort(kind="stable")
     for shift in range(16, int(numbers.max(initial=0)).bit_length(), 16):

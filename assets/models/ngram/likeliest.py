@@ -1,11 +1,11 @@
-"""The likeliest next ids after many histories at once, without a look at the whole vocabulary for each.
+"""The likeliest next ids after many histories at once, without computing the whole vocabulary for each.
 
-What belongs here: which ids can be among the likeliest, and their probabilities. What does not: smoothing (smoothing.py), where
-lines end and what rhymes there (line_ends.py).
+What belongs here: which ids can be among the likeliest, and their probabilities. What does not: smoothing (smoothing.py), line
+ends and rhymes (line_ends.py).
 
-An id's probability is that after the last id alone, times the weights of the longer contexts, plus its share where it follows
-one of these. So the k likeliest are among the k likeliest after the last id, which are remembered, and those that follow the
-last two. For 250 histories that takes 0.6 ms instead of 6 (3,970 ids).
+An id's probability is its probability after the last id alone, times the weights of the longer contexts, plus its share if it
+follows one of those. So the k likeliest ids are among the k likeliest after the last id, which are cached, and the ids that
+follow the last two. For 250 histories this takes 0.6 ms instead of 6 (3,970 ids).
 """
 
 from typing import NamedTuple
@@ -15,14 +15,13 @@ import numpy as np
 from assets.models.ngram.sequences import START
 from assets.models.ngram.smoothing import SmoothedNgrams
 
-REMEMBERED = 64 * 2**20  # bytes of probabilities after one id
+REMEMBERED = 64 * 2**20  # bytes of cached probabilities after one id
 
 
 class Next(NamedTuple):
     """Ids that may come next, and P(id | history) of each: both of shape (histories, columns).
 
-    Each id stands once in a row with its probability; what else fills the row has none. The first columns are the ids that
-    were asked for.
+    Each id appears once in a row with its probability; padding has probability 0. The first columns are the requested ids.
     """
 
     ids: np.ndarray
@@ -30,24 +29,24 @@ class Next(NamedTuple):
 
 
 class LikeliestIds:
-    """The `k` likeliest ids of a model, and ids that are asked for whatever their probability."""
+    """The `k` likeliest ids of a model, and requested ids, whatever their probability."""
 
     def __init__(self, ngrams: SmoothedNgrams, k: int) -> None:
         self._ngrams, self._k = ngrams, min(k, ngrams.size)
         self._row_of = np.full(ngrams.size, -1, np.int32)
         self._rows = 0
         most = max(1, REMEMBERED // (4 * ngrams.size))
-        self._after_one = np.empty((most, ngrams.size), np.float32)  # sampling needs no more digits
+        self._after_one = np.empty((most, ngrams.size), np.float32)  # enough precision for sampling
         self._best_after_one = np.empty((most, self._k), np.int64)
-        self._follows = np.zeros(0, bool)  # by history and id; all False between two calls
+        self._follows = np.zeros(0, bool)  # indexed by history and id; all False between calls
 
     def after(self, contexts: np.ndarray, song: np.ndarray, asked: np.ndarray) -> Next:
-        """What may come next.
+        """The ids that may come next.
 
         Args:
             contexts: as `SmoothedNgrams.contexts_after` gives them: shape (histories, order).
-            song: the number of each one's song.
-            asked: the ids that are asked for of each song, filled up with START: shape (songs, asked).
+            song: the index of each history's song: shape (histories,).
+            asked: the ids requested for each song, padded with START: shape (songs, asked).
         """
         column = np.full((len(asked), self._ngrams.size), -1, np.int32)
         column[np.arange(len(asked))[:, None], asked] = np.arange(asked.shape[1])
@@ -69,7 +68,7 @@ class LikeliestIds:
         asked, best = asked[song], self._best_after_one[row]
         p_asked = self._after_one[row[:, None], asked] * weight[:, None]
         p_best = self._after_one[row[:, None], best] * weight[:, None]
-        # An id that stands in several places counts where it was asked for, else where it follows.
+        # An id that appears in several places counts among the requested ids, else among the followers.
         column = column_of[song[history], ids]
         p_asked[history[column >= 0], column[column >= 0]] = p[column >= 0]
         if len(self._follows) < len(contexts) * size:
@@ -88,8 +87,11 @@ class LikeliestIds:
         )
 
     def _of_followers(self, contexts: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, ...]:
-        """What follows the last two ids or more: the number of the history, the id and its probability; and the product of each
-        history's weights of these contexts.
+        """The ids that follow the last two or more ids.
+
+        Returns:
+            For each follower, (followers,): the index of its history, its id, its probability. For each history, (histories,):
+            the product of its weights of the contexts of two or more ids.
         """
         size, weight = self._ngrams.size, np.ones(len(contexts))
         history = ids = np.empty(0, np.int64)
@@ -101,12 +103,12 @@ class LikeliestIds:
             if n == 3:
                 history, ids, p = of_longer, longer, self._after_one[row[of_longer], longer]
             p *= of_context[history]
-            # Whatever follows more ids also follows the last two; both are in ascending order.
+            # An id that follows a longer context also follows the last two ids; both lists are in ascending order.
             p[(history * size + ids).searchsorted(of_longer * size + longer)] += shares
         return history, ids, p, weight
 
     def _remembered(self, contexts: np.ndarray) -> np.ndarray:
-        """The row of each history's last id among those that are remembered."""
+        """The cache row of each history's last id, (histories,); computes missing rows and empties a full cache."""
         short = contexts[:, : min(2, self._ngrams.order)]
         last = short[:, -1]
         new = np.unique(last[self._row_of[last] < 0])

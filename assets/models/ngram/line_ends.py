@@ -1,18 +1,23 @@
-"""Where lines end and what rhymes there, mixed into an n-gram model.
+"""Line lengths and end rhymes, mixed into an n-gram model.
 
-What belongs here: the mixture and its weights. What does not: n-grams (smoothing.py), what rhymes with what
-(assets/phonetics).
+What belongs here: the mixture and its weights. What does not: n-grams (smoothing.py), which words rhyme (assets/phonetics).
 
-A handful of words before do not show how long the lines are, or what the last ones ended in. So an id comes about in two
-steps. Does the line end here? The n-gram model's log-odds of that, plus a bias for how many words the line lacks to be as
-long as those before it on average, and for whether its last word rhymes already (logistic regression with an offset). If
-not, which word? A mixture of the n-gram model's distribution and, for each of the last lines, the words of its end's
-rhyme part but that end itself, each as often as it ends lines; weighted by the same two facts. Biases and weights are
-estimated on songs held out of the counts in turn (deleted interpolation, Jelinek & Mercer 1980). Every step's
-probabilities sum to one, so do the ids'.
+The few words of an n-gram do not show how long the lines are, or what the last ones ended in. So each id is predicted in two
+steps:
+
+1. Does the line end here? The n-gram model's log-odds plus a bias, which depends on the line's length compared with the average
+of
+   the lines before it, and on whether its last word already rhymes (logistic regression with an offset).
+2. If not, which word comes next? A mixture of the n-gram model's distribution and, for each of the last lines, the words that
+rhyme
+   with its last word (except that word), each in proportion to how often it ends lines. The weights depend on the same two
+   facts.
+
+Biases and weights are estimated on songs that are held out of the counts in turn (deleted interpolation, Jelinek & Mercer
+1980). The probabilities of each step sum to one, and therefore so do those of the ids.
 
 With order 4 on the songbook: 2.237 instead of 2.286 bits per character on the validation songs and 2.190 instead of
-2.236 on the test songs, 2.1 % less on both. In verses after their first lines 39 % of the lines rhyme instead of 10 %
+2.236 on the test songs, 2.1 % less on both. In verses that continue first lines 39 % of the lines rhyme instead of 10 %
 (humans 61 %), and neighbouring lines differ by 2.8 syllables instead of 6.1 (humans 1.0).
 """
 
@@ -28,18 +33,18 @@ from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import rhyme_part
 from assets.phonetics.rhyme import RHYME_DISTANCE_LINES as REACH
 
-SHORTER, LONGER = 5, 4  # words that a line has less or more than those before it, told apart up to here
+SHORTER, LONGER = 5, 4  # differences in words to the lines before are distinguished up to these
 LENGTHS = SHORTER + LONGER + 1
-INSIDE = 0.05  # a word inside a line counts this much towards how often it ends one: any word might
+INSIDE = 0.05  # a word inside a line counts this much as a line end, because any word might end one
 FOLDS, ROUNDS = 5, 40
-ESTIMATED_ON = 5_000  # songs: two dozen numbers need no more, and of each fifth all n-grams are counted
+ESTIMATED_ON = 5_000  # songs: enough for two dozen parameters, and n-grams are counted for each fold
 
 
 class _Places(NamedTuple):
-    """What is known before each id and before each song's end.
+    """The state before each id and before each song's end.
 
-    `recent`: the last REACH lines' ends, the nearest first, −1 where there is none: shape (places, REACH).
-    `row`: which bias and which weights hold: shape (places,).
+    `recent`: the last ids of the last REACH lines, the nearest first, −1 for none: shape (places, REACH).
+    `row`: the row of the biases and weights that apply: shape (places,).
     """
 
     recent: np.ndarray
@@ -47,16 +52,16 @@ class _Places(NamedTuple):
 
 
 class LineEnds:
-    """The two steps over ids 0 … size − 1.
+    """The model of both steps over ids 0 … size − 1.
 
     Args:
         new_line: the id that ends a line.
-        length: a usual line's words; a song's first line has none before it.
-        rhyme: each id's rhyme part as a number, −1 for ids that have none: shape (size,).
+        length: the average number of words in a line, used for a song's first line.
+        rhyme: each id's rhyme part as a number, −1 for ids without one: shape (size,).
         score: how often each id ends a line: shape (size,).
-        bias: what is added to the log-odds of a line's end, for lines whose last word does not rhyme and then for those
-            where it does, by length: shape (2 · LENGTHS,).
-        weights: of the n-grams and of rhymes 1 … REACH lines apart, likewise: shape (2 · LENGTHS, 1 + REACH).
+        bias: added to the log-odds of a line end; rows by length, first for lines whose last word does not rhyme, then for
+            lines whose last word does: shape (2 · LENGTHS,).
+        weights: of the n-grams and of rhymes 1 … REACH lines apart, with the same rows: shape (2 · LENGTHS, 1 + REACH).
     """
 
     def __init__(
@@ -81,8 +86,8 @@ class LineEnds:
     def fit(
         cls, songs: Sequences, ngrams: Callable[[Sequences], SmoothedNgrams], *, new_line: int, rhyme: np.ndarray
     ) -> Self:
-        """Count what ends lines; estimate biases and weights on each fifth of the first `ESTIMATED_ON` songs with `ngrams` of the
-        others.
+        """Count line ends in all songs. Estimate biases and weights on the first `ESTIMATED_ON` songs, each fold with `ngrams`
+        of the other folds.
         """
         rows, ends, of_ends, parts = [], [], [], []
         result, songs = cls._counted(songs, new_line, rhyme), songs.first(ESTIMATED_ON)
@@ -104,7 +109,7 @@ class LineEnds:
 
     @classmethod
     def _counted(cls, songs: Sequences, new_line: int, rhyme: np.ndarray) -> Self:
-        """Counts, no bias, and nearly all weight on the n-grams."""
+        """The initial model: counts, zero bias, and nearly all weight on the n-grams."""
         closing = np.append(songs.ids, new_line)[1:] == new_line
         closing[np.cumsum(songs.lengths)[songs.lengths > 0] - 1] = True
         score = np.bincount(songs.ids[closing], minlength=len(rhyme)) * (1 - INSIDE)
@@ -118,7 +123,7 @@ class LineEnds:
         return cls(new_line=new_line, length=length, rhyme=rhyme, score=score, bias=bias, weights=weights)
 
     def probabilities(self, songs: Sequences, ngrams: SmoothedNgrams) -> np.ndarray:
-        """Each id's probability, ends of songs included, as `SmoothedNgrams.probabilities` gives them."""
+        """Each id's probability, song ends included, like `SmoothedNgrams.probabilities`."""
         ids, places = songs.closed(), self._places(songs)
         of_end = ngrams.probabilities(songs, of=self.new_line)
         ends = _biased(of_end, self.bias[places.row])
@@ -126,7 +131,7 @@ class LineEnds:
         return np.where(ids == self.new_line, ends, (1 - ends) * (self.weights[places.row] * parts).sum(1))
 
     def distribution(self, song: np.ndarray, ngrams: np.ndarray) -> np.ndarray:
-        """P(id | song so far) for every id, given the n-gram model's: shape (size,), sums to one."""
+        """P(id | song so far) for every id, given the n-gram model's distribution (size,): shape (size,), sums to one."""
         places, everything = self._places(Sequences(song, np.array([len(song)]))), np.arange(len(ngrams))
         of_end, row = ngrams[self.new_line], places.row[-1]
         ends = _biased(of_end, self.bias[row])
@@ -136,7 +141,7 @@ class LineEnds:
         return result
 
     def next_lines(self, songs: Sequence[np.ndarray]) -> "NextLines":
-        """What may stand in the line after each song's lines so far (each with its end)."""
+        """The model of the next line after each song's lines so far (each with its line end)."""
         ends = [np.count_nonzero(song == self.new_line) for song in songs]
         usual = [round((len(song) - n) / n) if n else self._length for song, n in zip(songs, ends, strict=True)]
         recent = np.stack([self._places_of(song).recent[-1] for song in songs])
@@ -144,19 +149,19 @@ class LineEnds:
         return NextLines(self, np.array(usual), recent, self._rhymed(recent), rhymes)
 
     def _parts(self, ids: np.ndarray, ngrams: np.ndarray, recent: np.ndarray) -> np.ndarray:
-        """Each part's probability of each id: shape (ids, 1 + REACH). Where nothing rhymes with a line's end, the
-        n-grams stand in.
+        """Each mixture component's probability of each id: shape (ids, 1 + REACH). If nothing rhymes with a line's last word,
+        its component is replaced by the n-grams.
         """
         rhymes = [np.where(self._rhymed(ends), self._rhymes(ids, ends), ngrams) for ends in recent.T]
         return np.stack([ngrams, *rhymes], axis=1)
 
     def _rhymed(self, ends: np.ndarray) -> np.ndarray:
-        """Whether anything but itself rhymes with an id; −1 is no id."""
+        """Whether any other id rhymes with each id; False for −1."""
         part = np.where(ends >= 0, self.rhyme[ends], -1)
         return (part >= 0) & (self._members[part] - (self._score[ends] > 0) > 0)
 
     def _rhymes(self, ids: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """P(id | it rhymes with the end)."""
+        """P(id | it rhymes with the last word of the line)."""
         part = self.rhyme[ends]
         others = self._mass[part] - self._score[ends]
         rhymes = (self.rhyme[ids] == part) & (ids != ends)
@@ -174,7 +179,7 @@ class LineEnds:
         line = np.searchsorted(line_ends, place)
         starts = np.append(0, line_ends + 1)
         words = place - starts[line]
-        # The mean of all lines so far: the last line alone let lines that happened to be short shorten the next ones.
+        # The mean over all lines so far: with the last line alone, one short line made the following ones short too.
         lines = np.arange(1, len(starts))
         usual = np.append(self._length, np.rint((line_ends - lines + 1) / lines)).astype(np.int64)
         before = np.append(-1, song)  # the id before each place
@@ -194,23 +199,23 @@ class LineEnds:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
-        """The model of `arrays`."""
+        """The model from its `arrays`."""
         new_line, length = arrays["numbers"].tolist()
         named = {name: arrays[name] for name in ("rhyme", "score", "bias", "weights")}
         return cls(new_line=new_line, length=length, **named)
 
 
 class NextLines:
-    """The two steps inside the next line of several songs. What the lines before it decide is the same for all of its candidates.
+    """Both steps within the next line of several songs. What depends on the earlier lines is computed once for all candidates.
 
-    `asked`: the ids that more than the n-grams have a say in: a line's end, then what rhymes, filled up with START: shape
-    (songs, ids).
+    `asked`: the ids whose probability does not come from the n-grams alone: the line end, then rhyming words, padded with
+    START: shape (songs, ids).
 
     Args:
-        usual: words of each song's lines so far: shape (songs,).
-        recent: its last REACH lines' ends, the nearest first: shape (songs, REACH).
-        rhymed: whether anything rhymes with each of them, of the same shape.
-        rhymes: P(id | it rhymes with that end): shape (songs, REACH, size).
+        usual: the average number of words in each song's lines so far: shape (songs,).
+        recent: the last ids of its last REACH lines, the nearest first: shape (songs, REACH).
+        rhymed: whether any other id rhymes with each of them: shape (songs, REACH).
+        rhymes: P(id | it rhymes with that id): shape (songs, REACH, size).
     """
 
     def __init__(
@@ -224,11 +229,16 @@ class NextLines:
         self._rhymes_of_asked = np.take_along_axis(rhymes, self.asked[:, None], axis=2)
 
     def mixed(self, p: np.ndarray, words: int, last: np.ndarray, song: np.ndarray) -> np.ndarray:
-        """P(id) in each of several places, given the n-gram model's of the ids that are asked for and of any others behind them.
+        """P(id) in each of several places.
 
         Args:
-            words: how many of the line's words are there, of which `last` was each place's last id.
-            song: each place's.
+            p: the n-gram model's probabilities of the ids in `asked`, followed by those of any other ids: shape (places, ids).
+            words: the number of words in the line so far.
+            last: the last id of the line: shape (places,).
+            song: the index of each place's song: shape (places,).
+
+        Returns:
+            The mixed probabilities: shape (places, ids).
         """
         ends, weights = self._ends_and_weights(p[:, 0], np.full(len(p), words), last, song)
         result = p * ((1 - ends) / (1 - p[:, 0]) * self._of_ngrams(weights, song))[:, None]
@@ -246,7 +256,7 @@ class NextLines:
         last: np.ndarray,
         song: np.ndarray,
     ) -> np.ndarray:
-        """P of one id in each of several places, given the n-gram model's of it and of a line's end."""
+        """P(id) of one id in each of several places, given the n-gram model's probabilities of it and of a line end."""
         ends, weights = self._ends_and_weights(of_end, words, last, song)
         inside = ngrams / (1 - of_end) * self._of_ngrams(weights, song)
         rhymes = self._rhymes[song[:, None], np.arange(REACH), ids[:, None]]
@@ -256,7 +266,7 @@ class NextLines:
     def _ends_and_weights(
         self, of_end: np.ndarray, words: np.ndarray, last: np.ndarray, song: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """P(the line ends) and the weights that hold after so many of a line's words, of which `last` was the last id."""
+        """P(the line ends), and the mixture weights, after `words` words of a line whose last id is `last`."""
         model, recent = self._model, self._recent[song]
         known = (words > 0)[:, None] & (recent >= 0) & (recent != last[:, None])
         rhymes = known & (model.rhyme[last][:, None] == model.rhyme[recent]) & (model.rhyme[last] >= 0)[:, None]
@@ -264,19 +274,19 @@ class NextLines:
         return _biased(of_end, model.bias[row]), model.weights[row]
 
     def _of_ngrams(self, weights: np.ndarray, song: np.ndarray) -> np.ndarray:
-        """The weight of the n-grams: where nothing rhymes with a line's end, they stand in."""
+        """The total weight of the n-grams, including the components that they replace because nothing rhymes."""
         return weights[:, 0] + (weights[:, 1:] * ~self._rhymed[song]).sum(1)
 
 
 def _biased(p: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """The probability whose log-odds are those of p plus the bias."""
+    """The probability whose log-odds are the log-odds of p plus the bias."""
     odds = p * np.exp(bias)
     return odds / (1 - p + odds)
 
 
 def _biases(row: np.ndarray, end: np.ndarray, of_end: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """Each row's bias by Newton's method, with a prior of variance 1 around none: then a row's line ends are as many as
-    its probabilities say, and the bias itself.
+    """Each row's bias (rows,) by Newton's method: the maximum a posteriori of a logistic regression with a normal prior (mean
+    0, variance 1).
     """
     for _ in range(ROUNDS):
         p = _biased(of_end, bias[row])
@@ -286,7 +296,9 @@ def _biases(row: np.ndarray, end: np.ndarray, of_end: np.ndarray, bias: np.ndarr
 
 
 def _mixture(row: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Each row's weights by expectation maximisation; one place's worth of the first guess keeps each above nothing."""
+    """Each row's mixture weights by expectation maximisation; the initial weights count as one observation, so that none
+    becomes 0.
+    """
     guess = weights
     for _ in range(ROUNDS):
         share = weights[row] * parts
@@ -297,7 +309,7 @@ def _mixture(row: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndar
 
 
 def rhyme_parts(words: Iterable[str]) -> np.ndarray:
-    """A number for each word's rhyme part, the same for words that rhyme perfectly; −1 for what has no sound."""
+    """A number for each word's rhyme part, equal for words that rhyme perfectly; −1 for words without a pronunciation."""
     spoken = [tokenize(word)[-1:] for word in words]
     pronounced = Pronouncer().pronounce(word for part in spoken for word in part)
     parts = [rhyme_part(pronounced[part[0]].phonemes) if part else "" for part in spoken]

@@ -1,11 +1,11 @@
-"""Our n-gram model: words by smoothed counts, with an open vocabulary.
+"""Our n-gram model: smoothed n-grams of words with an open vocabulary.
 
-What belongs here: words, spelling, generation, the stored arrays. What does not: counts and smoothing (smoothing.py), where
-lines end and what rhymes there (line_ends.py), training into a checkpoint (training.py).
+What belongs here: words, spelling, generation, the stored arrays. What does not: counts and smoothing (smoothing.py), line
+ends and rhymes (line_ends.py), training into a checkpoint (training.py).
 
-A word that training never saw has the probability of <unk> times that of its spelling under a letter model of the
-same kind, so that no text is impossible and the probabilities compare with a subword model's. (Their sum over all texts
-is a little below one: the letter model could also spell known words.)
+A word that was not in training has the probability of <unk> times that of its spelling under a letter model of the same kind.
+So no text has probability 0, and likelihoods are comparable with a subword model's. (They sum to slightly less than one over
+all texts, because the letter model can also spell known words.)
 """
 
 import functools
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 UNKNOWN, NEW_LINE = 2, 3
 SONG_END, LINE_END = "</s>", "</l>"
-# The reserved ids 0 to 3. The names of the first and third contain spaces, so no real token can collide.
+# The reserved ids 0 to 3. The first and third names contain spaces, so no real token can equal them.
 SPECIAL = ["a start", SONG_END, "an unknown word", LINE_END]
 ARRAYS, VOCABULARY = "arrays", "vocabulary.json"
 
 
 def tokens_of(text: str) -> list[str]:
-    """A song's words, with the end of each line as a word of its own."""
+    """A song's words, with each line end as a token of its own."""
     return text.replace(SONG_END, " ").replace("\n", f" {LINE_END} ").split()
 
 
 def _tokens_and_ends(texts: Sequence[str]) -> "LargeStringArray":
-    """All songs' tokens, each song's followed by an end.
+    """The tokens of all songs, with SONG_END after each song.
 
-    Split, numbered and looked up by Arrow, which makes no Python string of each: 16 instead of 37 ms for 280,000.
+    Arrow splits and looks up the tokens without making a Python string of each: 16 ms instead of 37 for 280,000.
     """
     import pyarrow as pa
     import pyarrow.compute as compute
@@ -59,7 +59,10 @@ def _tokens_and_ends(texts: Sequence[str]) -> "LargeStringArray":
 
 
 def _numbered(songs: Sequence[str], rare: int) -> tuple[list[str], list[str], Sequences]:
-    """The words by id, those that occur no more than `rare` times, and the songs' ids.
+    """Number the words of songs.
+
+    Returns:
+        The words by id; the words that occur at most `rare` times, which have no id of their own; the songs as ids.
 
     Raises:
         ValueError: there is no word.
@@ -67,10 +70,10 @@ def _numbered(songs: Sequence[str], rare: int) -> tuple[list[str], list[str], Se
     import pyarrow as pa
 
     tokens = pa.concat_arrays([pa.array(SPECIAL, pa.large_string()), _tokens_and_ends(songs)]).dictionary_encode()
-    names, numbers = tokens.dictionary.to_pylist(), tokens.indices.to_numpy()  # words are numbered as they come
+    names, numbers = tokens.dictionary.to_pylist(), tokens.indices.to_numpy()  # in order of appearance
     occurrences = np.bincount(numbers)
     occurrences[: len(SPECIAL)] = len(numbers)
-    # The most frequent first: where smoothing leaves words equal, a generator then prefers the common one.
+    # The most frequent first: among words with equal probability, generation then prefers the most common.
     by_frequency = np.argsort(-occurrences, kind="stable")
     if len(names) == len(SPECIAL):
         raise ValueError("there is nothing to count: no song has a word")
@@ -79,20 +82,24 @@ def _numbered(songs: Sequence[str], rare: int) -> tuple[list[str], list[str], Se
     id_of[by_frequency[:kept]] = np.arange(kept)
     ids = Sequences.ended(id_of[numbers[len(SPECIAL) :]])
     del tokens, numbers
-    pa.default_memory_pool().release_unused()  # of 60,000 songs Arrow keeps 500 MB that nobody uses
+    pa.default_memory_pool().release_unused()  # after 60,000 songs Arrow would keep 500 MB unused
     return [names[i] for i in by_frequency[:kept].tolist()], [names[i] for i in by_frequency[kept:].tolist()], ids
 
 
 def drawn(ids: np.ndarray, p: np.ndarray, k: int, rows: np.ndarray, draws: np.ndarray) -> np.ndarray:
-    """One of the `k` likeliest ids of each of some rows; of equally likely ones the most frequent count.
+    """Sample ids from the `k` likeliest of a row; ties go to the most frequent ids.
 
-    To sort values takes less time than to find the places of the largest by `argpartition` (0.23 instead of 0.5 ms for 200 rows of
-    200); then only the drawn ones' places are looked for.
+    Sorting the values is faster than `argpartition` (0.23 ms instead of 0.5 for 200 rows of 200); only the positions of the
+    drawn values are then looked up.
 
     Args:
-        p: of each id of each row; need not add up to one: shape (rows, columns), like `ids`.
-        rows: the row of each draw.
-        draws: where between nothing and everything: shape (draws,).
+        ids: shape (rows, columns).
+        p: their probabilities, not necessarily normalised: shape (rows, columns).
+        rows: the row of each draw: shape (draws,).
+        draws: uniform random numbers from 0 to 1: shape (draws,).
+
+    Returns:
+        The drawn ids: shape (draws,).
     """
     by = p - 1e-16 * ids
     falling = np.sort(-by, axis=1)[:, :k]
@@ -103,7 +110,7 @@ def drawn(ids: np.ndarray, p: np.ndarray, k: int, rows: np.ndarray, draws: np.nd
 
 
 def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
-    """Words as the ids of their letters; `letters` are in the order of their code points after the special ones."""
+    """Words as sequences of letter ids; after the special ones, `letters` are sorted by code point."""
     known = np.array([ord(letter) for letter in letters[len(SPECIAL) :]])
     codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), "<u4")
     row = np.minimum(np.searchsorted(known, codes), len(known) - 1)
@@ -112,7 +119,7 @@ def _spelled(words: Sequence[str], letters: Sequence[str]) -> Sequences:
 
 
 class NgramModel:
-    """Words by their n-grams and by where they stand in a verse, unknown words by their letters."""
+    """Models words by their n-grams and their place in a verse, and unknown words by their letters."""
 
     def __init__(
         self,
@@ -132,10 +139,10 @@ class NgramModel:
 
     @classmethod
     def fit(cls, songs: Sequence[str], recipe: NgramRecipe, spread: Spread = here) -> "NgramModel":
-        """Count songs. Rare words (those that occur once) stand for what is unknown: they are counted as <unk> and by letters.
+        """Count songs. Rare words stand for unknown ones: they are counted as <unk> and by their letters.
 
         Args:
-            spread: by which pieces of the songs are counted; the model is the same by any.
+            spread: distributes the counting of pieces of the songs; the model does not depend on it.
 
         Raises:
             ValueError: there is no word.
@@ -165,7 +172,7 @@ class NgramModel:
         )
 
     def ids_of(self, texts: Sequence[str]) -> Sequences:
-        """Texts as the ids of their tokens, those that training never saw or saw once as <unk>."""
+        """Texts as sequences of token ids; words that training did not have, or that were rare, are <unk>."""
         return self._ids_of(_tokens_and_ends(texts))
 
     def _ids_of(self, tokens: "LargeStringArray") -> Sequences:
@@ -176,12 +183,12 @@ class NgramModel:
         return Sequences.ended(ids.fill_null(UNKNOWN).to_numpy())
 
     def log_likelihoods(self, texts: Sequence[str]) -> list[tuple[float, int]]:
-        """Nats of whole songs, their ends included, and how many tokens (words, line ends, the end) each has."""
+        """Log-likelihoods (nats) of whole songs, ends included, and their numbers of tokens (words, line ends, the end)."""
         nats, sizes = self._nats(texts)
         return list(zip(np.add.reduceat(nats, np.cumsum(sizes) - sizes).tolist(), sizes.tolist(), strict=True))
 
     def _nats(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Nats of each token of all texts, the ends of songs among them, and how many each text has."""
+        """The log-probability (nats) of each token of all texts, song ends included, and each text's number of tokens."""
         tokens = _tokens_and_ends(texts)
         ids = self._ids_of(tokens)
         nats = np.log(self.probabilities(ids))
@@ -194,20 +201,24 @@ class NgramModel:
         return self.log_likelihoods([text])[0]
 
     def probabilities(self, songs: Sequences) -> np.ndarray:
-        """Each word's probability, an unknown one's being <unk>'s: see `SmoothedNgrams.probabilities`."""
+        """Each token's probability, with <unk>'s for unknown words: see `SmoothedNgrams.probabilities`."""
         if self._line_ends is None:
             return self.by_word.probabilities(songs)
         return self._line_ends.probabilities(songs, self.by_word)
 
     def _spelling(self, words: Sequence[str]) -> np.ndarray:
-        """Nats of each word's letters. A letter that training never saw is <unk>, one of Unicode's 1,114,112."""
+        """The log-probability (nats) of each word's spelling. A letter that was not in training is one of Unicode's
+        1,114,112.
+        """
         spelled = _spelled(words, self.letters)
         nats = np.log(self._by_letter.probabilities(spelled)) - np.log(1_114_112) * (spelled.closed() == UNKNOWN)
         sizes = spelled.lengths + 1
         return np.add.reduceat(nats, np.cumsum(sizes) - sizes)
 
     def generate(self, prompt: str, *, tokens: int, top_k: int, rng: np.random.Generator) -> str:
-        """Continue a text by `tokens` tokens sampled from the `top_k` likeliest; an end of song starts the next."""
+        """Continue a text by `tokens` tokens sampled from the `top_k` likeliest; after the end of a song the next song
+        begins.
+        """
         song = [self._word_id.get(token, UNKNOWN) for token in tokens_of(prompt)]
         context = self.by_word.context_of(song)
         written: list[str] = []
@@ -226,7 +237,7 @@ class NgramModel:
     def propose_lines(
         self, before: Sequence[str], n: int, *, top_k: int, most: int, seeds: Sequence[int]
     ) -> list[list[str]]:
-        """For each text `n` lines of at most `most` words that could follow it, sampled word by word from the `top_k` likeliest."""
+        """For each text, `n` candidate next lines of at most `most` words, sampled word by word from the `top_k` likeliest."""
         starts = [
             np.array([self._word_id.get(token, UNKNOWN) for token in tokens_of(text)], np.int64) for text in before
         ]
@@ -234,11 +245,11 @@ class NgramModel:
         asked = next_lines.asked if next_lines else np.empty((len(starts), 0), np.int64)
         likeliest = self._likeliest_of(top_k + len(SPECIAL))
         draws = np.concatenate([np.random.default_rng(seed).random((most, n)) for seed in seeds], axis=1)
-        # Candidates of a text that began alike are one prefix: its text, its context, and the last id of its line.
+        # Candidates of a text with the same words so far share a prefix: its song, its context, and its last id.
         song, last = np.arange(len(starts)), np.full(len(starts), NEW_LINE)
         contexts = np.array([self.by_word.context_of(start.tolist()) for start in starts])
         written = np.full((most, n * len(starts)), END)
-        open_lines, of = np.arange(n * len(starts)), np.repeat(song, n)  # the lines that go on, and each one's prefix
+        open_lines, of = np.arange(n * len(starts)), np.repeat(song, n)  # unfinished lines, and the prefix of each
         for words in range(most):
             ids, p = likeliest.after(contexts, song, asked)
             if next_lines:
@@ -257,10 +268,10 @@ class NgramModel:
         return [lines[first : first + n] for first in range(0, len(lines), n)]
 
     def score_lines(self, before: Sequence[str], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        """Nats of each text's lines and their ends after it: shape (lines,) for each."""
+        """The log-likelihood (nats) of each line with its line end after its text: an array (lines,) for each text."""
         counts = [len(of_text) for of_text in lines]
         tokens = [tokens_of(text) for text in before]
-        # An n-gram model remembers no more; what its line ends remember of the song is in `next_lines`.
+        # n-grams see no more of the text; what line ends depend on is in `next_lines`.
         tails = [of_text[max(0, len(of_text) + 1 - self.by_word.order) :] for of_text in tokens]
         texts = ["".join("\n" if token == LINE_END else f"{token} " for token in tail) for tail in tails]
         written = _tokens_and_ends([
@@ -270,7 +281,7 @@ class NgramModel:
         sizes, ids = songs.lengths + 1, songs.closed()
         skipped = np.repeat(np.repeat([len(tail) for tail in tails], counts), sizes)
         place = np.arange(len(ids)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        asked = (place >= skipped) & (ids != END)  # that the song ends there is not asked
+        asked = (place >= skipped) & (ids != END)  # the end of the song is not scored
         probabilities = self.by_word.probabilities(songs)
         if self._line_ends:
             starts = [
@@ -289,7 +300,7 @@ class NgramModel:
         return np.split(of_lines, np.cumsum(counts)[:-1])
 
     def _likeliest(self, song: list[int], context: Context, k: int) -> tuple[np.ndarray, np.ndarray]:
-        """What can come next. <unk> is left out: its letters would be a word that nobody wrote."""
+        """The `k` likeliest next ids and their probabilities. <unk> is left out, because it has no spelling to write."""
         if self._line_ends is None:
             return self.by_word.likeliest(context, k, but=UNKNOWN)
         probabilities = self._line_ends.distribution(np.array(song, np.int64), self.by_word.distribution(context))
@@ -307,7 +318,7 @@ class NgramModel:
         for part, arrays in self._parts().items():
             for name, array in arrays.arrays().items():
                 with (folder / ARRAYS / f"{part}.{name}.npy").open("wb") as file:
-                    # Given the file itself NumPy writes past Python, and of a full disk says "933 requested and 359 written".
+                    # Given a real file, NumPy bypasses Python and reports a full disk only as "933 requested and 359 written".
                     np.lib.format.write_array(SimpleNamespace(write=file.write), array)  # pyright: ignore[reportArgumentType]
         vocabulary = {"words": self.words, "letters": self.letters}
         (folder / VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Sequences of ids in one array.
 
-What belongs here: putting them together and taking them apart. What does not: words (model.py), counting (smoothing.py).
+What belongs here: joining and splitting them. What does not: words (model.py), counting (smoothing.py).
 """
 
 import itertools
@@ -13,26 +13,26 @@ START, END = 0, 1  # the ids that open and close every sequence
 
 
 class Sequences(NamedTuple):
-    """Sequences of ids, one after another in one array, and each one's length."""
+    """Sequences of ids concatenated in one array (n_ids,), and their lengths (n_sequences,)."""
 
     ids: np.ndarray
     lengths: np.ndarray
 
     @classmethod
     def of(cls, sequences: Sequence[Sequence[int]]) -> Self:
-        """Put lists of ids one after another."""
+        """From lists of ids."""
         lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
         ids = np.fromiter(itertools.chain.from_iterable(sequences), np.int32, int(lengths.sum()))
         return cls(ids, lengths)
 
     @classmethod
     def ended(cls, ids: np.ndarray) -> Self:
-        """Take ids in which an end follows each sequence."""
+        """From an array of ids in which END follows each sequence."""
         lengths = np.diff(np.flatnonzero(ids == END), prepend=-1) - 1
         return cls(ids[ids != END], lengths)
 
     def parts(self, size: int) -> Iterator["Sequences"]:
-        """Neighbouring sequences together, about `size` ids each time."""
+        """Split into groups of neighbouring sequences with about `size` ids each."""
         ends = np.cumsum(self.lengths)
         bounds = [0, *(np.flatnonzero(np.diff(ends // size)) + 1).tolist(), len(ends)]
         for first, last in itertools.pairwise(bounds):
@@ -41,24 +41,26 @@ class Sequences(NamedTuple):
             yield Sequences(self.ids[start:end], self.lengths[first:last])
 
     def apart(self) -> list[np.ndarray]:
-        """Each sequence by itself."""
+        """Each sequence as an array."""
         return np.split(self.ids, np.cumsum(self.lengths)[:-1])
 
     def where(self, chosen: np.ndarray) -> "Sequences":
-        """The chosen sequences: a truth value for each."""
+        """The sequences that the mask `chosen` (n_sequences,) selects."""
         return Sequences(self.ids[np.repeat(chosen, self.lengths)], self.lengths[chosen])
 
     def first(self, n: int) -> "Sequences":
-        """At most the first n."""
+        """The first n sequences, or all if there are fewer."""
         lengths = self.lengths[:n]
         return Sequences(self.ids[: int(lengths.sum())], lengths)
 
     def closed(self) -> np.ndarray:
-        """All ids with an end after each sequence."""
+        """All ids with END after each sequence."""
         return np.insert(self.ids, np.cumsum(self.lengths), END)
 
     def padded(self, order: int) -> tuple[np.ndarray, np.ndarray]:
-        """The sequences, each opened by order − 1 starts and closed by an end, and each id's position in its sequence."""
+        """The sequences, each with order − 1 START ids before it and END after it, and each id's position in its padded
+        sequence.
+        """
         body, lengths = self
         ids = np.full(len(body) + order * len(lengths), START, np.int32)
         ids[np.arange(len(body)) + np.repeat(np.arange(len(lengths)) * order + order - 1, lengths)] = body

@@ -1,12 +1,13 @@
-"""Smoothed n-gram models over ids: counted, scored and sampled in arrays.
+"""Smoothed n-gram models over ids, in arrays.
 
-What belongs here: smoothing, probabilities of ids. What does not: counts (counting.py), words and their spelling (model.py).
+What belongs here: smoothing, and probabilities of ids. What does not: counts (counting.py), words and their spelling
+(model.py).
 
 An n-gram of length n is one number: the row of its first n − 1 ids among the (n − 1)-grams, times the vocabulary's size,
-plus its last id. Each length's numbers stand in one ascending array, so that they are exact at every order (no hash),
-take four bytes while they fit, and can be memory-mapped: finding an n-gram is a binary search, finding what follows a
-context is two. A whole text is scored by one search per order, each order's rows being the next one's contexts; where the
-text is long against the model, a hash table made from the array is searched instead.
+plus its last id. The numbers of each length are in one ascending array. So they are exact at every order (no hashing), take
+four bytes while they fit, and can be memory-mapped. Finding an n-gram is one binary search, finding the followers of a context
+two. A whole text is scored with one search per order, because each order's rows are the next order's contexts. If the text is
+long compared with the model, a hash table made from the array is used instead.
 """
 
 import functools
@@ -22,25 +23,25 @@ from resources.spread import Spread, here
 if TYPE_CHECKING:
     import pandas as pd
 
-PART = 2**16  # ids scored at once: more would not stay near the processor
-MOST_HASHED = 2  # n-grams per id to score up to which a hash table of them costs less than searches
+PART = 2**16  # ids scored at a time: more would not fit into the cache
+MOST_HASHED = 2  # up to this many n-grams per id to score, building a hash table costs less than binary searches
 
 Context = tuple[int, ...]
-"""The rows of a history's last 0, 1 … order − 1 ids; −1 for those that training never saw."""
+"""The rows of a history's last 0, 1 … order − 1 ids; −1 for contexts that were not in training."""
 
 
 class SmoothedNgrams:
     """An n-gram model over ids 0 … size − 1, of which 0 opens and 1 closes a sequence.
 
     P(w | context) = share(context w) + weight(context) · P(w | context without its first id), down to the uniform
-    distribution over everything but the opening id. Contexts that training never saw have weight 1. For every context
-    the shares and the weight sum to one, so that all probabilities do.
+    distribution over all ids but the opening one. Contexts that were not in training have weight 1. For every context
+    the shares and the weight sum to one, and therefore so do the probabilities.
     """
 
     def __init__(
         self, size: int, keys: Sequence[np.ndarray], shares: Sequence[np.ndarray], weights: Sequence[np.ndarray]
     ) -> None:
-        """Take the arrays as `arrays` gives them: per length 1 … order, the keys of length 1 being empty."""
+        """From the arrays that `arrays` gives, per length 1 … order; the keys of length 1 are empty."""
         self.order, self.size = len(shares), size
         self._keys, self._shares, self._weights = keys, shares, weights
         self._single = np.asarray(shares[0]) + float(weights[0][0]) / (size - 1)
@@ -68,9 +69,9 @@ class SmoothedNgrams:
         Args:
             sequences: ids from 1; each is opened by order − 1 starts and closed by an end.
             discounts: one fixed discount per order, from length 1 up, instead: plain interpolated Kneser-Ney.
-            scale: what every discount is multiplied by. What is taken from the n-grams seen is the weight of the shorter
-                context, so that more than 1 trusts that one more; no discount is more than its count.
-            spread: by which pieces of the sequences are counted.
+            scale: factor for every discount. The discounted mass is the weight of the shorter context, so a factor above 1
+                gives shorter contexts more weight. No discount exceeds its count.
+            spread: distributes the counting of pieces of the sequences.
 
         Raises:
             ValueError: there is no sequence.
@@ -108,7 +109,7 @@ class SmoothedNgrams:
         The smoothing of the published 3-gram (γ = 1e-4). Arguments and errors as in `kneser_ney`.
 
         Args:
-            interpolated: what is added follows the shorter context's distribution instead of being even (MacKay & Peto
+            interpolated: distribute what is added like the words after the shorter context instead of evenly (MacKay & Peto
                 1995, "A hierarchical Dirichlet language model").
         """
         levels = count_ngrams(sequences, order, size, spread)
@@ -141,11 +142,13 @@ class SmoothedNgrams:
         rows, targets = ids, ids if of is None else np.full(len(ids), of)
         result = self._single.take(targets)
         for n in range(2, self.order + 1):
-            context = np.roll(rows, 1)  # of opening ids it is another sequence's; what comes of that is left out below
+            context = np.roll(
+                rows, 1
+            )  # for opening ids it belongs to another sequence; those results are dropped below
             rows = matches = self._find(n, context, ids)
             if of is not None:
                 matches = self._find(n, context, targets)
-            # Whatever the last row has (−1 wraps around to it) is put right where there is none.
+            # −1 wraps around to the last row; these values are corrected below.
             weight, share = (
                 self._weights[n - 1].take(context, mode="wrap"),
                 self._shares[n - 1].take(matches, mode="wrap"),
@@ -170,14 +173,14 @@ class SmoothedNgrams:
         return (0, id_, *(self._row(n, context[n - 1], id_) for n in range(2, self.order)))
 
     def context_of(self, ids: Sequence[int]) -> Context:
-        """The context after a sequence's first ids, of which the last order − 1 count."""
+        """The context after the first ids of a sequence; only the last order − 1 count."""
         context = self.opening()
         for id_ in ids[max(0, len(ids) - self.order + 1) :]:
             context = self.advance(context, id_)
         return context
 
     def distribution(self, context: Context) -> np.ndarray:
-        """P(id | context) for every id: shape (size,), sums to one; the opening id has none."""
+        """P(id | context) for every id: shape (size,), sums to one; 0 for the opening id."""
         result = self._single.copy()
         for n, row in enumerate(context[1:], start=2):
             if row >= 0:
@@ -187,32 +190,35 @@ class SmoothedNgrams:
         return result
 
     def contexts_after(self, contexts: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """`advance` of many: contexts of shape (n, order) and one more id for each."""
+        """`advance` for many contexts (n, order) and one id for each (n,)."""
         rows = [np.zeros(len(ids), np.int64), ids.astype(np.int64)][: self.order]
         for n in range(2, self.order):
             rows.append(self._find(n, contexts[:, n - 1], ids).astype(np.int64))
         return np.stack(rows, axis=1)
 
     def distributions(self, contexts: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-        """`distribution` after each of many contexts of shape (n, order), or of their first columns alone, which is as if the model
-        were of a lower order: shape (n, size); in `out` where there is one.
+        """`distribution` for many contexts (n, order): shape (n, size), written to `out` if it is given.
+
+        Contexts may have fewer columns: the model is then used at a lower order.
         """
         result = np.empty((len(contexts), self.size)) if out is None else out
         result[:] = self._single
         for n in range(2, contexts.shape[1] + 1):
             result *= self.weights(n, contexts[:, n - 1])[:, None]
-            # Of one context no id follows twice, so that no two of these fall on one place.
+            # No id follows a context twice, so no place is written twice.
             place, ids, shares = self.followers(n, contexts[:, n - 1])
             result[place, ids] += shares
         return result
 
     def weights(self, n: int, contexts: np.ndarray) -> np.ndarray:
-        """The weights of many contexts of n − 1 ids: shape (contexts,)."""
+        """The weights of many contexts of n − 1 ids: shape (n_contexts,)."""
         return np.where(contexts >= 0, self._weights[n - 1].take(contexts, mode="wrap"), 1.0)
 
     def followers(self, n: int, contexts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """What follows many contexts of n − 1 ids: the context's place among them, the id and its share, the ids of each context
-        in ascending order.
+        """The ids that follow many contexts of n − 1 ids.
+
+        Returns:
+            For each follower the index of its context, its id and its share: shape (n_followers,); the ids of a context ascend.
         """
         known, keys = np.flatnonzero(contexts >= 0), self._keys[n - 1]
         first = contexts[known] * self.size
@@ -224,10 +230,10 @@ class SmoothedNgrams:
         )  # fmt: skip
 
     def likeliest(self, context: Context, k: int, *, but: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """The `k` likeliest ids, in no order, and their probabilities; `but` is left out.
+        """The `k` likeliest ids except `but`, in no order, and their probabilities.
 
-        An id that can be among the k is among the k likeliest after the last id alone, which are remembered, or follows
-        the last two. Whatever follows more of them also follows those two.
+        An id among the k likeliest is among the k likeliest after the last id alone, which are cached, or follows the last two
+        ids. An id that follows a longer context also follows those two.
         """
         candidates, probabilities = self._likeliest_after_one(context[1] if self.order > 1 else -1, k + 1)
         known = [(n, row, *self._followers(n, row)) for n, row in enumerate(context[2:], start=3) if row >= 0]
@@ -245,7 +251,7 @@ class SmoothedNgrams:
         return _largest(candidates, probabilities, k)
 
     def _after_one(self, row: int, followers: np.ndarray) -> np.ndarray:
-        """P(id | the id before) of some that follow it."""
+        """P(id | previous id) for ids that follow it."""
         keys = self._keys[1]
         shares = self._shares[1][keys.searchsorted((row * self.size + followers).astype(keys.dtype))]
         return shares + self._weights[1][row] * self._single[followers]
@@ -263,7 +269,7 @@ class SmoothedNgrams:
     def _joined(
         self, ids: np.ndarray, probabilities: np.ndarray, more: np.ndarray, their_probabilities: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Ids and more of them, without those that are in the first already; and their probabilities."""
+        """Two lists of ids joined, without those of the second that are already in the first; and their probabilities."""
         self._is_in[ids] = True
         new = ~self._is_in[more]
         self._is_in[ids] = False
@@ -283,20 +289,20 @@ class SmoothedNgrams:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Self:
-        """The model of `arrays`; they may be memory-mapped, and only what is asked for is then read."""
+        """The model from its `arrays`; if they are memory-mapped, only the parts in use are read."""
         order = len(arrays) // len(_NAMES)
         keys, shares, weights = ([arrays[f"{n}.{name}"] for n in range(1, order + 1)] for name in _NAMES)
         return cls(len(shares[0]), keys, shares, weights)
 
     def _find(self, n: int, context: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """The rows of n-grams (context's row, last id); −1 where training had none."""
+        """The rows of n-grams given as (row of the context, last id); −1 for n-grams that were not in training."""
         keys = self._keys[n - 1]
         wanted = context.astype(keys.dtype) * keys.dtype.type(self.size) + ids.astype(keys.dtype)
         if self._hashed:
             rows = self._hashed[n - 1].get_indexer(wanted)  # pyright: ignore[reportArgumentType]
             rows[context < 0] = -1
             return rows
-        # In ascending order the searches walk through memory: 8 ms instead of 28 for 280,000, the sorting included.
+        # Searching in ascending order accesses memory sequentially: 8 ms instead of 28 for 280,000, sorting included.
         ascending, order = ascending_with_places(wanted)
         rows = np.minimum(keys.searchsorted(ascending), len(keys) - 1)
         result = np.empty(len(wanted), np.int32)

@@ -18,7 +18,7 @@ from resources.storage import atomic_folder
 
 
 def songs_loss(model: NgramModel, songs: Iterable[str]) -> float:
-    """Nats per token over songs."""
+    """Mean negative log-likelihood of songs, in nats per token."""
     scores = model.log_likelihoods(list(songs))
     return -float(sum(nats for nats, _ in scores)) / sum(count for _, count in scores)
 
@@ -31,7 +31,11 @@ def train_ngram(
     *,
     on_progress: Callable[[str], Any] = lambda _: None,
 ) -> Checkpoint:
-    """Count the training songs, by pieces and `spread`, into a checkpoint below `root`; one of the same inputs is reused."""
+    """Count the training songs and store a checkpoint below `root`; a checkpoint of the same inputs is reused.
+
+    Args:
+        spread: distributes the counting of pieces of the songs.
+    """
     base = BaseCard("none (counted from the training songs)", "embedded", "1", "MIT", 0)
     content = examples_manifest(examples).digest
     folder = checkpoint_folder(root, "ngram", recipe, base, content)
@@ -63,7 +67,7 @@ def train_ngram(
 
 
 def validation_loss(folder: Path, examples: Path) -> float:
-    """The loss of a stored model on the validation songs, computed anew.
+    """Compute the loss of a stored model on the validation songs again, in nats per token.
 
     Raises:
         CheckpointError: the checkpoint is missing or damaged.

@@ -1,6 +1,6 @@
-"""What is searched of the n-gram model's recipe, and its trials: the model counted anew.
+"""Hyperparameter search for the n-gram model: the numbers that are searched, and trials, which count the model again.
 
-What belongs here: the numbers and a trial's counting. What does not: the search (assets/models/tuning.py), training into a
+What belongs here: the search space and a trial's counting. What does not: the search (assets/models/tuning.py), training into a
 checkpoint (training.py).
 """
 
@@ -24,8 +24,8 @@ PLOTTED = ("order", "discount_scale", "rare", "spelling_order")
 
 
 def propose(trial: "Trial", recipe: NgramRecipe) -> NgramRecipe:
-    """Another smoothing with its own numbers (of Kneser-Ney the discounts' scale; of additive smoothing what is added and
-    whether it follows a shorter context), other lengths of n-grams, and from when on a word is known.
+    """A recipe with another smoothing and its numbers (for Kneser-Ney the scale of the discounts; for additive smoothing the
+    amount and whether it is interpolated), other n-gram lengths, and another threshold for rare words.
     """
     smoothing = trial.suggest_categorical("smoothing", ["kneser_ney", "lidstone"])
     of_smoothing = (
@@ -47,7 +47,7 @@ def propose(trial: "Trial", recipe: NgramRecipe) -> NgramRecipe:
 
 
 def best_trial_path(folder: Path) -> Path:
-    """Where the best trial lies."""
+    """The file of the best trial."""
     return folder / "ngram.json"
 
 
@@ -59,7 +59,7 @@ def tune(
     trials: int,
     on_progress: Callable[[str], Any] = lambda _: None,
 ) -> "Study":
-    """`search` the n-gram model's recipe on these examples.
+    """Search for a better n-gram recipe on these examples with `search`.
 
     Raises:
         TuningError: see `search`.

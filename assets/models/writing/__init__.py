@@ -1,1 +1,1 @@
-"""Writing with a trained model: decoding, verses that rhyme, styles, and the slurs that samples mask."""
+"""Writing with a trained model: decoding, rhyming verses, styles, and masking slurs."""

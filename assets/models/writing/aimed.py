@@ -1,7 +1,7 @@
-"""Writing lines towards their last words, by a model that was trained on planned lines.
+"""Writing lines towards given last words, with a model that was trained on planned lines.
 
-What belongs here: which last words fit, and lines that end in them. What does not: the planned form (planned.py), which
-line of a verse is best (verses.py).
+What belongs here: choosing last words that fit, and sampling lines that end in them. What does not: the format of planned lines
+(planned.py), choosing the best line of a verse (verses.py).
 """
 
 import re
@@ -22,15 +22,18 @@ from assets.text import words
 
 MOST_TOKENS_OF_A_PLAN = 6
 _FIRST_PERSON = re.compile(r"\bi\b")
-PARTNERS = 0.5  # of the log-likelihood that another word of its family ends a line: what a word gains as a first rhyme
-FEWEST = 1e-6  # the likelihood of partners that there are none of
-RELATED, NEAR = 12, 10  # words that go with a theme's word; neighbours that say how crowded it is around a word
-WELCOME = 3.0  # nats by which a theme's own word is likelier to be tried as a last word
+PARTNERS = 0.5  # weight of the log-likelihood that other words of its rhyme family end a line, for a first rhyme word
+FEWEST = 1e-6  # the likelihood of rhyme partners if there are none
+RELATED, NEAR = (
+    12,
+    10,
+)  # related words for each word of a theme; neighbours over which the density around a word is averaged
+WELCOME = 3.0  # bonus in nats for a theme's own word as a last word
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a verse is about, in words, and whose it should sound like."""
+    """What a verse is about, in words, and the artist whose style it should have."""
 
     theme: tuple[str, ...] = ()
     artist: str = ""
@@ -38,10 +41,16 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a line is written after and towards: the verse so far, the last words to choose from (lower case, at least one),
-    its syllables, what it is about, the seed of what is drawn for it, and how welcome last words are, 0 to 1.
+    """A line to write.
 
-    `families`: which rhyme each last word belongs to, where a later line is to rhyme with this one; else empty.
+    Attributes:
+        verse: the lines so far.
+        ends: the last words to choose from, lower case, at least one.
+        syllables: the wanted number of syllables.
+        about: theme and artist.
+        seed: the seed for sampling.
+        wanted: preference for last words, 0 to 1.
+        families: the rhyme family of each last word if a later line is to rhyme with this one; else empty.
     """
 
     verse: Sequence[str]
@@ -55,8 +64,10 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Lines after a verse, without plans; each field of shape (lines,), in nats. `nats`: of the line and its end;
-    `alone`: the same where nothing stands before it; `last_word`: of its last word, given what stands before.
+    """Log-likelihoods (nats) of lines without plans, each of shape (lines,).
+
+    `nats`: of the line and its end after the verse; `alone`: the same without the verse; `last_word`: of the last word, given
+    everything before it.
     """
 
     nats: np.ndarray
@@ -65,9 +76,9 @@ class Judged:
 
 
 class AimedWriter(CausalWriter):
-    """A `LanguageModel` that also writes a line towards its last word.
+    """A `LanguageModel` that can also write a line towards a given last word.
 
-    What it is asked as any other model, it reads and writes without plans.
+    The methods of `LanguageModel` read and write without plans.
     """
 
     def __init__(self, name: str, model: Any, tokenizer: Any, pronouncer: Pronouncer) -> None:
@@ -77,14 +88,14 @@ class AimedWriter(CausalWriter):
         self._planned_ends: dict[str, list[int]] = {}
 
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
-        """See `LanguageModel`. Plans are no part of what is written: they are left out."""
+        """See `LanguageModel`. Plans are removed from the text."""
         texts = super().continue_texts(prompts, new_tokens=new_tokens, top_k=top_k, seed=seed)
         return ["\n".join(map(without_plan, text.split("\n"))) for text in texts]
 
     def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
-        """See `LanguageModel`. Plans are left out; a line that was nothing else stays as it is."""
+        """See `LanguageModel`. Plans are removed, unless a line is nothing else."""
         proposed = super().propose_lines(verses, n, top_k=top_k, most_words=most_words, seeds=seeds)
         return [[without_plan(line) or line for line in lines] for lines in proposed]
 
@@ -100,11 +111,11 @@ class AimedWriter(CausalWriter):
     ) -> list[list[str]]:
         """For each verse at most `n` distinct lines, each written towards one of its last words; all in one batch.
 
-        Last words are drawn without replacement by their likelihood (Gumbel top-k, Vieira 2014), lines are sampled from the
-        `top_k` likeliest tokens at a temperature. A line that does not end by itself, or not in its word, is left out.
+        Last words are drawn without replacement by their likelihood (Gumbel top-k, Vieira 2014). Lines are sampled from the
+        `top_k` likeliest tokens at a temperature. Lines that do not end by themselves in their last word are dropped.
 
         Args:
-            ends_tried: of how many of its last words lines are written.
+            ends_tried: for how many last words lines are written.
         """
         import torch
 
@@ -118,7 +129,7 @@ class AimedWriter(CausalWriter):
                 self._likely_ends(of_verse, target, ends_tried, of)
                 for of_verse, target, of in zip(logits, targets, generators, strict=True)
             ]
-            # Plans that are read in one step have equally many tokens: nearly always " word:", two.
+            # Plans that are read in one step must have the same number of tokens; nearly all (" word:") have two.
             for length in sorted({len(ends[0][1]) for ends in chosen}):
                 plans = [
                     [plan for plan in ends for _ in range(max(1, n // len(ends)))] if len(ends[0][1]) == length else []
@@ -141,7 +152,9 @@ class AimedWriter(CausalWriter):
         return lines
 
     def end_nats(self, targets: Sequence[Aim], *, most_words: int) -> list[np.ndarray]:
-        """For each verse the nats of its last words, up to a constant, with how welcome they are: shape (words,)."""
+        """For each verse the log-likelihoods (nats, up to a constant) of its last words plus their preference: shape
+        (words,).
+        """
         import torch
 
         room = MOST_TOKENS_OF_A_PLAN + TOKENS_PER_WORD * most_words
@@ -153,9 +166,9 @@ class AimedWriter(CausalWriter):
             ]
 
     def judge(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[Judged]:
-        """How likely lines are after verses, how likely alone, and how likely their last words are."""
+        """The log-likelihoods of lines after their verses, of the lines alone, and of their last words."""
         flat = [line for of_verse in lines for line in of_verse]
-        # In one batch: the weights are read once, which is most of the time.
+        # In one batch: reading the weights takes most of the time.
         both, ids = self._token_nats([*verses, []], [*lines, flat])
         nats, alone = both[: len(flat)], both[len(flat) :].sum(1)
         last = np.array([
@@ -166,12 +179,13 @@ class AimedWriter(CausalWriter):
         return [Judged(*of_verse) for of_verse in zip(*fields, strict=True)]
 
     def related(self, theme: Sequence[str], vocabulary: Sequence[str]) -> dict[str, float]:
-        """A theme's words (1) and the words of a vocabulary that go with them, the closest near 1: by the model's own vectors of
-        tokens, in which "rain" is near snow, weather, sun and wind. Two hundred songs do not say what goes with what: there it
-        shared most songs with "wipers" and "camel".
+        """A theme's words (weight 1) and the related words of a vocabulary, the closest near 1, neighbours in order.
 
-        Closeness is the cosine less how close both are to their neighbours anyway (CSLS, Conneau et al. 2018, "Word translation
-        without parallel data"): without that "the" is close to everything.
+        Related words are those near in the model's token embeddings, in which "rain" is near snow, weather, sun and wind.
+        Co-occurrence in two hundred songs is not enough: there "rain" was nearest to "wipers" and "camel".
+
+        Closeness is the cosine similarity minus the mean similarity of both words to their neighbours (CSLS, Conneau et al.
+        2018, "Word translation without parallel data"): without that correction "the" is close to everything.
         """
         import torch
 
@@ -201,7 +215,7 @@ class AimedWriter(CausalWriter):
         return weights | dict.fromkeys(theme, 1.0)
 
     def _before_end(self, target: Aim, room: int) -> list[int]:
-        """The tokens before a plan's last word: heading and verse, or as much of their end as leaves `room`, and the
+        """The tokens before a plan's last word: heading and verse, truncated from the left to leave `room`, and the number of
         syllables.
         """
         about = target.about
@@ -213,17 +227,19 @@ class AimedWriter(CausalWriter):
         return self._tokenizer(text, verbose=False)["input_ids"]
 
     def _in_plan(self, end: str) -> list[int]:
-        """The tokens of a last word in a plan; the same hundreds of words are asked for at each line, which took a tenth of the time."""
+        """The tokens of a last word in a plan. Cached: the same hundreds of words occur at each line, which took a tenth of the
+        time.
+        """
         if end not in self._planned_ends:
             self._planned_ends[end] = self._ids(f" {end}:")
         return self._planned_ends[end]
 
     def _likely_ends(self, logits: Any, target: Aim, n: int, source: Any) -> list[tuple[str, list[int]]]:
-        """At most `n` last words with the tokens that spell them in a plan, drawn by their likelihood and how welcome they
-        are; all of as many tokens.
+        """At most `n` last words with their tokens in a plan, drawn by likelihood and preference; all with the same number of
+        tokens.
 
-        A word counts as its first token, shared with the others that begin so: what follows of it is nearly certain, and
-        to read it took as long as the lines.
+        A word's likelihood is that of its first token, divided by the number of words that begin with it: the remaining tokens
+        are nearly certain, and scoring them took as long as the lines.
         """
         import torch
 
@@ -240,7 +256,7 @@ class AimedWriter(CausalWriter):
 
     @staticmethod
     def _welcome_nats(logits: Any, target: Aim, spelled: Sequence[Sequence[int]]) -> Any:
-        """The nats of a target's last words, up to a constant, with how welcome they are: shape (words,)."""
+        """The log-likelihoods (nats, up to a constant) of a target's last words plus their preference: shape (words,)."""
         import torch
 
         welcome = torch.tensor([WELCOME * target.wanted.get(end, 0.0) for end in target.ends], device=logits.device)
@@ -251,7 +267,11 @@ class AimedWriter(CausalWriter):
 
 
 def _chain(closeness: Any) -> list[int]:
-    """An order of things, from the first on, in which each is the closest to the one before it: of their closeness (n, n)."""
+    """A greedy order, beginning with the first item, in which each item is the closest to the one before it.
+
+    Args:
+        closeness: shape (n, n).
+    """
     order, left = [0], set(range(1, len(closeness)))
     while left:
         order.append(max(left, key=closeness[order[-1]].tolist().__getitem__))
@@ -260,14 +280,14 @@ def _chain(closeness: Any) -> list[int]:
 
 
 def _directions(vectors: Any) -> Any:
-    """Vectors of length 1."""
+    """Vectors (n, size) normalised to length 1."""
     return vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1e-9)
 
 
 def _partners(likely: Any, families: Sequence[str]) -> Any:
-    """The log-likelihood that the other words of each word's family end a line: shape (words,).
+    """The log-likelihood that one of the other words of a word's rhyme family ends a line: shape (words,).
 
-    The line that is to rhyme has the same verse behind it, so what may end this one may end that one.
+    The line that will rhyme follows the same verse, so a word that can end this line can also end that one.
     """
     import torch
 

@@ -1,6 +1,6 @@
-"""Attention of many continuations to the texts that they share, and to their own tokens.
+"""Attention of many continuations to the text that they share and to their own tokens.
 
-What belongs here: one softmax over both. What does not: the cache (shared_prefix.py).
+What belongs here: attention as one softmax over both. What does not: the cache (shared_prefix.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 Layer = tuple[Any, Any]  # keys and values: shape (texts, heads, room, size) each
 ATTENTION = "shared_prefix"
-MOST_PADDING = 64  # rows by which texts of about as many are filled up, so that all attend in one product
-# Less than any score, and a number in half precision too: of a text without tokens a mean is taken, which counts nothing.
+MOST_PADDING = 64  # maximum number of padding rows in a block, so that several texts attend in one matrix product
+# Below any score, and finite in half precision: −inf would give NaN for a text without tokens.
 NOT_SEEN = -1e4
 
 
 class Continuations(Protocol):
-    """Rows that continue texts; those of one text stand together, in the texts' order."""
+    """Rows that continue texts; the rows of a text are adjacent, in the order of the texts."""
 
     texts: Sequence[Layer]
     blocks: "list[Block]"
-    real: Any  # of each row, how many of its first `padded` tokens are part of it; None: all
+    real: Any  # how many of the first `padded` tokens of each row are real; None: all
     padded: int
 
 
@@ -33,10 +33,10 @@ _attended: ContextVar[Continuations] = ContextVar("attended")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Texts whose rows attend to them in one product, as if each had as many rows as the one with most.
+    """Texts whose rows attend to them in one matrix product, padded to the largest number of rows of a text.
 
-    `places`: where the rows stand then, None where they stand there already; `behind`: which tokens, of as many as the longest
-    text has, a text does not have: shape (texts, longest).
+    `places`: the rows' positions after padding, None without padding; `behind`: which token positions are beyond a text's end:
+    shape (texts, longest).
     """
 
     texts: slice
@@ -58,11 +58,11 @@ class Block:
 
 
 def blocks_of(counts: Sequence[int], lengths: Sequence[int], device: Any) -> list[Block]:
-    """The texts that have rows, those together that have about as many.
+    """Group neighbouring texts with similar numbers of rows into blocks; texts without rows are left out.
 
     Args:
-        counts: how many rows each text has.
-        lengths: how many tokens.
+        counts: each text's number of rows.
+        lengths: each text's number of tokens.
     """
     blocks, first, row = [], 0, 0
     while first < len(counts):
@@ -77,13 +77,13 @@ def blocks_of(counts: Sequence[int], lengths: Sequence[int], device: Any) -> lis
 
 
 def _padding(counts: Sequence[int]) -> int:
-    """How many rows more there would be if all texts had as many as the one with most."""
+    """The number of padding rows if all texts are padded to the largest number of rows."""
     return len(counts) * max(counts) - sum(counts)
 
 
 @contextmanager
 def attending(model: Any, rows: Continuations) -> Iterator[None]:
-    """While a model attends by `attend`."""
+    """A context in which the model uses `attend`."""
     from transformers import AttentionInterface
 
     AttentionInterface.register(ATTENTION, attend)
@@ -134,8 +134,8 @@ def attend(
 def _of_texts(
     block: Block, grouped: "torch.Tensor", keys: "torch.Tensor", values: "torch.Tensor"
 ) -> tuple["torch.Tensor", "torch.Tensor"]:
-    """What a block's rows see of their texts; see `_weighted`. One by one, twelve verses' texts took a fifth of the time that a
-    small model writes.
+    """Attention of a block's rows to their texts; see `_weighted`. Done text by text, it took a fifth of a small model's
+    writing time for twelve verses.
     """
     _, heads, queries, size = grouped.shape
     mine, most = grouped[block.rows], block.most
@@ -152,11 +152,12 @@ def _of_texts(
 
 
 def _weighted(scores: "torch.Tensor", values: "torch.Tensor") -> tuple["torch.Tensor", "torch.Tensor"]:
-    """Values weighted by scores' softmax; and the log of the sum of what the scores weigh, by which two such are put together
-    as if they were one softmax: shape (..., queries, size) and (..., queries, 1).
+    """Values weighted by the softmax of scores, and the log-sum-exp of the scores, with which two parts can be combined into
+    one
+    softmax: shapes (..., queries, size) and (..., queries, 1).
     """
     scores = scores.float()
     share = scores.softmax(-1)
-    # The largest share is what the largest score weighs, over the sum.
+    # log-sum-exp = largest score − log(its share).
     nats = scores.amax(-1, keepdim=True) - share.amax(-1, keepdim=True).log()
     return share.to(values.dtype) @ values, nats

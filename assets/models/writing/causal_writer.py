@@ -1,7 +1,7 @@
 """A causal language model as a writer and as a judge.
 
-What belongs here: texts and lines as tokens, and their likelihood. What does not: the loop that samples (sampling.py), the texts'
-shared cache (shared_prefix.py), lines towards a last word (aimed.py), which line is best (verses.py).
+What belongs here: texts and lines as tokens, and their likelihood. What does not: the loop that samples (sampling.py), the
+texts' shared cache (shared_prefix.py), lines towards a last word (aimed.py), which line is best (verses.py).
 """
 
 import functools
@@ -19,9 +19,9 @@ from resources.base_models import context_length
 from resources.cores import FreeCores
 
 BATCH_PROMPTS = 32
-COLUMNS = 8  # tokens of a line that are read at a time: those of all lines to the longest one's end are twice as many as there are
-PLACES = 512  # of which all logits are held at a time
-TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 of a word of lyrics; a line of longer ones is cut
+COLUMNS = 8  # tokens of a line read at a time; reading all lines up to the longest one's end would be twice the work
+PLACES = 512  # positions whose logits are held at a time
+TOKENS_PER_WORD = 3  # GPT-2's tokeniser makes 1.3 tokens of a word of lyrics; lines with more than this are cut
 
 
 class CausalWriter:
@@ -43,7 +43,7 @@ class CausalWriter:
         ] = {}  # of a line after a verse, as they were proposed last
 
     def log_likelihood(self, text: str) -> Likelihood:
-        """See `LanguageModel`. A song longer than the window is read in windows that overlap by half: each token is
+        """See `LanguageModel`. A song longer than the context window is read in windows that overlap by half: each token is
         predicted once, with at least half a window before it.
         """
         import torch
@@ -51,7 +51,7 @@ class CausalWriter:
         self._cores.use()
         text = prepare_text(text, SCORED_STYLE)
         end = self._tokenizer.eos_token_id
-        # The end of the song before it is where a song starts, as in training.
+        # A song starts after the end token of the previous song, as in training.
         ids = [end, *self._tokenizer(text, verbose=False)["input_ids"], end]
         nats, done = 0.0, 1
         with torch.inference_mode():
@@ -124,13 +124,13 @@ class CausalWriter:
         self._sampled_nats = {
             (tuple(verses[row // n]), line): likely
             for row, (line, ids, drawn, likely) in enumerate(as_sampled)
-            if ids == drawn  # else it was cut, or its words are usually written in other tokens
+            if ids == drawn  # else the line was cut, or its usual tokenisation differs
         }
         return [cut[first : first + n] for first in range(0, len(cut), n)]
 
     def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        """See `LanguageModel`. What was seen when a line was sampled is not computed again; else each verse is read once for all
-        its lines, what lines have before their last words once for all of those, and all lines in one batch.
+        """See `LanguageModel`. Likelihoods from sampling are reused. For other lines, each verse is read once for all its
+        lines, a common beginning of lines once, and all lines in one batch.
         """
         places = [(tuple(verse), line) for verse, of_verse in zip(verses, lines, strict=True) for line in of_verse]
         nats = np.array([self._sampled_nats.get(place, np.nan) for place in places])
@@ -145,12 +145,12 @@ class CausalWriter:
         return np.split(nats, edges)
 
     def _encoded(self, lines: Sequence[str]) -> list[list[int]]:
-        """Each line's tokens and its end's, in the model's own style."""
+        """Each line's tokens with its line end, in the model's own style."""
         return self._tokenizer([prepare_text(line, self._style) + "\n" for line in lines], verbose=False)["input_ids"]
 
     def _nats(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> np.ndarray:
-        """Nats of each line and its end: shape (all lines,). Lines that differ in their last words alone are read once up to
-        there, which is most of the work where rhymes are tried.
+        """Log-likelihood (nats) of each line and its end: shape (all lines,). Lines that differ only in their last words are
+        read once up to there, which saves most of the work when rhymes are tried.
         """
         import torch
 
@@ -185,7 +185,7 @@ class CausalWriter:
         return nats.double().cpu().numpy()
 
     def _predicted(self, hidden: Any, ids: Any, lengths: Any) -> Any:
-        """Nats of each row's tokens from the second on, given what the model made of those before them: shape (rows,)."""
+        """Log-likelihood (nats) of each row's tokens from the second on, given the hidden states before them: shape (rows,)."""
         import torch
 
         real = torch.arange(1, ids.shape[1], device=ids.device) < lengths[:, None]
@@ -195,7 +195,7 @@ class CausalWriter:
         return nats.sum(1)
 
     def _padded(self, ids: Sequence[Sequence[int]]) -> tuple[Any, Any]:
-        """Rows of tokens, each filled up with zeros: shape (rows, longest); and how many tokens each has."""
+        """Rows of tokens padded with zeros: shape (rows, longest); and their lengths: shape (rows,)."""
         import torch
 
         lengths = torch.tensor([len(row) for row in ids], device=self._model.device)
@@ -205,7 +205,9 @@ class CausalWriter:
     def _token_nats(
         self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]
     ) -> tuple[np.ndarray, list[list[int]]]:
-        """Nats of each token of each line and its end, 0 behind it: shape (all lines, longest); and the lines' tokens."""
+        """Log-likelihood (nats) of each token of each line and its end, 0 for padding: shape (all lines, longest); and the
+        lines' tokens.
+        """
         import torch
 
         counts = [len(of_verse) for of_verse in lines]
@@ -220,8 +222,9 @@ class CausalWriter:
         return nats.double().cpu().numpy(), encoded
 
     def _read_on(self, rows: Rows, ids: Any, lengths: Any, columns: int) -> Any:
-        """Nats of each row's tokens given those before them, of the first one 0: shape (rows, longest). So many tokens are read at a
-        time, of the rows that have more.
+        """Log-likelihood (nats) of each row's tokens given those before them, 0 for the first: shape (rows, longest).
+
+        Reads `columns` tokens at a time, of the rows that are not finished.
         """
         import torch
 
@@ -252,8 +255,9 @@ class CausalWriter:
         return self._line_tokens.begins_word.tolist()
 
     def _nats_of(self, hidden: Any, tokens: Any) -> Any:
-        """Nats of a token after each of many places: shape (places,). Of GPT-2's 50,257 logits for all of 12 verses' lines at
-        once, 4 GB would be needed.
+        """Log-likelihood (nats) of one token at each of many positions: shape (places,).
+
+        Computed in parts: GPT-2's 50,257 logits for all lines of 12 verses at once would need 4 GB.
         """
         import torch
 
@@ -265,8 +269,8 @@ class CausalWriter:
         return torch.cat(nats)
 
     def _read(self, verses: Sequence[Sequence[str]], room: int) -> Any:
-        """The logits after each verse: shape (verses, vocabulary); after as many of its last tokens as leave `room` in the
-        window.
+        """The logits after each verse: shape (verses, vocabulary). Verses are truncated from the left to leave `room` in the
+        context window.
         """
         texts = ["".join(prepare_text(line, self._style) + "\n" for line in verse) for verse in verses]
         encoded = [self._tokenizer(text, verbose=False)["input_ids"] if text else [] for text in texts]

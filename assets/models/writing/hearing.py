@@ -1,7 +1,7 @@
-"""A verse as it sounds so far, and candidates for its next line as they would sound after it.
+"""The sound of a verse so far, and of candidates for its next line.
 
-What belongs here: rhymes, syllables, density and repetition of lines beside a verse. What does not: which line is best
-(verses.py), what rhymes with what (assets/phonetics).
+What belongs here: rhymes, syllables, rhyme density and repetition of lines in the context of a verse. What does not: choosing
+the best line (verses.py), which words rhyme (assets/phonetics).
 """
 
 import itertools
@@ -32,18 +32,18 @@ from assets.phonetics.rhyme import (
 )
 from assets.text import words
 
-# What a rhyme is worth beside a perfect one.
+# The worth of a rhyme relative to a perfect one.
 _WORTH: dict[RhymeType | None, float] = {
     None: 0.0, "assonance": 0.3, "slant": 0.5, "perfect": 1.0, "multisyllabic": 1.0
 }  # fmt: skip
 _FUNCTION = frozenset(FUNCTION_WORDS.split())
-MOST_TIMES = 3  # what came oftener is as tiresome
+MOST_TIMES = 3  # more repetitions count as this many
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A line of a verse: its nats under the model, its syllables, how it rhymes with which line of the verse, and the word that
-    was planned for its end.
+    """A line of a verse: its log-likelihood under the model (nats), its number of syllables, its rhyme and the line it rhymes
+    with, and the word that was planned for its end.
     """
 
     text: str
@@ -55,8 +55,8 @@ class Bar:
 
 
 def rhymes_wanted(scheme: str, number: int) -> list[int]:
-    """The lines with which line `number` of a verse should rhyme: the nearest of its letter in the scheme, which begins anew
-    after its last letter; without a scheme any of the three before.
+    """The lines with which line `number` of a verse should rhyme: the nearest earlier line with the same letter in the scheme,
+    which repeats after its last letter; without a scheme any of the three lines before.
     """
     if not scheme:
         return list(range(max(0, number - RHYME_DISTANCE_LINES), number))
@@ -65,13 +65,13 @@ def rhymes_wanted(scheme: str, number: int) -> list[int]:
 
 
 def rhymes_unwanted(scheme: str, number: int) -> list[int]:
-    """The lines, of the three before, with which line `number` should not rhyme: those of other letters."""
+    """The lines among the three before with which line `number` should not rhyme: those with other letters."""
     near = range(max(0, number - RHYME_DISTANCE_LINES), number) if scheme else ()
     return [line for line in near if scheme[line % len(scheme)] != scheme[number % len(scheme)]]
 
 
 class VerseSoFar:
-    """The lines of a verse so far, as they sound."""
+    """The lines of a verse so far and their pronunciation."""
 
     def __init__(self, pronouncer: Pronouncer, lines: Sequence[str]) -> None:
         self.pronouncer = pronouncer
@@ -92,7 +92,7 @@ class VerseSoFar:
         self._end_sounds.update(phonemes[-1:])
 
     def use_up(self, last_words: Sequence[str]) -> None:
-        """Let no line end in some words, as if lines of the verse did."""
+        """Forbid line ends in these words, as if lines of the verse already ended in them."""
         spoken = self.pronouncer.pronounce(last_words)
         self._ends.update(last_words)
         self._end_sounds.update(spoken[word].phonemes for word in last_words)
@@ -107,7 +107,7 @@ class VerseSoFar:
         return [line for line in rhymes_unwanted(scheme, len(self.lines)) if self.spoken[line]]
 
     def rhyme_parts(self, lines: Iterable[int]) -> set[str]:
-        """What the ends of some of its lines rhyme on."""
+        """The rhyme parts at the ends of some of its lines."""
         return {rhyme_part(self.spoken[line][-1]) for line in lines if self.spoken[line]}
 
     def usual_syllables(self) -> float | None:
@@ -115,8 +115,8 @@ class VerseSoFar:
         return float(np.mean(counted)) if counted else None
 
     def repeated(self, lines: Sequence[str]) -> np.ndarray:
-        """How often what is in each line was there before, in the verse or the line, at most MOST_TIMES each: the mean of
-        its word pairs' and of its words' that are no function words (those come again in any verse).
+        """How repetitive each line is: shape (lines,). The mean number of earlier occurrences, in the verse or the line and at
+        most MOST_TIMES each, of its word pairs and of its content words (function words recur in every verse).
         """
         times = [
             (
@@ -133,14 +133,12 @@ class VerseSoFar:
         return (before + inside) / max(1, len(things))
 
     def ended_in(self, last_words: Sequence[str]) -> list[bool]:
-        """Of each of some words, whether a line of the verse ends in it or in one that sounds the same ("sun", "son"): neither is a
-        rhyme.
-        """
+        """For each word, whether a line of the verse ends in it or in a homophone ("sun", "son"): neither counts as a rhyme."""
         spoken = self.pronouncer.pronounce(last_words)
         return [word in self._ends or spoken[word].phonemes in self._end_sounds for word in last_words]
 
     def multisyllabic(self, targets: Sequence[int], ends: Sequence[str]) -> list[str]:
-        """Those of some words that rhyme with a target over two syllables or more."""
+        """The words among `ends` that rhyme with a target over two or more syllables."""
         spoken = self.pronouncer.phonemes_of_lines(ends)
         known = [(end, phonemes) for end, phonemes in zip(ends, spoken, strict=True) if phonemes]
         n, m = len(targets), len(known)
@@ -150,13 +148,13 @@ class VerseSoFar:
         return [end for (end, _), is_long in zip(known, long, strict=True) if is_long]
 
     def tail(self) -> list[str]:
-        """The last words."""
+        """The words of the last three lines."""
         return words("\n".join(self.lines[-3:]))
 
 
 class Heard:
-    """Candidates as they sound after a verse; `usable` are those with a word that can be spoken, `clashes` those that rhyme where
-    none should.
+    """The sound of candidates after a verse. `usable`: those with a word that can be pronounced; `clashes`: those that rhyme
+    with a line with which they should not.
 
     Args:
         targets: the lines of the verse with which they should rhyme.
@@ -183,12 +181,12 @@ class Heard:
         n, m = len(others), len(lines)
         kinds, _ = rhyme_types(ends, np.tile(np.arange(n), m), np.repeat(np.arange(n, n + m), n))
         self._kinds, unwanted = np.split(kinds.reshape(m, n), [len(targets)], axis=1)
-        # "Sun" after "son" is no rhyme, but sounds like one; vowels alone are not heard.
+        # "Sun" after "son" is not a rhyme but sounds like one; assonance does not count.
         same = ends.words[len(targets) : n] == ends.words[n:, None]
         self.clashes = (same | (unwanted >= RHYME_TYPES.index("slant"))).any(axis=1)
 
     def rhyme_worth(self) -> np.ndarray:
-        """What each line's end rhyme is worth beside a perfect one: shape (lines,)."""
+        """The worth of each line's end rhyme relative to a perfect one, 0 to 1: shape (lines,)."""
         worth = np.array([_WORTH[kind] for kind in RHYME_TYPES])
         return worth[self._kinds].max(axis=1, initial=0.0)
 
@@ -197,11 +195,11 @@ class Heard:
         return (self._kinds == RHYME_TYPES.index("multisyllabic")).any(axis=1)
 
     def beat_faults(self) -> np.ndarray:
-        """How far each line is from four beats: shape (lines,)."""
+        """By how many syllables each line misses bars of four beats: shape (lines,)."""
         return beat_faults_of_lines(list(map(line_stresses, self.spoken)))
 
     def internal(self) -> np.ndarray:
-        """How many words of each line, the last one aside, rhyme with another of it: shape (lines,)."""
+        """How many words of each line, without the last, rhyme with another word of the line: shape (lines,)."""
         flat = [word for phonemes in self.spoken for word in phonemes]
         heard = numbered(rhyme_part(word) if is_stressed(word) else "" for word in flat)
         line_of = np.repeat(np.arange(len(self.spoken)), [len(phonemes) for phonemes in self.spoken])
@@ -216,7 +214,7 @@ class Heard:
 
 
 def _densities(verse: VerseSoFar, spoken: Sequence[list[str]]) -> np.ndarray:
-    """The rhyme density of each candidate's words, with the words before them to rhyme with."""
+    """The rhyme density of each candidate's words, including rhymes with the words before them: shape (lines,)."""
     before = [word for phonemes in verse.spoken[-3:] for word in phonemes][-WINDOW_WORDS:]
     lengths = corpus_rhyme_lengths(SpokenTexts.of([[*before, *phonemes] for phonemes in spoken]))
     vowelled = [sum(count_syllables(word) > 0 for word in phonemes) for phonemes in spoken]
@@ -224,5 +222,5 @@ def _densities(verse: VerseSoFar, spoken: Sequence[list[str]]) -> np.ndarray:
 
 
 def syllables_of(lines: Sequence[str], pronouncer: Pronouncer) -> np.ndarray:
-    """The syllables of each line: shape (lines,)."""
+    """The number of syllables of each line: shape (lines,)."""
     return np.array([sum(map(count_syllables, phonemes)) for phonemes in pronouncer.phonemes_of_lines(lines)])

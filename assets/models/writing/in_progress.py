@@ -1,7 +1,7 @@
-"""A verse that is being written: what was asked for, what is planned, the lines so far, and which candidate is the next.
+"""A verse in progress: the task, the plan, the lines so far, and choosing the next line.
 
-What belongs here: what one verse wants of its next line. What does not: asking a model for lines (verses.py), how lines sound
-(hearing.py).
+What belongs here: what one verse requires of its next line. What does not: asking a model for lines (verses.py), how lines
+sound (hearing.py).
 """
 
 import itertools
@@ -21,19 +21,21 @@ from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 
 LONG_WORD = 4  # letters
-PLANNED = 4.0  # how welcome a planned word is, so that it is among the ten last words that are tried
-USUAL_SYLLABLES = 10  # of a line where nothing says how long lines are: the middle of the songbook's rap
+PLANNED = 4.0  # preference for a planned word, high enough that it is among the ten last words that are tried
+USUAL_SYLLABLES = 10  # for a line if no earlier line shows the length: the median of the songbook's rap
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A verse to write: `recipe.bars` lines after `opening`, which may be empty.
 
-    `context`: lines that the model reads before the opening and that the verse is no part of; `wanted`: how welcome words
-    are, 0 to 1, a theme's or an artist's; `syllables`: of a usual line, by default those of the lines so far; `about`: a
-    theme and an artist for a model of planned lines, by default the opening's words; `near`: the words that go with that theme, in
-    an order in which neighbours go together; `others`: lines of the song's other sections, whose last words end no line here but the
-    theme's own.
+    Attributes:
+        context: lines that the model reads before the opening; they are not part of the verse.
+        wanted: preference for the words of a theme or an artist, 0 to 1.
+        syllables: the usual number of syllables in a line, by default that of the lines so far.
+        about: theme and artist for a model of planned lines, by default the opening's words.
+        near: the words related to that theme, ordered so that neighbours belong together.
+        others: lines of the song's other sections. No line here may end in their last words, except the theme's own.
     """
 
     opening: Sequence[str]
@@ -48,20 +50,22 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Lines that may come next, with the nats of each, and what else the model says for it, in nats per word."""
+    """Candidates for the next line, with the log-likelihood of each (nats) and the model's score for its sense (nats per
+    word).
+    """
 
     lines: list[str]
     nats: np.ndarray
     sense: np.ndarray | float = 0.0
 
     def where(self, chosen: np.ndarray) -> "Candidates":
-        """The chosen lines: a truth value for each."""
+        """The candidates that the mask `chosen` (lines,) selects."""
         lines = list(itertools.compress(self.lines, chosen))
         return Candidates(lines, self.nats[chosen], np.broadcast_to(self.sense, len(chosen))[chosen])
 
 
 class VerseInProgress:
-    """A verse that is being written: what was asked for, the lines so far, and which candidate is the next."""
+    """A verse in progress: the task, the lines so far, and choosing the next line."""
 
     def __init__(self, task: Task, known: TrainingWords, pronouncer: Pronouncer) -> None:
         self.task, self.known, self.pronouncer = task, known, pronouncer
@@ -85,12 +89,12 @@ class VerseInProgress:
 
     @property
     def usual(self) -> float | None:
-        """The syllables that the next line should have."""
+        """The number of syllables that the next line should have; None if unknown."""
         return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
 
     @property
     def wanted(self) -> Mapping[str, float]:
-        """How welcome words are in the next line."""
+        """Preference for words in the next line."""
         wanted, about = self.task.wanted or {}, self.task.about
         if not (self.task.recipe.scheme and about):
             return wanted
@@ -99,17 +103,18 @@ class VerseInProgress:
         return welcome_in(here - first, last - first + 1, wanted, about.theme, self.task.near)
 
     def groups_to_plan(self) -> list[list[int]]:
-        """The lines that rhyme with each other, of a stanza that begins here; see `rhyming_groups`."""
+        """The groups of rhyming lines in a stanza that begins here; empty if none begins. See `rhyming_groups`."""
         recipe, here = self.task.recipe, len(self.verse.lines)
         if not recipe.planned or not recipe.scheme or (self.bars and here % stanza_lines(recipe.scheme)):
             return []
         return rhyming_groups(recipe.scheme, here, self._ends)
 
     def plan(self, groups: Sequence[Sequence[int]], ends: Sequence[str], nats: np.ndarray) -> None:
-        """Choose the words that a stanza's lines are to end in; a verse that was asked for a theme closes on a word of it.
+        """Plan the last words of a stanza's lines; a verse with a theme closes on a word of it.
 
         Args:
-            ends: words that may end them, with their nats: shape (words,).
+            ends: words that may end the lines.
+            nats: their log-likelihoods: shape (words,).
         """
         spoken, about, last = self.pronouncer.pronounce(ends), self.task.about, groups[-1][-1]
         families, sounds = [self.known.family(end) for end in ends], [spoken[end].phonemes for end in ends]
@@ -123,7 +128,7 @@ class VerseInProgress:
         return self._plan.ends.get(len(self.verse.lines))
 
     def ends(self) -> list[str]:
-        """The words that may end the next line: those that rhyme with a target, or that others can rhyme with."""
+        """The words that may end the next line: words that rhyme with a target, or else words that have rhymes."""
         parts = self.verse.rhyme_parts(self.targets)
         closing = self.unused(self._plan.only.get(len(self.verse.lines), ()))
         if closing and (not parts or self.known.family(closing[0]) in parts):
@@ -132,8 +137,8 @@ class VerseInProgress:
         return self.unused(rhyming) if rhyming else self.new_rhymes()
 
     def new_rhymes(self) -> list[str]:
-        """The words that may end a line that rhymes with none before: of rhymes that the verse has not had and that are not
-        planned for another line.
+        """The words that may end a line that begins a new rhyme: of rhymes that are neither in the verse nor planned for
+        another line.
         """
         here = len(self.verse.lines)
         had = self.verse.rhyme_parts(range(here))
@@ -143,13 +148,13 @@ class VerseInProgress:
         return self.unused([word for word in every if self.known.family(word) not in had] or every)
 
     def unused(self, ends: Sequence[str]) -> list[str]:
-        """The distinct ones of some last words in which, or in whose sound, no line ends."""
+        """The distinct words among `ends` in which, or in homophones of which, no line ends yet."""
         distinct = list(dict.fromkeys(ends))
         return [word for word, was in zip(distinct, self.verse.ended_in(distinct), strict=True) if not was]
 
     def welcome(self, ends: Sequence[str]) -> Mapping[str, float]:
-        """How welcome last words are: those of the theme, the planned one more than any, and where they are asked for those that
-        rhyme over more syllables.
+        """Preference for last words: those of the theme, most of all the planned word, and if wanted those that rhyme over more
+        syllables.
         """
         wanted = {**self.wanted, self.planned: PLANNED} if self.planned else self.wanted
         if not self.task.recipe.multisyllabic or not self.targets:
@@ -157,16 +162,16 @@ class VerseInProgress:
         return {**wanted, **dict.fromkeys(self.verse.multisyllabic(self.targets, ends), 1.0)}
 
     def families(self, ends: Sequence[str]) -> list[str]:
-        """Which rhyme each last word begins; none where the next line is the one that rhymes."""
+        """The rhyme family of each last word; empty if the next line answers an earlier rhyme."""
         return [] if self.targets else [self.known.family(end) for end in ends]
 
     def aim(self, ends: Sequence[str], number: int, welcome: Mapping[str, float], families: Sequence[str] = ()) -> Aim:
-        """The next line, as a model is to write it towards one of some last words."""
+        """The next line as a target for `AimedWriter.aim`, towards one of the last words `ends`."""
         syllables = round(self.usual or USUAL_SYLLABLES)
         return Aim(self.verse.lines, ends, syllables, self.about, self.seeds[number], welcome, families)
 
     def refused(self, lines: Sequence[str]) -> list[bool]:
-        """Which lines must not be: they say nothing, repeat a rhyme word, make up a word, have a slur or copy."""
+        """Which lines are not allowed: they are empty, repeat a rhyme word, invent a word, contain a slur or copy."""
         tail, spelled = self.verse.tail(), [words(line) for line in lines]
         ended = iter(self.verse.ended_in([of_line[-1] for of_line in spelled if of_line]))
         return [
@@ -179,7 +184,7 @@ class VerseInProgress:
         ]
 
     def worth_scoring(self, lines: Sequence[str]) -> list[str]:
-        """The lines that may win, at least one, at most half: to score a line takes as long as to write it."""
+        """The lines that can win, at least one and at most half: scoring a line takes as long as writing it."""
         allowed = [line for line, bad in zip(lines, self.refused(lines), strict=True) if not bad] or list(lines)
         if self.usual is None:
             return allowed
@@ -188,10 +193,10 @@ class VerseInProgress:
         return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
 
     def take(self, candidates: Candidates, writer: str) -> None:
-        """Add the best of some candidates; of those that are refused only where there is no other.
+        """Add the best candidate; a refused one only if there is no other.
 
         Raises:
-            ValueError: none of them can be spoken.
+            ValueError: no candidate can be pronounced.
         """
         allowed = ~np.array(self.refused(candidates.lines))
         for chosen in (allowed, np.ones_like(allowed)):
@@ -206,7 +211,7 @@ class VerseInProgress:
         raise ValueError(f"{writer} proposed no line that can be spoken")
 
     def _value(self, candidates: Candidates, heard: Heard) -> np.ndarray:
-        """What each candidate is worth, in nats per word: shape (lines,)."""
+        """The score of each candidate, in nats per word: shape (lines,)."""
         recipe, lines = self.task.recipe, candidates.lines
         value = np.minimum(candidates.nats / heard.n_words, recipe.likely_enough) + candidates.sense
         value += recipe.rhyme * (heard.rhyme_worth() - heard.clashes)
@@ -216,7 +221,7 @@ class VerseInProgress:
             value += recipe.internal * heard.internal()
         if self.usual is not None:
             value -= recipe.meter * np.abs(heard.syllables - self.usual)
-        if not self.targets:  # somebody must be able to rhyme with it
+        if not self.targets:  # a later line must be able to rhyme with it
             rhyming = [self.known.rhyming_with(part) for part in heard.parts]
             value += recipe.rhyme * np.array([min(3, len(same) - 1) / 6 for same in rhyming])
         if self.planned:
@@ -230,7 +235,7 @@ class VerseInProgress:
 
 
 def _theme_of(lines: Sequence[str]) -> tuple[str, ...]:
-    """The longer words of the lines that are there, the last ones: what the verse is about as far as it is known."""
+    """The last longer words of the given lines, as the theme of a verse without one."""
     told = [word for word in words("\n".join(lines)) if len(word) > LONG_WORD]
     return tuple(dict.fromkeys(told[-THEME_WORDS:]))
 

@@ -1,6 +1,6 @@
-"""What decoding knows of the training songs: which words end lines, by rhyme, and which runs of words would be copies.
+"""What decoding looks up in the training songs: words that end lines, by rhyme, and runs of words that would be copies.
 
-What belongs here: looking words up. What does not: which line is best (verses.py), what a rhyme is (assets/phonetics).
+What belongs here: the lookups. What does not: choosing the best line (verses.py), what a rhyme is (assets/phonetics).
 """
 
 import functools
@@ -15,22 +15,22 @@ from resources.english import load_trigrams
 from resources.pronunciation import load_cmudict, load_lexicon
 
 FEW_RHYMES = 4
-SHORTEST_RHYME = 3  # letters: of two there are letters' names, "oh" and function words
-# Nats of a word by itself in general English: "hound" has -13.2, "kettle" -13.1; below are rare names and old spellings
-# ("Starr" -14.2, "Ballou" -16.7, "warr" and "leade" none), which a listener takes for a forced rhyme.
+SHORTEST_RHYME = 3  # letters; words of two are names of letters, "oh" and function words
+# Minimum log-likelihood (nats) of a word alone in general English: "hound" has -13.2, "kettle" -13.1. Below it are rare names
+# and old spellings ("Starr" -14.2, "Ballou" -16.7, "warr" and "leade" unknown), which sound like forced rhymes.
 COMMON = -13.5
-# Nats by which a word's usual spelling is commoner: "starr" and star 4.7, "woe" and whoa 3.1.
+# Nats by which another spelling must be commoner to be the usual one: "starr" and star differ by 4.7, "woe" and whoa by 3.1.
 OTHER_SPELLING = 4.0
-SLANG_SONGS = 3  # what general English lacks and so many training songs have is how these artists speak
+SLANG_SONGS = 3  # a word that general English lacks is accepted as slang if this many training songs have it
 
 
 class TrainingWords:
-    """What decoding knows of the training songs: which words end lines, by rhyme, and which runs would be copies."""
+    """Lookups in the training songs: words that end lines, by rhyme, and runs of words that would be copies."""
 
     def __init__(self, songs: Sequence[str], pronouncer: Pronouncer, longest_copy: int) -> None:
         self._size = longest_copy + 1
         self._runs: set[tuple[str, ...]] = set()
-        self._words: Counter[str] = Counter()  # in how many songs each is
+        self._words: Counter[str] = Counter()  # word → number of songs that have it
         ends: Counter[str] = Counter()
         for song in songs:
             tokens = words(song)
@@ -42,11 +42,11 @@ class TrainingWords:
         self._pronouncer = pronouncer
 
     def rhyming_with(self, part: str) -> list[str]:
-        """The words with that rhyme part that end lines in training, the most frequent first."""
+        """The words with a rhyme part that end lines in training, the most frequent first."""
         return self._rhyming.get(part, [])
 
     def any_rhyming_with(self, part: str) -> list[str]:
-        """As `rhyming_with`, then the other words of the songs that rhyme; where both are too few, CMUdict's."""
+        """As `rhyming_with`, followed by other rhyming words of the songs, and by CMUdict's if these are too few."""
         found = [
             word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if self._ends_well(word)
         ]
@@ -54,7 +54,7 @@ class TrainingWords:
 
     @functools.cached_property
     def rhymable(self) -> list[str]:
-        """The words that end lines in training and leave somebody enough to rhyme with."""
+        """The words that end lines in training and have enough rhymes."""
         return [
             word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if self._ends_well(word)
         ]
@@ -63,7 +63,7 @@ class TrainingWords:
         """The rhyme part of a word that ends lines in training.
 
         Raises:
-            KeyError: none of them ends in it.
+            KeyError: no line ends in it.
         """
         return self._families[word]
 
@@ -72,14 +72,14 @@ class TrainingWords:
         return {word: part for part, same in self._rhyming.items() for word in same}
 
     def _ends_well(self, word: str) -> bool:
-        """Whether a line may be written towards a word: a listener knows it, and it can carry a rhyme."""
+        """Whether a line may be written towards a word: it is known to listeners and can carry a rhyme."""
         if not _carries(word) or load_trigrams().word_nats(word) >= COMMON:
             return _carries(word)
         return self._words[word] >= SLANG_SONGS and not self._is_misspelt(word)
 
     def _is_misspelt(self, word: str) -> bool:
-        """Whether a rare word is one that listeners know, in the spelling of three hundred years ago ("mee", "wayes", "return'd");
-        slang of the lexicon ("skrrt") is a word of its own.
+        """Whether a rare word is an old spelling of a known word ("mee", "wayes", "return'd"); slang in the lexicon ("skrrt")
+        is not.
         """
         if word in load_lexicon():
             return False
@@ -95,22 +95,24 @@ class TrainingWords:
         return _by_rhyme(sorted(word for word in self._words.keys() - ends if not has_slur(word)), self._pronouncer)
 
     def invented(self, line_words: Sequence[str]) -> bool:
-        """Whether one of some words is in no training song and not in CMUdict: pieces of words that make none."""
+        """Whether one of the words is neither in a training song nor in CMUdict: subwords that form no word."""
         return not load_cmudict().keys() >= set(line_words).difference(self._sung)
 
     def copies(self, before: Sequence[str], line_words: Sequence[str]) -> bool:
-        """Whether a line's words, after the words before it, complete a run that is longer than may be copied."""
+        """Whether a line's words, together with the words before it, contain a run of a training song that is longer than
+        allowed.
+        """
         tokens = [*before[1 - self._size :], *line_words]
         return not self._runs.isdisjoint(zip(*(tokens[i:] for i in range(self._size)), strict=False))
 
 
 def _carries(word: str) -> bool:
-    """Whether a word can carry a rhyme: a function word has no stress at a line's end, and leads nowhere."""
+    """Whether a word can carry a rhyme: function words are unstressed at a line's end and lead nowhere."""
     return len(word) >= SHORTEST_RHYME and word not in FUNCTION_WORDS.split()
 
 
 def _by_rhyme(candidates: Sequence[str], pronouncer: Pronouncer) -> dict[str, list[str]]:
-    """Words by their rhyme part, in their order; those that cannot be spoken are left out."""
+    """Words by their rhyme part, in their order; words that cannot be pronounced are left out."""
     rhyming: defaultdict[str, list[str]] = defaultdict(list)
     for word, phonemes in zip(candidates, pronouncer.phonemes_of_lines(candidates), strict=True):
         if len(phonemes) == 1:
@@ -129,7 +131,7 @@ def _dictionary_by_sound() -> dict[str, list[str]]:
 
 @functools.cache
 def _dictionary_by_rhyme() -> dict[str, list[str]]:
-    """CMUdict's words by their rhyme part: those that are common enough for general English, since most are rare names."""
+    """CMUdict's words by their rhyme part; only words common in general English, because most others are rare names."""
     rhyming: defaultdict[str, list[str]] = defaultdict(list)
     english = load_trigrams()
     for word, phonemes in load_cmudict().items():

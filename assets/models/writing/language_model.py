@@ -1,7 +1,7 @@
-"""Models as writers and as judges, whatever they are: continuing texts, proposing lines, and the likelihood of given ones.
+"""The interface of all models: continuing texts, proposing lines, and the likelihood of given texts and lines.
 
-What belongs here: the interface. What does not: the models behind it (ngram_writer.py, causal_writer.py, aimed.py), which class a
-checkpoint needs (loading.py), metrics.
+What belongs here: the interface. What does not: the models behind it (ngram_writer.py, causal_writer.py, aimed.py), which class
+a checkpoint needs (loading.py), metrics.
 """
 
 import math
@@ -18,7 +18,7 @@ SCORED_STYLE: TextStyle = "lowercase_unpunctuated"
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """A text under a model; line ends count as characters."""
+    """A text's log-likelihood (nats) under a model, and its size; line ends count as characters."""
 
     nats: float
     words: int
@@ -30,39 +30,42 @@ class Likelihood:
 
     @property
     def bits_per_character(self) -> float:
-        """Bits that the model needs per character."""
+        """The model's bits per character of the text."""
         return -self.nats / math.log(2) / self.characters
 
 
 class LanguageModel(Protocol):
-    """What evaluation needs of a model."""
+    """What writing and evaluation need of a model."""
 
     name: str
 
     def log_likelihood(self, text: str) -> Likelihood:
         """The likelihood of a whole song, its end included.
 
-        All models are given the same text, lower case and without punctuation, whatever style they were trained on:
-        figures of different texts do not compare. A model of cased text pays for that; it is the price of one scale.
+        All models are given the same text, lower case and without punctuation, whatever style they were trained on, because
+        figures of different texts are not comparable. This is a disadvantage for models of cased text.
         """
         ...
 
     def continue_texts(self, prompts: Sequence[str], *, new_tokens: int, top_k: int, seed: int) -> list[str]:
-        """What the model writes after each prompt: `new_tokens` of its own tokens, sampled from the `top_k` likeliest.
+        """Continue each prompt by `new_tokens` of the model's own tokens, sampled from the `top_k` likeliest.
 
-        Reproducible: the same prompts and seed give the same texts.
+        The same prompts and seed give the same texts.
         """
         ...
 
     def propose_lines(
         self, verses: Sequence[Sequence[str]], n: int, *, top_k: int, most_words: int, seeds: Sequence[int]
     ) -> list[list[str]]:
-        """For each verse `n` candidates for the line after its lines, sampled like `continue_texts`; none is blank.
+        """For each verse, `n` candidates for its next line, sampled like `continue_texts`; none is blank.
 
-        A line that does not end by itself is cut after `most_words` words. Reproducible by the verses' seeds.
+        A line that does not end by itself is cut after `most_words` words. The same seeds, one for each verse, give the same
+        lines.
         """
         ...
 
     def score_lines(self, verses: Sequence[Sequence[str]], lines: Sequence[Sequence[str]]) -> list[np.ndarray]:
-        """Nats of each line and its end after its verse's lines, in the model's own style: shape (lines,) for each verse."""
+        """Log-likelihood (nats) of each line and its end after its verse, in the model's own style: shape (lines,) for each
+        verse.
+        """
         ...

@@ -1,6 +1,6 @@
-"""From a checkpoint to the model that writes and judges.
+"""Loading the model of a checkpoint, for writing and scoring.
 
-What belongs here: which class reads which checkpoint. What does not: the classes (ngram_writer.py, causal_writer.py, aimed.py).
+What belongs here: which class loads which checkpoint. What does not: the classes (ngram_writer.py, causal_writer.py, aimed.py).
 """
 
 from collections.abc import Sequence
@@ -20,12 +20,11 @@ from resources.linear import quantise
 def load_language_model(
     folder: Path, pronouncer: Pronouncer | None = None, *, check_contents: bool = True, for_writing: bool = False
 ) -> LanguageModel:
-    """The model of a checkpoint, by what its manifest says it is.
+    """The model of a checkpoint, of the class that its manifest calls for.
 
     Args:
-        pronouncer: by which a model of planned lines counts syllables; one with the dictionary alone by default.
-        for_writing: multiply in the fastest precision that this machine's CPU has (int8 where it can). What is measured is
-            measured without.
+        pronouncer: counts syllables for a model of planned lines; by default one with only the dictionary.
+        for_writing: use the fastest precision of this machine's CPU (int8 if possible). Measurements do not use it.
         check_contents: as `contents` of `assets.models.checkpoints.verify`.
 
     Raises:
@@ -49,13 +48,13 @@ def _on_cuda() -> bool:
 
 
 def load_untuned(folder: Path, base_models: BaseModels, training_songs: Sequence[str]) -> LanguageModel:
-    """The base of a fine-tuned checkpoint as it was before, to see what fine-tuning did.
+    """The base model of a fine-tuned checkpoint before fine-tuning, for comparison.
 
     Args:
-        training_songs: what an embedded base's tokenizer is made from.
+        training_songs: an embedded base's tokenizer is made from them.
 
     Raises:
-        BaseModelError: the base cannot be had any more.
+        BaseModelError: the base can no longer be fetched or loaded.
     """
     manifest = checkpoint_manifest(folder)
     recipe = manifest.recipe

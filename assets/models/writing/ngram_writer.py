@@ -1,6 +1,6 @@
-"""An n-gram model as a writer and as a judge.
+"""The n-gram model as a `LanguageModel`.
 
-What belongs here: lines and texts for the model. What does not: counting and sampling (assets/models/ngram).
+What belongs here: converting texts and lines for the model. What does not: counting and sampling (assets/models/ngram).
 """
 
 from collections.abc import Sequence

@@ -1,13 +1,13 @@
-"""The numbers by which a verse is written.
+"""The numbers that control how a verse is written.
 
-What belongs here: the recipe. What does not: writing by it (verses.py).
+What belongs here: the recipe. What does not: writing (verses.py).
 """
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class VerseRecipe(BaseModel):
-    """How a verse is written. Bonuses and penalties are in nats per word and add to the line's log-likelihood per word."""
+    """How a verse is written. Bonuses and penalties are in nats per word and are added to a line's log-likelihood per word."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -15,7 +15,7 @@ class VerseRecipe(BaseModel):
     scheme: str = Field(
         "AABB",
         pattern=r"^[A-Z]*$",
-        description="rhyme scheme, repeated, whose letters do not rhyme with each other; empty: rhyme with any of the last three "
+        description="rhyme scheme, repeated; lines with different letters do not rhyme; empty: rhyme with any of the last three "
         "lines",
     )
     candidates: int = Field(64, ge=1, le=1024, description="candidate lines that the model proposes for each line")
@@ -32,31 +32,42 @@ class VerseRecipe(BaseModel):
     multisyllabic: float = Field(
         0.0,
         ge=0,
-        description="bonus (nats per word) for a rhyme over two syllables or more, beside that of a perfect one",
+        description="additional bonus (nats per word) for a rhyme over two or more syllables",
     )
     internal: float = Field(
-        0.0, ge=0, description="bonus (nats per word) for each word within a line that rhymes with another of it"
+        0.0,
+        ge=0,
+        description="bonus (nats per word) for each word within a line that rhymes with another word of the line",
     )
-    # Of validation songs 0.61 of a verse's words are different ones then, 0.55 with half of it (people: 0.73), and neighbouring
-    # lines are about as alike in meaning as people's (0.11, 0.16; people: 0.09).
+    # On validation songs 0.61 of a verse's words are then distinct, 0.55 with half the penalty (humans: 0.73), and neighbouring
+    # lines are about as similar in meaning as human ones (0.11, with half the penalty 0.16; humans: 0.09).
     variety: float = Field(5.0, ge=0, description="penalty for repeating the verse's own words and word pairs")
-    # Of twelve themes ten verses of eight lines name theirs then, with less than half of it seven.
+    # For twelve themes, ten verses of eight lines then name their theme; with less than half the bonus seven.
     wanted: float = Field(
-        5.0, ge=0, description="bonus (nats per word) for a line made of the theme's or the artist's words alone"
+        5.0,
+        ge=0,
+        description="bonus (nats per word) for a line that consists only of the theme's or the artist's words",
     )
-    # Of the songbook's held-out songs the longest run that stands in a training song has 3.2 words on average.
+    # On the songbook's held-out songs the longest run that occurs in a training song then has 3.2 words on average.
     temperature: float = Field(
-        0.8, gt=0, le=2, description="of lines that are written towards a rhyme (models of planned lines only)"
+        0.8,
+        gt=0,
+        le=2,
+        description="sampling temperature of lines that are written towards a rhyme (planned lines only)",
     )
-    rhymes: int = Field(10, ge=1, le=64, description="last words towards which lines are written (planned lines only)")
+    rhymes: int = Field(
+        10, ge=1, le=64, description="number of last words towards which lines are written (planned lines only)"
+    )
     aimed: int = Field(
         20,
         ge=1,
         le=256,
-        description="lines that are written towards them: most fit, so fewer are needed than of candidates",
+        description="number of lines written towards them; most of these fit, so fewer are needed than candidates",
     )
     likely_enough: float = Field(
-        -2.5, lt=0, description="nats per word above which a line gains nothing: the likeliest lines say the least"
+        -2.5,
+        lt=0,
+        description="likelihood (nats per word) above which a line gains nothing, because the likeliest lines say the least",
     )
     thread: float = Field(
         0.3,
@@ -66,16 +77,15 @@ class VerseRecipe(BaseModel):
     last_word: float = Field(
         0.8,
         ge=0,
-        description="penalty for each nat that a last word is less likely than expected words are, or gains less by the words "
-        "before it: a forced rhyme (planned lines only)",
+        description="penalty for a forced rhyme, for each nat by which a last word is too unlikely or gains too little likelihood "
+        "from the words before it (planned lines only)",
     )
-    # A verse closes on its theme: of twelve, five name it in their last four lines, without plans one or none. Measures of sense do not
-    # tell verses with plans from those without; with 1.0 a planned word that does not fit is written all the same.
+    # With plans a verse closes on its theme: of twelve verses five name it in their last four lines, without plans one or none.
+    # The measures of sense show no difference between the two. With 1.0 planned words are written even if they do not fit.
     planned: float = Field(
         0.3,
         ge=0,
-        description="bonus (nats per word) for a line that ends in the word that was planned for it before its stanza was begun; "
-        "0: nothing is planned (planned lines only)",
+        description="bonus (nats per word) for a line that ends in the word planned for it; 0: no plans (planned lines only)",
     )
     longest_copy: int = Field(3, ge=2, description="longest run of words that may be copied from a training song")
     seed: int = Field(31, description="random seed; the same seed writes the same verse")

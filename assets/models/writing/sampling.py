@@ -1,6 +1,7 @@
-"""Sampling lines token by token, those of several verses in one batch.
+"""Sampling lines token by token, for several verses in one batch.
 
-What belongs here: the loop. What does not: what the lines continue (causal_writer.py, aimed.py), which is best (verses.py).
+What belongs here: the sampling loop. What does not: what the lines continue (causal_writer.py, aimed.py), which is best
+(verses.py).
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from assets.models.writing.shared_prefix import Rows
 if TYPE_CHECKING:
     import torch
 
-STRAGGLERS = 0.125  # of a text's lines; a line has 8 words, but of 64 lines one has 20
+STRAGGLERS = 0.125  # share of a text's lines that may be cut; a line has 8 words, but one of 64 has 20
 
 
 def generator(model: Any, seed: int) -> Any:
@@ -24,8 +25,8 @@ def generator(model: Any, seed: int) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class LineTokens:
-    """What a vocabulary's tokens are in a line: of each whether it ends one, whether it cannot begin one, and whether it begins
-    a word; and the token that ends one usually.
+    """The role of each token of a vocabulary in a line: whether it ends a line, cannot begin one (`blank`), or begins a word,
+    each of shape (vocabulary,); and the usual line-end token.
     """
 
     ends: "torch.Tensor"
@@ -48,8 +49,8 @@ class LineTokens:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """Lines as they were sampled: each one's tokens up to its end, and whether it came to one by itself; `nats` of those tokens, its
-    end among them, where they were asked for: shape (lines,).
+    """Sampled lines: their tokens including the end, whether they ended by themselves, and, if requested, the log-likelihood of
+    the tokens (nats): shape (lines,).
     """
 
     tokens: list[list[int]]
@@ -69,17 +70,17 @@ def sample_lines(
     temperature: float = 1.0,
     with_nats: bool = False,
 ) -> Sampled:
-    """Each row's tokens up to its line's end.
+    """Sample each row's tokens up to the end of its line.
 
-    A line of more words is cut, and so are the last few rows of a text that have not ended: a long line that nobody wants would
-    double the time.
+    Lines with more than `most_words` words are cut. So are the last few rows of a text that have not ended: waiting for a long
+    line would double the time.
 
     Args:
-        logits: after what each row continues, shape (rows, vocabulary).
-        generators: one for each text of `rows`, so that what is sampled for one does not hang on the others.
-        room: tokens that fit in the rows.
-        with_nats: sum up how likely the tokens are, of all of the vocabulary and at temperature 1; for that, lines that are cut get
-            an end.
+        logits: the logits after the text that each row continues: shape (rows, vocabulary).
+        generators: one for each text of `rows`, so that the samples of a text do not depend on the others.
+        room: number of tokens that fit in the rows.
+        with_nats: also sum the tokens' log-likelihoods, over the whole vocabulary and at temperature 1; lines that are cut then
+            get an end.
     """
     import torch
 
@@ -87,7 +88,7 @@ def sample_lines(
     tokens: list[list[int]] = [[] for _ in range(n)]
     ended = [False] * n
     going = list(range(n))
-    # Of the rows that go on: which end behind the word that they are at.
+    # For the unfinished rows: which of them must end after their present word.
     closing = torch.zeros(n, dtype=torch.bool, device=logits.device)
     n_words = torch.zeros(n, dtype=torch.long, device=logits.device)
     nats = torch.zeros(n, device=logits.device)

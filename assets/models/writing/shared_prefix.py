@@ -1,11 +1,11 @@
-"""Reading texts once for many continuations of each.
+"""Reading a text once for many continuations of it.
 
-What belongs here: the cache that all continuations of a text share. What does not: attention over it (attention.py), which
-tokens are sampled (causal_writer.py, aimed.py).
+What belongs here: the key-value cache that all continuations of a text share. What does not: attention over it (attention.py),
+which tokens are sampled (causal_writer.py, aimed.py).
 
-A cache that holds the text before once for each of 64 candidate lines is copied whole at each of their tokens. Here it is
-there once; each candidate has only its own few tokens, in place, and attends to both (as in Hydragen, Juravsky et al. 2024).
-The text's cache also stays from line to line: of a verse that has grown by a line, the line is read.
+A cache that repeats the text for each of 64 candidate lines is copied at each of their tokens. Here the text is cached once;
+each candidate has only its own few tokens and attends to both (as in Hydragen, Juravsky et al. 2024). The cache also persists
+from line to line: when a verse has grown by a line, only that line is read.
 """
 
 import functools
@@ -19,14 +19,14 @@ from assets.models.writing.attention import Layer, attending, blocks_of
 if TYPE_CHECKING:
     import torch
 
-GROWTH = 128  # tokens by which the room for texts grows
+GROWTH = 128  # tokens by which the space for texts grows
 
 
 class SharedPrefixes:
-    """The texts before, as a causal language model of transformers has read them: one or several, each in its place.
+    """The keys and values of one or several texts under a causal language model of transformers.
 
     Args:
-        model: in evaluation mode. It is used as it is; only while `Rows` step does it attend by `attention.attend`.
+        model: in evaluation mode. It is not changed; only during a step of `Rows` does it use `attention.attend`.
     """
 
     def __init__(self, model: Any) -> None:
@@ -36,8 +36,12 @@ class SharedPrefixes:
         self._logits: Any = None
 
     def read(self, texts: Sequence[Sequence[int]]) -> "torch.Tensor":
-        """The logits after each text: shape (texts, vocabulary). Of one that begins as the last one in its place did, only
-        the rest is read; all of them in one batch. Rows of what was read before are not to go on.
+        """Read texts in one batch. If a text begins like the previous one at its index, only the rest is read.
+
+        `Rows` of previously read texts must not be used afterwards.
+
+        Returns:
+            The logits after each text: shape (texts, vocabulary).
         """
         import torch
 
@@ -53,9 +57,7 @@ class SharedPrefixes:
         last = torch.tensor([len(ids) - 1 for ids in new], device=self._model.device)
         with torch.inference_mode():
             self._make_room(len(texts), max(map(len, texts)))
-            self._ids = [
-                ids[:n] for ids, n in zip(texts, kept, strict=True)
-            ]  # so much is right, should the model fail now
+            self._ids = [ids[:n] for ids, n in zip(texts, kept, strict=True)]  # valid even if the model fails now
             rows = Rows(self._model, self._layers, kept, [1] * len(texts), width)
             hidden = rows.forward(self._model.base_model, padded)[0]
             self._logits = self._model.get_output_embeddings()(hidden[torch.arange(len(texts)), last]).float()
@@ -64,11 +66,11 @@ class SharedPrefixes:
         return self._logits
 
     def rows(self, counts: Sequence[int], room: int) -> "Rows":
-        """Continuations of the texts that were read, so many of each and of up to `room` tokens."""
+        """`counts` continuations of each text, with up to `room` tokens."""
         return Rows(self._model, self._layers, [len(ids) for ids in self._ids], counts, room)
 
     def _make_room(self, texts: int, tokens: int) -> None:
-        """Have places for so many texts of up to so many tokens; what was read stays where it is."""
+        """Allocate space for this many texts of up to this many tokens; what was read is kept."""
         import torch
 
         config = self._model.config
@@ -83,7 +85,7 @@ class SharedPrefixes:
         size = max(held.shape[2], tokens + GROWTH)
 
         def larger(part: torch.Tensor) -> torch.Tensor:
-            # Zeros: what nothing attends to counts nothing times, and nothing times what memory happens to hold may be no number.
+            # Zeros, because unused positions are multiplied by 0, and 0 times uninitialised memory may be NaN.
             room = part.new_zeros(texts, part.shape[1], size, part.shape[3])
             room[: len(part), :, : part.shape[2]] = part[:texts]
             return room
@@ -91,7 +93,7 @@ class SharedPrefixes:
         self._layers = [(larger(keys), larger(values)) for keys, values in self._layers]
 
     def _take(self, rows: "Rows", kept: Sequence[int], new: Sequence[Sequence[int]]) -> None:
-        """Keep what rows, one of each text, have read."""
+        """Store the keys and values that rows, one for each text, have read."""
         import torch
 
         places = [
@@ -104,19 +106,19 @@ class SharedPrefixes:
 
 
 def _common(ids: Sequence[int], known: Sequence[int]) -> int:
-    """How many tokens a text begins with that another begins with too; never all: its last token is read (again)."""
+    """The length of the common prefix of two texts; always less than the first, because its last token must be read."""
     pairs = enumerate(zip(ids, known, strict=False))
     return min(next((i for i, (a, b) in pairs if a != b), len(known)), len(ids) - 1)
 
 
 class Rows:
-    """Continuations of texts, each with its own tokens; those of one text stand together, in the texts' order.
+    """Continuations of texts, each with its own tokens; those of a text are adjacent, in the order of the texts.
 
     Args:
-        layers: the texts' keys and values, with room behind them.
-        lengths: how many tokens each text has.
-        counts: how many continuations.
-        room: for how many tokens.
+        layers: the texts' keys and values, with unused space after them.
+        lengths: each text's number of tokens.
+        counts: each text's number of continuations.
+        room: the maximum number of tokens of a continuation.
     """
 
     def __init__(
@@ -131,7 +133,7 @@ class Rows:
         self._lengths = torch.tensor(lengths, device=model.device).repeat_interleave(
             torch.tensor(self.counts, device=model.device)
         )
-        self.real: Any = None  # of each row, how many of its first `padded` tokens are part of it
+        self.real: Any = None  # how many of the first `padded` tokens of each row are real
         self.padded = 0
         self.blocks = blocks_of(self.counts, self._of_texts, self._model.device)
         n = sum(self.counts)
@@ -146,25 +148,25 @@ class Rows:
             return self.forward(self._model, ids).logits.float()
 
     def forward(self, model: Any, ids: "torch.Tensor") -> Any:
-        """What a model, or its body, makes of tokens that are added to each row."""
+        """Add tokens, shape (rows, k), to each row; the output of a model or of its body."""
         import torch
 
         with attending(self._model, self):
             positions = torch.arange(ids.shape[1], device=ids.device) + self._lengths[:, None] + self.filled
             if self.real is not None:
                 positions = positions - (self.padded - self.real)[:, None]
-            # Beside a text that is read anew, the padding behind one that was nearly all kept lies past the window.
+            # When one text is read in full, the padding of a text that was mostly cached would exceed the window.
             positions = positions.clamp(max=self._model.config.max_position_embeddings - 1)
             read = model(input_ids=ids, past_key_values=self._cache, use_cache=True, position_ids=positions)
         self.filled += ids.shape[1]
         return read
 
     def end(self, lengths: "torch.Tensor") -> None:
-        """Rows end after so many tokens each, shape (rows,): what stands behind is padding, and what is added goes on from there."""
+        """Set each row's number of real tokens, shape (rows,): later tokens are padding, and new tokens continue from there."""
         self.real, self.padded = lengths, self.filled
 
     def select(self, rows: "torch.Tensor") -> None:
-        """Go on with some of the rows, in this order; one may come several times, those of a text together."""
+        """Keep these rows, in this order. A row may occur several times; rows of a text must stay adjacent."""
         import torch
 
         text_of = torch.arange(len(self.counts), device=rows.device).repeat_interleave(
@@ -177,8 +179,8 @@ class Rows:
         self.own = [tuple(self._selected(part, rows) for part in layer) for layer in self.own]
 
     def _selected(self, part: "torch.Tensor", rows: "torch.Tensor") -> "torch.Tensor":
-        """Some rows of keys or values; of the room, only what is filled is copied. Fewer rows stay where they are: new memory for
-        each step's took longer than the copies.
+        """The given rows of keys or values; only the filled part is copied. Fewer rows reuse the same memory: allocating new
+        memory at each step took longer than the copies.
         """
         chosen = part[:, :, : self.filled].index_select(0, rows)
         room = part[: len(rows)] if len(rows) <= len(part) else part.new_empty(len(rows), *part.shape[1:])
@@ -187,13 +189,13 @@ class Rows:
 
     @property
     def seen(self) -> int:
-        """Tokens before the next one, of the longest row."""
+        """The number of tokens before the next one, in the longest row."""
         return max(self._of_texts) + self.filled
 
 
 @functools.cache
 def _layer_type() -> type:
-    """The cache's layer; made when transformers is there."""
+    """The class of the cache's layers, defined when transformers is loaded."""
     from transformers.cache_utils import CacheLayerMixin
 
     class OwnTokens(CacheLayerMixin):
@@ -202,7 +204,7 @@ def _layer_type() -> type:
 
         def __init__(self, rows: Rows, index: int) -> None:
             super().__init__()
-            # Rows own their cache: a reference back would keep 0.5 GB a line until the garbage collector comes by.
+            # A weak reference, because rows own their cache: a cycle would keep 0.5 GB a line until garbage collection.
             self._rows, self._index = weakref.proxy(rows), index
             self.is_initialized = True
 

@@ -1,6 +1,6 @@
 """Slurs: words that insult groups of people, which samples do not show.
 
-What belongs here: finding and masking them; the list is data (slurs.txt). What does not: swearing, which is verse's own.
+What belongs here: finding and masking them; the list is data (slurs.txt). What does not: swear words, which are part of rap.
 """
 
 import functools

@@ -1,7 +1,7 @@
-"""A song of several sections: verses, and a hook that returns.
+"""Writing the sections of a song: verses, and a hook that returns.
 
-What belongs here: the form, which section is written when, and which of its lines did not get their rhyme. What does not:
-writing a section (verses.py).
+What belongs here: the form, the order of sections, and reporting lines without their rhyme. What does not: writing a section
+(verses.py).
 """
 
 import re
@@ -23,18 +23,18 @@ from resources.errors import TenthSymphonyError
 
 FORM = re.compile(r"[VH]{1,12}")
 HOOK_BARS = 4
-READ_BACK = 8  # lines of the section before, which the next one reads
-HEARD_AS_RHYME = ("slant", "perfect", "multisyllabic")  # what is shown with one letter; vowels alone are not
+READ_BACK = 8  # lines of the previous section that the model reads before the next one
+HEARD_AS_RHYME = ("slant", "perfect", "multisyllabic")  # shown with the same letter; assonance is not
 MOST_NAMED = 4  # words in a message
 
 
 class FormError(TenthSymphonyError):
-    """A form that is no sequence of verses and hooks."""
+    """The form is not a sequence of verses and hooks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a song: `opening` are given lines that it starts with, `bars` what was written after them."""
+    """A section of a song. `opening`: given lines at its start; `bars`: the lines written after them."""
 
     name: str
     opening: tuple[str, ...]
@@ -65,11 +65,12 @@ def write_song(
     about: About | None = None,
     near: Sequence[str] = (),
 ) -> list[Section]:
-    """Write the sections of a form, each after what was written before: "VHVH" is a verse, a hook, another verse, the hook
-    again. A verse has `recipe.bars` bars, a hook four.
+    """Write the sections of a form, each after the previous ones: "VHVH" is a verse, a hook, another verse, the hook again.
+
+    A verse has `recipe.bars` bars, a hook four.
 
     Raises:
-        FormError: it is no such form.
+        FormError: the form is not a sequence of V and H.
     """
     if not FORM.fullmatch(form):
         raise FormError(f"The form {form!r} is not made of V (verse) and H (hook).", remedy="For example: VHVH.")
@@ -85,7 +86,7 @@ def write_song(
         )
         first = tuple(opening) if number == 0 else ()
         others = [line for section in sections for line in section.lines]
-        # As long as those before: a hook that begins as it comes began with "And the sun."
+        # Lines as long as those before: without this, a hook began with "And the sun."
         usual = syllables or (float(np.mean(syllables_of(others, pronouncer))) if others else None)
         task = Task(first, own, before, wanted, usual, about, near, others)
         bars = write_verse(model, task, known, pronouncer)
@@ -96,8 +97,8 @@ def write_song(
 
 
 def unanswered(opening: Sequence[str], bars: Sequence[Bar], scheme: str) -> list[str]:
-    """Of each line that should rhyme by the scheme and does not, the last word that it was to answer; of a line that might
-    rhyme with any of several, the nearest one's.
+    """For each line that should rhyme and does not, the last word of the line that it should rhyme with; if there are several,
+    of the nearest.
     """
     opening = [line for line in opening if words(line)]
     lines = [*opening, *(bar.text for bar in bars)]
@@ -110,7 +111,7 @@ def unanswered(opening: Sequence[str], bars: Sequence[Bar], scheme: str) -> list
 
 
 def missed_rhymes(sections: Sequence[Section], scheme: str) -> list[str]:
-    """What to say of each section whose lines do not all rhyme as the scheme wants."""
+    """A message for each section in which lines do not rhyme as the scheme requires."""
     told = []
     for section in dict.fromkeys(sections):  # the hook once
         if missed := unanswered(section.opening, section.bars, scheme):
@@ -123,14 +124,14 @@ def missed_rhymes(sections: Sequence[Section], scheme: str) -> list[str]:
 
 
 def quoted(some: Sequence[str]) -> str:
-    """Words in quotation marks, each once, the first few of them."""
+    """The first few distinct words in quotation marks, and how many more there are."""
     distinct = [f"'{word}'" for word in dict.fromkeys(some)]
     more = len(distinct) - MOST_NAMED
     return ", ".join(distinct[:MOST_NAMED]) + (f" and {more} more words" if more > 0 else "")
 
 
 def title_of(sections: Sequence[Section]) -> str:
-    """A song's title: its hook's shortest line, else its first section's."""
+    """A song's title: the shortest line of its hook, or else of its first section."""
     named = next((section for section in sections if section.name == "Hook"), sections[0])
     line = min(named.lines, key=len)
     title = re.sub(r"[^\w\s'’-]", "", line).strip()

@@ -1,11 +1,11 @@
-"""What is planned of a verse before its lines are written: what each stanza is about, and the words that its lines are to end in.
+"""Planning stanzas before their lines are written: what each is about, and the last words of its lines.
 
-What belongs here: which lines are a stanza, which words suit it, which end it. What does not: how likely words are (aimed.py),
-writing towards them (verses.py).
+What belongs here: which lines form a stanza, which words suit it, which words end its lines. What does not: the likelihood of
+words (aimed.py), writing towards them (verses.py).
 
-Line by line, a first rhyme is chosen without its answer, and what rhymes with it may have nothing to do with the verse. Planned,
-both are chosen at once (rhyme words first, lines towards them: Ghazvininejad et al. 2016, "Generating topical poetry"; keywords
-for each line first: Wang et al. 2016, "Chinese poetry generation with planning based neural network").
+Without a plan, the first word of a rhyme is chosen before its answer, and the words that rhyme with it may not fit the verse.
+With a plan both are chosen together (rhyme words first, lines towards them: Ghazvininejad et al. 2016, "Generating topical
+poetry"; keywords for each line first: Wang et al. 2016, "Chinese poetry generation with planning based neural network").
 """
 
 from collections import defaultdict
@@ -17,27 +17,27 @@ import numpy as np
 from resources.english import load_trigrams
 
 STANZA_LINES = 4
-# How welcome a theme's own words are in the stanzas between the first and the last, and the words that go with it where a stanza
-# is about the theme itself, and where it is about others of them.
+# Preference for the theme's own words in the stanzas between the first and the last; for related words in a stanza about the
+# theme itself; and for related words in a stanza about other related words.
 THEME_BETWEEN, NEAR_OUTSIDE, NEAR_ELSEWHERE = 0.5, 0.5, 0.3
-# Of the nats of a word in English at large, what a planned word gains by being rarer: by likelihood alone "day", "light" and "way"
-# are planned again and again.
+# Bonus for rare words, as a share of a word's log-likelihood (nats) in English in general: by likelihood alone "day", "light"
+# and "way" are planned again and again.
 RARER, RAREST = 0.6, -12.5
 CHANCE = (
-    0.7  # of the noise that would make a sample by likelihood: with all of it verses of one seed begin with one rhyme
+    0.7  # share of the noise of sampling by likelihood: with all of it, verses of one seed begin with the same rhyme
 )
-CLOSING = 6.0  # nats by which a wanted word is likelier to be the verse's last
-ANSWERS = 2  # words at least that the verse's last word can answer
+CLOSING = 6.0  # bonus in nats for a wanted word as the verse's last word
+ANSWERS = 2  # minimum number of words with which the verse's last word rhymes
 
 
 def stanza_lines(scheme: str) -> int:
-    """Lines of a stanza: a scheme shorter than four lines counts as often as fills them."""
+    """The number of lines in a stanza: a scheme of fewer than four lines is repeated to fill four."""
     return len(scheme) * -(-STANZA_LINES // len(scheme))
 
 
 def rhyming_groups(scheme: str, first: int, end: int) -> list[list[int]]:
-    """The lines from `first` to the end of their stanza, or of a verse of `end` lines, that rhyme with each other and with none
-    before them.
+    """The groups of lines that rhyme with each other and with no earlier line, from `first` to the end of the stanza or of a
+    verse of `end` lines.
     """
     size = stanza_lines(scheme)
     groups: defaultdict[int, list[int]] = defaultdict(list)
@@ -50,12 +50,12 @@ def rhyming_groups(scheme: str, first: int, end: int) -> list[list[int]]:
 def welcome_in(
     stanza: int, n: int, wanted: Mapping[str, float], theme: Collection[str], near: Sequence[str]
 ) -> Mapping[str, float]:
-    """How welcome words are in a stanza of a verse of `n`: the first and the last are about the theme itself, each between them
-    about a part of the words that go with it.
+    """Preference for words in stanza number `stanza` of `n`: the first and the last are about the theme itself, each between
+    them about some of its related words.
 
     Args:
-        wanted: how welcome they are in the whole verse.
-        near: the words that go with the theme, in an order in which neighbours go together.
+        wanted: preference in the whole verse, 0 to 1.
+        near: the theme's related words, ordered so that neighbours belong together.
     """
     if n < 3 or not near:
         return wanted
@@ -69,7 +69,7 @@ def welcome_in(
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Words that may end lines, each with its rhyme, its sound and its nats, how welcome it is included."""
+    """Words that may end lines, with their rhyme families, pronunciations, and log-likelihoods plus preference (nats)."""
 
     words: Sequence[str]
     families: Sequence[str]
@@ -77,7 +77,7 @@ class Pool:
     nats: np.ndarray
 
     def rhyming(self, worth: np.ndarray) -> dict[str, list[int]]:
-        """The places of the words of each rhyme, those worth most first; of those that sound the same, one."""
+        """The indices of the words of each rhyme family, the best first, without homophones."""
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for place in _descending(worth):
             found[self.families[place]].setdefault(self.sounds[place], place)
@@ -86,7 +86,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class StanzaPlan:
-    """The word planned for the end of a line, and the only words that a line may end in, of the lines that there are any for."""
+    """A plan by line number: `ends`, the word planned for the line's end; `only`, the only words that the line may end in."""
 
     ends: dict[int, str] = field(default_factory=dict)
     only: dict[int, list[str]] = field(default_factory=dict)
@@ -95,11 +95,11 @@ class StanzaPlan:
 def plan_stanza(
     groups: Sequence[Sequence[int]], pool: Pool, rng: np.random.Generator, closes_on: Mapping[str, float] | None = None
 ) -> StanzaPlan:
-    """The words that end the lines of each group: of the rhymes whose words are the likeliest together, with some chance (Gumbel
-    top-k, Vieira 2014), no rhyme twice. A group for which no rhyme has enough words is left out.
+    """Choose the last words of each group of lines: a rhyme whose words are likely together, with some randomness (Gumbel
+    top-k, Vieira 2014), no rhyme twice. A group is left out if no rhyme has enough words.
 
     Args:
-        closes_on: how welcome words are as the last one of the last group; none by default.
+        closes_on: preference for words as the last word of the last group; by default none.
     """
     english = load_trigrams()
     rare = np.array([max(RAREST, english.word_nats(word)) for word in pool.words])
@@ -123,8 +123,8 @@ def plan_stanza(
 
 
 def _closing(pool: Pool, wanted: Mapping[str, float]) -> list[int]:
-    """The place of the word that a verse closes on, one of those that are wanted, and after it those of the words that it answers;
-    none where no wanted word has enough.
+    """The index of the word on which a verse closes, a wanted one, followed by those of words that rhyme with it; empty if no
+    wanted word has enough rhymes.
     """
     welcome = np.array([wanted.get(word, 0.0) for word in pool.words])
     worth = pool.nats + CLOSING * welcome

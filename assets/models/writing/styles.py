@@ -1,6 +1,6 @@
-"""What a verse is asked to be about, and whom it should sound like, as words that are welcome and lines to read first.
+"""Themes and artists' styles, as preferred words and as lines for the model to read first.
 
-What belongs here: themes and artists in terms of the training songs. What does not: writing (verses.py).
+What belongs here: deriving both from the training songs. What does not: writing (verses.py).
 """
 
 from collections import Counter
@@ -16,24 +16,27 @@ from resources.errors import TenthSymphonyError
 
 MOST_WORDS = 200
 CONTEXT_LINES = 8
-FEW_SONGS = 5  # of an artist: from here on their words and syllables are their own and not one song's
-# Beside function words, what a theme is named with.
+FEW_SONGS = 5  # from this many songs on, words and syllables are typical of the artist and not of one song
+# Words that name no theme, besides function words.
 _UNTOLD = frozenset(FUNCTION_WORDS.split()) | {"about", "some", "what", "when", "how", "song", "verse", "rap", "lyrics"}
-LEAST_SONGS = 2  # a word of one song says who wrote it, not what it goes with
+LEAST_SONGS = 2  # a word of only one song shows its author, not what it is related to
 
 
 Related = Callable[[Sequence[str], Sequence[str]], Mapping[str, float]]
-"""How welcome a theme's words are, and those of a vocabulary that go with them, in an order in which neighbours go together."""
+"""Maps a theme's words and a vocabulary to preferences for the theme's words and the related words of the vocabulary, ordered so that
+neighbours belong together.
+"""
 
 
 class StyleError(TenthSymphonyError):
-    """The training songs know nothing of what was asked for."""
+    """The training songs contain nothing about the theme or by the artist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How welcome words are (0 to 1), lines for the model to read first, a line's usual syllables, of how many songs by the
-    artist all that was learned (None: of no artist), and the words that a model says go with the theme (see `Related`).
+    """A style: preference for words (0 to 1), lines for the model to read first, the usual number of syllables in a line, the
+    number of the artist's songs it was derived from (None: no artist), and the theme's related words according to a model (see
+    `Related`).
     """
 
     wanted: Mapping[str, float]
@@ -55,10 +58,10 @@ def style_of(
 
     Args:
         songs: the training songs, (artist, text).
-        related: how a model tells what goes with a theme; without it, the training songs that have the theme's words do.
+        related: finds a theme's related words with a model; without it they come from training songs with the theme's words.
 
     Raises:
-        StyleError: no training song is by the artist, or none has a word of the theme that the songs have to tell about.
+        StyleError: no training song is by the artist, or, without `related`, none has a word of the theme.
     """
     texts = [text for _, text in songs]
     theirs = [text for name, text in songs if name.casefold() == artist.casefold()] if artist else texts
@@ -82,22 +85,22 @@ def style_of(
 
 
 def _vocabulary(songs: Sequence[str]) -> list[str]:
-    """The songs' words without function words, the most frequent first."""
+    """The words of the songs without function words, the most frequent first."""
     counted = Counter(word for song in songs for word in words(song) if word not in _UNTOLD)
     return [word for word, _ in counted.most_common()]
 
 
 def theme_words(theme: str) -> tuple[str, ...]:
-    """What a theme names: its words without function words ("my grandmother's kitchen": grandmother, kitchen), which every verse
-    has; all of them where it has no others.
+    """The words of a theme without function words ("my grandmother's kitchen": grandmother, kitchen), or all of them if it has
+    only function words.
     """
     told = dict.fromkeys(word.removesuffix("'s") for word in words(theme))
     return tuple(word for word in told if word not in _UNTOLD) or tuple(told)
 
 
 def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
-    """The theme's words (1), and those that share its songs more than chance has it (Church & Hanks 1990: pointwise
-    mutual information), the closest near 1.
+    """The theme's words (1), and words that occur in the same songs more often than by chance (pointwise mutual information,
+    Church & Hanks 1990), the closest near 1.
 
     Raises:
         StyleError: no song has a word of the theme.
@@ -106,7 +109,7 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     sets = [set(words(song)) for song in songs]
     about = [song_words for song_words in sets if song_words & asked]
     if not about:
-        raise StyleError(f"No training song has a word of the theme {theme!r}.", remedy="Name it in other words.")
+        raise StyleError(f"No training song has a word of the theme {theme!r}.", remedy="Use other words for it.")
     everywhere = Counter(word for song_words in sets for word in song_words)
     there = Counter(word for song_words in about for word in song_words)
     scores = {
@@ -118,13 +121,13 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
 
 
 def unheard_words(theme: str, songs: Sequence[tuple[str, str]]) -> list[str]:
-    """What a theme names and no training song, (artist, text), has."""
+    """The words of a theme that occur in no training song, (artist, text)."""
     heard = {word for _, text in songs for word in words(text)} | _UNTOLD
     return [word for word in theme_words(theme) if word not in heard]
 
 
 def typical_words(theirs: Sequence[str], songs: Sequence[str]) -> dict[str, float]:
-    """The words that an artist uses more than others do, by the z-score of their log-odds with everybody's counts as the
+    """The words that an artist uses more than others, by the z-score of their log-odds with the counts of all songs as the
     prior (Monroe, Colaresi & Quinn 2008, "Fightin' Words"), the most typical near 1.
     """
     mine, everybody = (Counter(word for song in part for word in words(song)) for part in (theirs, songs))
@@ -140,13 +143,13 @@ def typical_words(theirs: Sequence[str], songs: Sequence[str]) -> dict[str, floa
 
 
 def _weights(scores: Mapping[str, float]) -> dict[str, float]:
-    """The highest scores above nothing, the highest as 1."""
+    """The `MOST_WORDS` highest positive scores, scaled so that the highest is 1."""
     best = sorted(((score, word) for word, score in scores.items() if score > 0), reverse=True)[:MOST_WORDS]
     return {word: float(score / best[0][0]) for score, word in best}
 
 
 def _closest_stanza(songs: Iterable[str], wanted: Mapping[str, float]) -> list[str]:
-    """The stanza whose words are the most welcome on average, its first lines."""
+    """The first lines of the stanza whose words have the highest average preference."""
     stanzas = [stanza.split("\n")[:CONTEXT_LINES] for song in songs for stanza in song.split("\n\n")]
 
     def welcome(lines: list[str]) -> float:

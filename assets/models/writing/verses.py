@@ -1,14 +1,14 @@
 """Rhyme-aware decoding: a verse line by line, the best of many candidates for each.
 
-What belongs here: which line comes next. What does not: proposing and scoring lines (ngram_writer.py, causal_writer.py), how lines sound (hearing.py),
-whether a rhyme is forced (forced.py), comparing verses (assets/evaluation).
+What belongs here: generating candidates for each line. What does not: proposing and scoring lines (ngram_writer.py,
+causal_writer.py), choosing among candidates (in_progress.py), how lines sound (hearing.py), whether a rhyme is forced
+(forced.py), comparing verses (assets/evaluation).
 
-For each line the model proposes candidates in one batch. Into the likeliest of about the right length, last words are put
-that rhyme with the line wanted; the model scores those beside its own. Then the best wins: the model's nats per word, plus
-what its rhyme, its rhyme density, its syllables and its words are worth in nats. What it must not do (copy, repeat a rhyme
-word, make up words, insult) rules it out.
-Choosing among a model's own candidates is how DopeLearning (Malmi et al. 2016) and the original of this project wrote
-verse; putting rhyming words in is ours.
+For each line the model proposes candidates in one batch. In the likeliest of about the right length, the last word is replaced
+by words that rhyme with the target line, and the model scores these too. The best line wins, by the model's log-likelihood per
+word plus bonuses for rhyme, rhyme density, syllables and preferred words. Lines that copy, repeat a rhyme word, invent words or
+contain slurs are ruled out. Choosing among a model's own candidates follows DopeLearning (Malmi et al. 2016) and this project's
+predecessor; substituting rhyme words is ours.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,13 +34,13 @@ def write_verse(model: LanguageModel, task: Task, known: TrainingWords, pronounc
 def write_together(
     model: LanguageModel, tasks: Sequence[Task], known: TrainingWords, pronouncer: Pronouncer
 ) -> list[list[Bar]]:
-    """Write several verses, line by line side by side: what a model reads and samples for all of them is one batch.
+    """Write several verses side by side, line by line, in one batch for the model.
 
-    A model of planned lines writes each line towards a rhyme; of any other, candidates get a rhyme in place of their last
-    word.
+    A model of planned lines writes each line towards a rhyme. With any other model, rhymes are substituted for the last words
+    of candidates.
 
     Raises:
-        ValueError: the model proposed no line that can be spoken.
+        ValueError: the model proposed no line that can be pronounced.
     """
     verses = [VerseInProgress(task, known, pronouncer) for task in tasks]
     for number in range(max((task.recipe.bars for task in tasks), default=0)):
@@ -54,8 +54,10 @@ def write_together(
 
 
 def _aimed(model: AimedWriter, verses: Sequence[VerseInProgress], number: int) -> list[Candidates | None]:
-    """For each verse lines that were written towards a rhyme, and their nats: those of the lines without plans, since with
-    its last word in its plan a line is likely whether it leads there or not. None where there is no word to aim at.
+    """For each verse, candidates written towards a rhyme; None if there is no word to aim at.
+
+    Their log-likelihoods are those without plans, because with the last word in its plan a line is likely whether or not it
+    leads there.
     """
     recipe = verses[0].task.recipe
     _plan_stanzas(model, verses, number)
@@ -88,21 +90,19 @@ def _plan_stanzas(model: AimedWriter, verses: Sequence[VerseInProgress], number:
 
 
 def _sense(lines: Sequence[str], judged: Judged, recipe: VerseRecipe) -> np.ndarray:
-    """What lines are worth for their sense, in nats per word: shape (lines,).
+    """The score of lines for their sense, in nats per word: shape (lines,).
 
-    A line that the verse makes likelier than it is by itself goes on with it (maximum mutual information, Li et al. 2016);
-    by likelihood alone the blandest line wins. A forced rhyme shows in its last word, which a mean over the words hides.
+    A line that the verse makes likelier than it is alone continues the verse (maximum mutual information, Li et al. 2016); by
+    likelihood alone the blandest line wins. A forced rhyme shows in the last word, which a mean over all words would hide.
     """
     n_words = np.array([max(1, len(words(line))) for line in lines])
     carried = (judged.nats - judged.alone) / n_words
-    carried = np.clip(carried - np.median(carried), -1.0, 1.0)  # any line gains some nats by standing in a verse
+    carried = np.clip(carried - np.median(carried), -1.0, 1.0)  # every line gains some nats from its verse
     return recipe.thread * carried - recipe.last_word * forced_nats(lines, judged.last_word)
 
 
 def _substituted(model: LanguageModel, verses: Sequence[VerseInProgress], number: int) -> list[Candidates]:
-    """For each verse lines as the model proposes them, the best also with rhymes in place of their last words, and their
-    nats.
-    """
+    """For each verse, the model's own candidates, and the best of them also with their last words replaced by rhymes."""
     recipe, seeds = verses[0].task.recipe, [verse.seeds[number] for verse in verses]
     before = [verse.before for verse in verses]
     proposed = model.propose_lines(
@@ -114,7 +114,7 @@ def _substituted(model: LanguageModel, verses: Sequence[VerseInProgress], number
         _with_rhymes(verse, of_verse, each, np.random.default_rng(seed))
         for verse, of_verse, each, seed in zip(verses, lines, nats, seeds, strict=True)
     ]
-    # All verses, also those without: each is to stay in its place, or it is read anew.
+    # All verses, even those without rhymes: each keeps its index, or its text would be read again.
     more = model.score_lines(before, rhyming) if any(rhyming) else [np.zeros(0)] * len(verses)
     return [
         Candidates([*of_verse, *of_rhymes], np.append(each, of_more))
@@ -125,10 +125,10 @@ def _substituted(model: LanguageModel, verses: Sequence[VerseInProgress], number
 def write_plainly(
     model: LanguageModel, openings: Sequence[Sequence[str]], recipes: Sequence[VerseRecipe]
 ) -> list[list[Bar]]:
-    """Write verses after their openings as the model samples them, one candidate for each line: what rhyme-aware decoding is
-    compared with.
+    """Write verses after their openings with plain sampling, one candidate for each line, as the baseline for rhyme-aware
+    decoding.
 
-    The bars' syllables and rhymes are not looked at.
+    The bars' syllables and rhymes are not determined.
     """
     verses = [[line for line in opening if words(line)] for opening in openings]
     bars: list[list[Bar]] = [[] for _ in verses]
@@ -147,8 +147,8 @@ def write_plainly(
 
 
 def _with_rhymes(verse: VerseInProgress, lines: Sequence[str], nats: np.ndarray, rng: np.random.Generator) -> list[str]:
-    """About as many lines as were proposed: those that are worth most, each with last words that rhyme with a target in place
-    of its own.
+    """The best proposed lines, each with several words that rhyme with a target in place of its last word; about as many lines
+    as were proposed.
     """
     n, worth = verse.task.recipe.candidates, nats / np.array([len(line.split()) for line in lines])
     if verse.usual is not None:
@@ -160,7 +160,7 @@ def _with_rhymes(verse: VerseInProgress, lines: Sequence[str], nats: np.ndarray,
     stems = list(_stems(lines, worth))[: max(1, n // 8)]
     if not rhyming or not stems:
         return []
-    # The frequent ones first, and some of the others.
+    # The most frequent rhymes, and a random sample of the others.
     per_stem = max(1, n // len(stems))
     chosen = rhyming[: per_stem // 2]
     rest = rhyming[per_stem // 2 :]
@@ -172,7 +172,7 @@ def _with_rhymes(verse: VerseInProgress, lines: Sequence[str], nats: np.ndarray,
 
 
 def _stems(lines: Sequence[str], worth: np.ndarray) -> Iterator[str]:
-    """The distinct lines without their last word, by falling worth; of one word, none."""
+    """The distinct lines without their last word, the best first; lines of one word are left out."""
     seen: set[str] = set()
     for candidate in np.argsort(-worth, kind="stable"):
         stem = lines[int(candidate)].rpartition(" ")[0]

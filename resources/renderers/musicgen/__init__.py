@@ -1,6 +1,6 @@
-"""MusicGen, by transformers' classes and a decoding loop of our own.
+"""MusicGen with transformers' classes and a decoding loop of our own.
 
-What belongs here: the renderer, from requests to clips. What does not: its parts, which have modules of their own.
+What belongs here: the renderer, from requests to clips. What does not: its parts, which are in the other modules.
 """
 
 import gc

@@ -47,7 +47,7 @@ def test_a_style_of_few_songs_is_said_to_be_rough() -> None:
         unknown == "No training song has 'zebra'. The model is told it all the same, and words near it are preferred."
     )
     assert more == [rough]
-    with pytest.raises(StyleError, match=r"theme 'zebra'\. Name it in other words"):
+    with pytest.raises(StyleError, match=r"theme 'zebra'\. Use other words"):
         style_of("zebra", "Ann", related=None)
 
 

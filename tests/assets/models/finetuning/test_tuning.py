@@ -87,10 +87,10 @@ def test_what_is_damaged_is_named(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
 ) -> None:
     (tmp_path / DATABASE).write_bytes(b"x" * 5000)
-    with pytest.raises(TuningError, match=r"trials\.sqlite cannot be used .*Delete it"):
+    with pytest.raises(TuningError, match=r"trials\.sqlite cannot be used .*delete it"):
         tune(recipe, tiny_base, examples, tmp_path, trials=1, epochs=1)
     best_trial_path(tmp_path, recipe.slot, "embedded").write_text('{"changes": {"learning_rate": ')
-    with pytest.raises(RecordError, match=r"damaged .*Delete it to train by the recipe"):
+    with pytest.raises(RecordError, match=r"damaged .*Delete it to train by the default recipe"):
         tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded"))
 
 

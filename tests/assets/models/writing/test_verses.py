@@ -215,7 +215,7 @@ def test_a_theme_welcomes_what_goes_with_it() -> None:
     assert found["rain"] == 1
     assert found["window"] > found.get("the", 0)
     assert "highway" not in found
-    with pytest.raises(StyleError, match="in other words"):
+    with pytest.raises(StyleError, match="other words"):
         related_words("zebra", [text for _, text in CATALOGUE])
 
 
