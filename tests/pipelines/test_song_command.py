@@ -121,7 +121,7 @@ def test_a_wrong_option_is_named(typed: list[str], told: str) -> None:
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     path = tmp_path / "words.doc"
     path.write_bytes(b"PK\x03\x04 and so on")
-    with pytest.raises(CommandLineError, match=r"words\.doc is no text.*plain text"):
+    with pytest.raises(CommandLineError, match=r"words\.doc is not a text file.*plain text"):
         request("--text", str(path))
     path.write_text("word " * 2000, encoding="utf-8")
     with pytest.raises(CommandLineError, match="--text"):
