@@ -42,7 +42,7 @@ EVENTS: dict[Event, str] = {
     "energique, puissant, epique, fuerte, mas fuerte, intenso, intensa, energico, energica, potente, epico, epica, energia, forte, piu forte, mais forte, energetico, "
     "energetica, energetico, luid, luider, harder, krachtig, громко, громче, мощно, мощная, энергично, энергичная, エピック, 激しく, 激しい, 大きく, 力強く, 明るく, "
     "激烈, 强烈, 更响, 大声, 크게, 신나게, 강하게, 웅장하게, 격렬하게, yuksek, guclu, enerjik, قوي, قوية, حماسي, حماسية, صاخب, तेज, जोरदार",
-    "quiet": "quiet, quieter, quietly, calm, calmer, soft, softer, softly, gentle, gentler, mellow, low energy, low key, subtle, slow, peaceful, "
+    "quiet": "ambience, quiet, quieter, quietly, calm, calmer, soft, softer, softly, gentle, gentler, mellow, low energy, low key, subtle, slow, peaceful, "
     "ruhig, ruhiger, leise, leiser, sanft, sanfter, langsam, calme, calmement, doux, douce, doucement, tranquille, plus calme, "
     "tranquilo, tranquila, suave, tranquillo, tranquilla, calmo, calma, piano piano, dolce, rustig, rustiger, zacht, zachter, тихо, тихая, тише, "
     "спокойно, спокойная, спокойнее, 静か, 静かに, 静かな, 落ち着, 安静, 平静, 轻柔, 舒缓, 조용, 잔잔, 차분, sakin, sessiz, yavas, هادئ, هادئة, هدوء, शांत, धीम",
@@ -107,7 +107,7 @@ RELATIONS = {
     "for": r"(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\.? )?@|@\s*(?:間|동안|boyunca)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
-THEN = r"(?:and then|then|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
+THEN = r"(?:and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
 UNTIL = r"(?:until|till|til|bis|jusqu'?a?|hasta|ate|fino|tot|до)"
 # Behind these words of order a number and its unit stand in other languages: "les 10 premières secondes".
 ORDERS = (

@@ -28,7 +28,9 @@ from resources.music.moment_words import (
     What,
 )
 from resources.music.notation import plain_text
-from resources.music.spelling import is_ideographic
+from resources.music.phrases import find_mentions
+from resources.music.places import LOUD, QUIET
+from resources.music.spelling import is_ideographic, tokens_of
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
 _CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?![\d:])(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
@@ -154,6 +156,11 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
             meanings[words] = ", ".join(moment.in_words() for moment in made)
             gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
             clause = _cut(clause, [*times, *gone])
+        elif len(times) == 1 and times[0].relation in _SURE and (what := _by_character(clause)):
+            start, end = _span(times[0], since)
+            made = [Moment(what=what, start=start, end=end)]
+            reached, meanings[words] = start if end is None else end, made[0].in_words()
+            clause = _cut(clause, times)
         elif sure := [time for time in times if time.relation in _SURE and time.last]:
             at = ", ".join(_tidy(clause[time.first : time.last]) for time in sure)
             unmet.append(f"{at}: what is asked for then is there from start to end")
@@ -209,6 +216,14 @@ def _seconds_of(words: str) -> tuple[float, ...]:
 
 def _events_in(clause: str) -> list[_Event]:
     return [_Event(_what()[match[0]], match.start(), match.end()) for match in _events().finditer(clause)]
+
+
+def _by_character(clause: str) -> What | None:
+    """Whether what is asked for is loud or quiet by its character: "livelier from 0:25 on"."""
+    for mention in find_mentions(tokens_of(clause)).mentions:
+        if mention.kind == "character" and mention.value in LOUD | QUIET:
+            return "loud" if (mention.value in LOUD) != mention.negated else "quiet"
+    return None
 
 
 def _asked_at(time: _Time, times: Sequence[_Time], events: Sequence[_Event]) -> list[_Event]:

@@ -154,6 +154,8 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
             yield f"{words}: {mention.value}"
         elif mention.kind == "instrument" and mention.place:
             yield _everywhere(mention)
+        elif mention.kind == "style" and style == mention.value and words in lexicon.NEAREST:
+            yield f"{words}: {style} is played, the nearest that there is"
         elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
             yield f"{words}: {style} is played as ever"
         elif mention.kind == "style" and style not in (None, mention.value) and mention.value not in UNDERTONES:
