@@ -336,3 +336,5 @@ FILLERS += (
 )
 # What is said of a thing that was complained about before: "the piano is annoying, drop it".
 FILLERS += ", drop it, lose it, remove it, cut it, ditch it, take it out, leave it out, get rid of it, drop them, lose them, remove them, lass es weg, weg damit, enleve le, quitalo, toglilo"
+# What is sold when it "drops".
+FILLERS += ", sneaker drop, merch drop, product drop, album drop, single drop, the rest is silence"

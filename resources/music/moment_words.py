@@ -15,7 +15,7 @@ EVENTS: dict[Event, str] = {
     "fade": "fade out, fades out, fading out, fade to silence, fade, fades, fading, ausblenden, ausklingen, ausfaden, fondu, fade de fin, "
     "desvanece, desvanecer, desvanezca, fundido, dissolvenza, sfuma, sfumare, sfumi, esmaece, desaparece, uitfaden, затухает, затухание, "
     "フェードアウト, 淡出, 페이드아웃, 페이드 아웃, yavasca bit, تلاشي, फेड",
-    "silence": "silence, silent, no music, without music, total silence, complete silence, mute, muted, no sound, stille, keine musik, "
+    "silence": "nothing under, nothing at all, nichts unter, rien sous, silence, silent, no music, without music, total silence, complete silence, mute, muted, no sound, stille, keine musik, "
     "ohne musik, stumm, silence total, pas de musique, sans musique, silencio, sin musica, silenzio, senza musica, sem musica, stilte, "
     "geen muziek, zonder muziek, тишина, без музыки, 無音, 音楽なし, 静音, 无声, 没有音乐, 무음, 음악 없이, sessizlik, muzik yok, صمت, بدون موسيقى, "
     "खामोशी",
@@ -50,7 +50,7 @@ EVENTS: dict[Event, str] = {
     "commencer, demarre, entre, entrent, empieza, empezar, comienza, entra, entran, inizia, iniziare, comeca, comecar, entram, begint, начинается, вступают, "
     "начало, 始ま, 開始, 入る, 开始, 进入, 시작, 들어오, baslasın, basla, girsin, تبدأ, يبدأ, شुरू",
     "stop": "stop, stops, stopping, end, ends, ending, finish, finishes, cut, cuts, cut out, cuts out, cut off, out, stoppt, stoppen, aufhoren, hort auf, endet, enden, "
-    "arrete, arreter, s'arrete, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
+    "arrete, arreter, s'arrete, coupe, coupez, couper, corta, cortar, cortala, taglia, tagliare, knip af, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
     "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bit, تتوقف, توقف, تنتهي, "
     "बंद",
 }  # fmt: skip
@@ -119,10 +119,25 @@ LENGTHS = (
     r"opener|story|promo|montage|slideshow|tiktok|duration|length|de duree|di durata|de duracion|de duracao|lung[oa]|longue?|larg[oa]|の?動画|的?视频|짜리|영상)"
 )
 # Who starts or stops there is all the music, if nothing but these words stands beside it.
-ALL_MUSIC = {
+MUSIC = {
+    "music",
+    "musik",
+    "musique",
+    "musica",
+    "muziek",
+    "muzik",
+    "музыка",
+    "音楽",
+    "音楽は",
+    "音乐",
+    "음악",
+    "موسيقى",
+    "संगीत",
+}
+ALL_MUSIC = MUSIC | {
     *("the", "music", "musik", "musique", "musica", "muziek", "muzik", "song", "track", "soundtrack", "score", "audio", "sound", "it"),
     *("everything", "all", "and", "then", "should", "only", "please", "der", "die", "das", "la", "le", "el", "o", "a", "de", "het", "il"),
-    *("un", "une", "uma", "una", "bitte", "soll", "erst", "must", "has", "to", "have", "doit", "debe", "deve", "moet", "que", "let", "make"),
+    *("un", "une", "uma", "una", "bitte", "soll", "nur", "seulement", "apenas", "solo", "alleen", "только", "but", "not", "play", "plays", "until", "from", "erst", "must", "has", "to", "have", "doit", "debe", "deve", "moet", "que", "let", "make"),
     *("want", "i", "wir", "ich", "we", "tout", "todo", "tudo", "tutto", "alles", "in", "be", "can", "abruptly", "музыка", "на", "в", "音楽"),
     *("音楽は", "音楽が", "音乐", "음악", "음악은", "음악이", "موسيقى", "الموسيقى", "संगीत"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from resources.music.moment_words import (
     EVENTS,
     LENGTHS,
     MINUTES,
+    MUSIC,
     ORDERS,
     ORDINAL,
     RELATIONS,
@@ -74,7 +75,7 @@ class Moment(BaseModel):
 
     def in_words(self) -> str:
         """For people: "quiet from 0:00 to 0:20"."""
-        what = self.what.replace("-", " ")
+        what = "fade out" if self.what == "fade" else self.what.replace("-", " ")
         if self.start < 0:
             return f"{what} in the last {-self.start:g} s"
         return f"{what} from {as_clock(self.start)} {'on' if self.end is None else f'to {as_clock(self.end)}'}"
@@ -147,9 +148,10 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         since = reached
         if not times and events and moments and moments[-1].end is not None and _THEN.match(clause):
             times, since = [_Time("at", (reached,), 0, 0)], moments[-1].start
+        words, left = _tidy(clause), set(re.findall(r"\w+", _cut(clause, [*times, *events])))
+        if len(times) == 1 and not events and left & MUSIC and left <= ALL_MUSIC:
+            events = _whole(times[0])
         asked = [(time, _asked_at(time, times, events)) for time in times]
-        words = _tidy(clause)
-        left = set(re.findall(r"\w+", _cut(clause, [*times, *events])))
         made = [moment for time, found in asked for moment in _moments(time, found, clause, since, left <= ALL_MUSIC)]
         if made:
             reached = made[-1].start if made[-1].end is None else made[-1].end
@@ -218,6 +220,12 @@ def _events_in(clause: str) -> list[_Event]:
     return [_Event(_what()[match[0]], match.start(), match.end()) for match in _events().finditer(clause)]
 
 
+def _whole(time: _Time) -> list[_Event]:
+    """What "music from 0:08 on" and "music until 0:45" ask for."""
+    what: dict[str, Event] = {"from": "start", "until": "stop"}
+    return [_Event(what[time.relation], time.first, time.first)] if time.relation in what else []
+
+
 def _by_character(clause: str) -> What | None:
     """Whether what is asked for is loud or quiet by its character: "livelier from 0:25 on"."""
     for mention in find_mentions(tokens_of(clause)).mentions:
@@ -264,13 +272,18 @@ def _moment(time: _Time, events: Sequence[_Event], reached: float, of_all: bool)
         case "start":
             return [Moment(what="silence", start=0.0, end=start)] if of_all and point else []
         case "stop":
-            return [Moment(what="silence", start=start, end=None)] if of_all and point else []
+            stops = time.seconds[0]
+            return (
+                [Moment(what="silence", start=stops, end=None)]
+                if of_all and (point or time.relation == "until")
+                else []
+            )
         case "drums":
             before = [Moment(what="no-drums", start=reached, end=start)] if point and reached < start else []
-            stops = (
+            out = (
                 [Moment(what="no-drums", start=start, end=end)] if any(event.what == "stop" for event in events) else []
             )
-            return stops or [*before, Moment(what="drums", start=start, end=end)]
+            return out or [*before, Moment(what="drums", start=start, end=end)]
         case what:
             return [Moment(what=what, start=start, end=end)]
 

@@ -8,7 +8,7 @@ What belongs here: what the phrases ask for together. What does not: finding the
 import itertools
 from collections.abc import Iterator, Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
@@ -44,12 +44,12 @@ class Understood(BaseModel):
     tempo: float | None = None
     pace: float | None = None
     tonality: str | None = None
-    scale: Scale = ""
+    scale: Scale = Field("", exclude_if=lambda scale: not scale)  # where there is none, nothing is made anew
     instruments: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     solo: bool = False
     course: tuple[str, ...] = ()
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
     energy: float = 0.0
     meanings: dict[str, str] = {}
     not_understood: tuple[str, ...] = ()
