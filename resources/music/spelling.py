@@ -25,7 +25,7 @@ INFLECTED = (
 )
 DERIVED = (
     ("ig", ""), ("ige", ""), ("iger", ""), ("iges", ""), ("igen", ""), ("ly", ""),
-    ("y", ""), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
+    ("y", ""), ("ier", "y"), ("iest", "y"), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
 )  # fmt: skip
 # What German and Dutch put after a word for a kind of music or film: "Rockmusik", "trouwvideo".
 COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")

@@ -142,3 +142,21 @@ def test_a_meter_that_the_style_lacks_is_said() -> None:
 )
 def test_a_key_or_a_tempo_that_is_not_played_is_said(prompt: str, told: str) -> None:
     assert told in understand(prompt).unmet
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tonality", "mode", "scale"),
+    [
+        ("in D dorian", "D minor", None, "dorian"),
+        ("D-dorisch, ruhig", "D minor", None, "dorian"),
+        ("lydian feel", None, "major", "lydian"),
+        ("blues in G mixolydian", "G major", None, "mixolydian"),
+        ("re dórico", "D minor", None, "dorian"),
+        ("A harmonic minor", "A minor", None, "harmonic"),
+        ("E aeolian", "E minor", None, ""),
+        ("not phrygian", None, None, ""),
+    ],
+)
+def test_a_church_mode(prompt: str, tonality: str | None, mode: str | None, scale: str) -> None:
+    found = understand(prompt)
+    assert (found.tonality, found.mode if tonality is None else None, found.scale) == (tonality, mode, scale)
