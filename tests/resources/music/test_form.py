@@ -124,3 +124,9 @@ def test_a_peak_is_led_up_to_and_left_again() -> None:
     assert list(curve[11:20]) == sorted(curve[11:20])
     assert curve[20:24] == (1.0,) * 4
     assert curve[24:] == (0.3,) * 16
+
+
+def test_of_drops_that_follow_each_other_each_is_heard() -> None:
+    curve = at_moments([0.5] * 30, [Moment(what="drop", start=10, end=14), Moment(what="drop", start=14, end=30)])
+    assert min(curve[10:12]) > 0.8 > 0.2 > max(curve[12:14])
+    assert curve[14] > 0.8

@@ -30,6 +30,10 @@ def told(prompt: str) -> list[str]:
             ["quiet from 0:00 to 0:20", "no drums from 0:00 to 0:20", "drums from 0:20 on"],
         ),
         ("build from 10 to 20 seconds then drop", ["rise from 0:10 to 0:20", "drop from 0:20 on"]),
+        ("big hits at 0:04, 0:09 and 0:12", ["drop from 0:04 on", "drop from 0:09 on", "drop from 0:12 on"]),
+        ("pause the music from 0:20 to 0:22", ["silence from 0:20 to 0:22"]),
+        ("I talk from 0:10 to 0:20", ["quiet from 0:10 to 0:20"]),
+        ("starts calm (0-10s), then energetic (10-25s)", ["quiet from 0:00 to 0:10", "loud from 0:10 to 0:25"]),
         ("build for the first 15 s", ["rise from 0:00 to 0:15"]),
         (
             "0:00-0:15 calm, 0:15-0:40 build, 0:40 drop",
@@ -77,6 +81,8 @@ def test_what_is_asked_for_at_a_time(prompt: str, moments: list[str]) -> None:
         "music from the 80s, energetic",
         "90 to 100 bpm, builds",
         "waltz in 3/4, loud",
+        "loud for 10 seconds",
+        "a 2 minute walk, calm",
     ],
 )
 def test_a_number_that_is_no_moment_is_none(prompt: str) -> None:
@@ -88,6 +94,12 @@ def test_a_time_at_which_nothing_can_be_done_is_told() -> None:
     assert found.moments == ()
     assert found.unmet[0] == "at 0:30: what is asked for then is there from start to end"
     assert found.instruments == ("piano",)
+
+
+def test_of_several_times_each_is_done_or_told() -> None:
+    found = understand("piano at 0:10 and drums at 0:20")
+    assert told("piano at 0:10 and drums at 0:20") == ["no drums from 0:00 to 0:20", "drums from 0:20 on"]
+    assert "at 0:10: what is asked for then is there from start to end" in found.unmet
 
 
 def test_what_is_asked_for_at_a_time_is_not_asked_for_all_along() -> None:
