@@ -72,13 +72,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `wanted`: the prompt
+    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `tones`:
+    those that are to sound in a way; `wanted`: the prompt
     without what it denies; `numbers`: of the unknown words, those that may be a tempo, and whether they surely are.
     """
 
     mentions: list[Mention]
     unknown: list[str]
     solos: list[str]
+    tones: list[str]
     wanted: str
     numbers: dict[str, bool]
 
@@ -311,7 +313,24 @@ def find_mentions(tokens: Sequence[str]) -> Found:
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
     unknown = [item.words for item in items if item.kind == "unknown"]
     wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
-    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), wanted, bare_numbers(items))
+    tones = _tones(mentions, tokens)
+    unknown = [word for word in unknown if not any(word in tone.split() for tone in tones)]
+    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), tones, wanted, bare_numbers(items))
+
+
+def _tones(mentions: Sequence[Mention], tokens: Sequence[str]) -> list[str]:
+    """Instruments that are to sound in a way that they cannot: "low strings", "archi gravi"."""
+    found = []
+    for mention in mentions:
+        if mention.kind == "instrument" and mention.value != "bass" and not mention.negated:  # a bass is deep
+            after = mention.first + len(mention.words.split())
+            found += [
+                f"{how} {mention.words}"
+                for how in tokens[max(0, mention.first - 1) : mention.first]
+                if how in grammar.TONES
+            ]
+            found += [f"{mention.words} {how}" for how in tokens[after : after + 1] if how in grammar.TONES]
+    return found
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:

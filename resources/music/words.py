@@ -97,6 +97,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     unmet += _unmet(mentions, style)
     unmet += _changes(mentions)
     unmet += [f"a solo ({words}): the instruments play together" for words in found.solos]
+    unmet += [f"{words}: there is one sound of each instrument" for words in found.tones]
     if style and meter and meter != STYLES[style].beats:
         unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
     return Understood(
