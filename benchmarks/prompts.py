@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
-from benchmarks._held_prompts_later import HELD_FIFTH, HELD_SEVENTH, HELD_SIXTH
+from benchmarks._held_prompts_later import HELD_FIFTH
+from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
 
@@ -21,7 +22,7 @@ WORDS = "by words alone"
 # has been mended for it since cannot count as held back.
 SETS = {
     "first": HELD, "second": HELD_SECOND, "third": HELD_THIRD, "fourth": HELD_FOURTH, "fifth": HELD_FIFTH, "sixth": HELD_SIXTH,
-    "seventh": HELD_SEVENTH,
+    "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -32,6 +33,7 @@ FIRST_TRY = {
     "fifth": {WORDS: (94, 11, 13, 2)},
     "sixth": {WORDS: (49, 4, 5, 2)},
     "seventh": {WORDS: (54, 1, 5, 0)},
+    "eighth": {WORDS: (34, 3, 3, 0)},
 }
 
 

@@ -25,7 +25,7 @@ EVENTS: dict[Event, str] = {
     "peak": "peak, peaks, climax, culminates, highlight, highpoint, hohepunkt, apogee, paroxysme, climax, punto culminante, cima, apice, culmine, auge, "
     "hoogtepunt, кульминация, пик, クライマックス, 最高潮, 盛り上がりのピーク, 高潮, 클라이맥스, 절정, doruk, zirve, ذروة, चरम",
     "rise": "build, builds, build up, builds up, buildup, building, building up, rise, rises, rising, swell, swells, grow, grows, growing, crescendo, "
-    "gets louder, getting louder, gets bigger, getting bigger, gets more intense, ramp up, ramps up, steigern, steigert sich, aufbauen, aufbau, baut sich auf, "
+    "gets louder, get louder, grow louder, grows louder, become louder, getting louder, get bigger, get more intense, gets bigger, getting bigger, gets more intense, ramp up, ramps up, steigern, steigert sich, aufbauen, aufbau, baut sich auf, "
     "wird lauter, anschwellen, immer lauter, monte, montee, monter, de plus en plus fort, crece, crecer, creciendo, sube, subiendo, cada vez mas fuerte, cresce, "
     "crescere, sale, sempre piu forte, aumenta, crescer, cada vez mais forte, opbouwen, bouwt op, нарастает, нарастание, усиливается, 盛り上げ, 盛り上が, "
     "だんだん大きく, 徐々に, 渐强, 逐渐增强, 逐渐, 점점, 고조, yuksel, yukselsin, giderek, تصاعد, تصاعدي, بढ़",
@@ -76,7 +76,7 @@ RELATIONS = {
     "between": (
         r"(?:between|zwischen|entre|tra|fra|tussen|между|在|从)\s*(?:the |la |el |las |los |les )?@?\s*"
         r"(?:and|und|et|y|e|en|и|到|至)\s*(?:the |la |el )?@(?:\s*之间)?"
-        r"|(?:(?:from|von|de|du|des|desde|da|dal|van|с|от|从|在)\s*(?:the |la |el |las |los )?)?@?\s*"
+        r"|(?:(?:from|for|over|during|von|de|du|des|desde|da|dal|van|с|от|从|在)\s*(?:the |la |el |las |los )?)?@?\s*"
         r"(?:-|–|—|~|〜|to|till?|until|bis|a|à|hasta|al|ate|tot|до|по|から|到|至|부터|에서|ile|ila|الى|से)\s*(?:the |la |el )?@"
         r"(?:\s*(?:まで|之间|까지|kadar|arasi\w*|तक))?"
     ),

@@ -168,16 +168,18 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         if not times and events and moments and moments[-1].end is not None and _THEN.match(clause):
             times, since = [_Time("at", (reached,), 0, 0)], moments[-1].start
         words, left = _tidy(clause), set(re.findall(r"\w+", _cut(clause, [*times, *events])))
-        if len(times) == 1 and not events and left & MUSIC and left <= ALL_MUSIC:
-            events = _whole(times[0])
         asked = _asked(clause, times, events)
-        made = [moment for time, found in asked for moment in _moments(time, found, clause, since, left <= ALL_MUSIC)]
+        made: list[Moment] = []
+        for time, found in asked:
+            made += _moments(time, found, clause, _reached(made, since), left <= ALL_MUSIC)
+        if len(times) == 1 and not events and left & MUSIC and left <= ALL_MUSIC:
+            made = _all_music(times[0])
         gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
         if not made and len(times) == 1 and times[0].relation in _SURE and (what := _by_character(clause)):
             start, end = _span(times[0], since)
             made, gone = [Moment(what=what, start=start, end=end)], []
         if made:
-            reached = made[-1].start if made[-1].end is None else made[-1].end
+            reached = _reached(made, reached)
             meanings[words] = ", ".join(moment.in_words() for moment in made)
         sure = [time for time, found in asked if time.relation in _SURE and time.last and not (made and found)]
         if sure and not (made and len(times) == 1):
@@ -246,10 +248,19 @@ def _events_in(clause: str) -> list[_Event]:
     return [_Event(_what()[match[0]], match.start(), match.end()) for match in _events().finditer(clause)]
 
 
-def _whole(time: _Time) -> list[_Event]:
-    """What "music from 0:08 on" and "music until 0:45" ask for."""
-    what: dict[str, Event] = {"from": "start", "until": "stop"}
-    return [_Event(what[time.relation], time.first, time.first)] if time.relation in what else []
+def _reached(made: Sequence[Moment], before: float) -> float:
+    """Where the last moment leads to, which the next one may begin at."""
+    return before if not made else made[-1].start if made[-1].end is None else made[-1].end
+
+
+def _all_music(time: _Time) -> list[Moment]:
+    """What "music from 0:08 on", "music until 0:45" and "music only between 0:10 and 0:30" ask for."""
+    start, end = _span(time, 0.0)
+    begins = (
+        [Moment(what="silence", start=0.0, end=start)] if start and time.relation in ("from", "between", "last") else []
+    )
+    ends = time.relation in ("until", "between", "first") and end is not None
+    return [*begins, Moment(what="silence", start=end or 0.0, end=None)] if ends else begins
 
 
 def _by_character(clause: str) -> What | None:

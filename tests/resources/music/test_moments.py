@@ -47,6 +47,12 @@ def told(prompt: str) -> list[str]:
         ("stop the music at 0:45", ["silence from 0:45 on"]),
         ("music starts at 0:05 and stops at 0:50", ["silence from 0:00 to 0:05", "silence from 0:50 on"]),
         ("music until 0:45", ["silence from 0:45 on"]),
+        ("music only between 0:10 and 0:30", ["silence from 0:00 to 0:10", "silence from 0:30 on"]),
+        ("soft for 0:00-0:20, then swell until 0:35", ["quiet from 0:00 to 0:20", "rise from 0:20 to 0:35"]),
+        (
+            "drums should start at 12s and get louder until 30s",
+            ["no drums from 0:00 to 0:12", "drums from 0:12 on", "rise from 0:12 to 0:30"],
+        ),
         ("erst ab 0:08 Musik", ["silence from 0:00 to 0:08"]),
         ("silence from 0:20 to 0:25", ["silence from 0:20 to 0:25"]),
         ("livelier from 0:25 on", ["loud from 0:25 on"]),

@@ -244,6 +244,7 @@ def test_where_an_instrument_is_wanted_is_not_done_and_said() -> None:
         "le piano est agaçant",
         "kein Klavier, kein Gesang",
         "ピアノが邪魔",
+        "ピアノがうるさい",
     ],
 )
 def test_what_is_complained_about_is_left_out(prompt: str) -> None:
