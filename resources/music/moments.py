@@ -53,21 +53,8 @@ _UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
 _SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
 _SPELT_TIME = re.compile(rf"(?<!\w)({'|'.join(sorted(_SPELT, key=len, reverse=True))})(?=[\s-]+{_UNIT})")
 _BLANKS = re.compile(r"[^\S\n]+")
-_LISTED = {
-    "",
-    "and",
-    "und",
-    "et",
-    "y",
-    "e",
-    "en",
-    "и",
-    "と",
-    "和",
-    "&",
-    "again at",
-    "then at",
-}  # between the times of a list
+# Between the times of a list.
+_LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
 _POINTS = ("at", "from", "alone")
 _SURE = ("at", "from", "until", "first", "last")  # relations that only a time has
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
