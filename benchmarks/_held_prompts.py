@@ -17,7 +17,7 @@ class Held:
     `style`, `wanted`, `without` and `course` name what may stand there, alternatives divided by `|`; all words of `wanted`,
     `without` and `course` have to be there, one of the alternatives of each. `pace` and `energy`: the sign that they should
     have. `told`: a word that nothing here can know, which has to be told as such. `never`: instruments that must be neither
-    wanted nor refused.
+    wanted nor refused. `moments`: what is to be done when, as it is told.
     """
 
     prompt: str
@@ -33,6 +33,7 @@ class Held:
     energy: int = 0
     told: str = ""
     never: str = ""
+    moments: tuple[str, ...] = ()
 
     def faults(self, found: Understood) -> Iterator[tuple[str, bool]]:
         """What is not as it should be, and whether it is wrong (True) or only missing (False)."""
@@ -41,7 +42,7 @@ class Held:
         for name in ("tempo", "tonality", "mode"):
             asked, got = getattr(self, name), getattr(found, name)
             if asked and asked != got:
-                yield f"{name} {got}", got is not None
+                yield f"{name} {got}", bool(got)
         if self.solo is not None and self.solo != found.solo:
             yield f"solo {found.solo}", found.solo
         yield from self._of_lists(found)
@@ -49,6 +50,9 @@ class Held:
             asked, got = getattr(self, name), getattr(found, name) or 0.0
             if asked and asked * got <= 0:
                 yield f"{name} {got}", got != 0
+        told = tuple(moment.in_words() for moment in found.moments)
+        if self.moments and self.moments != told:
+            yield f"moments {told}", bool(told)
         if self.told and not any(self.told in told for told in (*found.not_understood, *found.unmet)):
             yield f"{self.told} is not told", False
 

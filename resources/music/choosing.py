@@ -23,7 +23,7 @@ WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
 TELLING = {"electric-guitar", "banjo"}  # instruments that nearly name a style
 # Characters that more than an instrument say what is played: a sad piano is sad.
 DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
-FAINT = {"brass", "flute", "choir", "harp"}  # instruments that many styles have
+FAINT = {"brass", "flute", "choir", "harp", "mallets"}  # instruments that many styles have
 # Characters that any style may have: "cool" and "elegant" say less than what the film is about.
 ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
 TURNED = 2 * STYLE_WEIGHT  # how much more a style counts behind a "but"
@@ -73,7 +73,12 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
         score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)
         first.setdefault(name, mention.first)
-    refused = frozenset(suggested(mention) for mention in mentions if refuses_style(mention, mentions))
+    asked = {name for name, mention in wanted if mention.kind == "style"}  # "electronic, not too energetic"
+    refused = frozenset(
+        suggested(mention)
+        for mention in mentions
+        if refuses_style(mention, mentions) and (mention.kind == "style" or suggested(mention) not in asked)
+    )
     left = [name for name in score if name not in refused]
     # Where music is named, places and characters do not outvote it: "upbeat summer pop for my beach vlog" is pop.
     named = {mention.value for _, mention in wanted if mention.kind == "style"}

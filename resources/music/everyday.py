@@ -30,7 +30,7 @@ _WORDS = (
     "techo sombra metas preso presos elevado sintio electo violar caros desperte serian viven vives castilla duele macri perra presta rodea "
     "tablas baja bajas baje montes carlos cuello palma forma formas "
     # Italian
-    "sicuro sicura potete andate lettore lettori monete tomba pianto esclusione fidati letture mediazione allevamento fornite contenuto tende "
+    "gravi sicuro sicura potete andate lettore lettori monete tomba pianto esclusione fidati letture mediazione allevamento fornite contenuto tende "
     "testimoni elevato sintesi battere progressi riflesso etero presentato celebrato regala movimento testa teste piccola piccolo piccoli piccole "
     "lega tesi bassa bassi celeste carri piani corse vivi cella perde monti futuri campagna corso corsi trieste carlo amica "
     # Portuguese

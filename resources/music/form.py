@@ -119,11 +119,14 @@ def at_moments(energy: Sequence[float], moments: Sequence[Moment]) -> tuple[floa
         moments: in seconds from the first value on, with their ends, in order.
     """
     curve = np.array(energy, float)
+    reached = 0  # a moment that leads in leaves the one before its half
     for moment in moments:
         what, start, end = moment.what, math.ceil(moment.start), len(curve) if moment.end is None else moment.end
         if what in AT_MOST:
             start, end = math.floor(moment.start), math.ceil(end)
-        span, before = curve[start : math.floor(end)], curve[max(0, start - LEADS_IN.get(what, 0)) : start]
+        leads_in = min(LEADS_IN.get(what, 0), (start - reached + 1) // 2 if reached else start)
+        span, before = curve[start : math.floor(end)], curve[start - leads_in : start]
+        reached = max(reached, start)
         if not len(span):
             continue
         ramp = (np.arange(len(span)) + 0.5) / len(span)

@@ -68,10 +68,18 @@ LESS = (
 # … what denies that which stands before ("ドラムなし") …
 AFTERWARDS = "なし, ない, なく, 抜き, 抜きで, ません, いらない, の代わりに, 代わりに, no thanks, no thank you, nein danke, non merci, no gracias, nao obrigado, no grazie, nee bedankt, нет спасибо, 以外, 無し, は不要, が不要, も不要, はいや, 嫌い"
 # … what does so a little …
-LESS_AFTERWARDS = "控えめ, 控えめに, 控えめで, 少なめ, 少なめに, 小さめ"
+LESS_AFTERWARDS = (
+    "is too much, is way too much, are too much, are way too much, is a bit much, is too dominant, is too prominent, are too dominant, are too prominent, "
+    "is overpowering, are overpowering, drowns out my voice, drown out my voice, ist zu viel, ist zu dominant, sind zu dominant, ist zu prasent, "
+    "est trop present, est trop presente, est de trop, es demasiado, esta muy presente, e troppo, e troppo presente, e demais, is te veel, "
+    "すぎる, すぎ, 過ぎる, 過ぎ, 控えめ, 控えめに, 控えめで, 少なめ, 少なめに, 小さめ"
+)
 # … what does when its clause ends with it ("the drums can go") …
 CLOSINGS = (
     "can go, can go away, can leave, should go, must go, have to go, has to go, need to go, gotta go, are a no go, is a no go, no go, "
+    "is annoying, are annoying, annoys me, annoy me, is distracting, are distracting, is awful, are awful, is terrible, sucks, suck, gets on my nerves, "
+    "nervt, nerven, ist nervig, sind nervig, geht mir auf die nerven, m'enerve, est agacant, est penible, molesta, me molesta, es molesto, da fastidio, mi da fastidio, "
+    "incomoda, me incomoda, irrita, irriteert, stoort, раздражает, мешает, 邪魔, うるさい, 耳障り, 很烦, 太烦, 거슬려요, 거슬려, rahatsız ediyor, "
     "unnecessary, unneeded, unwanted, superfluous, are out, is out, "
     "muss nicht sein, mussen nicht sein, verzichten, verzichtet, verzichtbar, weglassen, weglasst, vermeiden, unnotig, uberflussig, unerwunscht, "
     "entbehrlich, stort, storen, inutile, inutiles, superflu, superflue, superflus, superflues, a eviter, eviter, en trop, a bannir, a proscrire, "
@@ -96,18 +104,19 @@ THAN = _words("than als que che dan чем")
 MORE = _words("more mehr")  # "more than two guitars"
 # "Leave the piano out": after one of the first, "out" denies what stands between.
 FREE = _words("free")  # "guitar-free"
-LACKING = ("less", "free", "frei", "los", "vrij", "loos")  # "drumless"
+LACKING = ("less", "free", "frei", "los", "vrij", "loos", "suz", "siz", "sız")  # "drumless"
+POLITE = _words("bitte please mal doch svp por favor alsjeblieft")  # between the two
 OFF = _words("off out weg raus aus dehors fuera fora fuori uit")  # "drums off", where a clause ends
 LEAVES, OUT = _words("leave leaves leaving take keep cut lass lasse lassen laat"), _words("out weg raus")
 # Over these a denial goes on to the next thing of the same sort.
 JOINS = _words(
-    "or nor and any a an the & oder noch und auch keine ou et aucun o y e u ni ne nem ou en of og och и или ни また と や も か 和 或 或者 与"
+    "or nor and any a an the & oder noch und auch keine ou et aucun o y e u ni ne nem ou en of og och и или ни また と や も か 和 或 或者 与 aur और ve ile و او 와 과 하고 랑 및"
 )
 # A list after a comma goes on only where one of these is still to come ("no drums, bass or vocals").
 LIST_JOINS = _words("or nor oder noch ou ni ne nem of или ни 或 或者")
 # These end it.
 TURNS = _words(
-    "but instead with yet aber sondern mit dafur mais avec plutot pero con sino mas com ma maar met wel но а 但 但是 而是 でも けど"
+    "but instead with yet aber sondern mit dafur mais avec plutot pero con sino mas com ma maar met wel но а 但 但是 而是 でも けど ama fakat لكن लेकिन lekin 하지만 지만"
 )
 # After a join the list goes on over these ("no piano or those strings").
 DETERMINERS = _words(
@@ -178,7 +187,7 @@ SOLO_AFTER = {
         "sola",
         "e basta",
     ),
-    *("alleen", "だけ", "のみ"),
+    *("alleen", "だけ", "のみ", "만", "만으로", "فقط"),
 }
 WHOLLY = _words("all ganz tout toute completely entirely quite del todo tutto tutta helemaal")
 # Between the two.
@@ -188,7 +197,7 @@ SMALL = _words(
 )
 # A character or an instrument beside one of these is asked for there only ("starts calm") …
 STARTS = _words(
-    "start starts starting begin begins beginning opens opening first beginnt beginnen anfang anfangs debut debute commence "
+    "anfangen anfangend fangt losgehen start starts starting begin begins beginning opens opening first beginnt beginnen anfang anfangs debut debute commence "
     "inicio empieza empiece empezar empiezan comienza comience inicia inizia inizi comincia inizio comeca comece comecar "
     "begint begin начало начинается сначала вначале 最初 始ま 冒頭 开头 开始 开场"
 )
@@ -305,7 +314,7 @@ ONLY_THEN = ("from", "in", "at", "after", "during", "when", "until")
 # Words that together say something else than each of them.
 FILLERS += ", no strings attached, without a doubt, without doubt, without further ado, else, nur im, nur am, erst ab, no time to waste, 不朽, no copyright, non copyright, copyright, copyright free, royalty free, licence free, license free, no worries, no problem, no idea, no doubt, no matter, no budget, no offence, not sure, not bad, why not, or not, not only, not just, not to mention, less is more, less than, more or less, nothing less than, no less, low budget, wind down, pop up, pop art, in march, this march, last march, next march, early march, late march, rocky mountains, rocky mountain, heart and soul, instead, otherwise, everything, everyone, everybody, just want, just need, only want, only need, nicht nur, warum nicht, kein problem, lizenzfrei, gemafrei, es war, das war, war es, war ein, war eine, war der, war die, war das, ich war, wir waren, pas seulement, pas grave, pas mal, car il, car elle, car je, car on, car nous, car c'est, libre de droits, que sea, no solo, no pasa nada, sin copyright, sin derechos, libre de derechos, non solo, nessun problema, senza copyright, sem copyright, sem problema, nao so, niet alleen, geen probleem, rechtenvrij, не только, без авторских прав, "
 FILLERS += "無料, 著作権フリー, フリー, だけでなく, 无人机, 無人機, 无限, 无尽, 无边, 无敌, 无缝, 无版权, 不错, 不同, 不断, 不停, 不仅, 不只, 不知, 不管, 不过, 不一样, 特别, 想要, 需要, 我, 要, 是, 一个, 一种, 首, 段, 来, 用, 在, 了, 有, 里, 给, 为, 把, "
-FILLERS += "ish, w, nineteen,  anni, jaren, annees, anos, jahre, jahren, годов, think,  sich, mich, uns, бит, 夜, 音, 电影, 画面,  whatsoever, keep, late, early, mid, roaring, swinging, big deal, action film, towards, toward, wonder if, leave, take, free, mind, 太, 过于, 那么, 这么, 还, 还有, 点, 一点, すぎ, 过, 而, 但, 和谐, 别墅, 区别, 特别是, surtout, lass, raus, weg, 气氛, 氛围感,  etwa, ungefahr, circa, ca, faut, vaya, vayan, colonna, sonora, corto, cortometraje, curta, trilha, bande son, bande, originale, couple, full, band, cutting, texture, textures, cant wait, can't wait, cannot wait, work, 使う, 使用, 配乐, 曲子, 曲調, 配樂, lieber, mi piace, me gusta, required, necessary, wanted, desired, notwendig, notig, erwunscht, necessaire, necesario, necessario, em, na, trio, channel, kanal, chaine, canal, canale, beautifully, sent, send, looking, look, looks, reminiscent of, along the lines, lines, entre, zwischen, tra, fra, tussen, between, soundtrack, background score, theme, jingle, accompaniment, accompany, underneath, beneath, alongside, featuring, feature, features, based, oriented, type beat, want to, trying, try, show, shows, showing, called, about a, five minute, ten minute, possible, edits, editing, transition, transitions, maybe some, hint of, hint, touch, touch of, dash, "
+FILLERS += "ish, w, nineteen,  anni, jaren, annees, anos, jahre, jahren, годов, think,  sich, mich, uns, бит, 夜, 音, 电影, 画面,  whatsoever, keep, late, early, mid, roaring, swinging, big deal, action film, towards, toward, wonder if, leave, take, free, mind, 太, 过于, 那么, 这么, 还, 还有, 点, 一点, 少なすぎ, 足りない, もっと, 少し, 过, 而, 但, 和谐, 别墅, 区别, 特别是, surtout, lass, raus, weg, 气氛, 氛围感,  etwa, ungefahr, circa, ca, faut, vaya, vayan, colonna, sonora, corto, cortometraje, curta, trilha, bande son, bande, originale, couple, full, band, cutting, texture, textures, cant wait, can't wait, cannot wait, work, 使う, 使用, 配乐, 曲子, 曲調, 配樂, lieber, mi piace, me gusta, required, necessary, wanted, desired, notwendig, notig, erwunscht, necessaire, necesario, necessario, em, na, channel, kanal, chaine, canal, canale, beautifully, sent, send, looking, look, looks, reminiscent of, along the lines, lines, entre, zwischen, tra, fra, tussen, between, soundtrack, background score, theme, jingle, accompaniment, accompany, underneath, beneath, alongside, featuring, feature, features, based, oriented, type beat, want to, trying, try, show, shows, showing, called, about a, five minute, ten minute, possible, edits, editing, transition, transitions, maybe some, hint of, hint, touch, touch of, dash, "
 FILLERS += "wird, werden, will, wollen, brauche, suche, hat, haben, sind, nur so, so wie, als, wenn, weil, da, noch, schon, hier, mal, ja, dazu, dabei, nach und nach, einfach, richtig, wirklich, unterlegt, ohne dass, "
 FILLERS += "j'ai, ai, besoin, cherche, faire, fait, sera, sont, sous, chez, vers, aussi, genre, un truc, truc, quelque chose, vraiment, assez, necesito, busco, hacer, tiene, tener, son, ser, estar, tipo, cosa, sobre, desde, hasta, tambien, empresa de, preciso, procuro, fazer, ter, tem, ser, algo, coisa, tambem, sobre, ate, cerco, ho, bisogno, fare, avere, sono, qualcosa, anche, verso, sul, sulla, nel, nella, nello, all, alla, allo, al, dal, dalla, ik, wil, zoek, nodig, hebben, is, zijn, wordt, iets, ook, heel, erg, beetje, mijn, onze, de, dat, die, deze, bij, naar, "
 FILLERS += "нужна, нужен, нужно, надо, чтобы, был, была, было, это, мой, моего, наш, нашего, под, про, о, об, от, до, у, к, так, же, бы, у, меня, пусть, будет, ролик, ролика, фильм, фильма, клип, "
@@ -324,4 +333,13 @@ FILLERS += (
 FILLERS += (
     ", anything with, something with, etwas mit, irgendetwas mit, irgendwas mit, quelque chose avec, algo con, algo com, qualcosa con, "
     "iets met, что-то с"
+)
+# What is said of a thing that was complained about before: "the piano is annoying, drop it".
+FILLERS += ", drop it, lose it, remove it, cut it, ditch it, take it out, leave it out, get rid of it, drop them, lose them, remove them, lass es weg, weg damit, enleve le, quitalo, toglilo"
+# What is sold when it "drops".
+FILLERS += ", sneaker drop, merch drop, product drop, album drop, single drop, the rest is silence"
+# How an instrument is to sound, before it and behind it: there is one sound of each.
+TONES = _words(
+    "low high deep clean electric muddy tiefe tiefer tiefen hohe hoher hohen graves aigus aigues gravi acuti "
+    "agudos agudas agudo aguda limpia limpias limpo puliti pulita lage hoge низкие высокие 低音 高音"
 )

@@ -214,7 +214,7 @@ class _Placing:
             off = (eighths.astype(int)[..., None, :] + np.array([0, 1])[:, None]) % 2
             so_far = cost[befores].transpose(1, 0, 3, 2)[:, None, :, None]
             skipped = np.stack([self._skipped(before, cut) for before in befores.tolist()], 1)[:, :, None, None]
-            total = so_far + paid[..., None, :] + OFF_BEAT * off + skipped
+            total = so_far + paid[..., None, :] + OFF_BEAT * self._skips[cut] * off + skipped
             for parity in (0, 1):
                 ways = np.where(off == parity, total, np.inf).reshape(len(tempi), places, -1)
                 best = ways.argmin(2)

@@ -15,7 +15,7 @@ EVENTS: dict[Event, str] = {
     "fade": "fade out, fades out, fading out, fade to silence, fade, fades, fading, ausblenden, ausklingen, ausfaden, fondu, fade de fin, "
     "desvanece, desvanecer, desvanezca, fundido, dissolvenza, sfuma, sfumare, sfumi, esmaece, desaparece, uitfaden, затухает, затухание, "
     "フェードアウト, 淡出, 페이드아웃, 페이드 아웃, yavasca bit, تلاشي, फेड",
-    "silence": "silence, silent, no music, without music, total silence, complete silence, mute, muted, no sound, stille, keine musik, "
+    "silence": "pause, break, pausa, пауза, 休止, 暂停, 멈춤, nothing under, nothing at all, nichts unter, rien sous, silence, silent, no music, without music, total silence, complete silence, mute, muted, no sound, stille, keine musik, "
     "ohne musik, stumm, silence total, pas de musique, sans musique, silencio, sin musica, silenzio, senza musica, sem musica, stilte, "
     "geen muziek, zonder muziek, тишина, без музыки, 無音, 音楽なし, 静音, 无声, 没有音乐, 무음, 음악 없이, sessizlik, muzik yok, صمت, بدون موسيقى, "
     "खामोशी",
@@ -25,7 +25,7 @@ EVENTS: dict[Event, str] = {
     "peak": "peak, peaks, climax, culminates, highlight, highpoint, hohepunkt, apogee, paroxysme, climax, punto culminante, cima, apice, culmine, auge, "
     "hoogtepunt, кульминация, пик, クライマックス, 最高潮, 盛り上がりのピーク, 高潮, 클라이맥스, 절정, doruk, zirve, ذروة, चरम",
     "rise": "build, builds, build up, builds up, buildup, building, building up, rise, rises, rising, swell, swells, grow, grows, growing, crescendo, "
-    "gets louder, getting louder, gets bigger, getting bigger, gets more intense, ramp up, ramps up, steigern, steigert sich, aufbauen, aufbau, baut sich auf, "
+    "gets louder, get louder, grow louder, grows louder, become louder, getting louder, get bigger, get more intense, gets bigger, getting bigger, gets more intense, ramp up, ramps up, steigern, steigert sich, aufbauen, aufbau, baut sich auf, "
     "wird lauter, anschwellen, immer lauter, monte, montee, monter, de plus en plus fort, crece, crecer, creciendo, sube, subiendo, cada vez mas fuerte, cresce, "
     "crescere, sale, sempre piu forte, aumenta, crescer, cada vez mais forte, opbouwen, bouwt op, нарастает, нарастание, усиливается, 盛り上げ, 盛り上が, "
     "だんだん大きく, 徐々に, 渐强, 逐渐增强, 逐渐, 점점, 고조, yuksel, yukselsin, giderek, تصاعد, تصاعدي, بढ़",
@@ -42,15 +42,15 @@ EVENTS: dict[Event, str] = {
     "energique, puissant, epique, fuerte, mas fuerte, intenso, intensa, energico, energica, potente, epico, epica, energia, forte, piu forte, mais forte, energetico, "
     "energetica, energetico, luid, luider, harder, krachtig, громко, громче, мощно, мощная, энергично, энергичная, エピック, 激しく, 激しい, 大きく, 力強く, 明るく, "
     "激烈, 强烈, 更响, 大声, 크게, 신나게, 강하게, 웅장하게, 격렬하게, yuksek, guclu, enerjik, قوي, قوية, حماسي, حماسية, صاخب, तेज, जोरदार",
-    "quiet": "quiet, quieter, quietly, calm, calmer, soft, softer, softly, gentle, gentler, mellow, low energy, low key, subtle, slow, peaceful, "
+    "quiet": "i talk, i speak, i'm talking, i am talking, me talking, someone talks, someone speaks, voice over, voiceover, dialogue, ich rede, ich spreche, je parle, hablo, falo, parlo, ik praat, я говорю, 話す, 喋る, 说话, 말하, ambience, quiet, quieter, quietly, calm, calmer, soft, softer, softly, gentle, gentler, mellow, low energy, low key, subtle, slow, peaceful, "
     "ruhig, ruhiger, leise, leiser, sanft, sanfter, langsam, calme, calmement, doux, douce, doucement, tranquille, plus calme, "
     "tranquilo, tranquila, suave, tranquillo, tranquilla, calmo, calma, piano piano, dolce, rustig, rustiger, zacht, zachter, тихо, тихая, тише, "
     "спокойно, спокойная, спокойнее, 静か, 静かに, 静かな, 落ち着, 安静, 平静, 轻柔, 舒缓, 조용, 잔잔, 차분, sakin, sessiz, yavas, هادئ, هادئة, هدوء, शांत, धीम",
     "start": "start, starts, starting, begin, begins, come in, comes in, enter, enters, beginnt, beginnen, startet, starten, einsetzen, setzt ein, losgehen, commence, "
     "commencer, demarre, entre, entrent, empieza, empezar, comienza, entra, entran, inizia, iniziare, comeca, comecar, entram, begint, начинается, вступают, "
     "начало, 始ま, 開始, 入る, 开始, 进入, 시작, 들어오, baslasın, basla, girsin, تبدأ, يبدأ, شुरू",
-    "stop": "stop, stops, stopping, end, ends, ending, finish, finishes, cut, cuts, cut out, cuts out, cut off, out, stoppt, stoppen, aufhoren, hort auf, endet, enden, "
-    "arrete, arreter, s'arrete, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
+    "stop": "schluss, ende, fin, corte, 끝, 終わり, stop, stops, stopping, end, ends, ending, finish, finishes, cut, cuts, cut out, cuts out, cut off, out, stoppt, stoppen, aufhoren, hort auf, endet, enden, "
+    "arrete, arreter, s'arrete, coupe, coupez, couper, corta, cortar, cortala, taglia, tagliare, knip af, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
     "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bit, تتوقف, توقف, تنتهي, "
     "बंद",
 }  # fmt: skip
@@ -74,8 +74,10 @@ SPELT = {
 # of two the unit may be missing.
 RELATIONS = {
     "between": (
-        r"(?:(?:from|between|von|zwischen|de|du|des|entre|desde|da|dal|tra|fra|van|tussen|с|от|между|从|在)\s*(?:the |la |el |las |los )?)?@?\s*"
-        r"(?:-|–|—|~|〜|to|till?|until|and|bis|und|a|à|et|y|e|hasta|al|ate|tot|en|до|по|и|から|到|至|부터|에서|ile|ila|من|الى|से)\s*(?:the |la |el )?@"
+        r"(?:between|zwischen|entre|tra|fra|tussen|между|在|从)\s*(?:the |la |el |las |los |les )?@?\s*"
+        r"(?:and|und|et|y|e|en|и|到|至)\s*(?:the |la |el )?@(?:\s*之间)?"
+        r"|(?:(?:from|for|over|during|von|de|du|des|desde|da|dal|van|с|от|从|在)\s*(?:the |la |el |las |los )?)?@?\s*"
+        r"(?:-|–|—|~|〜|to|till?|until|bis|a|à|hasta|al|ate|tot|до|по|から|到|至|부터|에서|ile|ila|الى|से)\s*(?:the |la |el )?@"
         r"(?:\s*(?:まで|之间|까지|kadar|arasi\w*|तक))?"
     ),
     "last": (
@@ -100,14 +102,14 @@ RELATIONS = {
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
     ),
     "at": (
-        r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|在|عند|في|t=)"
+        r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|在|عند|في|t=)"
         r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
         r"|@\s*(?:in(?= |$|,|\.)|mark|に|で|あたり|处|时|時|에|쯤|de(?= |$|,|\.)|da(?= |$|,|\.)|te(?= |$|,|\.)|पर)"
     ),
     "for": r"(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\.? )?@|@\s*(?:間|동안|boyunca)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
-THEN = r"(?:and then|then|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
+THEN = r"(?:and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
 UNTIL = r"(?:until|till|til|bis|jusqu'?a?|hasta|ate|fino|tot|до)"
 # Behind these words of order a number and its unit stand in other languages: "les 10 premières secondes".
 ORDERS = (
@@ -119,10 +121,25 @@ LENGTHS = (
     r"opener|story|promo|montage|slideshow|tiktok|duration|length|de duree|di durata|de duracion|de duracao|lung[oa]|longue?|larg[oa]|の?動画|的?视频|짜리|영상)"
 )
 # Who starts or stops there is all the music, if nothing but these words stands beside it.
-ALL_MUSIC = {
+MUSIC = {
+    "music",
+    "musik",
+    "musique",
+    "musica",
+    "muziek",
+    "muzik",
+    "музыка",
+    "音楽",
+    "音楽は",
+    "音乐",
+    "음악",
+    "موسيقى",
+    "संगीत",
+}
+ALL_MUSIC = MUSIC | {
     *("the", "music", "musik", "musique", "musica", "muziek", "muzik", "song", "track", "soundtrack", "score", "audio", "sound", "it"),
     *("everything", "all", "and", "then", "should", "only", "please", "der", "die", "das", "la", "le", "el", "o", "a", "de", "het", "il"),
-    *("un", "une", "uma", "una", "bitte", "soll", "erst", "must", "has", "to", "have", "doit", "debe", "deve", "moet", "que", "let", "make"),
+    *("un", "une", "uma", "una", "bitte", "soll", "nur", "seulement", "apenas", "solo", "alleen", "только", "but", "not", "play", "plays", "until", "from", "erst", "must", "has", "to", "have", "doit", "debe", "deve", "moet", "que", "let", "make"),
     *("want", "i", "wir", "ich", "we", "tout", "todo", "tudo", "tutto", "alles", "in", "be", "can", "abruptly", "музыка", "на", "в", "音楽"),
     *("音楽は", "音楽が", "音乐", "음악", "음악은", "음악이", "موسيقى", "الموسيقى", "संगीत"),
 }  # fmt: skip

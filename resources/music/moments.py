@@ -5,6 +5,7 @@ What belongs here: finding times and what is asked for at them, giving back the 
 """
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from resources.music.moment_words import (
     EVENTS,
     LENGTHS,
     MINUTES,
+    MUSIC,
     ORDERS,
     ORDINAL,
     RELATIONS,
@@ -28,7 +30,9 @@ from resources.music.moment_words import (
     What,
 )
 from resources.music.notation import plain_text
-from resources.music.spelling import is_ideographic
+from resources.music.phrases import find_mentions
+from resources.music.places import LOUD, QUIET
+from resources.music.spelling import is_ideographic, tokens_of
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
 _CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?![\d:])(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
@@ -43,11 +47,14 @@ _CLAUSE = re.compile(rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{_UNIT})|[;!?\n。、，
 _REORDERED = re.compile(rf"(\d{{1,3}})\s+({ORDERS})\s+(?={_UNIT})")
 _CASES = re.compile(r"(saniye|dakika)(de|da|den|dan|ye|ya)\b")  # Turkish
 _LENGTH = re.compile(rf"\s*-?{LENGTHS}(?![a-zа-я])")
-_DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$")
+_DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
 _SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
 _SPELT_TIME = re.compile(rf"(?<!\w)({'|'.join(sorted(_SPELT, key=len, reverse=True))})(?=[\s-]+{_UNIT})")
+_BLANKS = re.compile(r"[^\S\n]+")
+# Between the times of a list.
+_LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
 _POINTS = ("at", "from", "alone")
 _SURE = ("at", "from", "until", "first", "last")  # relations that only a time has
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
@@ -72,7 +79,7 @@ class Moment(BaseModel):
 
     def in_words(self) -> str:
         """For people: "quiet from 0:00 to 0:20"."""
-        what = self.what.replace("-", " ")
+        what = "fade out" if self.what == "fade" else self.what.replace("-", " ")
         if self.start < 0:
             return f"{what} in the last {-self.start:g} s"
         return f"{what} from {as_clock(self.start)} {'on' if self.end is None else f'to {as_clock(self.end)}'}"
@@ -102,7 +109,7 @@ def _relations() -> re.Pattern[str]:
     parts = []
     for name, form in RELATIONS.items():
         if name == "between":
-            form = form.replace("@?\\s*", f"(?<![\\d:.,]){_WITHOUT_UNIT}\\s*", 1)
+            form = form.replace("@?\\s*", f"(?<![\\d:.,]){_WITHOUT_UNIT}\\s*")
         # "@" itself stands for "at" before a time.
         form = form.replace("|at|@|", "|at|\x00|").replace("@", _TIME).replace("\x00", "@")
         parts.append(rf"(?P<{name}>{form})")
@@ -136,41 +143,53 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
     """
     if not any(letter.isdigit() for letter in text) and not _SPELT_TIME.search(text):
         return (), text
-    text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]]), _CASES.sub(r"\1 \2", text))
+    text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]]), _CASES.sub(r"\1 \2", _BLANKS.sub(" ", text)))
     moments: list[Moment] = []
     kept: list[str] = []
     reached = 0.0  # what follows on the moment before begins here
-    for clause in _clauses(_REORDERED.sub(r"\2 \1 ", text)):
-        times, events = _times_in(clause), _events_in(clause)
-        since = reached
+    clauses = _clauses(_REORDERED.sub(r"\2 \1 ", text))
+    for clause, after in itertools.zip_longest(clauses, clauses[1:], fillvalue=""):
+        goes_on = bool(moments or _THEN.match(after))  # else "for 30 seconds" is how long the film is
+        times = [time for time in _times_in(clause) if goes_on or time.relation != "for"]
+        events, since = _events_in(clause), reached
         if not times and events and moments and moments[-1].end is not None and _THEN.match(clause):
             times, since = [_Time("at", (reached,), 0, 0)], moments[-1].start
-        asked = [(time, _asked_at(time, times, events)) for time in times]
-        words = _tidy(clause)
-        left = set(re.findall(r"\w+", _cut(clause, [*times, *events])))
-        made = [moment for time, found in asked for moment in _moments(time, found, clause, since, left <= ALL_MUSIC)]
+        words, left = _tidy(clause), set(re.findall(r"\w+", _cut(clause, [*times, *events])))
+        asked = _asked(clause, times, events)
+        made: list[Moment] = []
+        for time, found in asked:
+            made += _moments(time, found, clause, _reached(made, since), left <= ALL_MUSIC)
+        if len(times) == 1 and not events and left & MUSIC and left <= ALL_MUSIC:
+            made = _all_music(times[0])
+        gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
+        if not made and len(times) == 1 and times[0].relation in _SURE and (what := _by_character(clause)):
+            start, end = _span(times[0], since)
+            made, gone = [Moment(what=what, start=start, end=end)], []
         if made:
-            reached = made[-1].start if made[-1].end is None else made[-1].end
+            reached = _reached(made, reached)
             meanings[words] = ", ".join(moment.in_words() for moment in made)
-            gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
-            clause = _cut(clause, [*times, *gone])
-        elif sure := [time for time in times if time.relation in _SURE and time.last]:
+        sure = [time for time, found in asked if time.relation in _SURE and time.last and not (made and found)]
+        if sure and not (made and len(times) == 1):
             at = ", ".join(_tidy(clause[time.first : time.last]) for time in sure)
             unmet.append(f"{at}: what is asked for then is there from start to end")
-            clause = _cut(clause, sure)
+        kept.append(_cut(clause, [*times, *gone] if made else sure))
         moments += made
-        kept.append(clause)
     return tuple(moments), "".join(kept)
 
 
 def _clauses(text: str) -> list[str]:
-    """The clauses with the marks behind them; one that is nothing but a time belongs to its neighbour."""
+    """The clauses with the marks behind them; one that is nothing but a time belongs to the one before where that ends with a
+    time too ("hits at 0:04, 0:08"), else to the next one ("at 0:12, drop").
+    """
     parts = _CLAUSE.split(text)
     clauses: list[str] = []
     waiting = ""
     for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
         times = _times_in(f"{waiting}{clause}")
-        if times and not any(letter.isalpha() for letter in _cut(f"{waiting}{clause}", times)):
+        only_times = bool(times) and set(re.findall(r"[^\W\d]+", _cut(f"{waiting}{clause}", times))) <= _LISTED
+        if only_times and not waiting and clauses and _ends_with_time(clauses[-1]):
+            clauses[-1] += f"{clause}{mark}"
+        elif only_times:
             waiting = f"{waiting}{clause} "
         else:
             clauses.append(f"{waiting}{clause}{mark}")
@@ -178,6 +197,11 @@ def _clauses(text: str) -> list[str]:
     if waiting:
         clauses[-1:] = [f"{''.join(clauses[-1:])} {waiting}"]
     return clauses
+
+
+def _ends_with_time(clause: str) -> bool:
+    times = _times_in(clause)
+    return bool(times) and not _tidy(clause[times[-1].last :])
 
 
 def _times_in(clause: str) -> list[_Time]:
@@ -211,14 +235,42 @@ def _events_in(clause: str) -> list[_Event]:
     return [_Event(_what()[match[0]], match.start(), match.end()) for match in _events().finditer(clause)]
 
 
-def _asked_at(time: _Time, times: Sequence[_Time], events: Sequence[_Event]) -> list[_Event]:
-    """The events of a clause that are nearer to this time than to its others."""
-    return [
-        event
-        for event in events
-        if min(times, key=lambda other: _apart(event, other)) is time
-        and not (time.first < event.last and event.first < time.last)
-    ]
+def _reached(made: Sequence[Moment], before: float) -> float:
+    """Where the last moment leads to, which the next one may begin at."""
+    return before if not made else made[-1].start if made[-1].end is None else made[-1].end
+
+
+def _all_music(time: _Time) -> list[Moment]:
+    """What "music from 0:08 on", "music until 0:45" and "music only between 0:10 and 0:30" ask for."""
+    start, end = _span(time, 0.0)
+    begins = (
+        [Moment(what="silence", start=0.0, end=start)] if start and time.relation in ("from", "between", "last") else []
+    )
+    ends = time.relation in ("until", "between", "first") and end is not None
+    return [*begins, Moment(what="silence", start=end or 0.0, end=None)] if ends else begins
+
+
+def _by_character(clause: str) -> What | None:
+    """Whether what is asked for is loud or quiet by its character: "livelier from 0:25 on"."""
+    for mention in find_mentions(tokens_of(clause)).mentions:
+        if mention.kind == "character" and mention.value in LOUD | QUIET:
+            return "loud" if (mention.value in LOUD) != mention.negated else "quiet"
+    return None
+
+
+def _asked(clause: str, times: Sequence[_Time], events: Sequence[_Event]) -> list[tuple[_Time, list[_Event]]]:
+    """Each time with the events of its clause that are nearest to it, or in a list of times ("hits at 0:04 and 0:09") with
+    those of the time before.
+    """
+    asked: list[tuple[_Time, list[_Event]]] = [(time, []) for time in times]
+    for event in events:
+        if not times or any(time.first < event.last and event.first < time.last for time in times):
+            continue
+        asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
+    for (before, known), (time, found) in itertools.pairwise(asked):
+        if known and not found and _tidy(clause[before.last : time.first]) in _LISTED:
+            found += known
+    return asked
 
 
 def _apart(event: _Event, time: _Time) -> int:
@@ -249,13 +301,18 @@ def _moment(time: _Time, events: Sequence[_Event], reached: float, of_all: bool)
         case "start":
             return [Moment(what="silence", start=0.0, end=start)] if of_all and point else []
         case "stop":
-            return [Moment(what="silence", start=start, end=None)] if of_all and point else []
+            stops = time.seconds[0]
+            return (
+                [Moment(what="silence", start=stops, end=None)]
+                if of_all and (point or time.relation == "until")
+                else []
+            )
         case "drums":
             before = [Moment(what="no-drums", start=reached, end=start)] if point and reached < start else []
-            stops = (
+            out = (
                 [Moment(what="no-drums", start=start, end=end)] if any(event.what == "stop" for event in events) else []
             )
-            return stops or [*before, Moment(what="drums", start=start, end=end)]
+            return out or [*before, Moment(what="drums", start=start, end=end)]
         case what:
             return [Moment(what=what, start=start, end=end)]
 

@@ -121,8 +121,7 @@ def _too(items: Sequence[Item], at: int) -> list[int]:
     item = items[number]
     if number == at or item.kind not in ("character", "pace", *_PLAYED):
         return []
-    loud = item.kind == "character" and item.value in ("energetic", "aggressive")
-    before = _before(items, at) if loud else []
+    before = _before(items, at) if _is_loud(item) else []
     return [number, *(n for n in before if items[n].kind == "instrument")]
 
 
@@ -140,7 +139,10 @@ def denied(items: Sequence[Item]) -> dict[int, str]:
             found |= dict.fromkeys(_too(items, at), LESS)
             continue
         if item.value == LESS_AFTER:
-            found |= dict.fromkeys(_before(items, at), LESS)
+            reach = _before(items, at)
+            if reach and _is_loud(items[reach[0]]):  # "ドラムがうるさすぎる"
+                reach += [number for number in _before(items, reach[-1]) if items[number].kind == "instrument"]
+            found |= dict.fromkeys(reach, LESS)
             continue
         if item.value in (AFTER, CLOSING):
             reach = _before(items, at)
@@ -150,6 +152,10 @@ def denied(items: Sequence[Item]) -> dict[int, str]:
                 reach = _before(items, at)
         found |= dict.fromkeys(reach, item.value)
     return found
+
+
+def _is_loud(item: Item) -> bool:
+    return item.kind == "character" and item.value in ("energetic", "aggressive")
 
 
 def _after(items: Sequence[Item], at: int) -> Iterator[int]:

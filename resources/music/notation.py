@@ -16,7 +16,7 @@ _NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’%]|s\b|er\b|\s
 _TO = r"(?:-|–|—|~|〜|to|and|und|bis|et|a|y|e|en|tot|до|и|到|至|から)"
 _RANGE = rf"(?:{_NUMBER}\s*{_TO}\s*)?{_NUMBER}"
 _UNIT = (
-    r"(?:bpm(?:'?s)?|b\.p\.m\.?|b/m(?:in)?|beats?/min\w*|(?:beats?|schlage|battements|battiti|pulsaciones|batidas|slagen|ударов) "
+    r"(?:bpm(?:'?s)?|b\.p\.m\.?|b/m(?:in)?|beats?/min\w*|(?:beats?|schlagen?|battements|battiti|pulsaciones|batidas|slagen|ударов) "
     r"(?:per|a|pro|par|al|por|в) ?(?:minut\w*|мин\w*)|拍)"
 )
 _BEFORE = r"(?:\bbpm(?:'?s)?|♩|\btempo|темп|テンポ|速度|每分钟)"
@@ -49,6 +49,7 @@ _INCLUDED = (
 )
 BEYOND = 1.08  # how far past a bound that is not included: 120 becomes 130
 BARE = (60.0, 220.0)  # what a number without a unit is taken for a tempo between
+COURSES = {"101"}  # "jazz 101" is taught
 _BARE_NUMBER = re.compile(r"\d{2,3}(?:er|ish)?")
 # Numbers in words, before a unit.
 _SPELT_NUMBERS = {
@@ -130,7 +131,7 @@ def bare_numbers(items: Sequence[Item]) -> dict[str, bool]:
     """Unknown numbers that may be a tempo by where they stand; True: surely, beside a style's name or a pace, or alone."""
     found: dict[str, bool] = {}
     for at, item in enumerate(items):
-        if item.kind != "unknown" or not _BARE_NUMBER.fullmatch(item.words):
+        if item.kind != "unknown" or not _BARE_NUMBER.fullmatch(item.words) or item.words in COURSES:
             continue
         number = at - 1
         while number >= 0 and items[number].words in grammar.ABOUT:
@@ -177,7 +178,7 @@ def bare_tempo(
     """
     for word, sure in numbers.items():
         number = float(word.removesuffix("er").removesuffix("ish"))  # German: "174er"
-        low, high = BARE if sure else (0.9 * usual[0], 1.1 * usual[2]) if usual else (0, 0)
+        low, high = BARE if sure else (0.8 * usual[0], 1.25 * usual[2]) if usual else (0, 0)
         if low <= number <= high:
             unknown.remove(word)
             meanings[word] = f"{number:g} beats per minute"

@@ -13,6 +13,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
 
 from resources.music import grammar, lexicon
 from resources.music.boundaries import is_within_a_word, katakana
@@ -70,13 +72,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `wanted`: the prompt
+    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `tones`:
+    those that are to sound in a way; `wanted`: the prompt
     without what it denies; `numbers`: of the unknown words, those that may be a tempo, and whether they surely are.
     """
 
     mentions: list[Mention]
     unknown: list[str]
     solos: list[str]
+    tones: list[str]
     wanted: str
     numbers: dict[str, bool]
 
@@ -114,6 +118,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
             ",".join((*grammar.DETERMINERS, *grammar.NOTHING)),
         ),
         ("", "", ",".join((*grammar.TURNS, *grammar.JOINS, *grammar.SOLO_AFTER, *grammar.PREFERS))),
+        *_further(),
     ]
     known: dict[tuple[str, ...], tuple[Kind, str]] = {}
     for kind, value, phrases in lists:
@@ -122,13 +127,22 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
                 known.setdefault(tokens, (kind, value))
                 if is_ideographic(tokens[0]) and tokens[-1] == "い":  # "悲しくない"
                     known.setdefault((*tokens[:-1], "く"), (kind, value))
-                    known.setdefault((*tokens[:-1], "す", "ぎ"), (kind, value))
+                    known.setdefault((*tokens[:-1], "さ"), (kind, value))
+                    known.setdefault(tokens[:-1], (kind, value))  # "暗すぎ"
     by_first: dict[str, list[tuple[tuple[str, ...], Kind, str]]] = defaultdict(list)
     for tokens, (kind, value) in known.items():
         by_first[tokens[0]].append((tokens, kind, value))
     for entries in by_first.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return by_first
+
+
+def _further() -> Iterator[tuple[Kind, str, str]]:
+    """Kind, value and phrases of each line of further_words.tsv."""
+    for line in (Path(__file__).parent / "further_words.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, value, phrases = line.split("\t")
+            yield cast(Kind, kind), value, phrases
 
 
 @functools.cache
@@ -218,13 +232,14 @@ def _denying(tokens: Sequence[str], at: int) -> list[Item]:
     clause = set(itertools.takewhile(lambda token: token[0].isalnum(), before[: NEAR + 2]))
     if token in grammar.THAN and grammar.PREFERS & clause and before[0] not in grammar.MORE:
         return [Item("not", "", token, at)]
-    played = bool(before) and _is_played(before[0])
+    thing = next(iter(itertools.dropwhile(grammar.POLITE.__contains__, before)), "")
+    played = bool(thing) and _is_played(thing)
     if (token in grammar.OUT and grammar.LEAVES & clause) or (token in grammar.FREE and played):
         return [Item("not", AFTER, token, at)]
     if token in grammar.OFF and played and _ends_clause(tokens, at):
         return [Item("not", AFTER, token, at)]
-    for thing in (token.removeprefix("no"), *(token.removesuffix(suffix) for suffix in grammar.LACKING)):
-        if thing and thing != token and _is_played(thing) and (hit := _find([thing])):
+    for bare in (token.removeprefix("no"), *(token.removesuffix(suffix) for suffix in grammar.LACKING)):
+        if bare and bare != token and _is_played(bare) and (hit := _find([bare])):
             return [Item("not", "", "no", at), Item(hit[1], hit[2], token, at)]
     return []
 
@@ -298,7 +313,24 @@ def find_mentions(tokens: Sequence[str]) -> Found:
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
     unknown = [item.words for item in items if item.kind == "unknown"]
     wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
-    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), wanted, bare_numbers(items))
+    tones = _tones(mentions, tokens)
+    unknown = [word for word in unknown if not any(word in tone.split() for tone in tones)]
+    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), tones, wanted, bare_numbers(items))
+
+
+def _tones(mentions: Sequence[Mention], tokens: Sequence[str]) -> list[str]:
+    """Instruments that are to sound in a way that they cannot: "low strings", "archi gravi"."""
+    found = []
+    for mention in mentions:
+        if mention.kind == "instrument" and mention.value != "bass" and not mention.negated:  # a bass is deep
+            after = mention.first + len(mention.words.split())
+            found += [
+                f"{how} {mention.words}"
+                for how in tokens[max(0, mention.first - 1) : mention.first]
+                if how in grammar.TONES
+            ]
+            found += [f"{mention.words} {how}" for how in tokens[after : after + 1] if how in grammar.TONES]
+    return found
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:

@@ -25,7 +25,7 @@ INFLECTED = (
 )
 DERIVED = (
     ("ig", ""), ("ige", ""), ("iger", ""), ("iges", ""), ("igen", ""), ("ly", ""),
-    ("y", ""), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
+    ("y", ""), ("ier", "y"), ("iest", "y"), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
 )  # fmt: skip
 # What German and Dutch put after a word for a kind of music or film: "Rockmusik", "trouwvideo".
 COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
@@ -34,10 +34,14 @@ _ENDINGS = (
     "ами ями ого его ому ему ыми ими "
     "ая яя ое ее ые ие ыи ии ои ую юю ым им ом ем ых их ах ях ам ям ов ев еи а я о е ы и у ю ь"
 )
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s'’\"“”„*_#&/+-]")
+# Letters, with the vowel signs that stand beside them in Indian writing and Thai.
+_LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e])"
+_TOKEN = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s'’\"“”„*_#&/+-]")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _RUN = re.compile(rf"{_CJK.pattern}|(?:(?!{_CJK.pattern}).)+")
 _CYRILLIC = re.compile(r"[а-я]+")
+_ARABIC = re.compile(r"[\u0620-\u064a]+")
+_ARTICLES = ("وال", "بال", "كال", "ال", "لل", "و", "ب", "ل")  # and what else is written together with the next word
 # The article or preposition before an apostrophe: French, Italian, Portuguese.
 _ELISION = re.compile(r"(?<![\w'])(?:[dljmnstc]|(?:jus|lors|puis)?qu|un|(?:d|n|s)?(?:all|ell|ull)|quest)'(?=\w{2})")
 _DECADE = re.compile(r"(\d0)'s\b")
@@ -111,6 +115,8 @@ class Vocabulary:
                     yield word[: -len(ending)] + instead, how
             if how == "inflected":
                 yield from self._compounds(word)
+        if _ARABIC.fullmatch(word):
+            yield from ((word.removeprefix(each), "inflected") for each in _ARTICLES if word.startswith(each))
         if _CYRILLIC.fullmatch(word) and (known := self._stems.get(stem(word))):
             yield known, "inflected"
         if known := self._squeezed.get(squeezed(word)) if len(word) > 2 else None:

@@ -8,7 +8,7 @@ What belongs here: what the phrases ask for together. What does not: finding the
 import itertools
 from collections.abc import Iterator, Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
@@ -47,7 +47,7 @@ class Understood(BaseModel):
     without: tuple[str, ...] = ()
     solo: bool = False
     course: tuple[str, ...] = ()
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
     energy: float = 0.0
     meanings: dict[str, str] = {}
     not_understood: tuple[str, ...] = ()
@@ -95,6 +95,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     unmet += _unmet(mentions, style)
     unmet += _changes(mentions)
     unmet += [f"a solo ({words}): the instruments play together" for words in found.solos]
+    unmet += [f"{words}: there is one sound of each instrument" for words in found.tones]
     if style and meter and meter != STYLES[style].beats:
         unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
     return Understood(
@@ -151,6 +152,8 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
             yield f"{words}: {mention.value}"
         elif mention.kind == "instrument" and mention.place:
             yield _everywhere(mention)
+        elif mention.kind == "style" and style == mention.value and words in lexicon.NEAREST:
+            yield f"{words}: {style} is played, the nearest that there is"
         elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
             yield f"{words}: {style} is played as ever"
         elif mention.kind == "style" and style not in (None, mention.value) and mention.value not in UNDERTONES:

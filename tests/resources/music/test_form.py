@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resources.music.form import FORMS, lay_form, of_bars, shaped
+from resources.music.form import FORMS, at_moments, lay_form, of_bars, shaped
+from resources.music.moment_words import What
+from resources.music.moments import Moment
 
 FORM = st.sampled_from(sorted(FORMS))
 
@@ -95,3 +97,36 @@ def test_energy_of_bars() -> None:
     energy = [0.0, 1.0, 1.0, 0.0]
     assert np.allclose(of_bars(energy, [0, 1, 3, 4]), [0, 1, 0])
     assert np.allclose(of_bars(energy, [-1, 0.5, 2, 4]), [0, 2 / 3, 0.5], atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "within", "after"),
+    [
+        ("quiet", 0.5, (0.0, 0.15), 0.5),
+        ("loud", 0.5, (0.8, 1.0), 0.5),
+        ("drums", 0.5, (0.5, 0.5), 0.5),
+        ("no-drums", 0.5, (0.4, 0.4), 0.5),
+        ("drop", 0.14, (0.8, 1.0), 0.5),
+        ("rise", 0.5, (0.3, 0.85), 0.5),
+        ("fall", 0.5, (0.14, 0.6), 0.5),
+        ("fade", 0.5, (0.5, 0.5), 0.5),
+    ],
+)
+def test_energy_at_a_moment(what: What, before: float, within: tuple[float, float], after: float) -> None:
+    curve = at_moments([0.5] * 30, [Moment(what=what, start=10, end=20)])
+    assert curve[9] == before
+    assert within[0] <= min(curve[10:20]) <= max(curve[10:20]) <= within[1]
+    assert curve[20:] == (after,) * 10
+
+
+def test_a_peak_is_led_up_to_and_left_again() -> None:
+    curve = at_moments([0.3] * 40, [Moment(what="peak", start=20, end=40)])
+    assert list(curve[11:20]) == sorted(curve[11:20])
+    assert curve[20:24] == (1.0,) * 4
+    assert curve[24:] == (0.3,) * 16
+
+
+def test_of_drops_that_follow_each_other_each_is_heard() -> None:
+    curve = at_moments([0.5] * 30, [Moment(what="drop", start=10, end=14), Moment(what="drop", start=14, end=30)])
+    assert min(curve[10:12]) > 0.8 > 0.2 > max(curve[12:14])
+    assert curve[14] > 0.8

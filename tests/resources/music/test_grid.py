@@ -78,3 +78,16 @@ def test_a_chosen_grid_is_laid_again_from_its_tempo_alone(seconds: float, cuts: 
     cuts = sorted(cut for cut in cuts if cut < seconds)
     chosen = choose_grid(seconds, mood.tempo, cuts)
     assert lay_grid(seconds, round(chosen.tempo, 3), cuts) == chosen, "the brief chooses, the renderer only lays"
+
+
+@settings(max_examples=25)
+@given(st.floats(30, 90), st.floats(0.2, 0.8), st.lists(st.floats(0.05, 0.95), max_size=12))
+def test_a_turn_begins_a_bar_whatever_cuts_there_are(seconds: float, place: float, cuts: list[float]) -> None:
+    turn = place * seconds
+    grid = choose_grid(seconds, STYLES["house"].tempo, [seconds * cut for cut in cuts], turns=(turn,))
+    assert np.abs(grid.downbeats - turn).min() <= 0.08
+
+
+def test_turns_change_nothing_where_there_are_none() -> None:
+    cuts = (3.1, 7.7, 12.4)
+    assert lay_grid(30.0, 120.0, cuts) == lay_grid(30.0, 120.0, cuts, turns=())

@@ -147,7 +147,10 @@ def test_what_only_looks_like_a_denial_refuses_no_style(prompt: str, style: str)
 
 @pytest.mark.parametrize(
     "prompt",
-    ["too sad", "zu traurig, bitte anders", "trop triste", "demasiado triste", "troppo triste", "слишком грустно"],
+    [
+        *("too sad", "zu traurig, bitte anders", "trop triste", "demasiado triste", "troppo triste", "слишком грустно"),
+        *("悲しすぎる", "悲しすぎます", "너무 슬퍼요", "너무 슬픈", "cok fazla huzunlu"),
+    ],
 )
 def test_too_much_of_a_character_is_a_complaint(prompt: str) -> None:
     found = understand(prompt)
@@ -174,6 +177,8 @@ def test_less_of_an_instrument_is_none_and_that_is_said() -> None:
         "moins de batterie",
         "turn down the drums",
         "zu viel Schlagzeug",
+        "the drums are way too much",
+        "ドラムがうるさすぎる",
     ):
         found = understand(prompt)
         assert found.without == ("drums",)
@@ -228,3 +233,26 @@ def test_where_an_instrument_is_wanted_is_not_done_and_said() -> None:
     assert found.course == ("quiet-start",)
     assert [wish.split(":")[0] for wish in found.unmet] == ["piano at the start", "drums later"]
     assert "a solo (drum)" in understand("jazz with a drum solo").unmet[0]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "the piano is annoying, drop it",
+        "das Klavier nervt",
+        "das Klavier bitte weg",
+        "le piano est agaçant",
+        "kein Klavier, kein Gesang",
+        "ピアノが邪魔",
+        "ピアノがうるさい",
+    ],
+)
+def test_what_is_complained_about_is_left_out(prompt: str) -> None:
+    found = understand(prompt)
+    assert "piano" in found.without
+    assert found.course == ()
+
+
+def test_no_singing_in_german_is_no_voice() -> None:
+    found = understand("Rock, kein Gesang")
+    assert (found.without, found.unmet) == (("vocals",), ())

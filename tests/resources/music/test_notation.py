@@ -142,3 +142,34 @@ def test_a_meter_that_the_style_lacks_is_said() -> None:
 )
 def test_a_key_or_a_tempo_that_is_not_played_is_said(prompt: str, told: str) -> None:
     assert told in understand(prompt).unmet
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tonality", "mode"),
+    [
+        ("in D dorian", "D dorian", None),
+        ("D-dorisch, ruhig", "D dorian", None),
+        ("D minor, dorian feel", "D dorian", None),
+        ("lydian feel", None, "lydian"),
+        ("blues in G mixolydian", "G mixolydian", None),
+        ("re dórico", "D dorian", None),
+        ("E aeolian", "E minor", None),
+        ("not phrygian", None, None),
+        ("not minor", None, "major"),
+    ],
+)
+def test_a_church_mode(prompt: str, tonality: str | None, mode: str | None) -> None:
+    found = understand(prompt)
+    assert (found.tonality, found.mode if tonality is None else None, found.unmet) == (tonality, mode, ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tonality", "told"),
+    [
+        ("A harmonic minor", "A minor", "A harmonic minor: played as A minor"),
+        ("B locrian", "B phrygian", "B locrian: played as B phrygian"),
+    ],
+)
+def test_a_scale_that_is_played_only_nearly_is_told(prompt: str, tonality: str, told: str) -> None:
+    found = understand(prompt)
+    assert (found.tonality, found.unmet) == (tonality, (told,))

@@ -57,6 +57,27 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("Wedding video, romantic strings, fade out at the end", {"instruments": ("strings",), "course": ("quiet-end",)}),
     ("lo-fi hip-hop 85 BPM Dm", {"style": "lofi", "tempo": 85, "tonality": "D minor"}),
     ("drum'n'bass 174", {"style": "drum-and-bass", "tempo": 174}),
+    ("unboxing, modern electronic, not too energetic", {"style": "electronic"}),
+    ("hard 808s, no melody", {"style": "trap", "instruments": ("bass",), "without": ("melody",)}),
+    ("four on the floor kick, hypnotic", {"style": "techno"}),
+    ("cute and bubbly, claps", {"style": "happy"}),
+    ("studio ghibli end credits", {"style": "piano"}),
+    ("hardstyle kicks 150", {"tempo": 150}),
+    ("zwischen 100 und 110 Schlägen pro Minute, Techno", {"tempo": 105}),
+    ("make the music quieter when i talk", {"style": None, "course": ("background",)}),
+    ("ends abruptly, no fade", {"course": ("loud-end",), "not_understood": ()}),
+    (
+        "카페 브이로그용 잔잔한 재즈 피아노, 드럼 없이",
+        {"style": "jazz", "instruments": ("piano",), "without": ("drums",)},
+    ),
+    ("너무 어두워요, 더 밝게 해주세요", {"mode": "major"}),
+    ("드럼은 빼고 피아노만, 슬프게", {"style": "sad", "without": ("drums",), "solo": True}),
+    ("hüzünlü piyano, davul olmasın, yavaş", {"style": "sad", "without": ("drums",), "mode": "minor"}),
+    ("korku filmi gibi gergin, davulsuz", {"style": "horror", "without": ("drums",)}),
+    ("موسيقى هادئة بدون طبول، بيانو فقط", {"instruments": ("piano",), "without": ("drums",), "solo": True}),
+    ("إيقاع سريع وحماسي", {"instruments": ("drums",), "energy": 0.6}),
+    ("शांत बांसुरी, बिना ड्रम के", {"instruments": ("flute",), "without": ("drums",)}),
+    ("bina drums ke, sirf piano aur bansuri, bahut sad", {"instruments": ("piano", "flute"), "without": ("drums",)}),
     ("Christmas, with sleigh bells", {"style": "christmas"}),
     ("tense heist music with pizzicato and bongos", {"style": "tension", "instruments": ("pizzicato", "drums")}),
     ("country road trip", {"style": "country"}),
@@ -173,6 +194,7 @@ def test_what_is_not_understood_is_said() -> None:
     assert "nobody sings without lyrics" in understand("female vocals about rain").unmet[0]
     assert "5/4" in understand("5/4 jazz").unmet[0]
     assert understand("🎉🎉").not_understood == ("🎉",)
+    assert understand("jazz 101").tempo is None, "it is taught"
 
 
 @pytest.mark.parametrize(
@@ -189,6 +211,10 @@ def test_what_is_not_understood_is_said() -> None:
         ("gets faster", "gets faster: one tempo is played from start to end, only the energy rises"),
         ("wird langsamer", "wird langsamer: one tempo is played from start to end"),
         ("funk with a talkbox", "talkbox: no such effect is played"),
+        ("low strings", "low strings: there is one sound of each instrument"),
+        ("archi gravi", "archi gravi: there is one sound of each instrument"),
+        ("samba for a parade", "samba: bossa-nova is played, the nearest that there is"),
+        ("kompa for a family party", "kompa: latin is played, the nearest that there is"),
     ],
 )
 def test_what_cannot_be_done_is_said(prompt: str, told: str) -> None:

@@ -65,3 +65,9 @@ def test_what_can_be_done_is_told_in_words() -> None:
     assert MusicgenRenderer().capabilities.in_words() == (
         "mono, goes on from what it played; commercial use: not allowed"
     )
+
+
+def test_times_that_a_renderer_does_not_follow_are_told() -> None:
+    asked = RenderRequest("k", "", 30.0, 1, turns=(12.0,))
+    assert Capabilities().unmet(asked) == ("times: this renderer does not follow them",)
+    assert SketchRenderer().capabilities.unmet(asked) == ()

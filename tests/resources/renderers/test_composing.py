@@ -13,13 +13,13 @@ from resources.music.grid import lay_grid
 from resources.music.request import RenderRequest
 from resources.music.styles import STYLES
 from resources.renderers.sketch import write
-from resources.renderers.sketch.arrangements import ARRANGEMENTS
+from resources.renderers.sketch.arrangements import ARRANGEMENTS, SCALES
 from resources.renderers.sketch.composition import LIFT, compose
-from resources.renderers.sketch.harmony import LEADING
+from resources.renderers.sketch.harmony import LEADING, MODAL_LEADING
 from resources.renderers.sketch.melody import next_note
 from resources.renderers.sketch.parts import DISTORTED
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT, of_bar
-from resources.renderers.sketch.score import DRUMS, Note, Score, Sheet
+from resources.renderers.sketch.score import DRUMS, SWEEPS, Note, Score, Sheet
 
 SAX = (49, 80)  # of an alto
 
@@ -178,3 +178,22 @@ def test_drums_that_are_sparse_are_no_louder() -> None:
         (gain,) = gains_of([drums], 15 * RATE)
         levels.append(loudness(drums.sound(0, 15 * RATE) * gain, RATE) - drums.level)
     assert max(levels) - min(levels) < 6
+
+
+@pytest.mark.parametrize("style", ["jazz", "rock", "ambient", "house"])
+@pytest.mark.parametrize("mode", sorted(MODAL_LEADING))
+def test_a_church_mode_is_played(style: str, mode: str) -> None:
+    score = piece(style, 60.0, tonality=f"D {mode}")
+    heard = [(note.pitch - 2) % 12 for note in score.notes if note.part not in (DRUMS, SWEEPS)]
+    assert np.isin(heard, SCALES[mode]).mean() > 0.97
+    plain = SCALES["minor" if 3 in SCALES[mode] else "major"]
+    assert set(heard) >= set(SCALES[mode]) - set(plain), "the notes that tell it from major or minor"
+
+
+def test_drums_are_silent_where_they_are_not_wanted() -> None:
+    spans = ((10.0, 20.0), (30.0, 60.0))
+    score = piece("house", 60.0, turns=(10.0, 20.0, 30.0), drumless=spans)
+    drums = np.array([note.start for note in score.notes if note.part == DRUMS])
+    inside = [((drums > start + 0.1) & (drums < end - 0.1)).sum() for start, end in spans]
+    assert inside == [0, 0]
+    assert ((drums > 20) & (drums < 30)).sum() > 40

@@ -1,0 +1,130 @@
+"""What a prompt asks for at a time of the film, in many languages; and numbers that are no such time."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resources.music.moments import Moment, as_clock, take_moments
+from resources.music.notation import plain_text
+from resources.music.words import understand
+
+
+def told(prompt: str) -> list[str]:
+    return [moment.in_words() for moment in understand(prompt).moments]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "moments"),
+    [
+        ("drop at 0:12", ["drop from 0:12 on"]),
+        ("at 0:12, drop", ["drop from 0:12 on"]),
+        ("0:12 drop", ["drop from 0:12 on"]),
+        ("the beat drops at 12 seconds", ["drop from 0:12 on"]),
+        ("20 seconds in, the beat drops", ["drop from 0:20 on"]),
+        ("80s synth with a drop at one minute", ["drop from 1:00 on"]),
+        ("120 bpm, 4/4, drop at 0:08.5", ["drop from 0:08.5 on"]),
+        ("a 15s reel, drop at 7s", ["drop from 0:07 on"]),
+        ("quiet until the drop at 0:30", ["quiet from 0:00 to 0:30", "drop from 0:30 on"]),
+        (
+            "quiet until 20 seconds, then drums",
+            ["quiet from 0:00 to 0:20", "no drums from 0:00 to 0:20", "drums from 0:20 on"],
+        ),
+        ("build from 10 to 20 seconds then drop", ["rise from 0:10 to 0:20", "drop from 0:20 on"]),
+        ("big hits at 0:04, 0:09 and 0:12", ["drop from 0:04 on", "drop from 0:09 on", "drop from 0:12 on"]),
+        ("pause the music from 0:20 to 0:22", ["silence from 0:20 to 0:22"]),
+        ("I talk from 0:10 to 0:20", ["quiet from 0:10 to 0:20"]),
+        ("starts calm (0-10s), then energetic (10-25s)", ["quiet from 0:00 to 0:10", "loud from 0:10 to 0:25"]),
+        ("build for the first 15 s", ["rise from 0:00 to 0:15"]),
+        (
+            "0:00-0:15 calm, 0:15-0:40 build, 0:40 drop",
+            ["quiet from 0:00 to 0:15", "rise from 0:15 to 0:40", "drop from 0:40 on"],
+        ),
+        ("no drums until 0:20", ["no drums from 0:00 to 0:20"]),
+        ("drums come in at 8s", ["no drums from 0:00 to 0:08", "drums from 0:08 on"]),
+        ("drums out at 0:40", ["no drums from 0:40 on"]),
+        ("peak at 1:05, fade from 1:20", ["peak from 1:05 on", "fade out from 1:20 on"]),
+        ("fade out the last 5 seconds", ["fade out in the last 5 s"]),
+        ("stop the music at 0:45", ["silence from 0:45 on"]),
+        ("music starts at 0:05 and stops at 0:50", ["silence from 0:00 to 0:05", "silence from 0:50 on"]),
+        ("music until 0:45", ["silence from 0:45 on"]),
+        ("music only between 0:10 and 0:30", ["silence from 0:00 to 0:10", "silence from 0:30 on"]),
+        ("soft for 0:00-0:20, then swell until 0:35", ["quiet from 0:00 to 0:20", "rise from 0:20 to 0:35"]),
+        (
+            "drums should start at 12s and get louder until 30s",
+            ["no drums from 0:00 to 0:12", "drums from 0:12 on", "rise from 0:12 to 0:30"],
+        ),
+        ("erst ab 0:08 Musik", ["silence from 0:00 to 0:08"]),
+        ("silence from 0:20 to 0:25", ["silence from 0:20 to 0:25"]),
+        ("livelier from 0:25 on", ["loud from 0:25 on"]),
+        ("ab Sekunde 30 lauter", ["loud from 0:30 on"]),
+        ("ab 0:25 etwas lebhafter", ["loud from 0:25 on"]),
+        ("die ersten 10 Sekunden ruhig, dann kracht es", ["quiet from 0:00 to 0:10", "drop from 0:10 on"]),
+        ("les 10 premières secondes sans batterie", ["no drums from 0:00 to 0:10"]),
+        ("calme jusqu'à 20 secondes puis explosion", ["quiet from 0:00 to 0:20", "drop from 0:20 on"]),
+        ("tranquilo hasta el segundo 20, luego fuerte", ["quiet from 0:00 to 0:20", "loud from 0:20 on"]),
+        ("música calma até 15 segundos e depois explode", ["quiet from 0:00 to 0:15", "drop from 0:15 on"]),
+        ("sale fino a 0:35", ["rise from 0:00 to 0:35"]),
+        ("с 20 секунды громче", ["loud from 0:20 on"]),
+        ("最初の10秒は静かに、20秒でドロップ", ["quiet from 0:00 to 0:10", "drop from 0:20 on"]),
+        ("前10秒安静，第20秒爆发", ["quiet from 0:00 to 0:10", "drop from 0:20 on"]),
+        ("처음 10초는 조용하게, 20초에 드롭", ["quiet from 0:00 to 0:10", "drop from 0:20 on"]),
+        ("ilk 10 saniye sakin, 20. saniyede patlasın", ["quiet from 0:00 to 0:10", "drop from 0:20 on"]),
+        ("هادئ حتى 20 ثانية ثم قوي", ["quiet from 0:00 to 0:20", "loud from 0:20 on"]),
+    ],
+)
+def test_what_is_asked_for_at_a_time(prompt: str, moments: list[str]) -> None:
+    assert told(prompt) == moments
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a 30 second clip, calm piano",
+        "energetic music for a 60 second ad, 9:16",
+        "happy music for 30 seconds",
+        "two minutes long, calm",
+        "wedding at 4:30 pm, romantic piano",
+        "music from the 80s, energetic",
+        "90 to 100 bpm, builds",
+        "waltz in 3/4, loud",
+        "loud for 10 seconds",
+        "a 2 minute walk, calm",
+    ],
+)
+def test_a_number_that_is_no_moment_is_none(prompt: str) -> None:
+    assert told(prompt) == []
+
+
+def test_a_time_at_which_nothing_can_be_done_is_told() -> None:
+    found = understand("piano enters at 0:30")
+    assert found.moments == ()
+    assert found.unmet[0] == "at 0:30: what is asked for then is there from start to end"
+    assert found.instruments == ("piano",)
+
+
+def test_of_several_times_each_is_done_or_told() -> None:
+    found = understand("piano at 0:10 and drums at 0:20")
+    assert told("piano at 0:10 and drums at 0:20") == ["no drums from 0:00 to 0:20", "drums from 0:20 on"]
+    assert "at 0:10: what is asked for then is there from start to end" in found.unmet
+
+
+def test_what_is_asked_for_at_a_time_is_not_asked_for_all_along() -> None:
+    found = understand("house, quiet until 0:20, then drums")
+    assert (found.style, found.energy, found.course) == ("house", 0.0, ())
+    assert found.instruments == ("drums",), "they are needed then"
+    assert understand("house, loud").energy > 0
+    assert understand("epic, ends quietly").course == ("quiet-end",)
+
+
+def test_times_are_counted_from_the_end_too() -> None:
+    moment = Moment(what="fade", start=-5, end=None)
+    assert moment.within(30) == Moment(what="fade", start=25, end=None)
+    assert moment.within(3).start == 0
+    assert as_clock(65) == "1:05"
+
+
+@given(st.text(alphabet="drop quiet at 0:12-59 s秒초 until, then. first last 3 music stop/", max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    moments, rest = take_moments(plain_text(text), {}, [])
+    assert all(moment.end is None or moment.end >= 0 for moment in moments)
+    assert moments or set(rest) <= set(plain_text(text)) | {" "}
