@@ -15,10 +15,13 @@ from resources.renderers.sketch.harmony import Chord, voice
 from resources.renderers.sketch.melody import LEAP, Phrase, nearest, next_note, phrase
 from resources.renderers.sketch.rhythm import STEPS, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
+from resources.renderers.sketch.sounds import is_sequenced
 
 STRUM_SECONDS = 0.012  # from string to string
 CHORDS_KEPT = 8  # the latest of a part, that others listen to
 RUBBING = {-1, 1, 13}  # semitones over a note of a chord at which another one grates
+SIXTH = 9  # semitones by which a second half may begin away from where the first one ended
+LEAVES_OUT = 0.06  # of the notes of a broken chord, where a hand plays it
 LONG = 6  # sixteenths of a melody's note that has to be the chord's
 DISTORTED = {"overdrive", "distortion"}
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
@@ -54,6 +57,8 @@ class Parts:
         self._seed = seed
         self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing, or melody note, of each part
+        self._chord: dict[str, Chord] = {}  # the one before
+        self._grips: dict[tuple[object, ...], list[int]] = {}
         self._voiced: dict[str, list[tuple[float, list[int]]]] = {}  # of each part when, in strict seconds, its chords begin
 
     def theme(self, name: str, chords: list[tuple[Chord, ...]]) -> Theme:
@@ -118,8 +123,12 @@ class Parts:
             else:
                 before = self._pitches.get(part, [])
                 others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
-                pitches = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)
-                self._pitches[part] = pitches
+                # What came back was voiced otherwise, after where the hand was by chance: a progression has its grips.
+                grip = (part, theme_of(bar.section), bar.tonic, self._chord.get(part), chord)
+                if grip not in self._grips:
+                    self._grips[grip] = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)
+                pitches = self._grips[grip]
+                self._pitches[part], self._chord[part] = pitches, chord
                 self._voiced[part] = [*self._voiced.get(part, [])[-CHORDS_KEPT:], (bar.start + step * self._sheet.step, pitches)]
             velocity = (0.62 if mark == "x" else 0.46) + 0.3 * bar.level + 0.05 * (step == 0)
             spread = STRUM_SECONDS if voice_.sound in STRUMMED else 0.0
@@ -153,7 +162,8 @@ class Parts:
             return
         mask, order = ARPS[self._figure(part, turn_of(bar))]
         position = bar.number % 2 * 3 if voice_.role == "arp" else 0
-        chance = np.random.default_rng([self._seed, len(part), bar.section.turn, place_of(bar)])
+        chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), place_of(bar)])
+        leaves_out = 0.0 if is_sequenced(voice_.sound) else LEAVES_OUT
         for step in bar.thinned(s for s in range(bar.steps) if mask[s % len(mask)] != "."):
             if mask[step % len(mask)] == "?" and chance.random() < 0.45:
                 continue
@@ -161,8 +171,8 @@ class Parts:
             tones = self._ladder(chord, bar.tonic, voice_)
             pitch = tones[order[position % len(order)] % len(tones)]
             position += 1
-            if chance.random() < 0.06:
-                continue  # a hand leaves one out now and then
+            if chance.random() < leaves_out:
+                continue
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = 0.1 if step % STEPS == 0 else 0.0
             self._sheet.add(
@@ -270,7 +280,8 @@ class Parts:
         before = self._pitches.get(part, [round(middle)])
         if place % 2 == 0:  # anew, but no leap away from where the line is
             start = round(middle + aim)
-            before = [start if not bar.number else int(np.clip(start, before[-1] - LEAP, before[-1] + LEAP))]
+            most = SIXTH if place == PHRASE else LEAP
+            before = [start if not bar.number else int(np.clip(start, before[-1] - most, before[-1] + most))]
         closes = place % PHRASE == PHRASE - 1
         end = bar.steps - (STEPS if closes else 0)  # a breath after a phrase
         step = 0
