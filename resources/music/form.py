@@ -45,7 +45,7 @@ _KINDS: dict[str, Kind] = {"V": "verse", "C": "chorus", "B": "bridge"}
 
 
 def _orders(*orders: str) -> tuple[Order, ...]:
-    """"V8 C8 B4": a verse of eight bars, a chorus of eight and a bridge of four."""
+    """ "V8 C8 B4": a verse of eight bars, a chorus of eight and a bridge of four."""
     return tuple(tuple((_KINDS[part[0]], int(part[1:])) for part in order.split()) for order in orders)
 
 
@@ -57,7 +57,9 @@ FORMS = {
     # The tune, others play over it, the tune again.
     "head": Form(_orders("V8 V8 B8 V8 C8 C8 B8 V8", "V8 B8 V8 C8 C8 V8", "V8 C8 B8 C8 V8 V8"), "verse", 0.8),
     "twelve": Form(_orders("V12 C12", "V12 V12 C12", "C12 V12"), loops=True),
-    "build": Form(_orders("V8 C8 V8 B8 C16", "V8 V8 C8 B8 C16", "V8 B8 C8 V8 C16"), contrast=0.8, rises=0.1, loops=True),
+    "build": Form(
+        _orders("V8 C8 V8 B8 C16", "V8 V8 C8 B8 C16", "V8 B8 C8 V8 C16"), contrast=0.8, rises=0.1, loops=True
+    ),
     "rondo": Form(_orders("V8 C8 V8 B8", "V8 B8 V8 C8", "V8 V8 C8 B8"), "verse"),
     "strains": Form(_orders("V16 C16 V16 B16", "V16 B16 V16 C16", "C16 V16 B16 V16"), "verse"),
     "drift": Form(_orders("V8 V8 C8 B8", "V8 C8 V8 B8", "V8 B8 C8 V8"), "verse", 0.9, loops=True),
@@ -115,9 +117,7 @@ def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.
     return np.where(width > 1e-6, np.diff(area) / np.maximum(width, 1e-6), np.asarray(energy)[middle])
 
 
-def lay_form(
-    energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], take: int = 0
-) -> list[Section]:
+def lay_form(energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], take: int = 0) -> list[Section]:
     """The sections of a piece: where its energy turns, or of a piece whose energy does not move, those of a form.
 
     Args:

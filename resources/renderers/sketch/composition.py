@@ -77,7 +77,8 @@ class _Writer:
         self._tonic = drawn if tonic is None else tonic
         kind = in_mode(arrangement.harmony, mode)
         self._mode: Mode = mode
-        self._scale, self._harmonic = _scale(arrangement, mode), SCALES[mode]
+        self._scale = _scale(arrangement, mode)
+        self._harmonic = self._scale if len(self._scale) == len(SCALES[mode]) else SCALES[mode]
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
         tight = {part for part, voice in self._voices.items() if is_sequenced(voice.sound)}
         tight |= {DRUMS} if KITS[arrangement.kit].program is None else set()

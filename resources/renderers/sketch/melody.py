@@ -48,7 +48,9 @@ def next_note(
     to = int(np.clip(at + direction * size, 0, len(ladder) - 1))
     held = len(before) > 1 and not leapt
     allowed = [i for i, pitch in enumerate(ladder) if pitch % 12 in welcome and not (held and pitch == before[-1])]
-    return ladder[min(allowed, key=lambda i: (abs(i - to) - (abs(i - at) == 1), abs(i - at)))] if allowed else ladder[to]
+    return (
+        ladder[min(allowed, key=lambda i: (abs(i - to) - (abs(i - at) == 1), abs(i - at)))] if allowed else ladder[to]
+    )
 
 
 @dataclass(frozen=True, slots=True)
