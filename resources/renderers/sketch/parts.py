@@ -286,7 +286,9 @@ class Parts:
         if dwells:  # a note that is dwelt on rubs against no chord
             chords = [pitch for other in self._voiced for pitch in self._sounding(other, bar, step)]
             clear = [p for p in ladder if not any(p - pitch in RUBBING for pitch in chords)]
-            near = (pitch for pitch in clear if abs(pitch - before[-1]) <= FIFTH)
+            nearest_ones = range(before[-1] - FIFTH, before[-1] + FIFTH + 1)
+            again = before[-2:] == [before[-1]] * 2  # a third time it would not be
+            near = (pitch for pitch in clear if pitch in nearest_ones and not (again and pitch == before[-1]))
             ladder = clear if any(pitch % 12 in welcome for pitch in near) else ladder
         return next_note(before, goal, ladder, welcome, melody.leaps, chance)
 
