@@ -110,7 +110,7 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
     modes, text = _taken(text, _mode_alone)
     for mode in modes:
         meanings[mode.words] = f"{'not ' if mode.denied else ''}a {mode.key} key"
-    found = next((_MODES[mode.key] for mode in modes if not mode.denied), None)
+    found: Mode | None = next((_MODES[mode.key] for mode in modes if not mode.denied), None)
     refused = {mode.key for mode in modes if mode.denied}
     if not found and len(refused) == 1:
         found = "major" if refused == {"minor"} else "minor"
