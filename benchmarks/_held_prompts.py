@@ -142,7 +142,7 @@ HELD = (
     Held("matrimonio in campagna, chitarra acustica, dolce", style="acoustic", wanted="guitar"),
     Held("orchestra epica in do minore", style="epic", tonality="C minor"),
     # Portuguese
-    Held("samba animado para o carnaval", style="latin|bossa-nova", energy=1),
+    Held("samba animado para o carnaval", style="samba|latin|bossa-nova", energy=1),
     Held("bossa nova calma, violão, sem bateria", style="bossa-nova", wanted="guitar", without="drums", energy=-1),
     Held("suspense crescente, cordas", style="tension", wanted="strings", course="rise"),
     Held("vídeo de viagem, pop alegre a 118 bpm", style="pop", tempo=118),

@@ -60,7 +60,7 @@ def _orders(*orders: str) -> tuple[Order, ...]:
 
 
 FORMS = {
-    "song": Form(_orders("V8 C8 V8 C8 B8 C8", "C8 V8 C8 B8 V8 C8", "V8 V8 C8 V8 B8 C8")),
+    "song": Form(_orders("V8 C8 V8 C8 B8 C8", "C8 V8 C8 V8 B8 C8", "V8 V8 C8 V8 V8 C8")),
     "club": Form(_orders("V16 C16 B8 V8 C16", "V8 C16 B16 C16", "C8 V16 B8 C16"), contrast=1.2, loops=True),
     "loop": Form(_orders("V16 C8 V16 C8 B4", "C8 V16 B4 C8 V16", "V8 B4 C8 V16 C8"), contrast=0.8, loops=True),
     "vamp": Form(_orders("V16 C8 V8 B4 C8", "C8 V16 B8 C8", "V8 C8 B4 V16 C8"), contrast=1.0, loops=True),

@@ -50,6 +50,7 @@ STYLES = {
         Style("synthwave", (84, 100, 116), "minor", 0.6, "retro synthwave of the eighties, neon night drive"),
         Style("jazz", (104, 132, 168), "major", 0.4, "swinging jazz trio with piano, double bass and brushes"),
         Style("bossa-nova", (112, 128, 142), "major", 0.35, "soft bossa nova with nylon guitar on a beach in Brazil"),
+        Style("samba", (92, 102, 114), "major", 0.75, "lively samba of the carnival in Brazil with surdo, tamborim and cavaquinho"),
         Style("latin", (92, 104, 122), "minor", 0.7, "hot latin dance, salsa, reggaeton, with percussion and brass"),
         Style("afrobeat", (100, 110, 120), "major", 0.65, "afrobeat with percussion and a bright guitar"),
         Style("blues", (70, 88, 112), "major", 0.4, "twelve-bar blues with shuffle and electric guitar"),

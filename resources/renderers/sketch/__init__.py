@@ -35,7 +35,7 @@ from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "10"
+VERSION = "11"
 FADE_IN, FADE_OUT = 0.004, 0.6
 TEMPO_VARIES = 0.05  # by how much a seed moves the usual tempo at most
 

@@ -92,18 +92,18 @@ ARRANGEMENTS = {
         Voice("counter", "strings", ("long",), 60, 81, 0.6, -13, 0.3, 0.35),
     ), lifts=True, sweeps=True, pumps=3.0),
     "epic": Arrangement("epic", "epic", (
-        _pad("strings", -6, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -11, 0.3, 0.3),
+        _pad("strings", -9, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -7, 0.3, 0.3),
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -8, 0.2, 0.35), _pad("choir", -9, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
-    "sad": Arrangement("folk-minor", "epic", (
+    "sad": Arrangement("folk-minor", "sorrow", (
         Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.1, 0.35), _pad("strings", -11, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.2, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
     ), "orchestra", size=2.6, drums=-7, from_energy=0.5, dip=4.5),
-    "electronic": Arrangement("pop-minor", "house", (
+    "electronic": Arrangement("pop-minor", "trance", (
         _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.45, -6, -0.15, 0.35), Voice("chords", "supersaw", ("house", "trance"), 55, 79, 0.6, -8, 0.0, 0.25),
         Voice("counter", "pluck", ("answers",), 67, 88, 0.55, -12, -0.5, 0.4),
@@ -179,6 +179,10 @@ ARRANGEMENTS = {
         Voice("chords", "nylon", ("bossa", "bossa2"), 52, 76, 0.0, -5, 0.35, 0.12), Voice("bass", "upright", ("bossa", "two"), 28, 48, 0.05, -6), Voice("lead", "flute", ("song", "sparse"), 65, 86, 0.15, -6, -0.2, 0.25),
         Voice("chords", "keys", ("halves", "charleston"), 55, 76, 0.3, -12, -0.4, 0.2), Voice("counter", "sax", ("answers", "long"), 57, 79, 0.37, -10, 0.15, 0.3), _pad("strings", -17, 0.45),
     ), "brush", size=1.2, drums=-9, form="head"),
+    "samba": Arrangement("bossa", "samba", (
+        Voice("chords", "ukulele", ("cavaquinho", "cavaquinho2"), 62, 83, 0.0, -7, 0.45, 0.08), Voice("chords", "nylon", ("bossa2", "bossa"), 48, 72, 0.0, -8, -0.45, 0.1), Voice("bass", "bass", ("samba", "samba2"), 28, 48, 0.0, -5),
+        Voice("lead", "flute", ("song", "runs"), 65, 88, 0.2, -5, -0.15, 0.2), Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.5, -8, 0.2, 0.2), Voice("counter", "sax", ("long", "answers"), 52, 76, 0.65, -11, -0.25, 0.25),
+    ), "latin", size=1.0, drums=-2, form="vamp"),
     "latin": Arrangement("latin", "latin", (
         Voice("chords", "piano", ("montuno", "montuno2"), 55, 81, 0.0, -5, 0.25, 0.1), Voice("bass", "upright", ("tumbao", "tumbao2"), 28, 48, 0.0, -4), Voice("lead", "trumpet", ("anthem", "song"), 60, 82, 0.3, -5, -0.2, 0.25),
         Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.45, -7, 0.2, 0.2), Voice("chords", "nylon", ("strum2",), 52, 76, 0.35, -13, -0.5, 0.1), Voice("counter", "flute", ("answers",), 70, 88, 0.6, -12, 0.4, 0.3),
@@ -204,12 +208,12 @@ ARRANGEMENTS = {
         Voice("arp", "square", ("up16", "wave16"), 60, 84, 0.0, -7, 0.35, 0.03), Voice("bass", "triangle-bass", ("octaves", "pedal8", "pop"), 33, 52, 0.0, -5), Voice("lead", "square", ("runs", "song"), 67, 91, 0.1, -4, -0.15, 0.05),
         Voice("counter", "pulse", ("answers", "long"), 62, 84, 0.4, -8, 0.15, 0.05), Voice("riff", "pulse", ("ostinato",), 55, 79, 0.6, -11, -0.45, 0.03),
     ), "chip", size=0.6, drums=-5, lifts=True, pumps=0.0),
-    "corporate": Arrangement("pop-major", "pop", (
+    "corporate": Arrangement("pop-major", "corporate", (
         Voice("chords", "muted-guitar", ("chug8", "chug8b"), 55, 79, 0.0, -7, 0.45, 0.15), Voice("arp", "piano", ("wave8", "broken"), 60, 84, 0.0, -7, -0.25, 0.25), Voice("bass", "bass", ("pedal8b", "pop", "hold"), 29, 48, 0.15, -6),
         _pad("strings", -12, 0.25, 55, 79), Voice("lead", "bell", ("song", "sparse"), 69, 91, 0.3, -7, 0.2, 0.35), Voice("chords", "clean-guitar", ("halves", "strum2"), 52, 76, 0.4, -11, -0.5, 0.2), Voice("counter", "violins", ("long", "answers"), 67, 88, 0.55, -11, 0.3, 0.35),
     ), drums=-5, lifts=True, sweeps=True, tone=1.0, form="build"),
     "tension": Arrangement("suspense", "pulse", (
-        Voice("riff", "spiccato", ("ostinato2", "ostinato"), 48, 72, 0.05, -7, 0.3, 0.25), _pad("strings", -8, 0.0, 45, 69, 0.4), Voice("bass", "contrabass", ("pedal8", "hold"), 26, 43, 0.0, -5, 0.0, 0.2), Voice("arp", "pizzicato", ("dark", "broken"), 57, 79, 0.2, -8, -0.4, 0.25),
+        Voice("riff", "spiccato", ("ostinato2", "ostinato"), 48, 72, 0.05, -4, 0.3, 0.25), _pad("strings", -11, 0.0, 45, 69, 0.4), Voice("bass", "contrabass", ("pedal8", "hold"), 26, 43, 0.0, -5, 0.0, 0.2), Voice("arp", "pizzicato", ("dark", "broken"), 57, 79, 0.2, -8, -0.4, 0.25),
         Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -8, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -13, 0.0, 0.4),
     ), "orchestra", scale="harmonic", size=2.0, drums=-6, sweeps=True, form="build"),
     "horror": Arrangement("suspense", "heart", (
@@ -225,7 +229,7 @@ ARRANGEMENTS = {
         Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.55, -7, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "march", (
-        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -9, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken"), 55, 76, 0.1, -8, 0.4, 0.2), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
+        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -12, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken"), 55, 76, 0.1, -4, 0.4, 0.2), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
         Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -5, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),

@@ -16,7 +16,8 @@ from resources.renderers.sketch.drumming import Drummer
 from resources.renderers.sketch.harmony import PROGRESSIONS, Chord, bars_of, cadence, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
-from resources.renderers.sketch.score import PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
+from resources.renderers.sketch.score import DRUMS, PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
+from resources.renderers.sketch.sounds import KITS, is_sequenced
 
 LIFT = 2  # semitones that a last chorus may go up
 LAST_CHORD = 1.8  # seconds that it needs to be an end: of 1.3 waltzes and punk sounded cut off
@@ -79,9 +80,12 @@ class _Writer:
         self._tonic = drawn if tonic is None else tonic
         kind = in_mode(arrangement.harmony, mode)
         self._mode: Mode = mode
-        self._scale, self._harmonic = _scale(arrangement, mode), SCALES[mode]
+        self._scale = _scale(arrangement, mode)
+        self._harmonic = self._scale if len(self._scale) == len(SCALES[mode]) else SCALES[mode]
         self._voices = {f"{voice.role}-{number}": voice for number, voice in enumerate(arrangement.voices)}
-        self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng)
+        tight = {part for part, voice in self._voices.items() if is_sequenced(voice.sound)}
+        tight |= {DRUMS} if KITS[arrangement.kit].program is None else set()
+        self._sheet = Sheet(grid, arrangement.swing, GROOVES.get(arrangement.groove, STRAIGHT), rng, tight)
         self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed, take)
         self._themes: dict[str, Theme] = {}
         self._form = FORMS[arrangement.form]
@@ -104,6 +108,7 @@ class _Writer:
         self._drumless = {
             bar for bar, at in enumerate(middles.tolist()) if any(start <= at < end for start, end in drumless)
         }
+        self._bars: list[Bar] = []
 
     def write(self, energy: Sequence[float]) -> None:
         """All bars."""
@@ -176,6 +181,7 @@ class _Writer:
         return chords
 
     def _write_bar(self, bar: Bar) -> None:
+        self._bars.append(bar)
         self._chords |= {(chord.root, chord.tones) for chord in bar.chords}
         stops = bar.rises and self._rng.random() < STOP and bar.steps > 2 * STEPS
         # Chords first: melodies listen to them.
@@ -247,7 +253,7 @@ class _Writer:
         held = {part for part, voice in self._voices.items() if voice.role in HELD}
         return Score(
             self._sheet.notes(held), self._grid, self._sections, self._tonic, self._scale, self._voices,
-            len(self._chords), self.levels, self._builds, self._lifted,
+            len(self._chords), self.levels, self._builds, self._lifted, self._bars,
         )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Drummer:
             parts += [(drum, pattern, 0.85) for drum, pattern in groove.extra.items()]
         strength = 0.55 + 0.45 * bar.level
         # What is left to chance falls alike in bars that correspond: a drummer has a pattern, and leaves it every fourth bar.
-        chance = np.random.default_rng([self._seed, len(bar.section.kind), bar.section.turn // 2, place_of(bar)])
+        chance = np.random.default_rng([self._seed, len(bar.section.kind), place_of(bar)])
         for drum, pattern, level in parts:
             keeps_time = drum in time
             struck = dict(hits(of_bar(pattern, bar.number), bar.steps, chance))

@@ -18,7 +18,7 @@ CHORDS = {
     "house": "x..x..x...x.x...", "house2": "x...x..x..x..x..", "trance": "x-x-x-x-x-x-x-x-", "offbeats": "..x...x...x...x.",
     "dub": "......x-........", "comp": "x-..........o---......x-....x---", "comp2": "..o-....x-......x-....o-..x-....", "montuno": "x.xx.x.x.x.x.xx.",
     "montuno2": "x.x.xx.x.xx.x.x.", "bossa": "x-----x-----x-......x-----x---..", "bossa2": "x-..x-..x-----x-..x-....x-..x-..", "shuffle": "x-o-x-o-x-o-x-o-",
-    "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
+    "cavaquinho": "x.x.x.xx.x.x.xx.", "cavaquinho2": ".x.x.xx.x.x.x.x.", "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
     "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---",
 }  # fmt: skip
 # Broken chords and riffs: when a note starts ("?": now and then), and which of the chord's notes, from the lowest.
@@ -49,7 +49,7 @@ BASSES = {
     "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "R---w---w---A---",
     "bossa": "r-----5-5-----r-", "tumbao": "...5--n-...5--n-", "tumbao2": "r..5--n-...5--n-", "afro": "r-.r..5-..r-8-..",
     "afro2": "r-..r-5-.8..5-r-", "boogie": "r-3-5-6-8-6-5-3-", "soul": "r-----.r5---..a-", "soul2": "r--r..8-..5-a-..",
-    "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r-----------",
+    "samba": "r--r5--5r--r5--5", "samba2": "r--.5--5r--.5-a-", "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r-----------",
 }  # fmt: skip
 
 

@@ -340,6 +340,8 @@ def voice(
         others: what others play to it.
     """
     degrees = list(tones.tones)
+    if others:  # one player has the colours that stand beside a tone of the chord
+        degrees = [d for d in degrees if d < 12 or not any((d - e) % 12 in (1, 11) for e in degrees if e < 12)]
     for spare in (0, 7) if {11, 13} & set(degrees) else (7, 0):
         if len(degrees) > most and spare in degrees:
             degrees.remove(spare)

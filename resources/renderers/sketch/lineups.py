@@ -15,12 +15,12 @@ from resources.renderers.sketch.sounds import fitted
 LEADS: dict[str, tuple[str, ...]] = {
     "ambient": ("bell", "piano"), "lofi": ("keys", "clean-guitar"), "boom-bap": ("sax", "vibes"), "happy": ("clarinet", "piano"),
     "pop": ("keys", "clean-guitar"), "epic": ("violins", "trumpet"), "sad": ("cello", "oboe"), "electronic": ("saw-pluck", "square"),
-    "acoustic": ("violin", "harmonica"), "punk": ("overdrive",), "rock": ("distortion", "clean-guitar"), "metal": ("overdrive",),
+    "acoustic": ("violin", "harmonica"), "punk": ("overdrive", "clean-guitar"), "rock": ("distortion", "clean-guitar"), "metal": ("overdrive", "violins"),
     "reggae": ("trumpet", "organ"), "funk": ("trumpet", "organ"), "disco": ("brass-synth", "flute"), "trap": ("piano", "violin"),
     "drum-and-bass": ("keys", "saw-pluck"), "dubstep": ("saw-pluck", "square"), "house": ("keys", "trumpet"), "techno": ("square", "bell"),
     "synthwave": ("brass-synth", "square"), "jazz": ("vibes", "clean-guitar"), "bossa-nova": ("sax", "vibes"), "samba": ("trumpet", "nylon"),
     "latin": ("flute", "piano"), "afrobeat": ("trumpet", "organ"), "blues": ("harmonica", "sax"), "country": ("fiddle", "harmonica"),
-    "soul": ("clean-guitar", "trumpet"), "chiptune": ("pulse",), "corporate": ("piano", "clean-guitar"), "tension": ("bassoon", "violas"),
+    "soul": ("clean-guitar", "trumpet"), "chiptune": ("pulse", "lead"), "corporate": ("piano", "clean-guitar"), "tension": ("bassoon", "violas"),
     "horror": ("cello", "music-box"), "comedy": ("bassoon", "oboe"), "classical": ("flute", "oboe"), "waltz": ("clarinet", "flute"),
     "christmas": ("celesta", "flute"),
 }  # fmt: skip

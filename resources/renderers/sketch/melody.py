@@ -11,12 +11,12 @@ import numpy as np
 
 FAR = 3  # semitones from where the phrase goes, from which a line turns there
 LEAP = 5  # semitones after which a line goes a step back
-# Of eight bars' rhythms: which bars have one and the same ("3" closes a phrase), and the step that each bar aims at, over
-# the middle of the range: most climb to the sixth bar and come home.
-SCHEMES = ((0, 1, 0, 3, 2, 1, 2, 3), (0, 0, 1, 3, 0, 0, 2, 3), (0, 1, 2, 3, 0, 1, 2, 3), (0, 1, 0, 3, 0, 2, 1, 3))
+# Parallel periods: of eight bars' rhythms which bars have one and the same ("3" closes a phrase), and the step that each bar
+# aims at, over the middle of the range: the second half begins as the first one and goes further before it comes home.
+SCHEMES = ((0, 1, 0, 3, 0, 1, 2, 3), (0, 0, 1, 3, 0, 0, 2, 3), (0, 1, 2, 3, 0, 1, 2, 3), (0, 1, 0, 3, 0, 1, 0, 3))
 CLOSES = 3
 ARCHES = (
-    (0, 1, 0, -1, 2, 4, 2, 0), (1, 0, 2, 1, 3, 4, 1, 0), (3, 2, 1, 0, 4, 3, 1, 0), (0, 2, 3, 1, 2, 3, 4, 0), (-1, 0, 1, 2, 3, 4, 2, 0),
+    (0, 1, 0, -1, 0, 1, 3, 0), (1, 0, 2, 1, 1, 0, 4, 0), (3, 2, 1, 0, 3, 2, 4, 0), (0, 2, 3, 1, 0, 2, 4, 0), (-1, 0, 1, 2, -1, 0, 3, 0),
 )  # fmt: skip
 # In steps of the scale. People's songs repeat a note one time in four or five, and go by step nearly every second time.
 STEPS, LEAPS = (0, 1, 1, 1, 1, 1, 1), (2, 2, 3, 4)

@@ -10,15 +10,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from resources.renderers.sketch.arrangements import Voice
+from resources.renderers.sketch.basslines import bass_note
 from resources.renderers.sketch.figures import ARPS, BASSES, CHORDS, MELODIES, STABS, Melody
 from resources.renderers.sketch.harmony import Chord, voice
 from resources.renderers.sketch.melody import LEAP, Phrase, nearest, next_note, phrase
 from resources.renderers.sketch.rhythm import STEPS, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
+from resources.renderers.sketch.sounds import is_sequenced
 
 STRUM_SECONDS = 0.012  # from string to string
 CHORDS_KEPT = 8  # the latest of a part, that others listen to
 RUBBING = {-1, 1, 13}  # semitones over a note of a chord at which another one grates
+FIFTH = 7  # semitones that a melody goes at most to keep out of a chord's way
+SIXTH = 9  # semitones by which a second half may begin away from where the first one ended
+LEAVES_OUT = 0.06  # of the notes of a broken chord, where a hand plays it
 LONG = 6  # sixteenths of a melody's note that has to be the chord's
 DISTORTED = {"overdrive", "distortion"}
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
@@ -54,6 +59,8 @@ class Parts:
         self._seed = seed
         self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing, or melody note, of each part
+        self._chord: dict[str, Chord] = {}  # the one before
+        self._grips: dict[tuple[object, ...], list[int]] = {}
         self._voiced: dict[
             str, list[tuple[float, list[int]]]
         ] = {}  # of each part when, in strict seconds, its chords begin
@@ -120,8 +127,12 @@ class Parts:
             else:
                 before = self._pitches.get(part, [])
                 others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
-                pitches = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)
-                self._pitches[part] = pitches
+                # What came back was voiced otherwise, after where the hand was by chance: a progression has its grips.
+                grip = (part, theme_of(bar.section), bar.tonic, self._chord.get(part), chord)
+                if grip not in self._grips:
+                    self._grips[grip] = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)
+                pitches = self._grips[grip]
+                self._pitches[part], self._chord[part] = pitches, chord
                 self._voiced[part] = [
                     *self._voiced.get(part, [])[-CHORDS_KEPT:],
                     (bar.start + step * self._sheet.step, pitches),
@@ -158,7 +169,8 @@ class Parts:
             return
         mask, order = ARPS[self._figure(part, turn_of(bar))]
         position = bar.number % 2 * 3 if voice_.role == "arp" else 0
-        chance = np.random.default_rng([self._seed, len(part), bar.section.turn, place_of(bar)])
+        chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), place_of(bar)])
+        leaves_out = 0.0 if is_sequenced(voice_.sound) else LEAVES_OUT
         for step in bar.thinned(s for s in range(bar.steps) if mask[s % len(mask)] != "."):
             if mask[step % len(mask)] == "?" and chance.random() < 0.45:
                 continue
@@ -166,8 +178,8 @@ class Parts:
             tones = self._ladder(chord, bar.tonic, voice_)
             pitch = tones[order[position % len(order)] % len(tones)]
             position += 1
-            if chance.random() < 0.06:
-                continue  # a hand leaves one out now and then
+            if chance.random() < leaves_out:
+                continue
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = 0.1 if step % STEPS == 0 else 0.0
             self._sheet.add(
@@ -187,7 +199,8 @@ class Parts:
 
     def _play_bass(self, part: str, voice_: Voice, bar: Bar) -> None:
         if bar.last:
-            self._sheet.add(part, bar, 0, bar.sounding, self._bass_note(part, bar, 0, "r"), 0.7 + 0.2 * bar.level)
+            root = bass_note(voice_, bar, 0, "r", voice_.low)
+            self._sheet.add(part, bar, 0, bar.sounding, root, 0.7 + 0.2 * bar.level)
             return
         turn = turn_of(bar) + (1 if bar.number % PHRASE == PHRASE - 1 else 0)
         pattern = BASSES[self._figure(part, turn)]
@@ -200,65 +213,11 @@ class Parts:
             length = _held(pattern, step, bar.steps)
             if bar.apart > 1:  # what is left rings on
                 length = (kept[number + 1] if number + 1 < len(kept) else bar.steps) - step
-            pitch = self._bass_note(part, bar, step, mark)
+            last = self._pitches.get(part, [(voice_.low + voice_.high) // 2])[0]
+            pitch = bass_note(voice_, bar, step, mark, last)
             self._pitches[part] = [pitch]
             velocity = 0.66 + 0.22 * bar.level + (0.06 if step == 0 else 0.0) + self._rng.normal(0, 0.03)
             self._sheet.add(part, bar, step, length * 0.96, pitch, velocity, late=self._sheet.late(part, step))
-
-    def _bass_note(self, part: str, bar: Bar, step: int, mark: str) -> int:
-        """The pitch of a mark of `figures.BASSES`."""
-        voice_, chord = self._voices[part], bar.chord_at(step)
-        root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
-        fifth = 6 if 6 in chord.tones and 7 not in chord.tones else 7
-        match mark:
-            case "5":
-                return root + fifth if root + fifth <= voice_.high else root + fifth - 12
-            case "3":
-                return root + (3 if chord.minor else 4)
-            case "6":
-                return root + 9
-            case "8":
-                return root + 12 if root + 12 <= voice_.high else root
-            case "n":  # what sounds an eighth later, before its time
-                then = bar.chord_at(step + 2) if step + 2 < bar.steps else bar.next
-                return voice_.low + (bar.tonic + then.root - voice_.low) % 12
-            case "a":
-                goal = voice_.low + (bar.tonic + bar.next.root - voice_.low) % 12
-                beside = self._beside(goal, voice_, bar.tonic, chord)
-                return min(beside, key=lambda pitch: (pitch > goal, -abs(pitch - goal)), default=goal)
-            case "R" | "w" | "A":
-                return self._walk(part, bar, chord, mark)
-            case _:
-                return root
-
-    def _walk(self, part: str, bar: Bar, chord: Chord, mark: str) -> int:
-        """A walking bass's note, near the last one: by thirds where it has far to go, or nowhere, else by steps."""
-        voice_ = self._voices[part]
-        last = self._pitches.get(part, [(voice_.low + voice_.high) // 2])[0]
-        if mark == "R":
-            return self._octave(bar.tonic + chord.root, last, voice_)
-        there = self._octave(bar.tonic + bar.next.root, last, voice_)
-        if mark == "A":
-            beside = self._beside(there, voice_, bar.tonic, chord)
-            return min(beside, key=lambda pitch: (pitch == last, abs(pitch - last), pitch), default=there)
-        ladder = self._scale_in(voice_, bar.tonic, chord)
-        at = min(range(len(ladder)), key=lambda i: abs(ladder[i] - last))
-        up = there > last or (there == last and last < (voice_.low + voice_.high) / 2)
-        size = 1 if 3 <= abs(there - last) <= 5 else 2
-        return ladder[int(np.clip(at + (size if up else -size), 0, len(ladder) - 1))]
-
-    def _octave(self, pitch: int, last: int, voice_: Voice) -> int:
-        """A pitch class where a part's range has it nearest to its last note."""
-        return min(range(voice_.low, voice_.high + 1), key=lambda at: (at % 12 != pitch % 12, abs(at - last)))
-
-    def _beside(self, pitch: int, voice_: Voice, tonic: int, chord: Chord) -> list[int]:
-        """The notes of a chord's scale a semitone or two from a pitch."""
-        return [at for at in self._scale_in(voice_, tonic, chord) if 1 <= abs(at - pitch) <= 2]
-
-    def _scale_in(self, voice_: Voice, tonic: int, chord: Chord) -> list[int]:
-        """A chord's scale in a part's range, upwards."""
-        classes = {(tonic + step) % 12 for step in chord.scale}
-        return [pitch for pitch in range(voice_.low, voice_.high + 1) if pitch % 12 in classes]
 
     def _play_lead(self, part: str, voice_: Voice, bar: Bar, theme: Theme) -> None:
         melody = MELODIES[self._figure(part, 0 if bar.section.kind in ("verse", "intro") else 1)]
@@ -275,7 +234,8 @@ class Parts:
         before = self._pitches.get(part, [round(middle)])
         if place % 2 == 0:  # anew, but no leap away from where the line is
             start = round(middle + aim)
-            before = [start if not bar.number else int(np.clip(start, before[-1] - LEAP, before[-1] + LEAP))]
+            most = SIXTH if place == PHRASE else LEAP
+            before = [start if not bar.number else int(np.clip(start, before[-1] - most, before[-1] + most))]
         closes = place % PHRASE == PHRASE - 1
         end = bar.steps - (STEPS if closes else 0)  # a breath after a phrase
         step = 0
@@ -284,9 +244,12 @@ class Parts:
             if length_now <= 0:
                 break
             if length > 0:
-                last = (closes and step + length_now >= end) or (*rhythm, 0)[number + 1] < 0
+                then = (*rhythm, *of_theme.rhythms[(place + 1) % len(of_theme.rhythms)])[number + 1]
+                last = (closes and step + length_now >= end) or then < 0
                 welcome = self._welcome(bar, tonic, step, length_now, place if closes and last else None, last=last)
-                pitch = self._next_note(before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance, welcome)
+                pitch = self._next_note(
+                    before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance, welcome, length_now
+                )
                 before = [*before[-1:], pitch]
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
                 late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
@@ -313,15 +276,20 @@ class Parts:
         melody: Melody,
         chance: np.random.Generator,
         welcome: Collection[int],
+        length: int,
     ) -> int:
         """The melody's next note after the last ones: see `next_note`."""
-        melodic = self._melodic(bar.chord_at(step), tonic)
+        dwells = length >= STEPS or step % 8 == 0
+        melodic = self._melodic(bar.chord_at(step), tonic) if dwells else self._passing(bar.chord_at(step), tonic)
         highest = voice_.high - (bar.lift if tonic != bar.tonic else 0)
         ladder = [pitch for pitch in range(voice_.low, highest + 1) if pitch % 12 in melodic]
-        if len(welcome) < len(melodic):  # a note that is dwelt on rubs against no chord
+        if dwells:  # a note that is dwelt on rubs against no chord
             chords = [pitch for other in self._voiced for pitch in self._sounding(other, bar, step)]
             clear = [p for p in ladder if not any(p - pitch in RUBBING for pitch in chords)]
-            ladder = clear if any(pitch % 12 in welcome for pitch in clear) else ladder
+            nearest_ones = range(before[-1] - FIFTH, before[-1] + FIFTH + 1)
+            again = before[-2:] == [before[-1]] * 2  # a third time it would not be
+            near = (pitch for pitch in clear if pitch in nearest_ones and not (again and pitch == before[-1]))
+            ladder = clear if any(pitch % 12 in welcome for pitch in near) else ladder
         return next_note(before, goal, ladder, welcome, melody.leaps, chance)
 
     def _welcome(
@@ -335,7 +303,7 @@ class Parts:
         """
         chord = bar.chord_at(step)
         if step % 8 and length < LONG and not last:
-            return set(self._melodic(chord, tonic))
+            return set(self._melodic(chord, tonic) if length >= STEPS else self._passing(chord, tonic))
         tones = chord.tones
         if place is not None:
             wanted = (0, 3, 4) if place == 2 * PHRASE - 1 else (3, 4, 7)
@@ -349,6 +317,12 @@ class Parts:
         own = {(chord.root + tone) % 12 for tone in chord.tones}
         scale = {step for step in self._scale if not own & {(step - 1) % 12, (step + 1) % 12} or step in own}
         return [(tonic + step) % 12 for step in sorted(scale | own)]
+
+    def _passing(self, chord: Chord, tonic: int) -> list[int]:
+        """The pitch classes of short notes between others: all of the chord's scale, or there is little to step on."""
+        if len(self._scale) < len(chord.scale):
+            return self._melodic(chord, tonic)
+        return [(tonic + step) % 12 for step in chord.scale]
 
     def _neighbour(self, pitch: int, chord: Chord, tonic: int) -> int:
         """The next note above."""
@@ -377,7 +351,9 @@ class Parts:
             chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % (2 * PHRASE)])
             for step in bar.thinned(range(first, bar.steps - 1, 2)):
                 welcome = self._welcome(bar, bar.tonic, step, 2, last=step + 4 > bar.steps)
-                pitch = self._next_note(before, middle, bar, bar.tonic, step, voice_, MELODIES["song"], chance, welcome)
+                pitch = self._next_note(
+                    before, middle, bar, bar.tonic, step, voice_, MELODIES["song"], chance, welcome, 2
+                )
                 before = [*before[-1:], pitch]
                 louder = velocity + 0.02 * (step - first)
                 self._sheet.add(part, bar, step, 1.9, pitch, louder, late=self._sheet.late(part, step))

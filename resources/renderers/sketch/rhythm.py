@@ -63,7 +63,13 @@ GROOVES: dict[str, Groove] = {
         ("X.....x.X.......", "X..x....X.x.....", "X.....x...X...?.", "X.......X..x..x."), {"snare": "....X.......X.g.", "clap": "....o.......o..."},
         ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "tambourine": "..x...x...x...x."}), {"open": "......x.......x."},
         ({"snare": "....x.xX", "clap": "......x."}, {"snare": "o..ox.xx", "tom-low": "...x...x"}, {"tom": "....xx..", "tom-low": "......xX"}), (0, 2, 1, 3),
-        hands=({"hat": "xoxoxoxoxoxoxoxo"}, {"hat": "..x...x...x...x.", "shaker": "o.o.o.o.o.o.o.o."}),
+        hands=({"hat": "x.o.x.oox.o.x.oo"}, {"hat": "..x...x...x...x.", "shaker": "o.o.o.o.o.o.o.o."}),
+    ),
+    "corporate": Groove(
+        ("X.......X.......", "X.......X.....x.", "X.....x.X......."), {"clap": "....x.......x...", "snare": "....o.......o..."},
+        ({"shaker": "o.o.o.o.o.o.o.o."}, {"shaker": "x.o.x.o.x.o.x.o.", "tambourine": "....o.......o..."}, {"tambourine": "x.o.x.o.x.o.x.o.", "tom-low": "x.......x......."}), {"rim": "......?.......?."},
+        ({"clap": "....xxxX"}, {"tom-low": "x..x..xX", "clap": "....x.x."}, {"snare": "..o.oxxX"}), (0, 1, 0, 1),
+        hands=({"hat": "x.o.x.o.x.o.x.o.", "triangle": "x..............."}, {"tambourine": "..o...o...o...o.", "shaker": "oooooooooooooooo"}),
     ),
     "happy": Groove(
         ("X...x...X...x...", "X...x...X.x.x..."), {"clap": "....X.......X...", "snare": "....o.......o.g."},
@@ -81,7 +87,7 @@ GROOVES: dict[str, Groove] = {
         ("x......o..x.....", "x.o....o..x.....", "x.........x..o..", "x......x..o....."), {"rim": "....x.......x..g", "snare": "....o.......o..."},
         ({"hat": "o...o...o...o..."}, {"hat": "o.g.o.ggo.g.o.g."}, {"hat": "ogogogogogogogog"}), {"shaker": "..o...o...o...o.", "open": "..............g."},
         ({"rim": "......x.", "kick": ".....o.o"}, {"rim": "....o.oo"}), (0, 24, 8, 26), leans={"bass": 8, "chords": 14, "arp": 8, "lead": 10}, steady=True,
-        hands=({"hat": "o...o.g.o...o.g."}, {"shaker": "o.g.o.g.o.g.o.g.", "hat": "..o...o...o...o."}),
+        hands=({"hat": "o.o.o.ggo.o.o.gg"}, {"shaker": "o.g.o.g.o.g.o.g.", "hat": "..o...o...o...o."}),
     ),
     "trap": Groove(
         ("X......x..X.....", "X.....X...X..x..", "X..x......X.....", "X.........X..X.."), {"clap": "........X.......", "snare": "........x......?"},
@@ -106,6 +112,12 @@ GROOVES: dict[str, Groove] = {
         ({"hat": "x.o.x.o.x.o.x.o."}, {"open": "..g...o...g...o.", "hat": "x.o.x.o.x.o.x.o."}, {"open": "..g...o...g...o.", "hat": "xgoxxgoxxgoxxgox", "shaker": "oooooooooooooooo"}), {"conga-high": "...o..o....?..o.", "tambourine": "..o...o...o...o."},
         ({"clap": "....x.xx", "snare": "......xX"}, {"conga-high": "x..x..x.", "conga-low": ".x..x..x"}, {"open": "x...x...", "snare": "....ooxX"}), (0, 4, 2, 5),
         hands=({"open": "..o...o...o...o.", "shaker": "oooooooooooooooo"}, {"open": "..o...o...o...o.", "hat": "x..xx..xx..xx..x"}),
+    ),
+    "trance": Groove(
+        ("X...X...X...X...", "X...X...X...X..x", "X...X...X...X.x."), {"clap": "....X.......X..."},
+        ({"hat": "..x...x...x...x."}, {"open": "..x...x...x...x.", "hat": "xo.oxo.oxo.oxo.o"}, {"open": "..x...x...x...x.", "hat": "xoxoxoxoxoxoxoxo", "ride": "x...x...x...x..."}), {"rim": "...o..o....o..o.", "tom": "..............?."},
+        ({"snare": "oooxxxXX"}, {"clap": "x.x.xxxx", "kick": "x...x..."}, {"snare": "x..x..xX", "tom-low": "....x.x."}), (0, 0, 1, 0),
+        hands=({"open": "..x...x...x...x.", "tambourine": "....x.......x..."}, {"hat": "oox.oox.oox.oox.", "ride": "..x...x...x...x."}),
     ),
     "techno": Groove(
         ("X...X...X...X...", "X...X...X...X..?", "X...X.g.X...X..."), {"clap": "............o...", "rim": "...o..o....o..?."},
@@ -143,17 +155,23 @@ GROOVES: dict[str, Groove] = {
         ({"rim": "x..x.x.x"}, {"rim": "..x..xx.", "shaker": "xoxoxoxo"}), (0, 3, 2, 3), leans={"bass": 3, "lead": 8}, steady=True,
         hands=({"brush": "xoxoxoxoxoxoxoxo"}, {"hat": "x.o.x.o.x.o.x.o.", "shaker": "oooooooooooooooo"}),
     ),
+    "samba": Groove(
+        ("o..oX..oo..oX..o", "o..xX...o..xX..x", "o...X..xo..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
+        ({"shaker": "xooxxooxxooxxoox"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "o..ox..oo..ox..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
+        ({"snare": "xxx.xxxX"}, {"tom-high": "x.xx....", "tom-low": "....x.xX"}, {"rim": "x.xxx.xx", "tom-low": "....X.xx"}), (0, 4, 1, -6), leans={"chords": -2}, steady=True,
+        hands=({"tambourine": "x.oxx.oxx.oxx.ox"}, {"shaker": "x.x.x.x.x.x.x.x.", "guiro": "x..xx..xx..xx..x"}),
+    ),
     "latin": Groove(
         ("X.....x.X.....x.", "X..x....X..x....", "x......xx......x"), {"claves": "x..x..x...x.x...", "timbale": "....x..x....x..."},
-        ({"shaker": "xoxoxoxoxoxoxoxo"}, {"cowbell": "x.o.x.o.x.o.x.o.", "shaker": "xoxoxoxoxoxoxoxo"}, {"cowbell": "x.oox.oox.oox.oo", "shaker": "xoxoxoxoxoxoxoxo", "guiro": "x...x.x.x...x.x."}), {"conga-high": "..xo..x...xo..x.", "conga-low": "......xx......xx"},
+        ({"shaker": "x.o.x.o.x.o.x.o."}, {"cowbell": "x.o.x.o.x.o.x.o.", "shaker": "x.o.x.o.x.o.x.o."}, {"cowbell": "x.oox.oox.oox.oo", "shaker": "x.o.x.o.x.o.x.o.", "guiro": "x...x.x.x...x.x."}), {"conga-high": "..xo..x...xo..x.", "conga-low": "......xx......xx"},
         ({"timbale": "x.xxx.x.", "timbale-low": "......xX"}, {"timbale": "....xxxx", "cowbell": "x..x...."}, {"conga-high": "x.x.xx..", "conga-low": "......xX"}), (0, 3, 1, 3), leans={"bass": -6, "chords": -2},
-        hands=({"guiro": "x...x.x.x...x.x.", "shaker": "xoxoxoxoxoxoxoxo"}, {"cowbell": "x...x...x...x...", "guiro": "x..xx.x.x..xx.x."}),
+        hands=({"guiro": "x...x.x.x...x.x.", "shaker": "x.o.x.o.x.o.x.o."}, {"cowbell": "x...x...x...x...", "guiro": "x..xx.x.x..xx.x."}),
     ),
     "afrobeat": Groove(
         ("x..x..x.x..x..x.", "X.....x.x..x....", "x..x....X..x..?."), {"rim": "..x...x...x..x..", "snare": "......x.....o..."},
-        ({"shaker": "xoxoxoxoxoxoxoxo"}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx"}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx", "agogo": "x.x..x.x.x..x.x."}), {"conga-high": "..o.x..o..o.x.o.", "conga-low": "x.....x.....x..."},
+        ({"shaker": "xoxoxoxoxoxoxoxo"}, {"shaker": "x.oxx.oxx.oxx.ox", "hat": "x...x...x...x..."}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx", "agogo": "x.x..x.x.x..x.x."}), {"conga-high": "..o.x..o..o.x.o.", "conga-low": "x.....x.....x..."},
         ({"tom-high": "x..x....", "tom": ".....x..", "tom-low": "......xX"}, {"snare": "..x.xx.X", "agogo": "x.x..x.."}), (0, 4, 2, 4), leans={"bass": 4, "riff": -2},
-        hands=({"shaker": "x.oox.oox.oox.oo", "agogo": "x..x..x...x.x..."}, {"hat": "x.x.x.x.x.x.x.x.", "shaker": "oxooxooxoxooxoox"}),
+        hands=({"shaker": "x.oox.oox.oox.oo", "agogo": "x..x..x...x.x..."}, {"hat": "x.x.x.x.x.x.x.x.", "shaker": "o.o.o.o.o.o.o.o."}),
     ),
     "shuffle": Groove(
         ("X.......X.....o.", "X.....o.X.......", "X.......X.o....."), {"snare": "....X.......X.g."},
@@ -165,7 +183,7 @@ GROOVES: dict[str, Groove] = {
         ("X.......x.......", "X.......x.....o."), {"snare": "o.ogXgo.o.ogXgog"},
         ({"shaker": "o.o.o.o.o.o.o.o."}, {"shaker": "o.x.o.x.o.x.o.x."}, {"tambourine": "..x...x...x...x.", "shaker": "o.x.o.x.o.x.o.x."}), {"rim": "..?...........?."},
         ({"snare": "ogogxgxX"}, {"snare": "x.x.xoxX", "kick": "..x...x."}), (0, 3, 1, 3), leans={"bass": -3},
-        hands=({"brush": "oooooooooooooooo", "shaker": "..x...x...x...x."}, {"hat": "x.o.x.o.x.o.x.o."}),
+        hands=({"brush": "x.o.x.o.x.o.x.o.", "shaker": "..x...x...x...x."}, {"hat": "x.o.x.o.x.o.x.o."}),
     ),
     "soul": Groove(
         ("X..x......X.....", "X......x..X.....", "X..x....o.X..?..", "X.....o...X..x.."), {"snare": "....X..g.g..X...", "rim": "....o.......o..."},
@@ -190,6 +208,12 @@ GROOVES: dict[str, Groove] = {
         ({"timpani": "X..............."}, {"timpani": "X.......o.....oo"}, {"timpani": "X...o...X...o.oo", "snare": "o.oox.oox.oox.oo", "crash": "o..............."}), {"cymbal": "............o..."},
         ({"tom-low": "X.xxX.xx", "timpani": "....ooxX"}, {"tom": "..xx..xx", "tom-low": "X...X...", "cymbal": "....o..."}, {"snare": "ooooxxxX"}),
         hands=({"timpani": "X.....x.X.....oo"}, {"timpani": "X..x..x.X..x..x.", "snare": "o...o...o...o.oo"}),
+    ),
+    "sorrow": Groove(
+        ("o...............", "o.........o....."), {"brush": "........o......."},
+        ({"cymbal": "............?..."}, {"triangle": "o...............", "cymbal": "............o..."}, {"timpani": "o.......o.....oo", "cymbal": "o..............."}), {"tom-low": "....o.......o..."},
+        ({"timpani": "....ooox"}, {"cymbal": "....o...", "timpani": "......oo"}), (0, 4, 2, 4),
+        hands=({"timpani": "o...............", "triangle": "........o......."}, {"brush": "o...o...o...o...", "cymbal": "............?..."}),
     ),
     "march": Groove(
         ("x.......x.......",), {"snare": "x.oox.o.x.oox.oo"},

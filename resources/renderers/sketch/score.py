@@ -4,7 +4,7 @@ What belongs here: when a written note sounds. What does not: which note it is (
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,7 +40,7 @@ class Note:
 class Score:
     """The notes with what they were made from. `tonic`: a pitch class (C is 0); `scale`: semitones over it; `voices`: by
     the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1;
-    `builds`: from which second to which a filter opens towards a section.
+    `builds`: from which second to which a filter opens towards a section; `bars`: as they were written.
     """
 
     notes: list[Note]
@@ -53,6 +53,7 @@ class Score:
     levels: list[float]
     builds: Sequence[tuple[float, float]] = ()
     lifted: bool = False
+    bars: "Sequence[Bar]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,14 @@ class Bar:
 class Sheet:
     """Notes as they are written, in the strict time of the grid; `notes` gives them in real time."""
 
-    def __init__(self, grid: Grid, swing: float, groove: Groove, rng: np.random.Generator) -> None:
+    def __init__(
+        self, grid: Grid, swing: float, groove: Groove, rng: np.random.Generator, tight: Collection[str] = ()
+    ) -> None:
         self._grid = grid
         self._groove = groove
         self._drift: dict[str, float] = {}  # of each part, in seconds
         self._swing = swing
+        self._tight = tight
         self._rng = rng
         # (part, strict start, strict length, pitch, velocity, drum, seconds late)
         self._written: list[tuple[str, float, float, int, float, str, float]] = []
@@ -152,8 +156,11 @@ class Sheet:
         self._written.append((part, start, length, pitch, velocity, drum, 0.0))
 
     def late(self, part: str, step: int) -> float:
-        """By how many seconds a part's sixteenth comes late: after the groove, and a hand's own drift, which is slow."""
-        drift = DRIFTS * self._drift.get(part, 0.0) + float(self._rng.normal(0, DRIFT))
+        """By how many seconds a part's sixteenth comes late: after the groove, and a hand's own drift, which is slow; a machine
+        has none.
+        """
+        strays = 0.0 if part in self._tight else DRIFT
+        drift = DRIFTS * self._drift.get(part, 0.0) + float(self._rng.normal(0, 1)) * strays
         self._drift[part] = drift
         lean = self._groove.leans.get(part.partition("-")[0], 0.0)
         return (self._groove.feel[step % STEPS] + lean) / 1000 + drift

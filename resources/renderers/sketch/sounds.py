@@ -75,3 +75,8 @@ def fitted(low: int, high: int, sound: str) -> tuple[int, int]:
         up = OCTAVE if low < lowest else -OCTAVE
         low, high = low + up, high + up
     return max(low, lowest), min(high, highest)
+
+
+def is_sequenced(sound: str) -> bool:
+    """Whether a machine plays it: it leaves out nothing, and is never late by itself."""
+    return SOUNDS[sound][0] is None
