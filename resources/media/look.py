@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from resources.media.cuts import CHUNK, FPS, HIGH, WIDE, find_cuts
+from resources.media.cuts import FPS, find_cuts
 from resources.media.files import UnusableVideoError, has_no_order, opened, picture_of
+from resources.media.movement import CHUNK, HIGH, WIDE
 from resources.media.probe import decoded, matrix_of, upright
 from resources.scratch import Growing
 
