@@ -34,10 +34,10 @@ STAYS = 0.9  # correlation of the rest over such a change; from a page to anothe
 SMALL, STAYS_WHOLLY, BOX = 0.2, 0.97, 0.7
 BLACK = 24  # of 255
 WHILE, OVERLAY_RETURNED = 96, 0.2  # pictures within which they go, and of their change what may then be left
-# Correlation of the pictures before and after from which there is no cut, whatever the colours, and where these change little:
-# something small appeared (a title, a cursor, bars), or a key frame is sharper than the frames before it. In 213 films the
-# highest over a cut was 0.85.
-SAME, ALMOST_SAME, SAME_COLOURS = 0.985, 0.93, 0.3
+# Correlation of the pictures before and after from which there is no cut, whatever changes, and where little does: something small
+# appeared (a title, a cursor, bars), or a key frame is sharper than the frames before it.
+SAME, ALMOST_SAME = 0.985, 0.93
+LITTLE_COLOURS, LITTLE_PLACES = 0.3, 0.05
 BEGUN = 0.15  # how far it is on its way then
 SHORT_DISSOLVE = 4  # pictures: of a dissolve so short the beginning and the end look like cuts
 
@@ -132,7 +132,8 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, least: np.nda
         if places[at] + colours[at] < (places[near] + colours[near]).max() - 1e-9:
             continue
         likeness = alike(flat[at - 1].astype(np.float32), flat[at].astype(np.float32))
-        if likeness > (ALMOST_SAME if colours[at] < SAME_COLOURS else SAME):
+        little = colours[at] < LITTLE_COLOURS and places[at] < LITTLE_PLACES
+        if likeness > (ALMOST_SAME if little else SAME):
             continue
         if share[at] < OVERLAID and _is_overlay(flat, int(at), usual[at]):
             continue

@@ -14,6 +14,7 @@ import numpy as np
 from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, raised, true_peak
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import RATE, read_audio
+from resources.media.voices import with_breath
 from resources.media.writing import MuxError, takes, write_with
 from resources.scratch import let_go, space
 from resources.storage import atomic_path
@@ -238,7 +239,7 @@ def mixed(
     gain = gain_between(own_lufs, loudness(sound[:, :samples], RATE), most)
     volume = np.float32(10 ** (volume_db / 20))
     if mode == "duck":
-        sound = ducked(sound, RATE, voices)
+        sound = ducked(sound, RATE, with_breath(voices))
     for first in range(0, sound.shape[1], BLOCK):
         here = sound[:, first : first + BLOCK]
         here *= volume
