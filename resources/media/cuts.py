@@ -4,7 +4,7 @@ What belongs here: hard cuts from small pictures, and which of all count. What d
 gradual transitions (gradual.py), whether a camera moved (movement.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -38,19 +38,21 @@ WHILE, OVERLAY_RETURNED = 96, 0.2  # pictures within which they go, and of their
 # appeared (a title, a cursor, bars), or a key frame is sharper than the frames before it.
 SAME, ALMOST_SAME = 0.985, 0.93
 LITTLE_COLOURS, LITTLE_PLACES = 0.3, 0.05
+FADE = 6  # pictures before and after a dip
 BEGUN = 0.15  # how far it is on its way then
 SHORT_DISSOLVE = 4  # pictures: of a dissolve so short the beginning and the end look like cuts
 
 
-def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[int]:
-    """The numbers of the pictures with which a new shot begins; of a dissolve, the one in its middle.
+def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> dict[int, int]:
+    """The numbers of the pictures with which a new shot begins, of a dissolve the one in its middle; and how many pictures the
+    change takes before and after that, 0 of a hard cut.
 
     Args:
         grids: small pictures, uint8 of shape (pictures, HIGH, WIDE, 3).
         colours: how much the colours of each differ from the one before (0 to 1), the first one's is 0.
     """
     if len(grids) < 3:
-        return []
+        return {}
     flat = grids.reshape(len(grids), HIGH * WIDE, 3)
     places, share, least = _changes(flat)
     hard = _hard(flat, places, share, least, np.asarray(colours, float))
@@ -58,10 +60,13 @@ def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[
     plain = [dip for dip in find_dips(flat) if not _is_shot(dip, soft)]
     dips, hard = _without_doubles(plain, _without_mixtures(flat, hard))
     far = [(at, TRANSITIONS[0]) for at in hard] + [(at, SAME_TRANSITION) for at in dips]
-    return sorted({*hard, *dips, *(at for at in soft if all(abs(at - other) > least for other, least in far))})
+    kept = {at: length // 2 + 1 for at, length in soft.items() if all(abs(at - other) > least for other, least in far)}
+    lengths = {(first + last) // 2: (last - first) // 2 + FADE for first, last in plain}
+    found = {**dict.fromkeys(hard, 0), **kept, **{at: lengths[at] for at in dips}}
+    return dict(sorted(found.items()))
 
 
-def _is_shot(plain: tuple[int, int], soft: Sequence[int]) -> bool:
+def _is_shot(plain: tuple[int, int], soft: Collection[int]) -> bool:
     """Whether a plain stretch is a shot of its own, of a clear sky: one dissolve leads to it and another one from it."""
     first, last = plain
     sides = ((first - SAME_TRANSITION, first + 2), (last - 2, last + SAME_TRANSITION))

@@ -28,8 +28,8 @@ FADES = 0.8  # of its contrast, a quarter of a second away from a dip: 14 dips b
 SOME, NEARLY = 64, 0.99  # pictures that are compared at once, and how strictly at first
 
 
-def find_gradual(flat: np.ndarray, places: np.ndarray, least: np.ndarray, hard: Sequence[int]) -> list[int]:
-    """The middles of dissolves and wipes."""
+def find_gradual(flat: np.ndarray, places: np.ndarray, least: np.ndarray, hard: Sequence[int]) -> dict[int, int]:
+    """The middles of dissolves and wipes, and how many pictures each lasts."""
     taken = np.zeros(len(flat) + 1, bool)
     for at in hard:
         taken[max(0, at - 1) : at + 2] = True
@@ -48,13 +48,14 @@ def find_gradual(flat: np.ndarray, places: np.ndarray, least: np.ndarray, hard: 
             continue
         if not moved_a_little(flat[first].astype(np.float32), flat[first + length].astype(np.float32)):
             best.append((middle, length))
-    merged: list[int] = []
-    for middle in sorted(middle for middle, _ in best):
-        if merged and middle - merged[-1] <= SAME_TRANSITION:
-            merged[-1] = (merged[-1] + middle) // 2  # two halves of one
+    merged: list[tuple[int, int]] = []
+    for middle, length in sorted(best):
+        if merged and middle - merged[-1][0] <= SAME_TRANSITION:
+            other, other_length = merged[-1]  # two halves of one
+            merged[-1] = (other + middle) // 2, middle - other + (length + other_length) // 2
         else:
-            merged.append(middle)
-    return merged
+            merged.append((middle, length))
+    return dict(merged)
 
 
 def _maybe_soft(

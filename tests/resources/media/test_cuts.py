@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks._films import FPS, make_film, write_film
+from benchmarks._films import FPS, Film, make_film, write_film
 from resources.media.cuts import find_cuts
 from resources.media.look import look
 from resources.media.movement import HIGH, WIDE, moved_a_little
@@ -71,7 +71,7 @@ def found(frames: list[np.ndarray]) -> list[int]:
     grids = np.stack(frames).astype(np.uint8)
     levels = [[np.bincount(grid[..., c].ravel() >> 4, minlength=16) for c in range(3)] for grid in grids]
     change = [0.0, *(np.abs(np.diff(np.array(levels, float), axis=0)).sum((1, 2)) / (6 * HIGH * WIDE))]
-    return find_cuts(grids, change)
+    return list(find_cuts(grids, change))
 
 
 def test_what_is_plain_between_two_shots_is_one_cut_or_a_shot_of_its_own() -> None:
@@ -192,3 +192,17 @@ def test_a_plain_shot_between_two_dissolves_is_no_dip() -> None:
     there, back = ([a * (1 - t) + b * t for t in steps] for a, b in ((scene(1), sky), (sky, scene(2))))
     film = [*pictures((24, scene(1))), *there, *pictures((16, sky)), *back, *pictures((24, scene(2)))]
     assert found(film) == pytest.approx([30, 58], abs=3)
+
+
+def test_a_dissolve_is_no_movement(tmp_path: Path) -> None:
+    still = [np.kron(scene(seed), np.ones((6, 8, 1))) / 255 for seed in (1, 2, 3)]
+    shots = [[picture] * 4 * FPS for picture in still]
+    frames = shots[0]
+    for shot in shots[1:]:
+        mixed = [frames[-1] * (1 - t) + shot[0] * t for t in np.linspace(0, 1, FPS)]
+        frames = [*frames, *mixed, *shot]
+    film = Film("dissolves", (np.stack(frames) * 255).astype(np.uint8), (), ())
+    write_film(film, tmp_path / "film.mp4")
+    facts = look(tmp_path / "film.mp4")[0]
+    assert len(facts.cuts) == 2
+    assert max(facts.movement) < 0.15
