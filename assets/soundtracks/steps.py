@@ -43,7 +43,7 @@ from resources.storage import digest, write_bytes
 
 logger = logging.getLogger(__name__)
 
-VERSION = "7"
+VERSION = "8"
 # Seconds by which sound may last longer: it is coded in whole blocks of 1024 samples, a first and a last one.
 CODED_BLOCKS = 0.05
 CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"

@@ -1,14 +1,16 @@
 """Where one shot of a film ends and the next begins: hard cuts, dissolves, wipes and dips to black or white.
 
-What belongs here: deciding from small pictures. What does not: reading them from a file (look.py), whether a camera moved
-(movement.py).
+What belongs here: hard cuts from small pictures, and which of all count. What does not: reading them from a file (look.py),
+gradual transitions (gradual.py), whether a camera moved (movement.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from resources.media.movement import HIGH, MOVED, WIDE, left_by_movement, moved, moved_a_little
+from resources.media.gradual import SAME_TRANSITION, TRANSITIONS, find_dips, find_gradual
+from resources.media.likeness import FLAT, OFF_THE_WAY, alike, lit, progress
+from resources.media.movement import CHUNK, HIGH, WIDE
 
 FPS = 12  # small pictures a second, about
 # A hard cut: colours that differ much (a share of the histogram), or places that do, much more than around it.
@@ -17,55 +19,58 @@ PLACES_CHANGE, PLACES_SHARE, PLACE_CHANGES = 0.016, 0.1, 0.035
 # The contrast (deviation of light) from which this holds: of paler or darker pictures less is asked, down to a quarter. In films at
 # 7 % of their light and in fog 12 of 36 cuts were found, now all.
 CONTRAST, LEAST_CONTRAST = 0.12, 0.25
+STANDS, STANDS_LEAST = 0.0005, 0.5  # usual change of a page that stands: the next one may differ in a few lines
 OUTSTANDS = 3.5  # times the usual change around it
 AROUND = 7  # pictures to each side that tell what is usual
-ALONE = 2.0  # times both neighbours: a change that stands out by itself
-MOST = (0.7, 0.55)  # quantiles of the changes around one, the second where it stands out
+# Times both neighbours, from which a change stands out by itself; and the quantiles of the changes around one, without and with it.
+ALONE, MOST = (2.0, 4.0), (0.7, 0.55, 0.25)
 RETURNS = 5  # pictures within which a flash is over
+RETURNED_ALIKE = 0.4  # correlation of what was there and what is there again
 RETURNED = 0.5  # of the change is taken back: it was a flash, or somebody walked by
 OVERLAID = 0.35  # of the places: what titles, menus and small pictures cover
+REST_CHANGES = 0.002  # of a page that stands, around what comes and goes
+STAYS = 0.9  # correlation of the rest over such a change; from a page to another of the same form it is less
+# A small picture in a picture, which has cuts of its own: of the places, correlation of the rest, of the box around it.
+SMALL, STAYS_WHOLLY, BOX = 0.2, 0.97, 0.7
+BLACK = 24  # of 255
 WHILE, OVERLAY_RETURNED = 96, 0.2  # pictures within which they go, and of their change what may then be left
-SAME, SAME_COLOURS = 0.985, 0.05  # something small appeared in the picture: a title, a cursor
-# A dissolve or a wipe: over so many pictures, each place on its way from what it was to what it becomes.
-TRANSITIONS = (6, 9, 12, 18, 24)
-TRANSITION_CHANGE = 0.065
-SAME_TRANSITION = 16  # pictures between the middles of two: no shot is as short
-ALIKE_SOFT = 0.875  # correlation from which a slow change is the camera's, not a dissolve
-STILL = 0.15  # of the mean squared change: a place that changes by less stays
-OFF_THE_WAY = 0.3  # of the change: how far places may lie beside their way
-UNSTEADY = 0.22  # how far the whole may be from an even progress
-MOVING_SHARE = 0.6  # of the places: what somebody who walks by does not cover
-SETTLED = 0.35  # of the change: how much may go on before and after
-PLAIN = 0.012
-FLAT = 0.03  # deviation of light under which a picture is a plain colour
-LONGEST_DIP = 30  # pictures
+# Correlation of the pictures before and after from which there is no cut, whatever changes, and where little does: something small
+# appeared (a title, a cursor, bars), or a key frame is sharper than the frames before it.
+SAME, ALMOST_SAME = 0.985, 0.93
+LITTLE_COLOURS, LITTLE_PLACES = 0.3, 0.05
+FADE = 6  # pictures before and after a dip
+BEGUN = 0.15  # how far it is on its way then
 SHORT_DISSOLVE = 4  # pictures: of a dissolve so short the beginning and the end look like cuts
-PASSED = 12  # pictures before and after, between which somebody has walked by
-ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what was before it: a flash
-STEADY = 0.8  # correlation over a sixth of a second of what stands before and after a dip
-BRIGHTER = 0.04
-DIM = 2.0  # deviation of a plane's light, in whole numbers, up to which rounding is most of it
-LIT = 0.7  # correlation from which a change of light may be all that changed
-CHUNK = 4096
-SOME, NEARLY = 64, 0.99  # pictures that are compared at once, and how strictly at first
 
 
-def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> list[int]:
-    """The numbers of the pictures with which a new shot begins; of a dissolve, the one in its middle.
+def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> dict[int, int]:
+    """The numbers of the pictures with which a new shot begins, of a dissolve the one in its middle; and how many pictures the
+    change takes before and after that, 0 of a hard cut.
 
     Args:
         grids: small pictures, uint8 of shape (pictures, HIGH, WIDE, 3).
         colours: how much the colours of each differ from the one before (0 to 1), the first one's is 0.
     """
     if len(grids) < 3:
-        return []
+        return {}
     flat = grids.reshape(len(grids), HIGH * WIDE, 3)
     places, share, least = _changes(flat)
     hard = _hard(flat, places, share, least, np.asarray(colours, float))
-    soft = _soft(flat, places, hard)
-    dips, hard = _without_doubles(_dips(flat), _without_mixtures(flat, hard))
+    soft = find_gradual(flat, places, least, hard)
+    plain = [dip for dip in find_dips(flat) if not _is_shot(dip, soft)]
+    dips, hard = _without_doubles(plain, _without_mixtures(flat, hard))
     far = [(at, TRANSITIONS[0]) for at in hard] + [(at, SAME_TRANSITION) for at in dips]
-    return sorted({*hard, *dips, *(at for at in soft if all(abs(at - other) > least for other, least in far))})
+    kept = {at: length // 2 + 1 for at, length in soft.items() if all(abs(at - other) > least for other, least in far)}
+    lengths = {(first + last) // 2: (last - first) // 2 + FADE for first, last in plain}
+    found = {**dict.fromkeys(hard, 0), **kept, **{at: lengths[at] for at in dips}}
+    return dict(sorted(found.items()))
+
+
+def _is_shot(plain: tuple[int, int], soft: Collection[int]) -> bool:
+    """Whether a plain stretch is a shot of its own, of a clear sky: one dissolve leads to it and another one from it."""
+    first, last = plain
+    sides = ((first - SAME_TRANSITION, first + 2), (last - 2, last + SAME_TRANSITION))
+    return all(any(start <= at <= end for at in soft) for start, end in sides) and last - first > 4
 
 
 def _without_doubles(plain: list[tuple[int, int]], hard: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -89,22 +94,12 @@ def _without_mixtures(flat: np.ndarray, hard: Sequence[int]) -> list[int]:
     for at in hard:
         if kept and at - kept[-1] <= SHORT_DISSOLVE:
             start, end = flat[kept[-1] - 1].astype(np.float32), flat[at].astype(np.float32)
-            between = flat[kept[-1] : at].astype(np.float32)
-            if all(_progress(picture, start, end)[1] < OFF_THE_WAY for picture in between):
+            between = [progress(flat[n].astype(np.float32), start, end) for n in range(kept[-1], at)]
+            begun = between[0][0] > BEGUN and between[-1][0] < 1 - BEGUN
+            if begun and all(beside < OFF_THE_WAY for _, beside in between):
                 continue
         kept.append(at)
     return kept
-
-
-def _progress(picture: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[float, float]:
-    """How far a picture has come from one to another, and how far its places lie beside their way, as a share of the
-    change.
-    """
-    way, gone = end - start, picture - start
-    squared = (way * way).sum(1)
-    along = np.clip((gone * way).sum(1) / np.maximum(squared, 1.0), 0, 1)
-    beside = np.abs(gone - along[:, None] * way).mean()
-    return float((along * squared).sum() / max(squared.sum(), 1.0)), float(beside / max(np.abs(way).mean(), 0.1))
 
 
 def _changes(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -125,21 +120,27 @@ def _changes(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, least: np.ndarray, colours: np.ndarray) -> list[int]:
     usual, usual_colours = _usual(places), _usual(colours)
+    asked = np.where(usual < STANDS, STANDS_LEAST, 1)
     candidates = np.flatnonzero(
         (
             (colours > COLOURS_CHANGE)
             & (colours > OUTSTANDS / 2 * usual_colours)
             & (places > np.maximum(PLACES_CHANGE, 3 * usual))
         )
-        | ((places > PLACES_CHANGE * least) & (share > PLACES_SHARE) & (places > OUTSTANDS * usual))
+        | ((places > PLACES_CHANGE * asked * least) & (share > PLACES_SHARE * asked) & (places > OUTSTANDS * usual))
     )
     cuts: list[int] = []
+    alone = _stands_out(places, ALONE[-1])
     for at in candidates:
-        near = slice(max(0, at - 2), at + 3)
+        beside = 1 if alone[at] else 2
+        near = slice(max(0, at - beside), at + beside + 1)
         if places[at] + colours[at] < (places[near] + colours[near]).max() - 1e-9:
             continue
-        same = _alike(flat[at - 1].astype(np.float32), flat[at].astype(np.float32)) > SAME
-        if (same and colours[at] < SAME_COLOURS) or (share[at] < OVERLAID and _is_overlay(flat, int(at))):
+        likeness = alike(flat[at - 1].astype(np.float32), flat[at].astype(np.float32))
+        little = colours[at] < LITTLE_COLOURS and places[at] < LITTLE_PLACES
+        if likeness > (ALMOST_SAME if little else SAME):
+            continue
+        if share[at] < OVERLAID and _is_overlay(flat, int(at), usual[at]):
             continue
         if not _comes_back(flat, int(at)):
             cuts.append(int(at))
@@ -148,14 +149,21 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, least: np.nda
 
 def _usual(values: np.ndarray) -> np.ndarray:
     """What most values around each stay under, without it and its neighbours. Where it stands out from both neighbours, fewer are
-    asked: of shots of three pictures every third is a cut; in a whip pan those beside a change are as large.
+    asked: of shots of two pictures every second is a cut; in a whip pan those beside a change are as large.
     """
     padded = np.pad(values, AROUND, mode="reflect" if len(values) > AROUND else "edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1)
     kept = np.array([n for n in range(2 * AROUND + 1) if abs(n - AROUND) > 1])
-    stands_out = values > ALONE * windows[:, [AROUND - 1, AROUND + 1]].max(1)
-    most, fewer = np.quantile(windows[:, kept], MOST, axis=1)
-    return np.where(stands_out, fewer, most)
+    usual, *fewer = np.quantile(windows[:, kept], MOST, axis=1)
+    for times, quantile in zip(ALONE, fewer, strict=True):
+        usual = np.where(_stands_out(values, times), quantile, usual)
+    return usual
+
+
+def _stands_out(values: np.ndarray, times: float) -> np.ndarray:
+    """Which values are more than so many times both of their neighbours."""
+    padded = np.pad(values, 1, mode="edge")
+    return values > times * np.maximum(padded[:-2], padded[2:])
 
 
 def _comes_back(flat: np.ndarray, at: int) -> bool:
@@ -165,170 +173,38 @@ def _comes_back(flat: np.ndarray, at: int) -> bool:
     before = [flat[n].astype(np.float32) for n in range(max(0, at - 3), at)]
     after = [flat[n].astype(np.float32) for n in range(at, min(len(flat), at + RETURNS + 1))]
     change = np.abs(after[0] - before[-1]).mean()
-    least = min(float(np.abs(b - a).mean()) for b in before for a in after[1:]) if len(after) > 1 else change
-    if least < RETURNED * change:
+    if any(np.abs(b - a).mean() < RETURNED * change and _may_be_same(b, a) for b in before for a in after[1:]):
         return True
-    return any(_lit(before[-1], picture) for picture in after)
+    return any(lit(before[-1], picture) for picture in after)
 
 
-def _is_overlay(flat: np.ndarray, at: int) -> bool:
+def _may_be_same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two pictures are alike enough for one shot, or one is too plain to tell: among six shots in half a second two are
+    often as bright as one another.
+    """
+    return min(one.mean(1).std(), other.mean(1).std()) < FLAT * 255 or alike(one, other) > RETURNED_ALIKE
+
+
+def _is_overlay(flat: np.ndarray, at: int, usual: float) -> bool:
     """Whether a part of a picture changes and is soon, or was a while before, as on the other side: a title, a menu, a small
     picture in a picture. The rest stays and shows something: between black bars a part is all that there is.
     """
     before, after = flat[at - 1].astype(np.float32), flat[at].astype(np.float32)
     change = np.abs(after - before).mean(1)
     part = change > PLACE_CHANGES * 255
-    if before[~part].mean(1).std() < FLAT * 255:
+    stays, most = alike(before[~part], after[~part]), 255 * max(REST_CHANGES, OUTSTANDS * usual)
+    if before[~part].mean(1).std() < FLAT * 255 or stays < STAYS or change[~part].mean() > most:
         return False
+    if min(before[part].max(), after[part].max()) < BLACK:
+        return True  # bars
+    if part.mean() < SMALL and stays > STAYS_WHOLLY and _fills_a_box(part):
+        return True
     later, earlier = flat[at : at + WHILE, part], flat[max(0, at - WHILE) : at, part]
     returns = (np.abs(later - before[part]).mean((1, 2)).min(), np.abs(earlier - after[part]).mean((1, 2)).min())
     return bool(min(returns) < OVERLAY_RETURNED * change[part].mean())
 
 
-def _lit(before: np.ndarray, after: np.ndarray) -> bool:
-    """Whether both show the same in another light, which may have a colour: all colours together or each of its own."""
-    return _relit(before.mean(1, keepdims=True), after.mean(1, keepdims=True)) or _relit(before, after)
-
-
-def _relit(before: np.ndarray, after: np.ndarray) -> bool:
-    """Whether each plane of a picture is brighter or darker than before and else the same: a white page with other words is as
-    bright as before. What is too dark to tell counts by what is left alone.
-
-    Args:
-        before: float of shape (places, planes).
-    """
-    if np.abs(after.mean(0) - before.mean(0)).max() < BRIGHTER * 255:
-        return False
-    told = np.minimum(before.std(0), after.std(0)) > DIM
-    if not told.any() or any(_alike(before[:, [n]], after[:, [n]]) < LIT for n in np.flatnonzero(told)):
-        return False
-    lighter = before.mean(0) > after.mean(0)
-    bright, dark = np.where(lighter, before, after), np.where(lighter, after, before)
-    bright, dark = bright - bright.mean(0), dark - dark.mean(0)
-    slope = (bright * dark).sum(0) / np.maximum((bright * bright).sum(0), 1.0)
-    return float(np.abs(dark - slope * bright).mean()) < 0.3 * float(np.abs(after - before).mean())
-
-
-def _alike(one: np.ndarray, other: np.ndarray) -> float:
-    """The correlation of two pictures' light over their places; 0 where one is of one colour."""
-    a, b = one.mean(-1).ravel(), other.mean(-1).ravel()
-    a, b = a - a.mean(), b - b.mean()
-    scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
-    return float((a * b).sum()) / scale if scale > len(a) else 0.0
-
-
-def _soft(flat: np.ndarray, places: np.ndarray, hard: Sequence[int]) -> list[int]:
-    """The middles of dissolves and wipes."""
-    taken = np.zeros(len(flat) + 1, bool)
-    for at in hard:
-        taken[max(0, at - 1) : at + 2] = True
-    blocked = np.concatenate([[0], np.cumsum(taken)])
-    candidates: list[tuple[float, int, int]] = []  # how bad, middle, length
-    for length in TRANSITIONS:
-        for first in _maybe_soft(flat, places, blocked, length):
-            last = first + length
-            badness = _badness(flat, first, last)
-            if badness is not None:
-                # Parts of a long dissolve look like short ones: of two that overlap, the longer is rather the whole.
-                candidates.append((badness - length / TRANSITIONS[-1], (first + last + 1) // 2, length))
-    best: list[tuple[int, int]] = []
-    for _, middle, length in sorted(candidates):
-        if all(abs(middle - other) > (length + other_length) / 2 + 2 for other, other_length in best):
-            best.append((middle, length))
-    merged: list[int] = []
-    for middle in sorted(middle for middle, _ in best):
-        if merged and middle - merged[-1] <= SAME_TRANSITION:
-            merged[-1] = (merged[-1] + middle) // 2  # two halves of one
-        else:
-            merged.append(middle)
-    return merged
-
-
-def _maybe_soft(flat: np.ndarray, places: np.ndarray, blocked: np.ndarray, length: int) -> Iterator[int]:
-    """Where a dissolve of some length may begin: what `_badness` asks first of two pictures and the one in their middle, asked
-    of many at once and a little less strictly.
-    """
-    count = len(flat) - length
-    if count <= 0:
-        return
-    changed = np.convolve(places[1:], np.ones(length), "valid")
-    firsts = np.flatnonzero((changed > NEARLY * TRANSITION_CHANGE) & (blocked[length + 1 :][:count] == blocked[:count]))
-    for some in np.split(firsts, range(SOME, len(firsts), SOME)):
-        start = flat[some].astype(np.float32)
-        way = flat[some + length] - start
-        change = np.abs(way).mean((1, 2)) / 255
-        changes = change > NEARLY * TRANSITION_CHANGE
-        some, start, way, change = some[changes], start[changes], way[changes], change[changes]
-        if not len(some):
-            continue
-        squared = np.einsum("npc,npc->np", way, way)
-        gone = flat[some + length // 2] - start
-        along = np.clip(np.einsum("npc,npc->np", gone, way) / np.maximum(squared, 1.0), 0, 1)
-        beside = np.abs(gone - along[..., None] * way).mean((1, 2)) / 255 / change
-        share = (along * squared).sum(1) / squared.sum(1)
-        steady = (beside * NEARLY < OFF_THE_WAY) & (np.abs(share - 0.5) * NEARLY < UNSTEADY)
-        some, start = some[steady], start[steady]
-        yield from some[left_by_movement(start, flat[some + length].astype(np.float32)) > NEARLY * MOVED].tolist()
-
-
-def _badness(flat: np.ndarray, first: int, last: int) -> float | None:
-    """How far the pictures between two are from a dissolve or a wipe between them; None where it is none."""
-    start, end = flat[first].astype(np.float32), flat[last].astype(np.float32)
-    way = end - start
-    change = float(np.abs(way).mean()) / 255
-    if change < TRANSITION_CHANGE:
-        return None
-    middle = flat[(first + last) // 2].astype(np.float32)
-    squared = (way * way).sum(1)
-    moving = squared > STILL * squared.mean()
-    if moving.mean() < MOVING_SHARE or min(start.mean(1).std(), end.mean(1).std()) < PLAIN * 255:
-        return None
-
-    share, beside = _progress(middle, start, end)
-    if beside > OFF_THE_WAY or abs(share - 0.5) > UNSTEADY:
-        return None
-    if _alike(start, end) > ALIKE_SOFT or moved(start, end) or moved(start, middle) or moved(middle, end):
-        return None
-    # It settles: what comes before it is like its start, what comes after like its end.
-    reach = max(2, (last - first) // 3)
-    before = flat[max(0, first - reach)].astype(np.float32)
-    after = flat[min(len(flat) - 1, last + reach)].astype(np.float32)
-    if max(np.abs(before - start).mean(), np.abs(after - end).mean()) / 255 > SETTLED * change:
-        return None
-    length = last - first
-    if _lit(start, end) or _same_scene(flat, first - PASSED, last + PASSED):
-        return None  # the end of a tunnel, somebody who walked by
-    worst = 0.0
-    for number in range(first + 1, last):
-        share, beside = _progress(flat[number].astype(np.float32), start, end)
-        worst = max(worst, beside / OFF_THE_WAY, abs(share - (number - first) / length) / UNSTEADY)
-    return worst if worst <= 1 and not moved_a_little(start, end) else None
-
-
-def _same_scene(flat: np.ndarray, before: int, after: int) -> bool:
-    """Whether two pictures show the same, but for a movement of the camera."""
-    one, other = flat[max(0, before)].astype(np.float32), flat[min(len(flat) - 1, after)].astype(np.float32)
-    return _alike(one, other) > ALIKE_SOFT or moved(one, other)
-
-
-def _dips(flat: np.ndarray) -> list[tuple[int, int]]:
-    """Where a plain colour stands between one picture and another: (first, last + 1)."""
-    light = (
-        flat.astype(np.float32).mean(2) / 255
-        if len(flat) < CHUNK
-        else np.concatenate([flat[n : n + CHUNK].astype(np.float32).mean(2) / 255 for n in range(0, len(flat), CHUNK)])
-    )
-    plain = np.concatenate([[False], light.std(1) < FLAT, [False]])
-    edges = np.flatnonzero(np.diff(plain.astype(int)))
-    found: list[tuple[int, int]] = []
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        if first < 2 or last > len(flat) - 2 or last - first > LONGEST_DIP:
-            continue
-        before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
-        after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
-        # Before and after a dip a picture stands a moment; between fireworks, which burst and fade, the sky is no dip.
-        if not all(_alike(side[0], side[-1]) > STEADY for side in (before[-3:], after[:3])):
-            continue
-        if max(_alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP and not moved(before[0], after[-1]):
-            found.append((int(first), int(last)))
-    return found
+def _fills_a_box(part: np.ndarray) -> bool:
+    """Whether some places are most of the box around them."""
+    rows, columns = np.nonzero(part.reshape(HIGH, WIDE))
+    return len(rows) > BOX * (np.ptp(rows) + 1) * (np.ptp(columns) + 1)

@@ -6,15 +6,16 @@ What belongs here: what can be seen. What does not: how long it is and how it is
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from resources.media.cuts import CHUNK, FPS, HIGH, WIDE, find_cuts
+from resources.media.cuts import FPS, find_cuts
 from resources.media.files import UnusableVideoError, has_no_order, opened, picture_of
+from resources.media.movement import CHUNK, HIGH, WIDE
 from resources.media.probe import decoded, matrix_of, upright
 from resources.scratch import Growing
 
@@ -150,9 +151,12 @@ def _in_rows(height: int) -> np.ndarray:
     return ((lines >= rows[:-1, None]) & (lines < rows[1:, None])).astype(np.float32)
 
 
-def _moved(grids: np.ndarray, cuts: Sequence[int]) -> np.ndarray:
+def _moved(grids: np.ndarray, cuts: Mapping[int, int]) -> np.ndarray:
     """How far the picture moves from each to the next, in places: the mean change of light over how much neighbouring
-    places differ; without the change of a cut.
+    places differ; without the change of a cut: each dissolve of a calm slide show looked like a second of action.
+
+    Args:
+        cuts: and how many pictures the change takes before and after each.
     """
     parts = [np.zeros(0, np.float32)]
     for first in range(1, len(grids), CHUNK):
@@ -160,9 +164,9 @@ def _moved(grids: np.ndarray, cuts: Sequence[int]) -> np.ndarray:
         beside = (np.abs(np.diff(light[1:], axis=axis)).mean((1, 2)) for axis in (1, 2))
         parts.append(np.abs(np.diff(light, axis=0)).mean((1, 2)) / np.maximum(sum(beside) / 2, LEAST_DETAIL))
     moved = np.concatenate(parts)
-    for cut in cuts:
-        around = [moved[n] for n in (cut - 3, cut + 1) if 0 <= n < len(moved)]
-        moved[max(0, cut - 2) : cut] = np.mean(around) if around else 0.0
+    for cut, half in cuts.items():
+        around = [moved[n] for n in (cut - half - 3, cut + half + 1) if 0 <= n < len(moved)]
+        moved[max(0, cut - half - 2) : cut + half] = (min if half else np.mean)(around) if around else 0.0
     return moved
 
 

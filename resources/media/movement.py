@@ -6,6 +6,7 @@ What belongs here: shifts and zooms. What does not: what is a cut (cuts.py).
 import numpy as np
 
 HIGH, WIDE = 16, 24  # blocks of a small picture
+CHUNK = 4096  # small pictures that are looked at together
 SHIFTS, MOVED = 3, 0.6  # places by which a camera may have moved; what is then left of the change
 # By halves of a place, and for zooms: over contrasty pictures slow ones looked like 18 dissolves in 224 films.
 ZOOMS, HALVES = (0.94, 0.97, 1.0, 1.03, 1.06), (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)

@@ -14,6 +14,7 @@ import numpy as np
 from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, raised, true_peak
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import RATE, read_audio
+from resources.media.voices import with_breath
 from resources.media.writing import MuxError, takes, write_with
 from resources.scratch import let_go, space
 from resources.storage import atomic_path
@@ -29,7 +30,6 @@ CODING_MARGIN_DB = 0.7
 LONGER_MARGIN_DB = 0.7
 LOUDNESS_TOLERANCE = 0.3
 TRIES = 4
-MP4_CODECS = ("h264", "hevc", "mpeg4", "mpeg2video", "vp9", "av1", "dav1d")
 WEB_CODECS = ("vp8", "vp9", "av1")
 
 
@@ -88,14 +88,20 @@ def suffix_for(facts: VideoFacts, suffix: str) -> str:
     """The suffix of the result: the original's own, unless its content is of another kind than its name says, or that
     container does not take its codec (of old phones and cameras, which QuickTime does).
 
-    Where a Matroska container alone says that pixels are not square, it is an mp4: PyAV can write that only there.
+    Where a Matroska container alone says that pixels are not square, it is an mp4 or a mov: PyAV can write that only there.
 
     Raises:
         MuxError: no container takes the codec.
     """
-    for wanted in (_usual_suffix(facts, suffix.lower()), ".mov", ".mkv"):
+    shaped = "matroska" in facts.container and not facts.aspect_in_codec
+    for wanted in (".mp4", ".mov") if shaped else (_usual_suffix(facts, suffix.lower()), ".mov", ".mkv"):
         if takes(wanted, facts.codec):
             return wanted
+    if shaped:
+        raise MuxError(
+            f"Its pixels are not square, and no container here keeps that of a picture coded as {facts.codec}.",
+            remedy="Export it again, for example as H.264 in an mp4.",
+        )
     raise MuxError(
         f"No container here takes a picture coded as {facts.codec}.", remedy="Export it again, for example as H.264."
     )
@@ -103,8 +109,6 @@ def suffix_for(facts: VideoFacts, suffix: str) -> str:
 
 def _usual_suffix(facts: VideoFacts, suffix: str) -> str:
     if "matroska" in facts.container:
-        if not facts.aspect_in_codec and any(name in facts.codec for name in MP4_CODECS):
-            return ".mp4"
         web = suffix == ".webm" and any(name in facts.codec for name in (*WEB_CODECS, "dav1d"))
         return ".webm" if web else ".mkv"
     return suffix if suffix in (".mp4", ".m4v", ".mov") else ".mp4"
@@ -238,7 +242,7 @@ def mixed(
     gain = gain_between(own_lufs, loudness(sound[:, :samples], RATE), most)
     volume = np.float32(10 ** (volume_db / 20))
     if mode == "duck":
-        sound = ducked(sound, RATE, voices)
+        sound = ducked(sound, RATE, with_breath(voices))
     for first in range(0, sound.shape[1], BLOCK):
         here = sound[:, first : first + BLOCK]
         here *= volume

@@ -10,6 +10,7 @@ which takes footsteps, birds and dogs for speech too.
 
 import functools
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 from pathlib import Path
@@ -28,6 +29,7 @@ HELD, UNITS = 512, 128  # windows that are heard at once, and what the network r
 MOST_TAKEN = 200_000  # samples that tell how loud it is
 SPEAKS, STOPS = 0.5, 0.35  # probabilities: a stretch begins with the first and lasts as long as the second
 SHORTEST, PAUSE, MARGIN = 0.25, 0.5, 0.08  # seconds
+BREATH = 2.0  # seconds between two stretches: music that came back went up and down 18 times a minute under a narrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,16 @@ def find_voices(audio: np.ndarray, rate: int) -> Voices:
         found = [(n * SPEECH_HOP, n * SPEECH_HOP + SPEECH_WINDOW) for n, yes in enumerate(speaks) if yes]
         return Voices(_joined(found, seconds), "how the level moves (silero-vad is not installed)")
     return Voices(_joined(_stretches(_probabilities(detector, *_at_16_khz(audio, rate))), seconds), NETWORK)
+
+
+def with_breath(stretches: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Stretches of speech and what is between them where that is short: somebody takes breath, or another one answers."""
+    held: list[tuple[float, float]] = []
+    for start, end in sorted(stretches):
+        if held and start - held[-1][1] < BREATH:
+            start, end = held[-1][0], max(end, held.pop()[1])
+        held.append((start, end))
+    return held
 
 
 def find_weights() -> Path | None:

@@ -137,8 +137,8 @@ def takes(suffix: str, codec: str) -> bool:
     import av
     from av.codec import Codec
 
-    if codec == "rawvideo":  # some writers say so and write what nobody can read
-        return False
+    if codec == "rawvideo" or (suffix == ".mov" and codec in ("vp8", "libvpx")):
+        return False  # the writer says so, and writes what nobody can read, or nothing
     with av.open(io.BytesIO(), "w", format=FORMATS[suffix]) as target:
         return Codec(codec, "r").canonical_name in target.supported_codecs
 

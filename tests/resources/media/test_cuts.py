@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks._films import FPS, make_film, write_film
-from resources.media.cuts import HIGH, WIDE, find_cuts
+from benchmarks._films import FPS, Film, make_film, write_film
+from resources.media.cuts import find_cuts
 from resources.media.look import look
-from resources.media.movement import moved_a_little
+from resources.media.movement import HIGH, WIDE, moved_a_little
 
 
 @pytest.mark.parametrize("kind", ["hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut"])
@@ -71,7 +71,7 @@ def found(frames: list[np.ndarray]) -> list[int]:
     grids = np.stack(frames).astype(np.uint8)
     levels = [[np.bincount(grid[..., c].ravel() >> 4, minlength=16) for c in range(3)] for grid in grids]
     change = [0.0, *(np.abs(np.diff(np.array(levels, float), axis=0)).sum((1, 2)) / (6 * HIGH * WIDE))]
-    return find_cuts(grids, change)
+    return list(find_cuts(grids, change))
 
 
 def test_what_is_plain_between_two_shots_is_one_cut_or_a_shot_of_its_own() -> None:
@@ -144,3 +144,65 @@ def test_fireworks_are_no_dips() -> None:
             frames.append((4 + 240 * ring[..., None] * colour).astype(np.uint8))
         frames += [np.full((HIGH, WIDE, 3), 4, np.uint8)] * int(rng.integers(3, 8))
     assert not found(frames)
+
+
+def test_a_montage_of_two_pictures_a_shot_has_most_of_its_cuts() -> None:
+    shots = [(24, scene(0)), *((2, scene(n)) for n in range(1, 13)), (24, scene(13))]
+    wanted = np.cumsum([count for count, _ in shots])[:-1].tolist()
+    assert len(set(found(pictures(*shots))) & set(wanted)) >= 0.75 * len(wanted)
+
+
+def test_black_bars_that_stay_and_a_small_picture_with_cuts_of_its_own_are_no_cuts() -> None:
+    barred = scene(1)
+    barred[:2], barred[-2:] = 0, 0
+    assert found(pictures((24, scene(1)), (120, barred))) == []
+    inset = [scene(1).copy() for _ in range(3)]
+    for n, picture in enumerate(inset):
+        picture[10:15, 16:23] = scene(n + 2)[10:15, 16:23]
+    assert found(pictures(*((30, picture) for picture in inset))) == []
+
+
+def test_a_key_frame_that_is_sharper_is_no_cut() -> None:
+    smooth = np.kron(np.random.default_rng(1).random((4, 6, 3)), np.ones((4, 4, 1))) * 200 + 20
+    sharp = smooth + np.random.default_rng(2).normal(0, 8, smooth.shape)
+    assert found(pictures((30, smooth), (30, sharp))) == []
+
+
+@pytest.mark.parametrize("light", [1.0, 0.2])
+def test_a_dissolve_by_adding_and_one_in_the_dark_are_found(light: float) -> None:
+    steps = np.linspace(0, 1, 14)[1:-1]
+    mixed = [np.minimum(255, scene(1) * min(1, 2 - 2 * t) / 2 + scene(2) * min(1, 2 * t) / 2) * light for t in steps]
+    film = [*pictures((24, scene(1) * light / 2)), *mixed, *pictures((24, scene(2) * light / 2))]
+    assert found(film) == pytest.approx([30], abs=2)
+
+
+def test_a_page_of_which_a_few_lines_change_is_a_new_one() -> None:
+    pages = []
+    for seed in (1, 2, 3):
+        page = np.full((HIGH, WIDE, 3), 250.0)
+        for line in range(2, 14, 2):
+            page[line, 2 : 6 + int(np.random.default_rng([seed, line]).integers(2, 14))] = 200
+        pages.append(page)
+    assert found(pictures(*((30, page) for page in pages))) == [30, 60]
+
+
+def test_a_plain_shot_between_two_dissolves_is_no_dip() -> None:
+    sky = scene(3) * 0.15 + 160
+    steps = np.linspace(0, 1, 14)[1:-1]
+    there, back = ([a * (1 - t) + b * t for t in steps] for a, b in ((scene(1), sky), (sky, scene(2))))
+    film = [*pictures((24, scene(1))), *there, *pictures((16, sky)), *back, *pictures((24, scene(2)))]
+    assert found(film) == pytest.approx([30, 58], abs=3)
+
+
+def test_a_dissolve_is_no_movement(tmp_path: Path) -> None:
+    still = [np.kron(scene(seed), np.ones((6, 8, 1))) / 255 for seed in (1, 2, 3)]
+    shots = [[picture] * 4 * FPS for picture in still]
+    frames = shots[0]
+    for shot in shots[1:]:
+        mixed = [frames[-1] * (1 - t) + shot[0] * t for t in np.linspace(0, 1, FPS)]
+        frames = [*frames, *mixed, *shot]
+    film = Film("dissolves", (np.stack(frames) * 255).astype(np.uint8), (), ())
+    write_film(film, tmp_path / "film.mp4")
+    facts = look(tmp_path / "film.mp4")[0]
+    assert len(facts.cuts) == 2
+    assert max(facts.movement) < 0.15

@@ -274,6 +274,13 @@ def test_the_container_s_pixel_shape_is_kept(tmp_path: Path, make_video: Maker, 
     assert report.facts.picture == facts.picture
 
 
+def test_a_pixel_shape_that_no_container_keeps_is_refused_at_once(tmp_path: Path, make_video: Maker) -> None:
+    plain, video = make_video(tmp_path / "plain.webm", seconds=1, codec="libvpx"), tmp_path / "v.webm"
+    ffmpeg("-i", plain, "-c", "copy", "-aspect", "47:20", video)
+    with pytest.raises(MuxError, match=r"pixels are not square.*Export it again"):
+        suffix_for(probe(video), ".webm")
+
+
 def inserted(data: bytes, parent: bytes, box: bytes) -> bytes:
     """An mp4, its index last, with a box put at the end of its first `parent` (a sample entry)."""
     at = data.rindex(parent) - 4  # the name stands among the brands too

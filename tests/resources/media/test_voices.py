@@ -7,7 +7,7 @@ import pytest
 
 from resources.audio import ducked
 from resources.media import voices
-from resources.media.voices import find_voices
+from resources.media.voices import find_voices, with_breath
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 
@@ -63,3 +63,13 @@ def test_without_the_weights_it_is_said(
 def test_silence_and_a_moment_have_no_voices() -> None:
     assert find_voices(np.zeros((2, 3 * RATE), np.float32), RATE).stretches == ()
     assert find_voices(np.zeros((1, 100), np.float32), RATE).stretches == ()
+
+
+def test_music_stays_down_while_a_narrator_takes_breath() -> None:
+    music = np.full((2, 20 * RATE), 0.3, np.float32)
+    phrases = [(2.0, 4.0), (5.2, 7.0), (8.5, 10.0)]
+    levels = 20 * np.log10(np.abs(ducked(music, RATE, with_breath(phrases))[0, :: RATE // 10]) / 0.3)
+    assert levels[20:100].max() < -6
+    assert np.abs(levels[[*range(18), *range(110, 200)]]).max() < 0.5
+    apart = 20 * np.log10(np.abs(ducked(music, RATE, with_breath([(2.0, 4.0), (7.0, 9.0)]))[0, :: RATE // 10]) / 0.3)
+    assert apart[55] == pytest.approx(0, abs=0.5), "after three seconds without a word it is back"
