@@ -30,7 +30,8 @@ MOST_ROWS_COMING = 2  # of the line that comes next
 MOST_ROWS_TITLE = 4
 LEAST_COMING = 6  # pixels of its letters
 MOST_HEIGHT = 0.86  # of the picture's: what all rows take
-MARGIN = 0.06  # of the width
+# Of the width, on each side. On a phone the buttons of the places that play upright films stand over a tenth of it.
+MARGIN = {"wide": 0.06, "tall": 0.1}
 GOLDEN_ANGLE = 137.5
 COMING, SAID, INK = (170, 174, 186), (255, 255, 255), (8, 9, 14)
 RHYME_LUMINANCE = 0.6  # of a rhyme's colour, 0 (black) to 1 (white)
@@ -105,6 +106,14 @@ def drawable(text: str) -> str:
     return " ".join("".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs()).split())
 
 
+@functools.cache
+def _direction() -> str | None:
+    """From left to right, as the words are said, whatever script one of them is in; None where Pillow has no Raqm to say it to."""
+    from PIL import features
+
+    return "ltr" if features.check("raqm") else None
+
+
 def to_planes(pixels: np.ndarray) -> np.ndarray:
     """RGB as planes of YUV 4:2:0."""
     import av
@@ -173,7 +182,7 @@ class _Rows:
 def _rows(texts: list[str], coming: list[str], shape: Shape) -> _Rows:
     """Letters as large as they can be."""
     width, height = SIZES[shape]
-    room, least = width * (1 - 2 * MARGIN), round(LEAST_SHARE * height)
+    room, least = width * (1 - 2 * MARGIN[shape]), round(LEAST_SHARE * height)
     size = round(WORD_SHARE[shape] * height)
     while True:
         font, small = font_of(size), _fitting(coming, min(size, max(least, round(size * 0.5))), room)
@@ -229,14 +238,15 @@ def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: 
         for index in row:
             colour = _colour(line.words[index].group, said=index < said)
             place = (x, edge + number * laid.leading)
-            draw.text(place, texts[index], font=font, fill=colour, stroke_width=max(1, size // 22), stroke_fill=INK)
+            ink = {"fill": colour, "stroke_width": max(1, size // 22), "stroke_fill": INK}
+            draw.text(place, texts[index], font=font, direction=_direction(), **ink)
             x += font.getlength(texts[index] + " ")
     for number, row in enumerate(laid.below):
         text = " ".join(following[index] for index in row)
         if number == len(laid.below) - 1 and row[-1] < len(following) - 1:
-            text = _cut_short([following[index] for index in row], small, width * (1 - 2 * MARGIN))
+            text = _cut_short([following[index] for index in row], small, width * (1 - 2 * MARGIN[shape]))
         y = edge + len(laid.rows) * laid.leading + size * 0.5 + number * laid.small * 1.4
-        draw.text(((width - small.getlength(text)) / 2, y), text, font=small, fill=COMING)
+        draw.text(((width - small.getlength(text)) / 2, y), text, font=small, fill=COMING, direction=_direction())
     return _layer_of(image, top)
 
 
@@ -258,7 +268,7 @@ def title_layer(title: str, shape: Shape) -> Layer:
 
     width, height = SIZES[shape]
     size = round(WORD_SHARE[shape] * height * 1.2)
-    room = width * (1 - 2 * MARGIN)
+    room = width * (1 - 2 * MARGIN[shape])
     words = drawable(title).split() or ["♪"]
     font = font_of(size)
     while max(font.getlength(word) for word in words) > room and size > LEAST_SHARE * height:

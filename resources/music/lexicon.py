@@ -94,7 +94,7 @@ PLAYED_IN_STYLE = {
 
 # Names of kinds of music that are played as the style they are nearest to, which is told.
 NEAREST = {
-    *("samba", "pagode", "forro", "choro", "exotica", "fado", "kizomba", "kompa", "konpa", "zouk", "soca", "calypso", "baile funk", "funk carioca"),
+    *("forro", "choro", "exotica", "fado", "kizomba", "kompa", "konpa", "zouk", "soca", "calypso", "baile funk", "funk carioca"),
     *("amapiano", "jersey club", "bhangra", "bollywood", "enka", "gqom", "kuduro", "sertanejo", "corridos", "corridos tumbados", "flamenco"),
     *("mariachi", "tango", "hardstyle", "gabber", "hyperpop", "phonk", "drill", "uk drill", "vocaloid", "giallo", "klezmer", "cajun", "zydeco"),
     *("perreo", "brega funk", "digicore", "witch house", "dungeon synth", "footwork", "juke", "polka", "schlager"),

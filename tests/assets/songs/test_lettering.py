@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, features
 
 from assets.songs.lettering import SIZES, Shape, _colour, drawable, line_layer, luminance, title_layer
 from assets.songs.lyric_video import poster
@@ -115,3 +115,15 @@ def test_nothing_is_cut_off_at_the_edges(shape: Shape, text: str) -> None:
         assert bright.any()
         assert not bright[:, :edge].any()
         assert not bright[:, -edge:].any()
+
+
+def test_words_stand_in_the_order_in_which_they_are_said_whatever_their_script() -> None:
+    if not features.check("raqm"):
+        pytest.skip("this Pillow cannot lay scripts out")
+
+    def right_end(text: str) -> np.ndarray:
+        bright = line_layer(plan_of(text).lines[0], None, 1, "wide").luma >> 8 > 180
+        last = int(np.flatnonzero(bright.any(0)).max())
+        return bright[:, last - 100 : last + 1]
+
+    assert (right_end("שלום hello") == right_end("hello")).mean() > 0.99

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from resources.pronunciation import load_cmudict
 from resources.voices.base import Utterance, VoiceError
 from resources.voices.package import NAME, VoiceChoice, own_voice
-from resources.voices.piper import HOP, PAD, PiperVoice
-from resources.voices.symbols import ALL_SIGNS, IPA, Symbol, symbols_of
+from resources.voices.piper import HEARD_LATER, HOP, PAD, PiperVoice, whole
+from resources.voices.symbols import ALL_SIGNS, BLANK, IPA, Symbol, symbols_of
 from tests.resources.voices.tiny_voice import FRAMES, IDS, RATE, SCALE, SPEAKER, write_voice
 
 WORDS = ("HH AH0 L OW1", "S T R IY1 T S", "EH2 V ER0 IY0")
@@ -46,15 +46,19 @@ def test_a_vowel_owns_its_stress_mark_and_a_blank_parts_words() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "frames_early"), [("S", 1), ("SH", 1), ("TH", 1), ("Z", 0), ("L", 0), ("T", 0)])
-def test_after_a_hiss_a_vowel_begins_a_frame_early(voice: PiperVoice, before: str, frames_early: int) -> None:
-    """It is heard so much later."""
+@pytest.mark.parametrize(
+    ("before", "frames_early"), [("S", 1), ("SH", 1), ("TH", 1), ("Z", -0.75), ("V", -0.75), ("L", 0), ("T", 0)]
+)
+def test_after_a_hiss_a_vowel_begins_where_it_is_heard_in_time(
+    voice: PiperVoice, before: str, frames_early: float
+) -> None:
+    """It is heard a frame later, after one with a voice three quarters of a frame earlier."""
     spoken = voice.say(Utterance(("AA1", f"{before} IY1"), (40 * FRAME, 90 * FRAME), 140 * FRAME))
     runs = [(value, sum(1 for _ in frames)) for value, frames in itertools.groupby(heard(spoken.audio))]
     starts = np.cumsum([0, *(length for _, length in runs)])
     mark = [place for place, (value, _) in enumerate(runs) if value == IDS["ˈ"][0]][1]
     at = spoken.starts / FRAME + starts[mark - 1]  # the pad before it is part of the vowel
-    assert at == pytest.approx(90 - frames_early, abs=0.01)
+    assert at == pytest.approx(90 - frames_early, abs=0.01 if frames_early % 1 == 0 else 0.26)
 
 
 def test_spans_are_those_of_the_graph(voice: PiperVoice) -> None:
@@ -81,7 +85,8 @@ def test_every_vowel_is_heard_on_its_place(voice: PiperVoice, gaps: list[float],
     signs = [place for place, (value, _) in enumerate(runs) if value not in (IDS[PAD][0], IDS["^"][0])]
     for vowel, number in enumerate(begins):
         at = spoken.starts + float(starts[signs[number] - 1]) * FRAME  # the pad before it is part of the vowel
-        early = FRAME if vowel == 3 else 0.0  # after "streets"
+        signs_before = [symbol.text for symbol in symbols_of(WORDS)[:number] if symbol.text != BLANK]
+        early = FRAME * HEARD_LATER.get(signs_before[-1] if signs_before else "", 0.0)
         assert at == pytest.approx(edges[vowel] - early, abs=1.01 * FRAME)
 
 
@@ -192,3 +197,20 @@ def test_the_real_voice_is_on_time() -> None:
     places = onsets - spoken.starts
     late = swells(spoken.audio, real.rate, places.tolist()) - places
     assert np.median(np.abs(late)) < 0.0175
+
+
+@given(
+    frames=st.lists(st.floats(0.3, 20), min_size=8, max_size=40),
+    begins=st.sets(st.integers(0, 7), min_size=2),
+)
+def test_whole_frames_keep_places_at_least_as_well_as_rounding_does(frames: list[float], begins: set[int]) -> None:
+    edges = np.cumsum([0.0, *frames])
+    places = sorted(begins)
+
+    def spread(lengths: np.ndarray) -> float:
+        return float(np.std((np.cumsum([0.0, *lengths]) - edges)[places]))
+
+    lengths = whole(np.array(frames), places)
+    assert (lengths == np.round(lengths)).all()
+    assert (lengths >= 0).all()
+    assert spread(lengths) <= spread(np.diff(np.round(edges))) + 1e-9
