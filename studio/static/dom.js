@@ -18,8 +18,8 @@ export function say(text) {
   $("said").textContent = text;
 }
 
-// Where the token can be entered, when that is what is wrong.
-export const linkOf = (error) => (error.status === 401 ? [" ", make("a", { href: "/" }, "Enter the token")] : []);
+// Where the token can be entered, when that is what is wrong: the page in another address, since a jump to a tab loads nothing.
+export const linkOf = (error) => (error.status === 401 ? [" ", make("a", { href: `/?token${location.hash}` }, "Enter the token")] : []);
 
 function show(id, error) {
   const box = $(id);
