@@ -92,6 +92,19 @@ def test_a_proxy_s_login_hides_no_cookie(settings: Settings, monkeypatch: pytest
 def test_what_is_too_large_is_told_by_what_it_is(client: TestClient) -> None:
     told = client.post("/api/v1/songs", json={"text": "x" * 300_000})
     assert (told.status_code, told.json()["remedy"]) == (413, "A request may have 256 kB.")
+    pieces = (b"x" * 50_000 for _ in range(10))  # without a length
+    told = client.post("/api/v1/songs", content=pieces, headers={"Content-Type": "application/json"})
+    assert (told.status_code, told.json()["remedy"]) == (413, "A request may have 256 kB.")
+
+
+def test_what_is_wrong_is_told_in_words(client: TestClient) -> None:
+    for body, error in (
+        ('{"style": "polka"}', "style: there is no style 'polka'"),
+        ("{", "The request is no JSON that can be read."),
+    ):
+        told = client.post("/api/v1/songs", content=body, headers={"Content-Type": "application/json"})
+        assert told.status_code == 422
+        assert told.json()["error"].startswith(error)
 
 
 def test_names_are_names() -> None:
