@@ -35,6 +35,8 @@ export function notice(error) {
 
 // Whether the queue is worked on: it comes and goes by itself.
 export function queueNotice(error) {
+  if (error && $("queue").dataset.says === error.message) return; // a screen reader would say it every 15 seconds
+  $("queue").dataset.says = error?.message ?? "";
   show("queue", error);
 }
 
