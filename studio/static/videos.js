@@ -261,5 +261,5 @@ function otherwise(job) {
       problem(card, null);
     } catch (error) { problem(card, error); } finally { form.ariaBusy = null; }
   });
-  return make("details", {}, make("summary", {}, "Change something and make it again"), form);
+  return make("details", {}, make("summary", { "aria-label": `Change something and make it again: ${job.name}` }, "Change something and make it again"), form);
 }
