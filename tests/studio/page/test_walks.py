@@ -126,7 +126,7 @@ def test_what_is_refused_says_why(browser: Any, address: str, tmp_path: Path) ->
     page.click("#tab-verse")
     page.fill("#theme", "zyzzyva")
     page.click("#verse-form button[type=submit]")
-    page.wait_for_selector("#notice >> text=No training song has a word of the theme", timeout=90_000)
+    page.wait_for_selector("#notice >> text=No training song has a word of the theme", timeout=180_000)
     page.click("#tab-models")
     page.wait_for_selector("#pair >> text=make demo")
 
