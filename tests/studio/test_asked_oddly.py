@@ -65,6 +65,11 @@ def test_a_range_that_is_not_there_or_none(client: TestClient) -> None:
     beyond = client.get(path, headers={"Range": "bytes=99999999-"})
     assert (beyond.status_code, beyond.json()["error"]) == (416, "The file has no such range.")
     assert beyond.headers["content-range"].startswith("bytes */")
+    tag = client.head(path).headers["etag"]
+    for known, status in ((tag, 416), ('"another"', 200)):  # of another file than was begun all is sent
+        assert client.get(path, headers={"Range": "bytes=99999999-", "If-Range": known}).status_code == status
+    refused = client.get(path, headers={"Range": "bytes=99999999-", "If-Range": tag})
+    assert refused.json() == beyond.json()
     for none in ("bytes=abc", "lines=1-2", "bytes=9-3", "bytes"):
         assert client.get(path, headers={"Range": none}).status_code == 200, none
     assert client.get(path, headers={"Range": "bytes=-5"}).status_code == 206
