@@ -103,7 +103,9 @@ class Brief(BaseModel):
         louder = f" ({self.volume:+g} dB)" if self.volume else ""
         since = f", from {self.start:g} s on" if self.start else ""
         own = {
-            "replace": "the video has no sound of its own" if self.reasons["mix"] == NO_OWN_SOUND else "instead of the video's own sound",
+            "replace": "the video has no sound of its own"
+            if self.reasons["mix"] == NO_OWN_SOUND
+            else "instead of the video's own sound",
             "mix": f"mixed with the video's own sound{louder}",
             "duck": f"under the video's own sound{louder}, quieter while people speak",
         }[self.mix]
