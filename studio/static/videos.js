@@ -240,7 +240,7 @@ function otherwise(job) {
     ...options.map(([name, label]) => make("option", { value: name, defaultSelected: name === (value ?? "") }, label)));
   const fields = {
     prompt: ["Other words for the music", field("Other words", said.prompt, { maxLength: 2000 })],
-    style: ["Style", choice("Style", said.style, [["", "as your words and the film suggest"], ...styleNames.map((name) => [name, name])])],
+    style: ["Style", choice("Style", said.style, [["", "decide for me"], ...styleNames.map((name) => [name, name])])],
     tempo: ["Tempo (beats per minute)", number("Tempo", said.tempo, 30, 300)],
     seconds: ["Length of the music (seconds)", number("Length of the music", said.seconds, 1, 21600)],
     mix: ["The film's own sound", choice("The film's own sound", said.mix, [...$("mix").options].map((option) => [option.value, option.text]))],
