@@ -44,6 +44,11 @@ def _methods(path: str, routers: tuple[APIRouter, ...]) -> set[str]:
     return found
 
 
+def _allowed(error: HTTPException, path: str, routers: tuple[APIRouter, ...]) -> dict[str, str]:
+    # Each route knows its own methods alone.
+    return {"Allow": ", ".join(sorted(_methods(path, routers)))} if error.status_code == 405 else {}
+
+
 def _is_gone(error: BaseException | None, settings: Settings) -> bool:
     """Whether it tells of a file in the data folder that was removed while a request was answered."""
     return isinstance(error, FileNotFoundError) and settings.folders.data in Path(str(error.filename)).parents
@@ -93,9 +98,9 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        headers = dict(error.headers or {})
-        if error.status_code == 405:  # each route knows its own methods alone
-            headers["Allow"] = ", ".join(sorted(_methods(request.url.path, routers)))
+        if isinstance(error.__cause__, TooLargeError):  # while a body without a length was read
+            raise error.__cause__
+        headers = dict(error.headers or {}) | _allowed(error, request.url.path, routers)
         told_as = {"error": public(str(error.detail), settings.folders.data), "remedy": ""}
         return JSONResponse(told_as, status_code=error.status_code, headers=headers)
 

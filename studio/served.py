@@ -34,7 +34,7 @@ class Served(FileResponse):
         if self._is_known(asked):
             await NotModifiedResponse(self.headers)(scope, receive, send)
             return
-        if "range" in asked and "if-range" not in asked:
+        if "range" in asked and ("if-range" not in asked or self._should_use_range(asked["if-range"])):
             try:
                 self._parse_range_header(asked["range"], found.st_size)
             except RangeNotSatisfiable:

@@ -351,7 +351,10 @@ def queue_problem(instance: dg.DagsterInstance, automation: str) -> tuple[str, s
     """
     daemon = instance.get_daemon_statuses().get("SENSOR")
     if daemon is None or not daemon.healthy:
-        return "Dagster's daemon is not running: what you ask for waits.", "Start it with make dev or make studio."
+        return (
+            "Nothing is made yet: Dagster's daemon is not running, or still starting. What you ask for waits.",
+            "Start it with make dev or make studio.",
+        )
     states = {state.name: state.status.value for state in instance.all_instigator_state()}
     unswitched = "STOPPED" if automation == "off" else "RUNNING"
     off = [
@@ -359,5 +362,5 @@ def queue_problem(instance: dg.DagsterInstance, automation: str) -> tuple[str, s
     ]
     if off:
         switch = f"Run make studio, or switch {' and '.join(off)} on in Dagster under Automation."
-        return "The queue is off: what you ask for waits.", switch
+        return "Nothing is made now: the queue is off. What you ask for waits.", switch
     return None

@@ -15,6 +15,7 @@ function open(name, focus = false) {
     $(`tab-${tab}`).tabIndex = chosen ? 0 : -1;
     $(`panel-${tab}`).hidden = !chosen;
   }
+  document.title = `${$(`tab-${name}`).textContent} · Tenth Symphony studio`;
   if (focus) $(`tab-${name}`).focus();
   if (location.hash !== `#${name}`) history.replaceState(null, "", `#${name}`);
   if (name === "listen") openListen();

@@ -1,6 +1,7 @@
 // Cards of videos and songs. A card stays; of its parts only those are made anew that show something else than before.
 // What plays or was typed in is left alone until it pauses or is sent, and the focus stays where it was.
 import { ask, linkOf, make, say } from "./dom.js";
+import { folding } from "./folding.js";
 
 const UNDO_SECONDS = 10;
 
@@ -89,37 +90,13 @@ export function focusOn(element) {
   element.focus();
 }
 
-// The cards of a list, newest first. `partsOf(view)` gives [name, what it shows or null, how it is made] of each part; the first
-// is the card's title.
 export const pathOf = (view) => `/${view.kind === "song" ? "songs" : "jobs"}/${view.id}`;
 
-const SHOWN = 10;
-
+// The cards of a list, newest first. `partsOf(view)` gives [name, what it shows or null, how it is made] of each part; the first
+// is the card's title.
 export function shelf(list, title, partsOf) {
   const cards = new Map();
-  let limit = SHOWN;
-  const more = make("button", { type: "button", hidden: true, onclick: () => {
-    const first = all()[limit];
-    limit += SHOWN;
-    fold();
-    focusOn(first.querySelector("h3"));
-  } });
-  list.after(more);
-
-  const all = () => [...list.children].filter((item) => item.dataset.id); // and no uploads
-
-  // Older cards are made when somebody wants to see them: of 30 videos a phone shows 45 screens.
-  function fold() {
-    const items = all();
-    for (const [place, item] of items.entries()) {
-      const unfolds = item.hidden && place < limit;
-      item.hidden = place >= limit;
-      if (unfolds) fill(cards.get(item.dataset.id));
-    }
-    const left = items.length - limit;
-    more.hidden = left <= 0;
-    more.textContent = `Show ${Math.min(left, SHOWN)} more of ${items.length}`;
-  }
+  const fold = folding(list, (id) => fill(cards.get(id)), (item) => focusOn(item.querySelector("h3")));
 
   function refill(card, part, shows, build) {
     const { element } = part;
@@ -135,17 +112,20 @@ export function shelf(list, title, partsOf) {
     focusOn(same ?? card.element.querySelector("h3"));
   }
 
+  // The card before which a new one stands. Most come in their order: then none.
+  function olderThan({ created }) {
+    if ((list.lastElementChild?.dataset.created ?? "9") >= created) return null;
+    return [...list.children].find((item) => (item.dataset.created ?? "9") < created) ?? null;
+  }
+
   function show(view) {
     let card = cards.get(view.id);
     if (!card) {
       card = { element: make("li", { id: `card ${pathOf(view)}` }), parts: new Map() };
-      card.element.dataset.created = view.created;
-      const older = [...list.children].find((item) => (item.dataset.created ?? "9") < view.created);
-      list.insertBefore(card.element, older ?? null);
-      card.element.dataset.id = view.id;
-      if (older && all().indexOf(card.element) < limit && all().length > limit) limit += 1; // what is shown stays
+      Object.assign(card.element.dataset, { id: view.id, created: view.created });
       cards.set(view.id, card);
-      fold();
+      list.insertBefore(card.element, olderThan(view));
+      fold.added(card.element);
       card.element.addEventListener("pause", () => setTimeout(() => show(card.view)), true); // what waited for the pause
     }
     if (card.view && card.view.state !== view.state) problem(card.element, null);
@@ -171,7 +151,7 @@ export function shelf(list, title, partsOf) {
     const focused = card.element.contains(document.activeElement);
     card.element.remove();
     cards.delete(id);
-    fold();
+    fold.removed();
     if (focused) focusOn(title);
   }
 

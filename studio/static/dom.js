@@ -18,8 +18,8 @@ export function say(text) {
   $("said").textContent = text;
 }
 
-// Where the token can be entered, when that is what is wrong.
-export const linkOf = (error) => (error.status === 401 ? [" ", make("a", { href: "/" }, "Enter the token")] : []);
+// Where the token can be entered, when that is what is wrong: the page in another address, since a jump to a tab loads nothing.
+export const linkOf = (error) => (error.status === 401 ? [" ", make("a", { href: `/?token${location.hash}` }, "Enter the token")] : []);
 
 function show(id, error) {
   const box = $(id);
@@ -35,6 +35,8 @@ export function notice(error) {
 
 // Whether the queue is worked on: it comes and goes by itself.
 export function queueNotice(error) {
+  if (error && $("queue").dataset.says === error.message) return; // a screen reader would say it every 15 seconds
+  $("queue").dataset.says = error?.message ?? "";
   show("queue", error);
 }
 

@@ -22,8 +22,14 @@ export function offerVideos({ styles, examples }) {
   styleNames = Object.keys(styles);
   for (const [name, sounds] of Object.entries(styles)) $("style").append(make("option", { value: name, title: sounds }, name));
   for (const example of examples) {
-    $("examples").append(make("button", { type: "button", onclick: () => { $("prompt").value = example; understood(); } }, example));
+    $("examples").append(make("button", { type: "button", onclick: () => { $("prompt").value = withExample(example, examples); understood(); } }, example));
   }
+}
+
+// What a person wrote is never replaced: the example comes after it.
+function withExample(example, examples) {
+  const written = $("prompt").value.trim();
+  return written && !examples.includes(written) ? `${written}, ${example}` : example;
 }
 
 export function add(files) {
@@ -39,16 +45,20 @@ function showChosen() {
     make("button", { type: "button", "aria-label": `Leave out ${file.name}`, title: "Leave it out", onclick: () => { chosen.splice(place, 1); showChosen(); $("files").focus(); } }, "×"))));
 }
 
-let asking;
+let asking, telling;
 async function understood() {
   asking?.abort();
+  clearTimeout(telling);
   asking = new AbortController();
   const prompt = $("prompt").value.trim();
   if (!prompt) { $("chips").replaceChildren(); return; }
   const { signal } = asking;
   try {
     const words = await patiently(() => ask("/understand", { method: "POST", body: { prompt }, signal }), signal);
-    if (!signal.aborted) $("chips").replaceChildren(...chipsOf(words, wishes()));
+    if (signal.aborted) return;
+    $("chips").replaceChildren(...chipsOf(words, wishes()));
+    // Once, when a person has stopped to type: as a live region the chips were read out at every word.
+    telling = setTimeout(() => say([...$("chips").children].map((chip) => chip.textContent).join(", ")), 1500);
   } catch (error) {
     if (error.name !== "AbortError") notice(error);
   }
@@ -161,7 +171,10 @@ function partsOf(job) {
 function tools(job) {
   const of = (name) => `/jobs/${job.id}${name}`;
   const row = make("div", { className: "row" });
-  if (job.state === "done") row.append(make("a", { href: file(job, job.scored, true), download: "", className: "primary", "aria-label": `Download: ${job.name}` }, "Download"));
+  if (job.scored) {
+    const text = job.state === "done" ? "Download" : "Download the one before";
+    row.append(make("a", { href: file(job, job.scored, true), download: "", className: "primary", "aria-label": `${text}: ${job.name}` }, text));
+  }
   const over = job.state !== "queued" && job.state !== "rendering";
   if (job.can_cancel) {
     row.append(button(over ? "Keep what there was" : "Cancel", job.name, async () => {
@@ -227,7 +240,7 @@ function otherwise(job) {
     ...options.map(([name, label]) => make("option", { value: name, defaultSelected: name === (value ?? "") }, label)));
   const fields = {
     prompt: ["Other words for the music", field("Other words", said.prompt, { maxLength: 2000 })],
-    style: ["Style", choice("Style", said.style, [["", "as your words and the film suggest"], ...styleNames.map((name) => [name, name])])],
+    style: ["Style", choice("Style", said.style, [["", "decide for me"], ...styleNames.map((name) => [name, name])])],
     tempo: ["Tempo (beats per minute)", number("Tempo", said.tempo, 30, 300)],
     seconds: ["Length of the music (seconds)", number("Length of the music", said.seconds, 1, 21600)],
     mix: ["The film's own sound", choice("The film's own sound", said.mix, [...$("mix").options].map((option) => [option.value, option.text]))],
@@ -248,5 +261,5 @@ function otherwise(job) {
       problem(card, null);
     } catch (error) { problem(card, error); } finally { form.ariaBusy = null; }
   });
-  return make("details", {}, make("summary", {}, "Change something and make it again"), form);
+  return make("details", {}, make("summary", { "aria-label": `Change something and make it again: ${job.name}` }, "Change something and make it again"), form);
 }

@@ -65,6 +65,11 @@ def test_a_range_that_is_not_there_or_none(client: TestClient) -> None:
     beyond = client.get(path, headers={"Range": "bytes=99999999-"})
     assert (beyond.status_code, beyond.json()["error"]) == (416, "The file has no such range.")
     assert beyond.headers["content-range"].startswith("bytes */")
+    tag = client.head(path).headers["etag"]
+    for known, status in ((tag, 416), ('"another"', 200)):  # of another file than was begun all is sent
+        assert client.get(path, headers={"Range": "bytes=99999999-", "If-Range": known}).status_code == status
+    refused = client.get(path, headers={"Range": "bytes=99999999-", "If-Range": tag})
+    assert refused.json() == beyond.json()
     for none in ("bytes=abc", "lines=1-2", "bytes=9-3", "bytes"):
         assert client.get(path, headers={"Range": none}).status_code == 200, none
     assert client.get(path, headers={"Range": "bytes=-5"}).status_code == 206
@@ -92,6 +97,19 @@ def test_a_proxy_s_login_hides_no_cookie(settings: Settings, monkeypatch: pytest
 def test_what_is_too_large_is_told_by_what_it_is(client: TestClient) -> None:
     told = client.post("/api/v1/songs", json={"text": "x" * 300_000})
     assert (told.status_code, told.json()["remedy"]) == (413, "A request may have 256 kB.")
+    pieces = (b"x" * 50_000 for _ in range(10))  # without a length
+    told = client.post("/api/v1/songs", content=pieces, headers={"Content-Type": "application/json"})
+    assert (told.status_code, told.json()["remedy"]) == (413, "A request may have 256 kB.")
+
+
+def test_what_is_wrong_is_told_in_words(client: TestClient) -> None:
+    for body, error in (
+        ('{"style": "polka"}', "style: there is no style 'polka'"),
+        ("{", "The request is no JSON that can be read."),
+    ):
+        told = client.post("/api/v1/songs", content=body, headers={"Content-Type": "application/json"})
+        assert told.status_code == 422
+        assert told.json()["error"].startswith(error)
 
 
 def test_names_are_names() -> None:

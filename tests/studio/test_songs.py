@@ -78,7 +78,7 @@ def test_a_draft_that_is_not_there_or_not_written_is_named(client: TestClient) -
 
 
 def test_a_cancelled_song_leaves_the_queue_and_its_run_is_ended(client: TestClient, folders: Folders) -> None:
-    key, other = ask(client, text=WORDS), ask(client, theme="rain")
+    key, other = ask(client, text=WORDS), ask(client, text="another one")
     instance: dg.DagsterInstance = client.app.state.studio.instance  # type: ignore[attr-defined]
     place = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", 1), "__repository__")
     waiting_run = dg.DagsterRun(

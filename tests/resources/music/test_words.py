@@ -213,7 +213,6 @@ def test_what_is_not_understood_is_said() -> None:
         ("funk with a talkbox", "talkbox: no such effect is played"),
         ("low strings", "low strings: there is one sound of each instrument"),
         ("archi gravi", "archi gravi: there is one sound of each instrument"),
-        ("samba for a parade", "samba: bossa-nova is played, the nearest that there is"),
         ("kompa for a family party", "kompa: latin is played, the nearest that there is"),
     ],
 )

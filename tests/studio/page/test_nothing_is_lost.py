@@ -77,6 +77,9 @@ def test_other_wishes_are_seen_and_taken_back(browser: Any, alone: str, folders:
     (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
     assert not {"style", "tempo"} & set(job["said"])
     assert card.locator("video").count() == 1, "what there was is still to be seen"
+    with page.expect_download() as download:
+        card.get_by_role("link", name="Download the one before").click()
+    assert download.value.suggested_filename == "big-buck-bunny with music.mp4"
     assert card.get_by_role("button", name="Choose").count() == 0
     has_no_barrier(page)
     card.get_by_role("button", name="Cancel").click()
@@ -252,3 +255,38 @@ def test_nothing_long_makes_the_page_wider(browser: Any, alone: str, tmp_path: P
     page.fill("#prompt", "q" * 1500)
     page.wait_for_selector("#chips >> text=not understood")
     has_no_barrier(page)
+
+
+def test_an_example_follows_what_a_person_wrote(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    first, second = (page.locator("#examples button").nth(place) for place in (0, 1))
+    first.click()
+    second.click()
+    assert page.input_value("#prompt") == second.inner_text(), "one example takes the place of another"
+    page.fill("#prompt", "with a flute")
+    first.click()
+    assert page.input_value("#prompt") == f"with a flute, {first.inner_text()}"
+
+
+def test_what_changes_by_itself_is_read_out_once(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.evaluate(
+        """() => {
+            window.heard = [];
+            for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live]"))
+                new MutationObserver(() => heard.push([region.id, region.textContent]))
+                    .observe(region, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    page.locator("#prompt").press_sequentially("calm solo piano, like flurbish", delay=120)
+    page.wait_for_function("() => heard.some(([id]) => id === 'said')")
+    said = [text for where, text in page.evaluate("heard") if where == "said"]
+    assert len(said) == 1, said
+    assert "not understood: flurbish" in said[0]
+    page.evaluate("heard.length = 0")
+    with page.expect_response("**/api/v1/status"):  # the state of the queue is asked for again
+        pass
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.evaluate("heard") == []
+    page.click("#tab-listen")
+    assert page.title() == "Listen · Tenth Symphony studio"

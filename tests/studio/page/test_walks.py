@@ -57,7 +57,9 @@ def test_own_words_become_a_song(browser: Any, address: str) -> None:
     song.wait_for(timeout=20_000)
     wait_until(song, "done")
     assert song.locator("video").count() == 1
-    assert {"song.mp3", "song.lrc", "song.ass", "song.vtt"} <= set(song.locator("a").all_inner_texts())
+    assert {"song.mp3", "song.lrc", "song.ass", "song.vtt"} <= set(
+        song.locator("a").evaluate_all("links => links.map(link => link.title)")
+    )
     song.locator("video").evaluate("film => { film.muted = true; return film.play(); }")
     page.wait_for_function("() => document.querySelector('#songs video').currentTime > 0")
     song.locator("video").evaluate("film => film.pause()")
@@ -118,14 +120,15 @@ def test_what_is_refused_says_why(browser: Any, address: str, tmp_path: Path) ->
         row = page.locator("#videos > li", has_text=name).first
         row.get_by_role("alert").wait_for()
         assert says in row.inner_text()
+        assert row.get_by_role("button", name="Try again").count() == 0, "the same file would be refused again"
         row.get_by_role("button", name="Dismiss").click()
         assert focused(page) == "videos-title"
     page.click("#tab-verse")
-    page.fill("#theme", "rain")
+    page.fill("#theme", "zyzzyva")
     page.click("#verse-form button[type=submit]")
-    page.wait_for_selector("#notice >> text=There is no champion yet", timeout=90_000)
+    page.wait_for_selector("#notice >> text=No training song has a word of the theme", timeout=180_000)
     page.click("#tab-models")
-    page.wait_for_selector("#pair >> text=Run make demo first")
+    page.wait_for_selector("#pair >> text=make demo")
 
 
 SOUNDS = "[...document.querySelectorAll('#clips audio')].map(one => [one.paused, one.readyState, one.currentTime, one.error?.message])"

@@ -277,3 +277,111 @@ def test_the_token_is_asked_for(browser: Any, settings: Settings, alone: str, mo
     page.get_by_label("The token of this studio").fill("a-secret-that-is-long-enough-for-anybody")
     page.keyboard.press("Enter")
     page.wait_for_selector("body[data-ready]")
+
+
+def test_a_token_that_is_no_longer_known_is_entered_and_the_words_stay(
+    browser: Any, alone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(browser, alone)
+    page.click("#tab-verse")
+    page.click("#own")
+    page.fill("#words", "the rain comes down")
+    monkeypatch.setenv("STUDIO_TOKEN", "a-secret-that-is-long-enough-for-anybody")
+    page.click("#mark")
+    page.wait_for_selector("#notice >> text=asks for its token again")
+    has_no_barrier(page)
+    page.on("dialog", lambda dialog: dialog.accept())  # the words are no song yet
+    page.click("#notice a")
+    page.get_by_label("The token of this studio").fill("a-secret-that-is-long-enough-for-anybody")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body[data-ready]")
+    assert page.is_visible("#panel-verse")
+    assert page.input_value("#words") == "the rain comes down"
+    page.click("#mark")
+    page.wait_for_selector("#words-note >> text=looked for")
+
+
+def test_without_a_model_words_of_ones_own_are_offered(browser: Any, alone: str, folders: Folders) -> None:
+    (folders.tables / "models" / "ngram.json").unlink()
+    page = opened(browser, alone)
+    page.click("#tab-verse")
+    assert page.is_disabled("#write")
+    assert "No model has been trained" in page.inner_text("#no-model")
+    has_no_barrier(page)
+    page.click("#own")
+    assert focused(page) == "words"
+    answer = page.request.post(f"{alone}/api/v1/songs", data={"theme": "rain"})
+    assert (answer.status, answer.json()["remedy"]) == (404, "Run make demo, or write words of your own.")
+
+
+def test_who_asks_for_the_same_verse_again_wants_other_words(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.click("#tab-verse")
+    for number in (1, 2):
+        with page.expect_response("**/api/v1/songs") as asked:
+            page.click("#write")
+        assert asked.value.status == 201
+        page.wait_for_function("n => Number(document.querySelector('#seed').value) === 30 + n", arg=number)
+    page.fill("#theme", "night")
+    with page.expect_response("**/api/v1/songs"):
+        page.click("#write")
+    assert page.input_value("#seed") == "32"
+    assert len(page.request.get(f"{alone}/api/v1/jobs").json()) == 3
+
+
+def test_older_cards_are_made_when_somebody_wants_to_see_them(
+    browser: Any, alone: str, tmp_path: Path, make_video: Callable[..., Path]
+) -> None:
+    page = opened(browser, alone)
+    film = make_video(tmp_path / "film.mp4").read_bytes()
+    for number in range(12):
+        upload = page.request.post(f"{alone}/api/v1/uploads?name={number}.mp4", data=film).json()["upload"]
+        assert page.request.post(f"{alone}/api/v1/jobs", data={"upload": upload}).status == 201
+    page.wait_for_function("() => document.querySelectorAll('#videos > li').length === 12")
+    page.reload()
+    more = page.get_by_role("button", name="Show 2 more of 12")
+    more.wait_for()
+    assert page.locator("#videos h3").count() == 10
+    assert page.locator("#videos h3").first.inner_text() == "11.mp4"
+    more.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#videos h3").count() == 12
+    assert focused(page) == "1.mp4", "the first of those that came"
+    assert more.is_hidden()
+    has_no_barrier(page)
+
+
+def test_only_one_film_sounds_and_which_take_is_marked(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    card = queued(page, BUNNY)
+    work(folders)
+    state(page, "done")
+    takes = card.get_by_role("button", name="Play: take")
+    film = card.locator("video")
+    pressed = "buttons => buttons.map(button => button.ariaPressed)"
+    chosen = takes.evaluate_all(pressed).index("true")
+    takes.nth((chosen + 1) % 3).click()
+    page.wait_for_function("() => document.querySelector('#videos video').currentTime > 0")
+    assert takes.evaluate_all(pressed).index("true") == (chosen + 1) % 3
+    box = film.bounding_box()
+    assert 0 <= round(box["y"]) <= page.viewport_size["height"] - box["height"], "it is seen"
+    page.evaluate(
+        """() => {
+            const other = Object.assign(document.createElement('audio'), { src: document.querySelector('#videos video').src });
+            document.body.append(other);
+            return other.play();
+        }"""
+    )
+    assert film.evaluate("film => film.paused")
+    film.evaluate("film => { film.currentTime = film.duration - 0.1; return film.play(); }")
+    page.wait_for_function("() => document.querySelector('#videos video').ended")
+    card.get_by_role("button", name="Original").click()
+    assert takes.evaluate_all(pressed) == ["false"] * 3
+    film.evaluate("film => film.play()")
+    page.wait_for_function(
+        "() => { const film = document.querySelector('#videos video'); return film.currentTime > 0 && !film.ended; }"
+    )
+    film.evaluate("film => film.pause()")
+    wave = card.locator(".wave")
+    wave.click(position={"x": wave.bounding_box()["width"] / 2, "y": 5})
+    page.wait_for_function("() => document.querySelector('#videos video').currentTime >= 2.4")  # of 5.3 s
