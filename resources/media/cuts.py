@@ -207,4 +207,4 @@ def _is_overlay(flat: np.ndarray, at: int, usual: float) -> bool:
 def _fills_a_box(part: np.ndarray) -> bool:
     """Whether some places are most of the box around them."""
     rows, columns = np.nonzero(part.reshape(HIGH, WIDE))
-    return len(rows) > BOX * (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
+    return bool(len(rows) > BOX * (np.ptp(rows) + 1) * (np.ptp(columns) + 1))
