@@ -1,6 +1,6 @@
-"""The numbers of verse: rhyme, meter and vocabulary of texts, human or generated, and their shuffled controls.
+"""Metrics of verse: rhyme, meter and vocabulary of texts, human or generated, and shuffled texts as controls.
 
-What belongs here: measuring texts, many at once. What does not: the measures themselves (rhyme.py, meter.py,
+What belongs here: measuring many texts at once. What does not: the measures themselves (rhyme.py, meter.py,
 density.py), a model's likelihood (assets/evaluation).
 """
 
@@ -18,15 +18,15 @@ from assets.phonetics.rhyme import internal_rhymes, numbered, rhyming_by_chance,
 from resources.tables import Table
 
 SEED = 29
-TEXTS_AT_ONCE = 5_000  # 1.5 M words of songs: 200 MB of arrays
+TEXTS_AT_ONCE = 5_000  # songs of 1.5 M words in total take 200 MB of arrays
 
 
 @dataclass(frozen=True, slots=True)
 class VerseAnalysis:
-    """The numbers of one text; NaN where a text is too short to have one.
+    """The metrics of one text; NaN where a text is too short for one.
 
-    Rates are shares of lines, `internal_rhyme_rate` words per line; a lift is a value over that of the same words
-    (density) or lines (end rhymes) in another order.
+    Rates are shares of lines, except `internal_rhyme_rate` (words per line). A lift is a value divided by that of the same
+    words (density) or lines (end rhymes) shuffled.
     """
 
     rhyme_density: float
@@ -45,15 +45,15 @@ class VerseAnalysis:
 
 
 def analyse_text(text: str, pronouncer: Pronouncer) -> VerseAnalysis:
-    """All numbers of one text."""
+    """All metrics of one text."""
     (row,) = analyse_texts([text], pronouncer).to_dict("records")
     return VerseAnalysis(**{str(name): value for name, value in row.items()})
 
 
 def analyse_texts(texts: Sequence[str], pronouncer: Pronouncer, seed: int = SEED) -> Table:
-    """All numbers of each text, a row per text with the columns of `VerseAnalysis`.
+    """All metrics of each text: a row per text, with the columns of `VerseAnalysis`.
 
-    A repeated line counts once for rhyme density, as in the original. `seed` is that of the controls.
+    A repeated line counts once for rhyme density, as in Malmi et al. 2016. `seed` shuffles the controls.
     """
     import pandas as pd
 
@@ -63,7 +63,7 @@ def analyse_texts(texts: Sequence[str], pronouncer: Pronouncer, seed: int = SEED
 
 
 def mean_beat_faults(texts: Sequence[str], pronouncer: Pronouncer) -> list[float]:
-    """How far each text's lines are from bars of four beats, the mean over lines; NaN for a text without words."""
+    """The mean `beat_faults` of each text's lines; NaN for a text without words."""
     means = []
     for text in texts:
         spoken = [phonemes for phonemes in pronouncer.phonemes_of_lines(text.split("\n")) if phonemes]
@@ -130,13 +130,13 @@ def _each(lengths: Sequence[np.ndarray], measure: Callable[[np.ndarray], float])
 
 
 def shuffle_lines(text: str, seed: int) -> str:
-    """The same lines in another order: a control that keeps words and lines and loses what rhymes with what."""
+    """The same lines in random order: a control that keeps words and lines but loses the rhyme scheme."""
     lines = [line for line in text.split("\n") if line.strip()]
     return "\n".join(np.random.default_rng(seed).permutation(np.array(lines, dtype=object))) if lines else ""
 
 
 def shuffle_words(text: str, seed: int) -> str:
-    """The same words in another order, in lines of the same lengths."""
+    """The same words in random order, in lines with the same numbers of words."""
     lines = [line.split() for line in text.split("\n") if line.strip()]
     words = iter(np.random.default_rng(seed).permutation(np.array([w for line in lines for w in line], dtype=object)))
     return "\n".join(" ".join(next(words) for _ in line) for line in lines)

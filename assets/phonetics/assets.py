@@ -1,6 +1,6 @@
 """The phonetics stage in Dagster: pronunciations, verse lines, couplets.
 
-What belongs here: thin assets. What does not: g2p, meter and rhyme themselves.
+What belongs here: thin assets. What does not: pronunciation, meter and rhyme themselves (the modules beside this one).
 """
 
 import dagster as dg
@@ -34,7 +34,7 @@ PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
 def pronunciations(lyrics: Table, spread: dg.ResourceParam[Spread]) -> dg.MaterializeResult[Table]:
     """Every distinct word with its ARPAbet phonemes and where they came from.
 
-    Looked up in CMUdict, then by rules, the rest spelled out by g2p-en's neural model in one batch.
+    Words are looked up in CMUdict, then derived by rules; g2p-en's neural model predicts the rest in one batch.
     """
     words = pronounce_corpus(lyrics["text"], spread)
     by_source = words["source"].value_counts()
@@ -57,10 +57,10 @@ def pronunciations(lyrics: Table, spread: dg.ResourceParam[Spread]) -> dg.Materi
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
 def verse_lines(lyrics: Table, pronunciations: Table, spread: dg.ResourceParam[Spread]) -> dg.MaterializeResult[Table]:
-    """Every line of verse with its phonemes, syllables, stress, rhyme and place in its stanza's scheme.
+    """Every line of verse with its phonemes, syllables, stress, rhyme and letter in its stanza's scheme.
 
-    Each word's pronunciation is taken from the pronunciations, a homograph's from its line where NLTK's tagger is
-    installed; a rhyme part starts at the last stressed vowel.
+    Words are pronounced as in `pronunciations`; homographs are read in context if NLTK's tagger is installed. A rhyme part
+    starts at the last stressed vowel.
     """
     tagger = load_tagger()
     lines = analyse_lines(lyrics, lexicon_of(pronunciations), tagger, spread)
@@ -88,7 +88,7 @@ def verse_lines(lyrics: Table, pronunciations: Table, spread: dg.ResourceParam[S
 def couplets(verse_lines: Table) -> dg.MaterializeResult[Table]:
     """Adjacent lines that rhyme, with the rhyme's type and length in syllables.
 
-    Neighbours within a stanza whose rhyme parts agree.
+    Both lines are in the same stanza and their rhyme parts agree.
     """
     pairs = find_couplets(verse_lines)
     by_type = pairs["rhyme_type"].value_counts()
@@ -122,9 +122,9 @@ def artist_profiles(
     verse_lines: Table,
     folders: dg.ResourceParam[Folders],
 ) -> dg.MaterializeResult[Table]:
-    """Each artist: songs found, kept and refused, vocabulary, how they rhyme beside the others, a stanza.
+    """A profile of each artist: songs found, kept and rejected, vocabulary, rhyme beside other artists, a sample stanza.
 
-    A table, and a page with the rhymes in colour.
+    It is a table, and a page with the rhymes in colour.
     """
     lexicon = lexicon_of(pronunciations)
     found = {songs["artist"].iloc[0] if len(songs) else key: len(songs) for key, songs in tracks.items()}

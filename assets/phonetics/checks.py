@@ -1,6 +1,6 @@
-"""What must hold of the phonetics stage's tables, read back from storage.
+"""Checks of the phonetics stage's tables, as they are read back from storage.
 
-What belongs here: checks. What does not: g2p.
+What belongs here: asset checks. What does not: pronouncing words (g2p.py).
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ PRONUNCIATIONS = dg.AssetKey(["phonetics", "pronunciations"])
     ins={"pronunciations": dg.AssetIn(PRONUNCIATIONS), "lyrics": dg.AssetIn(["lyrics", "lyrics"])},
 )
 def pronunciations_hold(pronunciations: Table, lyrics: Table) -> Iterable[dg.AssetCheckResult]:
-    """Tokenise the lyrics anew and look every word up."""
+    """Tokenise the lyrics again and look up every word."""
     wanted = {word for text in lyrics["text"] for line in text.splitlines() for word in tokenize(line)}
     silent = set(pronunciations.loc[pronunciations["phonemes"].str.strip() == "", "word"])
     missing = sorted((wanted - set(pronunciations["word"])) | (wanted & silent))

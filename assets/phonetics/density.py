@@ -1,7 +1,7 @@
-"""Rhyme density: how long the vowel runs are that words share with the words just before them, of whole corpora at once.
+"""Rhyme density: the length of the vowel sequences that words share with the words just before them, for whole corpora at once.
 
-What belongs here: the published measure in its two variants, and its lift over shuffled text. What does not: what
-rhymes at a line's end (rhyme.py).
+What belongs here: the published measure in two variants, and its lift over shuffled text. What does not: end rhymes
+(rhyme.py).
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ Variant = Literal["plain", "split"]
 WINDOW_WORDS = 15  # Malmi et al. 2016
 SHUFFLES = 8
 
-# An eSpeak-like inventory: a diphthong counts as its two vowels, schwa not at all, open o and lax i are merged.
+# An inventory like eSpeak's: a diphthong counts as two vowels, schwa is ignored, open o counts as a and lax i as i.
 _SPLIT = {
     "AA": "a", "AE": "A", "AH": "V", "AO": "a", "AW": "aU", "AY": "ai", "EH": "e", "ER": "3",
     "EY": "ei", "IH": "i", "IY": "i", "OW": "oU", "OY": "oi", "UH": "U", "UW": "u",
@@ -27,7 +27,7 @@ _SPLIT = {
 
 
 def vowels_of(phonemes: str, variant: Variant = "plain") -> list[str]:
-    """The vowels of a pronunciation as the variant counts them."""
+    """The vowels that the variant counts in a pronunciation."""
     found = [symbol for symbol in phonemes.split() if is_vowel(symbol)]
     if variant == "plain":
         return [symbol.rstrip("012") for symbol in found]
@@ -41,7 +41,7 @@ _CODES: dict[Variant, dict[str, int]] = {
 
 
 class _Coded(dict[str, bytes]):
-    """Each pronunciation's vowels as numbers, remembered: of a corpus's words, most come again."""
+    """Each pronunciation's vowels as numbers, cached, since most words of a corpus recur."""
 
     def __init__(self, variant: Variant) -> None:
         self.variant: Variant = variant
@@ -53,13 +53,13 @@ class _Coded(dict[str, bytes]):
 
 
 _CODED = {variant: _Coded(variant) for variant in _CODES}
-GAP = b"\xff\xff"  # the vowels of what stands between texts: like none of any word
+GAP = b"\xff\xff"  # separates texts: equal to no word's vowels
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenTexts:
-    """Texts as numbers: `kinds` are the distinct words' phonemes, `words` (n_words,) all words as places among them,
-    `text_of` (n_words,) the text of each, ascending, and `n_texts` how many texts there are.
+    """Texts as numbers: `kinds` are the phonemes of the distinct words, `words` (n_words,) all words as indices into them,
+    `text_of` (n_words,) the text of each word, ascending, and `n_texts` the number of texts.
     """
 
     kinds: tuple[str, ...]
@@ -69,38 +69,38 @@ class SpokenTexts:
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[str]]) -> Self:
-        """From each text's words, given by their phonemes ("HH AH0 L OW1")."""
+        """From each text's words, given as phonemes ("HH AH0 L OW1")."""
         kinds: defaultdict[str, int] = defaultdict(count().__next__)
         words = np.fromiter(map(kinds.__getitem__, chain.from_iterable(texts)), dtype=np.int32)
         sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         return cls(tuple(kinds), words, np.repeat(np.arange(len(texts), dtype=np.int32), sizes), len(texts))
 
     def shuffled(self, rng: np.random.Generator) -> Self:
-        """Each text's words in another order."""
+        """Each text's words in random order."""
         order = np.argsort(self.text_of + rng.random(len(self.words)))
         return replace(self, words=self.words[order])
 
 
 def corpus_rhyme_lengths(texts: SpokenTexts, variant: Variant = "plain") -> list[np.ndarray]:
-    """For each word with a vowel, the longest vowel run that it shares with one of the 15 words before it.
+    """For each word with a vowel, the length of the longest vowel sequence that it shares with one of the 15 words before it.
 
     After Malmi et al. 2016, "DopeLearning": vowels are compared backwards from the ends of both words and across word
-    borders, until they differ, the two places lie in the same word (repetition is no rhyme), or the runs would
-    overlap. `plain` takes ARPAbet vowels as they are, as Dzionek et al. 2023 take IPA's, and counts runs of one;
-    `split` is near the original's eSpeak inventory (diphthongs are two vowels, schwa none) and does not.
+    boundaries, until they differ, both belong to the same word (repetition is no rhyme), or the sequences would overlap.
+    `plain` uses ARPAbet vowels as they are, as Dzionek et al. 2023 use IPA's, and counts sequences of one vowel. `split` is
+    close to the eSpeak inventory of Malmi et al. (diphthongs are two vowels, schwa is none) and does not count them.
 
     Returns:
-        For each text an int array, one length per word that has a vowel in the variant.
+        An int array per text, with a length for each word that has a vowel in the variant.
     """
     lengths, sizes = _lengths(texts, variant)
     return np.split(lengths, np.cumsum(sizes)[:-1])[: texts.n_texts]
 
 
 def _lengths(texts: SpokenTexts, variant: Variant) -> tuple[np.ndarray, np.ndarray]:
-    """The lengths of all texts in a row (n_lengths,), and how many are each text's (n_texts,).
+    """The lengths of all texts, concatenated (n_lengths,), and the number of lengths of each text (n_texts,).
 
-    All pairs of words at one distance are compared at once, by their last two vowels: of a hundred pairs about seven
-    agree in the last and one in both, and only that one is followed further back, a vowel in each round.
+    All pairs of words at one distance are compared at once by their last two vowels. Of a hundred pairs about seven agree in
+    the last vowel and one in both; only that one is followed further back, one vowel per round.
     """
     known = _CODED[variant]
     coded = list(map(known.__getitem__, texts.kinds))
@@ -110,7 +110,7 @@ def _lengths(texts: SpokenTexts, variant: Variant) -> tuple[np.ndarray, np.ndarr
     sizes = np.bincount(text_of, minlength=texts.n_texts)
     if not len(words):
         return np.zeros(0, dtype=np.int64), sizes
-    # Each text after a gap as wide as the window, of words that are one and the same: they rhyme with nothing.
+    # Before each text there is a gap as wide as the window. Its words are all the same, so they rhyme with nothing.
     gap = len(coded)
     place = np.arange(len(words)) + WINDOW_WORDS * (text_of + 1)
     word = np.full(place[-1] + 1, gap, dtype=np.min_scalar_type(gap))
@@ -119,7 +119,7 @@ def _lengths(texts: SpokenTexts, variant: Variant) -> tuple[np.ndarray, np.ndarr
     counts = np.append(counts, np.int32(len(GAP)))
     ends = np.cumsum(counts, dtype=np.int32)
     last = flat[ends - 1][word]
-    # The vowel before the last may be that of the word before.
+    # The second last vowel may belong to the word before.
     long = (counts > 1)[word]
     second = np.where(long, flat[ends - 2][word], np.roll(last, 1))
     holder = np.where(long, word, np.roll(word, 1))
@@ -132,13 +132,13 @@ def _lengths(texts: SpokenTexts, variant: Variant) -> tuple[np.ndarray, np.ndarr
         alike &= second[distance:] == second[:-distance]
         alike &= holder[distance:] != holder[:-distance]
         if distance == 1:
-            alike &= long[1:]  # else the runs would overlap; further apart there is room for two
+            alike &= long[1:]  # otherwise the sequences would overlap; at greater distances there is room for two
         found.append(np.flatnonzero(alike))
     best = rhymed.astype(np.int64) if variant == "plain" else np.zeros(len(word), dtype=np.int64)
     there = np.concatenate(found)
     later = there + np.repeat(np.arange(1, WINDOW_WORDS + 1), list(map(len, found)))
 
-    # Those that agree in two vowels, further back in the vowels of all words in a row.
+    # Follow the pairs that agree in two vowels further back, in the concatenated vowels of all words.
     length = counts[word]
     end = np.cumsum(length, dtype=np.int32)
     sound = flat[np.arange(end[-1], dtype=np.int32) + np.repeat((ends - counts)[word] - (end - length), length)]
@@ -146,7 +146,7 @@ def _lengths(texts: SpokenTexts, variant: Variant) -> tuple[np.ndarray, np.ndarr
     here, there = end[later] - 2, end[there] - 2
     room, run = here - there, 2
     while len(later):
-        best[later] = run  # no shorter than what any round before found
+        best[later] = run  # never shorter than in an earlier round
         here, there = here - 1, there - 1
         longer = np.flatnonzero((sound[here] == sound[there]) & (owner[here] != owner[there]) & (room > run))
         later, here, there, room = later[longer], here[longer], there[longer], room[longer]
@@ -155,16 +155,16 @@ def _lengths(texts: SpokenTexts, variant: Variant) -> tuple[np.ndarray, np.ndarr
 
 
 def rhyme_density(texts: SpokenTexts, variant: Variant = "plain") -> np.ndarray:
-    """The mean of each text's rhyme lengths, (n_texts,); NaN for one without a vowel."""
+    """The mean of each text's rhyme lengths, (n_texts,); NaN for a text without a vowel."""
     lengths, sizes = _lengths(texts, variant)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.bincount(np.repeat(np.arange(len(sizes)), sizes), lengths, len(sizes)) / sizes
 
 
 def rhyme_density_lift(texts: SpokenTexts, seed: int, variant: Variant = "plain") -> np.ndarray:
-    """Each text's density over the mean of its words shuffled eight times, (n_texts,); 1 is what chance rhymes.
+    """Each text's density divided by the mean density of its words shuffled eight times, (n_texts,); 1 is the chance level.
 
-    Density alone tells little: of blank verse it is not less than of sonnets. NaN where chance gives none.
+    Density alone says little: it is as high in blank verse as in sonnets. NaN if the shuffled words have no density.
     """
     rng = np.random.default_rng(seed)
     chance = np.mean([rhyme_density(texts.shuffled(rng), variant) for _ in range(SHUFFLES)], axis=0)

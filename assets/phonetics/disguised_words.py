@@ -1,9 +1,8 @@
-"""Words that are not written as they are spelled: masked ("sh*t"), with signs for letters ("P!nk"), stammered ("l-l-look"); and
-faces made of signs.
+"""Words in unusual spelling: masked ("sh*t"), with signs for letters ("P!nk") or stammered ("l-l-look"); and emoticons.
 
-What belongs here: what is meant by them. What does not: numbers and abbreviations (spoken_form.py).
+What belongs here: what such words mean. What does not: numbers (spoken_numbers.py), abbreviations (spoken_form.py).
 
-A masked word is not said: who masks it does not want it heard.
+A masked word is left out: whoever masks it does not want it heard.
 """
 
 import re
@@ -23,28 +22,28 @@ _DISGUISED = re.compile(r"(?<!\w)[A-Za-z]*(?:[A-Za-z][!@$]|[!@$][A-Za-z])[A-Za-z
 SIGNED = re.compile(r"![A-Za-z]|(?:^|\s):'?-?[3DPpOoSsXx)(/|\\*]")
 _EYES = frozenset("<:;=8xX")
 _DISGUISES = str.maketrans("!@$", "ias")
-_FEWEST_LETTERS = 3  # of a word in disguise
-# What begins with a vowel is said as it is written: "I-I-I", "to-to-tonight".
+_FEWEST_LETTERS = 3  # of a disguised word
+# Consonants only: a repeated beginning with a vowel ("I-I-I", "to-to-tonight") is said as it is written.
 STAMMER = re.compile(r"(?<![\w'-])(([bcdfghjklmnpqrstvwxz]{1,3})-(?:\2-){0,5})(\2[a-z']+)(?![\w-])", re.I)
 _NO_STAMMER = "b-boy b-boys b-boying b-ball d-day h-hour"
 
 
 def _undisguised(match: re.Match[str]) -> str:
-    """ "P!nk" as "pink", where that is a word."""
+    """ "P!nk" → "pink", if that is a word."""
     meant = match[0].translate(_DISGUISES).lower()
     known = len(meant) >= _FEWEST_LETTERS and (meant in load_cmudict() or meant in load_lexicon())
     return meant if known and not match[0].startswith("@") and not match[0].endswith("!") else match[0]
 
 
 def _stammered(match: re.Match[str]) -> str:
-    """ "l-l-look": the beginning of the word as often as it stands there."""
+    """ "l-l-look": the beginning of the word, as often as it is written."""
     if match[0].lower() in _NO_STAMMER.split():
         return match[0]
     return f"{match[3]}{STAMMERED} " * match[1].count("-") + match[3]
 
 
 def without_disguise(line: str) -> str:
-    """A line with such words as they are said."""
+    """A line with such words in the spelling in which they are said."""
     line = _MASKED.sub(" ", line)
     if not _EYES.isdisjoint(line):
         line = _EMOTICON.sub(" ", line)

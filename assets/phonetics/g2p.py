@@ -1,7 +1,7 @@
 """Words to phonemes: dictionary, homographs, rules, then g2p-en's spelling model.
 
-What belongs here: which pronunciation a word gets, and from where. What does not: the data (resources/pronunciation),
-the model (spelling_model.py), what is done with phonemes (meter.py, rhyme.py).
+What belongs here: which pronunciation a word gets, and from which source. What does not: the data
+(resources/pronunciation), the model (spelling_model.py), the use of phonemes (meter.py, rhyme.py).
 """
 
 import functools
@@ -32,13 +32,13 @@ PRONUNCIATIONS_SCHEMA = {
     "count": Column("how often it occurs", "int64"),
 }
 
-# In a spoken form: a spelled letter, or a word, maybe a stammered one.
+# In a spoken form: a spelled letter, or a word, possibly a stammered one.
 WORD = re.compile(rf"[a-z]{SPELLED}(?:'s)?|'?[a-z]+(?:'[a-z]+)*['{STAMMERED}]?")
-SHORTEST_STEM = 3  # letters of a word whose ending is taken for an s or an "er"
-STRETCHED = 3  # letters in a row that no English word has
+SHORTEST_STEM = 3  # letters at least, of a word whose ending is read as an s or as "er"
+STRETCHED = 3  # the same letter three times in a row occurs in no English word
 TEXTS_AT_ONCE = 2_000
-MOST_READINGS = 64  # of a stretched word that are tried
-# CMUdict has rare names with the doubled letter: "soo", "noo", "mee".
+MOST_READINGS = 64  # that are tried for a stretched word
+# For these the doubled letter would give a rare name of CMUdict: "soo", "noo", "mee".
 _OFTEN_STRETCHED = frozenset(
     [
         "so",
@@ -65,32 +65,32 @@ _OFTEN_STRETCHED = frozenset(
         "baby",
     ]
 )
-MOST_INITIALS = 5  # of an abbreviation without a vowel
-# What of a verb is left behind a word: after a consonant, after a vowel.
+MOST_INITIALS = 5  # letters of an abbreviation without a vowel
+# Contracted verbs: their sound after a consonant, and after a vowel.
 _ENDINGS = {"ve": ("AH0 V", "V"), "ll": ("AH0 L", "L"), "re": ("ER0", "R"), "d": ("AH0 D", "D"), "m": ("AH0 M", "M")}
 _REPEATED = re.compile(r"([a-z]{2,4}?)\1{2,}")
 _VOICELESS, _SIBILANT = {"P", "T", "K", "F", "TH"}, {"S", "Z", "SH", "ZH", "CH", "JH"}
 
 
 class Pronunciation(NamedTuple):
-    """Phonemes ("HH AH0 L OW1") and where they came from."""
+    """Phonemes ("HH AH0 L OW1") and their source."""
 
     phonemes: str
     source: Source
 
 
 def tokenize(line: str) -> list[str]:
-    """The words of one line as they are said: lower case, without accents, numbers and signs in words.
+    """The words of one line as they are said: in lower case, without accents, with numbers and signs as words.
 
-    Apostrophes stay inside a word ("don't"), before one that is known so ("'cause") and after a dropped g ("ridin'");
-    elsewhere they are quotation marks. Hyphens part words.
+    Apostrophes are kept inside a word ("don't"), before a word that is listed with one ("'cause") and after a dropped g
+    ("ridin'"); elsewhere they are quotation marks. Hyphens separate words.
     """
     return [
         _without_quotes(token).replace(SPELLED, "").replace(STAMMERED, "") for token in WORD.findall(spoken_form(line))
     ]
 
 
-@functools.lru_cache(maxsize=200_000)  # of a corpus's words, most come again
+@functools.lru_cache(maxsize=200_000)  # most words of a corpus recur
 def _without_quotes(token: str) -> str:
     lexicon = load_lexicon()
     if token in lexicon:
@@ -100,22 +100,22 @@ def _without_quotes(token: str) -> str:
 
 
 class Pronouncer:
-    """Pronounces words and remembers them.
+    """Pronounces words and caches the results.
 
     Args:
-        known: pronunciations from an earlier time.
-        tagger: tells the part of speech of a line's words, by which homographs are read ("a record", "to record");
-            without one each homograph has one reading.
+        known: pronunciations that are already known.
+        tagger: gives the parts of speech in a line, which decide how homographs are read ("a record", "to record");
+            without it each homograph has one reading.
     """
 
     def __init__(self, known: Mapping[str, Pronunciation] | None = None, tagger: Tagger | None = None) -> None:
         self._known = dict(known or {})
         self._tagger = tagger
-        self._ambiguous: set[str] = set()  # the tokens among them that are homographs
-        self._said: dict[str, str] = {}  # by token, quotation marks and all: one look-up a word
+        self._ambiguous: set[str] = set()  # tokens that are homographs
+        self._said: dict[str, str] = {}  # by token, quotation marks included, so that each word takes one look-up
 
     def pronounce(self, words: Iterable[str]) -> dict[str, Pronunciation]:
-        """The pronunciation of each distinct word; those that only the model can say go through it in one batch."""
+        """The pronunciation of each distinct word. Words that only the model can pronounce go through it in one batch."""
         wanted = dict.fromkeys(words)
         unknown = []
         for word in wanted:
@@ -137,7 +137,7 @@ class Pronouncer:
         """The phonemes of each word of each line; new words go through the model in one batch.
 
         Args:
-            otherwise: what tells the part of speech where the pronouncer has no tagger.
+            otherwise: the tagger to use if the pronouncer has none.
         """
         tagger = self._tagger or otherwise
         spelled = [spoken_form(line) for line in lines]
@@ -157,21 +157,21 @@ class Pronouncer:
         return phonemes
 
     def _read_homographs(self, line: str, tokens: list[str], phonemes: list[str], tagger: Tagger) -> None:
-        """Put the reading of each homograph in this line in its place."""
+        """Replace the phonemes of each homograph in this line by those of its reading in context."""
         homographs = load_homographs()
         places = [(place, _without_quotes(token)) for place, token in enumerate(tokens) if token in self._ambiguous]
         tags: dict[str, list[str]] = {}
         for word, tag in tagger(line, frozenset(word for _, word in places)):
             tags.setdefault(word, []).append(tag)
         for place, word in places:
-            if tags.get(word):  # not where the tagger's own cutting of the line hides the word, as in "record-player"
+            if tags.get(word):  # no tag if the tagger tokenises the line differently, as in "record-player"
                 as_tagged, otherwise, tag = homographs[word]
-                if found := tags[word].pop(0):  # "" where nothing tells
+                if found := tags[word].pop(0):  # "" if the context does not decide
                     phonemes[place] = as_tagged if found.startswith(tag) else otherwise
 
 
 def _stammered(phonemes: str) -> Pronunciation:
-    """How a word is begun and not said to its end: "l-" of "look", "p-" of "please"."""
+    """The beginning of a word that is broken off: "l-" of "look", "p-" of "please"."""
     first = phonemes.split()[0]
     return Pronunciation("AH0" if first[-1].isdigit() else f"{first} AH0", "rule")
 
@@ -182,7 +182,7 @@ def _model() -> SpellingModel:
 
 
 def look_up(word: str) -> Pronunciation | None:
-    """What dictionary, homographs and rules say of a word; None leaves it to the model."""
+    """A word's pronunciation by dictionary, homographs and rules; None leaves it to the model."""
     if own := load_lexicon().get(word):
         return Pronunciation(own, "dictionary")
     if letters := _initials(word):
@@ -190,8 +190,8 @@ def look_up(word: str) -> Pronunciation | None:
     homograph = load_homographs().get(word)
     dictionary = load_cmudict()
     if homograph:
-        # Without its sentence: CMUdict's first reading where it is one of the two (a fixed reading agrees with a
-        # tagger on 86 % of homographs, which are 0.3 % of the words of lyrics), else the second.
+        # Without context: CMUdict's first reading if it is one of the two, otherwise the second. (A fixed reading agrees with
+        # a tagger on 86 % of homographs, which are 0.3 % of the words of lyrics.)
         readings = homograph[:2]
         return Pronunciation(dictionary.get(word) if dictionary.get(word) in readings else readings[1], "homograph")  # pyright: ignore[reportArgumentType]
     if word in dictionary:
@@ -204,7 +204,7 @@ def look_up(word: str) -> Pronunciation | None:
 
 
 def _by_rule(word: str, dictionary: Mapping[str, str]) -> str | None:
-    """From the dictionary's full word: dropped g ("ridin'", "smokin"), 'd and 't ("form'd", "plac't"), "Vela's"."""
+    """Derived from a word of the dictionary: dropped g ("ridin'", "smokin"), 'd and 't ("form'd", "plac't"), "Vela's"."""
     bare = word.removesuffix("'")
     if (
         bare.endswith("in")
@@ -232,7 +232,7 @@ def _by_rule(word: str, dictionary: Mapping[str, str]) -> str | None:
 
 
 def _contracted(word: str) -> str | None:
-    """ "I'd've" of "I'd", "y'all'd" of "y'all"."""
+    """ "I'd've" from "I'd", "y'all'd" from "y'all"."""
     stem, _, ending = word.rpartition("'")
     spoken = look_up(stem) if stem and ending in _ENDINGS else None
     if spoken is None:
@@ -245,20 +245,20 @@ def _contracted(word: str) -> str | None:
 
 
 def _again_and_again(word: str) -> str | None:
-    """ "hahaha" of "ha"; what is said twice is a word of its own ("mama")."""
+    """ "hahaha" from "ha"; two repetitions only are a word of their own ("mama")."""
     found = _REPEATED.fullmatch(word)
     spoken = look_up(found[1]) if found else None
     return " ".join([spoken.phonemes] * (len(word) // len(found[1]))) if found and spoken else None
 
 
 def _without_a_vowel(word: str) -> str | None:
-    """ "txt" letter by letter: the model makes a word of it."""
+    """ "txt" letter by letter; the model would pronounce it as a word."""
     said = 1 < len(word) <= MOST_INITIALS and not set(word) & set("aeiouy'")
     return _letters_of(word) if said else None
 
 
 def _of_its_stem(word: str, dictionary: Mapping[str, str]) -> str | None:
-    """ "Vela's", and "opps" where the lexicon has the word without its s."""
+    """ "Vela's"; and "opps" if the lexicon has the word without its s."""
     lexicon = load_lexicon()
     if word.endswith("'s"):
         stem = word.removesuffix("'s")
@@ -272,19 +272,19 @@ def _of_its_stem(word: str, dictionary: Mapping[str, str]) -> str | None:
 
 
 def _as_in_er(word: str, dictionary: Mapping[str, str]) -> str | None:
-    """ "brotha" as "brother", without its r; None where no such word is known."""
+    """ "brotha" as "brother" without its r; None if no such word is known."""
     full = dictionary.get(f"{word.removesuffix('a')}er") if word.endswith("a") and len(word) > SHORTEST_STEM else None
     return f"{full.removesuffix('ER0')}AH0" if full and full.endswith("ER0") else None
 
 
 def _with_s(phonemes: str) -> str:
-    """A word's phonemes with the s of its genitive or plural."""
+    """A word's phonemes with the s of a genitive or plural."""
     last = phonemes.rsplit(" ", 1)[-1]
     return phonemes + (" IH0 Z" if last in _SIBILANT else " S" if last in _VOICELESS else " Z")
 
 
 def _with_its_apostrophe(word: str, dictionary: Mapping[str, str]) -> str | None:
-    """ "dont" as "don't", "youre" as "you're"; None where no such word is known."""
+    """ "dont" as "don't", "youre" as "you're"; None if no such word is known."""
     for ending in ("nt", "re", "ve", "ll", "d", "m", "s"):
         if word.endswith(ending):
             written = f"{word[:-2]}n't" if ending == "nt" else f"{word.removesuffix(ending)}'{ending}"
@@ -294,11 +294,11 @@ def _with_its_apostrophe(word: str, dictionary: Mapping[str, str]) -> str | None
 
 
 def _unstretched(word: str, dictionary: Mapping[str, str]) -> str | None:
-    """ "sooooo" as "so", "gooood" as "good": each run of three letters and more is one or two; None if that is no word."""
+    """ "sooooo" as "so", "gooood" as "good": a run of three or more letters becomes one or two; None if that is no word."""
     runs = [list(run) for _, run in itertools.groupby(word)]
     if max(map(len, runs)) < STRETCHED and len(runs[-1]) < 2:
         return None
-    # A word's end is stretched by one letter as well: "yeahh".
+    # At the end of a word one extra letter is enough: "yeahh".
     stretched = [len(run) >= STRETCHED for run in runs[:-1]] + [len(runs[-1]) > 1]
     choices = [(2, 1) if long else (len(run),) for run, long in zip(runs, stretched, strict=True)]
     if math.prod(map(len, choices)) > MOST_READINGS:
@@ -313,7 +313,7 @@ def _unstretched(word: str, dictionary: Mapping[str, str]) -> str | None:
 
 
 def _initials(word: str) -> Pronunciation | None:
-    """ "fbi" and "djs", letter by letter; None for a word."""
+    """ "fbi" and "djs" letter by letter; None for other words."""
     known = load_initials()
     if word in known:
         return Pronunciation(_letters_of(word), "dictionary")
@@ -330,7 +330,7 @@ def _letters_of(word: str) -> str:
 
 
 def pronounce_corpus(texts: Iterable[str], spread: Spread = here, texts_at_once: int = TEXTS_AT_ONCE) -> Table:
-    """Every distinct word of the texts, once (`PRONUNCIATIONS_SCHEMA`), in alphabetical order; `spread` counts them."""
+    """Each distinct word of the texts (`PRONUNCIATIONS_SCHEMA`), in alphabetical order. `spread` distributes the counting."""
     counts: Counter[str] = Counter()
     for found in spread(_counted, in_pieces(texts, texts_at_once)):
         counts.update(found)
@@ -344,6 +344,6 @@ def _counted(texts: Sequence[str]) -> Counter[str]:
 
 
 def lexicon_of(pronunciations: Table) -> dict[str, Pronunciation]:
-    """A pronunciations table as what `Pronouncer` takes."""
+    """A pronunciations table in the form that `Pronouncer` takes."""
     columns = (pronunciations[name] for name in ("word", "phonemes", "source"))
     return {word: Pronunciation(phonemes, source) for word, phonemes, source in zip(*columns, strict=True)}

@@ -1,6 +1,6 @@
-"""Meter and word endings: what a pronunciation alone says of its syllables, its stress and what it can rhyme with.
+"""Meter and word endings: syllables, stress and rhyme part, as far as a pronunciation alone determines them.
 
-What belongs here: one word's vowels, stress and endings, and the rhythm of lines. What does not: which lines rhyme
+What belongs here: the vowels, stress and ending of one word, and the rhythm of lines. What does not: which lines rhyme
 (rhyme.py).
 """
 
@@ -14,13 +14,13 @@ from resources.pronunciation import load_cmudict
 VOWELS = ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
 VOWEL_NUMBER = {vowel: number for number, vowel in enumerate(VOWELS)}
 
-# Vowels that poets take for each other before the same consonants: the back ones ("love", "prove"), "feast" and
-# "guest", "have" and "grave". Chosen on the sonnets, see `slant_part`.
+# Vowels that poets rhyme before the same consonants: the back vowels ("love", "prove"), "feast" with "guest", "have" with
+# "grave". Chosen on the sonnets, see `slant_part`.
 _NEAR = dict.fromkeys(["AA", "AO", "AH", "OW", "UW", "UH"], "AO") | {"IY": "EH"} | {"EY": "AE"}
 
 
-# CMUdict gives these their stress when said alone; in a line they have none, and their rhymes ("I … my") are no rhymes.
-# Told by their sound, so "eye" and "two" are among them.
+# In CMUdict these words have the stress of a word said alone. In a line they have none, and pairs such as "I … my" are no
+# rhymes. They are recognised by sound, so "eye" and "two" count as function words too.
 FUNCTION_WORDS = (
     "a an the and or but nor as if than that i me my you your he him his she her we us our they them their it its this "
     "to of in on at by for from with into upon am is are was were be been has had have do does did can could would "
@@ -28,17 +28,17 @@ FUNCTION_WORDS = (
 )
 
 
-BEATS = 4  # to the bar
-PER_BEAT = 4  # syllables, at most: sixteenths
+BEATS = 4  # per bar
+PER_BEAT = 4  # syllables at most: sixteenths
 CLASH = 0.5
 
 
 def is_vowel(symbol: str) -> bool:
-    """Whether an ARPAbet symbol, with or without its stress digit, is a vowel."""
+    """Whether an ARPAbet symbol, with or without stress digit, is a vowel."""
     return symbol.rstrip("012") in VOWEL_NUMBER
 
 
-@functools.cache  # here and below: of a corpus's words, most come again
+@functools.cache  # here and below: most words of a corpus recur
 def count_syllables(phonemes: str) -> int:
     """The syllables of a pronunciation: one per vowel."""
     return sum(map(is_vowel, phonemes.split()))
@@ -46,38 +46,38 @@ def count_syllables(phonemes: str) -> int:
 
 @functools.cache
 def stress_pattern(phonemes: str) -> str:
-    """One digit per syllable; a vowel that the model gave no digit counts as unstressed."""
+    """One digit per syllable; a vowel to which the model gave no digit counts as unstressed."""
     return "".join(s[-1] if s[-1] in "012" else "0" for s in phonemes.split() if is_vowel(s))
 
 
 @functools.cache
 def is_stressed(phonemes: str) -> bool:
-    """Whether a word carries a stress in its line: a main stress, and no function word."""
+    """Whether a word is stressed in its line: it has a primary stress and is no function word."""
     return "1" in stress_pattern(phonemes) and phonemes not in _function_words()
 
 
 def line_stresses(phonemes: Sequence[str]) -> str:
-    """A line's syllables, a digit each: 1 main stress, 2 secondary, 0 none. Function words have none in their line."""
+    """A line's syllables as digits: 1 primary stress, 2 secondary, 0 none. Function words have none."""
     return "".join(
         "0" * count_syllables(word) if word in _function_words() else stress_pattern(word) for word in phonemes
     )
 
 
-@functools.cache  # lines of the same rhythm come again
+@functools.cache  # rhythms recur
 def beat_faults(stresses: str) -> float:
     """`beat_faults_of_lines` of one line."""
     return float(beat_faults_of_lines([stresses])[0])
 
 
 def beat_faults_of_lines(lines: Sequence[str]) -> np.ndarray:
-    """How far each line is from bars of four beats, as accentual verse and rap have them: the cheapest way to lay the beats on
-    its syllables, of which a bar holds sixteen.
+    """How far each line is from bars of four beats, as in accentual verse and rap: the cost of the cheapest assignment of beats
+    to its syllables. A bar has room for sixteen syllables.
 
-    Each costs one: a beat on an unstressed syllable, a stressed one without a beat, a beat that has no syllable, a
-    syllable for which the beat before it has no room. Two beats on neighbouring syllables cost a half.
+    Each of these costs one: a beat on an unstressed syllable, a stressed syllable without a beat, a beat without a syllable,
+    and a syllable for which the beat before it has no room. Two beats on neighbouring syllables cost a half.
 
     Args:
-        lines: as `line_stresses` gives them; memory grows with their number and the square of the longest.
+        lines: as `line_stresses` returns them. Memory grows with their number and with the square of the longest line.
     """
     length = np.array([len(line) for line in lines])
     n = int(length.max(initial=1))
@@ -85,12 +85,12 @@ def beat_faults_of_lines(lines: Sequence[str]) -> np.ndarray:
     digits = np.frombuffer("".join(line.ljust(n) for line in lines).encode(), np.uint8).reshape(-1, n)
     place = np.arange(n)
     weak = (digits == ord("0")).astype(float)
-    strong = np.zeros((len(lines), n + 1))  # main stresses before each syllable
+    strong = np.zeros((len(lines), n + 1))  # primary stresses before each syllable
     (digits == ord("1")).cumsum(1, out=strong[:, 1:])
     behind = strong[:, n:] - strong[:, 1:] + np.maximum(0, length[:, None] - place - PER_BEAT)
     behind[place >= length[:, None]] = np.inf
     between = _between(n) + strong[:, None, :-1] - strong[:, 1:, None]
-    cost = weak + strong[:, :-1]  # with the first beat on each syllable
+    cost = weak + strong[:, :-1]  # if the first beat is on that syllable
     best = np.where(length > 0, np.inf, beats)
     for number in range(1, int(beats.max(initial=0)) + 1):
         last = (cost + behind).min(1)
@@ -101,7 +101,7 @@ def beat_faults_of_lines(lines: Sequence[str]) -> np.ndarray:
 
 @functools.cache
 def _between(n: int) -> np.ndarray:
-    """What it costs that a beat on one syllable is followed by one on another, from row to column: shape (n, n)."""
+    """The cost of consecutive beats on two syllables (row, then column): shape (n, n)."""
     gap = np.arange(n) - np.arange(n)[:, None]
     cost = np.where(gap == 1, CLASH, np.maximum(0.0, gap - PER_BEAT))
     return np.where(gap > 0, cost, np.inf)
@@ -116,7 +116,7 @@ def _function_words() -> frozenset[str]:
 def rhyme_part(phonemes: str) -> str:
     """From a word's last stressed vowel to its end, without stress digits ("L AH1 V IH0 NG" → "AH V IH NG").
 
-    A word without stress counts from its last vowel; one without a vowel is its own rhyme part.
+    For a word without stress it starts at the last vowel; a word without a vowel is its own rhyme part.
     """
     symbols = phonemes.split()
     vowels = [i for i, symbol in enumerate(symbols) if is_vowel(symbol)]
@@ -127,11 +127,11 @@ def rhyme_part(phonemes: str) -> str:
 
 @functools.cache
 def slant_part(phonemes: str) -> str:
-    """What must agree for a slant rhyme: the last vowel, near ones taken for one before a consonant, to the word's end.
+    """What must agree for a slant rhyme: from the last vowel to the word's end, with similar vowels merged before a consonant.
 
-    Words that rhyme perfectly agree in it too. On the rhyming pairs of Shakespeare's sonnets: recall 0.88 and precision
-    0.82, against 0.76 and 0.93 of `rhyme_part`; with the last syllable as it is, 0.81 and 0.82. The near vowels are the
-    best of six groupings that were tried there.
+    Words that rhyme perfectly agree in it too. On the rhyming pairs of Shakespeare's sonnets recall is 0.88 and precision 0.82;
+    `rhyme_part` has 0.76 and 0.93, and the last syllable without merged vowels 0.81 and 0.82. The merged vowels are the best
+    of six groupings that were tried there.
     """
     symbols = [symbol.rstrip("012") for symbol in phonemes.split()]
     last = max((i for i, symbol in enumerate(symbols) if is_vowel(symbol)), default=0)
@@ -140,5 +140,5 @@ def slant_part(phonemes: str) -> str:
 
 
 def syllable_count_difference(syllables: Sequence[int]) -> float:
-    """The mean absolute difference in syllables of neighbouring lines; NaN for fewer than two lines."""
+    """The mean absolute difference in syllables between neighbouring lines; NaN for fewer than two lines."""
     return float(np.abs(np.diff(syllables)).mean()) if len(syllables) > 1 else float("nan")

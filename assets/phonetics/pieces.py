@@ -1,8 +1,9 @@
-"""A line's sounds, given to the pieces of it that are shown.
+"""The phonemes of a line, assigned to the pieces in which it is shown.
 
-What belongs here: which piece says what. What does not: how a word sounds (g2p.py), how signs are read (spoken_form.py).
+What belongs here: which phonemes belong to which piece. What does not: how a word sounds (g2p.py), how signs are read
+(spoken_form.py).
 
-A line is read as a whole, since a piece alone tells too little: of FBI whether it is shouted, of "$5" that "million" follows.
+A line is read as a whole because a piece alone is ambiguous: FBI may be shouted, and "million" may follow "$5".
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ APART = "\u2063"  # an invisible separator: nothing is read across it
 
 
 def phonemes_of_pieces(lines: Sequence[Sequence[str]], pronouncer: Pronouncer) -> list[list[list[str]]]:
-    """The phonemes of each word of each piece of each line."""
+    """For each line, the phonemes of each word of each piece."""
     cleaned = [[piece.replace(APART, "") for piece in pieces] for pieces in lines]
     texts = [" ".join(pieces) for pieces in cleaned]
     given = []
@@ -29,15 +30,15 @@ def phonemes_of_pieces(lines: Sequence[Sequence[str]], pronouncer: Pronouncer) -
 
 
 def _pieces_of(pieces: Sequence[str], tokens: Sequence[str]) -> list[int]:
-    """Which piece says each token of the line: the one that says it when nothing is read across pieces; where none does, its
-    neighbour ("dollars", which "$5 million" has at its end).
+    """The piece to which each token of the line belongs: the one that gives the token when pieces are read alone, otherwise a
+    neighbour of that piece ("dollars", which comes at the end of "$5 million").
     """
     parts = enumerate(spoken_form(f" {APART} ".join(pieces)).split(APART))
     owned = [(token, number) for number, part in parts for token in WORD.findall(part)]
     alone, owners = [token for token, _ in owned], [number for _, number in owned]
     if alone == tokens:
         return owners
-    # From the end, so that "million" is found in its own piece and not "dollars" in that of the sign.
+    # From the end, so that "million" is found in its own piece rather than "dollars" in that of the sign.
     found: list[int] = []
     last_first = owners[::-1]
     for _, first, last, start, end in SequenceMatcher(None, alone[::-1], tokens[::-1], autojunk=False).get_opcodes():

@@ -1,4 +1,4 @@
-"""A profile of each artist: what was found and kept, how they rhyme beside the others, a stanza to look at.
+"""A profile of each artist: songs found and kept, rhyme beside the other artists, a sample stanza.
 
 What belongs here: the table, and its page in HTML and Markdown. What does not: the measures (analysis.py), comparing
 models (assets/evaluation).
@@ -61,7 +61,7 @@ LINES_READ = ["song_id", "artist", "stanza", "text", "scheme", "internal_rhymes"
 TEMPLATE = Path(__file__).with_name("profiles.html.j2")
 TOP_REASONS = 3
 SAMPLE_LINES = (4, 8)
-MOST_SAMPLES_IN_MARKDOWN = 6  # an event's metadata lies in the instance's database for ever
+MOST_SAMPLES_IN_MARKDOWN = 6  # metadata of events stays in the instance's database for ever
 
 
 def artist_profiles(
@@ -71,10 +71,10 @@ def artist_profiles(
     verse_lines: Table,
     lexicon: Mapping[str, Pronunciation],
 ) -> Table:
-    """A row per artist (`PROFILES_SCHEMA`), in the order of `found`; NaN where no song of theirs was kept.
+    """A row per artist (`PROFILES_SCHEMA`), in the order of `found`; NaN if no song of the artist was kept.
 
     Args:
-        found: how many songs the source listed, by artist.
+        found: the number of songs that the source listed, by artist.
         lyrics, rejected, verse_lines: the tables.
         lexicon: known pronunciations.
     """
@@ -107,7 +107,7 @@ def artist_profiles(
 
 @dataclass(frozen=True, slots=True)
 class _Stanzas:
-    """Where stanzas of four lines and more begin, how many lines each has, and whose it is: three (n_stanzas,)."""
+    """The stanzas of four lines or more: first line, number of lines and artist, each (n_stanzas,)."""
 
     first: np.ndarray
     sizes: np.ndarray
@@ -125,7 +125,7 @@ class _Stanzas:
 
 
 def usual_schemes(verse_lines: Table) -> dict[str, str]:
-    """By artist, the four letters that most of their stanzas of four lines and more begin with."""
+    """By artist, the four letters with which most of their stanzas of four lines or more begin."""
     import pandas as pd
 
     stanzas = _Stanzas.of(verse_lines)
@@ -142,9 +142,9 @@ def usual_schemes(verse_lines: Table) -> dict[str, str]:
 
 
 def sample_stanzas(verse_lines: Table) -> Table:
-    """By artist, the stanza of four to eight lines of which the largest share rhymes, then with most internal rhymes.
+    """By artist, the stanza of four to eight lines with the largest share of rhyming lines; ties go to more internal rhymes.
 
-    A longer stanza counts with its first eight lines.
+    Of a longer stanza the first eight lines count.
     """
     import pandas as pd
 
@@ -171,7 +171,7 @@ def sample_stanzas(verse_lines: Table) -> Table:
 
 
 def render_profiles(profiles: Table, lyrics: Table, lexicon: Mapping[str, Pronunciation]) -> str:
-    """The page of all artists in HTML; it refers to nothing outside itself but what a song's licence asks to be linked."""
+    """The HTML page of all artists. It needs no other file, and links only to what a song's licence requires."""
     pronouncer = Pronouncer(lexicon)
     sources = lyrics.set_index("song_id")[["title", "licence", "copyright", "backlink_url"]]
     sources["backlink_url"] = sources["backlink_url"].map(web_address)
@@ -195,7 +195,7 @@ def render_profiles(profiles: Table, lyrics: Table, lexicon: Mapping[str, Pronun
 
 
 def profiles_markdown(profiles: Table, lexicon: Mapping[str, Pronunciation]) -> str:
-    """The artists as a table in Markdown, the densest rhymers first, and the stanzas of the first of them."""
+    """The artists as a Markdown table, highest rhyme density first, and the sample stanzas of the first ones."""
     ranked = profiles.sort_values("rhyme_density", ascending=False, kind="stable")
     lines = ["| artist | found | kept | refused | why | vocabulary | rhyme density | end rhymes | scheme |"]
     lines += ["|---|---|---|---|---|---|---|---|---|"]

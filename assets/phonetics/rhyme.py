@@ -1,9 +1,9 @@
-"""Rhyme: of two lines, at the ends of lines near each other, inside lines, and a stanza's scheme.
+"""Rhyme: between two lines, at the ends of nearby lines, within lines, and a stanza's scheme.
 
-What belongs here: what rhymes with what. What does not: how a word sounds at its end (meter.py), rhyme density
-(density.py), the tables (verse.py).
+What belongs here: what rhymes with what. What does not: a word's ending (meter.py), rhyme density (density.py), the
+tables (verse.py).
 
-Whole corpora are looked at together, as arrays with one number per line or per word; `NO_SOUND` rhymes with nothing.
+Whole corpora are processed at once, as arrays with one number per line or word; `NO_SOUND` rhymes with nothing.
 """
 
 import functools
@@ -17,32 +17,32 @@ from assets.phonetics.density import SpokenTexts
 from assets.phonetics.meter import VOWEL_NUMBER, is_vowel, rhyme_part, slant_part
 
 RhymeType = Literal["assonance", "slant", "perfect", "multisyllabic"]
-RHYME_TYPES: tuple[RhymeType | None, ...] = (None, "assonance", "slant", "perfect", "multisyllabic")  # the best last
+RHYME_TYPES: tuple[RhymeType | None, ...] = (None, "assonance", "slant", "perfect", "multisyllabic")  # best last
 
 RHYME_DISTANCE_LINES = 3
-SCHEME_REACH_LINES = 4  # ABBA needs 3; of pairs further apart most rhyme by accident
-UNRHYMED = "x"  # as prosodists write it
+SCHEME_REACH_LINES = 4  # ABBA needs 3; most pairs further apart rhyme by accident
+UNRHYMED = "x"  # the notation of prosody
 NO_SOUND = -1
 SHUFFLES = 8
-MOST_SYLLABLES = 16  # no rhyme is longer; the songbook's longest is 5
+MOST_SYLLABLES = 16  # longer rhymes are cut; the songbook's longest is 5
 
 
 def is_perfect_rhyme(first: str, second: str) -> bool:
-    """Whether two words' rhyme parts agree; a word does not rhyme with itself."""
+    """Whether the rhyme parts of two words agree; a word does not rhyme with itself."""
     return bool(first) and first != second and rhyme_part(first) == rhyme_part(second)
 
 
 def is_slant_rhyme(first: str, second: str) -> bool:
-    """Whether two words' slant parts agree, perfect rhymes among them; a word does not rhyme with itself."""
+    """Whether the slant parts of two words agree, perfect rhymes included; a word does not rhyme with itself."""
     return bool(first) and first != second and slant_part(first) == slant_part(second)
 
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """How lines end, as numbers that are the same for what sounds the same; a row for each of n lines.
+    """The endings of n lines, as numbers that are equal for equal sounds.
 
-    `parts`, `slants` and `vowels` are the last word's rhyme part, slant part and the rhyme part's vowels, `words` the
-    word itself. `last_vowels` and `last_words` are the line's vowels from its end, each with its word (n, 16).
+    `parts`, `slants` and `vowels` are the last word's rhyme part, its slant part and the vowels of its rhyme part; `words` is
+    the word itself. `last_vowels` and `last_words` are the line's vowels from its end, and their words (n, 16).
     """
 
     parts: np.ndarray
@@ -53,22 +53,22 @@ class Endings:
     last_words: np.ndarray
 
 
-@functools.cache  # of a corpus's words, most come again
+@functools.cache  # most words of a corpus recur
 def _vowel_numbers(phonemes: str) -> bytes:
     return bytes(VOWEL_NUMBER[symbol.rstrip("012")] for symbol in phonemes.split() if is_vowel(symbol))
 
 
 def endings(lines: Sequence[Sequence[str]]) -> Endings:
-    """The endings of lines given as their words' phonemes, each with a word at least."""
+    """The endings of lines, given as their words' phonemes; each line has at least one word."""
     return endings_of(SpokenTexts.of(lines))
 
 
 def endings_of(lines: SpokenTexts) -> Endings:
-    """The endings of lines, each with a word at least."""
+    """The endings of lines; each has at least one word."""
     coded = list(map(_vowel_numbers, lines.kinds))
     counts = np.fromiter(map(len, coded), dtype=np.int64, count=len(coded))
     flat = np.frombuffer(b"".join(coded), dtype=np.int8)
-    # The vowels of all lines in a row; behind them one that is like none.
+    # The vowels of all lines, concatenated, followed by one that equals no other.
     length = counts[lines.words]
     stop = np.cumsum(length)
     within = np.arange(length.sum()) - np.repeat(stop - length, length)
@@ -95,12 +95,12 @@ def _vowels_of_rhyme_part(phonemes: str) -> str:
 
 
 def rhyme_types(ends: Endings, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How pairs of lines rhyme at their ends: places in `RHYME_TYPES`, and over how many syllables, two (n_pairs,).
+    """How pairs of lines rhyme at their ends: indices into `RHYME_TYPES`, and the number of syllables; both (n_pairs,).
 
-    multisyllabic: the vowels of the last words' rhyme parts agree, and the lines' vowels over two syllables or more.
-    perfect: the rhyme parts agree. slant: the slant parts do. assonance: only the vowels of the rhyme parts do. The
-    same word in the same place is no rhyme: two lines that end in it do not rhyme, and a run of vowels stops before
-    it; runs are followed for 16 syllables.
+    multisyllabic: the vowels of the last words' rhyme parts agree, and the lines' vowels agree over two or more syllables.
+    perfect: the rhyme parts agree. slant: the slant parts agree. assonance: only the vowels of the rhyme parts agree. The same
+    word in the same position is no rhyme: two lines that end in the same word do not rhyme, and a run of equal vowels stops
+    before it. Runs are followed for 16 syllables.
     """
     alike = ends.last_vowels[first] == ends.last_vowels[second]
     alike &= (ends.last_words[first] != ends.last_words[second]) & (ends.last_vowels[first] != NO_SOUND)
@@ -109,7 +109,7 @@ def rhyme_types(ends: Endings, first: np.ndarray, second: np.ndarray) -> tuple[n
     vowels = differ & (ends.vowels[first] == ends.vowels[second]) & (runs > 0)
     slant = differ & (ends.slants[first] == ends.slants[second]) & (ends.last_vowels[first, 0] != NO_SOUND)
     perfect = vowels & (ends.parts[first] == ends.parts[second])
-    # The later of these wins.
+    # Later kinds overwrite earlier ones.
     kinds = np.zeros(len(first), dtype=np.int8)
     for kind, pairs in enumerate((vowels, slant, perfect, vowels & (runs >= 2)), start=1):
         kinds[pairs] = kind
@@ -117,7 +117,7 @@ def rhyme_types(ends: Endings, first: np.ndarray, second: np.ndarray) -> tuple[n
 
 
 def rhymes(first: Sequence[str], second: Sequence[str]) -> tuple[RhymeType | None, int]:
-    """How two lines, given as their words' phonemes, rhyme: `rhyme_types` of one pair."""
+    """How two lines, given as their words' phonemes, rhyme: `rhyme_types` for one pair."""
     if not first or not second:
         return None, 0
     kinds, syllables = rhyme_types(endings([first, second]), np.array([0]), np.array([1]))
@@ -125,7 +125,7 @@ def rhymes(first: Sequence[str], second: Sequence[str]) -> tuple[RhymeType | Non
 
 
 def nearest_types(ends: Endings, text_of: np.ndarray) -> np.ndarray:
-    """The best type of each line's end rhyme with one of the three lines before it, places in `RHYME_TYPES`."""
+    """The best type of end rhyme of each line with one of the three lines before it, as indices into `RHYME_TYPES`."""
     best = np.zeros(len(text_of), dtype=np.int8)
     for distance in range(1, RHYME_DISTANCE_LINES + 1):
         at = np.flatnonzero(text_of[distance:] == text_of[:-distance])
@@ -134,19 +134,19 @@ def nearest_types(ends: Endings, text_of: np.ndarray) -> np.ndarray:
 
 
 def numbered(values: Iterable[str]) -> np.ndarray:
-    """A number for each value, the same for the same; `NO_SOUND` for an empty one, (n,) int32."""
+    """A number for each value, equal for equal values; `NO_SOUND` for an empty one, (n,) int32."""
     values = list(values)
     number = {value: i for i, value in enumerate(dict.fromkeys(values))} | {"": NO_SOUND}
     return np.fromiter(map(number.__getitem__, values), np.int32, len(values))
 
 
 def rhyming_ends(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray) -> np.ndarray:
-    """Which lines rhyme with one at most three away in the same text that ends in another word, (n_lines,) bool.
+    """Which lines rhyme with a line of the same text that is at most three away and ends in another word, (n_lines,) bool.
 
     Args:
         parts: each line's end as a number, by `rhyme_part` or `slant_part`, (n_lines,).
         words: each line's last word as a number, (n_lines,).
-        text_of: the text of each line, its lines together, (n_lines,).
+        text_of: the text of each line, (n_lines,); the lines of a text are consecutive.
     """
     rhymes = np.zeros(len(parts), dtype=bool)
     for distance in range(1, RHYME_DISTANCE_LINES + 1):
@@ -158,7 +158,7 @@ def rhyming_ends(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray) -> n
 
 
 def rhyming_by_chance(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray, seed: int) -> np.ndarray:
-    """How often each place would rhyme with its text's lines in another order: the mean of eight, (n_lines,)."""
+    """How often each position rhymes when the text's lines are shuffled: the mean of eight shuffles, (n_lines,)."""
     rng = np.random.default_rng(seed)
     rates = np.zeros(len(parts))
     for _ in range(SHUFFLES):
@@ -168,14 +168,13 @@ def rhyming_by_chance(parts: np.ndarray, words: np.ndarray, text_of: np.ndarray,
 
 
 def internal_rhymes(parts: np.ndarray, words: np.ndarray, line_of: np.ndarray, n_lines: int) -> np.ndarray:
-    """How many words of each line rhyme perfectly with another word of it, its last one aside, (n_lines,).
+    """How many words of each line, without the last, rhyme perfectly with another word of the line, (n_lines,).
 
     Args:
-        parts: each word's rhyme part as a number; `NO_SOUND` for words that carry no stress, which rhyme with
-            nothing that anybody hears, (n_words,).
+        parts: each word's rhyme part as a number, (n_words,); `NO_SOUND` for unstressed words, whose rhymes are not heard.
         words: each word as a number, (n_words,).
         line_of: the line of each word, ascending, (n_words,).
-        n_lines: how many lines there are.
+        n_lines: the number of lines.
     """
     counts = np.zeros(n_lines, dtype=np.int64)
     sounding = np.flatnonzero(parts != NO_SOUND)
@@ -195,8 +194,8 @@ def internal_rhymes(parts: np.ndarray, words: np.ndarray, line_of: np.ndarray, n
 def schemes(parts: np.ndarray, stanza_of: np.ndarray) -> np.ndarray:
     """Each line's letter in the rhyme scheme of its stanza, (n_lines,) of str: A, B, … Z, A2, …; x where none rhymes.
 
-    Lines share a letter when they end alike and each is at most four lines from the next one that does. A line that
-    repeats an end word shares its letter, as in any notation of refrains.
+    Lines share a letter if they end alike and each is at most four lines from the next such line. A line that repeats an end
+    word shares its letter, as is usual for refrains.
 
     Args:
         parts: each line's end as a number, by `slant_part` (or `rhyme_part`, for perfect rhymes only), (n_lines,).
@@ -212,7 +211,7 @@ def schemes(parts: np.ndarray, stanza_of: np.ndarray) -> np.ndarray:
     group = np.empty(n, dtype=np.int64)
     group[order] = np.cumsum(np.r_[True, apart | (part[1:] == NO_SOUND)]) - 1
     shared = np.bincount(group)[group] > 1
-    # Letters in the order in which a stanza's groups begin.
+    # Letters are given in the order in which a stanza's groups begin.
     groups, begins = np.unique(group[shared], return_index=True)
     first = np.flatnonzero(shared)[begins]
     by_place = np.argsort(first)

@@ -1,6 +1,6 @@
 """g2p-en's spelling model: a GRU encoder and decoder (Park & Kim 2018), run in NumPy for many words at once.
 
-What belongs here: letters to phonemes by the model. What does not: when it is asked (g2p.py).
+What belongs here: inference, from letters to phonemes. What does not: which words go through it (g2p.py).
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 
 LETTERS = ["<pad>", "<unk>", "</s>", *"abcdefghijklmnopqrstuvwxyz"]
-LONGEST = 20  # phonemes that the model may give a word
-MOST_LETTERS = 64  # of a longer word it would not say more, and a megabyte without a blank would take days
-BATCH = 256  # measured best for the matrices' size: larger batches fall out of the cache
+LONGEST = 20  # phonemes per word at most
+MOST_LETTERS = 64  # more letters do not change the output, and a megabyte without a blank would take days
+BATCH = 256  # measured to be fastest; larger batches do not fit into the cache
 
 
 def _with_stress(vowels: str) -> list[str]:
     return [vowel + digit for vowel in vowels.split() for digit in "012"]
 
 
-# The model's output alphabet, in the order of its rows; `UW` without stress is a symbol of its own.
+# The model's output symbols, in the order of its rows; `UW` without stress is a separate symbol.
 PHONEMES = [
     "<pad>", "<unk>", "<s>", "</s>",
     *_with_stress("AA AE AH AO AW AY"), "B", "CH", "D", "DH", *_with_stress("EH ER EY"), "F", "G", "HH",
@@ -34,13 +34,13 @@ class SpellingModel:
     def __init__(self, checkpoint: Path) -> None:
         with np.load(checkpoint) as weights:
             self._w = {name: weights[name].astype(np.float32) for name in weights.files}
-        # A step's input is one of 29 letters or 74 phonemes: its projection is a row of a table made once.
+        # A step's input is one of 29 letters or 74 phonemes, so its projection is a row of a table that is computed once.
         self._letters = self._w["enc_emb"] @ self._w["enc_w_ih"].T + self._w["enc_b_ih"]
         self._symbols = self._w["dec_emb"] @ self._w["dec_w_ih"].T + self._w["dec_b_ih"]
         self._index = {letter: i for i, letter in enumerate(LETTERS)}
 
     def predict(self, words: Sequence[str]) -> list[str]:
-        """The phonemes of each word, greedily decoded, as "S K R IH1 P T"; may be empty."""
+        """The phonemes of each word, decoded greedily ("S K R IH1 P T"); may be empty."""
         words = [word[:MOST_LETTERS] for word in words]
         order = sorted(range(len(words)), key=lambda i: len(words[i]))
         spoken = [""] * len(words)

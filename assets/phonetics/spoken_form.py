@@ -1,7 +1,7 @@
-"""A written line as it is said: numbers, signs and abbreviations in words.
+"""Text normalisation: a written line as it is said, with numbers, signs and abbreviations as words.
 
-What belongs here: what is read out for signs, addresses, abbreviations, spelled letters. What does not: numbers
-(spoken_numbers.py, roman_numerals.py), words in disguise (disguised_words.py), how a word is pronounced (g2p.py).
+What belongs here: how signs, addresses, abbreviations and spelled letters are read. What does not: numbers
+(spoken_numbers.py, roman_numerals.py), disguised words (disguised_words.py), how a word is pronounced (g2p.py).
 """
 
 import re
@@ -20,11 +20,11 @@ _LETTERS = str.maketrans({
     "½": " 1/2", "⅓": " 1/3", "⅔": " 2/3", "¼": " 1/4", "¾": " 3/4", "⅕": " 1/5", "⅛": " 1/8", "⅜": " 3/8", "⅝": " 5/8", "⅞": " 7/8",
 })  # fmt: skip
 _SIGNS = re.compile(r"[&%@#+=°<>™®©]")
-# Each search begins with a class of few characters: as one pattern with alternatives they take five times as long.
+# Separate searches, each beginning with a small character class: one pattern with alternatives takes five times as long.
 _SIGN_OR_DIGIT = re.compile(r"[0-9&%@#+=$/°€£¢™®©*]")
 _CAPITAL = re.compile(
     r"[A-Z](?:\.|(?<=[A-Za-z].))"
-)  # before a point, or behind a letter: an abbreviation, or words in one
+)  # before a point or after a letter: an abbreviation, or several words written as one
 _POINT_INSIDE = re.compile(r"\.[A-Za-z]")
 _RESPELLED = {
     "4ever": "forever", "2nite": "tonight", "2day": "today", "2morrow": "tomorrow", "b4": "before", "gr8": "great",
@@ -45,7 +45,7 @@ _WAYS = {
 _TITLE = re.compile(rf"(?<![\w'])((?i:{'|'.join(_TITLES)}))(\.\s?(?=\w)|\s(?=[A-Z][a-z]))")
 _SAINT = re.compile(r"(?<![\w'])St(?:\.\s?|\s)(?=[A-Z])")
 _WAY = re.compile(rf"(?<=[a-z\d]\s)((?i:{'|'.join(_WAYS)}))\b\.?(?=$|[\s,;:!?)])(?!\s[A-Z][a-z])")
-# Where one of them may be, in small letters: a third of the time of asking each.
+# A quick test for any of them, in lower case: a third of the time of trying each.
 _ABBREVIATED = re.compile(rf"[^a-z'](?:{'|'.join(sorted({*_TITLES, *_WAYS}))})\b")
 _ADDRESS = re.compile(r"\bhttps?://|\bwww\.|(?<=[\w-])\.(?=(?:com|net|org|edu|gov|info|app|biz|co|io|fm|tv)\b)", re.I)
 _HASHTAG = re.compile(r"#(\w*(?:[a-z][A-Z]|[A-Z]{2}[a-z])\w*)")
@@ -56,12 +56,12 @@ _DOTTED = re.compile(r"(?<![A-Za-z.'])((?:[A-Za-z]\.){2,}|(?:[A-Za-z]\.)+[A-Za-z
 _CAPITALS = re.compile(r"(?<![\w'&])([A-Z]{2,5})('?s\b)?(?![\w&])")
 _DOUBLED = re.compile(r"(.)\1")
 _LATIN = ((re.compile(r"(?<!\w)e\.\s?g\.", re.I), "for example "), (re.compile(r"(?<!\w)i\.\s?e\.", re.I), "that is "))
-_SHORT_WORDS = "no go so up me we us be to my in on at by or of if is it he do oh ok yo ma pa hi ha la"  # that stand before a number
+_SHORT_WORDS = "no go so up me we us be to my in on at by or of if is it he do oh ok yo ma pa hi ha la"  # that may precede a number
 _CAPITALS_AND_NUMBER = re.compile(r"(?<![\w'&])([A-Z]{2})(?=-?\d)")
 
 
 def spoken_form(line: str) -> str:
-    """The line in lower case as it is said, without accents; letters that are spelled have `SPELLED` behind them."""
+    """The line as it is said, in lower case and without accents; spelled letters are followed by `SPELLED`."""
     if not line.isascii():
         line = line.translate(_APOSTROPHES).translate(_LETTERS)
         decomposed = unicodedata.normalize("NFD", line)
@@ -107,7 +107,7 @@ def _degrees(match: re.Match[str]) -> str:
 
 
 def _parted(match: re.Match[str]) -> str:
-    """ "OnlyFans" as two words, where it is none itself; "eBay" and "iCloud" with a letter before it."""
+    """ "OnlyFans" as two words, if it is not a word itself; "eBay" and "iCloud" as a letter and a word."""
     first, second = match[1].lower(), match[2].lower()
     if first + second in load_lexicon() or first + second in load_cmudict():
         return match[0]
@@ -124,7 +124,7 @@ def _address(match: re.Match[str]) -> str:
 
 
 def _letters(line: str) -> str:
-    """Abbreviations that are spelled: L.A., U.S.A., and capitals that are no word: NBA, DJs."""
+    """Spell abbreviations (L.A., U.S.A.) and capitals that are no word (NBA, DJs)."""
     shouted = not re.search(r"[a-z]", line)
     line = _DOTTED.sub(lambda match: _spelled(match[1].replace(".", ""), match[2]), line)
     if not shouted:
@@ -137,13 +137,13 @@ def _spelled_before_a_number(match: re.Match[str]) -> str:
 
 
 def _spelled_if_no_word(match: re.Match[str], *, shouted: bool) -> str:
-    """Capitals as they are said. `shouted`: all of the line is in capitals, so that LA may be sung as "la"."""
+    """Capitals as they are said. `shouted`: the whole line is in capitals, so LA may be the sung "la"."""
     word = match[1].lower()
     if word in load_initials() or (match[1] in load_initials() and not shouted and not _is_sung(match)):
         return _spelled(match[1], match[2])
     known = load_cmudict()
     if word in known or word in load_lexicon():
-        return f"{match[1]}'s" if match[2] else match[0]  # DJs is said as DJ's is
+        return f"{match[1]}'s" if match[2] else match[0]  # DJs sounds like DJ's
     if len(word) > 3 and re.search(r"[aeiou][^aeiou]|[^aeiou][aeiouy]", word) and re.search(r"[aeiouy]", word[1:]):
         return match[0]  # it can be said as a word
     if shouted and (_DOUBLED.search(word) or any(f"{word[:n]}'{word[n:]}" in known for n in range(1, len(word)))):
@@ -152,7 +152,7 @@ def _spelled_if_no_word(match: re.Match[str], *, shouted: bool) -> str:
 
 
 def _is_sung(match: re.Match[str]) -> bool:
-    """Whether it stands beside itself: "LA LA"."""
+    """Whether the word is repeated: "LA LA"."""
     line, word = match.string, match[1]
     return bool(re.search(rf"\b{word}\W+$", line[: match.start()]) or re.match(rf"\W+{word}\b", line[match.end() :]))
 

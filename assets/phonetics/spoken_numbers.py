@@ -1,10 +1,10 @@
-"""Numbers as they are said: money, times, dates, units, fractions, telephones, years.
+"""Numbers as they are said: money, times, dates, units, fractions, telephone numbers, years.
 
-What belongs here: what is read out for digits. What does not: other signs and abbreviations (spoken_form.py), Roman numerals
+What belongs here: how digits are read. What does not: other signs and abbreviations (spoken_form.py), Roman numerals
 (roman_numerals.py).
 
-Where it is right, this follows g2p-en's own reading of numbers (1999 as a year, $1.50 as dollars and cents); numbers in
-words come from num2words.
+This follows g2p-en's reading of numbers where that is correct (1999 as a year, $1.50 as dollars and cents). num2words
+converts numbers to words.
 """
 
 import functools
@@ -12,7 +12,7 @@ import re
 
 from assets.phonetics.marks import SPELLED
 
-# Said in one way, whatever the rules would make of them.
+# Idioms that the rules would read differently.
 _IDIOMS = {
     "24/7": "twenty four seven", "9-5": "nine to five", "9/11": "nine eleven", "911": "nine one one",
     "411": "four one one", "808": "eight oh eight", "909": "nine oh nine", "187": "one eight seven",
@@ -24,7 +24,7 @@ _IDIOM = re.compile(
     + "|".join(re.escape(word) for word in sorted(_IDIOMS, key=len, reverse=True))
     + r")(?=s?(?![\w/%]|[.,:-]\d))"
 )
-# Behind a number: of one, of several.
+# After a number: singular, plural.
 _UNITS = {
     "kg": ("kilo", "kilos"), "km": ("kilometer", "kilometers"), "cm": ("centimeter", "centimeters"),
     "mm": ("millimeter", "millimeters"), "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"),
@@ -61,7 +61,7 @@ _PHONE = re.compile(
 )
 _RANGE = re.compile(r"(?<![\w.,:/-])(\d{2,4})-(\d{2,4})(?![\w/-]|[.,:]\d)")
 _TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
-# "the 305", a city by the code of its telephones.
+# "the 305": a city named by its area code.
 _AREA = re.compile(
     r"(?<=\bthe )([2-9][01][1-9]|[2-9]10)(?=\s*$|[,.;!?)]|\s(?:and|to|till?|is|in|on|with|we|baby|boys?|all|now)\b)",
     re.I,
@@ -69,7 +69,7 @@ _AREA = re.compile(
 _MODEL = re.compile(r"(?<![\w.])([A-Z])-?([1-9])(\d\d)(?!\w|[.,:/-]\d)")  # F-150, S550
 _DECADE = re.compile(r"'?\b(\d{1,4})'?s\b", re.I)
 _ORDINAL = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(st|nd|rd|th)\b", re.I)
-# Not behind a letter that is spelled: AK-47.
+# Not after a spelled letter: AK-47.
 _MINUS = re.compile(rf"(?<![\w)-])(?<!{SPELLED}\s)-(?=\.?\d)")
 _CALIBRE = re.compile(r"(?<![\w.])\.(?=\d\d(?!\d))")
 _POINT = re.compile(r"(?<![\w.])\.(?=\d)")
@@ -81,7 +81,7 @@ _MONTHS = (
 _MONTH = "|".join(
     [*(rf"{month}|{month[:3]}\b\.?" for month in _MONTHS if month not in {"march", "may"}), "sept\\b\\.?"]
 )
-_CAPITAL_MONTH = r"March|May|Mar\.?"  # in small letters they are verbs as well
+_CAPITAL_MONTH = r"March|May|Mar\.?"  # in lower case they are also verbs
 _DATE = re.compile(rf"(?<!\w)(?:((?i:{_MONTH}))|({_CAPITAL_MONTH}))\s(\d{{1,2}})(?!\w|[.,:/-]\d|\s?%)")
 _DATE_FIRST = re.compile(rf"(?<![\w.,:/$-])(the\s)?(\d{{1,2}})\s((?i:{_MONTH})|{_CAPITAL_MONTH})(?!\w)", re.I)
 _DAYS = 31
@@ -202,7 +202,7 @@ def _digits(text: str, zero: str = "oh") -> str:
 
 @functools.lru_cache(maxsize=10_000)
 def _year_or_number(text: str, *, year: bool = True) -> str:
-    """A number of digits, commas and a point; one from 1001 to 2999 without them is read as a year."""
+    """A number with digits, commas and a point; from 1001 to 2999 without these it is read as a year."""
     number = text.replace(",", "")
     if len(number) > LONGEST_NUMBER:
         return _digits(number, "zero").strip()
@@ -217,7 +217,7 @@ def _year_or_number(text: str, *, year: bool = True) -> str:
 
 
 def in_words(number: str, kind: str = "cardinal") -> str:
-    """A whole number in words, without hyphens, commas and "and". `kind`: cardinal, ordinal or year."""
+    """A whole number in words, without hyphens, commas or "and". `kind`: cardinal, ordinal or year."""
     from num2words import num2words
 
     words = num2words(int(number), to=kind)

@@ -1,7 +1,7 @@
-"""The tables of verse: every line with its sounds and its place in the rhyme scheme, and the couplets among them.
+"""The tables of verse: every line with its phonemes and its letter in the rhyme scheme, and the couplets among the lines.
 
-What belongs here: building tables of whole corpora, in pieces that bound the memory. What does not: what rhymes
-(rhyme.py), the pages that show it (pages.py).
+What belongs here: building tables of whole corpora, in pieces that limit memory use. What does not: what rhymes
+(rhyme.py), showing it (verse_page.py, profiles.py).
 """
 
 from collections.abc import Mapping
@@ -69,13 +69,13 @@ def verse_lines(
     spread: Spread = here,
     songs_at_once: int = SONGS_AT_ONCE,
 ) -> Table:
-    """Every line of the songs that has a word (`VERSE_LINES_SCHEMA`), in the songs' order.
+    """Every line of the songs that contains a word (`VERSE_LINES_SCHEMA`), in the order of the songs.
 
     Args:
         lyrics: rows with song_id, artist and text.
-        lexicon: known pronunciations; a word that is not among them is pronounced anew.
-        tagger: reads homographs by their line; without one each has one reading.
-        spread: does the work, a piece of `songs_at_once` at a time.
+        lexicon: known pronunciations; other words are pronounced here.
+        tagger: reads homographs in context; without it each has one reading.
+        spread: distributes the work in pieces of `songs_at_once`.
     """
     import pandas as pd
 
@@ -96,9 +96,9 @@ def _lines_of(songs: Table, pronouncer: Pronouncer) -> Table:
     words = [spoken[place] for place in kept]
     song = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[kept]
     new_song = np.diff(song, prepend=-1) > 0
-    # A stanza begins with a song and after lines without a word.
+    # A stanza begins at the start of a song and after lines without a word.
     new_stanza = new_song | (np.diff(kept, prepend=-1) > 1)
-    first = np.searchsorted(song, song)  # of each line, its song's first one
+    first = np.searchsorted(song, song)  # for each line, the first line of its song
     number, stanza = np.arange(len(kept)), np.cumsum(new_stanza)
     spoken = SpokenTexts.of(words)
     ends = endings_of(spoken)
@@ -124,7 +124,7 @@ def couplets(verse_lines: Table) -> Table:
     """Neighbouring lines of a stanza that rhyme perfectly or over several syllables (`COUPLETS_SCHEMA`).
 
     Args:
-        verse_lines: `VERSE_LINES_SCHEMA`, each song's lines together and in their order.
+        verse_lines: `VERSE_LINES_SCHEMA`; the lines of a song are consecutive and in order.
     """
     import pandas as pd
 

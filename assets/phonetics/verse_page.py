@@ -1,6 +1,6 @@
-"""Verse to look at: lines with their rhymes coloured as HTML, or set in bold as Markdown, each with its scheme's letter.
+"""Verse for display: lines with rhymes coloured (HTML) or in bold (Markdown), each with its letter in the scheme.
 
-What belongs here: showing lines of one stanza or text. What does not: pages around them (profiles.py, the report).
+What belongs here: showing the lines of one stanza or text. What does not: the pages around them (profiles.py, the report).
 """
 
 from collections import Counter
@@ -16,20 +16,20 @@ from assets.phonetics.meter import is_stressed, rhyme_part, slant_part
 from assets.phonetics.pieces import phonemes_of_pieces
 from assets.phonetics.rhyme import UNRHYMED, numbered, schemes
 
-# Goes into a page's stylesheet once; a light and a dark page give the same hues another lightness.
+# Goes into a page's stylesheet once. Light and dark pages use the same hues with different lightness.
 VERSE_STYLE = """
   .verse { list-style: none; margin: 0; padding: 0; font: 1rem/1.6 ui-serif, Georgia, serif; }
   .verse li { display: flex; gap: 1rem; } .verse .letter { margin-left: auto; font: .8rem ui-monospace, monospace; opacity: .6; }
   .verse mark { color: inherit; background: hsl(var(--hue) 85% 80%); border-radius: .25em; padding: 0 .15em; }
   @media (prefers-color-scheme: dark) { .verse mark { background: hsl(var(--hue) 55% 30%); } }
 """
-GOLDEN_ANGLE = 137.5  # degrees: neighbouring groups' hues are far apart, however many there are
+GOLDEN_ANGLE = 137.5  # degrees: keeps the hues of neighbouring groups far apart, however many there are
 
 
 @dataclass(frozen=True, slots=True)
 class RhymingLine:
-    """A line's pieces between blanks, each with the number of its rhyme group (None: it rhymes with nothing), and the
-    line's letter in the scheme.
+    """A line's pieces (separated by blanks), each with the number of its rhyme group (None: no rhyme), and the line's letter in
+    the scheme.
     """
 
     pieces: tuple[tuple[str, int | None], ...]
@@ -37,10 +37,10 @@ class RhymingLine:
 
 
 def rhyming_lines(lines: Sequence[str], pronouncer: Pronouncer) -> list[RhymingLine]:
-    """What rhymes with what in a text: ends of lines by the scheme, words inside by the line they stand in.
+    """What rhymes with what in a text: line ends by the scheme, other words within their line.
 
-    A stressed word inside a line belongs to the group of a later or earlier word of its line that it rhymes with
-    perfectly, the line's end among them. Blank lines part stanzas and are left out.
+    A stressed word within a line belongs to the group of another word of the line, its end included, with which it rhymes
+    perfectly. Blank lines separate stanzas and are left out.
     """
     texts, stanza_of, stanza = [], [], 0
     for line in lines:
@@ -72,7 +72,7 @@ def rhyming_lines(lines: Sequence[str], pronouncer: Pronouncer) -> list[RhymingL
 
 
 def coloured_html(lines: Sequence[str], pronouncer: Pronouncer) -> str:
-    """The lines as a list in HTML, what rhymes in one colour, each line's letter at its end (needs `VERSE_STYLE`)."""
+    """The lines as an HTML list: rhymes share a colour, and each line ends with its letter (needs `VERSE_STYLE`)."""
     rows = []
     for line in rhyming_lines(lines, pronouncer):
         words = [
@@ -86,7 +86,7 @@ def coloured_html(lines: Sequence[str], pronouncer: Pronouncer) -> str:
 
 
 def rhyming_markdown(lines: Sequence[str], pronouncer: Pronouncer) -> str:
-    """The lines in Markdown, what rhymes in bold, each line's letter at its end."""
+    """The lines in Markdown: rhymes in bold, and each line ends with its letter."""
     rows = []
     for line in rhyming_lines(lines, pronouncer):
         words = [
