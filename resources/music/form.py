@@ -21,7 +21,7 @@ TURN = 0.08  # a change of the mean energy from which a section begins
 PHRASE = 4  # bars
 OFFSETS: dict[Kind, float] = {"intro": -0.12, "verse": -0.07, "chorus": 0.07, "bridge": -0.13, "ending": 0.0}
 LONG = 4  # parts of a long stretch, of which one has the other theme
-OTHER: dict[Kind, Kind] = {"verse": "chorus", "chorus": "verse", "bridge": "verse", "intro": "verse"}
+OTHER: dict[Kind, Kind] = {"verse": "chorus", "chorus": "verse", "bridge": "verse"}
 # Energy at moments of the film that the prompt names: what is quiet has no drums in most styles.
 LOUD, QUIET, RISES_FROM, FALLS_FROM = 0.85, 0.14, 0.3, 0.6
 AT_LEAST: dict[What, float] = {"loud": LOUD, "drop": LOUD, "drums": 0.5}
@@ -60,12 +60,12 @@ def _orders(*orders: str) -> tuple[Order, ...]:
 
 
 FORMS = {
-    "song": Form(_orders("V8 C8 V8 C8 B8 C8", "C8 V8 C8 V8 B8 C8", "V8 V8 C8 V8 V8 C8")),
+    "song": Form(_orders("V8 C8 V8 C8 B8 C8", "C8 V8 C8 V8 B8 C8", "V8 V8 C8 V8 V8 C8"), contrast=1.2),
     "club": Form(_orders("V16 C16 B8 V8 C16", "V8 C16 B16 C16", "C8 V16 B8 C16"), contrast=1.2, loops=True),
     "loop": Form(_orders("V16 C8 V16 C8 B4", "C8 V16 B4 C8 V16", "V8 B4 C8 V16 C8"), contrast=0.8, loops=True),
     "vamp": Form(_orders("V16 C8 V8 B4 C8", "C8 V16 B8 C8", "V8 C8 B4 V16 C8"), contrast=1.0, loops=True),
     # The tune, others play over it, the tune again.
-    "head": Form(_orders("V8 V8 B8 V8 C8 C8 B8 V8", "V8 B8 V8 C8 C8 V8", "V8 C8 B8 C8 V8 V8"), "verse", 0.8),
+    "head": Form(_orders("V8 V8 B8 V8 C8 C8 B8 V8", "V8 B8 V8 C8 C8 V8", "V8 C8 B8 C8 V8 V8"), "verse", 1.0),
     "twelve": Form(_orders("V12 C12", "V12 V12 C12", "C12 V12"), loops=True),
     "build": Form(
         _orders("V8 C8 V8 B8 C16", "V8 V8 C8 B8 C16", "V8 B8 C8 V8 C16"), contrast=0.8, rises=0.1, loops=True

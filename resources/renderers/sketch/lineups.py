@@ -25,6 +25,7 @@ LEADS: dict[str, tuple[str, ...]] = {
     "christmas": ("celesta", "flute"),
 }  # fmt: skip
 COLOURS = ("counter", "arp", "riff")
+AT_ONCE = 0.1  # the energy up to which a part is there from the start
 
 
 def line_up(
@@ -67,4 +68,4 @@ def _with_lead(
 
 def _is_colour(voice: Voice) -> bool:
     """Whether a part comes in later and carries nothing: another one may as well come before it."""
-    return voice.enters > 0 and (voice.role in COLOURS or voice.figures == ("hold",))
+    return voice.enters > AT_ONCE and (voice.role in COLOURS or voice.figures == ("hold",))

@@ -186,8 +186,8 @@ def test_three_takes_have_three_forms(form: str, bars: int) -> None:
 
 
 def test_a_long_stretch_of_one_energy_has_more_than_one_theme() -> None:
-    sections = lay_form([0.2] * 40 + [0.9] * 8)
-    assert len({section.kind for section in sections if section.energy < 0.5}) > 1
+    sections = lay_form([0.9] * 40 + [0.2] * 8)
+    assert len({section.kind for section in sections if section.energy > 0.5}) > 1
 
 
 def test_what_is_asked_for_stays_and_what_is_refused_stays_out() -> None:

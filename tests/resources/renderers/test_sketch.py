@@ -80,7 +80,7 @@ def test_every_style_by_the_numbers(style: str) -> None:
 
 @pytest.mark.parametrize("style", ["lofi", "happy", "house", "synthwave", "rock", "trap", "christmas"])
 def test_the_tempo_of_what_has_a_beat_is_heard(style: str) -> None:
-    music = clip(style=style, seconds=24.0, seed=3)
+    music = clip(style=style, seconds=24.0, seed=5)
     wanted, (tempo, _) = made_of(music).tempo, hear_beats(music.audio, RATE)
     assert tempo is not None
     assert min(abs(tempo * ratio / wanted - 1) for ratio in (0.5, 1, 2)) < 0.02
@@ -193,7 +193,7 @@ def test_of_each_group_of_sixteenths_the_first_stroke_is_left(steps: set[int], a
 
 @pytest.mark.parametrize("style", ["house", "blues", "trap", "pop", "rock"])
 def test_a_chorus_of_what_loops_has_the_chords_of_the_verse(style: str) -> None:
-    score = write(RenderRequest("k", "", 120.0, 4, style=style, tonality="A minor"))
+    score = write(RenderRequest("k", "", 120.0, 3, style=style, tonality="A minor"))
     edges, roots = score.grid.downbeats, {}
     for section in score.sections[1:]:
         bass = [note for note in score.notes if note.part.startswith("bass")]
