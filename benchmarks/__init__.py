@@ -1,1 +1,1 @@
-"""Each speed claim, side by side with its alternative, in one run."""
+"""Benchmarks: each claim about speed or quality, measured side by side with its alternative."""

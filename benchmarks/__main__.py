@@ -1,10 +1,10 @@
-"""Run every benchmark, or those named, print a table and write `results/<name>.json`.
+"""Run all benchmarks or the named ones, print a table and write `results/<name>.json`.
 
-One that lacks something says what, and the others go on. With `--as avx2` torch, oneDNN and MKL compute as on a processor
-that has no more than AVX2, and the results go to `results/avx2/`.
+A benchmark that lacks something says so, and the others go on. With `--as avx2` torch, oneDNN and MKL compute as on a
+processor with AVX2 and nothing newer, and the results go to `results/avx2/`.
 
-What belongs here: the runner. What does not: a benchmark; each is a module of this folder with
-`run() -> dict` giving name, ours, alternative, ratio (how many times ours is faster), unit and detail.
+What belongs here: the runner. What does not: a benchmark. Each is a module of this folder with `run() -> dict`, which returns
+name, ours, alternative, ratio (how many times as fast or as good ours is), unit and detail.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def names() -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the wanted benchmarks (all when none is named); 1 if one could not run, 2 for an unknown name."""
+    """Run the named benchmarks, or all; return 1 if one could not run, 2 for an unknown name."""
     parser = argparse.ArgumentParser("benchmarks", description="Each speed claim beside its alternative.")
     parser.add_argument("--as", dest="processor", choices=["avx2"], help="compute as on an older processor")
     parser.add_argument("names", nargs="*", help=f"of {', '.join(names())}; all by default")
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"No benchmark is called {', '.join(unknown)}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
     if options.processor and not all(os.environ.get(name) == value for name, value in AS_AVX2.items()):
-        # The libraries look at these when they are loaded, and some are by now.
+        # Libraries read these when they are loaded, and some are loaded by now.
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *arguments], os.environ | AS_AVX2)
     facts = machine()
     print(
@@ -53,12 +53,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure(name: str) -> dict[str, Any]:
-    """One benchmark; it is imported when its turn comes, since it may lack something."""
+    """Run one benchmark. It is imported only now, because it may lack a dependency."""
     return importlib.import_module(f"benchmarks.{name}").run()
 
 
 def run_all(benchmarks: Mapping[str, Callable[[], dict[str, Any]]], results: Path, facts: Mapping[str, Any]) -> bool:
-    """Run benchmarks one after another and write each one's result; whether all could run."""
+    """Run benchmarks one after another and write each result; return whether all could run."""
     all_ran = True
     print(f"{'name':<22}{'ours':>14}{'alternative':>14}{'ratio':>10}  unit", flush=True)
     for name, run in benchmarks.items():
@@ -70,7 +70,7 @@ def run_all(benchmarks: Mapping[str, Callable[[], dict[str, Any]]], results: Pat
             remedy = " make bench installs what benchmarks need." if isinstance(error, ImportError) else ""
             print(f"{name:<22}not run: {error}{remedy}", flush=True)
             continue
-        except Exception:  # noqa: BLE001  # one that breaks must not take the others with it
+        except Exception:  # noqa: BLE001  # a broken benchmark must not stop the others
             all_ran = False
             traceback.print_exc()
             print(f"{name:<22}not run: it broke, see above", flush=True)

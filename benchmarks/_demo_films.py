@@ -1,7 +1,7 @@
-"""`python -m benchmarks._demo_films FOLDER`: four longer films made for this (with an arc, with speech, with slides, 64 cuts), scored by
-the queue's path, with spectrograms and piano rolls of their music to look at.
+"""`python -m benchmarks._demo_films FOLDER`: four longer generated films (an arc, speech, slides, 64 cuts), scored as by the queue,
+with spectrograms and piano rolls of their music.
 
-What belongs here: making, scoring and showing them. What does not: the shots themselves (_films.py), scoring (assets/soundtracks).
+What belongs here: making, scoring and plotting them. What does not: the shots themselves (_films.py), scoring (assets/soundtracks).
 """
 
 import sys
@@ -30,7 +30,7 @@ from resources.voices.base import Utterance, Voice, VoiceError
 from resources.voices.package import VoiceChoice
 
 STEPS = ("video", "brief", "soundtrack", "scored_video")
-NEAR = 0.04  # seconds between a cut and a beat that are heard as one
+NEAR = 0.04  # seconds; a cut and a beat closer than this are perceived as simultaneous
 SAID = (
     "the river begins under the snow",
     "in spring it runs down to the fields",
@@ -44,7 +44,7 @@ SAID_EVERY = 11.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A film, what is wished for it, and its own sound (float32, 2 × samples), or why it has none."""
+    """A film, its request, and its own sound (float32, 2 × samples) or the reason why it has none."""
 
     film: Film
     prompt: str
@@ -75,7 +75,7 @@ def with_speech(voice: Voice | None) -> Made:
 
 
 def with_slides() -> Made:
-    """80 seconds of slides, each a page of writing, now and then with a picture instead."""
+    """80 seconds of slides: pages of text, some with a picture instead."""
     rng = np.random.default_rng(4)
     parts = [
         [_slides(rng)[0]] * (8 * FPS) if number % 3 else [next(_Shot(rng).frames(1))] * (8 * FPS)
@@ -117,7 +117,7 @@ def _voice() -> Voice | None:
 
 
 def scored(made: Made, folder: Path, renderer: SketchRenderer) -> Path:
-    """A film through the queue's path; its folder in the library.
+    """Score a film as the queue does; return its folder in the library.
 
     Raises:
         TenthSymphonyError: a step failed.
@@ -133,14 +133,14 @@ def scored(made: Made, folder: Path, renderer: SketchRenderer) -> Path:
 
 
 def measured(place: Path, made: Made, score: Score) -> dict[str, Any]:
-    """What can be told of a scored film in numbers."""
+    """The metrics of a scored film."""
     video, music = VideoRecord.read(place / VideoRecord.FILE), SoundtrackRecord.read(place / SoundtrackRecord.FILE)
     audio = read_audio(place / music.best.file, RATE)
     assert audio is not None
     levels = _levels(audio)
     energy = film_energy(video.picture, video.sound, video.facts.seconds)[: len(levels)]
     beats, cuts = np.asarray(score.grid.beats), np.asarray(BriefRecord.read(place / BriefRecord.FILE).brief.cuts)
-    # As in docs/reference/quality.md: a beat, or the eighth between two that is held to the cut; and whole beats alone.
+    # As in docs/reference/quality.md: a beat or the eighth between two beats; and whole beats alone.
     held = score.grid.cut_errors(cuts) < NEAR if len(cuts) else np.zeros(0)
     whole = np.abs(cuts[:, None] - beats[None]).min(1) < NEAR if len(cuts) else np.zeros(0)
     found = np.asarray(video.picture.cuts)
@@ -164,8 +164,8 @@ def measured(place: Path, made: Made, score: Score) -> dict[str, Any]:
 
 
 def _under_voices(mixed: np.ndarray, music: np.ndarray, voices: Sequence[tuple[float, float]]) -> float | None:
-    """By how many decibels the music goes down while somebody speaks: how much of it is in each quarter of a second of the film.
-    None without a voice.
+    """By how many decibels the music goes down under speech, from its level in each quarter of a second of the film. None if the
+    film has no speech.
     """
     if not voices:
         return None
@@ -180,13 +180,13 @@ def _under_voices(mixed: np.ndarray, music: np.ndarray, voices: Sequence[tuple[f
 
 
 def _levels(audio: np.ndarray) -> np.ndarray:
-    """Decibels of each second."""
+    """The level of each second in decibels."""
     whole = audio[:, : audio.shape[1] // RATE * RATE].reshape(2, -1, RATE).astype(np.float64)
     return 10 * np.log10((whole**2).mean((0, 2)) + 1e-9)
 
 
 def draw(place: Path, made: Made, score: Score, path: Path) -> None:
-    """The film's energy, the music's level, spectrogram and notes, the spectrogram of the finished film, one above another."""
+    """Plot the film's energy, the music's level, spectrogram and notes, and the finished film's spectrogram, one above another."""
     import matplotlib as mpl
 
     mpl.use("Agg")

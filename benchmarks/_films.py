@@ -1,6 +1,6 @@
-"""Films made for measuring: shots of landscapes that never were, with every kind of transition, and with what is none.
+"""Generated films for measuring: shots of invented landscapes with every kind of transition, and distractors that are no cut.
 
-What belongs here: drawing them and knowing where their shots begin. What does not: finding that (resources/media/cuts.py).
+What belongs here: drawing them, with the true places of their cuts. What does not: detecting cuts (resources/media/cuts.py).
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ SHOT_SECONDS = (1.6, 4.0)
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """Pictures (uint8, frames × height × width × 3) and what happens in them: seconds of the hard cuts and of the middles
-    of gradual transitions.
+    """Pictures (uint8, frames × height × width × 3) with their cuts: the times in seconds of hard cuts, and of the middles of
+    gradual transitions.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Film:
 
 
 def _noise(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
-    """Clouds: noise of several sizes, 0 to 1."""
+    """Cloud-like noise of several scales, 0 to 1."""
     from scipy.ndimage import zoom
 
     total = np.zeros((height, width))
@@ -40,7 +40,7 @@ def _noise(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
 
 
 def _palette(rng: np.random.Generator) -> np.ndarray:
-    """Two colours, a dark and a light one."""
+    """A dark and a light colour."""
     dark, light = rng.random(3) * rng.uniform(0.1, 0.5), 1 - rng.random(3) * rng.uniform(0.2, 0.7)
     return np.stack([dark, light])
 
@@ -51,7 +51,7 @@ class _Shot:
     def __init__(self, rng: np.random.Generator, palette: np.ndarray | None = None, moves: float = 1.0) -> None:
         self.palette = _palette(rng) if palette is None else palette
         shade = _noise(rng, HEIGHT * 2, WIDTH * 2)[..., None]
-        shade = 1 / (1 + np.exp(-9 * (shade - np.median(shade))))  # light and shadow, as pictures have
+        shade = 1 / (1 + np.exp(-9 * (shade - np.median(shade))))  # contrast like that of real pictures
         self._scene = (self.palette[0] * shade + self.palette[1] * (1 - shade)).astype(np.float32)
         self._at = rng.uniform(0.3, 0.7, 2) * [HEIGHT, WIDTH]
         self._speed = rng.normal(0, 0.25 * moves, 2)
@@ -59,7 +59,7 @@ class _Shot:
         self._shake = 0.3 * moves
 
     def jumped(self, number: int) -> "_Shot":
-        """The same shot, a while later: the camera is elsewhere by a sixth of the picture, now here, now there."""
+        """The same shot a while later (a jump cut): the camera has moved by a sixth of the picture."""
         side = 1 if number % 2 else -1
         self._at = np.array([0.5 * HEIGHT, 0.5 * WIDTH]) + side * self._rng.uniform(0.07, 0.1, 2) * [HEIGHT, WIDTH]
         return self
@@ -90,7 +90,7 @@ def make_film(kind: str, seed: int, shots: int = 7) -> Film:
             parts = [_slides(rng) for _ in range(shots)]
         case "title-cards":  # a shot, a card, a shot …
             parts = [_card(rng) if n % 2 else list(_Shot(rng).frames(_length(rng))) for n in range(shots)]
-        case "two-angles":  # of one place, in turns
+        case "two-angles":  # of the same place, alternating
             palette = _palette(rng)
             angles = [_Shot(rng, palette), _Shot(rng, palette)]
             parts = [list(angles[n % 2].frames(_length(rng))) for n in range(shots)]
@@ -129,7 +129,7 @@ def _joined(before: np.ndarray, after: np.ndarray, share: float, *, wipe: bool) 
 
 
 def _slides(rng: np.random.Generator) -> list[np.ndarray]:
-    """A white page with lines of writing."""
+    """A white page with lines of text."""
     page = np.full((HEIGHT, WIDTH, 3), 0.97, np.float32)
     for line in range(12, HEIGHT - 10, 9):
         at = 12
@@ -141,7 +141,7 @@ def _slides(rng: np.random.Generator) -> list[np.ndarray]:
 
 
 def _card(rng: np.random.Generator) -> list[np.ndarray]:
-    """A line of writing in the middle of a plain picture."""
+    """A line of text in the middle of a plain picture."""
     card = np.full((HEIGHT, WIDTH, 3), rng.random(3) * 0.3, np.float32)
     at = int(rng.integers(20, 50))
     while at < WIDTH - 50:

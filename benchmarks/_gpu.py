@@ -1,10 +1,10 @@
-"""`make bench-gpu`: what a GPU makes of MusicGen, fine-tuning and verses, beside transformers' own way, within ten minutes.
+"""`make bench-gpu`: MusicGen, fine-tuning and verses on a GPU, against plain transformers, within ten minutes.
 
-What belongs here: the comparisons on one device, each with its peak memory and its exactness against fp32 on a CPU. What does
-not: the same on processors (the other modules of this folder). With `--device cpu` everything runs at a tiny size, so that it
-is known to work where there is no GPU; its figures mean nothing, and go to `build/`.
+What belongs here: the comparisons on one device, each with its peak memory and its error against fp32 on a CPU. What does not:
+the same on CPUs (the other modules of this folder). With `--device cpu` everything runs at a tiny size, to test it without a
+GPU; those figures mean nothing and go to `build/`.
 
-The weights are random at the real sizes: the speed is real, what comes out is not.
+The weights are random but have the real sizes: the speed is real, the output is not.
 """
 
 import argparse
@@ -30,18 +30,18 @@ from resources.storage import write_json
 
 RESULTS = Path(__file__).parent / "results" / "gpu"
 SCRATCH = Path("build") / "bench-gpu"
-MOST_SECONDS = 540.0  # what has not begun by then is left out, and said
+MOST_SECONDS = 540.0  # parts that have not begun by then are skipped and reported
 BATCHES, LENGTHS = (1, 8, 32), (10, 30)
 TRAINING_SECONDS = 20.0
 
 
 class NothingRanError(TenthSymphonyError):
-    """A part has no figure at all."""
+    """No part produced a figure."""
 
 
 @contextmanager
 def _peak(device: str, into: dict[str, Any]) -> Iterator[None]:
-    """Measure the most GPU memory that a block holds, in GiB."""
+    """Measure the peak GPU memory of a block, in GiB."""
     import torch
 
     if device == "cuda":
@@ -60,7 +60,7 @@ def _wait(device: str) -> None:
 
 
 def _bandwidth(device: str) -> float:
-    """Bytes per second read and written by a copy."""
+    """Bytes per second that a copy reads and writes."""
     import torch
 
     block = torch.ones(2**28 if device == "cuda" else 2**24, device=device)
@@ -126,7 +126,7 @@ def musicgen(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
                     detail["left_out"].append(f"{clips} × {seconds} s: {error}")
                     continue
                 assert all(isinstance(result, RenderedClip) for result in results), results
-                cached = renderer.engine.decoder.cache_bytes(seconds * 50) / 2  # half full on average
+                cached = renderer.engine.decoder.cache_bytes(seconds * 50) / 2  # on average half full
                 limit = clips * detail["bandwidth_gb_per_second"] * 1e9 / (weights + clips * cached)
                 ours[f"{clips} × {seconds} s"] = found | {
                     "seconds_per_clip": round(wall / clips, 3),
@@ -147,7 +147,7 @@ def musicgen(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
 
 
 def _musicgen_exactness(device: str) -> dict[str, float]:
-    """Of a tiny model: relative error of the guided logits on the device against fp32 on a CPU, over the same tokens."""
+    """The relative error of a tiny model's guided logits on the device against fp32 on a CPU, for the same tokens."""
     import torch
 
     from resources.renderers.musicgen.engine import Engine
@@ -214,7 +214,7 @@ def _loss_exactness(device: str, songs: list[str], blocks: list[list[int]], shap
 
 
 def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
-    """Bars per second decoded for rhyme by a model of GPT-2's size, twelve verses together, against `generate`."""
+    """Bars per second by a model of GPT-2's size, decoded for rhyme, twelve verses in a batch, against `generate`."""
     from assets.models.recipes import prepare_text
     from assets.models.writing.causal_writer import CausalWriter
     from assets.models.writing.known_words import TrainingWords
@@ -239,7 +239,7 @@ def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
 
 
 def _scores_exactness(device: str, base: LoadedBase, writer: Any) -> dict[str, float]:
-    """Nats of the same lines behind the same verse, on the device and in fp32 on a CPU."""
+    """Log-likelihoods (nats) of the same lines after the same verse, on the device and in fp32 on a CPU."""
     from assets.models.writing.causal_writer import CausalWriter
 
     before, lines = ["the city sleeps", "beneath the rain"], ["tonight i see the light again", "and so it goes"]
@@ -267,7 +267,7 @@ def _result(
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the parts; 1 where there is no such device or one broke."""
+    """Run all parts; return 1 if there is no such device or a part failed."""
     parser = argparse.ArgumentParser(
         "benchmarks._gpu", description="What a GPU makes of it, beside transformers' own way."
     )
@@ -275,7 +275,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all by default")
     options = parser.parse_args(arguments)
     if options.device == "cpu":
-        os.environ["CUDA_VISIBLE_DEVICES"] = ""  # the product takes a GPU where there is one
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""  # otherwise the product would use a GPU
     import torch
 
     if options.device == "cuda" and not torch.cuda.is_available():
@@ -297,7 +297,7 @@ def main(arguments: Sequence[str]) -> int:
     for name in options.parts or PARTS:
         try:
             result = PARTS[name](options.device, lambda: time.perf_counter() - started > MOST_SECONDS)
-        except Exception:  # noqa: BLE001  # a part that breaks must not take the others' figures with it
+        except Exception:  # noqa: BLE001  # a broken part must not lose the others' figures
             all_ran = False
             traceback.print_exc()
             print(f"{name:<12}not run: see above", flush=True)

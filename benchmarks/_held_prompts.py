@@ -1,6 +1,6 @@
-"""Prompts as video makers write them, each with what it should give: none was looked up in the lexicon when it was written.
+"""Held-out prompts as video makers write them, with the expected reading. None was looked up in the lexicon when it was written.
 
-What belongs here: the prompts and what they ask for. What does not: counting them (prompts.py), examples of a rule
+What belongs here: the prompts and the expected readings. What does not: counting them (prompts.py), examples of a rule
 (tests/resources/music/test_words.py).
 """
 
@@ -12,12 +12,12 @@ from resources.music.words import Understood
 
 @dataclass(frozen=True)
 class Held:
-    """A prompt and what it asks for; what is not given is not looked at.
+    """A prompt and its expected reading; fields that are not given are not checked.
 
-    `style`, `wanted`, `without` and `course` name what may stand there, alternatives divided by `|`; all words of `wanted`,
-    `without` and `course` have to be there, one of the alternatives of each. `pace` and `energy`: the sign that they should
-    have. `told`: a word that nothing here can know, which has to be told as such. `never`: instruments that must be neither
-    wanted nor refused. `moments`: what is to be done when, as it is told.
+    `style`, `wanted`, `without` and `course` list acceptable values, with alternatives separated by `|`. For each word of
+    `wanted`, `without` and `course` one of the alternatives must be present. `pace` and `energy`: the expected sign. `told`: a
+    word that cannot be known here and must be reported as not understood. `never`: instruments that must be neither wanted nor
+    refused. `moments`: what happens when, in words.
     """
 
     prompt: str
@@ -36,7 +36,7 @@ class Held:
     moments: tuple[str, ...] = ()
 
     def faults(self, found: Understood) -> Iterator[tuple[str, bool]]:
-        """What is not as it should be, and whether it is wrong (True) or only missing (False)."""
+        """Each fault, and whether it is wrong (True) or only missing (False)."""
         if self.style and found.style not in self.style.split("|"):
             yield f"style {found.style}", found.style is not None
         for name in ("tempo", "tonality", "mode"):
@@ -166,7 +166,7 @@ HELD = (
     Held("8-bit 游戏音乐 150 bpm", style="chiptune", tempo=150),
 )  # fmt: skip
 
-# Written when what the first ones showed had been mended, and before any was tried.
+# Written after the faults shown by the first set were fixed, and before any of these was tried.
 HELD_SECOND = (
     Held("Quiet morning on a fishing boat, harmonica or accordion, unhurried", style="acoustic|ambient|country|piano|waltz", wanted="accordion"),
     Held("We are filming a robot uprising: cold, mechanical, pulsing synths at 118", style="electronic|techno|synthwave|tension|house", tempo=118, wanted="synth"),
@@ -210,7 +210,7 @@ HELD_SECOND = (
     Held("摇滚，140拍，没有键盘", style="rock", tempo=140),
 )  # fmt: skip
 
-# Written when what the second ones showed had been mended, and before any was tried.
+# Written after the faults shown by the second set were fixed, and before any of these was tried.
 HELD_THIRD = (
     Held("My daughter's ballet recital, graceful, harp and strings, not sleepy", wanted="harp strings"),
     Held("garage door company advert, friendly, under 30 secs", style="corporate|acoustic|happy|pop"),
@@ -254,7 +254,7 @@ HELD_THIRD = (
     Held("赛车视频，快速电子，C小调", style="electronic", tonality="C minor", pace=1),
 )  # fmt: skip
 
-# Written last; nothing has been mended for what they show.
+# Written last; nothing has been fixed for the faults that these show.
 HELD_FOURTH = (
     Held("Our café's Instagram: latte art in slow motion, warm Rhodes, no drum kit", wanted="e-piano", without="drums"),
     Held("monster movie parody, oversized orchestra, silly", style="comedy|epic|horror"),

@@ -1,6 +1,6 @@
-"""What a benchmark ran on: processor, its instructions, memory bandwidth, and which instructions were held back.
+"""The machine of a benchmark: processor, instruction sets, memory bandwidth, and which instructions were disabled.
 
-What belongs here: the facts, and running as an older processor. What does not: any benchmark.
+What belongs here: these facts, and emulating an older processor. What does not: any benchmark.
 """
 
 import os
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-# What makes torch, oneDNN, MKL, FBGEMM (the int8 products) and NumPy (sorting) compute as on a processor that has no more than AVX2.
+# Make torch, oneDNN, MKL, FBGEMM (int8 products) and NumPy (sorting) compute as on a processor with AVX2 and nothing newer.
 AS_AVX2 = {
     "ATEN_CPU_CAPABILITY": "avx2",
     "ONEDNN_MAX_CPU_ISA": "AVX2",
@@ -32,7 +32,7 @@ FEATURES = {
 
 
 def machine() -> dict[str, Any]:
-    """The machine's facts; `held_back`: switches that were set to compute as an older one does."""
+    """Facts about the machine; `held_back`: the switches that are set to emulate an older processor."""
     import torch
 
     info = _cpuinfo()
@@ -49,7 +49,7 @@ def machine() -> dict[str, Any]:
 
 
 def circumstances() -> dict[str, Any]:
-    """When it ran, from which commit, and how busy the machine was before: where the load is over a half, times say little."""
+    """When it ran, from which commit, and the machine's load before. With a load above a half, times mean little."""
     asked = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--exclude=*"],
         cwd=Path(__file__).parent,
@@ -67,14 +67,14 @@ def circumstances() -> dict[str, Any]:
 def _cpuinfo() -> dict[str, str]:
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:  # no Linux
+    except OSError:  # not Linux
         return {}
     pairs = (line.partition(":") for line in text.split("\n\n")[0].splitlines())
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def memory_bandwidth() -> float:
-    """Bytes per second that all cores together read from memory."""
+    """Bytes per second that all cores together can read from memory."""
     import torch
 
     block = torch.ones(2**28)
@@ -87,10 +87,10 @@ def memory_bandwidth() -> float:
 
 
 def peak_memory() -> int:
-    """The most bytes of memory that this process has held.
+    """The peak memory of this process in bytes.
 
-    Linux counts what a program's process held before it became that program into getrusage's figure: the parent's memory
-    at the fork. A test's 1.4 GiB stood for a step's 0.2 so.
+    On Linux getrusage's figure also includes the parent's memory at the fork: a step with 0.2 GiB showed the 1.4 GiB of the
+    test that started it.
     """
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")

@@ -1,6 +1,6 @@
-"""What a piece of music sounds like, in numbers: for comparing composed pieces with pieces by people.
+"""Audio measures of a piece of music, for comparing composed pieces with human ones.
 
-What belongs here: measures of finished sound. What does not: which pieces are compared (music.py).
+What belongs here: measures of finished audio. What does not: which pieces are compared (music.py).
 """
 
 import itertools
@@ -11,20 +11,19 @@ from resources.audio import loudness
 
 FRAME, HOP = 4096, 1024
 BANDS = 24
-LONGEST = 120  # seconds that are measured
-# Lags, in seconds, at which a piece may repeat itself.
+LONGEST = 120  # seconds of a piece that are measured
+# Lags in seconds for self-similarity.
 SHORTEST_LAG, LONGEST_LAG = 1.5, 30.0
 CHORD_SECONDS = 1.0
 
 
 def measures(audio: np.ndarray, rate: int) -> dict[str, float]:
-    """The measures of a piece, float32 of shape (2, samples); decibels against the whole where nothing else is said.
+    """The measures of a piece, float32 of shape (2, samples). Levels are in decibels relative to the whole piece.
 
-    slope: of the spectrum, decibels per octave from 100 Hz to 8 kHz. crest: peak over mean level. low, high: what lies
-    under 120 Hz and over 8 kHz. side: the difference of both channels over their sum. onsets: a second. repetition: how
-    alike the piece is to itself at the lag at which it is most so (correlation). chords: how many, as a perplexity.
-    bar_repetition: the same as repetition, of when something begins, within bars. range: of loudness (LU). first: the
-    first tenth of a second.
+    slope: spectral slope from 100 Hz to 8 kHz in decibels per octave. crest: crest factor (peak over RMS level). low, high:
+    level below 120 Hz and above 8 kHz. side: level of the side relative to the mid channel. onsets: per second. repetition:
+    self-similarity of the mel spectrum at the best lag (correlation). bar_repetition: the same for the onset envelope, at
+    lags of about a bar. chords: perplexity of the triads. range: loudness range (LU). first: level of the first 0.1 s.
     """
     audio = audio[:, : LONGEST * rate].astype(np.float32)
     mid, side = audio.mean(0), (audio[0] - audio[1]) / 2
@@ -54,7 +53,7 @@ def _db(ratio: float | np.floating) -> float:
 
 
 def _spectrum(mono: np.ndarray) -> np.ndarray:
-    """Power (frames, frequencies)."""
+    """The power spectrogram (frames, frequencies)."""
     padded = np.pad(mono, (0, max(0, FRAME - len(mono))))
     frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP]
     window = np.hanning(FRAME).astype(np.float32)
@@ -71,7 +70,7 @@ def _slope(power: np.ndarray, hertz: np.ndarray) -> float:
 
 
 def _mel(spectrum: np.ndarray, hertz: np.ndarray) -> np.ndarray:
-    """Decibels in bands of equal width for the ear (frames, bands)."""
+    """Levels in mel bands in decibels (frames, bands)."""
     edges = 700 * (10 ** (np.linspace(0.03, 1.16, BANDS + 1)) - 1)
     bands = np.stack(
         [spectrum[:, (hertz >= low) & (hertz < high)].sum(1) for low, high in itertools.pairwise(edges)], 1
@@ -86,13 +85,13 @@ def _flux(spectrum: np.ndarray, hertz: np.ndarray) -> np.ndarray:
 
 
 def onset_times(mono: np.ndarray, rate: int) -> np.ndarray:
-    """The seconds at which something begins, of one channel."""
+    """The onset times of one channel in seconds."""
     flux = _flux(_spectrum(mono.astype(np.float32)), np.fft.rfftfreq(FRAME, 1 / rate))
     return _onsets(flux, rate / HOP) * HOP / rate
 
 
 def _onsets(flux: np.ndarray, per_second: float) -> np.ndarray:
-    """The numbers of the frames in which something begins."""
+    """The indices of frames with an onset."""
     around = max(1, round(0.08 * per_second))
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(flux, around, mode="edge"), 2 * around + 1)
     near = np.lib.stride_tricks.sliding_window_view(np.pad(flux, 8 * around, mode="edge"), 16 * around + 1)
@@ -108,7 +107,7 @@ def _repetition(features: np.ndarray, per_second: float, shortest: float, longes
 
 
 def _chords(spectrum: np.ndarray, hertz: np.ndarray, per_second: float) -> float:
-    """The perplexity of the triads that fit the sound of each second best."""
+    """The perplexity of the best matching triad of each second."""
     heard = (hertz > 80) & (hertz < 2000)
     classes = np.round(12 * np.log2(hertz[heard] / 440)).astype(int) % 12
     chroma = np.stack([np.sqrt(spectrum[:, heard][:, classes == c]).sum(1) for c in range(12)], 1)
@@ -122,7 +121,7 @@ def _chords(spectrum: np.ndarray, hertz: np.ndarray, per_second: float) -> float
 
 
 def loudness_range(audio: np.ndarray, rate: int) -> float:
-    """The loudness range (EBU Tech 3342): from the 10th to the 95th percentile of 3 s, gated."""
+    """The loudness range (EBU Tech 3342): 10th to 95th percentile of the gated loudness of 3 s windows."""
     hop = rate
     levels = np.array([loudness(audio[:, at : at + 3 * rate], rate) for at in range(0, audio.shape[1] - 3 * rate, hop)])
     levels = levels[levels > -70]

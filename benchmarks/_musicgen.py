@@ -1,9 +1,9 @@
-"""What both MusicGen benchmarks share: our renderer and the original app's way, each in a process of its own.
+"""Shared by both MusicGen benchmarks: our renderer and the original app's method, each in a process of its own.
 
-What belongs here: the two ways, the deviation of the lower precisions. What does not: how
-many clips (musicgen_8x10s.py, musicgen_4x30s.py).
+What belongs here: both methods, and the error of the lower precisions. What does not: the number of clips
+(musicgen_8x10s.py, musicgen_4x30s.py).
 
-The weights are random at musicgen-small's exact size (587 M parameters): the speed is real, the sound is not.
+The weights are random, at musicgen-small's exact size (587 M parameters): the speed is real, the sound is not.
 """
 
 import multiprocessing
@@ -23,7 +23,7 @@ TEXT = "calm lofi piano and warm strings. bpm: slow. key: a minor"
 
 
 def alone(work: Callable[..., Any], *arguments: Any) -> Any:
-    """A function's result from a fresh process, so that peak memory is its own."""
+    """A function's result from a fresh process, so that the peak memory is its own."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *arguments).result()
 
@@ -33,7 +33,7 @@ def _peak() -> float:
 
 
 def ours(folder: Path, clips: int, seconds: float) -> dict[str, Any]:
-    """All clips in one batch through the renderer; loading is timed apart."""
+    """Render all clips in one batch; loading is timed separately."""
     started = time.perf_counter()
     renderer = MusicgenRenderer(str(folder))
     list(renderer.render([RenderRequest("warm-up", TEXT, 1.0, 0)]))
@@ -50,7 +50,7 @@ def ours(folder: Path, clips: int, seconds: float) -> dict[str, Any]:
     weights = (
         config.layers * config.hidden * (8 * config.hidden + 2 * config.ffn) + 4 * config.hidden * config.vocabulary
     )
-    cached = engine.decoder.cache_bytes(engine.frames(seconds)) / 2  # half full on average
+    cached = engine.decoder.cache_bytes(engine.frames(seconds)) / 2  # on average half full
     bandwidth = memory_bandwidth()
     return {
         "wall": wall,
@@ -66,7 +66,7 @@ def ours(folder: Path, clips: int, seconds: float) -> dict[str, Any]:
 
 
 def theirs(folder: Path, seconds: float) -> dict[str, float]:
-    """One clip as the original app made them: transformers' generate, fp32, on its own."""
+    """One clip as in the original app: transformers' generate in fp32, one clip at a time."""
     import torch
     from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 
@@ -92,7 +92,7 @@ def theirs(folder: Path, seconds: float) -> dict[str, float]:
 
 
 def by_transformers(folder: Path, clips: int, seconds: float, low: bool) -> dict[str, Any]:
-    """transformers' generate with what can be given to it: clips in one batch, the decoder's linears in our int8 (`low`)."""
+    """transformers' generate with the improvements that it allows: a batch, and our int8 in the decoder's linear layers (`low`)."""
     import torch
     from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 
@@ -116,8 +116,8 @@ def by_transformers(folder: Path, clips: int, seconds: float, low: bool) -> dict
 
 
 def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
-    """How far int8 and bf16 are from fp32 over the same tokens: guided logits' relative error, mean KL divergence of
-    the distributions (nats), and how often the likeliest token is the same.
+    """The deviation of int8 and bf16 from fp32 for the same tokens: relative error of the guided logits, mean KL divergence of
+    the distributions (nats), and the share of equal likeliest tokens.
     """
     import torch
     from transformers import AutoTokenizer, MusicgenForConditionalGeneration
@@ -150,11 +150,11 @@ def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
 
 
 def compare(name: str, clips: int, seconds: float, *, with_deviation: bool = False) -> dict[str, Any]:
-    """Seconds per clip: a batch of ours against one clip of theirs, and what batch, precision and engine each give.
+    """Seconds per clip: our batch against one clip by the original method, and what batch, precision and engine contribute.
 
     Args:
-        with_deviation: how far the lower precisions are from fp32 as well, and transformers with each of batch and precision by
-            itself.
+        with_deviation: also measure the deviation of the lower precisions, and transformers with batch and precision
+            separately.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

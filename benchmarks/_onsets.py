@@ -1,12 +1,12 @@
-"""Where vowels begin in speech, found in its sound in three ways, and speech whose vowels' places are known to test them on.
+"""Vowel onsets in speech by three methods, and speech with known vowel onsets to test them.
 
 What belongs here: finding onsets. What does not: a voice, and where its vowels should be (rap.py).
 
-`swells` and `midways` know of the plan that an onset is within REACH of a place that is off by up to SEARCHED_FROM; `Aligner` knows
-what is said. Each errs elsewhere: a voice swells with an l before its vowel, the sound changes most at the breath after a p, a
-recogniser hears a stretched vowel as a long l. So the median of the three counts. On speech whose places are labelled (Festival's
-kal_diphone, whose diphones were cut by hand) none finds all within 15 ms: how many it finds there says how far its word about a
-voice goes.
+`swells` and `midways` search within REACH of a place that differs from the plan by up to SEARCHED_FROM; `Aligner` knows the
+words. Each has its own errors: the level already rises with an l before the vowel, the spectrum changes most at the aspiration
+after a p, and a recogniser takes a stretched vowel for a long l. So the median of the three is used. On labelled speech
+(Festival's kal_diphone, whose diphones were cut by hand) no method finds all onsets within 15 ms; the share that it finds there
+limits what it can show about a voice.
 """
 
 import re
@@ -21,11 +21,11 @@ import numpy as np
 from resources.errors import TenthSymphonyError
 
 REACH, SEARCHED_FROM, HOP = 0.07, 0.03, 0.0025  # seconds
-BAND = (200, 1000)  # hertz, in which a voice swells with a vowel
-WINDOW, MEL_BANDS, MEL_HERTZ = 256, 32, (100, 7000)  # samples at RATE, bands, from where to where
-EDGE = 0.02  # seconds that stand for before and after
+BAND = (200, 1000)  # hertz; the level in this band rises with a vowel
+WINDOW, MEL_BANDS, MEL_HERTZ = 256, 32, (100, 7000)  # samples at RATE, number of bands, range in hertz
+EDGE = 0.02  # seconds before and after that are compared
 RATE = 16_000  # of the recogniser
-FRAME, SHIFTS = 160, (0, 40, 80, 120)  # samples: the recogniser's frame, and from where in it the sound begins in turn
+FRAME, SHIFTS = 160, (0, 40, 80, 120)  # samples: the recogniser's frame, and the offsets of the four passes
 SILENCE = 4000  # samples before and after what is aligned
 FIND_OUT = "apt-get install festival festvox-kallpc16k, then run it again: how far these measures can be trusted is measured too."
 FESTIVAL_PHONES = {"ax": "AH", "axr": "ER"}
@@ -33,12 +33,12 @@ VOWELS = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", 
 
 
 class NoLabelledSpeechError(TenthSymphonyError):
-    """Festival is not there."""
+    """Festival is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Speech (mono) with its phones (ARPAbet without stresses) and the seconds at which its vowels begin."""
+    """Speech (mono) with its phones (ARPAbet without stress) and the onset times of its vowels in seconds."""
 
     audio: np.ndarray
     rate: int
@@ -47,7 +47,7 @@ class Labelled:
 
 
 def swells(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
-    """Where the voice swells most within REACH of each place: seconds."""
+    """The time of the steepest rise of level within REACH of each place, in seconds."""
     from scipy.signal import butter, sosfiltfilt
 
     hop = round(rate * HOP)
@@ -65,7 +65,7 @@ def swells(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
 
 
 def midways(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
-    """Where, within REACH of each place, the sound's spectrum changes from what it is before to what it is after: seconds."""
+    """The midpoint of the change of spectrum within REACH of each place, in seconds."""
     found, bands = [], _bands(_at_rate(audio, rate))
     edge = round(EDGE / HOP)
     for place in near:
@@ -74,7 +74,7 @@ def midways(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
         before, after = part[:edge].mean(0), part[-edge:].mean(0)
         way = after - before
         share = (part - before) @ way / (way @ way + 1e-9)
-        # The step that fits best: below one half before it, above it after it.
+        # The step function that fits best: below one half before it, above one half after it.
         found.append((first + int(np.cumsum(share - 0.5).argmin()) + 1) * HOP)
     return np.array(found)
 
@@ -87,7 +87,7 @@ def _at_rate(audio: np.ndarray, rate: int) -> np.ndarray:
 
 
 def _bands(audio: np.ndarray) -> np.ndarray:
-    """The level in bands of equal width for the ear: shape (frames of HOP, MEL_BANDS)."""
+    """The level in mel bands: shape (frames of HOP, MEL_BANDS)."""
     frames = np.lib.stride_tricks.sliding_window_view(np.pad(audio, WINDOW // 2), WINDOW)[:: round(RATE * HOP)]
     power = np.abs(np.fft.rfft(frames * np.hanning(WINDOW), 2 * WINDOW)) ** 2
     hertz = np.fft.rfftfreq(2 * WINDOW, 1 / RATE)
@@ -100,8 +100,8 @@ def _bands(audio: np.ndarray) -> np.ndarray:
 
 
 class Aligner:
-    """Forced alignment: when a recogniser of general English (pocketsphinx, its model is in its wheel) hears each phone of what is
-    said. Its frames are 10 ms; it hears the sound four times, from other places in a frame, and the mean counts.
+    """Forced alignment by a recogniser of general English (pocketsphinx, whose wheel contains its model). Its frames are 10 ms, so
+    the audio is aligned four times with different offsets, and the mean counts.
     """
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ class Aligner:
         self._known: set[str] = set()
 
     def onsets(self, audio: np.ndarray, rate: int, words: Sequence[Sequence[str]]) -> np.ndarray | None:
-        """When the vowels of words, in phones without stresses, begin: seconds; None where it loses its way."""
+        """The onset times of the vowels of words (phones without stress) in seconds; None if the alignment fails."""
         heard = _at_rate(audio, rate)
         heard = np.pad(heard / (np.abs(heard).max() + 1e-9) * 0.7, SILENCE)
         text, vowels = self._text(words), sum(phone in VOWELS for word in words for phone in word)
@@ -137,12 +137,12 @@ class Aligner:
         return " ".join(names)
 
     def _aligned(self, sound: bytes, text: str) -> list[tuple[str, int]]:
-        """Phones and the frames that they begin with; none where it loses its way."""
+        """Phones and the frames at which they begin; empty if the alignment fails."""
         decoder = self._decoder
         decoder.set_align_text(text)
         try:
             self._hear(sound)
-            decoder.set_alignment()  # of the words that were heard
+            decoder.set_alignment()  # of the recognised words
             self._hear(sound)
         except RuntimeError:
             return []
@@ -150,7 +150,7 @@ class Aligner:
 
 
 def labelled_speech(lines: Sequence[str]) -> list[Labelled]:
-    """Lines as Festival's American voice says them.
+    """Lines spoken by Festival's American voice.
 
     Raises:
         NoLabelledSpeechError: it is not installed.
@@ -176,7 +176,7 @@ def labelled_speech(lines: Sequence[str]) -> list[Labelled]:
 
 
 def _labelled(audio: np.ndarray, rate: int, labels: str) -> Labelled:
-    """Of a file of labels: after its head, of each phone when it ends, a colour, and its name."""
+    """The phones of a label file. After its header, each row has the phone's end, a colour and its name."""
     rows = [line.split() for line in labels.partition("#")[2].splitlines() if line.strip()]
     ends = [float(end) for end, _, _ in rows]
     names = [FESTIVAL_PHONES.get(name, name.upper()) for _, _, name in rows]
@@ -187,7 +187,7 @@ def _labelled(audio: np.ndarray, rate: int, labels: str) -> Labelled:
 def found_in(
     aligner: Aligner, audio: np.ndarray, rate: int, near: Sequence[float], words: Sequence[Sequence[str]]
 ) -> dict[str, np.ndarray]:
-    """Vowels' onsets by each way, and by all together: seconds, no number where a way found none."""
+    """Vowel onsets in seconds by each method and by their median; NaN where a method found none."""
     aligned = aligner.onsets(audio, rate, words)
     ways = {
         "swells": swells(audio, rate, near),
@@ -198,5 +198,5 @@ def found_in(
 
 
 def by_fours(phones: Sequence[str]) -> list[list[str]]:
-    """Phones as words of four, where it does not matter which word they are of."""
+    """Phones grouped into words of four, for when the real words do not matter."""
     return [list(phones[first : first + 4]) for first in range(0, len(phones), 4)]

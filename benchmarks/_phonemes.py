@@ -1,6 +1,6 @@
-"""What both phoneme benchmarks need: the songbook's lines, a hundred times as many, and plain g2p-en.
+"""Shared by both phoneme benchmarks: the songbook's lines, a corpus a hundred times as large, and plain g2p-en.
 
-What belongs here: their texts and the alternative. What does not: the measuring (phonemes_cold.py, phonemes_warm.py).
+What belongs here: the texts and the alternative. What does not: the measurements (phonemes_cold.py, phonemes_warm.py).
 """
 
 import os
@@ -17,7 +17,7 @@ from resources.lyrics_sources.songbook import load_songbook
 
 BLOCK = 10_000  # lines at a time
 COPIES = 100
-NEW_WORDS = 0.002  # of the words of a copy, spelled as no dictionary has them
+NEW_WORDS = 0.002  # share of each copy's words that are in no dictionary
 
 
 class MissingTaggerError(TenthSymphonyError):
@@ -25,7 +25,7 @@ class MissingTaggerError(TenthSymphonyError):
 
 
 def require_nltk_data() -> None:
-    """Raise where the alternative cannot run.
+    """Raise if the alternative cannot run.
 
     Raises:
         MissingTaggerError: NLTK's data, which plain g2p-en needs, is not installed.
@@ -45,7 +45,7 @@ def songbook_lines() -> list[str]:
 
 
 def hundredfold(lines: list[str]) -> Iterator[list[str]]:
-    """Blocks of lines: the songbook a hundred times, in another order each, some words of each copy made up."""
+    """Blocks of lines: the songbook a hundred times, each copy in another order and with some invented words."""
     rng = random.Random(0)
     for _ in range(COPIES):
         copy = []
@@ -79,7 +79,7 @@ def plain_g2p() -> Callable[[str], list[str]]:
 
 
 def in_a_process(module: str, *arguments: str, threads: int = 1) -> dict[str, Any]:
-    """What `python -m <module> <arguments>` prints as JSON; a process of its own, so that nothing is warm."""
+    """What `python -m <module> <arguments>` prints as JSON, from a fresh process so that no cache is warm."""
     import json
 
     environment = os.environ | {"OPENBLAS_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
@@ -90,5 +90,5 @@ def in_a_process(module: str, *arguments: str, threads: int = 1) -> dict[str, An
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has had."""
+    """The peak memory of this process in megabytes."""
     return peak_memory() / 2**20

@@ -1,6 +1,6 @@
-"""ACE-Step with random weights, built from its own classes: for tests, and to measure speed without the published weights.
+"""ACE-Step with random weights, built from its own classes, for tests and speed measurements without the published weights.
 
-What belongs here: building it. What does not: playing (resources/renderers/acestep.py).
+What belongs here: building it. What does not: rendering (resources/renderers/acestep.py).
 """
 
 from pathlib import Path

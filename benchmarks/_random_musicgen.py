@@ -1,6 +1,6 @@
-"""MusicGen's architecture with random weights, for speed and for exactness: no download, and no music.
+"""MusicGen's architecture with random weights, to measure speed and exactness without a download. Its output is no music.
 
-What belongs here: building it. What does not: measuring it.
+What belongs here: building it. What does not: measuring it (_musicgen.py).
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ WORDS = "calm epic lofi piano drums strings synth bass guitar slow fast warm dar
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The numbers that make a MusicGen small or tiny; the defaults are musicgen-small's."""
+    """The dimensions of a MusicGen model; the defaults are musicgen-small's."""
 
     hidden: int = 1024
     layers: int = 24
@@ -34,7 +34,7 @@ TINY = Size(32, 2, 4, 64, 64, 24, 1, 2, 32, 16, 4, (4, 4, 2, 2), 3200)
 
 
 def build(size: Size, seed: int = 0) -> tuple[Any, Any]:
-    """The model (transformers' own classes, fp32) and a tokenizer of a few words."""
+    """The model (transformers' own classes, fp32) and a tokenizer with a few words."""
     import math
 
     import torch
@@ -70,7 +70,7 @@ def build(size: Size, seed: int = 0) -> tuple[Any, Any]:
         MusicgenConfig(text_encoder=text, audio_encoder=codec, decoder=decoder)  # pyright: ignore[reportCallIssue]
     ).eval()
     for quantizer in model.audio_encoder.quantizer.layers:
-        # Codebooks start as zeros, which would be silence.
+        # Codebooks are initialised with zeros, which would be silence.
         quantizer.codebook.embed.normal_()
     start = size.vocabulary
     model.generation_config = GenerationConfig(
@@ -85,7 +85,7 @@ def build(size: Size, seed: int = 0) -> tuple[Any, Any]:
 
 
 def save(folder: Path, size: Size, seed: int = 0) -> Path:
-    """Write one as a folder that MUSICGEN_MODEL can name."""
+    """Write a model to a folder for MUSICGEN_MODEL."""
     model, tokenizer = build(size, seed)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)

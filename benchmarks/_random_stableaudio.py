@@ -1,20 +1,20 @@
-"""Stable Audio with random weights, built from diffusers' and transformers' own classes: for tests, and to measure memory and speed
-without the published weights.
+"""Stable Audio with random weights, built from diffusers' and transformers' own classes, for tests and measurements of memory and
+speed without the published weights.
 
-What belongs here: building it. What does not: playing (resources/renderers/stableaudio.py).
+What belongs here: building it. What does not: rendering (resources/renderers/stableaudio.py).
 """
 
 from pathlib import Path
 
 RATE, HOP, FRAMES = 8000, 320, 150
-LONGEST_SECONDS = FRAMES * HOP / RATE  # 6; the published weights' is 47.55
+LONGEST_SECONDS = FRAMES * HOP / RATE  # 6; with the published weights 47.55
 
 
 def save_tiny(place: Path) -> None:
     """Write a pipeline of a few thousand weights, in diffusers' format, with a model card.
 
-    Its scheduler is the one that diffusers' pipeline is declared with. The published weights' one
-    (CosineDPMSolverMultistepScheduler) has the same interface and needs torchsde.
+    Its scheduler is the one that diffusers' pipeline declares. The scheduler of the published weights
+    (CosineDPMSolverMultistepScheduler) has the same interface but needs torchsde.
     """
     import torch
     from diffusers.models.autoencoders.autoencoder_oobleck import AutoencoderOobleck

@@ -1,6 +1,6 @@
-"""A Ray cluster of this machine on loopback, for the benchmark and the tests.
+"""A Ray cluster on this machine's loopback, for benchmarks and tests.
 
-What belongs here: starting nodes, killing one, and ending what was started. What does not: what runs on them.
+What belongs here: starting, killing and stopping nodes. What does not: what runs on them.
 """
 
 import contextlib
@@ -20,10 +20,10 @@ import psutil
 import requests
 
 LOOPBACK = "127.0.0.1"
-MEMORY = 100_000_000  # bytes of a node's object store: steps pass files
+MEMORY = 100_000_000  # bytes of a node's object store; small, because steps pass files
 STARTING_SECONDS = 120.0
-# `ray start` as on macOS: on Linux it puts the machine's own address in the place of 127.0.0.1 and listens on all of them.
-# As on macOS it would refuse a second node, which is what is switched here.
+# `ray start` as on macOS, because on Linux it replaces 127.0.0.1 by the machine's own address and listens on all addresses.
+# On macOS it would refuse a second node; the switch here allows it.
 AS_ON_MACOS = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 START = """
 import ray._private.ray_constants as constants
@@ -39,7 +39,7 @@ class Cluster:
     """Nodes of one CPU each; the first is the head.
 
     Args:
-        environment: of every node, and so of the steps that run there.
+        environment: of every node, and so of the steps that run on it.
         memory: bytes of a node's object store.
     """
 
@@ -47,7 +47,7 @@ class Cluster:
         self._memory = memory
         self._environment = {**os.environ, **environment, **AS_ON_MACOS, "RAY_USAGE_STATS_ENABLED": "0"}
         self._environment.pop("RAY_ADDRESS", None)
-        self._folder = Path(tempfile.mkdtemp(prefix="ray-"))  # short: sockets lie in it
+        self._folder = Path(tempfile.mkdtemp(prefix="ray-"))  # a short path, because it contains sockets
         self._port, dashboard = _free_port(), _free_port()
         self.address = f"http://{LOOPBACK}:{dashboard}"
         self.nodes: list[subprocess.Popen[bytes]] = []
@@ -58,7 +58,7 @@ class Cluster:
         self.wait_for(1)
 
     def add(self) -> None:
-        """Start another node and wait until it is there."""
+        """Start another node and wait until it is alive."""
         self._start(f"--address={LOOPBACK}:{self._port}")
         self.wait_for(len(self.nodes))
 
@@ -73,7 +73,7 @@ class Cluster:
             )
 
     def alive(self) -> list[str]:
-        """The ids of the nodes that the head counts on."""
+        """The ids of the nodes that the head considers alive."""
         answer = requests.get(f"{self.address}/nodes", params={"view": "summary"}, timeout=10).json()
         return [node["raylet"]["nodeId"] for node in answer["data"]["summary"] if node["raylet"]["state"] == "ALIVE"]
 
@@ -89,30 +89,30 @@ class Cluster:
         raise TimeoutError(f"{count} nodes did not come up in {STARTING_SECONDS:.0f} s:\n{logs}")
 
     def client(self) -> Any:
-        """Ray's client of jobs."""
+        """Ray's job client."""
         from ray.job_submission import JobSubmissionClient
 
         return JobSubmissionClient(self.address)
 
     def processes(self, number: int) -> list[psutil.Process]:
-        """Everything that a node started."""
+        """All processes that a node started."""
         with contextlib.suppress(psutil.NoSuchProcess):
             return psutil.Process(self.nodes[number].pid).children(recursive=True)
         return []
 
     def kill(self, number: int) -> None:
-        """End a node and all that it runs at once, as a power cut would."""
+        """Kill a node and everything on it at once, like a power cut."""
         for process in [*self.processes(number), psutil.Process(self.nodes[number].pid)]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.send_signal(signal.SIGKILL)
         self.nodes[number].wait()
 
     def stop(self) -> None:
-        """End all nodes and what they run."""
+        """Stop all nodes and everything on them."""
         for number in reversed(range(len(self.nodes))):
             if self.nodes[number].poll() is None:
                 self.kill(number)
-        # Jobs are started in sessions of their own; Ray ends them when it sees that it is gone, this is sooner.
+        # Jobs have sessions of their own. Ray ends them when it notices that the node is gone; this is sooner.
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
                 if str(self._folder) in " ".join(process.cmdline()):
@@ -136,7 +136,7 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def cluster(nodes: int, environment: Mapping[str, str], memory: int = MEMORY) -> Iterator[Cluster]:
-    """A cluster that is gone afterwards."""
+    """A cluster that is stopped afterwards."""
     made = Cluster(environment, memory)
     try:
         for _ in range(nodes - 1):

@@ -1,10 +1,12 @@
-"""`ablation`: what each part of writing verses gives: the champion's verses without it, beside the verses as they are.
+"""`ablation`: what each part of writing verses contributes: the champion's verses without it, against the complete method.
 
-What belongs here: leaving parts out. What does not: writing (assets/models/writing), measuring (assets/evaluation). Verses are
-written after first lines of the validation songs, which had no say in training and are not the test songs; each variant is
-compared with the whole song by song: 95 % bootstrap intervals of the mean difference, and a paired permutation test, corrected
-over metrics by Holm's method. Songs count as independent: both verses are by the same model, after the same first line.
-Two variants are other models: SmolLM2 trained on lines made from couplets as well (20 minutes on two cores, kept), and the n-gram.
+What belongs here: leaving parts out. What does not: writing (assets/models/writing), measuring (assets/evaluation).
+
+Verses continue first lines of validation songs, which were used neither in training nor for testing. Each variant is compared
+with the complete method song by song: 95 % bootstrap interval of the mean difference, and a paired permutation test, corrected
+over metrics by Holm's method. Songs count as independent, because both verses are by the same model after the same first line.
+Two variants are other models: SmolLM2 trained on couplets as well (20 minutes on two cores; the checkpoint is kept), and the
+n-gram.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +56,7 @@ LEFT_OUT: Mapping[str, Mapping[str, float]] = {
 
 
 class _Unplanned:
-    """A model of planned lines that is asked as any other: a rhyme is put in place of a line's last word."""
+    """A model of planned lines, used like any other: a rhyme replaces a line's last word."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
@@ -64,7 +66,7 @@ class _Unplanned:
 
 
 def _taught_couplets(folders: Folders, examples: Path, pronouncer: Pronouncer) -> LanguageModel:
-    """SmolLM2 by its recipe, but trained on lines made from couplets as well; a checkpoint that is there is used."""
+    """SmolLM2 by its recipe, but trained on couplets as well; an existing checkpoint is used."""
     recipe = with_changes(finetune_recipe("smollm2", "smollm2"), {"start": "base", "couplets": True})
     bases = SmolLM2Bases(folder=folders.smollm2)
     trained = finetune(recipe, bases, examples, folders.checkpoints, on_progress=partial(print, flush=True))
@@ -98,7 +100,7 @@ def _measured(
 
 
 def _beside(variant: pd.DataFrame, whole: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Each metric's mean, and by how much it differs from the whole's, song by song, with its interval and p."""
+    """Each metric's mean, and its difference from the complete method, song by song, with interval and p."""
     found: dict[str, dict[str, float]] = {}
     for name in variant.columns:
         values = variant[name].to_numpy(float)
@@ -117,13 +119,13 @@ def _beside(variant: pd.DataFrame, whole: pd.DataFrame) -> dict[str, dict[str, f
 
 
 def _ending_parts(texts: Sequence[str]) -> dict[str, float]:
-    """The two parts of the ending lift, the mean over texts: a decoder that shuns rare last words raises only the second."""
+    """The two parts of the ending lift, averaged over texts. A decoder that avoids rare last words raises only the second."""
     after, alone = np.nanmean([ending_nats(text) for text in texts], axis=0).tolist()
     return {"after_the_two_before": after, "by_itself": alone}
 
 
 def run() -> dict[str, Any]:
-    """The order lift of the verses as they are, against that of the same model sampled plainly.
+    """The order lift of the complete method's verses, against the same model sampled plainly.
 
     Raises:
         TenthSymphonyError: there is no champion yet (make demo).

@@ -1,10 +1,11 @@
-"""`arc`: whether composed music follows a film: its loudness and how much is played beside the film's energy, second by second.
+"""`arc`: whether composed music follows a film: loudness and note density against the film's energy, second by second.
 
 What belongs here: the measurement. What does not: the film's energy (assets/soundtracks/arc.py), composing
 (resources/renderers/sketch).
 
-How much is played is counted twice: notes in the score, and onsets in the sound, as `music` hears them. That detector hears how
-many decibels a band rises, whatever its level, so what is masked in a dense mix is not counted, and the faint in a quiet one is.
+Density is measured twice: notes in the score, and onsets in the audio, with the detector of `music`. That detector reacts to the
+rise of a band in decibels, whatever its level. So it misses onsets that are masked in a dense mix, and counts faint ones in a
+quiet mix.
 """
 
 from pathlib import Path
@@ -30,16 +31,16 @@ ARCS = {
     "action last": [QUIET] * 35 + [LIVELY] * 25,
 }
 FLAT = [0.3] * SECONDS
-AROUND = 3  # seconds over which loudness is heard
-NOTES_AROUND = 5  # seconds over which notes and onsets are counted
+AROUND = 3  # seconds; window for loudness
+NOTES_AROUND = 5  # seconds; window for notes and onsets
 GOAL = 0.6
-MEASURES = ("loudness", "notes", "moments", "onsets")  # moments: at which one note begins, or several
+MEASURES = ("loudness", "notes", "moments", "onsets")  # moments: distinct onset times of notes
 SILENT = SoundFacts(float("-inf"), 0.0)
 assert SECONDS == len(FLAT) == min(map(len, ARCS.values())) == max(map(len, ARCS.values()))
 
 
 def run() -> dict[str, Any]:
-    """The mean correlation of the music's loudness with the film's energy; of its notes as the alternative."""
+    """The mean correlation of the music's loudness with the film's energy; the alternative is that of its notes."""
     font = load_settings().soundfont_choice
     renderer = SketchRenderer(font)
     by_style: dict[str, Any] = {}
@@ -85,7 +86,7 @@ def _film(movement: list[float]) -> PictureFacts:
 
 
 def _request(style: str, film: np.ndarray) -> RenderRequest:
-    """As a brief would ask for it, but for the cuts."""
+    """A request like a brief's, without the cuts."""
     energy = music_energy(film, STYLES[style].energy)
     return RenderRequest("k", "", float(SECONDS), SEED, style=style, energy=energy)
 
@@ -97,13 +98,13 @@ def _played(renderer: SketchRenderer, request: RenderRequest) -> np.ndarray:
 
 
 def _loudness(audio: np.ndarray) -> np.ndarray:
-    """Of the seconds around each start of one."""
+    """The loudness of the window that starts at each second."""
     starts = range(SECONDS - AROUND)
     return np.array([max(-60.0, loudness(audio[:, n * RATE : (n + AROUND) * RATE], RATE)) for n in starts])
 
 
 def _counted(at: np.ndarray) -> np.ndarray:
-    """How many moments lie in the seconds after each start of one."""
+    """The number of times in the window that starts at each second."""
     return np.array([((at >= n) & (at < n + NOTES_AROUND)).sum() for n in range(SECONDS - NOTES_AROUND)])
 
 

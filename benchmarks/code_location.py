@@ -1,4 +1,4 @@
-"""`code_location`: how long the code location takes to load, against dagster itself.
+"""`code_location`: the loading time of the code location, against dagster itself.
 
 What belongs here: the comparison. What does not: what is loaded (pipelines/definitions.py).
 """
@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 TRIES = 7
-# As for a person: what was compiled once is read from its cache, whatever the environment of this benchmark says.
+# As for a user: compiled modules are read from the cache, whatever this benchmark's environment says.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _seconds(statements: Sequence[str]) -> list[float]:
-    """The best of some fresh processes each, in turns: what else the machine does meets all. The first warm the disk."""
+    """The best of several fresh processes each, alternating so that other load affects both. The first ones warm the disk."""
     times = []
     for _ in range(TRIES + 1):
         taken = []
@@ -29,8 +29,8 @@ def _seconds(statements: Sequence[str]) -> list[float]:
 
 
 def run() -> dict[str, Any]:
-    """Seconds of both in a fresh process, the interpreter's own start left out. The ratio is ours to dagster's: what the
-    project adds.
+    """Seconds of both in a fresh process, without the interpreter's own start. The ratio is ours to dagster's, so it shows what
+    the project adds.
     """
     modules = ("dagster", "dagster, pandas", "pipelines.definitions")
     nothing, *loaded = _seconds(["pass", *(f"import {names}" for names in modules)])

@@ -1,6 +1,6 @@
-"""`cut_beats`: which share of a film's cuts has a beat of the music's grid, for few cuts and for many.
+"""`cut_beats`: the share of a film's cuts that fall on a beat of the music, for few and for many cuts.
 
-What belongs here: the measurement. What does not: finding cuts (cuts.py), laying the grid (resources/music/grid.py).
+What belongs here: the measurement. What does not: finding cuts (cuts.py), choosing the grid (resources/music/grid.py).
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ NEAR = 0.04  # seconds
 
 
 def run() -> dict[str, Any]:
-    """The share of random cuts that have a beat, or the eighth between two, beside a grid that knows of no cuts."""
+    """The share of random cuts on a beat or the eighth between two, against a grid chosen without the cuts."""
     shares: dict[str, dict[int, list[float]]] = {
         name: defaultdict(list) for name in ("beats and eighths", "whole beats", "without knowing the cuts")
     }
@@ -55,12 +55,12 @@ def run() -> dict[str, Any]:
 
 
 def on_whole_beats(grid: Grid, cuts: np.ndarray) -> float:
-    """The share of the cuts that have a beat, eighths left aside."""
+    """The share of the cuts on a whole beat."""
     return _near(cuts, grid.beats)
 
 
 def on_eighths(grid: Grid, cuts: np.ndarray) -> float:
-    """The share of the cuts that have any beat, or any eighth between two."""
+    """The share of the cuts on any beat, or on any eighth between two."""
     return _near(cuts, np.sort(np.concatenate([grid.beats, (grid.beats[1:] + grid.beats[:-1]) / 2])))
 
 

@@ -1,4 +1,4 @@
-"""`cuts`: which share of a film's cuts is found, and which of those found are cuts, beside PySceneDetect's detectors.
+"""`cuts`: recall and precision of the detected cuts, against PySceneDetect's detectors.
 
 What belongs here: the measurement. What does not: the films (_films.py), finding cuts (resources/media/cuts.py).
 """
@@ -17,12 +17,12 @@ KINDS = (
     *("flashes", "strobe", "tunnel", "whip-pan", "walker", "subtitles", "pan"),
 )
 SEEDS = (0, 1, 2)
-UNSEEN = (101, 102, 103)  # films that nobody looked at before they were measured
+UNSEEN = (101, 102, 103)  # films that were not looked at before they were measured
 HARD_WITHIN, GRADUAL_WITHIN = 1.5 / FPS, 0.75  # seconds
 
 
 def run() -> dict[str, Any]:
-    """F1 over all films, ours against the best of PySceneDetect's detectors."""
+    """F1 over all films, against the best of PySceneDetect's detectors."""
     detectors: dict[str, Callable[[Path], Sequence[float]]] = {"ours": lambda path: look(path)[0].cuts}
     from scenedetect import (  # pyright: ignore[reportMissingImports]
         AdaptiveDetector,

@@ -1,4 +1,4 @@
-"""`demo`: a first `make demo` from an empty data root, by steps, and a second one.
+"""`demo`: a first `make demo` from an empty data folder, by step, and a second one.
 
 What belongs here: timing it. What does not: the demo (pipelines/demo.py).
 """
@@ -19,11 +19,11 @@ STEP = re.compile(r"✓ (\S+) \((\d+\.\d) s\)")
 
 
 class DemoFailedError(TenthSymphonyError):
-    """The demo did not come to its end."""
+    """The demo did not finish."""
 
 
 def _demo(root: Path) -> tuple[float, dict[str, float]]:
-    """Seconds of a run, and of each of its steps."""
+    """The seconds of a run and of each of its steps."""
     places = {"DATA_DIR": "data", "INBOX_DIR": "inbox", "DAGSTER_HOME": "dagster"}
     environment = os.environ | {name: str(root / folder) for name, folder in places.items()}
     (root / "dagster").mkdir(exist_ok=True)
@@ -37,7 +37,7 @@ def _demo(root: Path) -> tuple[float, dict[str, float]]:
 
 
 def run() -> dict[str, Any]:
-    """Seconds of a first run against the goal."""
+    """The seconds of a first run, against the goal."""
     with tempfile.TemporaryDirectory() as folder:
         first, steps = _demo(Path(folder))
         second, _ = _demo(Path(folder))

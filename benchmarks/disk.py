@@ -1,6 +1,6 @@
-"""`disk`: what the data root takes for each song, film, song made and model after `make demo`, and the calls of its songs.
+"""`disk`: the size of the data folder per lyrics text, film, song and model after `make demo`, and the API calls for its lyrics.
 
-What belongs here: adding up a data root, and counting calls. What does not: what is stored there (docs/architecture.md).
+What belongs here: adding up a data folder, and counting calls. What does not: what is stored there (docs/architecture.md).
 """
 
 import tempfile
@@ -28,11 +28,11 @@ STAGES = ("lyrics", "phonetics", "corpus")  # whose tables grow with the songs
 
 
 class NoDemoError(TenthSymphonyError):
-    """There is no data root with something of everything."""
+    """The data folder lacks something that is measured."""
 
 
 def _calls() -> dict[str, Any]:
-    """The calls by which the songbook is harvested from an empty store, by method, and the bytes of their answers."""
+    """The calls, by method, that fetch the songbook into an empty store, and the bytes of the answers."""
     roster = load_roster(ROSTERS / "songbook.csv")
     with tempfile.TemporaryDirectory() as folder, Sandbox(port=0) as sandbox:
         answers = Path(folder) / "answers.sqlite"
@@ -48,7 +48,7 @@ def _calls() -> dict[str, Any]:
 
 
 def _per_second(pieces: Iterable[tuple[float, int]]) -> dict[str, float]:
-    """Of some pieces (seconds, bytes): how many, their seconds, and the bytes of a second."""
+    """For pieces given as (seconds, bytes): their number, their total seconds, and bytes per second."""
     every = list(pieces)
     seconds = sum(length for length, _ in every)
     return {
@@ -72,10 +72,10 @@ def _songs_made(folders: Folders) -> dict[str, float]:
 
 
 def run() -> dict[str, Any]:
-    """Bytes on disk of a second of scored film, takes and all, against the film's own.
+    """Bytes on disk per second of scored film, takes included, against the film's own.
 
     Raises:
-        NoDemoError: the data root has no tables, no scored film or no song.
+        NoDemoError: the data folder has no tables, no scored film or no song.
     """
     folders = load_settings().folders
     harvested = _calls()

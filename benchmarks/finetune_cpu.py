@@ -1,10 +1,10 @@
-"""`finetune_cpu`: fine-tuning by the product's own path, against the original's recipe.
+"""`finetune_cpu`: fine-tuning as in the product, against the original project's recipe.
 
 What belongs here: the original's recipe and the comparison. What does not: ours (assets/models/finetuning).
 
-The original fine-tuned with the Trainer's defaults: fp32, rows of 128 tokens, 8 a step, all weights. Both go on from real weights,
-SmolLM2-135M, on the songbook: after how many seconds is our recipe at the held-out loss where the defaults end? Beside it
-the tokens per second of both at distilgpt2's size (82 M parameters, vocabulary 50,257), with random weights.
+The original fine-tuned with the Trainer's defaults: fp32, rows of 128 tokens, 8 per step, all weights. Both start from real
+weights, SmolLM2-135M, on the songbook: how many seconds does our recipe need to reach the held-out loss at which the defaults
+end? It also measures both in tokens per second at distilgpt2's size (82 M parameters, vocabulary 50,257), with random weights.
 """
 
 import contextlib
@@ -28,21 +28,21 @@ from resources.base_models import BaseCard, EmbeddedBases, LoadedBase, SmolLM2Ba
 SECONDS = 45.0  # of training for each
 HELD_OUT = 12  # songs
 SMOLLM2_SECONDS = 80.0
-LOOK_SECONDS = 2.0  # of training, between two looks at the held-out loss: a step; the clock stands while it is measured
+LOOK_SECONDS = 2.0  # of training between two measurements of the held-out loss: a step; the clock stops meanwhile
 DEFAULT_RATE = 5e-5  # the Trainer's
 RATE = 1e-4  # for both: with the defaults' 5e-5 random weights learn little in this time
 
 
 class _OutOfTimeError(Exception):
-    """The training's time is over."""
+    """The time for training is over."""
 
 
 DISTILGPT2 = {"n_layer": 6}
 
 
 def base(songs: list[str], *, fast: bool, shape: Mapping[str, int] = DISTILGPT2) -> LoadedBase:
-    """GPT-2's architecture in a shape (distilgpt2's by default) with weights of a seed, and a tokenizer made from the songs;
-    `fast`: as ours loads it.
+    """GPT-2's architecture in a shape (distilgpt2's by default) with seeded random weights, and a tokenizer built from the songs.
+    `fast`: loaded as in the product.
     """
     from transformers import GPT2Config, GPT2LMHeadModel, set_seed
 
@@ -58,14 +58,14 @@ def base(songs: list[str], *, fast: bool, shape: Mapping[str, int] = DISTILGPT2)
 def original(
     songs: list[str], held_out: list[list[int]], most_seconds: float = SECONDS, shape: Mapping[str, int] = DISTILGPT2
 ) -> dict[str, float]:
-    """Tokens per second and the held-out loss by the Trainer's defaults."""
+    """Tokens per second and the held-out loss with the Trainer's defaults."""
     return by_defaults(base(songs, fast=False, shape=shape), songs, held_out, most_seconds, RATE)
 
 
 def by_defaults(
     made: LoadedBase, songs: list[str], held_out: list[list[int]], most_seconds: float, rate: float
 ) -> dict[str, float]:
-    """The same of any base, at a learning rate."""
+    """The same for any base model and learning rate."""
     import torch
     from transformers import Trainer, TrainerCallback, TrainingArguments
 
@@ -103,7 +103,7 @@ def by_defaults(
 def ours(
     songs: list[str], held_out: list[list[int]], most_seconds: float = SECONDS, shape: Mapping[str, int] = DISTILGPT2
 ) -> dict[str, float]:
-    """The same by the recipe of a pretrained GPT-2 and the product's training; stopped at the first step after its time."""
+    """The same with the product's recipe for a pretrained GPT-2 and its training; stopped at the first step after the time."""
     recipe = with_changes(finetune_recipe("distilgpt2_rap", "hub"), {"learning_rate": RATE})
     return by_recipe(recipe, base(songs, fast=True, shape=shape), songs, held_out, most_seconds)
 
@@ -116,20 +116,20 @@ def by_recipe(
     most_seconds: float,
     until: float | None = None,
 ) -> dict[str, float]:
-    """The same of any base, by a recipe of the product's; without its warm-up, which is meant for a whole training.
+    """The same for any base model and recipe of the product, without its warm-up, which is meant for a complete training.
 
     Args:
-        until: a held-out loss at which it ends.
+        until: stop at this held-out loss.
     """
     recipe = with_changes(recipe, {"epochs": 100, "warmup_share": 0.0})
-    told: list[tuple[int, float]] = []  # steps, and the time that training had taken then
+    told: list[tuple[int, float]] = []  # steps, and the training time until then
 
     class Timed(Training):
         paused, looked = 0.0, 0.0
 
         def _arguments(self) -> Any:
             arguments = super()._arguments()
-            arguments.logging_steps = 1  # or the time is looked at twice an epoch
+            arguments.logging_steps = 1  # otherwise the time is checked twice per epoch
             return arguments
 
         def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
@@ -161,21 +161,21 @@ def by_recipe(
 
 
 def blocks_of(held_out: list[str], songs: list[str], shape: Mapping[str, int] = DISTILGPT2) -> list[list[int]]:
-    """Held-out songs as the blocks that the loss is measured on."""
+    """Held-out songs as the blocks on which the loss is measured."""
     return song_blocks(held_out, base(songs, fast=False, shape=shape).tokenizer, 512)
 
 
 def smollm2() -> LoadedBase:
-    """SmolLM2-135M as it was fetched.
+    """SmolLM2-135M as fetched.
 
     Raises:
-        BaseModelError: it was not (make smollm2).
+        BaseModelError: it was not fetched (make smollm2).
     """
     return SmolLM2Bases(folder=load_settings().folders.smollm2).load("smollm2", [], 1)
 
 
 def measure(way: str, until: float | None = None) -> dict[str, float]:
-    """One of them."""
+    """Run one of the measurements."""
     texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
     songs, held_out = texts[HELD_OUT:], texts[:HELD_OUT]
     if way in ("original", "ours"):
@@ -185,7 +185,7 @@ def measure(way: str, until: float | None = None) -> dict[str, float]:
     untuned = blocks_loss(made.model, blocks)
     if way == "smollm2_original":
         return {**by_defaults(made, songs, blocks, SMOLLM2_SECONDS, DEFAULT_RATE), "untuned": untuned}
-    # What ships with the project was tuned on these songs: from the base it starts as anybody's corpus would.
+    # The shipped adapter was tuned on these songs, so this starts from the base, as with a new corpus.
     recipe = with_changes(
         finetune_recipe("smollm2", "smollm2"), {"start": "base", "text_style": "lowercase_unpunctuated"}
     )
@@ -193,13 +193,13 @@ def measure(way: str, until: float | None = None) -> dict[str, float]:
 
 
 def run() -> dict[str, Any]:
-    """Seconds to one held-out loss, each in a process of its own on all cores.
+    """Seconds to reach the same held-out loss, each in a process of its own on all cores.
 
     Raises:
         BaseModelError: SmolLM2 was not fetched (make smollm2).
     """
     cores = os.cpu_count() or 1
-    smollm2()  # that it is missing is said before anything is measured
+    smollm2()  # fails before anything is measured if the model is missing
     here = "benchmarks.finetune_cpu"
     theirs = in_a_process(here, "smollm2_original", threads=cores)
     own = in_a_process(here, "smollm2_ours", threads=cores)

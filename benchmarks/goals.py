@@ -1,11 +1,11 @@
-"""`goals`: what was set for verses, and whether the models reach it: rhyme, meter, copying and sense beside people's.
+"""`goals`: the goals for verses, and whether the models reach them: rhyme, meter, copying and sense against human verses.
 
 What belongs here: the goals, and writing and measuring for them. What does not: decoding (assets/models/writing), the measures
 (assets/evaluation), the page (docs/verses_measured.py).
 
-The last run's n-gram and SmolLM2 write after the first lines of 12 test and of 12 validation songs, as they do for the comparison
-of models; people are what stands in the same place. A goal is reached where the mean reaches it; whether it does so beyond noise,
-the 95 % interval says (bootstrap over songs, all writers' values of a song together).
+The last run's n-gram and SmolLM2 continue the first lines of 12 test and 12 validation songs, as in the comparison of models. The
+human reference is the songs' own lines there. A goal is reached if the mean reaches it. The 95 % interval (bootstrap over songs,
+all writers' values of a song together) shows whether that is beyond noise.
 """
 
 import time
@@ -44,7 +44,7 @@ Values = Mapping[Writer, Mapping[str, np.ndarray]]
 
 
 def values_of(song_metrics: pd.DataFrame) -> Values:
-    """The songs' values of `assets.evaluation.metrics.SONG_METRICS_SCHEMA`, of bars."""
+    """Per-song values from `assets.evaluation.metrics.SONG_METRICS_SCHEMA`, for the protocol of bars."""
     found: dict[Writer, dict[str, np.ndarray]] = {}
     for writer, rows in by_writer(song_metrics):
         table = rows.pivot_table(index="song_id", columns="metric", values="value", dropna=False)
@@ -66,8 +66,8 @@ def means(values: Values) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def way(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict[str, float]:
-    """How far from nonsense (0) to what people wrote (1) a model's verses are by a measure, with its 95 % interval: from people's
-    words shuffled, of coherence from 0, lines of different texts.
+    """Where a model's verses are between nonsense (0) and human verses (1) by a measure, with the 95 % interval. Nonsense is human
+    words shuffled; for coherence it is 0, as for lines of different texts.
     """
     verses, people = (values[writer][metric] for writer in (model, HUMAN))
     nonsense = values[HUMAN_WORDS][metric] if metric in BESIDE_SHUFFLED else np.zeros(len(people))
@@ -80,7 +80,7 @@ def way(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict
 
 
 def difference(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict[str, float]:
-    """By how much a model's verses have more of a metric than people's, with its 95 % interval."""
+    """The difference of a metric between a model's verses and human ones, with its 95 % interval."""
     off = values[model][metric] - values[HUMAN][metric]
     off = off[~np.isnan(off)]
     low, high = bootstrap_interval(off, np.ones(len(off)), seed=seed)
@@ -88,7 +88,7 @@ def difference(values: Values, model: Writer, metric: str, *, seed: int = SEED) 
 
 
 def goals_of(values: Values, model: Writer) -> list[dict[str, Any]]:
-    """Each goal with what was found and whether the mean reaches it (`reached`) and the whole interval does (`surely`)."""
+    """Each goal with the value found, and whether the mean (`reached`) and the whole interval (`surely`) reach it."""
     found: list[dict[str, Any]] = []
 
     def add(metric: str, wanted: str, of: Mapping[str, float], least: float, *, more_is_better: bool) -> None:
@@ -104,7 +104,7 @@ def goals_of(values: Values, model: Writer) -> list[dict[str, Any]]:
     for metric in AT_MOST_PEOPLES:
         add(metric, "at most people's", difference(values, model, metric), 0.0, more_is_better=False)
     for metric in OF_SENSE:
-        if np.isnan(values[HUMAN][metric]).all():  # coherence without the sentence model
+        if np.isnan(values[HUMAN][metric]).all():  # coherence, if there is no sentence model
             continue
         wanted = f"{LEAST_SENSE:g} of the way from nonsense to people"
         add(metric, wanted, way(values, model, metric), LEAST_SENSE, more_is_better=True)
@@ -116,7 +116,7 @@ def goals_of(values: Values, model: Writer) -> list[dict[str, Any]]:
 def written(
     models: Mapping[str, Path], examples: Path, split: Any, pronouncer: Pronouncer, recipe: VerseRecipe, *, songs: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Every metric of every song for each model and for people, and the seconds that each model wrote."""
+    """Every metric of every song for each model and for the human verses, and each model's writing time in seconds."""
     held_out, training = held_out_songs(examples, split), songs_of(examples, "train")
     known = TrainingWords(training, pronouncer, recipe.longest_copy)
     rows, seconds = [], {}
@@ -134,10 +134,10 @@ def written(
 
 
 def run(*, models: Sequence[str] = MODELS, songs: int = SONGS, bars: int = 16) -> dict[str, Any]:
-    """How many of the goals SmolLM2's verses reach, on the test and the validation songs; the n-gram's are the alternative.
+    """The number of goals that SmolLM2's verses reach on the test and validation songs; the alternative is the n-gram's number.
 
     Args:
-        songs, bars: of how many of each, how many lines; fewer for a try.
+        songs, bars: number of songs per split, and of lines; use fewer to try it out.
 
     Raises:
         VerseError: a model was not trained yet (make demo).

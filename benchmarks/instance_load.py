@@ -1,5 +1,5 @@
-"""`instance_load`: four processes write events at once, into SQLite and into a Postgres: as fast as they can, and what a busy day is
-like for ten minutes: runs one after another in each, a thousand events a minute, beside a daemon with the video queue's sensor.
+"""`instance_load`: four processes write events at once into SQLite and into Postgres. First as fast as they can; then for ten minutes
+of a busy day: runs one after another in each, a thousand events per minute, beside a daemon with the video queue's sensor.
 
 What belongs here: the load. What does not: the choice of the storage (pipelines/instance_storage.py).
 """
@@ -28,7 +28,7 @@ TROUBLE = re.compile(r"database is locked|OperationalError|Traceback|deadlock")
 
 @contextlib.contextmanager
 def _opened(home: str, url: str) -> Iterator[tuple[Any, Any]]:
-    """The instance of a folder, and a job of one step."""
+    """The Dagster instance of a folder, and a job with one step."""
     os.environ["DAGSTER_HOME"] = home
     os.environ[VARIABLE] = url
     import dagster as dg
@@ -45,7 +45,7 @@ def _opened(home: str, url: str) -> Iterator[tuple[Any, Any]]:
 
 
 def _write(home: str, url: str, results: Any, seconds: float) -> None:
-    """Write engine events of one run as fast as they are taken, and tell how long each took."""
+    """Write engine events of one run as fast as possible; return the seconds of each."""
     taken, errors = [], 0
     with _opened(home, url) as (instance, short):
         run = instance.create_run_for_job(short)
@@ -53,15 +53,15 @@ def _write(home: str, url: str, results: Any, seconds: float) -> None:
         while (started := time.perf_counter()) < end:
             try:
                 instance.report_engine_event("an event", run)
-            except Exception:  # noqa: BLE001  # a lock that was not got in time is what is counted
+            except Exception:  # noqa: BLE001  # locks that were not acquired in time are counted
                 errors += 1
             taken.append(time.perf_counter() - started)
     results.put((taken, errors))
 
 
 def _run(home: str, url: str, results: Any, seconds: float) -> None:
-    """Run jobs one after another, each with an engine event of its own, at this process's share of `BUSY`; tell how long each run
-    took, and how many events there were.
+    """Run jobs one after another, each with an engine event of its own, at this process's share of `BUSY`. Return the seconds of
+    each run and the number of events.
     """
     taken, errors, events = [], 0, 0
     with _opened(home, url) as (instance, short):
@@ -71,7 +71,7 @@ def _run(home: str, url: str, results: Any, seconds: float) -> None:
                 done = short.execute_in_process(instance=instance)
                 instance.report_engine_event("an event", instance.get_run_by_id(done.run_id))
                 events += len(done.all_events) + 1
-            except Exception:  # noqa: BLE001  # so here too
+            except Exception:  # noqa: BLE001  # as above
                 errors += 1
             taken.append(time.perf_counter() - started)
             time.sleep(max(0.0, beginning + events * 60 * WRITERS / BUSY - time.perf_counter()))
@@ -80,7 +80,7 @@ def _run(home: str, url: str, results: Any, seconds: float) -> None:
 
 @contextlib.contextmanager
 def _home(url: str) -> Iterator[str]:
-    """An instance's folder; its tables are there."""
+    """An instance's folder, with its tables created."""
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / "dagster.yaml").write_text((PROJECT_ROOT / "dagster.yaml").read_text())
         _side_by_side(_write, home, url, 0.0, processes=1)
@@ -90,7 +90,7 @@ def _home(url: str) -> Iterator[str]:
 def _side_by_side(
     work: Callable[..., None], home: str, url: str, seconds: float, processes: int = WRITERS
 ) -> list[Any]:
-    """What processes answer that do the same work at once."""
+    """The results of processes that do the same work at once."""
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     started = [context.Process(target=work, args=(home, url, results, seconds)) for _ in range(processes)]
@@ -113,7 +113,7 @@ def _load(url: str) -> dict[str, float]:
 
 
 def _busy_day(url: str) -> dict[str, float]:
-    """Four processes' runs beside a daemon for `MINUTES`; what either of them met."""
+    """Runs of four processes beside a daemon for `MINUTES`; return the measurements and errors of both."""
     with _home(url) as home, tempfile.TemporaryDirectory() as data, (Path(home) / "daemon.log").open("w") as log:
         places = {"DATA_DIR": f"{data}/data", "INBOX_DIR": f"{data}/inbox", "AUTOMATION": "videos"}
         daemon = subprocess.Popen(
@@ -144,7 +144,7 @@ def _summary(taken: list[float]) -> Mapping[str, float]:
 
 
 def run() -> dict[str, Any]:
-    """Events a minute of both.
+    """Events per minute of both.
 
     Raises:
         DatabaseUrlError: DATABASE_URL names no Postgres to compare with.

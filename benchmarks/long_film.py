@@ -1,9 +1,9 @@
-"""`long_film`: what memory a film of two hours takes against one of ten minutes, step by step, and how fast it is scored.
+"""`long_film`: the memory for a film of two hours against one of ten minutes, step by step, and the speed of scoring.
 
 What belongs here: the measurement. What does not: the steps (assets/soundtracks/steps.py).
 
-Each step runs in a process of its own on one core, so that its peak is its own: the interpreter and all libraries that it
-loads count. The films' picture and sound are three minutes (quiet, lively, in between) in the order of an arc, copied.
+Each step runs in a process of its own on one core, so that its peak is its own; the interpreter and the libraries that it loads
+count. The films consist of copies of three minutes (quiet, lively, in between), arranged as an arc.
 """
 
 import json
@@ -39,14 +39,14 @@ def _pictures(rng: np.random.Generator, shots: int) -> Iterator[np.ndarray]:
 
 
 def _sound(rng: np.random.Generator, level: float) -> np.ndarray:
-    """A minute of a quiet place: wind that comes and goes, float32 of shape (1, samples)."""
+    """A minute of a quiet place with wind that comes and goes, float32 of shape (1, samples)."""
     wind = np.convolve(rng.standard_normal(60 * RATE), np.ones(40) / 40, "same")
     gusts = 0.6 + 0.4 * np.sin(np.arange(60 * RATE) / RATE * 2 * np.pi / 7.5)
     return (level * wind * gusts).astype(np.float32)[None]
 
 
 def make_long_film(path: Path, minutes: int) -> None:
-    """Write a film, H.264 and AAC in an mp4."""
+    """Write a film as mp4 with H.264 and AAC."""
     import av
 
     kinds = [_minute(path.with_name(f"{path.stem}-{kind}.mp4"), kind) for kind in range(3)]
@@ -89,7 +89,7 @@ def _minute(path: Path, kind: int) -> Path:
 
 
 def do_step(step: str, folder: Path) -> None:
-    """One step of a library's video; "base": what the steps load, and nothing done with it."""
+    """Run one step for a video of a library. "base" only loads what the steps need."""
     from assets.soundtracks.rendering import render
     from assets.soundtracks.steps import Done, inspect, score, write_brief
     from resources.media.mux import Mastering
@@ -107,7 +107,7 @@ def do_step(step: str, folder: Path) -> None:
         return result
 
     does: dict[str, Callable[[Path], object]] = {
-        # The libraries and the instruments, and next to nothing done with them.
+        # Load the libraries and instruments and do almost nothing with them.
         "base": lambda _: (
             find_voices(np.zeros((2, RATE), np.float32), RATE),
             [*renderer.render([RenderRequest("", "", 1.0, 1)])],
@@ -121,7 +121,7 @@ def do_step(step: str, folder: Path) -> None:
 
 
 def measured(step: str, folder: Path, core: int) -> dict[str, float]:
-    """What a step takes in a process of its own on one core: the processor's `seconds`, and its `peak` in MiB."""
+    """The cost of a step in a process of its own on one core: CPU `seconds`, and `peak` memory in MiB."""
     found = subprocess.run(
         [sys.executable, "-m", "benchmarks.long_film", step, str(folder)],
         check=True,
@@ -134,7 +134,7 @@ def measured(step: str, folder: Path, core: int) -> dict[str, float]:
 
 
 def scored(minutes: int, root: Path) -> dict[str, dict[str, float]]:
-    """What each step takes for a film of some minutes."""
+    """The cost of each step for a film of some minutes."""
     from assets.soundtracks.library import admit
     from assets.soundtracks.sidecar import make_sidecar
 
@@ -149,13 +149,13 @@ def scored(minutes: int, root: Path) -> dict[str, dict[str, float]]:
 
 
 def run() -> dict[str, Any]:
-    """The highest peak of any step at two hours and at ten minutes, and times real time of all steps together."""
+    """The highest peak of any step for two hours and for ten minutes, and the speed of all steps relative to real time."""
     with tempfile.TemporaryDirectory() as root:
         return as_result({minutes: scored(minutes, Path(root)) for minutes in MINUTES})
 
 
 def as_result(found: dict[int, dict[str, dict[str, float]]]) -> dict[str, Any]:
-    """The benchmark's result from what each step took, by minutes of film."""
+    """The benchmark's result from the cost of each step, by minutes of film."""
     peaks = {minutes: max(step["peak"] for step in steps.values()) for minutes, steps in found.items()}
     took = {minutes: sum(step["seconds"] for step in steps.values()) for minutes, steps in found.items()}
     short, long = MINUTES

@@ -1,6 +1,6 @@
-"""`look`: seconds of video watched per second (cuts, motion, light, colour, a contact sheet's frames), against real time.
+"""`look`: seconds of video analysed per second (cuts, motion, light, colour, frames for a contact sheet), against real time.
 
-What belongs here: the measurement. What does not: watching (resources/media/look.py).
+What belongs here: the measurement. What does not: the analysis (resources/media/look.py).
 """
 
 import tempfile
@@ -14,12 +14,12 @@ from resources.media.look import look
 
 SECONDS, FPS = 15, 30
 CUTS = (2.3, 6.5, 8.6, 12.1)
-WIDTHS = (64, 210, 37, 500, 120)  # of the scenes' stripes, in pixels
+WIDTHS = (64, 210, 37, 500, 120)  # of the scenes' stripes in pixels
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
 
 
 def _film(path: Path, width: int, height: int) -> None:
-    """Five scenes that move, with grain; H.264 as cameras and editors write it."""
+    """Five moving scenes with grain, in H.264 as cameras and editors write it."""
     import av
 
     rng = np.random.default_rng(0)
@@ -31,7 +31,7 @@ def _film(path: Path, width: int, height: int) -> None:
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for n in range(SECONDS * FPS):
             scene = sum(n / FPS >= cut for cut in CUTS)
-            # Stripes of a width of its own: the same ones in other colours are the same scene in another light.
+            # Each scene has its own stripe width; the same stripes in other colours would be the same scene in another light.
             wave = (x + 4 * n) % WIDTHS[scene] * (26 / WIDTHS[scene]) * np.ones((height, 1, 3))
             picture = (colours[scene] * 0.8 + wave).astype(np.uint8) + np.roll(grain, n * 7, 1) // 2
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
@@ -39,7 +39,7 @@ def _film(path: Path, width: int, height: int) -> None:
 
 
 def run() -> dict[str, Any]:
-    """The best of three at 720p; 1080p beside it."""
+    """The best of three at 720p, and 1080p for comparison."""
     speeds, errors = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         for name, (width, height) in SIZES.items():

@@ -1,4 +1,4 @@
-"""`lyric_video`: drawing and encoding a lyric video, beside moviepy with the same words in the same places.
+"""`lyric_video`: drawing and encoding a lyric video, against moviepy with the same words in the same places.
 
 What belongs here: the comparison. What does not: drawing (assets/songs/lyric_video.py).
 """
@@ -22,7 +22,7 @@ from benchmarks.rap import TEXT
 
 
 def _moviepy(plan: SongPlan, audio: np.ndarray, out: Path) -> float:
-    """The obvious way: a text clip for each state of each line over a coloured clip."""
+    """The obvious method: a text clip for each state of each line, over a coloured clip."""
     import matplotlib as mpl
     import moviepy  # pyright: ignore[reportMissingImports]  # an extra
     from moviepy.audio.AudioClip import AudioArrayClip  # pyright: ignore[reportMissingImports]  # an extra
@@ -45,7 +45,7 @@ def _moviepy(plan: SongPlan, audio: np.ndarray, out: Path) -> float:
 
 
 def run() -> dict[str, Any]:
-    """Times real time of both, at 720p."""
+    """The speed of both relative to real time, at 720p."""
     sections = sections_of_text(TEXT.split("\n\n")[0], Pronouncer())
     plan = plan_song(sections, spans_without_voice, title="Rain", style="boom-bap")
     audio = (0.1 * np.random.default_rng(1).standard_normal((2, round(plan.seconds * RATE)))).astype(np.float32)

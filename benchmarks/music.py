@@ -1,8 +1,8 @@
-"""`music`: how much composed pieces sound like pieces by people, measure by measure.
+"""`music`: how similar composed pieces are to human ones, measure by measure.
 
 What belongs here: the comparison. What does not: the measures (_music_measures.py), composing (resources/renderers/sketch).
 
-The pieces by people are those of games that Debian carries; they are not part of the project. To get them:
+The human pieces come from games in Debian; they are not part of the project. To get them:
 mkdir human && cd human && apt-get download supertux-data extremetuxracer-data frozen-bubble-data lincity-ng-data &&
 for package in *.deb; do dpkg -x $package .; done, then HUMAN_MUSIC=human make bench NAME=music.
 """
@@ -25,15 +25,15 @@ from resources.renderers.sketch import SketchRenderer
 RATE = 48_000
 SHORTEST = 45.0  # seconds
 SEEDS = (1, 2, 3)
-WITHIN = (10, 90)  # percentiles of people's pieces
+WITHIN = (10, 90)  # percentiles of the human pieces
 
 
 class NoMusicError(TenthSymphonyError):
-    """The pieces to compare with are not there."""
+    """The human pieces are missing."""
 
 
 def run() -> dict[str, Any]:
-    """The share of our pieces' measures that lie where four of five pieces by people lie."""
+    """The share of our measures within the range in which 80 % of the human pieces lie."""
     files = sorted(Path(os.environ.get("HUMAN_MUSIC", "/nowhere")).rglob("*.ogg"))
     if not files:
         raise NoMusicError("There is no music by people.", remedy="See the beginning of benchmarks/music.py.")
@@ -76,12 +76,12 @@ def _of_style(job: tuple[str, int, str]) -> dict[str, float]:
 
 
 def _of_file(path: Path) -> dict[str, float] | None:
-    """The measures of a piece; None where it is too short to be one."""
+    """The measures of a piece; None if it is too short."""
     import av
     from av.error import FFmpegError
 
     blocks: list[np.ndarray] = []
-    with contextlib.suppress(FFmpegError), av.open(str(path)) as container:  # some are empty
+    with contextlib.suppress(FFmpegError), av.open(str(path)) as container:  # some files are empty
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
         for frame in container.decode(audio=0):
             blocks += [block.to_ndarray() for block in resampler.resample(frame)]

@@ -1,4 +1,4 @@
-"""`mux`: putting music to a 60 s 720p clip by stream copy, against moviepy's re-encode of it.
+"""`mux`: adding music to a 60 s 720p clip by stream copy, against moviepy, which re-encodes it.
 
 What belongs here: the comparison. What does not: the mux itself (resources/media/mux.py).
 """
@@ -18,7 +18,7 @@ SECONDS, FPS, WIDTH, HEIGHT = 60, 30, 1280, 720
 
 
 def _clip(path: Path) -> None:
-    """A moving picture with some noise in it, so that encoding it is work; with a tone as its own sound."""
+    """A moving picture with some noise, so that encoding takes work, and with a tone as its own sound."""
     import av
 
     rng = np.random.default_rng(0)
@@ -34,7 +34,7 @@ def _clip(path: Path) -> None:
 
 
 def run() -> dict[str, Any]:
-    """Seconds of both, ours as the best of three."""
+    """Seconds of both; ours is the best of three."""
     from moviepy import AudioFileClip, VideoFileClip  # pyright: ignore[reportMissingImports]  # only make bench installs it
 
     t = np.arange(SECONDS * RATE) / RATE

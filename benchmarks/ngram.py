@@ -1,6 +1,6 @@
-"""`ngram`: counting 280,000 tokens, their perplexity, and verses, by a trigram with Lidstone's smoothing; against NLTK's.
+"""`ngram`: fitting, scoring and sampling 280,000 tokens by a trigram with Lidstone smoothing, against NLTK's.
 
-What belongs here: the comparison. What does not: the model (assets/models).
+What belongs here: the comparison. What does not: the model (assets/models/ngram).
 """
 
 import importlib.util
@@ -22,14 +22,14 @@ ORDER, GAMMA = 3, 1e-4
 VERSES, VERSE_TOKENS = 10, 100
 FOLLOWERS, FOLLOWED = 8, 0.6
 RUNS = 5
-# NLTK has neither a model of spelling nor of line ends.
+# NLTK has no model of spelling or line ends.
 WORDS_ALONE = {"order": ORDER, "spelling_order": 1, "line_ends": False}
 LIDSTONE, KNESER_NEY = {**WORDS_ALONE, "smoothing": "lidstone", "gamma": GAMMA}, WORDS_ALONE
 
 
 def zipfian_songs() -> list[str]:
-    """A seeded text: words whose frequencies fall as 1 / rank; after each, one of eight of its own in six cases of ten,
-    so that trigrams repeat as they do in lyrics; a line's end after every seventh word.
+    """A seeded text whose word frequencies fall as 1 / rank. In six cases of ten a word is followed by one of eight successors of
+    its own, so that trigrams repeat as in lyrics. A line ends after every seventh word.
     """
     rng = np.random.default_rng(0)
     frequency = 1 / np.arange(1, WORDS + 1)
@@ -59,7 +59,7 @@ def _perplexity(model: NgramModel, songs: list[str]) -> float:
 
 
 def _ours(songs: list[str], recipe: NgramRecipe) -> tuple[dict[str, float], NgramModel, float]:
-    """Seconds of each step, the model, and its perplexity per token, unknown words as <unk>."""
+    """Seconds of each step, the model, and its perplexity per token (unknown words as <unk>)."""
     fit, model = _seconds(lambda: NgramModel.fit(songs, recipe))
     score, perplexity = _seconds(lambda: _perplexity(model, songs))
     rng = np.random.default_rng(0)
@@ -72,7 +72,7 @@ def _nltk(songs: list[list[str]]) -> tuple[dict[str, float], float]:
     from nltk.util import everygrams, ngrams
 
     class WithoutStart(Vocabulary):
-        """NLTK counts the start among the words that can come; ours does not."""
+        """NLTK counts the start symbol among the possible next words; ours does not."""
 
         def __len__(self) -> int:
             return super().__len__() - 1
@@ -80,7 +80,7 @@ def _nltk(songs: list[list[str]]) -> tuple[dict[str, float], float]:
     padded = [["<s>"] * (ORDER - 1) + song + ["</s>"] for song in songs]
 
     def fit() -> Any:
-        # A cutoff of 2: words that occur once are unknown, as for ours.
+        # A cutoff of 2: words that occur once are unknown, as in ours.
         model = Lidstone(GAMMA, ORDER, vocabulary=WithoutStart((w for song in padded for w in song), unk_cutoff=2))
         model.fit(everygrams(song, max_len=ORDER) for song in padded)
         return model
@@ -93,7 +93,7 @@ def _nltk(songs: list[list[str]]) -> tuple[dict[str, float], float]:
 
 
 def _stored(model: NgramModel) -> dict[str, float]:
-    """What the model is on disk, and seconds until a loaded one has scored its first word."""
+    """The model's size on disk, and the seconds to load it and score a first word."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         model.save(folder)
@@ -105,7 +105,7 @@ def _stored(model: NgramModel) -> dict[str, float]:
 
 
 def _nltk_kneser_ney(songs: list[list[str]]) -> float:
-    """Seconds per scored word of nltk.lm.KneserNeyInterpolated, which goes through all its n-grams for each."""
+    """Seconds per scored word of nltk.lm.KneserNeyInterpolated, which goes through all its n-grams for each word."""
     from nltk.lm import KneserNeyInterpolated, Vocabulary
     from nltk.util import everygrams
 
@@ -120,7 +120,7 @@ def _nltk_kneser_ney(songs: list[list[str]]) -> float:
 
 
 def _kenlm(model: NgramModel, songs: list[str]) -> dict[str, Any] | str:
-    """The Kneser-Ney trigram in KenLM, given to it as an ARPA file: seconds, perplexity and megabytes of memory."""
+    """The Kneser-Ney trigram in KenLM, from an ARPA file: seconds, perplexity and megabytes of memory."""
     if importlib.util.find_spec("kenlm") is None:
         return "not installed"
     sentences = [song.replace("\n", LINE_END) for song in songs]
@@ -146,7 +146,7 @@ def _resident_megabytes() -> float:
 
 
 def _arpa(model: NgramModel) -> str:
-    """Our trigram as back-off probabilities. Ours opens a song with two starts, KenLM with one, which stands for both."""
+    """Our trigram as back-off probabilities. Ours begins a song with two start symbols, KenLM with one that stands for both."""
     arrays = model.by_word.arrays()
     share, weight = ([arrays[f"{n}.{name}"] for n in (1, 2, 3)] for name in ("share", "weight"))
     size = len(model.words)
@@ -176,7 +176,7 @@ def _arpa(model: NgramModel) -> str:
 
 
 def run() -> dict[str, Any]:
-    """Seconds of both, ours as the best of five; NLTK is given the text in tokens, ours also makes them."""
+    """Seconds of both; ours is the best of five. NLTK gets tokens, ours also tokenises the text."""
     songs = zipfian_songs()
     tokenized = [tokens_of(song) for song in songs]
     runs = [_ours(songs, NgramRecipe.model_validate(LIDSTONE)) for _ in range(RUNS)]
@@ -204,7 +204,7 @@ def run() -> dict[str, Any]:
             **_stored(model),
             "kneser_ney": {"perplexity": other_perplexity, "steps": other, **_stored(kneser_ney)},
             "kneser_ney_kenlm": _kenlm(kneser_ney, songs),
-            # As KenLM is timed: the best of several, of a model that has scored before.
+            # Timed like KenLM: the best of several, with a model that has scored before.
             "kneser_ney_scoring_again": min(_seconds(lambda: _perplexity(kneser_ney, songs))[0] for _ in range(RUNS)),
             "kneser_ney_seconds_per_word": other["scoring"] / (TOKENS + SONGS),
             "kneser_ney_nltk_seconds_per_word": _nltk_kneser_ney(tokenized),

@@ -1,10 +1,10 @@
-"""`phonemes_cold`: the phonemes of the songbook's lines with nothing known, against plain g2p-en.
+"""`phonemes_cold`: the phonemes of the songbook's lines with no word known, against plain g2p-en.
 
 What belongs here: the comparison. What does not: the work itself (assets/phonetics/g2p.py).
 
-Each in a process of its own, from loading its dictionary on; importing the libraries is not counted for either.
-Measured as the product runs where NLTK's tagger is not installed, each homograph (0.5 % of the words) in its one
-reading; `detail` has the figure with the tagger, where both give the same sounds.
+Each runs in a process of its own, timed from loading its dictionary; importing the libraries is not counted for either.
+Measured without NLTK's tagger, when each homograph (0.5 % of the words) has one reading; `detail` has the figure with
+the tagger, where both give the same phonemes.
 """
 
 import json
@@ -35,7 +35,7 @@ def _ours(copies: bool, tagged: bool) -> dict[str, Any]:
 
 
 def _plain() -> dict[str, Any]:
-    plain_g2p()  # once, so that its import and what NLTK loads with it are not counted
+    plain_g2p()  # once, so that its import and what NLTK loads are not counted
     from g2p_en import G2p
 
     lines = songbook_lines()
@@ -47,7 +47,7 @@ def _plain() -> dict[str, Any]:
 
 
 def run() -> dict[str, Any]:
-    """Words per second of both, each the best of three.
+    """Words per second of both, the best of three each.
 
     Raises:
         MissingTaggerError: plain g2p-en cannot run here.

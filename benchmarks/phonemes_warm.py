@@ -2,8 +2,8 @@
 
 What belongs here: the comparison. What does not: the work itself (assets/phonetics/g2p.py).
 
-The lexicon is the table of pronunciations, which the steps after it read. Measured as the product runs where NLTK's tagger is not
-installed, each homograph in its one reading; `detail` has the figure with the tagger, on lines that it has not seen.
+The lexicon is the table of pronunciations, which later steps read. Measured without NLTK's tagger, when each homograph has one
+reading; `detail` has the figure with the tagger, on lines that it has not seen.
 """
 
 import json
@@ -26,7 +26,7 @@ def _ours(tagged: bool) -> dict[str, Any]:
     lexicon = Pronouncer().pronounce(word for line in lines for word in tokenize(line))
     tagger = load_tagger() if tagged else None
     seconds, words = float("inf"), 0
-    for _ in range(1 if tagged else 10):  # 25 ms: the tagger's lines would be known after the first
+    for _ in range(1 if tagged else 10):  # 25 ms each; with the tagger all lines would be cached after one
         started = time.perf_counter()
         words = sum(map(len, Pronouncer(lexicon, tagger).phonemes_of_lines(lines)))
         seconds = min(seconds, time.perf_counter() - started)
@@ -55,7 +55,7 @@ def _plain() -> dict[str, Any]:
 
 
 def run() -> dict[str, Any]:
-    """Words per second of both, each the best of three.
+    """Words per second of both, the best of three each.
 
     Raises:
         MissingTaggerError: plain g2p-en cannot run here.

@@ -1,9 +1,9 @@
-"""`prompts`: which share of prompts is understood that were written without looking at what is known.
+"""`prompts`: the share of held-out prompts that are read correctly; they were written without looking up which words are known.
 
 What belongs here: the count. What does not: the prompts (_held_prompts.py).
 
-A prompt is right when all is as it should be; wrong when something was taken for another thing; told when something is
-missing and words stand among those not understood; silent when something is missing and nobody is told.
+A prompt is right if everything is as expected; wrong if something was taken for another thing; told if something is missing and
+reported as not understood; silent if something is missing and not reported.
 """
 
 from collections import Counter
@@ -18,8 +18,8 @@ from resources.music.words import StyleJudge, understand
 
 MODEL = "with all-MiniLM-L6-v2"
 WORDS = "by words alone"
-# Each set was written when what the one before it showed had been mended, and counted before any of it had been tried; what
-# has been mended for it since cannot count as held back.
+# Each set was written after the faults shown by the one before were fixed, and counted before any of it had been tried. FIRST_TRY
+# keeps that count: since then faults have been fixed for all of them, so a later count is not one of held-out prompts.
 SETS = {
     "first": HELD, "second": HELD_SECOND, "third": HELD_THIRD, "fourth": HELD_FOURTH, "fifth": HELD_FIFTH, "sixth": HELD_SIXTH,
     "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH,
@@ -38,7 +38,7 @@ FIRST_TRY = {
 
 
 def outcome(held: Held, judge: StyleJudge | None) -> tuple[str, list[str]]:
-    """Right, wrong, told or silent, and what is not as it should be."""
+    """Right, wrong, told or silent, and the faults."""
     found = understand(held.prompt, judge)
     faults = list(held.faults(found))
     if not faults:
@@ -50,7 +50,7 @@ def outcome(held: Held, judge: StyleJudge | None) -> tuple[str, list[str]]:
 
 
 def counted(prompts: Sequence[Held], judge: StyleJudge | None) -> dict[str, Any]:
-    """How many prompts have each outcome, and those that are not right."""
+    """The number of prompts with each outcome, and the prompts that are not right."""
     outcomes = {held.prompt: outcome(held, judge) for held in prompts}
     counts = Counter(name for name, _ in outcomes.values())
     return {
@@ -60,7 +60,7 @@ def counted(prompts: Sequence[Held], judge: StyleJudge | None) -> dict[str, Any]
 
 
 def run() -> dict[str, Any]:
-    """Prompts that are right, against the first try, when nobody had seen how they are read."""
+    """The number of prompts that are right now, against the first try."""
     judges: dict[str, StyleJudge | None] = {WORDS: None}
     if judge := find_judge():
         judges[f"with {judge.name}"] = judge

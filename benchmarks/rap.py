@@ -1,7 +1,7 @@
-"""`rap`: a verse said on the beat, beside the same voice at its own pace: is it on time, and can it be understood?
+"""`rap`: timing and intelligibility of a verse on the beat, against the same voice at its own pace.
 
-What belongs here: the comparison. What does not: the voice (resources/voices), the flow (assets/songs/flow.py), how onsets are found
-(_onsets.py). Words are heard by a recogniser whose model is in its wheel (pocketsphinx).
+What belongs here: the comparison. What does not: the voice (resources/voices), the flow (assets/songs/flow.py), finding onsets
+(_onsets.py). Words are recognised by pocketsphinx, whose wheel contains its model.
 """
 
 import re
@@ -55,7 +55,7 @@ ELSE = "first in its line, or after a vowel"
 
 
 class _Recogniser:
-    """General English, offline."""
+    """An offline speech recogniser for general English."""
 
     def __init__(self) -> None:
         from pocketsphinx import Decoder
@@ -76,7 +76,7 @@ class _Recogniser:
 
 
 def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """Words that were put in, left out or taken for others (Levenshtein)."""
+    """The number of inserted, deleted and substituted words (Levenshtein distance)."""
     row = np.arange(len(heard) + 1)
     for i, word in enumerate(said, 1):
         before, row = row, np.empty_like(row)
@@ -101,7 +101,7 @@ def _on_the_grid(line: PlannedLine) -> Utterance:
 
 
 def classes_of(line: PlannedLine) -> list[str]:
-    """What stands before each vowel."""
+    """The class of the sound before each vowel."""
     found, before = [], ""
     for phone in (phone for word in line.sounds for phone in word.split()):
         if phone[-1].isdigit():
@@ -111,7 +111,7 @@ def classes_of(line: PlannedLine) -> list[str]:
 
 
 def told(errors: Sequence[float]) -> dict[str, float]:
-    """Of onsets' errors in seconds."""
+    """Statistics of onset errors in seconds."""
     known = np.array(errors)[~np.isnan(errors)]
     off = np.abs(known)
     return {
@@ -124,7 +124,7 @@ def told(errors: Sequence[float]) -> dict[str, float]:
 
 
 def by_class(errors: Sequence[float], classes: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Of each class: how many vowels, errors in ms, and whether they are heard before (less than 0) or after their slot."""
+    """For each class: number of vowels, errors in ms, and bias (negative if they are heard before their slot)."""
     of_class = {
         name: [error for error, kind in zip(errors, classes, strict=True) if kind == name] for name in (*CLASSES, ELSE)
     }
@@ -132,10 +132,10 @@ def by_class(errors: Sequence[float], classes: Sequence[str]) -> dict[str, dict[
 
 
 def on_labelled_speech(lines: Sequence[str]) -> dict[str, Any]:
-    """The same where the vowels' places are known: what the measures can tell.
+    """The same on speech with known vowel onsets, which shows how far the methods can be trusted.
 
     Raises:
-        NoLabelledSpeechError: there is none.
+        NoLabelledSpeechError: there is no such speech.
     """
     aligner, rng = Aligner(), np.random.default_rng(0)
     errors: dict[str, list[float]] = {}
@@ -148,12 +148,12 @@ def on_labelled_speech(lines: Sequence[str]) -> dict[str, Any]:
 
 
 def _about(places: np.ndarray, rng: np.random.Generator) -> list[float]:
-    """Where onsets are looked for: not where they should be."""
+    """The places around which onsets are searched: the true places with a random offset, so that they are not given away."""
     return (places + rng.uniform(-SEARCHED_FROM, SEARCHED_FROM, len(places))).tolist()
 
 
 def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
-    """Of every line: errors of onsets in ms, the squeeze, word error rates, seconds of voice per second of work."""
+    """Over all lines: onset errors in ms, the squeeze, word error rates, and seconds of voice per second of work."""
     recogniser, aligner, rng = _Recogniser(), Aligner(), np.random.default_rng(0)
     errors: dict[str, list[float]] = {}
     classes: list[str] = []
@@ -187,7 +187,7 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
 
 
 def in_the_mix(plan: SongPlan, voice: Voice) -> float:
-    """The share of words that are misheard over a beat by the embedded composer."""
+    """The share of words misheard over a beat by the embedded composer."""
     clip = next(iter(SketchRenderer("off").render([backing_request(plan, "rap", "", 1)])))
     assert isinstance(clip, RenderedClip)
     song = mix(plan, clip.audio, sing(plan, voice)[0]).mean(0)
@@ -208,7 +208,7 @@ def _labelled_or_why(plan: SongPlan) -> dict[str, Any] | str:
 
 
 def run() -> dict[str, Any]:
-    """Word errors of both; the flow's metrics beside those of even and random places.
+    """The word errors of both; the flow's metrics against those of even and random placement.
 
     Raises:
         VoiceError: the voice was not fetched.

@@ -1,4 +1,4 @@
-"""`ray_backlog`: a backlog of short videos scored by `sketch` on a Ray cluster of one node and of two, one CPU each.
+"""`ray_backlog`: a backlog of short videos scored by `sketch` on a Ray cluster with one node and with two, one CPU each.
 
 What belongs here: the backlog and its time. What does not: the cluster (_ray_cluster.py), the executor (pipelines/ray_steps.py).
 """
@@ -26,7 +26,7 @@ from resources.storage import Folders
 FILM = PROJECT_ROOT / "resources" / "demo_videos" / "big-buck-bunny.mp4"
 BACKLOG, BATCH = int(os.environ.get("RAY_BACKLOG", "200")), 10
 LIMIT_SECONDS = 3600.0
-# What a queue does, without its waits: one batch after the other.
+# What the queue does, without its waits: one batch after the other.
 QUEUE = """
 import sys
 import dagster as dg
@@ -46,14 +46,14 @@ class BacklogError(TenthSymphonyError):
 def _keys(folders: Folders, root: Path) -> list[str]:
     for number in range(BACKLOG):
         dropped = root / f"film {number:03}.mp4"
-        # The same film would be one video: an empty box at its end makes it another one.
+        # Identical films would count as one video; an empty box at the end makes each distinct.
         dropped.write_bytes(FILM.read_bytes() + (16).to_bytes(4, "big") + b"free" + number.to_bytes(8, "big"))
         take_in(dropped, folders.library, folders.rejected)
     return sorted(folder.name for folder in videos(folders.library))
 
 
 def _seconds(nodes: int) -> tuple[float, dict[str, int]]:
-    """How long the backlog takes, and how many steps each node did."""
+    """The seconds for the backlog, and the number of steps on each node."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         folders = Folders(root / "data", root / "inbox")
@@ -86,7 +86,7 @@ def _seconds(nodes: int) -> tuple[float, dict[str, int]]:
 
 
 def run() -> dict[str, Any]:
-    """Videos a minute of both.
+    """Videos per minute of both.
 
     Raises:
         BacklogError: a video was not scored.

@@ -1,7 +1,7 @@
-"""`ray_corpus`: the stages that work on each song, on this machine and as tasks of a Ray cluster of one node and of two.
+"""`ray_corpus`: the stages that process each song, on this machine and as tasks on a Ray cluster with one node and with two.
 
-What belongs here: their times, their memory, that the tables are the same, and what Ray Data would take for the same. What does
-not: the stages and the generated songs (scale.py), the cluster (_ray_cluster.py).
+What belongs here: their time and memory, the check that the tables are equal, and the same with Ray Data. What does not: the
+stages and the generated songs (scale.py), the cluster (_ray_cluster.py).
 """
 
 import contextlib
@@ -35,20 +35,20 @@ STAGES = {
     "models/ngram": "ngram",
 }
 ENDED = ("SUCCEEDED", "FAILED", "STOPPED")
-TASKS = ("ray::_call", "ray::MapBatches")  # what processes are called that work on pieces
+TASKS = ("ray::_call", "ray::MapBatches")  # names of the processes that work on pieces
 STORE = 1_000_000_000  # bytes of a node's object store
 LIMIT_SECONDS = 1800.0
 
 
 class CorpusError(TenthSymphonyError):
-    """A stage did not end well on the cluster."""
+    """A stage failed on the cluster."""
 
 
 def run() -> dict[str, Any]:
     """Seconds and memory of each stage here, on one node and on two.
 
     Raises:
-        CorpusError: a stage failed, or its table is another one than here.
+        CorpusError: a stage failed, or its table differs from the local one.
     """
     load = os.getloadavg()[0]
     detail: dict[str, dict[str, dict[str, float]]] = {stage: {} for stage in STAGES}
@@ -94,8 +94,8 @@ def _digest(folder: Path, table: str) -> str:
 
 
 def _on(machines: Cluster, folder: Path, kind: str, stage: str) -> dict[str, float]:
-    """What a stage takes as a job of the cluster, with what was seen of the processes of its tasks: the largest one's memory and
-    the processor time of all.
+    """The cost of a stage as a job on the cluster, with the observed memory of its largest task process and the CPU time of all
+    task processes.
     """
     client = machines.client()
     answer = folder / "answer.json"
@@ -118,7 +118,7 @@ def _on(machines: Cluster, folder: Path, kind: str, stage: str) -> dict[str, flo
 
 
 def _workers(machines: Cluster, known: Mapping[int, tuple[float, float]]) -> dict[int, tuple[float, float]]:
-    """Of each process that works on pieces, or did: its processor time in seconds, and the most memory seen in MiB."""
+    """For each process that works or worked on pieces: CPU time in seconds, and the highest memory seen in MiB."""
     found = {}
     for node in range(len(machines.nodes)):
         for process in machines.processes(node):

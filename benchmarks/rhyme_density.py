@@ -1,6 +1,6 @@
 """`rhyme_density`: the songbook's rhyme density, both variants, against the published algorithm in plain Python.
 
-What belongs here: that plain implementation and the comparison. What does not: ours (assets/phonetics/density.py).
+What belongs here: the plain implementation and the comparison. What does not: ours (assets/phonetics/density.py).
 
 The algorithm is that of Malmi, Takala, Toivonen, Raiko & Gionis 2016, "DopeLearning: A Computational Approach to Rap
 Lyrics Generation", section 3, as their repository ekQ/raplysaattori runs it: word by word, candidate by candidate.
@@ -17,7 +17,7 @@ from benchmarks._phonemes import songbook_texts
 
 
 def plain_lengths(words: list[str], variant: Variant) -> list[int]:
-    """The longest rhyme of each word, by the definition."""
+    """The longest rhyme of each word, straight from the definition."""
     spoken = [(word, vowels_of(word, variant)) for word in words]
     spoken = [(word, vowels) for word, vowels in spoken if vowels]
     flat = [(vowel, word) for word, vowels in spoken for vowel in vowels]
@@ -40,7 +40,7 @@ def plain_lengths(words: list[str], variant: Variant) -> list[int]:
 
 
 def run() -> dict[str, Any]:
-    """Words per second of both, from words' phonemes to each word's length, both variants; ours the best of seven."""
+    """Words per second of both, from phonemes to rhyme lengths, in both variants; ours is the best of seven."""
     pronouncer = Pronouncer()
     texts = [[word for line in pronouncer.phonemes_of_lines(lines) for word in line] for lines in songbook_texts()]
     words = sum(map(len, texts))

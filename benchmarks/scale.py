@@ -1,8 +1,8 @@
-"""`scale`: each stage from raw lyrics to training examples on 1,500, 15,000 and 150,000 generated songs, time and memory.
+"""`scale`: time and memory of each stage from raw lyrics to training examples, on 1,500, 15,000 and 150,000 generated songs.
 
 What belongs here: generated songs, each stage in a process of its own, the table. What does not: the stages (assets).
 
-The "alternative" is linear growth: a hundred times what 1,500 songs take.
+The "alternative" is linear growth: a hundred times the time for 1,500 songs.
 """
 
 import math
@@ -23,14 +23,14 @@ from resources.spread import Spread, here
 
 SIZES = (1_500, 15_000, 150_000)
 SONGS_PER_ARTIST = 50
-WORDS_PER_SONG = 320  # a rap song's; line ends count
-NEW_WORDS = 0.0005  # of the words, made up: the vocabulary grows with the corpus
-RHYMING = 0.5  # of the pairs of lines are made to rhyme, where the songbook has a rhyme
-TWINS = 0.03  # of the songs are others' openings or copies
+WORDS_PER_SONG = 320  # as in a rap song; line ends count
+NEW_WORDS = 0.0005  # share of invented words, so that the vocabulary grows with the corpus
+RHYMING = 0.5  # share of line pairs that are made to rhyme, if the songbook has a rhyme
+TWINS = 0.03  # share of songs that are copies or openings of others
 
 
 def generated_songs(n: int) -> pd.DataFrame:
-    """Raw lyrics of `n` songs: a first-order Markov chain on the songbook's words and line ends, seeded."""
+    """Raw lyrics of `n` songs by a seeded first-order Markov chain over the songbook's words and line ends."""
     rng = np.random.default_rng(0)
     tokens = [token for lines in songbook_texts() for line in lines for token in (*line.split(), "\n")]
     chain, vocabulary = pd.factorize(np.array(tokens, dtype=object))
@@ -78,7 +78,7 @@ def generated_songs(n: int) -> pd.DataFrame:
 
 
 def rhyming_words(ends: list[str]) -> dict[str, list[str]]:
-    """The other words that a word at a line's end rhymes with."""
+    """For each line-end word, the other words with which it rhymes."""
     pronouncer = Pronouncer()
     groups: dict[str, set[str]] = {}
     for end, words in zip(ends, pronouncer.phonemes_of_lines(ends), strict=True):
@@ -131,7 +131,7 @@ def pairs(folder: Path) -> None:
 
 
 def profile(folder: Path) -> None:
-    """Everything → the artists' profiles."""
+    """All tables → artist profiles."""
     from assets.phonetics.g2p import lexicon_of
     from assets.phonetics.profiles import LINES_READ, artist_profiles, render_profiles
 
@@ -152,7 +152,7 @@ def examples(folder: Path) -> None:
 
 
 def count(folder: Path, spread: Spread = here) -> None:
-    """Lyrics → the stored n-gram model, all songs as if they were for training; a digest of each file."""
+    """Lyrics → the stored n-gram model, with all songs as training songs; returns a digest of each file."""
     from assets.models.ngram.model import NgramModel
     from assets.models.recipes import NGRAM, prepare_text
     from resources.storage import file_digest
@@ -183,7 +183,7 @@ def _read(folder: Path, table: str, columns: list[str] | None = None) -> pd.Data
 
 
 def _write(folder: Path, table: str, frame: pd.DataFrame) -> None:
-    """As an asset's result is kept: its data version taken, encoded in memory, then written."""
+    """Store a table as an asset's result is stored: data version, encoding in memory, writing."""
 
     from assets.metadata import frame_digest
     from resources.io_managers import ParquetIOManager
@@ -194,7 +194,7 @@ def _write(folder: Path, table: str, frame: pd.DataFrame) -> None:
 
 
 def run() -> dict[str, Any]:
-    """Seconds and peak memory of each stage at every size, and the exponent of its growth from the middle to the largest."""
+    """Seconds and peak memory of each stage at every size, and the growth exponent between the two largest sizes."""
     table: dict[str, dict[str, Any]] = {stage: {} for stage in STAGES}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:

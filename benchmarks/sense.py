@@ -1,13 +1,13 @@
-"""`sense`: what the measures of sense tell apart, and what fools them.
+"""`sense`: what the measures of sense can distinguish, and what fools them.
 
-What belongs here: the comparison with people, and texts made to fool a measure. What does not: the measures
+What belongs here: the comparison with human verses, and texts made to fool a measure. What does not: the measures
 (assets/evaluation/sense.py), which differences between models are more than chance (assets/evaluation/comparisons.py).
 
-People's verses (16 lines of each song of the songbook, and of its public-domain poets) are compared with the same words
-and the same lines in another order; then the last run's verses with what people wrote in their place. The effect is Cliff's
-delta: 1, every text of people's has more; 0, none can be told. A text that was made to fool a measure is seen by one that
-ranks it below nine in ten of people's; beside that stands what the champion's rule makes of all measures together. Beside the
-measures stands the one that suggests itself and is none, the likelihood per word.
+Human verses (16 lines of each song of the songbook and of its public-domain poets) are compared with the same words and the same
+lines shuffled; then with the last run's verses in their place. The effect is Cliff's delta: 1, every human text has more; 0,
+they cannot be distinguished. A measure detects a text made to fool one if it ranks it below nine in ten human texts. The verdict
+of the champion's rule, which combines all measures, is shown too. For comparison there is the likelihood per word, which seems an
+obvious measure of sense but is none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,12 +32,12 @@ from resources.meaning import find_judge
 
 SEED = 23
 LINES = 16
-SEEN = 0.1  # a value that so few of people's texts are below
+SEEN = 0.1  # a measure detects a text if no more than this share of human texts are worse
 LIKELIHOOD = "likelihood per word"
-ENDINGS = ("last word after the two before", "last word by itself")  # what the ending lift is the difference of
-VERSE = ("end_rhyme_rate", "vocabulary")  # what makes sense and is no verse, or says one thing again, is seen by these
-WORSE_ABOVE = ("grammar_faults",)  # of every other measure less is worse
-# Eight lines each. A reader takes none of the first four for a verse; prose is no verse either, but makes sense.
+ENDINGS = ("last word after the two before", "last word by itself")  # the ending lift is their difference
+VERSE = ("end_rhyme_rate", "vocabulary")  # these detect texts that make sense but are no verse, or repeat one line
+WORSE_ABOVE = ("grammar_faults",)  # for every other measure less is worse
+# Eight lines each. No reader would take the first four for a verse. Prose is no verse either, but it makes sense.
 FOOLING: Mapping[str, str] = {
     "function words alone": """and it is to be in that of which you are
 it was for you and them to have been
@@ -76,7 +76,7 @@ The next meeting will take place on the first of June.""",
 
 
 def likelihood_per_word(text: str) -> float:
-    """Nats per word under general English, line by line, of the words that it knows."""
+    """Nats per word under a model of general English, line by line, over known words."""
     trigrams = load_trigrams()
     lines = [tuple(filter(trigrams.knows, words(line))) for line in lines_of(text)]
     lines = [line for line in lines if line]
@@ -84,7 +84,7 @@ def likelihood_per_word(text: str) -> float:
 
 
 def measured(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
-    """Every measure of each text, a row per text; `firsts`: the line that each goes on from."""
+    """Every measure of each text, a row per text; `firsts`: the first line that each continues."""
     likelihoods = [likelihood_per_word(text) for text in texts]
     of_verse = analyse_texts(texts, Pronouncer(), SEED)[list(VERSE)]
     of_sense = sense_of(texts, SEED, firsts, find_judge())
@@ -93,7 +93,7 @@ def measured(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
 
 
 def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Each measure's effect between people's texts and others of the same songs, and both means."""
+    """The effect of each measure between human texts and others for the same songs, and both means."""
     effects = {}
     for name in people.columns:
         both = pd.concat([people[name], others[name]], axis=1).dropna().to_numpy()
@@ -108,13 +108,13 @@ def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, fl
 
 
 def opened(text: str) -> tuple[str, str]:
-    """A text's first line and those after it, without the headers of its sections."""
+    """A text's first line and the following lines, without section headers."""
     first, *rest = [line for line in lines_of(text) if not line.startswith("[")][: LINES + 1]
     return first, "\n".join(rest)
 
 
 def songbook() -> dict[str, list[tuple[str, str]]]:
-    """The songbook's openings: of the invented MCs' songs and of the public-domain poets'."""
+    """The openings of the songbook's songs: by the invented MCs, and by the public-domain poets."""
     texts: dict[str, list[tuple[str, str]]] = {"the songbook's raps": [], "public-domain verse": []}
     for artist in load_songbook():
         texts["the songbook's raps" if "CC0" in artist.licence else "public-domain verse"] += [
@@ -130,7 +130,7 @@ SHUFFLED: Mapping[str, Callable[[str, int], str]] = {
 
 
 def models_beside_people() -> dict[str, dict[str, Any]]:
-    """The last run's verses in bars, each writer's beside what people wrote in their place.
+    """The last run's verses in bars, by writer, with the human lines in their place.
 
     Raises:
         VerseError: there are no verses yet (make demo).
@@ -157,8 +157,8 @@ Fooled = dict[str, dict[str, dict[str, Any]]]
 
 
 def fooling(people: pd.DataFrame, shuffled: pd.DataFrame) -> tuple[Fooled, dict[str, dict[str, Any]]]:
-    """Each measure of the texts that were made to fool one, and whether it sees them; and what the champion's rule makes of
-    each text, beside the means of people's and of their words shuffled.
+    """Each measure of the texts made to fool one, and whether it detects them; and the verdict of the champion's rule on each text,
+    with the means of human texts and of their words shuffled.
     """
     means = {str(name): float(mean) for name, mean in people.mean().items()}
     of_shuffled = {str(name): float(mean) for name, mean in shuffled.mean().items()}
@@ -182,7 +182,7 @@ def fooling(people: pd.DataFrame, shuffled: pd.DataFrame) -> tuple[Fooled, dict[
 
 
 def run() -> dict[str, Any]:
-    """How many of the texts that were made to fool a measure some measure of sense sees, against the likelihood per word.
+    """The number of texts made to fool a measure that a measure of sense detects, against the likelihood per word.
 
     Raises:
         TenthSymphonyError: there are no verses yet (make demo).

@@ -1,4 +1,4 @@
-"""`sketch`: seconds of music that the embedded composer makes per second on one core, against real time.
+"""`sketch`: seconds of music that the embedded composer renders per second on one core, against real time.
 
 What belongs here: the measurement. What does not: the composer (resources/renderers/sketch).
 """
@@ -17,7 +17,7 @@ SECONDS = 60.0
 
 
 def run() -> dict[str, Any]:
-    """The median over styles of 60 s each, every note computed anew."""
+    """The median over styles of 60 s each, with no note cached."""
     renderer = SketchRenderer()
     speeds = {}
     next(iter(renderer.render([RenderRequest("warm-up", "calm", 1.0, 0)])))

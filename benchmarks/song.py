@@ -1,7 +1,7 @@
-"""`song`: a first `make song DO='--theme rain'` from an empty data root, as a person types it, by steps; and a second song.
+"""`song`: a first `make song DO='--theme rain'` from an empty data folder, as a user types it, by step; and a second song.
 
-What belongs here: timing it. What does not: the command (pipelines/song.py). It fetches SmolLM2, instruments and the voice, so
-that it needs a connection to PyPI and npm.
+What belongs here: timing it. What does not: the command (pipelines/song.py). It fetches SmolLM2, the instruments and the voice,
+so it needs a connection to PyPI and npm.
 """
 
 import os
@@ -21,11 +21,11 @@ STEP = re.compile(r"✓ (\S+) \((\d+\.\d) s\)")
 
 
 class SongFailedError(TenthSymphonyError):
-    """The song did not come to its end."""
+    """The song was not finished."""
 
 
 def _make(root: Path, wish: str) -> tuple[float, dict[str, float]]:
-    """Seconds of the command, and of each of its steps."""
+    """The seconds of the command and of each of its steps."""
     places = {"DATA_DIR": "data", "INBOX_DIR": "inbox", "DAGSTER_HOME": "dagster"}
     environment = os.environ | {name: str(root / folder) for name, folder in places.items()}
     started = time.perf_counter()
@@ -42,10 +42,10 @@ def _make(root: Path, wish: str) -> tuple[float, dict[str, float]]:
 
 
 def run() -> dict[str, Any]:
-    """Seconds of a first song against the goal."""
+    """The seconds of a first song, against the goal."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        subprocess.run(["make", "--silent", "install"], cwd=PROJECT_ROOT, check=True)  # is not what is timed
+        subprocess.run(["make", "--silent", "install"], cwd=PROJECT_ROOT, check=True)  # not timed
         first, steps = _make(root, "--theme rain")
         songs = root / "data" / "songs"
         [made] = (path.parent for path in songs.glob(f"*/{LyricVideoRecord.FILE}"))

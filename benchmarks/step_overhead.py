@@ -1,4 +1,4 @@
-"""`step_overhead`: what a step costs before it does anything, with the product's executor and with Dagster's default.
+"""`step_overhead`: the overhead of a step that does nothing, with the product's executor and with Dagster's default.
 
 What belongs here: the comparison. What does not: the executors (pipelines/definitions.py).
 """
@@ -38,7 +38,7 @@ def _job(name: str, executor: dg.ExecutorDefinition) -> dg.JobDefinition:
 
 
 def ours() -> dg.JobDefinition:
-    """With the product's executor; its steps load the code location, as those of the product do."""
+    """With the product's executor. Its steps load the code location, as in the product."""
     return _job("ours", default_executor())
 
 
@@ -48,7 +48,7 @@ def default() -> dg.JobDefinition:
 
 
 def in_process() -> dg.JobDefinition:
-    """All steps in one process: what the steps themselves cost."""
+    """All steps in one process: the cost of the steps themselves."""
     return _job("in_process", dg.in_process_executor)
 
 
@@ -63,7 +63,7 @@ def _seconds_per_step(job: Any) -> float:
 
 
 def run() -> dict[str, Any]:
-    """Seconds per step of a chain of steps that do nothing, run after run."""
+    """Seconds per step of a chain of steps that do nothing, over several runs."""
     taken = {name: _seconds_per_step(job) for name, job in (("ours", ours), ("default", default), ("none", in_process))}
     return {
         "name": "step_overhead",

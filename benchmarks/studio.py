@@ -43,7 +43,7 @@ async def _uploads(client: Any) -> list[float]:
 
 
 async def _listeners(client: Any) -> list[float]:
-    """How long after a change each listener hears of it."""
+    """The seconds from a change until each listener hears of it."""
     ready = asyncio.Semaphore(0)
     changed_at = 0.0
     late: list[float] = []
@@ -100,7 +100,7 @@ async def _load(server: psutil.Process) -> dict[str, Any]:
 
 
 def run() -> dict[str, Any]:
-    """How long uploads and events take; the alternative is the interval in which the service looks, as a floor."""
+    """The latency of uploads and events. The alternative is the service's polling interval."""
     from studio.events import LOOK_SECONDS
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

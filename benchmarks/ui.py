@@ -1,8 +1,8 @@
-"""`ui`: how long the queue's tick and the Dagster UI's queries take with 3,000 scored videos and 10,000 materialisations.
+"""`ui`: the time of the queue's tick and the Dagster UI's queries with 3,000 scored videos and 10,000 materialisations.
 
 What belongs here: an instance and a library of that size, and the times. What does not: the sensor, the studio's page (studio.py).
 
-The videos are records alone, no film is there: neither the tick nor the UI looks into one.
+The videos are records without films, because neither the tick nor the UI opens a film.
 """
 
 import os
@@ -69,7 +69,7 @@ def _events(instance: dg.DagsterInstance, keys: list[str]) -> None:
 
 
 def _times(work: Callable[[], Any]) -> dict[str, float]:
-    work()  # the first warms caches
+    work()  # warms the caches
     times = []
     for _ in range(TRIES):
         started = time.perf_counter()
@@ -103,7 +103,7 @@ def _queries(environment: dict[str, str]) -> dict[str, dict[str, float]]:
 
 
 def run() -> dict[str, Any]:
-    """Seconds of a tick (median), against the goal; the queries' in `detail`."""
+    """The median seconds of a tick, against the goal; `detail` has the queries."""
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         folders = Folders(root / "data", root / "inbox")

@@ -2,10 +2,10 @@
 
 What belongs here: the comparison. What does not: writing (assets/models/writing).
 
-The alternatives: of SmolLM2, the small GPT-2 and one of distilgpt2's size, transformers' `generate` in fp32 for as many lines as
-ours samples, each row with the whole verse before it, ended at the line's end, then scored; of the n-gram and the GPT-2s also
-this project's code before any of this was made faster (commit `BEFORE`), on the same songs and for as many candidates. The GPT-2s
-are trained for a minute first: of random weights no line ends by itself.
+The alternative for SmolLM2, the small GPT-2 and one of distilgpt2's size is transformers' `generate` in fp32, for as many lines as
+ours samples: each row has the whole verse before it, stops at the end of its line and is then scored. For the n-gram and the GPT-2s
+there is also this project's code before it was made faster (commit `BEFORE`), on the same songs and with as many candidates.
+The GPT-2s are trained for a minute first, because with random weights no line ends by itself.
 """
 
 import io
@@ -39,12 +39,12 @@ from resources.base_models import EmbeddedBases, LoadedBase, SmolLM2Bases
 from resources.errors import TenthSymphonyError
 from resources.linear import quantise
 
-VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as the comparison of the models has
-NGRAM_BARS = 16  # as many as there; of 8 all are written in half a second
-NGRAM_ROUNDS = 3  # the best counts, of both: a round takes less than a second, and the first one loads tables
-GPT2_ROUNDS = 2  # of a few seconds, of which the first takes its memory
+VERSES, BARS, CANDIDATES = 12, 8, 32  # as many verses side by side as in the comparison of models
+NGRAM_BARS = 16  # as many as in that comparison; 8 would take only half a second
+NGRAM_ROUNDS = 3  # the best counts for both; a round takes less than a second, and the first one loads tables
+GPT2_ROUNDS = 2  # of a few seconds each; the first one allocates memory
 SECONDS_OF_TRAINING = 60.0
-MOST_NEW_TOKENS = 24  # a line of 16 words and its end
+MOST_NEW_TOKENS = 24  # a line of 16 words with its end
 OPENING = "the city sleeps beneath the rain tonight"
 BEFORE = "b7b37a9"
 ROOT = Path(__file__).parents[1]
@@ -81,13 +81,13 @@ print(best)
 
 
 class NoHistoryError(TenthSymphonyError):
-    """The repository does not hold the commit that is compared with."""
+    """The repository does not contain the commit for the comparison."""
 
 
 def bars_per_second(
     model: Any, known: TrainingWords, pronouncer: Pronouncer, verses: int = VERSES, bars: int = BARS
 ) -> float:
-    """Of a model that decodes its verses for rhyme, side by side."""
+    """Bars per second of a model that writes verses decoded for rhyme, side by side."""
     recipe = VerseRecipe.model_validate({"bars": bars, "candidates": CANDIDATES})
     tasks = [Task([OPENING], recipe.model_copy(update={"seed": seed})) for seed in range(verses)]
     write_together(model, [Task([OPENING], recipe.model_copy(update={"bars": 2}))], known, pronouncer)
@@ -97,14 +97,14 @@ def bars_per_second(
 
 
 def where_time_goes(model: Any, known: TrainingWords, pronouncer: Pronouncer) -> dict[str, float]:
-    """The share of the time that torch's dearest operations take while verses are written side by side; the rest is Python's and
-    small operations'.
+    """The shares of time of torch's most expensive operations while verses are written side by side; the rest is Python and small
+    operations.
     """
     import torch
 
     started = time.perf_counter()
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profile:
-        bars_per_second(model, known, pronouncer, verses=4, bars=2)  # of ten bars the profiler's notes take 15 GB
+        bars_per_second(model, known, pronouncer, verses=4, bars=2)  # for ten bars the profiler's records take 15 GB
     wall = 1e6 * (time.perf_counter() - started)
     dearest = sorted(profile.key_averages(), key=lambda of: -of.self_cpu_time_total)[:8]
     shares = {str(of.key): float(round(of.self_cpu_time_total / wall, 3)) for of in dearest}
@@ -112,11 +112,11 @@ def where_time_goes(model: Any, known: TrainingWords, pronouncer: Pronouncer) ->
 
 
 def by_generate(model: Any, tokenizer: Any, candidates: int, verse: str, lines: int = 4) -> float:
-    """Bars per second of transformers' generate, and of scoring its lines row by row in one batch.
+    """Bars per second of transformers' generate, including scoring its lines in one batch.
 
     Args:
-        verse: what each row reads first.
-        lines: of how many the time is taken.
+        verse: the text that each row continues.
+        lines: the number of lines to time.
     """
     import torch
 
@@ -139,11 +139,11 @@ def as_before(songs: list[str], bars: int, model: Path | None = None, *, rounds:
     """Bars per second by this project's code at `BEFORE`, in a process of its own.
 
     Args:
-        model: the folder of a causal one; without it, the n-gram of the songs.
-        rounds: of which the best counts.
+        model: the folder of a causal model; without it, the n-gram of the songs is used.
+        rounds: the best of these counts.
 
     Raises:
-        NoHistoryError: the commit is not there.
+        NoHistoryError: the commit is missing.
     """
     archive = subprocess.run(["git", "archive", BEFORE], cwd=ROOT, capture_output=True, check=False)
     if archive.returncode:
@@ -183,7 +183,7 @@ def _beside_before(
 def _gpt2(
     base: LoadedBase, rate: float, songs: list[str], known: TrainingWords, pronouncer: Pronouncer, verses: int
 ) -> dict[str, Any]:
-    """A GPT-2 that has learnt where lines end."""
+    """A GPT-2 trained long enough to end lines."""
     recipe = with_changes(finetune_recipe("gpt2_lyrics", "embedded"), {"learning_rate": rate})
     blocks = song_blocks(songs[:1], base.tokenizer, 512)
     loss = by_recipe(recipe, base, songs, blocks, SECONDS_OF_TRAINING)["loss"]
@@ -204,7 +204,7 @@ def _gpt2(
 
 
 def run() -> dict[str, Any]:
-    """Bars per second of SmolLM2; the others' stand in `detail`.
+    """Bars per second of SmolLM2; `detail` has the others.
 
     Raises:
         BaseModelError: SmolLM2 was not fetched.
@@ -212,7 +212,7 @@ def run() -> dict[str, Any]:
     pronouncer = Pronouncer()
     songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
     known = TrainingWords(songs, pronouncer, 3)
-    small = EmbeddedBases().load("gpt2_lyrics", songs, 1)  # trained where no base can be had
+    small = EmbeddedBases().load("gpt2_lyrics", songs, 1)  # the model for installations without a fetched base
     others = {
         "ngram": _ngram(songs, known, pronouncer),
         "small_gpt2": _gpt2(small, 2e-3, songs, known, pronouncer, VERSES),
@@ -223,7 +223,7 @@ def run() -> dict[str, Any]:
     bases = SmolLM2Bases(folder=Path(load_settings().folders.smollm2))
     base = bases.load("smollm2", [], 0)
     model = shipped.adapted(base.model).merge_and_unload()
-    # Of the length that a verse of eight bars has on average.
+    # As long as a verse of eight bars is on average.
     generated = by_generate(
         model, base.tokenizer, lines, f"[city, rain]\n10 tonight: {OPENING}\n" * 4 + "10 light:", lines=2
     )

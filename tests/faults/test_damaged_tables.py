@@ -73,7 +73,7 @@ def test_tables_of_before_versions_and_digests_are_read() -> None:
 def test_a_table_with_a_version_has_a_digest_too() -> None:
     stored = encode_table(TABLE)
     assert stored.count(tables.DIGEST) == 1
-    with pytest.raises(TableError, match="digest is gone"):
+    with pytest.raises(TableError, match="digest is missing"):
         decode_table(stored.replace(tables.DIGEST, tables.DIGEST.upper()))
 
 
