@@ -93,10 +93,10 @@ def do_step(step: str, folder: Path) -> None:
     from assets.soundtracks.rendering import render
     from assets.soundtracks.steps import Done, inspect, score, write_brief
     from resources.media.mux import Mastering
-    from resources.media.voices import find_voices
+    from resources.media.speech import find_voices
     from resources.music.request import RenderRequest
     from resources.renderers.sketch import SketchRenderer
-    from resources.renderers.sketch.bank import own_font
+    from resources.renderers.sketch.soundfont_package import own_font
 
     font = own_font(Path(__file__).parent.parent / "data" / "soundfont")
     renderer = SketchRenderer(str(font) if font else "auto")

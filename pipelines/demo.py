@@ -32,7 +32,7 @@ from pipelines.videos import score_waiting, take_in_inbox
 from pipelines.voice import fetch as fetch_voice
 from resources.base_models import BaseModelError
 from resources.errors import TenthSymphonyError
-from resources.renderers.sketch.bank import own_font
+from resources.renderers.sketch.soundfont_package import own_font
 from resources.renderers.sketch.soundfonts import SoundFontError
 from resources.storage import Folders, file_digest
 from resources.tables import read_table

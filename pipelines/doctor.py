@@ -23,10 +23,10 @@ from resources.errors import TenthSymphonyError
 from resources.leases import TABLES as LEASES
 from resources.meaning import PACKAGE as SENTENCE_MODEL
 from resources.meaning import find_judge
-from resources.media.voices import PACKAGE as VOICE_FINDER
-from resources.media.voices import find_weights
+from resources.media.speech import PACKAGE as VOICE_FINDER
+from resources.media.speech import find_weights
 from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, is_anybody_told, notifier, ping
-from resources.renderers.sketch.bank import own_font
+from resources.renderers.sketch.soundfont_package import own_font
 from resources.store import StoreError
 
 MARKS = {"good": "✓", "note": "·", "bad": "✗"}

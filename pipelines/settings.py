@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from resources.base_models import Kind
 from resources.base_models.smollm2 import is_unpacked
 from resources.errors import TenthSymphonyError
-from resources.renderers.sketch.bank import own_font
+from resources.renderers.sketch.soundfont_package import own_font
 from resources.renderers.sketch.soundfonts import is_playable
 from resources.storage import Folders, digest
 from resources.store import SCHEMES

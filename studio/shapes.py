@@ -1,6 +1,6 @@
 """What the API takes and answers, as validated data.
 
-What belongs here: the shapes. What does not: routes (api.py, classic.py), how a job or a song is shown (views.py).
+What belongs here: the shapes. What does not: routes (api.py, legacy_routes.py), how a job or a song is shown (views.py).
 """
 
 from typing import Annotated, Any, Literal
@@ -14,8 +14,8 @@ from resources.media.images import Picture
 from resources.media.probe import VideoFacts
 from resources.music.request import LONGEST_SECONDS
 from resources.music.styles import STYLES
-from studio import listening
-from studio.blind import Choice
+from studio import blind_music
+from studio.blind_verses import Choice
 
 
 class Taken(BaseModel):
@@ -212,7 +212,7 @@ class ListeningVote(Taken):
     """A choice of a comparison."""
 
     comparison: str = Field(max_length=32)
-    choice: listening.Choice
+    choice: blind_music.Choice
 
 
 class Unveiled(BaseModel):

@@ -1,6 +1,6 @@
 """What the page sees of a video or a song: one flat view of its folder.
 
-What belongs here: reading folders. What does not: keeping what was read (shelf.py), changing them (work.py).
+What belongs here: reading folders. What does not: keeping what was read (view_cache.py), changing them (work.py).
 """
 
 import contextlib
@@ -18,11 +18,11 @@ from assets.songs.library import is_draft
 from assets.songs.library import state as song_state
 from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
-from assets.soundtracks.before import place_of
 from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest
+from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
 from resources.leases import is_held
-from studio.pace import Rates, seconds_left
+from studio.estimates import Rates, seconds_left
 
 State = Literal["queued", "rendering", "done", "refused", "failed"]
 # How far a video or a song is when a step's record is there, by what the steps take of the whole.

@@ -1,6 +1,6 @@
 """Votes of the blind comparisons: kept as they come, and counted.
 
-What belongs here: the files of votes and what they say. What does not: what is compared (blind.py, listening.py).
+What belongs here: the files of votes and what they say. What does not: what is compared (blind_verses.py, blind_music.py).
 """
 
 import json

@@ -24,10 +24,10 @@ from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
 from assets.songs.words import check_text
-from assets.soundtracks.before import is_kept
 from assets.soundtracks.inbox import check_suitable
 from assets.soundtracks.library import admit, archive, choose_take, read_manifest, return_to_before, say_anew
 from assets.soundtracks.library import state as video_state
+from assets.soundtracks.previous_version import is_kept
 from assets.soundtracks.records import SoundtrackRecord
 from assets.soundtracks.sidecar import make_sidecar
 from pipelines.jobs import make_song, render_soundtracks, write_words

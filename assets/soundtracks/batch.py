@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assets.soundtracks import before
+from assets.soundtracks import previous_version
 from assets.soundtracks.brief import BriefError
 from assets.soundtracks.library import attempt, explain, give_up, record_failure, refuse
 from assets.soundtracks.records import Step
@@ -96,7 +96,9 @@ def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Do
             done = work(folder)
         return replace(done, numbers={**done.numbers, "cost_seconds": time.perf_counter() - started})
     except (UnusableVideoError, BriefError, MuxError) as error:
-        if before.is_kept(folder):  # what was asked of a finished video cannot be done: the finished one is not lost
+        if previous_version.is_kept(
+            folder
+        ):  # what was asked of a finished video cannot be done: the finished one is not lost
             give_up(folder, str(error))
             return Failed(folder.name, step, str(error))
         refuse(folder, rejected, str(error))

@@ -16,7 +16,7 @@ from resources.media.look import PictureFacts
 from resources.media.mux import MixMode
 from resources.media.probe import VideoFacts
 from resources.media.sound import SILENT_LUFS, SoundFacts
-from resources.media.voices import NETWORK
+from resources.media.speech import NETWORK
 from resources.music.form import at_moments, shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
 from resources.music.moments import Moment

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from assets.soundtracks import before
+from assets.soundtracks import previous_version
 from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
 from assets.soundtracks.sidecar import Sidecar, readable
 from resources.errors import TenthSymphonyError
@@ -80,7 +80,9 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
     folder = library / video_key(path.name, content)
     with atomic_folder(folder) as temporary:
         # A link and not a copy: a tick has seconds, and videos have gigabytes.
-        (before.link_or_copy if may_link else shutil.copyfile)(path, temporary / f"original{path.suffix.lower()}")
+        (previous_version.link_or_copy if may_link else shutil.copyfile)(
+            path, temporary / f"original{path.suffix.lower()}"
+        )
         Manifest(
             key=folder.name,
             original_name=readable(path.name),
@@ -102,7 +104,7 @@ class OtherMusicError(TenthSymphonyError):
 
 def say_anew(folder: Path, said: Sidecar) -> None:
     """Replace what was said about a library video, and queue it again. What there was is kept until it is done."""
-    before.keep(folder)
+    previous_version.keep(folder)
     read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
     reset(folder)
 
@@ -117,7 +119,7 @@ def return_to_before(folder: Path) -> None:
     """Let a video that is made again be what it was, and leave the queue."""
     for name in (FAILURES, ATTEMPT):
         (folder / name).unlink(missing_ok=True)
-    before.put_back(folder)
+    previous_version.put_back(folder)
 
 
 def choose_take(folder: Path, number: int) -> None:
@@ -137,7 +139,7 @@ def choose_take(folder: Path, number: int) -> None:
         raise OtherMusicError("Other music is asked for.", remedy="Wait until it is made, or cancel it.")
     if not has_its_takes(folder, music):
         raise TakeError("A take's music is no longer there.", remedy="Make it again with other words or another seed.")
-    before.keep(folder)
+    previous_version.keep(folder)
     music.model_copy(update={"chosen": number, "chosen_for": words_for_music(read_manifest(folder))}).write(path)
     reset(folder)
 

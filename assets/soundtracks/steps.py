@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from assets.soundtracks import before
+from assets.soundtracks import previous_version
 from assets.soundtracks.brief import Brief, make_brief
 from assets.soundtracks.library import original, read_manifest
 from assets.soundtracks.pictures import contact_sheet, waveform
@@ -195,7 +195,7 @@ def score(folder: Path, mastering: Mastering) -> Done:
         record = _put_to_picture(folder, video, brief, music, names, mastering, made_from)
         record = record.model_copy(update={"cost_seconds": time.perf_counter() - started})
         record.write(folder / record.FILE)
-    before.forget(folder)
+    previous_version.forget(folder)
     return Done(folder.name, folder / record.file, record, digest(made_from)[:16], reused)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, raised, true_peak
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import RATE, read_audio
-from resources.media.voices import with_breath
+from resources.media.speech import with_breath
 from resources.media.writing import MuxError, takes, write_with
 from resources.scratch import let_go, space
 from resources.storage import atomic_path

@@ -14,7 +14,7 @@ import numpy as np
 
 from resources.audio import BLOCK, loudness
 from resources.media.files import opened, packets_of, sound_of, sounds_of
-from resources.media.voices import find_voices
+from resources.media.speech import find_voices
 from resources.scratch import Growing, blocks, let_go
 from resources.storage import atomic_path
 

@@ -18,7 +18,8 @@ from typing import cast
 
 from resources.music import grammar, lexicon
 from resources.music.boundaries import is_within_a_word, katakana
-from resources.music.everyday import EVERYDAY
+from resources.music.common_words import EVERYDAY
+from resources.music.languages import is_small, means_that
 from resources.music.negation import (
     AFTER,
     CLOSING,
@@ -38,7 +39,6 @@ from resources.music.negation import (
 from resources.music.notation import bare_numbers, plain_text
 from resources.music.places import NEAR, place_of, refused_for
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
-from resources.music.tongues import is_small, means_that
 from resources.pronunciation import load_cmudict
 
 LONG_ENOUGH = 4  # letters of a scene's name of which other forms than the plural are looked for

@@ -12,7 +12,7 @@ from assets.songs.records import SongRequest
 from pipelines import backup as backups
 from pipelines.settings import Settings
 from resources.storage import Folders, write_bytes
-from studio.blind import votes_path
+from studio.blind_verses import votes_path
 from studio.votes import keep, tallies
 from tests.checkpoints import checkpoint
 

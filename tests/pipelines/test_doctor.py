@@ -14,7 +14,7 @@ from pipelines.doctor import Finding, findings
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from resources import meaning
-from resources.media import voices
+from resources.media import speech
 from resources.storage import writable_folder
 from tests.databases import PASSWORD, Server
 from tests.disks import read_only
@@ -76,7 +76,7 @@ def test_what_people_would_be_told_stands_there_too(settings: Settings) -> None:
 def test_models_that_are_not_installed_are_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     there = [*doctor._voices(settings), *doctor._meaning(settings)]
     assert [finding.state for finding in there] == ["good", "good"]
-    monkeypatch.setattr(voices, "PACKAGE", "no_such_package")
+    monkeypatch.setattr(speech, "PACKAGE", "no_such_package")
     monkeypatch.setattr(meaning, "PACKAGE", "no_such_package")
     meaning.find_judge.cache_clear()
     try:

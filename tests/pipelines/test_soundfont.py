@@ -14,7 +14,7 @@ import pytest
 from pipelines.demo import fetch_instruments
 from pipelines.settings import load_settings
 from pipelines.soundfont import fetch
-from resources.renderers.sketch.bank import LICENCE_MEMBER, MEMBER, NAME, own_font, unpack_font
+from resources.renderers.sketch.soundfont_package import LICENCE_MEMBER, MEMBER, NAME, own_font, unpack_font
 from resources.renderers.sketch.soundfonts import SoundFontError
 
 FONT = b"RIFF and recorded instruments"

@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 
 from pipelines.settings import Settings
 from resources.storage import Folders, is_key
-from studio.blind import BlindError
+from studio.blind_music import ComparisonRecord, clip_of, vote
+from studio.blind_verses import BlindError
+from studio.file_responses import file_name
 from studio.forms import FormFile
-from studio.listening import ComparisonRecord, clip_of, vote
-from studio.served import file_name
 from studio.shapes import OneLine
 from tests.studio.conftest import queue, serve
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from resources.renderers.sketch.keeping import kept
+from resources.renderers.sketch.sound_cache import kept
 
 RATE = 48_000
 TABLE = 2048

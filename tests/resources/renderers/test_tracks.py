@@ -8,7 +8,7 @@ import pytest
 from resources.music.request import RenderRequest
 from resources.renderers.sketch import arrangements, mixing, tracks, write
 from resources.renderers.sketch.instruments import RATE
-from resources.renderers.sketch.keeping import kept
+from resources.renderers.sketch.sound_cache import kept
 
 STYLES = ("rock", "house")
 

@@ -15,8 +15,8 @@ from assets.soundtracks.records import ScoredRecord, SoundtrackRecord, VideoReco
 from resources.leases import lease
 from resources.music.provenance import Parameters, Provenance
 from resources.storage import Folders
-from studio.pace import seconds_left
-from studio.shelf import Shelf
+from studio.estimates import seconds_left
+from studio.view_cache import Shelf
 from tests.studio.conftest import queue, work
 
 

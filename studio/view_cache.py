@@ -12,7 +12,7 @@ from assets.songs.library import all_songs
 from assets.soundtracks.library import videos
 from resources.records import RecordError
 from resources.storage import Folders
-from studio.pace import Rates, song_rates, video_rates
+from studio.estimates import Rates, song_rates, video_rates
 from studio.views import Job, Song, refused_job, song_view, stamp, video_job
 
 RATES_SECONDS = 30.0  # for which the rates of work are kept

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.soundtracks import before
+from assets.soundtracks import previous_version
 from assets.soundtracks.batch import score_batch
 from assets.soundtracks.library import (
     OtherMusicError,
@@ -65,7 +65,7 @@ def music_of(folder: Path) -> SoundtrackRecord:
 
 
 def made(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for pattern in before.MADE for path in folder.glob(pattern)}
+    return {path.name: path.read_bytes() for pattern in previous_version.MADE for path in folder.glob(pattern)}
 
 
 @pytest.mark.parametrize("renderer", [OtherRenderer(), Missing()])
@@ -82,7 +82,7 @@ def test_a_chosen_take_is_that_take_whatever_made_it(folder: Path, renderer: Ske
     say(folder, prompt="punk", candidates=2)
     score(folder, OtherRenderer())
     assert len(music_of(folder).candidates) == 2, "other words do"
-    assert not (folder / before.BEFORE).exists()
+    assert not (folder / previous_version.BEFORE).exists()
 
 
 def test_what_is_made_again_can_be_what_it_was(folder: Path) -> None:
@@ -92,7 +92,7 @@ def test_what_is_made_again_can_be_what_it_was(folder: Path) -> None:
     assert state(folder) == "queued"
     list(score_batch(folder.parent, folder.parent, SketchRenderer(), [folder.name], STEPS[:3]))  # and is cut off
     assert music_of(folder).chosen == 1
-    assert before.is_kept(folder)
+    assert previous_version.is_kept(folder)
     return_to_before(folder)
     assert {name: content for name, content in made(folder).items() if name in was} == was
     assert state(folder) == "scored"

@@ -16,8 +16,8 @@ from pipelines.settings import Settings, load_settings
 from resources.audio import loudness
 from resources.media.sound import RATE, read_audio, write_audio
 from resources.storage import Folders
-from studio import listening, votes
-from studio.blind import BlindError
+from studio import blind_music, votes
+from studio.blind_verses import BlindError
 from tests.studio.conftest import queue, serve, work
 
 
@@ -106,7 +106,7 @@ def test_whose_they_are_is_told_after_the_vote(ready: TestClient, folders: Folde
     assert len(orders) > 1, "the order changes"
     assert sum(tally["won"] for tally in counted) == sum(tally["lost"] for tally in counted) == 16
     assert all(tally["low"] <= tally["share"] <= tally["high"] for tally in counted if tally["share"] is not None)
-    lines = listening.votes_path(folders).read_text().splitlines()
+    lines = blind_music.votes_path(folders).read_text().splitlines()
     assert len(lines) == 8
     assert {"at", "style", "a", "b", "c", "names", "choice"} == set(json.loads(lines[0]))
     assert ready.get("/api/v1/listening/tallies").status_code == 404, "no result without a vote"
@@ -130,11 +130,11 @@ def test_what_lies_beside_the_clips_is_not_served(ready: TestClient) -> None:
 
 @pytest.mark.slow
 def test_the_same_seed_draws_the_same(ready: TestClient, folders: Folders, people: Path, tmp_path: Path) -> None:
-    first, again = (listening.draw(folders, people, tmp_path, random.Random(5)) for _ in range(2))
+    first, again = (blind_music.draw(folders, people, tmp_path, random.Random(5)) for _ in range(2))
     assert first == again
-    others = {listening.draw(folders, people, tmp_path, random.Random(seed)).id for seed in range(30)}
+    others = {blind_music.draw(folders, people, tmp_path, random.Random(seed)).id for seed in range(30)}
     assert len(others) > 10
-    assert len(list(tmp_path.glob("?" * 24))) <= listening.KEPT, "old ones are removed"
+    assert len(list(tmp_path.glob("?" * 24))) <= blind_music.KEPT, "old ones are removed"
 
 
 def test_without_music_it_says_what_to_do(client: TestClient, folders: Folders, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_without_music_it_says_what_to_do(client: TestClient, folders: Folders, 
     assert answer.status_code == 404
     assert "Score a video first" in answer.json()["remedy"]
     with pytest.raises(BlindError, match=r"holds no music.*\.ogg"):
-        listening.people_s(tmp_path / "none", "punk")
+        blind_music.people_s(tmp_path / "none", "punk")
 
 
 @pytest.mark.slow
@@ -166,16 +166,16 @@ def test_what_cannot_be_read_or_heard_is_passed_over(ready: TestClient, folders:
     write_audio(broken / "silent.flac", np.zeros((2, 31 * RATE), np.float32), RATE)
     song(broken / "door.flac", 5, 3, 0.1)
     with pytest.raises(BlindError, match="cannot be read, is silent, or is shorter than 30 seconds"):
-        listening.draw(folders, broken, tmp_path / "clips", random.Random(1))
+        blind_music.draw(folders, broken, tmp_path / "clips", random.Random(1))
     song(broken / "punk" / "good.flac", 31, 1, 0.1)
-    assert listening.draw(folders, broken, tmp_path / "clips", random.Random(1)).sides == ["a", "b", "c"]
+    assert blind_music.draw(folders, broken, tmp_path / "clips", random.Random(1)).sides == ["a", "b", "c"]
 
 
 def read_back(path: Path, kept: list[dict[str, Any]]) -> list[votes.Tally]:
     path.unlink(missing_ok=True)
     for vote in kept:
         votes.keep(path, vote)
-    return votes.tallies(path, listening.SIDES)
+    return votes.tallies(path, blind_music.SIDES)
 
 
 def test_of_three_the_chosen_one_has_won_twice(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_of_three_the_chosen_one_has_won_twice(tmp_path: Path) -> None:
     ]  # fmt: skip
     with path.open("a") as file:
         file.write('not json\n[1]\n{"a": "x", "choice": "a"}\n{"a": "x", "b": "y", "choice": "c"}\n')
-    assert votes.tallies(path, listening.SIDES) == found, "a damaged line does not count"
+    assert votes.tallies(path, blind_music.SIDES) == found, "a damaged line does not count"
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

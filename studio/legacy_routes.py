@@ -15,9 +15,9 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from resources.music.request import LONGEST_SECONDS
 from studio import work
 from studio.api import Here, length_of
+from studio.file_responses import Served, file_name
 from studio.forms import FormFile
 from studio.security import COOKIE, token
-from studio.served import Served, file_name
 from studio.shapes import PROBLEMS, Identified, Upload
 from studio.uploads import take
 from studio.views import video_job

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from resources.audio import ducked
-from resources.media import voices
-from resources.media.voices import find_voices, with_breath
+from resources.media import speech
+from resources.media.speech import find_voices, with_breath
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchRenderer
 
@@ -50,12 +50,12 @@ def test_footsteps_birds_and_music_are_no_speech() -> None:
 def test_without_the_weights_it_is_said(
     make_speech: Callable[..., np.ndarray], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voices, "PACKAGE", "no_such_package")
-    voices._detector.cache_clear()
+    monkeypatch.setattr(speech, "PACKAGE", "no_such_package")
+    speech._detector.cache_clear()
     try:
         found = find_voices(make_speech(10)[None], RATE)
     finally:
-        voices._detector.cache_clear()
+        speech._detector.cache_clear()
     assert "silero-vad is not installed" in found.by
     assert found.share(10) > 0.35
 
