@@ -291,7 +291,7 @@ def models(studio: Here) -> Models:
     folders = studio.settings.folders
     path = folders.tables / "evaluation" / "metrics.parquet"
     if not path.exists():
-        raise HTTPException(404, "No models have been compared yet. Run `make demo` first.")
+        raise HTTPException(404, "No models have been compared yet. Run make demo first.")
     metrics = read_table(path)
     tables = {
         str(protocol): [

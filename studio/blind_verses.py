@@ -52,7 +52,7 @@ def votes_path(folders: Folders) -> Path:
 def _verses(folders: Folders) -> pd.DataFrame:
     path = folders.tables / "evaluation" / "verses.parquet"
     if not path.exists():
-        raise BlindError("There are no verses to compare yet.", remedy="Run `make demo` first.")
+        raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
     verses = read_table(path)
     rhyming = verses[(verses["protocol"] == "bars") & (verses["decoding"] == "rhyming")]
     return pd.concat([rhyming, _people_s(folders, set(rhyming["song_id"]))], ignore_index=True)
@@ -107,7 +107,7 @@ def draw(folders: Folders, drawn: Drawn, rng: random.Random) -> Pair:
     """
     pairs = list(_pairs(_verses(folders)))
     if not pairs:
-        raise BlindError("There are no verses to compare yet.", remedy="Run `make demo` first.")
+        raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
     song, *sides = rng.choice(pairs)
     rng.shuffle(sides)
     shown = [
