@@ -90,7 +90,7 @@ def test_what_is_no_video_format_is_set_aside(folders: tuple[Path, Path, Path], 
     for _ in range(2):
         result = take_in(drop(inbox, name), library, rejected)
         assert isinstance(result, Rejected)
-        assert "not a video format" in result.reason
+        assert "not a supported video format" in result.reason
     kept = sorted(path for path in rejected.rglob("*") if path.name == name and path.is_file())
     assert len(kept) == 2, "the second did not overwrite the first"
     assert all((path.parent / "reason.txt").read_text() for path in kept)
