@@ -1,1 +1,1 @@
-"""The studio: a page, and an API, for people who never open Dagster."""
+"""The studio: a web page and an API, so that nobody needs to open Dagster."""

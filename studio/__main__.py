@@ -1,6 +1,6 @@
-"""`python -m studio`: serve the page.
+"""`python -m studio`: serves the page and the API.
 
-What belongs here: the command. What does not: the service (app.py).
+What belongs here: the command line and its safety checks. What does not: the application (app.py).
 """
 
 import argparse
@@ -15,11 +15,11 @@ from studio.security import SHORTEST_TOKEN, token
 
 
 class StudioError(TenthSymphonyError):
-    """The studio cannot be served as it was asked for."""
+    """The studio refuses to start with these options."""
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
+    """Whether an address can only be reached from this machine."""
     if host == "localhost":
         return True
     try:
@@ -29,7 +29,7 @@ def is_loopback(host: str) -> bool:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until interrupted; 1 where that cannot be."""
+    """Serve until interrupted. Returns the exit status: 1 if the studio cannot be served."""
     import uvicorn
 
     try:
@@ -40,13 +40,13 @@ def main(arguments: Sequence[str]) -> int:
         options = parser.parse_args(arguments)
         if not is_loopback(options.host) and not token():
             raise StudioError(
-                f"{options.host} can be reached from elsewhere, and STUDIO_TOKEN is not set.",
-                remedy="Set STUDIO_TOKEN to a long secret, which the page then asks for, or serve on 127.0.0.1.",
+                f"{options.host} can be reached from other machines, but STUDIO_TOKEN is not set.",
+                remedy="Set STUDIO_TOKEN to a long secret (the page asks for it), or serve on 127.0.0.1.",
             )
         if 0 < len(token()) < SHORTEST_TOKEN:
             raise StudioError(
-                f"STUDIO_TOKEN has {len(token())} characters, which can be guessed.",
-                remedy=f"Set it to {SHORTEST_TOKEN} or more, for example what `openssl rand -hex 16` prints.",
+                f"STUDIO_TOKEN has only {len(token())} characters and could be guessed.",
+                remedy=f"Use at least {SHORTEST_TOKEN} characters, for example the output of `openssl rand -hex 16`.",
             )
         app = create_app(settings, loopback=is_loopback(options.host))
     except TenthSymphonyError as error:

@@ -1,7 +1,7 @@
 """The API, version 1.
 
-What belongs here: routes. What does not: the shapes of what they take and give (shapes.py), the work behind them (work.py,
-uploads.py, views.py), the original's routes (legacy_routes.py).
+What belongs here: its routes. What does not: request and response models (shapes.py), the work behind the routes (work.py,
+uploads.py, views.py), the compatible routes of the original app (legacy_routes.py).
 """
 
 import random
@@ -65,17 +65,17 @@ STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What every route works with."""
+    """The objects that every route uses."""
 
     settings: Settings
     instance: dg.DagsterInstance
     hub: Hub
-    clips: Path  # of blind comparisons; it ends with the studio
+    clips: Path  # the clips of blind comparisons; deleted when the studio stops
     drawn: blind_verses.Drawn = field(default_factory=blind_verses.Drawn)
 
 
 def studio_of(request: Request) -> Studio:
-    """That of the application."""
+    """The application's `Studio`, for FastAPI's dependency injection."""
     studio: Studio = request.app.state.studio
     return studio
 
@@ -85,7 +85,7 @@ Here = Annotated[Studio, Depends(studio_of)]
 
 @router.get("/status", responses=PROBLEMS)
 def status(studio: Here) -> Status:
-    """Whether the queue is worked on."""
+    """Whether Dagster is processing the queue."""
     settings = studio.settings
     problem = work.queue_problem(studio.instance, settings.automation)
     error, remedy = problem or ("", "")
@@ -97,7 +97,7 @@ def status(studio: Here) -> Status:
 
 @router.get("/choices", responses=PROBLEMS)
 def choices(studio: Here) -> Choices:
-    """Styles, flows, example prompts, the models that can write, and whose style they can follow."""
+    """Styles, flows, example prompts, the models that can write, and the artists whose style they can follow."""
     folders = studio.settings.folders
     return Choices(
         styles={name: style.sounds for name, style in STYLES.items()},
@@ -110,12 +110,12 @@ def choices(studio: Here) -> Choices:
 
 @router.post("/understand", responses=PROBLEMS)
 def understood(wish: PromptText) -> dict[str, Any]:
-    """What a prompt is taken for, and what of it is not understood."""
+    """How a prompt is interpreted, and which of its words are not understood."""
     return understand(wish.prompt, find_judge()).model_dump()
 
 
 def length_of(request: Request) -> int:
-    """The bytes that a request says it brings; 0 where it says nothing."""
+    """The request's Content-Length in bytes; 0 if it has none."""
     length = request.headers.get("content-length", "")
     return int(length) if length.isdigit() else 0
 
@@ -124,14 +124,14 @@ def length_of(request: Request) -> int:
     "requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}, "required": True}
 })  # fmt: skip
 async def upload(request: Request, studio: Here, name: Annotated[str, Query(min_length=1, max_length=255)]) -> Upload:
-    """Take in a video's bytes, or those of a picture for a song; what is to be done with it is said afterwards."""
+    """Receive a video, or a picture for a song. A later request says what to do with it."""
     number, facts = await take(studio.settings.folders, name, request.stream(), length_of(request))
     return Upload.of(number, facts)
 
 
 @router.delete("/uploads/{number}", status_code=204, responses=PROBLEMS)
 def drop_upload(number: str, studio: Here) -> Response:
-    """Forget an upload."""
+    """Delete an upload that is not needed."""
     forget(studio.settings.folders, number)
     return Response(status_code=204)
 
@@ -144,7 +144,7 @@ def create_job(wish: VideoWish, studio: Here) -> Identified:
 
 @router.get("/jobs", responses=PROBLEMS)
 async def list_jobs(studio: Here) -> list[Job | Song]:
-    """Videos and songs, the newest first."""
+    """All videos and songs, newest first."""
     return await run_in_threadpool(studio.hub.shelf.everything)
 
 
@@ -163,34 +163,34 @@ def get_job(key: str, studio: Here) -> Job:
 
 @router.get("/jobs/{key}/events", responses=PROBLEMS, response_class=StreamingResponse)
 async def job_events(key: str, studio: Here) -> StreamingResponse:
-    """What happens to one video, until it is over."""
+    """Server-sent events of one video, until it is finished."""
     await run_in_threadpool(_job, studio, key)
     return _stream(studio, key)
 
 
 @router.get("/events", responses=PROBLEMS, response_class=StreamingResponse)
 async def events(studio: Here) -> StreamingResponse:
-    """What happens to all videos and songs."""
+    """Server-sent events of all videos and songs."""
     return _stream(studio, None)
 
 
 def _stream(studio: Studio, key: str | None) -> StreamingResponse:
     if studio.hub.is_full:
-        raise HTTPException(429, "Too many listen already.")
+        raise HTTPException(429, "Too many pages are listening already.")
     body: AsyncIterator[str] = studio.hub.listen(key)
     return StreamingResponse(body, media_type="text/event-stream", headers=STREAM)
 
 
 @router.post("/jobs/{key}/retry", status_code=202, responses=PROBLEMS)
 def retry_job(key: str, wish: OtherWish, studio: Here) -> Job:
-    """Make a video's music again, with other wishes."""
+    """Make the music of a video again, with changed settings."""
     work.again(studio.settings.folders, key, wish.wishes())
     return _job(studio, key)
 
 
 @router.post("/jobs/{key}/choose", status_code=202, responses=PROBLEMS)
 def choose_job(key: str, choice: TakeChoice, studio: Here) -> Job:
-    """Let another take be the one."""
+    """Choose another take."""
     work.choose(studio.settings.folders, key, choice.take)
     return _job(studio, key)
 
@@ -204,7 +204,7 @@ def cancel_job(key: str, studio: Here) -> Response:
 
 @router.delete("/jobs/{key}", status_code=204, responses=PROBLEMS)
 def delete_job(key: str, studio: Here) -> Response:
-    """Remove a video with all that was made of it."""
+    """Delete a video and everything made from it."""
     work.delete_video(studio.settings.folders, key)
     return Response(status_code=204)
 
@@ -212,7 +212,7 @@ def delete_job(key: str, studio: Here) -> Response:
 @router.head("/jobs/{key}/files/{name}", include_in_schema=False)
 @router.get("/jobs/{key}/files/{name}", responses=PROBLEMS, response_class=FileResponse)
 def job_file(key: str, name: str, studio: Here, download: bool = False) -> FileResponse:
-    """A file of a video, in ranges where they are asked for; to download it bears the video's own name."""
+    """A file of a video; supports range requests. A download is named after the video."""
     folder = work.video_folder(studio.settings.folders, key)
     path = _served(folder, name, VIDEO_FILES)
     own = Path(video_job(folder).name)
@@ -223,20 +223,20 @@ def job_file(key: str, name: str, studio: Here, download: bool = False) -> FileR
 
 def _served(folder: Path, name: str, allowed: Any) -> Path:
     if allowed.fullmatch(name):
-        for place in (place_of(folder), folder):  # while a video is made again, what it was
+        for place in (place_of(folder), folder):  # while a new version is made, the old one
             if (place / name).is_file():
                 return place / name
     raise HTTPException(404, "There is no such file.")
 
 
 def _file(path: Path, name: str, download: bool) -> FileResponse:
-    # What a person uploaded is never shown as a page, whatever it holds: the guard's headers forbid to guess its kind.
+    # An upload is never rendered as a page, whatever it contains: the guard's headers forbid MIME sniffing.
     return Served(path, filename=file_name(name), content_disposition_type="attachment" if download else "inline")
 
 
 @router.post("/songs", status_code=201, responses=PROBLEMS)
 def create_song(wish: SongWish, studio: Here) -> Identified:
-    """Ask for a song, or for the words of one."""
+    """Request a song, or only the words of one (a draft)."""
     return Identified(id=work.ask_for_song(studio.settings.folders, wish.request(), wish.picture, wish.from_draft))
 
 
@@ -248,14 +248,14 @@ def get_song(key: str, studio: Here) -> Song:
 
 @router.get("/songs/{key}/events", responses=PROBLEMS, response_class=StreamingResponse)
 async def song_events(key: str, studio: Here) -> StreamingResponse:
-    """What happens to one song, until it is over."""
+    """Server-sent events of one song, until it is finished."""
     await run_in_threadpool(work.song_folder, studio.settings.folders, key)
     return _stream(studio, key)
 
 
 @router.post("/songs/{key}/retry", status_code=202, responses=PROBLEMS)
 def retry_song(key: str, studio: Here, wish: OtherSong | None = None) -> Song:
-    """Try a song that failed again. With other wishes another song is made, which is answered; the first one stays."""
+    """Retry a failed song. With changed settings a new song is made and returned; the first one stays."""
     found = work.retry_song(studio.settings.folders, key, wish.wishes() if wish else {})
     return studio.hub.shelf.song(work.song_folder(studio.settings.folders, found))
 
@@ -269,7 +269,7 @@ def cancel_song(key: str, studio: Here) -> Response:
 
 @router.delete("/songs/{key}", status_code=204, responses=PROBLEMS)
 def delete_song(key: str, studio: Here) -> Response:
-    """Remove a song with all that was made of it."""
+    """Delete a song and everything made from it."""
     work.delete_song(studio.settings.folders, key)
     return Response(status_code=204)
 
@@ -277,21 +277,21 @@ def delete_song(key: str, studio: Here) -> Response:
 @router.head("/songs/{key}/files/{name}", include_in_schema=False)
 @router.get("/songs/{key}/files/{name}", responses=PROBLEMS, response_class=FileResponse)
 def song_file(key: str, name: str, studio: Here, download: bool = False) -> FileResponse:
-    """A file of a song, in ranges where they are asked for; to download it bears the song's title."""
+    """A file of a song; supports range requests. A download is named after the song."""
     folder = work.song_folder(studio.settings.folders, key)
     path = _served(folder, name, SONG_FILES)
-    # song.mp3 is Title.mp3; of the others the name says what they are: two lyric videos are not one.
+    # song.mp3 becomes Title.mp3. The other files keep their names in it, because a song can have two lyric videos.
     what = name.removeprefix("song") if name.startswith("song.") else f" {name}"
     return _file(path, f"{song_view(folder).name}{what}", download)
 
 
 @router.get("/models", responses=PROBLEMS)
 def models(studio: Here) -> Models:
-    """The comparison of models."""
+    """The comparison of the models."""
     folders = studio.settings.folders
     path = folders.tables / "evaluation" / "metrics.parquet"
     if not path.exists():
-        raise HTTPException(404, "No models were compared yet. Run make demo first.")
+        raise HTTPException(404, "No models have been compared yet. Run make demo first.")
     metrics = read_table(path)
     tables = {
         str(protocol): [
@@ -314,19 +314,19 @@ def models(studio: Here) -> Models:
 @router.get("/blind", responses=PROBLEMS)
 def blind_pair(studio: Here) -> blind_verses.Pair:
     """Two verses without names."""
-    return blind_verses.draw(studio.settings.folders, studio.drawn, random.Random())  # which pair is no secret
+    return blind_verses.draw(studio.settings.folders, studio.drawn, random.Random())  # need not be unpredictable
 
 
 @router.post("/blind", responses=PROBLEMS)
 def blind_vote(vote: Vote, studio: Here) -> Unveiled:
-    """Say which is better; who wrote them."""
+    """Vote for a verse; returns who wrote each of them."""
     a, b = blind_verses.vote(studio.settings.folders, studio.drawn, vote.pair, vote.choice)
     return Unveiled(a=a, b=b)
 
 
 @router.get("/blind/tallies", responses=PROBLEMS)
 def blind_tallies(studio: Here) -> list[Tally]:
-    """What the votes say."""
+    """The results of the votes on verses."""
     return blind_verses.counted(studio.settings.folders)
 
 
@@ -335,19 +335,19 @@ def listening_clips(studio: Here) -> blind_music.Comparison:
     """Two or three clips without names."""
     settings = studio.settings
     people = settings.resolve(settings.listening_dir) if settings.listening_dir else None
-    return blind_music.draw(settings.folders, people, studio.clips, random.Random())  # which ones is no secret
+    return blind_music.draw(settings.folders, people, studio.clips, random.Random())  # need not be unpredictable
 
 
 @router.head("/listening/{number}/{name}", include_in_schema=False)
 @router.get("/listening/{number}/{name}", responses=PROBLEMS, response_class=FileResponse)
 def listening_clip(number: str, name: str, studio: Here) -> FileResponse:
-    """A clip, in ranges where they are asked for."""
+    """A clip; supports range requests."""
     return _file(blind_music.clip_of(studio.clips, number, name), name, download=False)
 
 
 @router.post("/listening", responses=PROBLEMS)
 def listening_vote(vote: ListeningVote, studio: Here) -> blind_music.Unveiled:
-    """Say which is best; whose they were, and what all votes say."""
+    """Vote for a clip; returns who made each of them, and the results of all votes."""
     return blind_music.vote(studio.settings.folders, studio.clips, vote.comparison, vote.choice)
 
 

@@ -1,4 +1,4 @@
-"""The service: routes, guard and page put together.
+"""The application: routes, guard and page put together.
 
 What belongs here: `create_app`. What does not: what a route does (api.py, legacy_routes.py).
 """
@@ -26,7 +26,7 @@ from studio.view_cache import Shelf
 from studio.work import can_cancel
 
 STATIC = Path(__file__).parent / "static"
-IN_STEP_SECONDS = 2.0  # with DATA_DIR on an object store
+IN_STEP_SECONDS = 2.0  # between two synchronisations when DATA_DIR is on an object store
 
 
 def create_app(
@@ -35,8 +35,8 @@ def create_app(
     """The studio as an ASGI application.
 
     Args:
-        loopback: only this machine is served.
-        instance: opens Dagster's instance, once.
+        loopback: whether the studio only serves this machine.
+        instance: a function that opens Dagster's instance; called once.
     """
 
     @asynccontextmanager
@@ -56,7 +56,7 @@ def create_app(
     app = FastAPI(
         title="Tenth Symphony studio", version="1", lifespan=life, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        description="Videos in, music out; a theme in, a song out. All work is done by Dagster's runs.",
+        description="Makes music for videos, and songs from a theme. Dagster runs do all the work.",
     )  # fmt: skip
     app.include_router(router)
     app.include_router(classic)

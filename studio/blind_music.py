@@ -1,10 +1,11 @@
-"""The blind listening: clips without names, a person says which is best; then it is told whose they are.
+"""Blind comparison of music: a person chooses the best of several clips without names, and then sees who made them.
 
-What belongs here: what is compared, cutting it to equal length and loudness, votes. What does not: counting them (votes.py), music
-itself (assets/soundtracks), routes (api.py).
+A comparison has one style: takes by at least two origins (another renderer, other weights or another version count as
+different origins) and, if LISTENING_DIR is set, a piece by people. Clips are stored in a folder that is deleted when the
+studio stops.
 
-A comparison is of one style: a piece by people, where LISTENING_DIR has some, and takes of it by what has rendered here:
-another renderer, other weights or another version is another origin. Comparisons lie in a folder that ends with the studio.
+What belongs here: choosing pieces, cutting them to equal length and loudness, and votes. What does not: counting votes
+(votes.py), making music (assets/soundtracks), routes (api.py).
 """
 
 import random
@@ -36,14 +37,14 @@ ID = re.compile(r"[0-9a-f]{24}")
 PEOPLE = "people"
 MUSIC_SUFFIXES = (".ogg", ".oga", ".opus", ".mp3", ".flac", ".wav", ".m4a")
 SECONDS, SHORTEST_SECONDS = 20.0, 2.0
-SHORTEST_BY_PEOPLE = 30.0  # what is shorter is a sound: folders of games hold more of those than of music
-LUFS, CEILING_DBTP = -20.0, -1.5  # softer than videos are: nothing has to be limited, which might be heard
+SHORTEST_BY_PEOPLE = 30.0  # shorter files are sound effects: folders of games have more of those than music
+LUFS, CEILING_DBTP = -20.0, -1.5  # quieter than our videos, so that no clip needs limiting, which could be audible
 FADE_SECONDS = 0.2
-END_SECONDS = 0.05  # of a piece that are left out: coded sound may be that much shorter than its file says
-NEWEST = 200  # videos that are looked at
-COMMIT_LENGTH = 40  # signs of a version that are shown
-KEPT = 20  # comparisons
-VOTED = "voted.json"  # what a comparison's record is called then: its clips can still be heard
+END_SECONDS = 0.05  # left out of a piece: coded sound may be that much shorter than its file says
+NEWEST = 200  # how many videos are considered
+COMMIT_LENGTH = 40  # characters of a version that are shown
+KEPT = 20  # number of comparisons whose clips are kept
+VOTED = "voted.json"  # a comparison's record after the vote; its clips can still be played
 TRIES = 20
 WHAT_TO_DO = (
     "Set LISTENING_DIR to a folder with music by people (docs/how-to/studio.md says where to get some), or score videos of the "
@@ -53,7 +54,7 @@ Choice = Literal["a", "b", "c", "neither"]
 
 
 class Comparison(BaseModel):
-    """Two or three clips of a style, by their sides. `id` tells whose they are to nobody."""
+    """Two or three clips of one style, by side. The `id` does not reveal who made them."""
 
     id: str
     style: str
@@ -62,7 +63,7 @@ class Comparison(BaseModel):
 
 
 class Told(BaseModel):
-    """Whose a clip was, and what it is called."""
+    """Who made a clip, and its name."""
 
     side: str
     origin: str
@@ -70,14 +71,14 @@ class Told(BaseModel):
 
 
 class Unveiled(BaseModel):
-    """Whose the clips were, and what all votes say."""
+    """Who made the clips, and the results of all votes."""
 
     clips: list[Told]
     tallies: list[Tally]
 
 
 class ComparisonRecord(Record):
-    """A comparison as it lies beside its clips: origins and names by side."""
+    """A comparison as stored next to its clips: origins and names by side."""
 
     FILE: ClassVar[str] = "comparison.json"
 
@@ -89,7 +90,7 @@ class ComparisonRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of music: who made it, what it is called, its file."""
+    """A piece of music: who made it, its name and its file."""
 
     origin: str
     name: str
@@ -97,17 +98,17 @@ class Piece:
 
     @property
     def shortest(self) -> float:
-        """Seconds under which it is not taken."""
+        """The minimum length of a piece in seconds."""
         return SHORTEST_BY_PEOPLE if self.origin == PEOPLE else SHORTEST_SECONDS
 
 
 def votes_path(folders: Folders) -> Path:
-    """Where the votes are kept, one JSON object a line."""
+    """The file of votes, with one JSON object per line."""
     return folders.data / "votes" / "music.jsonl"
 
 
 def takes(folders: Folders) -> dict[str, dict[str, list[Piece]]]:
-    """The takes of the newest videos by style and by what made them."""
+    """The takes of the newest videos, by style and by origin."""
     found: dict[str, dict[str, list[Piece]]] = defaultdict(lambda: defaultdict(list))
     for folder in list(videos(folders.library))[-NEWEST:]:
         path = folder / SoundtrackRecord.FILE
@@ -122,38 +123,38 @@ def takes(folders: Folders) -> dict[str, dict[str, list[Piece]]]:
 
 
 def people_s(folder: Path | None, style: str) -> list[Piece]:
-    """Pieces by people: those in a folder that bears the style's name, else all.
+    """Pieces by people: from the subfolder with the style's name if there is one, otherwise from the whole folder.
 
     Raises:
-        BlindError: a folder is set, and there is no music in it.
+        BlindError: the folder contains no music.
     """
     if folder is None:
         return []
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in MUSIC_SUFFIXES)
     if not files:
         raise BlindError(
-            "The folder of LISTENING_DIR holds no music.", remedy=f"Put some there ({', '.join(MUSIC_SUFFIXES)})."
+            "The folder LISTENING_DIR contains no music.", remedy=f"Put music there ({', '.join(MUSIC_SUFFIXES)})."
         )
     own = [path for path in files if path.parent.name.lower() == style]
     return [Piece(PEOPLE, path.stem, path) for path in own or files]
 
 
 def draw(folders: Folders, people: Path | None, place: Path, rng: random.Random) -> Comparison:
-    """A comparison at random, its sides too; its clips lie in a folder of its id in `place`.
+    """Draw a random comparison with random sides. Its clips are written to a folder in `place` that is named after its id.
 
     Args:
-        people: the folder with music by people; None where there is none.
+        people: the folder with music by people, if there is one.
 
     Raises:
         BlindError: there is nothing to compare.
     """
     made = takes(folders)
     if not made:
-        raise BlindError("There is no music to compare yet.", remedy="Score a video first. " + WHAT_TO_DO)
+        raise BlindError("There is no music to compare yet.", remedy="Make music for a video first. " + WHAT_TO_DO)
     more = 1 if people else 0
     styles = sorted(style for style, origins in made.items() if len(origins) + more > 1)
     if not styles:
-        raise BlindError("All music of one style here was made by one renderer.", remedy=WHAT_TO_DO)
+        raise BlindError("In every style, all music was made by the same renderer.", remedy=WHAT_TO_DO)
     for _ in range(TRIES):
         style = rng.choice(styles)
         origins = sorted(made[style])
@@ -168,12 +169,12 @@ def draw(folders: Folders, people: Path | None, place: Path, rng: random.Random)
             return comparison
     raise BlindError(
         f"The music to compare cannot be read, is silent, or is shorter than {SHORTEST_BY_PEOPLE:.0f} seconds.",
-        remedy="See what lies in LISTENING_DIR.",
+        remedy="Check the files in LISTENING_DIR.",
     )
 
 
 def _prepared(place: Path, style: str, pieces: Sequence[Piece], where: float) -> Comparison | None:
-    """Write the clips: equally long, from the same part of each piece, equally loud; None where one is no music."""
+    """Write the clips: equally long, equally loud, from the same part of each piece. None if a piece is unusable."""
     number = digest(style, [str(piece.path) for piece in pieces], where)[:24]
     sides = SIDES[: len(pieces)]
     clips = []
@@ -215,16 +216,16 @@ def clip_of(place: Path, number: str, name: str) -> Path:
     """A clip's file.
 
     Raises:
-        BlindError: there is none of that name.
+        BlindError: there is no such clip.
     """
     path = place / number / name
     if not ID.fullmatch(number) or not CLIP.fullmatch(name) or not path.is_file():
-        raise BlindError("There is no such clip any more.", remedy="Take another comparison.")
+        raise BlindError("This clip no longer exists.", remedy="Take another comparison.")
     return path
 
 
 def vote(folders: Folders, place: Path, number: str, choice: Choice) -> Unveiled:
-    """Keep a vote; whose the clips were, and what all votes say.
+    """Store a vote. Returns who made the clips, and the results of all votes.
 
     Raises:
         BlindError: there is no such comparison, or no such clip in it.
@@ -232,13 +233,15 @@ def vote(folders: Folders, place: Path, number: str, choice: Choice) -> Unveiled
     path = place / number / ComparisonRecord.FILE
     found = ComparisonRecord.read_if_valid(path) if ID.fullmatch(number) else None
     if found is None:
-        raise BlindError("There is no such comparison any more, or it was voted on.", remedy="Take another one.")
+        raise BlindError(
+            "This comparison no longer exists, or there is already a vote on it.", remedy="Take another one."
+        )
     if choice != "neither" and choice not in found.origins:
         raise BlindError(f"There is no clip {choice}.", remedy=f"Choose {', '.join(found.origins)} or neither.")
     try:
-        path.rename(path.with_name(VOTED))  # of two votes at once, one can
+        path.rename(path.with_name(VOTED))  # of two simultaneous votes only one succeeds
     except FileNotFoundError:
-        raise BlindError("It was voted on already.", remedy="Take another comparison.") from None
+        raise BlindError("There is already a vote on this comparison.", remedy="Take another comparison.") from None
     vote: dict[str, Any] = {"style": found.style, **found.origins, "names": found.names, "choice": choice}
     keep(votes_path(folders), vote)
     clips = [Told(side=side, origin=origin, name=found.names[side]) for side, origin in found.origins.items()]

@@ -1,8 +1,8 @@
-"""The blind comparison: two verses without names, a person says which they like better; the votes are kept.
+"""Blind comparison of verses: a person chooses between two verses without names; the votes are stored.
 
-Both are shown in one orthography, without capitals and punctuation: the n-gram writes none, which would name it.
+Both verses are shown in lower case without punctuation: the n-gram model writes none, which would give it away.
 
-What belongs here: pairs and what is said of them. What does not: keeping and counting votes (votes.py), writing verses
+What belongs here: drawing pairs, and votes on them. What does not: storing and counting votes (votes.py), writing verses
 (assets/evaluation).
 """
 
@@ -28,7 +28,7 @@ from resources.tables import read_table
 from studio.votes import Tally, keep, tallies
 
 LINES = 8
-MOST_DRAWN = 10_000  # pairs that nobody has voted on yet
+MOST_DRAWN = 10_000  # the most pairs that are remembered without a vote
 Choice = Literal["a", "b", "neither"]
 
 
@@ -37,7 +37,7 @@ class BlindError(TenthSymphonyError):
 
 
 class Pair(BaseModel):
-    """Two verses. `id` tells nobody which they are; it votes once."""
+    """Two verses. The `id` does not reveal who wrote them, and is good for one vote."""
 
     id: str
     a: list[str]
@@ -45,7 +45,7 @@ class Pair(BaseModel):
 
 
 def votes_path(folders: Folders) -> Path:
-    """Where the votes are kept, one JSON object a line."""
+    """The file of votes, with one JSON object per line."""
     return folders.data / "votes" / "verses.jsonl"
 
 
@@ -59,7 +59,7 @@ def _verses(folders: Folders) -> pd.DataFrame:
 
 
 def _people_s(folders: Folders, songs: set[str]) -> pd.DataFrame:
-    """How the held-out songs themselves go on after the line that the models were given; none without the examples."""
+    """How the held-out songs continue after the line that the models were given; empty without example songs."""
     pointer = Pointer.read_if_valid(folders.tables / "corpus" / "training_examples.json")
     if pointer is None or not folders.find(pointer.path).exists():
         return pd.DataFrame(columns=[*WRITER, "song_id", "text"])
@@ -79,17 +79,19 @@ def _pairs(verses: pd.DataFrame) -> Iterator[tuple[str, pd.Series, pd.Series]]:
 
 
 def _writer(row: pd.Series) -> str:
-    return Writer(*(str(row[name]) for name in WRITER)).label  # type: ignore[arg-type]  # as they were stored
+    return Writer(*(str(row[name]) for name in WRITER)).label  # type: ignore[arg-type]  # the types in which they were stored
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The pairs that were drawn and not voted on, as long as the studio runs: who wrote a and b, after which song's line."""
+    """Pairs that were drawn but not voted on, while the studio runs: who wrote a and b, and the song that their first
+    line is from.
+    """
 
     pairs: OrderedDict[str, tuple[str, str, str]] = field(default_factory=OrderedDict)
 
     def keep(self, song: str, a: str, b: str) -> str:
-        """Keep a pair; its id. Of very many the oldest is forgotten."""
+        """Remember a pair and return its id. Beyond `MOST_DRAWN` pairs the oldest is forgotten."""
         number = secrets.token_hex(12)
         self.pairs[number] = song, a, b
         while len(self.pairs) > MOST_DRAWN:
@@ -98,7 +100,7 @@ class Drawn:
 
 
 def draw(folders: Folders, drawn: Drawn, rng: random.Random) -> Pair:
-    """A pair at random, its sides too.
+    """Draw a random pair with random sides.
 
     Raises:
         BlindError: there are none.
@@ -116,19 +118,19 @@ def draw(folders: Folders, drawn: Drawn, rng: random.Random) -> Pair:
 
 
 def vote(folders: Folders, drawn: Drawn, pair: str, choice: Choice) -> tuple[str, str]:
-    """Keep a vote; who wrote a and b.
+    """Store a vote. Returns who wrote a and b.
 
     Raises:
-        BlindError: there is no such pair, or it was voted on.
+        BlindError: there is no such pair, or there is already a vote on it.
     """
     found = drawn.pairs.pop(pair, None)
     if found is None:
-        raise BlindError("There is no such pair any more, or it was voted on.", remedy="Take another one.")
+        raise BlindError("This pair no longer exists, or there is already a vote on it.", remedy="Take another one.")
     song, a, b = found
     keep(votes_path(folders), {"song": song, "a": a, "b": b, "choice": choice})
     return a, b
 
 
 def counted(folders: Folders) -> list[Tally]:
-    """What the votes say, the most preferred first."""
+    """The results of the votes, the most preferred first."""
     return tallies(votes_path(folders), ("a", "b"))

@@ -1,6 +1,6 @@
-"""How long a video or a song still takes: guessed from what the steps of the last ones cost.
+"""Estimates of the remaining time of a video or a song, from the cost of recent steps.
 
-What belongs here: rates and guesses. What does not: what is shown (views.py), measuring costs (the stages' steps).
+What belongs here: rates and estimates. What does not: showing them (views.py), measuring costs (the steps of the stages).
 """
 
 import heapq
@@ -13,12 +13,12 @@ from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, VoiceRecord
 from assets.soundtracks.records import ScoredRecord, SoundtrackRecord, VideoRecord
 
-LAST = 20  # that are looked at
-Rates = dict[str, float]  # a step's file: seconds of work for a second of film or song
+LAST = 20  # how many recent videos or songs are considered
+Rates = dict[str, float]  # by a step's file: seconds of work per second of film or song
 
 
 def video_rates(library: Path) -> Rates:
-    """What the steps of the videos scored last cost."""
+    """The rates of the steps of the most recently scored videos."""
     costs = []
     for folder in _last(library, ScoredRecord.FILE):
         video = VideoRecord.read_if_valid(folder / VideoRecord.FILE)
@@ -30,7 +30,7 @@ def video_rates(library: Path) -> Rates:
 
 
 def song_rates(songs: Path) -> Rates:
-    """What the steps of the songs made last cost; a lyric video for each of its shapes."""
+    """The rates of the steps of the most recent songs; a lyric video counts once per shape."""
     costs = []
     for folder in _last(songs, LyricVideoRecord.FILE):
         plan = SongPlan.read_if_valid(folder / SongPlan.FILE)
@@ -47,7 +47,9 @@ def song_rates(songs: Path) -> Rates:
 
 
 def seconds_left(rates: Rates, steps: Collection[str], seconds: float) -> float | None:
-    """How long steps take for so many seconds of film, each as often as it is named; None where nothing is known of one."""
+    """The estimated seconds that `steps` take for `seconds` of film; a step that is listed twice counts twice. None if
+    a step has no known rate.
+    """
     if any(step not in rates for step in steps):
         return None
     return round(seconds * sum(rates[step] for step in steps), 1)

@@ -1,6 +1,6 @@
-"""Server-sent events: one look at the folders for all listeners, and to each what has changed.
+"""Server-sent events: one check of the folders serves all listeners, and each is sent only what has changed.
 
-What belongs here: looking and telling. What does not: what is seen (view_cache.py).
+What belongs here: checking and sending. What does not: the views that are sent (view_cache.py).
 """
 
 import asyncio
@@ -14,16 +14,16 @@ from studio.view_cache import Shelf
 from studio.views import Job, Song
 
 LOOK_SECONDS = 0.5
-ALIVE_SECONDS = 15.0  # a line that says nothing keeps proxies from closing a quiet stream
+ALIVE_SECONDS = 15.0  # an empty comment keeps proxies from closing a quiet stream
 ALIVE = ": alive\n\n"
 logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Looks at the folders twice a second while anybody listens. A look that fails is logged, and the next one comes.
+    """Checks the folders twice a second while anybody listens. A check that fails is logged and retried.
 
     Args:
-        most: listeners at once.
+        most: the maximum number of simultaneous listeners.
     """
 
     def __init__(self, shelf: Shelf, most: int = 2000) -> None:
@@ -33,14 +33,14 @@ class Hub:
         self._texts: dict[str, str] = {}
         self._changed = asyncio.Condition()
         self._looking = asyncio.Lock()
-        self._fresh = asyncio.Event()  # somebody listens, and what there is has been seen since
+        self._fresh = asyncio.Event()  # set once the folders have been checked since somebody listens
         self._turn = 0
         self._listeners = 0
         self._task: asyncio.Task[None] | None = None
 
     @property
     def is_full(self) -> bool:
-        """Whether nobody more can listen."""
+        """Whether the maximum number of listeners is reached."""
         return self._listeners >= self._most
 
     async def _look(self) -> None:
@@ -49,9 +49,9 @@ class Hub:
             try:
                 await self._see()
                 problem = ""
-            except Exception as error:  # whatever it is: who listens waits for the next look
+            except Exception as error:  # of any kind: listeners wait for the next check
                 if problem != (problem := repr(error)):
-                    logger.exception("The queue cannot be looked at; it is tried again.")
+                    logger.exception("The queue could not be read; retrying.")
             await asyncio.sleep(LOOK_SECONDS)
         self._task = None
         self._fresh.clear()
@@ -69,22 +69,22 @@ class Hub:
         self._fresh.set()
 
     async def listen(self, only: str | None = None) -> AsyncIterator[str]:
-        """What there is, then what changes, as text of an event stream; of one job alone until it is over.
+        """Yields the present state and then every change, as text of an event stream; for a single job until it is finished.
 
         Args:
-            only: a job's id.
+            only: a job's id, or None for all jobs.
         """
         self._listeners += 1
         told: dict[str, str] = {}
         try:
-            if self._task is None:  # and nothing is awaited before it is there: of many at once, one begins
+            if self._task is None:  # no await in between, so that only one of many listeners starts it
                 self._task = asyncio.create_task(self._look())
             while not self._fresh.is_set():
                 try:
                     await asyncio.wait_for(self._fresh.wait(), ALIVE_SECONDS)
                 except TimeoutError:
                     yield ALIVE
-            if only is not None and only not in self._now:  # it was asked for after the last look
+            if only is not None and only not in self._now:  # it was created after the last check
                 await self._see()
             while True:
                 views, turn = self._now, self._turn

@@ -1,6 +1,6 @@
-"""Files as they are answered: in ranges, and not again to who has them.
+"""Serving files: range requests and conditional requests (ETag).
 
-What belongs here: what HTTP says of a file. What does not: which files there are (views.py), who may have them (security.py).
+What belongs here: the HTTP side of a file. What does not: which files there are (views.py), who may have them (security.py).
 """
 
 import os
@@ -16,13 +16,13 @@ from studio.uploads import plain_name
 
 
 def file_name(name: str) -> str:
-    """What a file is called when it is downloaded: a title may hold what is a path elsewhere."""
+    """The name of a download: a title without the characters that are special in paths on some systems."""
     return plain_name(name.replace("/", "-").replace("\\", "-"))
 
 
 class Served(FileResponse):
-    """A file. Who has it already is told so (304); a range that it does not have is refused as everything else is; one that is
-    no range is passed over, as HTTP has it.
+    """A file response. Answers 304 if the client has the current version, and refuses a range outside the file with the
+    API's own kind of error. A malformed range is ignored, as HTTP demands.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,6 @@
-"""A form's file as it comes, without a copy of it in between.
+"""Streaming a multipart form's file without an intermediate copy.
 
-What belongs here: reading multipart/form-data. What does not: where the file goes (uploads.py).
+What belongs here: reading multipart/form-data. What does not: storing the file (uploads.py).
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -12,34 +12,34 @@ from resources.errors import TenthSymphonyError
 
 
 class FormError(TenthSymphonyError):
-    """A form that has no file, or is damaged."""
+    """A form without a file, or a damaged form."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, remedy="Send the video as multipart/form-data, in a field named file.")
 
 
 def _unescaped(name: str) -> str:
-    """A name in which browsers wrote three signs otherwise, as HTML has it: a percent sign stays one."""
+    """Undo the escaping of three characters that HTML prescribes for names in forms; other percent signs stay."""
     for written, sign in (("%22", '"'), ("%0D", "\r"), ("%0A", "\n")):
         name = name.replace(written, sign)
     return name
 
 
 class FormFile:
-    """The file in a form's field `file`: first its name, then its bytes. What comes beside it is passed over.
+    """The file in a form's field `file`: its name first, then its bytes. Other fields are ignored.
 
     Args:
-        content_type: the request's header.
-        body: the form.
+        content_type: the header of the request.
+        body: the body of the request.
 
     Raises:
-        FormError: it is no form with a file.
+        FormError: it is not a form with a file.
     """
 
     def __init__(self, content_type: str, body: AsyncIterator[bytes]) -> None:
         kind, options = parse_options_header(content_type)
         if kind != b"multipart/form-data" or b"boundary" not in options:
-            raise FormError("That is no form with a file.")
+            raise FormError("The request is not a form with a file.")
         self._body = body
         self._header, self._value = b"", b""
         self._disposition: Mapping[bytes, bytes] = {}
@@ -91,7 +91,7 @@ class FormFile:
         self._is_file = False
 
     async def _read(self) -> bool:
-        """Take in the next part of the form; whether there was one."""
+        """Parse the next chunk of the body; whether there was one."""
         piece = await anext(self._body, b"")
         try:
             self._parser.write(piece)
@@ -103,11 +103,11 @@ class FormFile:
         """The file's name.
 
         Raises:
-            FormError: there is no file.
+            FormError: the form has no file.
         """
         while self._name is None:
             if not await self._read():
-                raise FormError("There is no file in the form.")
+                raise FormError("The form has no file.")
         return self._name
 
     async def pieces(self) -> AsyncIterator[bytes]:

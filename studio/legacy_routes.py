@@ -1,8 +1,8 @@
-"""The routes of the page that this project grew out of, each doing properly what it did badly: /, /upload, /playlist_gen,
-/download (and /static/<path>, which app.py mounts).
+"""The routes of the app that this project grew out of, kept compatible: /, /upload, /playlist_gen and /download (app.py mounts
+/static/<path>).
 
-What belongs here: these routes; a browser's cookie says which upload is meant, so that two people never meet. What does not:
-the API (api.py).
+What belongs here: these routes. A cookie identifies the browser's upload, so that two users never get each other's files.
+What does not: the API (api.py).
 """
 
 import hmac
@@ -30,7 +30,7 @@ DAY = 86_400
 
 
 def _keep(request: Request, answer: Response, name: str, value: str, seconds: int) -> None:
-    """A cookie that no script reads and no other site sends; over TLS it goes over TLS alone."""
+    """Set a cookie that scripts cannot read and other sites cannot send; it is `Secure` if the request came over TLS."""
     secure = request.url.scheme == "https"
     answer.set_cookie(name, value, httponly=True, samesite="strict", max_age=seconds, secure=secure)
 
@@ -38,7 +38,7 @@ def _keep(request: Request, answer: Response, name: str, value: str, seconds: in
 @router.head("/", include_in_schema=False)
 @router.get("/", response_class=HTMLResponse)
 def page(request: Request) -> Response:
-    """The page; where a token is wanted and not brought, the one that asks for it."""
+    """The page, or the login page if a token is required and missing."""
     wanted = token()
     brought = request.cookies.get(COOKIE, "")
     shown = PAGE if not wanted or hmac.compare_digest(brought.encode(), wanted.encode()) else LOGIN
@@ -48,15 +48,15 @@ def page(request: Request) -> Response:
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", responses=PROBLEMS)
 def healthy() -> dict[str, str]:
-    """Whether the service answers."""
+    """Health check."""
     return {"status": "ok"}
 
 
 @router.post("/login", responses=PROBLEMS, include_in_schema=False)
 def login(request: Request, secret: Annotated[str, Form(max_length=500)]) -> Response:
-    """Keep the token in a cookie."""
+    """Check the token and store it in a cookie."""
     if not token() or not hmac.compare_digest(secret.strip().encode(), token().encode()):
-        raise HTTPException(401, "That is not the token.")
+        raise HTTPException(401, "This is not the studio's token.")
     answer = RedirectResponse("/", status_code=303)
     _keep(request, answer, COOKIE, secret.strip(), 30 * DAY)
     return answer
@@ -68,7 +68,7 @@ def login(request: Request, secret: Annotated[str, Form(max_length=500)]) -> Res
     }}}, "required": True}
 })  # fmt: skip
 async def upload(request: Request, studio: Here) -> Response:
-    """A video as a form's file; it waits for /playlist_gen."""
+    """Receive a video in a form; /playlist_gen then queues it."""
     form = FormFile(request.headers.get("content-type", ""), request.stream())
     name = await form.name()
     number, facts = await take(studio.settings.folders, name, form.pieces(), length_of(request))
@@ -86,7 +86,7 @@ def generate(
     upload: Annotated[str, Form(max_length=64)] = "",
     studio_upload: Annotated[str, Cookie(max_length=64)] = "",
 ) -> Response:
-    """Queue the video that was uploaded last, or the one that is named, with the prompt and the seconds of music."""
+    """Queue the browser's last upload, or the given one, with a prompt and the length of the music in seconds."""
     key = work.queue_upload(studio.settings.folders, upload or studio_upload, {"prompt": prompt, "seconds": duration})
     answer = JSONResponse(Identified(id=key).model_dump(), status_code=202)
     _keep(request, answer, JOB_COOKIE, key, 30 * DAY)
@@ -96,10 +96,10 @@ def generate(
 @router.head("/download", include_in_schema=False)
 @router.get("/download", responses=PROBLEMS, response_class=FileResponse)
 def download(studio: Here, job: str = "", studio_job: Annotated[str, Cookie(max_length=80)] = "") -> FileResponse:
-    """The video with its music, under its own name: the last one of this browser, or the one that is named."""
+    """The video with its music, under its own name: the browser's last one, or the given one."""
     folder = work.video_folder(studio.settings.folders, job or studio_job)
     view = video_job(folder)
     if view.state != "done":
-        raise HTTPException(409, "It is not done yet." if view.state != "failed" else view.reason)
+        raise HTTPException(409, "The video is not finished yet." if view.state != "failed" else view.reason)
     name = f"{Path(view.name).stem} with music{Path(view.scored).suffix}"
     return Served(folder / view.scored, filename=file_name(name))

@@ -1,6 +1,7 @@
-"""What goes wrong, as it is answered: an error and a remedy, without a trace or a path of this machine.
+"""Turning exceptions into answers: a status, an error and a remedy, without a traceback or a path of this machine.
 
-What belongs here: which error is which status. What does not: where errors arise, what is refused before a route (security.py).
+What belongs here: which exception has which status. What does not: raising them, or refusing requests before a route runs
+(security.py).
 """
 
 import logging
@@ -30,12 +31,12 @@ STATUS = {
     NotThereError: 404, TakeError: 404, OtherMusicError: 409, BusyError: 409, UploadError: 404, BlindError: 404, DatabaseError: 503, NoRoomError: 507,
     UnwritableError: 507,
 }  # fmt: skip
-GONE = "It is not there any more.", "It was deleted or put away meanwhile."
+GONE = "It no longer exists.", "It was deleted or moved in the meantime."
 logger = logging.getLogger(__name__)
 
 
 def _methods(path: str, routers: tuple[APIRouter, ...]) -> set[str]:
-    """What a path can be asked with."""
+    """The HTTP methods of a path."""
     found: set[str] = set()
     for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
         asked: Scope = {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
@@ -45,26 +46,26 @@ def _methods(path: str, routers: tuple[APIRouter, ...]) -> set[str]:
 
 
 def _allowed(error: HTTPException, path: str, routers: tuple[APIRouter, ...]) -> dict[str, str]:
-    # Each route knows its own methods alone.
+    # A route only knows its own methods, so they are collected from all routes.
     return {"Allow": ", ".join(sorted(_methods(path, routers)))} if error.status_code == 405 else {}
 
 
 def _is_gone(error: BaseException | None, settings: Settings) -> bool:
-    """Whether it tells of a file in the data folder that was removed while a request was answered."""
+    """Whether a file in the data folder was removed while the request was being answered."""
     return isinstance(error, FileNotFoundError) and settings.folders.data in Path(str(error.filename)).parents
 
 
 def _wrong(error: RequestValidationError) -> str:
-    """The first value that is wrong, in words."""
+    """The first invalid value, in words."""
     wrong = error.errors()[0]
     if wrong["type"] == "json_invalid":
-        return "The request is no JSON that can be read."
+        return "The request is not valid JSON."
     field = ".".join(str(part) for part in wrong["loc"][1:])
     return f"{field or 'The request'}: {wrong['msg'].removeprefix('Value error, ')}."
 
 
 def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> None:
-    """Let an application answer what goes wrong in its routers."""
+    """Register the exception handlers of an application."""
 
     def told(status: int, error: str, remedy: str = "") -> JSONResponse:
         return JSONResponse(
@@ -88,7 +89,7 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
             return told(404, *GONE)
         if error.errno not in NO_ROOM:
             raise error
-        return told(507, "The disk of the data folder has no room.", "Free some space, then try it again.")
+        return told(507, "The disk of the data folder is full.", "Free some space, then try again.")
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: Exception) -> Response:
@@ -98,7 +99,7 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        if isinstance(error.__cause__, TooLargeError):  # while a body without a length was read
+        if isinstance(error.__cause__, TooLargeError):  # raised while reading a body without a length
             raise error.__cause__
         headers = dict(error.headers or {}) | _allowed(error, request.url.path, routers)
         told_as = {"error": public(str(error.detail), settings.folders.data), "remedy": ""}
@@ -109,4 +110,4 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
         if isinstance(error, TooLargeError):
             raise error
         logger.exception("%s %s", request.method, request.url.path)
-        return told(500, "Something went wrong here.", "It is in the studio's log; try again.")
+        return told(500, "Something went wrong in the studio.", "Try again; the studio's log has the details.")

@@ -1,6 +1,6 @@
-"""Who may ask, from where, and how often.
+"""Access control: authentication, allowed hosts and origins, and rate limits.
 
-What belongs here: what is checked of every request, and what every answer says to a browser. What does not: what is asked
+What belongs here: checks of every request, and the security headers of every answer. What does not: the requests themselves
 (api.py).
 """
 
@@ -18,12 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 TOKEN_VARIABLE = "STUDIO_TOKEN"  # noqa: S105  # the variable's name
 COOKIE = "studio_token"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-OPEN_PATHS = ("/static/", "/login", "/healthz")  # what is shown to ask for the token
+OPEN_PATHS = ("/static/", "/login", "/healthz")  # needed to ask for the token
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
-MOST_JSON = 256 * 1024  # bytes of a request that is no upload
-PER_MINUTE, COSTLY_PER_MINUTE = 240, 30  # requests of one address: changing ones; costly ones, and wrong tokens
+MOST_JSON = 256 * 1024  # bytes of a request other than an upload
+PER_MINUTE, COSTLY_PER_MINUTE = 240, 30  # per address: requests that change something; costly requests and wrong tokens
 COSTLY = {("GET", "/api/v1/listening"), ("GET", "/api/v1/blind"), ("POST", "/login")}
-LONG_PROMPT = 600  # bytes: 2,000 of unknown words take up to a second, what people type a few hundredths of one
+LONG_PROMPT = 600  # bytes: 2,000 bytes of unknown words take up to a second to parse, usual prompts some 10 ms
 SHORTEST_TOKEN = 16
 MOST_ADDRESSES = 10_000
 HEADERS = {
@@ -33,30 +33,30 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-cache",  # kept by browsers, and asked for each time whether it still holds
+    "Cache-Control": "no-cache",  # browsers keep it, but revalidate it every time
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
 
 def token() -> str:
-    """The secret that a request must bring; empty where none is wanted."""
+    """The secret that every request must carry; empty if none is required."""
     return os.environ.get(TOKEN_VARIABLE, "").strip()
 
 
 def refusal(status: int, error: str, remedy: str = "") -> JSONResponse:
-    """An answer that says what is wrong and what to do."""
+    """A JSON answer with an error and a remedy."""
     return JSONResponse({"error": error, "remedy": remedy}, status_code=status)
 
 
 @dataclass(slots=True)
 class RateLimit:
-    """At most so many requests a minute of one address, counted as a leaky bucket."""
+    """A limit of requests per minute and address, as a leaky bucket."""
 
     per_minute: int
     _levels: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
     def allows(self, address: str) -> bool:
-        """Whether one more is allowed now; it is counted."""
+        """Count a request; whether it is allowed."""
         now = time.monotonic()
         level, at = self._levels.pop(address, (0.0, now))
         level = max(0.0, level - (now - at) * self.per_minute / 60)
@@ -68,11 +68,11 @@ class RateLimit:
 
 
 class Guard:
-    """The checks before every request, as ASGI middleware: plain, so that streams pass through untouched.
+    """The checks before every request, as plain ASGI middleware, so that streams are not buffered.
 
     Args:
-        loopback: only this machine is served; then a page of another site must not reach it by another name.
-        upload_bytes: the most that an upload may hold.
+        loopback: whether only this machine is served; then the Host header must be a local name (against DNS rebinding).
+        upload_bytes: the maximum size of an upload.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Guard:
         try:
             await self._app(scope, limited, send_safely)
         except TooLargeError:
-            # The route let it pass: nothing was sent yet.
+            # The route did not handle it, so nothing has been sent yet.
             await self._too_large(scope["path"])(scope, receive, send_safely)
 
     def _most(self, path: str) -> int:
@@ -152,7 +152,7 @@ class Guard:
         if wanted and not path.startswith(OPEN_PATHS) and not _brings(headers, wanted):
             if path == "/" and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
                 return None
-            # The right token always passes: nobody's guesses lock out who shares the address.
+            # The right token always passes: wrong guesses do not lock out others at the same address.
             if not self._costly.allows(client):
                 return refusal(429, "Too many requests without the token.", "Wait a minute.")
             return refusal(
@@ -173,7 +173,7 @@ def _is_costly(method: str, path: str, headers: Headers) -> bool:
 
 def _brings(headers: Headers, wanted: str) -> bool:
     kind, _, given = headers.get("authorization", "").strip().partition(" ")
-    given = given.strip() if kind.lower() == "bearer" else ""  # a proxy's own login says Basic, and hides no cookie
+    given = given.strip() if kind.lower() == "bearer" else ""  # Basic is a proxy's own login; then the cookie counts
     for part in headers.get("cookie", "").split(";"):
         name, _, value = part.strip().partition("=")
         if name == COOKIE and not given:
@@ -182,18 +182,18 @@ def _brings(headers: Headers, wanted: str) -> bool:
 
 
 class TooLargeError(Exception):
-    """A request that brings more than it may."""
+    """A request body over the allowed size."""
 
 
 class Limited:
-    """A request's body that ends in an error as soon as it is larger than allowed, whatever its headers said."""
+    """A request body that raises as soon as it exceeds the allowed size, whatever its headers say."""
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
         self._left = most
 
     async def __call__(self) -> Message:
-        """The next part."""
+        """The next chunk."""
         message = await self._receive()
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))

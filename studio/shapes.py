@@ -1,6 +1,6 @@
-"""What the API takes and answers, as validated data.
+"""The API's request and response models.
 
-What belongs here: the shapes. What does not: routes (api.py, legacy_routes.py), how a job or a song is shown (views.py).
+What belongs here: the models. What does not: routes (api.py, legacy_routes.py), the views of a job or a song (views.py).
 """
 
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ from studio.blind_verses import Choice
 
 
 class Taken(BaseModel):
-    """What is taken in: nothing beside the fields that are known."""
+    """Base of request models: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
@@ -34,14 +34,14 @@ StyleName = Annotated[str, AfterValidator(_style), Field(json_schema_extra={"enu
 
 
 def _whole(value: Any) -> Any:
-    """As JSON Schema has it: 1.0 is a whole number, true and "1" are none."""
+    """Integers as JSON Schema defines them: 1.0 is one, true and "1" are not."""
     if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
-        raise ValueError("a whole number is wanted")
+        raise ValueError("must be a whole number")
     return int(value)
 
 
 def _one_line(value: str) -> str:
-    """Without line ends and other signs that nobody sees: it becomes part of files' names and tags."""
+    """Remove line ends and other invisible characters: the text becomes part of file names and tags."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
 
 
@@ -52,7 +52,7 @@ OptionalWholeNumber = Annotated[int | None, BeforeValidator(lambda value: None i
 
 
 class Problem(BaseModel):
-    """What is wrong, and what to do."""
+    """An error, and what to do about it."""
 
     error: str
     remedy: str
@@ -64,7 +64,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 class Status(BaseModel):
-    """Whether what is asked for will be made, and what makes it."""
+    """Whether the queue is being processed, and with which renderer."""
 
     working: bool
     error: str
@@ -76,7 +76,7 @@ class Status(BaseModel):
 
 
 class Choices(BaseModel):
-    """What can be chosen."""
+    """The values that can be chosen on the page."""
 
     styles: dict[str, str]
     flows: list[str]
@@ -86,7 +86,7 @@ class Choices(BaseModel):
 
 
 class Upload(BaseModel):
-    """An upload that waits: a video, or a picture to show behind a song's words."""
+    """An upload that is not queued yet: a video, or a picture to show behind a song's words."""
 
     upload: str
     kind: Literal["video", "picture"]
@@ -97,7 +97,7 @@ class Upload(BaseModel):
 
     @classmethod
     def of(cls, number: str, facts: VideoFacts | Picture) -> "Upload":
-        """What was found in it."""
+        """From the facts that were found in the file."""
         size = {"upload": number, "width": facts.width, "height": facts.height}
         if isinstance(facts, Picture):
             return cls(**size, kind="picture", seconds=0.0, sound=False)
@@ -105,7 +105,7 @@ class Upload(BaseModel):
 
 
 class VideoWish(Taken):
-    """What to play to a video: see the sidecar's fields; `upload`: which video."""
+    """Settings for the music of a video; see the fields of a sidecar. `upload`: the id of the video's upload."""
 
     upload: str = Field(max_length=64)
     prompt: str | None = Field(None, max_length=2000)
@@ -119,34 +119,34 @@ class VideoWish(Taken):
     seed: OptionalWholeNumber = Field(None, ge=0, lt=2**32)
 
     def wishes(self) -> dict[str, Any]:
-        """Without the upload."""
+        """All fields but the upload."""
         return self.model_dump(exclude={"upload"}, exclude_none=True, mode="json")
 
 
 class OtherWish(VideoWish):
-    """Other wishes for a video that is there already. What is not named stays as it was; what is null is taken back."""
+    """Changed settings for an existing video. Missing fields stay as they are; null resets a field."""
 
     upload: str = Field("", max_length=0)
 
     def wishes(self) -> dict[str, Any]:
-        """Those that were named; null is for one that holds no longer."""
+        """The fields that were given; None resets one."""
         return self.model_dump(exclude={"upload"}, exclude_unset=True, mode="json")
 
 
 class TakeChoice(Taken):
-    """Which take."""
+    """A take to choose."""
 
     take: WholeNumber = Field(ge=1, le=16)
 
 
 class PromptText(Taken):
-    """Words to understand."""
+    """A prompt to interpret."""
 
     prompt: str = Field(max_length=2000)
 
 
 class _OfSongs(Taken):
-    """What may be asked of a song, new or not."""
+    """The settings of a song, new or existing."""
 
     title: OneLine = Field("", max_length=120)
     text: str = Field("", max_length=8000, pattern=r"^$|\S")
@@ -160,8 +160,8 @@ class _OfSongs(Taken):
 
 
 class SongWish(_OfSongs):
-    """A song: see `SongRequest`. `picture`: an upload to show behind the words; `from_draft`: the id of the draft that the
-    text began as, so that the song can tell who wrote it.
+    """A new song: see `SongRequest`. `picture`: an upload to show behind the words. `from_draft`: the id of the draft
+    that the text was edited from, so that the song can say who wrote it.
     """
 
     theme: OneLine = Field("", max_length=200)
@@ -176,10 +176,10 @@ class SongWish(_OfSongs):
     from_draft: str | None = Field(None, max_length=80)
 
     def request(self) -> SongRequest:
-        """As the stage takes it.
+        """The request for the songs stage.
 
         Raises:
-            HTTPException: a value is wrong.
+            HTTPException: a value is invalid.
         """
         try:
             return SongRequest.model_validate(self.model_dump(exclude={"picture", "from_draft"}, mode="json"))
@@ -188,28 +188,28 @@ class SongWish(_OfSongs):
 
 
 class OtherSong(_OfSongs):
-    """Other wishes for a song that is there already; what is not named stays as it was."""
+    """Changed settings for an existing song; missing fields stay as they are."""
 
     def wishes(self) -> dict[str, Any]:
-        """Those that were named."""
+        """The fields that were given."""
         return self.model_dump(exclude_unset=True, mode="json")
 
 
 class Identified(BaseModel):
-    """What was made: its id."""
+    """The id of what was created."""
 
     id: str
 
 
 class Vote(Taken):
-    """A choice of a pair."""
+    """A vote on a pair of verses."""
 
     pair: str = Field(max_length=32)
     choice: Choice
 
 
 class ListeningVote(Taken):
-    """A choice of a comparison."""
+    """A vote on clips of music."""
 
     comparison: str = Field(max_length=32)
     choice: blind_music.Choice
@@ -223,7 +223,7 @@ class Unveiled(BaseModel):
 
 
 class Models(BaseModel):
-    """The comparison: the champion, why, and a table of each protocol with its columns."""
+    """The comparison: the champion, the reason, and one table per protocol."""
 
     champion: str
     reason: str

@@ -1,6 +1,6 @@
-"""`make dev` and `make studio`: Dagster and the studio, started and stopped together.
+"""`make dev` and `make studio`: Dagster and the studio, both started and stopped together.
 
-What belongs here: the two processes. What does not: either of them.
+What belongs here: starting, watching and stopping the two processes. What does not: what they do.
 """
 
 import argparse
@@ -17,10 +17,10 @@ STOP_SECONDS = 30.0
 
 
 def main(arguments: list[str]) -> int:
-    """Run both until one ends or a signal comes."""
+    """Run both until one of them ends or a signal arrives."""
     parser = argparse.ArgumentParser(prog="studio.together", description=__doc__)
-    parser.add_argument("--queue", action="store_true", help="switch the queues of videos and songs on")
-    parser.add_argument("--ui-port", default="3000", help="of Dagster's UI (3000)")
+    parser.add_argument("--queue", action="store_true", help="start the sensors of the video and song queues")
+    parser.add_argument("--ui-port", default="3000", help="port of Dagster's UI (%(default)s)")
     options = parser.parse_args(arguments)
     commands = {
         "dagster": ["dagster", "dev", "--workspace", "workspace.yaml", "--port", options.ui_port],
@@ -36,14 +36,14 @@ def main(arguments: list[str]) -> int:
         nonlocal stopping
         stopping = True
 
-    # Also where a shell started it in the background, which leaves SIGINT ignored.
+    # Set explicitly, because a shell that starts this in the background makes SIGINT ignored.
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    # Both open the instance at once: it must be there before.
+    # Both processes open the instance at the same time, so create it first.
     made = subprocess.run([sys.executable, "-m", "pipelines.instance"], cwd=ROOT, env=environment, check=False)
     if made.returncode:
         return made.returncode
-    # Sessions of their own: Ctrl-C reaches this process alone, which ends them in order.
+    # In their own sessions, so that Ctrl-C only reaches this process, which then stops them in order.
     running = {
         name: subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
         for name, command in commands.items()
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
         time.sleep(0.2)
     ended = [name for name, process in running.items() if process.poll() is not None]
     for name in ended:
-        print(f"{name} ended by itself; the other one is stopped.", file=sys.stderr)
+        print(f"{name} stopped unexpectedly; stopping the other one.", file=sys.stderr)
     for process in running.values():
         if process.poll() is None:
             process.send_signal(signal.SIGINT)

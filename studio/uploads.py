@@ -1,6 +1,6 @@
-"""Uploads: from the wire to a file of their own, checked by what is in them.
+"""Uploads: streaming a request to a file, and checking its content.
 
-What belongs here: taking a file in whole or not at all, a video or a picture. What does not: queueing it (work.py).
+What belongs here: storing a complete video or picture, or nothing at all. What does not: queueing it (work.py).
 """
 
 import asyncio
@@ -24,28 +24,28 @@ from resources.storage import Folders, writable_folder
 
 ID = re.compile(r"[0-9a-f]{24}")
 FORGOTTEN_SECONDS, LOOK_SECONDS = 86_400.0, 3600.0
-ROOM = 200_000_000  # bytes that stay free on the disk
-NAME_BYTES = 200  # file systems take 255
+ROOM = 200_000_000  # bytes that are kept free on the disk
+NAME_BYTES = 200  # file systems allow 255
 logger = logging.getLogger(__name__)
 
 
 class UploadError(TenthSymphonyError):
-    """An upload that is not there."""
+    """An upload that does not exist."""
 
 
 class NoRoomError(TenthSymphonyError):
-    """The disk has no room for an upload."""
+    """The disk has too little space for an upload."""
 
 
 def uploads_of(folders: Folders) -> Path:
-    """Where uploads wait for what is to be done with them: hidden, so that no half of one is sent to an object store."""
+    """The folder of uploads that are not queued yet. It is hidden so that no partial file is sent to an object store."""
     return folders.data / ".uploads"
 
 
 def plain_name(name: str) -> str:
-    """A file's name, and nothing of a path, with a suffix that is kept; no longer than a file system takes."""
+    """A file's name without its path, shortened to what file systems allow; the suffix is kept."""
     base = "".join(sign for sign in re.split(r"[/\\]", name)[-1] if sign.isprintable())
-    base = base.lstrip(" .").rstrip()  # after that, or a sign that nobody sees keeps a dot at the start
+    base = base.lstrip(" .").rstrip()  # after removing invisible characters, which could hide a dot at the start
     stem, dot, suffix = base.rpartition(".")
     if not dot:
         stem, suffix = base, ""
@@ -55,17 +55,17 @@ def plain_name(name: str) -> str:
 async def take(
     folders: Folders, name: str, pieces: AsyncIterator[bytes], size: int = 0
 ) -> tuple[str, VideoFacts | Picture]:
-    """Write an upload to the disk as it comes; its id, and what it is. What is cut off, or neither a video nor a picture,
-    leaves nothing.
+    """Write an upload to the disk as it arrives. Returns its id and what it is. An upload that is cut off, or is
+    neither a video nor a picture, leaves no file.
 
     Args:
-        size: bytes that are to come, as far as they are known before.
+        size: the expected number of bytes, as far as known.
 
     Raises:
-        NoRoomError: the disk has no room for it.
+        NoRoomError: the disk has too little space.
         UnwritableError: the data root is read-only.
         OSError: it cannot be written.
-        TenthSymphonyError: it is neither a video to put music to nor a picture.
+        TenthSymphonyError: it is neither a picture nor a video that can be given music.
     """
     number = secrets.token_hex(12)
     folder = uploads_of(folders) / number
@@ -78,7 +78,7 @@ async def take(
                 if piece:
                     await run_in_threadpool(_write, file, piece, folder)
         return number, await run_in_threadpool(_checked, path)
-    except BaseException:  # a connection that is cut off is a cancelled task
+    except BaseException:  # BaseException, because a connection that is cut off cancels the task
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
@@ -88,7 +88,7 @@ def _checked(path: Path) -> VideoFacts | Picture:
         head = file.read(12)
     if is_picture(head):
         picture = read_picture(path)
-        path.rename(path.with_name(path.stem + picture.suffix))  # whatever it was called
+        path.rename(path.with_name(path.stem + picture.suffix))  # the suffix of its content, not of its name
         return picture
     check_suitable(path)
     return probe(path)
@@ -101,7 +101,9 @@ def _write(file: IO[bytes], piece: bytes, folder: Path) -> None:
 
 def _need_room(folder: Path, size: int) -> None:
     if shutil.disk_usage(folder).free - size < ROOM:
-        raise NoRoomError("The disk has no room for it.", remedy="Free some space, then upload it again.")
+        raise NoRoomError(
+            "The disk has too little space for this file.", remedy="Free some space, then upload it again."
+        )
 
 
 def uploaded(folders: Folders, number: str) -> Path:
@@ -118,22 +120,22 @@ def uploaded(folders: Folders, number: str) -> Path:
 
 
 def forget(folders: Folders, number: str) -> None:
-    """Remove an upload."""
+    """Delete an upload."""
     if ID.fullmatch(number):
         shutil.rmtree(uploads_of(folders) / number, ignore_errors=True)
 
 
 def forget_old(folders: Folders) -> None:
-    """Remove the uploads that nobody did anything with."""
+    """Delete old uploads that were never queued."""
     root = uploads_of(folders)
     for folder in root.iterdir() if root.exists() else ():
-        with contextlib.suppress(FileNotFoundError):  # it was queued meanwhile
+        with contextlib.suppress(FileNotFoundError):  # queued in the meantime
             if time.time() - folder.stat().st_mtime > FORGOTTEN_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 async def keep_forgetting(folders: Folders, every: float = LOOK_SECONDS) -> None:
-    """Remove old uploads again and again, until it is cancelled."""
+    """Delete old uploads periodically until cancelled."""
     while True:
         try:
             await run_in_threadpool(forget_old, folders)

@@ -1,6 +1,6 @@
-"""The views of all videos and songs, kept until their folders change.
+"""A cache of the views of all videos and songs, refreshed when their folders change.
 
-What belongs here: reading again what has changed, and the rates of work. What does not: a view itself (views.py).
+What belongs here: caching views and the rates of work. What does not: the views themselves (views.py).
 """
 
 import contextlib
@@ -15,16 +15,17 @@ from resources.storage import Folders
 from studio.estimates import Rates, song_rates, video_rates
 from studio.views import Job, Song, refused_job, song_view, stamp, video_job
 
-RATES_SECONDS = 30.0  # for which the rates of work are kept
+RATES_SECONDS = 30.0  # how long the rates of work are cached
 
 
 class Shelf:
-    """All jobs and songs, each read again only when its folder has changed.
+    """All jobs and songs; each is read again only when its folder has changed.
 
-    A view costs some milliseconds, its stamp a fraction of one: of 1,000 listeners nobody pays for what did not change.
+    A view costs a few milliseconds, a stamp a fraction of one: even with 1,000 listeners, unchanged folders are not
+    read again.
 
     Args:
-        can_cancel: whether who works on a video, if anybody does, can be stopped.
+        can_cancel: whether the run that works on a video, if any, can be stopped.
     """
 
     def __init__(self, folders: Folders, can_cancel: Callable[[Path], bool]) -> None:
@@ -35,7 +36,7 @@ class Shelf:
         self._rated_at = -RATES_SECONDS
 
     def everything(self) -> list[Job | Song]:
-        """Every view, the newest first."""
+        """Every view, newest first."""
         rejected = self._folders.rejected
         found = [
             *((folder, self.job) for folder in videos(self._folders.library)),
@@ -46,7 +47,7 @@ class Shelf:
         for folder, read in found:
             kept = self._kept.get(folder)
             if kept is None or kept.version != stamp(folder):
-                with contextlib.suppress(RecordError, OSError, ValueError):  # one damaged folder hides no other
+                with contextlib.suppress(RecordError, OSError, ValueError):  # a damaged folder does not hide the others
                     kept = read(folder)
             if kept is not None:
                 shown[folder] = kept
@@ -54,11 +55,11 @@ class Shelf:
         return sorted(shown.values(), key=lambda view: view.created, reverse=True)
 
     def job(self, folder: Path) -> Job:
-        """The view of a library video, with the time that is left."""
+        """The view of a library video, with the remaining time."""
         return video_job(folder, self._rates_now()[0], can_cancel=self._can_cancel(folder))
 
     def song(self, folder: Path) -> Song:
-        """The view of a song, with the time that is left."""
+        """The view of a song, with the remaining time."""
         return song_view(folder, self._rates_now()[1])
 
     def _rates_now(self) -> tuple[Rates, Rates]:

@@ -1,6 +1,6 @@
-"""What the page sees of a video or a song: one flat view of its folder.
+"""Views of videos and songs for the page: one flat object per folder.
 
-What belongs here: reading folders. What does not: keeping what was read (view_cache.py), changing them (work.py).
+What belongs here: reading folders. What does not: caching (view_cache.py), changing anything (work.py).
 """
 
 import contextlib
@@ -25,10 +25,10 @@ from resources.leases import is_held
 from studio.estimates import Rates, seconds_left
 
 State = Literal["queued", "rendering", "done", "refused", "failed"]
-# How far a video or a song is when a step's record is there, by what the steps take of the whole.
+# Progress once a step's record exists, by the share of the total time that the steps take.
 VIDEO_STEPS = {VideoRecord.FILE: 0.3, BriefRecord.FILE: 0.35, SoundtrackRecord.FILE: 0.75, ScoredRecord.FILE: 1.0}
 SONG_STEPS = {SongPlan.FILE: 0.2, VoiceRecord.FILE: 0.5, SongRecord.FILE: 0.65, LyricVideoRecord.FILE: 1.0}
-# What a file of a job may be called; nothing else of its folder is served.
+# The names of a job's files that are served; nothing else in its folder is.
 VIDEO_FILES = re.compile(
     r"(original|film|scored|candidate-\d{1,2})\.[a-z0-9]{2,4}|soundtrack(-\d{1,2})?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
 )
@@ -38,7 +38,7 @@ SONG_FILES = re.compile(
 
 
 class Take(BaseModel):
-    """A piece of music to choose: its number from 1, the video with it, its seed and its tempo."""
+    """A take: its number (from 1), the video with its music, its seed and its tempo."""
 
     number: int
     file: str
@@ -48,9 +48,12 @@ class Take(BaseModel):
 
 
 class Job(BaseModel):
-    """A video on its way. `progress` from 0 to 1; `seconds_left`: a guess from what was made before; `version` changes with
-    whatever is shown; `understood`: of the prompt. While a finished video is made again, `takes`, `scored` and `made` are still
-    those of before; `made` changes with them. `can_cancel`: it can be taken out of the queue, or be what it was before.
+    """A video and its state.
+
+    `progress`: 0 to 1. `seconds_left`: an estimate from earlier videos. `version`: changes with anything that is shown.
+    `understood`: the interpretation of the prompt. `can_cancel`: whether it can be removed from the queue, or restored
+    to its old version. While a new version is being made, `takes`, `scored` and `made` are still those of the old one;
+    `made` changes when they do.
     """
 
     id: str
@@ -82,7 +85,7 @@ class Job(BaseModel):
 
 
 class Word(BaseModel):
-    """A word with its seconds and its rhyme group."""
+    """A word with its time in seconds and its rhyme group."""
 
     text: str
     start: float
@@ -91,7 +94,7 @@ class Word(BaseModel):
 
 
 class Line(BaseModel):
-    """A line of a song; `stresses`: one digit for each of its syllables, 2 for a stress of the line."""
+    """A line of a song. `stresses`: one digit per syllable; 2 is a stress of the line."""
 
     text: str
     words: list[Word]
@@ -107,7 +110,7 @@ class Part(BaseModel):
 
 
 class Song(BaseModel):
-    """A song, or a draft of its words, on its way; see `Job`."""
+    """A song or a draft of its words, and its state; see `Job`."""
 
     id: str
     kind: Literal["song"] = "song"
@@ -130,7 +133,7 @@ class Song(BaseModel):
 
 
 def stamp(folder: Path) -> str:
-    """Changes whenever a record of the folder is written or removed."""
+    """A value that changes whenever a record in the folder is written or removed."""
     try:
         entries = [
             (entry.name, entry.stat().st_mtime_ns)
@@ -142,15 +145,15 @@ def stamp(folder: Path) -> str:
     return f"{hash((tuple(sorted(entries)), is_held(folder))) & 0xFFFFFFFFFFFF:x}"
 
 
-# A path in quotes may have spaces in it; another one ends with them. An address (https://…) is none, and "a/b" neither.
+# A quoted path may contain spaces; an unquoted one ends at a space. URLs (https://…) and "a/b" are not paths.
 _PATHS = re.compile(
     r"""(?<=')~?/[^'\n]+(?=')|(?<=")~?/[^"\n]+(?=")|(?<![\w:/.<])(?:file://)?~?/[^\s'"`,;:()<>|\[\]]*[^\s'"`,;:()<>|\[\].]"""
 )
 
 
 def public(text: str, data: Path) -> str:
-    """A message without paths of this machine: of a file in the data folder where it lies there, of another one its name.
-    The API's own addresses stay.
+    """A message without absolute paths of this machine: a file in the data folder is named relative to it, any other by
+    its name alone. Paths of the API stay.
     """
     for path in (data, Path.home()):
         text = text.replace(f"{path}/", "").replace(str(path), "the data folder")
@@ -158,13 +161,13 @@ def public(text: str, data: Path) -> str:
 
 
 def progress_of(done: set[str], steps: Mapping[str, float]) -> float:
-    """How far it is, by the steps that are done."""
+    """The progress, 0 to 1, by the steps that are done."""
     return max((share for name, share in steps.items() if name in done), default=0.0)
 
 
 def _steps_done(folder: Path) -> set[str]:
-    """The steps of a video that are done for what is wanted now: the picture's facts hold whatever is said of the music,
-    other records where they are newer than what was said.
+    """The steps of a video that are up to date with its sidecar: the facts of the picture always are, other records if
+    they are newer than the sidecar.
     """
     said = (folder / "manifest.json").stat().st_mtime_ns
     done = set()
@@ -179,8 +182,8 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
     """The view of a library video.
 
     Args:
-        rates: what its steps cost, as measured before.
-        can_cancel: whether who works on it can be stopped.
+        rates: measured rates of the steps (estimates.py).
+        can_cancel: whether the run that works on it can be stopped.
 
     Raises:
         RecordError: its manifest is damaged.
@@ -242,7 +245,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
 
 
 def refused_job(folder: Path) -> Job:
-    """The view of a video that was set aside."""
+    """The view of a video that was refused and moved aside."""
     manifest = Manifest.read_if_valid(folder / "manifest.json")
     reason = (folder / "reason.txt").read_text(encoding="utf-8").strip()
     return Job(
@@ -256,7 +259,7 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
     """The view of a song.
 
     Args:
-        rates: what its steps cost, as measured before.
+        rates: measured rates of the steps (estimates.py).
 
     Raises:
         RecordError: its request is damaged.
@@ -268,11 +271,11 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
     now = song_state(folder)
     tries = song_failures(folder)
     state: State = {"made": "done", "written": "done", "given up": "failed", "queued": "queued"}[now]  # type: ignore[assignment]
-    # Between its steps nobody holds it; it stands among those waiting only before the first and after one that failed.
+    # No run holds it between its steps. It counts as waiting only before the first step and after a failed one.
     held = is_held(folder)
     if state == "queued" and (held or (plan and not tries)):
         state = "rendering"
-    card = [CARD] if (folder / CARD).exists() else []  # songs that were made before there were cards have none
+    card = [CARD] if (folder / CARD).exists() else []  # songs from before cards were introduced have none
     files = (
         [song.mp3, song.file, *video.files.values(), *video.captions, *card, "poster.jpg", "waveform.png"]
         if song and video

@@ -1,6 +1,6 @@
-"""Votes of the blind comparisons: kept as they come, and counted.
+"""Votes of the blind comparisons: storing and counting them.
 
-What belongs here: the files of votes and what they say. What does not: what is compared (blind_verses.py, blind_music.py).
+What belongs here: the files of votes, and their results. What does not: what is compared (blind_verses.py, blind_music.py).
 """
 
 import json
@@ -14,12 +14,12 @@ from typing import Any
 from pydantic import BaseModel
 
 NEITHER = "neither"
-Z95 = 1.959964  # standard errors to each side that hold 95 % of a normal distribution
+Z95 = 1.959964  # 95 % of a normal distribution lie within this many standard deviations
 
 
 class Tally(BaseModel):
-    """How often something was preferred to another, of the comparisons in which it stood. `share`: of those that were decided,
-    with the 95 % interval `low` to `high`; none where none was.
+    """How often an origin was preferred. `share`: wins among its decided comparisons, with the 95 % interval `low` to
+    `high`; None if no comparison was decided.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Tally(BaseModel):
 
 
 def keep(path: Path, vote: dict[str, Any]) -> None:
-    """Add a vote to a file, one JSON object a line."""
+    """Append a vote to a file, as one JSON object per line."""
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **vote}
     with path.open("a", encoding="utf-8") as file:
@@ -42,7 +42,7 @@ def keep(path: Path, vote: dict[str, Any]) -> None:
 
 
 def _read(path: Path, sides: Sequence[str]) -> Iterator[tuple[dict[str, str], str]]:
-    """What stood on which side, and the choice; a damaged line is none."""
+    """The origin on each side, and the choice; damaged lines are skipped."""
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         try:
             kept = json.loads(line)
@@ -55,8 +55,8 @@ def _read(path: Path, sides: Sequence[str]) -> Iterator[tuple[dict[str, str], st
 
 
 def tallies(path: Path, sides: Sequence[str]) -> list[Tally]:
-    """What the votes of a file say, the most preferred first. Of three, the chosen one has won against two, and each of those
-    has lost once; so chance is a half, however many stood beside each other.
+    """The results of a file of votes, the most preferred first. In a comparison of three, the chosen one wins twice and
+    each of the others loses once, so that chance is one half however many are compared.
     """
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for stood, choice in _read(path, sides):
@@ -75,7 +75,7 @@ def tallies(path: Path, sides: Sequence[str]) -> list[Tally]:
 
 
 def interval(won: int, of: int) -> tuple[float, float, float] | tuple[None, None, None]:
-    """A share and its 95 % interval after Wilson, which stays within 0 and 1 and holds for a few votes, too."""
+    """A share and its 95 % Wilson score interval, which stays within 0 and 1 and is valid for few votes too."""
     if not of:
         return None, None, None
     share, extra = won / of, Z95**2 / of

@@ -1,6 +1,6 @@
-"""What a person can ask for: each changes the queue's folders, and Dagster does the work.
+"""The requests that users can make: each changes the queue's folders, and Dagster does the work.
 
-What belongs here: changes. What does not: routes (api.py), reading (views.py), any rendering.
+What belongs here: changes to folders. What does not: routes (api.py), reading (views.py), rendering (the stages).
 """
 
 import contextlib
@@ -40,16 +40,16 @@ from resources.storage import Folders, is_key
 from studio.uploads import forget, uploaded
 
 SENSORS = ("video_queue", "song_queue")
-ENDED_SECONDS = 15.0  # for which a run that is to end is waited for
-_TURNS = tuple(threading.Lock() for _ in range(64))  # of folders; two may share one
+ENDED_SECONDS = 15.0  # how long to wait for a run to end
+_TURNS = tuple(threading.Lock() for _ in range(64))  # locks for folders; two folders may share one
 
 
 class NotThereError(TenthSymphonyError):
-    """There is no job of that name."""
+    """There is no such job, model, artist or line."""
 
 
 class BusyError(TenthSymphonyError):
-    """It cannot be done now: it is being worked on, or it is over."""
+    """The request is impossible now: a run is working on the job, or the job is finished."""
 
 
 def video_folder(folders: Folders, key: str) -> Path:
@@ -77,31 +77,31 @@ def song_folder(folders: Folders, key: str) -> Path:
 
 
 def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
-    """Queue an uploaded video with what was said about it; its key. Every upload is a job of its own, also of the same film.
+    """Queue an uploaded video with its settings. Returns its key. Every upload is a separate job, even of the same film.
 
     Raises:
-        TenthSymphonyError: there is no such upload, or a wish cannot be had.
+        TenthSymphonyError: there is no such upload, or a setting is impossible.
     """
     said = make_sidecar(
         {name: value for name, value in wishes.items() if value not in (None, "")}, "What you asked for"
     )
     with _alone(uploaded(folders, upload).parent):
-        path = uploaded(folders, upload)  # of several requests at once one queues it
-        check_suitable(path)  # it may be a picture
+        path = uploaded(folders, upload)  # of several simultaneous requests only one queues it
+        check_suitable(path)  # the upload may be a picture
         admitted = admit(path, folders.library, said, may_link=True, apart=upload)
         forget(folders, upload)
     return admitted.key
 
 
 def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
-    """Queue a video again, with other wishes beside those that it had; one that is None is no longer a wish.
+    """Queue a video again, with changed settings on top of the old ones; None resets one.
 
     Raises:
-        TenthSymphonyError: there is no such video, it is worked on, or a wish cannot be had.
+        TenthSymphonyError: there is no such video, a run is working on it, or a setting is impossible.
     """
     refused = folders.rejected / key
     if is_key(key) and (refused / "reason.txt").exists():
-        raise BusyError("This video was set aside.", remedy="Upload it again once it is mended.")
+        raise BusyError("This video was refused.", remedy="Repair the file, then upload it again.")
     with _alone(video_folder(folders, key)):
         folder = video_folder(folders, key)
         merged = {**read_manifest(folder).sidecar, **wishes}
@@ -112,29 +112,29 @@ def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
 
 
 def choose(folders: Folders, key: str, take: int) -> None:
-    """Let another take be the one; no music is made for that.
+    """Choose another take; no new music is made.
 
     Raises:
-        TenthSymphonyError: there is no such video or take, or it is worked on.
+        TenthSymphonyError: there is no such video or take, or a run is working on it.
     """
     with _alone(video_folder(folders, key)):
         folder = video_folder(folders, key)
         if not (folder / SoundtrackRecord.FILE).exists():
-            raise BusyError("It has no music yet.", remedy="Wait until it is done.")
+            raise BusyError("This video has no music yet.", remedy="Wait until it is finished.")
         choose_take(folder, take)
 
 
 def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
-    """Take a video out of the queue. One that was finished before is what it was then; another one lies in
-    archived_videos/. A run that makes its music alone is ended.
+    """Take a video out of the queue. If it was finished before, its old version is restored; otherwise it moves to
+    archived_videos/. A run that works on this video alone is ended.
 
     Raises:
-        TenthSymphonyError: there is no such video, it is not in the queue, or it is made together with others.
+        TenthSymphonyError: there is no such video, it is not in the queue, or a run makes it together with others.
     """
     folder = video_folder(folders, key)
     _need_queued(folder)
     ends = _end_runs(instance, key)
-    if ends:  # what the run still writes would replace what is put back
+    if ends:  # the run could otherwise overwrite the restored version
         _wait_for_end(folder)
     with _alone(folder, "Its run has not ended yet." if ends else "It is being made together with other videos."):
         _need_queued(video_folder(folders, key))
@@ -147,30 +147,30 @@ def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
 def _need_queued(folder: Path) -> None:
     now = video_state(folder)
     if now == "scored" or (now == "given up" and not is_kept(folder)):
-        raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
+        raise BusyError("It is no longer in the queue.", remedy="Delete it, or make it again.")
 
 
 def cancel_song(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
-    """Take a song out of the queue: its run is ended, and it stays where it is until it is asked for again or deleted.
+    """Take a song out of the queue: its run is ended. Its folder stays until it is retried or deleted.
 
     Raises:
         TenthSymphonyError: there is no such song, or it is not in the queue.
     """
     folder = song_folder(folders, key)
     if song_state(folder) != "queued":
-        raise BusyError("It is not in the queue any more.", remedy="Delete it, or ask for it again.")
+        raise BusyError("It is no longer in the queue.", remedy="Delete it, or make it again.")
     _end_runs(instance, key)
     with _turn(folder):
         give_up(song_folder(folders, key), "It was cancelled.")
 
 
 def can_cancel(instance: dg.DagsterInstance, folder: Path) -> bool:
-    """Whether nobody works on a video, or a run that can be ended since it works on this one alone."""
+    """Whether a video can be cancelled: no run works on it, or one that works on it alone."""
     return not is_held(folder) or bool(_runs_of(instance, folder.name))
 
 
 def _runs_of(instance: dg.DagsterInstance, key: str) -> list[dg.DagsterRun]:
-    """The runs that work on a video or a song alone, also those that wait."""
+    """The runs, running or queued, that work on this video or song alone."""
     return [
         run
         for job in (render_soundtracks, make_song, write_words)
@@ -180,7 +180,7 @@ def _runs_of(instance: dg.DagsterInstance, key: str) -> list[dg.DagsterRun]:
 
 
 def _end_runs(instance: dg.DagsterInstance, key: str) -> bool:
-    """End the runs that work on a video or a song alone; whether there were any."""
+    """End the runs that work on this video or song alone; whether there were any."""
     runs = _runs_of(instance, key)
     for run in runs:
         instance.run_coordinator.cancel_run(run.run_id)
@@ -188,10 +188,10 @@ def _end_runs(instance: dg.DagsterInstance, key: str) -> bool:
 
 
 def delete_video(folders: Folders, key: str) -> None:
-    """Remove a video with all that was made of it, one that was set aside too.
+    """Delete a video, or a refused one, and everything made from it.
 
     Raises:
-        TenthSymphonyError: there is no such video, or it is worked on.
+        TenthSymphonyError: there is no such video, or a run is working on it.
     """
     refused = folders.rejected / key
     if is_key(key) and (refused / "reason.txt").exists():
@@ -202,23 +202,23 @@ def delete_video(folders: Folders, key: str) -> None:
 
 
 def delete_song(folders: Folders, key: str) -> None:
-    """Remove a song with all that was made of it.
+    """Delete a song and everything made from it.
 
     Raises:
-        TenthSymphonyError: there is no such song, or it is worked on.
+        TenthSymphonyError: there is no such song, or a run is working on it.
     """
     with _alone(song_folder(folders, key)):
         shutil.rmtree(song_folder(folders, key))
 
 
 def _turn(folder: Path) -> threading.Lock:
-    """What each request holds while it changes a folder: two at once left a finished film half put back."""
+    """The lock for changing a folder: without it, two simultaneous requests left a finished film half restored."""
     return _TURNS[hash(folder.name) % len(_TURNS)]
 
 
 @contextlib.contextmanager
 def _alone(folder: Path, why: str = "It is being worked on.") -> Iterator[None]:
-    """No other request, and no run, changes a folder until the block ends.
+    """Hold a folder exclusively against other requests and runs.
 
     Raises:
         BusyError: a run works in it.
@@ -227,7 +227,7 @@ def _alone(folder: Path, why: str = "It is being worked on.") -> Iterator[None]:
         try:
             held.enter_context(lease(folder))
         except LeaseError:
-            raise BusyError(why, remedy="Wait until it is done, or try it again in a moment.") from None
+            raise BusyError(why, remedy="Wait until it is finished, or try again in a moment.") from None
         yield
 
 
@@ -240,15 +240,15 @@ def _wait_for_end(folder: Path) -> None:
 def ask_for_song(
     folders: Folders, request: SongRequest, background: str | None = None, from_draft: str | None = None
 ) -> str:
-    """Ask for a song; its key. The same words again are tried again where they failed.
+    """Request a song. Returns its key. A request identical to a failed one retries it.
 
     Args:
         background: an upload to show behind the words.
-        from_draft: the draft that the text began as.
+        from_draft: the draft that the text was edited from.
 
     Raises:
         TenthSymphonyError: there is no such upload, draft, model, artist or line, the upload cannot be shown, or the text
-            cannot be said.
+            cannot be spoken.
     """
     if from_draft:
         draft = SongPlan.read_if_valid(song_folder(folders, from_draft) / SongPlan.FILE)
@@ -260,7 +260,7 @@ def ask_for_song(
         check_text(request.text)
     path = uploaded(folders, background) if background else None
     if path:
-        check_background(path)  # a video is taken in by its packets alone
+        check_background(path)  # an upload of a video was only checked by its packets
     key = _ask(folders, request.model_copy(update={"background": ""}), path)
     if background:
         forget(folders, background)
@@ -268,7 +268,7 @@ def ask_for_song(
 
 
 def _check_writer(folders: Folders, request: SongRequest) -> None:
-    """That a model can do what it is asked for: a run would tell so only minutes later.
+    """Check that the model can do what is requested, since a run would only report it minutes later.
 
     Raises:
         NotThereError: there is no such model, artist or line.
@@ -278,7 +278,7 @@ def _check_writer(folders: Folders, request: SongRequest) -> None:
     wrong = [number for number in request.rewrite if not 0 <= number < lines]
     if wrong:
         raise NotThereError(
-            f"There is no line {wrong[0]} to write again.", remedy=f"The words have {lines} lines, from 0."
+            f"There is no line {wrong[0]} to rewrite.", remedy=f"The words have {lines} lines, counted from 0."
         )
     if request.text and not request.rewrite:
         return
@@ -293,30 +293,30 @@ def _check_writer(folders: Folders, request: SongRequest) -> None:
 
 
 def models_of(folders: Folders) -> list[str]:
-    """The models that can write: the champion first, where there is one; none before any was trained."""
+    """The models that can write, the champion first; empty before any is trained."""
     known = sorted(path.stem for path in (folders.tables / "models").glob("*.json"))
     champion = ["champion"] if read_champions(folders).present else []
     return [*champion, *(name for name in known if not name.endswith("_recipe"))]
 
 
 def artists_of(folders: Folders) -> list[str]:
-    """Whose style a model can follow; none before there are training songs."""
+    """The artists whose style a model can follow; empty before there are training songs."""
     pointer = Pointer.read_if_valid(folders.tables / "corpus" / "training_examples.json")
     if pointer is None or not folders.find(pointer.path).exists():
         return []
     return list(_artists(folders.find(pointer.path)))
 
 
-@functools.lru_cache(maxsize=4)  # a path of its own for each content
+@functools.lru_cache(maxsize=4)  # paths are unique to their content
 def _artists(examples: Path) -> tuple[str, ...]:
     return tuple(sorted({artist for artist, _ in songs_by_artist(examples, "train")}, key=str.casefold))
 
 
 def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:
-    """Try a song that failed again; with other wishes beside those that it had, ask for another one. Its key.
+    """Retry a failed song or, with changed settings on top of the old ones, request a new song. Returns its key.
 
     Raises:
-        TenthSymphonyError: there is no such song, or it is worked on.
+        TenthSymphonyError: there is no such song, or a run is working on it.
     """
     folder = song_folder(folders, key)
     if not wishes:
@@ -334,7 +334,7 @@ def retry_song(folders: Folders, key: str, wishes: dict[str, Any]) -> str:
 
 
 def _ask(folders: Folders, request: SongRequest, background: Path | None) -> str:
-    with _turn(folders.songs):  # of the same song twice at once, one is made
+    with _turn(folders.songs):  # two identical simultaneous requests make one song
         return ask(folders.songs, request, background)
 
 
@@ -344,10 +344,10 @@ def _words_by(text: str, draft: SongPlan) -> str:
 
 
 def queue_problem(instance: dg.DagsterInstance, automation: str) -> tuple[str, str] | None:
-    """Why what is asked for is not made, and what to do; None where it is made.
+    """Why the queue is not being processed, and what to do about it; None if it is.
 
     Args:
-        automation: the setting, which decides of a sensor that nobody has switched.
+        automation: the setting that applies to sensors that were never switched on or off by hand.
     """
     daemon = instance.get_daemon_statuses().get("SENSOR")
     if daemon is None or not daemon.healthy:

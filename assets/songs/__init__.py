@@ -1,1 +1,1 @@
-"""The songs stage: a verse becomes a song with a voice, a backing track and a lyric video."""
+"""The songs stage: makes a song with a voice, a backing track and a lyric video from a verse."""

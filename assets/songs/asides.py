@@ -1,7 +1,7 @@
-"""What stands beside the words of a pasted text: stage directions, who sings, credits, the numbers of lines.
+"""Removing everything but the words from a pasted text: stage directions, speakers' names, credits, line numbers.
 
-What belongs here: telling it from words. What does not: headings (pasted.py), what sites leave around a text
-(assets.lyrics.boilerplate.py).
+What belongs here: telling these from words. What does not: headings (pasted.py), text that websites add around lyrics
+(assets/lyrics/boilerplate.py).
 """
 
 import re
@@ -24,7 +24,7 @@ _CLOSES = {"[": "]", "(": ")", "{": "}", "*": "*"}
 _NAME = r"[A-Z][\w.'-]*(?:\s*(?:&|\+|/|,|\band\b)\s*[A-Z][\w.'-]*|\s+[A-Z0-9][\w.'-]*){0,3}"
 _SPEAKER = re.compile(rf"^(?P<name>{_NAME})\s*(?:\([^()]{{1,24}}\))?\s*:(?:\s+|$)")
 _DASHED = re.compile(rf"^(?P<name>{_NAME})\s+[-–—]\s+(?=\S)")
-FEWEST_SPOKEN = 2  # lines that begin with a name: one alone may be words ("Question: who am I?")
+FEWEST_SPOKEN = 2  # lines that begin with a name: a single one may be words ("Question: who am I?")
 _CREDIT = re.compile(
     r"^(?:(?:song\s?)?title|song|artists?|album|genre|key|bpm|tempo|capo|tuning|year|time signature|language|(?:song)?writers?|composers?|producers?"
     r"|lyrics|music|words|feat(?:uring)?|track|label|copyright|isrc|performed by)\s*(?:\(s\))?\s*[:=]\s*\S.*$"
@@ -36,12 +36,12 @@ _CREDIT = re.compile(
 _BY = re.compile(r"^by\s+[A-Z]")
 _COUNTED = re.compile(r"^\s*(\d{1,3})(?:[.):]\s*|\s+)")
 _POINTED = re.compile(r"^\s*(\d{1,3})[.):](?:\s+|$)")
-FEWEST_COUNTED = 8  # lines with a bare number before them: fewer may count something themselves
+FEWEST_COUNTED = 8  # lines that begin with a bare number: a few may be words that count something
 _LINK = re.compile(r"https?://\S+/\S+", re.IGNORECASE)
 
 
 def without_directions(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The lines without stage directions and without links, and what they were. An echo of the line's own words is none."""
+    """The lines without stage directions and links, and what was removed. An echo of the line's own words is kept."""
     left_out: list[str] = []
 
     def aside(match: re.Match[str]) -> str:
@@ -61,13 +61,15 @@ def without_directions(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     for line in lines:
         told = len(left_out)
         bare = _LINK.sub(link, _DIRECTION.sub(aside, line))
-        if bare.strip() or len(left_out) == told:  # a line of nothing else parts no sections
+        if (
+            bare.strip() or len(left_out) == told
+        ):  # a removed line must not leave a blank line, which would begin a section
             kept.append(bare)
     return kept, left_out
 
 
 def without_speakers(lines: Sequence[str], is_heading: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """The lines without the names of those who say them ("ANNA: I left"), and these names."""
+    """The lines without the names of their speakers ("ANNA: I left"), and these names."""
     led = [None if is_heading(line) else _SPEAKER.match(line) for line in lines]
     found = [match["name"] for match in led if match]
     everywhere = len(set(found)) > 1 and 2 * len(found) >= sum(1 for line in lines if line.strip())
@@ -85,12 +87,12 @@ def without_speakers(lines: Sequence[str], is_heading: Callable[[str], bool]) ->
 
 
 def without_credits(lines: Sequence[str], is_heading: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """The lines without what stands above and below a song (title, key, who wrote it, what sites leave), and that."""
+    """The lines without the credits above and below a song (title, key, author, texts of sites), and what was removed."""
     kept = [without_advertisements(line) for line in lines]
     left_out = [line for line, rest in zip(lines, kept, strict=True) if rest != line]
     while kept and not _said(kept[0], without_head):
         left_out.append(kept.pop(0))
-    if len(kept) > 1 and _BY.match(kept[1]) and not is_heading(kept[0]):  # a title, and by whom
+    if len(kept) > 1 and _BY.match(kept[1]) and not is_heading(kept[0]):  # a title, and its author
         left_out += kept[:2]
         del kept[:2]
     while kept and not _said(kept[-1], without_tail):
@@ -106,7 +108,7 @@ def _said(line: str, without: Callable[[str], str]) -> str:
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:
-    """The lines without their numbers, where they are counted: "1. one", "2. two"; or every line is ("1 one")."""
+    """The lines without their numbers, if they are numbered: "1. one", "2. two", or every line as in "1 one"."""
     filled = sum(1 for line in lines if line.strip())
     for pattern, fewest in ((_POINTED, 2), (_COUNTED, max(filled, FEWEST_COUNTED))):
         matches = {number: match for number, line in enumerate(lines) if (match := pattern.match(line))}

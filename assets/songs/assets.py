@@ -1,6 +1,6 @@
-"""The songs stage in Dagster: a song is planned, sung, played and drawn.
+"""The songs stage in Dagster: a song is planned, sung, mixed and drawn.
 
-What belongs here: handing a partition to its step and showing what came out. What does not: the steps (steps.py).
+What belongs here: handing a partition to its step, and the metadata of its result. What does not: the steps (steps.py).
 """
 
 from pathlib import Path
@@ -54,7 +54,9 @@ def _result(
 
 
 class _Counted:
-    """Counts a failure of the song, so that the queue does not try for ever; one process at a time works in its folder."""
+    """Counts a failure of the song, so that the queue gives up after some attempts. Holds the song's folder, so that only one
+    process works in it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -75,9 +77,9 @@ class _Counted:
 def plan(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], voices: dg.ResourceParam[VoiceChoice]
 ) -> dg.MaterializeResult:
-    """A song's words, form, tempo, and when every syllable is said.
+    """A song's words, form and tempo, and the time of every syllable.
 
-    The words are the user's own or the champion's; stresses fall on beats, rhymes on the fourth.
+    The words are the user's own or the champion's. Stresses fall on beats, rhymes on the fourth beat.
     """
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
         record, reused = make_plan(folders, context.partition_key, voices)
@@ -105,9 +107,10 @@ def plan(
 def voice_track(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], voices: dg.ResourceParam[VoiceChoice]
 ) -> dg.MaterializeResult:
-    """The song's voice, every vowel in its place: synthetic, and said to be.
+    """The song's voice, with every vowel at its planned time. It is synthetic, and the files say so.
 
-    Rhymes and stresses a little louder, the hook doubled; an instrumental has none, nor has a song that the renderer sings.
+    Rhymes and stresses are slightly louder, and the hook is doubled. There is none for an instrumental, or if the
+    renderer sings.
     """
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
         record, reused = record_voice(folder, voices, context.log.info)
@@ -121,7 +124,7 @@ def voice_track(
 def song(
     context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], renderer: dg.ResourceParam[Renderer]
 ) -> dg.MaterializeResult:
-    """The finished song: a backing track of its tempo and form, the voice over it, at −14 LUFS."""
+    """The finished song: a backing track in its tempo and form, mixed with the voice, at −14 LUFS."""
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
         record, reused = make_song(folder, renderer)
     return _result(
@@ -134,7 +137,7 @@ def song(
 
 @dg.asset(**COMMON, deps=[plan, song], kinds={"mp4"})
 def lyric_video(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult:
-    """The words as they are said, rhymes in their colours, over the song; .lrc, .ass and .vtt beside it."""
+    """A video of the words in time with the song, rhymes in colour; with .lrc, .ass and .vtt files."""
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
         record, reused = draw_lyric_video(folder)
     return _result(

@@ -1,7 +1,7 @@
-"""What is behind the words of a lyric video: colours of its own, or a picture or a video of the user's.
+"""The background of a lyric video: generated colours, or the user's picture or video.
 
-What belongs here: reading it, cutting it to the shape, its own time. What does not: words over it (lettering.py), putting
-frames together (lyric_video.py).
+What belongs here: reading the background, cropping it to the shape, its timing. What does not: words over it (lettering.py),
+composing frames (lyric_video.py).
 """
 
 import colorsys
@@ -19,15 +19,17 @@ from resources.media.images import is_animation
 from resources.media.probe import decoded, matrix_of, orientation, upright
 
 LEVELS = 24
-BRIGHTNESS = 0.42  # of a user's picture
-LONGEST = 20.0  # seconds of a video that are shown, again and again
-# One takes 1.4 MB. Of a video that has more in its seconds, every second one is left out, then again.
+BRIGHTNESS = 0.42  # factor that darkens a user's picture
+LONGEST = 20.0  # seconds of a video that are shown in a loop
+# A frame takes 1.4 MB. If a video has more frames than this, every second one is dropped, repeatedly.
 MOST_PICTURES, MOST_A_SECOND = 240, 24
-# By what is in the file, not by its name. Not by FFmpeg: it takes a picture's name for a pattern of further files.
+# Detected by content, not by name, and not with FFmpeg, which takes a picture's name for a pattern of several files.
 PICTURES_READ = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-STANDS = 0.1  # seconds of an animation's picture that names none, as browsers have it
+STANDS = 0.1  # seconds per picture of an animation that gives no duration, as in browsers
 REMEDY = "Give a picture (JPEG, PNG, WebP) or a video that opens elsewhere."
-_Drawn = tuple[float, float, Callable[[], np.ndarray]]  # from, until, in seconds; its pixels, in RGB
+_Drawn = tuple[
+    float, float, Callable[[], np.ndarray]
+]  # start and end in seconds, and a function that returns its RGB pixels
 
 
 class BackgroundError(TenthSymphonyError):
@@ -35,7 +37,7 @@ class BackgroundError(TenthSymphonyError):
 
 
 def check_background(path: Path) -> None:
-    """Whether it can be shown, by its first picture, before anything is made for it.
+    """Check that a background can be shown, by its first picture, before anything is made for it.
 
     Raises:
         BackgroundError: it cannot.
@@ -44,7 +46,7 @@ def check_background(path: Path) -> None:
 
 
 class Colours:
-    """A ground of two colours of the song's own, a little brighter on each beat and in louder sections."""
+    """A gradient of two colours derived from the title, slightly brighter on each beat and in louder sections."""
 
     def __init__(self, plan: SongPlan, width: int, height: int) -> None:
         seed = 0.52 + sum(map(ord, plan.title)) % 40 / 100  # teal to plum
@@ -65,14 +67,14 @@ class Colours:
         self._energy, self._bar = bars, plan.bar
 
     def at(self, now: float, pulse: float) -> np.ndarray:
-        """The ground at a time; `pulse`: 1 on the beat, 0 before the next one."""
+        """The background at a time in seconds. `pulse`: 1 on a beat, falling to 0 before the next."""
         energy = self._energy[min(int(now / self._bar), len(self._energy) - 1)]
         step = round((LEVELS - 1) * min(1.0, energy * (0.45 + 0.55 * pulse**2)))
         return self._steps[step].copy()
 
 
 class Given:
-    """A picture or a video of the user's, cut to the shape and darkened so that words can be read on it.
+    """The user's picture or video, cropped to the shape and darkened so that words are readable on it.
 
     Args:
         longest: seconds of it that are kept; the first picture always is.
@@ -102,7 +104,7 @@ class Given:
             raise BackgroundError(f"{path.name} has no picture.", remedy=REMEDY)
 
     def at(self, now: float, pulse: float) -> np.ndarray:
-        """The ground at a time; a video runs forth and back at its own speed, so that it never jumps."""
+        """The background at a time in seconds. A video runs forwards and backwards at its own speed, so that it never jumps."""
         there = now % (2 * self._seconds) if self._seconds else 0.0
         index = int(np.searchsorted(self._times, min(there, 2 * self._seconds - there) + 1e-6, "right")) - 1
         return self._pictures[max(0, index)].copy()
@@ -113,7 +115,7 @@ def _slot(seconds: float, step: float) -> int:
 
 
 def _drawn(path: Path, width: int, height: int) -> Iterator[_Drawn]:
-    """Its pictures of that size, each from when to when it is shown."""
+    """The pictures in that size, each with the time when it is shown."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -121,29 +123,29 @@ def _drawn(path: Path, width: int, height: int) -> Iterator[_Drawn]:
     except UnidentifiedImageError:
         yield from _filmed(path, width, height)
     except Image.DecompressionBombError as error:
-        raise UnusableVideoError("It is too large.", remedy="Give a smaller picture.") from error
+        raise UnusableVideoError("It is too large.", remedy="Use a smaller picture.") from error
     else:
         with image:
             yield from _painted(image, width, height)
 
 
 def _painted(image: Any, width: int, height: int) -> Iterator[_Drawn]:
-    """Of a picture, or of an animation."""
+    """The pictures of an image file, which may be an animation."""
     from PIL import ImageOps
 
-    image.draft("RGB", (max(width, height),) * 2)  # a large JPEG is read at half its size or less
+    image.draft("RGB", (max(width, height),) * 2)  # decodes a large JPEG at a half of its size or less
     start = 0.0
     for number in range(image.n_frames if is_animation(image) else 1):
         image.seek(number)
-        image.load()  # before that a WebP does not tell how long
+        image.load()  # a WebP only has a duration after loading
         end = start + (image.info.get("duration") or 1000 * STANDS) / 1000
-        # Called before the next picture is read.
+        # The function is called before the next picture is read.
         yield start, end, lambda: np.asarray(ImageOps.fit(_opaque(ImageOps.exif_transpose(image)), (width, height)))
         start = end
 
 
 def _opaque(image: Any) -> Any:
-    """In RGB; what is transparent is black. Grey of 16 bits is cut to 8."""
+    """Convert to RGB. Transparent areas become black, 16-bit grey becomes 8-bit."""
     from PIL import Image
 
     if image.mode.startswith("I"):
@@ -153,7 +155,7 @@ def _opaque(image: Any) -> Any:
 
 
 def _filmed(path: Path, width: int, height: int) -> Iterator[_Drawn]:
-    """Of a video, as a player turns it."""
+    """The frames of a video, rotated as players show them."""
     with opened(path) as container:
         first = end = 0.0
         for number, frame in enumerate(frame for frames in decoded(container) for frame in frames):
@@ -165,7 +167,7 @@ def _filmed(path: Path, width: int, height: int) -> Iterator[_Drawn]:
 
 
 def _covering(frame: Any, width: int, height: int) -> np.ndarray:
-    """A frame turned, scaled and cut so that it fills the picture."""
+    """A frame rotated, scaled and cropped so that it fills the picture."""
     matrix = matrix_of(frame)
     lies = orientation(matrix)[0] % 180 != 0
     across, up = (height, width) if lies else (width, height)

@@ -1,13 +1,13 @@
-"""A song's words as other programs read them: .lrc for players, .ass with karaoke tags and .vtt for video.
+"""A song's words as files for other programs: .lrc for players, .ass with karaoke tags and .vtt for video.
 
-`note`: what the files say of themselves, such as that the voice is synthetic.
+`note`: a remark in the files, such as that the voice is synthetic.
 
-What belongs here: the three formats. What does not: when words are said (plan.py).
+What belongs here: the three formats. What does not: the times of words (plan.py).
 """
 
 from assets.songs.plan import PlannedLine, SongPlan
 
-LEAD, SHORTEST_LEAD = 0.5, 0.1  # seconds before its first word at which a line comes
+LEAD, SHORTEST_LEAD = 0.5, 0.1  # seconds before its first word when a line appears
 ASS_HEAD = """[Script Info]
 {about}ScriptType: v4.00+
 PlayResX: 1280
@@ -25,7 +25,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 
 def lrc(plan: SongPlan, made_by: str, note: str = "") -> str:
-    """LRC with a time for each word, as enhanced LRC writes it: [mm:ss.xx]<mm:ss.xx>word."""
+    """Enhanced LRC, which has a time for each word: [mm:ss.xx]<mm:ss.xx>word."""
     rows = [f"[ti:{' '.join(plan.title.replace(']', ')').split())}]", f"[by:{made_by}]"]
     rows += [f"[#:{' '.join(note.replace(']', ')').split())}]"] if note else []
     for line in plan.lines:
@@ -35,10 +35,14 @@ def lrc(plan: SongPlan, made_by: str, note: str = "") -> str:
 
 
 def ass(plan: SongPlan, note: str = "") -> str:
-    """Advanced SubStation Alpha; each word fills with colour while it is said."""
+    """Advanced SubStation Alpha with karaoke tags: each word fills with colour while it is spoken."""
     rows = []
     for line, start, end in shown(plan):
-        parts, at, over = [], round(100 * start), round(100 * end)  # hundredths: rounded once, or they add up
+        parts, at, over = (
+            [],
+            round(100 * start),
+            round(100 * end),
+        )  # in 1/100 s, rounded as absolute times so that errors do not accumulate
         for word in line.words:
             first, last = (min(round(100 * moment), over) for moment in (word.start, word.end))
             parts.append((f"{{\\k{first - at}}}" if first > at else "") + f"{{\\kf{last - first}}}{_plain(word.text)}")
@@ -62,8 +66,8 @@ def vtt(plan: SongPlan, note: str = "") -> str:
 
 
 def shown(plan: SongPlan) -> list[tuple[PlannedLine, float, float]]:
-    """Each line, and from when to when it is on the screen: a little before its first word, until the next one comes. That
-    one waits until the last word, the rhyme, is said.
+    """Each line with its time on screen: from a little before its first word until the next line appears, but at least
+    until its last word, the rhyme, has been spoken.
     """
     lines = plan.lines
     over = [0.0, *(line.end for line in lines[:-1])]

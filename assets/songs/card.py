@@ -1,6 +1,6 @@
-"""A song's card: what it is made of, for a person to read beside its files.
+"""A song's card: a description of how it was made, stored with its files.
 
-What belongs here: the card, and the line that goes into files. What does not: making the song (steps.py).
+What belongs here: the card, and the note in the files' metadata. What does not: making the song (steps.py).
 """
 
 from assets.pages import markdown_table, markdown_text
@@ -15,16 +15,16 @@ BY_PLAN = "The words light up by the song's plan; where the engine sings them ma
 
 
 def is_hurried(voice: VoiceRecord) -> bool:
-    """Whether consonants had to give way somewhere."""
+    """Whether consonants had to be shortened somewhere."""
     return round(voice.squeeze, 2) < SQUEEZE_LEAST
 
 
 def note_of(plan: SongPlan, voice: VoiceRecord, music: str, sung_by: str = "") -> str:
-    """What goes into files: that a voice is synthetic and whose, who wrote the words, the licences.
+    """The note for the files' metadata: that the voice is synthetic and which one, who wrote the words, the licences.
 
     Args:
-        music: its licence.
-        sung_by: the engine that sings the words itself.
+        music: the licence of the music.
+        sung_by: the engine, if it sings the words itself.
     """
     said = []
     if sung_by or voice.licence:

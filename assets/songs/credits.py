@@ -1,6 +1,6 @@
-"""Who wrote a song's words, as it is told in its files.
+"""Who wrote a song's words, as stated in its files.
 
-What belongs here: telling a person's lines from a model's. What does not: writing them (writing.py), where it is told
+What belongs here: telling the user's lines from a model's. What does not: writing them (writing.py), storing the result
 (steps.py).
 """
 
@@ -12,14 +12,14 @@ _AND = " and "
 
 
 def together(*writers: str) -> str:
-    """Writers as one phrase, each named once: "a person and smollm2"."""
+    """The writers as one phrase, without repetition: "a person and smollm2"."""
     names = [name for writer in writers for name in writer.split(_AND) if name]
     return _AND.join(dict.fromkeys(names))
 
 
 def writer_of(text: str, draft: SongPlan) -> str:
-    """Who wrote a text that began as a draft: the draft's writer where each line stands in it, a person where none does,
-    else both.
+    """The writer of a text that was edited from a draft: the draft's writer if all lines are in the draft, a person if
+    none is, otherwise both.
     """
     lines = [line for line in read_pasted(text).text.split("\n") if line and not HEADER.match(line)]
     known = {line.text for line in draft.lines}

@@ -1,9 +1,9 @@
-"""Flow: where on the grid of beats every syllable of a line falls.
+"""Flow: placing every syllable of a line on the grid of beats.
 
-What belongs here: slots for one line, and how a flow is measured. What does not: a song's form and tempo (plan.py), sound.
+The slots of a line are chosen by dynamic programming (as in `Grid` of resources/music, and as singing synthesis aligns
+syllables with notes). Its costs: stresses belong on beats, syllables want their natural duration, the rhyme has a fixed beat.
 
-A line's slots are chosen by dynamic programming (as in Grid of resources/music, and as singing-voice systems align syllables
-with notes): stresses want beats, syllables want the time that they take when nobody hurries, the rhyme has its beat.
+What belongs here: slots for one line, and metrics of a flow. What does not: a song's form and tempo (plan.py), sound.
 """
 
 from collections.abc import Sequence
@@ -18,23 +18,23 @@ from resources.voices.base import Span
 Flow = Literal["straight", "triplet", "syncopated"]
 FLOWS: tuple[Flow, ...] = ("straight", "triplet", "syncopated")
 BEATS = 4
-SLOTS = {"straight": 16, "syncopated": 16, "triplet": 12}  # of a bar
-RHYME_BEAT = 3  # counted from 0: the fourth, with the snare
+SLOTS = {"straight": 16, "syncopated": 16, "triplet": 12}  # slots per bar
+RHYME_BEAT = 3  # counted from 0: the fourth beat, with the snare
 PICKUP_BEATS = 1.0  # how far before its bar a line may begin
-OVER_BEATS = 1.0  # how far past its last bar what follows the rhyme may go
+OVER_BEATS = 1.0  # how far the syllables after the rhyme may extend past the last bar
 BREATH = 0.16  # seconds of silence before a line
-# What is paid for: a stress beside the beat, a beat without one, a place that is too short or too long for its syllable,
-# a slot of a late or an early beginning, a slot past the last bar.
+# Costs of: a stress off the beat, a beat without a stress, a place that is too short or too long for its syllable,
+# each slot of a late or an early start, each slot past the last bar.
 OFF_BEAT, IDLE_BEAT, TIGHT, LOOSE, LATE, EARLY, OVER = 1.2, 0.5, 5.0, 0.8, 0.12, 0.12, 2.0
-LEAST_SHARE = 0.62  # of a syllable's natural time, where its consonants do not ask for more
+LEAST_SHARE = 0.62  # of a syllable's natural duration, unless its consonants need more
 IMPOSSIBLE = 1e6
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line on the grid. `slots`: of each syllable, from its first bar's first slot on; `bars`: that it takes; `cost`:
-    less is better, from IMPOSSIBLE on it does not fit.
+    """A line on the grid. `slots`: one per syllable, counted from the start of its first bar. `bars`: its length.
+    `cost`: lower is better; from IMPOSSIBLE on the line does not fit.
     """
 
     slots: tuple[int, ...]
@@ -43,7 +43,7 @@ class Placed:
 
 
 def weight_of(slot: np.ndarray | int, flow: Flow) -> np.ndarray:
-    """How much a slot attracts a stress, 0 to 1: beats most, with a syncopated flow the places between them."""
+    """How much a slot attracts a stress, 0 to 1: beats most, or off-beats in a syncopated flow."""
     per_beat = SLOTS[flow] // BEATS
     within = np.asarray(slot) % per_beat
     if flow == "syncopated":
@@ -54,7 +54,7 @@ def weight_of(slot: np.ndarray | int, flow: Flow) -> np.ndarray:
 
 
 def least(span: Span) -> float:
-    """Seconds that a syllable needs at least."""
+    """The minimum duration of a syllable in seconds."""
     return max(span.least, LEAST_SHARE * span.natural)
 
 
@@ -68,15 +68,15 @@ def place(
     flow: Flow = "straight",
     earliest: float = -np.inf,
 ) -> Placed:
-    """The best slots of a line in some bars. What follows the rhyme may end in the bar after them: more bars would give it no
-    more room, since the rhyme keeps its beat.
+    """The best slots of a line of a given number of bars. Syllables after the rhyme may extend into the next bar;
+    adding a bar would not give them more room, since the rhyme keeps its beat.
 
     Args:
-        syllables: of the line.
-        rhyme: which of them falls on the rhyme's beat of the last bar.
-        spans: how long each syllable takes, up to the next one.
-        tempo: beats a minute.
-        earliest: before which second, counted from the line's first bar, it must not begin.
+        syllables: the syllables of the line.
+        rhyme: the index of the syllable on the rhyme's beat in the last bar.
+        spans: the natural duration of each syllable in seconds, up to the next one.
+        tempo: beats per minute.
+        earliest: the earliest start in seconds, relative to the line's first bar.
     """
     per_bar = SLOTS[flow]
     second = 60 / tempo * BEATS / per_bar
@@ -84,7 +84,7 @@ def place(
     slots = np.arange(-pickup, bars * per_bar + over)
     target = (bars - 1) * per_bar + RHYME_BEAT * per_bar // BEATS
     weight = weight_of(slots, flow)
-    steps = np.arange(len(slots))[None, :] - np.arange(len(slots))[:, None]  # from which slot, to which slot
+    steps = np.arange(len(slots))[None, :] - np.arange(len(slots))[:, None]  # [from slot, to slot]
     onward = steps > 0
     seconds = np.where(onward, steps, 1) * second
     cost = np.where(slots < 0, EARLY * -slots, LATE * slots).astype(float)
@@ -115,21 +115,21 @@ def place(
 
 
 def evenly(syllables: int, bars: int, flow: Flow = "straight") -> tuple[int, ...]:
-    """The same syllables spread over their bars without regard to stress, as a comparison."""
+    """A baseline: the same syllables spread evenly over their bars, without regard to stress."""
     return tuple(int(slot) for slot in np.floor(np.arange(syllables) * bars * SLOTS[flow] / syllables))
 
 
 def at_random(syllables: int, bars: int, rng: np.random.Generator, flow: Flow = "straight") -> tuple[int, ...]:
-    """The same syllables anywhere in their bars, in their order, as a comparison."""
+    """A baseline: the same syllables in random slots of their bars, in order."""
     room = max(bars * SLOTS[flow], syllables)
     return tuple(int(slot) for slot in np.sort(rng.choice(room, syllables, replace=False)))
 
 
 @dataclass(frozen=True, slots=True)
 class FlowMetrics:
-    """How words sit on beats. `stress_on_beat`: the share of stresses that fall on a beat; `beat_lift`: that share less
-    the share of all syllables that do, so that saying only beats is no merit; `rhyme_on_beat`: the share of rhymes that fall
-    on the most usual beat of the song; `syllables_per_beat`.
+    """How words sit on beats. `stress_on_beat`: the share of stresses on a beat. `beat_lift`: that share minus the
+    share of all syllables on a beat, because placing every syllable on a beat is no merit. `rhyme_on_beat`: the share
+    of rhymes on the song's most frequent rhyme beat. `syllables_per_beat`.
     """
 
     stress_on_beat: float
@@ -139,7 +139,7 @@ class FlowMetrics:
 
 
 def measure(lines: Sequence[tuple[SongLine, Sequence[int], int]], flow: Flow) -> FlowMetrics:
-    """The metrics of lines with their slots and bars."""
+    """The metrics of lines, given with their slots and bars."""
     per_bar, per_beat = SLOTS[flow], SLOTS[flow] // BEATS
     stresses, everything, rhymes = [], [], []
     beats = 0

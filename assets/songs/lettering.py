@@ -1,11 +1,10 @@
-"""Words as they are drawn: readable on a phone, over whatever is behind them.
+"""Drawing words so that they are readable on a phone, over any background.
 
-What belongs here: letters, colours, rows. What does not: which words are shown when (captions.py), what is behind them
-(lyric_video.py).
+The letters of a line are at least 4 % of the picture's height, unless a single word is wider than the picture. Words have a
+contrast of at least 4.5 (WCAG 2.2, 1.4.3), spoken or not, with the darkened band behind them, over any picture.
 
-Letters of a line are at least 4 % of the picture's height, but where one word alone is wider than the picture; said and
-unsaid words have a contrast of at least 4.5 (WCAG 2.2, 1.4.3) with the darkened band that they stand on, whatever picture is
-under it.
+What belongs here: letters, colours, rows. What does not: which words are shown when (captions.py), the background
+(backgrounds.py).
 """
 
 import colorsys
@@ -24,25 +23,25 @@ if TYPE_CHECKING:
 Shape = Literal["wide", "tall"]
 SIZES: dict[Shape, tuple[int, int]] = {"wide": (1280, 720), "tall": (720, 1280)}
 WORD_SHARE = {"wide": 0.088, "tall": 0.062}  # the height of letters as a share of the picture's
-LEAST_SHARE = 0.045  # of the font, whose tall letters with their tails are nine tenths of it
-MOST_ROWS = {"wide": 3, "tall": 6}  # before letters become smaller
-MOST_ROWS_COMING = 2  # of the line that comes next
+LEAST_SHARE = 0.045  # font size: its letters from ascender to descender take nine tenths of it
+MOST_ROWS = {"wide": 3, "tall": 6}  # rows before the letters are made smaller
+MOST_ROWS_COMING = 2  # of the next line
 MOST_ROWS_TITLE = 4
-LEAST_COMING = 6  # pixels of its letters
-MOST_HEIGHT = 0.86  # of the picture's: what all rows take
-# Of the width, on each side. On a phone the buttons of the places that play upright films stand over a tenth of it.
+LEAST_COMING = 6  # font size of the next line, in pixels
+MOST_HEIGHT = 0.86  # of all rows, as a share of the picture's height
+# Margin on each side, as a share of the width. On phones, the buttons of sites for tall videos cover a tenth of it.
 MARGIN = {"wide": 0.06, "tall": 0.1}
 GOLDEN_ANGLE = 137.5
 COMING, SAID, INK = (170, 174, 186), (255, 255, 255), (8, 9, 14)
-RHYME_LUMINANCE = 0.6  # of a rhyme's colour, 0 (black) to 1 (white)
-UNSAID = 0.76  # of a rhyme's colour that is left before it is said
-BAND = 0.62  # how much of the background the band behind the words takes away
+RHYME_LUMINANCE = 0.6  # relative luminance of a rhyme's colour, 0 (black) to 1 (white)
+UNSAID = 0.76  # brightness of a rhyme's colour before it is spoken
+BAND = 0.62  # how much the band behind the words darkens the background
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Words drawn on nothing, over some rows: planes times their opacity, and how much of the background stays, both in 256ths
-    and of 16 bits. `top` is even.
+    """Drawn words on a transparent background, covering some rows of a frame: planes premultiplied by opacity, and the
+    share of the background that remains, both in 1/256 as 16-bit integers. `top` is even.
     """
 
     top: int
@@ -61,7 +60,7 @@ def luminance(colour: tuple[float, ...]) -> float:
 
 @functools.cache
 def colour_of(group: int | None) -> tuple[int, int, int]:
-    """A rhyme group's colour: a hue of its own, bright enough for a dark ground; white for none."""
+    """The colour of a rhyme group: a separate hue, bright enough for a dark background; white if there is no group."""
     if group is None:
         return SAID
     for lightness in np.arange(0.68, 1.0, 0.02):
@@ -73,7 +72,7 @@ def colour_of(group: int | None) -> tuple[int, int, int]:
 
 
 def _colour(group: int | None, *, said: bool) -> tuple[int, int, int]:
-    """A word's colour."""
+    """The colour of a word, spoken or not yet."""
     if said:
         return colour_of(group)
     red, green, blue = (round(UNSAID * part) for part in colour_of(group))
@@ -82,7 +81,7 @@ def _colour(group: int | None, *, said: bool) -> tuple[int, int, int]:
 
 @functools.cache
 def font_of(size: int, *, bold: bool = True) -> "FreeTypeFont":
-    """DejaVu Sans, which comes with matplotlib (its licence: Bitstream Vera, free)."""
+    """DejaVu Sans, which is included in matplotlib (licence: Bitstream Vera, free)."""
     from PIL import ImageFont
 
     return ImageFont.truetype(_font_file("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size)
@@ -102,32 +101,32 @@ def _glyphs() -> frozenset[int]:
 
 
 def drawable(text: str) -> str:
-    """A text without what the font has no letter for, such as emojis: each would be an empty box, or a gap."""
+    """A text without characters that the font lacks, such as emojis, which would be drawn as empty boxes."""
     return " ".join("".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs()).split())
 
 
 @functools.cache
 def _direction() -> str | None:
-    """From left to right, as the words are said, whatever script one of them is in; None where Pillow has no Raqm to say it to."""
+    """Left to right, the order in which words are spoken, in any script. None if Pillow lacks Raqm, which it needs."""
     from PIL import features
 
     return "ltr" if features.check("raqm") else None
 
 
 def to_planes(pixels: np.ndarray) -> np.ndarray:
-    """RGB as planes of YUV 4:2:0."""
+    """Convert RGB to planes of YUV 4:2:0."""
     import av
 
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24").to_ndarray(format="yuv420p")
 
 
 def _in_256ths(values: np.ndarray) -> np.ndarray:
-    """With the half that rounds what a blend cuts off: at most 65,535 together with the background."""
+    """Values in 1/256 plus one half for rounding in `_blend`; the sum with the background is at most 65,535."""
     return (256 * values).astype(np.uint16) + np.uint16(128)
 
 
 def _layer_of(image: Any, top: int) -> Layer:
-    """A drawn RGBA image as a layer; `top` even, its height too."""
+    """A drawn RGBA image as a layer. `top` and the height are even."""
     pixels = np.asarray(image)
     alpha = pixels[..., 3].astype(np.float32) / 255
     planes = to_planes(pixels[..., :3])
@@ -144,7 +143,7 @@ def _layer_of(image: Any, top: int) -> Layer:
 
 
 def _wrapped(texts: list[str], font: Any, room: float) -> list[list[int]]:
-    """Which words stand in which row."""
+    """Break words into rows."""
     rows: list[list[int]] = [[]]
     for number in range(len(texts)):
         if rows[-1] and font.getlength(" ".join(texts[index] for index in [*rows[-1], number])) > room:
@@ -159,7 +158,7 @@ def _even(value: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """A line and the next one, in rows: the size of the letters in pixels, and the numbers of the words in each row."""
+    """A line and the next one in rows: the font sizes in pixels, and the indices of the words in each row."""
 
     size: int
     small: int
@@ -168,19 +167,19 @@ class _Rows:
 
     @property
     def leading(self) -> int:
-        """Pixels from row to row."""
+        """Line height in pixels."""
         return round(self.size * 1.35)
 
     @property
     def tall(self) -> int:
-        """Pixels of all rows."""
+        """Height of all rows in pixels."""
         return len(self.rows) * self.leading + (
             self.size + round(len(self.below) * self.small * 1.4) if self.below else 0
         )
 
 
 def _rows(texts: list[str], coming: list[str], shape: Shape) -> _Rows:
-    """Letters as large as they can be."""
+    """Choose the largest letters that fit."""
     width, height = SIZES[shape]
     room, least = width * (1 - 2 * MARGIN[shape]), round(LEAST_SHARE * height)
     size = round(WORD_SHARE[shape] * height)
@@ -196,20 +195,20 @@ def _rows(texts: list[str], coming: list[str], shape: Shape) -> _Rows:
 
 
 def _fitting(texts: list[str], size: int, room: float) -> int:
-    """The size at which the longest word of the next line has room; it is there to be glanced at, so any size will do."""
+    """The font size at which the longest word of the next line fits. The next line is a hint, so it may be small."""
     widest = max((font_of(size, bold=False).getlength(text) for text in texts), default=0.0)
     return size if widest <= room else max(LEAST_COMING, int(size * room / widest))
 
 
 def _cut_short(words: list[str], font: Any, room: float) -> str:
-    """Words with an ellipsis behind them, as many as have room with it."""
+    """As many words as fit, followed by an ellipsis."""
     while len(words) > 1 and font.getlength(" ".join([*words, "…"])) > room:
         words = words[:-1]
     return " ".join([*words, "…"])
 
 
 def _broken(words: list[str], font: Any, room: float) -> list[str]:
-    """Words, those that are wider than the room in pieces."""
+    """The words, with those wider than `room` broken into pieces."""
     pieces: list[str] = []
     for word in words:
         while font.getlength(word) > room and len(word) > 1:
@@ -221,7 +220,7 @@ def _broken(words: list[str], font: Any, room: float) -> list[str]:
 
 
 def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: Shape) -> Layer:
-    """A line, its said words lit, rhymes in their colours, and the next line, small, under it."""
+    """A line with its spoken words lit and rhymes in colour, and the next line, smaller, below it."""
     from PIL import ImageDraw
 
     width, height = SIZES[shape]
@@ -251,7 +250,7 @@ def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: 
 
 
 def _band(width: int, height: int, edge: int) -> Any:
-    """The band behind words, over the whole width; it fades away over its edges, of so many rows each."""
+    """The band behind the words, over the whole width. It fades out over `edge` rows at the top and bottom."""
     from PIL import Image
 
     rows = np.arange(height)
@@ -263,7 +262,7 @@ def _band(width: int, height: int, edge: int) -> Any:
 
 
 def title_layer(title: str, shape: Shape) -> Layer:
-    """The title before the first word."""
+    """The title, shown before the first word."""
     from PIL import Image, ImageDraw
 
     width, height = SIZES[shape]

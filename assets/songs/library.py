@@ -1,7 +1,7 @@
-"""The songs' folders: one per song. The folders are the truth of what is asked for, made and given up.
+"""The songs' folders, one per song. The folders are the source of truth for what is requested, made and given up.
 
-What belongs here: asking for a song, its state, its failures. What does not: what the records hold (records.py), making one
-(steps.py).
+What belongs here: requesting a song, its state, its failures. What does not: the contents of records (records.py), making a
+song (steps.py).
 """
 
 import re
@@ -25,17 +25,17 @@ State = Literal["queued", "written", "made", "given up"]
 
 
 class NoSongError(TenthSymphonyError):
-    """There is no song of that name."""
+    """There is no song with that key."""
 
 
 class Failures(Record):
-    """Why a song could not be made, one reason for each try."""
+    """Why a song could not be made: one reason per attempt."""
 
     reasons: tuple[str, ...] = ()
 
 
 def song_key(request: SongRequest) -> str:
-    """A partition key: what it is about in [a-z0-9-], and ten characters of the request's hash."""
+    """A partition key: its topic in [a-z0-9-], and ten characters of the request's hash."""
     lines = (line for line in read_pasted(request.text).text.split("\n") if line and not HEADER.match(line))
     named = request.title or request.theme or request.first or next(lines, "song")
     slug = re.sub(r"[^a-z0-9]+", "-", named.lower().encode("ascii", "ignore").decode()).strip("-")
@@ -43,13 +43,14 @@ def song_key(request: SongRequest) -> str:
 
 
 def ask(songs: Path, request: SongRequest, background: Path | None = None) -> str:
-    """Ask for a song; its key. The same request again is the same song, and is tried anew where it failed.
+    """Request a song. Returns its key. The same request gives the same song, and retries it if it failed.
 
     Args:
-        background: a picture or video, which is copied.
+        background: a picture or video; it is copied into the song's folder.
     """
     if background is not None:
-        name = f"background-{file_digest(background)[:10]}{background.suffix.lower()}"  # another picture, another song
+        # Part of the request's hash: a different picture is a different song.
+        name = f"background-{file_digest(background)[:10]}{background.suffix.lower()}"
         request = request.model_copy(update={"background": name})
     key = song_key(request)
     folder = songs / key
@@ -67,7 +68,7 @@ def song_folder(songs: Path, key: str) -> Path:
     """A song's folder.
 
     Raises:
-        NoSongError: there is none of that key.
+        NoSongError: there is no song with that key.
     """
     folder = songs / key
     if not is_key(key) or not (folder / SongRequest.FILE).exists():
@@ -76,30 +77,30 @@ def song_folder(songs: Path, key: str) -> Path:
 
 
 def all_songs(songs: Path) -> Iterator[Path]:
-    """Every song's folder, in the order in which they were asked for."""
+    """Every song's folder, in the order of the requests."""
     if songs.exists():
         folders = [path for path in songs.iterdir() if (path / SongRequest.FILE).exists()]
         yield from sorted(folders, key=lambda path: (path / SongRequest.FILE).stat().st_mtime_ns)
 
 
 def failures(folder: Path) -> tuple[str, ...]:
-    """Why the tries so far failed."""
+    """Why the attempts so far failed."""
     record = Failures.read_if_valid(folder / FAILURES)
     return record.reasons if record else ()
 
 
 def record_failure(folder: Path, reason: str) -> None:
-    """Count a failed try."""
+    """Record a failed attempt."""
     Failures(reasons=(*failures(folder), reason)).write(folder / FAILURES)
 
 
 def give_up(folder: Path, reason: str) -> None:
-    """Take a song out of the queue, until it is asked for again."""
+    """Take a song out of the queue until it is requested again."""
     Failures(reasons=(reason,) * MAX_ATTEMPTS).write(folder / FAILURES)
 
 
 def state(folder: Path) -> State:
-    """Where a song stands."""
+    """The state of a song."""
     if (folder / LyricVideoRecord.FILE).exists():
         return "made"
     if is_draft(folder) and (folder / SongPlan.FILE).exists():
@@ -108,11 +109,11 @@ def state(folder: Path) -> State:
 
 
 def is_draft(folder: Path) -> bool:
-    """Whether only the words are wanted."""
+    """Whether only the words are requested."""
     request = SongRequest.read_if_valid(folder / SongRequest.FILE)
     return request is not None and request.draft
 
 
 def waiting(songs: Path) -> list[str]:
-    """The songs that are to be made."""
+    """The folders of songs that are waiting to be made."""
     return [folder.name for folder in all_songs(songs) if state(folder) == "queued"]

@@ -1,10 +1,10 @@
-"""The lyric video: words as they are said over a background that moves with the music.
+"""The lyric video: the words in time with the song, over a background that moves with the music.
 
-What belongs here: putting frames together, encoding. What does not: what is behind the words (backgrounds.py), how they are
-drawn (lettering.py), when they are said (plan.py), the sound (mixdown.py).
+Each state of the words is drawn once. Frames are composed directly in the encoder's format (YUV 4:2:0), so that no frame is
+converted.
 
-Each state of the words is drawn once; frames are put together in the planes that the encoder takes (YUV 4:2:0), so that
-nothing is converted frame by frame.
+What belongs here: composing and encoding frames. What does not: the background (backgrounds.py), drawing words
+(lettering.py), their times (plan.py), the sound (mixdown.py).
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from resources.media.sound import add_lossy_track
 from resources.storage import atomic_path
 
 FPS = 24
-# Of libx264: 5.9 times real time at 720p on two cores (veryfast: 3.5); 1.2 Mbit/s.
+# libx264's preset: 5.9 times real time at 720p on two cores (veryfast: 3.5), at 1.2 Mbit/s.
 ENCODER = {"preset": "ultrafast", "crf": "22"}
 BARS = 48
 
@@ -32,12 +32,12 @@ def write_lyric_video(
     plan: SongPlan, audio: np.ndarray, out: Path, *, shape: Shape = "wide", background: Path | None = None,
     about: str = "",
 ) -> None:  # fmt: skip
-    """Draw and encode it: H.264 and AAC, as long as the song.
+    """Draw and encode the video: H.264 and AAC, as long as the song.
 
     Args:
         audio: the song, float32 of shape (2, samples) at RATE.
         background: a picture or a video to show behind the words; by default colours that move with the music.
-        about: goes into the file's description.
+        about: the file's description.
 
     Raises:
         BackgroundError: the background cannot be read.
@@ -81,7 +81,7 @@ def _encode_sound(file: Any, sound: Any, samples: np.ndarray, at: int) -> None:
 def poster(
     plan: SongPlan, audio: np.ndarray, at: float, *, shape: Shape = "wide", background: Path | None = None
 ) -> np.ndarray:
-    """One picture of the video: RGB, uint8 of shape (height, width, 3)."""
+    """One frame of the video: RGB, uint8 of shape (height, width, 3)."""
     import av
 
     number = min(round(at * FPS), round(plan.seconds * FPS) - 1)
@@ -92,7 +92,7 @@ def poster(
 def _frames(
     plan: SongPlan, audio: np.ndarray, shape: Shape, background: Path | None, frames: int, first: int = 0
 ) -> Iterator[np.ndarray]:
-    """The pictures as (height × 3/2, width) planes of YUV 4:2:0."""
+    """The frames as YUV 4:2:0 planes of shape (height × 3/2, width)."""
     width, height = SIZES[shape]
     levels = spectrum(audio, frames)
     ground = Given(background, width, height) if background else Colours(plan, width, height)
@@ -120,7 +120,7 @@ def _frames(
 
 
 def spectrum(audio: np.ndarray, frames: int) -> np.ndarray:
-    """How loud BARS bands from 60 Hz to 12 kHz are at each frame, 0 to 1: (frames, BARS)."""
+    """The level of BARS bands from 60 Hz to 12 kHz at each frame, 0 to 1. Returns shape (frames, BARS)."""
     mono = audio.mean(0)
     window = 2048
     edges = np.geomspace(60, 12_000, BARS + 1) * window / RATE
@@ -139,7 +139,7 @@ def spectrum(audio: np.ndarray, frames: int) -> np.ndarray:
         low = np.floor(edges[:-1]).astype(int)
         high = np.maximum(np.ceil(edges[1:]).astype(int), low + 1)
         levels[block : block + 512] = 10 * np.log10((total[:, high] - total[:, low]) / (high - low) + 1e-6)
-    levels -= np.linspace(12, 0, BARS)  # music falls off towards the top
+    levels -= np.linspace(12, 0, BARS)  # music has less energy at high frequencies
     low, high = np.percentile(levels, 20), np.percentile(levels, 99.5)
     scaled = np.clip((levels - low) / max(high - low, 1e-6), 0, 1)
     return np.maximum(scaled, 0.75 * np.concatenate([scaled[:1], scaled[:-1]]))
@@ -156,7 +156,7 @@ def _draw_bars(planes: np.ndarray, levels: np.ndarray, width: int, height: int) 
 
 
 def _lay(planes: np.ndarray, layer: Layer, height: int) -> None:
-    """Put a layer over planes."""
+    """Blend a layer into planes."""
     _blend(planes[layer.top : layer.top + layer.luma.shape[0]], layer.luma, layer.stays)
     width = planes.shape[1]
     chroma = planes[height:].reshape(2, height // 2, width // 2)
@@ -165,7 +165,7 @@ def _lay(planes: np.ndarray, layer: Layer, height: int) -> None:
 
 
 def _blend(part: np.ndarray, over: np.ndarray, stays: np.ndarray) -> None:
-    """In whole numbers of 16 bits, in place: a frame's time is mostly this."""
+    """Blend in place with 16-bit integers, because this takes most of a frame's time."""
     mixed = part.astype(np.uint16)
     mixed *= stays
     mixed += over

@@ -1,7 +1,6 @@
-"""The mix of a song: voice over backing track, at one loudness.
+"""The mix of a song: the voice over the backing track, at a fixed loudness.
 
-What belongs here: levels, side-chain, stops. What does not: the voice's own treatment (vocals.py), the backing track
-(renderers).
+What belongs here: levels, ducking, stops. What does not: processing the voice (vocals.py), the backing track (renderers).
 """
 
 from collections.abc import Sequence
@@ -17,9 +16,9 @@ from resources.music.tonality import PITCHES
 from resources.music.words import understand
 
 SONG_LUFS = -14.0
-# Under the -1 that is promised: what MP3 and AAC make of it is up to 0.11 dB higher.
+# Below the documented -1 dBTP, because MP3 and AAC raise the peak by up to 0.11 dB.
 CEILING_DBTP = -1.3
-# Under a voice of -18. An offline recogniser mishears 45 % of the words in this mix, 21 % of the voice alone
+# With a voice at -18 LUFS. An offline recogniser mishears 45 % of the words in this mix, 21 % of the voice alone
 # (benchmarks/results/rap.json); people hear through music far better than it does.
 BACKING_LUFS = -24.0
 DUCK_DB, BAND_DB = -3.0, -6.0
@@ -28,14 +27,14 @@ FADE_OUT = 1.5
 
 
 def key_of(style: str, prompt: str, seed: int) -> str:
-    """The song's key: the prompt's, else one by the seed in the mode of the prompt's words or of the style."""
+    """The song's key: from the prompt, or chosen by the seed in the mode of the prompt's words or of the style."""
     words = understand(prompt)
     tonic = PITCHES[int(np.random.default_rng(seed).integers(len(PITCHES)))]
     return words.tonality or f"{tonic} {words.mode or STYLES[style].mode}"
 
 
 def backing_request(plan: SongPlan, key: str, prompt: str, seed: int) -> RenderRequest:
-    """What a renderer is asked for: the song's length, tempo, key, style and timeline; what is sung, for one that sings."""
+    """The request to a renderer: the song's length, tempo, key, style and timeline, and the words for one that sings."""
     lyrics = "\n\n".join(
         "\n".join([f"[{'chorus' if section.kind == 'hook' else section.kind}]", *(line.text for line in section.lines)])
         for section in plan.sections
@@ -55,12 +54,12 @@ def backing_request(plan: SongPlan, key: str, prompt: str, seed: int) -> RenderR
 
 
 def voices_of(plan: SongPlan) -> list[tuple[float, float]]:
-    """When somebody sings: (start, end) of each line."""
+    """When there is a voice: (start, end) of each line in seconds."""
     return [(line.onsets[0], line.end) for line in plan.lines]
 
 
 def with_stops(backing: np.ndarray, rate: int, stops: Sequence[tuple[float, float]]) -> np.ndarray:
-    """The backing track, silent where the beat stops."""
+    """The backing track, muted where the beat stops."""
     gain = np.ones(backing.shape[1], np.float32)
     times = np.arange(backing.shape[1]) / rate
     for start, end in stops:
@@ -75,8 +74,8 @@ def mix(plan: SongPlan, backing: np.ndarray, voice: np.ndarray | None, *, sung: 
 
     Args:
         backing: of shape (channels, samples) at RATE.
-        voice: the voice's track, None for an instrumental.
-        sung: the backing track is sung already, so it never stops.
+        voice: the voice's track; None for an instrumental.
+        sung: whether the backing track already has the singing, so that its beat must not stop.
     """
     samples = round(plan.seconds * RATE)
     beat = levelled(fitted(backing, samples), RATE, BACKING_LUFS)

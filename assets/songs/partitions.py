@@ -1,6 +1,6 @@
-"""The songs, one partition each.
+"""The dynamic partitions: one per song.
 
-What belongs here: the partitions. What does not: which songs there are (library.py).
+What belongs here: the definition. What does not: which songs there are (library.py).
 """
 
 import dagster as dg

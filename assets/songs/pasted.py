@@ -1,7 +1,7 @@
-"""A text as it was pasted, made plain: sections named by lines such as [Hook], their lines, and nothing that nobody says.
+"""Normalising a pasted text: sections named by lines such as [Hook], their lines, and nothing that is not spoken.
 
-What belongs here: what is left out of a text (time stamps, markup, chords, signs that nobody sees), headings in their many
-forms, what a heading repeats. What does not: directions, names and credits (asides.py), subtitles (subtitles.py), how words
+What belongs here: removing time stamps, markup, chords and invisible characters; recognising headings in their many forms,
+and what a heading repeats. What does not: directions, names and credits (asides.py), subtitles (subtitles.py), how words
 sound (words.py), headers in the corpus (assets/lyrics).
 """
 
@@ -16,13 +16,13 @@ from assets.songs.asides import without_credits, without_directions, without_num
 from assets.songs.subtitles import read_subtitles
 from resources.lyrics_sources.lrc import TAG, read_lines
 
-HEADER = re.compile(r"^\[(?P<name>[^\]]{1,40})\]$")  # of a plain text
+HEADER = re.compile(r"^\[(?P<name>[^\]]{1,40})\]$")  # in a normalised text
 MOST_TIMES = 8
 MOST_INITIALS = 2  # letters of a heading such as "V1:" or "PC:"
-NAMED_AT_MOST = 3  # of what was left out
+NAMED_AT_MOST = 3  # the most removed texts that a note quotes
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _UNSEEN = frozenset(["Cc", "Cf", "Cs"])
-_DRESSED = ("<font>", "<wide>", "<circle>", "<square>", "<compat> 0066 ")  # the last: ligatures of f
+_DRESSED = ("<font>", "<wide>", "<circle>", "<square>", "<compat> 0066 ")  # the last one: ligatures of f
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 _BREAK = re.compile(r"<br\b[^<>]*>\n?|</?(?:p|div|li|ul|ol|tr|h[1-6]|pre|blockquote)\b[^<>]*>", re.I)
 _MARKUP = re.compile(
@@ -36,8 +36,8 @@ _BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
 _QUOTE = re.compile(r"^(?:>\s*)+")
 _RULE = re.compile(r"^[-_*=~`|:\s]{3,}$")
 _SENTENCE_ENDS = re.compile(r"(?<=\w[.!?;])\s+(?=[^\W\d_a-z])|(?<=\w[.!?;][\"”])\s+(?=[^\W\d_a-z])")
-FEWEST_WORDS = 3  # on each side of a stroke that parts lines: "and / or" has one
-PROSE = 90  # characters: a longer line of several sentences is one line for each
+FEWEST_WORDS = 3  # on each side of a slash that separates lines: "and / or" has one
+PROSE = 90  # characters: a longer line is split into its sentences
 _TITLE = re.compile(r"^#{1,6}\s+(?P<name>\S.*?)[\s#]*$")
 _SIGNS = " *~=_#<>{}-|:.•·"
 _DECORATION = f"{_SIGNS}()"
@@ -63,13 +63,13 @@ _TABLATURE = re.compile(r"^[A-Ga-g][#b]?\s?\|[-\d|hpbxrsXvt/\\~^() ]+$")
 _STARTS = re.compile(r"^\{(?:start_of_|so)(?P<kind>[cvb])[a-z]*\b[^{}\n]*\}$", re.I | re.M)
 _ENDS = re.compile(r"^\{(?:end_of_|eo)[cvb][a-z]*\}$", re.I | re.M)
 _KINDS = {"c": "Chorus", "v": "Verse", "b": "Bridge"}
-_BRACKETED_NAME = re.compile(rf"^\{{{NAMED}\}}$", re.I)  # {Chorus} is no directive
+_BRACKETED_NAME = re.compile(rf"^\{{{NAMED}\}}$", re.I)  # {Chorus} is a heading, not a ChordPro directive
 _DIRECTIVE = re.compile(r"^\{(?:[a-z_]+|[a-z_]+\s*:.*)\}$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A text made plain. `notes`: what was left out of it, in sentences."""
+    """A normalised text. `notes`: sentences about what was removed."""
 
     text: str
     notes: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Pasted:
 
 @dataclass(slots=True)
 class _Part:
-    """A section on its way. `name`: "" where it has none; `times`: how often it is said."""
+    """A section under construction. `name`: "" if it has none; `times`: how often it is repeated."""
 
     name: str
     times: int = 1
@@ -85,21 +85,21 @@ class _Part:
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Some texts in quotation marks, and how many more there are."""
+    """The first few texts in quotation marks, and how many more there are."""
     every = list(dict.fromkeys(texts))
     quoted = ", ".join(f"“{text[:40]}”" for text in every[:NAMED_AT_MOST])
     return quoted + (f" and {len(every) - NAMED_AT_MOST} more" if len(every) > NAMED_AT_MOST else "")
 
 
 def visible(text: str) -> str:
-    """A text without the signs that nobody sees; they stand in what is copied from pages, and cut words in two."""
+    """A text without invisible characters, which copying from web pages adds, and which split words."""
     text = "\n".join(_TERMINAL.sub("", text).splitlines())
     seen = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
     return seen if seen.isascii() else "".join(map(_plain, seen))
 
 
 def _plain(sign: str) -> str:
-    """A letter in another dress (Ｈ, 𝓱, ⓗ, ﬁ) as the letter."""
+    """A styled variant of a letter (Ｈ, 𝓱, ⓗ, ﬁ) as the plain letter."""
     if sign.isascii() or not unicodedata.decomposition(sign).startswith(_DRESSED):
         return sign
     letters = unicodedata.normalize("NFKC", sign)
@@ -107,7 +107,7 @@ def _plain(sign: str) -> str:
 
 
 def read_pasted(text: str) -> Pasted:
-    """A text made plain; a plain one stays as it is."""
+    """Normalise a text; a normalised one stays as it is."""
     seen = visible(text)
     subtitles = read_subtitles(seen)
     notes = [] if subtitles is None else ["The times of the subtitles were left out."]
@@ -138,7 +138,7 @@ def _without_markup(text: str) -> str:
 
 
 def _without_stamps(text: str) -> tuple[list[str], list[str]]:
-    """The lines of a text, which may be an LRC file: a line with several stamps is said as often, in the order of time."""
+    """The lines of a text or LRC file, in order of time; a line with several time stamps is repeated at each."""
     timed = read_lines(text)
     lines = [" ".join(_INLINE_CHORD.sub("", line.text).split(" ")) for line in timed]
     if not any(line.starts for line in timed):
@@ -150,7 +150,7 @@ def _without_stamps(text: str) -> tuple[list[str], list[str]]:
 
 
 def _broken(lines: Iterable[str]) -> Iterator[str]:
-    """The lines; those that were run together ("one line / another line"), and prose, in pieces."""
+    """The lines, with joined lines ("one line / another line") and prose split."""
     for line in lines:
         verses = re.split(r"\s+/\s+", line)
         if min(len(verse.split()) for verse in verses) < FEWEST_WORDS:
@@ -160,7 +160,7 @@ def _broken(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _without_chords(lines: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The lines, and those that are chords, tags or tablature. "A B C" may be words: it is chords where others are."""
+    """The lines of words, and those of chords, tags or tablature. An ambiguous "A B C" is chords if other lines are."""
     kinds = [(line, *_chords_in(line)) for line in lines]
     sheet = any(surely for _, _, surely in kinds)
     kept, left_out = [], []
@@ -175,7 +175,7 @@ def _without_chords(lines: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def _chords_in(line: str) -> tuple[bool, bool]:
-    """Whether a line has nothing but chords, and whether they can be nothing else."""
+    """Whether a line consists of chords, and whether it cannot be anything else."""
     signs = line.strip().strip("[]").split()
     if not signs or not all(_CHORDS.match(sign) for sign in signs) or not re.search(r"[A-G]", line):
         return False, False
@@ -185,7 +185,7 @@ def _chords_in(line: str) -> tuple[bool, bool]:
 
 
 def _parts(lines: Iterable[str]) -> tuple[list[_Part], list[str]]:
-    """The sections, repeated where a heading says so; and the headings that have no lines and repeat nothing."""
+    """The sections, repeated as headings demand, and the headings that have no lines and repeat nothing."""
     parts: list[_Part] = [_Part("")]
     for raw in lines:
         line = _QUOTE.sub("", " ".join(raw.split()))
@@ -212,7 +212,7 @@ def _parts(lines: Iterable[str]) -> tuple[list[_Part], list[str]]:
 
 
 def _add(parts: list[_Part], line: str) -> None:
-    """A line to the last section. A mark alone ("x2") is for all of it."""
+    """Add a line to the last section. A repeat mark alone ("x2") applies to the whole section."""
     if is_repeat_note(line) or not (said := expand(line)):
         named = _NAMED_IN.search(line)
         times = _times(line)
@@ -225,7 +225,7 @@ def _add(parts: list[_Part], line: str) -> None:
 
 
 def _heading(line: str) -> tuple[_Part | None, str]:
-    """The section that a line begins, if it does, and what else stands on it."""
+    """The section that a line begins, if it is a heading, and the rest of the line."""
     if is_repeat_note(line):
         return None, line
     if found := _BRACKETED.match(line):
@@ -259,7 +259,7 @@ def _titled(name: str) -> str:
 
 
 def _times(text: str) -> int:
-    """How often a mark says: "x3", "(2 times)", "twice"."""
+    """The number of a repeat mark: "x3", "(2 times)", "twice"."""
     found = re.search(TIMES, text.rstrip(" *_#~=:])}."), re.I)
     if not found:
         return 1
@@ -267,7 +267,7 @@ def _times(text: str) -> int:
 
 
 def _same(name: str, other: str) -> bool:
-    """Whether two headings are of one section: "Hook", "HOOK"; "Chorus 2" is the chorus."""
+    """Whether two headings name the same section: "Hook" and "HOOK", "Chorus 2" and "Chorus"."""
     first, second = name.lower(), other.lower()
     bare = _ENDING.sub("", first, count=1)
     return first == second or (bare == _ENDING.sub("", second, count=1) and bare != "verse")

@@ -1,6 +1,6 @@
-"""The plan of a song: its form, its tempo, and when every word is said.
+"""The plan of a song: its form, its tempo, and the time of every word.
 
-What belongs here: from lines to seconds. What does not: slots within a line (flow.py), sound (vocals.py, mixdown.py).
+What belongs here: converting lines to times. What does not: slots within a line (flow.py), sound (vocals.py, mixdown.py).
 """
 
 import itertools
@@ -17,21 +17,21 @@ from resources.records import Record
 from resources.voices.base import SQUEEZE_LEAST, Span
 
 INTRO_BARS, OUTRO_BARS = 2, 2
-TEMPI = (68.0, 116.0)  # between which words are rapped, where the style allows it
-SLOWEST = 56.0  # where words fit at no tempo of the style
+TEMPI = (68.0, 116.0)  # the range for rapping, if the style allows it
+SLOWEST = 56.0  # the limit if the words fit at no tempo of the style
 TEMPO_STEP = 4.0
-MOST_BARS = 4  # of a line
-LONGER = 1.5  # what a line costs for each bar more than one: a song of sparse bars drags
+MOST_BARS = 4  # bars per line
+LONGER = 1.5  # cost per extra bar of a line: sparse bars make a song drag
 ENERGY = {"intro": 0.35, "verse": 0.55, "hook": 0.92, "drop": 0.15, "outro": 0.4}
-# How long a sound of ARPAbet takes, for a song without a voice: seconds, about those of the embedded voice.
+# Durations of ARPAbet sounds in seconds for a song without a voice, similar to the embedded voice's.
 VOWEL_SECONDS, CONSONANT_SECONDS = 0.11, 0.065
 
 SHORTEST_LAST, LINGERING = (
     0.18,
     1.25,
-)  # seconds of a line's last syllable, and by how much it is longer where there is room
+)  # seconds of a line's last syllable, and how much longer it gets if there is room
 
-SHORTEST = 0.05  # seconds of it where a tempo that was asked for leaves no room
+SHORTEST = 0.05  # its seconds if the requested tempo leaves no room
 
 Spans = Callable[[Sequence[str]], Sequence[Span]]
 
@@ -41,7 +41,7 @@ class _Part(BaseModel):
 
 
 class PlannedWord(_Part):
-    """A shown word with its seconds, and its rhyme group."""
+    """A shown word with its start and end in seconds, and its rhyme group."""
 
     text: str
     start: float
@@ -50,8 +50,8 @@ class PlannedWord(_Part):
 
 
 class PlannedLine(_Part):
-    """A line: `words` as they are shown, `sounds` in ARPAbet, `onsets` of their vowels in seconds, `end`: when the last sound
-    is over, `rhyme`: which vowel the rhyme begins with, `stresses`: of each vowel.
+    """A line. `words`: as shown. `sounds`: in ARPAbet. `onsets`: the start of each vowel in seconds. `end`: the end of
+    the last sound. `rhyme`: the index of the vowel where the rhyme begins. `stresses`: one per vowel.
     """
 
     text: str
@@ -66,7 +66,7 @@ class PlannedLine(_Part):
 
 
 class PlannedSection(_Part):
-    """A section: its first bar and how many, its energy from 0 to 1, its lines."""
+    """A section: its first bar, its number of bars, its energy (0 to 1) and its lines."""
 
     name: str
     kind: str
@@ -77,8 +77,8 @@ class PlannedSection(_Part):
 
 
 class SongPlan(Record):
-    """A whole song. `seconds`: of all its bars; `stops`: (start, end) where the beat is silent; `metrics`: of the flow, with
-    those of the same syllables placed evenly and at random.
+    """A whole song. `seconds`: the duration of all bars. `stops`: (start, end) where the beat is silent. `metrics`: of
+    the flow, and of the two baselines with the same syllables placed evenly and at random.
     """
 
     FILE: ClassVar[str] = "plan.json"
@@ -96,24 +96,24 @@ class SongPlan(Record):
 
     @property
     def lines(self) -> list[PlannedLine]:
-        """All lines in their order."""
+        """All lines in order."""
         return [line for section in self.sections for line in section.lines]
 
     @property
     def bar(self) -> float:
-        """Seconds of a bar."""
+        """The duration of a bar in seconds."""
         return 60 / self.tempo * BEATS
 
     def energy(self) -> tuple[float, ...]:
-        """A value for each second, as a renderer wants it."""
+        """The energy of each second, in the form that renderers take."""
         bars = np.concatenate([np.full(section.bars, section.energy) for section in self.sections])
         at = np.clip((np.arange(round(self.seconds + 0.5)) + 0.5) / self.bar, 0, len(bars) - 1).astype(int)
         return tuple(round(float(value), 3) for value in bars[at])
 
 
 def spans_without_voice(words: Sequence[str]) -> list[Span]:
-    """How long each vowel with what follows it takes, by the usual length of sounds. Nobody says them: no consonant has to
-    stay whole.
+    """The duration of each vowel and the consonants after it, from typical lengths of sounds. Without a voice there is
+    no minimum for consonants.
     """
     spans: list[float] = []
     for phone in (phone for word in words for phone in word.split()):
@@ -125,12 +125,12 @@ def spans_without_voice(words: Sequence[str]) -> list[Span]:
 
 
 def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], style: str, flow: Flow) -> float:
-    """The tempo of a style's range at which all lines sit best; where they fit at none, the fastest below it at which they
-    do.
+    """The tempo in the style's range at which all lines fit best. If they fit at none, the fastest slower tempo at
+    which they do.
     """
     low, _, high = STYLES[style].tempo
     low, high = max(low, TEMPI[0]), min(high, TEMPI[1])
-    if low > high:  # a fast style is counted at half its tempo
+    if low > high:  # a fast style is rapped at half its tempo
         low, high = (
             min(max(bound / 2, TEMPI[0]), TEMPI[1]) for bound in (STYLES[style].tempo[0], STYLES[style].tempo[2])
         )
@@ -148,14 +148,14 @@ def _cost(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], temp
 
 
 def _placed(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], tempo: float, flow: Flow) -> list[Placed]:
-    """Every line with its slots. All lines of a section take as many bars as most of them want; one that does not fit takes
-    more. One that fits in none is placed where it fits best, and costs IMPOSSIBLE or more.
+    """Every line with its slots. All lines of a section take as many bars as most of them want; a line that does not
+    fit takes more. If it fits in no number of bars, it is placed as well as possible, at a cost of IMPOSSIBLE or more.
     """
     placed: list[Placed] = []
     each = iter(spans)
     bar = 60 / tempo * BEATS
     slot = bar / SLOTS[flow]
-    free = -np.inf  # when the line before is over, counted from this one's bar
+    free = -np.inf  # the end of the previous line, relative to this line's bar
     for section in sections:
         own = [next(each) for _ in section.lines]
 
@@ -175,8 +175,8 @@ def _placed(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], te
                     break
             if not chosen.slots:
                 raise SongTextError(
-                    f"A line has {len(line.syllables)} syllables, more than {MOST_BARS} bars hold: {line.text[:40]}…",
-                    remedy="Break it.",
+                    f"A line has {len(line.syllables)} syllables, more than fit into {MOST_BARS} bars: {line.text[:40]}…",
+                    remedy="Break it into shorter lines.",
                 )
             placed.append(chosen)
             free = chosen.slots[-1] * slot + span[-1].natural - chosen.bars * bar
@@ -199,13 +199,14 @@ def plan_song(
     made_from: str = "",
     written_by: dict[str, Any] | None = None,
 ) -> SongPlan:
-    """Lay a song out: an intro, the sections, an outro, and every word in its place.
+    """Lay out a song: an intro, the sections, an outro, and the time of every word.
 
-    The hook is louder than the verses; the bar before the last verse drops; a line that ends in an ellipsis or a dash stops
-    the beat under its last words, and where none does, the last line before the last hook does.
+    The hook is louder than the verses. The beat drops out in the bar before the last verse, and stops under the last
+    words of a line that ends in an ellipsis or a dash; if there is none, it stops under the last line before the last
+    hook.
 
     Raises:
-        SongTextError: a line has more syllables than its bars hold.
+        SongTextError: a line has more syllables than fit into its bars.
     """
     spans = [list(spans_of(line.words)) for section in sections for line in section.lines]
     tempo = tempo or choose_tempo(sections, spans, style, flow)
@@ -253,7 +254,7 @@ def plan_song(
 
 
 def _breathing(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:
-    """The sections, each line over a breath before the next one: its last syllable lingers only where there is room."""
+    """The sections, with each line ending a breath before the next: its last syllable is only held if there is room."""
     starts = iter([*(line.onsets[0] for section in sections for line in section.lines), np.inf])
     next(starts)
     return tuple(
@@ -263,7 +264,7 @@ def _breathing(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]
 
 
 def _until(line: PlannedLine, limit: float) -> PlannedLine:
-    """A line that is over by then, unless its last vowel begins later."""
+    """The line, ended at `limit` at the latest, unless its last vowel begins later."""
     if line.end <= limit:
         return line
     end = max(np.floor(limit * 1e5) / 1e5, line.onsets[-1] + SHORTEST)
@@ -282,7 +283,7 @@ def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: flo
         if own:
             text, before = before + text, ""
             words.append(PlannedWord(text=text, start=onsets[own[0]], end=edges[own[-1]], group=line.groups[number]))
-        elif words:  # a sign that is not said is shown with the word before it
+        elif words:  # a silent sign is shown with the word before it
             words[-1] = words[-1].model_copy(update={"text": f"{words[-1].text} {text}"})
         else:  # or before the first one
             before += f"{text} "
@@ -312,5 +313,5 @@ def _metrics(
 
 
 def _rounded(value: float) -> float | None:
-    """None for no number, which JSON does not have: of a song without a stress."""
+    """None instead of NaN, which JSON lacks; a song without stresses has NaN."""
     return round(value, 4) if np.isfinite(value) else None

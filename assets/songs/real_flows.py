@@ -1,6 +1,6 @@
-"""How fast people really sing: from the harvested songs whose lines have times (LRC, LRCLIB).
+"""Syllable rates of real songs: from the harvested songs whose lines have times (LRC, LRCLIB).
 
-What belongs here: their statistics, beside which a planned song is shown. What does not: planning (plan.py).
+What belongs here: their statistics, which a planned song is compared with. What does not: planning (plan.py).
 """
 
 import itertools
@@ -15,15 +15,15 @@ from assets.songs.plan import SongPlan
 from resources.storage import Folders
 from resources.tables import Table, read_table
 
-FEWEST_LINES = 20  # below, a percentile says nothing
-MOST_SONGS = 2000  # more say the same
-LONGEST_SECONDS = 10.0  # a line that lasts longer has a break after it
+FEWEST_LINES = 20  # with fewer, percentiles mean nothing
+MOST_SONGS = 2000  # more do not change the result
+LONGEST_SECONDS = 10.0  # a longer line includes a pause
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Syllables a second, from the beginning of a line to that of the next one: of how many lines, and the 10th, 50th and
-    90th percentile.
+    """Syllables per second from the start of a line to the start of the next: the number of lines, and the 10th, 50th and 90th
+    percentile.
     """
 
     lines: int
@@ -33,7 +33,7 @@ class Rates:
 
 
 def rates_of(lyrics: Table, pronouncer: Pronouncer) -> Rates | None:
-    """The rates of a lyrics table's timed songs; None where there are too few lines.
+    """The rates of the timed songs of a lyrics table; None if there are too few lines.
 
     Args:
         lyrics: with the columns `text` and `timing` (a JSON list: of each line with words the milliseconds at which it is
@@ -50,7 +50,7 @@ def rates_of(lyrics: Table, pronouncer: Pronouncer) -> Rates | None:
 
 
 def stored_rates(folders: Folders) -> Rates | None:
-    """The rates of the harvested songs; None where none has times, or nothing was harvested."""
+    """The rates of the harvested songs; None if none has times or nothing was harvested."""
     path = folders.tables / "lyrics" / "lyrics.parquet"
     if not path.exists():
         return None
@@ -72,7 +72,7 @@ def _rates(text: str, timing: list[int | None], pronouncer: Pronouncer) -> list[
 
 
 def own_rate(plan: SongPlan) -> float:
-    """Syllables a second of a planned song, from line to line."""
+    """Syllables per second of a planned song, from line to line."""
     lines = plan.lines
     seconds = sum(line.bars for line in lines) * plan.bar
     return sum(len(line.onsets) for line in lines) / seconds

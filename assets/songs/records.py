@@ -1,6 +1,6 @@
-"""What is stored of a song, one record for each file: request.json, plan.json, voice.json, song.json, lyric_video.json.
+"""The records of a song, one per file: request.json, plan.json, voice.json, song.json, lyric_video.json.
 
-What belongs here: the records' fields, but the plan's (plan.py). What does not: making them (steps.py).
+What belongs here: the fields of all records but the plan (plan.py). What does not: making them (steps.py).
 """
 
 from typing import Any, ClassVar, Literal, TypeVar
@@ -22,46 +22,49 @@ OF_A_WRITER = ("theme", "first", "artist", "form", "bars", "model")
 
 
 class SongRequest(Record):
-    """What a person wants. `text`: words of their own, in sections parted by blank lines and named by lines such as [Hook];
-    without it the model writes, after `theme`, `first`, `artist` and `form` (V for a verse, H for the hook).
+    """The request for a song. `text`: the user's own words, in sections separated by blank lines and named by lines
+    such as [Hook]. Without it the model writes, following `theme`, `first`, `artist` and `form` (V for a verse, H for
+    the hook).
     """
 
     FILE: ClassVar[str] = "request.json"
 
     title: str = Field(default="", max_length=120, description="the song's title; by default its hook's shortest line")
     text: str = Field(default="", max_length=MOST_TEXT, description="words of your own, instead of the model's")
-    theme: str = Field(default="", max_length=200, description="words that say what the song is about")
-    first: str = Field(default="", max_length=160, description="the first line, which the verse starts from")
+    theme: str = Field(default="", max_length=200, description="words for the topic of the song")
+    first: str = Field(default="", max_length=160, description="the first line of the verse")
     artist: str = Field(default="", max_length=120, description="an artist of the training songs whose style to follow")
     form: str = Field(default="VHVH", pattern=r"^[VH]{1,12}$", description="sections, V for a verse and H for the hook")
-    bars: int = Field(default=8, ge=2, le=32, description="lines of a verse")
+    bars: int = Field(default=8, ge=2, le=32, description="lines per verse")
     model: str = Field(default="champion", pattern=r"^[A-Za-z0-9_-]{1,60}$", description="which model writes")
-    style: str = Field(default=DEFAULT_STYLE, description="of the music")
-    prompt: str = Field(default="", max_length=500, description="more words about the music")
+    style: str = Field(default=DEFAULT_STYLE, description="style of the music")
+    prompt: str = Field(default="", max_length=500, description="more about the music, in words")
     tempo: float | None = Field(
-        default=None, ge=50, le=180, description="beats per minute; by default what fits the words"
+        default=None, ge=50, le=180, description="beats per minute; by default the tempo that suits the words"
     )
     flow: Flow = Field(default="straight", description="how syllables sit on the beat")
-    voice: bool = Field(default=True, description="rapped; else an instrumental with the words to see")
-    shapes: tuple[Shape, ...] = Field(default=("wide",), min_length=1, max_length=2, description="of the lyric video")
+    voice: bool = Field(default=True, description="whether a voice raps; otherwise an instrumental with a lyric video")
+    shapes: tuple[Shape, ...] = Field(
+        default=("wide",), min_length=1, max_length=2, description="shapes of the lyric video"
+    )
     background: str = Field(default="", description="a picture or video in the song's folder, shown behind the words")
     draft: bool = Field(
-        default=False, description="the words alone, to be read and changed before a song is made of them"
+        default=False, description="write only the words, as a draft that can be changed before a song is made"
     )
     rewrite: tuple[int, ...] = Field(
-        default=(), max_length=120, description="lines of the text to write anew, counted from 0"
+        default=(), max_length=120, description="lines of the text to rewrite, counted from 0"
     )
-    seed: int = Field(default=31, ge=0, lt=2**31, description="another seed, another song")
-    words_by: str = Field(default="", max_length=200, description="who wrote the text, where it was not a person alone")
+    seed: int = Field(default=31, ge=0, lt=2**31, description="another seed gives another song")
+    words_by: str = Field(default="", max_length=200, description="who wrote the text, if it was not only a person")
 
     def stored(self) -> dict[str, Any]:
-        """What is stored of it. `words_by` came later: while it is empty it stays out, so that older songs keep their keys."""
+        """The stored fields. `words_by` is newer than the rest and left out while empty, so that older songs keep their keys."""
         return {name: value for name, value in super().stored().items() if name != "words_by" or value}
 
     @property
     def uncounted(self) -> tuple[str, ...]:
-        """What was asked of the model, where nothing is to be written: the words are the user's."""
-        if not self.text or self.rewrite or self.words_by:  # a draft's words were written after them
+        """The settings for the model that have no effect, because the user gave the words."""
+        if not self.text or self.rewrite or self.words_by:  # a draft's words were written by these settings
             return ()
         return tuple(name for name in OF_A_WRITER if getattr(self, name) != type(self).model_fields[name].default)
 
@@ -86,8 +89,8 @@ class SongRequest(Record):
 
 
 class VoiceRecord(Record):
-    """A song's voice. `name`: of what raps, or of the renderer that sings, or none; `file`: None of these two; `squeeze`: of
-    the tightest place of all lines (see `resources.voices.base.Spoken`).
+    """A song's voice. `name`: the voice, or the renderer that sings, or none. `file`: None in the last two cases.
+    `squeeze`: at the tightest place of all lines (see `resources.voices.base.Spoken`).
     """
 
     FILE: ClassVar[str] = "voice.json"
@@ -102,8 +105,8 @@ class VoiceRecord(Record):
 
 
 class SongRecord(Record):
-    """The finished sound: files, loudness in LUFS, true peak in dBTP, the key that was asked for, what played, and the licence
-    of what sang.
+    """The finished sound: files, loudness in LUFS, true peak in dBTP, the requested key, the renderer, and the licence
+    if it sings.
     """
 
     FILE: ClassVar[str] = "song.json"
@@ -122,7 +125,7 @@ class SongRecord(Record):
 
 
 class LyricVideoRecord(Record):
-    """The lyric video: a file for each shape, the words' files beside it."""
+    """The lyric video: a file per shape, and the caption files."""
 
     FILE: ClassVar[str] = "lyric_video.json"
 
@@ -138,6 +141,6 @@ R = TypeVar("R", SongPlan, VoiceRecord, SongRecord, LyricVideoRecord)
 
 
 def stored(kind: type[R], folder: Any, made_from: str) -> R | None:
-    """The record of a step in a song's folder, if it was made from the same inputs."""
+    """The stored record of a step, if it was made from the same inputs."""
     record = kind.read_if_valid(folder / kind.FILE)
     return record if record is not None and record.made_from == made_from else None

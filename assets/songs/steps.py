@@ -1,6 +1,6 @@
-"""The four steps of a song: plan, voice, song, lyric video. Each is kept and made again only from other inputs.
+"""The four steps of a song: plan, voice, song, lyric video. A result is reused unless its inputs have changed.
 
-What belongs here: what each step reads, makes and stores. What does not: how (plan.py, vocals.py, mixdown.py,
+What belongs here: the inputs, outputs and storage of each step. What does not: how it works (plan.py, vocals.py, mixdown.py,
 lyric_video.py), Dagster (assets.py).
 """
 
@@ -48,23 +48,23 @@ logger = logging.getLogger(__name__)
 
 
 class SongError(TenthSymphonyError):
-    """A song cannot be made."""
+    """A song could not be made."""
 
 
 def read_request(folder: Path) -> SongRequest:
-    """What was asked for.
+    """Read the request of a song.
 
     Raises:
-        RecordError: it is damaged.
+        RecordError: the request is damaged.
     """
     return SongRequest.read(folder / SongRequest.FILE, remedy="Ask for the song again.")
 
 
 def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan, bool]:
-    """Words, form, tempo, and when every syllable is said; and whether it was there already.
+    """Make the plan: words, form, tempo, and the time of every syllable. Returns it and whether it existed already.
 
     Raises:
-        TenthSymphonyError: there is no model to write it, or no text that can be sung.
+        TenthSymphonyError: there is no model to write the words, or no text that can be spoken.
     """
     folder = song_folder(folders.songs, key)
     request = read_request(folder)
@@ -92,7 +92,7 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
 
 
 def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSection], dict[str, Any]]:
-    """The title, the sections, and who wrote them: `said` is what was asked for and could not be done, where there was such."""
+    """The title, the sections, and who wrote them, with `said`: the requests that could not be met, if any."""
     said: list[str] = []
 
     def say(line: str) -> None:
@@ -128,7 +128,7 @@ def _if_said(said: Sequence[str]) -> dict[str, Any]:
 def _rewritten(
     folders: Folders, wish: Wish, text: str, numbers: Sequence[int], say: Callable[[str], Any]
 ) -> tuple[str, str]:
-    """The text with some of its lines written anew, in their sections; headers and blank lines do not count."""
+    """The text with some lines rewritten within their sections; headers and blank lines are not counted."""
     rows = read_pasted(text).text.splitlines()
     sung = [row for row, line in enumerate(rows) if line.strip() and not HEADER.match(line.strip())]
     sections: list[list[int]] = []
@@ -147,7 +147,7 @@ def _rewritten(
 
 
 def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -> tuple[VoiceRecord, bool]:
-    """The voice's track; an instrumental has none, nor has a song whose renderer sings.
+    """Make the voice's track. An instrumental has none, nor has a song whose renderer sings.
 
     Raises:
         RecordError: there is no plan.
@@ -180,8 +180,8 @@ def record_voice(folder: Path, voices: VoiceChoice, say: Callable[[str], Any]) -
 
 
 def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
-    """The backing track by the renderer, the mix, and the song's card. A renderer that sings gets the words where the voice's
-    record names it: then no other voice is mixed in, and the beat does not stop.
+    """Make the backing track, the mix and the song's card. If the voice's record names a renderer that sings, the
+    renderer gets the words, no other voice is mixed in, and the beat does not stop.
 
     Raises:
         RecordError: there is no plan or no voice's record.
@@ -200,7 +200,7 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
     wanted = backing_request(plan, folder.name, request.prompt, request.seed)
     clip = next(iter(renderer.render([wanted if sings else replace(wanted, lyrics="")])), None)
     if not isinstance(clip, RenderedClip):
-        raise SongError(f"{renderer.name} gave no music: {clip.reason if clip else 'nothing came'}.")
+        raise SongError(f"{renderer.name} gave no music: {clip.reason if clip else 'no reason given'}.")
     backing = clip.audio if clip.rate == RATE else _at_rate(clip)
     write_audio(folder / BACKING, backing, RATE)
     audio = mix(plan, backing, read_audio(folder / voice.file) if voice.file else None, sung=sings)
@@ -258,7 +258,7 @@ def _write_mp3(path: Path, audio: np.ndarray, tags: dict[str, str], note: str) -
 
 
 def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
-    """The lyric video in each shape that was asked for, a poster, and the words for other programs.
+    """Make the lyric video in each requested shape, a poster, and the caption files.
 
     Raises:
         RecordError: there is no plan or no song.
@@ -304,7 +304,7 @@ def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
 
 
 def _telling_moment(plan: SongPlan) -> float:
-    """A moment of the first hook, or of the first verse: all of a line has been said."""
+    """A time for the poster: the end of a line of the first hook, or of the first verse."""
     sections = [section for section in plan.sections if section.lines]
     section = next((section for section in sections if section.kind == "hook"), sections[0])
     line = section.lines[min(1, len(section.lines) - 1)]
@@ -314,7 +314,7 @@ def _telling_moment(plan: SongPlan) -> float:
 def animated_poster(
     film: Path, shape: Shape, at: float, target: Path, *, seconds: float = 6.0, width: int = 560, fps: int = 8
 ) -> None:
-    """Some seconds of a lyric video up to a moment, as an animated WebP for places that play no video."""
+    """The last seconds of a lyric video before a time, as an animated WebP for pages that cannot play video."""
     import av
     from PIL import Image
 

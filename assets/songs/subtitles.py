@@ -1,4 +1,4 @@
-"""The words of a subtitle file that was pasted: SRT, WebVTT, Advanced SubStation Alpha.
+"""Reading the words of a pasted subtitle file: SRT, WebVTT, Advanced SubStation Alpha.
 
 What belongs here: cues in, lines out. What does not: LRC (resources/lyrics_sources/lrc.py), writing captions (captions.py).
 """
@@ -6,17 +6,17 @@ What belongs here: cues in, lines out. What does not: LRC (resources/lyrics_sour
 import re
 from itertools import pairwise
 
-GAP = 4.0  # seconds without a cue, which part two sections
+GAP = 4.0  # seconds without a cue that separate two sections
 _TIME = r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
 _DIALOGUE = re.compile(rf"^Dialogue:[^,]*,\s*{_TIME},\s*{_TIME},(?:[^,]*,){{6}}(.*)$")
 _TAG = re.compile(r"<(?:/?[cvibu](?:[.\s][^<>]*)?|/?(?:ruby|rt|lang)[^<>]*|[\d:.]+)>|\{\\[^{}]*\}")
 
-_Cue = tuple[float, float, list[str]]  # from, until, in seconds; its lines
+_Cue = tuple[float, float, list[str]]  # start and end in seconds, and its lines
 
 
 def read_subtitles(text: str) -> str | None:
-    """The lines of a subtitle file in the order of time, parted where nothing is said for a while; None of another text."""
+    """The lines of a subtitle file in order of time, with a blank line at long pauses; None if it is not one."""
     cues = _of_substation(text) if "Dialogue:" in text else _of_blocks(text) if "-->" in text else []
     if not cues:
         return None

@@ -1,7 +1,6 @@
-"""The voice of a song: every line said on its place, doubled and answered where the hook is, and treated as a voice in a
-mix is.
+"""The voice of a song: every line at its planned time, the hook doubled and echoed, and processed like a vocal in a mix.
 
-What belongs here: from a plan to a stereo track. What does not: a voice itself (resources/voices), the beat and the mix
+What belongs here: turning a plan into a stereo track. What does not: the voice itself (resources/voices), the beat and the mix
 (mixdown.py).
 """
 
@@ -15,13 +14,13 @@ from resources.audio import levelled
 from resources.voices.base import Utterance, Voice
 
 RATE = 48_000
-VOICE_LUFS = -18.0  # of the lead alone, before the mix
-RHYME_DB, STRESS_DB = 2.0, 0.8  # how much louder a rhyme and a stress are said
+VOICE_LUFS = -18.0  # of the lead voice alone, before the mix
+RHYME_DB, STRESS_DB = 2.0, 0.8  # how much louder rhymes and stresses are
 DOUBLE_DB, DOUBLE_SECONDS, DOUBLE_PAN = -9.0, 0.018, 0.7
-ADLIB_DB, ADLIB_PAN, ADLIB_GAP = -8.0, 0.55, 0.55  # seconds between two lines, from which one is answered
-ADLIB_SECONDS = 0.32  # at least
+ADLIB_DB, ADLIB_PAN, ADLIB_GAP = -8.0, 0.55, 0.55  # the last: seconds between two lines that leave room for an ad-lib
+ADLIB_SECONDS = 0.32  # minimum length
 ROOM_SECONDS, ROOM_DB = 0.35, -17.0
-HUM_HZ = 90.0  # nothing below is voice
+HUM_HZ = 90.0  # high-pass: a voice has nothing below
 SIBILANT_BAND, SIBILANT_SHARE, SIBILANT_DB = (5200.0, 9500.0), 0.35, -7.0
 THRESHOLD_DB, RATIO, ATTACK, RELEASE = -22.0, 3.0, 0.004, 0.09
 
@@ -43,7 +42,7 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
     def take(sounds: tuple[str, ...], onsets: tuple[float, ...], end: float, number: int) -> tuple[np.ndarray, float]:
         nonlocal tightest
         from_zero = tuple(round(onset - onsets[0], 4) for onset in onsets)
-        key = (sounds, from_zero, round(end - onsets[0], 4), number)  # a hook returns: it is said once
+        key = (sounds, from_zero, round(end - onsets[0], 4), number)  # a repeated hook is only synthesised once
         if key not in said:
             spoken = voice.say(Utterance(sounds, from_zero, end - onsets[0], number))
             tightest = min(tightest, spoken.squeeze)
@@ -73,7 +72,7 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
 def _adlib(
     section: PlannedSection, line: PlannedLine, follows: float, plan: SongPlan, voice: Voice
 ) -> Iterator[tuple[tuple[str, ...], tuple[float, ...], float]]:
-    """The last word of a hook's line once more, on the next beat, where there is room for it."""
+    """An ad-lib: the last word of a hook's line again, on the next beat, if there is room for it."""
     beat = 60 / plan.tempo
     start = (np.floor(line.onsets[-1] / beat) + 1) * beat
     last = line.sounds[-1]
@@ -85,7 +84,7 @@ def _adlib(
 
 
 def _emphasis(line: PlannedLine, starts: float, samples: int) -> np.ndarray:
-    """Gain over a line: its rhyme and its stresses a little louder, with ramps as long as a consonant."""
+    """The gain over a line: rhyme and stresses slightly louder, with ramps as long as a consonant."""
     times = np.arange(0, samples, RATE // 200)
     decibels = np.zeros(len(times))
     edges = [*line.onsets[1:], line.end]
@@ -98,7 +97,7 @@ def _emphasis(line: PlannedLine, starts: float, samples: int) -> np.ndarray:
 
 
 def resampled(audio: np.ndarray, rate: int) -> np.ndarray:
-    """At RATE."""
+    """Resample to RATE."""
     from scipy.signal import resample_poly
 
     common = int(np.gcd(rate, RATE))
@@ -106,7 +105,7 @@ def resampled(audio: np.ndarray, rate: int) -> np.ndarray:
 
 
 def put(track: np.ndarray, audio: np.ndarray, starts: float, pan: float = 0.0) -> None:
-    """Add mono audio to a stereo track at a time; `pan` from -1 (left) to 1, at equal power."""
+    """Add mono audio to a stereo track at a time in seconds, with equal-power panning. `pan`: -1 (left) to 1 (right)."""
     first = round(starts * RATE)
     skipped = max(0, -first)
     part = audio[skipped : skipped + max(0, track.shape[1] - max(first, 0))]
@@ -120,13 +119,13 @@ def _db(decibels: float) -> np.float32:
 
 
 def _gain_between(before: np.ndarray, after: np.ndarray) -> np.float32:
-    """By how much a treatment made a track louder."""
+    """The gain of a processing step, as a ratio of RMS levels."""
     level = float(np.sqrt(np.mean(np.square(before)))) or 1.0
     return np.float32(float(np.sqrt(np.mean(np.square(after)))) / level)
 
 
 def treated(audio: np.ndarray, rate: int) -> np.ndarray:
-    """Without hum, softer sibilants, even in level, a little brighter where consonants are."""
+    """Process a vocal: high-pass filter, de-esser, compressor, and a slight boost of the consonants' range."""
     from scipy.signal import butter, sosfilt
 
     clean = np.asarray(sosfilt(butter(2, HUM_HZ, "highpass", fs=rate, output="sos"), audio, axis=1), np.float32)
@@ -144,7 +143,7 @@ def treated(audio: np.ndarray, rate: int) -> np.ndarray:
 
 
 def _envelope(audio: np.ndarray, rate: int, attack: float, release: float) -> np.ndarray:
-    """The level over time, in steps of 1 ms, quick to rise and slow to fall, back at the audio's rate."""
+    """The level over time, smoothed in steps of 1 ms with an attack and a release time, at the audio's rate."""
     step = max(1, rate // 1000)
     whole = np.pad(np.square(audio), (0, -len(audio) % step)).reshape(-1, step).mean(1)
     level, held = np.sqrt(whole), np.empty(len(whole))
@@ -163,7 +162,7 @@ def _smoothed(values: np.ndarray, rate: int, seconds: float) -> np.ndarray:
 
 
 def with_room(audio: np.ndarray, rate: int) -> np.ndarray:
-    """In a small room: dense noise that dies away, another one to each side."""
+    """Add a small room: convolution with decaying noise, different for each side."""
     from scipy.signal import butter, oaconvolve, sosfilt
 
     rng = np.random.default_rng(7)

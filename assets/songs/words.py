@@ -1,6 +1,6 @@
-"""The words of a song as they are said: lines, what is shown of them, their syllables and rhymes.
+"""The words of a song as they are spoken: lines, the words that are shown, their syllables and rhymes.
 
-What belongs here: text in, sounds out. What does not: where the words come from (writing.py), when they are said (flow.py).
+What belongs here: converting text to sounds. What does not: writing the words (writing.py), timing them (flow.py).
 """
 
 import re
@@ -16,18 +16,18 @@ from resources.errors import TenthSymphonyError
 
 MOST_LINES, MOST_CHARACTERS = 120, 160
 HOOK = re.compile(r"hook|chorus|refrain|coro|estribillo", re.I)
-# Signs at a line's end that ask the beat to stop under its last words.
+# A line that ends in one of these makes the beat stop under its last words.
 STOPS = ("…", "...", "—", "–", "--")
 
 
 class SongTextError(TenthSymphonyError):
-    """A text that cannot be sung."""
+    """A text that cannot be made into a song."""
 
 
 @dataclass(frozen=True, slots=True)
 class Syllable:
-    """A vowel of a line. `piece`: which shown word it belongs to; `stress`: 2 where the line has a stress, 1 for a lesser
-    one of its word, 0 for none.
+    """A vowel of a line. `piece`: the index of its shown word. `stress`: 2 for a stress of the line, 1 for a lesser
+    stress of the word, 0 for none.
     """
 
     piece: int
@@ -36,9 +36,9 @@ class Syllable:
 
 @dataclass(frozen=True, slots=True)
 class SongLine:
-    """A line. `pieces`: the shown words; `groups`: of each its rhyme group, None where it rhymes with nothing; `words`: all
-    words in ARPAbet; `syllables`: in their order; `rhyme`: the number of the syllable that its rhyme begins with; `stops`:
-    the beat stops under its end.
+    """A line. `pieces`: the shown words. `groups`: the rhyme group of each, None if it rhymes with nothing. `words`:
+    all words in ARPAbet. `syllables`: in order. `rhyme`: the index of the syllable where its rhyme begins. `stops`:
+    whether the beat stops under its end.
     """
 
     text: str
@@ -52,14 +52,14 @@ class SongLine:
 
 @dataclass(frozen=True, slots=True)
 class SongSection:
-    """Lines that belong together; `is_hook`: they return, and are meant to be sung along."""
+    """A section: its name and its lines."""
 
     name: str
     lines: tuple[SongLine, ...]
 
     @property
     def is_hook(self) -> bool:
-        """Whether it is a hook by its name."""
+        """Whether its name is that of a hook or chorus."""
         return bool(HOOK.search(self.name))
 
 
@@ -67,17 +67,17 @@ Say = Callable[[str], object]
 
 
 def _unheard(_: str) -> None:
-    """Where nobody has to be told."""
+    """A `say` that ignores notes."""
 
 
 def sections_of_text(text: str, pronouncer: Pronouncer, say: Say = _unheard) -> list[SongSection]:
-    """The sections of a text, pasted or not: parted by blank lines, named by lines such as [Hook].
+    """The sections of a text, pasted or not: separated by blank lines, named by lines such as [Hook].
 
     Args:
-        say: is told what is not said of it.
+        say: called with a note on each part of the text that is not spoken.
 
     Raises:
-        SongTextError: it has no word, more lines than a song has, or a line that nobody can say in a breath or two.
+        SongTextError: it has no words, more lines than a song can have, or a line that is too long to speak.
     """
     pasted = read_pasted(text)
     for note in pasted.notes:
@@ -93,7 +93,7 @@ def sections_of_text(text: str, pronouncer: Pronouncer, say: Say = _unheard) -> 
 
 
 def check_text(text: str) -> None:
-    """Whether a text can be sung, before anything is made for it.
+    """Check a text before anything is made for it.
 
     Raises:
         SongTextError: see `sections_of_text`.
@@ -104,10 +104,12 @@ def check_text(text: str) -> None:
 def make_sections(
     named: Sequence[tuple[str, Sequence[str]]], pronouncer: Pronouncer, say: Say = _unheard
 ) -> list[SongSection]:
-    """Sections of lines with their sounds; see `sections_of_text`."""
+    """The sections with the sounds of their lines; see `sections_of_text`."""
     count = sum(len(lines) for _, lines in named)
     if count > MOST_LINES:
-        raise SongTextError(f"The text has {count} lines.", remedy=f"A song has {MOST_LINES} at most.")
+        raise SongTextError(
+            f"The text has {count} lines.", remedy=f"Shorten it: a song can have {MOST_LINES} lines at most."
+        )
     sections = [SongSection(name, _lines(lines, pronouncer)) for name, lines in named]
     sections = [section for section in sections if section.lines]
     if not sections:
@@ -121,7 +123,7 @@ def make_sections(
 
 
 def _silent(lines: Sequence[str], sections: Sequence[SongSection]) -> list[str]:
-    """Lines without a word that is said, and such words of other lines."""
+    """The lines without any word that is spoken, and the unspoken words of other lines."""
     kept = [line for section in sections for line in section.lines]
     sung = {line.text for line in kept}
     words = [
@@ -137,7 +139,8 @@ def _lines(lines: Sequence[str], pronouncer: Pronouncer) -> tuple[SongLine, ...]
     long = next((line for line in lines if len(line) > MOST_CHARACTERS), None)
     if long is not None:
         raise SongTextError(
-            f"A line has {len(long)} characters: {long[:40]}…", remedy=f"Break it; {MOST_CHARACTERS} are the most."
+            f"A line has {len(long)} characters: {long[:40]}…",
+            remedy=f"Break it into lines of {MOST_CHARACTERS} characters at most.",
         )
     made = []
     heard = phonemes_of_pieces([line.split() for line in lines], pronouncer)

@@ -1,7 +1,7 @@
-"""Writing the words of a song with a trained model, from what a run of the pipeline left in the data root.
+"""Writing the words of a song with a trained model, from the results of a pipeline run in the data root.
 
-What belongs here: which checkpoint writes, what it is told, and the text that comes out. What does not: decoding
-(assets/models/writing), a text of the user's own (words.py).
+What belongs here: choosing the checkpoint, the model's input, and the text that it writes. What does not: decoding
+(assets/models/writing), the user's own text (words.py).
 """
 
 from collections.abc import Callable, Sequence
@@ -28,13 +28,13 @@ from resources.tables import TableError, read_table
 
 
 class VerseError(TenthSymphonyError):
-    """A verse cannot be written as it was asked for."""
+    """A verse cannot be written as requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be written. `model`: of models/, or champion; `form`: V for a verse, H for the hook; `first`: a first line;
-    `theme`: words; `artist`: whose style.
+    """What to write. `model`: the name of a model, or "champion". `form`: V for a verse, H for the hook. `first`: the
+    first line. `theme`: words for the topic. `artist`: whose style to follow.
     """
 
     form: str = "V"
@@ -47,7 +47,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, by which model's checkpoint."""
+    """The written words, and the checkpoint of the model that wrote them."""
 
     title: str
     sections: tuple[Section, ...]
@@ -56,12 +56,12 @@ class Written:
     pronouncer: Pronouncer
 
     def named_lines(self) -> list[tuple[str, list[str]]]:
-        """Each section's name and lines."""
+        """The name and lines of each section."""
         return [(section.name, section.lines) for section in self.sections]
 
 
 def checkpoint_of(folders: Folders, model: str) -> Path:
-    """The checkpoint of a model by its name, or of the champion.
+    """The checkpoint of a named model, or of the champion.
 
     Raises:
         VerseError: there is none.
@@ -75,7 +75,7 @@ def checkpoint_of(folders: Folders, model: str) -> Path:
 
 
 def pointed(folders: Folders, stage: str, noun: str) -> Path:
-    """Where the value of an asset lies that writes its own files.
+    """The path of the value of an asset that writes its own files.
 
     Raises:
         VerseError: it has none.
@@ -91,7 +91,7 @@ def pointed(folders: Folders, stage: str, noun: str) -> Path:
 
 
 def pronunciations(folders: Folders) -> dict[str, Pronunciation]:
-    """The training words' pronunciations from their table; without it they are worked out again, which takes seconds.
+    """The pronunciations of the training words from their table. Without it they are computed again, which takes seconds.
 
     Raises:
         VerseError: the table is damaged.
@@ -117,11 +117,12 @@ def style_asked_for(
     """The style of a theme and an artist.
 
     Args:
-        related: how the model tells what goes with a theme, for one that can be told a theme that no training song has.
-        say: is told which of the theme's words no training song has, and that an artist has few songs.
+        related: the words that a model relates to a theme, for a model that can follow a theme absent from the training songs.
+        say: called with notes: which words of the theme no training song has, and that an artist has few songs.
 
     Raises:
-        StyleError: no training song is by the artist, or none has a word of the theme and the model cannot be told it.
+        StyleError: no training song is by the artist, or none has a word of the theme and the model cannot follow it
+            otherwise.
     """
     style = style_of(songs, pronouncer, theme=theme, artist=artist, related=related)
     if theme and not theme_words(theme):
@@ -139,7 +140,7 @@ def style_asked_for(
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """A model with what it was trained on, ready to write after a wish."""
+    """A loaded model and its training data, ready to write."""
 
     model: LanguageModel
     checkpoint: Path
@@ -166,7 +167,7 @@ def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda
     """Write a song's words.
 
     Args:
-        say: is told what was asked for and could not be done, and what was done instead.
+        say: called with notes on requests that could not be met, and what was done instead.
 
     Raises:
         TenthSymphonyError: there is no such model, artist, theme or form.
@@ -189,11 +190,10 @@ def write_again(
     numbers: Sequence[int],
     say: Callable[[str], Any] = lambda _: None,
 ) -> tuple[list[str], str]:
-    """Lines of a section with some of them written anew, each to rhyme with its neighbour of the couplet; and which model
-    wrote.
+    """Rewrite some lines of a section, each to rhyme with its neighbour in the couplet. Returns all lines, and the model.
 
     Args:
-        numbers: of the lines, counted from 0.
+        numbers: the lines to rewrite, counted from 0.
         say: see `write_words`.
 
     Raises:
@@ -204,7 +204,7 @@ def write_again(
     recipe = wish.recipe.model_copy(update={"bars": 1})
     for number in sorted(set(numbers)):
         partner = number + 1 if number % 2 == 0 else number - 1
-        # Couplets: the line that is written last rhymes with the one before it, so a later partner stands there.
+        # In a couplet the line written last rhymes with the one before it, so if the partner comes later, it is put there.
         before = [*result[:number], *(result[partner : partner + 1] if partner > number else [])]
         task = Task(
             before, recipe.model_copy(update={"seed": (recipe.seed + number) % 2**31}), writer.style.context,
@@ -212,6 +212,6 @@ def write_again(
         )  # fmt: skip
         bars = write_verse(writer.model, task, writer.known, writer.pronouncer)
         if missed := unanswered(before, bars, task.recipe.scheme):
-            say(f"{bars[0].text!r} does not rhyme with its neighbour: nothing answers {quoted(missed)}.")
+            say(f"{bars[0].text!r} does not rhyme with its neighbour: nothing rhymes with {quoted(missed)}.")
         result[number] = bars[0].text
     return result, writer.model.name

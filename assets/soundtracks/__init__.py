@@ -1,1 +1,1 @@
-"""From queued videos to scored videos: queue, brief, score."""
+"""The soundtracks stage: from queued videos to videos with music."""

@@ -1,7 +1,7 @@
-"""The arc of a film: how lively it is from second to second.
+"""The energy arc of a film: how lively it is from second to second.
 
-What belongs here: energy from what is seen and heard. What does not: looking and listening (resources/media), the form that
-follows from it (resources/music/form.py).
+What belongs here: computing energy from the picture and the sound. What does not: analysing these (resources/media), the form
+that is derived from the energy (resources/music/form.py).
 """
 
 from collections.abc import Sequence
@@ -12,20 +12,18 @@ from resources.media.look import PictureFacts
 from resources.media.sound import SoundFacts
 
 SMOOTH_SECONDS = 3
-CUTS_AROUND = 4.0  # seconds to each side in which cuts are counted
-MANY_CUTS = 0.8  # a second: as lively as it gets
-MOVEMENT, CUTS, LIGHT, LOUDNESS, SPEECH = 0.6, 0.3, 0.1, 0.15, -0.1  # what each counts
-LOUDER_DB = 20.0  # over the usual level: as lively as it gets
-ARC = 0.12  # energy that moves by less is no arc: nothing is invented
-SPAN = 0.7  # of the music's energy, between the film's quietest and its liveliest moments
-WHOLE_ARC = (
-    0.3  # energy from which a film has the whole span; one that moves by less has less, and never less than its own
-)
-MIDDLE = (0.35, 0.6)  # the music's energy about which it moves
+CUTS_AROUND = 4.0  # seconds to each side in which cuts are counted, for the density of cuts
+MANY_CUTS = 0.8  # cuts per second that give the maximum
+MOVEMENT, CUTS, LIGHT, LOUDNESS, SPEECH = 0.6, 0.3, 0.1, 0.15, -0.1  # weights
+LOUDER_DB = 20.0  # above the median level: gives the maximum
+ARC = 0.12  # a smaller range of energy is not an arc, and the music does not follow it
+SPAN = 0.7  # the widest range of the music's energy
+WHOLE_ARC = 0.3  # films with this range of energy or more get the whole SPAN; others less, but at least their own range
+MIDDLE = (0.35, 0.6)  # the bounds for the middle of the music's energy
 
 
 def film_energy(picture: PictureFacts, sound: SoundFacts, seconds: float) -> np.ndarray:
-    """How lively each second of a film is, from 0 to 1: movement and cuts, light, the loudness of its own sound."""
+    """The energy of each second of a film, 0 to 1: from movement, cuts, light, and the loudness of its own sound."""
     count = max(1, int(np.ceil(seconds)))
     middles = np.arange(count) + 0.5
     cuts = np.sort(picture.cuts)
@@ -43,11 +41,11 @@ def film_energy(picture: PictureFacts, sound: SoundFacts, seconds: float) -> np.
 
 
 def music_energy(film: np.ndarray, usual: float) -> tuple[float, ...]:
-    """The energy of the music to a film: the style's usual one, up and down with the film where that has an arc.
+    """The energy of the music for a film: the style's usual energy, which follows the film's if that has an arc.
 
     Args:
-        film: of each second.
-        usual: the style's.
+        film: the film's energy, one value per second.
+        usual: the style's usual energy.
     """
     low, high = _range(film)
     if high - low < ARC:
@@ -60,7 +58,7 @@ def music_energy(film: np.ndarray, usual: float) -> tuple[float, ...]:
 
 
 def in_words(energy: Sequence[float]) -> str:
-    """The course of a film's energy for people: its start, middle and end."""
+    """A film's energy in words: at its start, middle and end."""
     low, high = _range(energy)
     if len(energy) < 3 or high - low < ARC:
         return "the film is as lively throughout"
@@ -74,13 +72,13 @@ def in_words(energy: Sequence[float]) -> str:
 
 
 def _range(energy: np.ndarray | Sequence[float]) -> tuple[float, float]:
-    """Between what it moves, but for its quietest and liveliest moments: of these, words and music say the same."""
+    """The range of energy without outliers, used for both the words and the music."""
     low, high = np.percentile(energy, [5, 95])
     return float(low), float(high)
 
 
 def _of_length(values: Sequence[float], count: int) -> np.ndarray:
-    """As many values as seconds: cut, or the last one repeated."""
+    """The values cut to `count`, or padded with the last one."""
     if not len(values):
         return np.zeros(count)
     found = np.asarray(values[:count], float)

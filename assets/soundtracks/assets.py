@@ -1,10 +1,10 @@
 """The soundtracks stage in Dagster: one step that scores a batch of queued videos, and the page that shows them all.
 
-What belongs here: walking the batch and telling Dagster of each result. What does not: the batch itself
-(batch.py), the steps of a video (steps.py), the queue (inbox.py, library.py), the page (gallery.py).
+One subsettable multi-asset instead of four assets: a batch is one run, and if a separate step had no output for one video,
+Dagster would skip everything downstream, for the other videos too.
 
-One subsettable multi-asset and not four assets: a batch is one run, and of separate steps one without an output would
-make Dagster skip everything below it, for the good videos too.
+What belongs here: running a batch and reporting each result to Dagster. What does not: the batch itself (batch.py), the steps
+of a video (steps.py), the queue (inbox.py, library.py), the page (gallery.py).
 """
 
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefi
     def score_videos(
         context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders], renderer: dg.ResourceParam[Renderer]
     ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
-        """Probe, brief, render and mux a batch of videos; one that cannot be done never ends the batch."""
+        """Probe, brief, render and mux a batch of videos. A video that fails does not end the batch."""
         wanted: set[Step] = {step for step in STEPS if KEYS[step] in context.selected_asset_keys}
         done: list[Done] = []
         failed: list[Failed] = []
@@ -110,7 +110,7 @@ def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefi
 
 
 def materialization(result: Done) -> dg.AssetMaterialization:
-    """A result as Dagster's event of one partition; its numbers stand under stable keys."""
+    """A result as a materialisation of one partition, with its numbers under stable metadata keys."""
     path = dg.MetadataValue.path(result.path)
     return dg.AssetMaterialization(
         KEYS[result.step],
@@ -121,10 +121,10 @@ def materialization(result: Done) -> dg.AssetMaterialization:
 
 
 def _shown(result: Done) -> dict[str, Any]:
-    """A record as the UI shows it: flat, and without what only the next step reads."""
+    """A record as metadata: flat, and without the fields that only the next step needs."""
     hidden = {
         *("made_from", "picture_digest", "version", "key", "beats", "chosen", "file", "candidates"),
-        *("movement", "light", "energy", "words"),  # a number for each second, and what stands in words beside it
+        *("movement", "light", "energy", "words"),  # values per second, and what another field already says in words
     }
     record, folder, more = result.record, result.path.parent, {}
     if isinstance(record, VideoRecord):
@@ -177,9 +177,9 @@ def _image(path: Path, alt: str) -> dg.MetadataValue:
     ],
 )
 def gallery(folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult:
-    """All scored videos on one page, and where the others stand.
+    """All scored videos on one page, and the state of the others.
 
-    A file beside the videos that plays them in a browser, with briefs and licences.
+    The page is a file next to the videos. It plays them in a browser and shows briefs and licences.
     """
     path = folders.library / NAME
     write_text(path, render_gallery(folders.library, folders.rejected))

@@ -1,6 +1,6 @@
-"""A batch of videos: the steps of each, and what becomes of one that cannot be done.
+"""A batch of videos: the steps of each, and the handling of failures.
 
-What belongs here: walking a batch. What does not: a step itself (steps.py), Dagster (assets.py).
+What belongs here: running a batch. What does not: a step itself (steps.py), Dagster (assets.py).
 """
 
 import contextlib
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A video that was set aside, since no further try could help."""
+    """A video that was refused and moved aside, because another attempt could not succeed."""
 
     key: str
     step: Step
@@ -45,18 +45,19 @@ def score_batch(
     steps: Collection[Step],
     mastering: Mastering | None = None,
 ) -> Iterator[Result]:
-    """The wanted steps of every video of a batch: each result as it is there, in the steps' order.
+    """Run the given steps for every video of a batch. Yields each result as soon as it is available, in the order of
+    the steps.
 
-    A video that cannot be done by its own fault is set aside and gives no more results; any other failure is counted,
-    so that the queue does not try for ever.
+    A video that is unusable itself is moved aside and yields no more results. Any other failure is counted, so that the queue
+    gives up after some attempts.
     """
     with contextlib.ExitStack() as leases:
-        # What was set aside or removed since it was asked for is no longer there.
+        # Videos that were moved aside or deleted since the run was requested no longer exist.
         folders = []
         for folder in [library / key for key in keys if (library / key).exists()]:
             try:
                 leases.enter_context(lease(folder))
-            except LeaseError as error:  # no failure of the video: nothing is counted against it
+            except LeaseError as error:  # another process holds it: not counted as a failure of the video
                 yield Failed(folder.name, "video", str(error))
             else:
                 folders.append(folder)
@@ -89,7 +90,7 @@ def _score(
 
 
 def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Done]) -> Result:
-    """Do a step of one video. Whatever happens to it, the rest of the batch goes on."""
+    """Run a step of one video. Its failure does not stop the rest of the batch."""
     started = time.perf_counter()
     try:
         with attempt(folder):
@@ -98,7 +99,7 @@ def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Do
     except (UnusableVideoError, BriefError, MuxError) as error:
         if previous_version.is_kept(
             folder
-        ):  # what was asked of a finished video cannot be done: the finished one is not lost
+        ):  # a new version of a finished video is impossible: the finished one is kept
             give_up(folder, str(error))
             return Failed(folder.name, step, str(error))
         refuse(folder, rejected, str(error))
@@ -107,7 +108,7 @@ def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Do
         reason = str(error)
     except OSError as error:
         reason = explain(error)
-    except Exception as error:  # one odd file must not end the batch, whatever it brings out
+    except Exception as error:  # one bad file must not end the batch, whatever it raises
         logger.exception("%s: %s", folder.name, step)
         reason = f"{type(error).__name__}: {error}"
     record_failure(folder, reason)
@@ -115,7 +116,7 @@ def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Do
 
 
 def _rendered(renderer: Renderer, folders: list[Path]) -> Iterator[Done | Failed]:
-    """The batch's music, each video marked as being worked on until its music is there."""
+    """Render the batch's music; each video is marked as being worked on until its music is finished."""
     with contextlib.ExitStack() as all_marks:
         marks = {folder.name: all_marks.enter_context(contextlib.ExitStack()) for folder in folders}
         for folder in folders:

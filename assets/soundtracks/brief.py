@@ -1,7 +1,7 @@
-"""The brief: what to play to a video, and why.
+"""The brief: what music to play to a video, and why.
 
-What belongs here: deciding from the user's words, the picture and the video's own sound. What does not: looking and
-listening (resources/media/), playing (resources/renderers).
+What belongs here: deciding from the user's words, the picture and the video's own sound. What does not: analysing picture and
+sound (resources/media), playing (resources/renderers).
 """
 
 import math
@@ -24,27 +24,28 @@ from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
 from resources.music.words import NOBODY_SINGS, StyleJudge, Understood, understand
 
-SPEECH_SECONDS = 0.8  # from so many on, somebody is taken to speak
-SPEECH_SHARE = 0.02  # asked for besides of what hears footsteps as speech; the network heard none in 14 kinds of noise
+SPEECH_SECONDS = 0.8  # this much speech or more counts as someone speaking
+# Also required of the detector that takes footsteps for speech; the neural one found no speech in 14 kinds of noise.
+SPEECH_SHARE = 0.02
 ASKED, PROMPT_SAYS = "asked for", "the prompt says "
 NO_OWN_SOUND = "the video has no sound of its own to hear"
 NEAR_A_CUT = 0.04  # seconds
-ASKED_RUBATO = 0.01  # a tempo that was asked for is kept to within 1 %, even where a cut falls beside a beat
-OVER_THE_PLACE_DB = 6.0  # of music over the sounds of a place
-TAKES, LONGEST_OF_TAKES = 3, 600.0  # pieces to choose from; of longer music, one
-PACE_RANGE = 0.04  # to both sides of the tempo that a word for it asks for
+ASKED_RUBATO = 0.01  # a requested tempo is kept to within 1 %, even if a cut then misses a beat
+OVER_THE_PLACE_DB = 6.0  # level of the music above ambient sound
+TAKES, LONGEST_OF_TAKES = 3, 600.0  # number of takes; longer music gets one
+PACE_RANGE = 0.04  # to both sides of the tempo that a word such as "slow" means
 WORDS_ENERGY = 0.25  # how far words such as "calm" or "energetic" move the energy
 
 
 class BriefError(TenthSymphonyError):
-    """What was said cannot be done with this video."""
+    """The user's settings are impossible for this video."""
 
 
 class Brief(BaseModel):
-    """What to play. `start`: seconds of picture before the music; `cuts`: seconds from the music's start; `energy`: of
-    each second of the music, 0 to 1, and `arc`: the film's in words; `lyrics`: to be sung by a renderer that sings; `words`:
-    what was understood of the prompt; `moments`: what it asks for when, in seconds of the music;
-    `reasons` says of each field where its value came from.
+    """What to play. `start`: seconds of picture before the music. `cuts`: seconds from the music's start. `energy`: 0
+    to 1 for each second of the music. `arc`: the film's energy in words. `lyrics`: for a renderer that sings. `words`:
+    the interpretation of the prompt. `moments`: what it wants at which time, in seconds of the music. `reasons`: where
+    the value of each field comes from.
     """
 
     key: str
@@ -64,12 +65,12 @@ class Brief(BaseModel):
     arc: str
     words: Understood
     reasons: dict[str, str]
-    # Left out where there are none: of a brief from before there were any, nothing is made anew.
+    # Not stored while empty, so that briefs from before this field keep their digest and nothing is made again.
     lyrics: str = Field("", exclude_if=lambda lyrics: not lyrics)
     moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
 
     def requests(self) -> list[RenderRequest]:
-        """The brief as a renderer takes it: one request for each candidate, the first under the video's own key."""
+        """The requests to a renderer: one per candidate, the first one with the video's own key."""
         return [
             RenderRequest(
                 key=self.key if number == 0 else f"{self.key}#{number + 1}",
@@ -96,15 +97,15 @@ class Brief(BaseModel):
 
     @property
     def tempo_asked(self) -> bool:
-        """Whether a person named the tempo."""
+        """Whether the user gave the tempo."""
         return self.reasons["tempo"].startswith((ASKED, PROMPT_SAYS))
 
     def in_words(self) -> str:
-        """What is played, and what of the prompt is not, in sentences for people."""
+        """What is played, and what the prompt wanted but is not, in sentences."""
         return " ".join([self.played(), *self.unfulfilled()])
 
     def played(self) -> str:
-        """What is played, in a sentence for people."""
+        """What is played, in a sentence."""
         louder = f" ({self.volume:+g} dB)" if self.volume else ""
         since = f", from {self.start:g} s on" if self.start else ""
         own = {
@@ -118,7 +119,7 @@ class Brief(BaseModel):
         return f"“{self.prompt}”: {self.style}, {key}{self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
 
     def unfulfilled(self) -> list[str]:
-        """What of the prompt was not understood, and what cannot be done, in sentences."""
+        """What in the prompt was not understood or cannot be done, in sentences."""
         words = self.words
         told = [f"Not understood: {', '.join(words.not_understood)}."] if words.not_understood else []
         return [*told, *(f"Cannot be done: {wish}." for wish in words.unmet)]
@@ -132,12 +133,12 @@ def make_brief(
     sound: SoundFacts,
     judge: StyleJudge | None = None,
 ) -> Brief:
-    """Decide what to play: the user's words win, the rest is read from the picture and the sound.
+    """Decide what to play: the user's words first, the rest from the picture and the sound.
 
     Args:
-        key: the video's; it gives the seed.
+        key: the video's key, which the seed is derived from.
         wishes: the sidecar's fields.
-        judge: finds a style for a prompt that names none.
+        judge: chooses a style for a prompt that names none.
 
     Raises:
         BriefError: the music would start after the picture's end.
@@ -145,7 +146,7 @@ def make_brief(
     wishes = {"style" if name == "mood" else name: value for name, value in wishes.items()}
     reasons: dict[str, str] = dict.fromkeys(wishes, ASKED)
     words = understand(wishes.get("prompt") or "", judge)
-    if "lyrics" in wishes:  # whether they are sung is the renderer's, which is not known here
+    if "lyrics" in wishes:  # whether they are sung depends on the renderer, which is unknown here
         words = words.model_copy(update={"unmet": tuple(wish for wish in words.unmet if wish != NOBODY_SINGS)})
     style, why = _style(wishes, words, picture)
     reasons.setdefault("style", why)
@@ -201,8 +202,8 @@ def _span(
     left = video.seconds - start
     if left < SHORTEST_SECONDS:
         raise BriefError(
-            f"Its music should start at {start:g} s, and the video ends at {video.seconds:.2f} s.",
-            remedy="Give an earlier start.",
+            f"The music should start at {start:g} s, but the video ends at {video.seconds:.2f} s.",
+            remedy="Set an earlier start.",
         )
     if wishes.get("seconds", 0) > left:
         reasons["seconds"] = f"{wishes['seconds']:g} s were asked for; that is where the picture ends"
@@ -222,7 +223,7 @@ def _tempo(
     turns: tuple[float, ...],
     reasons: dict[str, str],
 ) -> float:
-    """The tempo: as it was asked for, else within the style's (or a word's) range the one whose beats fit the cuts."""
+    """The requested tempo, or the one in the range of the style (or of a tempo word) whose beats fit the cuts best."""
     asked = wishes.get("tempo") or words.tempo
     if asked:
         reasons.setdefault("tempo", f"{PROMPT_SAYS}so")

@@ -1,6 +1,6 @@
-"""All videos on one page, and where each stands.
+"""The gallery: all videos on one page, with the state of each.
 
-What belongs here: collecting and laying out. What does not: any number that is not in the videos' own records.
+What belongs here: collecting and laying out. What does not: computing numbers; all are read from the videos' records.
 """
 
 import base64
@@ -24,13 +24,13 @@ TEMPLATE = Path(__file__).with_name("gallery.html.j2")
 NAME = "gallery.html"
 STATES: tuple[State, ...] = ("queued", "rendered", "scored", "given up", "refused")
 MOST_ROWS = 100
-HEAD_LINES = 10  # of the page; its fingerprint stands there
+HEAD_LINES = 10  # the lines of the page that are searched for its fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a video stands, and why. `name`: as it was dropped, or the folder of what was set aside; `scored_at`: when
-    it was scored (ns).
+    """The state of a video, and why. `name`: the name it was dropped under, or the folder of a refused file.
+    `scored_at`: when it was scored (ns).
     """
 
     key: str
@@ -41,7 +41,7 @@ class Standing:
 
 
 def standings(library: Path, rejected: Path) -> list[Standing]:
-    """Every video of the queue in the order in which they came, then what was set aside."""
+    """Every video of the queue in order of arrival, then the refused files."""
     found = []
     for folder in videos(library):
         tries = failures(folder)
@@ -54,18 +54,18 @@ def standings(library: Path, rejected: Path) -> list[Standing]:
 
 
 def counts(found: Sequence[Standing]) -> dict[str, int]:
-    """How many videos are in each state."""
+    """The number of videos in each state."""
     number = Counter(standing.state for standing in found)
     return {name.replace(" ", "_"): number[name] for name in STATES}
 
 
 def fingerprint(found: Sequence[Standing]) -> str:
-    """What a page is made from: the same as long as no video changes its state and none is scored anew."""
+    """A digest of what the page shows: it changes when a video changes its state or is scored again."""
     return digest([[s.key, s.state, s.reason, s.scored_at] for s in found])[:16]
 
 
 def is_current(library: Path, found: Sequence[Standing]) -> bool:
-    """Whether the page in the library shows these videos; without a page, whether there is nothing to show."""
+    """Whether the page in the library is up to date. A missing page is, if there is nothing to show."""
     page = library / NAME
     if not page.exists():
         return not found
@@ -74,7 +74,7 @@ def is_current(library: Path, found: Sequence[Standing]) -> bool:
 
 
 def to_markdown(found: Sequence[Standing]) -> str:
-    """A table of what is not scored yet and of the newest that is; at most a hundred rows."""
+    """A table of the unscored videos and the newest scored ones, with at most a hundred rows."""
     order = sorted(found, key=lambda standing: standing.state == "scored")
     rows = [(standing.key, standing.state, standing.reason) for standing in order[:MOST_ROWS]]
     if len(order) > MOST_ROWS:
@@ -89,7 +89,7 @@ def inline(path: Path) -> str:
 
 
 def render_gallery(library: Path, rejected: Path) -> str:
-    """The page, to lie in the library; it refers to nothing but the videos beside it."""
+    """The page as HTML, to be stored in the library; it only refers to the videos next to it."""
     found = standings(library, rejected)
     scored: list[dict[str, Any]] = []
     others: list[Standing] = []
@@ -113,7 +113,7 @@ def render_gallery(library: Path, rejected: Path) -> str:
 
 
 def _takes(folder: Path, record: ScoredRecord) -> list[dict[str, Any]]:
-    """The video with each of its takes, in the order of their numbers."""
+    """The video files with each take, in order."""
     music = SoundtrackRecord.read(folder / SoundtrackRecord.FILE)
     files = {other.seed: other.file for other in record.others}
     return [

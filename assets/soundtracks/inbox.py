@@ -1,7 +1,7 @@
-"""The inbox: files that people drop, from the first look at them until the library has them or they are set aside.
+"""The inbox: files that people drop, until they are in the library or moved aside.
 
-What belongs here: which files have settled, which are taken, and moving them on. What does not: what a person may say
-(sidecar.py), the library itself (library.py), when to look (pipelines/sensors.py).
+What belongs here: which files have settled, which are accepted, and moving them. What does not: the settings of a video
+(sidecar.py), the library itself (library.py), when to check (pipelines/sensors.py).
 """
 
 import contextlib
@@ -27,18 +27,18 @@ Seen = dict[str, tuple[int, int]]
 
 
 class UnsuitableFileError(TenthSymphonyError):
-    """A file that the queue does not take."""
+    """A file that the queue does not accept."""
 
 
 def settled(inbox: Path, seen: Mapping[str, tuple[int, int]]) -> tuple[list[Path], Seen]:
-    """Which files have stopped growing since the last look.
+    """Find the files that have stopped growing since the last check.
 
     Args:
-        seen: path within the inbox → (size, modification time in ns) at the last look.
+        seen: path within the inbox → (size, modification time in ns) at the last check.
 
     Returns:
-        The settled files, oldest first, and what to remember. Sidecars wait for their video and are not listed;
-        unfinished downloads are not looked at.
+        The settled files, oldest first, and the new `seen`. Sidecars wait for their video and are not listed; unfinished
+        downloads are ignored.
     """
     inbox.mkdir(parents=True, exist_ok=True)
     now: Seen = {}
@@ -56,8 +56,8 @@ def settled(inbox: Path, seen: Mapping[str, tuple[int, int]]) -> tuple[list[Path
 
 
 def dropped(folder: Path) -> Iterator[Path]:
-    """What lies in the inbox, in folders within it too (a folder of videos is dropped as easily as one); nothing
-    hidden, and no link is followed.
+    """The files in the inbox and its subfolders (people drop whole folders of videos). Hidden files are ignored, and
+    links are not followed.
     """
     for entry in os.scandir(folder):
         if entry.name.startswith("."):
@@ -78,10 +78,10 @@ def _last_written(path: Path, own: int) -> int:
 def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
     """Move one settled file with its sidecar out of the inbox: into the library, or aside with a reason.
 
-    The same video again is one library entry; a new sidecar with it replaces the old one and queues it again.
+    The same video again is the same library entry; a new sidecar with it replaces the old one and queues it again.
 
     Raises:
-        OSError: it cannot be read or moved; it is still in the inbox.
+        OSError: it cannot be read or moved, and stays in the inbox.
     """
     sidecar = sidecar_of(path)
     try:
@@ -90,7 +90,7 @@ def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
     except TenthSymphonyError as error:
         return set_aside(path, rejected, str(error))
     admitted = admit(path, library, said, may_link=True)
-    # Only now: until the library has the video whole, the inbox keeps it.
+    # Only now, so that the inbox keeps the video until the library has all of it.
     path.unlink()
     if sidecar and not any(sidecar_of(other) == sidecar for other in path.parent.glob(f"{_escaped(path.stem)}.*")):
         sidecar.unlink()
@@ -98,12 +98,18 @@ def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
 
 
 def check_suitable(path: Path) -> None:
-    """Raises UnsuitableFileError for a link, for what is no regular file, and for a suffix that is no video's."""
+    """Check that a path is a regular file with a video's suffix, and not a link.
+
+    Raises:
+        UnsuitableFileError: it is not.
+    """
     if path.is_symlink() or not path.is_file():
-        raise UnsuitableFileError("It is a link or no regular file.", remedy="Copy the video itself into the inbox.")
+        raise UnsuitableFileError(
+            "It is a link, or not a regular file.", remedy="Copy the video itself into the inbox."
+        )
     if path.suffix.lower() not in SUFFIXES:
         raise UnsuitableFileError(
-            f"{path.suffix or 'A file without suffix'} is not a video format this takes.",
+            f"{path.suffix or 'A file without suffix'} is not a supported video format.",
             remedy=f"Export it as one of {', '.join(SUFFIXES)}.",
         )
 
@@ -113,7 +119,7 @@ def _escaped(name: str) -> str:
 
 
 def sidecar_of(path: Path) -> Path | None:
-    """The sidecar that lies beside a video; None where there is none."""
+    """The sidecar next to a video, if there is one."""
     endings = [case(suffix) for suffix in SIDECARS for case in (str.lower, str.upper)]
     names = [path.with_name(path.name + ending) for ending in endings] + [path.with_suffix(e) for e in endings]
     return next((name for name in names if name != path and _is_file(name)), None)
@@ -122,12 +128,12 @@ def sidecar_of(path: Path) -> Path | None:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a name that is as long as names may be, with a suffix more
+    except OSError:  # the video's name has the maximum length, so adding a suffix makes it too long
         return False
 
 
 def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
-    """Move a file and its sidecar into a folder of its own in `rejected`, with reason.txt; nothing is overwritten."""
+    """Move a file and its sidecar into a new folder in `rejected`, with a reason.txt; nothing is overwritten."""
     folder = free_folder(rejected, video_key(path.name, "")[:-1])
     sidecar = sidecar_of(path)
     for file in filter(None, (path, sidecar)):

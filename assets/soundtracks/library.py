@@ -1,11 +1,10 @@
-"""The library: one folder per video. The folders are the truth of what is queued, scored and given up.
+"""The library: one folder per video. The folders are the source of truth for what is queued, scored and given up.
 
-What belongs here: admitting a video, its state, its failures, refusing it and putting it away. What does not: the inbox
-(inbox.py), what the records hold (records.py), what is done with a video (brief.py, steps.py).
+A folder contains original.<suffix> and manifest.json, and later video.json, contact_sheet.jpg, brief.json, soundtrack.flac
+and scored.<suffix>, each with a JSON record. A video with a scored.json is finished; failures are counted in its folder.
 
-A folder holds original.<suffix> and manifest.json, and later video.json, contact_sheet.jpg, brief.json, soundtrack.flac
-and scored.<suffix>, with a JSON record beside each. A video whose scored.json is there is done; one that failed counts
-its failures.
+What belongs here: admitting a video, its state, its failures, refusing and archiving it. What does not: the inbox (inbox.py),
+the contents of records (records.py), processing a video (brief.py, steps.py).
 """
 
 import contextlib
@@ -41,7 +40,7 @@ State = Literal["queued", "rendered", "scored", "given up", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A video that is in the library now; `new` is False when it was already."""
+    """A video in the library. `new`: whether it was not there before."""
 
     key: str
     new: bool
@@ -49,14 +48,14 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file that was set aside, and why."""
+    """A file that was refused and moved aside, and why."""
 
     name: str
     reason: str
 
 
 def video_key(name: str, content: str) -> str:
-    """A partition key: the name in [a-z0-9-], at most 40 characters, and ten of the content's hash (hex)."""
+    """A partition key: the name in [a-z0-9-], at most 40 characters, and ten hexadecimal digits of the content's hash."""
     slug = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower().encode("ascii", "ignore").decode()).strip("-")
     return f"{slug[:SLUG_LENGTH].strip('-') or 'video'}-{content[:10]}"
 
@@ -65,9 +64,9 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
     """Put a video into the library; `path` stays where it is.
 
     Args:
-        said: what was said about it; for a video that is there already, None keeps what was said before.
-        may_link: the file is about to be deleted, so that on the same disk the library may share its bytes.
-        apart: tells it from others of the same content, such as the id of an upload: two people's are two entries.
+        said: the settings; None keeps the settings of a video that is already there.
+        may_link: whether the library may hard-link the file on the same disk, because `path` is about to be deleted.
+        apart: distinguishes videos with the same content, such as the id of an upload: two users' uploads are two entries.
     """
     sha256 = file_digest(path)
     content = digest(sha256, apart) if apart else sha256
@@ -79,7 +78,7 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
         return Admitted(known.name, new=False)
     folder = library / video_key(path.name, content)
     with atomic_folder(folder) as temporary:
-        # A link and not a copy: a tick has seconds, and videos have gigabytes.
+        # A link instead of a copy: a sensor's tick has seconds, and videos have gigabytes.
         (previous_version.link_or_copy if may_link else shutil.copyfile)(
             path, temporary / f"original{path.suffix.lower()}"
         )
@@ -95,62 +94,64 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
 
 
 class TakeError(TenthSymphonyError):
-    """A take that a video does not have."""
+    """A video has no such take."""
 
 
 class OtherMusicError(TenthSymphonyError):
-    """A take cannot be chosen while other music is asked for."""
+    """A take cannot be chosen while a new version of the music is requested."""
 
 
 def say_anew(folder: Path, said: Sidecar) -> None:
-    """Replace what was said about a library video, and queue it again. What there was is kept until it is done."""
+    """Replace the settings of a library video and queue it again. The old version is kept until the new one is finished."""
     previous_version.keep(folder)
     read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
     reset(folder)
 
 
 def reset(folder: Path) -> None:
-    """Queue a library video again; what was made from the same words is used again."""
+    """Queue a library video again; results whose inputs have not changed are reused."""
     for name in (ScoredRecord.FILE, FAILURES, ATTEMPT):
         (folder / name).unlink(missing_ok=True)
 
 
 def return_to_before(folder: Path) -> None:
-    """Let a video that is made again be what it was, and leave the queue."""
+    """Restore the old version of a video that is being made again, and take it out of the queue."""
     for name in (FAILURES, ATTEMPT):
         (folder / name).unlink(missing_ok=True)
     previous_version.put_back(folder)
 
 
 def choose_take(folder: Path, number: int) -> None:
-    """Let another of a video's takes be the one that is played, and queue it again: no music is made for that, whatever
-    version or renderer made the takes.
+    """Choose another take of a video and queue it again. No music is made for that, whatever version or renderer made
+    the takes.
 
     Raises:
-        RecordError: it has no music yet.
-        TakeError: there is no take of that number, or its music is gone.
-        OtherMusicError: other words were said since the takes were made.
+        RecordError: the video has no music yet.
+        TakeError: there is no take with that number, or its music is gone.
+        OtherMusicError: the settings have changed since the takes were made.
     """
     path = folder / SoundtrackRecord.FILE
     music = SoundtrackRecord.read(path, remedy="Score the video first.")
     if not 1 <= number <= len(music.candidates):
-        raise TakeError(f"There is no take {number}.", remedy=f"There are takes 1 to {len(music.candidates)}.")
+        raise TakeError(f"There is no take {number}.", remedy=f"The takes are 1 to {len(music.candidates)}.")
     if not (is_scored(folder) or _is_newer_than_words(path)):
-        raise OtherMusicError("Other music is asked for.", remedy="Wait until it is made, or cancel it.")
+        raise OtherMusicError(
+            "A new version of the music is in the queue.", remedy="Wait until it is finished, or cancel it."
+        )
     if not has_its_takes(folder, music):
-        raise TakeError("A take's music is no longer there.", remedy="Make it again with other words or another seed.")
+        raise TakeError("The music of a take no longer exists.", remedy="Make new music with another prompt or seed.")
     previous_version.keep(folder)
     music.model_copy(update={"chosen": number, "chosen_for": words_for_music(read_manifest(folder))}).write(path)
     reset(folder)
 
 
 def words_for_music(manifest: Manifest) -> str:
-    """A digest of what was said of the music itself, and not of how loud it is under the film's own sound."""
+    """A digest of the settings of the music itself, without those of its level under the film's own sound."""
     return digest({name: value for name, value in manifest.sidecar.items() if name not in ("mix", "volume")})
 
 
 def chosen_music(folder: Path) -> SoundtrackRecord | None:
-    """The music of a video as a person chose it for the words that hold; None where nobody did, or where it is gone."""
+    """The music that the user chose for the present settings; None if there was no choice, or the music is gone."""
     music = SoundtrackRecord.read_if_valid(folder / SoundtrackRecord.FILE)
     if music is None or music.chosen_for != words_for_music(read_manifest(folder)):
         return None
@@ -158,7 +159,7 @@ def chosen_music(folder: Path) -> SoundtrackRecord | None:
 
 
 def has_its_takes(folder: Path, music: SoundtrackRecord) -> bool:
-    """Whether the sound of every take is there."""
+    """Whether the sound file of every take exists."""
     return all((folder / candidate.file).exists() for candidate in music.candidates)
 
 
@@ -168,7 +169,7 @@ def _holds(folder: Path, sha256: str) -> bool:
 
 
 def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
-    """Take a video out of the library again: its original under its own name, with the reason."""
+    """Move a video out of the library to the refused ones: its original under its own name, with the reason."""
     manifest = read_manifest(folder)
     aside = free_folder(rejected, folder.name)
     move(original(folder), aside / manifest.original_name)
@@ -179,7 +180,7 @@ def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
 
 
 def free_folder(parent: Path, name: str) -> Path:
-    """Make a new folder of this name in `parent`, with a number where there is one already."""
+    """Make a new folder in `parent`, with a number added to its name if that is taken."""
     writable_folder(parent)
     number = 1
     while True:
@@ -193,7 +194,7 @@ def free_folder(parent: Path, name: str) -> Path:
 
 
 def move(source: Path, target: Path) -> None:
-    """Move a file or folder, to another disk too."""
+    """Move a file or folder, even to another disk."""
     try:
         source.replace(target)
     except OSError:  # another disk
@@ -201,7 +202,7 @@ def move(source: Path, target: Path) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """What is known of a library video.
+    """Read the manifest of a library video.
 
     Raises:
         RecordError: its manifest is missing, damaged or of another version.
@@ -215,14 +216,14 @@ def original(folder: Path) -> Path:
 
 
 def videos(library: Path) -> Iterator[Path]:
-    """The library's folders whose manifest can be read, in the order in which the videos came."""
+    """The library's folders with a readable manifest, in order of arrival."""
     manifests = {path.parent: Manifest.read_if_valid(path) for path in library.glob(f"*/{MANIFEST}")}
     arrived = [(manifest.received_at, folder.name, folder) for folder, manifest in manifests.items() if manifest]
     yield from (folder for *_, folder in sorted(arrived))
 
 
 def damaged(library: Path) -> Iterator[tuple[str, str]]:
-    """The library's folders whose manifest cannot be read: (folder's name, reason). The others are not held up."""
+    """The library's folders with an unreadable manifest: (folder's name, reason). They do not hold up the others."""
     for path in sorted(library.glob(f"*/{MANIFEST}")):
         try:
             read_manifest(path.parent)
@@ -231,12 +232,12 @@ def damaged(library: Path) -> Iterator[tuple[str, str]]:
 
 
 def is_scored(folder: Path) -> bool:
-    """Whether a video has its music; with a damaged record of it, it is scored again."""
+    """Whether a video is scored. One with a damaged record is not, and is scored again."""
     return ScoredRecord.read_if_valid(folder / ScoredRecord.FILE) is not None
 
 
 def failures(folder: Path) -> list[str]:
-    """The reasons of the tries that failed; of a damaged record none, so that they are counted anew."""
+    """The reasons of the failed attempts. A damaged record counts as none."""
     try:
         reasons = json.loads((folder / FAILURES).read_bytes())
     except (OSError, ValueError):
@@ -245,23 +246,21 @@ def failures(folder: Path) -> list[str]:
 
 
 def record_failure(folder: Path, reason: str) -> None:
-    """Count a failed try; after three the video waits for a person."""
+    """Record a failed attempt. After three, the video is no longer tried automatically."""
     try:
         write_json(folder / FAILURES, [*failures(folder), reason])
-    except OSError as error:  # a full disk: then it is not counted, and tried again when there is room
-        logger.warning("%s: its failure cannot be written down: %s", folder.name, error)
+    except OSError as error:  # a full disk: the failure is not counted, and the video is retried later
+        logger.warning("%s: its failure could not be recorded: %s", folder.name, error)
 
 
 def give_up(folder: Path, reason: str) -> None:
-    """Try a video no more until a person says so."""
+    """Stop retrying a video until a person requests it."""
     write_json(folder / FAILURES, [reason] * MAX_ATTEMPTS)
 
 
 @contextlib.contextmanager
 def attempt(folder: Path) -> Iterator[None]:
-    """Mark a video as being worked on. A mark that is found later tells that the process was killed meanwhile, and by
-    which video that may have been.
-    """
+    """Mark a video as being worked on. If a later run finds the mark, the process was killed, possibly because of this video."""
     mark = folder / ATTEMPT
     if mark.exists():
         record_failure(folder, INTERRUPTED)
@@ -274,12 +273,12 @@ def attempt(folder: Path) -> Iterator[None]:
 
 
 def is_suspect(folder: Path) -> bool:
-    """Whether a try of this video failed or was cut off: it is better tried alone."""
+    """Whether an attempt at this video failed or was killed, so that it is better retried in a run of its own."""
     return (folder / FAILURES).exists() or (folder / ATTEMPT).exists()
 
 
 def state(folder: Path) -> State:
-    """Where a library video stands."""
+    """The state of a library video."""
     if is_scored(folder):
         return "scored"
     if len(failures(folder)) >= MAX_ATTEMPTS:
@@ -294,18 +293,18 @@ def _is_newer_than_words(path: Path) -> bool:
 
 
 def waiting(library: Path) -> list[str]:
-    """The keys that are neither scored nor given up, in the order in which they came."""
+    """The keys of the videos that are neither scored nor given up, in order of arrival."""
     return [folder.name for folder in videos(library) if state(folder) in ("queued", "rendered")]
 
 
 def refusals(rejected: Path) -> list[tuple[str, str]]:
-    """What was set aside: (folder's name, reason)."""
+    """The refused files: (folder's name, reason)."""
     found = sorted(rejected.glob("*/reason.txt"))
     return [(path.parent.name, path.read_text(encoding="utf-8").strip()) for path in found]
 
 
 def archive(folder: Path, archived: Path) -> Path:
-    """Put a library video away with all that was made of it; its new folder, whose time says since when it lies there."""
+    """Move a library video to the archive with everything made from it. Returns its new folder, whose mtime is set to now."""
     place = free_folder(archived, folder.name)
     move(folder, place)
     os.utime(place)
@@ -313,7 +312,7 @@ def archive(folder: Path, archived: Path) -> Path:
 
 
 def explain(error: OSError) -> str:
-    """What a person can do about a file that cannot be written or read."""
+    """The remedy for a file that cannot be written or read."""
     if error.errno in NO_ROOM:
         return (
             f"There is no room to write it ({error.strerror}). Free some space on the disk of DATA_DIR, then retry it."

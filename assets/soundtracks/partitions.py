@@ -1,4 +1,4 @@
-"""The `video` partitions: one per queued video, added as videos come.
+"""The `video` partitions: one per queued video, added as videos arrive.
 
 What belongs here: their definition. What does not: the queue (library.py).
 """

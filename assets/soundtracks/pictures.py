@@ -1,6 +1,6 @@
-"""Small pictures of a video for the UI and the gallery: a contact sheet, and its sound with beats and cuts.
+"""Small images of a video for the UI and the gallery: a contact sheet, and its waveform with beats and cuts.
 
-What belongs here: drawing into arrays. What does not: image files (resources/media/), where they are shown.
+What belongs here: drawing into arrays. What does not: image files (resources/media), where they are shown.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ GROUND, WAVE, BEAT, CUT = (24, 25, 27), (142, 140, 236), (96, 104, 112), (247, 1
 
 
 def contact_sheet(frames: Sequence[np.ndarray]) -> np.ndarray:
-    """At most eight frames, at even distances, four in a row: uint8 of shape (height, width, 3), both sides even.
+    """At most eight frames at equal distances, four per row: uint8 of shape (height, width, 3), both even.
 
     Args:
-        frames: one or more pictures of one size.
+        frames: at least one frame, all of the same size.
     """
     chosen = [frames[i] for i in np.linspace(0, len(frames) - 1, min(TILES, len(frames))).round().astype(int)]
     height, width = chosen[0].shape[:2]
@@ -31,12 +31,12 @@ def contact_sheet(frames: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def waveform(reach: Sequence[float], seconds: float, beats: Sequence[float], cuts: Sequence[float]) -> np.ndarray:
-    """A sound's peaks over time, beats as ticks at the bottom, cuts as lines: uint8 of shape (96, parts, 3).
+    """The peaks of a sound over time, with beats as ticks at the bottom and cuts as lines: uint8 of shape (96, parts, 3).
 
     Args:
         reach: the sound's outline, see `resources.audio.outline`.
-        seconds: that it lasts.
-        beats, cuts: seconds.
+        seconds: its duration.
+        beats, cuts: times in seconds.
     """
     image = np.full((WAVE_HEIGHT, len(reach), 3), GROUND, np.uint8)
     middle = (WAVE_HEIGHT - 12) // 2

@@ -1,9 +1,9 @@
-"""What a finished video was before something else was asked of it: kept until the new one is finished, and given back.
+"""The previous version of a video: kept while a new one is made, and restored if that is cancelled or fails.
 
-What belongs here: keeping it, finding it and putting it back. What does not: when that is done (library.py, steps.py).
+It is stored in a hidden subfolder of the video's folder, as hard links if the disk supports them. These take no space, because
+new results replace files and never modify them.
 
-It lies in a hidden folder of the video's folder, as hard links where the disk has them: it costs no room, and whatever is
-made anew replaces files and never changes one.
+What belongs here: keeping, finding and restoring it. What does not: when this is done (library.py, steps.py).
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackReco
 from resources.storage import atomic_folder
 
 BEFORE = ".before"
-# What is made anew, and what was said for it. The picture's facts and the original stay as they are.
+# The files that a new version replaces, and its settings. The facts of the picture and the original stay as they are.
 MADE = (
     *("manifest.json", BriefRecord.FILE, SoundtrackRecord.FILE, ScoredRecord.FILE, "waveform.png"),
     *("soundtrack*.flac", "scored.*", "candidate-*"),
@@ -22,7 +22,7 @@ MADE = (
 
 
 def keep(folder: Path) -> None:
-    """Keep what a finished video is. Of one that is not finished, what was kept before stays."""
+    """Keep the present version of a finished video. For an unfinished one, the version kept earlier stays."""
     if ScoredRecord.read_if_valid(folder / ScoredRecord.FILE) is None:
         return
     with atomic_folder(folder / BEFORE) as kept:
@@ -31,32 +31,32 @@ def keep(folder: Path) -> None:
 
 
 def place_of(folder: Path) -> Path:
-    """Where the finished video lies: in its folder, or aside while another one is made."""
+    """The folder of the finished version: the video's own, or the hidden one while a new version is made."""
     kept = folder / BEFORE
     return kept if is_kept(folder) else folder
 
 
 def is_kept(folder: Path) -> bool:
-    """Whether a video is made anew and can be what it was."""
+    """Whether a new version is being made and the old one can be restored."""
     return not (folder / ScoredRecord.FILE).exists() and (folder / BEFORE / ScoredRecord.FILE).exists()
 
 
 def put_back(folder: Path) -> None:
-    """Let a video be what it was. What was made since and is of no use is removed when it is next made."""
+    """Restore the previous version. Unneeded files of the new one are removed when the video is next made."""
     kept = folder / BEFORE
-    # Its record comes last: whoever is cut off meanwhile can begin again.
+    # The record comes last, so that an interrupted restoration can be repeated.
     for path in sorted(kept.iterdir(), key=lambda path: path.name == ScoredRecord.FILE):
         path.replace(folder / path.name)
     forget(folder)
 
 
 def forget(folder: Path) -> None:
-    """Remove what was kept."""
+    """Delete the previous version."""
     shutil.rmtree(folder / BEFORE, ignore_errors=True)
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """The same bytes and times under another name."""
+    """Hard-link or copy a file, with its times."""
     with contextlib.suppress(OSError):  # another disk, or a disk without links
         target.hardlink_to(source)
         return

@@ -1,9 +1,9 @@
-"""What is stored of a video, one record for each file: manifest.json, video.json, brief.json, soundtrack.json, scored.json.
+"""The records of a video, one per file: manifest.json, video.json, brief.json, soundtrack.json, scored.json.
 
-What belongs here: the records' fields and how an older version is read. What does not: making them (steps.py), where
-they lie (library.py).
+Records from before schema versions were flat. They are still read, so that videos scored then are not scored again.
 
-Before schema versions the records were flat; they are read too, so that no video that was scored then is scored again.
+What belongs here: the fields, and reading older versions. What does not: making records (steps.py), where they are stored
+(library.py).
 """
 
 import math
@@ -25,7 +25,7 @@ _OWN_SOUND = ("lufs", "speech")
 
 
 class Manifest(Record):
-    """What is known of a library video: the name it was dropped under, its size, hash (hex), time and sidecar."""
+    """A library video: the name it was dropped under, its size, hash (hex), time of arrival and sidecar."""
 
     key: str
     original_name: str
@@ -41,8 +41,8 @@ class Manifest(Record):
 
 
 class StepRecord(Record):
-    """What a step stored. `made_from`: a digest of its inputs; from the same ones it is not made again. `cost_seconds`: how
-    long it took; None of what was made before that was kept.
+    """The result of a step. `made_from`: a digest of its inputs; it is not made again from the same ones.
+    `cost_seconds`: how long it took; None in older records.
     """
 
     STEP: ClassVar[Step]
@@ -56,15 +56,15 @@ R = TypeVar("R", bound=StepRecord)
 
 
 def stored(kind: type[R], folder: Path, made_from: str) -> R | None:
-    """The record of a step in a video's folder, if it was made from the same inputs."""
+    """The stored record of a step, if it was made from the same inputs."""
     record = kind.read_if_valid(folder / kind.FILE)
     return record if record is not None and record.made_from == made_from else None
 
 
 class VideoRecord(StepRecord):
-    """A video as it was probed, watched and heard. `own_lufs`: loudness of its own sound, None for none or silence;
-    `own_speech`: the share of it that seems to be speech, `own_voices`: where, and `own_heard_by`: what found it;
-    `own_levels`: of each second, in dBFS; `own_track`: its number, where it is not the one that players play.
+    """A video as probed and analysed. `own_lufs`: the loudness of its own sound, None for silence or no sound.
+    `own_speech`: the share of it that seems to be speech; `own_voices`: where; `own_heard_by`: which detector found it.
+    `own_levels`: the level of each second in dBFS. `own_track`: its number, if players would play another track.
     """
 
     STEP, FILE = "video", "video.json"
@@ -80,7 +80,7 @@ class VideoRecord(StepRecord):
 
     @property
     def sound(self) -> SoundFacts:
-        """Its own sound as it was heard."""
+        """The analysis of its own sound."""
         return SoundFacts(
             -math.inf if self.own_lufs is None else self.own_lufs,
             self.own_speech,
@@ -91,7 +91,7 @@ class VideoRecord(StepRecord):
         )
 
     def own_in_words(self) -> str:
-        """Its own sound for people: how loud it is, how much is spoken and what found that."""
+        """Its own sound in words: how loud it is, how much is spoken, and which detector found that."""
         if self.own_lufs is None:
             return "none, or silence"
         track = "" if self.own_track is None else f"track {self.own_track}, since the usual one is silent: "
@@ -100,7 +100,7 @@ class VideoRecord(StepRecord):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the facts beside the rest, and the own sound in a part of its own."""
+        """Version 0 had the facts at the top level, and the own sound nested."""
         if version != 0 or not isinstance(fields.get("sound"), dict):
             return None
         known = ("made_from", "picture", "sound")
@@ -113,7 +113,7 @@ class VideoRecord(StepRecord):
 
 
 class BriefRecord(StepRecord):
-    """What is to be played to a video."""
+    """The stored brief of a video."""
 
     STEP, FILE = "brief", "brief.json"
 
@@ -121,7 +121,7 @@ class BriefRecord(StepRecord):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the brief's fields beside the rest."""
+        """Version 0 had the brief's fields at the top level."""
         if version != 0:
             return None
         made_from = fields.pop("made_from", None)
@@ -129,10 +129,11 @@ class BriefRecord(StepRecord):
 
 
 class Candidate(BaseModel):
-    """A piece of music that was rendered and measured.
+    """A take: a piece of music that was rendered and measured.
 
-    `version`: digest of its samples. Loudness in LUFS and true peak in dBTP are None for silence; `silence`, `clipped`:
-    shares of the frames, of the samples. `beats`: seconds; `cut_error_ms`: their mean distance to the picture's cuts.
+    `version`: a digest of its samples. Loudness in LUFS and true peak in dBTP are None for silence. `silence`,
+    `clipped`: shares of frames and of samples. `beats`: seconds. `cut_error_ms`: the mean distance of the picture's
+    cuts to beats.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
@@ -151,9 +152,9 @@ class Candidate(BaseModel):
 
 
 class SoundtrackRecord(StepRecord):
-    """The music of a video. `version`: digest of all candidates; `chosen`: the number of the one that is played, from 1;
-    `chosen_for`: the words for which a person chose it, as a digest; empty where nobody did. `unmet`: what of the brief its
-    renderer does not do for certain.
+    """The music of a video. `version`: a digest of all candidates. `chosen`: the number of the candidate that is
+    played, from 1. `chosen_for`: a digest of the settings for which the user chose it; empty if the user did not.
+    `unmet`: what the brief wants but the renderer may not deliver.
     """
 
     STEP, FILE = "soundtrack", "soundtrack.json"
@@ -166,7 +167,7 @@ class SoundtrackRecord(StepRecord):
 
     @property
     def best(self) -> Candidate:
-        """The candidate that was chosen."""
+        """The chosen candidate."""
         return self.candidates[self.chosen - 1]
 
     @classmethod
@@ -187,8 +188,8 @@ class OtherCandidate(BaseModel):
 
 
 class ScoredRecord(StepRecord):
-    """A video with its music, as measured on the finished file. `left_out`: tracks and tags of the original that its
-    container does not take.
+    """A video with its music, as measured on the finished file. `left_out`: tracks and tags of the original that the
+    container cannot hold.
     """
 
     STEP, FILE = "scored_video", "scored.json"
@@ -207,7 +208,7 @@ class ScoredRecord(StepRecord):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """Version 0 had the mastering's fields beside the rest."""
+        """Version 0 had the fields of the mastering at the top level."""
         if version != 0:
             return None
         mastering = {name: fields.pop(name, None) for name in ("target_lufs", "max_true_peak")}

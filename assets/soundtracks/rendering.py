@@ -1,6 +1,6 @@
-"""The step that asks a renderer: several videos' music in one batch, and what is kept of each take.
+"""The rendering step: the music of several videos in one batch, and the files and measurements of each take.
 
-What belongs here: requests, answers, and their failures. What does not: the other steps (steps.py), composing
+What belongs here: requests, answers, and failures. What does not: the other steps (steps.py), composing
 (resources/renderers).
 """
 
@@ -34,7 +34,7 @@ class RenderError(TenthSymphonyError):
 
 @dataclass(slots=True)
 class _Piece:
-    """A video whose music is being rendered: its candidates as they come, by number."""
+    """A video whose music is being rendered, with its candidates so far by number."""
 
     folder: Path
     brief: Brief
@@ -45,8 +45,9 @@ class _Piece:
 
 
 def render(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Failed]:
-    """Compose the music of several videos in one batch: soundtrack.flac, and soundtrack-2.flac and on for further
-    candidates, each video as soon as all of its candidates are there. Music that a person chose is kept, whatever made it.
+    """Compose the music of several videos in one batch: soundtrack.flac, and soundtrack-2.flac and so on for further
+    candidates. A video is yielded as soon as all of its candidates are done. Music that the user chose is kept,
+    whatever made it.
     """
     chosen = {folder: music for folder in folders if (music := chosen_music(folder)) is not None}
     yield from (_as_it_is(folder, music) for folder, music in chosen.items())
@@ -63,7 +64,9 @@ def _rendered(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Fa
     requests: list[RenderRequest] = []
     try:
         played_by = (renderer.name, renderer.revision)
-    except TenthSymphonyError as error:  # its package or its weights cannot be had: no video is to wait for ever
+    except (
+        TenthSymphonyError
+    ) as error:  # its package or weights are missing: report it, or the videos would wait for ever
         yield from (Failed(folder.name, "soundtrack", str(error)) for folder in folders)
         return
     for folder in folders:
@@ -78,7 +81,7 @@ def _rendered(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Fa
         asked = brief.requests()
         piece = _Piece(folder, brief, made_from, renderer.capabilities.unmet(asked[0]))
         for wish in piece.unmet:
-            logger.warning("%s: Cannot be done by %s: %s.", folder.name, renderer.name, wish)
+            logger.warning("%s: %s cannot do this: %s.", folder.name, renderer.name, wish)
         for number, request in enumerate(asked, start=1):
             pieces[request.key], numbers[request.key] = piece, number
             requests.append(request)
@@ -103,8 +106,8 @@ def _rendered(renderer: Renderer, folders: Sequence[Path]) -> Iterator[Done | Fa
 def _answers(
     renderer: Renderer, requests: Sequence[RenderRequest]
 ) -> Iterator[tuple[RenderedClip | RenderFailure, float]]:
-    """One answer to every request, as it comes, with the seconds of audio per second spent rendering so far. Should the
-    renderer itself break, what it has not answered has failed.
+    """One answer to every request, as it arrives, with the rendering speed so far (seconds of audio per second). If the
+    renderer itself breaks, all unanswered requests have failed.
     """
     unanswered = {request.key: None for request in requests}
     reason = "The renderer gave no music for it."
@@ -116,7 +119,7 @@ def _answers(
             unanswered.pop(clip.key)
             yield clip, played / max(busy, 1e-9)
             started = time.perf_counter()
-    except Exception as error:  # whatever it was (a GPU out of memory, say), its videos are told
+    except Exception as error:  # any kind, such as a GPU out of memory, is reported for its videos
         logger.exception("renderer %s", renderer.name)
         reason = str(error) if isinstance(error, TenthSymphonyError) else f"{type(error).__name__}: {error}"
     yield from ((RenderFailure(key, reason), played / max(busy, 1e-9)) for key in unanswered)
@@ -162,8 +165,8 @@ def _finish(piece: _Piece, renderer: Renderer, speed: dict[str, float]) -> Done:
 
 
 def choose(candidates: Sequence[Candidate]) -> int:
-    """The index of the candidate that sounds most of the time, in which its renderer found the fewest faults, and whose
-    beats fall nearest to the cuts; the first of equals. What is beautiful is for people to say: all are kept.
+    """The index of the candidate with the least silence, then the fewest faults found by its renderer, then beats
+    nearest to the cuts; the first of equals. Only people can judge beauty, so all candidates are kept.
     """
 
     def badness(index: int) -> tuple[float, float, float, int]:

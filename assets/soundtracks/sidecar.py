@@ -1,7 +1,7 @@
-"""What a person says about a video: the fields, their bounds, and reading them from a sidecar.
+"""The settings of a video: the fields, their bounds, and reading them from a sidecar.
 
-What belongs here: the words as they are given. What does not: what follows from them (brief.py), where the files lie
-(inbox.py).
+What belongs here: the fields, their bounds, and reading a sidecar. What does not: interpreting them (brief.py), where the
+files are (inbox.py).
 """
 
 from pathlib import Path
@@ -17,21 +17,21 @@ from resources.music.tonality import TONALITY
 SIDECARS = (".yaml", ".yml", ".json")
 MOST_BYTES = 64 * 1024
 MOST_CANDIDATES = 8
-DEEPEST = 4  # a sidecar is flat
+DEEPEST = 4  # levels of nesting, although a valid sidecar is flat
 HOW = "Write lines like: prompt: calm piano"
 
 
 def readable(name: str) -> str:
-    """A file's name as text: what of it is no UTF-8 (old archives) as question marks, which take as many bytes."""
+    """A file's name as text. Bytes that are not UTF-8 (old archives) become question marks, which keeps its length."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\ufffd", "?")
 
 
 class SidecarError(TenthSymphonyError):
-    """What was said about a video cannot be used; the message names the field."""
+    """The settings of a video are invalid; the message names the field."""
 
 
 class Sidecar(BaseModel):
-    """What a person may say about a video, in <name>.yaml or <name>.json beside it. Every field may be left out."""
+    """The settings of a video, in <name>.yaml or <name>.json next to it. Every field is optional."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -52,15 +52,17 @@ class Sidecar(BaseModel):
     tonality: str | None = Field(None, description="the key: A minor, F# major")
     mix: Literal["replace", "duck", "mix"] | None = Field(
         None,
-        description="what becomes of the video's own sound: replaced, mixed with the music, or the music ducks under it",
+        description="what happens to the video's own sound: replace it, mix it with the music, or duck the music under it",
     )
-    volume: float | None = Field(None, ge=-40, le=20, description="decibels of the music against the video's own sound")
-    seed: int | None = Field(None, ge=0, lt=2**32, description="another seed, another piece")
+    volume: float | None = Field(
+        None, ge=-40, le=20, description="level of the music in decibels relative to the video's own sound"
+    )
+    seed: int | None = Field(None, ge=0, lt=2**32, description="another seed gives another piece")
     candidates: int | None = Field(
         None,
         ge=1,
         le=MOST_CANDIDATES,
-        description="how many pieces to choose from, with seeds that follow each other (3; of more than ten minutes 1)",
+        description="number of takes to choose from, with consecutive seeds (default 3; 1 for pieces over ten minutes)",
     )
 
     @field_validator("style")
@@ -74,7 +76,7 @@ class Sidecar(BaseModel):
     @classmethod
     def _key(cls, value: str | None) -> str | None:
         if value is not None and not TONALITY.fullmatch(value):
-            raise ValueError(f"{value!r} is no key; write A minor, F# major or Bb minor")
+            raise ValueError(f"{value!r} is not a key; write for example A minor, F# major or Bb minor")
         return value
 
     def said(self) -> dict[str, Any]:
@@ -83,13 +85,13 @@ class Sidecar(BaseModel):
 
 
 def make_sidecar(content: Any, source: str) -> Sidecar:
-    """Check what was said.
+    """Validate the settings of a video.
 
     Args:
-        source: where it comes from, for the message.
+        source: where they come from, for the message.
 
     Raises:
-        SidecarError: it is no mapping, or fields are unknown or wrong; all of them are named.
+        SidecarError: it is not a mapping, or fields are unknown or invalid; the message names all of them.
     """
     if content is None:
         return Sidecar.model_validate({})
@@ -100,12 +102,12 @@ def make_sidecar(content: Any, source: str) -> Sidecar:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise SidecarError(
-            f"{source} is wrong: {faults}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
+            f"{source} is invalid: {faults}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
         ) from None
 
 
 def _refuse_what_grows(text: str, source: str) -> None:
-    """Refuse YAML that says a thing twice or refers to itself: nine lines of aliases to aliases took 42 s to read.
+    """Refuse YAML with duplicate keys or references: nine lines of aliases to aliases took 42 s to read.
 
     Raises:
         SidecarError: there is an anchor, an alias, a merge or a repeated field, or it is nested deeply.
@@ -124,7 +126,7 @@ def _refuse_what_grows(text: str, source: str) -> None:
             at_field = not at_field
             if at_field and isinstance(event, yaml.ScalarEvent):
                 if event.value in fields:
-                    raise SidecarError(f"{source} says {event.value[:40]} twice.", remedy=HOW)
+                    raise SidecarError(f"{source} has the field {event.value[:40]} twice.", remedy=HOW)
                 fields.add(event.value)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -133,10 +135,10 @@ def _refuse_what_grows(text: str, source: str) -> None:
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """What a sidecar says.
+    """Read and validate a sidecar.
 
     Raises:
-        SidecarError: it is a link, too large, no YAML or JSON mapping, or a field is unknown or wrong.
+        SidecarError: it is a link, too large, not a YAML or JSON mapping, or a field is unknown or invalid.
     """
     import yaml
 
@@ -146,7 +148,7 @@ def read_sidecar(path: Path) -> Sidecar:
     try:
         text = path.read_text(encoding="utf-8-sig")
         _refuse_what_grows(text, source)
-        content = yaml.safe_load(text)  # JSON is YAML
+        content = yaml.safe_load(text)  # JSON is a subset of YAML
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise SidecarError(f"{source} cannot be read ({type(error).__name__}).", remedy=HOW) from None
     return make_sidecar(content, source)

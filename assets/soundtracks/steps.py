@@ -1,7 +1,8 @@
-"""The steps of scoring: from a library folder to the video with its music, one step at a time or a batch at once.
+"""The steps of scoring a video, from its library folder to the file with music, one step at a time or a batch at once.
 
-What belongs here: the steps, each reusing what it made before from the same inputs. What does not: asking a renderer
-(rendering.py), composing (resources/renderers), FFmpeg (resources/media), what is stored (records.py), where a video stands (library.py).
+What belongs here: the steps; each reuses its earlier result if its inputs have not changed. What does not: calling a renderer
+(rendering.py), composing (resources/renderers), FFmpeg (resources/media), the fields of records (records.py), a video's state
+(library.py).
 """
 
 import logging
@@ -44,16 +45,18 @@ from resources.storage import digest, write_bytes
 logger = logging.getLogger(__name__)
 
 VERSION = "8"
-# Seconds by which sound may last longer: it is coded in whole blocks of 1024 samples, a first and a last one.
+# Seconds by which sound may be longer: it is coded in whole blocks of 1024 samples, at both ends.
 CODED_BLOCKS = 0.05
 CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
-LATEST_POSTER = 20.0  # seconds: a third into the film, and not far into a long one, which is decoded up to there
+LATEST_POSTER = (
+    20.0  # seconds: the poster is a third into the film, but no later, since the film is decoded up to there
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step of one video that is done. `record`: what is stored of it; `version` names its content; `numbers`: what
-    is known of this run only.
+    """A finished step of one video. `record`: its stored result. `version`: identifies its content. `numbers`:
+    measurements of this run only.
     """
 
     key: str
@@ -65,13 +68,13 @@ class Done:
 
     @property
     def step(self) -> Step:
-        """The step that it is a record of."""
+        """The step that made the record."""
         return self.record.STEP
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A step of one video that could not be done."""
+    """A step of one video that failed."""
 
     key: str
     step: Step
@@ -79,15 +82,15 @@ class Failed:
 
 
 def finite(value: float) -> float | None:
-    """A number as JSON has it."""
-    return value if math.isfinite(value) else None  # JSON knows no infinity
+    """A number that JSON can store: None for infinity or NaN."""
+    return value if math.isfinite(value) else None  # JSON has no infinity
 
 
 def film(folder: Path) -> Path:
-    """The video whose picture is copied: the original, of an animated GIF the H.264 made from it.
+    """The video whose picture is copied: the original or, for an animated GIF, the H.264 made from it.
 
     Raises:
-        UnusableVideoError: the GIF cannot be read, or is one picture.
+        UnusableVideoError: the GIF cannot be read, or has only one picture.
     """
     dropped = original(folder)
     if dropped.suffix.lower() != ".gif":
@@ -99,18 +102,18 @@ def film(folder: Path) -> Path:
 
 
 def inspect(folder: Path) -> Done:
-    """Probe the video, watch it and listen to it once: video.json and contact_sheet.jpg.
+    """Probe the video and analyse its picture and sound once: video.json and contact_sheet.jpg.
 
     Raises:
-        UnusableVideoError: it is no video to put music to, or too short or too long.
-        MuxError: no container takes its picture.
+        UnusableVideoError: it is not a video that can be given music, or too short or too long.
+        MuxError: no container can hold its picture.
     """
     record, reused = _video(folder)
     return Done(folder.name, film(folder), record, record.facts.picture_digest[:16], reused)
 
 
 def _video(folder: Path) -> tuple[VideoRecord, bool]:
-    """What is known of the video, and whether that was known before."""
+    """The facts of the video, and whether they were stored already."""
     made_from = digest(VERSION, read_manifest(folder).sha256)
     record = stored(VideoRecord, folder, made_from)
     if record is not None:
@@ -122,7 +125,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
             f"It lasts {facts.seconds:.2f} seconds.",
             remedy=f"Cut it to {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 3600:.0f} hours.",
         )
-    # What no container takes is refused before anything is composed.
+    # A picture that no container can hold is refused before anything is composed.
     rehearse(film(folder), facts, suffix_for(facts, film(folder).suffix))
     picture, frames = look(film(folder))
     sound = listen(film(folder), facts.start)
@@ -148,14 +151,14 @@ def write_brief(folder: Path) -> Done:
     """Decide what to play, into brief.json.
 
     Raises:
-        BriefError: what was said cannot be done with this video.
+        BriefError: the settings are impossible for this video.
     """
     record, reused = brief_of(folder)
     return Done(folder.name, folder / record.FILE, record, digest(record.brief.model_dump(mode="json"))[:16], reused)
 
 
 def brief_of(folder: Path) -> tuple[BriefRecord, bool]:
-    """What to play now, and whether that was decided before."""
+    """The current brief, and whether it was stored already."""
     manifest = read_manifest(folder)
     judge = find_judge()
     made_from = digest(VERSION, READING, manifest.sha256, manifest.sidecar, judge.name if judge else None)
@@ -172,11 +175,11 @@ def brief_of(folder: Path) -> tuple[BriefRecord, bool]:
 
 
 def score(folder: Path, mastering: Mastering) -> Done:
-    """Put the stored music to the video: scored.<suffix> with the chosen candidate, candidate-<n>.<suffix> with the
+    """Add the stored music to the video: scored.<suffix> with the chosen candidate, candidate-<n>.<suffix> with the
     others, and waveform.png.
 
     Raises:
-        MuxError: the container does not take the picture, or the peak cannot be held.
+        MuxError: the container cannot hold the picture, or the peak limit cannot be met.
         RecordError: the music's record is missing or damaged.
         OSError: it cannot be written.
     """
@@ -208,7 +211,7 @@ def _put_to_picture(
     mastering: Mastering,
     made_from: str,
 ) -> ScoredRecord:
-    """Write the video with each candidate, and draw the sound of the chosen one."""
+    """Write the video with each candidate, and the waveform of the chosen one."""
     facts = video.facts
     reports = []
     for name, candidate in zip(names, music.candidates, strict=True):
@@ -249,6 +252,6 @@ def _put_to_picture(
 
 
 def _same_length(made: VideoFacts, facts: VideoFacts, tolerance: float) -> bool:
-    """Whether a result starts when it should and lasts as long as the original."""
+    """Whether a result starts at the right time and lasts as long as the original."""
     moved = abs(made.start - starts_at(facts))
     return moved < tolerance and abs(made.seconds - facts.seconds) < tolerance

@@ -1,7 +1,7 @@
-"""The timeline: what a prompt asks for at times of the film, as times of the music.
+"""The timeline: converts what a prompt wants at times of the film to times of the music.
 
-What belongs here: when the music starts and stops, its moments, fades and silences, and what a film is too short for. What
-does not: reading the prompt (resources/music/moments.py), what the energy does then (resources/music/form.py).
+What belongs here: when the music starts and stops, its moments, fades and silences, and what the film is too short for. What
+does not: reading the prompt (resources/music/moments.py), shaping the energy (resources/music/form.py).
 """
 
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from resources.music.moment_words import What
 from resources.music.moments import Moment, as_clock
 from resources.music.request import SHORTEST_SECONDS
 
-APART = 1.0  # seconds between two turns
-CLICK = 0.05  # seconds in which a silence begins and ends
+APART = 1.0  # minimum seconds between two turning points
+CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """When the music starts and stops in the film, what happens when (in seconds of the film, each with its end), and what
-    cannot, in words for people.
+    """When the music starts and stops in the film; the moments in between, each with its end, in seconds of the film;
+    and what is impossible, in words.
     """
 
     start: float
@@ -30,7 +30,7 @@ class Timeline:
     unmet: tuple[str, ...]
 
     def of_music(self, start: float, seconds: float) -> tuple[Moment, ...]:
-        """The moments in seconds of the music, which plays from `start` on."""
+        """The moments in seconds of the music, which starts at `start` in the film."""
         found = []
         for moment in self.moments:
             begins, ends = max(0.0, moment.start - start), min(seconds, _end(moment) - start)
@@ -40,8 +40,8 @@ class Timeline:
 
 
 def lay_timeline(asked: Sequence[Moment], seconds: float) -> Timeline:
-    """What is asked for in a film of a length: a moment goes on to its end or up to the next one, a silence at the start or
-    the end is no music.
+    """The timeline for a film of a given length. A moment lasts until its end or the next moment. A silence at the
+    start or the end shortens the music.
     """
     within = [moment.within(seconds) for moment in asked]
     unmet = [
@@ -71,7 +71,7 @@ def _end(moment: Moment) -> float:
 
 
 def turns_of(moments: Sequence[Moment], seconds: float) -> tuple[float, ...]:
-    """The times at which something new begins, in seconds of the music."""
+    """The turning points: times at which a moment begins, in seconds of the music."""
     times = {at for moment in moments if moment.what not in ("fade", "fade-in") for at in (moment.start, _end(moment))}
     found: list[float] = []
     for at in sorted(times):
@@ -81,12 +81,12 @@ def turns_of(moments: Sequence[Moment], seconds: float) -> tuple[float, ...]:
 
 
 def spans_of(moments: Sequence[Moment], what: What) -> tuple[tuple[float, float], ...]:
-    """From when to when one thing is asked for."""
+    """The (start, end) of the moments of one kind."""
     return tuple((moment.start, _end(moment)) for moment in moments if moment.what == what)
 
 
 def faded(audio: np.ndarray, rate: int, moments: Sequence[Moment]) -> bool:
-    """Fade the music and silence it where that is asked for, in place; whether that was."""
+    """Apply the requested fades and silences in place. Returns whether there were any."""
     changed = False
     for moment in moments:
         first, last = (min(audio.shape[1], round(at * rate)) for at in (moment.start, _end(moment)))

@@ -1,6 +1,6 @@
-"""What must hold of each step of a scored video.
+"""Quality limits for each step of a scored video.
 
-What belongs here: the bounds. What does not: measuring (steps.py, resources/media/).
+What belongs here: the limits. What does not: measuring (steps.py, resources/media).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +11,13 @@ from assets.soundtracks.records import R, ScoredRecord, SoundtrackRecord, Step, 
 from assets.soundtracks.steps import Done
 
 LOUDNESS_TOLERANCE = 0.5
-SHORTEST_MEASURED = 1.0  # seconds: of shorter clips, loudness has too few gating blocks to aim at
+SHORTEST_MEASURED = 1.0  # seconds: shorter clips have too few gating blocks for a loudness target
 MOST_SILENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[R]):
-    """A named bound on the records of a step."""
+    """A named limit on the records of a step."""
 
     name: str
     of: type[R]
@@ -26,17 +26,17 @@ class Check(Generic[R]):
 
     @property
     def step(self) -> Step:
-        """The step whose records it looks at."""
+        """The step whose records it checks."""
         return self.of.STEP
 
     def broken_by(self, record: StepRecord) -> bool:
-        """Whether a record of its step does not hold it; of another step's, False."""
+        """Whether a record violates the limit; False for a record of another step."""
         return isinstance(record, self.of) and not self.holds(record)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A check over a batch: how many videos it looked at, and which broke it."""
+    """The result of a check for a batch: how many videos were checked, and which violate it."""
 
     check: Check
     measured: int
@@ -44,7 +44,7 @@ class Verdict:
 
 
 def _loud(scored: ScoredRecord) -> bool:
-    # Silence has no loudness to miss; that the music is audible is checked before.
+    # Silence has no loudness; another check makes sure that the music is audible.
     if scored.lufs is None or scored.seconds < SHORTEST_MEASURED:
         return True
     return abs(scored.lufs - scored.mastering.target_lufs) <= LOUDNESS_TOLERANCE
@@ -66,7 +66,7 @@ CHECKS = (
 
 
 def verdicts(done: Sequence[Done]) -> Iterator[Verdict]:
-    """Every check over the results of its step; a step without results gives none."""
+    """The verdict of every check whose step has results."""
     for check in CHECKS:
         records = {result.key: result.record for result in done if result.step == check.step}
         if records:

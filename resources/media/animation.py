@@ -1,6 +1,6 @@
-"""Animated GIFs as videos: no container of videos takes their pictures as they are.
+"""Animated GIFs as videos, because no video container holds their pictures unchanged.
 
-What belongs here: the conversion. What does not: all else that is done with a video.
+What belongs here: the conversion. What does not: everything else that is done with a video.
 """
 
 from fractions import Fraction
@@ -12,15 +12,15 @@ import numpy as np
 from resources.media.files import UnusableVideoError, opened, picture_of
 from resources.storage import atomic_path
 
-HUNDREDTHS = Fraction(1, 100)  # in which a GIF counts
-QUALITY = "14"  # of H.264's 0 to 51: nothing of a GIF's 256 colours is lost to the eye
+HUNDREDTHS = Fraction(1, 100)  # seconds: the time base of a GIF
+QUALITY = "14"  # H.264's CRF, 0 to 51: no visible loss in a GIF's 256 colours
 
 
 def animation_to_video(path: Path, out: Path) -> None:
-    """Write an animated GIF as H.264, each picture as long as it is shown there; odd sides lose a line.
+    """Convert an animated GIF to H.264 with the same durations of its pictures. Odd widths and heights lose one line.
 
     Raises:
-        UnusableVideoError: it cannot be read, or is one picture.
+        UnusableVideoError: it cannot be read, or has only one picture.
     """
     import av
 
@@ -43,9 +43,9 @@ def animation_to_video(path: Path, out: Path) -> None:
             target.mux(stream.encode(picture))
             shown += 1
         if shown < 2 or picture is None:
-            raise UnusableVideoError("It is one picture.", remedy="Drop a video, or a GIF that moves.")
+            raise UnusableVideoError("The GIF has only one picture.", remedy="Drop a video, or an animated GIF.")
         last = av.VideoFrame.from_ndarray(_even(picture.to_ndarray(format="rgb24")), format="rgb24")
-        last.pts, last.time_base = ends - 1, HUNDREDTHS  # else the last picture would be gone at once
+        last.pts, last.time_base = ends - 1, HUNDREDTHS  # otherwise the last picture would have no duration
         target.mux(stream.encode(last))
         target.mux(stream.encode(None))
 

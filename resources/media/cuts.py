@@ -1,7 +1,7 @@
-"""Where one shot of a film ends and the next begins: hard cuts, dissolves, wipes and dips to black or white.
+"""Shot boundaries of a film: hard cuts, dissolves, wipes, and dips to black or white.
 
-What belongs here: hard cuts from small pictures, and which of all count. What does not: reading them from a file (look.py),
-gradual transitions (gradual.py), whether a camera moved (movement.py).
+What belongs here: hard cuts from thumbnails, and selecting among all boundaries. What does not: reading thumbnails from a file
+(look.py), gradual transitions (gradual.py), camera movement (movement.py).
 """
 
 from collections.abc import Collection, Sequence
@@ -12,44 +12,47 @@ from resources.media.gradual import SAME_TRANSITION, TRANSITIONS, find_dips, fin
 from resources.media.likeness import FLAT, OFF_THE_WAY, alike, lit, progress
 from resources.media.movement import CHUNK, HIGH, WIDE
 
-FPS = 12  # small pictures a second, about
-# A hard cut: colours that differ much (a share of the histogram), or places that do, much more than around it.
+FPS = 12  # thumbnails per second, approximately
+# A hard cut: a large change of colours (a share of the histogram) or of places, much larger than the changes around it.
 COLOURS_CHANGE = 0.35
 PLACES_CHANGE, PLACES_SHARE, PLACE_CHANGES = 0.016, 0.1, 0.035
-# The contrast (deviation of light) from which this holds: of paler or darker pictures less is asked, down to a quarter. In films at
-# 7 % of their light and in fog 12 of 36 cuts were found, now all.
+# The contrast (standard deviation of light) from which these thresholds hold. They fall with lower contrast, down to a quarter:
+# in films at 7 % brightness and in fog, 12 of 36 cuts were found before, and all of them now.
 CONTRAST, LEAST_CONTRAST = 0.12, 0.25
-STANDS, STANDS_LEAST = 0.0005, 0.5  # usual change of a page that stands: the next one may differ in a few lines
-OUTSTANDS = 3.5  # times the usual change around it
-AROUND = 7  # pictures to each side that tell what is usual
-# Times both neighbours, from which a change stands out by itself; and the quantiles of the changes around one, without and with it.
+STANDS, STANDS_LEAST = 0.0005, 0.5  # usual change of a static page: the next page may only differ in a few lines
+OUTSTANDS = 3.5  # a cut changes this many times more than is usual around it
+AROUND = 7  # thumbnails to each side that define the usual change
+# A change this many times both neighbours stands out; and the quantiles of surrounding changes, without and with that.
 ALONE, MOST = (2.0, 4.0), (0.7, 0.55, 0.25)
-RETURNS = 5  # pictures within which a flash is over
-RETURNED_ALIKE = 0.4  # correlation of what was there and what is there again
-RETURNED = 0.5  # of the change is taken back: it was a flash, or somebody walked by
-OVERLAID = 0.35  # of the places: what titles, menus and small pictures cover
-REST_CHANGES = 0.002  # of a page that stands, around what comes and goes
-STAYS = 0.9  # correlation of the rest over such a change; from a page to another of the same form it is less
-# A small picture in a picture, which has cuts of its own: of the places, correlation of the rest, of the box around it.
+RETURNS = 5  # thumbnails within which a flash ends
+RETURNED_ALIKE = 0.4  # correlation of the pictures before and after a flash
+RETURNED = 0.5  # share of the change that is reversed: it was a flash, or someone walked by
+OVERLAID = 0.35  # share of the places that titles, menus and insets cover at most
+REST_CHANGES = 0.002  # change of a static page around an overlay that appears or disappears
+STAYS = 0.9  # correlation of the rest over such a change; lower between two pages of the same layout
+# An inset with cuts of its own: its share of the places, the correlation of the rest, the share of its bounding box that changes.
 SMALL, STAYS_WHOLLY, BOX = 0.2, 0.97, 0.7
 BLACK = 24  # of 255
-WHILE, OVERLAY_RETURNED = 96, 0.2  # pictures within which they go, and of their change what may then be left
-# Correlation of the pictures before and after from which there is no cut, whatever changes, and where little does: something small
+WHILE, OVERLAY_RETURNED = (
+    96,
+    0.2,
+)  # thumbnails within which overlays disappear, and the share of their change that may remain
+# Correlations of the pictures before and after above which there is no cut: always, and if little changes. Something small
 # appeared (a title, a cursor, bars), or a key frame is sharper than the frames before it.
 SAME, ALMOST_SAME = 0.985, 0.93
 LITTLE_COLOURS, LITTLE_PLACES = 0.3, 0.05
-FADE = 6  # pictures before and after a dip
-BEGUN = 0.15  # how far it is on its way then
-SHORT_DISSOLVE = 4  # pictures: of a dissolve so short the beginning and the end look like cuts
+FADE = 6  # thumbnails before and after a dip
+BEGUN = 0.15  # progress of a fade at that time
+SHORT_DISSOLVE = 4  # thumbnails: the beginning and end of a dissolve this short look like cuts
 
 
 def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> dict[int, int]:
-    """The numbers of the pictures with which a new shot begins, of a dissolve the one in its middle; and how many pictures the
-    change takes before and after that, 0 of a hard cut.
+    """Find the shot boundaries. Returns the index of the thumbnail where each new shot begins (the middle of a
+    dissolve), and how many thumbnails the transition takes before and after that (0 for a hard cut).
 
     Args:
-        grids: small pictures, uint8 of shape (pictures, HIGH, WIDE, 3).
-        colours: how much the colours of each differ from the one before (0 to 1), the first one's is 0.
+        grids: thumbnails, uint8 of shape (pictures, HIGH, WIDE, 3).
+        colours: the change of each histogram from the previous one, 0 to 1; the first is 0.
     """
     if len(grids) < 3:
         return {}
@@ -67,15 +70,15 @@ def find_cuts(grids: np.ndarray, colours: Sequence[float] | np.ndarray) -> dict[
 
 
 def _is_shot(plain: tuple[int, int], soft: Collection[int]) -> bool:
-    """Whether a plain stretch is a shot of its own, of a clear sky: one dissolve leads to it and another one from it."""
+    """Whether a plain stretch is a shot, such as a clear sky, with a dissolve before and after it."""
     first, last = plain
     sides = ((first - SAME_TRANSITION, first + 2), (last - 2, last + SAME_TRANSITION))
     return all(any(start <= at <= end for at in soft) for start, end in sides) and last - first > 4
 
 
 def _without_doubles(plain: list[tuple[int, int]], hard: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The middles of dips, and the hard cuts that are not their edges. A plain stretch between two cuts is a shot, a short
-    one a dip; one that a cut begins or ends is a fade up to a cut.
+    """The middles of dips, and the hard cuts that are not edges of dips. A long plain stretch between two cuts is a
+    shot, a short one a dip; if only one end is a cut, it is a fade to or from that cut.
     """
     dips, left = [], set(hard)
     for first, last in plain:
@@ -89,7 +92,7 @@ def _without_doubles(plain: list[tuple[int, int]], hard: Sequence[int]) -> tuple
 
 
 def _without_mixtures(flat: np.ndarray, hard: Sequence[int]) -> list[int]:
-    """Hard cuts, of a dissolve so short that its beginning and its end are two only the first."""
+    """Hard cuts without the second of two that are the beginning and end of one short dissolve."""
     kept: list[int] = []
     for at in hard:
         if kept and at - kept[-1] <= SHORT_DISSOLVE:
@@ -103,8 +106,8 @@ def _without_mixtures(flat: np.ndarray, hard: Sequence[int]) -> list[int]:
 
 
 def _changes(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each picture against the one before: the mean change of its places (0 to 1), the share that change clearly, and how
-    much of the usual change is asked of it, by its contrast.
+    """Changes from each thumbnail to the next: the mean change of places (0 to 1), the share of places that change
+    clearly, and the factor for the thresholds, by contrast.
     """
     places, share, least = np.zeros(len(flat)), np.zeros(len(flat)), np.ones(len(flat))
     for first in range(1, len(flat), CHUNK):
@@ -148,8 +151,9 @@ def _hard(flat: np.ndarray, places: np.ndarray, share: np.ndarray, least: np.nda
 
 
 def _usual(values: np.ndarray) -> np.ndarray:
-    """What most values around each stay under, without it and its neighbours. Where it stands out from both neighbours, fewer are
-    asked: of shots of two pictures every second is a cut; in a whip pan those beside a change are as large.
+    """The usual change around each value: a quantile of the neighbourhood without the value and its direct neighbours.
+    The quantile is lower if the value stands out from both neighbours: in shots of two pictures every second change is
+    a cut, while in a whip pan the changes next to one are as large.
     """
     padded = np.pad(values, AROUND, mode="reflect" if len(values) > AROUND else "edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND + 1)
@@ -161,14 +165,14 @@ def _usual(values: np.ndarray) -> np.ndarray:
 
 
 def _stands_out(values: np.ndarray, times: float) -> np.ndarray:
-    """Which values are more than so many times both of their neighbours."""
+    """Which values are more than `times` both of their neighbours."""
     padded = np.pad(values, 1, mode="edge")
     return values > times * np.maximum(padded[:-2], padded[2:])
 
 
 def _comes_back(flat: np.ndarray, at: int) -> bool:
-    """Whether what was before a change is soon there again: a flash, lightning, somebody who walks by; or is still there,
-    only brighter or darker.
+    """Whether the picture from before a change soon returns (a flash, lightning, someone walking by), or is still there
+    and only brighter or darker.
     """
     before = [flat[n].astype(np.float32) for n in range(max(0, at - 3), at)]
     after = [flat[n].astype(np.float32) for n in range(at, min(len(flat), at + RETURNS + 1))]
@@ -179,15 +183,15 @@ def _comes_back(flat: np.ndarray, at: int) -> bool:
 
 
 def _may_be_same(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two pictures are alike enough for one shot, or one is too plain to tell: among six shots in half a second two are
-    often as bright as one another.
+    """Whether two thumbnails are similar enough for one shot, or one is too plain to tell: among six shots in half a
+    second, two often have the same brightness.
     """
     return min(one.mean(1).std(), other.mean(1).std()) < FLAT * 255 or alike(one, other) > RETURNED_ALIKE
 
 
 def _is_overlay(flat: np.ndarray, at: int, usual: float) -> bool:
-    """Whether a part of a picture changes and is soon, or was a while before, as on the other side: a title, a menu, a small
-    picture in a picture. The rest stays and shows something: between black bars a part is all that there is.
+    """Whether only a part of the picture changes and soon returns, or was there shortly before: a title, a menu, an
+    inset. The rest must be static and not plain: between black bars, a part of the picture is all of the film.
     """
     before, after = flat[at - 1].astype(np.float32), flat[at].astype(np.float32)
     change = np.abs(after - before).mean(1)
@@ -196,7 +200,7 @@ def _is_overlay(flat: np.ndarray, at: int, usual: float) -> bool:
     if before[~part].mean(1).std() < FLAT * 255 or stays < STAYS or change[~part].mean() > most:
         return False
     if min(before[part].max(), after[part].max()) < BLACK:
-        return True  # bars
+        return True  # black bars
     if part.mean() < SMALL and stays > STAYS_WHOLLY and _fills_a_box(part):
         return True
     later, earlier = flat[at : at + WHILE, part], flat[max(0, at - WHILE) : at, part]
@@ -205,6 +209,6 @@ def _is_overlay(flat: np.ndarray, at: int, usual: float) -> bool:
 
 
 def _fills_a_box(part: np.ndarray) -> bool:
-    """Whether some places are most of the box around them."""
+    """Whether the places fill most of their bounding box."""
     rows, columns = np.nonzero(part.reshape(HIGH, WIDE))
     return bool(len(rows) > BOX * (np.ptp(rows) + 1) * (np.ptp(columns) + 1))

@@ -1,6 +1,6 @@
-"""Opening a media file, and which of its tracks count.
+"""Opening a media file, and choosing its tracks.
 
-What belongs here: what every reader of a file needs. What does not: what is in the tracks (probe.py, look.py, sound.py).
+What belongs here: what every reader of a file needs. What does not: the content of the tracks (probe.py, look.py, sound.py).
 """
 
 import logging
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".mts", ".m2ts", ".ts", ".avi", ".3gp", ".gif")
-# What a file may be inside. Not everything that FFmpeg knows: a playlist or a list of files, whatever its name, would
-# have it open further files and addresses.
+# Allowed formats by content. Not every format of FFmpeg: a playlist or a list of files, whatever its name, would make
+# it open other files and URLs.
 FORMATS_READ = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,avi,gif,flac,ogg,mp3,wav"
-JUMP = Fraction(1, 2)  # seconds back in time from which a transport stream's next part begins
+JUMP = Fraction(1, 2)  # a jump back by more seconds begins the next part of a transport stream
 DAMAGED = "It may be cut short, damaged, or another format under that name: export it again."
 
 
 class UnusableVideoError(TenthSymphonyError):
-    """A file that is no video to put music to."""
+    """A file that is not a video which can be given music."""
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def opened(path: Path) -> Iterator["InputContainer"]:
 
     options = {"format_whitelist": FORMATS_READ, "protocol_whitelist": "file"}
     try:
-        # A path and not a name: what looks like a protocol ("concat:…") is then never one.
+        # Absolute, so that a name such as "concat:…" is never taken for a protocol.
         with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
             yield container
     except (FFmpegError, ValueError) as error:
@@ -49,29 +49,27 @@ def opened(path: Path) -> Iterator["InputContainer"]:
 
 
 def picture_of(container: "InputContainer") -> "VideoStream":
-    """The picture: the first video track that is no cover.
+    """The picture track: the first video track that is not a cover.
 
     Raises:
         UnusableVideoError: there is none, or none that can be decoded.
     """
     tracks = [s for s in container.streams.video if not is_cover(s)]
     if not tracks:
-        raise UnusableVideoError(
-            "It has no picture.", remedy="Drop a video; for sound alone there is nothing to score."
-        )
+        raise UnusableVideoError("It has no picture.", remedy="Drop a video; a sound file alone cannot be scored.")
     if tracks[0].codec_context is None:
         raise UnusableVideoError("Its picture's codec is unknown.", remedy="Export it again, for example as H.264.")
     return tracks[0]
 
 
 def sounds_of(container: "InputContainer") -> "list[AudioStream]":
-    """The sound tracks whose codec is known here."""
+    """The sound tracks with a known codec."""
     return [s for s in container.streams.audio if s.codec_context is not None]
 
 
 def sound_of(container: "InputContainer", number: int | None = None) -> "AudioStream | None":
-    """The sound track of a number; without one that which players play: the one marked as default, else the first. None
-    where there is none.
+    """The sound track with a given number, or by default the one that players play: the one marked as default, or the
+    first. None if there is none.
     """
     from av.stream import Disposition
 
@@ -89,24 +87,24 @@ def is_cover(track: Any) -> bool:
 
 
 def has_no_order(container: "InputContainer") -> bool:
-    """Whether only decoding tells in which order pictures are shown: AVI stores no times, and for H.264 and HEVC, which may
-    be shown in another order than they are decoded in, FFmpeg takes the one for the other.
+    """Whether the display order of the pictures is only known after decoding. AVI stores no presentation times, and
+    FFmpeg uses the decoding order instead, which is wrong for H.264 and HEVC with B-frames.
     """
     return container.format.name == "avi" and picture_of(container).codec_context.name in ("h264", "hevc")
 
 
 def packets_of(container: "InputContainer", *tracks: Any, ends: bool = False) -> Iterator[Any]:
-    """The packets of some tracks in the file's order. Where the file is damaged or cut short, they end. Where a transport stream
-    is several joined, their times go on.
+    """The packets of some tracks in the order of the file. They end where the file is damaged or cut short. If a
+    transport stream consists of joined parts, their times are made continuous.
 
     Args:
-        ends: give for each track, last of all, the empty packet that makes its decoder give up what it still holds.
+        ends: also yield, at the end, an empty packet per track, which flushes its decoder.
     """
     if container.format.name != "mpegts":
         yield from _packets(container, tracks, ends=ends)
         return
     wanted = {track.index for track in tracks}
-    # Picture and sound are read together, whichever is wanted: else each would say for itself when the next part starts.
+    # Always demux picture and sound together, so that both agree on when the next part starts.
     both = (picture_of(container), sound_of(container))
     others = [track for track in both if track is not None and track.index not in wanted]
     for packet in _continued(_packets(container, (*tracks, *others), ends=ends)):
@@ -115,11 +113,11 @@ def packets_of(container: "InputContainer", *tracks: Any, ends: bool = False) ->
 
 
 def _continued(packets: Iterator[Any]) -> Iterator[Any]:
-    """Packets, those after a jump back in time as many seconds later as the next part of the file starts after the one before.
+    """Make times continuous: after a jump back in time, packets are shifted so that each part follows the one before.
 
-    FFmpeg gives a track's last packet of a part only when the next part has begun: each track is in a part of its own.
+    FFmpeg returns a track's last packet of a part only after the next part has begun, so every track keeps its own part.
     """
-    later = [Fraction(0)]  # of each part, seconds
+    later = [Fraction(0)]  # offset of each part in seconds
     parts: dict[int, int] = {}
     ends: dict[int, Fraction] = {}
     for packet in packets:
@@ -155,13 +153,13 @@ def _packets(container: "InputContainer", tracks: Sequence[Any], *, ends: bool) 
 
 
 def described(track: Any) -> str:
-    """A track in words: what it is, its number, its codec and its title."""
+    """A track in words: its kind, number, codec and title."""
     from av.stream import Disposition
 
     codec = track.codec_context.name if track.codec_context is not None else None
     title = track.metadata.get("title") or track.metadata.get("filename")
     handler = track.metadata.get("handler_name", "")
-    # FFmpeg names its own handlers after the kind of track, which says nothing of this one.
+    # FFmpeg's default handler names only repeat the kind of track.
     named = title or (handler if handler and not handler.endswith("Handler") else None)
     kind = "cover" if track.type == "video" and track.disposition & Disposition.attached_pic else f"{track.type} track"
     return f"{kind} {track.index} ({', '.join(filter(None, [codec or 'a codec unknown here', named]))})"

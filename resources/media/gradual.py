@@ -1,6 +1,6 @@
-"""Where one shot of a film becomes the next little by little: dissolves, wipes, and dips to black or white.
+"""Gradual shot transitions: dissolves, wipes, and dips to black or white.
 
-What belongs here: deciding from small pictures. What does not: hard cuts, and which of all count (cuts.py).
+What belongs here: detecting them in thumbnails. What does not: hard cuts, and selecting among all boundaries (cuts.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,22 +10,22 @@ import numpy as np
 from resources.media.likeness import FLAT, OFF_THE_WAY, alike, lit, mixtures, way_between
 from resources.media.movement import CHUNK, MOVED, left_by_movement, moved, moved_a_little
 
-# A dissolve or a wipe: over so many pictures, each place on its way from what it was to what it becomes.
+# A dissolve or a wipe: over these numbers of thumbnails, each place changes steadily from the old to the new picture.
 TRANSITIONS = (6, 9, 12, 18, 24)
 TRANSITION_CHANGE = 0.065
-SAME_TRANSITION = 16  # pictures between the middles of two: no shot is as short
-ALIKE_SOFT = 0.875  # correlation from which a slow change is the camera's, not a dissolve
-STILL = 0.15  # of the mean squared change: a place that changes by less stays
-UNSTEADY = 0.22  # how far the whole may be from an even progress
-MOVING_SHARE = 0.6  # of the places: what somebody who walks by does not cover
-SETTLED = 0.35  # of the change: how much may go on before and after
+SAME_TRANSITION = 16  # thumbnails between the middles of two transitions: no shot is shorter
+ALIKE_SOFT = 0.875  # correlation above which a slow change is camera movement, not a dissolve
+STILL = 0.15  # of the mean squared change: a place that changes less is static
+UNSTEADY = 0.22  # the largest deviation from even progress
+MOVING_SHARE = 0.6  # share of the places that must change: more than someone walking by covers
+SETTLED = 0.35  # share of the change that may happen before and after
 PLAIN = 0.012
-PASSED = 12  # pictures before and after, between which somebody has walked by
-LONGEST_DIP = 30  # pictures
-ALIKE_AFTER_DIP = 0.85  # correlation from which what comes after a dip is what was before it: a flash
-STEADY = 0.8  # correlation over a sixth of a second of what stands before and after a dip
-FADES = 0.8  # of its contrast, a quarter of a second away from a dip: 14 dips between fireworks are none
-SOME, NEARLY = 64, 0.99  # pictures that are compared at once, and how strictly at first
+PASSED = 12  # thumbnails before and after, to detect someone who walked by
+LONGEST_DIP = 30  # thumbnails
+ALIKE_AFTER_DIP = 0.85  # correlation above which the picture after a dip is the one before it: a flash
+STEADY = 0.8  # correlation over a sixth of a second of the static picture before and after a dip
+FADES = 0.8  # share of its contrast a quarter of a second away from a dip; rejects 14 false dips between fireworks
+SOME, NEARLY = 64, 0.99  # thumbnails compared at once, and the tolerance of the first pass
 
 
 def find_gradual(flat: np.ndarray, places: np.ndarray, least: np.ndarray, hard: Sequence[int]) -> dict[int, int]:
@@ -34,13 +34,13 @@ def find_gradual(flat: np.ndarray, places: np.ndarray, least: np.ndarray, hard: 
     for at in hard:
         taken[max(0, at - 1) : at + 2] = True
     blocked = np.concatenate([[0], np.cumsum(taken)])
-    candidates: list[tuple[float, int, int, int]] = []  # how bad, middle, length, first
+    candidates: list[tuple[float, int, int, int]] = []  # (badness, middle, length, first)
     for length in TRANSITIONS:
         for first in _maybe_soft(flat, places, least, blocked, length):
             last = first + length
             badness = _badness(flat, first, last, TRANSITION_CHANGE * max(least[first], least[last]))
             if badness is not None:
-                # Parts of a long dissolve look like short ones: of two that overlap, the longer is rather the whole.
+                # Parts of a long dissolve look like short ones, so prefer the longer of two that overlap.
                 candidates.append((badness - length / TRANSITIONS[-1], (first + last + 1) // 2, length, first))
     best: list[tuple[int, int]] = []
     for _, middle, length, first in sorted(candidates):
@@ -51,7 +51,7 @@ def find_gradual(flat: np.ndarray, places: np.ndarray, least: np.ndarray, hard: 
     merged: list[tuple[int, int]] = []
     for middle, length in sorted(best):
         if merged and middle - merged[-1][0] <= SAME_TRANSITION:
-            other, other_length = merged[-1]  # two halves of one
+            other, other_length = merged[-1]  # two halves of one transition
             merged[-1] = (other + middle) // 2, middle - other + (length + other_length) // 2
         else:
             merged.append((middle, length))
@@ -61,8 +61,8 @@ def find_gradual(flat: np.ndarray, places: np.ndarray, least: np.ndarray, hard: 
 def _maybe_soft(
     flat: np.ndarray, places: np.ndarray, least: np.ndarray, blocked: np.ndarray, length: int
 ) -> Iterator[int]:
-    """Where a dissolve of some length may begin: what `_badness` asks first of two pictures and the one in their middle, asked
-    of many at once and a little less strictly.
+    """Candidate starts of dissolves of a given length: the first test of `_badness`, on the end pictures and the middle one,
+    vectorised and slightly less strict.
     """
     count = len(flat) - length
     if count <= 0:
@@ -91,10 +91,10 @@ def _maybe_soft(
 
 
 def _badness(flat: np.ndarray, first: int, last: int, asked: float) -> float | None:
-    """How far the pictures between two are from a dissolve or a wipe between them; None where it is none.
+    """How far the thumbnails between two are from a dissolve or wipe between them; None if it cannot be one.
 
     Args:
-        asked: how much has to change.
+        asked: the minimum change.
     """
     start, end = flat[first].astype(np.float32), flat[last].astype(np.float32)
     way = end - start
@@ -112,7 +112,7 @@ def _badness(flat: np.ndarray, first: int, last: int, asked: float) -> float | N
         return None
     if alike(start, end) > ALIKE_SOFT or moved(start, end) or moved(start, middle) or moved(middle, end):
         return None
-    # It settles: what comes before it is like its start, what comes after like its end.
+    # It settles: the pictures before it resemble its start, those after it its end.
     reach = max(2, (last - first) // 3)
     before = flat[max(0, first - reach)].astype(np.float32)
     after = flat[min(len(flat) - 1, last + reach)].astype(np.float32)
@@ -120,7 +120,7 @@ def _badness(flat: np.ndarray, first: int, last: int, asked: float) -> float | N
         return None
     length = last - first
     if lit(start, end) or _same_scene(flat, first - PASSED, last + PASSED):
-        return None  # the end of a tunnel, somebody who walked by
+        return None  # the end of a tunnel, or someone who walked by
     worst = 0.0
     for number in range(first + 1, last):
         share, beside = way_between(flat[number].astype(np.float32), start, end)
@@ -129,13 +129,13 @@ def _badness(flat: np.ndarray, first: int, last: int, asked: float) -> float | N
 
 
 def _same_scene(flat: np.ndarray, before: int, after: int) -> bool:
-    """Whether two pictures show the same, but for a movement of the camera."""
+    """Whether two thumbnails show the same scene, apart from camera movement."""
     one, other = flat[max(0, before)].astype(np.float32), flat[min(len(flat) - 1, after)].astype(np.float32)
     return alike(one, other) > ALIKE_SOFT or moved(one, other)
 
 
 def find_dips(flat: np.ndarray) -> list[tuple[int, int]]:
-    """Where a plain colour stands between one picture and another: (first, last + 1)."""
+    """Stretches of a plain colour between two different pictures: (first, last + 1)."""
     light = (
         flat.astype(np.float32).mean(2) / 255
         if len(flat) < CHUNK
@@ -149,7 +149,7 @@ def find_dips(flat: np.ndarray) -> list[tuple[int, int]]:
             continue
         before = [flat[n].astype(np.float32) for n in range(max(0, first - 6), first)]
         after = [flat[n].astype(np.float32) for n in range(last, min(len(flat), last + 6))]
-        # Before and after a dip a picture stands a moment; between fireworks, which burst and fade, the sky is no dip.
+        # A picture must be static for a moment before and after a dip: the sky between bursts of fireworks is not one.
         if not all(_stands(side) for side in (before[::-1], after)):
             continue
         if max(alike(b, a) for b in before for a in after) < ALIKE_AFTER_DIP and not moved(before[0], after[-1]):
@@ -158,6 +158,6 @@ def find_dips(flat: np.ndarray) -> list[tuple[int, int]]:
 
 
 def _stands(pictures: list[np.ndarray]) -> bool:
-    """Whether pictures show one thing for a moment, away from a dip, and do not fade there."""
+    """Whether the thumbnails next to a dip are static for a moment and do not fade."""
     near, far = pictures[0], pictures[min(3, len(pictures) - 1)]
     return alike(near, pictures[min(2, len(pictures) - 1)]) > STEADY and far.mean(1).std() > FADES * near.mean(1).std()

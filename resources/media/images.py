@@ -1,6 +1,6 @@
 """Image files.
 
-What belongs here: encoding pixels, and telling what somebody's picture is. What does not: drawing (assets/soundtracks/pictures.py).
+What belongs here: encoding pixels, and checking a user's picture. What does not: drawing (assets/soundtracks/pictures.py).
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy as np
 
 from resources.errors import TenthSymphonyError
 
-# Phones write JPEGs with a second picture in them, a preview: MPO.
+# MPO: phones write JPEGs that contain a second picture, a preview.
 SUFFIX_OF = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "WEBP": ".webp"}
 MOST_PIXELS = 40_000_000
 
@@ -23,7 +23,7 @@ class PictureError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a picture is by its content: its suffix, its size in pixels."""
+    """A picture's suffix by its content, and its size in pixels."""
 
     suffix: str
     width: int
@@ -31,17 +31,17 @@ class Picture:
 
 
 def is_picture(head: bytes) -> bool:
-    """Whether a file's first twelve bytes are those of a PNG, a JPEG or a WebP."""
+    """Whether the first twelve bytes of a file are those of a PNG, JPEG or WebP."""
     return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (head[:4], head[8:12]) == (b"RIFF", b"WEBP")
 
 
 def is_animation(image: Any) -> bool:
-    """Whether a picture that Pillow opened moves; the second picture in a phone's JPEG is a preview."""
+    """Whether an image opened by Pillow is animated; the second picture in a phone's JPEG is only a preview."""
     return image.format != "MPO" and getattr(image, "is_animated", False)
 
 
 def read_picture(path: Path) -> Picture:
-    """What a picture is; all of it is decoded.
+    """Decode a whole picture. Returns its facts.
 
     Raises:
         PictureError: it is damaged, animated or too large.
@@ -51,22 +51,22 @@ def read_picture(path: Path) -> Picture:
     try:
         with Image.open(path, formats=["PNG", "JPEG", "WEBP"]) as image:
             if is_animation(image):
-                raise PictureError("The picture is animated.", remedy="Give one that stands still, or a video.")
+                raise PictureError("The picture is animated.", remedy="Use a still picture, or a video.")
             if image.width * image.height > MOST_PIXELS:
                 raise PictureError(
                     f"The picture has {image.width} × {image.height} pixels.",
-                    remedy="Give one of 40 megapixels at most.",
+                    remedy="Use one of 40 megapixels at most.",
                 )
             image.load()
             return Picture(SUFFIX_OF[str(image.format)], image.width, image.height)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise PictureError(
-            "The picture cannot be read.", remedy="Give a PNG, a JPEG or a WebP that opens elsewhere."
+            "The picture cannot be read.", remedy="Use a PNG, JPEG or WebP that other programs can open."
         ) from error
 
 
 def encode_image(pixels: np.ndarray, kind: Literal["jpeg", "png"]) -> bytes:
-    """An image file.
+    """Encode an image file.
 
     Args:
         pixels: RGB, uint8 of shape (height, width, 3), both sides even.

@@ -1,22 +1,22 @@
-"""How two small pictures are alike, and how far a third is on its way from one to the other.
+"""Similarity of two thumbnails, and the progress of a third one between them.
 
-What belongs here: comparing pictures by their places. What does not: what follows for cuts (cuts.py, gradual.py), whether a
-camera moved (movement.py).
+What belongs here: comparing thumbnails place by place. What does not: deciding on cuts (cuts.py, gradual.py), camera movement
+(movement.py).
 """
 
 import numpy as np
 
 from resources.media.movement import HIGH, WIDE
 
-FLAT = 0.03  # deviation of light under which a picture is a plain colour
-OFF_THE_WAY = 0.3  # of the change: how far places may lie beside their way
+FLAT = 0.03  # standard deviation of light below which a picture is a plain colour
+OFF_THE_WAY = 0.3  # share of the change by which places may deviate from a straight path
 BRIGHTER = 0.04
-DIM = 2.0  # deviation of a plane's light, in whole numbers, up to which rounding is most of it
-LIT = 0.7  # correlation from which a change of light may be all that changed
+DIM = 2.0  # standard deviation of a plane, of 255, below which it is mostly rounding error
+LIT = 0.7  # correlation above which only the light may have changed
 
 
 def alike(one: np.ndarray, other: np.ndarray) -> float:
-    """The correlation of two pictures' light over their places; 0 where one is of one colour."""
+    """The correlation of the light of two pictures over their places; 0 if one is a plain colour."""
     a, b = one.mean(-1).ravel(), other.mean(-1).ravel()
     a, b = a - a.mean(), b - b.mean()
     scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
@@ -24,13 +24,13 @@ def alike(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def lit(before: np.ndarray, after: np.ndarray) -> bool:
-    """Whether both show the same in another light, which may have a colour: all colours together or each of its own."""
+    """Whether both show the same in different light, possibly coloured: all colour planes together, or each separately."""
     return _relit(before.mean(1, keepdims=True), after.mean(1, keepdims=True)) or _relit(before, after)
 
 
 def _relit(before: np.ndarray, after: np.ndarray) -> bool:
-    """Whether each plane of a picture is brighter or darker than before and else the same: a white page with other words is as
-    bright as before. What is too dark to tell counts by what is left alone.
+    """Whether each plane of a picture is the other one scaled in brightness. The residual counts, because a white page
+    with different words is equally bright. Planes that are too dark to tell are ignored.
 
     Args:
         before: float of shape (places, planes).
@@ -48,8 +48,8 @@ def _relit(before: np.ndarray, after: np.ndarray) -> bool:
 
 
 def progress(picture: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[float, float]:
-    """How far a picture has come from one to another, and how far its places lie beside their way, as a share of the
-    change.
+    """How far a picture has moved from one to another (0 to 1), and how far its places deviate from that, as a share of
+    the change.
     """
     way, gone = end - start, picture - start
     squared = (way * way).sum(1)
@@ -59,7 +59,7 @@ def progress(picture: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[f
 
 
 def way_between(picture: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[float, float]:
-    """`progress`, or where that is far off, that of a mixture."""
+    """`progress` or, if its deviation is large, that of `mixtures`."""
     share, beside = progress(picture, start, end)
     if beside > OFF_THE_WAY:
         (share,), (beside,) = mixtures(picture[None], start[None], end[None])
@@ -67,8 +67,8 @@ def way_between(picture: np.ndarray, start: np.ndarray, end: np.ndarray) -> tupl
 
 
 def mixtures(pictures: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """As `progress`, of pictures that are some of one, some of the other and some light over all: dissolves by adding, through a
-    flash or a light leak.
+    """Like `progress`, for pictures that are a weighted sum of both plus a uniform light: additive dissolves, and
+    dissolves through a flash or a light leak.
     """
     count = len(pictures)
     one, other, mixed = (values.reshape(count, 3 * HIGH * WIDE) for values in (starts, ends, pictures))

@@ -1,6 +1,6 @@
-"""Watching a video once: its light, colour, motion and cuts.
+"""Analysing the picture of a video in one pass: its light, colour, motion and cuts.
 
-What belongs here: what can be seen. What does not: how long it is and how it is turned (probe.py), what follows from it
+What belongs here: visual facts. What does not: its length and orientation (probe.py), what is made of the facts
 (assets/soundtracks).
 """
 
@@ -20,23 +20,26 @@ from resources.media.probe import decoded, matrix_of, upright
 from resources.scratch import Growing
 
 LOOK_FPS, THUMBNAIL = FPS, 192
-LOOKED_AT_WHOLE = 1280 * 720  # pixels; of a larger picture, frames that no other refers to are not decoded
+LOOKED_AT_WHOLE = 1280 * 720  # pixels; for larger pictures, non-reference frames are not decoded
 MOST_FRAMES_KEPT = 96
-MOST_SKIPPED = 20  # frames kept between two that are looked at: of a 240 fps film, all
-# What may be a cut: its frames are looked at one by one while they are at hand.
+MOST_SKIPPED = 20  # frames kept between two thumbnails: all of them in a 240 fps film
+# A change this large may be a cut: its frames are compared one by one while they are in memory.
 MAYBE_COLOURS, MAYBE_PLACES = 0.12, 0.015
-# A change of light per difference between neighbouring places: a hand-held walk has about 0.5. By light alone a montage of calm
-# photos moved by 0.38 of the whole range, since contrasty ones change more at the same pace; now by 0.16.
+# The movement that counts as 1, as a change of light per difference between neighbouring places; a hand-held walk has about
+# 0.5. Measured by light alone, a montage of calm photos had 0.38 of the range, because contrast inflates it; now it has 0.16.
 MOTION_SCALE, LEAST_DETAIL = 1.1, 0.02
 POSTER = 640  # pixels
-STANDS, LONGEST_STANDING = 0.4, 30.0  # seconds: from when on a picture stands, and for how long that is followed
+STANDS, LONGEST_STANDING = (
+    0.4,
+    30.0,
+)  # seconds: a picture shown for longer is static, and for how long repeats of it are counted
 Thumbnail = tuple[float, np.ndarray, Callable[[], list[tuple[float, np.ndarray]]]]  # see _thumbnails
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What a video looks like: means from 0 to 1, and the times of its cuts in seconds. `movement` and `light`: of each
-    second, 0 to 1.
+    """What a video looks like: means from 0 to 1, and the times of its cuts in seconds. `movement`, `light`: one value
+    per second, 0 to 1.
     """
 
     brightness: float
@@ -48,11 +51,11 @@ class PictureFacts:
 
 
 def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
-    """Watch a video once, small and twelve times a second: its light, colour, motion and cuts.
+    """Analyse a video in one pass over thumbnails, twelve per second: its light, colour, motion and cuts.
 
     Returns:
-        The facts, and (seconds, picture) of the first frame and of each cut, or where there is none of frames at even
-        distances: uint8 of shape (height, width, 3), upright, the longer side 192 pixels.
+        The facts, and (seconds, picture) of the first frame and of each cut or, without cuts, of frames at equal distances:
+        uint8 of shape (height, width, 3), upright, the longer side 192 pixels.
     """
     light, colour, change, times, grids = [], [], [], [], Growing()
     begins: dict[int, float] = {}
@@ -60,7 +63,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     evenly, stride = {}, 1
     before = None
     for time, frame, since in _as_shown(_thumbnails(path)):
-        # A colour after the other: numpy takes ten times as long for what is computed along an axis of three.
+        # One colour after the other: NumPy takes ten times as long along an axis of length three.
         red, green, blue = planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
         brightest = np.maximum(np.maximum(red, green), blue)
         greyest = brightest - np.minimum(np.minimum(red, green), blue)
@@ -84,7 +87,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
                 stride *= 2
                 evenly = {n: frame for n, frame in evenly.items() if n % stride == 0}
     if not times:
-        raise UnusableVideoError("No frame of it can be decoded.", remedy="Export it again, for example as H.264.")
+        raise UnusableVideoError("None of its frames can be decoded.", remedy="Export it again, for example as H.264.")
     stack = grids.array()
     cuts = find_cuts(stack, change)
     moved = _moved(stack, cuts)
@@ -102,8 +105,8 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
 
 
 def poster(path: Path, at: float) -> np.ndarray:
-    """The frame at a time, or the first after it that can be had: uint8 of shape (height, width, 3), upright, both sides
-    even, the longer one of 640 pixels at most.
+    """The frame at a time, or the first decodable one after it: uint8 of shape (height, width, 3), upright, both sides
+    even, the longer one at most 640 pixels.
 
     Args:
         at: seconds from the first frame.
@@ -123,20 +126,22 @@ def poster(path: Path, at: float) -> np.ndarray:
             if frame.time - start >= at:
                 break
         if found is None:
-            raise UnusableVideoError("No frame of it can be decoded.", remedy="Export it again, for example as H.264.")
+            raise UnusableVideoError(
+                "None of its frames can be decoded.", remedy="Export it again, for example as H.264."
+            )
         pixels = found.to_ndarray(format="rgb24", width=width, height=height, interpolation="AREA")
         return np.ascontiguousarray(upright(pixels, matrix_of(found)))
 
 
 def _grid(frame: np.ndarray) -> np.ndarray:
-    """A frame in HIGH × WIDE blocks, each the mean of its pixels: uint8."""
+    """A frame as HIGH × WIDE blocks, each the mean of its pixels: uint8 of shape (HIGH, WIDE, 3)."""
     height, width = frame.shape[:2]
     rows, columns = np.linspace(0, height, HIGH + 1).astype(int), np.linspace(0, width, WIDE + 1).astype(int)
-    if height < HIGH or width < WIDE:  # a strip: its pixels are repeated
+    if height < HIGH or width < WIDE:  # a narrow strip: repeat its pixels
         frame = frame[np.arange(HIGH) * height // HIGH] if height < HIGH else frame
         frame = frame[:, np.arange(WIDE) * width // WIDE] if width < WIDE else frame
         return _grid(frame)
-    # A product of matrices takes a quarter of the time that sums over rows take; whole numbers below 2^24 stay exact.
+    # A matrix product takes a quarter of the time of sums over rows; float32 is exact for integers below 2^24.
     sums = np.add.reduceat(
         (_in_rows(height) @ frame.reshape(height, -1).astype(np.float32)).reshape(HIGH, width, 3), columns[:-1], axis=1
     )
@@ -145,18 +150,19 @@ def _grid(frame: np.ndarray) -> np.ndarray:
 
 @functools.cache
 def _in_rows(height: int) -> np.ndarray:
-    """What sums a picture's lines in HIGH rows: shape (HIGH, height)."""
+    """The matrix that sums a picture's lines into HIGH rows: shape (HIGH, height)."""
     rows = np.linspace(0, height, HIGH + 1).astype(int)
     lines = np.arange(height)
     return ((lines >= rows[:-1, None]) & (lines < rows[1:, None])).astype(np.float32)
 
 
 def _moved(grids: np.ndarray, cuts: Mapping[int, int]) -> np.ndarray:
-    """How far the picture moves from each to the next, in places: the mean change of light over how much neighbouring
-    places differ; without the change of a cut: each dissolve of a calm slide show looked like a second of action.
+    """Movement from each thumbnail to the next, in places: the mean change of light divided by the differences between
+    neighbouring places. Changes during cuts are left out: each dissolve of a calm slide show looked like a second of
+    action.
 
     Args:
-        cuts: and how many pictures the change takes before and after each.
+        cuts: each with the number of thumbnails that the transition takes before and after it.
     """
     parts = [np.zeros(0, np.float32)]
     for first in range(1, len(grids), CHUNK):
@@ -171,7 +177,7 @@ def _moved(grids: np.ndarray, cuts: Mapping[int, int]) -> np.ndarray:
 
 
 def _by_second(times: Sequence[float], values: np.ndarray) -> tuple[float, ...]:
-    """The mean of each second's values; a second without any has those of the one before."""
+    """The mean of the values of each second; a second without values repeats the one before."""
     if not len(times):
         return ()
     seconds = np.asarray(times).astype(int)
@@ -183,7 +189,7 @@ def _by_second(times: Sequence[float], values: np.ndarray) -> tuple[float, ...]:
 
 
 def _histogram(planes: np.ndarray) -> np.ndarray:
-    """How often each of 16 levels of red, green and blue comes, each colour summing to 1: shape (48,).
+    """The histogram of red, green and blue in 16 levels each, every colour summing to 1: shape (48,).
 
     Args:
         planes: uint8 of shape (3, height, width).
@@ -204,9 +210,9 @@ def _begin(
     """The time of the frame that differs most from the one before it, in colours and places.
 
     Args:
-        before: the grid and the histogram of the frame before them.
-        between: (seconds, picture) of each but the last one.
-        last: its seconds, grid and histogram.
+        before: the grid and histogram of the frame before all of these.
+        between: (seconds, picture) of each frame but the last.
+        last: seconds, grid and histogram of the last frame.
     """
     steps = []
     grid, histogram = before
@@ -219,8 +225,8 @@ def _begin(
 
 
 def _as_shown(pictures: Iterator[Thumbnail]) -> Iterator[Thumbnail]:
-    """Pictures, one that stands for long as often as it would come in an even film: a recorded screen has one for each change,
-    and all of them looked like usual movement.
+    """Repeat thumbnails that are shown for long as often as they would occur at a constant frame rate. A screen
+    recording only has a frame per change, which made every change look like usual movement.
     """
     held = None
     for time, frame, since in pictures:
@@ -232,15 +238,15 @@ def _as_shown(pictures: Iterator[Thumbnail]) -> Iterator[Thumbnail]:
 
 
 def _thumbnails(path: Path) -> Iterator[Thumbnail]:
-    """(seconds since the first frame, small RGB picture) of the first frame after each twelfth of a second; and what
-    gives the same of the frames since the one before.
+    """(seconds since the first frame, small RGB picture) of the first frame in each twelfth of a second, and a function
+    that returns the same for the frames since the previous thumbnail.
     """
     from av.video.reformatter import VideoReformatter
 
     with opened(path) as container:
         stream = picture_of(container)
         stream.thread_type = "AUTO"
-        # At this size nobody sees what the loop filter does, nor, of a large picture, the frames between.
+        # At this size the loop filter makes no visible difference; nor do the skipped frames of a large picture.
         stream.codec_context.options = {"skip_loop_filter": "all"}
         if stream.width * stream.height > LOOKED_AT_WHOLE and not has_no_order(container):
             stream.codec_context.skip_frame = "NONREF"
@@ -248,7 +254,7 @@ def _thumbnails(path: Path) -> Iterator[Thumbnail]:
         scale = THUMBNAIL / max(stream.width * shape, stream.height)
         width, height = (max(8, round(side * scale / 2) * 2) for side in (stream.width * shape, stream.height))
 
-        scaler = VideoReformatter()  # a frame's own would be set up anew for each, which takes longer than scaling
+        scaler = VideoReformatter()  # `frame.reformat` would set up a scaler per frame, which takes longer than scaling
 
         def small(frame: Any) -> np.ndarray:
             pixels = scaler.reformat(frame, width, height, "rgb24", interpolation="AREA").to_ndarray()

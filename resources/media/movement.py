@@ -1,24 +1,24 @@
-"""Whether a movement of the camera explains how two small pictures differ.
+"""Testing whether camera movement explains the difference between two thumbnails.
 
-What belongs here: shifts and zooms. What does not: what is a cut (cuts.py).
+What belongs here: shifts and zooms. What does not: deciding what is a cut (cuts.py).
 """
 
 import numpy as np
 
-HIGH, WIDE = 16, 24  # blocks of a small picture
-CHUNK = 4096  # small pictures that are looked at together
-SHIFTS, MOVED = 3, 0.6  # places by which a camera may have moved; what is then left of the change
-# By halves of a place, and for zooms: over contrasty pictures slow ones looked like 18 dissolves in 224 films.
+HIGH, WIDE = 16, 24  # blocks of a thumbnail
+CHUNK = 4096  # thumbnails processed at once
+SHIFTS, MOVED = 3, 0.6  # the largest shift in places, and the share of the change that may remain after it
+# Shifts by halves of a place, and zooms: slow ones over high-contrast pictures looked like 18 dissolves in 224 films.
 ZOOMS, HALVES = (0.94, 0.97, 1.0, 1.03, 1.06), (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 
 
 def moved(start: np.ndarray, end: np.ndarray) -> bool:
-    """Whether a movement of the camera explains the change: shifted, the start is like the end."""
+    """Whether camera movement explains the change: the shifted start resembles the end."""
     return bool(left_by_movement(start[None], end[None])[0] < MOVED)
 
 
 def left_by_movement(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """What is left of each change of light, as a share, where the camera is taken to have moved: shape (pictures,)."""
+    """The share of each change of light that remains after the best shift: shape (pictures,)."""
     one, other = (pictures.mean(2).reshape(-1, HIGH, WIDE) for pictures in (starts, ends))
     change = np.abs(one - other).mean((1, 2))
     padded = np.pad(one, ((0, 0), (SHIFTS, SHIFTS), (SHIFTS, SHIFTS)))
@@ -27,14 +27,14 @@ def left_by_movement(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     return np.divide(left.min((1, 2)), change, out=np.full(len(left), np.inf, left.dtype), where=change > 0)
 
 
-# Of each shift down and right, the places that both pictures have: 1, the others 0.
+# For each shift down and right: 1 for places that both pictures have, 0 for the others.
 _INSIDE = np.lib.stride_tricks.sliding_window_view(
     np.pad(np.ones((HIGH, WIDE), np.float32), SHIFTS), (HIGH, WIDE)
 ).copy()
 
 
 def moved_a_little(start: np.ndarray, end: np.ndarray) -> bool:
-    """Whether a movement by parts of a place, or a zoom, explains the change. Dear: for what is else a dissolve."""
+    """Whether a shift by parts of a place, or a zoom, explains the change. Slow, so only called for candidate dissolves."""
     from scipy.ndimage import affine_transform
 
     one, other = (picture.mean(1).reshape(HIGH, WIDE) for picture in (start, end))

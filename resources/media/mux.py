@@ -1,7 +1,7 @@
-"""Putting music to a video: the picture's packets are copied, the sound is new.
+"""Adding music to a video: the picture's packets are copied, the sound is new.
 
-What belongs here: mixing with the video's own sound and mastering. What does not: reading and writing files (files.py,
-probe.py, sound.py, writing.py), arithmetic on audio (resources/audio.py), which mode is wanted (assets/soundtracks).
+What belongs here: mixing with the video's own sound, and mastering. What does not: reading and writing files (files.py,
+probe.py, sound.py, writing.py), arithmetic on audio (resources/audio.py), choosing the mode (assets/soundtracks).
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,13 @@ from resources.storage import atomic_path
 
 MixMode = Literal["replace", "mix", "duck"]
 
-RAISED_DB, PLACE_RAISED_DB = 18.0, 6.0  # by how much a voice, and the sounds of a place, are raised at most
-FADE_IN, FADE_OUT = 0.0, 1.5  # seconds; a renderer fades its own beginning, and a hit on the first frame is wanted
-# Lossy coding moves peaks by up to 1 dB: start about that far below the ceiling, measure, and go lower if needed.
+RAISED_DB, PLACE_RAISED_DB = 18.0, 6.0  # the maximum gain for voices, and for ambient sound
+# Seconds. No fade in: renderers fade their own beginning, and a hit on the first frame must stay.
+FADE_IN, FADE_OUT = 0.0, 1.5
+# Lossy coding raises peaks by up to 1 dB: start about that far below the ceiling, measure, and go lower if needed.
 CODING_MARGIN_DB = 0.7
-# The longer a film, the further it moves one of its peaks: by 0.1 to 1.0 dB in 3 minutes of five styles, by 1.4 in 120 of one. A
-# film of more than a minute starts lower by so much for each tenfold length, since a second coding of two hours takes minutes.
+# Longer films have larger overshoots: 0.1 to 1.0 dB in 3 minutes of five styles, 1.4 dB in 120 minutes of one. Above a
+# minute, start lower by this much per tenfold length, since encoding two hours a second time takes minutes.
 LONGER_MARGIN_DB = 0.7
 LOUDNESS_TOLERANCE = 0.3
 TRIES = 4
@@ -35,7 +36,7 @@ WEB_CODECS = ("vp8", "vp9", "av1")
 
 @dataclass(frozen=True, slots=True)
 class Mastering:
-    """What the finished sound has to be: loudness in LUFS and the highest true peak in dBTP."""
+    """The target of the finished sound: loudness in LUFS and maximum true peak in dBTP."""
 
     target_lufs: float = -14.0
     max_true_peak: float = -1.0
@@ -43,8 +44,8 @@ class Mastering:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a video before: its facts, the loudness of its own sound (-inf for none or silence), and in which
-    track that is, where not in the one that players play.
+    """Facts of a video that are already known: its facts, the loudness of its own sound (-inf for silence or no sound),
+    and the number of that track, if players would play another one.
     """
 
     facts: VideoFacts
@@ -54,7 +55,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A result's sound as read from the file: loudness (LUFS), true peak (dBTP), length, and its outline in parts."""
+    """The sound of a result as decoded: loudness (LUFS), true peak (dBTP), length in seconds, and its outline."""
 
     lufs: float
     true_peak: float
@@ -64,8 +65,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class MuxReport:
-    """What was made: the mode that was used (`replace` where there is no sound to keep), the result's facts and sound as
-    read from the file, and which of the original's tracks and tags are not in it.
+    """The result: the mode that was used (`replace` if there is no sound to keep), the facts and sound as read back
+    from the file, and the original's tracks and tags that are not in it.
     """
 
     mode: MixMode
@@ -75,23 +76,23 @@ class MuxReport:
 
     @property
     def lufs(self) -> float:
-        """Its loudness."""
+        """The loudness of the result in LUFS."""
         return self.heard.lufs
 
     @property
     def true_peak(self) -> float:
-        """Its true peak in dBTP."""
+        """The true peak of the result in dBTP."""
         return self.heard.true_peak
 
 
 def suffix_for(facts: VideoFacts, suffix: str) -> str:
-    """The suffix of the result: the original's own, unless its content is of another kind than its name says, or that
-    container does not take its codec (of old phones and cameras, which QuickTime does).
+    """The suffix of the result: the original's, unless the content is a different container than the name says, or the
+    container cannot hold the codec (QuickTime can hold those of old phones and cameras).
 
-    Where a Matroska container alone says that pixels are not square, it is an mp4 or a mov: PyAV can write that only there.
+    If only a Matroska container says that pixels are not square, the result is an mp4 or mov: PyAV can only write that there.
 
     Raises:
-        MuxError: no container takes the codec.
+        MuxError: no container can hold the codec.
     """
     shaped = "matroska" in facts.container and not facts.aspect_in_codec
     for wanted in (".mp4", ".mov") if shaped else (_usual_suffix(facts, suffix.lower()), ".mov", ".mkv"):
@@ -99,11 +100,11 @@ def suffix_for(facts: VideoFacts, suffix: str) -> str:
             return wanted
     if shaped:
         raise MuxError(
-            f"Its pixels are not square, and no container here keeps that of a picture coded as {facts.codec}.",
+            f"Its pixels are not square, and no supported container can store that for the codec {facts.codec}.",
             remedy="Export it again, for example as H.264 in an mp4.",
         )
     raise MuxError(
-        f"No container here takes a picture coded as {facts.codec}.", remedy="Export it again, for example as H.264."
+        f"No supported container can hold the codec {facts.codec}.", remedy="Export it again, for example as H.264."
     )
 
 
@@ -126,22 +127,22 @@ def mux(
     mastering: Mastering | None = None,
     known: Known | None = None,
 ) -> MuxReport:
-    """Put music to a video. The picture's packets, subtitles, chapters, covers, tags and rotation are copied; the sound
-    lasts as long as the picture, or as the video's own sound where that is kept and lasts longer.
+    """Add music to a video. The picture's packets, subtitles, chapters, covers, tags and rotation are copied. The sound
+    lasts as long as the picture, or as the video's own sound if that is kept and longer.
 
     Args:
-        music: float32 of shape (1 or 2, samples) at 48 kHz; cut or followed by silence at the picture's end.
+        music: float32 of shape (1 or 2, samples) at 48 kHz; cut or padded with silence at the picture's end.
         mode: `replace` the video's own sound, `mix` with it, or `duck` under it.
-        volume_db: of the music against the video's own sound.
-        start: seconds of the picture that pass before the music starts.
-        voices: (start, end) in seconds of the picture: where the own sound is speech.
-        mastering: of the result, checked by decoding it.
-        known: of the video; found out where it is not given.
-        out: written whole or not at all; its suffix decides the container (see `suffix_for`).
+        volume_db: level of the music relative to the video's own sound.
+        start: seconds of the picture before the music starts.
+        voices: (start, end) in seconds of the picture where its own sound is speech.
+        mastering: the target, verified by decoding the result.
+        known: facts of the video; determined here if not given.
+        out: written completely or not at all; its suffix decides the container (see `suffix_for`).
 
     Raises:
         UnusableVideoError: the video cannot be read.
-        MuxError: the container does not take the picture, or the peak cannot be held.
+        MuxError: the container cannot hold the picture, or the peak limit cannot be met.
         OSError: it cannot be written (the disk is full, for example).
     """
     mastering = mastering or Mastering()
@@ -149,19 +150,19 @@ def mux(
     track = known.own_track if known else None
     own = read_audio(video, start=facts.start, track=track) if mode != "replace" else None
     if own is not None and track is not None:
-        own = own[:, : round(facts.seconds * RATE)]  # the film's length is the picture's and the usual track's
+        own = own[:, : round(facts.seconds * RATE)]  # the film's length only counts the picture and the default track
     own_lufs = -np.inf if own is None else known.own_lufs if known else loudness(own, RATE)
     if not np.isfinite(own_lufs):
         own, mode = None, "replace"
     samples = round(facts.seconds * RATE)
     sound = mixed(music, own, samples, mode=mode, volume_db=volume_db, start=start, voices=voices, own_lufs=own_lufs)
-    del own  # a long one is room on disk
+    del own  # a long one takes space on disk
     with atomic_path(out) as temporary:
         heard, left_out = _write_mastered(video, sound, temporary, facts, mastering, track)
         copied = probe(temporary)
         if copied.picture != facts.picture:
             raise MuxError(
-                "The picture did not come through unchanged.", remedy="Export the video again as mp4 or mkv."
+                "The picture of the result differs from the original.", remedy="Export the video again as mp4 or mkv."
             )
     return MuxReport(mode, copied, heard, left_out)
 
@@ -169,10 +170,10 @@ def mux(
 def _write_mastered(
     video: Path, sound: np.ndarray, out: Path, facts: VideoFacts, mastering: Mastering, own_track: int | None
 ) -> tuple[Heard, tuple[str, ...]]:
-    """Write the result, measure it as decoded, and write it again until it is as it has to be.
+    """Write the result, measure it as decoded, and write it again until it meets the target.
 
     Returns:
-        Its sound, and what the container did not take.
+        Its sound, and what the container could not hold.
     """
     before = loudness(sound, RATE)
     margin = CODING_MARGIN_DB + LONGER_MARGIN_DB * float(np.log10(max(1.0, sound.shape[1] / RATE / 60)))
@@ -191,8 +192,10 @@ def _write_mastered(
                 )
             over = heard.true_peak - mastering.max_true_peak + 0.1
             if tries < TRIES:
-                ceiling = min(ceiling, true_peak(mastered)) - over  # the coder may have overshot from far below it
-            else:  # limiting harder makes the coder overshoot more: a little less loud, then
+                ceiling = (
+                    min(ceiling, true_peak(mastered)) - over
+                )  # the peak before encoding may have been far below the ceiling
+            else:  # harder limiting increases the overshoot, so lower the loudness slightly
                 target -= over
         elif np.isfinite(off) and abs(off) > LOUDNESS_TOLERANCE and tries < TRIES - 1:
             target += off
@@ -201,7 +204,7 @@ def _write_mastered(
 
 
 def _heard(path: Path) -> Heard:
-    """A result's sound."""
+    """Measure the sound of a result."""
     made = read_audio(path)
     if made is None:
         raise MuxError("The result has no sound.", remedy="Export the video again as mp4 or mkv.")
@@ -222,7 +225,7 @@ def mixed(
     """The new sound before mastering: float32 of shape (2, at least `samples`), at 48 kHz.
 
     Args:
-        own_lufs: the own sound's loudness, where it is known.
+        own_lufs: the loudness of the video's own sound, if known.
     """
     before = min(round(start * RATE), samples)
     length = min(music.shape[1], samples - before)
@@ -231,12 +234,12 @@ def mixed(
         last = min(first + BLOCK, length)
         sound[:, before + first : before + last] = music[:, first:last]
         let_go(sound, music)
-    # Fades at the ends of what is heard: a piece longer than the picture would else stop dead.
+    # Fade at the ends of what is heard; otherwise a piece longer than the picture would stop abruptly.
     fade_ends(sound[:, before : before + length], RATE, FADE_IN, FADE_OUT)
     if own is None:
         return sound
-    # Both at one level first, so that the volume means the same for a quiet and for a loud video; what is not heard for its
-    # voices is not raised much: a quiet room's hiss would come up by 25 dB.
+    # Normalise both first, so that `volume_db` means the same for quiet and loud videos. Sound without voices is raised less:
+    # the hiss of a quiet room would be raised by 25 dB.
     own_lufs = loudness(own, RATE) if own_lufs is None else own_lufs
     most = RAISED_DB if voices and mode == "duck" else PLACE_RAISED_DB
     gain = gain_between(own_lufs, loudness(sound[:, :samples], RATE), most)

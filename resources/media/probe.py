@@ -1,9 +1,10 @@
-"""A video's facts: how long it is, what is shown, and how.
+"""A video's facts: its length, and what is shown and how.
 
-What belongs here: reading every packet once, decoding one frame. What does not: watching and listening (look.py, sound.py).
+Only what is *shown* counts. A trimmed phone video contains more than its edit list shows: FFmpeg marks the packets that are
+only decoded, and their frames are not counted or analysed.
 
-What is *shown* counts. A trimmed phone video holds more than its edit list shows: FFmpeg marks the packets that are only
-decoded, and their frames are neither counted nor watched.
+What belongs here: reading every packet once, and decoding one frame. What does not: analysing picture and sound (look.py,
+sound.py).
 """
 
 import hashlib
@@ -22,8 +23,10 @@ from resources.media.units import essence
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-SOUND_OUTLASTS = 0.25  # seconds by which a sound track has to be longer to count; a coder's last blocks are 0.1 s long
-MOST_UNREADABLE = 0.5  # of the frames: a picture that is damaged more than that is not worth a soundtrack
+SOUND_OUTLASTS = (
+    0.25  # seconds by which a sound track must be longer to count; an encoder's last blocks add up to 0.1 s
+)
+MOST_UNREADABLE = 0.5  # share of the frames: a video that is more damaged is refused
 # Bits of a display matrix: 16.16 fixed point.
 ONE = 1 << 16
 _AS_IT_IS = np.eye(2, dtype=int)
@@ -31,13 +34,13 @@ _AS_IT_IS = np.eye(2, dtype=int)
 
 @dataclass(frozen=True, slots=True)
 class VideoFacts:
-    """What a video is.
+    """The facts of a video.
 
-    `start`: of its first shown frame; `seconds`: from there to the end of its longest track, picture or sound.
-    `frames`: shown ones; `packets`: of the picture, up to the last one that is shown.
-    `rotation`: degrees counter-clockwise by which a player turns it, after it has mirrored it from left to right where
-    `mirrored`; `aspect`: a pixel's width to its height, `aspect_in_codec`: whether
-    the packets say so too and not the container alone. `picture_digest`: SHA-256 of what those packets hold.
+    `start`: of its first shown frame. `seconds`: from there to the end of its longest track, picture or sound.
+    `frames`: the shown ones. `packets`: of the picture, up to the last shown one. `rotation`: degrees counter-clockwise
+    by which players turn it, after mirroring it horizontally if `mirrored`. `aspect`: pixel width divided by height;
+    `aspect_in_codec`: whether the packets say so too, not only the container. `picture_digest`: SHA-256 of the content
+    of the packets.
     """
 
     seconds: float
@@ -66,28 +69,28 @@ class VideoFacts:
 
     @property
     def picture(self) -> tuple[str | int, ...]:
-        """What of the picture must not change: its packets and how a player shows them (Matroska keeps the width on the
-        screen in whole pixels and not the pixels' shape).
+        """What must not change in the picture: its packets and how players show them. (Matroska stores the display
+        width in whole pixels instead of the pixels' aspect.)
         """
         shown_width = round(self.width * Fraction(*map(int, self.aspect.split(":"))))
         return self.picture_digest, self.width, self.height, shown_width, self.rotation, self.mirrored
 
     def to_dict(self) -> dict[str, Any]:
-        """The facts as JSON holds them."""
+        """The facts as JSON values."""
         return asdict(self)
 
 
 def probe(path: Path) -> VideoFacts:
-    """Read a video's facts and decode its first frame; every packet of picture and sound is read once.
+    """Read a video's facts and decode its first frame. Every packet of picture and sound is read once.
 
     Raises:
-        UnusableVideoError: it is empty, damaged, encrypted, no video, or has no frame or no length.
+        UnusableVideoError: it is empty, damaged, encrypted or not a video, or has no frame or no length.
     """
     if path.stat().st_size == 0:
-        raise UnusableVideoError("The file is empty.", remedy="Copy it again; it may have been cut off on the way.")
+        raise UnusableVideoError("The file is empty.", remedy="Copy it again; the copy may have been cut off.")
     with opened(path) as container:
         stream, sound = picture_of(container), sound_of(container)
-        # A packet of unknown length lasts as long as a picture usually does.
+        # A packet of unknown duration lasts as long as a usual picture.
         picture = _Track(stream, 1 / Fraction(stream.average_rate) if stream.average_rate else Fraction(0))
         heard = _Track(sound) if sound else None
         unordered = has_no_order(container)
@@ -95,18 +98,18 @@ def probe(path: Path) -> VideoFacts:
             if packet.has_sidedata("encryption_info"):
                 raise UnusableVideoError(
                     "It is encrypted.",
-                    remedy="Drop a copy without copy protection; this one can be neither seen nor heard.",
+                    remedy="Drop a copy without copy protection.",
                 )
             if packet.stream is stream:
-                packet.pts = packet.dts if unordered else packet.pts  # all together they are the same
+                packet.pts = packet.dts if unordered else packet.pts  # as a set, the two are the same
                 picture.add(packet, essence(bytes(packet), stream.codec_context.name))
             elif heard is not None:
                 heard.add(packet)
         if not picture.shown or picture.last <= picture.first:
-            raise UnusableVideoError("It has no frame.", remedy="Export it again; a video needs at least one frame.")
+            raise UnusableVideoError("It has no frames.", remedy="Export it again; a video needs at least one frame.")
         end = picture.last
         if heard is not None and heard.shown and heard.last > end + SOUND_OUTLASTS:
-            # A damaged time stamp would make it hours long; a container that knows its length knows better.
+            # A damaged time stamp could make it hours long, so trust a container that states its length.
             limit = picture.first + container.duration / 1_000_000 + 1 if container.duration else heard.last
             end = max(end, min(heard.last, Fraction(limit)))
         rotation, mirrored = _orientation(path)
@@ -136,16 +139,16 @@ def probe(path: Path) -> VideoFacts:
 
 
 class _Track:
-    """What the packets of a track add up to.
+    """Totals over the packets of a track.
 
     Args:
-        usual: the seconds that a packet of unknown length lasts.
+        usual: the seconds of a packet of unknown duration.
     """
 
     def __init__(self, track: Any, usual: Fraction = Fraction(0)) -> None:
         self._unit = Fraction(track.time_base)  # seconds
         self._usual = usual / self._unit
-        # In that unit, since fractions take a hundred times as long, and a film of two hours has 400,000 packets.
+        # Integers in that unit: fractions are a hundred times slower, and a two-hour film has 400,000 packets.
         self._first: int = 0
         self._last: int | Fraction = 0
         self.shown = self.kept = self._read = 0
@@ -153,7 +156,7 @@ class _Track:
         self._up_to_shown = self._sha.copy()
 
     def add(self, packet: Any, content: bytes = b"") -> None:
-        """Count a packet; `content`: what of it the digest is of."""
+        """Count a packet. `content`: the bytes of it that go into the digest."""
         self._read += 1
         self._sha.update(content)
         start = packet.pts
@@ -170,43 +173,43 @@ class _Track:
 
     @property
     def first(self) -> Fraction:
-        """The second at which its first shown packet starts."""
+        """The start of the first shown packet in seconds."""
         return self._first * self._unit
 
     @property
     def last(self) -> Fraction:
-        """The second at which its last shown packet ends."""
+        """The end of the last shown packet in seconds."""
         return self._last * self._unit
 
     def digest(self) -> str:
-        """SHA-256 of the content up to the last shown packet."""
+        """The SHA-256 of the content up to the last shown packet."""
         return self._up_to_shown.hexdigest()
 
 
 def _orientation(path: Path) -> tuple[int, bool]:
-    """Decode the picture's beginning: how it is turned. On its own, since a Matroska file without an index cannot be
-    rewound.
+    """The orientation of the picture, from its first frame. Opens the file separately, since a Matroska file without an
+    index cannot be rewound.
     """
     with opened(path) as container:
         frame = next((frame for frames in decoded(container) for frame in frames), None)
         if frame is None:
             raise UnusableVideoError(
-                "It has no frame, or none that can be decoded.", remedy="Export it again, for example as H.264."
+                "It has no frames that can be decoded.", remedy="Export it again, for example as H.264."
             )
         return orientation(matrix_of(frame))
 
 
 def decoded(container: "InputContainer") -> Iterator[list[Any]]:
-    """The frames that each packet of the picture gave, in the order in which they are shown.
+    """The frames of each packet of the picture, in display order.
 
     Raises:
-        UnusableVideoError: most of it cannot be decoded (told at its end).
+        UnusableVideoError: most of it cannot be decoded (raised at the end).
     """
     from av.error import FFmpegError
 
     stream = picture_of(container)
     read = unreadable = 0
-    # Where packets have no times of showing, a frame has the earliest of those that no frame before it had.
+    # Without presentation times, a frame gets the earliest time that no frame before it had.
     times: list[int] | None = [] if has_no_order(container) else None
     for packet in packets_of(container, stream, ends=True):
         read += packet.size > 0
@@ -232,7 +235,7 @@ def decoded(container: "InputContainer") -> Iterator[list[Any]]:
 
 
 def shown_at(path: Path) -> dict[int, int]:
-    """When each packet of a picture without an order is shown, by its time of decoding, in the track's unit."""
+    """The presentation time of each packet by its decoding time, in the track's unit, if the file does not store it."""
     from av.codec.context import Flags
 
     with opened(path) as container:
@@ -244,7 +247,7 @@ def shown_at(path: Path) -> dict[int, int]:
 
 
 def matrix_of(frame: Any) -> np.ndarray:
-    """How a frame is to be turned: the signs of its display matrix, (a b; c d), where x' = ax + cy and y' = bx + dy."""
+    """The orientation of a frame: the signs of its display matrix (a b; c d), where x' = ax + cy and y' = bx + dy."""
     from av.sidedata.sidedata import Type
 
     data = frame.side_data.get(Type.DISPLAYMATRIX)
@@ -258,7 +261,7 @@ def orientation(matrix: np.ndarray) -> tuple[int, bool]:
     """The degrees counter-clockwise by which a player turns a picture, and whether it mirrors it before.
 
     Args:
-        matrix: as `matrix_of` gives it.
+        matrix: from `matrix_of`.
     """
     mirrored = bool(np.linalg.det(matrix) < 0)
     a, b = (-matrix[0] if mirrored else matrix[0]).tolist()
@@ -266,7 +269,7 @@ def orientation(matrix: np.ndarray) -> tuple[int, bool]:
 
 
 def upright(pixels: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """A picture of shape (height, width, …) as a player shows it; `matrix` as `matrix_of` gives it."""
+    """A picture of shape (height, width, …) as a player shows it. `matrix`: from `matrix_of`."""
     if np.array_equal(matrix, _AS_IT_IS):
         return pixels
     rotation, mirrored = orientation(matrix)

@@ -1,7 +1,7 @@
-"""Sound in and out of files: a video's own, a soundtrack's.
+"""Reading and writing sound: a video's own, and soundtracks.
 
-What belongs here: decoding into arrays and encoding them. What does not: arithmetic on audio (resources/audio.py), a
-video's own sound beside music (mux.py).
+What belongs here: decoding into arrays and encoding them. What does not: arithmetic on audio (resources/audio.py), mixing a
+video's own sound with music (mux.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 RATE = 48_000
 BIT_RATE = 256_000
-LONGEST_SECONDS = 6 * 3600.0  # of sound whose container does not say how long it is
-GATHERED = 1 << 16  # samples of a decoded sound that are taken on at once
-GAP_SECONDS = 0.05  # sound that comes this much later or earlier than the sample count says is put in its place
-JITTER_SECONDS = 0.002  # of time stamps: Matroska's are whole milliseconds
-SILENT_LUFS = -50.0  # a sound that is no louder counts as none
-SPEECH_STEP = 0.1  # shares of speech that differ by less are one
+LONGEST_SECONDS = 6 * 3600.0  # the limit for sound whose container does not state its length
+GATHERED = 1 << 16  # decoded samples that are processed at once
+GAP_SECONDS = 0.05  # sound that deviates by this much from the sample count is moved to its time stamp
+JITTER_SECONDS = 0.002  # of time stamps: Matroska stores whole milliseconds
+SILENT_LUFS = -50.0  # sound below this counts as silence
+SPEECH_STEP = 0.1  # shares of speech that differ by less are considered equal
 
 
 @dataclass(frozen=True, slots=True)
 class SoundFacts:
-    """What a video's own sound is: loudness in LUFS (-inf for none or silence), how much of it seems to be speech, where
-    that is ((start, end) in seconds of the picture) and what found it, and the level of each second in dBFS. `track`: the
-    number of the track that was heard, where that is not the one which players play.
+    """A video's own sound: its loudness in LUFS (-inf for silence or no sound), the share that seems to be speech,
+    where that is ((start, end) in seconds of the picture) and which detector found it, and the level of each second in
+    dBFS. `track`: the number of the analysed track, if players would play another one.
     """
 
     lufs: float
@@ -47,11 +47,11 @@ class SoundFacts:
 
 
 def listen(path: Path, start: float) -> SoundFacts:
-    """Hear a video's own sound: the track that players play. Where that is silent, the one of the others in which most is
-    spoken, and of equals the loudest.
+    """Analyse a video's own sound: the track that players play. If that is silent, the track with the most speech, or
+    the loudest of equals.
 
     Args:
-        start: the seconds at which its picture starts.
+        start: the start of the picture in seconds.
     """
     usual = _heard(path, start)
     if usual.lufs > SILENT_LUFS:
@@ -85,17 +85,17 @@ def _levels(audio: np.ndarray) -> tuple[float, ...]:
 def read_audio(
     path: Path, rate: int = RATE, *, start: float | None = None, track: int | None = None
 ) -> np.ndarray | None:
-    """A file's sound track in stereo: float32 of shape (2, samples), on disk where it is long; None where there is none.
+    """A file's sound track in stereo: float32 of shape (2, samples), memory-mapped if it is long. None if there is none.
 
     Args:
         track: its number; by default the one that players play.
-        start: the time of the first sample in seconds; by default where the track starts. Gaps in the track are silent.
+        start: the time of the first sample in seconds; by default the start of the track. Gaps in the track become silence.
     """
     with opened(path) as container:
         chosen = sound_of(container, track)
         if chosen is None:
             return None
-        # A damaged time stamp would ask for hours of silence.
+        # A damaged time stamp could otherwise mean hours of silence.
         longest = container.duration / 1_000_000 + 1 if container.duration else LONGEST_SECONDS
         most = int(longest * rate)
         found = Growing()
@@ -115,14 +115,14 @@ def read_audio(
 
 
 def sound_seconds(path: Path) -> float:
-    """How long a file says that it is; 0 where it does not say, or has no sound."""
+    """The length in seconds that a file states; 0 if it states none or has no sound."""
     with opened(path) as container:
         return container.duration / 1_000_000 if container.duration and sound_of(container) else 0.0
 
 
 def read_stretch(path: Path, start: float, seconds: float, rate: int = RATE) -> np.ndarray | None:
-    """Some seconds of a file's sound in stereo, without reading all of it: float32 of shape (2, samples); None where there are
-    not as many.
+    """A part of a file's sound in stereo, without reading the rest: float32 of shape (2, samples). None if the file is
+    too short.
     """
     wanted = round(seconds * rate)
     parts, length = [], 0
@@ -130,7 +130,7 @@ def read_stretch(path: Path, start: float, seconds: float, rate: int = RATE) -> 
         track = sound_of(container)
         if track is None:
             return None
-        container.seek(round(start * 1_000_000))  # to somewhere before it
+        container.seek(round(start * 1_000_000))  # to a position before it
         for time, samples in _resampled(container, track, rate):
             early = 0 if parts or time is None else max(0, round((start - time) * rate))
             if early < samples.shape[1]:
@@ -144,8 +144,8 @@ def read_stretch(path: Path, start: float, seconds: float, rate: int = RATE) -> 
 def _resampled(container: "InputContainer", track: Any, rate: int) -> Iterator[tuple[float | None, np.ndarray]]:
     """A track's sound in stereo at one rate: (seconds, float32 of shape (2, samples)), block by block.
 
-    Layout, rate and format may change in mid-track (recordings from television, joined files): each stretch of one kind
-    has a resampler of its own.
+    Layout, rate and format may change within a track (television recordings, joined files), so each stretch has its own
+    resampler.
     """
     import av
 
@@ -164,14 +164,14 @@ def _resampled(container: "InputContainer", track: Any, rate: int) -> Iterator[t
 
 
 def _frames(container: "InputContainer", track: Any) -> Iterator[Any]:
-    """A track's sound as it is decoded."""
+    """The decoded frames of a track."""
     from av.error import FFmpegError
 
     for packet in packets_of(container, track, ends=True):
         try:
             frames = packet.decode()
         except FFmpegError:
-            continue  # a damaged packet is a gap
+            continue  # a damaged packet becomes a gap
         yield from frames
 
 
@@ -180,8 +180,8 @@ def _kind(frame: Any) -> tuple[str, str, int, int]:
 
 
 def _gathered(frames: Iterator[Any]) -> Iterator[Any]:
-    """Frames of one kind that follow one another without a gap as one of about a second: what is done with a frame takes
-    as long for one of 0.02 seconds.
+    """Join consecutive frames of the same format without gaps to about a second: processing has a fixed cost per frame,
+    and a frame has 0.02 seconds.
     """
     import av
 
@@ -197,7 +197,7 @@ def _gathered(frames: Iterator[Any]) -> Iterator[Any]:
                 held = None
         if held is None:
             held, kind, time, pts = av.AudioFifo(), _kind(frame), frame.time, frame.pts
-        frame.pts = None  # else it is compared with a count from 0
+        frame.pts = None  # otherwise it is compared with a count from 0
         held.write(frame)
     if held is not None:
         yield _taken(held, pts)
@@ -210,7 +210,7 @@ def _taken(held: Any, pts: int | None) -> Any:
 
 
 def write_audio(path: Path, audio: np.ndarray, rate: int, tags: Mapping[str, str] | None = None) -> None:
-    """Write a FLAC file (24 bit), whole or not at all; `tags`: what it says of itself."""
+    """Write a 24-bit FLAC file, completely or not at all. `tags`: its metadata."""
     import av
 
     layout = "stereo" if audio.shape[0] == 2 else "mono"
@@ -227,11 +227,11 @@ def write_audio(path: Path, audio: np.ndarray, rate: int, tags: Mapping[str, str
 
 
 def add_lossy_track(file: "OutputContainer", codec: str) -> Any:
-    """A stereo track of 48 kHz in a file that is written: aac, libopus or libmp3lame, at 256 kbit/s.
+    """Add a stereo track at 48 kHz to an open output file: aac, libopus or libmp3lame, at 256 kbit/s.
 
-    FFmpeg's AAC encoder with its default search ("twoloop") put a click of up to 0.35 of full scale into a clip that
-    begins with a note; the "fast" search does not, and is nearer to the sound everywhere else: the error is 30.6 dB under
-    it (24.8; at 192 kbit/s 22.0), mean over bands of eight styles' first six seconds.
+    FFmpeg's AAC encoder with its default search ("twoloop") added a click of up to 0.35 of full scale to a clip that
+    begins with a note. The "fast" search does not, and has less error everywhere: 30.6 dB below the sound (24.8 with
+    "twoloop"; 22.0 at 192 kbit/s), averaged over bands of the first six seconds in eight styles.
     """
     options = {"aac_coder": "fast"} if codec == "aac" else {}
     return file.add_stream(codec, rate=RATE, layout="stereo", bit_rate=BIT_RATE, options=options)
@@ -240,7 +240,7 @@ def add_lossy_track(file: "OutputContainer", codec: str) -> Any:
 def audio_frames(
     samples: np.ndarray, rate: int, fmt: str, layout: str, *, size: int, packed: int = 1, first_pts: int = 0
 ) -> Iterator[Any]:
-    """Cut samples into frames; `packed`: values per sample in one row (1 for planar formats)."""
+    """Cut samples into frames. `packed`: values per sample in one row (1 for planar formats)."""
     import av
 
     total = samples.shape[1] // packed

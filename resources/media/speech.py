@@ -1,11 +1,11 @@
-"""Where somebody speaks in a sound.
+"""Voice activity detection: where someone speaks in a recording.
 
-What belongs here: stretches of speech. What does not: reading the sound (sound.py), what is done with it (mux.py,
+The weights are those in the wheel of silero-vad, which is installed without its dependencies (torchaudio has no CPU-only
+build) and run with onnxruntime. If it is not installed, speech is detected by the modulation of its level, which also detects
+footsteps, birds and dogs.
+
+What belongs here: stretches of speech. What does not: reading the sound (sound.py), using the result (mux.py,
 assets/soundtracks/brief.py).
-
-The weights are silero-vad's, which its wheel carries. It is installed without what it depends on (torchaudio, of which there
-is no build for processors alone); onnxruntime runs it. Where it is not installed, speech is told by how its level moves,
-which takes footsteps, birds and dogs for speech too.
 """
 
 import functools
@@ -25,16 +25,16 @@ from resources.scratch import let_go, space
 NETWORK = "silero-vad"
 PACKAGE, WEIGHTS = "silero_vad", "data/silero_vad_16k_sequence.onnx"
 RATE, WINDOW, CONTEXT = 16_000, 512, 64
-HELD, UNITS = 512, 128  # windows that are heard at once, and what the network remembers of those before
-MOST_TAKEN = 200_000  # samples that tell how loud it is
-SPEAKS, STOPS = 0.5, 0.35  # probabilities: a stretch begins with the first and lasts as long as the second
+HELD, UNITS = 512, 128  # windows per batch, and the size of the network's recurrent state
+MOST_TAKEN = 200_000  # samples used to estimate the loudness
+SPEAKS, STOPS = 0.5, 0.35  # probabilities: a stretch begins above the first and ends below the second
 SHORTEST, PAUSE, MARGIN = 0.25, 0.5, 0.08  # seconds
-BREATH = 2.0  # seconds between two stretches: music that came back went up and down 18 times a minute under a narrator
+BREATH = 2.0  # seconds: shorter pauses are joined, or music under a narrator would rise and fall 18 times a minute
 
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Stretches of speech, (start, end) in seconds, and what found them."""
+    """Stretches of speech, (start, end) in seconds, and which detector found them."""
 
     stretches: tuple[tuple[float, float], ...]
     by: str
@@ -45,7 +45,7 @@ class Voices:
 
 
 def find_voices(audio: np.ndarray, rate: int) -> Voices:
-    """Where somebody speaks.
+    """Detect speech.
 
     Args:
         audio: float32 of shape (channels, samples).
@@ -60,7 +60,7 @@ def find_voices(audio: np.ndarray, rate: int) -> Voices:
 
 
 def with_breath(stretches: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Stretches of speech and what is between them where that is short: somebody takes breath, or another one answers."""
+    """Join stretches of speech across short pauses, for breath or between two speakers."""
     held: list[tuple[float, float]] = []
     for start, end in sorted(stretches):
         if held and start - held[-1][1] < BREATH:
@@ -70,7 +70,7 @@ def with_breath(stretches: Sequence[tuple[float, float]]) -> list[tuple[float, f
 
 
 def find_weights() -> Path | None:
-    """The network's weights; None where its package is not installed."""
+    """The path of the network's weights; None if its package is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         return None
@@ -91,14 +91,14 @@ def _detector() -> Any | None:
 
 
 def _at_16_khz(audio: np.ndarray, rate: int) -> tuple[np.ndarray, np.float32]:
-    """In one channel, shape (1, samples), and how much that has to be raised to be as loud as speech usually is: the
-    network is deaf for what is very quiet.
+    """Convert to mono at 16 kHz, shape (1, samples). Also returns the gain to a usual level of speech, because the
+    network misses very quiet speech.
     """
     from scipy.signal import resample_poly
 
     common = gcd(RATE, rate)
     up, down = RATE // common, rate // common
-    # A block begins with a sample of both rates; the filter reaches ten samples of the lower one to each side.
+    # A block begins at a common sample of both rates. The filter extends ten samples of the lower rate to each side.
     size, edge = BLOCK // down * down, down * (1 - (-10 * max(up, down) // (up * down)))
     mono = space(1, -(-audio.shape[1] * up // down))
     every, taken = max(1, mono.shape[1] // MOST_TAKEN), []
@@ -115,7 +115,7 @@ def _at_16_khz(audio: np.ndarray, rate: int) -> tuple[np.ndarray, np.float32]:
 
 
 def _probabilities(detector: Any, mono: np.ndarray, gain: np.float32) -> np.ndarray:
-    """Of each 32 ms, how probably somebody speaks."""
+    """The probability of speech in each window of 32 ms."""
     count = -(-mono.shape[1] // WINDOW)
     found = np.empty(count, np.float32)
     hidden = cell = np.zeros((1, 1, UNITS), np.float32)
@@ -130,7 +130,7 @@ def _probabilities(detector: Any, mono: np.ndarray, gain: np.float32) -> np.ndar
 
 
 def _part(mono: np.ndarray, start: int, samples: int) -> np.ndarray:
-    """Some samples of a sound that is silent before its beginning and after its end."""
+    """A slice of a sound, padded with silence beyond both ends."""
     there = mono[0, max(0, start) : max(0, start + samples)]
     silent = max(0, -start)
     return np.pad(there, (silent, samples - silent - len(there)))
@@ -150,7 +150,7 @@ def _stretches(probabilities: np.ndarray) -> list[tuple[float, float]]:
 
 
 def _joined(stretches: list[tuple[float, float]], seconds: float) -> tuple[tuple[float, float], ...]:
-    """With short pauses filled, then without what is too short for a word."""
+    """Fill short pauses, then drop stretches that are too short for a word."""
     joined: list[list[float]] = []
     for start, end in stretches:
         if joined and start - joined[-1][1] < PAUSE:

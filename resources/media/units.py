@@ -1,24 +1,24 @@
-"""What of a coded picture stays the same in any container: its packets, or of H.264 and HEVC the units in them.
+"""The parts of coded video that are the same in every container: packets, or for H.264 and HEVC their NAL units.
+
+A transport stream (AVCHD camcorders) separates NAL units by start codes and repeats the parameter sets. An mp4 stores the
+length of each unit, and the parameter sets separately. A copy from one to the other has different bytes and the same picture.
 
 What belongs here: bytes of packets. What does not: reading packets (files.py, probe.py).
-
-A transport stream (AVCHD camcorders) separates the units by start codes and repeats the parameter sets; an mp4 writes each
-unit's length and keeps the parameter sets apart. A copy from one to the other has other bytes and the same picture.
 """
 
 import re
 from collections.abc import Iterator
 
 START = re.compile(rb"\x00\x00\x01")
-# Parameter sets and delimiters, by the type that stands in a unit's first byte.
+# Parameter sets and delimiters, by the NAL unit type in the first byte.
 H264_ASIDE, HEVC_ASIDE = {7, 8, 9, 12}, {32, 33, 34, 35, 38}
 
 
 def essence(packet: bytes, codec: str) -> bytes:
-    """What of a packet is the same in any container.
+    """The bytes of a packet that are the same in every container.
 
     Args:
-        codec: as FFmpeg calls it.
+        codec: its name in FFmpeg.
     """
     if codec not in ("h264", "hevc"):
         return packet
@@ -35,7 +35,7 @@ def _kind(unit: bytes, codec: str) -> int:
 
 
 def _has_start_codes(packet: bytes) -> bool:
-    """Whether it begins with one; the length of a first unit of 1 byte would look like it, and is none that exists."""
+    """Whether a packet begins with a start code. A unit length of 1 would look the same, but does not occur."""
     return packet.startswith((b"\x00\x00\x00\x01", b"\x00\x00\x01")) and not _lengths_fit(packet)
 
 

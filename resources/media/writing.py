@@ -1,6 +1,6 @@
-"""Writing a video with another sound: the picture's packets and what else the container takes are copied.
+"""Writing a video with new sound: the picture's packets and everything else that the container can hold are copied.
 
-What belongs here: packets and tracks. What does not: what the sound is (mux.py), reading files (files.py, probe.py).
+What belongs here: packets and tracks. What does not: making the sound (mux.py), reading files (files.py, probe.py).
 """
 
 import contextlib
@@ -24,36 +24,36 @@ if TYPE_CHECKING:
 
 QUICKTIME = (".mp4", ".m4v", ".mov")
 FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".webm": "webm", ".mkv": "matroska"}
-CODED_AT_ONCE = 1 << 15  # samples that are given to the coder, which takes 960 or 1024 of them at a time
+CODED_AT_ONCE = 1 << 15  # samples passed to the encoder at once, which uses blocks of 960 or 1024
 
 
 class MuxError(TenthSymphonyError):
-    """Music and picture could not be put together."""
+    """Music and picture could not be combined."""
 
 
 def write_with(
     video: Path, audio: np.ndarray, out: Path, facts: VideoFacts, *, alone: bool = False, own_track: int | None = None
 ) -> tuple[str, ...]:
-    """Copy everything but the sound (where `alone`, the picture only), encode the sound, interleaved.
+    """Copy everything but the sound (only the picture if `alone`), encode the sound, and interleave them.
 
     Args:
-        audio: float32 of shape (2, samples) at 48 kHz, from the picture's first frame on.
+        audio: float32 of shape (2, samples) at 48 kHz, starting at the picture's first frame.
         out: its suffix decides the container.
-        own_track: the number of the sound track that the new sound has in it or replaces; by default the one that players play.
+        own_track: the number of the sound track that the new sound contains or replaces; by default the one that players play.
 
     Returns:
         What is not in the result, in words.
 
     Raises:
-        MuxError: the container does not take the picture.
+        MuxError: the container cannot hold the picture.
         OSError: it cannot be written.
     """
     suffix = out.suffix.lower()
     if suffix not in FORMATS:
-        raise MuxError(f"{suffix} is not a container this can write.", remedy=f"Use one of {', '.join(FORMATS)}.")
+        raise MuxError(f"{suffix} is not a supported container.", remedy=f"Use one of {', '.join(FORMATS)}.")
     with opened(video) as source:
         covers = _covers(video)
-        # A camera's own tags ("com.apple.quicktime.make") need a form of their own, which has no place for a cover.
+        # A camera's own tags ("com.apple.quicktime.make") need another metadata format, which cannot store a cover.
         custom = [name for name in source.metadata if "." in name] if suffix in QUICKTIME else []
         movflags = "+faststart" + ("+use_metadata_tags" if custom and not covers else "")
         try:
@@ -62,17 +62,17 @@ def write_with(
         except MuxError:
             if alone:
                 raise
-            # One of the other tracks may be what the container does not take.
+            # The container may have refused one of the other tracks: try without them.
             return write_with(video, audio, out, facts, alone=True, own_track=own_track)
         lost = [f"tag {name}" for name in custom] if covers else []
         return (*lost, *_missing(source, out, copied, own_track))
 
 
 def rehearse(video: Path, facts: VideoFacts, suffix: str) -> None:
-    """Write a picture to nowhere: what its container does not take is told before music is made for it.
+    """Test whether a container can hold a picture, by writing it to nowhere, before music is made for it.
 
     Raises:
-        MuxError: it does not take it.
+        MuxError: it cannot.
     """
     silence = np.zeros((2, RATE), np.float32)
     with opened(video) as source, _made(_Nowhere(), suffix, {}) as target:
@@ -81,11 +81,11 @@ def rehearse(video: Path, facts: VideoFacts, suffix: str) -> None:
 
 @contextlib.contextmanager
 def _made(out: "Path | _Nowhere", suffix: str, options: dict[str, str]) -> "Iterator[OutputContainer]":
-    """A container that is written; FFmpeg's errors become MuxError, but a full disk stays OSError."""
+    """Open a container for writing. FFmpeg's errors become MuxError, except that a full disk stays OSError."""
     import av
     from av.error import FFmpegError
 
-    # Dolby Vision and 360° records of a stream are written only to who asks for them.
+    # FFmpeg only writes the Dolby Vision and 360° metadata of a stream if asked to (strict=unofficial).
     options = {"strict": "unofficial", **options}
     file: Any = str(out) if isinstance(out, Path) else out
     try:
@@ -95,16 +95,16 @@ def _made(out: "Path | _Nowhere", suffix: str, options: dict[str, str]) -> "Iter
         if (number := getattr(error, "errno", None)) in (ENOSPC, EDQUOT, EFBIG):
             raise OSError(number, os.strerror(number), str(out)) from error
         why = f"{type(error).__name__}: {error}".replace(str(out), "the result")
-        if number == EINVAL:  # all that FFmpeg says, of what its writer was not told of at the beginning
+        if number == EINVAL:  # FFmpeg's only message if a stream changes after the header was written
             why = "its shape or its times change in the middle, or some pictures have no time"
         raise MuxError(
-            f"The container {suffix} does not take this video ({why}).",
+            f"The container {suffix} cannot hold this video ({why}).",
             remedy="Export it again, for example as H.264 in an mp4.",
         ) from error
 
 
 class _Nowhere(io.RawIOBase):
-    """A file of which nothing is kept."""
+    """A file object that discards everything."""
 
     def __init__(self) -> None:
         self._at = self._length = 0
@@ -129,33 +129,33 @@ class _Nowhere(io.RawIOBase):
 
 
 def takes(suffix: str, codec: str) -> bool:
-    """Whether a container takes a picture's codec, as FFmpeg's writer says.
+    """Whether a container can hold a picture's codec, according to FFmpeg's muxer.
 
     Args:
-        codec: its decoder's name.
+        codec: the name of its decoder.
     """
     import av
     from av.codec import Codec
 
     if codec == "rawvideo" or (suffix == ".mov" and codec in ("vp8", "libvpx")):
-        return False  # the writer says so, and writes what nobody can read, or nothing
+        return False  # FFmpeg claims that it can, but writes an unreadable file or none
     with av.open(io.BytesIO(), "w", format=FORMATS[suffix]) as target:
         return Codec(codec, "r").canonical_name in target.supported_codecs
 
 
 def starts_at(facts: VideoFacts) -> float:
-    """When the picture starts in a result: where it did, except that the clock of a transport stream may stand anywhere (a
-    recording from television came back 11 hours longer), and that AVI has none.
+    """The start of the picture in the result: as in the original, except for transport streams, whose clock can start
+    anywhere (the result of a television recording was 11 hours longer), and AVI, which has no start time.
     """
     return 0.0 if facts.container in ("mpegts", "avi") else facts.start
 
 
 def _missing(source: "InputContainer", out: Path, copied: Collection[int], own_track: int | None) -> list[str]:
-    """The source's tracks that are not in the result, in words. Some are refused when they are added, others dropped
-    without a word by the muxer, so the result is looked at.
+    """The source's tracks that are not in the result, in words. Some are refused when added, others dropped silently by
+    the muxer, so the result itself is read.
 
     Args:
-        copied: the numbers of the source's tracks that were given to the muxer.
+        copied: the numbers of the source's tracks that were passed to the muxer.
         own_track: see `write_with`.
     """
     own = sound_of(source, own_track)
@@ -175,7 +175,7 @@ def _kind(track: Any) -> str:
 
 
 def _covers(video: Path) -> dict[int, bytes]:
-    """Attached pictures by track number. Matroska keeps them as attachments, which are written before all else."""
+    """Attached pictures by track number. Matroska stores them as attachments, which must be written first."""
     with opened(video) as source:
         covers = {track.index: b"" for track in source.streams.video if is_cover(track)}
         for packet in packets_of(source, *(source.streams[index] for index in covers)) if covers else ():
@@ -193,7 +193,7 @@ def _copy(
     *,
     alone: bool,
 ) -> set[int]:
-    """Write the picture, the new sound and what else can be copied; the numbers of the tracks that the muxer took."""
+    """Write the picture, the new sound and all other tracks. Returns the numbers of the tracks that the muxer accepted."""
     target.metadata.update(source.metadata)
     if source.chapters():
         target.set_chapters(source.chapters())
@@ -205,7 +205,7 @@ def _copy(
     for track in source.streams:
         if alone or track.index in copies or track.type == "audio" or not _has_name(track):
             continue
-        # What the container does not take, or FFmpeg has no name for, is told by `_missing`.
+        # `_missing` reports what the container cannot hold or FFmpeg does not know.
         with contextlib.suppress(ValueError):
             if track.index in covers:
                 name = track.metadata.get("filename", "cover")
@@ -229,7 +229,7 @@ def _copy(
         if packet.stream is picture:
             left -= 1
             if left < 0:
-                continue  # a trimmed video's rest, which nothing that is shown needs
+                continue  # the rest of a trimmed video, which no shown frame needs
         now = float(packet.dts * packet.time_base)
         while pending is not None and pending.pts / RATE <= now:
             target.mux(sound.encode(pending))
@@ -244,7 +244,7 @@ def _copy(
 
 
 def _has_name(track: Any) -> bool:
-    """Whether FFmpeg knows what is in a track; what it does not know no container takes."""
+    """Whether FFmpeg knows a track's codec; no container accepts an unknown one."""
     from av.stream import Discard
 
     if track.type == "attachment":
@@ -253,7 +253,7 @@ def _has_name(track: Any) -> bool:
 
 
 def _is_derived(track: Any, made: "InputContainer") -> bool:
-    """Whether the muxer writes a track by itself: QuickTime's timecode (from a tag) and its list of chapters."""
+    """Whether the muxer creates this track itself: QuickTime's timecode (from a tag) and chapter list."""
     from av.stream import Discard
 
     if track.type != "data":
@@ -265,19 +265,19 @@ def _is_derived(track: Any, made: "InputContainer") -> bool:
 
 
 def _copied_track(track: Any, source: "InputContainer", target: "OutputContainer") -> Any:
-    # opaque: by the decoder's name, since not every codec that can be copied can be encoded here.
+    # opaque: by the decoder's name, since not every codec that can be copied can also be encoded.
     copy = target.add_stream_from_template(track, opaque=True)
     copy.metadata.update(track.metadata)
     copy.disposition = track.disposition
     if track.codec_context is not None and target.format.name in source.format.name.split(","):
-        copy.codec_context.codec_tag = track.codec_context.codec_tag  # "hvc1": Apple's players know no "hev1"
+        copy.codec_context.codec_tag = track.codec_context.codec_tag  # "hvc1": Apple's players do not know "hev1"
     if track.type == "video" and track.sample_aspect_ratio:
-        copy.codec_context.sample_aspect_ratio = track.sample_aspect_ratio  # the container's, which players follow
+        copy.codec_context.sample_aspect_ratio = track.sample_aspect_ratio  # of the container, which players follow
     return copy
 
 
 def _earlier(packets: Iterator[Any], seconds: float) -> Iterator[Any]:
-    """Packets of every track, so many seconds earlier."""
+    """Packets of every track, shifted earlier by `seconds`."""
     for packet in packets if seconds else ():
         moved = round(seconds / packet.time_base)
         packet.pts = None if packet.pts is None else packet.pts - moved
@@ -287,10 +287,10 @@ def _earlier(packets: Iterator[Any], seconds: float) -> Iterator[Any]:
 
 
 def _ordered(packets: Iterator[Any], picture: Any, shown: dict[int, int]) -> Iterator[Any]:
-    """Packets, those of the picture with the times at which they are shown; none is decoded later than that.
+    """Packets, with presentation times for those of the picture. No packet is decoded later than it is presented.
 
     Args:
-        shown: by the times at which they are decoded.
+        shown: presentation times by decoding time.
     """
     late = max((decoded - at for decoded, at in shown.items()), default=0)
     for packet in packets:
@@ -301,8 +301,8 @@ def _ordered(packets: Iterator[Any], picture: Any, shown: dict[int, int]) -> Ite
 
 
 def _timed(packets: Iterator[Any]) -> Iterator[Any]:
-    """Packets with a decoding time each. Matroska stores none, and FFmpeg knows it only after a few packets with
-    B-frames: those before it count back from the first one known, later gaps go on from the last.
+    """Packets, each with a decoding time. Matroska stores none, and FFmpeg only knows it after a few packets with
+    B-frames: earlier ones are counted back from the first known time, later gaps are continued from the last one.
     """
     early: dict[int, list[Any]] = {}
     last: dict[int, int] = {}

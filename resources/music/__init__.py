@@ -1,5 +1,6 @@
-"""What is known of music whoever plays it: requests, styles, words, keys, form, beats, and how good a take is.
+"""Music theory and records that do not depend on a renderer: requests, styles, words, keys, form, beats, and the
+quality of takes.
 
-What belongs here: arithmetic and records that several renderers, or a renderer and the soundtracks' stage, share. What does
-not: any one renderer (resources/renderers), audio as such (resources/audio.py), files, Dagster.
+What belongs here: computations and records that several renderers, or a renderer and the soundtracks stage, share. What does
+not: a single renderer (resources/renderers), audio in general (resources/audio.py), files, Dagster.
 """

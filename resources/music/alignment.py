@@ -1,6 +1,6 @@
-"""Moving a finished piece so that its beats fall on the picture's cuts, for renderers that cannot place beats.
+"""Shifting a finished piece so that its beats fall on the picture's cuts, for renderers that cannot place beats.
 
-What belongs here: choosing where a piece begins. What does not: hearing beats (resources/music/listening.py), playing.
+What belongs here: choosing the start of a piece. What does not: beat tracking (listening.py), playing.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from resources.music.request import RenderRequest
 
 STEP_SECONDS = 0.005
 UNKNOWN_TEMPO = 60.0
-FADE_SECONDS = 0.02  # a piece that begins in its middle would click
+FADE_SECONDS = 0.02  # a piece that starts in the middle would click
 
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A piece of the length that was asked for, float32 of shape (channels, samples); the seconds that were left out
-    before it; and how far the worst cut is from its nearest beat, in seconds (None without cuts or beats).
+    """A piece of the requested length, float32 of shape (channels, samples), the seconds that were cut off before it,
+    and the distance of the worst cut from its nearest beat in seconds (None without cuts or beats).
     """
 
     audio: np.ndarray
@@ -29,17 +29,17 @@ class Aligned:
 
 
 def beat_seconds(request: RenderRequest) -> float:
-    """How long a beat is, or where no tempo is known as long as one may well be."""
+    """The duration of a beat in seconds; without a tempo, of a long one."""
     return 60 / (request.tempo or UNKNOWN_TEMPO)
 
 
 def spare_seconds(request: RenderRequest) -> float:
-    """How much longer than asked for to play: a beat, so that any phase can be chosen; none without cuts."""
+    """The extra seconds to play: one beat, so that any phase can be chosen; none without cuts."""
     return beat_seconds(request) if request.cuts else 0.0
 
 
 def cut_error(beats: Sequence[float] | np.ndarray, cuts: Sequence[float] | np.ndarray) -> float | None:
-    """How far the worst cut is from its nearest beat, in seconds; None without cuts or beats."""
+    """The distance of the worst cut from its nearest beat in seconds; None without cuts or beats."""
     if not len(cuts) or not len(beats):
         return None
     at, places = np.asarray(cuts), np.sort(beats)
@@ -49,10 +49,10 @@ def cut_error(beats: Sequence[float] | np.ndarray, cuts: Sequence[float] | np.nd
 
 
 def align(audio: np.ndarray, rate: int, request: RenderRequest) -> Aligned:
-    """The part of a piece whose heard beats fall best on the request's cuts.
+    """Choose the part of a piece whose tracked beats fit the request's cuts best.
 
     Args:
-        audio: float32 of shape (channels, samples), at least as long as asked for.
+        audio: float32 of shape (channels, samples), at least as long as requested.
     """
     samples = round(request.seconds * rate)
     spare = audio.shape[1] - samples

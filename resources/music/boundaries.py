@@ -1,6 +1,6 @@
-"""Where words of writing without spaces begin and end: a known one within another word is not meant.
+"""Word boundaries in scripts without spaces: a known word inside another word does not count.
 
-What belongs here: runs of katakana, single characters beside others. What does not: finding phrases (phrases.py).
+What belongs here: runs of katakana, and single characters. What does not: finding phrases (phrases.py).
 """
 
 import re
@@ -14,9 +14,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 
 
 def katakana(tokens: Sequence[str], at: int, find: Find) -> tuple[int, bool]:
-    """How many characters of katakana stand here, and whether known words make all of them up ("ロックギター", but not
-    "ブロック").
-    """
+    """The number of katakana characters from here, and whether they consist of known words ("ロックギター", but not "ブロック")."""
     end = at
     while end < len(tokens) and _KATAKANA.fullmatch(tokens[end]):
         end += 1
@@ -27,7 +25,7 @@ def katakana(tokens: Sequence[str], at: int, find: Find) -> tuple[int, bool]:
 
 
 def is_within_a_word(tokens: Sequence[str], at: int, kind: str, before: Item | None, find: Find) -> bool:
-    """Whether a known single character is a part of a word that is not known: of "鼓励", "凉快", "無聊"."""
+    """Whether a known single character is part of an unknown word, as in "鼓励", "凉快", "無聊"."""
     if not _HAN.fullmatch(tokens[at]) or kind in ("", "solo"):
         return False
     follows = before is not None and bool(_HAN.fullmatch(before.words[-1]))

@@ -1,7 +1,7 @@
-"""Which style a prompt's phrases speak for, and which a sentence model may find where they speak for none.
+"""Choosing the style of a prompt from its phrases, or with a sentence model if they indicate none.
 
-What belongs here: weighing the phrases. What does not: finding them (phrases.py), what else is asked for (words.py), what they
-mean (lexicon.py).
+What belongs here: weighting phrases. What does not: finding them (phrases.py), the rest of the prompt (words.py), their
+meanings (lexicon.py).
 """
 
 import functools
@@ -15,30 +15,30 @@ from resources.music.phrases import Found, Mention, find_mentions
 from resources.music.spelling import is_english, tokens_of
 from resources.music.styles import STYLES
 
-# How much a mention counts for a style. A kind of music that others come in (orchestral, electronic, acoustic) counts
-# less than one that is meant as such ("acoustic blues" is blues).
+# Weights of mentions. Generic kinds of music (orchestral, electronic, acoustic) count less than specific ones ("acoustic
+# blues" is blues).
 STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
 GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
 WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
-TELLING = {"electric-guitar", "banjo"}  # instruments that nearly name a style
-# Characters that more than an instrument say what is played: a sad piano is sad.
+TELLING = {"electric-guitar", "banjo"}  # instruments that almost imply a style
+# Characters that count more than an instrument: a sad piano is sad.
 DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
 FAINT = {"brass", "flute", "choir", "harp", "mallets"}  # instruments that many styles have
-# Characters that any style may have: "cool" and "elegant" say less than what the film is about.
+# Characters that any style may have: "cool" and "elegant" count less than the film's subject.
 ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
-TURNED = 2 * STYLE_WEIGHT  # how much more a style counts behind a "but"
-NEUTRAL = "corporate"  # of kinds of films, not of what they are about
-UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that others may be meant with: a "feel good funk"
-# Cosine similarity from which a sentence model's nearest style is taken; the model knows English.
+TURNED = 2 * STYLE_WEIGHT  # how much more a style counts after a "but"
+NEUTRAL = "corporate"  # the style of kinds of films rather than of subjects
+UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that may only qualify another one: a "feel good funk"
+# The minimum cosine similarity for a sentence model's nearest style to be used; the model knows English.
 BY_MEANING, BY_MEANING_ELSEWHERE = 0.33, 0.5
 
 
 class StyleJudge(Protocol):
-    """What can tell which of several descriptions is nearest in meaning to a text."""
+    """An interface: finds which of several descriptions is nearest in meaning to a text."""
 
     @property
     def name(self) -> str:
-        """As it is recorded."""
+        """The name that is recorded."""
         ...
 
     def nearest(self, text: str, descriptions: Mapping[str, str]) -> tuple[str, float]:
@@ -48,7 +48,7 @@ class StyleJudge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The style that most speaks for, and the words that do. `refused`: styles that are not wanted."""
+    """The style with the highest weight, and its words. `refused`: styles that are not wanted."""
 
     style: str | None = None
     why: str = ""
@@ -56,10 +56,10 @@ class Choice:
 
 
 def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
-    """The style that most speaks for, the earliest of equals.
+    """The style with the highest total weight, the first of equals.
 
     Args:
-        waltz_time: the time signature, if it is of three beats.
+        waltz_time: the time signature, if it has three beats.
     """
     score: dict[str, float] = defaultdict(float)
     words: dict[str, list[str]] = defaultdict(list)
@@ -80,7 +80,7 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
         if refuses_style(mention, mentions) and (mention.kind == "style" or suggested(mention) not in asked)
     )
     left = [name for name in score if name not in refused]
-    # Where music is named, places and characters do not outvote it: "upbeat summer pop for my beach vlog" is pop.
+    # Places and characters never outvote a named kind of music: "upbeat summer pop for my beach vlog" is pop.
     named = {mention.value for _, mention in wanted if mention.kind == "style"}
     named = named - UNDERTONES or named
     left = [name for name in left if name in named] or left
@@ -91,14 +91,14 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
 
 
 def refuses_style(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether no music of a mention's style is wanted: not where only a part or a kind of it is refused."""
+    """Whether a denied mention refuses its whole style, not only a part or a kind of it."""
     if not mention.negated or mention.kind not in ("style", "character", "scene", "era") or not suggested(mention):
         return False
     return not is_part_of_style(mention, mentions)
 
 
 def is_part_of_style(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether what is refused is a part or a kind of a style that is wanted: "jazz, but no big band"."""
+    """Whether a refused thing is a part or a kind of a wanted style: "jazz, but no big band"."""
     if mention.kind != "style" or mention.words.replace(" ", "-") == mention.value:
         return False
     sure = ("style", "character") if mention.words not in lexicon.PLAYED_IN_STYLE else ("style", "character", "scene")
@@ -109,7 +109,7 @@ def is_part_of_style(mention: Mention, mentions: Sequence[Mention]) -> bool:
 
 
 def judged(found: Found, choice: Choice, without: Collection[str], judge: StyleJudge) -> Choice:
-    """The style whose sound is nearest in meaning to what is wanted; the choice as it was where none is near."""
+    """The choice, with the style nearest in meaning to the wanted text if one is near enough."""
     text = found.wanted
     choices = {
         style.name: style.sounds
@@ -124,14 +124,14 @@ def judged(found: Found, choice: Choice, without: Collection[str], judge: StyleJ
 
 @functools.cache
 def _heard_in(style: str) -> frozenset[str]:
-    """The instruments that a style's name or description has in it."""
+    """The instruments in a style's name or description."""
     words = tokens_of(f"{style.replace('-', ' ')} {STYLES[style].sounds.replace('-', ' ')}")
     mentions = (mention for word in words for mention in find_mentions([word]).mentions)
     return frozenset(mention.value for mention in mentions if mention.kind == "instrument")
 
 
 def _weight(mention: Mention, name: str) -> float:
-    """How much a mention counts for the style that it speaks for."""
+    """The weight of a mention for its style."""
     match mention.kind:
         case "style":
             return GENERAL_WEIGHT if name in GENERAL else STYLE_WEIGHT
@@ -150,7 +150,7 @@ def _weight(mention: Mention, name: str) -> float:
 
 
 def suggested(mention: Mention) -> str:
-    """The style that a phrase speaks for; "" for none."""
+    """The style that a phrase suggests; "" for none."""
     match mention.kind:
         case "style" | "scene" | "era":
             return mention.value

@@ -1,7 +1,7 @@
-"""Frequent words that look like a form or a misspelling of a word about music, and are neither: "table" is no tabla.
+"""Frequent words that look like a form or a misspelling of a musical word, but are neither: "table" is not "tabla".
 
-What belongs here: such words, in small letters and without accents. English ones that only look misspelt are told by a
-dictionary and need not stand here (spelling.py). What does not: words that are known and mean two things (grammar.py).
+What belongs here: such words, in lower case without accents. English words that only look misspelt are excluded with a
+dictionary and need no entry (spelling.py). What does not: known words with two meanings (grammar.py).
 
 They were found by reading the 8,000 to 22,000 most frequent words of each language.
 """

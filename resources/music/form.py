@@ -1,7 +1,7 @@
-"""Form: what the energy does in a piece, and the sections that follow from it.
+"""Form: the course of a piece's energy, and the sections that are derived from it.
 
-What belongs here: energy over time, and sections in bars. What does not: the energy of a film (assets/soundtracks/arc.py),
-what is played in a section (renderers).
+What belongs here: energy over time, and sections in bars. What does not: the energy of a film (assets/soundtracks/arc.py), the
+notes of a section (renderers).
 """
 
 import itertools
@@ -16,19 +16,19 @@ from resources.music.moment_words import What
 from resources.music.moments import Moment
 
 Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
-SHORTEST_WITH_INTRO = 20  # bars: a shorter piece begins at once
-TURN = 0.08  # a change of the mean energy from which a section begins
+SHORTEST_WITH_INTRO = 20  # bars: a shorter piece has no intro
+TURN = 0.08  # the minimum change of mean energy between two sections
 PHRASE = 4  # bars
 OFFSETS: dict[Kind, float] = {"intro": -0.12, "verse": -0.07, "chorus": 0.07, "bridge": -0.13, "ending": 0.0}
-LONG = 4  # parts of a long stretch, of which one has the other theme
+LONG = 4  # of this many parts of a long stretch, one has the other theme
 OTHER: dict[Kind, Kind] = {"verse": "chorus", "chorus": "verse", "bridge": "verse"}
-# Energy at moments of the film that the prompt names: what is quiet has no drums in most styles.
+# Energy at the moments in a prompt; in most styles, quiet moments have no drums.
 LOUD, QUIET, RISES_FROM, FALLS_FROM = 0.85, 0.14, 0.3, 0.6
 AT_LEAST: dict[What, float] = {"loud": LOUD, "drop": LOUD, "drums": 0.5}
 AT_MOST: dict[What, float] = {"quiet": QUIET, "silence": QUIET, "no-drums": 0.4}
-LEADS_IN: dict[What, int] = {"drop": 4, "peak": 8}  # seconds before it
+LEADS_IN: dict[What, int] = {"drop": 4, "peak": 8}  # seconds of build-up before it
 PEAK = 4  # seconds
-STILL = 0.12  # energy that moves by less than this, up and down together, is the same all the time
+STILL = 0.12  # a smaller total range of energy counts as constant
 
 
 Order = tuple[tuple[Kind, int], ...]
@@ -36,12 +36,12 @@ Order = tuple[tuple[Kind, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a piece is built whose energy does not move by itself.
+    """The structure of a piece with constant energy.
 
-    `orders`: kinds of sections and their bars, over and over, another order for each take; a short piece has halves or
-    quarters of them. `ends`: the kind of the last one before the ending. `contrast`: how much energy they differ by, 1 as
-    usual; `rises`: by how much it grows over the piece; `loops`: a chorus has the verse's chords and figures, and
-    something over them.
+    `orders`: kinds of sections with their bars, repeated; each take uses another order, and a short piece halves or
+    quarters of the sections. `ends`: the kind of the last section before the ending. `contrast`: the difference in
+    energy between kinds, 1 is usual. `rises`: the growth of energy over the piece. `loops`: a chorus keeps the verse's
+    chords and figures and adds to them.
     """
 
     orders: tuple[Order, ...]
@@ -64,7 +64,7 @@ FORMS = {
     "club": Form(_orders("V16 C16 B8 V8 C16", "V8 C16 B16 C16", "C8 V16 B8 C16"), contrast=1.2, loops=True),
     "loop": Form(_orders("V16 C8 V16 C8 B4", "C8 V16 B4 C8 V16", "V8 B4 C8 V16 C8"), contrast=0.8, loops=True),
     "vamp": Form(_orders("V16 C8 V8 B4 C8", "C8 V16 B8 C8", "V8 C8 B4 V16 C8"), contrast=1.0, loops=True),
-    # The tune, others play over it, the tune again.
+    # Theme, solos, theme.
     "head": Form(_orders("V8 V8 B8 V8 C8 C8 B8 V8", "V8 B8 V8 C8 C8 V8", "V8 C8 B8 C8 V8 V8"), "verse", 1.0),
     "twelve": Form(_orders("V12 C12", "V12 V12 C12", "C12 V12"), loops=True),
     "build": Form(
@@ -78,7 +78,9 @@ FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Bars that belong together: the first one and how many; `energy` from 0 to 1; `turn`: which of its kind, from 0."""
+    """Consecutive bars: `first`, their number, their `energy` from 0 to 1. `turn`: how many sections of its kind come
+    before it.
+    """
 
     kind: Kind
     first: int
@@ -88,14 +90,14 @@ class Section:
 
 
 def shaped(energy: Sequence[float], course: Sequence[str]) -> tuple[float, ...]:
-    """Energy over time as the words want it: "rise", "fall", "quiet-start", "loud-end" and so on (see the lexicon)."""
+    """Energy over time, shaped by the prompt's words: "rise", "fall", "quiet-start", "loud-end" and so on (see the lexicon)."""
     curve = np.array(energy, float)
     if not len(curve):
         return ()
     at = (np.arange(len(curve)) + 0.5) / len(curve)
     if "steady" in course:
         curve[:] = curve.mean()
-    if "background" in course:  # under something else: less movement, not none
+    if "background" in course:  # under speech: less movement, but some
         curve += (curve.mean() - curve) / 2
     if "rise" in course:
         curve += 0.5 * (at - 0.5)
@@ -113,13 +115,13 @@ def shaped(energy: Sequence[float], course: Sequence[str]) -> tuple[float, ...]:
 
 
 def at_moments(energy: Sequence[float], moments: Sequence[Moment]) -> tuple[float, ...]:
-    """Energy over time with what is asked for at moments; a second that one begins or ends in is quiet.
+    """Energy over time, with the requests at moments applied. A second in which a quiet moment begins or ends is quiet.
 
     Args:
-        moments: in seconds from the first value on, with their ends, in order.
+        moments: in seconds from the first value, with their ends, in order.
     """
     curve = np.array(energy, float)
-    reached = 0  # a moment that leads in leaves the one before its half
+    reached = 0  # a build-up takes at most half of the moment before it
     for moment in moments:
         what, start, end = moment.what, math.ceil(moment.start), len(curve) if moment.end is None else moment.end
         if what in AT_MOST:
@@ -148,7 +150,7 @@ def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.
 
     Args:
         energy: a value per second.
-        edges: when the bars begin, and the end, in seconds.
+        edges: the starts of the bars, and the end, in seconds.
     """
     total = np.concatenate([[0.0], np.cumsum(energy)])
     within = np.clip(np.asarray(edges, float), 0, len(energy))
@@ -159,11 +161,11 @@ def of_bars(energy: Sequence[float], edges: Sequence[float] | np.ndarray) -> np.
 
 
 def lay_form(energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], take: int = 0) -> list[Section]:
-    """The sections of a piece: where its energy turns, or of a piece whose energy does not move, those of a form.
+    """The sections of a piece: divided where its energy changes or, if that is constant, those of a form.
 
     Args:
         energy: of each bar, 0 to 1.
-        take: takes whose numbers follow each other are built otherwise.
+        take: consecutive takes get different structures.
     """
     levels = np.asarray(energy, float)
     smooth = levels if len(levels) < 5 else np.convolve(np.pad(levels, 1, mode="edge"), np.ones(3) / 3, "valid")
@@ -173,7 +175,7 @@ def lay_form(energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], t
 
 
 def _turns(levels: np.ndarray) -> list[int]:
-    """The bars at which the mean energy changes: binary segmentation by the squared error that a split saves."""
+    """The bars at which the mean energy changes: binary segmentation by the reduction of squared error."""
     shortest = 2 if len(levels) < 24 else 4
     edges = [0, len(levels)]
 
@@ -183,7 +185,7 @@ def _turns(levels: np.ndarray) -> list[int]:
         for middle in range(shortest, len(part) - shortest + 1):
             left, right = part[:middle], part[middle:]
             saved = len(left) * len(right) / len(part) * (left.mean() - right.mean()) ** 2
-            # Halves of equal bars sound right: a section of an even length is worth a little.
+            # Equal halves sound right, so sections of an even length get a small bonus.
             saved *= 1.1 if middle % 4 == 0 else 1.04 if middle % 2 == 0 else 1.0
             if saved > best and abs(left.mean() - right.mean()) > TURN:
                 best, at = saved, first + middle
@@ -212,7 +214,7 @@ def _of_an_arc(levels: np.ndarray, edges: list[int], take: int) -> list[Section]
             kind = "verse"
         parts = _parts(first, last)
         for at, (start, bars) in enumerate(parts):
-            # What stays at one energy for long would play one theme over and over.
+            # A long stretch of constant energy would repeat one theme over and over.
             other = len(parts) > 2 and at % LONG == 1 + take % (LONG - 1)
             of_part = OTHER.get(kind, kind) if other else kind
             sections.append(_section(sections, of_part, start, bars, float(levels[start : start + bars].mean())))
@@ -220,7 +222,7 @@ def _of_an_arc(levels: np.ndarray, edges: list[int], take: int) -> list[Section]
 
 
 def _parts(first: int, last: int) -> list[tuple[int, int]]:
-    """(first bar, bars) of what a long stretch is cut into: eight bars each, a rest with the last one."""
+    """Divide a long stretch into (first bar, bars): eight bars each, with the remainder in the last one."""
     bars = last - first
     count = max(1, bars // 8)
     lengths = [8] * (count - 1) + [bars - 8 * (count - 1)]
@@ -228,7 +230,7 @@ def _parts(first: int, last: int) -> list[tuple[int, int]]:
 
 
 def _of_a_form(levels: np.ndarray, form: Form, take: int) -> list[Section]:
-    """An intro, the form's sections and an ending; what a short piece has no room for is left out."""
+    """An intro, the form's sections and an ending, without those that do not fit into a short piece."""
     bars, level = len(levels), float(levels.mean())
     if bars <= 3:
         return [Section("ending", 0, bars, level, 0)]
@@ -244,7 +246,7 @@ def _of_a_form(levels: np.ndarray, form: Form, take: int) -> list[Section]:
 
 
 def _filled(bars: int, form: Form, order: Order) -> list[tuple[Kind, int]]:
-    """So many bars as sections in a form's order, the last one as long as is left."""
+    """Fill a number of bars with sections in a form's order; the last one takes the rest."""
     usual = sum(length for _, length in order[:3])
     part = next((part for part in (1, 2) if part * bars >= usual), 4)
     found: list[tuple[Kind, int]] = []
@@ -258,9 +260,9 @@ def _filled(bars: int, form: Form, order: Order) -> list[tuple[Kind, int]]:
         found.append((form.ends if found else order[0][0], bars))
     else:
         found[-1] = found[-1][0], found[-1][1] + bars
-    if len(found) > 1:  # a piece ends on what it was built for
+    if len(found) > 1:  # a piece ends with the section kind that its form prescribes
         found[-1] = form.ends, found[-1][1]
-    if len(found) > 2 and {kind for kind, _ in found} == {form.ends}:  # something else comes between
+    if len(found) > 2 and {kind for kind, _ in found} == {form.ends}:  # put another kind between the last ones
         found[-2] = next(kind for kind, _ in order if kind != form.ends), found[-2][1]
     if len(found) > 1 and found[-2][0] == form.ends and found[-1][1] < 2 * PHRASE:
         found[-2:] = [(form.ends, found[-2][1] + found[-1][1])]
@@ -272,7 +274,7 @@ def _section(before: Sequence[Section], kind: Kind, first: int, bars: int, energ
 
 
 def _with_ending(sections: list[Section], levels: np.ndarray) -> list[Section]:
-    """The last bar or two as an ending."""
+    """Turn the last bar or two into an ending."""
     last = sections[-1]
     bars = min(2 if last.bars > 4 else 1, last.bars)
     first = last.first + last.bars - bars

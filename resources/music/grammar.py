@@ -1,7 +1,8 @@
-"""The grammar of prompts: words that deny, join, turn or place what they stand beside, and those that say nothing.
+"""The grammar of prompts: words that deny, join, change or place the words next to them, and words without meaning for
+the music.
 
-What belongs here: data, in small letters and without accents. What does not: words about music (lexicon.py), what is made of
-these (phrases.py, negation.py).
+What belongs here: data, in lower case without accents. What does not: words about music (lexicon.py), applying this grammar
+(phrases.py, negation.py).
 """
 
 
@@ -9,7 +10,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What denies that which follows ("no drums") …
+# Deny what follows ("no drums").
 NEGATIONS = (
     "nothing with, nichts mit, rien avec, nada con, nada com, niente con, niets met, ничего с, ничего со, "
     "no, not, non, not so, not too, not very, not that, not overly, nothing, nothing too, none, without, w/o, avoid, dont, "
@@ -36,45 +37,45 @@ NEGATIONS = (
     "🚫, ⛔, 🔇, 🙅, 不需要, 避免, 拒绝, 不喜欢, "
     "没有, 不要, 无, 無, 不, 别, 别太, 不用, 不加, 不带, 不是, 而不是, 不想要, 讨厌"
 )
-# … what denies an instrument, and says something else of other things ("lose the drums", "hold the door") …
+# Deny an instrument, but mean something else for other things ("lose the drums", "hold the door").
 REFUSALS = (
     "lose the, lose, drop the, ditch the, ditch, hold the, cut the, kill the, mute the, remove the, remove, zero, take out the, take out, "
     "exclude, exclude the, excluding, excluding the, omitting, eliminate, eliminate the, ban the, "
     "get rid of the, get rid of, nix the, nix, scrap the, omit, omit the, forget the, never mind the, nevermind the, "
     "lass das, lass die, lasst, weg mit, verzichte auf, enleve, enlevez, supprime, quita, quitar, quita la, togli, tira, tire, haal, убери, убрать, 去掉, 去除, 拿掉"
 )
-# … what leaves something out of all, or of what was refused ("no drums except bongos") …
+# Exceptions, to everything or to what was refused ("no drums except bongos").
 EXCEPT = (
     "except, except for, excepting, with the exception of, other than, besides, apart from, aside from, save for, "
     "ausser, abgesehen von, bis auf, mit ausnahme von, sauf, excepte, hormis, en dehors de, a l'exception de, a part, excepto, salvo, "
     "aparte de, a excepcion de, exceto, a excecao de, com excecao de, tranne, eccetto, fuorche, ad eccezione di, a parte, behalve, "
     "met uitzondering van, alem de, alem do, alem da, кроме, за исключением, 除了"
 )
-# … what complains: "too sad", "too much bass" …
+# Complaints: "too sad", "too much bass".
 TOO = (
     "too, too much, too many, too heavy on the, way too, way too much, way too many, far too, zu viel, zu viele, viel zu, viel zu viel, "
     "viel zu viele, trop, trop de, trop d, beaucoup trop de, demasiado, demasiada, demasiados, demasiadas, troppo, troppa, troppi, troppe, "
     "te veel, veel te veel, veel te, muito alto, слишком, слишком много, 太多"
 )
-# … and in languages where it is another word too, only where its clause ends behind a character ("zu traurig").
+# Complaints that are also other words, so they only count if the clause ends after a character ("zu traurig").
 TOO_IF_LAST = _words("zu te 太 过于")
-# … of these, what denies a little: less of a character is its opposite, but of an instrument there is either all or nothing.
+# Of the denials, those that reduce: less of a character is its opposite, but an instrument either plays or does not.
 LESS = (
     "less, fewer, not so much, not as much, weniger, moins, moins de, moins d, menos, meno, minder, меньше, менее, поменьше, 少一点, 少点, "
     "turn down the, turn down, tone down the, tone down, dial down the, dial back the, easy on the, "
     "hardly, hardly any, barely, barely any, few, very few, very little, next to no, almost no, kaum, wenig, wenige, peu de, peu d, tres peu de, "
     "poca, pocas, pouca, poucas, pochi, poche, weinig, nauwelijks, мало, почти без, почти нет"
 )
-# … what denies that which stands before ("ドラムなし") …
+# Deny what comes before ("ドラムなし").
 AFTERWARDS = "なし, ない, なく, 抜き, 抜きで, ません, いらない, の代わりに, 代わりに, no thanks, no thank you, nein danke, non merci, no gracias, nao obrigado, no grazie, nee bedankt, нет спасибо, 以外, 無し, は不要, が不要, も不要, はいや, 嫌い"
-# … what does so a little …
+# Reduce what comes before.
 LESS_AFTERWARDS = (
     "is too much, is way too much, are too much, are way too much, is a bit much, is too dominant, is too prominent, are too dominant, are too prominent, "
     "is overpowering, are overpowering, drowns out my voice, drown out my voice, ist zu viel, ist zu dominant, sind zu dominant, ist zu prasent, "
     "est trop present, est trop presente, est de trop, es demasiado, esta muy presente, e troppo, e troppo presente, e demais, is te veel, "
     "すぎる, すぎ, 過ぎる, 過ぎ, 控えめ, 控えめに, 控えめで, 少なめ, 少なめに, 小さめ"
 )
-# … what does when its clause ends with it ("the drums can go") …
+# Deny what comes before if the clause ends with it ("the drums can go").
 CLOSINGS = (
     "can go, can go away, can leave, should go, must go, have to go, has to go, need to go, gotta go, are a no go, is a no go, no go, "
     "is annoying, are annoying, annoys me, annoy me, is distracting, are distracting, is awful, are awful, is terrible, sucks, suck, gets on my nerves, "
@@ -88,43 +89,43 @@ CLOSINGS = (
     "superflui, inutili, overbodig, onnodig, ongewenst, vermijden, не нужны, не нужен, не нужна, не нужно, не надо, не требуется, не требуются, "
     "лишние, лишнии, лишняя, ни к чему, ❌, ✖, 👎, 就算了, 就不用了, 免了"
 )
-CROSSES = _words("❌ ✖ 👎")  # before a thing these deny it as well,
+CROSSES = _words("❌ ✖ 👎")  # these also deny what follows them
 AT_THE_START = _words(
     "eviter evitar evitare vermeiden vermijden weglassen falta serve bannir надо нужны нужен нужна нужно требуется"
 )  # and these, as a last word
-# … and what does when its clause ends with it ("Schlagzeug bitte nicht").
+# The same for words that end their clause ("Schlagzeug bitte nicht").
 AT_THE_END = _words(
     "nein kein keine keinen keins none never geen ninguno ninguna aucun aucune nessuno not no nicht niet non pas nao нет 不要 没有 neither "
     "isn't isnt aren't arent wasn't wasnt weren't werent don't dont without avoid 不用 不需要 unwanted"
 ) | {"do without", "can do without", "could do without", "can live without", "could live without", "we can do without"}
-HALF = {"ne"}  # of French denials, whose other half follows
-# "Rather strings than piano": after one of the first, one of the others denies.
+HALF = {"ne"}  # first half of French denials
+# "Rather strings than piano": after one of the first words, one of the others denies.
 PREFERS = _words("rather more lieber eher mehr plutot piuttosto liever скорее лучше")
 THAN = _words("than als que che dan чем")
 MORE = _words("more mehr")  # "more than two guitars"
-# "Leave the piano out": after one of the first, "out" denies what stands between.
+# "Leave the piano out": after one of the first words, "out" denies what is between.
 FREE = _words("free")  # "guitar-free"
 LACKING = ("less", "free", "frei", "los", "vrij", "loos", "suz", "siz", "sız")  # "drumless"
 POLITE = _words("bitte please mal doch svp por favor alsjeblieft")  # between the two
 OFF = _words("off out weg raus aus dehors fuera fora fuori uit")  # "drums off", where a clause ends
 LEAVES, OUT = _words("leave leaves leaving take keep cut lass lasse lassen laat"), _words("out weg raus")
-# Over these a denial goes on to the next thing of the same sort.
+# A denial continues across these to the next thing of the same kind.
 JOINS = _words(
     "or nor and any a an the & oder noch und auch keine ou et aucun o y e u ni ne nem ou en of og och и или ни また と や も か 和 或 或者 与 aur और ve ile و او 와 과 하고 랑 및"
 )
-# A list after a comma goes on only where one of these is still to come ("no drums, bass or vocals").
+# A list continues after a comma only if one of these is still to come ("no drums, bass or vocals").
 LIST_JOINS = _words("or nor oder noch ou ni ne nem of или ни 或 或者")
 # These end it.
 TURNS = _words(
     "but instead with yet aber sondern mit dafur mais avec plutot pero con sino mas com ma maar met wel но а 但 但是 而是 でも けど ama fakat لكن लेकिन lekin 하지만 지만"
 )
-# After a join the list goes on over these ("no piano or those strings").
+# After a joining word, a list continues across these ("no piano or those strings").
 DETERMINERS = _words(
     "that those these this kind sort type of such my your his her their any some more the usual a an solche solchen solcher diese dieser dieses "
     "diesen jene jenen irgendwelche ces ce cette cet de des du les la le ese esa esos esas estos estas este esta el los las quei quelle quegli "
     "questi queste gli esses essas esse essa estes estas os as o die deze dat het soort эти эта этот этих те таких"
 )
-# A denial of one of the first, and one of the others: what follows is wanted ("not without drums", "don't skip the drums").
+# Double denials, one word from each list: what follows is wanted ("not without drums", "don't skip the drums").
 PLAIN_NOTS = _words(
     "not never don't dont can't cant cannot couldn't couldnt won't wouldn't didn't shouldn't isn't nicht nie niemals pas jamais nunca jamas non "
     "mai nao no niet nooit не никогда 不 别 不要"
@@ -142,9 +143,9 @@ LOSSES = _words(
         "could live without",
     ),
 }
-# Who excepts something from one of these wants it alone.
+# An exception from one of these means that only the excepted thing is wanted.
 NOTHING = _words("nothing none nichts niemand rien nada niente nulla niets ничего никто nobody")
-# Who leaves something out of all of these refuses it; else of what was refused before.
+# An exception from one of these refuses it; otherwise it is an exception from what was refused before.
 ALL = _words(
     "all everything anything every any alles alle jede jeder tout tous toute toutes todo todos toda tudo tutto tutti tutte все "
     "anyone everyone 所有 全部 都"
@@ -157,12 +158,12 @@ ADVERBS = _words(
     "allzu besonders kitschige kitschig nervige nervig trop ennuyeux cursi aburrida aburrido excesivamente demasiado "
     "demasiada troppo noiosa noioso brega muita chata te saaie слишком скучная скучной"
 )
-# Who plays alone: before the instrument …
+# A single instrument: words before it,
 SOLO_BEFORE = (
     "solo, only, just, nothing but, lone, unaccompanied, a single, ein einzelnes, eine einzelne,  no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
     "solamente, unicamente, apenas, somente, so com, soltanto, solamente, alleen, alleen maar, slechts, только, лишь, 只有, 只要, 只用, 只需, 仅用, 仅"
 )
-# … and after it ("a piano alone"; but a "drum solo" is not alone).
+# and after it ("a piano alone"; but a "drum solo" is not alone).
 SOLO_AFTER = {
     *(
         "only",
@@ -217,10 +218,10 @@ ABOUT = _words(
 )
 AFTER_A_TEMPO = JOINS | TURNS | _words("please bitte for fur pour para per voor для in on svp")
 SOMETHING = _words("something anything etwas algo qualcosa iets что-то")
-# From what to what the energy goes ("from calm to epic", "calm → epic").
+# The direction of the energy ("from calm to epic", "calm → epic").
 FROM = _words("from von vom du de da dal van от с 由 从 先")
 TO = _words("to into zu zum a al all naar до к 到 后 後 → ➡ ⇒ >")
-# Parts of a piece: a refusal beside one of them is for this part alone.
+# Parts of a piece: a refusal next to one of them only applies to this part.
 PLACES = _words(
     "start beginning intro outro end ending chorus verse bridge half until till first anfang beginn ende strophe halfte bis ersten debut "
     "fin couplet avant antes prima jusqu moitie principio inicio final mitad hasta estribillo metade ate refrao comeco fim inizio meta fino ritornello begin einde "
@@ -229,12 +230,12 @@ PLACES = _words(
 APART = TURNS | _words("and und et и then dann puis luego poi dan 和")  # over these such a part does not reach
 # After these the later of two styles is meant ("jazz but make it metal").
 BUTS = _words("but yet aber sondern mais pero sino mas ma maar но а 但 但是 でも けど")
-# What comes later than something else.
+# Words for something that comes later.
 LATER = THENS | _words("later after afterwards eventually finally until spater apres entonces その後")
 ENTERS = _words(
     "enter enters entering join joins joining arrive arrives later afterwards after einsetzen einsetzt entrent entran entra entram entrano"
 )
-# Names of a style that are everyday words; and what tells that the everyday thing is meant.
+# Names of styles that are everyday words, and words that indicate the everyday meaning.
 HOMONYMS = _words(
     "house rock metal march country garage trap soul pop western drill swing alternative industrial acid heavy indie opera minimal"
 )
@@ -268,7 +269,7 @@ FILLERS += "der, die, das, den, dem, des, ein, eine, einen, einem, einer, und, o
 FILLERS += "le, la, les, l, un, une, des, du, de, d, et, ou, mais, avec, pour, par, dans, sur, mon, ma, mes, notre, ce, cette, tres, plus, un peu, peu, comme, musique, chanson, morceau, ambiance, style, s'il vous plait, svp, s'il, vous, plait, merci, je, veux, voudrais, qui, que, est, soit, au, aux, en, bien, "
 FILLERS += "el, los, las, una, unos, y, o, u, pero, con, para, por, del, al, mi, mis, nuestro, este, esta, muy, mas, poco, algo, como, musica, cancion, ritmo, estilo, ambiente, favor, gracias, quiero, que, es, sea, os, as, um, uma, e, ou, mas, com, no inicio, da, do, dos, das, meu, minha, muito, mais, favor, obrigado, quero, estilo, il, lo, gli, uno, ma, per, di, del, della, dei, mio, mia, molto, piu, po, come, musica, canzone, brano, stile, favore, grazie, vorrei, che, sia, het, een, en, of, maar, met, voor, van, muziek, "
 FILLERS += "и, или, но, с, со, для, на, в, из, по, очень, более, как, музыка, музыку, музыки, песня, трек, мелодию, видео, пожалуйста, хочу, мне, моего, の, な, に, を, は, が, で, と, も, です, ください, お願いします, 曲, 音楽, 動画, 風, っぽい, 的, 和, 与, 请, 一首, 一个, 音乐, 歌曲, 视频, 适合, 风格, 感觉, 很, 非常"
-# What denies twice or says that there is too little, and so wants it.
+# Double denials and complaints that there is too little: the thing is wanted.
 FILLERS += (
     ", don't forget the, don't forget, dont forget, do not forget, not forgetting, never forget, can't forget, lest we forget, nicht vergessen, "
     "vergiss nicht, vergesst nicht, nicht zu vergessen, oublie pas, oubliez pas, n'oublie pas, n'oubliez pas, sans oublier, sin olvidar, "
@@ -284,24 +285,24 @@ FILLERS += (
     "mejor, hear, нужны, требуется, требуются, necessaires, necesarias, necesarios, was, were, strumento, strumenti, instrumento, instrumentos, "
     "nichts, niemand, rien, nada, niente, nulla, niets, ничего, instrumenten, инструментов, инструменты, turn, version, 就"
 )
-# Of writing without spaces, words that say nothing or in which a known one only seems to stand.
+# In scripts without spaces: words without meaning for the music, or that only seem to contain a known one.
 FILLERS += (
     ", 节奏, 節奏, 声音, 聲音, ソウル旅行, ソウル市, ソウル観光, 無重力, 無人島, 无聊, 無聊, 无论, 無論, 无线, 無線, 別人, 别人, 别致, 别样, 無料, 無事, "
     "バンド, ミュージック, サウンド, ソング, リズム, スタイル, テイスト, トラック, ナンバー, ムービー, ビデオ, オープニング, エンディング, イメージ"
 )
-# Things that are built, and other things called as music or its course is.
+# Things that are built, and other things with the name of music or its course.
 FILLERS += (
     ", building timelapse, building site, building a, building an, building my, building of, building our, building materials, "
     "office building, apartment building, old building, new building, tall building, team building, bodybuilding, building blocks, "
     "re upload, re uploaded, dark mode, light mode, text on screen, text overlay, text overlays, on screen text"
 )
-# Of courses, languages, other things called as music is.
+# Courses, languages and other things with the name of a kind of music.
 FILLERS += (
     ", half, 由, 到, 先, 后, 後, in latin, latin class, latin text, latin lyrics, latin words, sung in latin, singing in latin, harmonic, s, "
     "my voice, over my voice, than my voice, under my voice, louder than my voice, computer keyboard, mechanical keyboard, keyboard shortcuts, "
     "keyboard review, completely, entirely"
 )
-# Words that leave the choice to us.
+# Words that leave the choice to the system.
 FILLERS += (
     ", surprise me, surprise, choose yourself, you choose, your choice, your call, up to you, whatever, anything goes, dealer's choice, "
     "i don't care, dont care, don't care, no preference, approximately, approx, sonst, egal, hauptsache, uberrasch mich, such dir was aus, "
@@ -311,7 +312,7 @@ FILLERS += (
 )
 # "Drums only from the chorus" says when, not who else.
 ONLY_THEN = ("from", "in", "at", "after", "during", "when", "until")
-# Words that together say something else than each of them.
+# Phrases whose meaning is not that of their words.
 FILLERS += ", no strings attached, without a doubt, without doubt, without further ado, else, nur im, nur am, erst ab, no time to waste, 不朽, no copyright, non copyright, copyright, copyright free, royalty free, licence free, license free, no worries, no problem, no idea, no doubt, no matter, no budget, no offence, not sure, not bad, why not, or not, not only, not just, not to mention, less is more, less than, more or less, nothing less than, no less, low budget, wind down, pop up, pop art, in march, this march, last march, next march, early march, late march, rocky mountains, rocky mountain, heart and soul, instead, otherwise, everything, everyone, everybody, just want, just need, only want, only need, nicht nur, warum nicht, kein problem, lizenzfrei, gemafrei, es war, das war, war es, war ein, war eine, war der, war die, war das, ich war, wir waren, pas seulement, pas grave, pas mal, car il, car elle, car je, car on, car nous, car c'est, libre de droits, que sea, no solo, no pasa nada, sin copyright, sin derechos, libre de derechos, non solo, nessun problema, senza copyright, sem copyright, sem problema, nao so, niet alleen, geen probleem, rechtenvrij, не только, без авторских прав, "
 FILLERS += "無料, 著作権フリー, フリー, だけでなく, 无人机, 無人機, 无限, 无尽, 无边, 无敌, 无缝, 无版权, 不错, 不同, 不断, 不停, 不仅, 不只, 不知, 不管, 不过, 不一样, 特别, 想要, 需要, 我, 要, 是, 一个, 一种, 首, 段, 来, 用, 在, 了, 有, 里, 给, 为, 把, "
 FILLERS += "ish, w, nineteen,  anni, jaren, annees, anos, jahre, jahren, годов, think,  sich, mich, uns, бит, 夜, 音, 电影, 画面,  whatsoever, keep, late, early, mid, roaring, swinging, big deal, action film, towards, toward, wonder if, leave, take, free, mind, 太, 过于, 那么, 这么, 还, 还有, 点, 一点, 少なすぎ, 足りない, もっと, 少し, 过, 而, 但, 和谐, 别墅, 区别, 特别是, surtout, lass, raus, weg, 气氛, 氛围感,  etwa, ungefahr, circa, ca, faut, vaya, vayan, colonna, sonora, corto, cortometraje, curta, trilha, bande son, bande, originale, couple, full, band, cutting, texture, textures, cant wait, can't wait, cannot wait, work, 使う, 使用, 配乐, 曲子, 曲調, 配樂, lieber, mi piace, me gusta, required, necessary, wanted, desired, notwendig, notig, erwunscht, necessaire, necesario, necessario, em, na, channel, kanal, chaine, canal, canale, beautifully, sent, send, looking, look, looks, reminiscent of, along the lines, lines, entre, zwischen, tra, fra, tussen, between, soundtrack, background score, theme, jingle, accompaniment, accompany, underneath, beneath, alongside, featuring, feature, features, based, oriented, type beat, want to, trying, try, show, shows, showing, called, about a, five minute, ten minute, possible, edits, editing, transition, transitions, maybe some, hint of, hint, touch, touch of, dash, "
@@ -320,7 +321,7 @@ FILLERS += "j'ai, ai, besoin, cherche, faire, fait, sera, sont, sous, chez, vers
 FILLERS += "нужна, нужен, нужно, надо, чтобы, был, была, было, это, мой, моего, наш, нашего, под, про, о, об, от, до, у, к, так, же, бы, у, меня, пусть, будет, ролик, ролика, фильм, фильма, клип, "
 FILLERS += "から, まで, した, する, して, たい, ような, みたいな, 感じ, 欲しい, ほしい, いい, 映像, 用"
 FILLERS += ", " + ", ".join(f"only {word}" for word in ONLY_THEN)
-# Things that are called as an instrument is.
+# Other things with the name of an instrument.
 FILLERS += (
     ", bass fishing, bass boat, bass lure, bass lures, largemouth bass, striped bass, sea bass, car horn, car horns, horn honks, horns "
     "honking, honking horns, drum brake, drum brakes, oil drum, oil drums, free kick, free kicks, kick off, kickoff, kick flip, kick flips, "
@@ -334,11 +335,11 @@ FILLERS += (
     ", anything with, something with, etwas mit, irgendetwas mit, irgendwas mit, quelque chose avec, algo con, algo com, qualcosa con, "
     "iets met, что-то с"
 )
-# What is said of a thing that was complained about before: "the piano is annoying, drop it".
+# References to something mentioned before: "the piano is annoying, drop it".
 FILLERS += ", drop it, lose it, remove it, cut it, ditch it, take it out, leave it out, get rid of it, drop them, lose them, remove them, lass es weg, weg damit, enleve le, quitalo, toglilo"
-# What is sold when it "drops".
+# Things that "drop" when they are released.
 FILLERS += ", sneaker drop, merch drop, product drop, album drop, single drop, the rest is silence"
-# How an instrument is to sound, before it and behind it: there is one sound of each.
+# Ways for an instrument to sound, before and after it: each instrument only has one sound here.
 TONES = _words(
     "low high deep clean electric muddy tiefe tiefer tiefen hohe hoher hohen graves aigus aigues gravi acuti "
     "agudos agudas agudo aguda limpia limpias limpo puliti pulita lage hoge низкие высокие 低音 高音"

@@ -1,7 +1,7 @@
-"""The grid: which tempo, where the beats fall, and which of them begin a bar.
+"""The beat grid: the tempo, the times of beats, and which of them begin a bar.
 
-What belongs here: beats in time, before anything is played. What does not: which note when (renderers/sketch), moving
-what is played already (alignment.py).
+What belongs here: placing beats before anything is played. What does not: notes (renderers/sketch), shifting finished audio
+(alignment.py).
 """
 
 import itertools
@@ -10,26 +10,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BEATS = 4  # in a bar
+BEATS = 4  # per bar
 TEMPO_STEP = 0.25
 RUBATO = 0.05
-NEAR_ENOUGH = 0.038  # seconds by which a beat may miss a cut: a frame, which no eye notices
-PLACES = np.array([0.0, -0.5, 0.5, -1.0, 1.0]) * NEAR_ENOUGH  # of a beat beside its cut
-SKIPPED_AT_MOST = 5  # cuts in a row without a beat of their own
-# What is paid for: a cut without a beat, one on an eighth between two beats, a beat beside its cut (at most), a tempo that
-# gives way (at most), and being a tenth away from the usual tempo.
+NEAR_ENOUGH = 0.038  # seconds by which a beat may miss a cut: about a frame, which nobody notices
+PLACES = np.array([0.0, -0.5, 0.5, -1.0, 1.0]) * NEAR_ENOUGH  # possible offsets of a beat from its cut
+SKIPPED_AT_MOST = 5  # the most consecutive cuts without a beat
+# Costs: a cut without a beat, a cut on an eighth between two beats, a beat beside its cut (maximum), a change of tempo
+# (maximum), a tempo that is 10 % from the usual one.
 SKIPPED, OFF_BEAT, BESIDE, GIVES_WAY, UNUSUAL = 1.0, 0.4, 0.06, 0.04, 0.05
-TURN = 8.0  # as many cuts may go without a beat before a turn does
+TURN = 8.0  # a turning point without a beat costs as much as this many cuts without one
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Tempo and phase: the piece ends on a bar line; its first bar may already be under way at 0.
+    """Tempo and phase. The piece ends on a bar line, and its first bar may already be under way at 0.
 
-    Notes are written in strict time, where all beats are equally long, and heard in real time, where the tempo gives
-    way a little from cut to cut. `anchors`: (strict, real) seconds of the beats, and eighths between two, that are held
-    to a place, ascending; the last one is the end. `bars`: the beats of each; most have `meter`, and where an
-    important cut is to begin a bar, the one before it is shorter or longer.
+    Notes are written in strict time, in which all beats are equally long, and heard in real time, in which the tempo
+    varies slightly from cut to cut. `anchors`: ascending (strict, real) seconds of the beats or eighths that are tied
+    to a time; the last one is the end. `bars`: the beats of each bar. Most have `meter`; the bar before an important
+    cut may be shorter or longer, so that the cut begins a bar.
     """
 
     tempo: float
@@ -40,37 +40,37 @@ class Grid:
 
     @property
     def beat(self) -> float:
-        """Seconds of a beat, in strict time."""
+        """The duration of a beat in strict seconds."""
         return 60 / self.tempo
 
     def bar_start(self, bar: int) -> float:
-        """Seconds at which a bar starts, in strict time; of the number after the last one, the end."""
+        """The start of a bar in strict seconds; for the number after the last bar, the end."""
         return self.seconds - sum(self.bars[bar:]) * self.beat
 
     def real(self, strict: np.ndarray | Sequence[float]) -> np.ndarray:
-        """When what stands at these strict seconds is heard; before the first anchor both go on alike."""
+        """Convert strict to real seconds; before the first anchor both run alike."""
         times = np.asarray(strict, float)
         places, heard = np.transpose(self.anchors)
         return np.where(times < places[0], times - places[0] + heard[0], np.interp(times, places, heard))
 
     @property
     def beats(self) -> np.ndarray:
-        """When the beats are heard, the end included, those before 0 too."""
+        """The real times of the beats, including those before 0 and the end."""
         return self.real(self.seconds - np.arange(sum(self.bars), -1, -1) * self.beat)
 
     @property
     def downbeats(self) -> np.ndarray:
-        """When the bars begin, the end included."""
+        """The real times at which bars begin, including the end."""
         return self.real([self.bar_start(bar) for bar in range(len(self.bars) + 1)])
 
     def cut_errors(self, cuts: Sequence[float] | np.ndarray) -> np.ndarray:
-        """How far each cut is from its nearest beat, or from the eighth that is held to it, in seconds."""
+        """The distance of each cut from its nearest beat, or from the eighth that is tied to it, in seconds."""
         places = np.unique([*self.beats, *(heard for _, heard in self.anchors)])
         return _distances(cuts, places)
 
     @property
     def rubato(self) -> float:
-        """By what share the tempo gives way at most."""
+        """The largest relative deviation of the tempo."""
         if len(self.anchors) < 2:
             return 0.0
         strict, heard = np.diff(np.transpose(self.anchors))
@@ -78,7 +78,7 @@ class Grid:
 
 
 def _distances(times: Sequence[float] | np.ndarray, places: np.ndarray) -> np.ndarray:
-    """How far each time is from the nearest of the ascending places."""
+    """The distance of each time from the nearest of the ascending places."""
     at = np.asarray(times, float)
     after = np.clip(np.searchsorted(places, at), 1, max(1, len(places) - 1))
     return np.minimum(np.abs(at - places[after - 1]), np.abs(places[np.minimum(after, len(places) - 1)] - at))
@@ -92,13 +92,13 @@ def choose_grid(
     meter: int = BEATS,
     turns: Sequence[float] = (),
 ) -> Grid:
-    """The grid of the tempo that lets most cuts have a beat; without cuts, of one that is near the usual tempo and begins
-    with a whole bar.
+    """The grid with the tempo at which most cuts get a beat. Without cuts, the tempo is near the usual one and the
+    piece begins with a whole bar.
 
     Args:
-        tempo: slowest, usual and fastest.
-        rubato: the share by which the tempo may give way between two cuts.
-        turns: times that begin a bar, before any cut.
+        tempo: slowest, usual and fastest, in beats per minute.
+        rubato: the relative deviation of the tempo that is allowed between two cuts.
+        turns: times that should begin a bar, with priority over cuts.
     """
     low, usual, high = tempo
     tempi = np.unique([*np.round(np.arange(low, high + 1e-9, TEMPO_STEP), 3), round(usual, 3)])
@@ -107,7 +107,7 @@ def choose_grid(
         costs = _Placing(seconds, tempi, cuts, rubato, turns).costs + 10 * UNUSUAL * drift
         best = int(np.argmin(costs))
     else:
-        # A first bar that is (nearly) whole sounds more settled than a fragment.
+        # A (nearly) whole first bar sounds better than a fragment.
         in_bars = seconds * tempi / 60 / meter
         best = int(np.argmin(drift + np.ceil(in_bars - 1e-6) - in_bars))
     return lay_grid(seconds, float(tempi[best]), cuts, rubato, meter, turns)
@@ -121,15 +121,15 @@ def lay_grid(
     meter: int = BEATS,
     turns: Sequence[float] = (),
 ) -> Grid:
-    """The grid of one tempo: from a bar line at the end back, as many cuts as can be have a beat, or an eighth between
-    two; the turns, and then the cuts between the longest shots, the first beat of a bar.
+    """The grid for one tempo. Going back from a bar line at the end, as many cuts as possible get a beat, or an eighth
+    between two; the turning points, and then the cuts between the longest shots, begin a bar.
     """
     beat = 60 / tempo
     anchors, halves = [(seconds, seconds)], 0
     for number, heard in _placed(seconds, tempo, cuts, rubato, turns):
         halves += number
         anchors.insert(0, (seconds - halves * beat / 2, heard))
-    before = seconds - anchors[0][0] + anchors[0][1]  # strict seconds from 0 on
+    before = seconds - anchors[0][0] + anchors[0][1]  # strict seconds from the start of the piece to its end
     beats = max(1, int(np.ceil(before / beat - 1e-6)))
     return Grid(float(tempo), seconds, tuple(anchors), _bars(beats, anchors, seconds, beat, meter, turns), meter)
 
@@ -148,10 +148,8 @@ def _bars(
     meter: int,
     turns: Sequence[float],
 ) -> tuple[int, ...]:
-    """The beats of each bar: the turns and the cuts between the longest shots begin one, as far as whole bars lie
-    between them.
-    """
-    held = [round((seconds - strict) / beat, 3) for strict, _ in anchors[:-1]]  # beats before the end, descending
+    """The beats of each bar: turning points and the cuts between the longest shots begin one, if whole bars fit between them."""
+    held = [round((seconds - strict) / beat, 3) for strict, _ in anchors[:-1]]  # in beats before the end, descending
     edges = [float(beats), *held, 0.0]
     shots = {at: min(edges[i] - at, at - edges[i + 2]) for i, at in enumerate(held) if at == int(at)}
     turning = {
@@ -164,12 +162,12 @@ def _bars(
         if all(abs(at - other) >= meter for other in downbeats):
             downbeats.append(int(at))
     first = max(downbeats)
-    downbeats.append(first + -(-(beats - first) // meter) * meter)  # the first bar may be under way at 0
+    downbeats.append(first + -(-(beats - first) // meter) * meter)  # the first bar may already be under way at 0
     downbeats = sorted(set(downbeats), reverse=True)
     bars: list[int] = []
     for start, end in itertools.pairwise(downbeats):
         whole, rest = divmod(start - end, meter)
-        if rest == 1:  # a bar of one beat is none: one of five
+        if rest == 1:  # make a bar of five beats instead of one with a single beat
             bars += [meter] * (whole - 1) + [meter + 1]
         else:
             bars += [meter] * whole + ([rest] if rest else [])
@@ -177,10 +175,10 @@ def _bars(
 
 
 class _Placing:
-    """Which cuts have a beat, for several tempi at once: from the end back, the cheapest way from cut to cut (dynamic
-    programming over the cut, whether the beat lies on the cut or how far beside it, and whether it is a whole beat).
+    """Chooses which cuts get a beat, for several tempi at once: going back from the end, the cheapest path from cut to
+    cut. This is dynamic programming over the cut, the offset of the beat from it, and whether it is on a whole beat.
 
-    `costs`: of each tempo.
+    `costs`: one per tempo.
     """
 
     def __init__(
@@ -196,13 +194,15 @@ class _Placing:
         self._skips = np.where(np.isin(self._times, np.asarray(turns, float)), TURN, SKIPPED)
         half = 30 / tempi[:, None, None, None, None]
         count, places = len(self._times), len(PLACES)
-        # [cut, tempo, place, off]: the least cost of all up to a cut that has a beat; `off`: 1 on an eighth between two.
+        # [cut, tempo, place, off]: the minimum cost up to a cut with a beat; `off`: 1 on an eighth between two beats.
         cost = np.full((count, len(tempi), places, 2), np.inf)
-        self._from = np.zeros((*cost.shape, 4), np.int32)  # of that way: the cut before, its place, its off, eighths
+        self._from = np.zeros(
+            (*cost.shape, 4), np.int32
+        )  # backpointers: the previous cut, its place, its off, eighths in between
         cost[0, :, 0, 0] = 0
         for cut in range(1, count):
             befores = np.arange(max(0, cut - SKIPPED_AT_MOST - 1), cut)
-            # [tempo, place, cut before, nearest number of eighths or of the other parity, place before]
+            # [tempo, place, previous cut, nearest number of eighths or of the other parity, previous place]
             gap = (self._times[befores] - self._times[cut])[:, None, None] + PLACES - PLACES[:, None, None, None]
             nearest = np.round(gap / half)
             eighths = np.concatenate([nearest, nearest + np.where(gap / half >= nearest, 1, -1)], axis=3)
@@ -210,7 +210,7 @@ class _Placing:
             way = np.abs(gap / np.maximum(strict, 1e-9) - 1) / rubato
             paid = GIVES_WAY * way + BESIDE * np.abs(PLACES)[:, None, None, None] / NEAR_ENOUGH
             paid = np.where((eighths >= 1) & (way <= 1) & (gap > 0), paid, np.inf)
-            # … and, before the last, whether the beat before is off.
+            # … and, before the last axis, whether the previous beat is off.
             off = (eighths.astype(int)[..., None, :] + np.array([0, 1])[:, None]) % 2
             so_far = cost[befores].transpose(1, 0, 3, 2)[:, None, :, None]
             skipped = np.stack([self._skipped(before, cut) for before in befores.tolist()], 1)[:, :, None, None]
@@ -227,7 +227,7 @@ class _Placing:
         self.costs = self._cost.min(axis=(0, 2, 3))
 
     def _skipped(self, before: int, cut: int) -> np.ndarray:
-        """What is paid for the cuts between two that have a beat, by those two's places: (place, place before)."""
+        """The cost of the cuts between two with a beat, by their places: (place, previous place)."""
         between = self._times[before + 1 : cut, None]
         near_before = np.abs(self._times[before] + PLACES - between) <= NEAR_ENOUGH
         near = np.abs(self._times[cut] + PLACES - between) <= NEAR_ENOUGH
@@ -235,7 +235,7 @@ class _Placing:
         return (self._skips[before + 1 : cut, None, None] * missed).sum(0)
 
     def placed(self) -> list[tuple[int, float]]:
-        """For the first tempo: (eighths up to the one after it, seconds) of each cut that has a beat, from the end back."""
+        """For the first tempo: (eighths to the next one, seconds) of each cut with a beat, from the end back."""
         cut, place, off = np.unravel_index(int(np.argmin(self._cost[:, 0])), self._cost[:, 0].shape)
         found: list[tuple[int, float]] = []
         while cut:

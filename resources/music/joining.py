@@ -1,7 +1,7 @@
-"""One long piece of several short ones, for a model that plays no more than some seconds and cannot go on from what it has
-played: each begins on the beat of the one before, as loud as it, and the two cross over.
+"""Joining short pieces into a long one, for models that only play some seconds and cannot continue audio. Each piece
+begins on a beat of the one before at the same loudness, and they crossfade.
 
-What belongs here: joining. What does not: how long the parts are (planning.py), playing.
+What belongs here: joining. What does not: the lengths of the parts (planning.py), playing.
 """
 
 import dataclasses
@@ -17,15 +17,16 @@ from resources.music.request import TARGET_LUFS, RenderRequest
 
 
 def join(parts: Sequence[np.ndarray], stretches: Sequence[Window], rate: int, request: RenderRequest) -> np.ndarray:
-    """Put parts together.
+    """Join parts.
 
     Args:
-        parts: float32 of shape (channels, samples). Each is as long as its stretch; each but the first may be longer, by
-            a beat, so that it can begin on a beat of the one before.
-        stretches: where in the whole each lies, in samples; the first `prompt` samples of one lie over the one before.
+        parts: float32 of shape (channels, samples). Each is as long as its stretch; all but the first may be one beat
+            longer, so
+            that they can begin on a beat of the part before.
+        stretches: the position of each part in the whole, in samples; its first `prompt` samples overlap the part before.
 
     Returns:
-        float32 of shape (channels, samples), as long as the last stretch's end.
+        float32 of shape (channels, samples), up to the end of the last stretch.
     """
     if len(parts) == 1:
         return parts[0]
@@ -37,7 +38,7 @@ def join(parts: Sequence[np.ndarray], stretches: Sequence[Window], rate: int, re
         wished = dataclasses.replace(request, seconds=length, cuts=tuple(float(beat) for beat in beats))
         placed = levelled(align(part, rate, wished).audio, rate, TARGET_LUFS)
         ramp = np.linspace(0, np.pi / 2, stretch.prompt, dtype=np.float32)
-        # Two different sounds add up in power, not in amplitude: these ramps keep the loudness.
+        # Uncorrelated sounds add in power, so equal-power ramps keep the loudness.
         whole[:, shared] *= np.cos(ramp)
         whole[:, shared] += placed[:, : stretch.prompt] * np.sin(ramp)
         whole[:, stretch.given : stretch.end] = placed[:, stretch.prompt :]

@@ -1,7 +1,7 @@
-"""Keys and modes as people write them in a prompt.
+"""Keys and modes in a prompt.
 
-What belongs here: finding them, whether they are denied, and giving back the text without them. What does not: tempi and
-meters (notation.py), all other words (words.py).
+What belongs here: finding them, whether they are denied, and removing them from the text. What does not: tempi and meters
+(notation.py), all other words (words.py).
 """
 
 import functools
@@ -16,7 +16,7 @@ from resources.music.spelling import is_ideographic
 from resources.music.styles import Mode
 
 _TONE = r"([A-Ha-h])[\s-]?(#|♯|sharp|is|b|♭|flat|es|s)?"
-# The church modes and the minors by their names, as they are played; some only nearly, which is told.
+# Church modes and kinds of minor by name, with the mode that is played; some are approximations, which is reported.
 _CHURCH: dict[str, Mode] = {
     **dict.fromkeys(
         ("dorian", "dorischen", "dorische", "dorisch", "dorico", "dorica", "dorien", "dorienne", "дориискии", "дорииская", "ドリアン", "ドリア旋法", "多利亚"),
@@ -42,12 +42,12 @@ _KEY = re.compile(
     rf"(?<![\w#]){_TONE}[\s-]*(major|minor|maj|min|dur|moll|äolisch|kleine terts|klein|grote terts|groot|{_MODAL})\b",
     re.IGNORECASE,
 )
-# A bare letter is a key after "in" or "key", unless it names something else (C++, C#, R&B, a language in a tutorial).
+# A bare letter is a key after "in" or "key", unless it is something else (C++, C#, R&B, a language in a tutorial).
 _AFTER_IN = re.compile(
     r"\b(?:in|[Kk]ey(?: of)?|[Kk]ey:)\s+([A-G])\s?(#|♯|b|♭|flat|sharp)?(m)?(?![\w#♯♭+&/])(?!\s*[+&]|\s+[A-Z])"
 )
 _BARE = re.compile(r"(?<![\w#'’])(?<!\bI )(?<!\d )([A-G])(#|♯|b|♭)?(m)(?![\w#'’])")
-# "Am" and "Em", which are words too, are keys only where nothing but a number or music follows.
+# "Am" and "Em" are words too, so they are keys only before a number, a word about music, or nothing.
 _ALSO_WORDS = ("Am", "Em")
 _NOTHING_FOLLOWS = re.compile(
     r"\s*(?:$|[,;.:!)/|\n–-]|\d{2,3}\b(?!\.\s|\.$|st|nd|rd|th|\s*[a-z]*uhr)|at\b|tempo\b|bpm\b|"
@@ -81,8 +81,8 @@ _MODE = re.compile(
     rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{_MODAL})\b)"
     r"|\b(?P<ru>мажор|минор)\w*|(?P<cjk>大调|小调|大調|小調|長調|短調)"
 )
-BEFORE = 80  # characters before a key that its denial is looked for in
-# What denies a key that follows, with what may stand between, and one that it follows.
+BEFORE = 80  # characters before a key in which a denial is searched for
+# Denials before a key, with the words that may come in between, and denials after it.
 _DENIALS = [
     phrase.strip()
     for phrases in (grammar.NEGATIONS, grammar.REFUSALS, grammar.EXCEPT, ",".join(grammar.NOTHING))
@@ -99,7 +99,7 @@ _DENIED_AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A key or a mode of the prompt."""
+    """A key or a mode in the prompt."""
 
     words: str
     key: str
@@ -107,7 +107,7 @@ class _Named:
 
 
 def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[str | None, Mode | None, str]:
-    """The key, or its mode alone, and the rest of the prompt as plain text."""
+    """Extract the key, or only its mode. Returns it and the rest of the prompt as plain text."""
     named, original = _taken(unicodedata.normalize("NFC", prompt), _with_its_mode)
     if all(key.denied for key in named):
         more, original = _taken(original, _without_its_mode)
@@ -138,7 +138,7 @@ def take_key(prompt: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
 
 @functools.cache
 def _denied_before() -> re.Pattern[str]:
-    """Made when the first key is found, since it takes 15 ms."""
+    """Compiled when the first key is found, since that takes 15 ms."""
     return re.compile(
         rf"(?<![\w'])(?<!why )(?<!warum )(?:{'|'.join(re.escape(phrase) for phrase in _DENIALS if not is_ideographic(phrase[0]))})"
         rf"\s+(?:(?:{_BETWEEN})\s+)*$|(?:{'|'.join(phrase for phrase in _DENIALS if is_ideographic(phrase[0]))})\s*$"
@@ -146,7 +146,7 @@ def _denied_before() -> re.Pattern[str]:
 
 
 def _taken(text: str, find: Callable[[str], tuple[re.Match[str], str] | None]) -> tuple[list[_Named], str]:
-    """All that is found, and the text without it."""
+    """All matches, and the text without them."""
     named: list[_Named] = []
     while found := find(text):
         match, key = found
@@ -204,7 +204,7 @@ def _mode_alone(text: str) -> tuple[re.Match[str], str] | None:
 
 
 def _spelt(tone: str, accidental: str | None) -> str:
-    """A tonic as keys are written here."""
+    """A tonic in the spelling of this project."""
     if not accidental:
         return tone.upper()
     return tone.upper() + ("#" if accidental in _SHARP else "b")

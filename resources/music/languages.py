@@ -1,7 +1,8 @@
-"""Which language a prompt is in, where a word means another thing in each: "dans" is French for "in" and Dutch for "dance".
+"""Detecting the language of a prompt, for words that mean different things in different languages: "dans" is French for
+"in" and Dutch for "dance".
 
-What belongs here: frequent small words of each language, and the words that are known in some languages only. What does not:
-what words mean (lexicon.py).
+What belongs here: frequent small words of each language, and words that are known in some languages only. What does not: the
+meanings of words (lexicon.py).
 """
 
 import functools
@@ -21,8 +22,8 @@ SMALL_WORDS = {
         "nl": "de het een en van met voor in op is niet mijn onze zonder bij naar ons wij ik maar te heel meer",
     }.items()
 }
-ENOUGH = 3  # words from which on all are English by no chance
-# Words that are known, and the languages in which they mean what is known.
+ENOUGH = 3  # from this many words on, all being English is no coincidence
+# Known words, and the languages in which they have the known meaning.
 ONLY_IN = {
     word: frozenset(languages.split())
     for languages, words in {
@@ -42,19 +43,19 @@ ONLY_IN = {
 
 
 def means_that(word: str, tokens: Sequence[str]) -> bool:
-    """Whether a known word means in the prompt's language what it is known for; so it does where no language is told."""
+    """Whether a known word has its known meaning in the prompt's language; True if no language is detected."""
     languages = ONLY_IN.get(word)
     return languages is None or not (spoken := tongues(tuple(tokens))) or bool(spoken & languages)
 
 
 def is_small(word: str) -> bool:
-    """Whether it says nothing in one of the languages."""
+    """Whether it is a function word in one of the languages."""
     return any(word in words for words in SMALL_WORDS.values())
 
 
 @functools.lru_cache(maxsize=16)
 def tongues(tokens: tuple[str, ...]) -> frozenset[str]:
-    """The languages that most of the small words are of; English too where all of some words are English."""
+    """The languages of most of the small words, and English if all words are English and there are enough."""
     words = [token for token in tokens if token.isascii() and token[0].isalpha()]
     counts = {language: sum(word in small for word in words) for language, small in SMALL_WORDS.items()}
     most = max(counts.values())

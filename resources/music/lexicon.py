@@ -1,8 +1,8 @@
-"""What words of a prompt mean: styles, characters, instruments, tempo, energy; in English, and by their common words in
-German, French, Spanish, Portuguese, Italian, Dutch, Russian, Japanese and Chinese.
+"""The meanings of words in a prompt: styles, characters, instruments, tempo, energy; in English, and the common words
+in German, French, Spanish, Portuguese, Italian, Dutch, Russian, Japanese and Chinese.
 
-What belongs here: data, phrases separated by commas, in small letters and without accents. What does not: finding them in
-a prompt (phrases.py), grammar (grammar.py).
+What belongs here: data, as phrases separated by commas, in lower case without accents. What does not: finding them in a prompt
+(phrases.py), grammar (grammar.py).
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ STYLE_PHRASES = {
     "christmas": "christmas, xmas, x mas, weihnachten, weihnachtlich, weihnachtsmusik, noel, navidad, natal, natale, kerst, sleigh bells, jingle bells, carol, carols, advent, рождество, новый год, クリスマス, 圣诞, jul, kerstmis, natalizia, natalina, navidena, クリスマスソング, 圣诞节, рождественская, новогодняя",
 }  # fmt: skip
 
-# Places, occasions and kinds of film, and the style that usually stands behind them: weaker than a style's name.
+# Places, occasions and kinds of film, and the style that they suggest: weaker than a style's name.
 SCENE_PHRASES = {
     "ambient": "meditation, 海浪声, 海边, meditate, meditating, meditative, sound bath, gong bath, yoga, spa, sleep, sleeping, asmr, underwater, ocean, sea, meer, mer, mar, clouds, sky, stars, starry, space, galaxy, cosmos, weltraum, aurora, timelapse, time lapse, zen, buddhist, forest, wald, mist, fog, aquarium, snow, winter, glacier, planetarium, mare, oceano, zee, zonsopgang, море, космос, медитация, йога, снег, зима, туман, 海, 宇宙, 瞑想, ヨガ, 雪, 冬, 森, 冥想, 瑜伽, 太空, 星空, 大海, 森林, nebel, brouillard, neige, nieve, neve, nebbia, neblina, spazio, espacio, espaco, espace, ruimte, sterne, etoiles, estrellas, stelle, estrelas, schlafen, dormir, dormire, slaap, сон, 睡眠, fjord, fjords, iceland, antarctica, drones, waterfall, waterfalls, snowfall, northern lights, underwater footage, diving, scuba, whales, whale, jellyfish, desert night, slow motion, slowmo, slow mo, macro, clouds timelapse, dawn, sunrise timelapse, moon, moonlight, mindfulness, breathing, candle, candles, massage, wellness, meditacao, meditacion, meditazione, meditation guidee, meditatie",
     "lofi": "study, studying, homework, coffee, cafe, coffee shop, kaffee, cozy, cosy, gemutlich, bedroom, late night, rainy day, rainy, desk setup, reading, journaling, streaming background, stream starting soon, hausaufgaben, lernen, etudier, estudiar, estudar, studiare, studeren, lezen, leer, lesen, lire, cafeteria, caffe, koffie, учеба, кофе, кофейня, уют, 勉強, カフェ, 読書, 作業用, 学习, 咖啡, 咖啡馆, 咖啡厅, 阅读, chuva leve, pluie fine",
@@ -83,8 +83,8 @@ SCENE_PHRASES = {
     "christmas": "santa, santa claus, reindeer, snowman, gingerbread, christmas tree, christmas market, weihnachtsmarkt, winter wonderland, christmas presents, christmas present, weihnachtsbaum, sapin, papa noel, papai noel, pere noel, babbo natale, дед мороз, елка, サンタ, 圣诞老人, 圣诞树, kerstboom, kerstmarkt, mercado navideno, marche de noel, mercatino di natale",
 }  # fmt: skip
 
-# Names of a style that are an instrument's, and the instrument where one of those here is it: who refuses it may still want
-# the style.
+# Names of styles that are also an instrument's, and that instrument if it is known here: refusing it does not refuse the
+# style.
 PLAYED_IN_STYLE = {
     "slap bass": "bass", "808": "bass", "808s": "bass", "808 bass": "bass", "sliding 808s": "bass", "wobble bass": "bass", "sleigh bells": "bells", "jingle bells": "bells", "taiko": "drums",
     "blasmusik": "brass", "oompah": "brass", "big band": "brass", "big band jazz": "brass", "marching band": "brass",
@@ -92,7 +92,7 @@ PLAYED_IN_STYLE = {
     **dict.fromkeys(("orchestra", "harpsichord", "cembalo", "clavecin", "clavicembalo", "vinyl crackle"), ""),
 }  # fmt: skip
 
-# Names of kinds of music that are played as the style they are nearest to, which is told.
+# Kinds of music that are played as the nearest style, which is reported.
 NEAREST = {
     *("forro", "choro", "exotica", "fado", "kizomba", "kompa", "konpa", "zouk", "soca", "calypso", "baile funk", "funk carioca"),
     *("amapiano", "jersey club", "bhangra", "bollywood", "enka", "gqom", "kuduro", "sertanejo", "corridos", "corridos tumbados", "flamenco"),
@@ -100,10 +100,10 @@ NEAREST = {
     *("perreo", "brega funk", "digicore", "witch house", "dungeon synth", "footwork", "juke", "polka", "schlager"),
 }  # fmt: skip
 
-# A style that is a way to use the voice: who wants none of it wants no voice.
+# Styles that are ways of using the voice: refusing one refuses voices.
 RAPPED = {"rap", "raps", "rap music", "рэп", "ラップ", "说唱"}
 
-# Times, and the styles that stand for them when no other is named.
+# Eras, and the style of each if no other is named.
 ERA_PHRASES = {
     "classical": "17th century, 18th century, 1700s, victorian, 19th century, 1800s",
     "jazz": "twenties, roaring twenties, thirties, forties, prohibition, zwanziger, annees folles, belle epoque",
@@ -124,7 +124,7 @@ DECADES = {
     "90": "boom-bap",
     "00": "pop",
 }
-AT_HOME = {"disco": {"funk", "soul"}, "jazz": {"blues"}}  # styles of the same time as an era's own
+AT_HOME = {"disco": {"funk", "soul"}, "jazz": {"blues"}}  # other styles of the same era
 OF_A_DECADE = (
     *(
         "{}s",
@@ -146,8 +146,8 @@ OF_A_DECADE = (
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """What a word for a character asks for. `style`: that it suggests where no kind of music is named; `mode`: None for
-    either; `pace` and `energy`: -1 to 1, against the style's usual ones.
+    """What a word for a character means. `style`: suggested if no kind of music is named. `mode`: None for either.
+    `pace`, `energy`: -1 to 1, relative to the style's usual ones.
     """
 
     style: str
@@ -179,7 +179,7 @@ CHARACTERS = {
     "serious": Character("piano", "minor", -0.2, -0.1, "serious, thoughtful, reflective, contemplative, pensive, introspective, solemn, sober, respectful, ernst, nachdenklich, besinnlich, serieux, reflechi, serio, seria, riflessivo, серьезная, 严肃, feierlich, solennel, solenne, solemne, sobrio, sobria, sobre, serieus, серьезный, 荘厳, 真剣, 庄重, 庄严, 肃穆, dignified, stately, grave tone, formal, ceremonial, reverent, humble, sobering, thought provoking"),
 }  # fmt: skip
 
-# What an instrument is called, and the style that it suggests where none is named.
+# Names of instruments, and the style that each suggests if none is named.
 INSTRUMENT_PHRASES = {
     "piano": ("piano", "piano, grand piano, keyboard, keyboards, clavier, claviers, tastiera, tastiere, teclado, teclados, keyboards, 钢琴声, pianos, keys, klavier, flugel, pianoforte, пианино, фортепиано, ピアノ, 钢琴, klaviers, piano a queue, фортепианная, фортепианный, фортепьяно, рояль, 鋼琴"),
     "e-piano": ("soul", "electric piano, 电钢琴, rhodes, wurlitzer, e piano, epiano, clavinet, electric keys, e-piano, fender rhodes"),
@@ -203,7 +203,7 @@ INSTRUMENT_PHRASES = {
     "melody": ("", "melody, melodies, melodic, melodious, lead, lead melody, melodie, melodia, мелодия, メロディー, 旋律, melodien, melodias, melodieen, мелодии, 主旋律"),
 }  # fmt: skip
 
-# Of these words, those that are a part of what an instrument plays here and cannot be left out by themselves.
+# Of these, parts of what an instrument here plays, which cannot be left out separately.
 PARTS = {
     *("kick", "kicks", "kick drum", "kickdrum", "kickdrums", "snare", "snares", "hats", "hihat", "hi hat", "hi hats", "claps", "clap"),
     *("hand claps", "handclaps", "cymbals", "shaker", "tambourine", "toms", "tom toms", "rimshot", "rimshots", "cowbell", "castanets"),
@@ -212,7 +212,7 @@ PARTS = {
     *("arp", "arps", "arpeggio", "arpeggios", "arpeggiator", "pad", "pads", "synth pads", "synth lead", "supersaw", "sawtooth"),
 }  # fmt: skip
 
-# Of these words, those that name a whole family.
+# Of these, names of a whole family of instruments.
 FAMILIES = {
     *("brass", "strings", "percussion", "drums", "guitars", "guitar", "woodwinds", "horns", "keys", "synths"),
     *(
@@ -245,7 +245,7 @@ FAMILIES = {
 VOCAL_PHRASES = "vocals, vocal, voice, voices, singing, singer, singers, sing, lyrics, rapping, rapper, vocalist, female vocals, male vocals, female voice, male voice, vocal chops, scat, a cappella, acapella, gesang, stimme, sanger, sangerin, voix, chanteuse, chanteur, voz, voces, vozes, cantante, canto, voce, zang, вокал, вокала, голос, ボーカル, 歌声, 人声, voci, paroles, parole, letra, letras, testo, liedtekst, tekst, woorden, songtext, text, chant, chants, canciones cantadas, cantado, cantada, cantato, voix off, gezang, zangers, stem, stemmen, stimmen, слов, слова, голоса, голосом, голосов, пения, пение, певица, 歌, 歌詞, 歌唱, 歌手, 歌词, 声, 声楽, 演唱"
 INSTRUMENTAL_PHRASES = "kein gesang, instrumental, instrumentals, instrumental only, instrumental music, no singing, instrumentale, strumentale, инструментал, インストゥルメンタル, 纯音乐, no words, without words, ohne worte, ohne text, sin palabras, sem palavras, senza testo, zonder woorden, zonder tekst, sans texte, без слов, instrumentaal, nur instrumental, инструментальная, インスト, 器乐, 無人声, 伴奏"
 
-# How fast, against the style's usual tempo: -1 its slowest, 1 its fastest.
+# Pace relative to the style's usual tempo: -1 is its slowest, 1 its fastest.
 PACE_PHRASES = {
     1.0: "very fast, super fast, really fast, presto, breakneck, frantic, hectic, sehr schnell, tres rapide, muy rapido, molto veloce, очень быстрая, hektisch, hektische, hektischer, hectique, frenetique, frenetico, frenetica, суетливо",
     0.7: "fast, faster, high speed, quick, speedy, rapid, fast paced, high tempo, up tempo, uptempo, allegro, vivace, rasend, schnell, rapide, rapido, rapida, veloce, snel, быстрая, быстрый, быстро, 速い, 快, 快节奏, rasant, zugig, vite, rapides, rapidos, rapidas, rapidamente, veloz, velozes, velocemente, veloci, snelle, sneller, vlot, быстрые, быстрого, 快速, 速く, 疾走感, テンポの速い, 急, sped up, speed up version, livelier tempo, テンポ速め, テンポを上げ, テンポアップ, hızlandır, 加快",
@@ -254,7 +254,7 @@ PACE_PHRASES = {
     -1.0: "very slow, super slow, really slow, largo, grave, sehr langsam, tres lent, muy lento, molto lento, очень медленная",
 }  # fmt: skip
 
-# What the energy does in the course of the piece.
+# The course of the energy over the piece.
 ENERGY_PHRASES = {
     "rise": "gets epic, piano piano cresce, turns epic, becomes epic, gets intense, climax, climactic, builds, build, builds up, build up, building, build ups, buildup, building up, builds slowly, slow build, grows, growing, grow, gets bigger, gets louder, getting louder, rising, rises, crescendo, swells, swelling, gradually louder, more and more intense, climbs, steigert sich, steigernd, wird lauter, aufbauend, monte, montee en puissance, va crescendo, va in crescendo, crece, creciente, va creciendo, cresce, crescente, нарастает, нарастающая, だんだん大きく, 渐强, swells up, swell, opbouwend, bouwt op, opbouw, zwelt aan, langzaam opbouwend, baut sich auf, wird intensiver, steigert, ansteigend, anschwellend, monte en puissance, qui monte, montante, qui s'intensifie, s'intensifie, progressif, progressive, va subiendo, sube, que sube, que crece, va aumentando, in crescendo, crescendo finale, che cresce, que cresce, aumenta, нарастание, усиливается, нарастающее, 盛り上がる, 盛り上がり, だんだん盛り上がる, 逐渐增强, 渐渐增强, 递进, 越来越强, gross werden, wird gross, wird grosser, grosser werden, richtig gross, wird episch, intensiver werden, lauter werden, energy rises, energy rising, energy increases, energy builds, energy goes up, energy grows, rising energy, increasing energy, raise the energy, raises the energy, bring up the energy, bring the energy up, brings the energy up, energy up, bring it up, take it up a notch, ramps up, ramp up, ramping up, amps up, gets more energetic, gets livelier",
     "fall": "fades, fading, calms down, calming down, winds down, winding down, dies down, gets quieter, getting quieter, decrescendo, diminuendo, loses energy, wird leiser, wird ruhiger, se calme, se va calmando, затихает, 渐弱, s'apaise, s'eteint, va calmandose, se apaga, si calma, si spegne, acalma, neemt af, wordt rustiger, wordt stiller, стихает, успокаивается, だんだん静かに, 静まる, 逐渐平静, 渐渐安静, energy falls, energy falling, energy drops, energy dropping, energy decreases, energy goes down, energy fades, falling energy, decreasing energy, lower the energy, lowers the energy, reduce the energy, bring down the energy, bring the energy down, brings the energy down, energy down, bring it down, brings it down, take it down, take it down a notch, dial it down, dial it back, wind down, winds it down, ease off, eases off, easing off, mellows out, mellow out, settles down, calm down, die down, get quieter, gets softer, gets calmer, getting calmer, getting softer",
@@ -267,7 +267,7 @@ ENERGY_PHRASES = {
     "steady": "steady, constant, consistent, no changes, no surprises, loop, loopable, looping, understated, minimal, minimalist, minimalistic, simple, repetitive, monotone, unauffallig, gleichmassig, gleichbleibend, constante, costante, regelmatig",
 }  # fmt: skip
 
-# What is understood and cannot be done, and why.
+# Requests that are understood but impossible, and why.
 FASTER, SLOWER = "one tempo is played from start to end, only the energy rises", "one tempo is played from start to end"
 ROOM = "the mix has a room of its own"
 UNMET_PHRASES = {

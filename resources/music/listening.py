@@ -1,7 +1,7 @@
-"""What can be heard in audio: beats, and whether somebody seems to speak.
+"""Analysis of audio: beats, and whether someone seems to speak.
 
-What belongs here: float32 arrays of shape (channels, samples) in, facts out. What does not: changing audio (audio.py),
-files (media.py), what follows from the facts (assets/soundtracks).
+What belongs here: facts from float32 arrays of shape (channels, samples). What does not: changing audio (resources/audio.py),
+files (resources/media), using the facts (assets/soundtracks).
 """
 
 import numpy as np
@@ -10,19 +10,19 @@ from resources.scratch import blocks, let_go
 
 FRAMES_PER_SECOND = 100
 WINDOW_SECONDS = 0.043
-LEAD = 0.3  # windows: an onset shows this long before the window's middle reaches it, measured on clicks at many rates
+LEAD = 0.3  # windows by which an onset shows before the window's centre reaches it; measured with clicks at many rates
 BANDS = 24
 USUAL_TEMPO, TEMPO_OCTAVES, SLOWEST, FASTEST = 110.0, 0.9, 40.0, 220.0
-TIGHTNESS = 100.0  # how strongly beats keep their period, against how strongly onsets draw them
+TIGHTNESS = 100.0  # weight of a constant period against that of onsets
 
-VOICE_BAND = (300.0, 3400.0)  # hertz: the telephone's
-SYLLABLES = (2.5, 8.0)  # hertz: how often the level of speech goes up and down
+VOICE_BAND = (300.0, 3400.0)  # hertz: the telephone band
+SYLLABLES = (2.5, 8.0)  # hertz: the modulation rate of speech
 SPEECH_WINDOW, SPEECH_HOP = 2.0, 1.0  # seconds
-QUIET_DB = -50.0  # a window whose voice band is under it holds no speech
+QUIET_DB = -50.0  # a window with a quieter voice band has no speech
 
 
 def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
-    """How much louder each band gets from one 10 ms frame to the next, summed over 24 bands: shape (frames,)."""
+    """Spectral flux: the increase in level from one 10 ms frame to the next, summed over 24 bands: shape (frames,)."""
     from scipy.fft import rfft
 
     hop = rate // FRAMES_PER_SECOND
@@ -46,12 +46,12 @@ def onset_strength(audio: np.ndarray, rate: int) -> np.ndarray:
 
 
 def as_counted(tempo: float | None, wanted: float) -> float | None:
-    """A heard tempo, doubled or halved to be nearest to a wanted one: it is the same beat, counted otherwise."""
+    """A tracked tempo, doubled or halved to be nearest to a wanted one, since it is the same beat counted differently."""
     return None if tempo is None else float(tempo * 2.0 ** np.round(np.log2(wanted / tempo)))
 
 
 def hear_beats(audio: np.ndarray, rate: int) -> tuple[float | None, np.ndarray]:
-    """Tempo in beats per minute and the beats' times in seconds; None and nothing where there is no beat to hear.
+    """Track beats. Returns the tempo in beats per minute and the beats in seconds; None and no beats if there are none.
 
     After Ellis, "Beat Tracking by Dynamic Programming" (Journal of New Music Research 36, 2007): the tempo is the lag at
     which the onsets' autocorrelation, weighted towards usual tempi, is largest; the beats are the path through the
@@ -70,7 +70,7 @@ def hear_beats(audio: np.ndarray, rate: int) -> tuple[float | None, np.ndarray]:
 
 
 def _period(onsets: np.ndarray, slowest: int) -> int:
-    """Frames between beats."""
+    """The beat period in frames."""
     size = 1 << int(np.ceil(np.log2(2 * len(onsets))))
     spectrum = np.fft.rfft(onsets, size)
     correlation = np.fft.irfft(np.abs(spectrum) ** 2)[: slowest + 1]
@@ -83,7 +83,7 @@ def _period(onsets: np.ndarray, slowest: int) -> int:
 def _best_path(onsets: np.ndarray, period: int) -> np.ndarray:
     steps = np.arange(-2 * period, -period // 2)
     penalty = -TIGHTNESS * np.log(-steps / period) ** 2
-    # Nothing is before the first frame. No beat follows another sooner than after half a period: so many at once.
+    # Nothing comes before the first frame. Beats are at least half a period apart, so that many frames are computed at once.
     score = np.concatenate([np.full(2 * period, -np.inf), onsets])
     windows, at_once = np.lib.stride_tricks.sliding_window_view(score, len(steps)), -int(steps[-1])
     before = np.full(len(onsets), -1)
@@ -96,7 +96,7 @@ def _best_path(onsets: np.ndarray, period: int) -> np.ndarray:
         score[2 * period + follows] += gained[gained > 0]
         before[follows] = follows + steps[best[gained > 0]]
     score = score[2 * period :]
-    # The last beat is the best of the last period; from there back.
+    # The last beat is the best one of the last period; trace back from there.
     frame = len(onsets) - period + int(score[-period:].argmax())
     beats = []
     while frame >= 0:
@@ -106,12 +106,12 @@ def _best_path(onsets: np.ndarray, period: int) -> np.ndarray:
 
 
 def speech_share(audio: np.ndarray, rate: int) -> float:
-    """The share of the time in which somebody seems to speak, 0 to 1; see `speech_windows`."""
+    """The share of the time with speech, 0 to 1; see `speech_windows`."""
     return float(np.mean(speech_windows(audio, rate)))
 
 
 def speech_windows(audio: np.ndarray, rate: int) -> list[bool]:
-    """Whether somebody seems to speak, of SPEECH_WINDOW seconds each SPEECH_HOP.
+    """Whether there seems to be speech, for windows of SPEECH_WINDOW seconds every SPEECH_HOP seconds.
 
     After the 4 Hz modulation energy of Scheirer and Slaney, "Construction and evaluation of a robust multifeature
     speech/music discriminator" (ICASSP 1997): the level of speech in the voice's band rises and falls deeply, at the
@@ -126,7 +126,7 @@ def speech_windows(audio: np.ndarray, rate: int) -> list[bool]:
 
 
 def _voice_level(audio: np.ndarray, rate: int) -> np.ndarray:
-    """Root mean square of the voice's band, each 10 ms."""
+    """The RMS level of the voice band every 10 ms."""
     from scipy.signal import butter, sosfilt
 
     hop = rate // FRAMES_PER_SECOND

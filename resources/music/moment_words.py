@@ -1,15 +1,15 @@
-"""The words of moments: what may be asked for at a time of the film, and how a time is written.
+"""The words of moments: what a prompt may want at a time of the film, and how times are written.
 
-What belongs here: data, in small letters and without accents. What does not: reading them (moments.py), all other words
-about music (lexicon.py).
+What belongs here: data, in lower case without accents. What does not: parsing (moments.py), all other words about music
+(lexicon.py).
 """
 
 from typing import Literal
 
-# What may be done at a time; of an event "start" and "stop" are the music's.
+# The events at a time; "start" and "stop" apply to the music.
 What = Literal["silence", "fade", "fade-in", "drop", "peak", "rise", "fall", "drums", "no-drums", "loud", "quiet"]
 Event = What | Literal["start", "stop"]
-# What is asked for at a time, the first that is named counts. All in small letters and without accents.
+# Words for each event; the first match counts. In lower case without accents.
 EVENTS: dict[Event, str] = {
     "fade-in": "fade in, fades in, fading in, einblenden, fondu d'entree, aparece gradualmente, dissolvenza in entrata, フェードイン, 淡入, 페이드인",
     "fade": "fade out, fades out, fading out, fade to silence, fade, fades, fading, ausblenden, ausklingen, ausfaden, fondu, fade de fin, "
@@ -54,9 +54,9 @@ EVENTS: dict[Event, str] = {
     "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bit, تتوقف, توقف, تنتهي, "
     "बंद",
 }  # fmt: skip
-ALSO_STYLES = {"epic", "episch", "epique", "epico", "epica", "エピック"}  # words that say what is played, too
+ALSO_STYLES = {"epic", "episch", "epique", "epico", "epica", "エピック"}  # words that also name a style
 
-# How long a minute and a second are called, and what stands before an ordinal: "second 30", "Sekunde 30", "第20秒".
+# Words for minute and second, and those before an ordinal: "second 30", "Sekunde 30", "第20秒".
 SECONDS = r"(?:s|secs?|seconds?|sekunden?|sek|secondes?|segundos?|segs?|second[oi]|seconden|секунд\w*|сек|秒目?|초|saniye|sn|ثانية|ثواني?|ثوان|सेकंड|सेकेंड)"
 MINUTES = r"(?:mins?|minutes?|minuten?|minutos?|minut[oi]|минут\w*|мин|分钟|分|분|dakika|dk|دقيقة|دقائق|मिनट)"
 ORDINAL = r"(?:second|sekunde|seconde|segundo|secondo|секунд[аеуы]|saniye)"

@@ -1,7 +1,7 @@
-"""Moments: what a prompt asks for at a time of the film ("drop at 0:12", "quiet for the first 20 seconds").
+"""Moments: what a prompt wants at a time of the film ("drop at 0:12", "quiet for the first 20 seconds").
 
-What belongs here: finding times and what is asked for at them, giving back the text without both. What does not: the words
-(moment_words.py), what the energy does then (form.py), when the music starts and stops (assets/soundtracks/brief.py).
+What belongs here: finding times and their events, and removing both from the text. What does not: the words (moment_words.py),
+shaping the energy (form.py), when the music starts and stops (assets/soundtracks/timeline.py).
 """
 
 import functools
@@ -56,14 +56,14 @@ _BLANKS = re.compile(r"[^\S\n]+")
 # Between the times of a list.
 _LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
 _POINTS = ("at", "from", "alone")
-_SURE = ("at", "from", "until", "first", "last")  # relations that only a time has
+_SURE = ("at", "from", "until", "first", "last")  # relations that only occur with times
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
 
 
 class Moment(BaseModel):
-    """What is asked for from `start` to `end`, in seconds of the film: negative ones count from its end, None is its end or
-    where the next moment begins.
+    """An event from `start` to `end`, in seconds of the film. Negative values count from its end; None is its end or
+    the start of the next moment.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,12 +73,12 @@ class Moment(BaseModel):
     end: float | None
 
     def within(self, seconds: float) -> "Moment":
-        """The same in a film of a length, its negative times counted from there."""
+        """The moment in a film of a given length, with negative times resolved."""
         start, end = (at if at is None or at >= 0 else max(0.0, seconds + at) for at in (self.start, self.end))
         return self.model_copy(update={"start": start, "end": end})
 
     def in_words(self) -> str:
-        """For people: "quiet from 0:00 to 0:20"."""
+        """In words: "quiet from 0:00 to 0:20"."""
         what = "fade out" if self.what == "fade" else self.what.replace("-", " ")
         if self.start < 0:
             return f"{what} in the last {-self.start:g} s"
@@ -87,7 +87,7 @@ class Moment(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Time:
-    """A time that is written somewhere: its relation and the seconds that it names."""
+    """A time in the text: its relation ("at", "until", …) and its seconds."""
 
     relation: str
     seconds: tuple[float, ...]
@@ -97,7 +97,7 @@ class _Time:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """A phrase that says what is asked for."""
+    """A phrase that names an event."""
 
     what: Event
     first: int
@@ -110,7 +110,7 @@ def _relations() -> re.Pattern[str]:
     for name, form in RELATIONS.items():
         if name == "between":
             form = form.replace("@?\\s*", f"(?<![\\d:.,]){_WITHOUT_UNIT}\\s*")
-        # "@" itself stands for "at" before a time.
+        # "@" itself means "at" before a time.
         form = form.replace("|at|@|", "|at|\x00|").replace("@", _TIME).replace("\x00", "@")
         parts.append(rf"(?P<{name}>{form})")
     parts.append(rf"(?P<alone>{_CLOCK}|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}\s*(?:秒|分))")
@@ -138,18 +138,18 @@ def _what() -> dict[str, Event]:
 
 
 def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[tuple[Moment, ...], str]:
-    """What is asked for at which times, and the plain text without it. A time at which nothing is asked for that can be
-    done then is told.
+    """Extract the moments. Returns them and the plain text without them. Times without an event that is possible then
+    are reported in `unmet`.
     """
     if not any(letter.isdigit() for letter in text) and not _SPELT_TIME.search(text):
         return (), text
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]]), _CASES.sub(r"\1 \2", _BLANKS.sub(" ", text)))
     moments: list[Moment] = []
     kept: list[str] = []
-    reached = 0.0  # what follows on the moment before begins here
+    reached = 0.0  # a moment that follows the previous one begins here
     clauses = _clauses(_REORDERED.sub(r"\2 \1 ", text))
     for clause, after in itertools.zip_longest(clauses, clauses[1:], fillvalue=""):
-        goes_on = bool(moments or _THEN.match(after))  # else "for 30 seconds" is how long the film is
+        goes_on = bool(moments or _THEN.match(after))  # otherwise "for 30 seconds" is the length of the film
         times = [time for time in _times_in(clause) if goes_on or time.relation != "for"]
         events, since = _events_in(clause), reached
         if not times and events and moments and moments[-1].end is not None and _THEN.match(clause):
@@ -178,8 +178,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
 
 
 def _clauses(text: str) -> list[str]:
-    """The clauses with the marks behind them; one that is nothing but a time belongs to the one before where that ends with a
-    time too ("hits at 0:04, 0:08"), else to the next one ("at 0:12, drop").
+    """The clauses with their punctuation. A clause of nothing but a time belongs to the one before if that ends with a
+    time too ("hits at 0:04, 0:08"), otherwise to the next one ("at 0:12, drop").
     """
     parts = _CLAUSE.split(text)
     clauses: list[str] = []
@@ -217,7 +217,7 @@ def _times_in(clause: str) -> list[_Time]:
 
 
 def _seconds_of(words: str) -> tuple[float, ...]:
-    """The times that stand there; a number without a unit has that of the next one."""
+    """The times in some words; a number without a unit takes that of the next one."""
     times: list[float] = []
     for match in _EACH.finditer(words):
         text = match[0].replace(",", ".")
@@ -236,12 +236,12 @@ def _events_in(clause: str) -> list[_Event]:
 
 
 def _reached(made: Sequence[Moment], before: float) -> float:
-    """Where the last moment leads to, which the next one may begin at."""
+    """The end of the last moment, where the next one may begin."""
     return before if not made else made[-1].start if made[-1].end is None else made[-1].end
 
 
 def _all_music(time: _Time) -> list[Moment]:
-    """What "music from 0:08 on", "music until 0:45" and "music only between 0:10 and 0:30" ask for."""
+    """The moments of "music from 0:08 on", "music until 0:45" and "music only between 0:10 and 0:30"."""
     start, end = _span(time, 0.0)
     begins = (
         [Moment(what="silence", start=0.0, end=start)] if start and time.relation in ("from", "between", "last") else []
@@ -251,7 +251,7 @@ def _all_music(time: _Time) -> list[Moment]:
 
 
 def _by_character(clause: str) -> What | None:
-    """Whether what is asked for is loud or quiet by its character: "livelier from 0:25 on"."""
+    """Loud or quiet, from a character: "livelier from 0:25 on"."""
     for mention in find_mentions(tokens_of(clause)).mentions:
         if mention.kind == "character" and mention.value in LOUD | QUIET:
             return "loud" if (mention.value in LOUD) != mention.negated else "quiet"
@@ -259,8 +259,8 @@ def _by_character(clause: str) -> What | None:
 
 
 def _asked(clause: str, times: Sequence[_Time], events: Sequence[_Event]) -> list[tuple[_Time, list[_Event]]]:
-    """Each time with the events of its clause that are nearest to it, or in a list of times ("hits at 0:04 and 0:09") with
-    those of the time before.
+    """Each time with the nearest events of its clause or, in a list of times ("hits at 0:04 and 0:09"), those of the
+    time before.
     """
     asked: list[tuple[_Time, list[_Event]]] = [(time, []) for time in times]
     for event in events:
@@ -278,10 +278,10 @@ def _apart(event: _Event, time: _Time) -> int:
 
 
 def _moments(time: _Time, events: Sequence[_Event], clause: str, reached: float, of_all: bool) -> list[Moment]:
-    """What one time of a clause asks for.
+    """The moments of one time in a clause.
 
     Args:
-        of_all: what starts or stops is the music, not an instrument.
+        of_all: whether the music starts or stops, not an instrument.
     """
     until = [match.end() for match in _UNTIL.finditer(clause) if match.end() <= time.first]
     before = [event for event in events if time.relation in _POINTS and until and event.last <= until[-1]]
@@ -335,7 +335,7 @@ def _span(time: _Time, reached: float) -> tuple[float, float | None]:
 
 
 def _cut(clause: str, gone: Sequence[_Time | _Event]) -> str:
-    """The clause without some of its parts."""
+    """The clause without the given parts."""
     return "".join(letter for at, letter in enumerate(clause) if not any(part.first <= at < part.last for part in gone))
 
 
@@ -344,6 +344,6 @@ def _tidy(words: str) -> str:
 
 
 def as_clock(seconds: float) -> str:
-    """Minutes and seconds: "0:12", "1:05.5"."""
+    """Seconds as minutes and seconds: "0:12", "1:05.5"."""
     minutes, rest = divmod(round(seconds, 1), 60)
     return f"{minutes:.0f}:{rest:04.1f}" if rest % 1 else f"{minutes:.0f}:{rest:02.0f}"

@@ -1,7 +1,7 @@
-"""What a prompt denies, and who is to play alone.
+"""What a prompt denies, and which instruments are to play alone.
 
-What belongs here: how far a "no", a "less" or an "only" reaches. What does not: finding phrases (phrases.py), which words
-deny (grammar.py).
+What belongs here: the scope of a "no", a "less" or an "only". What does not: finding phrases (phrases.py), the denying words
+(grammar.py).
 """
 
 import itertools
@@ -28,14 +28,14 @@ AFTER, PLAYED, LESS, LESS_AFTER, CLOSING, EXCEPT, TOO = (
 )
 COMMAS = ",、，"
 ASKED = ("?", "？", ":", "：")  # "drums: none", "sad? no thanks"
-SHORT_LIST = 5  # words of a list's next part
+SHORT_LIST = 5  # the most words in the next part of a list
 _PLAYED = ("instrument", "vocals")
 _SAYS_NOTHING = ("", "not", "solo", "unknown", "mark")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A phrase, an unknown word or a punctuation mark ("mark"); `first`: the number of its first token."""
+    """A phrase, an unknown word or a punctuation mark ("mark"). `first`: the index of its first token."""
 
     kind: Kind
     value: str
@@ -45,12 +45,12 @@ class Item:
 
     @property
     def is_mention(self) -> bool:
-        """Whether it says something about the music."""
+        """Whether it is a phrase about the music."""
         return self.kind not in _SAYS_NOTHING
 
 
 def settled(items: Sequence[Item]) -> list[Item]:
-    """The same where words that deny only in some places do so: exceptions, double denials, what is too much, closing words."""
+    """Resolve words that only deny in context: exceptions, double denials, complaints, closing words."""
     found = list(items)
     for at, item in enumerate(items):
         if item.words in grammar.TOO_IF_LAST and item.kind in ("", "unknown"):
@@ -75,7 +75,7 @@ def settled(items: Sequence[Item]) -> list[Item]:
 
 
 def _exception(items: Sequence[Item], at: int) -> Item:
-    """What an "except" is there: an "only" after "no instruments", a "but" after "no drums", else a "no"."""
+    """The meaning of an "except": "only" after "no instruments", "but" after "no drums", otherwise "no"."""
     of_all = False
     for number in range(at - 1, -1, -1):
         item = items[number]
@@ -91,7 +91,7 @@ def _exception(items: Sequence[Item], at: int) -> Item:
 
 
 def _second_denial(items: Sequence[Item], at: int) -> int | None:
-    """The number of the denial that one before it undoes: of "can't live without"."""
+    """The index of a denial that the one before it cancels, as in "can't live without"."""
     if items[at].words not in grammar.PLAIN_NOTS:
         return None
     for number in range(at + 1, min(len(items), at + 4)):
@@ -116,7 +116,7 @@ def _ends_with_next(items: Sequence[Item], at: int) -> bool:
 
 
 def _too(items: Sequence[Item], at: int) -> list[int]:
-    """What there is too much of: the next thing; what is too loud, where it is an instrument."""
+    """What there is too much of: the next thing, or the instrument that is too loud."""
     number = next((n for n in range(at + 1, len(items)) if not _says_how(items[n])), at)
     item = items[number]
     if number == at or item.kind not in ("character", "pace", *_PLAYED):
@@ -130,7 +130,7 @@ def _says_how(item: Item) -> bool:
 
 
 def denied(items: Sequence[Item]) -> dict[int, str]:
-    """The numbers of the items that are not wanted, and the value of the "not" that denies each."""
+    """The indices of the denied items, with the value of the "not" that denies each."""
     found: dict[int, str] = {}
     for at, item in enumerate(items):
         if item.kind != "not":
@@ -159,10 +159,10 @@ def _is_loud(item: Item) -> bool:
 
 
 def _after(items: Sequence[Item], at: int) -> Iterator[int]:
-    """What a denial reaches that stands before it: the next thing, and what is joined to it."""
-    sort = ""  # of what is denied so far
-    strange = False  # an unknown word came
-    joined = listed = True  # to what is denied so far, by an "and", or by an "or" that surely goes on
+    """The indices that a denial reaches to its right: the next thing, and what is joined to it."""
+    sort = ""  # kind of what is denied so far
+    strange = False  # an unknown word was passed
+    joined = listed = True  # joined by "and"; in a list that certainly continues
     for number in range(at + 1, len(items)):
         item = items[number]
         if item.kind == "mark":
@@ -194,12 +194,12 @@ def _after(items: Sequence[Item], at: int) -> Iterator[int]:
 
 
 def _describes(items: Sequence[Item], at: int) -> bool:
-    """Whether it says how the instrument behind it is."""
+    """Whether it describes the instrument after it."""
     return items[at].kind in ("character", "pace") and any(item.kind in _PLAYED for item in items[at + 1 : at + 2])
 
 
 def _before(items: Sequence[Item], at: int) -> list[int]:
-    """What a denial reaches that stands after it: the thing before, and those of its sort that are joined to it."""
+    """The indices that a denial reaches to its left: the thing before, and things of its kind that are joined to it."""
     reach: list[int] = []
     for number in range(at - 1, -1, -1):
         item = items[number]
@@ -226,7 +226,7 @@ def _ends_its_clause(items: Sequence[Item], at: int) -> bool:
 
 
 def _list_goes_on(items: Sequence[Item], at: int) -> bool:
-    """Whether what follows a comma still belongs to a list such as "drums, bass or vocals"."""
+    """Whether the item after a comma still belongs to a list such as "drums, bass or vocals"."""
     clause = []
     for item in items[at:]:
         if item.kind == "mark" or item.words in grammar.TURNS:
@@ -237,7 +237,7 @@ def _list_goes_on(items: Sequence[Item], at: int) -> bool:
 
 
 def alone(items: Sequence[Item], unwanted: Sequence[int]) -> list[int]:
-    """The instruments that are to play alone: those next to an "only"."""
+    """The instruments that are to play alone: those next to an "only" or "alone"."""
     found = []
     for at, item in enumerate(items):
         if item.words in grammar.SOLO_AFTER and (instrument := _described(items, at)) is not None:
@@ -258,7 +258,7 @@ def _next_instrument(items: Sequence[Item], at: int) -> Iterator[int]:
 
 
 def _described(items: Sequence[Item], at: int) -> int | None:
-    """The instrument before, over what is said of it: "guitarra española sola", "Klavier ganz allein"."""
+    """The instrument to the left, across its description: "guitarra española sola", "Klavier ganz allein"."""
     for number in range(at - 1, max(-1, at - 4), -1):
         if items[number].kind == "instrument":
             return number
@@ -269,7 +269,7 @@ def _described(items: Sequence[Item], at: int) -> int | None:
 
 
 def solos(items: Sequence[Item], unwanted: Sequence[int]) -> list[str]:
-    """Instruments that are to have a solo among the others ("a drum solo"), as they are called."""
+    """The instruments with a solo among the others ("a drum solo"), in the words of the prompt."""
     after = enumerate(itertools.pairwise(items))
     return [
         item.words
@@ -279,7 +279,7 @@ def solos(items: Sequence[Item], unwanted: Sequence[int]) -> list[str]:
 
 
 def turned(items: Sequence[Item], at: int) -> bool:
-    """Whether a "but" leads to it: "jazz but make it metal", not "jazz but with metal drums"."""
+    """Whether a "but" turns to it: "jazz but make it metal", not "jazz but with metal drums"."""
     for item in items[:at][::-1]:
         if item.words in grammar.BUTS:
             return True

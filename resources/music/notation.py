@@ -1,6 +1,6 @@
-"""Tempi and meters as people write them in a prompt.
+"""Tempi and meters in a prompt.
 
-What belongs here: finding them, and giving back the text without them. What does not: keys (keys.py), all other words (words.py).
+What belongs here: finding them, and removing them from the text. What does not: keys (keys.py), all other words (words.py).
 """
 
 import re
@@ -11,7 +11,7 @@ from resources.music import grammar
 from resources.music.negation import Item
 
 SLOWEST, FASTEST = 30.0, 300.0  # beats per minute
-# Not of a decade (80's, 80s), nor of a time signature (3/4).
+# Not a decade (80's, 80s), nor a time signature (3/4).
 _NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’%]|s\b|er\b|\s*(?:%|°|km|mph|kg|gb|mb|fps|hz|khz|px|mm|cm)(?![a-z]))"
 _TO = r"(?:-|–|—|~|〜|to|and|und|bis|et|a|y|e|en|tot|до|и|到|至|から)"
 _RANGE = rf"(?:{_NUMBER}\s*{_TO}\s*)?{_NUMBER}"
@@ -21,11 +21,11 @@ _UNIT = (
 )
 _BEFORE = r"(?:\bbpm(?:'?s)?|♩|\btempo|темп|テンポ|速度|每分钟)"
 _ABOUT = r"(?:\s*(?:of|at|is|should be|around|about|between|from|von|um|de|di|zwischen|entre|ca\.?|:|=|~))*"
-# A range that is a prompt's own part; a single number is told by what stands beside it (bare_tempo).
+# A range in a part of its own; a single number is decided by its context (bare_tempo).
 _ALONE = r"(?:@|^|[,;.!(]|(?<=[a-z]))\s*([6-9]\d|1\d\d)\s*(?:-|–)\s*([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
 _NOT_BEFORE = re.compile(r"\b(?:no|not|never|nicht|kein\w*|pas|sin|non|nao|niet|geen|не)\s+(?:at\s+)?$")
 _TEMPO = re.compile(rf"{_RANGE}\s*-?(?:ish)?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
-# A bound: beside "faster" a bare number is a tempo, beside "over" only with its unit ("over 100 people").
+# A bound: with "faster" a bare number is a tempo, with "over" only if it has a unit ("over 100 people").
 _FASTER = r"(?:faster than|quicker than|schneller als|plus (?:rapide|vite) que|mas rapid[oa] que|mais rapid[oa] (?:do )?que|piu veloce di|sneller dan|быстрее)"
 _SLOWER = r"(?:slower than|langsamer als|plus lent(?:e|ement)? que|mas lent[oa] que|mais lent[oa] (?:do )?que|piu lent[oa] di|langzamer dan|медленнее)"
 _OVER = r"(?:over|above|more than|at least|minimum|mindestens|uber|plus de|au moins|mas de|al menos|mais de|piu di|almeno|meer dan|minstens|больше)"
@@ -47,9 +47,9 @@ _INCLUDED = (
     "hochstens",
     "hoogstens",
 )
-BEYOND = 1.08  # how far past a bound that is not included: 120 becomes 130
-BARE = (60.0, 220.0)  # what a number without a unit is taken for a tempo between
-COURSES = {"101"}  # "jazz 101" is taught
+BEYOND = 1.08  # factor for a bound that is not included: 120 becomes 130
+BARE = (60.0, 220.0)  # the range in which a number without a unit can be a tempo
+COURSES = {"101"}  # "jazz 101" is a course
 _BARE_NUMBER = re.compile(r"\d{2,3}(?:er|ish)?")
 # Numbers in words, before a unit.
 _SPELT_NUMBERS = {
@@ -66,25 +66,25 @@ _SPELT = re.compile(rf"(?<![\w-])(?:(?:{'|'.join(_SPELT_NUMBERS)}|an?|and)[\s-]+
 _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 
 
-# What people type for an apostrophe, and the French o-e.
+# Characters typed instead of an apostrophe, and the French oe ligature.
 _TYPED = str.maketrans({**dict.fromkeys("’´`ʼ′ʹ＇", "'"), "œ": "oe", "Œ": "oe"})
 _HYPHEN = re.compile(r"(?<=\w)[‐‑‒–](?=\w)")
 
 
 def plain_text(text: str) -> str:
-    """Small letters without accents; Japanese keeps its marks, which make other sounds of its letters."""
+    """Lower case without accents; Japanese keeps its marks, which change the sound of its letters."""
     decomposed = unicodedata.normalize("NFKD", _HYPHEN.sub("-", text.translate(_TYPED)).casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in "\u3099\u309a")
     return unicodedata.normalize("NFC", plain)
 
 
 def _without(text: str, match: re.Match[str]) -> str:
-    """What stands before and after a find."""
+    """The text without a match."""
     return f"{text[: match.start()]} {text[match.end() :]}"
 
 
 def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[float | None, str]:
-    """The tempo in beats per minute, of a range its middle, and the text without it."""
+    """Extract the tempo in beats per minute (the middle of a range). Returns it and the text without it."""
     text = _SPELT.sub(_in_digits, text)
     if (match := _BOUND.search(text)) and SLOWEST <= (bound := float(match[4].replace(",", "."))) <= FASTEST:
         included = match[1] or (match["up"] or match["down"]).startswith(_INCLUDED)
@@ -109,7 +109,7 @@ def take_tempo(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[f
 
 
 def _tempo_of(match: re.Match[str], text: str) -> tuple[float, str]:
-    """What a find says in beats per minute, and the text without it."""
+    """The tempo of a match in beats per minute, and the text without it."""
     low, high = next(pair for pair in (match.group(1, 2), match.group(3, 4), match.group(5, 6)) if pair[1])
     numbers = [float(number.replace(",", ".")) for number in (low, high) if number]
     rest = _without(text, match)
@@ -119,7 +119,7 @@ def _tempo_of(match: re.Match[str], text: str) -> tuple[float, str]:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    """A number that is spelt out: "one hundred and twenty", "one-twenty", "ninety-five"."""
+    """A spelt-out number in digits: "one hundred and twenty", "one-twenty", "ninety-five"."""
     total = 0
     for number in (_SPELT_NUMBERS.get(word, 0) for word in re.split(r"[\s-]+", match[0])):
         hundreds = total in (1, 2) and number >= 10
@@ -128,7 +128,7 @@ def _in_digits(match: re.Match[str]) -> str:
 
 
 def bare_numbers(items: Sequence[Item]) -> dict[str, bool]:
-    """Unknown numbers that may be a tempo by where they stand; True: surely, beside a style's name or a pace, or alone."""
+    """Unknown numbers that may be a tempo by their context; True if certain: next to a style or a pace, or alone."""
     found: dict[str, bool] = {}
     for at, item in enumerate(items):
         if item.kind != "unknown" or not _BARE_NUMBER.fullmatch(item.words) or item.words in COURSES:
@@ -187,7 +187,7 @@ def bare_tempo(
 
 
 def take_meter(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[str, int | None, str]:
-    """The time signature ("" for none), its beats in a bar, and the text without it."""
+    """Extract the time signature ("" for none). Returns it, its beats per bar, and the text without it."""
     match = _METER.search(text)
     if match is None:
         return "", None, text

@@ -1,8 +1,8 @@
-"""Finding the phrases of a prompt that are known, and the words that are not.
+"""Finding the known phrases of a prompt, and the unknown words.
 
-What belongs here: what each word is taken for. What does not: forms and misspellings (spelling.py), what is denied
-(negation.py), where in a piece something is asked for (places.py), what is made of it (words.py), what the phrases are
-(lexicon.py, grammar.py), keys, tempi and meters (notation.py).
+What belongs here: matching words with known phrases. What does not: forms and misspellings (spelling.py), denials
+(negation.py), positions in a piece (places.py), interpreting the phrases (words.py), the phrases themselves (lexicon.py,
+grammar.py), keys, tempi and meters (keys.py, notation.py).
 """
 
 import difflib
@@ -41,9 +41,9 @@ from resources.music.places import NEAR, place_of, refused_for
 from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
 from resources.pronunciation import load_cmudict
 
-LONG_ENOUGH = 4  # letters of a scene's name of which other forms than the plural are looked for
-MISSPELT_SCENE, CLOSER = 7, 0.9  # letters of a scene's misspelling, and how alike the two have to be
-# What each way of coming from a known word may lead to.
+LONG_ENOUGH = 4  # letters of a scene's name from which forms other than the plural are matched
+MISSPELT_SCENE, CLOSER = 7, 0.9  # minimum letters of a misspelt scene, and the minimum similarity
+# The kinds of phrases that each way of deriving a word may match.
 _BY_FORM = {
     "plural": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
     "inflected": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
@@ -57,24 +57,24 @@ _SECONDS = re.compile(r"\d0s")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A phrase of the prompt that is known; `first`: the number of its first token."""
+    """A known phrase in the prompt. `first`: the index of its first token."""
 
     kind: Kind
     value: str
     words: str
     first: int
     negated: bool
-    lessened: bool  # "less" of it is wanted
-    alone: bool  # no other instrument is wanted with it
+    lessened: bool  # whether "less" of it is wanted
+    alone: bool  # whether no other instrument is wanted
     place: str  # "quiet-start" and the like, of an instrument "start", "end" or "later", of a refused one words; "" for everywhere
-    turned: bool = False  # it comes after a "but"
+    turned: bool = False  # whether it comes after a "but"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is known of a prompt. `solos`: the instruments that are to have a solo, as they are called; `tones`:
-    those that are to sound in a way; `wanted`: the prompt
-    without what it denies; `numbers`: of the unknown words, those that may be a tempo, and whether they surely are.
+    """The result of matching a prompt. `solos`: the instruments with a solo, in the prompt's words. `tones`:
+    instruments with a requested kind of sound. `wanted`: the prompt without what it denies. `numbers`: the unknown
+    words that may be a tempo, and whether that is certain.
     """
 
     mentions: list[Mention]
@@ -87,7 +87,7 @@ class Found:
 
 @functools.cache
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
-    """The known phrases by their first word, the longest first; of the same phrase in two lists, the first list's."""
+    """The known phrases by their first word, the longest first; for a phrase in two lists, the first list counts."""
     decades = ((name, form.format(decade)) for decade, name in lexicon.DECADES.items() for form in lexicon.OF_A_DECADE)
     lists: list[tuple[Kind, str, str]] = [
         *(("unmet", why, phrases) for why, phrases in lexicon.UNMET_PHRASES.items()),
@@ -138,7 +138,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
 
 
 def _further() -> Iterator[tuple[Kind, str, str]]:
-    """Kind, value and phrases of each line of further_words.tsv."""
+    """The kind, value and phrases of each line of further_words.tsv."""
     for line in (Path(__file__).parent / "further_words.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             kind, value, phrases = line.split("\t")
@@ -151,7 +151,7 @@ def _vocabulary() -> Vocabulary:
 
 
 def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
-    """The longest known phrase that these start with: how many tokens it has, and what it is."""
+    """The longest known phrase at the start of the tokens: its number of tokens, and its meaning."""
     for phrase, kind, value in _phrases().get(tokens[0], ()):
         if tuple(tokens[: len(phrase)]) == phrase:
             return len(phrase), kind, value
@@ -159,7 +159,7 @@ def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
 
 
 def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
-    """The same of a phrase whose first word stands here in another form, or misspelt."""
+    """The same for a phrase whose first word is in another form or misspelt."""
     word = tokens[0]
     if word in EVERYDAY:
         return None
@@ -168,7 +168,7 @@ def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
         if hit is None or hit[1] not in _BY_FORM[how]:
             continue
         if how == "misspelt" and word in load_cmudict():
-            continue  # no misspelling, but another word
+            continue  # not a misspelling, but another word
         length, kind, _ = hit
         if length == 1 and variant in grammar.HOMONYMS and how != "compound":
             continue  # "rocky", "houses"
@@ -179,14 +179,14 @@ def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
 
 
 def _is_that_scene(word: str, known: str, how: str) -> bool:
-    """Whether a word is near enough to a scene's name: "hosts" are no ghosts, who "cares" speaks of no car."""
+    """Whether a word is close enough to a scene's name: "hosts" are not ghosts, and "cares" are not cars."""
     if how == "misspelt":
         return len(word) >= MISSPELT_SCENE and difflib.SequenceMatcher(None, word, known).ratio() >= CLOSER
     return how == "compound" or len(known) >= LONG_ENOUGH or word in (f"{known}s", f"{known}'s")
 
 
 def _items(tokens: Sequence[str]) -> Iterator[Item]:
-    """Every phrase, word and punctuation mark."""
+    """All phrases, unknown words and punctuation marks, in order."""
     portuguese = bool(grammar.PORTUGUESE & set(tokens))
     at = 0
     before: Item | None = None
@@ -209,7 +209,7 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
 
 
 def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
-    """The longest phrase that stands here; an unknown word where there is none."""
+    """The longest phrase at a position, or an unknown word."""
     hit = _find(tokens[at:]) or _find_form(tokens[at:])
     if hit is None:
         return Item("unknown", "", tokens[at], at)
@@ -227,7 +227,7 @@ def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
 
 
 def _denying(tokens: Sequence[str], at: int) -> list[Item]:
-    """A word that denies because of what it stands beside: "rather X than", "leave X out", "X-free", "Xless"."""
+    """A word that denies because of its context: "rather X than", "leave X out", "X-free", "Xless"."""
     token, before = tokens[at], tokens[:at][::-1]
     clause = set(itertools.takewhile(lambda token: token[0].isalnum(), before[: NEAR + 2]))
     if token in grammar.THAN and grammar.PREFERS & clause and before[0] not in grammar.MORE:
@@ -256,7 +256,7 @@ def _is_played(word: str) -> bool:
 
 
 def _means_music(tokens: Sequence[str], at: int) -> bool:
-    """Whether a style's name that is an everyday word is meant as such: not "house renovation", "my country"."""
+    """Whether an ambiguous word means the style: not in "house renovation" or "my country"."""
     before = tokens[at - 1] if at else ""
     possessed = before in grammar.POSSESSED or (before == "a" and tokens[at] in grammar.THINGS)
     if at + 1 == len(tokens) or not tokens[at + 1][0].isalnum():
@@ -274,10 +274,10 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
 
 
 def find_mentions(tokens: Sequence[str]) -> Found:
-    """The known phrases in order, those that are denied marked, without grammar; and the unknown words."""
+    """The known phrases in order, with denied ones marked and without grammar words; and the unknown words."""
     items = _without_adverbs(settled(list(_items(tokens))))
     unwanted = denied(items)
-    # "no huge drums" refuses drums, not what is huge.
+    # "no huge drums" refuses the drums, not the character.
     adjectives = {
         at
         for at in unwanted
@@ -285,7 +285,7 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     }
     only = set(alone(items, list(unwanted)))
     mentions = []
-    meant = [token if means_that(token, tokens) else "x" for token in tokens]  # Italian "fine" is an end
+    meant = [token if means_that(token, tokens) else "x" for token in tokens]  # Italian "fine" means the end
     for at, item in enumerate(items):
         if not item.is_mention or at in adjectives:
             continue
@@ -307,7 +307,7 @@ def find_mentions(tokens: Sequence[str]) -> Found:
                 turned(items, at),
             )
         )
-    # An intro that something is asked for at is the piece's, no kind of film.
+    # An intro in which something is wanted is part of the piece, not a kind of film.
     for end, words in grammar.PARTS.items():
         if any(mention.place.endswith(end) for mention in mentions):
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
@@ -319,7 +319,7 @@ def find_mentions(tokens: Sequence[str]) -> Found:
 
 
 def _tones(mentions: Sequence[Mention], tokens: Sequence[str]) -> list[str]:
-    """Instruments that are to sound in a way that they cannot: "low strings", "archi gravi"."""
+    """Instruments with a kind of sound that is not available: "low strings", "archi gravi"."""
     found = []
     for mention in mentions:
         if mention.kind == "instrument" and mention.value != "bass" and not mention.negated:  # a bass is deep
@@ -334,8 +334,8 @@ def _tones(mentions: Sequence[Mention], tokens: Sequence[str]) -> list[str]:
 
 
 def _without_adverbs(items: list[Item]) -> list[Item]:
-    """Words such as "cheesy", which say nothing but that the next thing is not liked, are no unknown ones after a "no";
-    a tempo beside a rise is how that goes ("slowly building").
+    """Remove unknown words such as "cheesy" after a "no", which only say that the next thing is disliked. A tempo word
+    next to a rise describes the rise ("slowly building").
     """
     found: list[Item] = []
     for at, item in enumerate(items):
@@ -349,12 +349,12 @@ def _without_adverbs(items: list[Item]) -> list[Item]:
 
 
 def _goes_on(item: Item) -> bool:
-    """Whether a denial may reach beyond it."""
+    """Whether a denial may continue past it."""
     return item.kind == "not" or item.words in grammar.LIST_JOINS | grammar.DETERMINERS
 
 
 def _whole(unknown: list[str]) -> list[str]:
-    """Characters of writing without spaces joined again; its grammar left out."""
+    """Join single characters of scripts without spaces into words again, without grammar."""
     words: list[str] = []
     for token in unknown:
         if words and is_ideographic(token) and is_ideographic(words[-1][-1]):

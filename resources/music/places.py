@@ -1,6 +1,7 @@
-"""Where in a piece something is asked for: at its start, at its end, later; and what the energy then does.
+"""Positions in a piece: whether something is wanted at its start, its end or later, and the resulting course of energy.
 
-What belongs here: which words near a phrase say so. What does not: finding phrases (phrases.py), the words as such (grammar.py).
+What belongs here: words near a phrase that give its position. What does not: finding phrases (phrases.py), the words
+themselves (grammar.py).
 """
 
 import itertools
@@ -11,12 +12,12 @@ from resources.music.negation import COMMAS, Item
 from resources.music.spelling import is_ideographic, joined
 
 QUIET, LOUD = {"calm", "sad", "dreamy", "romantic", "warm"}, {"energetic", "epic", "aggressive", "happy"}
-NEAR = 4  # words between a character and the end of the piece that it is asked for at
+NEAR = 4  # the most words between a character and the word for a part of the piece
 
 
 def place_of(item: Item, tokens: Sequence[str]) -> str:
-    """Where alone something is asked for: the course of a character ("starts calm" is "quiet-start"), of an instrument
-    "start", "end" or "later"; "" for everywhere.
+    """The part of the piece to which something is restricted: for a character a course ("starts calm" is "quiet-
+    start"), for an instrument "start", "end" or "later"; "" for the whole piece.
     """
     before, after = tokens[: item.first][::-1], tokens[item.first + item.length :]
     if item.kind == "instrument":
@@ -34,12 +35,12 @@ def place_of(item: Item, tokens: Sequence[str]) -> str:
 
 
 def _end(tokens: Sequence[str], near: Sequence[str], before: Sequence[str]) -> str:
-    """The end of the piece that words near something name; "" for none."""
+    """Which end of the piece, "start" or "end", is named near something; "" for neither."""
     named = {"start": grammar.STARTS, "end": grammar.ENDS}
     for end, words in named.items():
         if _among(words, near):
             return end
-    # An intro is a part where other parts are told of, or where the piece has one; else the film is one.
+    # An intro is part of the piece if other parts are mentioned, or the piece "has" one; otherwise it is a kind of film.
     others = grammar.LATER | grammar.PARTS["start"] | grammar.PARTS["end"] | grammar.ENDS
     for end, words in grammar.PARTS.items():
         of_the_piece = _among(others - words, tokens) or (
@@ -51,19 +52,19 @@ def _end(tokens: Sequence[str], near: Sequence[str], before: Sequence[str]) -> s
 
 
 def _only_first(after: Sequence[str]) -> bool:
-    """Whether something else comes then: of "calm, then energetic" the rest of the piece is the second."""
+    """Whether something else follows: in "calm, then energetic", the rest of the piece is energetic."""
     sentence = itertools.takewhile(lambda token: token[0].isalnum() or token in COMMAS, after[: NEAR + 1])
     return _among(grammar.THENS, list(sentence))
 
 
 def _goes_elsewhere(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether it is what the energy goes from: "from calm to epic", "calm → epic"."""
+    """Whether the energy starts from it: "from calm to epic", "calm → epic"."""
     to = "".join(after[:1])
     return to in grammar.TO and (not to[0].isalnum() or bool(grammar.FROM & set(before[:1])))
 
 
 def refused_for(item: Item, tokens: Sequence[str]) -> str:
-    """The part alone that an instrument is refused for, in the prompt's words; "" for the whole piece."""
+    """The only part for which an instrument is refused, in the prompt's words; "" for the whole piece."""
     before, after = tokens[: item.first][::-1], tokens[item.first + item.length :]
     ahead, back = ([*itertools.takewhile(_goes_on, side[: NEAR + 2])] for side in (after, before))
     if _among(grammar.PLACES, ahead):
@@ -76,7 +77,7 @@ def _goes_on(token: str) -> bool:
 
 
 def _entry(before: Sequence[str], after: Sequence[str]) -> str:
-    """Where an instrument is asked for, if not from start to end."""
+    """The position of an instrument that is not wanted throughout."""
     back = list(
         itertools.takewhile(lambda token: token[0].isalnum() and token not in ("and", "but"), before[: NEAR + 1])
     )
@@ -94,7 +95,7 @@ def _entry(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def _among(words: frozenset[str], tokens: Sequence[str]) -> bool:
-    """Whether one of the words is among the tokens, which are single characters of some writing."""
+    """Whether one of the words is among the tokens, which are single characters in some scripts."""
     if words & set(tokens):
         return True
     written = "".join(tokens)
@@ -102,6 +103,6 @@ def _among(words: frozenset[str], tokens: Sequence[str]) -> bool:
 
 
 def _clause(tokens: Sequence[str], most: int) -> list[str]:
-    """The words up to the next punctuation mark or joining word, so many at most."""
+    """The words up to the next punctuation mark or joining word, at most `most`."""
     clause = itertools.takewhile(lambda token: token[0].isalnum() and token not in grammar.CLAUSE_ENDS, tokens)
     return list(clause)[:most]

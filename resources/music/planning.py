@@ -1,7 +1,8 @@
-"""What a model plays at once: the windows of a piece that is longer than it can see, and batches that fit into memory.
+"""Planning windows and batches: how a model with a limited context plays a long piece, and which windows fit into
+memory together.
 
-What belongs here: whole numbers. What does not: playing (resources/renderers), joining what was played (joining.py), how
-much memory there is (resources/memory.py).
+What belongs here: integer arithmetic. What does not: playing (resources/renderers), joining (joining.py), the available memory
+(resources/memory.py).
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of a piece, in frames or samples of the whole piece: `start` to `end`, of which up to `given` is there already."""
+    """A stretch of a piece, in frames or samples of the whole: `start` to `end`, of which everything up to `given`
+    exists already.
+    """
 
     start: int
     given: int
@@ -18,30 +21,30 @@ class Window:
 
     @property
     def prompt(self) -> int:
-        """How much it starts from."""
+        """The length of the existing part that it continues."""
         return self.given - self.start
 
     @property
     def length(self) -> int:
-        """How much it has in the end."""
+        """Its total length."""
         return self.end - self.start
 
     @property
     def new(self) -> int:
-        """How much there is to play."""
+        """The length that is to be played."""
         return self.end - self.given
 
 
 def next_window(done: int, total: int, longest: int, kept: int) -> Window:
-    """The next stretch of a piece `total` long of which `done` is there: all of it where the model can see all of it,
-    else from `kept` before the end so far.
+    """The next stretch of a piece of length `total` of which `done` exists: the whole piece if the model's context allows it,
+    otherwise starting `kept` before the end so far.
     """
     start = 0 if total <= longest else max(0, done - kept)
     return Window(start, done, min(total, start + longest))
 
 
 def windows(done: int, total: int, longest: int, kept: int) -> list[Window]:
-    """All stretches that are still to be played."""
+    """All stretches that have yet to be played."""
     stretches = []
     while done < total:
         stretches.append(next_window(done, total, longest, kept))
@@ -52,19 +55,19 @@ def windows(done: int, total: int, longest: int, kept: int) -> list[Window]:
 def next_batch(
     waiting: Sequence[Window], at_most: int, memory: int, needs: Callable[[int, Window], int]
 ) -> tuple[list[int], list[int]]:
-    """Which windows to play together: as many as fit, with prompts of one length, longest first.
+    """Choose the windows to play together: as many as fit, with prompts of equal length, longest first.
 
-    Those with the shortest prompt go first, so that pieces catch up with each other and go on together. The rows of
-    a batch end at their own lengths, so none computes what is thrown away.
+    Windows with the shortest prompt come first, so that pieces catch up with each other and continue together. The rows
+    of a batch end at their own lengths, so that nothing is computed in vain.
 
     Args:
-        waiting: a window per piece.
-        at_most: rows.
-        memory: bytes that may be used.
-        needs: bytes for a number of rows, of which the given window is the longest.
+        waiting: one window per piece.
+        at_most: the maximum number of rows.
+        memory: available bytes.
+        needs: the bytes for a number of rows, given the longest window.
 
     Returns:
-        Indices into `waiting`: the batch in descending order of length, and those that do not fit even alone.
+        Indices into `waiting`: the batch in descending order of length, and those that do not even fit alone.
     """
     alone = [i for i, window in enumerate(waiting) if needs(1, window) > memory]
     fitting = [i for i in range(len(waiting)) if i not in set(alone)]

@@ -1,20 +1,20 @@
-"""What made a piece of music, as it is recorded beside it.
+"""Provenance: the record of what made a piece of music, stored with it.
 
-What belongs here: the record. What does not: where it is stored, a renderer's own parameters, which it defines itself.
+What belongs here: the record. What does not: where it is stored, and each renderer's own parameters, which it defines itself.
 """
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 
 class Parameters(BaseModel):
-    """How a renderer played: each renderer has fields of its own. What is read back keeps them as they were stored."""
+    """A renderer's parameters: each renderer has its own fields. Unknown fields are kept when a record is read."""
 
     model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
 
 
 class Heard(BaseModel):
-    """What is heard in a take: shares from 0 to 1 of silence, of clipped samples and of noise (spectral flatness), the
-    tempo in beats per minute (None where there is no beat), and the key that fits best.
+    """Measurements of a take: shares from 0 to 1 of silence, clipped samples and noise (spectral flatness), the tempo
+    in beats per minute (None without a beat), and the best-fitting key.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -29,9 +29,9 @@ class Heard(BaseModel):
 class Choice(BaseModel):
     """Which of a renderer's takes was chosen, counted from 0, and why.
 
-    `faults` speak against the chosen one (0 to 1 each), `faults_of_takes` are each take's sum; `words_judged_by` names
-    what judged how well the prompt's words fit, or says that nothing did; `left_out_before_seconds`: how much of what
-    was played lies before the beginning.
+    `faults`: those of the chosen one (0 to 1 each). `faults_of_takes`: the sum of each take. `words_judged_by`: what
+    measured the match with the prompt, or that nothing did. `left_out_before_seconds`: how much audio was cut off
+    before the beginning.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -45,7 +45,7 @@ class Choice(BaseModel):
 
 
 class Provenance(BaseModel):
-    """What made a clip. `choice`: of renderers that play several takes."""
+    """What made a clip. `choice`: only for renderers that play several takes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -1,7 +1,7 @@
-"""What a renderer is: a batch of requests in, a stream of finished clips out.
+"""The interface of renderers: a batch of requests in, a stream of finished clips out.
 
-What belongs here: the interface that renderers and their callers share. What does not: any one renderer
-(resources/renderers), what a clip's record holds (provenance.py).
+What belongs here: the interface that renderers and their callers share. What does not: a single renderer
+(resources/renderers), the contents of a clip's record (provenance.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,19 +18,19 @@ from resources.music.styles import STYLES, Mode
 from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
-LONGEST_SECONDS = 6 * 3600.0  # memory allows for more; an hour takes minutes, and up to 6 GB of disk while it is mixed
-LEAST_ARC = 0.1  # energy that moves by less is no arc
-TARGET_LUFS, CEILING_DBTP = -14.0, -1.5  # what a finished clip is brought to
+LONGEST_SECONDS = 6 * 3600.0  # memory would allow more; an hour takes minutes, and up to 6 GB of disk during mixing
+LEAST_ARC = 0.1  # a smaller range of energy is not an arc
+TARGET_LUFS, CEILING_DBTP = -14.0, -1.5  # the target of a finished clip
 
 
 class RenderRequestError(TenthSymphonyError):
-    """A request that no renderer can fulfil."""
+    """A request that is invalid for every renderer."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedClip:
-    """Music. `audio`: float32, shape (channels, samples), exactly round(seconds × rate) samples; a long one may lie on disk
-    (resources/scratch.py). `lufs`: its loudness, where the renderer has measured it.
+    """Music. `audio`: float32 of shape (channels, samples), exactly round(seconds × rate) samples; a long one may be
+    memory-mapped (resources/scratch.py). `lufs`: its loudness, if the renderer has measured it.
     """
 
     key: str
@@ -44,13 +44,12 @@ class RenderedClip:
 class RenderRequest:
     """What to play.
 
-    `tempo` in beats per minute, `style` (of STYLES), `tonality` ("A minor", "F# major"), and the `mode` alone are wishes;
-    without them the renderer decides. `cuts`: the picture's cuts in seconds, on which beats are to fall; `rubato`: the
-    share by which the tempo may give way for that, from one cut to the next; `tempo_asked`: a person named the tempo.
-    `energy`: what the film does, a value from 0 to 1 for each second; nothing where it is not known. `instruments` and
-    `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than the wanted ones. `lyrics`: to be
-    sung by a renderer that sings, with tags such as [verse]. `turns`: seconds at which something new begins, a bar with it;
-    `drumless`: spans without drums.
+    `tempo` in beats per minute, `style` (of STYLES), `tonality` ("A minor", "F# major") and `mode` are wishes; without
+    them the renderer decides. `cuts`: the picture's cuts in seconds, on which beats should fall; `rubato`: the relative
+    deviation of the tempo that is allowed for this between two cuts; `tempo_asked`: whether the user gave the tempo.
+    `energy`: the film's, 0 to 1 for each second; empty if unknown. `instruments` and `without`: wanted and unwanted, of
+    lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones play. `lyrics`: for a renderer that sings, with tags such
+    as [verse]. `turns`: seconds at which a new bar and something new should begin. `drumless`: spans without drums.
     """
 
     key: str
@@ -74,16 +73,16 @@ class RenderRequest:
 
     @property
     def words(self) -> str:
-        """What a model is told: the person's words as they are; where there are none, the style's sounds."""
+        """The prompt for a model: the user's own words or, if there are none, the description of the style."""
         return self.prompt.strip() or (STYLES[self.style].sounds if self.style else "instrumental music")
 
     @property
     def told_tempo(self) -> float | None:
-        """The tempo that a model is told: only where a person named one, or cuts need it."""
+        """The tempo for a model's prompt: only if the user gave one, or cuts need it."""
         return self.tempo if self.tempo_asked or self.cuts else None
 
     def validate(self) -> None:
-        """Raises RenderRequestError for a length, a tempo, a key or a style that is no music."""
+        """Raise RenderRequestError for an invalid length, tempo, key or style."""
         if not SHORTEST_SECONDS <= self.seconds <= LONGEST_SECONDS:
             raise RenderRequestError(
                 f"{self.key}: {self.seconds} seconds cannot be rendered.",
@@ -105,9 +104,9 @@ class RenderRequest:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a renderer can do. `longest_seconds`: of one piece; `continues`: what is longer than it can see goes on from what was
-    played; `follows_energy`: its form and loudness follow a film's; `without`: what is not wanted is left out; `commercial`:
-    its licence allows commercial use (None: read it).
+    """What a renderer can do. `longest_seconds`: of one piece. `continues`: whether longer pieces continue from their
+    own audio. `follows_energy`: whether form and loudness follow a film's energy. `without`: whether unwanted
+    instruments are left out. `commercial`: whether the licence allows commercial use (None: read the licence).
     """
 
     longest_seconds: float = LONGEST_SECONDS
@@ -121,7 +120,7 @@ class Capabilities:
     commercial: bool | None = None
 
     def unmet(self, request: RenderRequest) -> tuple[str, ...]:
-        """What of a request it does not do for certain, in words for people."""
+        """The parts of a request that it does not fulfil for certain, in words."""
         moves = max(request.energy, default=0.0) - min(request.energy, default=0.0) >= LEAST_ARC
         wishes = {
             "lyrics: this renderer does not sing": request.lyrics and not self.sings,
@@ -135,7 +134,7 @@ class Capabilities:
         return tuple(told for told, missed in wishes.items() if missed)
 
     def in_words(self) -> str:
-        """What it can do, for people."""
+        """The capabilities in words, for the UI."""
         can = {
             "stereo": self.stereo, "mono": not self.stereo, "sings lyrics": self.sings, "keeps a tempo": self.follows_tempo,
             "keeps a key": self.follows_key, "follows the film": self.follows_energy, "leaves out what is not wanted": self.without,
@@ -147,32 +146,32 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class RenderFailure:
-    """A request of the batch that could not be fulfilled, and why."""
+    """A request of the batch that failed, and why."""
 
     key: str
     reason: str
 
 
 class Renderer(Protocol):
-    """What turns requests into music."""
+    """The interface of renderers: turns requests into music."""
 
     name: str
 
     @property
     def capabilities(self) -> Capabilities:
-        """What it can do; known without loading weights or asking the hub."""
+        """What it can do, known without loading weights or network access."""
         ...
 
     @property
     def revision(self) -> str:
-        """All that decides what is played to a request: what was rendered by the same revision is not rendered again."""
+        """A version of everything that determines the music; music of the same revision is not rendered again."""
         ...
 
     @property
     def licence(self) -> str:
-        """Of what is played."""
+        """The licence of the music."""
         ...
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
-        """Each request's clip or failure, as it is done, in any order; one bad request never ends the batch."""
+        """Yield each request's clip or failure as soon as it is done, in any order. A bad request does not end the batch."""
         ...

@@ -1,7 +1,7 @@
-"""The words of a prompt: where one ends, and which known word another form or a misspelling of it is.
+"""The words of a prompt: splitting it into tokens, and matching inflected or misspelt words with known ones.
 
-What belongs here: tokens, endings, compounds, typing errors. What does not: what words mean (lexicon.py), phrases of
-several (phrases.py).
+What belongs here: tokens, endings, compounds, typing errors. What does not: the meanings of words (lexicon.py), phrases of
+several words (phrases.py).
 """
 
 import difflib
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 
 from resources.pronunciation import load_cmudict
 
-# How alike two spellings are taken to be one word: "agressive" is, "hippo" and "hip hop" are not.
+# Minimum similarity of a misspelling: "agressive" is one, "hippo" and "hip hop" are different words.
 CLOSE, CLOSE_IF_SHORT = 0.88, 0.9
 SHORTEST_MISSPELT, SHORT = 5, 7  # letters
-# Endings that a known word may have, and what stands there instead: of nouns, then of adjectives in German and Romance
-# languages, then of words that English makes from others; these may mean another thing ("caring", "marketing", "rocky").
+# Endings and their replacements: of nouns, then of adjectives in German and Romance languages, then English derivations,
+# which may mean something else ("caring", "marketing", "rocky").
 PLURAL = (("'s", ""), ("ies", "y"), ("es", ""), ("s", ""), ("en", ""), ("n", ""))
 INFLECTED = (
     *(("e", ""), ("er", ""), ("es", ""), ("em", ""), ("as", "o"), ("os", "o"), ("a", "o"), ("i", "o"), ("e", "o")),
@@ -27,21 +27,30 @@ DERIVED = (
     ("ig", ""), ("ige", ""), ("iger", ""), ("iges", ""), ("igen", ""), ("ly", ""),
     ("y", ""), ("ier", "y"), ("iest", "y"), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
 )  # fmt: skip
-# What German and Dutch put after a word for a kind of music or film: "Rockmusik", "trouwvideo".
+# Second parts of German and Dutch compounds for music or film: "Rockmusik", "trouwvideo".
 COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
-# Of Russian words, the longest first.
+# Russian endings, the longest first.
 _ENDINGS = (
     "ами ями ого его ому ему ыми ими "
     "ая яя ое ее ые ие ыи ии ои ую юю ым им ом ем ых их ах ях ам ям ов ев еи а я о е ы и у ю ь"
 )
-# Letters, with the vowel signs that stand beside them in Indian writing and Thai.
+# Letters, with the vowel signs of Indian scripts and Thai.
 _LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e])"
 _TOKEN = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s'’\"“”„*_#&/+-]")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _RUN = re.compile(rf"{_CJK.pattern}|(?:(?!{_CJK.pattern}).)+")
 _CYRILLIC = re.compile(r"[а-я]+")
 _ARABIC = re.compile(r"[\u0620-\u064a]+")
-_ARTICLES = ("وال", "بال", "كال", "ال", "لل", "و", "ب", "ل")  # and what else is written together with the next word
+_ARTICLES = (
+    "وال",
+    "بال",
+    "كال",
+    "ال",
+    "لل",
+    "و",
+    "ب",
+    "ل",
+)  # and other prefixes that are written together with the next word
 # The article or preposition before an apostrophe: French, Italian, Portuguese.
 _ELISION = re.compile(r"(?<![\w'])(?:[dljmnstc]|(?:jus|lors|puis)?qu|un|(?:d|n|s)?(?:all|ell|ull)|quest)'(?=\w{2})")
 _DECADE = re.compile(r"(\d0)'s\b")
@@ -49,18 +58,18 @@ _AND = re.compile(r"(?<=\w)\s*'n(?:'\s*|\s+)(?=\w)")
 
 
 def tokens_of(plain: str) -> list[str]:
-    """Words and punctuation marks; of writing without spaces, each character."""
+    """Words and punctuation marks; in scripts without spaces, single characters."""
     tidy = _ELISION.sub(" ", _AND.sub(" n ", _DECADE.sub(r"\1s", plain))) if "'" in plain else plain
     return [part for token in _TOKEN.findall(tidy) for part in (_RUN.findall(token) if _CJK.search(token) else [token])]
 
 
 def is_ideographic(token: str) -> bool:
-    """Whether it is a character of Chinese, Japanese or Korean."""
+    """Whether a token is a Chinese, Japanese or Korean character."""
     return bool(_CJK.match(token))
 
 
 def joined(tokens: Iterable[str]) -> str:
-    """Tokens as a person writes them: no blank between characters of writing without spaces."""
+    """Join tokens as they are written: without spaces between characters of scripts that have none."""
     text = ""
     for token in tokens:
         text += token if not text or (is_ideographic(token) and is_ideographic(text[-1])) else f" {token}"
@@ -74,18 +83,18 @@ def stem(word: str) -> str:
 
 
 def squeezed(word: str) -> str:
-    """A word with each letter that is doubled once: people write "jaz" and "happpy"."""
+    """A word with repeated letters reduced to one, to match "jaz" and "happpy"."""
     return "".join(letter for letter, _ in itertools.groupby(word))
 
 
 def is_english(text: str) -> bool:
-    """Whether more than half of the words are English: in a dictionary, which is read when the first word is asked for."""
+    """Whether more than half of the words are in an English dictionary, which is loaded on first use."""
     words = [word for word in tokens_of(text) if word[0].isalpha()]
     return 2 * sum(word in load_cmudict() for word in words) > len(words)
 
 
 class Vocabulary:
-    """Known words, and how others come from them."""
+    """The known words, with matching of forms and misspellings."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = list(words)
@@ -93,7 +102,7 @@ class Vocabulary:
 
     @functools.cached_property
     def _by_letter(self) -> dict[str, list[str]]:
-        """By the first letter, which is seldom mistyped, and another of which makes another word ("brain", "rain")."""
+        """Words by their first letter, which is seldom mistyped and distinguishes words ("brain", "rain")."""
         by_letter: dict[str, list[str]] = defaultdict(list)
         for word in self._words:
             by_letter[word[0]].append(word)
@@ -108,7 +117,7 @@ class Vocabulary:
         return {squeezed(word): word for word in reversed(self._words) if len(word) > 2 and word.isalpha()}
 
     def variants(self, word: str) -> Iterator[tuple[str, str]]:
-        """Known words that it may be a form of, and how: plural, inflected, compound, derived or misspelt."""
+        """The known words that a word may be a form of, and how: plural, inflected, compound, derived or misspelt."""
         for how, endings in (("plural", PLURAL), ("inflected", INFLECTED), ("derived", DERIVED)):
             for ending, instead in endings:
                 if word.endswith(ending) and len(word) - len(ending) > 2:

@@ -1,6 +1,6 @@
 """Styles: kinds of music, with their usual tempi.
 
-What belongs here: the catalogue. What does not: the words that name a style (lexicon.py), how one is played
+What belongs here: the catalogue. What does not: the words that name a style (lexicon.py), how it is played
 (renderers/sketch/arrangements.py).
 """
 
@@ -12,8 +12,8 @@ Mode = Literal["major", "minor", "dorian", "phrygian", "lydian", "mixolydian"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A kind of music. `tempo`: slowest, usual and fastest, in beats per minute; `mode`: the usual one; `beats`: in a
-    bar; `energy`: from 0 (still) to 1 (driving); `sounds`: what it sounds like, in words that a sentence model compares.
+    """A kind of music. `tempo`: slowest, usual and fastest, in beats per minute. `mode`: the usual one. `beats`: per
+    bar. `energy`: 0 (still) to 1 (driving). `sounds`: a description that a sentence model compares with prompts.
     """
 
     name: str

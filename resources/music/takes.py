@@ -1,8 +1,8 @@
-"""Takes: what a renderer plays several of to choose one. They are judged by tempo, key, beats on cuts, silence, clipping
-and noise, and by the prompt's words where a judge of those is at hand.
+"""Takes: a renderer plays several and chooses one. They are judged by tempo, key, beats on cuts, silence, clipping,
+noise and, if a judge is available, their match with the prompt.
 
-What belongs here: measuring takes and choosing among them. What does not: making them (resources/renderers), the judge of
-words (renderers/clap.py), the candidates that a person chooses from (assets/soundtracks).
+What belongs here: measuring takes and choosing among them. What does not: making them (resources/renderers), the judge of the
+match (renderers/clap.py), the candidates that users choose from (assets/soundtracks).
 """
 
 from collections.abc import Sequence
@@ -18,43 +18,43 @@ from resources.music.provenance import Choice, Heard
 from resources.music.request import RenderRequest
 from resources.music.tonality import as_written, key_fits
 
-HEARD_SECONDS = 120  # of a longer take, its middle
+HEARD_SECONDS = 120  # for a longer take, its middle part
 FRAME, HOP = 4096, 512
-# Spectral flatness: tonal music is under the first, white noise at 0.56.
+# Spectral flatness: tonal music is below the first value, white noise has 0.56.
 TONAL, NOISE = 0.1, 0.5
 CLIPPED_WORST = 0.01  # share of samples at which clipping counts in full
 TEMPO_WORST = 0.08  # octaves (6 %) at which a tempo counts as missed
-CUT_WORST = 0.25  # seconds between a cut and its nearest beat at which it counts in full
-FITS_WELL = 0.5  # a similarity of words and sound that leaves nothing to wish for; MusicGen has 0.28 on average
-LOUDEST = 1e4  # a sample of 80 dB over full scale is no sound
+CUT_WORST = 0.25  # seconds from a cut to its nearest beat that count as a full fault
+FITS_WELL = 0.5  # the similarity of prompt and sound that counts as perfect; MusicGen has 0.28 on average
+LOUDEST = 1e4  # a sample 80 dB above full scale is not sound
 BROKEN = "What the model played is no sound: its numbers overflowed."
 NO_WORD_JUDGE = "CLAP_MODEL is not set: how well the words fit was not judged"
 
 
 class WordJudge(Protocol):
-    """What can tell how well a sound fits a text."""
+    """An interface: measures how well a sound matches a text."""
 
     @property
     def name(self) -> str:
-        """As it is recorded."""
+        """The name that is recorded."""
         ...
 
     def similarity(self, text: str, audio: np.ndarray, rate: int) -> float:
-        """From -1 to 1; `audio`: float32 of shape (channels, samples)."""
+        """The similarity, -1 to 1. `audio`: float32 of shape (channels, samples)."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What is heard in a take, and how well each key fits it (a correlation, -1 to 1)."""
+    """The measurements of a take, and how well each key fits it (a correlation, -1 to 1)."""
 
     heard: Heard
     fits: dict[str, float]
 
     def faults(self, tempo: float | None, tonality: str | None) -> dict[str, float]:
-        """What speaks against it, each from 0 to 1; tempo and key only where one was asked for.
+        """The faults of a take, each from 0 to 1; tempo and key only if they were requested.
 
-        A tempo of half or twice the wanted one is the same beat counted otherwise.
+        Half or twice the wanted tempo is not a fault, since it is the same beat counted differently.
         """
         heard = self.heard
         faults = {
@@ -72,10 +72,10 @@ class Listened:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
-    """A take as long as it was asked for, its beats on the cuts as far as they can be: what is heard in it, what speaks
-    against it (0 to 1 each), and the seconds that were left out before it. `audio`: float32, (channels, samples).
-    `broken`: some of its samples were no finite numbers, or beyond all measure, as when a model overflows in low
-    precision; they are silence here.
+    """A take of the requested length, with its beats aligned with the cuts as far as possible: its measurements, its
+    faults (0 to 1 each), and the seconds cut off before it. `audio`: float32 of shape (channels, samples). `broken`:
+    some samples were not finite or absurdly large, as when a model overflows in low precision; they are replaced with
+    silence.
     """
 
     audio: np.ndarray
@@ -91,16 +91,16 @@ class Take:
 
 
 def judge(audio: np.ndarray, rate: int, request: RenderRequest, words: WordJudge | None) -> Take:
-    """Align what was played with the cuts, and judge it.
+    """Align a take with the cuts, and judge it.
 
     Args:
-        audio: float32 of shape (channels, samples), at least as long as asked for.
-        words: judges how well the sound fits the prompt; None leaves that out.
+        audio: float32 of shape (channels, samples), at least as long as requested.
+        words: measures the match with the prompt; None skips that.
 
     Raises:
-        TenthSymphonyError: the judge of words cannot judge.
+        TenthSymphonyError: the judge of the match failed.
     """
-    sound = np.abs(audio) < LOUDEST  # not so of NaN
+    sound = np.abs(audio) < LOUDEST  # False for NaN
     broken = not sound.all()
     aligned = align(np.where(sound, audio, np.float32(0)) if broken else audio, rate, request)
     listened = listen(aligned.audio, rate)
@@ -118,7 +118,7 @@ def best_of(takes: Sequence[Take]) -> int:
 
 
 def choice_of(takes: Sequence[Take], words: WordJudge | None) -> Choice:
-    """The choice among a request's takes, as it is recorded."""
+    """The record of the choice among a request's takes."""
     best = best_of(takes)
     chosen = takes[best]
     return Choice(
@@ -132,7 +132,7 @@ def choice_of(takes: Sequence[Take], words: WordJudge | None) -> Choice:
 
 
 def listen(audio: np.ndarray, rate: int) -> Listened:
-    """Measure a take, float32 of shape (channels, samples); of a long one, its middle."""
+    """Measure a take, float32 of shape (channels, samples); for a long one, its middle part."""
     most = HEARD_SECONDS * rate
     first = max(0, (audio.shape[1] - most) // 2)
     part = audio[:, first : first + most]
@@ -150,14 +150,14 @@ def listen(audio: np.ndarray, rate: int) -> Listened:
 
 
 def _spectrum(mono: np.ndarray) -> np.ndarray:
-    """Magnitudes (frames, frequencies)."""
+    """The magnitude spectrogram, shape (frames, frequencies)."""
     padded = np.pad(mono, (0, max(0, FRAME - len(mono))))
     frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP]
     return np.abs(np.fft.rfft(frames * np.hanning(FRAME).astype(np.float32), axis=1)).astype(np.float32)
 
 
 def _flatness(spectrum: np.ndarray) -> float:
-    """The median over audible frames of the spectrum's geometric against its arithmetic mean, in power."""
+    """Spectral flatness: geometric mean of the power spectrum divided by its arithmetic mean; median of audible frames."""
     power = spectrum[:, 1:].astype(np.float64) ** 2
     power = power[power.mean(1) > 1e-6]
     if not len(power):

@@ -1,4 +1,4 @@
-"""Keys: how they are written, and which one a sound is in.
+"""Keys: their spelling, and detecting the key of a sound.
 
 What belongs here: pitch classes, scales and keys. What does not: chords and melodies (renderers/sketch).
 """
@@ -13,9 +13,9 @@ from resources.music.styles import Mode
 TONALITY = re.compile(r"[A-G][#b]? (major|minor|dorian|phrygian|lydian|mixolydian)")
 WITH_MINOR_THIRD = ("minor", "dorian", "phrygian")
 WHITE_KEYS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-LOWEST_HZ, HIGHEST_HZ = 100.0, 2000.0  # where pitches are looked for
+LOWEST_HZ, HIGHEST_HZ = 100.0, 2000.0  # the range for detecting pitches
 PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-# How well each pitch class fits a key: Krumhansl & Kessler, "Tracing the dynamic changes in perceived tonal
+# Key profiles, from Krumhansl & Kessler, "Tracing the dynamic changes in perceived tonal
 # organization", 1982.
 PROFILES = {
     "major": (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
@@ -24,7 +24,7 @@ PROFILES = {
 
 
 def pitch_class(tonality: str) -> int:
-    """The tonic of a key such as "Bb minor", C being 0."""
+    """The pitch class (C is 0) of the tonic of a key such as "Bb minor"."""
     tonic = tonality.split()[0]
     return (WHITE_KEYS[tonic[0]] + tonic.count("#") - tonic.count("b")) % 12
 
@@ -36,23 +36,24 @@ def mode_of(tonality: str) -> Mode:
 
 
 def as_written(tonality: str) -> str:
-    """A key in the one spelling that `key_fits` uses: "A# minor" for "Bb minor", and for "Bb dorian", whose third is minor."""
+    """A key in the spelling of `key_fits`: "A# minor" for "Bb minor", and for "Bb dorian", whose third is minor."""
     return f"{PITCHES[pitch_class(tonality)]} {'minor' if tonality.split()[1] in WITH_MINOR_THIRD else 'major'}"
 
 
 def key_fits(spectrum: np.ndarray, rate: int) -> dict[str, float]:
-    """How well each of the 24 keys fits a sound: the correlation, -1 to 1, of its profile with how much of each pitch
-    class is heard. After Krumhansl and Schmuckler's method (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990).
+    """How well each of the 24 keys fits a sound: the correlation, -1 to 1, of the key's profile with the sound's energy
+    per pitch class. This is the Krumhansl-Schmuckler algorithm (Krumhansl, "Cognitive Foundations of Musical Pitch",
+    1990).
 
     Args:
-        spectrum: magnitudes, shape (frames, frequencies), from 0 to half the rate.
+        spectrum: magnitudes of shape (frames, frequencies), from 0 to half the rate.
     """
     hertz = np.linspace(0, rate / 2, spectrum.shape[1])
     wanted = (hertz > LOWEST_HZ) & (hertz < HIGHEST_HZ)
     pitch = np.round(12 * np.log2(hertz[wanted] / 440.0)).astype(int) + 9
     chroma = np.bincount(pitch % 12, weights=np.sqrt(spectrum[:, wanted].mean(0)), minlength=12)
     if not chroma.any() or chroma.std() == 0:
-        chroma = np.arange(12.0)  # silence is in no key: any fits badly
+        chroma = np.arange(12.0)  # silence has no key; with this, every key fits badly
     return {
         f"{tonic} {mode}": float(np.corrcoef(np.roll(profile, pitch_number), chroma)[0, 1])
         for mode, profile in PROFILES.items()

@@ -1,7 +1,7 @@
-"""Understanding a prompt: which music its words ask for, and which of its words say nothing that is known here.
+"""Understanding a prompt: the music that it asks for, and which of its words are not understood.
 
-What belongs here: what the phrases ask for together. What does not: finding them (phrases.py), which style they speak for
-(choosing.py), what they mean (lexicon.py), keys, tempi and meters (notation.py), what is done about it
+What belongs here: combining the meanings of phrases. What does not: finding phrases (phrases.py), choosing the style
+(choosing.py), meanings (lexicon.py), keys, tempi and meters (keys.py, notation.py), acting on the result
 (assets/soundtracks/brief.py).
 """
 
@@ -19,20 +19,21 @@ from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
-READING = 5  # changed when the same prompt is read otherwise than before: briefs are then decided again
+READING = (
+    5  # version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again
+)
 MOST_PARTS = 2  # "calm, then energetic"
 NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
 
 
 class Understood(BaseModel):
-    """What a prompt asks for.
+    """The interpretation of a prompt.
 
-    `style`: of STYLES, None where no word speaks for one; `why`: the words that do. `mode`: of the key, where no key is
-    named. `tempo` in beats per minute; `pace`: from the style's slowest (-1) to its fastest (1). `instruments` and
-    `without`: wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: no others than those wanted. `course`: what the
-    energy does, of lexicon.ENERGY_PHRASES; `moments`: what it does when, in seconds of the film; `energy`: -1 to 1, against the
-    style's usual one. `meanings`: what each word was
-    taken for; `not_understood`: the words that nothing is known about; `unmet`: wishes that nothing here can fulfil.
+    `style`: of STYLES, None if no word suggests one; `why`: the words that do. `mode`: of the key, if no key is named.
+    `tempo` in beats per minute. `pace`: from the style's slowest (-1) to its fastest (1). `instruments` and `without`:
+    wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones. `course`: of the energy, of
+    lexicon.ENERGY_PHRASES. `moments`: in seconds of the film. `energy`: -1 to 1, relative to the style's usual one.
+    `meanings`: of each word. `not_understood`: unknown words. `unmet`: wishes that cannot be fulfilled here.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,10 +56,10 @@ class Understood(BaseModel):
 
 
 def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
-    """Read a prompt.
+    """Interpret a prompt.
 
     Args:
-        judge: finds the style that is nearest in meaning where no word of the prompt is known to name one.
+        judge: finds the style that is nearest in meaning if no known word of the prompt names one.
     """
     meanings: dict[str, str] = {}
     unmet: list[str] = []
@@ -85,7 +86,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     if any(moment.what == "drums" for moment in moments) and "drums" not in (*wanted, *unwanted):
         wanted.append("drums")
     meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
-    # What is known, and not wanted, tells a judge nothing; nor does a number.
+    # Known words, denied ones and numbers do not help the judge.
     if style is None and any(not word.isdecimal() for word in unknown):
         if judge is None:
             unmet.append("a style by the meaning of unknown words, without a sentence model")
@@ -118,7 +119,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
 
 
 def _course(mentions: list[Mention]) -> Iterator[str]:
-    """What the energy is asked to do."""
+    """The requested course of the energy."""
     for mention in mentions:
         if mention.negated:
             continue
@@ -133,7 +134,7 @@ def _course(mentions: list[Mention]) -> Iterator[str]:
 
 
 def _changes(mentions: Sequence[Mention]) -> Iterator[str]:
-    """More turns between calm and energetic than a piece has ("soft, loud, soft")."""
+    """A note if there are more changes between calm and energetic than a piece can have ("soft, loud, soft")."""
     told = [m for m in mentions if m.kind == "character" and m.value in ("calm", "energetic") and not m.negated]
     parts = [next(same) for _, same in itertools.groupby(told, key=lambda mention: mention.value)]
     if len(parts) > MOST_PARTS:
@@ -141,7 +142,7 @@ def _changes(mentions: Sequence[Mention]) -> Iterator[str]:
 
 
 def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
-    """What nothing here can do, of what is understood."""
+    """The wishes that are understood but impossible here."""
     for mention in mentions:
         words = mention.words
         if mention.negated:
@@ -161,7 +162,7 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
 
 
 def _still_there(refused: Mention, mentions: Sequence[Mention]) -> Iterator[str]:
-    """What is heard although it is refused, and what is left out although less of it would do."""
+    """Notes on what is heard although refused, and on what is left out although only less of it was wanted."""
     words = refused.words
     if refused.kind == "instrument" and refused.place:
         yield f"no {words} {refused.place}: an instrument is there from start to end"
@@ -181,10 +182,10 @@ def _everywhere(mention: Mention) -> str:
 
 
 def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
-    """Those wanted and those not, in the order of the prompt."""
+    """The wanted and unwanted instruments, in the order of the prompt."""
     named = [m for m in mentions if m.kind == "instrument"]
     asked = dict.fromkeys(m.value for m in named if not m.negated)
-    # "Brass, but no tuba": one of a family cannot be left out.
+    # "Brass, but no tuba": a single member of a family cannot be left out.
     unwanted = dict.fromkeys(m.value for m in named if m.negated and not m.place and not _of_a_family(m, named))
     wanted = {name: None for name in asked if name not in unwanted}
     within = [(name, m.negated) for m in mentions if m.kind == "style" for name in _named_within(m)]
@@ -196,8 +197,8 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
 
 
 def _of_a_family(unwanted: Mention, named: list[Mention]) -> bool:
-    """Whether the rest of its family stays: it is a part of one instrument ("no claps"), or the others are wanted ("brass, but
-    no tuba"; "no drums, just bongos").
+    """Whether the rest of its family stays: it is part of one instrument ("no claps"), or the others are wanted
+    ("brass, but no tuba"; "no drums, just bongos").
     """
     if unwanted.words in lexicon.PARTS and not any(
         m.negated and m.words not in lexicon.PARTS for m in named if m.value == unwanted.value
@@ -208,7 +209,7 @@ def _of_a_family(unwanted: Mention, named: list[Mention]) -> bool:
 
 
 def _named_within(mention: Mention) -> list[str]:
-    """Instruments that a style's name has in it: "melancholic piano", "sleigh bells"."""
+    """Instruments within a style's name: "melancholic piano", "sleigh bells"."""
     if mention.negated and mention.words in lexicon.PARTS:
         return []
     named = [name for name in ("piano", "strings") if name == mention.value or name in mention.words.split()]

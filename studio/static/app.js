@@ -29,13 +29,13 @@ for (const [place, tab] of tabs.entries()) {
   button.addEventListener("keydown", (event) => {
     const other = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 }[event.key];
     if (other === undefined) return;
-    event.preventDefault(); // Home and End scroll the page otherwise
+    event.preventDefault(); // otherwise Home and End would scroll the page
     open(tabs[(other + tabs.length) % tabs.length], true);
   });
 }
 
-// A file that is dropped anywhere is taken, as a video or behind a song's words: beside a field for it a browser would show the
-// file instead of this page.
+// A file dropped anywhere is accepted, as a video or as a song's background: outside a file field a browser would replace this
+// page with the file.
 function takeDrops() {
   const light = (on) => document.body.classList.toggle("over", on);
   for (const kind of ["dragenter", "dragover"]) {
@@ -57,7 +57,7 @@ function takeDrops() {
 }
 
 const known = new Map();
-const STATES = { rendering: "being made", done: "ready", failed: "failed", refused: "it cannot be used" };
+const STATES = { rendering: "being made", done: "ready", failed: "failed", refused: "cannot be used" };
 const NO_ANSWER = "The studio does not answer. Check that it is still running (make studio).";
 
 function drop(id) {
@@ -66,7 +66,7 @@ function drop(id) {
   dropSong(id);
 }
 
-let lately = new Set(); // what was told since `whole` asked
+let lately = new Set(); // the ids of events since `whole` sent its request
 
 function told(view) {
   lately.add(view.id);
@@ -81,7 +81,7 @@ function gone(id) {
   drop(id);
 }
 
-// All that there is: what was made or deleted while nothing was heard is told by nobody.
+// Loads everything again: changes while the stream was down are not sent later.
 async function whole() {
   const before = [...known.keys()];
   lately = new Set();
@@ -108,7 +108,7 @@ async function status() {
   }
 }
 
-// Until the page knows what can be chosen its forms take nothing: a browser would send them by itself, and lose the files.
+// The forms stay inert until the choices are loaded: before, a browser would submit them itself and lose the files.
 async function choices() {
   for (let wait = 1000; ; wait = Math.min(2 * wait, 15000)) {
     try { return await ask("/choices", { signal: AbortSignal.timeout(15000) }); } catch (error) {
@@ -118,11 +118,11 @@ async function choices() {
   }
 }
 
-// A wrong value in what is folded up would be told to nobody.
+// Open a folded section with an invalid value, or its message would not be seen.
 addEventListener("invalid", (event) => { const around = event.target.closest("details"); if (around) around.open = true; }, true);
 addEventListener("hashchange", () => { if (tabs.includes(location.hash.slice(1))) open(location.hash.slice(1)); });
 addEventListener("beforeunload", (event) => { if (isUploading() || isUnsent()) event.preventDefault(); });
-$("skip").addEventListener("click", (event) => { event.preventDefault(); $("main").focus(); }); // the address keeps the tab
+$("skip").addEventListener("click", (event) => { event.preventDefault(); $("main").focus(); }); // keeps the tab in the address
 
 startVideos();
 startSongs();

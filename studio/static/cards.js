@@ -1,11 +1,11 @@
-// Cards of videos and songs. A card stays; of its parts only those are made anew that show something else than before.
-// What plays or was typed in is left alone until it pauses or is sent, and the focus stays where it was.
+// Cards of videos and songs. A card's element persists; only the parts whose content changed are rebuilt. A part that is playing
+// or has unsent input is left alone until it pauses or is sent. The focus is kept.
 import { ask, linkOf, make, say } from "./dom.js";
 import { folding } from "./folding.js";
 
 const UNDO_SECONDS = 10;
 
-// A button of a card. Its name says what it is of, since several cards have a button with that text.
+// A button of a card. Its accessible name includes the card's title, since several cards have a button with the same text.
 export function button(text, of, work, properties = {}) {
   const element = make("button", { type: "button", "aria-label": `${text}: ${of}`, ...properties }, text);
   element.addEventListener("click", async () => {
@@ -17,16 +17,16 @@ export function button(text, of, work, properties = {}) {
   return element;
 }
 
-// What could not be done stands in the card that it is of, until the card shows something else.
+// Shows an error in its card, until the card's state changes.
 export function problem(card, error) {
   card?.querySelector(".problem")?.remove();
   if (error) card?.append(make("p", { className: "bad problem", role: "alert" }, error.message, ...linkOf(error)));
 }
 
-const going = new Set(); // what deletes at once the cards whose deletion can still be undone
+const going = new Set(); // the pending deletions: leaving the page carries them out
 addEventListener("pagehide", () => { for (const send of going) send(); });
 
-// Deletes a card after some seconds, in which it can be undone.
+// Deletes a card after some seconds, during which it can be undone.
 export function deletion(name, path) {
   return button("Delete", name, () => {
     const [card, title] = [document.getElementById(`card ${path}`), `${name} is deleted.`];
@@ -57,7 +57,7 @@ const isPlaying = (part) => [...part.querySelectorAll("video, audio")].some((med
 const isTyped = (part) => [...part.querySelectorAll("input")].some((field) => field.value !== field.defaultValue)
   || [...part.querySelectorAll("option")].some((option) => option.selected !== option.defaultSelected);
 
-// What was typed is sent: it is no longer kept.
+// The input was sent, so the part may be rebuilt again.
 export function sent(part) {
   for (const field of part.querySelectorAll("input")) field.defaultValue = field.value;
   for (const option of part.querySelectorAll("option")) option.defaultSelected = option.selected;
@@ -66,25 +66,25 @@ export function sent(part) {
 // "40 s", "3 min"
 export const lengthOf = (seconds) => (seconds < 100 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`);
 
-// Before the first step is done nobody can say how far it is.
+// Indeterminate until the first step is done.
 export const progressOf = (view) => make("progress", { max: 1, value: view.progress || undefined, "aria-label": `${view.name} is being made` });
 
-// A picture of a film's sound: a click on it goes to that place, as the film's own slider does for those who use no mouse.
+// The waveform of a film: a click seeks to that place. The film's own slider does the same for keyboard users.
 export function waveform(film, src, alt, seconds) {
   const picture = make("img", { src, alt, loading: "lazy", className: "wave", title: "Click to play from there" });
   picture.addEventListener("click", (event) => {
     film.currentTime = (event.offsetX / picture.clientWidth) * (film.duration || seconds || 0);
-    film.play().catch(() => {}); // another click came before it played
+    film.play().catch(() => {}); // rejected if another click comes before it plays
   });
   return picture;
 }
 
-// One film or clip sounds at a time.
+// Only one film or clip plays at a time.
 document.addEventListener("play", (event) => {
   for (const other of document.querySelectorAll("video, audio")) if (other !== event.target) other.pause();
 }, true);
 
-// The focus goes on in another element, which need not be one that tabs reach.
+// Moves the focus to an element, which need not be focusable by keyboard.
 export function focusOn(element) {
   if (!element.matches("a, button, input, select, textarea, summary, video, audio")) element.tabIndex = -1;
   element.focus();
@@ -92,8 +92,8 @@ export function focusOn(element) {
 
 export const pathOf = (view) => `/${view.kind === "song" ? "songs" : "jobs"}/${view.id}`;
 
-// The cards of a list, newest first. `partsOf(view)` gives [name, what it shows or null, how it is made] of each part; the first
-// is the card's title.
+// The cards of a list, newest first. `partsOf(view)` returns [name, content to compare (null: empty), build function] for each
+// part; the first one is the card's title.
 export function shelf(list, title, partsOf) {
   const cards = new Map();
   const fold = folding(list, (id) => fill(cards.get(id)), (item) => focusOn(item.querySelector("h3")));
@@ -112,7 +112,7 @@ export function shelf(list, title, partsOf) {
     focusOn(same ?? card.element.querySelector("h3"));
   }
 
-  // The card before which a new one stands. Most come in their order: then none.
+  // The card to insert a new one before; null to append it, as most arrive in order.
   function olderThan({ created }) {
     if ((list.lastElementChild?.dataset.created ?? "9") >= created) return null;
     return [...list.children].find((item) => (item.dataset.created ?? "9") < created) ?? null;
@@ -126,7 +126,7 @@ export function shelf(list, title, partsOf) {
       cards.set(view.id, card);
       list.insertBefore(card.element, olderThan(view));
       fold.added(card.element);
-      card.element.addEventListener("pause", () => setTimeout(() => show(card.view)), true); // what waited for the pause
+      card.element.addEventListener("pause", () => setTimeout(() => show(card.view)), true); // updates that were held back while it played
     }
     if (card.view && card.view.state !== view.state) problem(card.element, null);
     card.view = view;

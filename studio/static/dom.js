@@ -1,4 +1,4 @@
-// Making and finding elements, and speaking with the API. What people wrote is only ever put in as text.
+// Creating and finding elements, and calling the API. User input is only ever inserted as text, never as HTML.
 export const $ = (id) => document.getElementById(id);
 
 export function make(tag, properties = {}, ...children) {
@@ -18,7 +18,7 @@ export function say(text) {
   $("said").textContent = text;
 }
 
-// Where the token can be entered, when that is what is wrong: the page in another address, since a jump to a tab loads nothing.
+// A link to enter the token after a 401. Its address has a query, because a change of the hash alone loads nothing.
 export const linkOf = (error) => (error.status === 401 ? [" ", make("a", { href: `/?token${location.hash}` }, "Enter the token")] : []);
 
 function show(id, error) {
@@ -27,26 +27,26 @@ function show(id, error) {
   box.replaceChildren(...(error ? [error.message, ...linkOf(error)] : []));
 }
 
-// What a person asked for and did not get.
+// Shows the error of a user's request.
 export function notice(error) {
   show("notice", error);
   if (error) $("notice").scrollIntoView({ block: "nearest" });
 }
 
-// Whether the queue is worked on: it comes and goes by itself.
+// Shows why the queue is not being processed; disappears by itself.
 export function queueNotice(error) {
-  if (error && $("queue").dataset.says === error.message) return; // a screen reader would say it every 15 seconds
+  if (error && $("queue").dataset.says === error.message) return; // otherwise a screen reader would repeat it every 15 seconds
   $("queue").dataset.says = error?.message ?? "";
   show("queue", error);
 }
 
-// What the studio answered instead: `status` of it, and `said` without the remedy.
+// The error of an answer. `status`: of the answer; `said`: its message without the remedy.
 function refusal(status, content) {
   const said = status === 401 ? "The studio asks for its token again." : content.error ?? `The studio answered ${status}.`;
   return Object.assign(new Error([said, status === 401 ? "" : content.remedy].filter(Boolean).join(" ")), { status, said });
 }
 
-// Asks again for as long as the studio says that it is asked too often.
+// Retries for as long as the studio answers 429 (too many requests).
 export async function patiently(work, signal, seconds = 3) {
   for (;;) {
     try { return await work(); } catch (error) { if (error.status !== 429 || signal?.aborted) throw error; }
@@ -73,7 +73,7 @@ export async function ask(path, { method = "GET", body, signal, keepalive = fals
   return content;
 }
 
-// Uploading with progress, which fetch does not tell.
+// Uploads with progress, which fetch does not report.
 export function upload(file, onProgress = () => {}, signal = undefined) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -82,11 +82,11 @@ export function upload(file, onProgress = () => {}, signal = undefined) {
     request.upload.addEventListener("progress", (event) => onProgress(event.loaded / Math.max(1, event.total)));
     request.addEventListener("load", () => {
       let content = {};
-      try { content = JSON.parse(request.responseText); } catch { /* no JSON: told by the status below */ }
+      try { content = JSON.parse(request.responseText); } catch { /* not JSON: the status below says enough */ }
       if (request.status === 201) resolve(content);
       else reject(refusal(request.status, content));
     });
-    request.addEventListener("error", () => reject(new Error("The upload was cut off. See whether the studio still runs, and whether the file is too large.")));
+    request.addEventListener("error", () => reject(new Error("The upload was cut off. Check that the studio is still running, and that the file is not too large.")));
     request.addEventListener("abort", () => reject(signal.reason));
     signal?.addEventListener("abort", () => request.abort());
     request.send(file);
@@ -95,7 +95,7 @@ export function upload(file, onProgress = () => {}, signal = undefined) {
 
 export const GOLDEN = 137.5;
 
-// Rows of one shape as a table that can be scrolled by keyboard; columns without any value are left out.
+// A table that can be scrolled by keyboard; columns without any value are left out.
 export function table(caption, rows) {
   const columns = Object.keys(rows[0] ?? {}).filter((name) => rows.some((row) => row[name] !== ""));
   return make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": caption }, make("table", {},
@@ -106,9 +106,9 @@ export function table(caption, rows) {
 
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-// What blind votes say; `who`: what is compared.
+// The results of blind votes. `who`: the header of the compared things.
 export function votesTable(who, rows) {
-  return table("What the votes say", rows.map((row) => ({
+  return table("Results of the votes", rows.map((row) => ({
     [who]: row.name, preferred: row.share === null ? "" : percent(row.share),
     "95 % interval": row.share === null ? "" : `${Math.round(100 * row.low)} to ${percent(row.high)}`,
     won: row.won, lost: row.lost, neither: row.neither,

@@ -1,11 +1,10 @@
-// A long list shows its newest cards, and a button for more: of 30 videos a phone would show 45 screens. A card that is not shown
-// is not made either.
+// A long list shows its newest cards and a button for more: 30 videos would fill 45 screens of a phone. Hidden cards are not
+// built.
 import { make } from "./dom.js";
 
 const SHOWN = 10;
 
-// `fill(id)` makes a card that comes to be shown; `focus(card)` puts the focus on it. Items without an id, such as uploads, are
-// always shown.
+// `fill(id)` builds a card that is unfolded; `focus(card)` focuses it. Items without an id, such as uploads, are always shown.
 export function folding(list, fill, focus) {
   const items = () => [...list.children].filter((item) => item.dataset.id);
   let limit = SHOWN;
@@ -27,7 +26,7 @@ export function folding(list, fill, focus) {
     tell();
   }
 
-  // Once for all cards that come together.
+  // Runs once for all cards that arrive together.
   function tell() {
     if (told) return;
     told = true;
@@ -40,7 +39,7 @@ export function folding(list, fill, focus) {
   }
 
   return {
-    // An item was put into the list, at its end or elsewhere.
+    // Call after an item was inserted anywhere in the list.
     added(item) {
       count += 1;
       if (!item.nextSibling) {
@@ -48,7 +47,7 @@ export function folding(list, fill, focus) {
         tell();
         return;
       }
-      if (count > limit && items().indexOf(item) < limit) limit += 1; // what is shown stays
+      if (count > limit && items().indexOf(item) < limit) limit += 1; // cards that are shown stay shown
       fold();
     },
     removed() {

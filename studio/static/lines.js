@@ -1,10 +1,10 @@
 // The lines of a verse with their rhymes and stresses, and a box to tick for each.
 import { GOLDEN, make } from "./dom.js";
 
-const SIGNS = ["·", "◦", "●"]; // of a syllable: no stress, a lesser one of its word, one of the line
+const SIGNS = ["·", "◦", "●"]; // of a syllable: unstressed, stressed in its word only, stressed in the line
 const hidden = (text) => make("span", { className: "visually-hidden" }, text);
 
-// A, B, … for the rhymes of a section in their order; the 27th is A2.
+// Letters A, B, … for the rhymes of a section, in order; the 27th is A2.
 function lettersOf(part) {
   const letters = new Map();
   for (const { group } of part.lines.flatMap((line) => line.words)) {
@@ -45,5 +45,5 @@ export function linesOf(parts) {
   return rows;
 }
 
-// Their text, as it is edited.
+// The text of sections, as shown in the editor.
 export const textOf = (parts) => parts.map((part) => [`[${part.name}]`, ...part.lines.map((line) => line.text)].join("\n")).join("\n\n");

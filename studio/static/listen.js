@@ -1,4 +1,4 @@
-// The tab Listen: clips without names, one is chosen, then it is told whose they are.
+// The tab Listen: the user chooses one of several clips without names, and then sees who made them.
 import { $, ask, make, notice, say, votesTable } from "./dom.js";
 
 let comparison = null;
@@ -13,7 +13,7 @@ export async function openListen() {
   if (opened) return;
   opened = true;
   await another();
-  opened = comparison !== null; // else it is tried when it is next opened
+  opened = comparison !== null; // after an error, try again when the tab is next opened
 }
 
 export function pauseListen() {
@@ -21,12 +21,12 @@ export function pauseListen() {
 }
 
 async function another() {
-  if ($("listen-next").ariaDisabled === "true") return; // not `disabled`, which takes the focus away
+  if ($("listen-next").ariaDisabled === "true") return; // not `disabled`, which would lose the focus
   pauseListen();
   played = new Set();
   for (const id of ["listen-choices", "listen-told", "listen-tallies"]) $(id).replaceChildren();
   $("listen-next").ariaDisabled = "true";
-  $("listen-style").textContent = "Clips are being cut.";
+  $("listen-style").textContent = "Preparing the clips.";
   try {
     comparison = await ask("/listening");
     $("listen-style").textContent = `Style: ${comparison.style}. Each clip lasts ${Math.round(comparison.seconds)} seconds.`;
@@ -36,7 +36,7 @@ async function another() {
   } catch (error) {
     comparison = null;
     $("listen-style").textContent = "";
-    // The remedy's settings are for whoever runs the studio.
+    // The remedy names settings, which only the studio's operator can change.
     const more = error.status === 404 ? `${error.said} A comparison needs music of one style from two makers: whoever runs the studio can add music by people.` : error.message;
     $("clips").replaceChildren(make("p", { className: "hint" }, more));
   }
@@ -59,7 +59,7 @@ function choice(side) {
   return make("button", { type: "button", onclick: () => vote(side) }, side === "neither" ? "Neither" : `Clip ${side.toUpperCase()}`);
 }
 
-// A vote without having heard every clip would say nothing.
+// A vote only counts after hearing every clip.
 function enable(over = false) {
   const heard = comparison.sides.every((side) => played.has(side));
   for (const button of $("listen-choices").children) button.disabled = over || !heard;
@@ -68,7 +68,7 @@ function enable(over = false) {
 
 async function vote(chosen) {
   pauseListen();
-  enable(true); // before it is asked: a second click is no second vote
+  enable(true); // before the request, so that a second click is not a second vote
   try {
     const told = await ask("/listening", { method: "POST", body: { comparison: comparison.id, choice: chosen } });
     $("listen-told").replaceChildren(...told.clips.map((one) => make("li", {}, make("strong", {}, `Clip ${one.side.toUpperCase()}`), ` ${one.origin}: ${one.name}`)));
@@ -77,7 +77,7 @@ async function vote(chosen) {
     $("listen-next").focus();
   } catch (error) {
     notice(error);
-    enable(Boolean(error.status)); // what was refused is not asked again
+    enable(Boolean(error.status)); // after a refusal, voting again is useless
     $("listen-next").focus();
   }
 }

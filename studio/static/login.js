@@ -1,4 +1,4 @@
-// The form for the token: a wrong one is told beside it. Without this module the bare answer would be shown.
+// The login form: shows an error next to the form. Without this module the browser would show the raw JSON answer.
 import { $, notice } from "./dom.js";
 
 const form = document.querySelector("form");

@@ -1,4 +1,4 @@
-// The tab Models: the blind comparison, and the leaderboard.
+// The tab Models: the blind comparison of verses, and the leaderboard.
 import { $, ask, make, notice, table, votesTable } from "./dom.js";
 
 let pair = null;
@@ -12,7 +12,7 @@ export function startModels() {
 export async function openModels() {
   if (opened) return;
   opened = true;
-  opened = (await Promise.all([another(), compare(), tally()])).every(Boolean); // else it is tried when it is next opened
+  opened = (await Promise.all([another(), compare(), tally()])).every(Boolean); // after an error, try again when the tab is next opened
 }
 
 async function another(by = null) {
@@ -23,12 +23,12 @@ async function another(by = null) {
     $("pair").replaceChildren(...["a", "b"].map((side) => make("div", {}, make("h3", {}, `Verse ${side.toUpperCase()}`), make("p", {}, pair[side].join("\n")))));
     $("votes").hidden = false;
     enable(true);
-    if (by) $("next").focus(); // it was hidden meanwhile
+    if (by) $("next").focus(); // it lost the focus while it was hidden
     return true;
   } catch (error) {
     pair = null;
-    // The remedy's command is for whoever runs the studio.
-    const more = error.status === 404 ? `${error.said} They come once models were trained and compared (make demo).` : error.message;
+    // The remedy names a command, which only the studio's operator can run.
+    const more = error.status === 404 ? `${error.said} They appear once models have been trained and compared (make demo).` : error.message;
     $("pair").replaceChildren(make("p", { className: "hint" }, more));
     enable(false);
     return false;
@@ -40,7 +40,7 @@ function enable(on) {
 }
 
 async function vote(choice) {
-  enable(false); // before it is asked: a second click is no second vote
+  enable(false); // before the request, so that a second click is not a second vote
   try {
     const who = await ask("/blind", { method: "POST", body: { pair: pair.id, choice } });
     $("unveiled").textContent = `A: ${who.a}. B: ${who.b}. Thank you.`;
@@ -48,7 +48,7 @@ async function vote(choice) {
     await tally();
   } catch (error) {
     notice(error);
-    enable(!error.status); // what was refused is not asked again
+    enable(!error.status); // after a refusal, voting again is useless
     (error.status ? $("next") : document.querySelector(`#votes [data-choice=${choice}]`)).focus();
   }
 }

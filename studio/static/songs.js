@@ -1,16 +1,16 @@
-// The tab Verse: words by a model or by a person, lines written again, and songs made of them.
+// The tab Verse: words by a model or by the user, rewriting lines, and making songs of them.
 import { $, ask, make, notice, say, upload } from "./dom.js";
 import { button, deletion, lengthOf, progressOf, shelf, waveform } from "./cards.js";
 import { linesOf, textOf } from "./lines.js";
 
-const CHANGED = "You changed the words. Their rhymes and stresses can be shown again.";
-let awaited = null; // the id of the draft whose words are awaited
-let origin = null; // the id of the draft or song that the words began as: the server tells by it who wrote them
-let rewrites = 0; // each with a seed of its own
-let written = ""; // what was last asked for: who asks for the same again wants other words
-let titled = ""; // the title that was given by itself
-let unsent = false; // words that a person wrote and made no song of yet
-const KEPT = "words"; // where the words outlive a reload of the page
+const CHANGED = "You changed the words. Press “Show rhymes and stresses” to update the marks.";
+let awaited = null; // the id of the draft that is being written
+let origin = null; // the id of the draft or song that the words were edited from: the server needs it to say who wrote them
+let rewrites = 0; // counted, so that each rewrite has another seed
+let written = ""; // the last request: repeating it means that the user wants other words
+let titled = ""; // the title that was filled in automatically
+let unsent = false; // the user typed words and has not made a song of them yet
+const KEPT = "words"; // key in the session storage, so that the words survive a reload
 
 export const isUnsent = () => unsent;
 
@@ -37,29 +37,29 @@ export function offerSongs({ styles, flows, models, artists }) {
   for (const flow of flows) $("flow").append(make("option", { value: flow }, flow));
 }
 
-// A browser that keeps nothing for pages only loses this.
+// Without session storage, only this is lost.
 function keep() {
   const words = { text: $("words").value, title: $("song-title").value, origin, awaited, unsent };
-  try { sessionStorage.setItem(KEPT, JSON.stringify(words)); } catch { /* it is full, or refused */ }
+  try { sessionStorage.setItem(KEPT, JSON.stringify(words)); } catch { /* full, or not allowed */ }
 }
 
 function bringBack() {
   let words = null;
-  try { words = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* nothing that can be read */ }
+  try { words = JSON.parse(sessionStorage.getItem(KEPT)); } catch { /* nothing stored, or damaged */ }
   if (!words || !(words.text || words.awaited)) return;
   ({ origin, awaited, unsent } = words);
   $("song-form").hidden = false;
   $("words").value = words.text;
   $("song-title").value = words.title;
   if (awaited) $("words-note").textContent = "The words are being written.";
-  // Its rhymes and stresses, as long as the text is what was marked.
+  // Show rhymes and stresses if the text is still the one that was analysed.
   else if (origin) ask(`/songs/${origin}`).then((view) => { if (textOf(view.parts) === $("words").value) showLines(view.parts); }, () => {});
 }
 
-// Words of a person are never replaced unasked.
-const mayReplace = () => !unsent || $("words").value.trim() === "" || confirm("Replace the words that you wrote? They are not a song yet.");
+// The user's own words are never replaced without asking.
+const mayReplace = () => !unsent || $("words").value.trim() === "" || confirm("Replace the words that you wrote? You have not made a song of them yet.");
 
-// What is typed while a draft is awaited stays: the draft is not waited for any more.
+// Typing while a draft is being written cancels waiting for it, so that it does not overwrite the typed words.
 function changed() {
   awaited = null;
   unsent = $("words").value.trim() !== "";
@@ -103,12 +103,12 @@ function write() {
 function mark() {
   const text = $("words").value.trim();
   if (!text) { notice(new Error("There are no words yet.")); return; }
-  return draft({ text, from_draft: origin }, "Rhymes and stresses are being looked for.");
+  return draft({ text, from_draft: origin }, "Finding rhymes and stresses.");
 }
 
 function again() {
   const ticked = [...$("lines").querySelectorAll("input:checked")].map((box) => Number(box.value));
-  if (!ticked.length) { notice(new Error("First tick the lines that you would like to have rewritten.")); return; }
+  if (!ticked.length) { notice(new Error("First tick the lines that you want rewritten.")); return; }
   rewrites += 1;
   const seed = (Number($("seed").value) + rewrites) % 2 ** 31;
   return draft({ ...about(), text: $("words").value, rewrite: ticked, seed, from_draft: origin }, "The lines are being rewritten.");
@@ -119,7 +119,7 @@ async function draft(wish, note, replaces = false) {
   try {
     const { id } = await ask("/songs", { method: "POST", body: { ...wish, draft: true } });
     awaited = id;
-    if (replaces) unsent = false; // what is typed from here on is no model's
+    if (replaces) unsent = false; // from here on, `unsent` is about what is typed next
     $("song-form").hidden = false;
     $("words-note").textContent = note;
     $("words-title").scrollIntoView({ block: "nearest" });
@@ -155,7 +155,7 @@ function showDraft(view) {
     awaited = null;
     openWords(textOf(view.parts), view);
     if ($("song-title").value === titled) $("song-title").value = titled = view.name;
-    const { model, said = [] } = view.written_by; // who wrote it, and what was asked for and could not be done
+    const { model, said = [] } = view.written_by; // who wrote it, and which requests could not be met
     const done = model === "a person" ? "Here are the rhymes and stresses." : `Written by ${model}.`;
     $("words-note").textContent = [done, ...said, "Tick lines to have them rewritten, or edit them below."].join(" ");
   } else if (view.state === "failed") {
@@ -194,7 +194,7 @@ function partsOf(view) {
   ];
 }
 
-// With its version in the address a browser never plays what was there before.
+// The version in the address keeps a browser from playing a cached old file.
 const file = (view, name, download = false) => `/api/v1/songs/${view.id}/files/${name}?${download ? "download=true" : `version=${view.version}`}`;
 
 const DOWNLOADS = [
@@ -237,7 +237,7 @@ function edit(view) {
   unsent = false;
   awaited = null;
   if (view.parts.length) openWords(textOf(view.parts), view);
-  else openWords(view.asked.text, null); // it failed before there was a plan
+  else openWords(view.asked.text, null); // it failed before it was planned
   $("song-title").value = titled = view.name;
   $("words-note").textContent = "";
   keep();

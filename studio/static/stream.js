@@ -1,16 +1,17 @@
-// The stream of events, one for all windows of the studio: a browser has six connections to a host. One window that is seen holds
-// it, by a Web Lock, and passes on what it hears; another one takes its place when it is hidden or closed. Where there are no Web
-// Locks (a browser has them only on this machine and over TLS) each window that is seen has a stream of its own.
+// One event stream for all windows of the studio, because a browser opens at most six connections per host. A visible window
+// holds the stream with a Web Lock and passes events on to the others; when it is hidden or closed, another one takes over.
+// Without Web Locks (browsers only have them on localhost and over TLS) each visible window has its own stream.
 const SILENT = 4000;
-const [SHORTEST, LONGEST] = [1000, 30000]; // milliseconds between two tries
-const NAME = "studio-events"; // of the lock, and of the channel
+const [SHORTEST, LONGEST] = [1000, 30000]; // milliseconds between two attempts
+const NAME = "studio-events"; // of the lock and the channel
 
-// `told(view)` and `gone(id)` of what changes; `whole()` when what there is must be asked for; `lost(is)` whether nothing is heard.
+// Callbacks: `told(view)` and `gone(id)` for changes; `whole()` when everything must be loaded again; `lost(is)` with whether the
+// connection is lost.
 export function listen(page) {
   const channel = new BroadcastChannel(NAME);
-  let joined = null; // ends this window's part in it
+  let joined = null; // aborts this window's participation
 
-  // In this window, and in all others.
+  // Deliver an event in this window and in all others.
   function pass(kind, content) {
     page[kind](content);
     channel.postMessage([kind, content]);
@@ -25,9 +26,9 @@ export function listen(page) {
     if (!navigator.locks) { hold((kind, content) => page[kind](content), signal); return; }
     navigator.locks.request(NAME, { ifAvailable: true }, (lock) => {
       if (lock) return lead();
-      page.whole(); // what was told before this window listened
+      page.whole(); // catch up on events from before this window listened
       before = true;
-      navigator.locks.request(NAME, { signal }, lead).catch(() => {}); // it is hidden before its turn comes
+      navigator.locks.request(NAME, { signal }, lead).catch(() => {}); // rejected when the window is hidden before its turn
       return null;
     });
   }
@@ -44,8 +45,8 @@ export function listen(page) {
   look();
 }
 
-// Holds the stream until `signal`; opened anew when it ends, each time after a longer wait.
-let before = false; // this window has listened: what happened until it listens again is told by nobody
+// Holds the stream until `signal` aborts; reconnects with exponential backoff.
+let before = false; // whether this window has listened before: it must then catch up when it listens again
 function hold(pass, signal) {
   let [events, again, late] = [null, null, null];
   let wait = SHORTEST;
@@ -61,7 +62,7 @@ function hold(pass, signal) {
 
   function failed() {
     late ??= setTimeout(() => pass("lost", true), SILENT);
-    if (events.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    if (events.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
     again = setTimeout(open, wait);
     wait = Math.min(2 * wait, LONGEST);
   }

@@ -1,4 +1,4 @@
-// The tab Video: choosing files, what is wanted, and a card for each video.
+// The tab Video: choosing files, settings, and a card for each video.
 import { $, ask, linkOf, make, notice, patiently, say, upload } from "./dom.js";
 import { button, deletion, focusOn, lengthOf, problem, progressOf, sent, shelf, waveform } from "./cards.js";
 
@@ -14,7 +14,7 @@ export function startVideos() {
   $("files").addEventListener("change", () => { add($("files").files); $("files").value = ""; });
   let typing;
   $("prompt").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(understood, 300); });
-  for (const id of ["style", "tempo"]) $(id).addEventListener("input", understood); // which overrule words
+  for (const id of ["style", "tempo"]) $(id).addEventListener("input", understood); // these override the prompt
   $("video-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
 }
 
@@ -26,7 +26,7 @@ export function offerVideos({ styles, examples }) {
   }
 }
 
-// What a person wrote is never replaced: the example comes after it.
+// Text that the user typed is never replaced: the example is appended to it.
 function withExample(example, examples) {
   const written = $("prompt").value.trim();
   return written && !examples.includes(written) ? `${written}, ${example}` : example;
@@ -42,7 +42,7 @@ const sizeOf = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1000)} kB` : `${(b
 function showChosen() {
   $("chosen").replaceChildren(...chosen.map((file, place) => make("li", { className: "row file" },
     make("span", {}, `${file.name} (${sizeOf(file.size)})`),
-    make("button", { type: "button", "aria-label": `Leave out ${file.name}`, title: "Leave it out", onclick: () => { chosen.splice(place, 1); showChosen(); $("files").focus(); } }, "×"))));
+    make("button", { type: "button", "aria-label": `Leave out ${file.name}`, title: "Remove", onclick: () => { chosen.splice(place, 1); showChosen(); $("files").focus(); } }, "×"))));
 }
 
 let asking, telling;
@@ -57,14 +57,14 @@ async function understood() {
     const words = await patiently(() => ask("/understand", { method: "POST", body: { prompt }, signal }), signal);
     if (signal.aborted) return;
     $("chips").replaceChildren(...chipsOf(words, wishes()));
-    // Once, when a person has stopped to type: as a live region the chips were read out at every word.
+    // Announced once, after typing has stopped: a live region would read the chips out at every word.
     telling = setTimeout(() => say([...$("chips").children].map((chip) => chip.textContent).join(", ")), 1500);
   } catch (error) {
     if (error.name !== "AbortError") notice(error);
   }
 }
 
-// What was understood of words, each once; what of it something that was set apart from the words overrules; what was not understood.
+// Chips for the understood words (each once), for those that a separate setting overrides, and for those not understood.
 export function chipsOf(words, said = {}) {
   const meanings = new Set([...Object.values(words.meanings ?? {}), ...(words.style ? [words.style] : [])]);
   const unused = new Set();
@@ -99,7 +99,7 @@ async function send() {
   notice(null);
   const rows = chosen.splice(0).map((file) => [file, waitingRow(file)]);
   showChosen();
-  $("videos-title").scrollIntoView({ block: "start" }); // else nothing on a phone tells that something happens
+  $("videos-title").scrollIntoView({ block: "start" }); // on a phone the list is off screen, and nothing would seem to happen
   for (const [file, row] of rows) if (row.isConnected) await sendOne(file, row, wanted);
 }
 
@@ -111,7 +111,7 @@ function waitingRow(file) {
 
 const dismissal = (text, file, row) => make("button", { type: "button", "aria-label": `${text}: ${file.name}`, onclick: () => { row().remove(); focusOn($("videos-title")); } }, text);
 
-// Uploads a film and queues it; its row says how far it is, or what went wrong.
+// Uploads a film and queues it; its row shows the progress, or what went wrong.
 async function sendOne(file, row, wanted) {
   const stop = new AbortController();
   const bar = make("progress", { max: 1, value: 0, "aria-label": `Uploading ${file.name}` });
@@ -127,14 +127,14 @@ async function sendOne(file, row, wanted) {
     const focused = row.contains(document.activeElement);
     if (error.name === "AbortError") {
       row.remove();
-      say(`${file.name} is not uploaded.`);
+      say(`The upload of ${file.name} was cancelled.`);
       if (focused) focusOn($("videos-title"));
     } else failedRow(file, row, wanted, error);
   } finally { uploading -= 1; }
 }
 
 function failedRow(file, row, wanted, error) {
-  const mayHelp = error.status !== 422 && error.status !== 413; // the same file would be refused again
+  const mayHelp = error.status !== 422 && error.status !== 413; // 422 and 413: the same file would be refused again
   const again = make("button", { type: "button", "aria-label": `Try again: ${file.name}`, onclick: () => sendOne(file, row, wanted) }, "Try again");
   row.replaceChildren(make("h3", {}, file.name), make("p", { className: "bad", role: "alert" }, error.message, ...linkOf(error)),
     make("div", { className: "row" }, mayHelp ? again : "", dismissal("Dismiss", file, () => row)));
@@ -156,12 +156,12 @@ function partsOf(job) {
     ["title", [job.name], () => [make("h3", {}, job.name)]],
     ["state", under ? [job.progress, left, job.can_cancel] : job.state === "queued" ? [] : null, () => (under
       ? [make("p", { className: "meta" }, `being made${left}`), progressOf(job),
-        job.can_cancel ? "" : make("p", { className: "hint" }, "It is made together with other videos and cannot be cancelled on its own.")].filter(Boolean)
+        job.can_cancel ? "" : make("p", { className: "hint" }, "It is being made together with other videos and cannot be cancelled on its own.")].filter(Boolean)
       : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", job.reason ? [job.reason] : null, () => [make("p", { className: "bad" }, job.reason)]],
     ["wanted", [brief, job.understood, job.said], () => [
       brief ? make("p", { className: "hint" }, brief) : "", chips.length ? make("div", { className: "chips" }, ...chips) : ""].filter(Boolean)],
-    // While it is made again, what there was can be seen; and nothing of it be chosen.
+    // While a new version is made, the old one can be watched, but no take can be chosen.
     ["film", job.scored ? [job.made, done] : null, () => finished(job)],
     ["tools", [job.state, job.name, job.scored, job.can_cancel], () => [tools(job)]],
     ["otherwise", done || job.state === "failed" ? [job.said, job.takes[0]?.seed] : null, () => [otherwise(job)]],
@@ -172,14 +172,14 @@ function tools(job) {
   const of = (name) => `/jobs/${job.id}${name}`;
   const row = make("div", { className: "row" });
   if (job.scored) {
-    const text = job.state === "done" ? "Download" : "Download the one before";
+    const text = job.state === "done" ? "Download" : "Download the old version";
     row.append(make("a", { href: file(job, job.scored, true), download: "", className: "primary", "aria-label": `${text}: ${job.name}` }, text));
   }
   const over = job.state !== "queued" && job.state !== "rendering";
   if (job.can_cancel) {
-    row.append(button(over ? "Keep what there was" : "Cancel", job.name, async () => {
+    row.append(button(over ? "Keep the old version" : "Cancel", job.name, async () => {
       await ask(of("/cancel"), { method: "POST" });
-      say(job.scored ? `${job.name} is what it was before.` : `${job.name} is out of the queue.`);
+      say(job.scored ? `The old version of ${job.name} is kept.` : `${job.name} is out of the queue.`);
     }));
   }
   if (over) row.append(deletion(job.name, of("")));
@@ -187,16 +187,16 @@ function tools(job) {
   return row;
 }
 
-// Choosing another source before this one plays is no error.
+// Changing the source before it plays aborts `play()`, which is not an error.
 const start = (film) => film.play().catch((error) => { if (error.name !== "AbortError") notice(error); });
 
 function finished(job) {
   const film = make("video", { controls: true, preload: "none", src: file(job, job.scored), "aria-label": `${job.name} with music` });
   if (job.poster) film.poster = file(job, job.poster);
-  let heard = job.scored; // the take to come back to
+  let heard = job.scored; // the take to return to from the original
   const plays = new Map(); // the buttons of the takes
   const before = button("Original", job.name, () => turn(before.ariaPressed !== "true"),
-    { "aria-pressed": "false", title: "The film as it was, without the new music; again: with it" });
+    { "aria-pressed": "false", title: "The film without the new music; press again to return to it" });
   function turn(on) {
     before.ariaPressed = on;
     for (const [name, play] of plays) play.ariaPressed = !on && name === heard;
@@ -221,7 +221,7 @@ function finished(job) {
     const of = `take ${take.number} of ${job.name}`;
     return make("li", { className: "row take" }, make("span", {}, title),
       job.takes.length > 1 ? playOf(take, of) : "",
-      take.chosen ? make("span", { className: "chip yes" }, "chosen") : job.state !== "done" ? "" : button("Choose", of, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } }), { title: "Let the film have this music" }));
+      take.chosen ? make("span", { className: "chip yes" }, "chosen") : job.state !== "done" ? "" : button("Choose", of, () => ask(`/jobs/${job.id}/choose`, { method: "POST", body: { take: take.number } }), { title: "Use this take for the film" }));
   }));
   const wave = job.waveform ? waveform(film, file(job, job.waveform), `The sound's waveform with beats and ${job.cuts.length} cuts`, job.seconds) : "";
   return [make("div", { className: "stage" }, make("div", {}, film, wave), make("div", {},
@@ -231,7 +231,7 @@ function finished(job) {
     job.left_out.length ? make("p", { className: "meta" }, `Left out: ${job.left_out.join(", ")}.`) : ""))];
 }
 
-// The wishes that a video has, to be changed; an empty field is no wish any more.
+// A form with the video's settings; emptying a field resets it.
 function otherwise(job) {
   const { said } = job;
   const field = (text, value, how = {}) => make("input", { defaultValue: value ?? "", "aria-label": `${text}: ${job.name}`, ...how });
@@ -239,7 +239,7 @@ function otherwise(job) {
   const choice = (text, value, options) => make("select", { "aria-label": `${text}: ${job.name}` },
     ...options.map(([name, label]) => make("option", { value: name, defaultSelected: name === (value ?? "") }, label)));
   const fields = {
-    prompt: ["Other words for the music", field("Other words", said.prompt, { maxLength: 2000 })],
+    prompt: ["Describe the music", field("Describe the music", said.prompt, { maxLength: 2000 })],
     style: ["Style", choice("Style", said.style, [["", "decide for me"], ...styleNames.map((name) => [name, name])])],
     tempo: ["Tempo (beats per minute)", number("Tempo", said.tempo, 30, 300)],
     seconds: ["Length of the music (seconds)", number("Length of the music", said.seconds, 1, 21600)],

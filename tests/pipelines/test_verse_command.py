@@ -50,7 +50,9 @@ def test_a_song_with_a_hook_as_json(trained: Folders, capsys: pytest.CaptureFixt
     assert song["title"].lower() == min(hook, key=len).lower()
     assert song["sections"][0]["lines"][0] == {"rhyme": "x", "text": "I peeled an orange", "planned": None}
     assert f"Only 2 songs by {artist} to learn from: syllables and words of that style are rough." in song["said"]
-    assert any("Verse 1 without the rhyme that AABB wants: nothing answers 'orange'" in line for line in song["said"])
+    assert any(
+        "Verse 1 without the rhyme that AABB wants: nothing rhymes with 'orange'" in line for line in song["said"]
+    )
     assert printed.err == "".join(f"! {line}\n" for line in song["said"])
 
 

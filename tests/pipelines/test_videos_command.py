@@ -81,7 +81,7 @@ def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["add", "/no/such/file.mp4"], "There is no file"),
-        (["add", "NOTES.txt"], "not a video format"),
+        (["add", "NOTES.txt"], "not a supported video format"),
         (["add", "EMPTY.mp4"], "The file is empty"),
         (["add", "GOOD.mp4", "--seconds", "36000"], "seconds: .*21600"),
         (["add", "GOOD.mp4", "--mood", "gloomy", "--mix", "loud"], "(style|mood): .*mix: "),

@@ -105,7 +105,7 @@ def test_what_is_too_large_is_told_by_what_it_is(client: TestClient) -> None:
 def test_what_is_wrong_is_told_in_words(client: TestClient) -> None:
     for body, error in (
         ('{"style": "polka"}', "style: there is no style 'polka'"),
-        ("{", "The request is no JSON that can be read."),
+        ("{", "The request is not valid JSON."),
     ):
         told = client.post("/api/v1/songs", content=body, headers={"Content-Type": "application/json"})
         assert told.status_code == 422
@@ -181,7 +181,7 @@ def test_a_pair_and_a_comparison_vote_once(client: TestClient, folders: Folders,
     record.write(tmp_path / number / ComparisonRecord.FILE)
     (tmp_path / number / "a.flac").touch()
     assert vote(folders, tmp_path, number, "a").tallies[0].won == 1
-    with pytest.raises(BlindError, match="voted"):
+    with pytest.raises(BlindError, match="already a vote"):
         vote(folders, tmp_path, number, "a")
     assert clip_of(tmp_path, number, "a.flac"), "it can be heard all the same"
 

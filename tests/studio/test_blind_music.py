@@ -141,7 +141,7 @@ def test_without_music_it_says_what_to_do(client: TestClient, folders: Folders, 
     answer = client.get("/api/v1/listening")
     assert answer.status_code == 404
     assert "Score a video first" in answer.json()["remedy"]
-    with pytest.raises(BlindError, match=r"holds no music.*\.ogg"):
+    with pytest.raises(BlindError, match=r"contains no music.*\.ogg"):
         blind_music.people_s(tmp_path / "none", "punk")
 
 

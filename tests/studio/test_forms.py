@@ -58,8 +58,8 @@ def test_the_file_comes_whole_however_it_is_cut(data: bytes, cuts: list[int]) ->
         (form(('name="file"', b"x")), TYPE, "no file"),
         (form(('name="file"; filename="a.mp4"', b"x" * 30))[:-12], TYPE, "ends before"),
         (b"--YY\r\n\r\n", TYPE, "damaged"),
-        (b"x", "text/plain", "no form"),
-        (b"x", "multipart/form-data", "no form"),
+        (b"x", "text/plain", "not a form"),
+        (b"x", "multipart/form-data", "not a form"),
         (b"x", f"multipart/form-data; boundary={'x' * 9000}", "damaged"),
     ],
 )

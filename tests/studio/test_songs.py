@@ -169,4 +169,4 @@ def test_pictures_that_cannot_be_shown_are_refused(client: TestClient, folders: 
 def test_no_music_is_made_for_a_picture(client: TestClient) -> None:
     number = send(client, "a.png", picture("PNG", "red")).json()["upload"]
     answer = client.post("/api/v1/jobs", json={"upload": number})
-    assert (answer.status_code, "not a video format" in answer.json()["error"]) == (422, True)
+    assert (answer.status_code, "not a supported video format" in answer.json()["error"]) == (422, True)

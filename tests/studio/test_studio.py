@@ -98,7 +98,7 @@ def test_two_people_never_meet(settings: Settings) -> None:
     ("name", "content", "status", "says"),
     [
         ("film.mp4", b"no video at all", 422, "cannot be read"),
-        ("film.exe", b"MZ", 422, "not a video format"),
+        ("film.exe", b"MZ", 422, "not a supported video format"),
         ("film.mp4", b"x" * 3_000_001, 413, "too large"),
     ],
 )

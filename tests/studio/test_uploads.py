@@ -40,7 +40,7 @@ def test_a_long_name_in_chinese_is_kept(client: TestClient, folders: Folders) ->
 def test_an_upload_that_the_disk_has_no_room_for_is_told(client: TestClient, folders: Folders) -> None:
     with files_of_at_most(300_000):
         answer = send(client)
-    assert (answer.status_code, answer.json()["remedy"]) == (507, "Free some space, then try it again.")
+    assert (answer.status_code, answer.json()["remedy"]) == (507, "Free some space, then try again.")
     assert left(folders) == []
     assert send(client).status_code == 201
 
@@ -52,7 +52,7 @@ def test_room_is_looked_for_before_anything_is_written(folders: Folders) -> None
         came.append(1)
         yield b"x"
 
-    with pytest.raises(NoRoomError, match="no room"):
+    with pytest.raises(NoRoomError, match="too little space"):
         asyncio.run(take(folders, "a.mp4", pieces(), 1 << 60))
     assert came == []
     assert left(folders) == []

@@ -118,7 +118,7 @@ def missed_rhymes(sections: Sequence[Section], scheme: str) -> list[str]:
             lines = "1 line" if len(missed) == 1 else f"{len(missed)} lines"
             told.append(
                 f"{lines} of {section.name} without the rhyme that {scheme or 'the lines before'} "
-                f"{'wants' if scheme else 'want'}: nothing answers {quoted(missed)}."
+                f"{'wants' if scheme else 'want'}: nothing rhymes with {quoted(missed)}."
             )
     return told
 

@@ -1,7 +1,7 @@
-"""The embedded renderer: a composer that needs no weights.
+"""The embedded renderer: a procedural composer that needs no weights.
 
-What belongs here: the renderer, from a request to a clip. What does not: styles, notes and sounds, which have modules
-of their own.
+What belongs here: the renderer, from a request to a clip. What does not: styles, notes and sounds, which have their own
+modules.
 """
 
 import functools
@@ -37,12 +37,13 @@ from resources.renderers.sketch.soundfonts import SoundFont, find
 
 VERSION = "11"
 FADE_IN, FADE_OUT = 0.004, 0.6
-TEMPO_VARIES = 0.05  # by how much a seed moves the usual tempo at most
+TEMPO_VARIES = 0.05  # the largest relative change of the usual tempo by the seed
 
 
 class SketchParameters(Parameters):
-    """How a piece was composed. `tempo` in beats per minute, `first_bar` in seconds, `rubato` as a share; `tonic` is a
-    pitch class (C is 0), `scale` its semitones; `sections`: each one's kind and bars; `chords`: how many different ones.
+    """How a piece was composed. `tempo` in beats per minute, `first_bar` in seconds, `rubato` as a share. `tonic`: a
+    pitch class (C is 0). `scale`: in semitones. `sections`: each with its kind and bars. `chords`: the number of
+    different ones.
     """
 
     style: str
@@ -60,14 +61,14 @@ class SketchParameters(Parameters):
 
 
 class SketchRenderer:
-    """A `Renderer`: procedural, stereo at 48 kHz, the same samples for the same request.
+    """A `Renderer`: procedural, stereo at 48 kHz, with identical samples for identical requests.
 
     Args:
-        soundfont: a .sf2 or .sf3 file whose instruments play what they can, "auto" for the project's own where it was
-            fetched, else one of the system's, or "off" for computed instruments only.
+        soundfont: a .sf2 or .sf3 file whose instruments are used where possible; "auto" for the project's own if it was
+            downloaded, otherwise one of the system's; or "off" for synthesised instruments only.
 
     Raises:
-        SoundFontError: by `revision`, `licence` and `render`, where a file is set that cannot be played.
+        SoundFontError: from `revision`, `licence` and `render`, if a file is set that cannot be played.
     """
 
     name = "sketch"
@@ -80,17 +81,17 @@ class SketchRenderer:
 
     @functools.cached_property
     def font(self) -> SoundFont | None:
-        """The font that plays, found once."""
+        """The SoundFont in use; found once."""
         return find(self._soundfont)
 
     @property
     def revision(self) -> str:
-        """The composer's version, and the font."""
+        """The composer's version and the SoundFont."""
         return f"{VERSION} with {self.font.name}" if self.font else VERSION
 
     @property
     def licence(self) -> str:
-        """Of what is played."""
+        """The licence of the music."""
         if self.font:
             return f"CC0-1.0 (procedural), with the instruments of {self.font.path.name} under that font's licence"
         return "CC0-1.0 (procedural: no samples, no weights)"
@@ -136,7 +137,7 @@ class SketchRenderer:
 
 
 def understood(request: RenderRequest) -> RenderRequest:
-    """The request with what its prompt says, where nothing else was said about it."""
+    """The request completed from its prompt; values that are already set win."""
     if request.style is not None:
         return request
     words = understand(request.prompt)
@@ -153,7 +154,7 @@ def understood(request: RenderRequest) -> RenderRequest:
 
 
 def write(request: RenderRequest) -> Score:
-    """The notes of a request whose style is known."""
+    """Compose the notes of a request with a known style."""
     style = STYLES[request.style or DEFAULT_STYLE]
     grid = _grid(request, style)
     energy = request.energy or (style.energy,) * max(1, round(request.seconds))
@@ -176,7 +177,7 @@ def write(request: RenderRequest) -> Score:
 def _grid(request: RenderRequest, style: Style) -> Grid:
     if request.tempo is None:
         slowest, usual, fastest = style.tempo
-        # Takes differ in more than their notes: all three of a film without cuts had one tempo.
+        # Takes also differ in tempo: without this, all three takes of a film without cuts had the same one.
         drawn = usual * (1 + TEMPO_VARIES * np.random.default_rng([request.seed, 1]).uniform(-1, 1))
         tempi = (slowest, min(max(drawn, slowest), fastest), fastest)
         return choose_grid(request.seconds, tempi, request.cuts, request.rubato, style.beats, request.turns)

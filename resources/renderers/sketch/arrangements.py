@@ -1,7 +1,7 @@
-"""Arrangements: who plays what in each style.
+"""Arrangements: the parts of each style and who plays them.
 
-What belongs here: data. What does not: the styles' names and tempi (resources/music/styles.py), chords (harmony.py),
-drum grooves (rhythm.py), which note when (composition.py), how a sound is made (sounds.py).
+What belongs here: data. What does not: the names and tempi of styles (resources/music/styles.py), chords (harmony.py), drum
+grooves (rhythm.py), notes (composition.py), sounds (sounds.py).
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ Role = Literal["chords", "arp", "bass", "lead", "counter", "riff"]
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A part. `sound`: of sounds.py; `figures`: patterns of composition.py that take turns; `low`, `high`: its range in
-    MIDI pitches; `enters`: the energy from which it plays (0 to 1); `level`: decibels under the loudest part; `pan`: -1
-    left to 1 right; `hall`: the share that is sent to the large reverb.
+    """A part. `sound`: of sounds.py. `figures`: alternating patterns of figures.py. `low`, `high`: its range in MIDI pitches.
+    `enters`: the energy from which it plays (0 to 1). `level`: decibels relative to the loudest part. `pan`: -1 (left) to 1
+    (right). `hall`: the share that is sent to the large reverb.
     """
 
     role: Role
@@ -32,12 +32,12 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """How a style is played. `harmony`: a kind of progressions; `scale`: what its melodies move in, "" for the mode's own;
-    `groove`: of GROOVES, "" for no drums; `form`: of form.FORMS, of a piece without an arc; `kit`: of sounds.py; `swing`: how
-    late the second of two eighths is, in beats; `drums`: their level; `from_energy`: the energy from which they play; `size`:
-    seconds of the large reverb; `lifts`: the last chorus may go up a tone; `sweeps`: risers and falls of noise lead into its
-    sections; `pumps`: decibels by which the kick drum presses the rest down; `tone`: decibels of all above 3 kHz; `dip`: decibels
-    that chords give way by where the melody lies.
+    """How a style is played. `harmony`: a kind of progressions. `scale`: of its melodies; "" for the mode's own.
+    `groove`: of GROOVES, "" for no drums. `form`: of form.FORMS, for a piece without an arc. `kit`: of sounds.py.
+    `swing`: the delay of the second of two eighths, in beats. `drums`: their level. `from_energy`: the energy from
+    which they play. `size`: seconds of the large reverb. `lifts`: whether the last chorus may be a tone higher.
+    `sweeps`: whether noise sweeps lead into sections. `pumps`: decibels of side-chain ducking by the kick drum. `tone`:
+    decibels above 3 kHz. `dip`: decibels by which chords are lowered at the melody's frequencies.
     """
 
     harmony: str
@@ -243,7 +243,7 @@ ARRANGEMENTS = {
     ), "orchestra", swing=0.06, size=1.8, drums=0, from_energy=0.35, lifts=True, tone=1.0),
 }  # fmt: skip
 assert ARRANGEMENTS.keys() == STYLES.keys(), "every style has an arrangement"
-# Scales by their names, in semitones over the tonic.
+# Scales by name, in semitones above the tonic.
 SCALES = {
     "major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "dorian": (0, 2, 3, 5, 7, 9, 10),
     "lydian": (0, 2, 4, 6, 7, 9, 11), "mixolydian": (0, 2, 4, 5, 7, 9, 10), "phrygian": (0, 1, 3, 5, 7, 8, 10), "harmonic": (0, 2, 3, 5, 7, 8, 11),

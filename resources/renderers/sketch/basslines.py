@@ -1,6 +1,6 @@
-"""Bass lines: which note a bass plays where a pattern has a mark.
+"""Bass lines: the pitch of each mark of a bass pattern.
 
-What belongs here: the pitch of a mark. What does not: the patterns (figures.py), when they are played (parts.py).
+What belongs here: pitches. What does not: the patterns (figures.py), when they are played (parts.py).
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ def bass_note(voice_: Voice, bar: Bar, step: int, mark: str, last: int) -> int:
     """The pitch of a mark of `figures.BASSES`.
 
     Args:
-        last: the pitch before.
+        last: the previous pitch.
     """
     chord = bar.chord_at(step)
     root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
@@ -28,7 +28,7 @@ def bass_note(voice_: Voice, bar: Bar, step: int, mark: str, last: int) -> int:
             return root + 9
         case "8":
             return root + 12 if root + 12 <= voice_.high else root
-        case "n":  # what sounds an eighth later, before its time
+        case "n":  # anticipation of the chord an eighth later
             then = bar.chord_at(step + 2) if step + 2 < bar.steps else bar.next
             return voice_.low + (bar.tonic + then.root - voice_.low) % 12
         case "a":
@@ -42,7 +42,7 @@ def bass_note(voice_: Voice, bar: Bar, step: int, mark: str, last: int) -> int:
 
 
 def _walk(voice_: Voice, bar: Bar, chord: Chord, mark: str, last: int) -> int:
-    """A walking bass's note, near the last one: by thirds where it has far to go, or nowhere, else by steps."""
+    """A note of a walking bass near the last one: in thirds if the target is far or reached, otherwise in steps."""
     if mark == "R":
         return _octave(bar.tonic + chord.root, last, voice_)
     there = _octave(bar.tonic + bar.next.root, last, voice_)
@@ -57,16 +57,16 @@ def _walk(voice_: Voice, bar: Bar, chord: Chord, mark: str, last: int) -> int:
 
 
 def _octave(pitch: int, last: int, voice_: Voice) -> int:
-    """A pitch class where a part's range has it nearest to its last note."""
+    """The pitch of a class that is nearest to the last note within the part's range."""
     return min(range(voice_.low, voice_.high + 1), key=lambda at: (at % 12 != pitch % 12, abs(at - last)))
 
 
 def _beside(pitch: int, voice_: Voice, tonic: int, chord: Chord) -> list[int]:
-    """The notes of a chord's scale a semitone or two from a pitch."""
+    """The notes of a chord's scale that are one or two semitones from a pitch."""
     return [at for at in _scale_in(voice_, tonic, chord) if 1 <= abs(at - pitch) <= 2]
 
 
 def _scale_in(voice_: Voice, tonic: int, chord: Chord) -> list[int]:
-    """A chord's scale in a part's range, upwards."""
+    """The ascending notes of a chord's scale within a part's range."""
     classes = {(tonic + step) % 12 for step in chord.scale}
     return [pitch for pitch in range(voice_.low, voice_.high + 1) if pitch % 12 in classes]

@@ -1,6 +1,6 @@
-"""Casting: an arrangement with the instruments that were asked for, and without those that were not.
+"""Casting: an arrangement with the instruments that were requested, and without the refused ones.
 
-What belongs here: exchanging parts. What does not: the arrangements (arrangements.py), the words (resources/music/words.py).
+What belongs here: exchanging parts. What does not: the arrangements (arrangements.py), the prompt (resources/music/words.py).
 """
 
 from collections.abc import Sequence
@@ -9,32 +9,32 @@ from dataclasses import replace
 from resources.renderers.sketch.arrangements import Arrangement, Voice
 from resources.renderers.sketch.sounds import INSTRUMENTS, SOUNDS
 
-# What a part plays that takes over another one's place, or comes in beside the others, and its range.
+# The figures and range of a part that replaces another one or is added.
 _PLAYS = {
     "chords": ("push", "halves", "quarters"), "arp": ("broken", "wave8"), "lead": ("song", "sparse"), "bass": ("pop", "two"),
 }  # fmt: skip
 _RANGES = {"chords": (52, 76), "arp": (57, 81), "lead": (60, 84), "bass": (29, 48)}
-AT_ONCE = 0.0  # what was asked for is heard from the start
-LATE = 0.5  # the energy from which drums are there for a film's liveliest moments alone, timpani and the like
-USUAL = -3.0  # decibels of drums that were asked for where a style has none of its own
+AT_ONCE = 0.0  # requested instruments play from the start
+LATE = 0.5  # drums that enter above this energy only play in the liveliest moments, such as timpani
+USUAL = -3.0  # level of requested drums in a style that has none
 
 
 def family(voice: Voice) -> str:
-    """The instrument that a part is played on, of lexicon.INSTRUMENT_PHRASES."""
+    """The instrument of a part, of lexicon.INSTRUMENT_PHRASES."""
     return SOUNDS[voice.sound][2]
 
 
 def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str], *, solo: bool) -> Arrangement:
-    """The arrangement as it is wanted.
+    """The arrangement with the requested instruments.
 
     Args:
         wanted, unwanted: of lexicon.INSTRUMENT_PHRASES.
-        solo: no instrument but the wanted ones; without any it changes nothing.
+        solo: only the wanted instruments play; ignored if none is wanted.
     """
     voices = [voice for voice in arrangement.voices if not _is_any(voice, unwanted)]
     for name in wanted:
         if name not in INSTRUMENTS:
-            continue  # drums and the like: the style has them, or not
+            continue  # drums and percussion depend on the style
         own = [number for number, voice in enumerate(voices) if family(voice) == name]
         if own:
             voices = [
@@ -59,7 +59,7 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
     if solo and set(wanted) == {"drums"}:
         voices = []  # nobody else
     elif not voices:
-        # Of instruments that nobody minds the one that plays chords best; with none left, the drums alone.
+        # Add the best chord instrument that is not refused; if there is none, only the drums play.
         name = next((name for name in INSTRUMENTS if name not in unwanted and INSTRUMENTS[name][1] == "chords"), None)
         if name is not None:
             voices = [Voice("chords", INSTRUMENTS[name][0], _PLAYS["chords"], *_RANGES["chords"], AT_ONCE, 0.0)]
@@ -77,7 +77,7 @@ def _is_any(voice: Voice, unwanted: Sequence[str]) -> bool:
 
 
 def _complete(voices: list[Voice]) -> list[Voice]:
-    """One instrument alone plays chords, a bass and a melody, as far as it has not all three."""
+    """Complete a solo instrument: give it the missing ones of chords, bass and melody."""
     first = voices[0]
     roles = {voice.role for voice in voices}
     if not roles & {"chords", "arp"}:

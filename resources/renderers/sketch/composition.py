@@ -1,7 +1,7 @@
 """Composing: the form of a piece, its themes, and which parts play in which bar.
 
-What belongs here: what is decided for all parts. What does not: a part's notes (parts.py, drumming.py), chords (harmony.py),
-tempo and phase (resources/music/grid.py), sections (resources/music/form.py), how it sounds (sounds.py, mixing.py).
+What belongs here: decisions for all parts. What does not: the notes of a part (parts.py, drumming.py), chords (harmony.py),
+tempo and phase (resources/music/grid.py), sections (resources/music/form.py), sounds (sounds.py, mixing.py).
 """
 
 from collections.abc import Sequence
@@ -19,17 +19,17 @@ from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import DRUMS, PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
 from resources.renderers.sketch.sounds import KITS, is_sequenced
 
-LIFT = 2  # semitones that a last chorus may go up
-LAST_CHORD = 1.8  # seconds that it needs to be an end: of 1.3 waltzes and punk sounded cut off
-# Of what the last bars' notes are held for: all but some seconds, and so much at least.
+LIFT = 2  # semitones by which a last chorus may be raised
+LAST_CHORD = 1.8  # minimum seconds of the last chord: with 1.3, waltzes and punk sounded cut off
+# How long the notes of the last bars are held: all but some seconds, and at least this share.
 RINGS_OUT, LAST_HELD = 0.5, 0.7
-SHORT_PIECE = 3  # bars of one that has a cadence and nothing else
+SHORT_PIECE = 3  # a piece of this many bars or fewer is only a cadence
 AT_ONCE = 0.15  # seconds
-STOP = 0.45  # chance that all stop before a chorus
-# By how much a part may come in under its own energy where a piece is at its height, so that a calm one has one, too, and
-# the span of energy that makes one.
+STOP = 0.45  # probability that all parts stop before a chorus
+# How far below its threshold a part may enter at the climax, so that a calm piece has one too, and the span of energy that
+# counts as a climax.
 OPENS, SPAN = 0.25, 0.1
-# By how far a bar's energy lies under the liveliest one's: of how many sixteenths the first stroke is played.
+# By how far a bar's energy is below the liveliest bar's: the number of sixteenths of which only the first stroke is played.
 APART = ((0.5, 2 * STEPS), (0.3, STEPS))
 
 
@@ -45,14 +45,14 @@ def compose(
     take: int = 0,
     drumless: Sequence[tuple[float, float]] = (),
 ) -> Score:
-    """Write the piece: reproducible from the generator's state.
+    """Compose a piece; reproducible from the generator's state.
 
     Args:
         mode: of the key.
-        tonic: a pitch class (C is 0); None leaves it to the generator, and lets a last chorus go up.
-        energy: of each bar, from 0 to 1; by default that of its section.
-        take: takes whose numbers follow each other differ in more than is left to chance.
-        drumless: spans, in seconds, without drums.
+        tonic: a pitch class (C is 0); None leaves it to the generator, and allows a raised last chorus.
+        energy: of each bar, 0 to 1; by default that of its section.
+        take: consecutive takes differ systematically, not only by chance.
+        drumless: spans in seconds without drums.
     """
     writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, drumless)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
@@ -76,7 +76,7 @@ class _Writer:
         self._sections = sections
         self._rng = rng
         self._seed = int(rng.integers(0, 2**31))
-        drawn = int(rng.integers(0, 12))  # always drawn: with the same seed, another key is the same piece
+        drawn = int(rng.integers(0, 12))  # always drawn, so that the same seed in another key gives the same piece
         self._tonic = drawn if tonic is None else tonic
         kind = in_mode(arrangement.harmony, mode)
         self._mode: Mode = mode
@@ -111,7 +111,7 @@ class _Writer:
         self._bars: list[Bar] = []
 
     def write(self, energy: Sequence[float]) -> None:
-        """All bars."""
+        """Compose all bars."""
         self.levels = _levels(energy, self._sections)
         opened = self._opened()
         rings = self._last_bars()
@@ -125,7 +125,7 @@ class _Writer:
             for bar in range(section.bars):
                 to_end = len(self._grid.bars) - 1 - number
                 if to_end < rings - 1:
-                    break  # the last chord is there already
+                    break  # the last chord is already playing
                 turns = bar == section.bars - 1 and after is not None
                 self._write_bar(Bar(
                     start=self._grid.bar_start(number),
@@ -151,25 +151,25 @@ class _Writer:
         self._accent_cuts()
 
     def _opened(self) -> list[float]:
-        """The energy that decides which parts play in each bar: of a calm piece all but the liveliest come in at its height."""
+        """The energy that decides which parts play in each bar, raised at the climax of a calm piece."""
         least, most = min(self.levels), max(self.levels)
         missing = max((voice.enters for voice in self._voices.values()), default=0.0) - most
         more = min(max(0.0, missing), OPENS) / max(SPAN, most - least)
         return [level + more * (level - least) for level in self.levels]
 
     def _last_bars(self) -> int:
-        """How many bars the last chord has: two in an ending whose bars are too short for it."""
+        """The number of bars of the last chord: two if the ending's bars are too short for it."""
         ending = self._sections[-1]
         beat = self._grid.beat * self._grid.bars[-1]
         return 2 if ending.kind == "ending" and ending.bars == 2 and beat < LAST_CHORD else 1
 
     def _last_held(self, bars: int) -> float:
-        """For what share of the last bars their notes are held: the hall rings on for a moment, or they sound cut off."""
+        """The share of the last bars for which their notes are held; the rest is left for the reverb's tail."""
         seconds = self._grid.beat * sum(self._grid.bars[-bars:])
         return max(LAST_HELD, 1 - RINGS_OUT / seconds)
 
     def _chords_of_bars(self, rings: int) -> list[tuple[Chord, ...]]:
-        """The chords of each bar: its theme's, and at the end a cadence."""
+        """The chords of each bar: those of its theme, and a cadence at the end."""
         chords = []
         for section in self._sections:
             of_theme = self._themes[theme_of(section)].chords
@@ -184,7 +184,7 @@ class _Writer:
         self._bars.append(bar)
         self._chords |= {(chord.root, chord.tones) for chord in bar.chords}
         stops = bar.rises and self._rng.random() < STOP and bar.steps > 2 * STEPS
-        # Chords first: melodies listen to them.
+        # Chords first, because melodies depend on them.
         for part in sorted(self._playing(bar), key=lambda part: self._voices[part].role != "chords"):
             self._parts.play(part, bar, self._themes[theme_of(bar.section)])
         if stops:
@@ -195,20 +195,20 @@ class _Writer:
             self._build(bar)
 
     def _build(self, bar: Bar) -> None:
-        """Lead into the next section by its last two bars: a riser, and a filter that opens."""
+        """Lead into the next section in the last two bars: a riser, and an opening filter."""
         number = bar.section.first + bar.number
         start, end = (self._grid.bar_start(at) for at in (number - min(1, bar.number), number + 1))
         self._sheet.add_at(SWEEPS, start, end - start, 0, 0.5 + 0.5 * bar.level, "rise")
         self._builds.append(tuple(self._grid.real([start, end]).tolist()))
 
     def _playing(self, bar: Bar) -> list[str]:
-        """The parts that play in a bar: those whose energy it has, fewer at a start, other ones from turn to turn."""
+        """The parts that play in a bar: by its energy, fewer at the start, and varying between sections of a kind."""
         section = bar.section
         parts = [part for part, voice_ in self._voices.items() if voice_.enters <= bar.opened + 1e-9]
         if section.kind == "intro":
             parts = [part for part in parts if self._voices[part].role != "lead" or bar.number >= section.bars // 2]
         leads = [part for part in parts if self._voices[part].role == "lead"]
-        if len(leads) > 1:  # one tells the verse, the other the chorus
+        if len(leads) > 1:  # one plays the verse, the other the chorus
             leading = (
                 leads[-1]
                 if section.kind == "chorus"
@@ -219,13 +219,13 @@ class _Writer:
             parts = [part for part in parts if self._voices[part].role != "riff"]
         colours = [part for part in parts if self._voices[part].role in ("counter", "arp") and part != parts[0]]
         if section.kind == "verse" and len(colours) > 1 and bar.level < 0.7:
-            # Not all colours at once: which of them comes is another matter in each half of a section.
+            # Not all colours at once: a different one plays in each half of a section.
             silent = colours[(section.turn + bar.number // (2 * PHRASE)) % len(colours)]
             parts = [part for part in parts if part != silent]
         return parts or sorted(self._voices, key=lambda part: self._voices[part].enters)[:1]
 
     def _begin_at_once(self) -> None:
-        """Something sounds with the first frame: a one-drop leaves the first beat out, and a clip began with 0.4 s of silence."""
+        """Make sure that something sounds at the first frame: with a one-drop groove, a clip began with 0.4 s of silence."""
         strict, heard = self._grid.anchors[0]
         start, notes = max(self._grid.bar_start(0), strict - heard), self._sheet.notes(set())
         if notes and notes[0].start > AT_ONCE:
@@ -235,7 +235,7 @@ class _Writer:
                 self._drummer.accent(start, self.levels[0])
 
     def _accent_cuts(self) -> None:
-        """Something happens at each cut that has a beat: a low note and a high one, and a drum where there are drums."""
+        """Accent each cut on a beat: a low and a high note, and a drum if there are drums."""
         starts = np.array([self._grid.bar_start(bar) for bar in range(len(self._grid.bars))])
         bounds = np.cumsum([section.bars for section in self._sections])
         for strict, _ in self._grid.anchors[:-1]:
@@ -249,7 +249,7 @@ class _Writer:
                 self._drummer.accent(strict, level)
 
     def score(self) -> Score:
-        """What was written."""
+        """The finished score."""
         held = {part for part, voice in self._voices.items() if voice.role in HELD}
         return Score(
             self._sheet.notes(held), self._grid, self._sections, self._tonic, self._scale, self._voices,
@@ -258,14 +258,14 @@ class _Writer:
 
 
 def _place(bar: int, bars: int, theme: Sequence[object]) -> int:
-    """Which bar of its theme a section's bar is: a section of a theme and a part of it ends as the theme does."""
+    """The bar of the theme for a bar of a section: a section that ends with a part of a theme ends as the theme does."""
     length = max(len(theme), 2 * PHRASE)
     rest = bars % length
     return length - (bars - bar) if bars > length and bar >= bars - rest else bar % length
 
 
 def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]:
-    """The energy of each bar: the film's, moved as far as its section stands out."""
+    """The energy of each bar: the film's, shifted by the contrast of its section."""
     levels: list[float] = []
     for section in sections:
         part = energy[section.first : section.first + section.bars]
@@ -275,12 +275,12 @@ def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]
 
 
 def _apart(calm: float) -> int:
-    """Of how many sixteenths a bar plays the first stroke, whose energy lies by so much under the liveliest one's."""
+    """The number of sixteenths of which only the first stroke is played, in a bar this far below the liveliest one's energy."""
     return next((sixteenths for least, sixteenths in APART if calm >= least), 1)
 
 
 def _scale(arrangement: Arrangement, mode: Mode) -> tuple[int, ...]:
-    """The scale of the melodies: the style's own where it is of a plain mode's third, else the mode's."""
+    """The scale of the melodies: the style's own if its third fits a plain mode, otherwise the mode's."""
     own, plain = SCALES.get(arrangement.scale), SCALES[mode]
     if own is None or mode not in ("major", "minor"):
         return plain

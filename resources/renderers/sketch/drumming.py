@@ -1,6 +1,6 @@
-"""Drums: which stroke when, after a groove.
+"""Drumming: the strokes of a groove.
 
-What belongs here: what a drummer decides. What does not: the grooves (rhythm.py), how a drum sounds (drums.py).
+What belongs here: a drummer's decisions. What does not: the grooves (rhythm.py), the sound of drums (drums.py).
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from resources.renderers.sketch.arrangements import Arrangement
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, VELOCITY, Groove, hits, of_bar
 from resources.renderers.sketch.score import DRUMS, PHRASE, Bar, Sheet, place_of
 
-DROP_OUT = 0.3  # chance that the kick drum stays out of a bar
+DROP_OUT = 0.3  # probability that the kick drum is silent in a bar
 
 
 class Drummer:
-    """Plays an arrangement's groove, bar by bar, where it has one."""
+    """Plays an arrangement's groove, if it has one, bar by bar."""
 
     def __init__(
         self, arrangement: Arrangement, sheet: Sheet, rng: np.random.Generator, seed: int, take: int = 0
@@ -28,13 +28,13 @@ class Drummer:
         self._take = take
 
     def plays(self, level: float) -> bool:
-        """Whether there are drums at an energy."""
+        """Whether drums play at an energy."""
         return self._hits is not None and level >= self._arrangement.from_energy
 
     def play(self, bar: Bar, *, stops: bool) -> None:
-        """Write a bar; where it `stops`, its last beat is silent."""
+        """Write a bar. If it `stops`, its last beat is silent."""
         groove = self._hits
-        if groove is None or not self.plays(bar.level):  # nor a crash at the end of what ends quietly
+        if groove is None or not self.plays(bar.level):  # and no crash at the end of a quiet ending
             return
         if bar.last:
             self._sheet.add(
@@ -51,7 +51,7 @@ class Drummer:
             if fullness < 0.68
             else 2
         )
-        answers = how_full > 0 or groove.steady  # also in bridges, whose time is lighter
+        answers = how_full > 0 or groove.steady  # also in bridges, which have lighter timekeeping
         if bar.section.kind == "bridge":
             how_full = max(0, how_full - 1)
         fills = bar.turns or bar.number % PHRASE == PHRASE - 1
@@ -69,7 +69,7 @@ class Drummer:
         if how_full == 2 or (how_full == 1 and bar.section.turn and bar.number % 2):
             parts += [(drum, pattern, 0.85) for drum, pattern in groove.extra.items()]
         strength = 0.55 + 0.45 * bar.level
-        # What is left to chance falls alike in bars that correspond: a drummer has a pattern, and leaves it every fourth bar.
+        # Random choices are the same in corresponding bars: a drummer has a pattern, and varies it every fourth bar.
         chance = np.random.default_rng([self._seed, len(bar.section.kind), place_of(bar)])
         for drum, pattern, level in parts:
             keeps_time = drum in time
@@ -95,17 +95,17 @@ class Drummer:
             self._sheet.add(DRUMS, bar, 0, 8, 0, 0.45 + 0.4 * bar.level, "crash")
 
     def _time(self, groove: Groove, how_full: int) -> Mapping[str, str]:
-        """What keeps the time: where it is usual, another hand for each take."""
+        """The timekeeping pattern; at usual energy, another instrument for each take."""
         usual = (groove.time[1], *groove.hands)
         return usual[self._take % len(usual)] if how_full == 1 else groove.time[how_full]
 
     def _kick_of(self, bar: Bar, count: int) -> int:
-        """Which of the kick patterns a bar has: two take turns in a section, and the last of four has the third."""
+        """The kick pattern of a bar: two alternate in a section, and the last of four bars has the third."""
         first = self._take + bar.section.turn // 2
         return (first + (2 if bar.number % PHRASE == PHRASE - 1 else bar.number % 2)) % count
 
     def _fill(self, bar: Bar, groove: Groove, first: int, strength: float) -> None:
-        """One of the groove's fills, from a sixteenth to the bar's end, growing."""
+        """One of the groove's fills, with a crescendo, from a sixteenth to the end of the bar."""
         for drum, pattern in groove.fills[self._rng.integers(len(groove.fills))].items():
             struck = (step for step in range(first, bar.steps) if pattern[step - bar.steps] != ".")
             for step in bar.thinned(struck):
@@ -114,7 +114,7 @@ class Drummer:
                 self._sheet.add(DRUMS, bar, step, 2, 0, velocity, drum, self._sheet.late(DRUMS, step))
 
     def accent(self, start: float, level: float) -> None:
-        """A stroke at a cut, in strict seconds."""
+        """A stroke at a cut. `start`: in strict seconds."""
         if self.plays(level):
             low = "tom-low" if self._arrangement.groove == "epic" else "kick"
             self._sheet.add_at(DRUMS, start, 0.5, 0, 0.6 + 0.35 * level, low)
@@ -122,5 +122,5 @@ class Drummer:
 
 
 def _first_of_beats(pattern: str) -> str:
-    """A pattern's accents only."""
+    """Only the accents of a pattern."""
     return "".join(mark if mark == "X" or (mark in "xo" and step == 0) else "." for step, mark in enumerate(pattern))

@@ -1,16 +1,16 @@
-"""Drums in NumPy. Licence-clean: every sound is computed here.
+"""Drum synthesis in NumPy. All sounds are computed here, so no licences apply.
 
-What belongs here: a drum's sound. What does not: recorded ones (soundfonts.py), when it is struck (rhythm.py), pitched
-instruments (instruments.py).
+What belongs here: the sound of drums. What does not: recorded drums (soundfonts.py), rhythms (rhythm.py), pitched instruments
+(instruments.py).
 """
 
 import functools
 
 import numpy as np
 
-TAKES = 3  # of each drum, that take turns, so that no two strokes are the same
-# A drum: seconds it lasts; a tone in hertz, how far it falls from above (in cycles), how fast it dies (1/s) and its level;
-# noise between two frequencies, how fast it dies and its level.
+TAKES = 3  # alternating variants of each drum, so that no two consecutive strokes are identical
+# A drum: its duration in seconds; a tone in hertz, its pitch drop (in cycles), decay rate (1/s) and level; noise between two
+# frequencies, its decay rate and level.
 _MADE: dict[str, tuple[float, tuple[float, float, float, float], tuple[float, float, float, float]]] = {
     "kick": (0.4, (47, 3.6, 9, 1.0), (800, 6000, 260, 0.3)), "snare": (0.3, (186, 0.25, 24, 0.5), (1200, 11000, 16, 0.8)),
     "rim": (0.12, (1720, 0, 90, 0.9), (1500, 7000, 70, 0.4)), "brush": (0.22, (210, 0, 40, 0.12), (2200, 11000, 14, 0.7)),
@@ -27,13 +27,13 @@ _MADE: dict[str, tuple[float, tuple[float, float, float, float], tuple[float, fl
     "woodblock": (0.14, (980, 0.1, 50, 0.8), (1000, 4000, 90, 0.2)), "triangle": (1.2, (4120, 0, 4, 0.3), (8000, 16000, 20, 0.06)),
     "guiro": (0.2, (0, 0, 1, 0), (2500, 7000, 14, 0.4)), "sleigh": (0.3, (0, 0, 1, 0), (7500, 17000, 14, 0.45)),
 }  # fmt: skip
-_CLAPS = (0.0, 0.011, 0.022)  # seconds: hands do not meet at once
+_CLAPS = (0.0, 0.011, 0.022)  # seconds: several hands do not clap simultaneously
 _LONG_KICK, _HARD_KICK = ("kick", "tr808"), ("kick", "club")
 
 
 @functools.lru_cache(maxsize=256)
 def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarray:
-    """A stroke: float32, shape (2, samples), peak about 1.
+    """Synthesise a stroke: float32 of shape (2, samples), peak about 1.
 
     Args:
         take: 0 to TAKES - 1.
@@ -59,7 +59,7 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarra
     noise = np.asarray(
         sosfilt(butter(2, [low, high], "bandpass", fs=rate, output="sos"), rng.standard_normal((2, len(t))), axis=1)
     )
-    if kit == "chip":  # a few levels, as an old console's noise channel had
+    if kit == "chip":  # few amplitude levels, like the noise channel of old consoles
         noise = np.round(noise * 3) / 3
     rise = np.minimum(1, t * 60) if drum in ("brush", "shaker") else 1.0
     if drum == "guiro":
@@ -68,14 +68,14 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarra
 
 
 def _shaped(sound: np.ndarray) -> np.ndarray:
-    """Faded out at its end, so that it does not click."""
+    """Fade out the end, so that it does not click."""
     stereo = np.broadcast_to(sound, (2, sound.shape[-1]))
     return (stereo * np.minimum(1, np.arange(stereo.shape[1], 0, -1) / 200)).astype(np.float32)
 
 
 @functools.lru_cache(maxsize=32)
 def sweep(seconds: float, rate: int) -> np.ndarray:
-    """A rise: noise that gets louder and brighter, float32 of shape (2, samples)."""
+    """A riser: noise that gets louder and brighter, float32 of shape (2, samples)."""
     from scipy.signal import butter, sosfilt
 
     n = int(seconds * rate)

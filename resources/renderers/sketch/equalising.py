@@ -1,6 +1,6 @@
-"""A part's equaliser: what each part leaves to the others.
+"""Equalising each part so that it leaves room for the others.
 
-What belongs here: filters by a part's role and range. What does not: the balance of the whole (mixing.py), levels (tracks.py).
+What belongs here: filters by a part's role and range. What does not: the balance of the mix (mixing.py), levels (tracks.py).
 """
 
 from collections.abc import Iterable
@@ -9,20 +9,20 @@ import numpy as np
 
 from resources.renderers.sketch.arrangements import Voice
 
-UNDER = 0.75  # of a part's lowest note: nothing that it plays lies under it
-CUT = (120.0, 240.0)  # hertz: under this a part always leaves the place to kick and bass, above this nothing is cut
-OVER = 2.0  # times the middle of the melody's range: where its overtones are that tell what plays it
-WIDTH = 0.8  # of the dip: its quality
-# What share of an arrangement's dip a part gives way by where the melody lies.
+UNDER = 0.75  # of a part's lowest fundamental: it has nothing below that
+CUT = (120.0, 240.0)  # hertz: bounds of the high-pass frequency, which leaves room for kick and bass
+OVER = 2.0  # times the middle of the melody's range: the overtones that identify its instrument
+WIDTH = 0.8  # Q of the dip
+# By role, the share of an arrangement's dip that is applied at the melody's frequencies.
 GIVES_WAY = {"chords": 1.0, "riff": 0.7, "arp": 0.7, "counter": 0.5, "lead": 0.0, "bass": 0.0}
 
 
 def equaliser(voice: Voice, voices: Iterable[Voice], dip: float, rate: int) -> np.ndarray | None:
-    """A part's filter in second-order sections, float32; None for a bass, which has the lows.
+    """A part's filter as second-order sections, float32; None for a bass, which keeps the low end.
 
     Args:
-        voices: all that play, this one too.
-        dip: decibels that chords give way by where a melody lies.
+        voices: all playing parts, including this one.
+        dip: decibels by which chords are lowered at a melody's frequencies.
     """
     from scipy.signal import butter
 
@@ -38,7 +38,7 @@ def equaliser(voice: Voice, voices: Iterable[Voice], dip: float, rate: int) -> n
 
 
 def equalised(sound: np.ndarray, sections: np.ndarray | None) -> np.ndarray:
-    """A sound, shape (2, samples), that begins and ends in silence."""
+    """Filter a sound of shape (2, samples) that begins and ends in silence."""
     from scipy.signal import sosfilt
 
     return sound if sections is None else np.asarray(sosfilt(sections, sound, axis=1))
@@ -49,7 +49,7 @@ def _hertz(pitch: float) -> float:
 
 
 def _peak(hertz: float, decibels: float, rate: int) -> np.ndarray:
-    """A bell (R. Bristow-Johnson's), shape (1, 6)."""
+    """A peaking filter (Robert Bristow-Johnson's Audio EQ Cookbook), shape (1, 6)."""
     level = 10 ** (decibels / 40)
     angle = 2 * np.pi * hertz / rate
     alpha, cosine = np.sin(angle) / (2 * WIDTH), np.cos(angle)

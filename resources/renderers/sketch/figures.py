@@ -1,12 +1,12 @@
 """Figures: what a part plays in a bar, by name.
 
-What belongs here: patterns of sixteenths as data. What does not: who plays them (arrangements.py), at which pitches and
-when (composition.py).
+What belongs here: patterns of sixteenths as data. What does not: who plays them (arrangements.py), their pitches and times
+(parts.py).
 """
 
 from dataclasses import dataclass
 
-# Chords: "x" struck, "o" struck softly, "-" held on, "." silence. "hold" is struck where the chord changes.
+# Chords: "x" struck, "o" struck softly, "-" held, "." silence. "hold" is struck when the chord changes.
 CHORDS = {
     "hold": "x---------------", "swell": "x---------------", "halves": "x-------o-------", "quarters": "x---o---x---o---",
     "push": "x-----x-----o---", "charleston": "x-----o-........x-----o-....o-..", "lofi": "x---------o-----", "stabs": "x.....x.........",
@@ -21,7 +21,7 @@ CHORDS = {
     "cavaquinho": "x.x.x.xx.x.x.xx.", "cavaquinho2": ".x.x.xx.x.x.x.x.", "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
     "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---",
 }  # fmt: skip
-# Broken chords and riffs: when a note starts ("?": now and then), and which of the chord's notes, from the lowest.
+# Broken chords and riffs: the starts of notes ("?": sometimes), and the index of the chord's note, from the lowest.
 ARPS: dict[str, tuple[str, tuple[int, ...]]] = {
     "up8": ("x.x.x.x.x.x.x.x.", (0, 1, 2, 3, 4, 5, 4, 3)), "wave8": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 3, 2, 4, 1, 3)),
     "up16": ("xxxxxxxxxxxxxxxx", (0, 1, 2, 3, 4, 3, 2, 1)), "wave16": ("x.xxx.xxx.xxx.xx", (0, 2, 1, 3, 2, 4, 3, 1, 2, 0, 3, 1)),
@@ -55,8 +55,8 @@ BASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Melody:
-    """How a melody moves: `rhythms`: bars as lengths in sixteenths, a rest being negative; `leaps`: how often it goes by
-    more than a step; `ornaments`: how often a note of a repeated phrase is embellished.
+    """How a melody moves. `rhythms`: bars as lengths in sixteenths; rests are negative. `leaps`: the probability of
+    moving by more than a step. `ornaments`: the probability of embellishing a note in a repeated phrase.
     """
 
     rhythms: tuple[tuple[int, ...], ...]
@@ -73,5 +73,5 @@ MELODIES = {
     "blues": Melody(((4, 2, 2, -8), (-2, 2, 2, 2, 8), (6, 2, 4, -4), (3, 1, 4, -8), (-8, 2, 2, 4), (2, 2, 2, 6, -4)), 0.3, 0.35),
     "waltz": Melody(((8, 4), (4, 4, 4), (12,), (6, 2, 4), (4, 2, 2, 4), (2, 2, 2, 2, 4)), 0.3, 0.25),
 }  # fmt: skip
-# Counter-melodies: chords of short notes, as a horn section plays them; the others are made as they come.
+# Counter-melodies: short chords, as a horn section plays them; all others are composed.
 STABS = ("x..x......x.x...", "......x.x.......", "x.........x..x..", "..x..x....x.....")

@@ -1,7 +1,7 @@
-"""Harmony: chord symbols, progressions by kind of music, and how a chord is laid out on the keys.
+"""Harmony: chord symbols, progressions by kind of music, and voicings.
 
-What belongs here: which notes a chord has, and where they lie. What does not: when they sound (composition.py), which
-style uses which kind (arrangements.py).
+What belongs here: the notes of chords, and voice leading. What does not: when they are played (composition.py), which style
+uses which kind (arrangements.py).
 """
 
 import functools
@@ -17,13 +17,13 @@ from resources.music.tonality import WITH_MINOR_THIRD
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
-LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead home, the best first: V, bVII, IV, bII, ii, bVI
-# Of the church modes those that have what tells the mode.
+LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead to the tonic, the best first: V, bVII, IV, bII, ii, bVI
+# For the church modes, the chords with their characteristic note.
 MODAL_LEADING = {"dorian": (5, 10, 2), "phrygian": (1, 10), "lydian": (2, 11, 7), "mixolydian": (10, 5, 7)}
-# Semitones that a voicing would rather move than have two notes a semitone apart, or a third or less under the C below middle C.
+# Penalties in semitones of movement: for two notes a semitone apart, and for a third or less below the C below middle C.
 RUBS, MUDDY, CLEAR = 5.0, 1.5, 48
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
-# Semitones over the root, by what stands behind a degree; what stands before decides between a major and a minor third.
+# Semitones above the root, by the suffix of a degree; its case decides between a major and a minor third.
 QUALITIES = {
     "": (), "5": (7,), "6": (4, 7, 9), "7": (4, 7, 10), "maj7": (4, 7, 11), "9": (4, 7, 10, 14), "maj9": (4, 7, 11, 14),
     "add9": (4, 7, 14), "sus4": (5, 7), "sus2": (2, 7), "+": (4, 8), "°": (3, 6), "°7": (3, 6, 9), "ø": (3, 6, 10),
@@ -34,8 +34,8 @@ _SYMBOL = re.compile(r"(b|#)?([IViv]+)(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """A chord: `root` in semitones over the tonic (0 to 11), `tones` in semitones over the root, the root first;
-    `scale`: the seven pitch classes, over the tonic, that a melody moves in while it sounds.
+    """A chord. `root`: semitones above the tonic (0 to 11). `tones`: semitones above the root, the root first. `scale`:
+    the seven pitch classes, relative to the tonic, for melodies over it.
     """
 
     root: int
@@ -44,23 +44,23 @@ class Chord:
 
     @property
     def restful(self) -> tuple[int, ...]:
-        """Its tones that a melody may rest on: none a semitone over its root, third, fifth or seventh, as the root over a
-        major seventh.
+        """The tones that a melody may rest on: none that is a semitone above its root, third, fifth or seventh, such as
+        the root of a major seventh chord.
         """
         return tuple(tone for tone in self.tones if not {(tone - 1) % 12} & {t for t in self.tones if t < 12})
 
     @property
     def minor(self) -> bool:
-        """Whether its third is a minor one."""
+        """Whether its third is minor."""
         return 3 in self.tones
 
 
 @functools.cache
 def chord(symbol: str, scale: tuple[int, ...]) -> Chord:
-    """A chord from its symbol: degrees of the major scale in roman numerals, small ones minor ("i", "bVI", "IVmaj7").
+    """Parse a chord symbol: degrees of the major scale in Roman numerals, lower case for minor ("i", "bVI", "IVmaj7").
 
     Args:
-        scale: of the piece; where the chord has other notes, they take their neighbours' places in it.
+        scale: of the piece; other notes of the chord replace their neighbours in it.
     """
     match = _SYMBOL.fullmatch(symbol)
     assert match, symbol
@@ -76,14 +76,14 @@ def chord(symbol: str, scale: tuple[int, ...]) -> Chord:
     own = {(root + tone) % 12 for tone in tones}
     kept = [step for step in scale if step in own or not own & {(step - 1) % 12, (step + 1) % 12}]
     melodic = sorted({*own, *kept})
-    for step in scale:  # seven notes, of the piece's scale as far as they go
+    for step in scale:  # seven notes, from the piece's scale as far as possible
         if len(melodic) < 7 and step not in melodic:
             melodic = sorted({*melodic, step})
     return Chord(root, tones, tuple(melodic))
 
 
-# By kind: progressions of a verse, a chorus and a bridge, a chord per bar ("I/V": two in a bar). Those of one kind fit
-# each other. Plain functional harmony, common to thousands of songs.
+# By kind: progressions for a verse, a chorus and a bridge, with a chord per bar ("I/V": two per bar). Those of a kind can be
+# combined. All are common functional harmony.
 PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "pop-major": {
         "verse": ("I V vi IV I V IV V", "vi IV I V vi IV I/V V", "I iii IV V I iii IV iv", "I vi IV V I vi ii V"),
@@ -290,7 +290,7 @@ RICH = {"neo-soul", "jazz", "bossa", "modal-calm", "modal-dark", "funk", "blues"
 
 
 def in_mode(kind: str, mode: Mode) -> str:
-    """The kind of progressions of a mode: the other mode's sibling where there is one, a church mode's own."""
+    """The kind of progressions for a mode: its counterpart in the other mode if there is one, or a church mode's own."""
     base = kind.removesuffix("-minor").removesuffix("-major")
     if mode in MODAL_LEADING:
         return f"{mode}-rich" if base in RICH else mode
@@ -303,18 +303,18 @@ def in_mode(kind: str, mode: Mode) -> str:
 
 
 def is_minor(kind: str) -> bool:
-    """Whether the progressions of a kind have a minor tonic."""
+    """Whether the progressions of a kind are in minor."""
     return PROGRESSIONS[kind]["verse"][0].startswith("i")
 
 
 def bars_of(progression: str, scale: tuple[int, ...]) -> list[tuple[Chord, ...]]:
-    """A progression's chords, one or two to a bar."""
+    """The chords of a progression, one or two per bar."""
     return [tuple(chord(symbol, scale) for symbol in bar.split("/")) for bar in progression.split()]
 
 
 def cadence(theme: Sequence[tuple[Chord, ...]], mode: Mode) -> tuple[tuple[Chord], tuple[Chord]]:
-    """How a piece ends, a chord for each of two bars: the theme's chord that leads home best, and its tonic, both in its own
-    colours.
+    """The ending of a piece, a chord for each of two bars: the theme's chord that leads to the tonic best, and its
+    tonic, both with the extensions that they have in the theme.
     """
     scale, wanted = MINOR if mode in WITH_MINOR_THIRD else MAJOR, MODAL_LEADING.get(mode, LEADING)
     home = next((bar[0] for bar in theme if bar[0].root == 0 and 7 in bar[0].tones), chord("Ii"[scale is MINOR], scale))
@@ -332,15 +332,17 @@ def voice(
     most: int = 4,
     others: Sequence[int] = (),
 ) -> list[int]:
-    """A chord's MIDI pitches between two bounds, in the inversion that moves least from the chord before (voice leading).
+    """Voice a chord: MIDI pitches between two bounds, in the inversion with the least movement from the chord before
+    (voice leading).
 
     Args:
-        most: notes; of richer chords the fifth goes first, then the root, which the bass plays, and goes first where the chord
-            has a note a semitone beside it.
-        others: what others play to it.
+        most: the maximum number of notes. In richer chords the fifth is dropped first, then the root, which the bass
+            plays; the
+            root is dropped first if the chord has a note a semitone from it.
+        others: the pitches that other parts play at the same time.
     """
     degrees = list(tones.tones)
-    if others:  # one player has the colours that stand beside a tone of the chord
+    if others:  # only one part plays extensions that are a semitone from a chord tone
         degrees = [d for d in degrees if d < 12 or not any((d - e) % 12 in (1, 11) for e in degrees if e < 12)]
     for spare in (0, 7) if {11, 13} & set(degrees) else (7, 0):
         if len(degrees) > most and spare in degrees:

@@ -1,6 +1,6 @@
-"""Instruments in NumPy. Licence-clean: every sound is computed here.
+"""Instrument synthesis in NumPy. All sounds are computed here, so no licences apply.
 
-What belongs here: timbres, and a note's sound. What does not: which note when (composition.py), recorded instruments
+What belongs here: timbres, and the sound of notes. What does not: notes (composition.py), recorded instruments
 (soundfonts.py), drums (drums.py), the mix (mixing.py).
 """
 
@@ -13,17 +13,17 @@ from resources.renderers.sketch.sound_cache import kept
 
 RATE = 48_000
 TABLE = 2048
-NOTES_KEPT = 96 << 20  # bytes of notes that are not computed again
-LENGTH_STEP = 0.05  # seconds: note lengths are rounded to it, so that equal notes are computed once
+NOTES_KEPT = 96 << 20  # bytes of the cache of computed notes
+LENGTH_STEP = 0.05  # seconds: note lengths are rounded to multiples of this, so that the cache is effective
 
 
 @dataclass(frozen=True, slots=True)
 class Timbre:
-    """A sound: harmonics (amplitude of the 1st, 2nd, …), envelope in seconds, and what makes it move.
+    """A timbre: harmonics (amplitude of the 1st, 2nd, …), an envelope in seconds, and modulation.
 
     `decay`: seconds to a third of the level while held (0 for none). `detune`: voices in cents. `brightness`: harmonics
-    above this many hertz are rolled off. `drive`: how hard it is overdriven. `wobble`: how often a second it opens and
-    closes.
+    above this frequency in hertz are rolled off. `drive`: amount of overdrive. `wobble`: rate of opening and closing in
+    hertz.
     """
 
     harmonics: tuple[float, ...]
@@ -90,7 +90,7 @@ TIMBRES = {
 
 @functools.lru_cache(maxsize=512)
 def _table(name: str, octave_top: int) -> np.ndarray:
-    """One cycle of a timbre, free of aliasing for pitches up to a MIDI note: shape (TABLE + 1,), peak 1."""
+    """One cycle of a timbre, band-limited for pitches up to a MIDI note: shape (TABLE + 1,), peak 1."""
     timbre = TIMBRES[name]
     frequency = 440 * 2 ** ((octave_top - 69) / 12)
     phase = np.arange(TABLE + 1) / TABLE * 2 * np.pi
@@ -98,13 +98,13 @@ def _table(name: str, octave_top: int) -> np.ndarray:
     for k, amplitude in enumerate(timbre.harmonics, start=1):
         if amplitude and k * frequency < RATE / 2.2:
             rolled = amplitude / (1 + (k * frequency / timbre.brightness) ** 2)
-            wave += rolled * np.sin(k * phase + 0.7 * k * k)  # spread phases: a lower crest than all at zero
+            wave += rolled * np.sin(k * phase + 0.7 * k * k)  # spread phases give a lower crest factor than zero phases
     return (wave / np.abs(wave).max()).astype(np.float32)
 
 
 @kept(NOTES_KEPT)
 def play(name: str, pitch: int, steps: int) -> np.ndarray:
-    """A note of `steps` × 50 ms with its release: float32, shape (2, samples)."""
+    """Synthesise a note of `steps` × 50 ms with its release: float32 of shape (2, samples)."""
     timbre = TIMBRES[name]
     held = steps * LENGTH_STEP
     n = int((held + timbre.release) * RATE)

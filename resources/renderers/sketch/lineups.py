@@ -1,7 +1,7 @@
-"""Line-ups: what one take of a piece has otherwise than the next one.
+"""Line-ups: the systematic differences between takes of a piece.
 
-What belongs here: who plays the melody, and which colour comes in first. What does not: the arrangements (arrangements.py),
-instruments that somebody asked for (casting.py), the order of sections (resources/music/form.py).
+What belongs here: who plays the melody, and which colour enters first. What does not: the arrangements (arrangements.py),
+requested instruments (casting.py), the order of sections (resources/music/form.py).
 """
 
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from resources.renderers.sketch.arrangements import Arrangement, Voice
 from resources.renderers.sketch.casting import family
 from resources.renderers.sketch.sounds import fitted
 
-# What else may play the first melody of a style, in turns with its own instrument.
+# Alternative instruments for the first melody of a style.
 LEADS: dict[str, tuple[str, ...]] = {
     "ambient": ("bell", "piano"), "lofi": ("keys", "clean-guitar"), "boom-bap": ("sax", "vibes"), "happy": ("clarinet", "piano"),
     "pop": ("keys", "clean-guitar"), "epic": ("violins", "trumpet"), "sad": ("cello", "oboe"), "electronic": ("saw-pluck", "square"),
@@ -25,16 +25,16 @@ LEADS: dict[str, tuple[str, ...]] = {
     "christmas": ("celesta", "flute"),
 }  # fmt: skip
 COLOURS = ("counter", "arp", "riff")
-AT_ONCE = 0.1  # the energy up to which a part is there from the start
+AT_ONCE = 0.1  # a part that enters at this energy or below plays from the start
 
 
 def line_up(
     arrangement: Arrangement, style: str, take: int, kept: Collection[str] = (), unwanted: Collection[str] = ()
 ) -> Arrangement:
-    """The arrangement as a take has it; takes whose numbers follow each other differ.
+    """The arrangement for a take; consecutive takes differ.
 
     Args:
-        kept, unwanted: of lexicon.INSTRUMENT_PHRASES: what goes on playing what it plays, and what comes in nowhere.
+        kept, unwanted: of lexicon.INSTRUMENT_PHRASES: instruments that keep their parts, and those that may not appear.
     """
     voices = _with_lead(list(arrangement.voices), style, take, kept, unwanted)
     colours = [number for number, voice in enumerate(voices) if _is_colour(voice)]
@@ -51,7 +51,7 @@ def line_up(
 def _with_lead(
     voices: list[Voice], style: str, take: int, kept: Collection[str], unwanted: Collection[str]
 ) -> list[Voice]:
-    """The voices, the first melody played by what has its turn; whoever played that changes places with it."""
+    """The voices with the first melody played by another instrument, which swaps places with the original one."""
     first = next((number for number, voice in enumerate(voices) if voice.role == "lead"), None)
     if first is None or family(voices[first]) in kept:
         return voices
@@ -67,5 +67,5 @@ def _with_lead(
 
 
 def _is_colour(voice: Voice) -> bool:
-    """Whether a part comes in later and carries nothing: another one may as well come before it."""
+    """Whether a part is an optional colour that enters later, so that another one may enter before it."""
     return voice.enters > AT_ONCE and (voice.role in COLOURS or voice.figures == ("hold",))

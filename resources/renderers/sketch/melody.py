@@ -1,7 +1,6 @@
-"""Melody: which note comes next.
+"""Melody: choosing the next note of a line.
 
-What belongs here: a line of notes by itself. What does not: its rhythm and its phrases (figures.py, parts.py), chords
-(harmony.py).
+What belongs here: a single line of notes. What does not: its rhythm and phrases (figures.py, parts.py), chords (harmony.py).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -9,16 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FAR = 3  # semitones from where the phrase goes, from which a line turns there
-LEAP = 5  # semitones after which a line goes a step back
-# Parallel periods: of eight bars' rhythms which bars have one and the same ("3" closes a phrase), and the step that each bar
-# aims at, over the middle of the range: the second half begins as the first one and goes further before it comes home.
+FAR = 3  # semitones from the phrase's goal beyond which a line turns towards it
+LEAP = 5  # a leap of this many semitones is followed by a step back
+# Parallel periods of eight bars: which bars share a rhythm ("3" closes a phrase), and the goal of each bar in steps above the
+# middle of the range. The second half begins like the first and goes further before it returns.
 SCHEMES = ((0, 1, 0, 3, 0, 1, 2, 3), (0, 0, 1, 3, 0, 0, 2, 3), (0, 1, 2, 3, 0, 1, 2, 3), (0, 1, 0, 3, 0, 1, 0, 3))
 CLOSES = 3
 ARCHES = (
     (0, 1, 0, -1, 0, 1, 3, 0), (1, 0, 2, 1, 1, 0, 4, 0), (3, 2, 1, 0, 3, 2, 4, 0), (0, 2, 3, 1, 0, 2, 4, 0), (-1, 0, 1, 2, -1, 0, 3, 0),
 )  # fmt: skip
-# In steps of the scale. People's songs repeat a note one time in four or five, and go by step nearly every second time.
+# In scale steps. In real songs, a fourth to a fifth of the intervals are repetitions, and nearly half are steps.
 STEPS, LEAPS = (0, 1, 1, 1, 1, 1, 1), (2, 2, 3, 4)
 
 
@@ -30,13 +29,14 @@ def next_note(
     leaps: float,
     chance: np.random.Generator,
 ) -> int:
-    """The next note of a line: by steps and some leaps towards a goal, back after a leap, no note three times running.
+    """The next note of a line: steps and some leaps towards a goal, a step back after a leap, and no note three times
+    in a row.
 
     Args:
-        before: the last notes, the latest last.
-        ladder: the notes that it may be, upwards.
-        welcome: pitch classes, those that may stand here.
-        leaps: how often it goes by more than a step.
+        before: the previous notes, the latest last.
+        ladder: the allowed notes, ascending.
+        welcome: preferred pitch classes.
+        leaps: the probability of moving by more than a step.
     """
     at = _nearest_place(before[-1], ladder)
     leapt = before[-1] - before[-2] if len(before) > 1 else 0
@@ -55,8 +55,8 @@ def next_note(
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Eight bars: each one's rhythm (lengths in sixteenths, a rest being negative), the step that it aims at, and the first
-    bar of the same rhythm, whose notes go the same way.
+    """Eight bars: for each its rhythm (lengths in sixteenths; rests are negative), its goal in steps, and the first bar
+    with the same rhythm, whose contour it repeats.
     """
 
     rhythms: tuple[tuple[int, ...], ...]
@@ -65,10 +65,10 @@ class Phrase:
 
 
 def phrase(rhythms: Sequence[tuple[int, ...]], take: int, rng: np.random.Generator) -> Phrase:
-    """A question, an answer, a development and a close, out of some bars.
+    """A question, an answer, a development and a close, made of a few rhythms.
 
     Args:
-        take: takes whose numbers follow each other have other schemes.
+        take: consecutive takes use different schemes.
     """
     drawn = [rhythms[i] for i in rng.choice(len(rhythms), CLOSES, replace=len(rhythms) < CLOSES)]
     drawn.append(max(rhythms, key=lambda bar: max(bar) + rng.random()))
@@ -82,7 +82,7 @@ def _nearest_place(pitch: int, ladder: Sequence[int]) -> int:
 
 
 def nearest(pitch: int, classes: Iterable[int]) -> int:
-    """The nearest pitch of some pitch classes, the lower of equals."""
+    """The nearest pitch in some pitch classes, the lower of equals."""
     wanted = set(classes)
     for distance in range(12):
         for candidate in (pitch - distance, pitch + distance):

@@ -1,9 +1,9 @@
 """Mixing: from notes to a stereo mix, part by part.
 
-What belongs here: buses, reverbs, filters that move, the equaliser and the compression of the whole. What does not: a part's sound and its level
-(tracks.py), loudness and peaks of the finished piece (resources/audio.py).
+A piece of up to a minute is mixed at once, a longer one in stretches of half a minute; reverb tails are carried over.
 
-A piece of up to a minute is mixed at once, a longer one half a minute at a time: what rings on is carried into the next.
+What belongs here: buses, reverbs, moving filters, and the equaliser and compressor of the mix. What does not: the sound and
+level of a part (tracks.py), loudness and peaks of the finished piece (resources/audio.py).
 """
 
 import bisect
@@ -20,21 +20,21 @@ from resources.renderers.sketch.soundfonts import SoundFont
 from resources.renderers.sketch.tracks import AT_ONCE, REFERENCE, Bus, gains_of, power_of, sides, stretches, tracks_of
 from resources.scratch import let_go, space
 
-STEP, GLUE_STEP = 480, 240  # samples between which a gain does not change; of them a stretch has a whole number
-ENERGY_DB = 13.0  # between the least energy and the most, beside what other notes and strokes do
+STEP, GLUE_STEP = 480, 240  # samples with a constant gain; a stretch is a multiple of them
+ENERGY_DB = 13.0  # between the lowest and the highest energy, in addition to the effect of other notes
 DUCK_SECONDS = 0.16
-OPENS = (350.0, 1400.0)  # hertz above which a filter that is closed, and one half open, lets nothing through
-CLOSED, CLOSES = 0.85, 0.2  # how far it closes at most, and in what share of a build-up
+OPENS = (350.0, 1400.0)  # cutoff in hertz of a closed and a half-open filter
+CLOSED, CLOSES = 0.85, 0.2  # how far it closes at most, and in which share of a build-up
 ROOM_SECONDS = 0.45
 ROOM = {"drums": 0.16, "chords": 0.1, "lead": 0.12, "arp": 0.1, "riff": 0.1, "counter": 0.12, "bass": 0.02}
-DRY = {DRUMS: 0.05, SWEEPS: 0.3}  # what of them goes into the hall
+DRY = {DRUMS: 0.05, SWEEPS: 0.3}  # their reverb sends
 GLUE_DB, GLUE_OVER, GLUE_SECONDS = (
     2.0,
     2.0,
     0.06,
-)  # how much the whole is pressed, over what ratio to its mean, how fast
-# Decibels of each octave (its middle in hertz) against the whole: the median of 26 pieces of music that people made for
-# games (Debian's supertux-data, extremetuxracer-data, frozen-bubble-data, lincity-ng-data).
+)  # the compressor's strength, its threshold relative to the mean, its speed
+# Level in decibels of each octave (by its centre in hertz) relative to the whole: the median of 26 pieces of human-made game
+# music (Debian's supertux-data, extremetuxracer-data, frozen-bubble-data, lincity-ng-data).
 BALANCE = {
     62.5: -6.6, 125.0: -7.4, 250.0: -8.0, 500.0: -7.0, 1000.0: -12.7, 2000.0: -19.3, 4000.0: -23.1, 8000.0: -26.1,
     16000.0: -35.1,
@@ -43,14 +43,14 @@ EQ_FRAME, EQ_TAPS, EQ_STRENGTH, EQ_MOST_DB = 4096, 1023, 0.6, 9.0
 
 
 def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None) -> np.ndarray:
-    """All notes as stereo audio with reverb: float32, shape (2, samples), on disk where it is long.
+    """Mix all notes to stereo with reverb: float32 of shape (2, samples), memory-mapped if it is long.
 
     Args:
-        font: plays what it has an instrument for; the rest is computed.
+        font: plays the instruments that it has; the others are synthesised.
 
     Raises:
         SoundFontError: the font cannot be read.
-        ScratchError: it is long, and there is no room for it on disk.
+        ScratchError: it is long, and the disk has too little space.
     """
     tracks = tracks_of(score, arrangement, samples, font)
     gains = gains_of(tracks, samples) if samples > AT_ONCE else []
@@ -90,16 +90,16 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
 
 
 def _with_harmonics(track: np.ndarray) -> np.ndarray:
-    """A bass driven a little, so that a small loudspeaker, which has no lows, lets its overtones be heard."""
+    """Slightly overdrive a bass, so that small speakers without low end reproduce its overtones."""
     driven = np.tanh(track * np.float32(2.2 / REFERENCE)) * np.float32(REFERENCE / 2.2)
     return (0.45 * track + 0.75 * driven).astype(np.float32)
 
 
 class _Opening:
-    """A low-pass that closes where the music builds up and opens towards what comes then; in place, stretch by stretch.
+    """A low-pass filter that closes during a build-up and opens towards the next section; in place, stretch by stretch.
 
     Args:
-        builds: from which second to which.
+        builds: (start, end) of the build-ups in seconds.
     """
 
     def __init__(self, builds: Sequence[tuple[float, float]]) -> None:
@@ -124,14 +124,14 @@ class _Opening:
             dark, half, open_ = (np.repeat(share, STEP)[: part.shape[1]].astype(np.float32) for share in shares)
             out = open_ * part
             for number, share in enumerate((dark, half)):
-                state = self._states[number] * (begin > start)  # of the stretch before
+                state = self._states[number] * (begin > start)  # of the previous stretch
                 low, self._states[number] = sosfilt(self._filters[number], part, axis=1, zi=state)
                 out += share * np.asarray(low)
             part[:] = out
 
 
 def _ducked(kicks: Sequence[float], first: int, samples: int, depth_db: float) -> np.ndarray:
-    """A gain that dips at each stroke of the kick drum and comes back (a side chain), from a sample on: (samples,)."""
+    """Side-chain ducking: a gain that dips at each stroke of the kick drum, from sample `first` on: shape (samples,)."""
     length = int(DUCK_SECONDS * RATE)
     dip = np.float32(10 ** (-depth_db / 20)) + (1 - np.float32(10 ** (-depth_db / 20))) * np.sin(
         np.linspace(0, np.pi / 2, length, dtype=np.float32)
@@ -146,7 +146,7 @@ def _ducked(kicks: Sequence[float], first: int, samples: int, depth_db: float) -
 
 
 def _dynamics(score: Score, samples: int) -> np.ndarray:
-    """The whole's gain every STEP samples: with the energy, no step sharper than a bar."""
+    """The gain of the mix every STEP samples, which follows the energy, smoothed over a bar."""
     edges = score.grid.downbeats
     middles = (edges[:-1] + edges[1:]) / 2
     energy = np.array(score.levels)
@@ -155,7 +155,7 @@ def _dynamics(score: Score, samples: int) -> np.ndarray:
 
 
 def _tone(audio: np.ndarray, tilt: float) -> None:
-    """Bring it half-way to the balance that recorded music has, octave by octave (an equaliser of linear phase), in place.
+    """Move the tonal balance half-way to that of recorded music, octave by octave, with a linear-phase equaliser; in place.
 
     Args:
         tilt: decibels that the octaves above 3 kHz may have more.
@@ -176,7 +176,7 @@ def _tone(audio: np.ndarray, tilt: float) -> None:
 
 
 def _equaliser(audio: np.ndarray, tilt: float) -> np.ndarray | None:
-    """The equaliser's taps; None for silence."""
+    """The equaliser's FIR taps; None for silence."""
     from scipy.signal import firwin2
 
     power = np.zeros(EQ_FRAME // 2 + 1)
@@ -198,7 +198,7 @@ def _equaliser(audio: np.ndarray, tilt: float) -> np.ndarray | None:
 
 
 def _glue(audio: np.ndarray) -> None:
-    """Press it together a little where it is louder than usual, both sides alike, in place."""
+    """Slightly compress loud passages, both channels alike, in place."""
     from scipy.ndimage import uniform_filter1d
 
     parts: list[np.ndarray] = []
@@ -216,14 +216,16 @@ def _glue(audio: np.ndarray) -> None:
     for first, last in stretches(audio.shape[1]):
         steps = smooth[first // GLUE_STEP : -(-last // GLUE_STEP)]
         here = np.repeat(steps, GLUE_STEP)[: last - first].astype(np.float32)
-        for channel in audio[:, first:last]:  # of a long piece they alternate, and numpy is slow along an axis of two
+        for channel in audio[
+            :, first:last
+        ]:  # in a long piece the channels are interleaved, and NumPy is slow along an axis of length two
             channel *= here
         let_go(audio)
 
 
 @functools.lru_cache(maxsize=16)
 def _tail(seconds: float, brightest: float) -> np.ndarray:
-    """What a room or a hall answers to a click: decorrelated decaying noise, darker as it dies; shape (2, samples)."""
+    """The impulse response of a room or hall: decorrelated decaying noise that gets darker; shape (2, samples)."""
     from scipy.signal import butter, sosfilt
 
     n = int(seconds * RATE)
@@ -238,10 +240,11 @@ def _tail(seconds: float, brightest: float) -> np.ndarray:
 
 
 class _Reverbs:
-    """The sum of several reverbs, stretch by stretch; inside of one, block by block, with one transform back for all.
+    """The sum of several convolution reverbs, stretch by stretch, with partitioned convolution and one inverse
+    transform for all.
 
     Args:
-        tails: of each reverb, shape (2, any).
+        tails: the impulse responses, each of shape (2, any).
     """
 
     def __init__(self, tails: Sequence[np.ndarray]) -> None:
@@ -257,7 +260,7 @@ class _Reverbs:
         """Float32 of shape (2, samples).
 
         Args:
-            sends: what is sent to each, shape (samples,).
+            sends: the input of each reverb, of shape (samples,).
         """
         from scipy.fft import irfft, rfft
 

@@ -1,28 +1,28 @@
-"""A SoundFont's filters as its modulators would set them: tinysoundfont plays no modulators.
+"""Applying a SoundFont's filter modulators in advance, because tinysoundfont ignores modulators.
+
+If a font opens a low-pass filter by velocity, that filter would stay closed. The grand piano of MuseScore_General stayed at
+300 Hz: notes of medium velocity were 20 dB quieter than soft ones, and loud ones stood out.
+Source: SoundFont Technical Specification 2.04, sections 7 (the chunks), 8.1 (generators) and 8.2 (modulators).
 
 What belongs here: rewriting a font before it is played. What does not: playing it (soundfonts.py).
-
-Where a font has its velocity open a low-pass filter, that filter would stay shut. Of MuseScore_General the grand piano's stayed at
-300 Hz: notes of a middle velocity were 20 dB quieter than soft ones, and loud ones burst out of them.
-Source: SoundFont Technical Specification 2.04, sections 7 (the chunks), 8.1 (generators) and 8.2 (modulators).
 """
 
 import itertools
 import struct
 from collections.abc import Sequence
 
-CUTOFF, RESONANCE, ENVELOPE_TO_CUTOFF = 8, 9, 11  # generators of a filter
+CUTOFF, RESONANCE, ENVELOPE_TO_CUTOFF = 8, 9, 11  # generator numbers of the filter
 FILTER = (CUTOFF, RESONANCE, ENVELOPE_TO_CUTOFF)
 VELOCITY_RANGE, INSTRUMENT = 44, 41
-VELOCITY = 2  # a modulator's source, of those that are no controller
+VELOCITY = 2  # a modulator's source, among those that are not MIDI controllers
 LOUDEST = 127
 _HEADER, _BAG, _GENERATOR, _MODULATOR = "<20sHHHIII", "<HH", "<Hh", "<HHhHH"
 
 
 def with_open_filters(font: bytes) -> bytes:
-    """The font, its presets' filters open as far as the loudest velocity of each of their zones would open them.
+    """The font with the filters of its presets opened as far as the highest velocity of each zone would open them.
 
-    A font that is not to be understood comes back as it is: whatever plays it says what is wrong with it.
+    A font that cannot be parsed is returned unchanged; its player then reports the error.
     """
     at = font.rfind(b"LIST", 0, font.rfind(b"pdta") + 1)
     chunks = _chunks(font, at) if at > 0 else {}
@@ -45,7 +45,7 @@ def with_open_filters(font: bytes) -> bytes:
 
 
 def _chunks(font: bytes, at: int) -> dict[bytes, bytes]:
-    """The chunks of the list at a place; none where it is cut off."""
+    """The chunks of the list at a position; none if it is truncated."""
     end = at + 8 + struct.unpack_from("<I", font, at + 4)[0]
     at += 12
     chunks: dict[bytes, bytes] = {}
@@ -59,9 +59,9 @@ def _chunks(font: bytes, at: int) -> dict[bytes, bytes]:
 def _opened(
     generators: Sequence[tuple[int, int]], modulators: Sequence[tuple[int, int, int, int, int]]
 ) -> list[tuple[int, int]]:
-    """A zone's generators, those of its filter with what its modulators by velocity add to them."""
+    """A zone's generators, with the effect of its velocity modulators added to those of its filter."""
     values = dict(generators)
-    # Its lowest and highest velocity, in a byte each.
+    # The lowest and highest velocity, one byte each.
     loudest = (values[VELOCITY_RANGE] >> 8) & 0x7F if VELOCITY_RANGE in values else LOUDEST
     more = dict.fromkeys(FILTER, 0.0)
     for source, target, amount, by, _ in modulators:
@@ -69,6 +69,6 @@ def _opened(
             more[target] += amount * loudest / LOUDEST
     added = {target: values.get(target, 0) + round(value) for target, value in more.items() if value}
     kept = [(name, value) for name, value in generators if name not in added]
-    # The instrument has to stand last (section 8.1.2), and ranges first.
+    # The instrument must come last and ranges first (section 8.1.2).
     place = next((i for i, (name, _) in enumerate(kept) if name == INSTRUMENT), len(kept))
     return [*kept[:place], *added.items(), *kept[place:]]

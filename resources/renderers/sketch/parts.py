@@ -1,7 +1,7 @@
-"""Pitched parts: the notes of a bar for chords, arpeggios, bass, melody and answers.
+"""Pitched parts: the notes of a bar for chords, arpeggios, bass, melody and counter-melody.
 
-What belongs here: which pitch when, of one part. What does not: which parts play (composition.py), chords (harmony.py),
-patterns (figures.py).
+What belongs here: the notes of one part. What does not: which parts play (composition.py), chords (harmony.py), patterns
+(figures.py).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,29 +18,29 @@ from resources.renderers.sketch.rhythm import STEPS, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
 from resources.renderers.sketch.sounds import is_sequenced
 
-STRUM_SECONDS = 0.012  # from string to string
-CHORDS_KEPT = 8  # the latest of a part, that others listen to
-RUBBING = {-1, 1, 13}  # semitones over a note of a chord at which another one grates
-FIFTH = 7  # semitones that a melody goes at most to keep out of a chord's way
-SIXTH = 9  # semitones by which a second half may begin away from where the first one ended
-LEAVES_OUT = 0.06  # of the notes of a broken chord, where a hand plays it
-LONG = 6  # sixteenths of a melody's note that has to be the chord's
+STRUM_SECONDS = 0.012  # between two strings
+CHORDS_KEPT = 8  # the latest chords of a part, which other parts take into account
+RUBBING = {-1, 1, 13}  # dissonant intervals in semitones above a chord's note
+FIFTH = 7  # the most semitones by which a melody note is moved to avoid a clash with a chord
+SIXTH = 9  # the largest interval between the end of a first half and the start of the second
+LEAVES_OUT = 0.06  # share of the notes of a broken chord that a human player omits
+LONG = 6  # sixteenths: a melody note this long must belong to the chord
 DISTORTED = {"overdrive", "distortion"}
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
-HELD = {"chords", "bass", "counter"}  # roles whose notes last into the picture where they began before it
+HELD = {"chords", "bass", "counter"}  # roles whose notes are kept if they began before the picture and last into it
 
 
 @dataclass(slots=True)
 class Theme:
-    """What a kind of section has of its own: its progression, and for each melody part a phrase of four times two bars."""
+    """The material of a kind of section: its progression, and a phrase of four times two bars for each melody part."""
 
     chords: list[tuple[Chord, ...]]
     phrases: dict[str, Phrase] = field(default_factory=dict)
 
 
 class Parts:
-    """The players of an arrangement's voices. `scale`: semitones over the tonic that melodies move in; `seed`: what is
-    left to chance alike in bars that correspond; `take`: which figures come first.
+    """Players of an arrangement's voices. `scale`: of the melodies, in semitones above the tonic. `seed`: of random
+    choices that are the same in corresponding bars. `take`: decides which figures come first.
     """
 
     def __init__(
@@ -58,15 +58,15 @@ class Parts:
         self._rng = rng
         self._seed = seed
         self._take = take
-        self._pitches: dict[str, list[int]] = {}  # the last voicing, or melody note, of each part
-        self._chord: dict[str, Chord] = {}  # the one before
+        self._pitches: dict[str, list[int]] = {}  # the last voicing or melody note of each part
+        self._chord: dict[str, Chord] = {}  # the previous chord of each part
         self._grips: dict[tuple[object, ...], list[int]] = {}
         self._voiced: dict[
             str, list[tuple[float, list[int]]]
-        ] = {}  # of each part when, in strict seconds, its chords begin
+        ] = {}  # for each part, the starts of its chords in strict seconds
 
     def theme(self, name: str, chords: list[tuple[Chord, ...]]) -> Theme:
-        """A theme over its chords, with a phrase for each part that leads."""
+        """Compose a theme over its chords, with a phrase for each melody part."""
         theme = Theme(chords)
         for part, voice_ in self._voices.items():
             if voice_.role == "lead":
@@ -75,7 +75,7 @@ class Parts:
         return theme
 
     def play(self, part: str, bar: Bar, theme: Theme) -> None:
-        """Write a part's bar."""
+        """Write a bar of a part."""
         voice_ = self._voices[part]
         match voice_.role:
             case "chords":
@@ -90,7 +90,7 @@ class Parts:
                 self._play_counter(part, voice_, bar)
 
     def accent(self, start: float, length: float, root: int, level: float) -> None:
-        """A low note and a high one at a cut; `root`: a pitch class, times in strict seconds."""
+        """A low and a high note at a cut. `root`: a pitch class. Times are in strict seconds."""
         bass = next((part for part, voice_ in self._voices.items() if voice_.role == "bass"), None)
         high = next((p for p, v in self._voices.items() if v.role in ("arp", "chords", "riff")), None)
         if bass is not None:
@@ -127,7 +127,7 @@ class Parts:
             else:
                 before = self._pitches.get(part, [])
                 others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
-                # What came back was voiced otherwise, after where the hand was by chance: a progression has its grips.
+                # Reuse voicings: otherwise a repeated progression was voiced differently each time, depending on what came before.
                 grip = (part, theme_of(bar.section), bar.tonic, self._chord.get(part), chord)
                 if grip not in self._grips:
                     self._grips[grip] = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)
@@ -148,14 +148,14 @@ class Parts:
                 )  # fmt: skip
 
     def _sounding(self, part: str, bar: Bar, step: int) -> list[int]:
-        """The pitches of a part's chord that a sixteenth of a bar falls on, or of the bar's first one, which comes then."""
+        """The pitches of a part's chord at a sixteenth of a bar, or of the bar's first chord if that is still to come."""
         now = bar.start + step * self._sheet.step + 1e-6
         in_bar = [(at, pitches) for at, pitches in self._voiced.get(part, ()) if at > bar.start - 1e-6]
         begun = [pitches for at, pitches in in_bar if at <= now]
         return begun[-1] if begun else in_bar[0][1] if in_bar else []
 
     def _power_chord(self, voice_: Voice, bar: Bar, step: int, *, boogie: bool) -> list[int]:
-        """Root, fifth and octave: thirds and ninths through distortion are noise. In a boogie the sixth takes turns with the fifth."""
+        """Root, fifth and octave, since distorted thirds and ninths are noise. In a boogie, fifth and sixth alternate."""
         chord = bar.chord_at(step)
         root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
         fifth = 6 if 6 in chord.tones and 7 not in chord.tones else 7
@@ -188,12 +188,12 @@ class Parts:
             )  # fmt: skip
 
     def _roll_up(self, part: str, voice_: Voice, bar: Bar) -> None:
-        """A last chord, from its lowest note up."""
+        """Arpeggiate a last chord from its lowest note up."""
         for number, pitch in enumerate(self._ladder(bar.chords[0], bar.tonic, voice_)[:5]):
             self._sheet.add(part, bar, 0, bar.sounding, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
 
     def _ladder(self, chord: Chord, tonic: int, voice_: Voice) -> list[int]:
-        """A chord's notes in a part's range, upwards."""
+        """The ascending notes of a chord within a part's range."""
         classes = {(tonic + chord.root + tone) % 12 for tone in chord.tones}
         return [pitch for pitch in range(voice_.low, voice_.high + 1) if pitch % 12 in classes] or [voice_.low]
 
@@ -211,7 +211,7 @@ class Parts:
         for number, step in enumerate(kept):
             mark = "r" if step in changes else marks[step]
             length = _held(pattern, step, bar.steps)
-            if bar.apart > 1:  # what is left rings on
+            if bar.apart > 1:  # the remaining notes ring longer
                 length = (kept[number + 1] if number + 1 < len(kept) else bar.steps) - step
             last = self._pitches.get(part, [(voice_.low + voice_.high) // 2])[0]
             pitch = bass_note(voice_, bar, step, mark, last)
@@ -227,17 +227,17 @@ class Parts:
             return
         place, of_theme = bar.place % (2 * PHRASE), theme.phrases[part]
         rhythm, aim = of_theme.rhythms[place], of_theme.aims[place]
-        # A melody is recognised: it comes back note for note, in a later turn with some ornaments, and higher as a whole
-        # where the piece is lifted. Where later turns aimed higher, one note in six was the same.
+        # A melody must be recognisable: it returns note for note, later with some ornaments, and transposed where the piece is
+        # lifted. When later repeats had higher goals, only one note in six was the same.
         chance = np.random.default_rng([self._seed, len(part), len(theme_of(bar.section)), of_theme.motifs[place]])
         tonic, middle = bar.tonic - bar.lift, (voice_.low + voice_.high) / 2
         before = self._pitches.get(part, [round(middle)])
-        if place % 2 == 0:  # anew, but no leap away from where the line is
+        if place % 2 == 0:  # newly composed, but without a leap from the last note
             start = round(middle + aim)
             most = SIXTH if place == PHRASE else LEAP
             before = [start if not bar.number else int(np.clip(start, before[-1] - most, before[-1] + most))]
         closes = place % PHRASE == PHRASE - 1
-        end = bar.steps - (STEPS if closes else 0)  # a breath after a phrase
+        end = bar.steps - (STEPS if closes else 0)  # a rest after a phrase
         step = 0
         for number, length in enumerate(rhythm):
             length_now = min(abs(length), end - step)
@@ -253,7 +253,7 @@ class Parts:
                 before = [*before[-1:], pitch]
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
                 late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
-                # Drawn in a first turn, too: what is left to chance after it has to fall alike.
+                # Drawn in the first turn too, so that later random choices stay the same.
                 ornamented = length_now >= 4 and chance.random() < melody.ornaments
                 if ornamented and bar.section.turn:
                     other = min(self._neighbour(pitch, bar.chord_at(step), tonic) + bar.lift, voice_.high)
@@ -278,16 +278,16 @@ class Parts:
         welcome: Collection[int],
         length: int,
     ) -> int:
-        """The melody's next note after the last ones: see `next_note`."""
+        """The next note of a melody; see `next_note`."""
         dwells = length >= STEPS or step % 8 == 0
         melodic = self._melodic(bar.chord_at(step), tonic) if dwells else self._passing(bar.chord_at(step), tonic)
         highest = voice_.high - (bar.lift if tonic != bar.tonic else 0)
         ladder = [pitch for pitch in range(voice_.low, highest + 1) if pitch % 12 in melodic]
-        if dwells:  # a note that is dwelt on rubs against no chord
+        if dwells:  # a long note must not clash with a chord
             chords = [pitch for other in self._voiced for pitch in self._sounding(other, bar, step)]
             clear = [p for p in ladder if not any(p - pitch in RUBBING for pitch in chords)]
             nearest_ones = range(before[-1] - FIFTH, before[-1] + FIFTH + 1)
-            again = before[-2:] == [before[-1]] * 2  # a third time it would not be
+            again = before[-2:] == [before[-1]] * 2  # it would be repeated a third time
             near = (pitch for pitch in clear if pitch in nearest_ones and not (again and pitch == before[-1]))
             ladder = clear if any(pitch % 12 in welcome for pitch in near) else ladder
         return next_note(before, goal, ladder, welcome, melody.leaps, chance)
@@ -295,11 +295,11 @@ class Parts:
     def _welcome(
         self, bar: Bar, tonic: int, step: int, length: int, place: int | None = None, *, last: bool = False
     ) -> set[int]:
-        """The pitch classes that a melody's note may have: of the chord where it is long, on a strong beat, or the `last` one
-        before a rest; a question ends open, an answer at home.
+        """The preferred pitch classes of a melody note: those of the chord if it is long, on a strong beat, or the
+        `last` one before a rest. A question ends openly, an answer on the tonic.
 
         Args:
-            place: of the bar in its theme, where a phrase closes with this note.
+            place: the bar's position in its theme if a phrase closes with this note.
         """
         chord = bar.chord_at(step)
         if step % 8 and length < LONG and not last:
@@ -313,19 +313,19 @@ class Parts:
         }
 
     def _melodic(self, chord: Chord, tonic: int) -> list[int]:
-        """The pitch classes that a melody moves in while a chord sounds: the scale's, as the chord bends it."""
+        """The pitch classes of a melody over a chord: the scale, altered by the chord."""
         own = {(chord.root + tone) % 12 for tone in chord.tones}
         scale = {step for step in self._scale if not own & {(step - 1) % 12, (step + 1) % 12} or step in own}
         return [(tonic + step) % 12 for step in sorted(scale | own)]
 
     def _passing(self, chord: Chord, tonic: int) -> list[int]:
-        """The pitch classes of short notes between others: all of the chord's scale, or there is little to step on."""
+        """The pitch classes of short passing notes: the chord's whole scale, so that steps are possible."""
         if len(self._scale) < len(chord.scale):
             return self._melodic(chord, tonic)
         return [(tonic + step) % 12 for step in chord.scale]
 
     def _neighbour(self, pitch: int, chord: Chord, tonic: int) -> int:
-        """The next note above."""
+        """The next higher note."""
         classes = set(self._melodic(chord, tonic))
         return next(pitch + more for more in range(1, 13) if (pitch + more) % 12 in classes)
 
@@ -360,7 +360,7 @@ class Parts:
             self._pitches[part] = before
             return
         edges = [0, *(n * bar.steps // len(bar.chords) for n in range(1, len(bar.chords)))]
-        for number, step in enumerate(edges):  # guide tones: the third, or what moves least
+        for number, step in enumerate(edges):  # guide tones: the third, or the tone with the least movement
             chord = bar.chord_at(step)
             tones = [tone for tone in chord.tones if tone not in (0, 7)] or list(chord.tones)
             pitch = nearest(before[0], [(bar.tonic + chord.root + tone) % 12 for tone in tones])
@@ -374,7 +374,7 @@ class Parts:
 
 
 def _held(pattern: str, step: int, steps: int) -> int:
-    """How long a note is held that starts at a sixteenth."""
+    """The length in sixteenths of a note that starts at a sixteenth."""
     length = 1
     while step + length < steps and pattern[(step + length) % len(pattern)] == "-":
         length += 1

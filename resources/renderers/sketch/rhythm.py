@@ -1,7 +1,7 @@
-"""Rhythm: drum grooves with their fills, and how a beat is pushed or held back.
+"""Rhythm: drum grooves with fills, and timing that pushes or holds back the beat.
 
-What belongs here: patterns of sixteenths. What does not: which style has which (arrangements.py), when a bar starts
-(resources/music/grid.py), the sound of a drum (drums.py).
+What belongs here: patterns of sixteenths. What does not: which style has which (arrangements.py), the starts of bars
+(resources/music/grid.py), the sound of drums (drums.py).
 """
 
 from collections.abc import Mapping
@@ -9,22 +9,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-STEPS = 4  # in a beat
-TWO_BARS = 32  # sixteenths of a pattern that has two bars
-# What stands in a pattern: accent, hit, soft hit, ghost note (seven times of ten), a hit that comes and goes, and a roll of two.
+STEPS = 4  # per beat
+TWO_BARS = 32  # sixteenths of a two-bar pattern
+# Velocities of the marks in a pattern: accent, hit, soft hit, ghost note (seven times in ten), occasional hit, double stroke.
 VELOCITY = {"X": 0.98, "x": 0.78, "o": 0.52, "g": 0.28, "?": 0.6, "r": 0.6}
 CHANCE = {"g": 0.7, "?": 0.35}
 
 
 @dataclass(frozen=True, slots=True)
 class Groove:
-    """A way to play drums, in sixteenths of a bar, or of two ("X", "x", "o", "g", "?", "r" and "." for none).
+    """A drum groove, in sixteenths of one bar or two ("X", "x", "o", "g", "?", "r", and "." for none).
 
-    `kicks`: bars that take turns; `backbeat`: what answers them; `time`: what keeps the time when the music is light,
-    usual and full; `extra`: what comes in when it is full; `fills`: the last eight sixteenths of a section, in turns.
-    `hands`: what else may keep the time when it is usual. `steady`: the backbeat is there however light the music is, and not only when it is usual or full.
-    `feel`: milliseconds by which each sixteenth of a beat comes late, in all parts; `accents`: how loud each is, of the
-    hands that keep time; `leans`: milliseconds by which the parts of a role lie behind the drums.
+    `kicks`: alternating bars. `backbeat`: usually the snare. `time`: the timekeeping at low, usual and full energy.
+    `extra`: added at full energy. `fills`: alternating last eight sixteenths of a section. `hands`: alternatives for
+    the usual timekeeping. `steady`: the backbeat also plays at low energy. `feel`: milliseconds by which each sixteenth
+    of a beat is late, in all parts. `accents`: the loudness of each, for timekeeping. `leans`: milliseconds by which
+    the parts of a role are behind the drums.
     """
 
     kicks: tuple[str, ...]
@@ -39,7 +39,7 @@ class Groove:
     hands: tuple[Mapping[str, str], ...] = ()
 
 
-STRAIGHT = Groove((), {}, ({}, {}, {}), {}, ())  # of pieces without drums
+STRAIGHT = Groove((), {}, ({}, {}, {}), {}, ())  # for pieces without drums
 GROOVES: dict[str, Groove] = {
     "rock": Groove(
         ("X.......X.x.....", "X..x....X.x...?.", "X.....x.X.......", "X.x.....X..x.?.."), {"snare": "....X..g....X.g."},
@@ -261,12 +261,12 @@ GROOVES: dict[str, Groove] = {
 
 
 def of_bar(pattern: str, number: int) -> str:
-    """A pattern's bar: some patterns have two, which take turns."""
+    """A bar of a pattern: some patterns have two, which alternate."""
     return pattern[number % 2 * TWO_BARS // 2 :][: TWO_BARS // 2] if len(pattern) == TWO_BARS else pattern
 
 
 def hits(pattern: str, steps: int, rng: np.random.Generator) -> list[tuple[float, float]]:
-    """(sixteenth, velocity) of a bar; a bar longer than the pattern starts it again."""
+    """(sixteenth, velocity) of the hits in a bar; the pattern repeats in a longer bar."""
     found: list[tuple[float, float]] = []
     for step in range(steps):
         mark = pattern[step % len(pattern)]

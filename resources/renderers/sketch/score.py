@@ -1,6 +1,6 @@
-"""The sheet that notes are written on: bars, notes, and the score that comes of them.
+"""The score: bars and notes, and when each note sounds.
 
-What belongs here: when a written note sounds. What does not: which note it is (composition.py, parts.py, drumming.py).
+What belongs here: the timing of notes. What does not: choosing notes (composition.py, parts.py, drumming.py).
 """
 
 import itertools
@@ -16,17 +16,20 @@ from resources.renderers.sketch.arrangements import Voice
 from resources.renderers.sketch.harmony import Chord
 from resources.renderers.sketch.rhythm import STEPS, Groove
 
-PHRASE = 4  # bars after which something is different
-LONGEST_NOTE = 3  # bars, about
-MOMENT = 0.3  # sixteenths that the shortest note has
-DRIFT, DRIFTS = 0.002, 0.8  # seconds that a stroke is off by itself, and the share of the last one's that stays
+PHRASE = 4  # bars after which something changes
+LONGEST_NOTE = 3  # bars, approximately
+MOMENT = 0.3  # sixteenths of the shortest note
+DRIFT, DRIFTS = (
+    0.002,
+    0.8,
+)  # random timing error of a stroke in seconds, and the share of the previous error that persists
 DRUMS, SWEEPS = "drums", "sweeps"
 Step = TypeVar("Step", bound=float)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note: its part, start and length in seconds, MIDI pitch (0 for drums), velocity 0 to 1; `drum`: its name."""
+    """A note: its part, start and length in seconds, MIDI pitch (0 for drums), and velocity 0 to 1. `drum`: its name."""
 
     part: str
     start: float
@@ -38,9 +41,9 @@ class Note:
 
 @dataclass(slots=True)
 class Score:
-    """The notes with what they were made from. `tonic`: a pitch class (C is 0); `scale`: semitones over it; `voices`: by
-    the names of their parts; `chords`: how many different ones there are; `levels`: the energy of each bar, 0 to 1;
-    `builds`: from which second to which a filter opens towards a section; `bars`: as they were written.
+    """The notes and the material of a piece. `tonic`: a pitch class (C is 0). `scale`: semitones above it. `voices`: by
+    the names of their parts. `chords`: the number of different ones. `levels`: the energy of each bar, 0 to 1.
+    `builds`: (start, end) in seconds of build-ups, in which a filter opens towards a section. `bars`: all bars.
     """
 
     notes: list[Note]
@@ -58,10 +61,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar as it is written: `number` in its section, `steps` sixteenths, `chords` with those of the next bar; `apart`:
-    sixteenths of which a part that accompanies plays only the first stroke; `loops`: see Form; `place`: which bar of its theme
-    it is; `lift`: semitones of the tonic by which a last chorus goes up; `held`: for what share of the bar its longest notes are;
-    `opened`: the energy that decides which parts play.
+    """A bar. `number`: in its section. `steps`: its sixteenths. `chords`: including those of the next bar. `apart`:
+    accompanying parts only play the first of this many sixteenths. `loops`: see Form. `place`: the bar's position in
+    its theme. `lift`: semitones by which a last chorus is raised. `held`: the share of the bar for which its longest
+    notes are held. `opened`: the energy that decides which parts play.
     """
 
     start: float
@@ -72,8 +75,8 @@ class Bar:
     next: Chord
     level: float
     last: bool
-    turns: bool  # the section ends with it
-    rises: bool  # what comes then is stronger
+    turns: bool  # whether it is the last bar of its section
+    rises: bool  # whether the next section has more energy
     tonic: int
     apart: int = 1
     loops: bool = False
@@ -84,35 +87,35 @@ class Bar:
 
     @property
     def sounding(self) -> float:
-        """For how many sixteenths a note of the whole bar is held."""
+        """The length in sixteenths of a note for the whole bar."""
         return self.steps * self.held
 
     def chord_at(self, step: int) -> Chord:
-        """The chord that sounds at a sixteenth."""
+        """The chord at a sixteenth."""
         return self.chords[min(len(self.chords) - 1, step * len(self.chords) // self.steps)]
 
     def thinned(self, steps: Iterable[Step]) -> list[Step]:
-        """Of some ascending sixteenths those that are played: the first of each group of `apart`."""
+        """Thin out ascending sixteenths: only the first of each group of `apart` stays."""
         if self.apart == 1:
             return list(steps)
         return [next(group) for _, group in itertools.groupby(steps, lambda step: step // self.apart)]
 
 
 class Sheet:
-    """Notes as they are written, in the strict time of the grid; `notes` gives them in real time."""
+    """Collects notes in the strict time of the grid; `notes` returns them in real time."""
 
     def __init__(
         self, grid: Grid, swing: float, groove: Groove, rng: np.random.Generator, tight: Collection[str] = ()
     ) -> None:
         self._grid = grid
         self._groove = groove
-        self._drift: dict[str, float] = {}  # of each part, in seconds
+        self._drift: dict[str, float] = {}  # timing error of each part in seconds
         self._swing = swing
         self._tight = tight
         self._rng = rng
         # (part, strict start, strict length, pitch, velocity, drum, seconds late)
         self._written: list[tuple[str, float, float, int, float, str, float]] = []
-        self._bars: list[tuple[float, int]] = []  # (strict start, how much was written before it)
+        self._bars: list[tuple[float, int]] = []  # (strict start, number of notes written before it)
 
     def add(
         self,
@@ -125,23 +128,23 @@ class Sheet:
         drum: str = "",
         late: float = 0.0,
     ) -> None:
-        """Write a note; `step` and `length` in sixteenths of the bar, `late` in seconds."""
+        """Write a note. `step`, `length`: in sixteenths of the bar. `late`: in seconds."""
         sixteenth = self._grid.beat / STEPS
         if not self._bars or self._bars[-1][0] != bar.start:
             self._bars.append((bar.start, len(self._written)))
         start = bar.start + self._swung(step) * sixteenth
-        # A swung note ends where the next one may begin: else a saxophone played two at once.
+        # A swung note ends where the next one may begin; otherwise a saxophone would play two at once.
         length = max(self._swung(step + length) - self._swung(step), MOMENT)
         self._written.append((part, start, length * sixteenth, pitch, float(np.clip(velocity, 0.05, 1.0)), drum, late))
 
     @property
     def step(self) -> float:
-        """Strict seconds of a sixteenth."""
+        """The duration of a sixteenth in strict seconds."""
         return self._grid.beat / STEPS
 
     def _swung(self, step: float) -> float:
-        """A sixteenth where the beat's second eighth comes late: what stands before and behind it moves along, or the next
-        sixteenth would be a flam.
+        """A sixteenth with swing: the second eighth of the beat is late, and its neighbours are shifted too, because
+        otherwise the next sixteenth would be a flam.
         """
         beat, within = step // STEPS * STEPS, step % STEPS
         half = STEPS / 2 * (1 + 2 * self._swing)
@@ -152,12 +155,12 @@ class Sheet:
         )
 
     def add_at(self, part: str, start: float, length: float, pitch: int, velocity: float, drum: str = "") -> None:
-        """Write a note at a time; `start` and `length` in strict seconds."""
+        """Write a note at a time. `start`, `length`: in strict seconds."""
         self._written.append((part, start, length, pitch, velocity, drum, 0.0))
 
     def late(self, part: str, step: int) -> float:
-        """By how many seconds a part's sixteenth comes late: after the groove, and a hand's own drift, which is slow; a machine
-        has none.
+        """The delay in seconds of a part's sixteenth: from the groove, and from a slow random drift of human players;
+        sequenced sounds have no drift.
         """
         strays = 0.0 if part in self._tight else DRIFT
         drift = DRIFTS * self._drift.get(part, 0.0) + float(self._rng.normal(0, 1)) * strays
@@ -166,7 +169,7 @@ class Sheet:
         return (self._groove.feel[step % STEPS] + lean) / 1000 + drift
 
     def stop(self, bar: Bar) -> None:
-        """All fall silent for the bar's last beat: what is written of it, and what lasts into it from the bars before."""
+        """Silence the last beat of a bar: remove its notes, and shorten earlier ones that last into it."""
         end = bar.start + (bar.steps - STEPS) * self._grid.beat / STEPS
         since = self._bars[-LONGEST_NOTE:][0][1] if self._bars else 0
         self._written[since:] = [
@@ -176,8 +179,8 @@ class Sheet:
         ]
 
     def notes(self, held: set[str]) -> list[Note]:
-        """What was written, in real time and order: a note that began before the picture is left out, one of a part
-        that is `held` and lasts into it starts with it.
+        """The notes in real time and in order. A note that began before the picture is left out, unless its part is in
+        `held` and it lasts into the picture; then it starts with it.
         """
         grid = self._grid
         strict = np.array(
@@ -194,7 +197,7 @@ class Sheet:
 
 
 def theme_of(section: Section) -> str:
-    """Which theme a section plays."""
+    """The theme of a section."""
     match section.kind:
         case "chorus" | "bridge":
             return section.kind
@@ -205,10 +208,10 @@ def theme_of(section: Section) -> str:
 
 
 def turn_of(bar: Bar) -> int:
-    """Which of its figures a part plays: one for two sections of a kind, another one in choruses that do not loop."""
+    """The index of the figure that a part plays: the same for two sections of a kind, another in choruses that do not loop."""
     return bar.section.turn // 2 + (bar.section.kind == "chorus" and not bar.loops)
 
 
 def place_of(bar: Bar) -> int:
-    """Which bars correspond: the odd and the even ones of a section, and each fourth by itself."""
+    """The class of corresponding bars: the odd and the even ones of a section, and every fourth one."""
     return 2 + bar.number // PHRASE if bar.number % PHRASE == PHRASE - 1 else bar.number % 2

@@ -1,6 +1,6 @@
-"""Keeping computed sounds up to a size: long pieces have thousands of notes, and a note may take a megabyte.
+"""A size-limited cache of computed sounds: long pieces have thousands of notes, and a note may take a megabyte.
 
-What belongs here: the cache. What does not: computing a sound (instruments.py).
+What belongs here: the cache. What does not: computing sounds (instruments.py).
 """
 
 import functools
@@ -15,7 +15,7 @@ P = ParamSpec("P")
 
 
 class Kept(Generic[P]):
-    """A function whose latest results are kept."""
+    """A function with a cache of its latest results."""
 
     def __init__(self, function: Callable[P, np.ndarray], most_bytes: int) -> None:
         functools.update_wrapper(self, function)
@@ -39,12 +39,12 @@ class Kept(Generic[P]):
         return sound
 
     def cache_clear(self) -> None:
-        """Forget all."""
+        """Empty the cache."""
         with self._lock:
             self._sounds.clear()
             self._bytes = 0
 
 
 def kept(most_bytes: int) -> Callable[[Callable[P, np.ndarray]], Kept[P]]:
-    """Keep a function's latest results, as many as fit into so many bytes."""
+    """A decorator that caches a function's latest results, up to a total size in bytes."""
     return lambda function: Kept(function, most_bytes)

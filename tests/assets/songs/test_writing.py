@@ -71,7 +71,7 @@ def test_a_draft_says_what_could_not_be_done(folders: Folders) -> None:
     plan, _ = make_plan(folders, ask(folders.songs, request), VoiceChoice("none", folders.voice))
     rough, missed = plan.written_by["said"]
     assert rough.startswith(f"Only 2 songs by {artist}")
-    assert missed == "1 line of Verse 1 without the rhyme that AABB wants: nothing answers 'orange'."
+    assert missed == "1 line of Verse 1 without the rhyme that AABB wants: nothing rhymes with 'orange'."
     own = SongRequest(text="The night is long\nI sing a song", draft=True)
     plan, _ = make_plan(folders, ask(folders.songs, own), VoiceChoice("none", folders.voice))
     assert "said" not in plan.written_by
@@ -85,5 +85,5 @@ def test_a_line_that_is_written_again_says_so_too(folders: Folders, wanted: list
     again, model = write_again(folders, wish, lines, wanted, said.append)
     assert model == "ngram"
     assert [number for number, line in enumerate(lines) if again[number] != line] == wanted
-    expected = f"{again[wanted[0]]!r} does not rhyme with its neighbour: nothing answers '{partner}'."
+    expected = f"{again[wanted[0]]!r} does not rhyme with its neighbour: nothing rhymes with '{partner}'."
     assert said == ([expected] if partner else [])

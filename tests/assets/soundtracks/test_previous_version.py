@@ -104,14 +104,14 @@ def test_words_that_cannot_be_done_lose_no_finished_video(folder: Path) -> None:
     say(folder, prompt="calm", start=500)
     score(folder)
     assert state(folder) == "given up"
-    assert "Give an earlier start" in failures(folder)[-1]
+    assert "Set an earlier start" in failures(folder)[-1]
     return_to_before(folder)
     assert made(folder) == was
 
 
 def test_a_take_is_not_chosen_over_other_words_or_without_its_music(folder: Path) -> None:
     say(folder, prompt="punk")
-    with pytest.raises(OtherMusicError, match="Other music"):
+    with pytest.raises(OtherMusicError, match="new version of the music"):
         choose_take(folder, 1)
     return_to_before(folder)
     choose_take(folder, 1)
@@ -119,5 +119,5 @@ def test_a_take_is_not_chosen_over_other_words_or_without_its_music(folder: Path
     score(folder)
     assert music_of(folder).chosen == 2
     (folder / music_of(folder).candidates[0].file).unlink()
-    with pytest.raises(TakeError, match="no longer there"):
+    with pytest.raises(TakeError, match="no longer exists"):
         choose_take(folder, 1)

@@ -90,7 +90,7 @@ def test_what_is_no_video_format_is_set_aside(folders: tuple[Path, Path, Path], 
     for _ in range(2):
         result = take_in(drop(inbox, name), library, rejected)
         assert isinstance(result, Rejected)
-        assert "not a video format" in result.reason
+        assert "not a supported video format" in result.reason
     kept = sorted(path for path in rejected.rglob("*") if path.name == name and path.is_file())
     assert len(kept) == 2, "the second did not overwrite the first"
     assert all((path.parent / "reason.txt").read_text() for path in kept)
@@ -119,14 +119,14 @@ def test_a_link_out_of_the_inbox_is_not_followed(folders: tuple[Path, Path, Path
         ("prompt: [unclosed", "cannot be read"),
         ("prompt: ''", "prompt"),
         ("mood: gloomy", "there is no style 'gloomy'"),
-        ("tonality: H minor", "'H minor' is no key; write A minor"),
+        ("tonality: H minor", "'H minor' is not a key; write for example A minor"),
         ("candidates: 0", "candidates"),
         ("candidates: 99", "candidates"),
         ("start: -1", "start"),
         ("volume: loud", "volume"),
         ("seconds: .inf", "seconds"),
         ("seconds: .nan", "seconds"),
-        ("1: 2", "is wrong"),
+        ("1: 2", "is invalid"),
         ("a: [" * 3000, "nested too deeply"),
         ("seed: 1\nvolume: x\nmix: y", "volume.*mix"),
         ("prompt: " + "x" * 70_000, "larger than 64 KB"),

@@ -158,9 +158,9 @@ ODD: dict[str, tuple[Callable[[Path, Maker], object], str | None]] = {
     "instant.mp4": (lambda p, make: make(p, seconds=0.05, fps=20), r"lasts 0\.05 seconds. Cut it to 0\.1 seconds to 6 hours"),
     "ten-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 36_000_000]), r"lasts 3600\d\.\d\d seconds. Cut it"),
     "seven-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 25_200_000]), r"lasts 2520\d\.\d\d seconds. Cut it to 0\.1 seconds to 6 h"),
-    "codec.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5", "-c:v", "wmv2", p), "No container here takes a picture coded as wmv2. Export it again"),
+    "codec.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5", "-c:v", "wmv2", p), "No supported container takes a picture coded as wmv2. Export it again"),
     "song.mp4": (lambda p, make: p.write_bytes(song(p)), "no picture"),
-    "film.wmv": (lambda p, make: make(p, codec="mpeg4", format="avi"), r"\.wmv is not a video format"),
+    "film.wmv": (lambda p, make: make(p, codec="mpeg4", format="avi"), r"\.wmv is not a supported video format"),
     "late.mp4.yaml": (lambda p, make: (make(p.with_suffix(""), fps=10), p.write_text("start: 90")), "start at 90 s"),
 }  # fmt: skip
 
@@ -217,7 +217,7 @@ def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_v
         if reason:
             assert re.search(reason, reasons[name]), reasons[name]
     assert "link" in reasons["link.mp4"]
-    assert "no regular file" in reasons["pipe.mp4"]
+    assert "not a regular file" in reasons["pipe.mp4"]
     for name, folder in scored.items():
         record = place.record(folder)
         assert record["picture_unchanged"], name

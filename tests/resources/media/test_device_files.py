@@ -393,7 +393,7 @@ def test_a_phone_s_old_codec_comes_back_in_a_container_that_takes_it(
     facts = probe(phone)
     assert suffix_for(facts, ".3gp") == ".mov"
     assert mux(phone, make_music(1), tmp_path / "out.mov", mode="replace").facts.frames == facts.frames
-    with pytest.raises(MuxError, match="No container here takes a picture coded as rawvideo"):
+    with pytest.raises(MuxError, match="No supported container can hold the codec rawvideo"):
         suffix_for(replace(facts, codec="rawvideo", container="avi"), ".avi")
 
 

@@ -72,13 +72,13 @@ def test_other_wishes_are_seen_and_taken_back(browser: Any, alone: str, folders:
     style.select_option("")
     card.get_by_label(f"Tempo: {BUNNY.name}").fill("")
     has_no_barrier(page)
-    card.get_by_label(f"Other words: {BUNNY.name}").press("Enter")
+    card.get_by_label(f"Describe the music: {BUNNY.name}").press("Enter")
     state(page, "queued")
     (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
     assert not {"style", "tempo"} & set(job["said"])
     assert card.locator("video").count() == 1, "what there was is still to be seen"
     with page.expect_download() as download:
-        card.get_by_role("link", name="Download the one before").click()
+        card.get_by_role("link", name="Download the old version").click()
     assert download.value.suggested_filename == "big-buck-bunny with music.mp4"
     assert card.get_by_role("button", name="Choose").count() == 0
     has_no_barrier(page)

@@ -130,7 +130,7 @@ def test_what_was_typed_and_the_focus_stay_while_a_card_changes(browser: Any, al
     work(folders)
     state(page, "done")
     card.locator("summary").click()
-    field = card.get_by_label("Other words: big-buck-bunny.mp4")
+    field = card.get_by_label("Describe the music: big-buck-bunny.mp4")
     field.fill("quieter, with a piano")
     field.focus()
     (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
@@ -141,7 +141,7 @@ def test_what_was_typed_and_the_focus_stay_while_a_card_changes(browser: Any, al
     work(folders)
     page.wait_for_selector(f"#videos >> text=/Take {other}.*chosen/")
     assert field.input_value() == "quieter, with a piano"
-    assert focused(page) == "Other words: big-buck-bunny.mp4"
+    assert focused(page) == "Describe the music: big-buck-bunny.mp4"
     card.get_by_role("button", name="Make it again").focus()
     page.keyboard.press("Enter")
     state(page, "queued")
@@ -272,7 +272,7 @@ def test_the_token_is_asked_for(browser: Any, settings: Settings, alone: str, mo
     has_no_barrier(page)
     page.get_by_label("The token of this studio").fill("wrong")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#notice >> text=That is not the token.")
+    page.wait_for_selector("#notice >> text=This is not the studio's token.")
     has_no_barrier(page)
     page.get_by_label("The token of this studio").fill("a-secret-that-is-long-enough-for-anybody")
     page.keyboard.press("Enter")

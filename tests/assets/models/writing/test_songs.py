@@ -122,7 +122,7 @@ def test_lines_of_other_letters_are_kept_apart(scheme: str, unwanted: list[list[
 def test_nothing_answers_orange() -> None:
     (verse,) = song("V", ["I peeled an orange"])
     assert missed_rhymes([verse], "AABB") == [
-        "1 line of Verse 1 without the rhyme that AABB wants: nothing answers 'orange'."
+        "1 line of Verse 1 without the rhyme that AABB wants: nothing rhymes with 'orange'."
     ]
     (verse,) = song("V", ["hold on tight"], RECIPE.model_copy(update={"bars": 1}))
     assert missed_rhymes([verse], "AABB") == []
@@ -135,7 +135,9 @@ def test_sixteen_lines_on_one_rhyme_are_more_than_few_songs_have() -> None:
     missed = unanswered([], verse.bars, scheme)
     assert 0 < len(missed) < 15
     (told,) = missed_rhymes([verse], scheme)
-    assert told.startswith(f"{len(missed)} lines of Verse 1 without the rhyme that {scheme} wants: nothing answers '")
+    assert told.startswith(
+        f"{len(missed)} lines of Verse 1 without the rhyme that {scheme} wants: nothing rhymes with '"
+    )
 
 
 def bar(text: str, rhyme: str | None, rhymes_with: int | None) -> Bar:
@@ -155,11 +157,11 @@ def test_missed_rhymes_by_hand() -> None:
     )
     hook, verse = Section("Hook", (), tuple(bars[1:3])), Section("Verse 1", ("hold on tight",), tuple(bars))
     assert missed_rhymes([hook, verse, hook], "AABB") == [
-        "1 line of Hook without the rhyme that AABB wants: nothing answers 'month'.",
-        "1 line of Verse 1 without the rhyme that AABB wants: nothing answers 'month'.",
+        "1 line of Hook without the rhyme that AABB wants: nothing rhymes with 'month'.",
+        "1 line of Verse 1 without the rhyme that AABB wants: nothing rhymes with 'month'.",
     ], "the hook once"
     free = [bar(f"line {word}", None, None) for word in ("one", "two", "three", "four", "five", "six", "seven")]
     assert missed_rhymes([Section("Verse 1", (), tuple(free))], "") == [
         "6 lines of Verse 1 without the rhyme that the lines before want: "
-        "nothing answers 'one', 'two', 'three', 'four' and 2 more words."
+        "nothing rhymes with 'one', 'two', 'three', 'four' and 2 more words."
     ]
