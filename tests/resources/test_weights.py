@@ -12,7 +12,7 @@ from resources.storage import write_json
 def test_what_is_written_as_a_path_is_a_folder(name: str) -> None:
     weights = find_weights(name)
     assert weights.folder
-    with pytest.raises(WeightsError, match=r"holds no model \(no config\.json\)"):
+    with pytest.raises(WeightsError, match=r"contains no model \(config\.json is missing\)"):
         _ = weights.revision
 
 

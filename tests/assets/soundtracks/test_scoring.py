@@ -295,7 +295,7 @@ def test_a_renderer_without_its_weights(place: Place, make_video: Maker, tmp_pat
     for tries in (1, 2, 3):
         (failed,) = [result for result in place.score(missing) if isinstance(result, Failed)]
         assert (failed.step, len(failures(folder))) == ("soundtrack", tries)
-        assert "holds no model" in failed.reason
+        assert "contains no model" in failed.reason
     assert state(folder) == "given up"
 
 

