@@ -60,7 +60,7 @@ def test_the_font_and_its_licence_are_unpacked(archive: Path, tmp_path: Path) ->
 
 def test_another_file_is_refused(server: str, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "soundfont"
-    with pytest.raises(SoundFontError, match=r"has SHA-256 .* and not .*do not use"):
+    with pytest.raises(SoundFontError, match=r"has SHA-256 .* instead of .*do not use"):
         fetch(folder, f"{server}/sf3.tgz")
     assert own_font(folder) is None
 
