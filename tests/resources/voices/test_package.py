@@ -52,7 +52,7 @@ def test_a_wheel_that_is_cut_off_or_none_is_refused(tmp_path: Path) -> None:
     path = wheel(tmp_path, CONTENTS)
     for content in (path.read_bytes()[: path.stat().st_size // 2], b"no wheel", b""):
         path.write_bytes(content)
-        with pytest.raises(VoiceError, match="holds no"):
+        with pytest.raises(VoiceError, match="contains no"):
             unpack_voice(path, tmp_path / "voice", KNOWN)
         assert not (tmp_path / "voice").exists()
 
