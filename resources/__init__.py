@@ -1,1 +1,1 @@
-"""The outside world behind small typed interfaces: sources, models, renderers, media and storage."""
+"""Small typed interfaces to the outside world: sources, models, renderers, media and storage."""

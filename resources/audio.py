@@ -1,7 +1,7 @@
 """Arithmetic on audio: loudness, peaks, limiting, fades.
 
-What belongs here: float32 arrays of shape (channels, samples) in and out. What does not: files (media.py), hearing
-what is in it (music/listening.py), playing (renderers).
+What belongs here: functions of float32 arrays of shape (channels, samples). What does not: files (resources/media), analysis
+(music/listening.py), playing (renderers).
 """
 
 import functools
@@ -14,21 +14,24 @@ import numpy as np
 from resources.scratch import blocks, let_go, space
 
 SILENCE_LUFS = -70.0
-RELATIVE_GATE = -10.0  # LU under the loudness of what passes the absolute gate
+RELATIVE_GATE = -10.0  # LU below the loudness of the blocks above the absolute gate
 OVERSAMPLING = 4
-REACH = 10  # samples to each side, of the filter that interpolates
-OVERSHOOT = 2.3  # between two samples a signal is at most so many times as large as the samples within that reach
-MOST_AT_ONCE = 32  # samples that are weighted together
-OVERSHOOT_HALF_WAY = 1.6  # times the samples and what is half-way between them; of what they hold, 1.42 times
-PIECE = 64  # samples that are oversampled, or none of them
+REACH = 10  # samples to each side that the interpolation filter reaches
+OVERSHOOT = 2.3  # the largest ratio of an inter-sample peak to the samples within that reach
+MOST_AT_ONCE = 32  # samples that are filtered in one matrix product
+OVERSHOOT_HALF_WAY = 1.6  # the same for samples and the points half-way between them; 1.42 for band-limited signals
+PIECE = 64  # samples that are oversampled as a unit
 ROUNDING = 1e-3
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
-BLOCK = 1 << 18  # samples: long clips are measured in blocks, since an hour at once takes 5 GB for its true peak alone
+BLOCK = 1 << 18  # samples: long clips are measured in blocks, since the true peak of an hour at once takes 5 GB
 # What is raised because it was limited is limited once more, by a sixth to a fourth of that. Each pass over a film of two
 # hours takes twelve seconds: a long sound is raised by as much more at once.
 LONG_SECONDS, LONG_STEP = 240, 1.2
-DUCK_DB, DUCK_ATTACK, DUCK_RELEASE = -11.0, 0.15, 0.5  # seconds: before a voice, after it
-VOICE_BAND, VOICE_BAND_DB = (900.0, 4500.0), -4.0  # where consonants are, and how much more the music gives way there
+DUCK_DB, DUCK_ATTACK, DUCK_RELEASE = -11.0, 0.15, 0.5  # decibels; seconds before and after a voice
+VOICE_BAND, VOICE_BAND_DB = (
+    (900.0, 4500.0),
+    -4.0,
+)  # the range of consonants in hertz, and the additional ducking there in decibels
 
 
 def _k_weighting(rate: int) -> np.ndarray:
@@ -64,7 +67,7 @@ def loudness(audio: np.ndarray, rate: int) -> float:
     if audio.shape[1] < 4 * hop:
         audio = np.tile(audio, (1, -(-4 * hop // audio.shape[1])))
     weighted = _Weighting(rate, hop, audio.shape[0])
-    power = []  # mean square of each 0.1 s, channels summed
+    power = []  # mean square of each 0.1 s, summed over channels
     for _, block in blocks(audio[:, : audio.shape[1] // hop * hop], BLOCK // hop * hop):
         power.append(np.square(weighted(block)).reshape(audio.shape[0], -1, hop).mean(2).sum(0))
     tenths = np.concatenate(power)
@@ -77,7 +80,7 @@ def loudness(audio: np.ndarray, rate: int) -> float:
 
 
 class _Weighting:
-    """K-weighting of sounds of whole `hop`s (samples) by products of matrices: from sample to sample takes twice as long."""
+    """K-weighting in blocks of `hop` samples by matrix products, twice as fast as sample by sample."""
 
     def __init__(self, rate: int, hop: int, channels: int) -> None:
         from scipy.signal import sosfilt
@@ -86,7 +89,7 @@ class _Weighting:
         sections, at = _k_weighting(rate), np.arange(size)
         response = np.asarray(sosfilt(sections, at == 0))
         self._within = np.array([np.concatenate([np.zeros(n), response[: size - n]]) for n in range(size)], np.float32)
-        # What was before goes on as the sum of two decaying swings, one of each section.
+        # The filter state continues as the sum of two decaying oscillations, one per section.
         swings = np.array([np.roots(section[3:])[0] for section in sections])
         above = np.polyval(np.convolve(*sections[:, :3])[::-1], 1 / swings)
         all_swings = np.concatenate([swings, swings.conj()])
@@ -114,16 +117,16 @@ def _lufs(power: np.ndarray) -> np.ndarray:
 
 
 def _peaks(audio: np.ndarray, first: int, last: int, floor: float = 0.0) -> np.ndarray:
-    """For each sample from `first` to before `last`, the largest magnitude of any channel up to the next one, by 4 ×
-    oversampling; where it is sure to stay under the floor, that of the sample alone: (samples,).
+    """For each sample from `first` to before `last`, the largest magnitude of any channel up to the next sample, with 4
+    × oversampling; if that is certain to stay below `floor`, the magnitude of the sample alone: shape (samples,).
     """
     from scipy.ndimage import maximum_filter1d
 
     around = max(0, first - PIECE)
     part = np.ascontiguousarray(audio[:, around : last + PIECE])
     peaks = np.abs(part).max(0)
-    # Most of a piece of music stays far under its loudest moments: only what is near them is oversampled, and its neighbours,
-    # which the interpolation filter reaches into.
+    # Most of a piece is far below its peaks: only pieces near them are oversampled, with the neighbours that the interpolation
+    # filter reaches.
     loudest = np.pad(peaks, (0, -len(peaks) % PIECE)).reshape(-1, PIECE).max(1)
     loud = OVERSHOOT * maximum_filter1d(loudest, 3) >= floor
     if floor > 0 and loud.any():
@@ -142,12 +145,12 @@ def _dense(part: np.ndarray) -> np.ndarray:
     from scipy.signal import resample_poly
 
     dense = np.abs(resample_poly(part, OVERSAMPLING, 1, axis=1)).max(0)
-    # numpy takes 5 times as long for the largest along a short axis.
+    # NumPy takes 5 times as long for a maximum along a short axis.
     return functools.reduce(np.maximum, (dense[i::OVERSAMPLING] for i in range(OVERSAMPLING)))
 
 
 def _about(part: np.ndarray, numbers: np.ndarray, filters: np.ndarray) -> np.ndarray:
-    """The largest magnitude between the samples of some pieces, but for rounding, by a fast product of matrices."""
+    """The largest inter-sample magnitude of some pieces, up to rounding, by a fast matrix product."""
     padded = np.pad(part, ((0, 0), (REACH, REACH + PIECE)))
     rows = np.lib.stride_tricks.sliding_window_view(padded, len(filters), axis=1)[:, ::PIECE]
     between = (np.ascontiguousarray(channel[numbers]) @ filters for channel in rows)
@@ -156,8 +159,8 @@ def _about(part: np.ndarray, numbers: np.ndarray, filters: np.ndarray) -> np.nda
 
 @functools.cache
 def _interpolation() -> tuple[np.ndarray, np.ndarray]:
-    """What resample_poly's filter puts half-way between the samples of a piece, and a quarter before and after that, of the
-    piece and its neighbours: float32 of shape (neighbours, values).
+    """The filter of resample_poly as a matrix: the values half-way, a quarter before and a quarter after, from a piece and its
+    neighbours: float32 of shape (neighbours, values).
     """
     from scipy.signal import firwin
 
@@ -175,7 +178,7 @@ def _interpolation() -> tuple[np.ndarray, np.ndarray]:
 
 
 def outline(audio: np.ndarray, parts: int = 720) -> tuple[float, ...]:
-    """The largest magnitude of each of so many parts of a sound."""
+    """The largest magnitude in each of `parts` equal parts of a sound."""
     edges = np.linspace(0, audio.shape[1], parts + 1).astype(int)
     reach = []
     for first, last in itertools.pairwise(edges):
@@ -194,14 +197,14 @@ def true_peak(audio: np.ndarray) -> float:
 
 
 def limit(audio: np.ndarray, rate: int, ceiling_db: float) -> np.ndarray:
-    """Hold true peaks under a ceiling in dBTP with a look-ahead limiter of 5 ms; what stays below is not touched."""
+    """Keep true peaks below a ceiling in dBTP with a 5 ms look-ahead limiter; quieter passages are not changed."""
     result = space(*audio.shape)
     _hold(audio, rate, ceiling_db, np.float32(1), result)
     return result
 
 
 def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float) -> np.ndarray:
-    """Scale to a loudness and hold peaks under a ceiling; the limiter's own loss of level is made up for.
+    """Scale to a loudness and keep peaks below a ceiling, compensating for the limiter's loss of level.
 
     Silence stays silence.
     """
@@ -211,10 +214,10 @@ def to_loudness(audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: fl
 def raised(
     audio: np.ndarray, rate: int, target_lufs: float, ceiling_db: float, found: float | None = None
 ) -> tuple[np.ndarray, float]:
-    """`to_loudness`, and the loudness that was met.
+    """`to_loudness`, with the resulting loudness.
 
     Args:
-        found: its loudness before, where it is known.
+        found: the loudness before, if known.
     """
     found = loudness(audio, rate) if found is None else found
     if not np.isfinite(found):
@@ -232,7 +235,7 @@ def raised(
 
 
 def _hold(audio: np.ndarray, rate: int, ceiling_db: float, gain: np.float32, result: np.ndarray) -> bool:
-    """Write a sound that is raised by a gain and held under a ceiling into `result`; whether something was limited."""
+    """Write a sound with a gain and a peak limit into `result`. Returns whether anything was limited."""
     from scipy.ndimage import uniform_filter1d
 
     ceiling, reach, samples = 10 ** (ceiling_db / 20), max(3, int(rate * 0.005)), audio.shape[1]
@@ -247,7 +250,9 @@ def _hold(audio: np.ndarray, rate: int, ceiling_db: float, gain: np.float32, res
             wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
             # The minimum over twice the smoothing's reach keeps the smoothed gain below what each peak needs.
             held = uniform_filter1d(_least(wanted, reach), reach)
-            for channel in block:  # of a long sound they alternate, and numpy is slow along an axis of two
+            for (
+                channel
+            ) in block:  # in a long sound the channels are interleaved, and NumPy is slow along an axis of length two
                 channel *= held[first - begin : last - begin]
         result[:, first:last] = block
         let_go(audio, result)
@@ -255,7 +260,7 @@ def _hold(audio: np.ndarray, rate: int, ceiling_db: float, gain: np.float32, res
 
 
 def _least(values: np.ndarray, reach: int) -> np.ndarray:
-    """The least of each value and those within reach of it; scipy's filter takes three times as long."""
+    """A sliding minimum over `reach` values to each side; scipy's filter takes three times as long."""
     least, size, window = np.pad(values, reach, constant_values=np.inf), 1, 2 * reach + 1
     while 2 * size <= window:
         least, size = np.minimum(least[:-size], least[size:]), 2 * size
@@ -271,7 +276,7 @@ def _written(result: np.ndarray, parts: Iterable[tuple[int, np.ndarray]]) -> np.
 
 
 def without_rumble(audio: np.ndarray, rate: int) -> np.ndarray:
-    """Nothing under 28 Hz, and no constant offset: they cannot be heard and cost headroom."""
+    """Remove everything below 28 Hz and any DC offset, which are inaudible and cost headroom."""
     from scipy.signal import butter, sosfilt
 
     samples = audio.shape[1]
@@ -310,7 +315,7 @@ def fade_ends(audio: np.ndarray, rate: int, fade_in: float, fade_out: float) -> 
 
 
 def silence_share(audio: np.ndarray, rate: int) -> float:
-    """The share of 50 ms frames whose level is under -60 dBFS, 0 to 1."""
+    """The share of 50 ms frames with a level below -60 dBFS, 0 to 1."""
     frame = max(1, rate // 20)
     frames = audio.shape[1] // frame
     if not frames:
@@ -328,21 +333,21 @@ def clipped_share(audio: np.ndarray) -> float:
 
 
 def fitted(audio: np.ndarray, samples: int) -> np.ndarray:
-    """Two channels of exactly `samples`: one channel is doubled, the end cut or padded with silence."""
+    """Convert to two channels of exactly `samples`: mono is doubled, the end is cut or padded with silence."""
     stereo = np.repeat(audio, 2, axis=0) if audio.shape[0] == 1 else audio
     stereo = stereo[:, :samples]
     return np.pad(stereo, ((0, 0), (0, samples - stereo.shape[1]))).astype(np.float32)
 
 
 def levelled(audio: np.ndarray, rate: int, lufs: float, most_db: float = float("inf")) -> np.ndarray:
-    """Scaled to a loudness, raised by no more than some decibels (a room's hiss stays one); silence, and a goal that is
-    none (-inf), leave it as it is.
+    """Scale to a loudness, with a limited gain, so that the hiss of a room stays quiet. Silence, and a target of -inf,
+    leave the sound unchanged.
     """
     return (audio * gain_between(loudness(audio, rate), lufs, most_db)).astype(np.float32)
 
 
 def gain_between(found: float, wanted: float, most_db: float) -> np.float32:
-    """What scales from one loudness to another, by no more than some decibels up; 1 where one of them is none (-inf)."""
+    """The factor from one loudness to another, raised by `most_db` at most; 1 if either is -inf."""
     gain = min(wanted - found, most_db)
     return np.float32(10 ** (gain / 20)) if np.isfinite(gain) else np.float32(1)
 
@@ -355,13 +360,13 @@ def ducked(
     down_db: float = DUCK_DB,
     band_db: float = VOICE_BAND_DB,
 ) -> np.ndarray:
-    """Music that goes down while somebody speaks, most of all where consonants are.
+    """Duck music while someone speaks, most in the range of consonants.
 
     Args:
         music: float32 of shape (channels, samples).
         voices: (start, end) in seconds.
-        down_db: how much softer it is then.
-        band_db: how much softer besides in the voice's band.
+        down_db: the gain while someone speaks, in decibels.
+        band_db: the additional gain in the range of consonants, in decibels.
     """
     from scipy.signal import butter, sosfilt
 
@@ -384,7 +389,7 @@ def ducked(
 
 
 def _presence(voices: Sequence[tuple[float, float]], samples: int, rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """1 while somebody speaks, 0 else, with ramps before and after: (seconds, values), a hundred a second."""
+    """1 while someone speaks, otherwise 0, with ramps before and after: (seconds, values), a hundred per second."""
     steps = np.arange(-(-100 * samples // rate) + 1) / 100
     presence = np.zeros(len(steps), np.float32)
     for start, end in voices:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The time, in UTC."""
+    """The current time in UTC."""
     return datetime.fromtimestamp(time.time(), UTC)
 
 
 def today() -> str:
-    """The day in UTC, as ISO 8601 writes it."""
+    """The current date in UTC, in ISO 8601."""
     return now().date().isoformat()

@@ -3,10 +3,10 @@
 What belongs here: that measurement (Linux). What does not: the maximum number of threads of a step (OMP_NUM_THREADS, which a
 cluster sets).
 
-Threads synchronise after every small operation. Beside one busy process on two cores, a verse takes five times as long with two
-threads as with one (56 s and 10 s); alone it takes a third less (11.6 s and 17 s). Inference gives the same result, to the bit,
-with any number of threads. Training does not: to resume to the same weights it needs as many threads as before, so it uses all
-of them.
+Threads synchronise after every small operation. Beside one busy process on two cores, a verse takes five times as long
+with two threads as with one (56 s and 10 s); alone it takes a third less (11.6 s and 17 s). Inference gives the same
+result, to the bit, with any number of threads. Training does not: to resume to the same weights it needs as many
+threads as before, so it uses all of them.
 """
 
 import os
@@ -15,12 +15,12 @@ from pathlib import Path
 
 STAT = Path("/proc/stat")
 SHORTEST = 0.1  # seconds: the kernel counts in hundredths
-SPARE = 0.25  # of a core: so much of it may be taken, and it counts as free
-IDLE, WAITING = 3, 4  # where a line of `STAT` counts the time without work
+SPARE = 0.25  # share of a core that may be busy for it to count as free
+IDLE, WAITING = 3, 4  # the fields of idle and I/O wait time in a line of `STAT`
 
 
 class FreeCores:
-    """Keeps torch's threads to the cores that are free, as they were since it was last asked."""
+    """Limits torch's threads to the cores that were free since the last call."""
 
     def __init__(self, stat: Path = STAT) -> None:
         self._stat = stat
@@ -28,9 +28,9 @@ class FreeCores:
         self._last = self._times()
 
     def use(self) -> int:
-        """Give torch as many threads as cores are free, at most those that it had; the number of them.
+        """Give torch as many threads as cores are free, at most its original number. Returns the number.
 
-        Where the system does not tell (no `/proc/stat`) torch keeps what it has.
+        Without `/proc/stat`, torch keeps its threads.
         """
         import torch
 
@@ -50,7 +50,7 @@ class FreeCores:
         return threads
 
     def _times(self) -> tuple[float, float, float] | None:
-        """Now, and the seconds that cores had nothing to do and that this process worked; None where nobody tells."""
+        """The time, the idle seconds of all cores, and the CPU seconds of this process; None if unavailable."""
         try:
             counted = self._stat.read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
             idle = (int(counted[IDLE]) + int(counted[WAITING])) / os.sysconf("SC_CLK_TCK")
@@ -60,7 +60,7 @@ class FreeCores:
 
 
 def use_all() -> None:
-    """Give torch the threads back that it had before it was kept to free cores."""
+    """Give torch back the threads that it had before it was limited."""
     _give(_most(), _most())
 
 

@@ -1,4 +1,4 @@
-"""Rows that processes share: in an SQLite file of the data root, or for all machines in the Postgres of DATABASE_URL.
+"""Database rows that processes share: in an SQLite file in the data root, or for all machines in the Postgres of DATABASE_URL.
 
 What belongs here: the choice of database, and running one statement. What does not: what the rows mean (leases.py,
 lyrics_sources/ledger.py, lyrics_sources/answers.py), or Dagster's own tables (pipelines/instance_storage.py).
@@ -25,9 +25,9 @@ VARIABLE = "DATABASE_URL"
 NEEDED = "DATABASE_URL_NEEDED"  # set for steps on other machines, which are told no password, but that they need one
 DRIVER = "postgresql+psycopg2://"  # the driver that dagster-postgres brings; SQLAlchemy's own default is another one
 SCHEMES = ("postgresql://", "postgres://")
-SCHEMA = "tenth_symphony"  # ours begin with it; Dagster's tables lie in the database's default one
+SCHEMA = "tenth_symphony"  # prefix of our schemas; Dagster's tables are in the default schema
 TRIES, PAUSE_SECONDS = 3, 0.5
-# A server that is gone is told from one that is slow within this: leases are lost after a minute.
+# Timeouts that detect an unreachable server in time: leases are lost after a minute.
 CONNECTION = {
     "connect_timeout": 10, "tcp_user_timeout": 20_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2,
 }  # fmt: skip
@@ -37,7 +37,7 @@ Rows = list[tuple[Any, ...]]
 
 
 class DatabaseUrlError(TenthSymphonyError):
-    """DATABASE_URL cannot be used. The message does not quote it: it holds a password."""
+    """DATABASE_URL cannot be used. The message does not quote it, because it contains a password."""
 
 
 class DatabaseError(TenthSymphonyError):
@@ -48,7 +48,7 @@ class Database(Protocol):
     """Some tables that several processes read and write."""
 
     def run(self, statement: str, **values: Any) -> Rows:
-        """Run one statement in a transaction of its own, with `values` for its `:names`; the rows that it returns.
+        """Run one statement in its own transaction, with `values` for its `:names`. Returns its rows.
 
         Raises:
             DatabaseError: the server cannot be reached, or refuses.
@@ -61,7 +61,7 @@ class Database(Protocol):
 
 
 def database_url() -> str | None:
-    """DATABASE_URL with its driver; None where it is not set.
+    """DATABASE_URL with its driver; None if it is not set.
 
     Raises:
         DatabaseUrlError: it names no Postgres, or the driver is not installed; or it is not set where the run has one.
@@ -186,7 +186,7 @@ class SqliteFile:
 
 
 class Postgres:
-    """A schema of a server. A connection that breaks is made anew."""
+    """A schema on a server. Broken connections are re-established."""
 
     def __init__(self, url: str, name: str, tables: Tables, before: Path | None, if_lost: str) -> None:
         self._url = url
@@ -249,7 +249,7 @@ class Postgres:
 
 
 def refused(error: BaseException) -> DatabaseError:
-    """An error of somebody else's connection to DATABASE_URL, in words and without the password."""
+    """An error of another connection to DATABASE_URL, in words and without the password."""
     return DatabaseError(
         _in_words(error.__cause__ or error, str(database_url())),
         remedy=f"Check the server and {VARIABLE}; then run again.",
@@ -268,7 +268,7 @@ def _execute(connection: Any, statement: str, values: Mapping[str, Any] | None =
 
 
 def _restore(if_lost: str) -> str:
-    """What can be done about a damaged file."""
+    """The remedy for a damaged file."""
     return f"Restore a damaged file from a backup (make restore). Where there is none, move it away: then {if_lost}."
 
 
@@ -294,14 +294,14 @@ def _take_over(connection: Any, path: Path, table: str, columns: list[str], if_l
 
 @cache
 def _engine(url: str, _process: int) -> Any:
-    """A pool of connections; of this process alone, as a fork must not share them."""
+    """A pool of connections for this process only, since a fork must not share them."""
     import sqlalchemy as sa
 
     return sa.create_engine(url, pool_size=2, max_overflow=16, pool_pre_ping=True, connect_args=CONNECTION)
 
 
 def _in_words(error: Any, url: str) -> str:
-    """What happened, in one line and without the password."""
+    """The error in one line, without the password."""
     import sqlalchemy as sa
 
     original = getattr(error, "orig", None) or error

@@ -1,4 +1,4 @@
-"""Models of general English that come in packages: word trigrams, and a grammar checker.
+"""Models of general English from packages: word trigrams, and a grammar checker.
 
 What belongs here: loading them. What does not: measuring with them (assets/evaluation/sense.py).
 """
@@ -11,16 +11,16 @@ from typing import Any
 from resources.errors import TenthSymphonyError
 
 _LOG_BASE = 1.0001  # pocketsphinx counts log-probabilities in whole steps of it
-_UNKNOWN = -60.0  # nats: what pocketsphinx says of a word that it does not know lies far below
+_UNKNOWN = -60.0  # nats: pocketsphinx gives unknown words far less than this
 
 
 class EnglishDataError(TenthSymphonyError):
-    """A package does not carry the data that it should."""
+    """A package lacks its data."""
 
 
 class Trigrams:
-    """The likelihood of words after two others, from the language model that pocketsphinx carries (general US English,
-    BSD licence). No model here was trained on its texts, nor is it trained on ours.
+    """The likelihood of words after two others, by the language model in pocketsphinx (general US English, BSD
+    licence). It shares no training data with the models here.
     """
 
     def __init__(self) -> None:
@@ -37,34 +37,32 @@ class Trigrams:
         self._nats = functools.cache(self._look_up)
 
     def knows(self, word: str) -> bool:
-        """Whether it is a word of the model's."""
+        """Whether the model knows a word."""
         return self._nats(word) > _UNKNOWN
 
     def word_nats(self, word: str, *before: str) -> float:
-        """The log-likelihood of a word by itself, or after one or two words, in the order in which they stand; far below -60
-        for one that the model does not know.
-        """
+        """The log-likelihood of a word alone, or after one or two words, given in order; far below -60 for an unknown word."""
         return self._nats(word, *before[::-1])
 
     def nats(self, words: tuple[str, ...]) -> float:
-        """The log-likelihood of a line of known words, its end included."""
+        """The log-likelihood of a line of known words, including its end."""
         line = ("<s>", *words, "</s>")
         return sum(self._nats(*line[max(0, i - 2) : i + 1][::-1]) for i in range(1, len(line)))
 
     def _look_up(self, word: str, *before: str) -> float:
-        """`before`: the words before it, the nearest first."""
+        """Look up a word. `before`: the previous words, the nearest first."""
         return self._model.prob([word, *before]) * math.log(_LOG_BASE)
 
 
 @functools.cache
 def load_trigrams() -> Trigrams:
-    """The trigrams, read once."""
+    """The trigrams; loaded once."""
     return Trigrams()
 
 
 @functools.cache
 def load_grammar_checker() -> Any:
-    """Harper's checker (harper-py, Apache-2.0; it runs in this process, and asks no service)."""
+    """Harper's grammar checker (harper-py, Apache-2.0; it runs in this process, without network access)."""
     from harper import Linter
 
     return Linter()

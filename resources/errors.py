@@ -1,14 +1,13 @@
-"""The project's root exception.
+"""The project's base exception.
 
-What belongs here: the one base class. What does not: specific errors, which are defined in the module
-that raises them and derive from this class.
+What belongs here: the base class. What does not: specific errors, which derive from it in the modules that raise them.
 """
 
 
 class TenthSymphonyError(Exception):
-    """Something that a user can act on: the message says what happened, `remedy` what to do about it.
+    """An error that a user can act on: the message says what happened, `remedy` what to do about it.
 
-    A message holds no secret: no key and no URL with a query string.
+    Messages never contain secrets: no keys, and no URLs with a query string.
     """
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
@@ -17,5 +16,5 @@ class TenthSymphonyError(Exception):
 
     @property
     def message(self) -> str:
-        """What happened, without what to do about it."""
+        """What happened, without the remedy."""
         return str(self).removesuffix(self.remedy).strip()

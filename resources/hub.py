@@ -1,4 +1,4 @@
-"""Finding the weights that a setting names: in a folder, or in a repository of the model hub at a pinned commit.
+"""Finding the weights named by a setting: in a folder, or in a repository of the model hub at a pinned commit.
 
 What belongs here: that choice, pinning, and identifying a folder's contents. What does not: loading a model (base_models/,
 renderers/).
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class WeightsError(TenthSymphonyError):
-    """Weights that cannot be had; who asked knows the remedy."""
+    """Weights are not available; the caller knows the remedy."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Weights:
 
     Attributes:
         name: the repository, or the folder's own name.
-        folder: where they are, if not on the hub.
-        pins: where the commits of repositories are pinned; see `pinned_commit`.
-        needed: the files without which the folder holds no such model.
+        folder: their folder, if they are not on the hub.
+        pins: the file of pinned commits; see `pinned_commit`.
+        needed: the files that the folder must contain.
     """
 
     name: str
@@ -41,25 +41,27 @@ class Weights:
 
     @property
     def source(self) -> str:
-        """What `from_pretrained` takes."""
+        """The first argument of `from_pretrained`."""
         return str(self.folder or self.name)
 
     @functools.cached_property
     def revision(self) -> str:
-        """The hub's commit, or a digest of the folder's files; `from_pretrained` looks at it for the hub only.
+        """The hub's commit, or a digest of the folder's files; `from_pretrained` only uses it for the hub.
 
         Raises:
-            WeightsError: the folder holds no such model, or the hub cannot be asked which commit it has.
+            WeightsError: the folder contains no such model, or the hub cannot be reached.
         """
         if self.folder is None:
             return pinned_commit(self.name, self.pins)
         missing = [name for name in self.needed if not (self.folder / name).exists()]
         if missing:
-            raise WeightsError(f"{self.folder} holds no model (no {' and no '.join(missing)}).")
+            raise WeightsError(
+                f"{self.folder} contains no model ({' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing)."
+            )
         return folder_revision(self.folder)
 
     def said_on_card(self, field: str) -> str:
-        """What the card that lies beside a folder's weights says of `license` or `license_name`; nothing without one."""
+        """A field such as `license` or `license_name` of the model card in the folder; empty without a card."""
         card = (self.folder / "README.md") if self.folder else None
         said = (
             re.search(rf"^{field}:\s*(\S+)", card.read_text(encoding="utf-8"), re.M) if card and card.exists() else None
@@ -67,7 +69,7 @@ class Weights:
         return said[1] if said else ""
 
     def says(self, file: str, *names: str) -> Any:
-        """What a JSON file of a folder's says under nested names; None where it says nothing, and of the hub's."""
+        """A nested value in a JSON file of the folder; None if it is missing, or for the hub."""
         path = (self.folder / file) if self.folder else None
         if path is None or not path.exists():
             return None
@@ -78,8 +80,8 @@ class Weights:
 
 
 def find_weights(model: str, pins: Path | None = None, needed: Sequence[str] = ("config.json",)) -> Weights:
-    """The weights that a setting names: those of a folder where there is one of that name or it is written as a path,
-    else those of the hub's repository `owner/name`.
+    """The weights named by a setting: a folder if it exists or is written as a path, otherwise the hub repository
+    `owner/name`.
     """
     folder = Path(model).expanduser()
     if folder.is_dir() or folder.is_absolute() or model.startswith((".", "~")) or model.count("/") != 1:
@@ -88,14 +90,14 @@ def find_weights(model: str, pins: Path | None = None, needed: Sequence[str] = (
 
 
 def folder_revision(folder: Path) -> str:
-    """16 hexadecimal digits of the names and contents of a folder's files; hidden ones (a download's notes) aside."""
+    """A digest (16 hexadecimal digits) of the names and contents of a folder's files, without hidden ones."""
     names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     shown = [name for name in names if not any(part.startswith(".") for part in name.parts)]
     return digest([[str(name), file_digest(folder / name)] for name in shown])[:16]
 
 
 def unreachable(repository: str, error: Exception) -> WeightsError:
-    """What to say of a repository that could not be fetched."""
+    """The error for a repository that could not be downloaded."""
     status = _refusal(error)
     if status is None:
         return WeightsError(f"{repository} cannot be fetched from the model hub ({type(error).__name__}).")
@@ -107,7 +109,7 @@ def unreachable(repository: str, error: Exception) -> WeightsError:
 
 
 def _refusal(error: BaseException | None) -> int | None:
-    """The status with which the hub wants to know who asks, if that is behind an error."""
+    """The HTTP status (401 or 403) if an error was caused by missing access rights."""
     while error is not None:
         status = getattr(getattr(error, "response", None), "status_code", None)
         if status in (401, 403):
@@ -117,11 +119,11 @@ def _refusal(error: BaseException | None) -> int | None:
 
 
 def pinned_commit(repository: str, pins: Path | None) -> str:
-    """The commit of a repository, from `pins` (JSON, repository → commit), or the present one, which is then pinned; where the
-    hub cannot be asked, that of its cache on this machine.
+    """The commit of a repository: from `pins` (JSON, repository → commit), or the latest one, which is then pinned. If the hub
+    cannot be reached, the one in the local cache.
 
     Raises:
-        WeightsError: it is not pinned, the hub cannot be asked, and the cache has none; or `pins` is damaged.
+        WeightsError: it is not pinned, the hub cannot be reached, and the cache is empty; or `pins` is damaged.
     """
     pinned = _read_pins(pins) if pins and pins.exists() else {}
     if repository in pinned:
@@ -130,11 +132,11 @@ def pinned_commit(repository: str, pins: Path | None) -> str:
 
     try:
         commit = str(HfApi().model_info(repository, timeout=20).sha)
-    except Exception as error:  # noqa: BLE001  # whatever HTTP library the hub's client stands on raises its own
+    except Exception as error:  # noqa: BLE001  # the hub's client raises exceptions of its HTTP library
         cached = _cached_commit(repository)
         if cached is None:
             raise unreachable(repository, error) from None
-        logger.warning("%s: the model hub cannot be asked; its cache on this machine has %s", repository, cached[:12])
+        logger.warning("%s: the model hub cannot be reached; using the cached commit %s", repository, cached[:12])
         commit = cached
     if pins:
         write_json(pins, {**pinned, repository: commit})
@@ -154,7 +156,7 @@ def _read_pins(pins: Path) -> dict[str, str]:
 
 
 def _cached_commit(repository: str) -> str | None:
-    """What the hub's own cache has of a repository: the branch that was fetched last, or its only commit."""
+    """The commit of a repository in the hub's local cache: of the branch downloaded last, or the only one."""
     from huggingface_hub.constants import HF_HUB_CACHE
     from huggingface_hub.file_download import repo_folder_name
 

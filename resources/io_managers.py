@@ -27,11 +27,11 @@ COLUMNS = "columns"
 
 
 class MissingInputError(TenthSymphonyError):
-    """What a step reads has not been materialised."""
+    """An input of a step has not been materialised."""
 
 
 class _StorageIOManager(dg.ConfigurableIOManager):
-    """Shared walk over partitions; a subclass says how one value becomes bytes and back.
+    """Common handling of partitions; a subclass converts a value to bytes and back.
 
     `root`: the tables' folder; `address`: of the object store that the data root mirrors, if it does.
     """
@@ -56,17 +56,17 @@ class _StorageIOManager(dg.ConfigurableIOManager):
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         end_with_parent()  # every step process opens an IO manager first of all
-        writable_folder(self._folders.data)  # before hours of work whose result cannot be kept
+        writable_folder(self._folders.data)  # checked before hours of work whose result could not be stored
         self._folders.pull()
 
     def path(self, key: dg.AssetKey, partition: str | None = None) -> Path:
-        """Where a value lies: `<root>/<stage>/<noun>[/<partition>]<extension>`."""
+        """The path of a value: `<root>/<stage>/<noun>[/<partition>]<extension>`."""
         parts = [*key.path, *([partition] if partition else [])]
         return Path(self.root).joinpath(*parts[:-1], parts[-1] + self.extension)
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         self._write(context, obj)
-        self._folders.push()  # what the step wrote besides too: before Dagster is told that it is there
+        self._folders.push()  # including the step's other files, before Dagster records the materialisation
 
     def _write(self, context: dg.OutputContext, obj: Any) -> None:
         if not context.has_asset_partitions:
@@ -86,7 +86,7 @@ class _StorageIOManager(dg.ConfigurableIOManager):
         wanted = list(context.asset_partition_keys)
         paths = {partition: self.path(context.asset_key, partition) for partition in wanted}
         if not asked.get(ALL_PARTITIONS):
-            # What there is: one artist that the source could not give does not stop the others.
+            # Load what exists: an artist that the source could not provide does not stop the others.
             paths = {partition: path for partition, path in paths.items() if path.exists()} or paths
         return {partition: self._read(path, context.asset_key, columns) for partition, path in paths.items()}
 

@@ -51,10 +51,10 @@ class LeaseError(TenthSymphonyError):
 
 @contextlib.contextmanager
 def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold the right to work in `folder` until the block ends.
+    """Hold the exclusive right to work in `folder` until the block ends.
 
     Args:
-        folder: on all machines called the same below the data root; its last two names tell it from others.
+        folder: has the same path below the data root on all machines; its last two names identify it.
         wait_seconds: how long to wait for another holder to finish.
 
     Raises:
@@ -69,7 +69,7 @@ def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
 @contextlib.contextmanager
 def shared_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """`lease` by a row of the database alone; without DATABASE_URL there is none, and nobody is kept out.
+    """`lease` by a database row only; without DATABASE_URL it does nothing.
 
     Raises:
         LeaseError: as `lease`.
@@ -85,7 +85,7 @@ def shared_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
 @contextlib.contextmanager
 def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """`lease` by a file beside the folder alone.
+    """`lease` by a file next to the folder only.
 
     The file is locked: the kernel gives the lock back when its holder dies, however it dies. Where machines share a file
     system that does not share locks, the holder's heartbeat, its file's time, says that it lives.
@@ -120,7 +120,7 @@ def is_held(folder: Path) -> bool:
 
 
 def is_abandoned(folder: Path) -> bool:
-    """Whether a process worked in a folder and is gone without having given its lease back; see `is_held`.
+    """Whether a process worked in a folder and ended without releasing its lease; see `is_held`.
 
     Raises:
         DatabaseError: the database of DATABASE_URL cannot be used.
@@ -130,7 +130,7 @@ def is_abandoned(folder: Path) -> bool:
 
 
 def _signs(folder: Path) -> list[bool]:
-    """Of each sign of a holder that is there, a file or a row, whether the holder lives."""
+    """For each existing sign of a holder, a file or a row, whether the holder is alive."""
     signs = []
     # Asked without locking the file: whoever took the lease in that moment would be refused.
     with contextlib.suppress(FileNotFoundError):
@@ -146,7 +146,7 @@ def _signs(folder: Path) -> list[bool]:
 
 @functools.lru_cache(maxsize=1)
 def _rows(database: Database, _second: int) -> Mapping[str, bool]:
-    """Of each row whether its holder lives."""
+    """For each row, whether its holder is alive."""
     return {
         name: beats and _lives(_parse(holder), beats=beats)
         for name, holder, beats in database.run(READ, stale=STALE_SECONDS)
@@ -154,7 +154,7 @@ def _rows(database: Database, _second: int) -> Mapping[str, bool]:
 
 
 def _lives(holder: ProcessIdentity | None, *, beats: bool) -> bool:
-    """What is seen of a holder; of one that cannot be seen, or has not written itself down yet, its heartbeat tells."""
+    """Whether a holder is alive; decided by its heartbeat if its process cannot be seen or is not recorded yet."""
     lives = holder.lives if holder else None
     return beats if lives is None else lives
 
@@ -172,7 +172,7 @@ def _taken(name: str, holder: str) -> LeaseError:
 
 @contextlib.contextmanager
 def _beating(beat: Callable[[], None]) -> Iterator[None]:
-    """Call `beat` again and again while the block runs."""
+    """Call `beat` periodically while the block runs."""
     done = threading.Event()
 
     def go_on() -> None:
@@ -255,7 +255,7 @@ class _Row:
         self.lost = False
 
     def take(self) -> str | None:
-        """Take it where it is free, stale, or held by a dead process of this machine; else who holds it."""
+        """Take the lease if it is free, stale, or held by a dead process of this machine; otherwise return its holder."""
         rows = self._database.run("SELECT token, holder FROM leases WHERE name = :name", name=self._name)
         held, written = rows[0] if rows else ("", "")
         holder = _parse(written)
@@ -268,7 +268,7 @@ class _Row:
         return None if taken else _in_words(holder)
 
     def beat(self) -> None:
-        """Say that the holder lives; where that has failed for long, or another one has the lease, stop the work."""
+        """Send a heartbeat; stop the work if that has failed for too long, or another process has the lease."""
         if self.lost:
             return
         try:
@@ -285,7 +285,7 @@ class _Row:
             _thread.interrupt_main()
 
     def give_back(self) -> None:
-        """Remove the row, if it is still this holder's. If that fails, it is stale within a minute."""
+        """Remove the row if it still belongs to this holder. If that fails, it becomes stale within a minute."""
         with contextlib.suppress(DatabaseError):
             self._database.run(
                 "DELETE FROM leases WHERE name = :name AND token = :token", name=self._name, token=self._token

@@ -8,11 +8,11 @@ import re
 # Names as model cards have them ("cc-by-nc-4.0") and as people write them ("CC-BY-NC 4.0").
 FORBIDS = re.compile(r"\bnc\b|non-?commercial|not for commercial", re.I)
 ALLOWS = re.compile(r"(cc0|mit|apache|bsd|isc|unlicense|cc-by(-sa)?|cc by(-sa)?)\b", re.I)
-ELSEWHERE = re.compile(r"^as the|that font's licence", re.I)  # what counts stands in other files
+ELSEWHERE = re.compile(r"^as the|that font's licence", re.I)  # the licence is stated in other files
 
 
 def commercial_use(licence: str) -> bool | None:
-    """Whether a licence allows commercial use; None where its name, with which the text begins, does not tell: read it."""
+    """Whether a licence allows commercial use; None if its name, at the start of the text, does not decide: read it."""
     if ELSEWHERE.search(licence):
         return None
     if FORBIDS.search(licence):
@@ -21,5 +21,5 @@ def commercial_use(licence: str) -> bool | None:
 
 
 def in_words(allowed: bool | None) -> str:
-    """The same for people."""
+    """The result in words."""
     return {True: "allowed", False: "not allowed", None: "unknown: read the licence"}[allowed]

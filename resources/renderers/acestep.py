@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     import torch
 
 MODEL = "ACE-Step/acestep-v15-turbo-diffusers"
-SHORTEST, LONGEST = 10.0, 600.0  # seconds that the model was trained on; a shorter piece is cut from a longer one
-TURBO_STEPS, STEPS = 8, 27  # of the turbo models, into which guidance is distilled, and of the others
-BATCH = 4  # pieces of one length that are played at once
+SHORTEST, LONGEST = 10.0, 600.0  # seconds in the model's training; a shorter piece is cut from a longer one
+TURBO_STEPS, STEPS = 8, 27  # of the turbo models, which are guidance-distilled, and of the others
+BATCH = 4  # the most pieces of one length in a batch
 NO_LYRICS = "[Instrumental]"
 # What the transformer holds at once: widths of a position (measured: 24.1), and the mask between all positions (1.2 to 1.9).
 WIDTHS, MASKS = 26, 2.5
@@ -36,7 +36,7 @@ LICENCE_UNKNOWN = "as the model's card says (read it before commercial use)"
 
 
 class AceStepParameters(Parameters):
-    """How a piece was played."""
+    """The parameters of a piece."""
 
     prompt: str
     lyrics: str
@@ -65,7 +65,7 @@ class AceStepRenderer(DiffusionRenderer):
 
     @property
     def licence(self) -> str:
-        """As the model's card says, where it lies beside the weights."""
+        """The licence on the model card, if there is one next to the weights."""
         said = self.weights.said_on_card("license")
         return f"{said} (ACE-Step's weights, as their card says)" if said else f"ACE-Step's weights: {LICENCE_UNKNOWN}"
 
@@ -76,8 +76,8 @@ class AceStepRenderer(DiffusionRenderer):
         return AceStepPipeline
 
     def bytes_needed(self, rows: int, seconds: float) -> int:
-        """About what a batch of one length takes at its peak, on top of the weights; twice for guidance, where it is not
-        distilled into them.
+        """The approximate peak memory in bytes of a batch of one length, in addition to the weights; twice as much if
+        guidance is not distilled into them.
         """
         model = self.pipeline.transformer.config
         positions = math.ceil(seconds * self.pipeline.latents_per_second / model.patch_size)
@@ -89,7 +89,7 @@ class AceStepRenderer(DiffusionRenderer):
     def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
         """See `DiffusionRenderer`. Pieces of one length, tempo, key and time signature are played together."""
         alike: dict[tuple[float, int, str, str], list[RenderRequest]] = defaultdict(list)
-        for request in requests:  # the pipeline takes one tempo, key and time signature for a batch
+        for request in requests:  # the pipeline accepts one tempo, key and time signature per batch
             alike[_seconds(request), _tempo(request) or 0, request.tonality or "", _beats(request) or ""].append(
                 request
             )
@@ -144,7 +144,7 @@ def _seconds(request: RenderRequest) -> float:
 
 
 def _beats(request: RenderRequest) -> str | None:
-    """Of a bar."""
+    """The beats per bar."""
     return str(STYLES[request.style].beats) if request.style else None
 
 

@@ -1,9 +1,9 @@
-"""How well a sound fits a text, measured by CLAP, a joint model of both.
-
-What belongs here: the score, as a `WordJudge`. What does not: its use (music/takes.py).
+"""The similarity of a sound and a text, measured by CLAP, a joint embedding model.
 
 Source: Wu et al., "Large-scale contrastive language-audio pretraining with feature fusion and keyword-to-caption
 augmentation", 2023.
+
+What belongs here: the score, as a `WordJudge`. What does not: its use (music/takes.py).
 """
 
 import functools
@@ -16,13 +16,13 @@ import numpy as np
 from resources.errors import TenthSymphonyError
 from resources.hub import WeightsError, find_weights
 
-PIECE_SECONDS = 10.0  # what the model was trained on; of a longer sound, pieces at even distances
+PIECE_SECONDS = 10.0  # the length in the model's training; longer sounds are sampled at equal distances
 MOST_PIECES = 6
 REMEDY = "Check the connection, or set CLAP_MODEL to a model's folder, or leave it empty: then the other checks decide."
 
 
 class ClapUnavailableError(TenthSymphonyError):
-    """CLAP_MODEL names weights that cannot be had."""
+    """The weights named by CLAP_MODEL are not available."""
 
 
 class Clap:
@@ -30,7 +30,7 @@ class Clap:
 
     Args:
         model: a repository of the hub (laion/larger_clap_music) or a folder.
-        pins: where the hub's commits are pinned; see `pinned_commit`.
+        pins: the file of pinned commits; see `pinned_commit`.
     """
 
     def __init__(self, model: str, pins: Path | None = None) -> None:
@@ -38,7 +38,7 @@ class Clap:
 
     @property
     def name(self) -> str:
-        """As it is recorded."""
+        """The name that is recorded."""
         return f"{self.weights.name}@{self.revision}"
 
     @property
@@ -46,7 +46,7 @@ class Clap:
         """The hub's commit, or a digest of the folder's files.
 
         Raises:
-            ClapUnavailableError: there are none.
+            ClapUnavailableError: they are not available.
         """
         try:
             return self.weights.revision
@@ -55,7 +55,7 @@ class Clap:
 
     @functools.cached_property
     def _loaded(self) -> tuple[Any, Any, Any]:
-        """Model, tokenizer and feature extractor."""
+        """The loaded model, tokenizer and feature extractor."""
         from transformers import AutoTokenizer, ClapFeatureExtractor, ClapModel
 
         source, commit = self.weights.source, self.revision
@@ -70,13 +70,13 @@ class Clap:
             ) from error
 
     def similarity(self, text: str, audio: np.ndarray, rate: int) -> float:
-        """The cosine between a text and a sound, -1 to 1.
+        """The cosine similarity of a text and a sound, -1 to 1.
 
         Args:
             audio: float32 of shape (channels, samples).
 
         Raises:
-            ClapUnavailableError: the weights cannot be had.
+            ClapUnavailableError: the weights are not available.
         """
         import torch
 
@@ -91,7 +91,7 @@ class Clap:
 
 
 def _pieces(mono: np.ndarray, rate: int, wanted: int) -> list[np.ndarray]:
-    """At most six pieces of ten seconds, at even distances, at the wanted rate."""
+    """At most six pieces of ten seconds, at equal distances, resampled to `wanted`."""
     from math import gcd
 
     from scipy.signal import resample_poly

@@ -1,4 +1,4 @@
-"""What renderers based on diffusers' pipelines share: finding and loading weights, rendering batches, returning clips.
+"""The common base of renderers that use diffusers: finding and loading weights, rendering batches, returning clips.
 
 What belongs here: what applies to each of them. What does not: a pipeline's inputs (acestep.py, stableaudio.py), judging the
 result (resources/music).
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 Piece = TypeVar("Piece")
 SECONDS_BETWEEN_REPORTS = 10.0
-COPIES = 5  # of the decoder's widest layer that are held at once (measured: 4.4 to 4.7)
+COPIES = 5  # copies of the decoder's widest layer that are in memory at once (measured: 4.4 to 4.7)
 LESS = "Free some memory, or set RENDERER=sketch."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Played(Generic[Piece]):
-    """A piece with its sound, float32 of shape (channels, samples), or with what went wrong, and its share of the time that
-    its batch took, in seconds.
+    """A piece with its sound, float32 of shape (channels, samples), or its error, and its share of its batch's duration
+    in seconds.
     """
 
     piece: Piece
@@ -57,7 +57,7 @@ class Played(Generic[Piece]):
 
 
 class PipelineUnavailableError(TenthSymphonyError):
-    """A pipeline or its weights cannot be had; nothing else plays in their place."""
+    """A pipeline or its weights are not available; there is no fallback."""
 
 
 class DiffusionRenderer(ABC):
@@ -65,17 +65,17 @@ class DiffusionRenderer(ABC):
 
     Args:
         model: a repository of the hub or a folder, in diffusers' format.
-        pins: where the hub's commits are pinned; see `pinned_commit`.
-        memory: bytes that may be used; None looks at what is free before each batch.
+        pins: the file of pinned commits; see `pinned_commit`.
+        memory: bytes that may be used; None measures the free memory before each batch.
 
     Raises:
-        PipelineUnavailableError: by `revision`, `licence` and `render`, where a package or the weights cannot be had.
+        PipelineUnavailableError: from `revision`, `licence` and `render`, if a package or the weights are not available.
     """
 
     name: str
-    title: ClassVar[str]  # as people call it
-    half: ClassVar[str]  # torch's name of the precision on a GPU
-    version: ClassVar[str] = "1"  # of the code here and there
+    title: ClassVar[str]  # the model's name for people
+    half: ClassVar[str]  # torch's name of the half precision on a GPU
+    version: ClassVar[str] = "1"  # of the code in this module and the subclass
 
     def __init__(self, model: str, pins: Path | None = None, *, memory: int | None = None) -> None:
         self._memory = memory
@@ -83,7 +83,7 @@ class DiffusionRenderer(ABC):
 
     @property
     def remedy(self) -> str:
-        """Against weights that cannot be had."""
+        """The remedy if the weights are not available."""
         return (
             f"Check the connection, or set {self.name.upper()}_MODEL to a folder in diffusers' format, "
             "or set RENDERER=sketch."
@@ -99,7 +99,7 @@ class DiffusionRenderer(ABC):
 
     @property
     def revision(self) -> str:
-        """All that decides what is played: the weights, and the version of this code."""
+        """A version of everything that determines the music: the weights and this code."""
         return f"{self.weights.name}@{self.commit}, {self.version}"
 
     @property
@@ -114,12 +114,12 @@ class DiffusionRenderer(ABC):
 
     @property
     def stereo(self) -> bool:
-        """As the weights' configuration says; the published ones play in stereo."""
+        """Whether it plays in stereo, by the weights' configuration; the published ones do."""
         return self.weights.says("vae/config.json", "audio_channels") != 1
 
     @abstractmethod
     def pipeline_class(self) -> Any:
-        """Diffusers' class."""
+        """The pipeline's class in diffusers."""
 
     def _uninstalled(self, reason: str) -> PipelineUnavailableError:
         return PipelineUnavailableError(
@@ -129,14 +129,14 @@ class DiffusionRenderer(ABC):
 
     @property
     def device(self) -> str:
-        """Where it plays."""
+        """The torch device that is used."""
         import torch
 
         return "cuda" if torch.cuda.is_available() else "cpu"
 
     @property
     def precision(self) -> str:
-        """In which the weights are."""
+        """The torch data type of the weights."""
         return str(self.pipeline.transformer.dtype).removeprefix("torch.")
 
     @functools.cached_property
@@ -167,14 +167,14 @@ class DiffusionRenderer(ABC):
                 remedy=self.remedy,
             ) from error
         pipeline.set_progress_bar_config(disable=True)
-        pipeline.vae.enable_slicing()  # one piece after another is decoded, a tile of it at a time
+        pipeline.vae.enable_slicing()  # decode one piece after another, in tiles
         pipeline.vae.enable_tiling()
         if cuda:
-            pipeline.enable_model_cpu_offload()  # a part at a time on the GPU, at some cost in time
+            pipeline.enable_model_cpu_offload()  # one component at a time on the GPU, which is somewhat slower
         return pipeline
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
-        """See `Renderer`. What is bad is refused, and the rest is played."""
+        """See `Renderer`. Invalid requests are refused, and the rest is played."""
         good = []
         for request in requests:
             try:
@@ -182,7 +182,7 @@ class DiffusionRenderer(ABC):
                 if request.seconds > self.capabilities.longest_seconds:
                     raise RenderRequestError(
                         f"{request.key}: {self.title} plays at most {self.capabilities.longest_seconds / 60:.0f} minutes.",
-                        remedy="Ask for less, or set RENDERER=sketch.",
+                        remedy="Request a shorter piece, or set RENDERER=sketch.",
                     )
                 good.append(request)
             except RenderRequestError as error:
@@ -192,20 +192,20 @@ class DiffusionRenderer(ABC):
 
     @abstractmethod
     def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
-        """Requests that are good."""
+        """Play valid requests."""
 
     def bytes_to_decode(self, rows: int, samples: int) -> int:
-        """About what decoding takes at its peak: a tile of one piece, and all pieces' sound."""
+        """The approximate peak memory of decoding in bytes: a tile of one piece, and the sound of all pieces."""
         vae = self.pipeline.vae
         tile = min(int(vae.tile_latent_min_length) * int(vae.hop_length), samples)
         size = self.pipeline.transformer.dtype.itemsize
         return tile * int(vae.config.decoder_channels) * COPIES * size + rows * 2 * samples * 4
 
     def rows_that_fit(self, rows: int, at_most: int, needed: Callable[[int], int]) -> tuple[int, str]:
-        """How many of some pieces that are alike to play together, and what to say where not even one fits into memory.
+        """How many similar pieces to play together, and the error if not even one fits into memory.
 
         Args:
-            needed: bytes for a number of rows.
+            needed: the bytes for a number of rows.
         """
         memory = self._memory or int(free_memory(self.device) * SHARE_OF_MEMORY)
         alike = [Window(0, 0, 1)] * rows
@@ -215,7 +215,7 @@ class DiffusionRenderer(ABC):
     def together(
         self, pieces: Sequence[Piece], at_most: int, play: Callable[[Sequence[Piece]], "torch.Tensor"]
     ) -> Iterator[Played[Piece]]:
-        """Play pieces that are alike, so many at once; with half as many where memory does not suffice."""
+        """Play similar pieces in batches; halve the batch size if memory runs out."""
         waiting = list(pieces)
         while waiting:
             batch, started = waiting[:at_most], time.perf_counter()
@@ -236,7 +236,7 @@ class DiffusionRenderer(ABC):
             waiting = waiting[len(batch) :]
 
     def reporter(self, steps: int) -> Callable[[int], None]:
-        """What is to be told each step of a batch, counted from 0: it logs how far the batch is."""
+        """A callback for each step of a batch, counted from 0, that logs the progress."""
         started = told = time.perf_counter()
 
         def report(step: int) -> None:
@@ -251,7 +251,7 @@ class DiffusionRenderer(ABC):
     def clip(
         self, request: RenderRequest, audio: np.ndarray, rate: int, parameters: Parameters
     ) -> RenderedClip | RenderFailure:
-        """What was played as a finished clip: aligned with the cuts, of the exact length and the usual loudness."""
+        """Make the finished clip: aligned with the cuts, of the exact length, at the usual loudness."""
         whole = round((request.seconds + spare_seconds(request)) * rate)
         take = judge(fitted(audio, max(whole, audio.shape[1])), rate, request, None)
         if take.broken:

@@ -1,24 +1,24 @@
-"""How MusicGen is asked to play, whichever library runs it: its text, its sampling, its windows, its licence.
-
-What belongs here: what the models' authors trained and published them with. What does not: running a model (musicgen,
-audiocraft).
+"""How MusicGen is used, by either implementation: its text, its sampling, its windows, its licence.
 
 Source: Copet et al., "Simple and Controllable Music Generation", 2023.
+
+What belongs here: the settings with which the authors trained and published the models. What does not: running a model
+(musicgen, audiocraft).
 """
 
 from resources.hub import Weights
 from resources.licences import commercial_use
 from resources.music.request import Capabilities, RenderRequest
 
-TOP_K, GUIDANCE = 250, 3.0  # as the authors use them; transformers' own default is the top 50
-WINDOW_SECONDS = 30.0  # what the models were trained on
-KEPT_SECONDS = 12.0  # of a window, as the next one's beginning: the authors' stride of 18 s
+TOP_K, GUIDANCE = 250, 3.0  # as used by the authors; the default of transformers is top 50
+WINDOW_SECONDS = 30.0  # the length in the models' training
+KEPT_SECONDS = 12.0  # of a window are kept as the beginning of the next one: the authors' stride of 18 s
 LICENCE = "CC-BY-NC 4.0 (MusicGen's weights: not for commercial use)"
 FOLDER_LICENCE = "as the folder's files say (MusicGen's published weights: CC-BY-NC 4.0, not for commercial use)"
 
 
 def licence_of(weights: Weights) -> str:
-    """The published weights', or what a folder's card says."""
+    """The licence of the published weights, or the one on a folder's model card."""
     if weights.folder is None:
         return LICENCE
     said = weights.said_on_card("license")
@@ -26,8 +26,8 @@ def licence_of(weights: Weights) -> str:
 
 
 def capabilities_of(weights: Weights) -> Capabilities:
-    """What MusicGen can do by these weights: stereo as their configuration says; of the hub's, which is not asked for that, as
-    their name does.
+    """The capabilities of MusicGen with these weights: stereo by their configuration or, for the hub's, by their name,
+    without network access.
     """
     channels = weights.says("config.json", "decoder", "audio_channels")
     stereo = channels == 2 if channels else "stereo" in weights.name
@@ -35,8 +35,8 @@ def capabilities_of(weights: Weights) -> Capabilities:
 
 
 def text_of(request: RenderRequest) -> str:
-    """The prompt as it is; behind it the tempo where a person named one or cuts need it, and a key that was named,
-    written as in MusicGen's training texts ("…. bpm: 84. key: a minor").
+    """The prompt, followed by the tempo if the user gave one or cuts need it, and by the key if one was given, in the form of
+    MusicGen's training texts ("…. bpm: 84. key: a minor").
     """
     wishes = {
         "bpm": f"{request.told_tempo:.0f}" if request.told_tempo else None,

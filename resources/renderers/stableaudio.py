@@ -1,12 +1,12 @@
-"""Stable Audio Open by diffusers: stereo at 44.1 kHz from a prompt and what is not wanted; longer than 47 seconds, of parts
-that cross over.
+"""Stable Audio Open with diffusers: stereo at 44.1 kHz from a prompt and a negative prompt. Pieces of over 47 seconds
+are made of crossfaded parts.
 
-What belongs here: calling the pipeline. What does not: what all of diffusers' pipelines share (diffusion.py), joining parts
-and judging the result (resources/music).
-
-diffusers and torchsde, which the model's scheduler draws its noise with, are an extra (make extra NAME=stableaudio).
+diffusers and torchsde, which the model's scheduler needs for its noise, are an extra (make extra NAME=stableaudio).
 Source: Evans et al., "Stable Audio Open", 2024; https://huggingface.co/stabilityai/stable-audio-open-1.0. The pipeline's
 interface is diffusers' StableAudioPipeline.
+
+What belongs here: calling the pipeline. What does not: the common base of diffusers pipelines (diffusion.py), joining
+parts and judging the result (resources/music).
 """
 
 from collections import defaultdict
@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     import torch
 
 MODEL = "stabilityai/stable-audio-open-1.0"
-STEPS, GUIDANCE = 100, 7.0  # as its authors play it
-NEGATIVE = "low quality"  # likewise, before what is not wanted
-OVERLAP_SECONDS = 4.0  # of two parts of a longer piece
+STEPS, GUIDANCE = 100, 7.0  # the authors' settings
+NEGATIVE = "low quality"  # the authors' negative prompt, before the unwanted instruments
+OVERLAP_SECONDS = 4.0  # overlap of two parts of a longer piece
 BATCH = 8
-WIDTHS = 26  # of a position that the transformer holds at once (measured with the published sizes: 24.0 to 25.5)
+WIDTHS = (
+    26  # widths per position that the transformer needs in memory (measured with the published sizes: 24.0 to 25.5)
+)
 LICENCE = "Stability AI Community License (Stable Audio Open's weights: commercial use has conditions)"
 CONDITIONS = (
     "commercial use only after registration (stability.ai/community-license) and up to 1,000,000 US dollars of revenue a year",
@@ -45,7 +47,7 @@ CONDITIONS = (
 
 
 class StableAudioParameters(Parameters):
-    """How a piece was played, in how many parts; `conditions`: of its use."""
+    """The parameters of a piece, including its number of parts. `conditions`: of its use."""
 
     prompt: str
     negative_prompt: str
@@ -59,7 +61,7 @@ class StableAudioParameters(Parameters):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A stretch of a piece: how many samples to play for it, and its seed."""
+    """A part of a piece: the number of samples to play, and its seed."""
 
     request: RenderRequest
     number: int
@@ -82,7 +84,7 @@ class StableAudioRenderer(DiffusionRenderer):
 
     @property
     def licence(self) -> str:
-        """The published weights', or what a folder's card says."""
+        """The licence of the published weights, or the one on a folder's model card."""
         said = self.weights.said_on_card("license_name") or self.weights.said_on_card("license")
         return f"{said} (as the weights' card says)" if said and "stab" not in said else LICENCE
 
@@ -99,12 +101,12 @@ class StableAudioRenderer(DiffusionRenderer):
 
     @property
     def longest(self) -> int:
-        """Samples of one part: one less than the model's, which rounding could lose."""
+        """The maximum number of samples of a part: one less than the model's, because rounding could lose one."""
         return int(self.pipeline.transformer.config.sample_size) * int(self.pipeline.vae.hop_length) - 1
 
     def bytes_needed(self, rows: int) -> int:
-        """About what a batch takes at its peak, on top of the weights: it is as long as the model's window, whatever of it
-        is kept, twice for guidance, and decoded one piece after another.
+        """The approximate peak memory in bytes of a batch, in addition to the weights. It always has the length of the
+        model's window, is doubled for guidance, and is decoded one piece at a time.
         """
         model = self.pipeline.transformer.config
         width = model.num_attention_heads * model.attention_head_dim
@@ -112,7 +114,7 @@ class StableAudioRenderer(DiffusionRenderer):
         return max(2 * rows * int(model.sample_size) * width * WIDTHS * size, self.bytes_to_decode(rows, self.longest))
 
     def play(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
-        """See `DiffusionRenderer`. Parts of one length are played together, whichever piece they belong to."""
+        """See `DiffusionRenderer`. Parts of equal length are played together, even of different pieces."""
         stretches = {request.key: self._stretches(request) for request in requests}
         alike: dict[int, list[Part]] = defaultdict(list)
         for request in requests:
@@ -143,11 +145,11 @@ class StableAudioRenderer(DiffusionRenderer):
                     yield self._whole(request, there.pop(key), stretches[key], spent[key])
 
     def _stretches(self, request: RenderRequest) -> list[Window]:
-        """Where the parts of a piece lie, in samples: one, or several that overlap."""
+        """The positions of a piece's parts in samples: one part, or several that overlap."""
         whole = round((request.seconds + spare_seconds(request)) * self.rate)
         if whole <= self.longest:
             return windows(0, whole, self.longest, 0)
-        spare = round(beat_seconds(request) * self.rate)  # by which a part may be moved to be on the beat
+        spare = round(beat_seconds(request) * self.rate)  # by which a part may be shifted onto the beat
         longest = self.longest - spare
         return windows(0, whole, longest, min(round(OVERLAP_SECONDS * self.rate), longest // 2))
 
@@ -186,16 +188,18 @@ class StableAudioRenderer(DiffusionRenderer):
             seconds_of_music_per_second=round(request.seconds / seconds, 3),
         )
         sound = join(ordered, stretches, self.rate, request)
-        peak = max(1.0, float(np.abs(sound).max(initial=0)))  # the model knows no full scale; its authors divide, too
+        peak = max(
+            1.0, float(np.abs(sound).max(initial=0))
+        )  # the model's output may exceed full scale; its authors normalise too
         return self.clip(request, sound / np.float32(peak), self.rate, parameters)
 
 
 def _text_of(request: RenderRequest) -> str:
-    """The prompt as it is, with tempo and key behind it where they are needed, as in the model's own examples."""
+    """The prompt, followed by tempo and key if they are needed, as in the model's own examples."""
     tempo = f"{request.told_tempo:.0f} BPM" if request.told_tempo else ""
     return ", ".join(word for word in (request.words.rstrip(". "), tempo, request.tonality) if word)
 
 
 def _negative_of(request: RenderRequest) -> str:
-    """What is not wanted."""
+    """The negative prompt."""
     return ", ".join([NEGATIVE, *(name.replace("-", " ") for name in request.without)])

@@ -1,1 +1,1 @@
-"""Voices that say words where a plan wants them."""
+"""Voices that speak words at planned times."""

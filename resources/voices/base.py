@@ -1,7 +1,7 @@
-"""What a voice is: words with a place for every vowel in, sound out.
+"""The interface of voices: words with a time for every vowel in, sound out.
 
-What belongs here: the interface that voices and their callers share. What does not: any one voice, where vowels are put
-(assets/songs).
+What belongs here: the interface that voices and their callers share. What does not: a single voice, choosing the times of
+vowels (assets/songs).
 """
 
 from collections.abc import Sequence
@@ -12,17 +12,17 @@ import numpy as np
 
 from resources.errors import TenthSymphonyError
 
-SQUEEZE_LEAST = 0.5  # of a vowel's natural length: what is shorter is hard to understand
+SQUEEZE_LEAST = 0.5  # of a vowel's natural duration: shorter vowels are hard to understand
 
 
 class VoiceError(TenthSymphonyError):
-    """A voice is not there, or is not what it should be."""
+    """A voice is missing or invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How long a vowel with what follows it, up to the next vowel, takes: seconds. `natural`: when nobody hurries; `least`:
-    without a pause and with a vowel as short as it may be, every consonant whole.
+    """The duration in seconds of a vowel and the sounds after it, up to the next vowel. `natural`: when speaking
+    without hurry. `least`: without a pause and with the shortest possible vowel, but with complete consonants.
     """
 
     natural: float
@@ -31,13 +31,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Words to say in one breath.
+    """Words to speak in one breath.
 
     Attributes:
         words: each word's ARPAbet ("HH AH0 L OW1").
-        onsets: when each vowel begins, in seconds; one for every vowel of the words, rising.
-        end: when the last sound is over, in seconds.
-        take: another number, another take of the same words.
+        onsets: the start of each vowel in seconds, ascending; one for every vowel of the words.
+        end: the end of the last sound in seconds.
+        take: a different number gives a different take of the same words.
     """
 
     words: tuple[str, ...]
@@ -48,8 +48,9 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What was said. `audio`: float32 of shape (samples,); `starts`: when its first sample is heard, in the utterance's
-    seconds; `squeeze`: what is left of the tightest vowel's length (1: all), and below `SQUEEZE_LEAST` of consonants too.
+    """Spoken words. `audio`: float32 of shape (samples,). `starts`: the time of its first sample, in the utterance's
+    seconds. `squeeze`: the remaining share of the tightest vowel's duration (1: all of it); below `SQUEEZE_LEAST`, of
+    the consonants' too.
     """
 
     audio: np.ndarray
@@ -58,25 +59,25 @@ class Spoken:
 
 
 class Voice(Protocol):
-    """What says words."""
+    """The interface of voices: speaks words."""
 
     name: str
     rate: int
 
     @property
     def revision(self) -> str:
-        """All that decides how words sound."""
+        """A version of everything that determines how words sound."""
         ...
 
     @property
     def licence(self) -> str:
-        """Of the voice, and where it comes from."""
+        """The licence of the voice, and its origin."""
         ...
 
     def spans(self, words: Sequence[str]) -> list[Span]:
-        """How long each vowel of words takes."""
+        """The duration of each vowel of words."""
         ...
 
     def say(self, utterance: Utterance) -> Spoken:
-        """Say it, each vowel where it is wanted."""
+        """Speak an utterance, with each vowel at its time."""
         ...

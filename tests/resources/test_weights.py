@@ -12,7 +12,7 @@ from resources.storage import write_json
 def test_what_is_written_as_a_path_is_a_folder(name: str) -> None:
     weights = find_weights(name)
     assert weights.folder
-    with pytest.raises(WeightsError, match=r"holds no model \(no config\.json\)"):
+    with pytest.raises(WeightsError, match=r"contains no model \(config\.json is missing\)"):
         _ = weights.revision
 
 
@@ -62,5 +62,5 @@ def test_a_folder_is_named_by_what_its_files_hold(tmp_path: Path) -> None:
 
 
 def test_all_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"no state_dict\.bin and no compression"):
+    with pytest.raises(WeightsError, match=r"state_dict\.bin and compression_state_dict\.bin are missing"):
         _ = find_weights(str(tmp_path), needed=("state_dict.bin", "compression_state_dict.bin")).revision

@@ -140,7 +140,7 @@ def test_the_same_seed_draws_the_same(ready: TestClient, folders: Folders, peopl
 def test_without_music_it_says_what_to_do(client: TestClient, folders: Folders, tmp_path: Path) -> None:
     answer = client.get("/api/v1/listening")
     assert answer.status_code == 404
-    assert "Score a video first" in answer.json()["remedy"]
+    assert "Make music for a video first" in answer.json()["remedy"]
     with pytest.raises(BlindError, match=r"contains no music.*\.ogg"):
         blind_music.people_s(tmp_path / "none", "punk")
 

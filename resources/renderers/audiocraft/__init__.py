@@ -1,11 +1,11 @@
-"""MusicGen by the audiocraft package itself, in a process of its own environment.
+"""MusicGen with the audiocraft package, in a process with its own environment.
+
+The worker is a Dagster Pipes process: the batch is its context, each take a message. It is not started with Dagster's
+PipesSubprocessClient, which only returns messages after the process has ended: here each clip is passed on as soon as it is
+done, and no finished clip is lost if the worker dies.
 
 What belongs here: the renderer, from requests to clips. What does not: the environment (environment.py), audiocraft
 (worker.py).
-
-The worker is a Dagster Pipes process: the batch is its context, each take a message. It is not started by Dagster's own
-PipesSubprocessClient, which gives messages back when the process has ended: here each clip goes on to its video as soon as
-it is there, and a worker that dies takes no finished clip with it.
 """
 
 import contextlib
@@ -59,14 +59,14 @@ VERSION = "4"
 DEBUG = "debug"
 CHECKPOINT_FILES = ("state_dict.bin", "compression_state_dict.bin")
 POLL_SECONDS = 0.1
-PATIENCE_SECONDS = 10.0  # for a worker that was asked to end
-# All that the worker is given of the environment: no key, no token.
+PATIENCE_SECONDS = 10.0  # to wait for a worker that was asked to stop
+# The only environment variables that the worker gets: no keys, no tokens.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "HF_HOME", "HF_HUB_OFFLINE", "AUDIOCRAFT_CACHE_DIR", "CUDA_VISIBLE_DEVICES",
              "OMP_NUM_THREADS", "SSL_CERT_FILE", "HTTPS_PROXY", "LD_LIBRARY_PATH")  # fmt: skip
 
 
 class AudiocraftParameters(Parameters):
-    """How a piece was played, and by which package."""
+    """The parameters of a piece, and the package."""
 
     package: str
     prompt: str
@@ -77,17 +77,17 @@ class AudiocraftParameters(Parameters):
 class AudiocraftRenderer:
     """A `Renderer`: audiocraft's MusicGen.
 
-    A request's takes are one batch; requests come one after another, since audiocraft draws a whole batch from one
-    seed: in a batch with others a clip would depend on them.
+    The takes of a request are one batch. Requests are processed one by one, because audiocraft uses one seed per batch, and a
+    clip would depend on the others in its batch.
 
     Args:
         model: "debug" (audiocraft's own, tiny and random), a repository of the hub, or a folder with audiocraft's
-            checkpoint files. Those are pickles: take them only from whom you trust.
+            checkpoint files. Those are pickles: only use them from trusted sources.
         folder: audiocraft's environment.
-        pins: where the hub's commits are pinned; see `pinned_commit`.
-        takes: how many takes of each request are played, of which the best is kept.
-        clap: judges how well a take fits the prompt's words.
-        worker: the command's script; tests have their own.
+        pins: the file of pinned commits; see `pinned_commit`.
+        takes: the number of takes of each request, of which the best is kept.
+        clap: measures how well a take matches the prompt.
+        worker: the script to run; tests use their own.
     """
 
     name = "audiocraft"
@@ -115,10 +115,10 @@ class AudiocraftRenderer:
 
     @property
     def weights(self) -> str:
-        """Which weights: the hub's commit, a digest of a folder's files, or the package of the debug model.
+        """The identity of the weights: the hub's commit, a digest of a folder's files, or the package for the debug model.
 
         Raises:
-            AudiocraftError: there are none.
+            AudiocraftError: they are not available.
         """
         if self.model == DEBUG:
             return AUDIOCRAFT
@@ -132,7 +132,7 @@ class AudiocraftRenderer:
 
     @property
     def revision(self) -> str:
-        """All that decides what is played: weights, package, number of takes, the version of this code."""
+        """A version of everything that determines the music: weights, package, number of takes, this code."""
         judged = f" judged by {self.clap.name}" if self.clap else ""
         return f"{self.model}@{self.weights} by {AUDIOCRAFT} × {self.takes}{judged}, {VERSION}"
 
@@ -144,11 +144,11 @@ class AudiocraftRenderer:
         return licence_of(self._found)
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
-        """See `Renderer`. A clip comes as soon as its last take is done.
+        """See `Renderer`. A clip is yielded as soon as its last take is done.
 
         Raises:
-            AudiocraftError: the environment is not there, or the worker ended before the batch; clips that were done
-                have been given by then.
+            AudiocraftError: the environment is missing, or the worker ended too early; finished clips have been yielded
+                by then.
         """
         good = []
         for request in requests:
@@ -180,12 +180,12 @@ class AudiocraftRenderer:
                     yield self._clip(by_key.pop(key), takes.pop(key), message["rate"])
         if by_key:
             raise AudiocraftError(
-                f"audiocraft ended and left out {', '.join(sorted(by_key))}.",
+                f"audiocraft ended without rendering {', '.join(sorted(by_key))}.",
                 remedy="See the log above, and try again.",
             )
 
     def _described(self, request: RenderRequest, number: int) -> dict[str, Any]:
-        """A request as the worker reads it."""
+        """A request in the form that the worker reads."""
         return {
             "number": number,
             "key": request.key,
@@ -222,7 +222,7 @@ class AudiocraftRenderer:
 def _messages(
     python: Path, worker: Path, extras: Mapping[str, Any], folder: Path, *, unsafe_load: bool
 ) -> Iterator[dict[str, Any]]:
-    """The worker's custom messages as they come; it is ended when nobody reads them any more.
+    """Yield the worker's custom messages as they arrive; the worker is stopped when the generator is closed.
 
     Raises:
         AudiocraftError: the worker failed or was killed.
@@ -240,7 +240,9 @@ def _messages(
         DAGSTER_PIPES_MESSAGES_ENV_VAR: encode_param({"path": str(messages)}),
     }
     if unsafe_load:
-        environment["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"  # audiocraft's checkpoints hold their configuration
+        environment["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = (
+            "1"  # audiocraft's checkpoints contain their configuration as pickled objects
+        )
     with log.open("wb") as output, messages.open(encoding="utf-8") as incoming:
         process = subprocess.Popen(  # noqa: S603
             [str(python), str(worker)], env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
@@ -248,7 +250,9 @@ def _messages(
         with _ended(process):
             line = ""
             while True:
-                over = process.poll() is not None  # asked before reading: what came before its end is read
+                over = (
+                    process.poll() is not None
+                )  # checked before reading, so that all messages from before its end are read
                 line += incoming.readline()
                 if line.endswith("\n"):
                     message, line = json.loads(line), ""
@@ -271,7 +275,7 @@ def _messages(
 
 @contextlib.contextmanager
 def _ended(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Leave no process behind, however the block is left."""
+    """Make sure that no process is left behind, however the block ends."""
     try:
         yield
     finally:

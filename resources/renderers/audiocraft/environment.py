@@ -1,13 +1,14 @@
-"""`make audiocraft`: the environment of its own that audiocraft lives in.
+"""`make audiocraft`: audiocraft's own environment.
 
-What belongs here: building and finding it. What does not: rendering (__init__.py), what runs inside it (worker.py).
+audiocraft 1.3.0 pins libraries of 2023 that are incompatible with current ones, but its code runs on those too. So it is
+installed without dependencies, these in the versions of requirements.txt, and three things are fixed:
+- torchaudio's only build on PyPI is linked with CUDA and does not load without it: its binary part is removed, because the
+  transforms that audiocraft uses are pure Python;
+- xformers is imported for one function that torch has too: a module of ten lines replaces it;
+- spacy would download a model for the text of the debug model: the worker uses an empty English one.
 
-audiocraft 1.3.0 pins libraries of 2023 that no current one fits, but its code runs on them. So it is installed without
-its dependencies, those in the versions of requirements.txt, and three things are put right:
-- torchaudio's only build on PyPI is linked with CUDA and does not load without it: its binary part is removed, the
-  transforms that audiocraft uses are Python;
-- xformers is imported for one function that torch has: a module of ten lines stands for it;
-- spacy would download a model for the debug model's words: the worker takes an empty English one.
+What belongs here: building and finding the environment. What does not: rendering (__init__.py), the code inside it
+(worker.py).
 """
 
 import shutil
@@ -28,11 +29,11 @@ REMEDY = "Run make audiocraft (1 minute, 2 GB)."
 
 
 class AudiocraftError(TenthSymphonyError):
-    """audiocraft's environment is not there, cannot be built, or its worker failed."""
+    """audiocraft's environment is missing or cannot be built, or its worker failed."""
 
 
 def recipe() -> str:
-    """What an environment is built from, as a digest."""
+    """A digest of what an environment is built from."""
     return digest(TORCH, *(path.read_text(encoding="utf-8") for path in (REQUIREMENTS, PACKAGE, SHIM)))
 
 
@@ -40,7 +41,7 @@ def python_of(folder: Path) -> Path:
     """The environment's Python.
 
     Raises:
-        AudiocraftError: it was not built, or from another recipe.
+        AudiocraftError: it was not built, or from an older recipe.
     """
     stamp = folder / STAMP
     if not stamp.exists():
@@ -51,7 +52,7 @@ def python_of(folder: Path) -> Path:
 
 
 def build(folder: Path) -> None:
-    """Build it, unless it is there from the same recipe; the stamp is written when it has made a sound.
+    """Build the environment, unless it exists from the same recipe. The stamp is written after a test has made a sound.
 
     Raises:
         AudiocraftError: a step failed.
@@ -83,6 +84,6 @@ def _run(what: str, command: list[str]) -> None:
     done = subprocess.run(command, check=False)  # noqa: S603
     if done.returncode:
         raise AudiocraftError(
-            f"Could not {what} (exit status {done.returncode}); the reason stands above.",
+            f"Could not {what} (exit status {done.returncode}); see the reason above.",
             remedy="Check the connection to PyPI and the disk (2 GB), then run make audiocraft again.",
         )

@@ -1,10 +1,10 @@
-"""What runs inside audiocraft's environment: a batch of requests in, each take out as it is done.
+"""The code that runs inside audiocraft's environment: reads a batch of requests, writes each take as soon as it is done.
 
-What belongs here: audiocraft itself. What does not: anything of this project's environment (it cannot be imported here),
-choosing takes, loudness (__init__.py).
+It uses the Dagster Pipes protocol: the batch is in the context's extras ("model", "folder", "requests"). Each take is reported
+as a custom message {"key", "take", "path"} or {"key", "reason"}, with its samples in a .npy file in the folder.
 
-It speaks the Dagster Pipes protocol: the batch lies in the context's extras ("model", "folder", "requests"), each take is
-reported as a custom message {"key", "take", "path"} or {"key", "reason"}, its samples in a .npy file of the folder.
+What belongs here: audiocraft itself. What does not: anything from this project (it cannot be imported here), choosing takes,
+loudness (__init__.py).
 """
 
 import os
@@ -16,11 +16,11 @@ from pathlib import Path
 
 
 def load(name, commit=None):
-    """The model, on a GPU where there is one; of the hub at a commit."""
+    """Load the model, on a GPU if there is one; from the hub at a commit."""
     if name == "debug":
         import spacy  # pyright: ignore[reportMissingImports]
 
-        # The debug model's conditioner wants a language model from the network to part words; an empty one does.
+        # The debug model's conditioner would download a language model to split words; an empty one is enough.
         spacy.load = lambda *_, **__: spacy.blank("en")
     if commit:
         from huggingface_hub import snapshot_download
@@ -32,7 +32,7 @@ def load(name, commit=None):
 
 
 def render(model, request):
-    """The takes of a request: float32, (takes, channels, samples), of at least the seconds asked for."""
+    """Render the takes of a request: float32 of shape (takes, channels, samples), at least as long as requested."""
     import math
 
     import torch
@@ -51,7 +51,7 @@ def render(model, request):
 
 
 def end_with_parent():
-    """End when whoever started this is gone: a killed run must leave no process behind."""
+    """End when the parent process is gone, so that a killed run leaves no process behind."""
     parent = os.getppid()
 
     def watch():
@@ -75,7 +75,7 @@ def work(pipes):
             takes = render(model, request)
             if takes.shape[2] < wanted:
                 raise ValueError(f"{takes.shape[2]} samples came and {wanted} were asked for")
-        except Exception as error:  # noqa: BLE001, whatever it was, the others are played
+        except Exception as error:  # noqa: BLE001, of any kind: the other requests are still rendered
             pipes.report_custom_message({"key": key, "reason": f"{type(error).__name__}: {error}"})
             continue
         for number, take in enumerate(takes):
@@ -85,7 +85,7 @@ def work(pipes):
 
 
 def main():
-    """Render the batch in the environment's Pipes context; with --check, a second of sound to see that all is well."""
+    """Render the batch in the environment's Pipes context; with --check, render a second of sound as a test."""
     signal.signal(signal.SIGTERM, lambda *_: os._exit(143))
     if "--check" in sys.argv:
         request = {"seconds": 1.0, "seed": 1, "top_k": 250, "guidance": 3.0, "stride_seconds": 18, "text": "calm",

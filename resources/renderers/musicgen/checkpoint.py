@@ -91,7 +91,7 @@ def locate(model: str, pins: Path | None) -> Checkpoint:
     """The weights that a setting names; see `find_weights`.
 
     Raises:
-        MusicgenUnavailableError: the folder holds no model, or the hub cannot be asked which commit it has.
+        MusicgenUnavailableError: the folder contains no model, or the hub cannot be asked which commit it has.
     """
     weights = find_weights(model, pins)
     try:

@@ -127,7 +127,7 @@ class Parts:
             else:
                 before = self._pitches.get(part, [])
                 others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
-                # Reuse voicings: otherwise a repeated progression was voiced differently each time, depending on what came before.
+                # Reuse voicings: otherwise a repeated progression is voiced differently each time, by what came before it.
                 grip = (part, theme_of(bar.section), bar.tonic, self._chord.get(part), chord)
                 if grip not in self._grips:
                     self._grips[grip] = voice(chord, bar.tonic, before, voice_.low, voice_.high, most, others)

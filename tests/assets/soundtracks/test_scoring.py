@@ -158,7 +158,7 @@ ODD: dict[str, tuple[Callable[[Path, Maker], object], str | None]] = {
     "instant.mp4": (lambda p, make: make(p, seconds=0.05, fps=20), r"lasts 0\.05 seconds. Cut it to 0\.1 seconds to 6 hours"),
     "ten-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 36_000_000]), r"lasts 3600\d\.\d\d seconds. Cut it"),
     "seven-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 25_200_000]), r"lasts 2520\d\.\d\d seconds. Cut it to 0\.1 seconds to 6 h"),
-    "codec.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5", "-c:v", "wmv2", p), "No supported container takes a picture coded as wmv2. Export it again"),
+    "codec.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5", "-c:v", "wmv2", p), "No supported container can hold the codec wmv2. Export it again"),
     "song.mp4": (lambda p, make: p.write_bytes(song(p)), "no picture"),
     "film.wmv": (lambda p, make: make(p, codec="mpeg4", format="avi"), r"\.wmv is not a supported video format"),
     "late.mp4.yaml": (lambda p, make: (make(p.with_suffix(""), fps=10), p.write_text("start: 90")), "start at 90 s"),
@@ -295,7 +295,7 @@ def test_a_renderer_without_its_weights(place: Place, make_video: Maker, tmp_pat
     for tries in (1, 2, 3):
         (failed,) = [result for result in place.score(missing) if isinstance(result, Failed)]
         assert (failed.step, len(failures(folder))) == ("soundtrack", tries)
-        assert "holds no model" in failed.reason
+        assert "contains no model" in failed.reason
     assert state(folder) == "given up"
 
 

@@ -93,7 +93,7 @@ def test_it_tells_how_far_it_is_and_can_be_ended(folder: Path, caplog: pytest.Lo
 
 
 def test_what_cannot_be_had_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(PipelineUnavailableError, match="holds no model"):
+    with pytest.raises(PipelineUnavailableError, match="contains no model"):
         _ = AceStepRenderer(str(tmp_path)).revision
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(PipelineUnavailableError, match="make extra NAME=acestep"):

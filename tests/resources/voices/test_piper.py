@@ -150,7 +150,7 @@ def test_a_graph_that_is_none_or_another_is_named(tmp_path: Path) -> None:
     with pytest.raises(VoiceError, match="not built as Piper's voices are"):
         PiperVoice(path, "").spans(WORDS)
     path.write_bytes(b"no graph")
-    with pytest.raises(VoiceError, match="is no ONNX file"):
+    with pytest.raises(VoiceError, match="is not an ONNX file"):
         PiperVoice(path, "").spans(WORDS)
 
 

@@ -89,7 +89,7 @@ def test_a_renderer_that_is_missing_is_told(
         keys = [folder.name for folder in videos(folders.library)]
         assert list(score_batch(folders.library, folders.rejected, missing, keys, STEPS))
     state(page, "failed")
-    assert "holds no model" in card.inner_text()
+    assert "contains no model" in card.inner_text()
     has_no_barrier(page)
     card.get_by_role("button", name="Try again").click()
     state(page, "queued")
