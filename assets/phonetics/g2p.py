@@ -253,7 +253,7 @@ def _again_and_again(word: str) -> str | None:
 
 def _without_a_vowel(word: str) -> str | None:
     """ "txt" letter by letter; the model would pronounce it as a word."""
-    said = 1 < len(word) <= MOST_INITIALS and not set(word) & set("aeiouy'")
+    said = 1 < len(word) <= MOST_INITIALS and word.isascii() and not set(word) & set("aeiouy'")
     return _letters_of(word) if said else None
 
 

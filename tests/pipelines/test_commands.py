@@ -70,7 +70,7 @@ def test_videos_are_added_scored_and_listed(data: Folders, make_video: Maker, tm
     (data.inbox / "broken.mp4").write_bytes(b"no video")
     scoring = typed("-m", "pipelines.videos", "score")
     assert scoring.returncode == 0, scoring.stdout + scoring.stderr
-    assert "Music for 3 videos by sketch" in scoring.stdout
+    assert "Making music for 3 videos with sketch" in scoring.stdout
     assert scoring.stdout.count("was set aside: It cannot be read as mp4") == 1
     scored = sorted(path.parent.name.split("-")[0] for path in data.library.glob("*/scored.mp4"))
     assert scored == ["a", "dropped"]
@@ -92,7 +92,7 @@ def test_a_video_that_fails_ends_the_command_with_1_and_the_others_are_scored(
     (bad / "soundtrack.flac").mkdir()  # where its music is to be written
     scoring = typed("-m", "pipelines.videos", "score")
     assert scoring.returncode == 1
-    assert "A video failed; the reasons stand above" in scoring.stderr
+    assert "A video failed; the reasons are above" in scoring.stderr
     assert len(list(data.library.glob("good-*/scored.mp4"))) == 1
 
 

@@ -203,12 +203,14 @@ def test_words_become_a_song_with_its_files(folders: Folders, words: Path) -> No
 
 
 @pytest.mark.slow
-def test_a_step_that_fails_is_told_and_is_no_song(folders: Folders, tmp_path: Path) -> None:
-    path = tmp_path / "signs.txt"
-    path.write_text("!!! …\n", encoding="utf-8")
-    done = typed("--text", str(path), "--instrumental")
+def test_a_step_that_fails_is_told_and_is_no_song(
+    folders: Folders, words: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RENDERER", "musicgen")
+    monkeypatch.setenv("MUSICGEN_MODEL", str(tmp_path / "empty"))
+    done = typed("--text", str(words), "--instrumental")
     assert done.returncode == 1
     assert "A step failed" in done.stderr
-    assert "no word that can be said" in done.stdout
+    assert "songs/song" in done.stdout
     [folder] = all_songs(folders.songs)
     assert state(folder) == "queued", "it is tried once more"

@@ -61,6 +61,14 @@ def test_tokens(line: str, words: list[str]) -> None:
 
 
 @settings(max_examples=100)
+@given(st.text(max_size=8) | st.text("bcdʀªßñж.'", min_size=1, max_size=4))
+def test_no_word_is_too_odd_to_be_looked_up(word: str) -> None:
+    """ "ʀ" and "ª" are letters, and have no name in the dictionary."""
+    for each in tokenize(word):
+        spoken = look_up(each)
+        assert spoken is None or set(spoken.phonemes.split()) <= set(ARPABET)
+
+
 @given(st.text(max_size=60))
 def test_tokens_are_letters_and_apostrophes(line: str) -> None:
     assert all(re.fullmatch(r"'?[a-z]+('[a-z]+)*'?", word) for word in tokenize(line))

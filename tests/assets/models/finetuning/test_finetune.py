@@ -197,7 +197,9 @@ def test_processes_of_accelerate_s_configuration_train_together(
     assert not list((tmp_path / "together").rglob("checkpoint-*"))
 
     shutil.rmtree(tmp_path / "bases")
-    with pytest.raises(ProcessesError, match=r"failed:\nBaseModelError: [^\n]*\n See accelerate"):
+    with pytest.raises(
+        ProcessesError, match=r"failed:\nBaseModelError: [^\n]*\n Check the configuration with `accelerate env`"
+    ):
         train_in_processes(recipe, bases, examples, tmp_path / "failed", told.append)
 
 
