@@ -151,7 +151,7 @@ def write_tiny_gguf(path: Path) -> None:
 
 
 def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(BaseModelError, match=r"no config\.json"):
+    with pytest.raises(BaseModelError, match=r"config\.json is missing"):
         LocalBases(folder=tmp_path).card("gpt2_lyrics")
     (tmp_path / "gpt2_lyrics").mkdir()
     (tmp_path / "gpt2_lyrics" / "config.json").write_text("{}")

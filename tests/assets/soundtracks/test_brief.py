@@ -125,7 +125,7 @@ def test_more_than_the_picture_is_told() -> None:
     made = brief({"seconds": 60.0})
     assert made.seconds == 10
     assert made.reasons["seconds"] == "60 s were asked for; that is where the picture ends"
-    with pytest.raises(BriefError, match=r"start at 12 s, and the video ends at 10\.00 s.*earlier"):
+    with pytest.raises(BriefError, match=r"start at 12 s, but the video ends at 10\.00 s.*earlier"):
         brief({"start": 12.0})
 
 

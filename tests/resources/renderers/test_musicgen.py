@@ -215,7 +215,7 @@ def test_wishes_stand_behind_the_prompt_as_in_training() -> None:
 
 def test_no_weights_is_an_error_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = RenderRequest("a", "calm", 1.0, 1)
-    with pytest.raises(MusicgenUnavailableError, match=r"no config\.json.*RENDERER=sketch"):
+    with pytest.raises(MusicgenUnavailableError, match=r"config\.json is missing.*RENDERER=sketch"):
         list(MusicgenRenderer(str(tmp_path)).render([request]))
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "gpt2"}), encoding="utf-8")
     with pytest.raises(MusicgenUnavailableError, match="gpt2 model"):

@@ -147,7 +147,7 @@ def test_settings_that_are_none_are_refused(tmp_path: Path, content: str) -> Non
 
 def test_a_graph_that_is_none_or_another_is_named(tmp_path: Path) -> None:
     path = write_voice(tmp_path, durations="/other")
-    with pytest.raises(VoiceError, match="not built as Piper's voices are"):
+    with pytest.raises(VoiceError, match="does not have the graph of a Piper voice"):
         PiperVoice(path, "").spans(WORDS)
     path.write_bytes(b"no graph")
     with pytest.raises(VoiceError, match="is not an ONNX file"):
