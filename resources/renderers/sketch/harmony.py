@@ -21,7 +21,7 @@ LEADING = (7, 10, 5, 1, 2, 8)  # roots of chords that lead to the tonic, the bes
 # For the church modes, the chords with their characteristic note.
 MODAL_LEADING = {"dorian": (5, 10, 2), "phrygian": (1, 10), "lydian": (2, 11, 7), "mixolydian": (10, 5, 7)}
 # Penalties in semitones of movement: for two notes a semitone apart, and for a third or less below the C below middle C.
-RUBS, MUDDY, CLEAR = 5.0, 1.5, 48
+RUBS, MUDDY, CLEAR = 12.0, 1.5, 48
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 # Semitones above the root, by the suffix of a degree; its case decides between a major and a minor third.
 QUALITIES = {

@@ -298,7 +298,7 @@ def test_a_token_that_is_no_longer_known_is_entered_and_the_words_stay(
     assert page.is_visible("#panel-verse")
     assert page.input_value("#words") == "the rain comes down"
     page.click("#mark")
-    page.wait_for_selector("#words-note >> text=looked for")
+    page.wait_for_selector("#words-note >> text=Finding rhymes and stresses")
 
 
 def test_without_a_model_words_of_ones_own_are_offered(browser: Any, alone: str, folders: Folders) -> None:
