@@ -1,6 +1,6 @@
-"""MusicGen with transformers' classes and a decoding loop of our own.
+"""MusicGen, with transformers' classes and our own decoding loop.
 
-What belongs here: the renderer, from requests to clips. What does not: its parts, which are in the other modules.
+What belongs here: the renderer, which turns requests into clips. What does not: its parts, which are in the other modules.
 """
 
 import gc
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 VERSION = "4"
-# On two cores the linears of 16 takes last 1.5 times as long as those of 8, and attention twice as long: beyond that
-# more takes at once gain little and only need memory. A GPU takes what its memory holds.
+# The largest batch. On two cores the linear layers take 1.5 times as long for 16 takes as for 8, and attention twice as long, so
+# larger batches gain little and need more memory. On a GPU memory is the limit.
 MOST_AT_ONCE = {"cpu": 16, "cuda": 128}
 SECONDS_BETWEEN_REPORTS = 10.0
 EXACT = "Set MUSICGEN_PRECISION=fp32, or take another seed."
@@ -52,7 +52,7 @@ LESS = "Free some memory, ask for fewer seconds or choose a smaller model (MUSIC
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """A take of a request: its tokens so far, shape (codebooks, frames), and where its randomness stands."""
+    """A take of a request: its tokens so far, of shape (codebooks, frames), and its random generator."""
 
     request: RenderRequest
     take: int
@@ -64,7 +64,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Progress:
-    """How far a batch of requests is. A step is one frame of one take (three more per window, for the delay)."""
+    """The progress of a batch of requests. A step is one frame of one take (plus three per window, for the delay)."""
 
     total: int
     frame_rate: float
@@ -74,11 +74,11 @@ class Progress:
 
     @property
     def frames_per_second(self) -> float:
-        """Of all takes together, the sound's decoding included."""
+        """The speed of all takes together, decoding to audio included."""
         return self.steps / max(1e-9, time.perf_counter() - self.started)
 
     def advance(self, steps: int) -> None:
-        """Count steps, and say now and then how far it is."""
+        """Count steps, and log the progress every few seconds."""
         self.steps += steps
         now = time.perf_counter()
         if now - self.reported >= SECONDS_BETWEEN_REPORTS or self.steps == self.total:
@@ -91,7 +91,7 @@ class Progress:
 
 
 class MusicgenParameters(Parameters):
-    """How a piece was played. `frames`: of the longest take; the speed is that of the whole batch."""
+    """The parameters of a clip. `frames` counts the longest take; the speed is the whole batch's."""
 
     prompt: str
     precision: Precision
@@ -106,15 +106,15 @@ class MusicgenRenderer:
 
     Args:
         model: a repository of the hub or a folder.
-        pins: where the hub's commits are pinned; see `pinned_commit`.
-        takes: how many takes of each request are played, of which the best is kept.
-        precision: of the linears; None takes the fastest that works here.
-        window_seconds, kept_seconds: how much the model sees, and how much of it stays when it goes on.
-        memory: bytes that may be used; None looks at what is free before each batch.
+        pins: the file of pinned commits; see `pinned_commit`.
+        takes: the number of takes for each request; the best is kept.
+        precision: of the linear layers; None chooses the fastest that this processor supports.
+        window_seconds, kept_seconds: the length of the model's window, and the part of it that the next window starts with.
+        memory: bytes that may be used; None measures the free memory before each batch.
         clap: judges how well a take fits the prompt's words.
 
     Raises:
-        MusicgenUnavailableError: by `revision`, `licence` and `render`, where the weights cannot be had.
+        MusicgenUnavailableError: from `revision`, `licence` and `render`, if the weights are not available.
     """
 
     name = "musicgen"
@@ -146,14 +146,14 @@ class MusicgenRenderer:
 
     @property
     def checkpoint(self) -> Checkpoint:
-        """Which weights; found once."""
+        """The weights, located on first use."""
         if self._checkpoint is None:
             self._checkpoint = locate(self.model, self.pins)
         return self._checkpoint
 
     @property
     def precision(self) -> Precision:
-        """Of the linears; known without loading the model."""
+        """The precision of the linear layers; known without loading the model."""
         precision = self._precision
         if precision is None:
             import torch
@@ -163,18 +163,18 @@ class MusicgenRenderer:
 
     @property
     def revision(self) -> str:
-        """All that decides what is played: weights, precision, number of takes, who judges them, version of this code."""
+        """A version of everything that determines the music: weights, precision, number of takes, their judge, this code."""
         judged = f" judged by {self.clap.name}" if self.clap else ""
         return f"{self.checkpoint.name}@{self.checkpoint.revision} {self.precision} × {self.takes}{judged}, {VERSION}"
 
     @property
     def licence(self) -> str:
-        """The weights'."""
+        """The licence of the weights."""
         return self.checkpoint.licence
 
     @property
     def engine(self) -> "Engine":
-        """The loaded model; loaded once."""
+        """The model, loaded on first use."""
         if self._engine is None:
             from resources.renderers.musicgen.engine import Engine
 
@@ -198,10 +198,10 @@ class MusicgenRenderer:
         return self._engine
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:
-        """See `Renderer`. A clip comes as soon as its last take is done.
+        """See `Renderer`. A clip is yielded as soon as its last take is done.
 
         Raises:
-            MusicgenUnavailableError: the weights cannot be had; no request is at fault.
+            MusicgenUnavailableError: the weights are not available.
         """
         pieces: list[Piece] = []
         for request in requests:
@@ -232,7 +232,7 @@ class MusicgenRenderer:
         ]
 
     def _play(self, pieces: list[Piece]) -> Iterator[RenderedClip | RenderFailure]:
-        """Window by window, all pieces side by side as far as memory goes."""
+        """Decode window by window, as many pieces at once as fit into memory."""
         engine = self.engine
         longest, kept = engine.frames(self.window_seconds), engine.frames(self.kept_seconds)
         planned = [windows(piece.tokens.shape[1], piece.frames, longest, kept) for piece in pieces]
@@ -277,11 +277,11 @@ class MusicgenRenderer:
                     )
                     continue
                 key = together[0].request.key
-                yield RenderFailure(key, f"Memory was not enough for one take of it. {LESS}")
+                yield RenderFailure(key, f"There was not enough memory for one take. {LESS}")
                 waiting = [piece for piece in waiting if piece.request.key != key]
 
     def _decode(self, pieces: Sequence[Piece], ahead: Sequence[Window], progress: Progress) -> Iterator[Piece]:
-        """Each piece as soon as its window is done, with the window's tokens behind those that it had."""
+        """Yield each piece as soon as its window is decoded and appended to its tokens."""
         import torch
 
         from resources.renderers.musicgen.decoder import TopK
@@ -300,11 +300,11 @@ class MusicgenRenderer:
             yield pieces[row]
 
     def _judged(self, piece: Piece) -> Take:
-        """A finished piece's sound, and what speaks against it."""
+        """Decode a finished piece to audio and judge it."""
         return judge(self.engine.codec.decode(piece.tokens), self.engine.rate, piece.request, self.clap)
 
     def _clip(self, piece: Piece, by_number: Mapping[int, Take], progress: Progress) -> RenderedClip | RenderFailure:
-        """The best of a request's takes; `piece`: any of them."""
+        """The best of a request's takes; `piece` is any of them."""
         takes = [by_number[number] for number in sorted(by_number)]
         request, engine = piece.request, self.engine
         choice = choice_of(takes, self.clap)

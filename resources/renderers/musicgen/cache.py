@@ -1,11 +1,11 @@
-"""Keys and values of the positions decoded so far, preallocated, and attention over them.
+"""The preallocated cache of keys and values, and attention over it.
 
-What belongs here: how they are kept and attended to. What does not: the rest of a layer (decoder.py).
+What belongs here: storing keys and values, and attending to them. What does not: the rest of a layer (decoder.py).
 
-A step has one query per row: attention is bound by reading the cache from memory, and what is kept in fewer bytes is
-done sooner. Torch's attention for half types on a CPU is slower than for fp32, though (2 to 7 × at one query per row),
-so there the weighted sums are written as embedding bags, which read 8-bit rows at memory speed: 8 rows × 16 heads at
-704 positions take 0.20 ms on two cores, against 0.37 ms in fp16.
+A step has one query per row, so the time of attention is the time of reading the cache, and fewer bytes are faster. But on a
+CPU torch's attention is 2 to 7 times slower for half types than for fp32 (one query per row). So there the weighted sums are
+embedding bags, which read 8-bit rows at memory speed: 8 rows × 16 heads at 704 positions take 0.20 ms on two cores, against
+0.37 ms in fp16.
 """
 
 from typing import TYPE_CHECKING, Protocol
@@ -14,24 +14,25 @@ if TYPE_CHECKING:
     import torch
 
 BLOCK = 32  # positions whose keys are quantised together
-SCALE_BYTES = 8  # of a quantised row: scale and minimum in fp32
+SCALE_BYTES = 8  # scale and minimum of a quantised row, in fp32
 
 
 class Cache(Protocol):
-    """Attention with a memory. Queries, keys and values: (rows, positions, heads, width of a head), fp32."""
+    """Attention with cached keys and values. Queries, keys and values are fp32: (rows, positions, heads, head width)."""
 
     def seek(self, position: "torch.Tensor") -> None:
-        """Say at which positions (whole numbers, consecutive) the next ones are."""
+        """Set the positions of the next queries: consecutive whole numbers."""
         ...
 
     def attend(self, layer: int, q: "torch.Tensor", k: "torch.Tensor", v: "torch.Tensor") -> "torch.Tensor":
-        """Keep `k` and `v`, and attend from `q` to all positions up to its own: (rows, positions, heads × width)."""
+        """Store `k` and `v`; attend from `q` to all positions up to its own. Returns (rows, positions, heads × width)."""
         ...
 
 
 class FullCache:
-    """A cache in one type, always attended to at full length under a mask: no shape depends on the position, so a step
-    can be a CUDA graph. In fp32 it is the reference.
+    """A cache of one data type; the reference in fp32.
+
+    Attention always covers the full length, under a mask. No shape depends on the position, so a step can be a CUDA graph.
     """
 
     def __init__(
@@ -62,12 +63,12 @@ class FullCache:
 
 
 class ByteCache:
-    """A cache in 8 bits for CPUs: scores and sums are embedding bags, a bag per row and head.
+    """An 8-bit cache for CPUs. Scores and sums are embedding bags, one bag per row and head.
 
-    Values are kept as they are, a row per position: the result is the sum of their rows weighted by the softmax. Keys
-    are kept transposed in blocks, (width, BLOCK) each: the scores of a block are the sum of its `width` rows weighted
-    by the query; the keys of the block that is not yet full wait in fp32. Each row of bytes has its own scale: a
-    scale per position for values and per dimension for keys is what they need (Liu et al., "KIVI", 2024).
+    Values are stored one row per position; the result is the sum of the rows, weighted by the softmax. Keys are stored
+    transposed, in blocks of (width, BLOCK); the scores of a block are the sum of its `width` rows, weighted by the query. The
+    keys of the last, incomplete block stay in fp32. Each row of bytes has its own scale, so values have one per position and
+    keys one per dimension, as they need (Liu et al., "KIVI", 2024).
     """
 
     def __init__(self, layers: int, rows: int, heads: int, width: int, length: int) -> None:
@@ -84,13 +85,13 @@ class ByteCache:
 
     @staticmethod
     def bytes_of_head(width: int, length: int) -> int:
-        """What a row's head takes in a layer for `length` positions."""
+        """The bytes of one row and head in one layer, for `length` positions."""
         blocks = -(-length // BLOCK)
         keys, values = width * (BLOCK + SCALE_BYTES), BLOCK * (width + SCALE_BYTES)
         return blocks * (keys + values) + 4 * BLOCK * width
 
     def seek(self, position: "torch.Tensor") -> None:
-        """See `Cache`. Several positions at once must be the first ones."""
+        """See `Cache`. Several positions at once are only possible at the start."""
         self.start, self.count = int(position[0]), len(position)
         assert self.count == 1 or self.start == 0
 
@@ -109,7 +110,7 @@ class ByteCache:
         waiting[:, filled] = k.reshape(bags, width)
         self.values[layer, :bags, self.start] = _to_bytes(v.reshape(bags, width))
         query = (q * width**-0.5).view(bags, 1, width)
-        # With the places that are still to come: a slice of a few MiB is multiplied more slowly than the whole.
+        # Positions still to come are multiplied too: multiplying a slice of a few MiB is slower than multiplying the whole.
         scores = torch.bmm(query, waiting.transpose(1, 2))[:, 0, : filled + 1]
         key_rows, key_bags, value_rows, value_bags = self._rows(bags, block, width)
         if block:
@@ -120,9 +121,7 @@ class ByteCache:
         return _sums(self.values[layer], value_rows, value_bags, scores.softmax(1)).view(rows, 1, heads * width)
 
     def _rows(self, bags: int, blocks: int, width: int) -> tuple["torch.Tensor", ...]:
-        """Which rows of keys and of values are read, and where each bag of them starts; the same in every layer of a
-        step, so made once.
-        """
+        """The rows of keys and values to read, and where each bag starts. They are the same in every layer of a step."""
         import torch
 
         if self._read is None or self._read[0] != (bags, self.start):
@@ -135,7 +134,7 @@ class ByteCache:
         return self._read[1]
 
     def _keep_first(self, layer: int, k: "torch.Tensor", v: "torch.Tensor") -> None:
-        """Keep keys and values (bags, positions, width)."""
+        """Store the first keys and values: (bags, positions, width)."""
         bags, count, width = k.shape
         self.values[layer, :bags, :count] = _to_bytes(v.contiguous())
         blocks, rest = divmod(count, BLOCK)
@@ -146,7 +145,7 @@ class ByteCache:
 
 
 def _to_bytes(rows: "torch.Tensor") -> "torch.Tensor":
-    """Rows of fp32 as bytes, each with its scale and minimum behind it: (…, n) → (…, n + SCALE_BYTES)."""
+    """Quantise rows of fp32 to bytes, followed by their scale and minimum: (…, n) → (…, n + SCALE_BYTES)."""
     import torch
 
     packed = torch.ops.quantized.embedding_bag_byte_prepack(rows.view(-1, rows.shape[-1]))
@@ -154,7 +153,7 @@ def _to_bytes(rows: "torch.Tensor") -> "torch.Tensor":
 
 
 def _sums(table: "torch.Tensor", rows: "torch.Tensor", bags: "torch.Tensor", weights: "torch.Tensor") -> "torch.Tensor":
-    """The weighted sum of each bag of a table's rows of bytes, in fp32."""
+    """The weighted sum of each bag of quantised rows, in fp32."""
     import torch
 
     return torch.ops.quantized.embedding_bag_byte_rowwise_offsets(

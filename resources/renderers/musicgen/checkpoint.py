@@ -1,6 +1,6 @@
-"""MusicGen's weights: from the hub or from a folder.
+"""MusicGen's weights, from the hub or from a folder.
 
-What belongs here: finding them, saying what they are, loading them. What does not: running them (engine.py).
+What belongs here: locating, identifying and loading them. What does not: running them (engine.py).
 """
 
 from dataclasses import dataclass
@@ -24,31 +24,31 @@ FOLDER_REMEDY = "Set MUSICGEN_MODEL to a model's folder or to a name of the hub,
 
 
 class MusicgenUnavailableError(TenthSymphonyError):
-    """The weights cannot be had or do not fit; nothing else plays in their place."""
+    """The weights are not available or do not fit into memory; there is no fallback."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """MusicGen's weights: which (`revision`: a commit or a digest) and under what licence."""
+    """MusicGen's weights; `revision` is a commit or a digest."""
 
     weights: Weights
     revision: str
 
     @property
     def name(self) -> str:
-        """As it is recorded."""
+        """The name for records."""
         return f"local folder {self.weights.name}" if self.weights.folder else self.weights.name
 
     @property
     def licence(self) -> str:
-        """The weights'."""
+        """The licence of the weights."""
         return licence_of(self.weights)
 
     def load(self) -> "tuple[MusicgenForConditionalGeneration, PreTrainedTokenizerBase]":
-        """The model in fp32 and its text's tokenizer.
+        """The model in fp32 and the tokenizer of its text encoder.
 
         Raises:
-            MusicgenUnavailableError: they cannot be had, are something else, or do not fit into memory.
+            MusicgenUnavailableError: they are not available, are no MusicGen model, or do not fit into memory.
         """
         from transformers import AutoConfig, AutoTokenizer, MusicgenConfig, MusicgenForConditionalGeneration
 
@@ -78,7 +78,7 @@ class Checkpoint:
 
         with torch.device("meta"):
             parameters = MusicgenForConditionalGeneration(config).num_parameters()
-        # In fp32, and a quarter for what is made of them while they are still there.
+        # The weights in fp32, and a quarter more for what is derived from them before they are released.
         needed, free = parameters * 4 * 5 // 4, free_memory("cpu")
         if needed > free:
             raise MusicgenUnavailableError(
@@ -88,7 +88,7 @@ class Checkpoint:
 
 
 def locate(model: str, pins: Path | None) -> Checkpoint:
-    """The weights that a setting names; see `find_weights`.
+    """Locate the weights that a setting names; see `find_weights`.
 
     Raises:
         MusicgenUnavailableError: the folder contains no model, or the hub cannot be asked which commit it has.

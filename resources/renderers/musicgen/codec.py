@@ -1,6 +1,6 @@
-"""EnCodec: tokens to sound.
+"""EnCodec: decodes tokens to audio.
 
-What belongs here: one clip at a time. What does not: which tokens (decoder.py).
+What belongs here: decoding one clip. What does not: generating tokens (decoder.py).
 
 Source of the codec: Défossez et al., "High Fidelity Neural Audio Compression", 2022.
 """
@@ -12,18 +12,18 @@ import numpy as np
 if TYPE_CHECKING:
     import torch
 
-PIECE = 512  # frames decoded at once: memory does not grow with the clip, and a piece stays closer to the processor
+PIECE = 512  # frames decoded at once, so that memory does not grow with the clip and a piece fits into the processor's caches
 CONTEXT = 8  # frames on either side; the convolutions reach about two
 
 
 class Codec:
-    """A mono EnCodec; stereo models code left and right one after the other and let their codebooks alternate.
+    """A mono EnCodec. Stereo models encode left and right separately; their codebooks alternate.
 
     Args:
         encodec: transformers' EncodecModel.
         channels: 1 or 2.
         device: cpu or cuda.
-        half: run most of the decoder in bf16. Its last convolution stays in fp32: a bf16 sample has 8 bits.
+        half: run the decoder in bf16, except its last convolution, because a bf16 sample has only 8 bits.
     """
 
     def __init__(self, encodec: Any, channels: int, device: str, half: bool) -> None:
@@ -35,7 +35,7 @@ class Codec:
         self.rate, self.hop = encodec.config.sampling_rate, encodec.config.hop_length
         self.encodec = encodec.to(device)
         for module in encodec.decoder.modules():
-            if parametrize.is_parametrized(module, "weight"):  # else the norm is computed anew at each call
+            if parametrize.is_parametrized(module, "weight"):  # otherwise the norm is computed again at each call
                 parametrize.remove_parametrizations(module, "weight")
         layers = list(encodec.decoder.layers)
         self.recurrent = torch.nn.Sequential(*layers[:2]).to(self.dtype)
@@ -43,7 +43,7 @@ class Codec:
         self.last = layers[-1].float()
 
     def decode(self, tokens: "torch.Tensor") -> np.ndarray:
-        """Tokens (codebooks, frames) as sound: float32, (channels, frames × hop)."""
+        """Decode tokens (codebooks, frames) to audio: float32 of shape (channels, frames × hop)."""
         import torch
 
         with torch.inference_mode():
@@ -51,7 +51,7 @@ class Codec:
         return np.stack(sides)
 
     def _decode_side(self, tokens: "torch.Tensor") -> np.ndarray:
-        """The recurrent layers see the whole clip, the convolutions pieces with some context: it is the same sound."""
+        """Recurrent layers run over the whole clip, convolutions over pieces with context; the result is the same."""
         states = self.encodec.quantizer.decode(tokens[:, None].to(self.device))
         states = self.recurrent(states.to(self.dtype))
         frames = states.shape[2]
@@ -64,7 +64,7 @@ class Codec:
         return sound
 
     def decode_bytes(self, frames: int) -> int:
-        """About what decoding a clip takes at its peak."""
+        """The approximate peak memory of decoding a clip, in bytes."""
         config = self.encodec.config
         wide = config.num_filters * 2 ** len(config.upsampling_ratios)
         piece = (min(frames, PIECE) + 2 * CONTEXT) * self.hop * config.num_filters * 2

@@ -1,12 +1,11 @@
-"""MusicGen's decoder as a loop of its own: the text's states and the tokens so far in, tokens out.
+"""Our decoding loop for MusicGen: turns the text's hidden states and the tokens so far into further tokens.
 
-What belongs here: the forward pass and the loop. What does not: windows (music/planning.py), text and sound (engine.py).
+What belongs here: the forward pass and the loop. What does not: windows (music/planning.py), text and audio (engine.py).
 
-Against transformers' `generate`: the cache is allocated once (theirs is copied at each step), projections that read
-the same input are one product, linears are int8 on a CPU, and the unconditional half of the guidance skips
-cross-attention (it would attend to nothing: its result is zero, as no projection has a bias). A row that is done
-costs nothing more. Conditional and unconditional rows alternate and longer rows come first, so that dropping a row is
-a view.
+Differences from transformers' `generate`: the cache is allocated once (theirs is copied at each step); projections of the same
+input are one product; linear layers are int8 on a CPU; the unconditional half of the guidance skips cross-attention, because
+without a text its result is zero (no projection has a bias). A finished row costs no more time. Conditional and unconditional
+rows alternate, and longer rows come first, so that dropping a row needs only a view.
 
 Source of model, delay pattern and guidance: Copet et al., "Simple and Controllable Music Generation", 2023.
 """
@@ -22,7 +21,7 @@ from resources.renderers.musicgen.cache import ByteCache, Cache, FullCache
 if TYPE_CHECKING:
     import torch
 
-FREE = -1  # a place of the pattern for which a token is to be chosen
+FREE = -1  # a position of the pattern whose token is yet to be chosen
 
 Choose = Callable[["torch.Tensor"], "torch.Tensor"]
 """Guided logits (rows, codebooks, vocabulary) → tokens (rows, codebooks)."""
@@ -45,7 +44,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a batch's texts give each layer: keys and values (rows, heads, words, width) and which words are there."""
+    """The texts of a batch for each layer: keys and values (rows, heads, words, width), and a mask of the words."""
 
     keys_values: list[tuple["torch.Tensor", "torch.Tensor"]]
     mask: "torch.Tensor"
@@ -55,9 +54,9 @@ class Decoder:
     """A MusicGen decoder.
 
     Args:
-        decoder: transformers' MusicgenForCausalLM; its layers are taken out of it one by one, so that the weights are
-            not held twice.
-        precision: of the linears. On a CPU the cache is 8 bits, but fp32 with fp32 linears.
+        decoder: transformers' MusicgenForCausalLM. Its layers are removed from it one by one, so that the weights are not in
+            memory twice.
+        precision: of the linear layers. On a CPU the cache has 8 bits, or fp32 if they are fp32.
         device: cpu or cuda.
     """
 
@@ -68,7 +67,7 @@ class Decoder:
         self.precision, self.device = precision, device
         self.heads, self.width = config.num_attention_heads, config.hidden_size // config.num_attention_heads
         self.codebooks, self.vocabulary, self.start = config.num_codebooks, config.vocab_size, config.pad_token_id
-        # Codebooks come one step after the other; left and right of stereo models alternate and share their delay.
+        # Each codebook is delayed by one step. Left and right of stereo models alternate and share their delay.
         self.delays = [codebook // config.audio_channels for codebook in range(self.codebooks)]
         self.embeddings = torch.stack([table.weight.detach().float() for table in stack.embed_tokens]).to(device)
         self.sinusoids = stack.embed_positions.get_embedding
@@ -80,7 +79,7 @@ class Decoder:
         self.head = product([head.weight.to(device) for head in decoder.lm_heads], precision)
 
     def condition(self, states: "torch.Tensor", mask: "torch.Tensor") -> Condition:
-        """A batch's texts, (rows, words, hidden size) and (rows, words), as the layers need them."""
+        """Prepare the hidden states (rows, words, hidden size) and the mask (rows, words) of a batch's texts for the layers."""
         import torch
 
         with torch.inference_mode():
@@ -92,17 +91,17 @@ class Decoder:
     def generate(
         self, condition: Condition, given: "torch.Tensor", frames: Sequence[int], choose: Choose, guidance: float = 3.0
     ) -> Iterator[tuple[int, "torch.Tensor"]]:
-        """Go on from given tokens.
+        """Continue from given tokens.
 
         Args:
-            condition: of the rows' texts.
-            given: (rows, codebooks, frames so far), no frames for a fresh start.
-            frames: how many each row is to have in the end, at least one more than given; not ascending.
-            choose: what picks a token; it sees as many rows as are still going.
-            guidance: how far to go from the unconditional towards the conditional logits.
+            condition: the texts of the rows.
+            given: (rows, codebooks, frames so far); no frames to start from nothing.
+            frames: the final number of frames of each row, at least one more than given, in descending order.
+            choose: chooses tokens from the logits of the unfinished rows.
+            guidance: the weight of the conditional against the unconditional logits (1: only conditional).
 
         Yields:
-            (row, its tokens of shape (codebooks, frames)) when it is done, the last row first.
+            (row, its tokens of shape (codebooks, frames)) when it is finished, the last row first.
         """
         import torch
 
@@ -120,7 +119,7 @@ class Decoder:
         for column in range(given.shape[2] + 1, pattern.shape[2]):
             if not step:
                 cores.use()
-            # Not around the loop: what the caller does between two rows is not ours to put into inference mode.
+            # Not around the whole loop, because the caller's code between two rows must not run in inference mode.
             with torch.inference_mode():
                 wanted = pattern[:active, :, column]
                 chosen = choose(torch.lerp(logits[1::2], logits[0::2], guidance))
@@ -134,7 +133,7 @@ class Decoder:
                     logits = step(tokens, at) if step else self._forward(cache, condition, tokens, at)
 
     def cache_bytes(self, length: int) -> int:
-        """How much of the cache a row and its unconditional twin take, for `length` frames."""
+        """The bytes of cache for a row and its unconditional twin, for `length` frames."""
         size = 4 if self.precision == "fp32" else 2
         small = self.device == "cpu" and self.precision != "fp32"
         each = ByteCache.bytes_of_head(self.width, length) if small else 2 * self.width * length * size
@@ -169,7 +168,7 @@ class Decoder:
     def _forward(
         self, cache: Cache, condition: Condition, tokens: "torch.Tensor", at: "torch.Tensor"
     ) -> "torch.Tensor":
-        """Logits (2 × rows, codebooks, vocabulary) behind the last of the tokens (rows, codebooks, positions)."""
+        """Logits (2 × rows, codebooks, vocabulary) after the last of the tokens (rows, codebooks, positions)."""
         from torch.nn import functional
 
         cache.seek(at)
@@ -193,7 +192,7 @@ class Decoder:
     def _graphed(
         self, cache: Cache, condition: Condition
     ) -> Callable[["torch.Tensor", "torch.Tensor"], "torch.Tensor"]:
-        """A step as CUDA graphs, one per number of rows: at one token a row, launching kernels costs more than they do."""
+        """A step as CUDA graphs, one per number of rows. For one token per row, launching kernels takes longer than they run."""
         import torch
 
         graphs: dict[int, tuple[Any, Any, Any, Any]] = {}
@@ -250,10 +249,10 @@ def _layer(layer: Any, precision: Precision) -> Layer:
 
 
 class TopK:
-    """A `Choose` that draws from the k likeliest tokens by their probability, each row by a generator of its own.
+    """A `Choose` that samples from the k likeliest tokens.
 
-    So what a row draws does not depend on the rows beside it. The draw is the race of exponential clocks: the smallest
-    of E / p for independent exponential E.
+    Each row has its own generator, so it does not depend on the other rows of its batch. The sample is the token with the
+    smallest E / p, with independent exponential E (exponential clocks).
     """
 
     def __init__(self, k: int, generators: Sequence["torch.Generator"]) -> None:

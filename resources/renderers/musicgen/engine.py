@@ -1,6 +1,6 @@
-"""A loaded MusicGen: texts and windows in, tokens and sound out.
+"""A loaded MusicGen: turns texts and windows into tokens and audio.
 
-What belongs here: the model's parts, put together. What does not: which windows (music/planning.py), which take is kept
+What belongs here: combining the model's parts. What does not: planning windows (music/planning.py), choosing a take
 (music/takes.py).
 """
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-WORDS = 64  # tokens of a text that are counted on when memory is planned
+WORDS = 64  # the assumed number of tokens of a text when memory is planned
 
 
 class Engine:
     """MusicGen's text encoder, decoder and codec.
 
     Args:
-        model: transformers' MusicgenForConditionalGeneration; its decoder is taken apart.
-        tokenizer: of the texts.
-        precision: of the decoder's linears; None takes the fastest that works here.
-        device: cpu or cuda; None takes CUDA where there is a GPU (int8 is for CPUs only).
+        model: transformers' MusicgenForConditionalGeneration; its decoder is taken apart and cannot be used afterwards.
+        tokenizer: of the text encoder.
+        precision: of the decoder's linear layers; None chooses the fastest that this processor supports.
+        device: cpu or cuda; None chooses cuda if there is a GPU and the precision is not int8.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Engine:
         return self.codec.rate
 
     def frames(self, seconds: float) -> int:
-        """How many frames hold round(seconds × rate) samples."""
+        """The number of frames that contain round(seconds × rate) samples."""
         return max(1, -(-round(seconds * self.rate) // self.codec.hop))
 
     def generate(
@@ -65,7 +65,7 @@ class Engine:
         choose: Choose,
         guidance: float,
     ) -> Iterator[tuple[int, "torch.Tensor"]]:
-        """Decode windows together; see `Decoder.generate`. `given`: as many frames for each row."""
+        """Decode windows in one batch; see `Decoder.generate`. `given` must have the same number of frames for each row."""
         import torch
 
         words = self.tokenizer(list(texts), return_tensors="pt", padding=True).to(self.device)
@@ -76,7 +76,7 @@ class Engine:
         return self.decoder.generate(condition, stacked, lengths, choose, guidance)
 
     def bytes_needed(self, rows: int, window: Window) -> int:
-        """About what decoding a batch takes at its peak, on top of the weights."""
+        """The approximate peak memory of decoding a batch in bytes, without the weights."""
         texts = rows * WORDS * len(self.decoder.layers) * self.decoder.heads * self.decoder.width * 8
         forward = 2 * rows * (window.prompt + 1) * self.inner
         return rows * self.decoder.cache_bytes(window.length) + texts + forward + self.codec.decode_bytes(window.end)
