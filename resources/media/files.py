@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resources.errors import TenthSymphonyError
+from resources.media.signatures import not_a_video
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -43,9 +44,10 @@ def opened(path: Path) -> Iterator["InputContainer"]:
         with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
             yield container
     except (FFmpegError, ValueError) as error:
-        raise UnusableVideoError(
-            f"It cannot be read as mp4, mov, webm, mkv, ts, avi or 3gp ({type(error).__name__}).", remedy=DAMAGED
-        ) from error
+        recognised = not_a_video(path) if path.is_file() else None
+        if recognised:
+            raise UnusableVideoError(f"It is {recognised[0]}.", remedy=recognised[1]) from error
+        raise UnusableVideoError("It cannot be read as mp4, mov, webm, mkv, ts, avi or 3gp.", remedy=DAMAGED) from error
 
 
 def picture_of(container: "InputContainer") -> "VideoStream":

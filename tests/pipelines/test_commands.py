@@ -71,7 +71,7 @@ def test_videos_are_added_scored_and_listed(data: Folders, make_video: Maker, tm
     scoring = typed("-m", "pipelines.videos", "score")
     assert scoring.returncode == 0, scoring.stdout + scoring.stderr
     assert "Making music for 3 videos with sketch" in scoring.stdout
-    assert scoring.stdout.count("was set aside: It cannot be read as mp4") == 1
+    assert scoring.stdout.count("was set aside: It is a text file") == 1
     scored = sorted(path.parent.name.split("-")[0] for path in data.library.glob("*/scored.mp4"))
     assert scored == ["a", "dropped"]
     assert (data.library / "gallery.html").exists()
