@@ -226,7 +226,7 @@ function finished(job) {
   const wave = job.waveform ? waveform(film, file(job, job.waveform), `The sound's waveform with beats and ${job.cuts.length} cuts`, job.seconds) : "";
   return [make("div", { className: "stage" }, make("div", {}, film, wave), make("div", {},
     make("div", { className: "row" }, before), takes,
-    job.sections.length ? make("p", { className: "meta" }, `Sections: ${job.sections.map((name) => `${name} ${/(^|\D)1$/.test(name) ? "bar" : "bars"}`).join(", ")}`) : "",
+    job.sections.length > 1 ? make("p", { className: "meta" }, `Sections: ${job.sections.map((name) => `${name} ${/(^|\D)1$/.test(name) ? "bar" : "bars"}`).join(", ")}`) : "",
     make("p", { className: "meta" }, `Music by ${job.renderer}. Licence: ${job.licence}.`),
     job.left_out.length ? make("p", { className: "meta" }, `Left out: ${job.left_out.join(", ")}.`) : ""))];
 }
