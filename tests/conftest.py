@@ -33,11 +33,13 @@ hypothesis.settings.load_profile("untimed")
 RATE = 48_000
 VOICE = Path(__file__).parents[1] / "data" / "voice"  # where make voice puts it, whatever DATA_DIR says above
 SLOW_SECONDS = 5.0  # from here on a test belongs to the slow tier
+SLOW_TIER = {"slow", "nltk_data", "voice"}
 NLTK_DATA = ("taggers/averaged_perceptron_tagger_eng", "corpora/cmudict.zip")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="the slow tests and the comparison with g2p-en too")
+    parser.addoption("--all", action="store_true", help="also run the slow tests and the comparison with g2p-en")
+    parser.addoption("--rest", action="store_true", help="run only what --all adds")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,12 +48,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return  # -m names the tests itself
     left_out = {"audiocraft", "browser"} | (set() if programs() else {"postgres"})
     left_out |= set() if shutil.which("systemd-analyze") else {"systemd"}
-    if not config.option.all:
-        left_out |= {"slow", "nltk_data", "voice"}
-    else:
+    if _with_slow_tests(config):
         left_out |= set() if _has_nltk_data() else {"nltk_data"}
         left_out |= set() if own_voice(VOICE) else {"voice"}
-    deselected = [item for item in items if left_out & {mark.name for mark in item.iter_markers()}]
+    else:
+        left_out |= SLOW_TIER
+    marks = {item: {mark.name for mark in item.iter_markers()} for item in items}
+    deselected = [
+        item for item in items if left_out & marks[item] or (config.option.rest and not SLOW_TIER & marks[item])
+    ]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         left_out_items = set(deselected)
@@ -62,13 +67,18 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     told = []
     if not programs():
         told.append("The tests with a Postgres are left out: there is no initdb on PATH.")
-    if config.option.all and not _has_nltk_data():
+    slow = _with_slow_tests(config)
+    if slow and not _has_nltk_data():
         told.append("The comparison with g2p-en is left out: NLTK_DATA names no folder with its tagger and CMUdict.")
-    if config.option.all and not own_voice(VOICE):
+    if slow and not own_voice(VOICE):
         told.append("The tests with the voice that raps are left out: make voice fetches it.")
-    if config.option.all:
+    if slow:
         told.append("The walks through the studio's page are left out: make test-browser runs them.")
     return told
+
+
+def _with_slow_tests(config: pytest.Config) -> bool:
+    return config.option.all or config.option.rest
 
 
 def _has_nltk_data() -> bool:
