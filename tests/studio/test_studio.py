@@ -97,7 +97,7 @@ def test_two_people_never_meet(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "status", "says"),
     [
-        ("film.mp4", b"no video at all", 422, "cannot be read"),
+        ("film.mp4", b"no video at all", 422, "It is a text file"),
         ("film.exe", b"MZ", 422, "not a supported video format"),
         ("film.mp4", b"x" * 3_000_001, 413, "too large"),
     ],
