@@ -151,7 +151,7 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
         return CallLedger(
             harvest / f"{service}_calls.sqlite",
             Allowance(per_second, settings.calls_per_day),
-            answered=lambda day: answers.came_on(service, day),
+            answered=lambda day: answers.count_on_day(service, day),
         )
 
     match service:

@@ -81,14 +81,14 @@ class Service(Faults):
     fell_silent: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def strike(self, right: bytes) -> Reply | None:
+    def reply(self, correct: bytes) -> Reply | None:
         if self.silent_after is not None:
             self.silent_after -= 1
             if self.silent_after < 0:
                 self.fell_silent.set()
                 self.ended.wait(60)
                 return None
-        return Faults.strike(self, right)
+        return Faults.reply(self, correct)
 
 
 class Month:

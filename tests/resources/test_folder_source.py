@@ -82,7 +82,7 @@ def test_the_nearest_licence_counts(tmp_path: Path) -> None:
         ("a.csv", "artist,title,lyrics\nAda,Zero,z\n,One,x\n", "row 2, is not read: it has no artist"),
         ("a.csv", "artist,title,lyrics\nAda,One,two,three\n", "it has 4 fields and the header 3"),
         ("a.csv", b"artist,title,lyrics\n" + bytes(range(256)) * 20, "contains no text"),
-        ("a.jsonl", '{"artist": "A", "title": "B", "text": "x"}\nnot json\n', "row 2, is not read: it is no JSON"),
+        ("a.jsonl", '{"artist": "A", "title": "B", "text": "x"}\nnot json\n', "row 2, is not read: it is not a JSON"),
         ("a.json", '[{"artist": "A", "title": "B", "lyrics": null}, 7]', "row 1, is not read: it has no lyrics"),
     ],
 )

@@ -68,7 +68,9 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
     now = datetime.now(UTC)
 
     def ledger(at: datetime = now) -> CallLedger:
-        return CallLedger(path, Allowance(None, 5), answered=partial(answers.came_on, "musixmatch"), clock=at.timestamp)
+        return CallLedger(
+            path, Allowance(None, 5), answered=partial(answers.count_on_day, "musixmatch"), clock=at.timestamp
+        )
 
     with Sandbox() as sandbox:
 
@@ -84,9 +86,9 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
         ask(["2", "3"])
         assert ledger().left() == 2
         path.unlink()
-        assert ledger().left() == 2, "it is counted by the answers"
+        assert ledger().left() == 2, "calls are counted by the stored answers"
         path.write_bytes(b"not a database" * 100)
-        with pytest.raises(DatabaseError, match=r"move it away: then the calls that were made today are counted"):
+        with pytest.raises(DatabaseError, match=r"move it away: then today's calls are counted"):
             ledger()
         path.replace(tmp_path / "away.sqlite")
         with pytest.raises(BudgetSpentError):
@@ -97,4 +99,4 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
         shutil.copyfile(tmp_path / "this morning.sqlite", path)
         assert ledger().left() == 0, "or this morning's"
     assert ledger(now + timedelta(days=1)).left() == 5
-    assert answers.came_on("lrclib", now.date().isoformat()) == 0, "each service has its own"
+    assert answers.count_on_day("lrclib", now.date().isoformat()) == 0, "each service has its own"

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from resources.lyrics_sources.answers import AnswerStore
-from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import ArtistNotFoundError, MalformedAnswerError, NotFoundError
 from resources.lyrics_sources.lrclib import LrclibClient, TitlesError, load_titles
+from resources.lyrics_sources.service_client import RetryPolicy
 
 RECORDINGS = [
     ("Ada Quill", "First Light", "Dawn", False, "first line\nsecond line"),
@@ -21,7 +21,7 @@ RECORDINGS = [
     ("Ada Quill Tribute", "First Light", "Covers", False, "not this"),
     ("Ada Quill", "Rain & Shine #2", "Dawn", False, "rain"),
 ]
-QUICK = Patience(1.0, 2, 0.001)
+QUICK = RetryPolicy(1.0, 2, 0.001)
 
 
 class Lrclib:
@@ -80,7 +80,7 @@ def service() -> Iterator[Lrclib]:
 
 
 def test_an_artist_is_searched_and_versions_are_one_song(service: Lrclib) -> None:
-    client = LrclibClient(service.url, patience=QUICK)
+    client = LrclibClient(service.url, retries=QUICK)
     artist = client.find_artist("ADA QUILL")
     tracks = client.top_tracks(artist, 50)
     assert [track.title for track in tracks] == ["First Light", "Interlude", "Rain & Shine #2"]
@@ -93,7 +93,7 @@ def test_an_artist_is_searched_and_versions_are_one_song(service: Lrclib) -> Non
 def test_a_list_of_titles_says_what_is_wanted(service: Lrclib, tmp_path: Path) -> None:
     path = tmp_path / "titles.csv"
     path.write_text("artist,title\nAda Quill,First Light\nAda Quill,Gone\nAda Quill,First Light\n", encoding="utf-8")
-    client = LrclibClient(service.url, titles=load_titles(path), patience=QUICK)
+    client = LrclibClient(service.url, titles=load_titles(path), retries=QUICK)
     tracks = client.top_tracks(client.find_artist("Ada Quill"), 50)
     assert service.asked == []
     assert [track.title for track in tracks] == ["First Light", "Gone"]
@@ -105,7 +105,7 @@ def test_a_list_of_titles_says_what_is_wanted(service: Lrclib, tmp_path: Path) -
 def test_answers_are_kept_a_missing_song_among_them(service: Lrclib, tmp_path: Path) -> None:
     client = None
     for _ in range(2):
-        client = LrclibClient(service.url, answers=AnswerStore(tmp_path / "answers.sqlite"), patience=QUICK)
+        client = LrclibClient(service.url, answers=AnswerStore(tmp_path / "answers.sqlite"), retries=QUICK)
         tracks = client.top_tracks(client.find_artist("Ada Quill"), 50)
         assert client.lyrics(tracks[0]).body
         with pytest.raises(NotFoundError):
@@ -120,7 +120,7 @@ def dict_of(track: object) -> dict[str, object]:
 
 
 def test_faults_pass_or_are_typed(service: Lrclib) -> None:
-    client = LrclibClient(service.url, patience=QUICK)
+    client = LrclibClient(service.url, retries=QUICK)
     service.broken = [(503, b"busy"), (200, b"<html>")]
     assert client.find_artist("Ada Quill").name == "Ada Quill"
     service.broken = [(200, b'{"not": "a list"}')] * 3
@@ -133,7 +133,7 @@ def test_faults_pass_or_are_typed(service: Lrclib) -> None:
 def test_a_list_without_its_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "titles.csv"
     path.write_text("name,song\na,b\n", encoding="utf-8")
-    with pytest.raises(TitlesError, match="lacks a column"):
+    with pytest.raises(TitlesError, match="lacks the column"):
         load_titles(path)
     with pytest.raises(TitlesError, match="cannot be read"):
         load_titles(tmp_path / "none.csv")
@@ -172,7 +172,7 @@ def test_a_song_with_guests_is_the_artist_s_and_asked_for_by_its_own_name(
     monkeypatch.setattr(
         f"{__name__}.RECORDINGS", [("Ada Quill feat. Bo", "Guest", "Dawn", False, "two of us"), *RECORDINGS[3:4]]
     )
-    client = LrclibClient(service.url, patience=QUICK)
+    client = LrclibClient(service.url, retries=QUICK)
     (track,) = client.top_tracks(client.find_artist("Ada Quill"), 9)
     assert (track.title, track.artist_name) == ("Guest", "Ada Quill feat. Bo")
     assert client.lyrics(track).body == "two of us"

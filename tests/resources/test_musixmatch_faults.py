@@ -13,7 +13,6 @@ import pytest
 from requests_cache import SQLiteCache
 
 from resources.lyrics_sources.answers import AnswerStore
-from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,
@@ -26,6 +25,7 @@ from resources.lyrics_sources.base import (
     SourceUnavailableError,
 )
 from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
+from resources.lyrics_sources.service_client import RetryPolicy
 
 KEY = "s3cr3t-key"
 EMPTY = {"message": {"header": {"status_code": 200, "available": 0}, "body": {"track_list": []}}}
@@ -74,7 +74,7 @@ def server(answer: Callable[[int], Answer | None]) -> Iterator[tuple[str, list[s
 
 
 def client(url: str, max_retries: int = 3) -> MusixmatchClient:
-    return MusixmatchClient(KEY, url, patience=Patience(1.0, max_retries, 0.001))
+    return MusixmatchClient(KEY, url, retries=RetryPolicy(1.0, max_retries, 0.001))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_the_key_reaches_no_file_also_by_a_redirect_or_an_echo(tmp_path: Path) -
 
     with server(answer) as (url, asked):
         answers = AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)
-        talker = MusixmatchClient(key, url, answers=answers, patience=Patience(1.0, 0, 0.001))
+        talker = MusixmatchClient(key, url, answers=answers, retries=RetryPolicy(1.0, 0, 0.001))
         tracks = talker.top_tracks(ARTIST, 1)
     assert len(asked) >= 2
     assert [track.title for track in tracks] == ["Song ***"], "what is understood holds it no more"
