@@ -80,5 +80,5 @@ def ping() -> bool:
     try:
         return requests.get(url, timeout=PING_SECONDS).ok
     except requests.RequestException as error:
-        logger.warning("the sign of life was not taken (%s)", type(error).__name__)  # the address is a secret
+        logger.warning("the heartbeat was not accepted (%s)", type(error).__name__)  # the address is a secret
         return False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
-from resources.base_models import BaseCard, quieten
+from resources.base_models import BaseCard, silence_libraries
 from resources.errors import TenthSymphonyError
 from resources.records import Record, RecordError, StoredFile, changed_file, stored_files
 from resources.storage import digest, set_aside
@@ -200,7 +200,7 @@ def load_causal_model(folder: Path) -> tuple["PreTrainedModel", "PreTrainedToken
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    quieten()
+    silence_libraries()
     try:
         model = AutoModelForCausalLM.from_pretrained(folder, trust_remote_code=False)
         return model, AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
