@@ -68,7 +68,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
             yield from look(settings)
         except TenthSymphonyError as error:
             yield Finding("bad", what, error.message, error.remedy)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the other checks run
+        except Exception as error:  # noqa: BLE001  # of any kind: the other checks still run
             first = str(error).strip().partition("\n")[0]
             yield Finding("bad", what, f"cannot be checked ({type(error).__name__}: {first})", UNFORESEEN)
 
@@ -273,7 +273,7 @@ def _telling(_: Settings) -> Iterator[Finding]:
 
 
 def main() -> int:
-    """Print all findings; 1 if one is bad, else 0."""
+    """Print all findings. Returns 1 if one is bad, otherwise 0."""
     try:
         settings = load_settings()
     except SettingsError as error:

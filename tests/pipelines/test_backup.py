@@ -107,7 +107,7 @@ def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monke
         backups.restore(elsewhere, file)
     third = elsewhere.model_copy(update={"data_dir": str(tmp_path / "third")})
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "third-home"))
-    with pytest.raises(backups.BackupError, match=r"dropped\.mp4 is there already"):
+    with pytest.raises(backups.BackupError, match=r"dropped\.mp4 exists already"):
         backups.restore(third, file)
     assert not third.folders.data.exists()
 

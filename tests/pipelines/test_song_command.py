@@ -13,7 +13,7 @@ from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from pipelines.command_line import CommandLineError
 from pipelines.resources import build_voices
 from pipelines.settings import PROJECT_ROOT, load_settings
-from pipelines.song import main, parse, prepare, request_of, show, where
+from pipelines.song import main, parse, prepare, request_of, results, show
 from resources.music.provenance import Parameters, Provenance
 from resources.storage import Folders
 from resources.voices.base import VoiceError
@@ -164,7 +164,7 @@ def test_only_what_a_song_needs_is_fetched(folders: Folders) -> None:
 
 def test_songs_are_listed_with_where_they_stand(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
-    assert "No song was asked for yet" in capsys.readouterr().out
+    assert "No song was requested yet" in capsys.readouterr().out
     key = ask(folders.songs, SongRequest(text=WORDS))
     for _ in range(2):
         record_failure(folders.songs / key, "There is no voice.")
@@ -182,7 +182,7 @@ def test_a_silent_song_can_be_told(tmp_path: Path) -> None:
     LyricVideoRecord(
         made_from="", files={}, captions=(), description="", times_real_time=1, cost_seconds=0
     ).write(tmp_path / LyricVideoRecord.FILE)  # fmt: skip
-    assert where(tmp_path).startswith("8 s, silence. Nothing.\n")
+    assert results(tmp_path).startswith("8 s, silence. Nothing.\n")
 
 
 def typed(*words: str) -> subprocess.CompletedProcess[str]:

