@@ -303,9 +303,7 @@ def test_lora_learns_and_is_merged(
     assert load_language_model(done.path).log_likelihood("the night").nats < 0
 
 
-def test_lora_s_output_matrices_learn_faster(
-    examples: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
-) -> None:
+def test_lora_s_output_matrices_learn_faster(examples: Path, tiny_base: BaseModels, recipe: FinetuneRecipe) -> None:
     lora = with_changes(recipe, {"method": "lora", "learning_rate": 2e-3, "lora_output_rate": 3.0})
     songs, _ = prepared_songs(examples, lora)
     with warnings.catch_warnings():
