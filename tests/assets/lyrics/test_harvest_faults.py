@@ -1,4 +1,4 @@
-"""Harvests from a service that fails, ends its quota, is slow, or whose client is killed."""
+"""Harvests from a service that fails, runs out of quota or is slow, and harvests that are killed."""
 
 import contextlib
 import os
@@ -48,7 +48,7 @@ def words_of(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def until_it_ends(once: Callable[[], dict[str, pd.DataFrame]], tries: int = 400) -> tuple[pd.DataFrame, Counter[str]]:
-    """Run again after every typed error, as a person or the next schedule would."""
+    """Repeat after every typed error, like a user or the next schedule."""
     stops: Counter[str] = Counter()
     for _ in range(tries):
         try:
@@ -65,7 +65,7 @@ def faultless(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 
 
 @pytest.mark.slow
-def test_a_fifth_of_all_calls_fails_and_the_songs_are_the_same(tmp_path: Path, faultless: pd.DataFrame) -> None:
+def test_songs_are_the_same_if_a_fifth_of_all_calls_fails(tmp_path: Path, faultless: pd.DataFrame) -> None:
     with Sandbox(faults=Faults(rate=0.2, seed=7, stall_seconds=0.4)) as sandbox:
         found, stops = until_it_ends(lambda: harvest(client(sandbox, tmp_path)))
     pd.testing.assert_frame_equal(found, faultless)
