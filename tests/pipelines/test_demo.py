@@ -1,4 +1,4 @@
-"""The demo sees what is missing on disk."""
+"""The demo detects missing files."""
 
 from pathlib import Path
 

@@ -75,7 +75,7 @@ def short(song: Song, **changes: str) -> Song:
 
 @dataclass
 class Service(Faults):
-    """A service with a quota that can be changed, and that falls silent when it is told to."""
+    """A service whose quota can be changed, and which stops answering on demand."""
 
     silent_after: int | None = None
     fell_silent: threading.Event = field(default_factory=threading.Event)
@@ -92,7 +92,7 @@ class Service(Faults):
 
 
 class Month:
-    """The service, the graph, and what befalls them."""
+    """The service, the graph, and the events of a month."""
 
     def __init__(
         self, root: Path, sandbox: Sandbox, service: Service, clock: Clock, instance: dg.DagsterInstance

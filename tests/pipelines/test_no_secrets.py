@@ -1,4 +1,4 @@
-"""Whatever a service does, a whole run of the harvest leaves its key nowhere: not in a table, a record, an event or a log."""
+"""Whatever a service answers, a complete harvest stores its key nowhere: in no table, record, event or log."""
 
 import base64
 import json

