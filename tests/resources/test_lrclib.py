@@ -1,4 +1,4 @@
-"""The LRCLIB client against a local server that answers as the real one does."""
+"""The LRCLIB client, with a local server that answers like the real one."""
 
 import json
 import threading
@@ -90,7 +90,7 @@ def test_an_artist_is_searched_and_versions_are_one_song(service: Lrclib) -> Non
     assert all("tenth-symphony" in agent for _, _, agent in service.asked)
 
 
-def test_a_list_of_titles_says_what_is_wanted(service: Lrclib, tmp_path: Path) -> None:
+def test_a_list_of_titles_selects_the_songs(service: Lrclib, tmp_path: Path) -> None:
     path = tmp_path / "titles.csv"
     path.write_text("artist,title\nAda Quill,First Light\nAda Quill,Gone\nAda Quill,First Light\n", encoding="utf-8")
     client = LrclibClient(service.url, titles=load_titles(path), retries=QUICK)
@@ -102,7 +102,7 @@ def test_a_list_of_titles_says_what_is_wanted(service: Lrclib, tmp_path: Path) -
         client.lyrics(tracks[1])
 
 
-def test_answers_are_kept_a_missing_song_among_them(service: Lrclib, tmp_path: Path) -> None:
+def test_answers_are_stored_including_missing_songs(service: Lrclib, tmp_path: Path) -> None:
     client = None
     for _ in range(2):
         client = LrclibClient(service.url, answers=AnswerStore(tmp_path / "answers.sqlite"), retries=QUICK)
@@ -119,7 +119,7 @@ def dict_of(track: object) -> dict[str, object]:
     return {name: getattr(track, name) for name in track.__slots__}  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_faults_pass_or_are_typed(service: Lrclib) -> None:
+def test_faults_are_retried_or_raise_typed_errors(service: Lrclib) -> None:
     client = LrclibClient(service.url, retries=QUICK)
     service.broken = [(503, b"busy"), (200, b"<html>")]
     assert client.find_artist("Ada Quill").name == "Ada Quill"
@@ -159,14 +159,14 @@ def test_parts_skits_and_subtitles_are_songs_of_their_own(tmp_path: Path, one: s
     ["(Live)", "(Live at the Hall)", "- Remastered 2011", "(2011 Remaster)", "[Explicit]", "(feat. Bo)", "feat. Bo", "(with Bo)",
      "- Radio Edit", "(Acoustic Version)", "(Bonus Track)"],
 )  # fmt: skip
-def test_recordings_of_one_song_are_one(tmp_path: Path, version: str) -> None:
+def test_recordings_of_one_song_are_one_track(tmp_path: Path, version: str) -> None:
     path = tmp_path / "titles.csv"
     path.write_text(f'artist,title\nAda,Rain\nAda,"Rain {version}"\n', encoding="utf-8")
     client = LrclibClient("http://127.0.0.1:9", titles=load_titles(path))
     assert [track.title for track in client.top_tracks(client.find_artist("Ada"), 9)] == ["Rain"]
 
 
-def test_a_song_with_guests_is_the_artist_s_and_asked_for_by_its_own_name(
+def test_a_song_with_guests_is_requested_by_its_full_artist_name(
     service: Lrclib, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
