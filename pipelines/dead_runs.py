@@ -70,7 +70,9 @@ def _is_finished(instance: dg.DagsterInstance, run_id: str) -> bool:
 
 
 def _fail(instance: dg.DagsterInstance, run: dg.DagsterRun, what: str) -> bool:
-    """Fail a run, unless it has ended, its process is alive after all, or another process is failing it. Returns whether it did."""
+    """Fail a run, unless it has ended, its process is alive after all, or another process is failing it. Returns whether it
+    did.
+    """
     try:
         with at_work(instance, run.run_id):
             if _is_finished(instance, run.run_id):

@@ -19,15 +19,15 @@ from pipelines.settings import Settings
 
 # Modules that the fork server imports before it forks steps. They must hold no threads and no locks at that time.
 PRELOADED = ("dagster", "pandas", "pyarrow.parquet", "pipelines.definitions")
-# Also imported for runs with steps that use language models: otherwise each step would import torch and transformers for 2.9 s.
-# Both start their threads with the first product, not on import.
+# Also imported for runs with steps that use language models: otherwise each step would import torch and transformers for 2.9
+# s. Both start their threads with the first product, not on import.
 FOR_MODELS = ("transformers.modeling_utils",)
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The resources that a step needs on a cluster: CPUs, memory in GB, and whether it uses RAY_GPUS. `models`: whether it uses
-    language models.
+    """The resources that a step needs on a cluster: CPUs, memory in GB, and whether it uses RAY_GPUS. `models`: whether it
+    uses language models.
 
     Ray makes torch and numpy use as many threads as the step has CPUs.
     """
@@ -38,8 +38,8 @@ class Needs:
     models: bool = False
 
 
-# By the step's name; the first match counts. Memory is what was measured with the embedded models (docs/reference/benchmarks.md),
-# plus about a half.
+# By the step's name; the first match counts. Memory is what was measured with the embedded models
+# (docs/reference/benchmarks.md), plus about a half.
 NEEDS: Mapping[str, Needs] = {
     "models__ngram*": Needs(gigabytes=2),
     "models__*": Needs(cpus=2, gigabytes=4, gpu=True, models=True),
@@ -105,8 +105,8 @@ def default_executor() -> dg.ExecutorDefinition:
 def import_for_models(settings: Settings) -> None:
     """Start this process's fork server early, with the modules for language models, so that it imports them in the background.
 
-    A process has one fork server for all its runs. Use this in a command whose first runs do not need language models, but whose
-    later ones do.
+    A process has one fork server for all its runs. Use this in a command whose first runs do not need language models, but
+    whose later ones do.
     """
     if settings.executor != "ray" and sys.platform == "linux":
         forkserver.set_forkserver_preload(["dagster._core.executor.multiprocess", *PRELOADED, *FOR_MODELS])

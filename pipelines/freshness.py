@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import dagster as dg
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
 
-# Dagster has no public function for this outside a sensor's `stale_assets_only`. This is the class that its scheduler and UI use.
-# Despite its name, the context is only a holder of an instance and a cache.
+# Dagster has no public function for this outside a sensor's `stale_assets_only`. This is the class that its scheduler and UI
+# use. Despite its name, the context is only a holder of an instance and a cache.
 from dagster._core.loader import LoadingContextForTest
 
 

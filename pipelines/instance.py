@@ -27,8 +27,8 @@ def open_instance() -> dg.DagsterInstance:
     """Open the instance in `home()`, and create it if needed.
 
     Only one process at a time creates its tables: two simultaneous ones gave the migration history two heads, and no command
-    could open the instance again. Dagster's own commands do not wait for each other, so open the instance before starting several
-    of them.
+    could open the instance again. Dagster's own commands do not wait for each other, so open the instance before starting
+    several of them.
 
     Dead runs are failed at once: they would hold the pools that the next run waits for.
     """

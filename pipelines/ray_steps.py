@@ -117,8 +117,8 @@ def stop_orphans(client: Any, instance: dg.DagsterInstance) -> None:
 
 
 class RaySteps(RayStepHandler):
-    """Starts steps with the resources that they need. A step that was lost with its node is restarted, and resumes from what it
-    saved.
+    """Starts steps with the resources that they need. A step that was lost with its node is restarted, and resumes from what
+    it saved.
     """
 
     def __init__(self, client: Any, variables: dict[str, str], gpus: float) -> None:

@@ -8,8 +8,8 @@ from dagster._utils.error import SerializableErrorInfo  # pyright: ignore[report
 
 
 def raised(event: dg.DagsterEvent) -> SerializableErrorInfo | None:
-    """The error of a failed step, without Dagster's wrappers around it. Its own cause is not used: the stages' errors say what to
-    do, a library's error does not.
+    """The error of a failed step, without Dagster's wrappers around it. Its own cause is not used: the stages' errors say what
+    to do, a library's error does not.
     """
     error = event.step_failure_data.error
     while error and error.cause and (error.cls_name or "").startswith("Dagster"):

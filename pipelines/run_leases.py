@@ -1,7 +1,7 @@
 """Leases of runs: a run's process holds the lease while it runs, so that its death is detected on any machine.
 
-What belongs here: holding it, for runs of every executor, and checking whether it was left behind. What does not: handling a run
-whose process is gone (dead_runs.py), or how leases work (resources/leases.py).
+What belongs here: holding it, for runs of every executor, and checking whether it was left behind. What does not: handling a
+run whose process is gone (dead_runs.py), or how leases work (resources/leases.py).
 """
 
 from collections.abc import Callable, Iterator

@@ -37,8 +37,8 @@ UNFINISHED_RUNS = [
 # No further files are taken in after this time: Dagster kills a tick after 60 s, and its results are lost. Hashing one file
 # (1.6 GB/s) and scanning the library (0.2 s for 1,000 videos) come in addition.
 TICK_SECONDS = 2.0
-# The most runs and videos requested at a time. The rest of a long queue can still be changed, archived or removed. And on a busy
-# machine, Dagster takes 1 s to record a run and 0.2 s for each of its videos: 8 runs of 50 videos took 86 s.
+# The most runs and videos requested at a time. The rest of a long queue can still be changed, archived or removed. And on a
+# busy machine, Dagster takes 1 s to record a run and 0.2 s for each of its videos: 8 runs of 50 videos took 86 s.
 MOST_RUNS, MOST_VIDEOS = 4, 16
 GALLERY_SECONDS = 300.0  # the maximum age of the gallery's page while music is being made
 

@@ -1,6 +1,7 @@
 """`python -m pipelines.ship CHECKPOINT`: stores the LoRA adapter of a tuned SmolLM2 in the project, which ships it.
 
-What belongs here: the maintainers' command. What does not: the shipped files and their use (assets/models/finetuning/shipped.py).
+What belongs here: the maintainers' command. What does not: the shipped files and their use
+(assets/models/finetuning/shipped.py).
 
 To make the adapter again, materialise models/smollm2 with start=base in the Launchpad, then run this on its checkpoint.
 """

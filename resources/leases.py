@@ -59,7 +59,8 @@ def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
     Raises:
         LeaseError: another process holds it; or this process lost it, because it could send no heartbeat for a minute (the
-            machine slept, or the database was unreachable). In that case the block is interrupted if it runs in the main thread.
+            machine slept, or the database was unreachable). In that case the block is interrupted if it runs in the main
+            thread.
         DatabaseError: the database of DATABASE_URL cannot be used.
     """
     deadline = time.monotonic() + wait_seconds
@@ -110,8 +111,8 @@ def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a process works in a folder, according to this machine's files and the database (read at most once per second). A
-    killed process of this machine is recognised immediately, one of another machine or container after a minute.
+    """Whether a process works in a folder, according to this machine's files and the database (read at most once per second).
+    A killed process of this machine is recognised immediately, one of another machine or container after a minute.
 
     Raises:
         DatabaseError: the database of DATABASE_URL cannot be used.

@@ -55,8 +55,8 @@ def on_ray(work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]:
     another.
 
     Args:
-        work: a function from a module that all nodes have, or a `partial` of one. It is sent to each node once, together with the
-            arguments that a `partial` holds.
+        work: a function from a module that all nodes have, or a `partial` of one. It is sent to each node once, together with
+            the arguments that a `partial` holds.
         pieces: each is sent to the node that processes it.
 
     Raises:

@@ -23,8 +23,8 @@ else:
             return isinstance(value, pd.DataFrame)
 
     class Table(metaclass=_IsDataFrame):
-        """A pandas DataFrame. Dagster reads annotations when it loads assets, and checks the types of values when it runs steps.
-        Only the second needs pandas, whose import takes two thirds as long as Dagster's.
+        """A pandas DataFrame. Dagster reads annotations when it loads assets, and checks the types of values when it runs
+        steps. Only the second needs pandas, whose import takes two thirds as long as Dagster's.
         """
 
 

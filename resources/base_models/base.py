@@ -136,9 +136,9 @@ def for_training(config: Config) -> Config:
     """The configuration with settings that speed up training. They are saved with the model.
 
     GPT-2's GELU (the tanh approximation) uses torch's kernel: the same function with one pass over memory instead of eight,
-    forward and backward. Attention has no dropout (the dropout of layer outputs stays): with it, torch materialises the attention
-    matrix and draws a random number for each weight, which takes a third of a training step with rows of 512 tokens (277 instead
-    of 425 tokens/s).
+    forward and backward. Attention has no dropout (the dropout of layer outputs stays): with it, torch materialises the
+    attention matrix and draws a random number for each weight, which takes a third of a training step with rows of 512 tokens
+    (277 instead of 425 tokens/s).
     """
     if getattr(config, "activation_function", None) == "gelu_new":
         config.activation_function = "gelu_pytorch_tanh"

@@ -46,8 +46,8 @@ class HubBases(BaseModels, frozen=True):
     """The two models that the original project fine-tuned, from the model hub.
 
     Args:
-        pins: a JSON file with the commit of each repository. A repository that is not in it is pinned to the hub's present commit
-            at its first use, so that new upstream commits change nothing. Edit or delete the file to update.
+        pins: a JSON file with the commit of each repository. A repository that is not in it is pinned to the hub's present
+            commit at its first use, so that new upstream commits change nothing. Edit or delete the file to update.
     """
 
     kind: Literal["hub"] = "hub"

@@ -1,7 +1,7 @@
 """The cache of lyrics services' answers, so that no call is made twice.
 
-What belongs here: converting an answer to a row and back. What does not: when a call is made (service_client.py), where rows are
-stored (resources/database.py), what an answer means (musixmatch.py, lrclib.py).
+What belongs here: converting an answer to a row and back. What does not: when a call is made (service_client.py), where rows
+are stored (resources/database.py), what an answer means (musixmatch.py, lrclib.py).
 """
 
 import json

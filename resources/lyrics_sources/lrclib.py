@@ -40,8 +40,8 @@ T = TypeVar("T")
 BASE_URL = "https://lrclib.net/api"
 USER_AGENT = "tenth-symphony/0.1 (lyrics research pipeline)"
 CALLS_PER_SECOND = 3.0  # other clients pause for 200 to 500 ms between calls
-# Suffixes that distinguish recordings of one song. Suffixes that distinguish songs ("Part 2", "Interlude", a subtitle, "Remix")
-# are not among them.
+# Suffixes that distinguish recordings of one song. Suffixes that distinguish songs ("Part 2", "Interlude", a subtitle,
+# "Remix") are not among them.
 _GUEST = r"(?:feat|ft|featuring|with|prod)\b\.?(?:\s+by)?\s.*"
 _RECORDING = (
     r"(?:\d{4}\s+)?(?:digital(?:ly)?\s+)?(?:re-?master(?:ed)?|live|acoustic|demo|mono|stereo|explicit|clean|radio|single|album|"

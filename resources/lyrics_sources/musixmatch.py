@@ -85,8 +85,8 @@ class MusixmatchClient:
         name: the songs' `source`; with `edition` it separates the stored answers of several services.
         answers: where answers are stored (an `AnswerStore` that knows `SECRETS`).
         ledger: the call budget.
-        refresh_days: an artist's record and list of songs are requested again when they are older than this; lyrics only if the
-            list says that they were changed after they were fetched.
+        refresh_days: an artist's record and list of songs are requested again when they are older than this; lyrics only if
+            the list says that they were changed after they were fetched.
     """
 
     licence = "Lyrics are copyrighted: see each song's copyright line; Musixmatch terms apply."

@@ -219,8 +219,8 @@ class _Handler(BaseHTTPRequestHandler):
 class Sandbox:
     """The server on 127.0.0.1, for the duration of a `with` block; port 0 chooses a free one.
 
-    `faults` makes it misbehave like real services. `calls` are the received calls, `edition` is a digest of the songbook that it
-    was created with.
+    `faults` makes it misbehave like real services. `calls` are the received calls, `edition` is a digest of the songbook that
+    it was created with.
     """
 
     def __init__(

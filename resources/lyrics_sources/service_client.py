@@ -165,8 +165,8 @@ class ServiceClient:
     ) -> requests.Response:
         """A copy of the answer without secrets: its status, a few headers, and its content.
 
-        The key may appear in an address that the call was redirected to, in a header, or in a body that echoes the request. Only
-        this copy is parsed and stored.
+        The key may appear in an address that the call was redirected to, in a header, or in a body that echoes the request.
+        Only this copy is parsed and stored.
         """
         clean = requests.Response()
         clean.status_code, clean.encoding = response.status_code, response.encoding
