@@ -41,7 +41,7 @@ def fail_dead_runs(instance: dg.DagsterInstance) -> list[str]:
 
 
 def is_on_ray(run: dg.DagsterRun) -> bool:
-    """Whether a run is a job of a Ray cluster. The tag must have the run's own id, because a retry inherits its parent's tags."""
+    """Whether a run is a job of a Ray cluster. A retry inherits its parent's tags, so the tag must have the run's own id."""
     return run.tags.get(RAY_TAG) == run.run_id
 
 

@@ -32,7 +32,7 @@ from pipelines.settings import Settings, load_settings
 from pipelines.upkeep import dead_runs, housekeeping, retry_failed_runs, tell_people
 from resources.lyrics_sources.folder import FolderSource
 from resources.media.mux import Mastering
-from resources.notifier import is_anybody_told
+from resources.notifier import is_configured
 
 
 def build_roster(settings: Settings) -> list[RosterArtist]:
@@ -66,7 +66,7 @@ def build_defs(
     sensors_start = dg.DefaultSensorStatus.RUNNING if automatic else dg.DefaultSensorStatus.STOPPED
     queue_starts = sensors_start if settings.automation != "videos" else dg.DefaultSensorStatus.RUNNING
     # A configured address means that somebody wants messages, even if nothing else is automatic.
-    notices_start = dg.DefaultSensorStatus.RUNNING if is_anybody_told() else sensors_start
+    notices_start = dg.DefaultSensorStatus.RUNNING if is_configured() else sensors_start
     schedules_start = dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED
     housekeeping_job, daily_housekeeping = housekeeping(policy_of(settings), schedules_start)
     return dg.Definitions(

@@ -94,7 +94,7 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
 
 
 def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> bool:
-    """Queue the demo's videos unless they are in the library, and score the queue. Returns whether there was anything to do."""
+    """Queue the demo's videos that are not in the library, and score the queue. Returns whether there was anything to do."""
     known = {read_manifest(folder).sha256 for folder in videos(folders.library)}
     folders.inbox.mkdir(parents=True, exist_ok=True)
     for video in sorted(DEMO_VIDEOS.glob("*.mp4")):

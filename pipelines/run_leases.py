@@ -31,7 +31,7 @@ def at_work(instance: dg.DagsterInstance, run_id: str) -> AbstractContextManager
 
 
 def is_on_one_machine(instance: dg.DagsterInstance) -> bool:
-    """Whether all runs of an instance are on this machine. If not, the instance's folder may be read-only, as in a container."""
+    """Whether all runs of an instance are on this machine. Otherwise the instance's folder may be read-only (a container)."""
     return isinstance(instance.run_storage, SqliteRunStorage | InMemoryRunStorage)
 
 

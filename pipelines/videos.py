@@ -145,7 +145,7 @@ def _from_rejected(folders: Folders, aside: Path, said: Sidecar) -> str:
 
 
 def forget(instance: dg.DagsterInstance, folders: Folders) -> None:
-    """Remove the partitions of videos that are no longer in the library. While a run may need them, the sensor does it later."""
+    """Remove the partitions of deleted videos. While a run may need them, the sensor does it later."""
     if unfinished(instance, render_job.name):
         return
     present = {folder.name for folder in videos(folders.library)}

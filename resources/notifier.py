@@ -62,7 +62,7 @@ def notifier() -> Notifier:
     return Notifier(os.environ.get(NOTIFY_VARIABLE, ""))
 
 
-def is_anybody_told() -> bool:
+def is_configured() -> bool:
     """Whether messages or heartbeats are sent anywhere."""
     return notifier().is_set or bool(os.environ.get(PING_VARIABLE, "").strip())
 

@@ -22,7 +22,7 @@ from assets.songs.records import SongRequest
 from assets.soundtracks.library import MAX_ATTEMPTS, admit, record_failure, refuse
 from pipelines.dead_runs import FOREGROUND_TAG
 from pipelines.definitions import build_defs
-from pipelines.notices import RELIED_ON, TOLD_JOBS, Notice, notices
+from pipelines.notices import MONITORED, REPORTED_JOBS, Notice, notices
 from pipelines.settings import Settings
 from pipelines.upkeep import tell_people
 from resources.notifier import Notifier, NotifyError
@@ -159,9 +159,9 @@ def test_the_sensor_runs_if_an_address_is_set(
 
 def test_every_job_and_every_asset_with_a_freshness_policy_is_checked(settings: Settings) -> None:
     defs = build_defs(settings=settings)
-    assert {job.name for job in defs.jobs or ()} == set(TOLD_JOBS)
+    assert {job.name for job in defs.jobs or ()} == set(REPORTED_JOBS)
     fresh = {spec.key for spec in defs.resolve_all_asset_specs() if spec.freshness_policy is not None}
-    assert fresh == set(RELIED_ON)
+    assert fresh == set(MONITORED)
 
 
 def titles(found: list[Notice]) -> set[str]:
@@ -220,7 +220,7 @@ def test_a_disk_that_is_nearly_full_is_noticed(
 
 def test_stale_assets_are_noticed(instance: dg.DagsterInstance, settings: Settings) -> None:
     automatic = settings.model_copy(update={"automation": "on"})
-    for key in RELIED_ON[1:]:
+    for key in MONITORED[1:]:
         instance.report_runless_asset_event(dg.AssetMaterialization(key))
     later = time.time() + FRESH_FOR.total_seconds()
     assert notices(instance, automatic, now=later - 60) == []

@@ -144,7 +144,7 @@ def test_without_music_it_says_what_to_do(client: TestClient, folders: Folders, 
     assert answer.status_code == 404
     assert "Make music for a video first" in answer.json()["remedy"]
     with pytest.raises(BlindError, match=r"contains no music.*\.ogg"):
-        blind_music.people_s(tmp_path / "none", "punk")
+        blind_music.pieces_by_people(tmp_path / "none", "punk")
 
 
 @pytest.mark.slow

@@ -108,12 +108,12 @@ def test_a_hopeless_trial_is_pruned(
         ran.append(0)
         losses = [LossPoint(step=step, validation_loss=float(len(ran))) for step in (1, 2)]
         for point in losses:
-            self.look(point.step, float(len(ran)))
+            self.on_loss(point.step, float(len(ran)))
             ran[-1] += 1
         return losses
 
     monkeypatch.setattr(tuning.Training, "run", ever_worse)
     study = tune(recipe, tiny_base, examples, tmp_path, trials=5, epochs=1)
     assert [trial.state.name for trial in study.trials] == ["COMPLETE"] * 3 + ["PRUNED"] * 2
-    assert ran == [2, 2, 2, 0, 0], "a pruned one ends at its first look"
+    assert ran == [2, 2, 2, 0, 0], "a pruned one ends at its first measured loss"
     assert study.best_trial.number == 0
