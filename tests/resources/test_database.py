@@ -98,7 +98,7 @@ def test_rows_of_the_file_are_copied_once(tmp_path: Path) -> None:
 @pytest.mark.postgres
 def test_a_damaged_file_is_reported_when_it_is_copied(tmp_path: Path, url: str) -> None:
     (tmp_path / "rows.sqlite").write_bytes(b"not a database" * 100)
-    with pytest.raises(DatabaseError, match="taken over"):
+    with pytest.raises(DatabaseError, match="copied to the database"):
         shared_rows(tmp_path / "rows.sqlite")
     assert run_sql(url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tenth%'") == [(0,)]
 
