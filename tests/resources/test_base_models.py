@@ -252,7 +252,7 @@ def test_smollm2_is_converted_once_and_checked(tmp_path: Path) -> None:
     with pytest.raises(BaseModelError, match=r"is damaged.*make smollm2"):
         bases.load("smollm2", [], 1)
     weights.write_bytes(whole[:100])
-    with pytest.raises(BaseModelError, match=r"has 100 bytes and not .*make smollm2"):
+    with pytest.raises(BaseModelError, match=r"has 100 bytes instead of .*make smollm2"):
         bases.card("smollm2")
     (folder / SOURCE).write_text("{")
     with pytest.raises(BaseModelError, match=r"damaged.*make smollm2"):

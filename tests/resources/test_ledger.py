@@ -88,7 +88,7 @@ def test_a_lost_ledger_does_not_renew_the_quota(tmp_path: Path) -> None:
         path.unlink()
         assert ledger().left() == 2, "calls are counted by the stored answers"
         path.write_bytes(b"not a database" * 100)
-        with pytest.raises(DatabaseError, match=r"move it away: then today's calls are counted"):
+        with pytest.raises(DatabaseError, match=r"move the file away: then today's calls are counted"):
             ledger()
         path.replace(tmp_path / "away.sqlite")
         with pytest.raises(BudgetSpentError):
