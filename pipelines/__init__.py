@@ -4,18 +4,19 @@ import gc
 import os
 import warnings
 
-# torch's threads (libgomp) wait for each other in a loop, 300,000 turns by default. Beside other work a thread that has no core
-# is waited for like that at each of thousands of small products: with two busy processes on two cores eight bars took over 95
-# s. With 20,000 turns they take 20 s, and alone 10.7 s as before (11.0). It is read when torch is loaded, which is later.
+# torch's threads (libgomp) wait for each other in a busy loop, by default for 300,000 iterations. If other processes use the
+# cores, this wait for a thread without a core occurs at each of thousands of small products: beside two busy processes on two
+# cores, eight bars took over 95 s. With 20,000 iterations they take 20 s; alone they take 10.7 s (11.0 before). libgomp reads
+# the variable when torch is loaded, which happens later.
 os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
-# Hardly any of the objects that loading makes is garbage: at Python's own 700 the collector passes over them all again and
-# again, a tenth of the time.
+# Hardly any object created while loading is garbage: with Python's default threshold of 700, the collector scans all of them
+# again and again, which takes a tenth of the time.
 gc.set_threshold(50_000)
 
 import dagster as dg  # noqa: E402
 
-# Backfill policies and multi-partition runs are "beta" in Dagster 1.13, which pyproject.toml holds in place; each of
-# the thirty step processes of a run would say so a dozen times.
+# Backfill policies and multi-partition runs are "beta" in Dagster 1.13, to which pyproject.toml pins it; each of the thirty
+# step processes of a run would print a dozen warnings.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)

@@ -39,7 +39,7 @@ class BackupError(TenthSymphonyError):
 
 
 class BackupManifest(Record):
-    """What a backup holds: the SHA-256 of each file by its name in the backup."""
+    """The content of a backup: the SHA-256 of each file by its name in the backup."""
 
     made_at: str
     files: dict[str, str]
@@ -48,7 +48,7 @@ class BackupManifest(Record):
 def wanted(folders: Folders, instance_home: Path) -> Iterator[tuple[str, Path]]:
     """Every file that cannot be made again: its name in a backup, and the file.
 
-    Videos with their wishes and the chosen takes, including those in the inbox; songs with their words, because another model
+    Videos with their settings and chosen takes, including those in the inbox; songs with their words, because another model
     would write others; votes; every champion, because training on another processor gives another model; all answers of
     services and the calls made; the instance's runs and settings.
     """
@@ -102,7 +102,7 @@ def backup(settings: Settings, target: Path) -> BackupManifest:
 
 
 def _copied(file: Path, copy: Path) -> bool:
-    """Copy a file with its time, by which songs have their order; False where somebody removed it meanwhile."""
+    """Copy a file with its modification time, which orders songs. Returns False if the file was removed in the meantime."""
     copy.unlink(missing_ok=True)
     if not file.exists():
         return False
@@ -123,14 +123,14 @@ def restore(settings: Settings, source: Path) -> BackupManifest:
     Raises:
         BackupError: the backup is damaged, or there is something that it would overwrite.
     """
-    places = {"data": settings.folders.data, "instance": home(), "inbox": settings.folders.inbox}
-    for place in (places["data"], places["instance"] / "history"):
-        if place.exists() and any(place.iterdir()):
+    roots = {"data": settings.folders.data, "instance": home(), "inbox": settings.folders.inbox}
+    for folder in (roots["data"], roots["instance"] / "history"):
+        if folder.exists() and any(folder.iterdir()):
             raise BackupError(
-                f"{place} is not empty, and restoring overwrites nothing.",
+                f"{folder} is not empty, and restoring overwrites nothing.",
                 remedy="Move it away, or set DATA_DIR and DAGSTER_HOME to new folders.",
             )
-    with tempfile.TemporaryDirectory(dir=_existing(places["data"])) as scratch:
+    with tempfile.TemporaryDirectory(dir=_existing(roots["data"])) as scratch:
         try:
             with tarfile.open(source) as archive:
                 archive.extractall(scratch, filter="data")
@@ -140,12 +140,10 @@ def restore(settings: Settings, source: Path) -> BackupManifest:
                 f"{source} is not a backup, or it is damaged ({error}).",
                 remedy="Use another backup; nothing was restored.",
             ) from error
-        targets = {name: places[root] / rest for name in manifest.files for root, _, rest in [name.partition("/")]}
+        targets = {name: roots[root] / rest for name in manifest.files for root, _, rest in [name.partition("/")]}
         for name, target in targets.items():
             if name.startswith("inbox/") and target.exists():
-                raise BackupError(
-                    f"{target} is there already, and restoring overwrites nothing.", remedy="Move it away."
-                )
+                raise BackupError(f"{target} exists already, and restoring overwrites nothing.", remedy="Move it away.")
         for name, expected in manifest.files.items():
             path = Path(scratch) / name
             if not path.is_file() or file_digest(path) != expected:

@@ -1,6 +1,6 @@
 """The arguments of a command, passed directly or by make.
 
-What belongs here: taking a command line apart. What does not: any command's options; they stand in its module.
+What belongs here: parsing the text that make passes on. What does not: a command's options, which its own module defines.
 """
 
 import os
@@ -17,10 +17,9 @@ class CommandLineError(TenthSymphonyError):
 
 
 def arguments_given(argv: Sequence[str]) -> list[str]:
-    """The arguments: those of the command itself, else those that `make … DO='…'` passes on in an environment variable.
+    """The command's own arguments, or those that `make … DO='…'` passes on in an environment variable.
 
-    Make and a shell would expand dollar signs and quotes on the way, so the text is split here, as a shell would split
-    it, but with nothing expanded.
+    Make and a shell would expand dollar signs and quotes, so the text is split here like in a shell, but without expansion.
 
     Raises:
         CommandLineError: a quote is not closed.

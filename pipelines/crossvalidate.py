@@ -1,11 +1,11 @@
-"""`make crossvalidate`: how a model does on artists that it has never seen, over every song of the corpus.
+"""`make crossvalidate`: measures a model on artists that it has never seen, over every song of the corpus.
 
-What belongs here: the command, and which recipe each model is trained by. What does not: folds and measuring
+What belongs here: the command, and the recipe of each model. What does not: folds and measuring
 (assets/evaluation/crossvalidation.py).
 
 The n-gram model is trained in full. A fine-tuned model starts from its base, never from the adapter that ships with the
 project, which was tuned on songs that folds hold out. Recipes are the defaults in the code, because the results of the job tune
-depend on held-out songs too. Decoding is as in the model comparison.
+depend on held-out songs too. Decoding is the same as in the model comparison.
 """
 
 import argparse
@@ -70,15 +70,17 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def recipe_of(model: str, settings: Settings, changes: Sequence[str]) -> NgramRecipe | FinetuneRecipe:
-    """The recipe that folds train by; `changes`: its numbers that are changed, each as name=value.
+    """The recipe for training on the folds. `changes`: numbers of the recipe to change, each as name=value.
 
     Raises:
-        CrossValidationError: there is no such model, or a change is not of that form.
-        RecipeError: a number is out of its range, or no recipe has it.
+        CrossValidationError: there is no such model, or a change does not have that form.
+        RecipeError: a number is out of its range, or the recipe has no such number.
     """
-    wrong = [change for change in changes if "=" not in change]
-    if wrong:
-        raise CrossValidationError(f"{wrong[0]} is not of the form name=value.", remedy="For example: --set epochs=1.")
+    malformed = [change for change in changes if "=" not in change]
+    if malformed:
+        raise CrossValidationError(
+            f"{malformed[0]} is not of the form name=value.", remedy="For example: --set epochs=1."
+        )
     numbers = dict(change.split("=", 1) for change in changes)
     known = model_names(settings.base_kind)
     if model not in known:
@@ -89,7 +91,7 @@ def recipe_of(model: str, settings: Settings, changes: Sequence[str]) -> NgramRe
 
 
 def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
-    """Cross-validate, telling of each fold.
+    """Cross-validate, and report each fold.
 
     Raises:
         TenthSymphonyError: there is no corpus yet, no such model, or it cannot be trained.
@@ -97,7 +99,7 @@ def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
     folders = settings.folders
     recipe = recipe_of(options.model, settings, options.set)
     lyrics = _table(folders.tables / "lyrics" / "lyrics.parquet")
-    # Only a recipe with couplets reads them; without them the same examples have another digest.
+    # Couplets only for a recipe that uses them, because they change the examples' digest.
     with_couplets = isinstance(recipe, FinetuneRecipe) and recipe.couplets
     couplets = (
         _table(folders.tables / "phonetics" / "couplets.parquet") if with_couplets else as_table([], COUPLETS_SCHEMA)
@@ -144,7 +146,7 @@ def table_of(result: CrossValidation) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Cross-validate, print the table and write the result; 1 when it cannot be done."""
+    """Cross-validate, print the table and write the result. Returns the exit status."""
     options = parse(arguments_given(arguments))
     try:
         settings = load_settings()

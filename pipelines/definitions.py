@@ -1,6 +1,6 @@
-"""The code location: everything, assembled.
+"""The code location, which assembles all definitions.
 
-What belongs here: `build_defs` and the module's `defs`. What does not: anything that is assembled.
+What belongs here: `build_defs` and the module's `defs`. What does not: the definitions themselves.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from pipelines.settings import Settings, load_settings
 from pipelines.upkeep import dead_runs, housekeeping, retry_failed_runs, tell_people
 from resources.lyrics_sources.folder import FolderSource
 from resources.media.mux import Mastering
-from resources.notifier import is_anybody_told
+from resources.notifier import is_configured
 
 
 def build_roster(settings: Settings) -> list[RosterArtist]:
@@ -65,8 +65,8 @@ def build_defs(
     automatic = settings.automation == "on"
     sensors_start = dg.DefaultSensorStatus.RUNNING if automatic else dg.DefaultSensorStatus.STOPPED
     queue_starts = sensors_start if settings.automation != "videos" else dg.DefaultSensorStatus.RUNNING
-    # Whoever set an address wants to hear, also of runs that they started themselves.
-    telling_starts = dg.DefaultSensorStatus.RUNNING if is_anybody_told() else sensors_start
+    # A configured address means that somebody wants messages, even if nothing else is automatic.
+    notices_start = dg.DefaultSensorStatus.RUNNING if is_configured() else sensors_start
     schedules_start = dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED
     housekeeping_job, daily_housekeeping = housekeeping(policy_of(settings), schedules_start)
     return dg.Definitions(
@@ -103,7 +103,7 @@ def build_defs(
             song_queue(queue_starts),
             dead_runs,
             retry_failed_runs(sensors_start),
-            tell_people(settings, telling_starts),
+            tell_people(settings, notices_start),
         ],
         resources={**build_resources(settings), **(resources or {})},
         executor=executor or executor_of(settings),

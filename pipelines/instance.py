@@ -1,6 +1,6 @@
-"""The Dagster instance of the commands that a person types.
+"""The Dagster instance of the commands.
 
-What belongs here: where it lies. What does not: what it is configured with (dagster.yaml), what runs in it.
+What belongs here: its location, and opening it. What does not: its configuration (dagster.yaml), its runs.
 """
 
 import os
@@ -19,21 +19,25 @@ OPENING_SECONDS = 60.0
 
 
 def home() -> Path:
-    """DAGSTER_HOME; where it is not set, `.dagster` in the project, which `make` uses, too."""
+    """DAGSTER_HOME; if it is not set, `.dagster` in the project, which `make` uses too."""
     return Path(os.environ.setdefault("DAGSTER_HOME", str(PROJECT_ROOT / ".dagster")))
 
 
 def open_instance() -> dg.DagsterInstance:
-    """That of `home()`.
+    """Open the instance in `home()`, and create it if needed.
 
-    One process at a time makes its tables: two that met in an empty one left it with two heads of its history, and no
-    command could open it again. Dagster's own commands do not wait: make it first where they are started together.
+    Only one process at a time creates its tables: two simultaneous ones gave the migration history two heads, and no command
+    could open the instance again. Dagster's own commands do not wait for each other, so open the instance before starting
+    several of them.
 
-    Runs whose process is gone are failed first: they would hold the pools that the next run waits for.
+    Dead runs are failed at once: they would hold the pools that the next run waits for.
     """
     if not (home() / "dagster.yaml").exists():
         home().mkdir(parents=True, exist_ok=True)
-        for name in ("dagster.yaml", "dagster.yaml.copied"):  # by the second `make` sees whether a person changed it
+        for name in (
+            "dagster.yaml",
+            "dagster.yaml.copied",
+        ):  # `make` compares both to see whether a user changed the first
             shutil.copy(PROJECT_ROOT / "dagster.yaml", home() / name)
     with local_lease(home() / "opening", wait_seconds=OPENING_SECONDS):
         instance = dg.DagsterInstance.get()
@@ -42,7 +46,7 @@ def open_instance() -> dg.DagsterInstance:
 
 
 def main() -> int:
-    """Make the instance, before several processes open it at once; 1 where it cannot be opened."""
+    """Create the instance before several processes open it at once. Returns 1 if it cannot be opened."""
     try:
         open_instance().dispose()
     except TenthSymphonyError as error:

@@ -1,7 +1,7 @@
-"""Where runs' own processes work: on the daemon's machine, or with RAY_RUNS as jobs of the Ray cluster.
+"""Where the processes of runs start: on the daemon's machine, or with RAY_RUNS as jobs of the Ray cluster.
 
-What belongs here: that choice; dagster.yaml names this class. What does not: speaking with Ray (ray_runs.py), or where steps
-work (executors.py).
+What belongs here: that choice; dagster.yaml names this class. What does not: communication with Ray (ray_runs.py), or where
+steps run (executors.py).
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from pipelines.settings import load_settings
 
 
 class InstanceLauncher(RunLauncher, ConfigurableClass):
-    """Named in dagster.yaml; what is made of it is Dagster's own launcher, or ours for Ray."""
+    """The class that dagster.yaml names. It creates Dagster's default launcher, or ours for Ray."""
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
         return {}
 
     @classmethod
-    def from_config_value(  # pyright: ignore[reportIncompatibleMethodOverride]  # it gives another class
+    def from_config_value(  # pyright: ignore[reportIncompatibleMethodOverride]  # it returns another class
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> RunLauncher:
         settings = load_settings()

@@ -1,7 +1,7 @@
-"""What steps print: kept beside the runs, and shown in the terminal while they work.
+"""The output of steps, which Dagster captures in files and shows in the terminal.
 
-What belongs here: Dagster's own keeping of it, which Ctrl-C ends in silence; dagster.yaml names this class. What does not: the
-lines that a command prints of a run (runs.py).
+What belongs here: Dagster's log manager, changed so that Ctrl-C prints no tracebacks; dagster.yaml names this class. What does
+not: the lines that a command prints about a run (runs.py).
 """
 
 import os
@@ -19,7 +19,7 @@ from dagster._serdes import ConfigurableClassData
 
 
 class InstanceLogs(LocalComputeLogManager):
-    """Dagster's own, in `storage` of DAGSTER_HOME, where it lies by default."""
+    """Dagster's log manager, with logs in `storage` of DAGSTER_HOME, the default location."""
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
@@ -29,14 +29,16 @@ class InstanceLogs(LocalComputeLogManager):
     def from_config_value(
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> LocalComputeLogManager:
-        # Commands of Dagster's that keep nothing run without a home.
+        # Dagster's commands that store nothing run without DAGSTER_HOME.
         base = os.environ.get("DAGSTER_HOME") or tempfile.mkdtemp(prefix="tenth-symphony-instance-")
         return cls(str(Path(base) / "storage"), inst_data=inst_data)
 
     @contextmanager
     def capture_logs(self, log_key: Sequence[str]) -> Generator[CapturedLogContext, None, None]:
-        """See there. Its helpers stand in the terminal's group: each would answer Ctrl-C with a traceback of its own, above
-        the command's message. What is blocked where they are started stays blocked in them; the step ends them itself.
+        """Capture a step's output, see the base class.
+
+        Its helper processes belong to the terminal's process group, so Ctrl-C would make each print a traceback above the
+        command's message. They inherit the signals that are blocked while they are started; the step ends them itself.
         """
         with ExitStack() as stack:
             before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

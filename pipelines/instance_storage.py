@@ -1,4 +1,4 @@
-"""Where Dagster keeps runs, events and schedules: SQLite in DAGSTER_HOME, or the Postgres that DATABASE_URL names.
+"""Where Dagster stores runs, events and schedules: in SQLite in DAGSTER_HOME, or in the Postgres of DATABASE_URL.
 
 What belongs here: that choice; dagster.yaml names this class. What does not: the rest of the instance (dagster.yaml).
 """
@@ -17,17 +17,21 @@ from resources.database import database_url, refused
 
 
 class InstanceStorage(DagsterStorage, ConfigurableClass):
-    """Named in dagster.yaml; what is made of it is Dagster's own storage, one or the other."""
+    """The class that dagster.yaml names. It creates one of Dagster's own storages."""
 
     @classmethod
     def config_type(cls) -> UserConfigSchema:
         return {}
 
     @classmethod
-    def from_config_value(  # pyright: ignore[reportIncompatibleMethodOverride]  # it gives another class
+    def from_config_value(  # pyright: ignore[reportIncompatibleMethodOverride]  # it returns another class
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> DagsterStorage:
-        """Raises DatabaseError where the Postgres cannot be used."""
+        """The storage.
+
+        Raises:
+            DatabaseError: the Postgres cannot be used.
+        """
         if url := database_url():
             from dagster_postgres import DagsterPostgresStorage  # pyright: ignore[reportMissingImports]  # an extra
             from dagster_postgres.utils import DagsterPostgresException  # pyright: ignore[reportMissingImports]
@@ -36,7 +40,7 @@ class InstanceStorage(DagsterStorage, ConfigurableClass):
             try:
                 return DagsterPostgresStorage(url, should_autocreate_tables=True, inst_data=inst_data)
             except (DagsterPostgresException, SQLAlchemyError) as error:
-                raise refused(error) from None  # it quotes the address
-        # Commands of Dagster's that keep nothing run without a home.
+                raise refused(error) from None  # the original error quotes the address
+        # Dagster's commands that store nothing run without DAGSTER_HOME.
         base = os.environ.get("DAGSTER_HOME") or tempfile.mkdtemp(prefix="tenth-symphony-instance-")
         return DagsterSqliteStorage(base, inst_data)

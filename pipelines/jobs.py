@@ -33,7 +33,7 @@ render_soundtracks = dg.define_asset_job(
     description="Compose and mux the music of queued videos, a batch per run (one partition per video).",
 )
 
-# A run of its own: it has no partitions, and it tells of what was set aside, which no batch brings out.
+# A separate job: it has no partitions, and it also shows rejected videos, which are in no batch.
 refresh_gallery = dg.define_asset_job(
     "refresh_gallery",
     selection=GALLERY,
@@ -59,6 +59,6 @@ roll_back_champion = dg.define_asset_job(
     description="Withdraw the last promotion: the previous champion is champion again, and the report says so.",
 )
 
-HOUSEKEEPING = "housekeeping"  # the job that upkeep.py makes, since it goes by a policy
+HOUSEKEEPING = "housekeeping"  # the job that upkeep.py defines, because it depends on the policy
 
 JOBS = [refresh_lyrics, retrain, tune, render_soundtracks, refresh_gallery, make_song, write_words, roll_back_champion]

@@ -28,13 +28,13 @@ from resources.storage import digest
 from resources.store import StoreError
 
 # The assets with a freshness policy, which users rely on.
-RELIED_ON = [
+MONITORED = [
     dg.AssetKey(["evaluation", "champion"]),
     dg.AssetKey(["evaluation", "report"]),
     dg.AssetKey(["phonetics", "artist_profiles"]),
 ]
-TOLD_JOBS = [*(job.name for job in JOBS), HOUSEKEEPING]
-TRIED_AGAIN = {refresh_lyrics.name, retrain.name}
+REPORTED_JOBS = [*(job.name for job in JOBS), HOUSEKEEPING]
+RETRIED_JOBS = {refresh_lyrics.name, retrain.name}
 FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 LEAST_FREE_SHARE, LEAST_FREE_BYTES = 0.05, 5_000_000_000
 
@@ -97,12 +97,12 @@ def last_finished_run(instance: dg.DagsterInstance, job: str) -> dg.DagsterRun |
 
 
 def _failed_jobs(instance: dg.DagsterInstance) -> Iterator[Notice]:
-    for job in TOLD_JOBS:
+    for job in REPORTED_JOBS:
         run = last_finished_run(instance, job)
         if run is None or run.status != dg.DagsterRunStatus.FAILURE or FOREGROUND_TAG in run.tags:
             continue
         reason = failure_reason(instance, run.run_id)
-        again = "It is retried automatically for some hours." if job in TRIED_AGAIN else ""
+        again = "It is retried automatically for some hours." if job in RETRIED_JOBS else ""
         yield Notice(f"failed {job} {digest(reason)[:12]}", f"{job} failed", reason, again, f"/runs/{run.run_id}")
 
 
@@ -157,7 +157,7 @@ def _stale(instance: dg.DagsterInstance, settings: Settings, now: float) -> Iter
     if settings.automation != "on":
         return
     old = []
-    for key in RELIED_ON:
+    for key in MONITORED:
         event = instance.get_latest_materialization_event(key)
         age = now - event.timestamp if event is not None else 0.0
         if age > FRESH_FOR.total_seconds():

@@ -1,7 +1,7 @@
-"""`make purge-lyrics`: remove all lyrics that came from a service, and everything that was made from them.
+"""`make purge-lyrics`: removes all lyrics that came from a service, and everything made from them.
 
-What belongs here: which files and events hold them. What does not: videos and their music, and songs, which stay: their
-words were written by a person, or by a model that copies no more than three words in a row.
+What belongs here: the files and events that contain them. What does not: videos with their music, and songs. These are kept:
+the words of songs were written by a person, or by a model that copies no more than three words in a row.
 """
 
 import os
@@ -26,18 +26,18 @@ KEPT_RUNS = (render_soundtracks.name, make_song.name, write_words.name)
 
 
 def purge_files(folders: Folders, groups: list[str]) -> list[str]:
-    """Remove cached answers, tables, examples, checkpoints and reports; the removed paths, relative to the data root.
+    """Remove cached answers, tables, examples, checkpoints and reports. Returns the removed paths, relative to the data root.
 
-    The count of calls made stays: a purge gives back no quota.
+    The number of calls made is kept, because a purge does not renew the quota.
     """
-    found = [
+    paths = [
         *folders.harvest.glob(f"{ANSWERS}*"),
         folders.examples,
         folders.checkpoints,
         folders.reports,
     ]
-    found += [folders.tables / group for group in groups]
-    removed = [path for path in found if path.exists()]
+    paths += [folders.tables / group for group in groups]
+    removed = [path for path in paths if path.exists()]
     for path in removed:
         if path.is_dir():
             shutil.rmtree(path)
@@ -47,7 +47,7 @@ def purge_files(folders: Folders, groups: list[str]) -> list[str]:
 
 
 def purge_answers(folders: Folders) -> int:
-    """Remove the answers cached in the database of DATABASE_URL; how many there were.
+    """Remove the answers cached in the database of DATABASE_URL. Returns how many there were.
 
     Raises:
         DatabaseError: it cannot be written.
@@ -56,7 +56,7 @@ def purge_answers(folders: Folders) -> int:
 
 
 def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
-    """Remove the instance's runs and events of the assets, which contain samples of their rows; the number of runs."""
+    """Remove the runs and events of the assets, because they contain samples of the rows. Returns the number of runs."""
     known = [key for key in keys if instance.has_asset_key(key)]
     if known:
         instance.wipe_assets(known)
@@ -72,7 +72,7 @@ def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
 
 
 def main() -> int:
-    """Purge, after a question unless YES is set."""
+    """Purge, after asking for confirmation unless YES=1. Returns the exit status."""
     try:
         settings = load_settings()
         settings.folders.pull()
@@ -83,7 +83,7 @@ def main() -> int:
     lyrical = [spec for spec in specs if spec.group_name not in (SOUNDTRACKS, SONGS)]
     groups = sorted({spec.group_name for spec in lyrical if spec.group_name})
     print(f"This removes all lyrics in {settings.folders.data} and the tables, models and reports made from them.")
-    if os.environ.get("YES") != "1" and input("Go on? [y/N] ").strip().lower() != "y":
+    if os.environ.get("YES") != "1" and input("Continue? [y/N] ").strip().lower() != "y":
         print("Nothing was removed.")
         return 1
     removed = purge_files(settings.folders, groups)

@@ -1,6 +1,6 @@
-"""One run over many partitions: the tags that say so.
+"""Runs over ranges of partitions.
 
-What belongs here: partition ranges for run requests. What does not: which partitions exist.
+What belongs here: the tags and run requests for partition ranges. What does not: which partitions exist.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ def range_tags(keys: Sequence[str]) -> dict[str, str]:
 
 
 def batches(all_keys: Sequence[str], wanted: set[str], size: int) -> Iterator[list[str]]:
-    """Cut the wanted partitions into contiguous ranges of at most `size`, in the order of `all_keys`.
+    """Divide the wanted partitions into contiguous ranges of at most `size`, in the order of `all_keys`.
 
-    Contiguous, because a run is given its range by its ends and would take in what lies between.
+    They must be contiguous, because a run is given only the ends of its range and includes everything between them.
     """
     batch: list[str] = []
     for key in all_keys:
@@ -34,9 +34,9 @@ def batches(all_keys: Sequence[str], wanted: set[str], size: int) -> Iterator[li
 
 
 def range_request(keys: Sequence[str], job: str | None = None) -> dg.RunRequest:
-    """A run request over a contiguous range; it has no run key, since the same range may be wanted again.
+    """A run request for a contiguous range. It has no run key, because the same range may be requested again.
 
     Args:
-        job: its name, for a sensor of several jobs.
+        job: the job's name, for a sensor with several jobs.
     """
     return dg.RunRequest(job_name=job, tags=range_tags(keys))

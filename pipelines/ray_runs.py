@@ -1,7 +1,7 @@
-"""RAY_RUNS=true: each run's own process is a job of the Ray cluster, too.
+"""RAY_RUNS=true: the process of each run is a job of the Ray cluster too.
 
-What belongs here: launching runs by dagster-ray, ending them, and telling whether they go on. What does not: their steps
-(ray_steps.py), or what becomes of a run that was lost (dead_runs.py).
+What belongs here: launching and ending runs with dagster-ray, and checking whether they are alive. What does not: their steps
+(ray_steps.py), or handling lost runs (dead_runs.py).
 """
 
 import contextlib
@@ -16,19 +16,19 @@ from dagster._core.launcher import CheckRunHealthResult, LaunchRunContext, Worke
 from dagster._serdes import ConfigurableClassData
 from dagster_ray import RayRunLauncher
 
-from pipelines.dead_runs import RAY_TAG, is_ray_s
+from pipelines.dead_runs import RAY_TAG, is_on_ray
 from pipelines.executors import RUN
 from pipelines.ray_steps import ClusterError, connect, environment
 from pipelines.settings import Settings
 
-# What a run that is ended has for ending its steps before Ray kills it; Ray's own 3 s are as long as one look at a step.
+# Time for a terminated run to end its steps before Ray kills it. Ray's default of 3 s is as long as one check of a step.
 STOP_SECONDS = 30
-UNREACHABLE = (ConnectionError, requests.ConnectionError)  # Ray's client raises the one or the other
+UNREACHABLE = (ConnectionError, requests.ConnectionError)  # Ray's client raises either of them
 UNKNOWN_JOB = "status code 404"
 
 
 class RayRuns(RayRunLauncher):
-    """Launches runs on the cluster that the settings name."""
+    """Launches runs on the cluster of the settings."""
 
     def __init__(self, settings: Settings, inst_data: ConfigurableClassData | None = None) -> None:
         assert settings.ray_address is not None, "checked when the settings were read"
@@ -42,7 +42,7 @@ class RayRuns(RayRunLauncher):
 
     @cached_property
     def client(self) -> Any:
-        """Ray's client of jobs.
+        """Ray's client for jobs.
 
         Raises:
             ClusterError: the cluster cannot be reached.
@@ -53,7 +53,7 @@ class RayRuns(RayRunLauncher):
     def _reaching(self) -> Iterator[None]:
         try:
             yield
-        except UNREACHABLE as error:  # the cluster went away after the client was made
+        except UNREACHABLE as error:  # the cluster became unreachable after the client was created
             raise ClusterError.of(self.address, error) from error
 
     def launch_run(self, context: LaunchRunContext) -> None:
@@ -63,30 +63,30 @@ class RayRuns(RayRunLauncher):
             super().launch_run(context)
 
     def _launch_ray_job(self, submission_id: str, entrypoint: str, run: dg.DagsterRun) -> None:
-        # dagster-ray puts the JSON of the arguments between apostrophes; YAML in it has some of its own.
+        # dagster-ray puts the JSON of the arguments between apostrophes, but YAML in it may contain apostrophes too.
         command, _, arguments = entrypoint.partition(" '")
         super()._launch_ray_job(submission_id, f"{command} {shlex.quote(arguments[:-1])}", run)
 
     def terminate(self, run_id: str) -> bool:
         run = self._instance.get_run_by_id(run_id)
-        if run is None or not is_ray_s(run):
-            return False  # a command's run is ended where it was typed
+        if run is None or not is_on_ray(run):
+            return False  # the run of a command is ended in its terminal
         with self._reaching():
-            self.client.get_version()  # before the run is told that it is being ended
+            self.client.get_version()  # fails before the run is marked as being cancelled
             return super().terminate(run_id)
 
     def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
-        """What Ray says of its job.
+        """The state of a run's job according to Ray.
 
-        A run that a command works on counts as going on, since Ray knows nothing of it: `fail_dead_runs` looks at its process.
-        So does every run while the cluster gives no answer: it may.
+        The run of a command counts as running, because Ray does not know it; `fail_dead_runs` checks its process. While the
+        cluster does not answer, every run counts as running, because it may be.
         """
-        if not is_ray_s(run):
+        if not is_on_ray(run):
             return CheckRunHealthResult(WorkerStatus.RUNNING, "Ray did not start it.")
         try:
-            found = super().check_run_worker_health(run)
+            health = super().check_run_worker_health(run)
         except (ClusterError, *UNREACHABLE) as error:
             return CheckRunHealthResult(WorkerStatus.RUNNING, str(error))
-        if found.status == WorkerStatus.UNKNOWN and UNKNOWN_JOB not in (found.msg or ""):
-            return CheckRunHealthResult(WorkerStatus.RUNNING, "Ray gave no answer.")
-        return found
+        if health.status == WorkerStatus.UNKNOWN and UNKNOWN_JOB not in (health.msg or ""):
+            return CheckRunHealthResult(WorkerStatus.RUNNING, "Ray did not answer.")
+        return health

@@ -1,11 +1,10 @@
 """EXECUTOR=ray: each step is a job of the Ray cluster at RAY_ADDRESS.
 
-What belongs here: handing steps to Ray by dagster-ray, and finding those that were lost with their node. What does not:
-what a step needs (executors.py), or starting a cluster (docs/how-to/ray.md).
+What belongs here: submitting steps to Ray with dagster-ray, and detecting those that were lost with their node. What does not:
+the resources of a step (executors.py), or starting a cluster (docs/how-to/ray.md).
 
-Every node has this project at the same path, the same data root and the same instance. No secret is sent with a job, since
-Ray shows a job's environment to whoever opens its dashboard: keys and DATABASE_URL are the environment's in which the node
-was started.
+Every node has this project at the same path, the same data root and the same instance. No secret is sent with a job, because
+Ray's dashboard shows the environment of jobs. Keys and DATABASE_URL come from the environment in which the node was started.
 """
 
 import os
@@ -30,8 +29,8 @@ from pipelines.settings import Settings
 from resources.database import NEEDED, database_url
 from resources.errors import TenthSymphonyError
 
-LOST_TRIES = 2  # times that a step which was lost with its node is started again
-CHECK_SECONDS = 5  # between two looks at a step's job
+LOST_TRIES = 2  # how often a step that was lost with its node is restarted
+CHECK_SECONDS = 5  # between two checks of a step's job
 RUN_ID = "dagster/run-id"  # dagster-ray's label on a job
 
 
@@ -62,7 +61,7 @@ def connect(address: str) -> Any:
 
 
 def ray_executor(settings: Settings) -> dg.ExecutorDefinition:
-    """Steps as jobs of the cluster that the settings name."""
+    """The executor that runs steps as jobs of the cluster of the settings."""
     address, variables, gpus = settings.ray_address, environment(settings), settings.ray_gpus
 
     @dg.executor(
@@ -94,20 +93,20 @@ def ray_executor(settings: Settings) -> dg.ExecutorDefinition:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """What the nodes are told: the settings that were set, where the instance and its programs lie, and whether its
-    database is Postgres.
+    """The environment variables for nodes: the settings that were set, the location of the instance and its programs, and
+    whether DATABASE_URL is needed.
     """
-    told = {name.upper(): str(getattr(settings, name)) for name in settings.model_fields_set - {"ray_address"}}
-    told["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}${{PATH}}"  # Ray puts the node's own in
+    variables = {name.upper(): str(getattr(settings, name)) for name in settings.model_fields_set - {"ray_address"}}
+    variables["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}${{PATH}}"  # Ray inserts the node's PATH
     if home := os.environ.get("DAGSTER_HOME"):
-        told["DAGSTER_HOME"] = home
+        variables["DAGSTER_HOME"] = home
     if database_url():
-        told[NEEDED] = "1"
-    return told
+        variables[NEEDED] = "1"
+    return variables
 
 
 def stop_orphans(client: Any, instance: dg.DagsterInstance) -> None:
-    """Stop the jobs of runs that have ended: those of a run whose own process was killed would work beside its retry."""
+    """Stop the jobs of runs that have ended: after the process of a run was killed, its steps would run beside its retry."""
     for job in client.list_jobs():
         run_id = (job.metadata or {}).get(RUN_ID)
         if run_id is None or job.status.is_terminal():
@@ -118,7 +117,9 @@ def stop_orphans(client: Any, instance: dg.DagsterInstance) -> None:
 
 
 class RaySteps(RayStepHandler):
-    """Starts steps with what they need. One that was lost with its node is started again, and goes on from what it kept."""
+    """Starts steps with the resources that they need. A step that was lost with its node is restarted, and resumes from what
+    it saved.
+    """
 
     def __init__(self, client: Any, variables: dict[str, str], gpus: float) -> None:
         super().__init__(
@@ -131,7 +132,7 @@ class RaySteps(RayStepHandler):
             resources=None,
         )
         self._gpus = gpus
-        self._ended: set[str] = set()  # jobs that had ended at the last look, without the step's end in the events
+        self._ended: set[str] = set()  # jobs that had ended at the last check although the events lacked the step's end
 
     def launch_step(self, step_handler_context: StepHandlerContext) -> Iterator[DagsterEvent]:
         needs = needs_of(self._get_step_key(step_handler_context).partition("[")[0])
@@ -150,7 +151,7 @@ class RaySteps(RayStepHandler):
             if not info.status.is_terminal():
                 return CheckStepHealthResult.healthy()
             what = f"The Ray job {job} is {info.status}. {info.message or ''}".strip()
-        # Its last events may be under way: it counts as lost at the second look.
+        # Its last events may still arrive, so it counts as lost only at the second check.
         if job not in self._ended:
             self._ended.add(job)
             return CheckStepHealthResult.healthy()
@@ -163,7 +164,7 @@ class RaySteps(RayStepHandler):
         tries = state.get_attempt_count(step) if state else 0
         if tries >= LOST_TRIES or arguments.retry_mode == RetryMode.DISABLED:
             return CheckStepHealthResult.unhealthy(reason=what)
-        error = SerializableErrorInfo(f"{what} The step is started again.", [], None)
+        error = SerializableErrorInfo(f"{what} The step is restarted.", [], None)
         DagsterEvent.step_retry_event(
             step_handler_context.get_step_context(step), StepRetryData(error=error, seconds_to_wait=0)
         )

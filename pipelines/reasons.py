@@ -1,6 +1,6 @@
 """Why a run failed: the message of the error that was raised.
 
-What belongs here: finding that error in what Dagster recorded. What does not: who is told (notices.py), how (runs.py).
+What belongs here: finding that error in Dagster's events. What does not: reporting it (notices.py, runs.py).
 """
 
 import dagster as dg
@@ -8,8 +8,8 @@ from dagster._utils.error import SerializableErrorInfo  # pyright: ignore[report
 
 
 def raised(event: dg.DagsterEvent) -> SerializableErrorInfo | None:
-    """The error of a failed step: not Dagster's own around it, and not what it was raised from. The stages' errors say what
-    to do; what a library raised below them does not.
+    """The error of a failed step, without Dagster's wrappers around it. Its own cause is not used: the stages' errors say what
+    to do, a library's error does not.
     """
     error = event.step_failure_data.error
     while error and error.cause and (error.cls_name or "").startswith("Dagster"):
@@ -18,7 +18,7 @@ def raised(event: dg.DagsterEvent) -> SerializableErrorInfo | None:
 
 
 def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
-    """Why a run failed: the message of its first failed step, else that of the run."""
+    """Why a run failed: the message of its first failed step, otherwise that of the run."""
     for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
         event = entry.dagster_event
         if event and (error := raised(event)):

@@ -1,8 +1,8 @@
-"""The outside world as the settings ask for it: each resource is built here, once, straight from `Settings`.
+"""The resources of the code location, built from the settings.
 
-What belongs here: which class a setting chooses, and its arguments. What does not: what a resource does
-(resources/), or what a setting may be (settings.py). Nothing is opened or fetched here: the code location loads
-without touching a file, a server or a heavy library.
+What belongs here: the class that a setting chooses, and its arguments. What does not: what a resource does (resources/), or
+the allowed values of a setting (settings.py). Nothing is opened or fetched here, so the code location loads without files,
+servers or heavy libraries.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ ANSWERS = "answers.sqlite"  # in the harvest folder
 
 
 def build_resources(settings: Settings) -> dict[str, Any]:
-    """Every resource by the name under which assets ask for it."""
+    """All resources by the names that assets use."""
     folders = settings.folders
     tables = {"root": str(folders.tables), "address": folders.address}
     return {
@@ -42,7 +42,7 @@ def build_resources(settings: Settings) -> dict[str, Any]:
 
 
 def folders_resource(folders: Folders) -> dg.ResourceDefinition:
-    """The folders, kept in step with the object store that they mirror."""
+    """The folders, synchronised with the object store that they mirror."""
 
     @dg.resource(description=f"DATA_DIR={folders.address}")
     @contextlib.contextmanager
@@ -54,7 +54,7 @@ def folders_resource(folders: Folders) -> dg.ResourceDefinition:
 
 
 def build_base_models(settings: Settings) -> BaseModels:
-    """The models that are fine-tuned."""
+    """The base models to fine-tune."""
     match settings.base_kind:
         case "embedded":
             return EmbeddedBases()
@@ -67,7 +67,7 @@ def build_base_models(settings: Settings) -> BaseModels:
 
 
 def build_renderer(settings: Settings) -> Renderer:
-    """What plays the soundtracks."""
+    """The renderer of soundtracks."""
     from resources.renderers.clap import Clap
 
     pins = settings.folders.hub_pins
@@ -108,14 +108,14 @@ def build_renderer(settings: Settings) -> Renderer:
 
 
 def build_voices(settings: Settings) -> VoiceChoice:
-    """Who raps songs, or that the renderer sings them. With VOICE=none nobody does."""
+    """The voice of songs. If the renderer can sing, it sings them, unless VOICE=none."""
     renderer = build_renderer(settings)
     sings = renderer.capabilities.sings and settings.voice_choice != "none"
     return VoiceChoice(settings.voice_choice, settings.folders.voice, sung_by=renderer.name if sings else "")
 
 
 def lyrics_source_resource(settings: Settings) -> dg.ResourceDefinition:
-    """The source of lyrics, open for as long as a step runs; only this resource has to be closed."""
+    """The lyrics source, which is open while a step runs. No other resource needs to be closed."""
 
     @dg.resource(description=f"LYRICS_SOURCE={settings.lyrics_source}")
     @contextlib.contextmanager
@@ -128,7 +128,7 @@ def lyrics_source_resource(settings: Settings) -> dg.ResourceDefinition:
 
 @contextlib.contextmanager
 def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
-    """The source that the settings choose; with `sandbox`, its server runs until the block ends.
+    """The lyrics source of the settings; with `sandbox`, its server runs until the block ends.
 
     Raises:
         InvalidKeyError: LYRICS_SOURCE=musixmatch without a key.
@@ -151,7 +151,7 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
         return CallLedger(
             harvest / f"{service}_calls.sqlite",
             Allowance(per_second, settings.calls_per_day),
-            answered=lambda day: answers.came_on(service, day),
+            answered=lambda day: answers.count_on_day(service, day),
         )
 
     match service:
@@ -167,7 +167,7 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
                     licence=LICENCE,
                     answers=answers,
                     refresh_days=settings.refresh_days,
-                    edition=sandbox.edition,  # an edited songbook is another service
+                    edition=sandbox.edition,  # an edited songbook has its own stored answers
                 )
         case "lrclib":
             titles = settings.lrclib_titles
@@ -189,7 +189,7 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
 
 
 def _musixmatch_key() -> str:
-    # Read when the source is opened, and not a setting: settings are shown in messages.
+    # Not a setting, because settings are shown in messages. It is read when the source is opened.
     key = os.environ.get(KEY_VARIABLE, "").strip()
     if not key:
         raise InvalidKeyError(

@@ -1,7 +1,7 @@
-"""Each run's lease: the run's process holds it while it works, so that its death is seen, on whatever machine.
+"""Leases of runs: a run's process holds the lease while it runs, so that its death is detected on any machine.
 
-What belongs here: holding it, for runs of every executor, and telling whether it was left behind. What does not: what is
-done with a run whose process is gone (dead_runs.py), or how leases work (resources/leases.py).
+What belongs here: holding it, for runs of every executor, and checking whether it was left behind. What does not: handling a
+run whose process is gone (dead_runs.py), or how leases work (resources/leases.py).
 """
 
 from collections.abc import Callable, Iterator
@@ -20,18 +20,18 @@ from resources.leases import is_abandoned, local_lease, shared_lease
 
 
 def at_work(instance: dg.DagsterInstance, run_id: str) -> AbstractContextManager[None]:
-    """Hold a run's lease until the block ends: a file beside the runs' own, or a row where other machines have them, too.
+    """Hold a run's lease until the block ends: a file, or a database row if the instance is shared between machines.
 
     Raises:
-        LeaseError: another process holds it; or this one lost it, as `lease` says.
+        LeaseError: another process holds it, or this one lost it (see `lease`).
         DatabaseError: the database of DATABASE_URL cannot be used.
     """
-    take = local_lease if is_one_machine_s(instance) else shared_lease
+    take = local_lease if is_on_one_machine(instance) else shared_lease
     return take(folder_of(instance, run_id))
 
 
-def is_one_machine_s(instance: dg.DagsterInstance) -> bool:
-    """Whether all runs of an instance are this machine's. A container's own folder may be read-only where they are not."""
+def is_on_one_machine(instance: dg.DagsterInstance) -> bool:
+    """Whether all runs of an instance are on this machine. Otherwise the instance's folder may be read-only (a container)."""
     return isinstance(instance.run_storage, SqliteRunStorage | InMemoryRunStorage)
 
 
@@ -45,15 +45,16 @@ def is_left_behind(instance: dg.DagsterInstance, run_id: str) -> bool:
 
 
 def folder_of(instance: dg.DagsterInstance, run_id: str) -> Path:
-    """What a run's lease is of; no such folder is made."""
+    """The folder that a run's lease names. It is not created."""
     return Path(instance.root_directory) / "runs" / run_id
 
 
 class LeasedExecutor(dg.Executor):
-    """An executor that works as another one does, with the run's lease.
+    """An executor that runs another one while holding the run's lease.
 
     Args:
-        choose: which one, where that hangs on the run's steps; those differ in nothing that Dagster asks for beforehand.
+        choose: the executor for a run's steps, if it depends on them. It must have the same `retries` and
+            `step_dependency_config` as `executor`.
     """
 
     def __init__(self, executor: dg.Executor, choose: Callable[[ExecutionPlan], dg.Executor] | None = None) -> None:

@@ -1,11 +1,12 @@
-"""Running a job from a terminal, with progress.
+"""Running a job from a terminal, with progress. The runs are ordinary runs of the persistent instance.
 
-What belongs here: the jobs as importable functions, and telling what a run does. What does not: which jobs run, in which
-order (demo.py, videos.py); the runs are ordinary runs of the persistent instance.
+What belongs here: the jobs as importable functions, printing progress, and the exit status of commands. What does not: which
+jobs run, in which order (demo.py, song.py, videos.py).
 """
 
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,9 +17,12 @@ import dagster as dg
 from pipelines.dead_runs import FOREGROUND_TAG
 from pipelines.definitions import build_defs
 from pipelines.reasons import raised
+from resources.errors import TenthSymphonyError
 
 POLL_SECONDS = 0.5
-NOT_EXECUTED = "Dependencies for step"  # Dagster's line for each step after one that failed, which is told itself
+NOT_EXECUTED = (
+    "Dependencies for step"  # Dagster's line for each step downstream of a failed one, which is printed itself
+)
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -66,8 +70,8 @@ class Progress:
         step = (entry.step_key or "").replace("__", "/")
         event = entry.dagster_event
         if event is None:
-            said = int(entry.level) >= logging.INFO and step and not entry.user_message.startswith(NOT_EXECUTED)
-            return f"    · {step}: {entry.user_message}" if said else None
+            is_shown = int(entry.level) >= logging.INFO and step and not entry.user_message.startswith(NOT_EXECUTED)
+            return f"    · {step}: {entry.user_message}" if is_shown else None
         if event.event_type == dg.DagsterEventType.STEP_START:
             self._started[step] = entry.timestamp
             return f"  ▸ {step}"
@@ -76,7 +80,9 @@ class Progress:
         if event.event_type == dg.DagsterEventType.STEP_FAILURE and not _interrupted(event):
             error = raised(event)
             if error and error.cls_name == "ChildProcessCrashException":
-                return f"  ✗ {step}: its process was killed (out of memory?); the next attempt resumes from what it had saved"
+                return (
+                    f"  ✗ {step}: its process was killed (out of memory?); the next attempt resumes from what it saved"
+                )
             return f"  ✗ {step}: {error.message.strip() if error else 'failed'}"
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
@@ -110,7 +116,7 @@ def refresh_gallery() -> dg.JobDefinition:
     return build_defs().resolve_job_def("refresh_gallery")
 
 
-class RunFailed(Exception):  # noqa: N818  # it is caught by its name's meaning: the run failed
+class RunFailed(Exception):  # noqa: N818  # a result of a run, not an error of this code
     """A run failed; the reason has been printed."""
 
 
@@ -125,7 +131,7 @@ def execute(
     """Run a job to its end and print its progress.
 
     Args:
-        config: of its steps, by name.
+        config: the configuration of steps, by their names.
 
     Raises:
         RunFailed: a step failed.
@@ -146,11 +152,31 @@ def execute(
         raise RunFailed(result.run_id)
 
 
+def exit_status(work: Callable[[], None]) -> int:
+    """Do a command's work, and say why it failed if it did.
+
+    Returns:
+        0 if it succeeded, 1 if it failed, 130 if it was interrupted.
+    """
+    try:
+        work()
+    except TenthSymphonyError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    except RunFailed:
+        print("✗ A step failed; the reason is above, the whole log in the UI (make dev).", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. Finished steps are kept; the same command continues from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
 def _foreground_tags(token: str) -> dict[str, str]:
-    # Not retried by the daemon: whoever typed the command sees that it failed, and types it again.
+    # The daemon does not retry it: whoever started the command sees that it failed and can repeat it.
     return {FOREGROUND_TAG: token, "dagster/max_retries": "0"}
 
 
 def _interrupted(event: dg.DagsterEvent) -> bool:
-    # Dagster catches Ctrl-C, ends the steps and gives a failed run.
+    # Dagster catches Ctrl-C, ends the steps and returns a failed run.
     return event.is_step_failure and "ExecutionInterrupted" in str(event.step_failure_data.error)

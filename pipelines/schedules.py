@@ -1,9 +1,9 @@
-"""Schedules: what runs at set times.
+"""Schedules: runs at fixed times.
 
-What belongs here: schedules. What does not: what follows from another run or from a file (sensors.py).
+What belongs here: schedules. What does not: runs that start after another run or because of a file (sensors.py).
 
-A schedule and not an `on_cron` condition: that waits for every upstream asset to change, so with unchanged lyrics it
-would never fire.
+Schedules are used instead of the automation condition `on_cron`, which waits until every upstream asset has changed: with
+unchanged lyrics it would never start a run.
 """
 
 import dagster as dg

@@ -1,6 +1,6 @@
 """Sensors: runs that start because something happened, such as a refresh of lyrics or a video in the inbox.
 
-What belongs here: sensors that look and request runs. What does not: the work itself.
+What belongs here: sensors that request runs. What does not: the work itself.
 """
 
 import itertools
@@ -34,13 +34,13 @@ UNFINISHED_RUNS = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
-# A tick is killed after 60 s and what it did not return is lost: take in no more files after this. What comes on top is
-# one file's hash (1.6 GB a second) and looking at the library (0.2 s for 1,000 videos).
+# No further files are taken in after this time: Dagster kills a tick after 60 s, and its results are lost. Hashing one file
+# (1.6 GB/s) and scanning the library (0.2 s for 1,000 videos) come in addition.
 TICK_SECONDS = 2.0
-# Runs and videos asked for at a time. The rest of a long queue stays free to be changed, archived or removed; and on a
-# busy machine Dagster takes 1 s to note down a run and 0.2 s for each of its videos: 8 runs of 50 took 86 s.
+# The most runs and videos requested at a time. The rest of a long queue can still be changed, archived or removed. And on a
+# busy machine, Dagster takes 1 s to record a run and 0.2 s for each of its videos: 8 runs of 50 videos took 86 s.
 MOST_RUNS, MOST_VIDEOS = 4, 16
-GALLERY_SECONDS = 300.0  # how old its page may be while there is music to make
+GALLERY_SECONDS = 300.0  # the maximum age of the gallery's page while music is being made
 
 
 def retrain_after_refresh(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
@@ -75,7 +75,7 @@ def resume_harvest(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
         spent_on = last[0].tags.get(QUOTA_TAG) if last else None
         if not spent_on:
             return dg.SkipReason("The last harvest did not end with a spent quota.")
-        if spent_on == today():  # a later day is of a clock that was set back since
+        if spent_on == today():  # a later day means that the clock has been set back
             return dg.SkipReason("Today's calls are spent; the quota is renewed at midnight UTC.")
         tags = {name: last[0].tags[name] for name in (RANGE_START, RANGE_END) if name in last[0].tags}
         return dg.RunRequest(run_key=last[0].run_id, tags=tags)
@@ -85,7 +85,7 @@ def resume_harvest(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The result of one look at the inbox: what was taken in or set aside, and the state for the next look."""
+    """The result of one scan of the inbox: admitted and rejected files, and the state for the next scan."""
 
     admitted: list[str]
     rejected: list[str]
@@ -93,7 +93,7 @@ class Intake:
 
 
 def take_in_settled(folders: Folders, seen: Mapping[str, tuple[int, int]]) -> Intake:
-    """Take the inbox's settled files in, the oldest first, for TICK_SECONDS at most; the rest is taken in next time."""
+    """Take in the inbox's settled files, the oldest first, for at most TICK_SECONDS; the rest is taken in next time."""
     ready, now = settled(folders.inbox, seen)
     deadline = time.monotonic() + TICK_SECONDS
     admitted, rejected = [], []
@@ -103,7 +103,7 @@ def take_in_settled(folders: Folders, seen: Mapping[str, tuple[int, int]]) -> In
         try:
             result = take_in(path, folders.library, folders.rejected)
         except FileNotFoundError:
-            continue  # somebody took it out of the inbox again
+            continue  # it was removed from the inbox in the meantime
         except OSError as error:
             rejected.append(f"{readable(path.name)!r} stays in the inbox: {explain(error)}")
             continue
@@ -116,14 +116,14 @@ def take_in_settled(folders: Folders, seen: Mapping[str, tuple[int, int]]) -> In
 
 
 def next_batches(library: Path, keys: Sequence[str], size: int) -> list[list[str]]:
-    """What to score next, in contiguous ranges of `keys`. A video whose try failed is alone in its range: should it
-    end the process, it takes no other with it.
+    """The videos to score next, in contiguous ranges of `keys`. A video that failed before gets its own range, so that it
+    affects no other video if it crashes the process.
     """
     wanted = waiting(library)
     suspect = [key for key in wanted if is_suspect(library / key)]
-    sound = list(batches(keys, set(wanted) - set(suspect), size))
+    ranges = list(batches(keys, set(wanted) - set(suspect), size))
     known = set(keys)
-    return sound + [[key] for key in suspect if key in known]
+    return ranges + [[key] for key in suspect if key in known]
 
 
 def without(keys: Sequence[str], others: Iterable[str]) -> list[str]:
@@ -133,14 +133,14 @@ def without(keys: Sequence[str], others: Iterable[str]) -> list[str]:
 
 
 def first_of(waiting_batches: Sequence[list[str]]) -> list[list[str]]:
-    """As many batches as are asked for at a time; one at least."""
+    """The batches that are requested at a time, at least one."""
     sizes = itertools.accumulate(len(batch) for batch in waiting_batches)
     fit = sum(size <= MOST_VIDEOS for size in sizes)
     return list(waiting_batches[: min(MOST_RUNS, max(1, fit))])
 
 
 def is_older(path: Path, seconds: float) -> bool:
-    """Whether a file was written longer ago than that, or is not there."""
+    """Whether a file was written more than `seconds` ago, or does not exist."""
     try:
         return time.time() - path.stat().st_mtime > seconds
     except FileNotFoundError:
@@ -148,7 +148,7 @@ def is_older(path: Path, seconds: float) -> bool:
 
 
 def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
-    """Request runs for all videos that are queued and not scored; after a crash a later tick requests them again."""
+    """Request runs for queued videos; after a crash, a later tick requests them again."""
 
     @dg.sensor(
         name="video_queue",
@@ -166,29 +166,29 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
         present = [folder.name for folder in videos(folders.library)]
         new = without(present, registered)
         gone = without(registered, present)
-        asked: list[dg.RunRequest] = []
+        requests: list[dg.RunRequest] = []
         shown = cursor.get("shown")
         busy = unfinished(context.instance, render_soundtracks.name, refresh_gallery.name)
         if busy:
-            gone = []  # not while a run may count on its range
+            gone = []  # a run may depend on its range of partitions
         else:
             keys = without([*registered, *new], gone)
             wave = first_of(next_batches(folders.library, keys, videos_per_batch))
-            asked = [range_request(batch, render_soundtracks.name) for batch in wave]
-            found = standings(folders.library, folders.rejected)
-            due = not asked or is_older(folders.library / GALLERY, GALLERY_SECONDS)
-            if due and not is_current(folders.library, found) and shown != fingerprint(found):
-                shown = fingerprint(found)  # once only: a page that cannot be written is not asked for for ever
-                asked.append(dg.RunRequest(job_name=refresh_gallery.name))
+            requests = [range_request(batch, render_soundtracks.name) for batch in wave]
+            states = standings(folders.library, folders.rejected)
+            due = not requests or is_older(folders.library / GALLERY, GALLERY_SECONDS)
+            if due and not is_current(folders.library, states) and shown != fingerprint(states):
+                shown = fingerprint(states)  # request it once per state, even if the page cannot be written
+                requests.append(dg.RunRequest(job_name=refresh_gallery.name))
         changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
         if gone:
             changes.append(VIDEOS.build_delete_request(gone))
         if new:
             changes.append(VIDEOS.build_add_request(new))
-        reason = None if asked or changes else "rendering" if busy else f"{len(present)} videos, none waiting"
+        reason = None if requests or changes else "rendering" if busy else f"{len(present)} videos, none waiting"
         return dg.SensorResult(
-            run_requests=asked,
-            skip_reason=reason if not asked else None,
+            run_requests=requests,
+            skip_reason=reason if not requests else None,
             cursor=json.dumps({"seen": intake.seen, "shown": shown}),
             dynamic_partitions_requests=changes,
         )
@@ -215,7 +215,7 @@ def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
         if gone := sorted(registered - set(present)):
             changes.append(SONGS.build_delete_request(gone))
         busy = unfinished(context.instance, make_song.name, write_words.name)
-        asked = [] if busy else [
+        requests = [] if busy else [
             dg.RunRequest(
                 run_key=f"{key} {len(failures(folders.songs / key))} {time.time_ns()}",
                 job_name=(write_words if is_draft(folders.songs / key) else make_song).name,
@@ -223,8 +223,8 @@ def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
             )
             for key in waiting_songs(folders.songs)[:MOST_RUNS]
         ]  # fmt: skip
-        reason = None if asked else "a song is being made" if busy else f"{len(present)} songs, none waiting"
-        return dg.SensorResult(run_requests=asked, dynamic_partitions_requests=changes, skip_reason=reason)
+        reason = None if requests else "a song is being made" if busy else f"{len(present)} songs, none waiting"
+        return dg.SensorResult(run_requests=requests, dynamic_partitions_requests=changes, skip_reason=reason)
 
     return sensor
 

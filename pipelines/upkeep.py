@@ -40,7 +40,7 @@ def dead_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
 
 
 def failures_in_a_row(instance: dg.DagsterInstance, job: str) -> list[dg.RunRecord]:
-    """A job's newest runs up to the last that did not fail, newest first, at most one more than there are waits."""
+    """A job's latest consecutive failed runs, newest first; at most one more than `BACKOFF` has waits."""
     records = instance.get_run_records(dg.RunsFilter(job_name=job), limit=len(BACKOFF) + 1)
     row = []
     for record in records:
@@ -51,7 +51,7 @@ def failures_in_a_row(instance: dg.DagsterInstance, job: str) -> list[dg.RunReco
 
 
 def due_retry(instance: dg.DagsterInstance, job: str, now: float) -> dg.RunRequest | str:
-    """The run that tries a failed job again, or why there is none."""
+    """The run that retries a failed job, or the reason why there is none."""
     row = failures_in_a_row(instance, job)
     if not row:
         return f"The last run of {job} did not fail."
@@ -86,10 +86,10 @@ def retry_failed_runs(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
         "fetched again, and training resumes.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-        answers = [due_retry(context.instance, job.name, time.time()) for job in (refresh_lyrics, retrain)]
-        asked = [answer for answer in answers if isinstance(answer, dg.RunRequest)]
-        reasons = [answer for answer in answers if isinstance(answer, str)]
-        return dg.SensorResult(run_requests=asked, skip_reason=None if asked else " ".join(reasons))
+        results = [due_retry(context.instance, job.name, time.time()) for job in (refresh_lyrics, retrain)]
+        requests = [result for result in results if isinstance(result, dg.RunRequest)]
+        reasons = [result for result in results if isinstance(result, str)]
+        return dg.SensorResult(run_requests=requests, skip_reason=None if requests else " ".join(reasons))
 
     return sensor
 

@@ -1,6 +1,6 @@
-"""`python -m pipelines.verse`: write a verse with a trained model, from a first line, a theme, an artist's style.
+"""`python -m pipelines.verse`: writes a verse with a trained model, from a first line, a theme or an artist's style.
 
-What belongs here: the command and its words. What does not: writing (assets/songs/writing.py).
+What belongs here: the command and its output. What does not: writing (assets/songs/writing.py).
 """
 
 import argparse
@@ -44,7 +44,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write and print the verse or the song with its rhymes; 1 when it cannot be."""
+    """Write a verse or a song, and print it with its rhymes. Returns the exit status."""
     try:
         options = parse(arguments_given(arguments))
         folders = load_settings().folders
@@ -58,42 +58,42 @@ def main(arguments: Sequence[str]) -> int:
                 f"That cannot be done: {faults}.", remedy="See .venv/bin/python -m pipelines.verse --help."
             ) from None
         wish = Wish(options.form, options.first, options.theme, options.artist, options.model, recipe)
-        said: list[str] = []
+        messages: list[str] = []
 
-        def tell(line: str) -> None:
-            said.append(line if options.unmasked else mask_slurs(line))
-            print(f"! {said[-1]}", file=sys.stderr)
+        def report(line: str) -> None:
+            messages.append(line if options.unmasked else mask_slurs(line))
+            print(f"! {messages[-1]}", file=sys.stderr)
 
-        written = write_words(folders, wish, say=tell)
+        written = write_words(folders, wish, say=report)
     except TenthSymphonyError as error:
         print(f"✗ {error}", file=sys.stderr)
         return 1
-    shown = Song(written, wish, tuple(said), masked=not options.unmasked)
-    print(shown.as_json() if options.json else shown.as_text())
+    song = Song(written, wish, tuple(messages), masked=not options.unmasked)
+    print(song.as_json() if options.json else song.as_text())
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """What was written after which wish, and what was said of it, as it is shown."""
+    """A written song or verse with its request and the messages about it, for output."""
 
     written: Written
     wish: Wish
-    said: tuple[str, ...]
+    messages: tuple[str, ...]
     masked: bool
 
     @property
     def title(self) -> str:
-        """Of a song; a verse alone has none."""
+        """The title of a song; empty for a single verse."""
         return self.written.title if "H" in self.wish.form else ""
 
     @property
     def sections(self) -> Sequence[Section]:
-        """In their order."""
+        """The sections in their order."""
         return self.written.sections
 
     def _lines(self, section: Section) -> list[tuple[str, str]]:
-        """Each line with the letter of its rhyme."""
+        """Each line, with its rhyme's letter before it."""
         rhyming = rhyming_lines(section.lines, self.written.pronouncer)
         return [
             (shown.letter, mask_slurs(line) if self.masked else line)
@@ -101,12 +101,12 @@ class Song:
         ]
 
     def nats_per_character(self) -> float:
-        """Of all that was written, the hook once."""
+        """The mean over everything that was written, with the hook counted once."""
         bars = [bar for section in dict.fromkeys(self.sections) for bar in section.bars]
         return -sum(bar.nats for bar in bars) / sum(len(bar.text) + 1 for bar in bars)
 
     def as_text(self) -> str:
-        """For a terminal."""
+        """The text for a terminal."""
         parts = [self.title] if self.title else []
         for section in self.sections:
             lines = [f"{letter:<3}{line}" for letter, line in self._lines(section)]
@@ -117,7 +117,7 @@ class Song:
         return "\n\n".join(parts)
 
     def as_json(self) -> str:
-        """For a program."""
+        """The JSON for programs."""
         return json.dumps(
             {
                 "title": self.title or None,
@@ -127,7 +127,7 @@ class Song:
                 "artist": self.wish.artist or None,
                 "model": self.written.model,
                 "seed": self.wish.recipe.seed,
-                "said": self.said,
+                "said": self.messages,
                 "nats_per_character": round(self.nats_per_character(), 4),
                 "sections": [
                     {

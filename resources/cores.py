@@ -64,7 +64,7 @@ def use_all() -> None:
     _give(_most(), _most())
 
 
-# (threads that were given last, of how many): what one `FreeCores` took is not what the next may have at most.
+# (number of threads set last, original number): the next `FreeCores` must not take a reduced number for the maximum.
 _given: tuple[int, int] | None = None
 
 

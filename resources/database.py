@@ -22,7 +22,9 @@ from resources.errors import TenthSymphonyError
 from resources.storage import writable_folder
 
 VARIABLE = "DATABASE_URL"
-NEEDED = "DATABASE_URL_NEEDED"  # set for steps on other machines, which are told no password, but that they need one
+NEEDED = (
+    "DATABASE_URL_NEEDED"  # tells steps on other machines that they need DATABASE_URL, without sending the password
+)
 DRIVER = "postgresql+psycopg2://"  # the driver that dagster-postgres brings; SQLAlchemy's own default is another one
 SCHEMES = ("postgresql://", "postgres://")
 SCHEMA = "tenth_symphony"  # prefix of our schemas; Dagster's tables are in the default schema
@@ -32,7 +34,9 @@ CONNECTION = {
     "connect_timeout": 10, "tcp_user_timeout": 20_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2,
 }  # fmt: skip
 
-Tables = Mapping[str, Mapping[str, str]]  # {table: {column: its type and constraints, in words of both databases}}
+Tables = Mapping[
+    str, Mapping[str, str]
+]  # {table: {column: its type and constraints, in SQL that both databases accept}}
 Rows = list[tuple[Any, ...]]
 
 
@@ -64,14 +68,15 @@ def database_url() -> str | None:
     """DATABASE_URL with its driver; None if it is not set.
 
     Raises:
-        DatabaseUrlError: it names no Postgres, or the driver is not installed; or it is not set where the run has one.
+        DatabaseUrlError: it is not the address of a Postgres, the driver is not installed, or it is not set on a machine that
+            needs it.
     """
     url = os.environ.get(VARIABLE, "").strip()
     if not url:
         if os.environ.get(NEEDED):
             raise DatabaseUrlError(
                 f"The run is recorded in a Postgres, and {VARIABLE} is not set on {socket.gethostname()}.",
-                remedy="Set it in the environment in which this machine's Ray node is started.",
+                remedy="Set it in the environment that starts this machine's Ray node.",
             )
         return None
     for scheme in SCHEMES:
@@ -91,8 +96,8 @@ def database_url() -> str | None:
 
 
 def _is_whole(url: str) -> bool:
-    """Whether it is read as it was meant: of a password with a bare @ a part would stand in the host's place, and in
-    messages.
+    """Whether a URL is parsed as intended. With an unescaped @ in the password, a part of it would be taken for the host and
+    appear in messages.
     """
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
@@ -104,31 +109,32 @@ def _is_whole(url: str) -> bool:
     return "@" not in f"{parts.host}{parts.database}"
 
 
-def database(path: Path, tables: Tables, *, if_lost: str, log_first: bool = False) -> Database:
-    """The Postgres that DATABASE_URL names, in a schema called after the file, else the SQLite file `path`.
+def database(path: Path, tables: Tables, *, if_lost: str, write_ahead: bool = False) -> Database:
+    """The Postgres of DATABASE_URL, in a schema named after the file; without DATABASE_URL, the SQLite file `path`.
 
-    Tables that are missing are made. What the file held before DATABASE_URL was set is taken over once, when the schema
-    is made: the calls of a day count on, and no answer is paid for twice.
+    Missing tables are created. When the schema is created, the rows of the SQLite file are copied once: the count of a day's
+    calls continues, and no answer is paid for twice.
 
     Args:
-        if_lost: what follows where the file is lost; a message about a damaged one ends with it.
-        log_first: an SQLite file is written by a write-ahead log: a write costs 1 ms instead of 30. A kill loses nothing, a
-            power cut the last writes, and only processes of one machine may share the file.
+        if_lost: the consequence of losing the file, for the message about a damaged file.
+        write_ahead: whether SQLite uses a write-ahead log: a write takes 1 ms instead of 30. A killed process loses nothing, a
+            power cut loses the last writes, and only processes of one machine may share the file.
 
     Raises:
         DatabaseUrlError: DATABASE_URL cannot be used.
         DatabaseError: the server cannot be reached, or refuses.
     """
     return shared_database(path.stem, tables, before=path, if_lost=if_lost) or SqliteFile(
-        path, tables, if_lost=if_lost, log_first=log_first
+        path, tables, if_lost=if_lost, write_ahead=write_ahead
     )
 
 
 def shared_database(name: str, tables: Tables, *, before: Path | None = None, if_lost: str = "") -> "Postgres | None":
-    """Tables under a name in the Postgres of DATABASE_URL; None where it is not set.
+    """The tables in the schema `name` of the Postgres of DATABASE_URL; None if DATABASE_URL is not set.
 
     Args:
-        before: the SQLite file that held them before; `if_lost`: see `database`.
+        before: the SQLite file whose rows are copied when the schema is created.
+        if_lost: see `database`.
 
     Raises:
         DatabaseUrlError: DATABASE_URL cannot be used.
@@ -138,7 +144,7 @@ def shared_database(name: str, tables: Tables, *, before: Path | None = None, if
     if url is None:
         return None
     key = (url, name, os.getpid())
-    if key not in _opened:  # whether its tables are there is asked once
+    if key not in _opened:  # check only once whether its tables exist
         _opened[key] = Postgres(url, name, tables, before, if_lost)
     return _opened[key]
 
@@ -151,15 +157,15 @@ def _columns(definitions: Mapping[str, str]) -> str:
 
 
 class SqliteFile:
-    """One file. Its threads take turns on one connection: to close the last one costs as much as a dozen writes."""
+    """One file. All threads share one connection, because closing the last connection takes as long as a dozen writes."""
 
-    def __init__(self, path: Path, tables: Tables, *, if_lost: str, log_first: bool = False) -> None:
+    def __init__(self, path: Path, tables: Tables, *, if_lost: str, write_ahead: bool = False) -> None:
         self._path = path
         self._if_lost = if_lost
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         writable_folder(path.parent)
-        if log_first:
+        if write_ahead:
             self.run("PRAGMA journal_mode = WAL")
             self.run("PRAGMA synchronous = NORMAL")
         for table, columns in tables.items():
@@ -172,7 +178,7 @@ class SqliteFile:
                     self._connection = sqlite3.connect(
                         self._path, timeout=60, isolation_level=None, check_same_thread=False
                     )
-                    # One damaged text is its reader's to refuse: it must not make the whole file unreadable.
+                    # A damaged text must not make the whole file unreadable; whoever reads it checks it.
                     self._connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -192,7 +198,7 @@ class Postgres:
         self._url = url
         self.schema = f"{SCHEMA}_{name}"
         self._make(tables, before, if_lost)
-        # A machine's own clock may be wrong, and may be set; what it counts since is the server's time.
+        # A machine's clock may be wrong or be changed: take the server's time once, and add the monotonic time since then.
         [(now,)] = self.run("SELECT extract(epoch FROM clock_timestamp())")
         self._offset = float(now) - time.monotonic()
 
@@ -220,13 +226,13 @@ class Postgres:
             with _engine(self._url, os.getpid()).begin() as connection:
                 _execute(connection, f'SET LOCAL search_path TO "{self.schema}"')
                 yield connection
-        # `from None`: SQLAlchemy's error shows the statement's values, its cause the connection's.
+        # `from None`: SQLAlchemy's error shows the statement's values, and its cause the connection's parameters.
         except OperationalError as error:
             raise _LostConnectionError(_in_words(error, self._url)) from None
         except SQLAlchemyError as error:
             raise DatabaseError(
                 _in_words(error, self._url),
-                remedy="Its user must be allowed to create a schema there, and to write to it.",
+                remedy="Its user must be allowed to create a schema and to write to it.",
             ) from None
 
     def _make(self, tables: Tables, before: Path | None, if_lost: str) -> None:
@@ -235,7 +241,7 @@ class Postgres:
             return
         try:
             with self._transaction() as connection:
-                # IF NOT EXISTS alone fails in one of two that make it at once.
+                # If two processes create the schema at once, IF NOT EXISTS alone fails in one of them.
                 _execute(connection, "SELECT pg_advisory_xact_lock(hashtext(:schema))", {"schema": self.schema})
                 if _execute(connection, known, {"schema": self.schema}):
                     return
@@ -243,13 +249,13 @@ class Postgres:
                 for table, columns in tables.items():
                     _execute(connection, f"CREATE TABLE {table} ({_columns(columns)})")
                     if before is not None and before.exists():
-                        _take_over(connection, before, table, list(columns), if_lost)
+                        _copy_rows(connection, before, table, list(columns), if_lost)
         except _LostConnectionError as lost:
             raise DatabaseError(lost.args[0], remedy=f"Check the server and {VARIABLE}; then run again.") from None
 
 
 def refused(error: BaseException) -> DatabaseError:
-    """An error of another connection to DATABASE_URL, in words and without the password."""
+    """The `DatabaseError` for an error of another connection to DATABASE_URL, without the password."""
     return DatabaseError(
         _in_words(error.__cause__ or error, str(database_url())),
         remedy=f"Check the server and {VARIABLE}; then run again.",
@@ -257,7 +263,7 @@ def refused(error: BaseException) -> DatabaseError:
 
 
 class _LostConnectionError(Exception):
-    """A statement that may be tried again, since the server did not answer; with what happened, in words."""
+    """The server did not answer, so the statement may be retried. The argument is the error's description."""
 
 
 def _execute(connection: Any, statement: str, values: Mapping[str, Any] | None = None) -> Rows:
@@ -269,15 +275,15 @@ def _execute(connection: Any, statement: str, values: Mapping[str, Any] | None =
 
 def _restore(if_lost: str) -> str:
     """The remedy for a damaged file."""
-    return f"Restore a damaged file from a backup (make restore). Where there is none, move it away: then {if_lost}."
+    return f"Restore a damaged file from a backup (make restore). If there is none, move the file away: then {if_lost}."
 
 
-def _take_over(connection: Any, path: Path, table: str, columns: list[str], if_lost: str) -> None:
+def _copy_rows(connection: Any, path: Path, table: str, columns: list[str], if_lost: str) -> None:
     import sqlalchemy as sa
 
-    # Names of tables and columns are the code's own; no statement can take them as values.
-    names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
-    insert = sa.text(f"INSERT INTO {table} ({names}) VALUES ({places})")  # noqa: S608
+    # Names of tables and columns cannot be parameters of a statement; these are constants in the code.
+    names, placeholders = ", ".join(columns), ", ".join(f":{name}" for name in columns)
+    insert = sa.text(f"INSERT INTO {table} ({names}) VALUES ({placeholders})")  # noqa: S608
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=60)) as file:
             if not file.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
@@ -287,21 +293,21 @@ def _take_over(connection: Any, path: Path, table: str, columns: list[str], if_l
                 connection.execute(insert, [dict(zip(columns, row, strict=True)) for row in part])
     except sqlite3.DatabaseError as error:
         raise DatabaseError(
-            f"{path.name} cannot be taken over into the database ({error}).",
+            f"{path.name} cannot be copied to the database ({error}).",
             remedy=_restore(if_lost),
         ) from error
 
 
 @cache
 def _engine(url: str, _process: int) -> Any:
-    """A pool of connections for this process only, since a fork must not share them."""
+    """A pool of connections for this process only, because forked processes must not share connections."""
     import sqlalchemy as sa
 
     return sa.create_engine(url, pool_size=2, max_overflow=16, pool_pre_ping=True, connect_args=CONNECTION)
 
 
 def _in_words(error: Any, url: str) -> str:
-    """The error in one line, without the password."""
+    """A description of the error in one line, without the password."""
     import sqlalchemy as sa
 
     original = getattr(error, "orig", None) or error
@@ -309,4 +315,4 @@ def _in_words(error: Any, url: str) -> str:
     password = sa.make_url(url).password
     if password:
         what = what.replace(str(password), "***")
-    return f"The database that {VARIABLE} names cannot be used ({type(original).__name__}: {what})."
+    return f"The database of {VARIABLE} cannot be used ({type(original).__name__}: {what})."

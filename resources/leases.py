@@ -58,8 +58,9 @@ def lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         wait_seconds: how long to wait for another holder to finish.
 
     Raises:
-        LeaseError: another process holds it; or this one lost it, since for a minute it could not say that it lives (its
-            machine slept, or the database was out of reach). The block is interrupted then, if it is the main thread's.
+        LeaseError: another process holds it; or this process lost it, because it could send no heartbeat for a minute (the
+            machine slept, or the database was unreachable). In that case the block is interrupted if it runs in the main
+            thread.
         DatabaseError: the database of DATABASE_URL cannot be used.
     """
     deadline = time.monotonic() + wait_seconds
@@ -87,8 +88,8 @@ def shared_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """`lease` by a file next to the folder only.
 
-    The file is locked: the kernel gives the lock back when its holder dies, however it dies. Where machines share a file
-    system that does not share locks, the holder's heartbeat, its file's time, says that it lives.
+    The file is locked: the kernel releases the lock when the holder dies, however it dies. On a file system that is shared
+    between machines without sharing locks, the file's modification time is the holder's heartbeat.
 
     Raises:
         LeaseError: another process holds it.
@@ -110,8 +111,8 @@ def local_lease(folder: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
 
 
 def is_held(folder: Path) -> bool:
-    """Whether a process works in a folder, as far as this machine's files and the database say; of the latter up to a second
-    late. A process that was killed on this machine works nowhere at once, one of another machine or container after a minute.
+    """Whether a process works in a folder, according to this machine's files and the database (read at most once per second).
+    A killed process of this machine is recognised immediately, one of another machine or container after a minute.
 
     Raises:
         DatabaseError: the database of DATABASE_URL cannot be used.
@@ -132,13 +133,13 @@ def is_abandoned(folder: Path) -> bool:
 def _signs(folder: Path) -> list[bool]:
     """For each existing sign of a holder, a file or a row, whether the holder is alive."""
     signs = []
-    # Asked without locking the file: whoever took the lease in that moment would be refused.
+    # Without locking the file: a process that takes the lease at that moment would be refused.
     with contextlib.suppress(FileNotFoundError):
         path = folder.with_name(folder.name + SUFFIX)
         age = abs(time.time() - path.stat().st_mtime)
         signs.append(_lives(_read(path), beats=age < STALE_SECONDS))
     if database := shared_database("leases", TABLES):
-        # A page with thousands of videos asks for each: they share one answer.
+        # A page with thousands of videos checks each of them; they share one query.
         lives = _rows(database, int(time.monotonic())).get(_name_of(folder))
         signs += [] if lives is None else [lives]
     return signs
@@ -211,8 +212,8 @@ def _row_lease(database: Database, name: str, deadline: float) -> Iterator[None]
 
 @contextlib.contextmanager
 def _interruptible(row: "_Row") -> Iterator[None]:
-    """Let the loss of a lease interrupt a process that ignores Ctrl-C, as one in the background of a script does: it goes on
-    ignoring it, but what `interrupt_main` does is ignored with it otherwise.
+    """Let the loss of a lease interrupt a process that ignores Ctrl-C, such as a background process of a script. Otherwise the
+    signal of `interrupt_main` would be ignored too. Ctrl-C itself stays ignored.
     """
     ignores = row.is_main and signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     if not ignores:
@@ -232,7 +233,7 @@ def _interruptible(row: "_Row") -> Iterator[None]:
 
 def _lost(name: str) -> LeaseError:
     return LeaseError(
-        f"The lease of {name} was lost: for a minute the database could not be told that this process lives.",
+        f"The lease of {name} was lost: this process could send no heartbeat to the database for a minute.",
         remedy="Run it again; finished work is reused.",
     )
 
@@ -241,9 +242,9 @@ class _Row:
     """A lease as a row, from one holder's side.
 
     Attributes:
-        is_main: its block runs in the main thread.
+        is_main: whether its block runs in the main thread.
         inside: locked while the block may be interrupted.
-        lost: another one may have the lease.
+        lost: whether another process may have the lease.
     """
 
     def __init__(self, database: Database, name: str) -> None:
@@ -277,7 +278,7 @@ class _Row:
                 return
         except DatabaseError as error:
             logger.warning("%s: no heartbeat: %s", self._name, error)
-            # Before another one may take it.
+            # Stop before another process may take the lease.
             if time.monotonic() - self._last_beat < STALE_SECONDS - 2 * BEAT_SECONDS:
                 return
         self.lost = True
@@ -293,7 +294,7 @@ class _Row:
 
 
 def _try(path: Path) -> int | None:
-    # A new file, or that of a dead holder; its lock tells which.
+    # The file may be new, or left by a dead holder; in both cases it is not locked.
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -309,7 +310,7 @@ def _try(path: Path) -> int | None:
 
 
 def _is_still(handle: int, path: Path) -> bool:
-    # Its last holder may have removed the file between our opening and our locking it.
+    # The last holder may have removed the file between our opening and locking it.
     with contextlib.suppress(FileNotFoundError):
         return os.fstat(handle).st_ino == path.stat().st_ino
     return False

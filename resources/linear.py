@@ -41,7 +41,7 @@ class Int8:
         scale = weight.abs().amax(1).clamp_min(1e-12) / WEIGHTS[bits]
         zeros = torch.zeros(len(weight), dtype=torch.long)
         with warnings.catch_warnings():
-            # Quantised tensors are to leave torch; without them `int8_works` finds out, and says so.
+            # torch plans to remove quantised tensors; `int8_works` reports when they are gone.
             warnings.filterwarnings("ignore", message=".*quantized tensor creation", category=UserWarning)
             whole = torch.quantize_per_channel(weight, scale, zeros, 0, torch.qint8)
         self.packed = torch.ops.quantized.linear_prepack(whole, None)
@@ -114,8 +114,8 @@ def int8_works(bits: int = 8) -> bool:
 def multiplies_bf16() -> bool:
     """Whether the processor multiplies bf16 itself: twice the speed of fp32 then, less than fp32's without.
 
-    oneDNN also takes processors that have AVX-512 and no bf16, but minds the switches that hold it back (ONEDNN_MAX_CPU_ISA);
-    the processor's flags are the other way round.
+    Both are checked: oneDNN also accepts processors with AVX-512 and without bf16, but respects ONEDNN_MAX_CPU_ISA; the
+    processor's flags do the opposite.
     """
     import torch
 

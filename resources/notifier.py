@@ -62,7 +62,7 @@ def notifier() -> Notifier:
     return Notifier(os.environ.get(NOTIFY_VARIABLE, ""))
 
 
-def is_anybody_told() -> bool:
+def is_configured() -> bool:
     """Whether messages or heartbeats are sent anywhere."""
     return notifier().is_set or bool(os.environ.get(PING_VARIABLE, "").strip())
 
@@ -80,5 +80,5 @@ def ping() -> bool:
     try:
         return requests.get(url, timeout=PING_SECONDS).ok
     except requests.RequestException as error:
-        logger.warning("the sign of life was not taken (%s)", type(error).__name__)  # the address is a secret
+        logger.warning("the heartbeat was not accepted (%s)", type(error).__name__)  # the address is a secret
         return False

@@ -124,6 +124,6 @@ def _room() -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise ScratchError(
-            f"What is too long for the memory finds no room on disk ({error.strerror}).",
+            f"The disk has no room for an array that is too long for memory ({error.strerror}).",
             remedy="Free some space (6 GB for an hour of film), or set TMPDIR to a folder that has it.",
         ) from error

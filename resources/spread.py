@@ -1,9 +1,9 @@
 """Processing a large table in pieces: in this process, or on all nodes of a Ray cluster.
 
-What belongs here: distributing the pieces and returning their results in order. What does not: what a piece is and what is
-done with it (assets), where steps run (pipelines).
+What belongs here: distributing the pieces and returning their results in order. What does not: the pieces and the work on them
+(assets), where steps run (pipelines).
 
-Plain tasks, not Ray Data: see docs/scaling.md for what that costs.
+It uses plain Ray tasks, not Ray Data; docs/scaling.md compares their costs.
 """
 
 import logging
@@ -15,11 +15,11 @@ from typing import Any, Protocol, TypeVar
 
 from resources.errors import TenthSymphonyError
 
-AHEAD = 2  # pieces for each CPU of the cluster that are handed out before the first result is needed
-# A task has one CPU; what counts the machine's cores by itself would take all of them.
+AHEAD = 2  # pieces per CPU of the cluster that are submitted before the first result is needed
+# A task has one CPU; libraries that count the machine's cores would use all of them.
 ONE_CORE = {"RAYON_NUM_THREADS": "1"}
 
-# Ray sets it for its jobs. Without it Ray would look for any cluster on this machine, and else start one.
+# Ray sets it for its jobs. Without it, Ray would connect to any cluster on this machine, or start one.
 JOB_VARIABLE = "RAY_JOB_CONFIG_JSON_ENV_VAR"
 
 P = TypeVar("P")
@@ -27,38 +27,40 @@ R = TypeVar("R")
 
 
 class NoClusterError(TenthSymphonyError):
-    """This process is no job of a Ray cluster."""
+    """This process is not a job of a Ray cluster."""
 
 
 class Spread(Protocol):
-    """Does some work on each piece; the results come in the pieces' order, and are the same wherever it is done."""
+    """Calls `work` with each piece. The results are in the pieces' order, and the same wherever the work is done."""
 
     def __call__(self, work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]: ...
 
 
-def in_pieces(things: Iterable[P], at_once: int) -> Iterator[list[P]]:
-    """Runs of that many things, the last perhaps shorter."""
-    things = iter(things)
-    while piece := list(islice(things, at_once)):
+def in_pieces(items: Iterable[P], size: int) -> Iterator[list[P]]:
+    """Lists of `size` consecutive items; the last may be shorter."""
+    items = iter(items)
+    while piece := list(islice(items, size)):
         yield piece
 
 
 def here(work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]:
-    """One piece after the other, in this process."""
+    """Process one piece after the other, in this process."""
     return map(work, pieces)
 
 
 def on_ray(work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]:
-    """Each piece on one CPU of the cluster whose job this process is; a single piece here.
+    """Process each piece on one CPU of the cluster that this process is a job of; a single piece is processed in this process.
 
-    Only as many pieces as the cluster can work on are in memory. One that is lost with its node is done again on another.
+    Only as many pieces as the cluster can work on are in memory. A piece that is lost with its node is processed again on
+    another.
 
     Args:
-        work: it and what it holds are sent to each node once: a function of a module that all nodes have, or a `partial`.
-        pieces: sent to where they are worked on.
+        work: a function from a module that all nodes have, or a `partial` of one. It is sent to each node once, together with
+            the arguments that a `partial` holds.
+        pieces: each is sent to the node that processes it.
 
     Raises:
-        NoClusterError: this process is no job of a cluster.
+        NoClusterError: this process is not a job of a cluster.
     """
     pieces = iter(pieces)
     first = list(islice(pieces, 2))

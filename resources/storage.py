@@ -167,7 +167,7 @@ class Folders:
     address: str = ""
 
     def pull(self) -> None:
-        """Fetch what is newer in the store, where there is one.
+        """Download what is newer in the store, if there is one.
 
         Raises:
             StoreError: it cannot be read.
@@ -178,10 +178,10 @@ class Folders:
             Store(self.address, self.data).pull()
 
     def push(self, *, emptied: bool = False) -> None:
-        """Send what is newer here, where there is a store.
+        """Upload what is newer here, if there is a store.
 
         Args:
-            emptied: that nothing is left here is meant.
+            emptied: whether an empty data root is intended; see `Store.push`.
 
         Raises:
             StoreError: it cannot be written to.

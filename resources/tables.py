@@ -23,25 +23,25 @@ else:
             return isinstance(value, pd.DataFrame)
 
     class Table(metaclass=_IsDataFrame):
-        """A pandas DataFrame. Dagster reads annotations when it loads assets, and asks of a step's values whether they are of
-        their type; pandas, which takes two thirds as long to import as Dagster, is needed only for the second.
+        """A pandas DataFrame. Dagster reads annotations when it loads assets, and checks the types of values when it runs
+        steps. Only the second needs pandas, whose import takes two thirds as long as Dagster's.
         """
 
 
-# Raised when columns change their names or meanings. Tables of before versions are of version 1.
+# Increased when columns change their names or meanings. Tables without a version have version 1.
 SCHEMA_VERSION = 1
 VERSION, DIGEST, UNSET = b"tenth_symphony.schema_version", b"tenth_symphony.sha256", b"0" * 64
 VALUE = re.compile(rb"[0-9a-f]{64}")
 
 
 class TableError(TenthSymphonyError):
-    """A stored table is damaged, or of a newer version than this code's."""
+    """A stored table is damaged, or has a newer schema version than this code."""
 
 
 def encode_table(table: Table) -> bytes:
-    """A table as Parquet that carries its schema version and its own digest.
+    """A table as Parquet, with its schema version and digest in the file's metadata, which other readers ignore.
 
-    They stand in the file's metadata, where any reader passes them over. The digest is taken with zeros in its own place.
+    The digest is computed with zeros in its own position.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -51,38 +51,38 @@ def encode_table(table: Table) -> bytes:
     stored = stored.replace_schema_metadata({**(stored.schema.metadata or {}), **ours})
     written = io.BytesIO()
     pq.write_table(stored, written)
-    offset = _digest_place(written.getvalue())
+    offset = _digest_offset(written.getvalue())
     assert offset is not None, "the metadata was just written"
-    # In place: of 6,000,000 lines each copy of the file takes half a gigabyte.
+    # In place, because a copy of a file with 6,000,000 lines takes half a gigabyte.
     with written.getbuffer() as data:
         data[offset : offset + len(UNSET)] = hashlib.sha256(data).hexdigest().encode()
     return written.getvalue()
 
 
 def decode_table(data: bytes, columns: list[str] | None = None) -> Table:
-    """The table that was stored as these bytes: a flipped bit is an error, and not another word.
+    """The table stored in these bytes, after checking its digest: a flipped bit could otherwise change a word.
 
     Args:
-        columns: the only ones to read.
+        columns: the columns to read; None reads all.
 
     Raises:
-        TableError: it is damaged, or of a newer version.
-        Exception: it is damaged in a way that pyarrow or pandas notices.
+        TableError: it is damaged, or has a newer version.
+        Exception: pyarrow or pandas cannot read it.
     """
     import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    offset = _digest_place(data)
-    if offset is not None and not _is_whole(data, offset):
+    offset = _digest_offset(data)
+    if offset is not None and not _has_digest(data, offset):
         raise TableError("its content differs from what was written")
     written = (pq.read_metadata(pa.BufferReader(data)).metadata or {}).get(VERSION)
-    if written is not None:  # tables of before have none, and the first of them no digest
+    if written is not None:  # older tables have no version, and the oldest no digest either
         if offset is None:
             raise TableError("its digest is missing")
         if int(written) > SCHEMA_VERSION:
             raise TableError(
-                f"it has schema version {int(written)}, and this code reads versions up to {SCHEMA_VERSION}: a newer one made it",
+                f"it was written by a newer version: it has schema version {int(written)}, and this code reads up to {SCHEMA_VERSION}",
                 remedy="Update the project.",
             )
     return pd.read_parquet(io.BytesIO(data), columns=columns)
@@ -92,7 +92,7 @@ def read_table(path: Path, columns: list[str] | None = None) -> Table:
     """The table stored at a path `<stage>/<noun>.parquet`; see `decode_table`.
 
     Raises:
-        FileNotFoundError: there is none.
+        FileNotFoundError: there is no such file.
         TableError: it cannot be read.
     """
     data = path.read_bytes()
@@ -105,7 +105,8 @@ def read_table(path: Path, columns: list[str] | None = None) -> Table:
         ) from error
 
 
-def _is_whole(data: bytes, offset: int) -> bool:
+def _has_digest(data: bytes, offset: int) -> bool:
+    """Whether the data has the digest that is stored at the offset."""
     view, end = memoryview(data), offset + len(UNSET)
     sha = hashlib.sha256(view[:offset])
     sha.update(UNSET)
@@ -113,8 +114,8 @@ def _is_whole(data: bytes, offset: int) -> bool:
     return sha.hexdigest().encode() == view[offset:end]
 
 
-def _digest_place(data: bytes) -> int | None:
-    """Where a table's digest stands: after the last mention of its name, and Parquet's length of it."""
+def _digest_offset(data: bytes) -> int | None:
+    """The offset of a table's digest: after the last occurrence of its name and the value's length; None without a digest."""
     name = data.rfind(DIGEST)
-    found = VALUE.search(data, name + len(DIGEST), name + len(DIGEST) + 16 + len(UNSET)) if name >= 0 else None
-    return found.start() if found else None
+    match = VALUE.search(data, name + len(DIGEST), name + len(DIGEST) + 16 + len(UNSET)) if name >= 0 else None
+    return match.start() if match else None

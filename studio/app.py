@@ -6,7 +6,7 @@ What belongs here: `create_app`. What does not: what a route does (api.py, legac
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -38,23 +38,8 @@ def create_app(
         loopback: whether the studio only serves this machine.
         instance: a function that opens Dagster's instance; called once.
     """
-
-    @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
-        folders = settings.folders
-        forgetting = asyncio.create_task(keep_forgetting(folders))
-        with tempfile.TemporaryDirectory(prefix="studio-clips-") as clips:
-            of_dagster = instance()
-            shelf = Shelf(folders, lambda folder: can_cancel(of_dagster, folder))
-            app.state.studio = Studio(settings, of_dagster, Hub(shelf), Path(clips))
-            kept = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
-            yield
-            forgetting.cancel()
-            if kept:
-                kept.stop()
-
     app = FastAPI(
-        title="Tenth Symphony studio", version="1", lifespan=life, docs_url=None, redoc_url=None,
+        title="Tenth Symphony studio", version="1", lifespan=_lifespan(settings, instance), docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         description="Makes music for videos, and songs from a theme. Dagster runs do all the work.",
     )  # fmt: skip
@@ -64,3 +49,25 @@ def create_app(
     answer_problems(app, settings, router, classic)
     app.add_middleware(Guard, loopback=loopback, upload_bytes=settings.studio_upload_mb * 1_000_000)
     return app
+
+
+def _lifespan(
+    settings: Settings, open_dagster: Callable[[], dg.DagsterInstance]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What lives as long as the application: the `Studio` of its routes, and background work."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        folders = settings.folders
+        cleaning = asyncio.create_task(keep_forgetting(folders))
+        with tempfile.TemporaryDirectory(prefix="studio-clips-") as clips:
+            instance = open_dagster()
+            shelf = Shelf(folders, lambda folder: can_cancel(instance, folder))
+            app.state.studio = Studio(settings, instance, Hub(shelf), Path(clips))
+            mirroring = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
+            yield
+            cleaning.cancel()
+            if mirroring:
+                mirroring.stop()
+
+    return lifespan

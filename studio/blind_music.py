@@ -122,7 +122,7 @@ def takes(folders: Folders) -> dict[str, dict[str, list[Piece]]]:
     return found
 
 
-def people_s(folder: Path | None, style: str) -> list[Piece]:
+def pieces_by_people(folder: Path | None, style: str) -> list[Piece]:
     """Pieces by people: from the subfolder with the style's name if there is one, otherwise from the whole folder.
 
     Raises:
@@ -158,7 +158,7 @@ def draw(folders: Folders, people: Path | None, place: Path, rng: random.Random)
     for _ in range(TRIES):
         style = rng.choice(styles)
         origins = sorted(made[style])
-        chosen = [rng.choice(people_s(people, style))] if people else []
+        chosen = [rng.choice(pieces_by_people(people, style))] if people else []
         chosen += [
             rng.choice(made[style][origin])
             for origin in rng.sample(origins, min(len(origins), len(SIDES) - len(chosen)))

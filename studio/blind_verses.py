@@ -55,10 +55,10 @@ def _verses(folders: Folders) -> pd.DataFrame:
         raise BlindError("There are no verses to compare yet.", remedy="Run make demo first.")
     verses = read_table(path)
     rhyming = verses[(verses["protocol"] == "bars") & (verses["decoding"] == "rhyming")]
-    return pd.concat([rhyming, _people_s(folders, set(rhyming["song_id"]))], ignore_index=True)
+    return pd.concat([rhyming, _human_verses(folders, set(rhyming["song_id"]))], ignore_index=True)
 
 
-def _people_s(folders: Folders, songs: set[str]) -> pd.DataFrame:
+def _human_verses(folders: Folders, songs: set[str]) -> pd.DataFrame:
     """How the held-out songs continue after the line that the models were given; empty without example songs."""
     pointer = Pointer.read_if_valid(folders.tables / "corpus" / "training_examples.json")
     if pointer is None or not folders.find(pointer.path).exists():

@@ -32,7 +32,7 @@ class Hub:
         self._now: dict[str, Job | Song] = {}
         self._texts: dict[str, str] = {}
         self._changed = asyncio.Condition()
-        self._looking = asyncio.Lock()
+        self._checking = asyncio.Lock()
         self._fresh = asyncio.Event()  # set once the folders have been checked since somebody listens
         self._turn = 0
         self._listeners = 0
@@ -43,11 +43,11 @@ class Hub:
         """Whether the maximum number of listeners is reached."""
         return self._listeners >= self._most
 
-    async def _look(self) -> None:
+    async def _check_repeatedly(self) -> None:
         problem = ""
         while self._listeners:
             try:
-                await self._see()
+                await self._check()
                 problem = ""
             except Exception as error:  # of any kind: listeners wait for the next check
                 if problem != (problem := repr(error)):
@@ -56,8 +56,8 @@ class Hub:
         self._task = None
         self._fresh.clear()
 
-    async def _see(self) -> None:
-        async with self._looking:
+    async def _check(self) -> None:
+        async with self._checking:
             views = {view.id: view for view in await run_in_threadpool(self.shelf.everything)}
             if {k: v.version for k, v in views.items()} != {k: v.version for k, v in self._now.items()}:
                 async with self._changed:
@@ -75,25 +75,25 @@ class Hub:
             only: a job's id, or None for all jobs.
         """
         self._listeners += 1
-        told: dict[str, str] = {}
+        sent: dict[str, str] = {}
         try:
             if self._task is None:  # no await in between, so that only one of many listeners starts it
-                self._task = asyncio.create_task(self._look())
+                self._task = asyncio.create_task(self._check_repeatedly())
             while not self._fresh.is_set():
                 try:
                     await asyncio.wait_for(self._fresh.wait(), ALIVE_SECONDS)
                 except TimeoutError:
                     yield ALIVE
             if only is not None and only not in self._now:  # it was created after the last check
-                await self._see()
+                await self._check()
             while True:
                 views, turn = self._now, self._turn
                 for key, view in views.items():
-                    if only in (None, key) and told.get(key) != view.version:
-                        told[key] = view.version
+                    if only in (None, key) and sent.get(key) != view.version:
+                        sent[key] = view.version
                         yield self._texts[key]
-                for key in [key for key in told if key not in views]:
-                    del told[key]
+                for key in [key for key in sent if key not in views]:
+                    del sent[key]
                     yield f"event: gone\ndata: {json.dumps({'id': key})}\n\n"
                 if only is not None and (only not in views or views[only].state in ("done", "failed", "refused")):
                     return

@@ -27,29 +27,29 @@ class Served(FileResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
-        found = await run_in_threadpool(os.stat, self.path)
-        self.stat_result = found
-        self.set_stat_headers(found)
-        asked = Headers(scope=scope)
-        if self._is_known(asked):
+        self.stat_result = stat = await run_in_threadpool(os.stat, self.path)
+        self.set_stat_headers(stat)
+        request = Headers(scope=scope)
+        if self._is_known(request):
             await NotModifiedResponse(self.headers)(scope, receive, send)
             return
-        if "range" in asked and ("if-range" not in asked or self._should_use_range(asked["if-range"])):
+        if "range" in request and ("if-range" not in request or self._should_use_range(request["if-range"])):
             try:
-                self._parse_range_header(asked["range"], found.st_size)
+                self._parse_range_header(request["range"], stat.st_size)
             except RangeNotSatisfiable:
-                told = refusal(416, "The file has no such range.", f"It has {found.st_size} bytes.")
-                told.headers["Content-Range"] = f"bytes */{found.st_size}"
-                await told(scope, receive, send)
+                error = refusal(416, "The file has no such range.", f"It has {stat.st_size} bytes.")
+                error.headers["Content-Range"] = f"bytes */{stat.st_size}"
+                await error(scope, receive, send)
                 return
             except MalformedRangeHeader:
                 scope = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"range"]}
         await super().__call__(scope, receive, send)
 
-    def _is_known(self, asked: Headers) -> bool:
-        tags = asked.get("if-none-match")
+    def _is_known(self, request: Headers) -> bool:
+        """Whether the client has the current version."""
+        tags = request.get("if-none-match")
         if tags is not None:
             return tags.strip() == "*" or self.headers["etag"] in [
                 tag.strip().removeprefix("W/") for tag in tags.split(",")
             ]
-        return asked.get("if-modified-since") == self.headers["last-modified"]
+        return request.get("if-modified-since") == self.headers["last-modified"]

@@ -37,12 +37,12 @@ logger = logging.getLogger(__name__)
 
 def _methods(path: str, routers: tuple[APIRouter, ...]) -> set[str]:
     """The HTTP methods of a path."""
-    found: set[str] = set()
+    methods: set[str] = set()
     for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
-        asked: Scope = {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
-        if any(route.matches(asked)[0] == Match.FULL for router in routers for route in router.routes):
-            found.add(method)
-    return found
+        scope: Scope = {"type": "http", "path": path, "root_path": "", "method": method, "headers": []}
+        if any(route.matches(scope)[0] == Match.FULL for router in routers for route in router.routes):
+            methods.add(method)
+    return methods
 
 
 def _allowed(error: HTTPException, path: str, routers: tuple[APIRouter, ...]) -> dict[str, str]:
@@ -55,19 +55,19 @@ def _is_gone(error: BaseException | None, settings: Settings) -> bool:
     return isinstance(error, FileNotFoundError) and settings.folders.data in Path(str(error.filename)).parents
 
 
-def _wrong(error: RequestValidationError) -> str:
+def _first_problem(error: RequestValidationError) -> str:
     """The first invalid value, in words."""
-    wrong = error.errors()[0]
-    if wrong["type"] == "json_invalid":
+    problem = error.errors()[0]
+    if problem["type"] == "json_invalid":
         return "The request is not valid JSON."
-    field = ".".join(str(part) for part in wrong["loc"][1:])
-    return f"{field or 'The request'}: {wrong['msg'].removeprefix('Value error, ')}."
+    field = ".".join(str(part) for part in problem["loc"][1:])
+    return f"{field or 'The request'}: {problem['msg'].removeprefix('Value error, ')}."
 
 
 def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> None:
     """Register the exception handlers of an application."""
 
-    def told(status: int, error: str, remedy: str = "") -> JSONResponse:
+    def answer(status: int, error: str, remedy: str = "") -> JSONResponse:
         return JSONResponse(
             {"error": public(error, settings.folders.data), "remedy": public(remedy, settings.folders.data)},
             status_code=status,
@@ -77,24 +77,24 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
     async def known(_: Request, error: Exception) -> Response:
         assert isinstance(error, TenthSymphonyError)
         if isinstance(error, RecordError) and _is_gone(error.__cause__, settings):
-            return told(404, *GONE)
+            return answer(404, *GONE)
         status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
         message = str(error).removesuffix(error.remedy).strip() if error.remedy else str(error)
-        return told(status, message, error.remedy)
+        return answer(status, message, error.remedy)
 
     @app.exception_handler(OSError)
     async def unwritten(_: Request, error: Exception) -> Response:
         assert isinstance(error, OSError)
         if _is_gone(error, settings):
-            return told(404, *GONE)
+            return answer(404, *GONE)
         if error.errno not in NO_ROOM:
             raise error
-        return told(507, "The disk of the data folder is full.", "Free some space, then try again.")
+        return answer(507, "The disk of the data folder is full.", "Free some space, then try again.")
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return told(422, _wrong(error), "See /api/v1/openapi.json.")
+        return answer(422, _first_problem(error), "See /api/v1/openapi.json.")
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: Exception) -> Response:
@@ -102,12 +102,12 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
         if isinstance(error.__cause__, TooLargeError):  # raised while reading a body without a length
             raise error.__cause__
         headers = dict(error.headers or {}) | _allowed(error, request.url.path, routers)
-        told_as = {"error": public(str(error.detail), settings.folders.data), "remedy": ""}
-        return JSONResponse(told_as, status_code=error.status_code, headers=headers)
+        content = {"error": public(str(error.detail), settings.folders.data), "remedy": ""}
+        return JSONResponse(content, status_code=error.status_code, headers=headers)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         if isinstance(error, TooLargeError):
             raise error
         logger.exception("%s %s", request.method, request.url.path)
-        return told(500, "Something went wrong in the studio.", "Try again; the studio's log has the details.")
+        return answer(500, "Something went wrong in the studio.", "Try again; the studio's log has the details.")

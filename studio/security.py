@@ -149,7 +149,7 @@ class Guard:
             if length.isdigit() and int(length) > self._most(path):
                 return self._too_large(path)
         wanted = token()
-        if wanted and not path.startswith(OPEN_PATHS) and not _brings(headers, wanted):
+        if wanted and not path.startswith(OPEN_PATHS) and not _has_token(headers, wanted):
             if path == "/" and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
                 return None
             # The right token always passes: wrong guesses do not lock out others at the same address.
@@ -171,7 +171,7 @@ def _is_costly(method: str, path: str, headers: Headers) -> bool:
     return (method, path) in COSTLY or (path == "/api/v1/understand" and method == "POST" and long)
 
 
-def _brings(headers: Headers, wanted: str) -> bool:
+def _has_token(headers: Headers, wanted: str) -> bool:
     kind, _, given = headers.get("authorization", "").strip().partition(" ")
     given = given.strip() if kind.lower() == "bearer" else ""  # Basic is a proxy's own login; then the cookie counts
     for part in headers.get("cookie", "").split(";"):

@@ -16,7 +16,7 @@ from assets.songs.card import CARD
 from assets.songs.library import failures as song_failures
 from assets.songs.library import is_draft
 from assets.songs.library import state as song_state
-from assets.songs.plan import SongPlan
+from assets.songs.plan import PlannedLine, SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
 from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest
 from assets.soundtracks.previous_version import place_of
@@ -267,29 +267,13 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
     request = SongRequest.read(folder / SongRequest.FILE)
     plan = SongPlan.read_if_valid(folder / SongPlan.FILE)
     song = SongRecord.read_if_valid(folder / SongRecord.FILE)
-    video = LyricVideoRecord.read_if_valid(folder / LyricVideoRecord.FILE)
-    now = song_state(folder)
     tries = song_failures(folder)
-    state: State = {"made": "done", "written": "done", "given up": "failed", "queued": "queued"}[now]  # type: ignore[assignment]
-    # No run holds it between its steps. It counts as waiting only before the first step and after a failed one.
     held = is_held(folder)
-    if state == "queued" and (held or (plan and not tries)):
-        state = "rendering"
-    card = [CARD] if (folder / CARD).exists() else []  # songs from before cards were introduced have none
-    files = (
-        [song.mp3, song.file, *video.files.values(), *video.captions, *card, "poster.jpg", "waveform.png"]
-        if song and video
-        else []
-    )
+    state = _state_of_song(folder, held=held, started=plan is not None and not tries)
     done = {name for name in SONG_STEPS if (folder / name).exists()} - {LyricVideoRecord.FILE}
     left = None
     if held and state == "rendering" and plan and not request.draft:
-        voice = [VoiceRecord.FILE] if request.voice else []
-        todo = [*voice, SongRecord.FILE, *[LyricVideoRecord.FILE] * len(request.shapes)]
-        left = seconds_left(rates or {}, [step for step in todo if step not in done], plan.seconds)
-    asked = {}
-    with contextlib.suppress(OSError, ValueError):
-        asked = json.loads((folder / "asked.json").read_text())
+        left = seconds_left(rates or {}, _steps_left(request, done), plan.seconds)
     return Song(
         id=folder.name,
         name=request.title or (plan.title if plan else "") or request.theme or "Song",
@@ -299,28 +283,70 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
         seconds_left=left,
         reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         asked=request.model_dump(mode="json"),
-        parts=[
-            Part(
-                name=section.name,
-                kind=section.kind,
-                lines=[
-                    Line(
-                        text=line.text,
-                        words=[Word(**word.model_dump()) for word in line.words],
-                        stresses="".join(map(str, line.stresses)),
-                    )
-                    for line in section.lines
-                ],
-            )
-            for section in (plan.sections if plan else ())
-            if section.lines
-        ],
+        parts=_parts(plan) if plan else [],
         tempo=plan.tempo if plan else None,
         seconds=plan.seconds if plan else None,
         metrics=plan.metrics if plan else {},
         written_by=plan.written_by if plan else {},
         note=song.note if song else "",
-        files=files,
-        created=str(asked.get("at", "")),
+        files=_song_files(folder, song),
+        created=_requested_at(folder),
         version=stamp(folder),
     )
+
+
+def _state_of_song(folder: Path, *, held: bool, started: bool) -> State:
+    """A song's state for the page.
+
+    Args:
+        held: whether a run works on it.
+        started: whether its first step is done and none has failed. No run holds it between two steps, but it is not waiting.
+    """
+    match song_state(folder):
+        case "made" | "written":
+            return "done"
+        case "given up":
+            return "failed"
+        case _:
+            return "rendering" if held or started else "queued"
+
+
+def _steps_left(request: SongRequest, done: set[str]) -> list[str]:
+    """The steps that are left after the plan; the lyric video counts once per shape."""
+    voice = [VoiceRecord.FILE] if request.voice else []
+    steps = [*voice, SongRecord.FILE, *[LyricVideoRecord.FILE] * len(request.shapes)]
+    return [step for step in steps if step not in done]
+
+
+def _song_files(folder: Path, song: SongRecord | None) -> list[str]:
+    """The names of a finished song's files; empty before it is finished."""
+    video = LyricVideoRecord.read_if_valid(folder / LyricVideoRecord.FILE)
+    if song is None or video is None:
+        return []
+    card = [CARD] if (folder / CARD).exists() else []  # songs from before cards were introduced have none
+    return [song.mp3, song.file, *video.files.values(), *video.captions, *card, "poster.jpg", "waveform.png"]
+
+
+def _parts(plan: SongPlan) -> list[Part]:
+    """The sections of a song that have words."""
+    return [
+        Part(name=section.name, kind=section.kind, lines=[_line(line) for line in section.lines])
+        for section in plan.sections
+        if section.lines
+    ]
+
+
+def _line(line: PlannedLine) -> Line:
+    return Line(
+        text=line.text,
+        words=[Word(**word.model_dump()) for word in line.words],
+        stresses="".join(map(str, line.stresses)),
+    )
+
+
+def _requested_at(folder: Path) -> str:
+    """When a song was requested (ISO 8601); empty if unknown."""
+    try:
+        return str(json.loads((folder / "asked.json").read_text()).get("at", ""))
+    except (OSError, ValueError):
+        return ""

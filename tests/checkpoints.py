@@ -1,4 +1,4 @@
-"""A checkpoint's folder with nothing in it that a model could use, for tests."""
+"""A checkpoint's folder for tests, without a usable model."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Chromium for the walks through the studio's page and for their pictures (docs/screenshots.py)."""
+"""Chromium for the tests of the studio's page and for its screenshots (docs/screenshots.py)."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """A browser; it is closed at the end.
+    """A browser, which is closed at the end.
 
     Raises:
         FileNotFoundError: there is none on PATH.

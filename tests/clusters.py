@@ -41,7 +41,7 @@ class Machines:
         }  # fmt: skip
 
     def start(self) -> "subprocess.Popen[bytes]":
-        """Start a run as a command does."""
+        """Start a run like a command."""
         return subprocess.Popen([sys.executable, str(GRAPH)], env=os.environ | self.variables, cwd=PROJECT_ROOT)
 
     @contextmanager
@@ -92,7 +92,7 @@ class Machines:
 
 
 def wait_for(what: Callable[[], bool]) -> None:
-    """Wait until it is so."""
+    """Wait until a condition is true."""
     deadline = time.monotonic() + SECONDS
     while not what():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -1,4 +1,4 @@
-"""What every test stands on: nothing of the person's own Dagster instance or settings; and videos, made here."""
+"""Fixtures of all tests: no access to the user's Dagster instance or settings; and generated videos."""
 
 import atexit
 import os
@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose the tier. A test that is not chosen is deselected, not skipped: nothing pretends to have run."""
+    """Choose the tier. Other tests are deselected and not skipped, so that nothing seems to have run."""
     if config.option.markexpr:
         return  # -m names the tests itself
     left_out = {"audiocraft", "browser"} | (set() if programs() else {"postgres"})
@@ -87,7 +87,7 @@ def _has_nltk_data() -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Name the tests of the fast tier that are slow; a busy machine must not fail for it."""
+    """Name slow tests of the fast tier. They do not fail, because the machine may be busy."""
     marked = {"slow", "audiocraft", "nltk_data"}
     slow = [
         report for reports in terminalreporter.stats.values() for report in reports
@@ -197,7 +197,7 @@ def make_speech() -> Callable[..., np.ndarray]:
 
 @pytest.fixture(scope="session")
 def mark_scored() -> Callable[[Path], None]:
-    """Write a library video's scored.json as if it had its music; there is no music."""
+    """Write a library video's scored.json as if the video had its music, which does not exist."""
     from assets.soundtracks.records import ScoredRecord
     from resources.media.mux import Mastering
     from resources.music.provenance import Parameters, Provenance

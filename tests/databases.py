@@ -1,4 +1,4 @@
-"""A Postgres server of this machine for tests."""
+"""A Postgres server on this machine for tests."""
 
 import contextlib
 import os
@@ -28,7 +28,7 @@ def programs() -> Path | None:
 
 @dataclass
 class Server:
-    """A server that is up."""
+    """A running server."""
 
     port: int
     folder: Path
@@ -69,7 +69,7 @@ def run_sql(url: str, statement: str) -> list[tuple[object, ...]]:
 
 @contextlib.contextmanager
 def postgres_server() -> Iterator[Server]:
-    """A server on loopback; its data is gone afterwards."""
+    """A server on loopback; its data is deleted afterwards."""
     found = programs()
     assert found is not None, "the mark postgres leaves such tests out where there is none"
     with socket.create_server(("127.0.0.1", 0)) as free:

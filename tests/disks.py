@@ -1,4 +1,4 @@
-"""A disk that takes no more, and one that takes nothing, for tests."""
+"""A full disk and a read-only disk for tests."""
 
 import os
 import resource
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def files_of_at_most(size: int) -> Iterator[None]:
-    """Larger files fail as they are written, as they do where the disk is full."""
+    """Make larger files fail while they are written, like on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -21,7 +21,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """Within the block nothing below the folder can be changed, not by root either."""
+    """Within the block nothing below the folder can be changed, not even by root."""
     if os.geteuid() != 0:
         mode = folder.stat().st_mode
         folder.chmod(0o555)

@@ -1,4 +1,4 @@
-"""Runs of an instance as Dagster reports them, without anything that runs, for tests."""
+"""Records of runs in an instance, as Dagster reports them, without anything that runs."""
 
 import dagster as dg
 from dagster._core.events import DagsterEvent, JobFailureData, RunFailureReason
@@ -19,7 +19,7 @@ def short() -> None:
 
 
 def started(instance: dg.DagsterInstance, *, job: str = JOB, tags: dict[str, str] | None = None) -> dg.DagsterRun:
-    """A run that goes on."""
+    """A run that is running."""
     run = instance.create_run_for_job(dg.JobDefinition(graph_def=short.graph, name=job), tags=tags)
     for kind in (dg.DagsterEventType.RUN_STARTING, dg.DagsterEventType.RUN_START):
         instance.report_dagster_event(DagsterEvent(kind.value, job_name=job), run_id=run.run_id)
@@ -27,7 +27,7 @@ def started(instance: dg.DagsterInstance, *, job: str = JOB, tags: dict[str, str
 
 
 def end(instance: dg.DagsterInstance, run: dg.DagsterRun, *, failed: bool = True) -> str:
-    """Let a run end; its id."""
+    """End a run. Returns its id."""
     if failed:
         data = JobFailureData(error=None, failure_reason=RunFailureReason.STEP_FAILURE)
         instance.report_run_failed(run, REASON, data)
@@ -39,5 +39,5 @@ def end(instance: dg.DagsterInstance, run: dg.DagsterRun, *, failed: bool = True
 def ended(
     instance: dg.DagsterInstance, *, job: str = JOB, failed: bool = True, tags: dict[str, str] | None = None
 ) -> str:
-    """A run that has ended; its id."""
+    """A run that has ended. Returns its id."""
     return end(instance, started(instance, job=job, tags=tags), failed=failed)

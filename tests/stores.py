@@ -1,4 +1,4 @@
-"""An S3 server of this machine for tests, with a door before it that breaks connections on demand."""
+"""An S3 server on this machine for tests, behind a proxy that breaks connections on demand."""
 
 import contextlib
 import os
@@ -85,7 +85,7 @@ class Bucket:
         return f"s3://{self.name}/{secrets.token_hex(6)}"
 
     def put(self, address: str, data: bytes) -> None:
-        """Write an object beside the product."""
+        """Write an object without the product's code."""
         import boto3
 
         key = address.removeprefix(f"s3://{self.name}/")

@@ -1,4 +1,4 @@
-"""A data root with a trained model, as a run of the graph leaves it: for tests of what writes with one."""
+"""A data root with a trained model, as a run of the graph would leave it."""
 
 from pathlib import Path
 

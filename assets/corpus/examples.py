@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MANIFEST = "manifest.json"
 FORMAT_VERSION = 2
 SONGS_AT_ONCE = 5_000
-AGAIN = "Materialise corpus/training_examples again."
+REBUILD = "Materialise corpus/training_examples again."
 
 Examples = Callable[[str], Iterable[Table]]
 """Yields the examples of the named split in pieces; the same ones each time it is called."""
@@ -174,11 +174,11 @@ def examples_manifest(path: Path) -> ExamplesManifest:
         ExamplesError: nothing complete is stored there, or its manifest is damaged.
     """
     if not (path / MANIFEST).exists():
-        raise ExamplesError(f"No training examples are stored at {path}.", remedy=AGAIN)
+        raise ExamplesError(f"No training examples are stored at {path}.", remedy=REBUILD)
     try:
         return ExamplesManifest.read(path / MANIFEST)
     except RecordError as error:
-        raise ExamplesError(str(error), remedy=AGAIN) from error
+        raise ExamplesError(str(error), remedy=REBUILD) from error
 
 
 def verify_examples(path: Path) -> ExamplesManifest:
@@ -189,7 +189,7 @@ def verify_examples(path: Path) -> ExamplesManifest:
     """
     manifest = examples_manifest(path)
     if name := changed_file(path, manifest.files):
-        raise ExamplesError(f"{path.name}/{name} is missing, cut short or changed.", remedy=AGAIN)
+        raise ExamplesError(f"{path.name}/{name} is missing, cut short or changed.", remedy=REBUILD)
     return manifest
 
 
@@ -207,7 +207,7 @@ def load_examples(path: Path) -> "DatasetDict":
 
 def _verify(path: Path) -> None:
     if not verify_examples(path).files:
-        logger.warning("%s was stored without digests, so damage cannot be detected. %s", path.name, AGAIN)
+        logger.warning("%s was stored without digests, so damage cannot be detected. %s", path.name, REBUILD)
 
 
 def songs_by_artist(path: Path, split: str) -> list[tuple[str, str]]:

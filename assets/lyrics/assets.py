@@ -4,7 +4,9 @@ What belongs here: thin assets. What does not: querying a source (harvest.py), c
 """
 
 import contextlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import dagster as dg
 
@@ -24,6 +26,7 @@ POOL = "musixmatch"
 QUOTA_TAG = "tenth_symphony/quota_spent_on"  # a run's tag: the day (UTC) whose calls were spent
 
 Frames = dict[str, Table]
+AssetDecorator = Callable[..., Callable[[Callable[..., Any]], dg.AssetsDefinition]]
 
 
 def harvest_assets(
@@ -34,19 +37,27 @@ def harvest_assets(
     `source` is part of the code version: with another source the stored results become stale.
     """
     artists = {artist.key: artist for artist in roster}
-    partitions = artist_partitions(roster)
-    version = f"2-{source}-{songs_per_artist}"
-
-    @dg.asset(
+    asset = partial(
+        dg.asset,
         key_prefix="lyrics",
         group_name=GROUP,
         owners=OWNERS,
         kinds={"python", "musixmatch"},
         pool=POOL,
-        partitions_def=partitions,
+        partitions_def=artist_partitions(roster),
         backfill_policy=dg.BackfillPolicy.single_run(),
-        code_version=version,
+        code_version=f"2-{source}-{songs_per_artist}",
     )
+    return [
+        _tracks(asset, artists, songs_per_artist, artists_at_once),
+        _raw_lyrics(asset, songs_per_artist, artists_at_once),
+    ]
+
+
+def _tracks(
+    asset: AssetDecorator, artists: Mapping[str, RosterArtist], songs_per_artist: int, artists_at_once: int
+) -> dg.AssetsDefinition:
+    @asset()
     def tracks(
         context: dg.AssetExecutionContext, lyrics_source: dg.ResourceParam[LyricsSource]
     ) -> dg.MaterializeResult[Frames]:
@@ -72,17 +83,11 @@ def harvest_assets(
             },
         )
 
-    @dg.asset(
-        key_prefix="lyrics",
-        group_name=GROUP,
-        owners=OWNERS,
-        kinds={"python", "musixmatch"},
-        pool=POOL,
-        partitions_def=partitions,
-        backfill_policy=dg.BackfillPolicy.single_run(),
-        code_version=version,
-        ins={"tracks": dg.AssetIn(["lyrics", "tracks"], metadata={ALL_PARTITIONS: True})},
-    )
+    return tracks
+
+
+def _raw_lyrics(asset: AssetDecorator, songs_per_artist: int, artists_at_once: int) -> dg.AssetsDefinition:
+    @asset(ins={"tracks": dg.AssetIn(["lyrics", "tracks"], metadata={ALL_PARTITIONS: True})})
     def raw_lyrics(
         context: dg.AssetExecutionContext, lyrics_source: dg.ResourceParam[LyricsSource], tracks: Frames
     ) -> dg.MaterializeResult[Frames]:
@@ -114,7 +119,7 @@ def harvest_assets(
             },
         )
 
-    return [tracks, raw_lyrics]
+    return raw_lyrics
 
 
 def usage_metadata(source: LyricsSource) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from assets.models.recipes import FinetuneRecipe, NgramRecipe
-from resources.base_models import BaseCard, quieten
+from resources.base_models import BaseCard, silence_libraries
 from resources.errors import TenthSymphonyError
 from resources.records import Record, RecordError, StoredFile, changed_file, stored_files
 from resources.storage import digest, set_aside
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 # Raise it when a change of the code makes training give another result for the same recipe, base and corpus.
 CODE_VERSION = "5"
 MANIFEST = "manifest.json"
-AGAIN = "Materialise the model again: the damaged checkpoint is set aside and the model is trained again."
+RETRAIN = "Materialise the model again: the damaged checkpoint is set aside and the model is trained again."
 
 
 class CheckpointError(TenthSymphonyError):
@@ -128,7 +128,7 @@ def checkpoint_manifest(folder: Path) -> CheckpointManifest:
     try:
         return CheckpointManifest.read(folder / MANIFEST)
     except RecordError as error:
-        raise CheckpointError(str(error), remedy=AGAIN) from error
+        raise CheckpointError(str(error), remedy=RETRAIN) from error
 
 
 def complete(
@@ -187,7 +187,7 @@ def verify(folder: Path, *, contents: bool = True) -> CheckpointManifest:
     """
     manifest = checkpoint_manifest(folder)
     if name := changed_file(folder, manifest.files, contents=contents):
-        raise CheckpointError(f"{folder.name}/{name} is missing, cut short or changed.", remedy=AGAIN)
+        raise CheckpointError(f"{folder.name}/{name} is missing, cut short or changed.", remedy=RETRAIN)
     return manifest
 
 
@@ -200,9 +200,9 @@ def load_causal_model(folder: Path) -> tuple["PreTrainedModel", "PreTrainedToken
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    quieten()
+    silence_libraries()
     try:
         model = AutoModelForCausalLM.from_pretrained(folder, trust_remote_code=False)
         return model, AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-        raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
+        raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=RETRAIN) from error

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from optuna.trial import Trial
 
 DATABASE = "trials.sqlite"
-Look = Callable[[int, float], None]
+ReportLoss = Callable[[int, float], None]
 """Called with a step of a trial and its validation loss; raises `optuna.TrialPruned` if the trial is hopeless."""
 
 
@@ -50,7 +50,7 @@ def search(
     recipe: Recipe,
     name: str,
     propose: Callable[["Trial", Recipe], Recipe],
-    loss: Callable[[Recipe, Look], float],
+    loss: Callable[[Recipe, ReportLoss], float],
     best: Path,
     *,
     trials: int,
@@ -83,12 +83,12 @@ def search(
         study.enqueue_trial(recipe.model_dump())  # numbers that are not searched are ignored
 
     def objective(trial: "Trial") -> float:
-        def look(step: int, value: float) -> None:
+        def report_loss(step: int, value: float) -> None:
             trial.report(value, step)
             if trial.should_prune():
                 raise optuna.TrialPruned
 
-        value = loss(propose(trial, recipe), look)
+        value = loss(propose(trial, recipe), report_loss)
         on_progress(f"trial {trial.number}: {value:.4f} nats per token with {trial.params}")
         return value
 

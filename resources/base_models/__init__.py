@@ -1,4 +1,4 @@
-"""The base models for fine-tuning: made here (embedded), from a folder or the hub (pretrained), or SmolLM2.
+"""The base models for fine-tuning: created here (embedded), from a folder or the hub (pretrained), or SmolLM2.
 
 What belongs here: the list of classes. What does not: training (assets/models).
 """
@@ -15,13 +15,13 @@ from resources.base_models.base import (
     LoadedBase,
     context_length,
     for_training,
-    quieten,
+    silence_libraries,
 )
 from resources.base_models.embedded import EmbeddedBases
 from resources.base_models.pretrained import HubBases, LocalBases
 from resources.base_models.smollm2 import SmolLM2Bases
 
-# Any of them from its fields, by `kind`: how another process gets the same ones.
+# Builds the class that `kind` names from its fields, for another process.
 BASE_MODELS: TypeAdapter[BaseModels] = TypeAdapter(
     Annotated[EmbeddedBases | HubBases | LocalBases | SmolLM2Bases, Field(discriminator="kind")]
 )
@@ -39,5 +39,5 @@ __all__ = [
     "SmolLM2Bases",
     "context_length",
     "for_training",
-    "quieten",
+    "silence_libraries",
 ]

@@ -21,12 +21,12 @@ Config = TypeVar("Config", bound="PreTrainedConfig")
 
 
 class BaseModelError(TenthSymphonyError):
-    """A base model cannot be had, or cannot be trained."""
+    """A base model is not available, or cannot be trained."""
 
 
 @dataclass(frozen=True, slots=True)
 class BaseCard:
-    """What a base model is; `revision` is a commit, or a digest of the folder's files, or the recipe's version."""
+    """A base model's identity. `revision` is a commit, a digest of the folder's files, or the recipe's version."""
 
     name: str
     source: Kind
@@ -35,13 +35,13 @@ class BaseCard:
     parameters: int
 
     def to_dict(self) -> dict[str, Any]:
-        """The card as JSON holds it."""
+        """The card as a JSON object."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedBase:
-    """A model with its tokenizer, ready to train; the tokenizer has an end-of-text and a padding token."""
+    """A model with its tokenizer, ready for training; the tokenizer has an end-of-text and a padding token."""
 
     model: "PreTrainedModel"
     tokenizer: "PreTrainedTokenizerBase"
@@ -49,7 +49,7 @@ class LoadedBase:
 
 
 class BaseModels(BaseModel, frozen=True):
-    """The base models of one kind, one for each slot. Its fields say all of it, so that another process can rebuild it."""
+    """The base models of one kind, one for each slot. Another process can rebuild it from its fields."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,30 +57,30 @@ class BaseModels(BaseModel, frozen=True):
 
     @abstractmethod
     def card(self, slot: str) -> BaseCard:
-        """What `load` would give, without loading it (parameters are 0 until it is loaded).
+        """The card of the slot's model, without loading it (`parameters` is 0 until it is loaded).
 
         Raises:
-            BaseModelError: the slot's model cannot be had.
+            BaseModelError: the slot's model is not available.
         """
 
     @abstractmethod
     def read(
         self, slot: str, training_texts: Sequence[str], seed: int
     ) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
-        """The slot's model and tokenizer as they are; see `load`."""
+        """The slot's model and tokenizer as stored, unchecked; see `load`."""
 
     def load(self, slot: str, training_texts: Sequence[str], seed: int) -> LoadedBase:
-        """The slot's model and tokenizer, ready to train.
+        """The slot's model and tokenizer, ready for training.
 
         Args:
             slot: distilgpt2_rap, gpt2_lyrics or smollm2.
-            training_texts: what the embedded tokenizer is trained on; the others have theirs.
+            training_texts: texts to train the embedded model's tokenizer on; other models have a tokenizer.
             seed: of the embedded model's weights.
 
         Raises:
-            BaseModelError: the slot's model cannot be had, or cannot be trained on songs.
+            BaseModelError: the slot's model is not available, or cannot be trained on songs.
         """
-        quieten()
+        silence_libraries()
         card = self.card(slot)
         model, tokenizer = self.read(slot, training_texts, seed)
         make_ready(model, tokenizer, card.name)
@@ -88,10 +88,10 @@ class BaseModels(BaseModel, frozen=True):
 
 
 def make_ready(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase", name: str) -> None:
-    """Check that a tokenizer fits its model; give it a padding token and the model's window.
+    """Check that a tokenizer fits its model; set its padding token and its maximum length.
 
     Raises:
-        BaseModelError: it has no end-of-text token, no words, or ids that the model has no embedding for.
+        BaseModelError: it has no end-of-text token, an empty vocabulary, or ids without an embedding in the model.
     """
     if tokenizer.eos_token_id is None:
         raise BaseModelError(
@@ -99,18 +99,18 @@ def make_ready(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase", n
             remedy="Choose a base model whose tokenizer has an eos_token.",
         )
     if set(tokenizer("the night is young")["input_ids"]) <= set(tokenizer.all_special_ids):
-        # transformers makes an empty tokenizer of a folder without its files.
+        # For a folder without tokenizer files, transformers creates an empty tokenizer.
         raise BaseModelError(
-            f"{name} has a tokenizer that knows no words.",
-            remedy="Save the tokenizer there too (tokenizer.json, or vocab.json and merges.txt).",
+            f"The tokenizer of {name} has an empty vocabulary.",
+            remedy="Save the tokenizer in the same folder (tokenizer.json, or vocab.json and merges.txt).",
         )
     embeddings = model.get_input_embeddings().weight.shape[0]  # pyright: ignore[reportIndexIssue]
     highest = max(tokenizer.get_vocab().values(), default=-1)
     if highest >= embeddings:
-        # Tokens added without resizing the model: torch would fail on the first of them with "index out of range".
+        # Tokens were added without resizing the model: torch would fail at the first of them with "index out of range".
         raise BaseModelError(
             f"{name} has {embeddings:,} embeddings, but its tokenizer has ids up to {highest:,}.",
-            remedy="Call model.resize_token_embeddings(len(tokenizer)) and save the model there again.",
+            remedy="Call model.resize_token_embeddings(len(tokenizer)) and save the model again.",
         )
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
@@ -118,7 +118,7 @@ def make_ready(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase", n
 
 
 def context_length(model: "PreTrainedModel") -> int:
-    """How many tokens a model can look at.
+    """The length of a model's context in tokens.
 
     Raises:
         BaseModelError: its configuration does not say.
@@ -133,11 +133,12 @@ def context_length(model: "PreTrainedModel") -> int:
 
 
 def for_training(config: Config) -> Config:
-    """The configuration with what makes a model train faster; a saved model's configuration then says so.
+    """The configuration with settings that speed up training. They are saved with the model.
 
-    GPT-2's GELU (the tanh form) by torch's own kernel: the same function in one pass over memory instead of eight, and as
-    many back. Attention without dropout (that of the layers' outputs stays): with it, torch computes the whole matrix of
-    weights and draws a number for each, which takes a third of a step in rows of 512 tokens (277 instead of 425 tokens/s).
+    GPT-2's GELU (the tanh approximation) uses torch's kernel: the same function with one pass over memory instead of eight,
+    forward and backward. Attention has no dropout (the dropout of layer outputs stays): with it, torch materialises the
+    attention matrix and draws a random number for each weight, which takes a third of a training step with rows of 512 tokens
+    (277 instead of 425 tokens/s).
     """
     if getattr(config, "activation_function", None) == "gelu_new":
         config.activation_function = "gelu_pytorch_tanh"
@@ -147,8 +148,8 @@ def for_training(config: Config) -> Config:
     return config
 
 
-def quieten() -> None:
-    """Keep transformers and datasets from drawing progress bars into the log; errors still come through."""
+def silence_libraries() -> None:
+    """Disable the progress bars and warnings of transformers and datasets; errors are still logged."""
     import datasets
     import transformers
 

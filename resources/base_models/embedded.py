@@ -1,4 +1,4 @@
-"""A small GPT-2 with a tokenizer made from the training texts; it needs nothing from outside.
+"""A small GPT-2 with a tokenizer trained on the training texts. It needs no download.
 
 What belongs here: its size and its tokenizer. What does not: pretrained models (pretrained.py, smollm2.py).
 """
@@ -17,14 +17,14 @@ END_OF_TEXT = "<|endoftext|>"
 
 
 class EmbeddedBases(BaseModels, frozen=True):
-    """GPT-2's architecture and tokenizer family, small: about 6 million parameters, weights from the seed."""
+    """A small model with GPT-2's architecture and kind of tokenizer: about 6 million parameters, initialised from the seed."""
 
     kind: Literal["embedded"] = "embedded"
     vocabulary: int = Field(default=4096, gt=256, description="tokens of the tokenizer")
     width: int = Field(default=256, gt=0, description="size of a token's vector")
     layers: int = Field(default=6, gt=0, description="transformer layers")
     heads: int = Field(default=4, gt=0, description="attention heads per layer")
-    window: int = Field(default=512, gt=0, description="tokens that the model can look at")
+    window: int = Field(default=512, gt=0, description="length of the context in tokens")
 
     def card(self, slot: str) -> BaseCard:
         """See `BaseModels`."""

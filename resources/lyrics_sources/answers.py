@@ -1,7 +1,7 @@
 """The cache of lyrics services' answers, so that no call is made twice.
 
-What belongs here: converting an answer to a row and back. What does not: when a call is made (asking.py), where rows are stored
-(resources/database.py), what an answer means (musixmatch.py, lrclib.py).
+What belongs here: converting an answer to a row and back. What does not: when a call is made (service_client.py), where rows
+are stored (resources/database.py), what an answer means (musixmatch.py, lrclib.py).
 """
 
 import json
@@ -19,38 +19,38 @@ from resources.clock import now
 from resources.database import database
 from resources.storage import digest
 
-# As requests-cache's own SQLite file has it: those of before are read. (Its own reading writes a key into the statement's
-# text: one with an apostrophe, as of Guns N' Roses, could neither be read nor kept.)
+# The table of requests-cache's SQLite backend, so that its older files can still be read. The backend itself is not used: it
+# puts the key into the text of the SQL statement, so a key with an apostrophe (Guns N' Roses) can be neither read nor stored.
 TABLES = {"responses": {"key": "TEXT PRIMARY KEY", "value": "TEXT", "expires": "INTEGER"}}
-DIGEST = "sha256"  # of an answer's fields, beside them
+DIGEST = "sha256"  # the field with the digest of an answer's other fields
 KEEP = """
     INSERT INTO responses (key, value) VALUES (:key, :value)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
-CAME_ON = "SELECT count(*) FROM responses WHERE key LIKE :key AND value LIKE :value"
+COUNT_ON_DAY = "SELECT count(*) FROM responses WHERE key LIKE :key AND value LIKE :value"
 
 
 class AnswerStore:
-    """Every parsed answer under (service, method, parameters without secrets), with its time.
+    """Answers that could be parsed, by (service, method, parameters without secrets), with the time of each.
 
-    Each write is one committed transaction: after a kill an answer is there whole or not at all. An entry that cannot
-    be read, or is not what was written, counts as absent.
+    Each write is one committed transaction: after a kill an answer is either complete or absent. An entry that cannot be read,
+    or differs from what was written, is treated as absent.
     """
 
     def __init__(self, path: Path, secrets: tuple[str, ...] = ()) -> None:
         self._database = database(
-            path, TABLES, if_lost="every answer that it held is asked and paid for again", log_first=True
+            path, TABLES, if_lost="every answer in it is requested and paid for again", write_ahead=True
         )
         self._secrets = list(secrets)
         self._json: Any = init_serializer("json", decode_content=False)
 
     @staticmethod
     def key(service: str, method: str, parameters: Mapping[str, str]) -> str:
-        """The name under which an answer is kept; readable, so that a person can find one. Never given a secret."""
+        """The key of a stored answer, readable for people. The parameters must contain no secret."""
         return f"{service} {method}?{'&'.join(f'{name}={parameters[name]}' for name in sorted(parameters))}"
 
     def get(self, key: str, fresh_since: datetime | None) -> requests.Response | None:
-        """The stored answer, unless it is older than wanted.
+        """The stored answer; None if there is none, or if it is older than `fresh_since`.
 
         Raises:
             DatabaseError: the store cannot be read.
@@ -63,7 +63,7 @@ class AnswerStore:
         return None if answer is None or (fresh_since and fetched_at(answer) < fresh_since) else answer
 
     def put(self, key: str, answer: requests.Response) -> None:
-        """Keep an answer, in place of an older one.
+        """Store an answer, replacing an older one.
 
         Raises:
             DatabaseError: the store cannot be written.
@@ -73,17 +73,17 @@ class AnswerStore:
         fields = json.loads(self._json.dumps(kept))
         self._database.run(KEEP, key=key, value=json.dumps({**fields, DIGEST: digest(fields)}, indent=2))
 
-    def came_on(self, service: str, day: str) -> int:
-        """How many of a service's answers came on a day (ISO 8601, UTC), of those that were not replaced since.
+    def count_on_day(self, service: str, day: str) -> int:
+        """The number of stored answers that a service gave on a day (ISO 8601, UTC).
 
         Raises:
             DatabaseError: the store cannot be read.
         """
-        # As `put` writes it; the content, which could hold the same, is encoded.
-        return int(self._database.run(CAME_ON, key=f"{service} %", value=f'%"created_at": "{day}%')[0][0])
+        # The pattern matches what `put` writes. It cannot match an answer's content, because that is encoded.
+        return int(self._database.run(COUNT_ON_DAY, key=f"{service} %", value=f'%"created_at": "{day}%')[0][0])
 
     def clear(self) -> int:
-        """Remove every answer; how many there were.
+        """Remove all answers. Returns how many there were.
 
         Raises:
             DatabaseError: the store cannot be written.
@@ -92,19 +92,19 @@ class AnswerStore:
 
 
 def _checked(value: str) -> str:
-    """A stored answer.
+    """The stored answer, after checking its digest.
 
     Raises:
-        ValueError: it is not what was written.
+        ValueError: it differs from what was written.
     """
     fields = json.loads(value)
-    written = fields.pop(DIGEST, None)  # those of before have none
+    written = fields.pop(DIGEST, None)  # older entries have none
     if written is not None and written != digest(fields):
         raise ValueError("a stored answer is damaged")
     return value
 
 
 def fetched_at(answer: object) -> datetime:
-    """When an answer came; for one that has just come, now."""
+    """When an answer was received; the current time if it was not stored yet."""
     when: datetime = getattr(answer, "created_at", None) or now()
     return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
 """The interface of a lyrics source, with its records and errors.
 
-What belongs here: what all sources share. What does not: any one source's protocol.
+What belongs here: what all sources share. What does not: the protocol of a particular source.
 """
 
 import unicodedata
@@ -41,7 +41,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Lyrics:
-    """A song's words as given at `fetched_at` (ISO 8601, UTC), with what the source asks of whoever shows them."""
+    """A song's words as fetched at `fetched_at` (ISO 8601, UTC), with the source's conditions for showing them."""
 
     body: str
     language: str
@@ -65,17 +65,17 @@ class Usage:
 
 
 class LyricsSource(Protocol):
-    """Where lyrics come from. Several threads may ask at once."""
+    """A source of lyrics. Several threads may call it at once."""
 
     name: str
     licence: str
 
     def usage(self) -> Usage:
-        """What the asking has cost so far."""
+        """The calls so far."""
         ...
 
     def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
-        """The artist of that name or alias, never a tribute act.
+        """The artist with that name or alias, never a tribute act.
 
         Raises:
             ArtistNotFoundError: the source knows no artist of that name.
@@ -83,14 +83,16 @@ class LyricsSource(Protocol):
         ...
 
     def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
-        """Up to `limit` singable songs, most popular first, one track per song, refusable ones among them as flagged."""
+        """At least `limit` songs with lyrics if there are as many, most popular first, one track per song. Tracks without
+        usable lyrics may be among them; their fields say so.
+        """
         ...
 
     def lyrics(self, track: Track) -> Lyrics:
         """The words of a track.
 
         Raises:
-            NotFoundError: the source has none, or (UnreadableSongError) none that can be read.
+            NotFoundError: the source has none; UnreadableSongError if it has some that cannot be read.
         """
         ...
 
@@ -104,7 +106,7 @@ class ArtistNotFoundError(LyricsSourceError):
 
 
 class NotFoundError(LyricsSourceError):
-    """The source does not have what was asked for (404)."""
+    """The source does not have what was requested (404)."""
 
 
 class UnreadableSongError(NotFoundError):
@@ -112,7 +114,7 @@ class UnreadableSongError(NotFoundError):
 
 
 class BadRequestError(LyricsSourceError):
-    """The source did not understand the question (400, 405)."""
+    """The source did not understand the request (400, 405)."""
 
 
 class InvalidKeyError(LyricsSourceError):
@@ -120,32 +122,34 @@ class InvalidKeyError(LyricsSourceError):
 
 
 class QuotaExceededError(LyricsSourceError):
-    """The day's calls or the balance are spent (402)."""
+    """The day's quota of calls or the balance is spent (402)."""
 
 
 class BudgetSpentError(QuotaExceededError):
-    """The calls per day that the settings allow are spent."""
+    """The daily budget of calls from the settings is spent."""
 
 
 class NotAuthorisedError(LyricsSourceError):
-    """The key's plan does not cover the question (403)."""
+    """The key's plan does not cover the request (403)."""
 
 
 class SourceUnavailableError(LyricsSourceError):
-    """The source is down, busy or out of reach, also after retries (429, 500, 503, network).
+    """The source is still down, busy or unreachable after retries (429, 500, 503, network).
 
-    `retry_after`: the pause in seconds that the source asked for, if it did.
+    `retry_after`: the pause in seconds that the source asked for, if any.
     """
 
     retry_after: float | None = None
 
 
 class MalformedAnswerError(LyricsSourceError):
-    """The answer is not what the protocol says."""
+    """The answer does not follow the protocol."""
 
 
 def normalise_name(name: str) -> str:
-    """A name for comparing: no case, accents or punctuation ("JAŸ-Z" and "Jay Z" are one), unless it is nothing else."""
+    """A name for comparison, without case, accents and punctuation ("JAŸ-Z" and "Jay Z" are equal); punctuation is kept if
+    there is nothing else.
+    """
     decomposed = unicodedata.normalize("NFKD", name)
     letters = (char if char.isalnum() else " " for char in decomposed if not unicodedata.combining(char))
     return " ".join(("".join(letters).strip() or name).casefold().split())

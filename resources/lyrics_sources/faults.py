@@ -23,7 +23,7 @@ KINDS = (
 
 
 def envelope(status: int, body: object) -> bytes:
-    """An answer of the protocol with nothing but its status and a body."""
+    """An answer of the protocol with only a status and a body."""
     header = {"status_code": status, "execute_time": 0.0}
     return json.dumps({"message": {"header": header, "body": body}}).encode()
 
@@ -34,12 +34,12 @@ class Faults:
 
     Args:
         rate: the share of calls that are answered with a fault, 0 to 1.
-        kinds: which faults, equally often.
-        seed: of the choice.
-        quota: calls a day that are answered; the others get status 402. None is no quota.
-        latency_seconds: how long every answer takes, at random up to this.
+        kinds: the faults, chosen with equal probability.
+        seed: of the random choice.
+        quota: calls per day that are answered; further ones get status 402. None sets no quota.
+        latency_seconds: the longest delay of an answer; each delay is random.
         stall_seconds: how long a stalled answer takes.
-        today: the day that the quota counts by.
+        today: gives the day for the quota.
     """
 
     rate: float = 0.0
@@ -59,16 +59,16 @@ class Faults:
             raise ValueError(f"no such fault: {', '.join(unknown)}")
         self._random = random.Random(self.seed)
 
-    def strike(self, right: bytes) -> Reply | None:
-        """What goes out instead of the right answer; None hangs up without a word."""
+    def reply(self, correct: bytes) -> Reply | None:
+        """The response to send, faulty or correct; None closes the connection without a response."""
         with self._lock:
             day = self.today()
             self._calls[day] = self._calls.get(day, 0) + 1
-            over = self.quota is not None and self._calls[day] > self.quota
+            over_quota = self.quota is not None and self._calls[day] > self.quota
             kind = self._random.choice(self.kinds) if self._random.random() < self.rate else ""
             pause = self._random.uniform(0, self.latency_seconds)
         time.sleep(pause)
-        if over:
+        if over_quota:
             return 200, {}, envelope(402, [])
         if kind.startswith("status "):
             return 200, {}, envelope(int(kind.split()[1]), [])
@@ -76,13 +76,13 @@ class Faults:
             return int(kind.split()[1]), {"Retry-After": "0"}, b"<html>busy</html>"
         if kind == "stall":
             time.sleep(self.stall_seconds)
-        wrong: dict[str, Reply | None] = {
+        faulty: dict[str, Reply | None] = {
             "html": (200, {"Content-Type": "text/html"}, b"<html><body>Please sign in to this network</body></html>"),
-            "truncated json": (200, {}, right[: len(right) // 2]),
+            "truncated json": (200, {}, correct[: len(correct) // 2]),
             "empty body": (200, {}, envelope(200, "")),
             "list for a body": (200, {}, envelope(200, [])),
             "no envelope": (200, {}, b'{"error": "unexpected"}'),
             "unknown status": (200, {}, envelope(599, [])),
             "hang-up": None,
         }
-        return wrong.get(kind, (200, {}, right))
+        return faulty.get(kind, (200, {}, correct))

@@ -3,7 +3,7 @@
 What belongs here: artists, ids and licences of songs. What does not: reading files (song_files.py), cleaning songs
 (assets/lyrics).
 
-    <folder>/LICENCE.txt              the songs' licence in its first line; one in an artist's folder goes before it
+    <folder>/LICENCE.txt              its first line is the songs' licence; a LICENCE.txt in an artist's folder overrides it
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from resources.lyrics_sources.base import (
     Usage,
     normalise_name,
 )
-from resources.lyrics_sources.song_files import LICENCE_FILES, FoundSong, read_text, songs_in
+from resources.lyrics_sources.song_files import LICENCE_FILES, ParsedSong, read_text, songs_in
 
 UNKNOWN_LICENCE = "Not stated: put it into LICENCE.txt of the lyrics folder."
 
@@ -31,13 +31,13 @@ class FolderError(LyricsSourceError):
     """The folder cannot be used."""
 
 
-Found = tuple[Track, Lyrics | UnreadableSongError]
+Song = tuple[Track, Lyrics | UnreadableSongError]
 
 
 class FolderSource:
-    """A `LyricsSource` over a folder, read when it is first asked.
+    """A `LyricsSource` over a folder, which is read at the first call.
 
-    A song that cannot be read, in a file of its own or in a table, is refused by itself; the others are taken.
+    Only the songs that cannot be read are refused, whether they are files or rows of a table; the others are used.
 
     Raises:
         FolderError: there is no such folder.
@@ -48,7 +48,7 @@ class FolderSource:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._songs: dict[str, dict[str, Found]] | None = None
+        self._songs: dict[str, dict[str, Song]] | None = None
 
     def usage(self) -> Usage:
         """See `LyricsSource`. Files cost nothing."""
@@ -74,31 +74,32 @@ class FolderSource:
 
     def lyrics(self, track: Track) -> Lyrics:
         """See `LyricsSource`."""
-        found = self._read().get(track.artist_id, {}).get(track.commontrack_id)
-        if found is None:
+        song = self._read().get(track.artist_id, {}).get(track.commontrack_id)
+        if song is None:
             raise NotFoundError(f"{track.title!r} is no longer in the lyrics folder.", remedy="Put the file back.")
-        if isinstance(found[1], UnreadableSongError):
-            raise found[1]
-        return found[1]
+        lyrics = song[1]
+        if isinstance(lyrics, UnreadableSongError):
+            raise lyrics
+        return lyrics
 
-    def _read(self) -> dict[str, dict[str, Found]]:
+    def _read(self) -> dict[str, dict[str, Song]]:
         if self._songs is None:
             if not self._folder.is_dir():
                 raise FolderError(
                     f"There is no folder {self._folder}.", remedy="Set LYRICS_DIR to the folder with the lyrics."
                 )
-            songs: dict[str, dict[str, Found]] = {}
-            # Of titles that differ in their signs alone ("Who", "Who!"), the plain one keeps its id when the other comes.
-            in_order = list(songs_in(self._folder))
-            places: dict[str, int] = {}
-            for place in sorted(range(len(in_order)), key=lambda n: _has_signs(in_order[n].title)):
-                song = in_order[place]
+            songs: dict[str, dict[str, Song]] = {}
+            # Titles without punctuation get their ids first: "Who" keeps its id when "Who!" is added.
+            parsed = list(songs_in(self._folder))
+            positions: dict[str, int] = {}
+            for position in sorted(range(len(parsed)), key=lambda n: _has_punctuation(parsed[n].title)):
+                song = parsed[position]
                 of_artist = songs.setdefault(normalise_name(song.artist), {})
                 song_id = _song_id(song, self._folder, of_artist)
                 of_artist[song_id] = _song(song, song_id, _licence(song.file, self._folder))
-                places[song_id] = place
+                positions[song_id] = position
             self._songs = {
-                artist: dict(sorted(of.items(), key=lambda item: places[item[0]])) for artist, of in songs.items()
+                artist: dict(sorted(of.items(), key=lambda item: positions[item[0]])) for artist, of in songs.items()
             }
         return self._songs
 
@@ -115,12 +116,12 @@ def _licence(file: Path, root: Path) -> str:
         folder = folder.parent
 
 
-def _has_signs(title: str) -> bool:
+def _has_punctuation(title: str) -> bool:
     return normalise_name(title) != title.casefold()
 
 
-def _song_id(song: FoundSong, root: Path, taken: dict[str, Found]) -> str:
-    """An id by artist and title; of further songs with that title, by their file and number too."""
+def _song_id(song: ParsedSong, root: Path, taken: dict[str, Song]) -> str:
+    """An id from artist and title; further songs with that title get ids that also depend on their file and number."""
     artist, title = normalise_name(song.artist), normalise_name(song.title) or song.title
     name = f"{artist}\x1f{title}"
     number = 0
@@ -130,7 +131,7 @@ def _song_id(song: FoundSong, root: Path, taken: dict[str, Found]) -> str:
     return song_id
 
 
-def _song(song: FoundSong, song_id: str, licence: str) -> Found:
+def _song(song: ParsedSong, song_id: str, licence: str) -> Song:
     changed = datetime.fromtimestamp(song.file.stat().st_mtime, UTC).isoformat(timespec="seconds")
     track = Track(
         track_id=song_id,

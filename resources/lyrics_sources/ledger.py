@@ -1,10 +1,10 @@
-"""The call budget: calls are spaced, and counted per day, over all threads, processes and machines.
+"""The call budget: calls are spaced and counted per day, over all threads, processes and machines.
 
 What belongs here: when the next call may start, and whether today's budget has one left. What does not: making calls
-(asking.py).
+(service_client.py).
 
 Off-the-shelf limiters (pyrate-limiter with its SQLite bucket) use a sliding window and allow a burst at its start. But a quota
-is per calendar day, and services throttle bursts. Here spacing and count are one row.
+is per calendar day, and services throttle bursts.
 """
 
 import time
@@ -16,15 +16,15 @@ from pathlib import Path
 from resources.database import database
 from resources.lyrics_sources.base import BudgetSpentError
 
-# A service counts calls as they arrive. Spaced a tenth wider than allowed, five or more calls a second stay within the
-# limit by its clock too while their ways there differ by less than 100 ms.
+# A service counts calls as they arrive. With intervals a tenth longer than required, five or more calls per second stay within
+# the limit by the service's clock too, as long as their network delays differ by less than 100 ms.
 HEADROOM = 1.1
-LATE_SECONDS = 0.05  # a thread that wakes up later than this for its turn takes another one
+LATE_SECONDS = 0.05  # a thread that wakes up later than this for its turn takes another turn
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a service allows; None is no limit. `per_day` counts from midnight UTC."""
+    """A service's limits; None means no limit. Days begin at midnight UTC."""
 
     per_second: float | None = None
     per_day: int | None = None
@@ -49,21 +49,21 @@ NEXT_TURN = """
         + CASE WHEN pace.next > :now AND pace.next <= :now + :longest THEN pace.next ELSE :now END
     RETURNING next
 """
-# A turn that is further away is of a clock that was set back since. Those who wait at once are fewer than the turns in it:
-# a process has at most 16, and at 5 calls a second a minute has 270.
+# A turn further in the future than this was booked before the clock was set back, and is ignored. Real queues are shorter: a
+# process has at most 16 threads waiting, and at 5 calls per second a minute has 270 turns.
 LONGEST_WAIT_SECONDS, LONGEST_WAIT_TURNS = 60.0, 32
 UNLIMITED = 2_000_000_000
 
 
 class CallLedger:
-    """The calls of all processes that name the same file, or of all machines that name the same DATABASE_URL.
+    """The calls of all processes with the same file, or of all machines with the same DATABASE_URL.
 
-    A call is booked before it is made: one whose process is killed in between is counted, never the reverse. Each
-    booking is one statement, so two that book at once are two.
+    A call is booked before it is made, so a process that is killed in between never leaves a call uncounted. A booking is one
+    statement, so simultaneous bookings are all counted.
 
     Args:
-        answered: how many answers are kept that came on a day (ISO 8601, UTC): at least so many calls were made, also where the
-            ledger was lost, damaged or put back from a backup.
+        answered: the number of stored answers from a day (ISO 8601, UTC). At least as many calls were made, even if the ledger
+            was lost, damaged or restored from a backup.
     """
 
     def __init__(
@@ -76,9 +76,7 @@ class CallLedger:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.allowance = allowance
-        self._database = database(
-            path, TABLES, if_lost="the calls that were made today are counted by the answers that are kept"
-        )
+        self._database = database(path, TABLES, if_lost="today's calls are counted by the stored answers")
         self._answered = answered
         self._day = ""
         self._clock = clock or self._database.clock
@@ -88,20 +86,20 @@ class CallLedger:
         """Book a call and wait for its turn.
 
         Raises:
-            BudgetSpentError: today's calls are spent.
+            BudgetSpentError: today's budget is spent.
             DatabaseError: the call cannot be booked.
         """
         per_day = UNLIMITED if self.allowance.per_day is None else self.allowance.per_day
         if per_day < 1 or not self._database.run(BOOK, day=self._today(), per_day=per_day):
             raise BudgetSpentError(
                 f"Today's budget of {per_day:,} calls is spent.",
-                remedy="Run again after midnight UTC (what was fetched is kept), or raise CALLS_PER_DAY.",
+                remedy="Run again after midnight UTC (fetched lyrics are kept), or raise CALLS_PER_DAY.",
             )
         if self.allowance.per_second:
             self._wait_for_turn(HEADROOM / self.allowance.per_second)
 
     def _today(self) -> str:
-        """The day that it is; when it is first asked for, its calls are compared with its answers."""
+        """Today's date. At the first call of a day, its count is raised to the number of its stored answers."""
         day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
         if day != self._day:
             if self._answered:
@@ -125,7 +123,7 @@ class CallLedger:
             late = self._clock() - turn > LATE_SECONDS
 
     def left(self) -> int | None:
-        """How many calls today's budget still has; None without a budget."""
+        """The number of calls left in today's budget; None without a budget."""
         if self.allowance.per_day is None:
             return None
         return max(0, self.allowance.per_day - self._spent(self._today()))

@@ -1,9 +1,9 @@
 """The LRC format: lines of lyrics with the times at which they are sung.
 
-What belongs here: reading and writing time stamps. What does not: cleaning words (assets/lyrics), any one source.
+What belongs here: reading and writing time stamps. What does not: cleaning words (assets/lyrics), a particular source.
 
     [ti:Low Lamp]                      a tag of the file
-    [00:12.34]I left the lamp          a line; several stamps where it is sung again
+    [00:12.34]I left the lamp          a line; several stamps if it is repeated
     [00:15.90]<00:15.90>you <00:16.2>took    with a stamp for each word (the enhanced format)
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _TIME = r"\d{1,3}:[0-5]?\d(?:[.:]\d{1,3})?"
 _LINE_STAMPS = re.compile(rf"^\s*((?:\[{_TIME}\]\s*)+)")
 _STAMP = re.compile(r"[\[<](\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?[\]>]")
-# Inside a line only with its fraction: "[12:30]" there is a time of day that somebody wrote.
+# Inside a line, a stamp in square brackets must have a fraction: "[12:30]" there is a time of day in the lyrics.
 _WORD_STAMP = re.compile(r"\s?(?:<\d{1,3}:[0-5]?\d(?:[.:]\d{1,3})?>|\[\d{1,3}:[0-5]\d[.:]\d{1,3}\])")
 TAG = re.compile(
     r"^\s*\[(ar|ti|al|au|by|re|ve|tool|length|offset|la|lang|id|encoding|#)\s*:([^\]]*)\]\s*$", re.IGNORECASE
@@ -22,15 +22,14 @@ TAG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TimedLine:
-    """A line without its stamps, and when it is sung: milliseconds from the recording's start, empty if it does not say."""
+    """A line without its stamps, and the times at which it is sung (milliseconds from the recording's start), if any."""
 
     text: str
     starts: tuple[int, ...] = ()
 
 
 def read_lines(text: str) -> list[TimedLine]:
-    """The lines of a text. If any begins with a stamp, the file's tags are empty lines and its
-    offset is applied."""
+    """The lines of a text. If any line begins with a stamp, tags become empty lines and the file's offset is applied."""
     lines = text.split("\n")
     if not any(_LINE_STAMPS.match(line) for line in lines):
         return [TimedLine(_without_word_stamps(line)) for line in lines]
@@ -49,9 +48,10 @@ def read_lines(text: str) -> list[TimedLine]:
 
 
 def stamped(plain: str, synced: str) -> str:
-    """The plain text with the stamps of its synced form before its lines, where both have the same words.
+    """The plain text with the synced text's stamps before its lines, if both have the same words.
 
-    The plain form has the stanzas, the synced one the times. Where their words differ: the plain form if it has any.
+    The plain text has the stanzas, the synced one the times. If their words differ, the result is the plain text; if the plain
+    text is empty, the synced one.
     """
     if not plain.strip() or not synced.strip():
         return plain if plain.strip() else synced
@@ -61,7 +61,7 @@ def stamped(plain: str, synced: str) -> str:
         return plain
     starts = iter(timed)
     return "\n".join(
-        "".join(f"[{_written(start)}]" for start in next(starts).starts) + line if line.strip() else line
+        "".join(f"[{_format(start)}]" for start in next(starts).starts) + line if line.strip() else line
         for line in plain.split("\n")
     )
 
@@ -81,5 +81,5 @@ def _milliseconds(stamp: re.Match[str]) -> int:
     return int(stamp[1]) * 60_000 + int(stamp[2]) * 1000 + int(fraction)
 
 
-def _written(start: int) -> str:
+def _format(start: int) -> str:
     return f"{start // 60_000:02}:{start // 1000 % 60:02}.{start % 1000:03}"

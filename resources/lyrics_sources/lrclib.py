@@ -1,10 +1,9 @@
 """LRCLIB (lrclib.net) as a lyrics source: whole texts, crowd-sourced, no key, no popularity.
 
-What belongs here: its protocol. What does not: storing, pacing and repeating calls (asking.py).
+What belongs here: its protocol. What does not: storing, pacing and retrying calls (service_client.py).
 
-A search gives at most 20 recordings and no ranking, so 50 songs of an artist need a list of titles from elsewhere
-(`LRCLIB_TITLES`); without one the search's hits are the artist's songs. The service asks its clients to name
-themselves and to pause between calls.
+A search returns at most 20 recordings, without a ranking. So 50 songs of an artist need a list of titles (`LRCLIB_TITLES`);
+without one, the songs are the search's hits. The service asks clients to identify themselves and to pause between calls.
 """
 
 import csv
@@ -21,7 +20,6 @@ import requests
 from resources.clock import now
 from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.answers import AnswerStore, fetched_at
-from resources.lyrics_sources.asking import Asker, Patience
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,
@@ -35,13 +33,15 @@ from resources.lyrics_sources.base import (
 )
 from resources.lyrics_sources.ledger import CallLedger
 from resources.lyrics_sources.lrc import stamped
+from resources.lyrics_sources.service_client import RetryPolicy, ServiceClient
 
 T = TypeVar("T")
 
 BASE_URL = "https://lrclib.net/api"
 USER_AGENT = "tenth-symphony/0.1 (lyrics research pipeline)"
-CALLS_PER_SECOND = 3.0  # 200 to 500 ms between calls is what its clients keep
-# What tells recordings of one song apart, and not what tells songs apart ("Part 2", "Interlude", a subtitle, "Remix").
+CALLS_PER_SECOND = 3.0  # other clients pause for 200 to 500 ms between calls
+# Suffixes that distinguish recordings of one song. Suffixes that distinguish songs ("Part 2", "Interlude", a subtitle,
+# "Remix") are not among them.
 _GUEST = r"(?:feat|ft|featuring|with|prod)\b\.?(?:\s+by)?\s.*"
 _RECORDING = (
     r"(?:\d{4}\s+)?(?:digital(?:ly)?\s+)?(?:re-?master(?:ed)?|live|acoustic|demo|mono|stereo|explicit|clean|radio|single|album|"
@@ -63,7 +63,7 @@ def load_titles(path: Path) -> dict[str, list[str]]:
     """Read a CSV with the columns `artist` and `title`: titles by normalised artist name, in the file's order.
 
     Raises:
-        TitlesError: no file, or no such columns.
+        TitlesError: the file cannot be read, or lacks the columns.
     """
     try:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
@@ -74,7 +74,7 @@ def load_titles(path: Path) -> dict[str, list[str]]:
         ) from error
     if rows and not {"artist", "title"} <= set(rows[0]):
         raise TitlesError(
-            f"The list of titles {path.name} lacks a column artist or title.",
+            f"The list of titles {path.name} lacks the column artist or title.",
             remedy="Make its first line: artist,title",
         )
     titles: dict[str, list[str]] = defaultdict(list)
@@ -89,10 +89,10 @@ class LrclibClient:
     """A `LyricsSource` that speaks LRCLIB's protocol.
 
     Args:
-        titles: the songs wanted, by normalised artist name (`load_titles`); an artist without any is searched for.
-        answers: where answers are kept.
-        ledger: the calls that may be made.
-        refresh_days: answers older than this are asked for again.
+        titles: titles by normalised artist name (`load_titles`); for other artists, the service is searched.
+        answers: where answers are stored.
+        ledger: the call budget.
+        refresh_days: answers older than this are requested again.
     """
 
     name = "lrclib"
@@ -106,20 +106,20 @@ class LrclibClient:
         answers: AnswerStore | None = None,
         ledger: CallLedger | None = None,
         refresh_days: float = 6,
-        patience: Patience | None = None,
+        retries: RetryPolicy | None = None,
     ) -> None:
         self._titles = titles or {}
         self._refresh_days = refresh_days
-        self._asker = Asker(
-            self.name, base_url, answers=answers, ledger=ledger, patience=patience, user_agent=USER_AGENT
+        self._client = ServiceClient(
+            self.name, base_url, answers=answers, ledger=ledger, retries=retries, user_agent=USER_AGENT
         )
 
     def usage(self) -> Usage:
         """See `LyricsSource`."""
-        return self._asker.usage()
+        return self._client.usage()
 
     def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
-        """See `LyricsSource`. A call only for an artist without a list of titles."""
+        """See `LyricsSource`. Artists in the list of titles need no call."""
         for known in (name, *aliases):
             if normalise_name(known) in self._titles:
                 return Artist(normalise_name(known), known, 0)
@@ -132,11 +132,11 @@ class LrclibClient:
         )
 
     def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
-        """See `LyricsSource`. Ranked as the list of titles, else as the search; recordings of one song are one."""
+        """See `LyricsSource`. In the order of the list of titles, otherwise of the search; one recording per song."""
         if artist.artist_id in self._titles:
-            found = [_track(artist, title, artist.name, "", False) for title in self._titles[artist.artist_id]]
+            tracks = [_track(artist, title, artist.name, "", False) for title in self._titles[artist.artist_id]]
         else:
-            found = [
+            tracks = [
                 _track(
                     artist,
                     row["trackName"],
@@ -148,27 +148,27 @@ class LrclibClient:
                 if _is_by(row, artist.artist_id)
             ]
         songs: dict[str, Track] = {}
-        for track in found:
+        for track in tracks:
             songs.setdefault(track.commontrack_id, track)
         return list(songs.values())
 
     def lyrics(self, track: Track) -> Lyrics:
         """See `LyricsSource`."""
-        wanted = {"artist_name": track.artist_name, "track_name": track.title}
+        parameters = {"artist_name": track.artist_name, "track_name": track.title}
         if track.album:
-            wanted["album_name"] = track.album
-        return self._ask("get", wanted, _lyrics)
+            parameters["album_name"] = track.album
+        return self._call("get", parameters, _lyrics)
 
     def _search(self, artist: str) -> list[dict[str, Any]]:
-        return self._ask("search", {"artist_name": artist}, _records)
+        return self._call("search", {"artist_name": artist}, _records)
 
-    def _ask(self, method: str, parameters: Mapping[str, str], read: Callable[[Any, datetime], T]) -> T:
+    def _call(self, method: str, parameters: Mapping[str, str], read: Callable[[Any, datetime], T]) -> T:
         def parse(response: requests.Response) -> T:
             return read(_payload(method, response), fetched_at(response))
 
         oldest = now() - timedelta(days=self._refresh_days)
-        # Here a 404 is the service's ordinary word for a song that it has not: kept, and not asked again.
-        return self._asker.ask(method, parameters, parse, fresh_since=oldest, cache_and_raise=(NotFoundError,))
+        # A 404 is this service's normal answer for a song that it does not have: it is stored, and not requested again.
+        return self._client.get(method, parameters, parse, fresh_since=oldest, cache_and_raise=(NotFoundError,))
 
 
 def _payload(method: str, response: requests.Response) -> Any:
@@ -184,16 +184,16 @@ def _payload(method: str, response: requests.Response) -> Any:
     try:
         return response.json()
     except ValueError:
-        raise _malformed(method, f"is no JSON (HTTP {response.status_code})") from None
+        raise _malformed(method, f"is not JSON (HTTP {response.status_code})") from None
 
 
 def _records(payload: Any, _: datetime) -> list[dict[str, Any]]:
-    good = isinstance(payload, list) and all(
+    is_valid = isinstance(payload, list) and all(
         isinstance(row, dict) and isinstance(row.get("artistName"), str) and isinstance(row.get("trackName"), str)
         for row in payload
     )
-    if not good:
-        raise _malformed("search", "is no list of recordings")
+    if not is_valid:
+        raise _malformed("search", "is not a list of recordings")
     return payload
 
 
@@ -204,7 +204,7 @@ def _is_by(row: Mapping[str, Any], artist_id: str) -> bool:
 
 def _lyrics(payload: Any, when: datetime) -> Lyrics:
     if not isinstance(payload, dict) or "plainLyrics" not in payload:
-        raise _malformed("get", "is no recording")
+        raise _malformed("get", "is not a recording")
     return Lyrics(
         body=stamped(str(payload["plainLyrics"] or ""), str(payload.get("syncedLyrics") or "")),
         language="",
@@ -221,7 +221,7 @@ def _lyrics(payload: Any, when: datetime) -> Lyrics:
 
 def _malformed(method: str, what: str) -> MalformedAnswerError:
     return MalformedAnswerError(
-        f"{method}: the answer {what}.", remedy="If it lasts, the protocol has changed: please report it."
+        f"{method}: the answer {what}.", remedy="If this persists, the protocol has changed: please report it."
     )
 
 

@@ -2,8 +2,8 @@
 
 What belongs here: the protocol, its quirks and its errors. What does not: which songs are wanted (assets/lyrics).
 
-The answer's real status is in `message.header.status_code`, whatever HTTP says; `body` may be a dict, a list or an
-empty string; flags are 0 or 1; several tracks (single, album, live) share one song's `commontrack_id`.
+The status of an answer is `message.header.status_code`, not HTTP's; `body` may be a dict, a list or an empty string; flags
+are 0 or 1; several tracks (single, album, live) share one song's `commontrack_id`.
 """
 
 import logging
@@ -16,7 +16,6 @@ import requests
 
 from resources.clock import now
 from resources.lyrics_sources.answers import AnswerStore, fetched_at
-from resources.lyrics_sources.asking import TRY_AGAIN, Asker, Patience, raise_unavailable
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,
@@ -33,37 +32,38 @@ from resources.lyrics_sources.base import (
     normalise_name,
 )
 from resources.lyrics_sources.ledger import CallLedger
+from resources.lyrics_sources.service_client import RETRYABLE, RetryPolicy, ServiceClient, raise_unavailable
 
 T = TypeVar("T")
 
 BASE_URL = "https://api.musixmatch.com/ws/1.1"
 SECRETS = ("apikey",)
-PAGE_SIZE = 100  # the protocol's largest
+PAGE_SIZE = 100  # the protocol's maximum
 MAX_PAGES = 5
-# Words that turn out to be missing or restricted only when asked for are made up for by the songs after them.
+# Some lyrics turn out to be missing or restricted only when they are requested: a tenth more songs make up for them.
 SPARE = 1.1
 _LOOK_ALIKE = re.compile(r"\b(tribute|karaoke|style of|made famous by|feat|featuring|ft)\b")
 
 ERRORS: Mapping[int, tuple[type[LyricsSourceError], str, str]] = {
-    400: (BadRequestError, "did not parse the question", "This is a defect of the client: please report it."),
-    401: (InvalidKeyError, "refused the key", "Check MUSIXMATCH_API_KEY: it is missing, mistyped or has expired."),
+    400: (BadRequestError, "could not parse the request", "This is a defect of the client: please report it."),
+    401: (InvalidKeyError, "rejected the key", "Check MUSIXMATCH_API_KEY: it is missing, mistyped or has expired."),
     402: (
         QuotaExceededError,
-        "says that the day's calls or the balance are spent",
-        "Run again tomorrow, or raise the plan; what was fetched is kept.",
+        "reports that the day's calls or the balance are spent",
+        "Run again tomorrow, or upgrade the plan; fetched lyrics are kept.",
     ),
     403: (
         NotAuthorisedError,
         "does not allow this with the key's plan",
-        "Free keys may lack track.search: ask Musixmatch for a plan that has it.",
+        "Free keys may lack track.search: ask Musixmatch for a plan that includes it.",
     ),
-    404: (NotFoundError, "does not have it", "Nothing to do: the song is set aside."),
+    404: (NotFoundError, "does not have it", "No action is needed: the song is listed as refused."),
     405: (BadRequestError, "does not know the method", "This is a defect of the client: please report it."),
 }
 
 
 class _HideKey(logging.Filter):
-    """urllib3 writes each request's path, query and all, at DEBUG: take the key out of it."""
+    """Removes the key from urllib3's DEBUG log, which contains the query of each request."""
 
     _KEY = re.compile(r"(apikey=)[^&\s\"]*")
 
@@ -82,11 +82,11 @@ class MusixmatchClient:
     Args:
         api_key: the key; it appears in no log, error, repr or stored answer.
         base_url: the service's address.
-        name: what the songs' `source` says; with `edition` it parts the stored answers of several services.
-        answers: where answers are kept (see `AnswerStore`; made with `SECRETS`).
-        ledger: the calls that may be made.
-        refresh_days: an artist's record and list of songs are asked for again when they are older; words only when
-            the list says that they have changed since they were fetched.
+        name: the songs' `source`; with `edition` it separates the stored answers of several services.
+        answers: where answers are stored (an `AnswerStore` that knows `SECRETS`).
+        ledger: the call budget.
+        refresh_days: an artist's record and list of songs are requested again when they are older than this; lyrics only if
+            the list says that they were changed after they were fetched.
     """
 
     licence = "Lyrics are copyrighted: see each song's copyright line; Musixmatch terms apply."
@@ -102,49 +102,49 @@ class MusixmatchClient:
         answers: AnswerStore | None = None,
         ledger: CallLedger | None = None,
         refresh_days: float = 6,
-        patience: Patience | None = None,
+        retries: RetryPolicy | None = None,
     ) -> None:
         self.name = name
         self.licence = licence or self.licence
         self._refresh_days = refresh_days
-        self._asker = Asker(
+        self._client = ServiceClient(
             f"{name} {edition}".strip(),
             base_url,
             secrets={"apikey": api_key},
             answers=answers,
             ledger=ledger,
-            patience=patience,
+            retries=retries,
         )
 
     def __repr__(self) -> str:
-        return f"MusixmatchClient({self._asker.base_url!r})"
+        return f"MusixmatchClient({self._client.base_url!r})"
 
     def usage(self) -> Usage:
         """See `LyricsSource`."""
-        return self._asker.usage()
+        return self._client.usage()
 
     def find_artist(self, name: str, aliases: Sequence[str] = ()) -> Artist:
-        """See `LyricsSource`. Exact normalised name, else alias; the highest rating among several.
+        """See `LyricsSource`. A match by normalised name is preferred to one by alias, then the highest rating.
 
-        A tribute or "feat." act is not the artist, though the service may list the artist's name among its aliases.
+        Tribute and "feat." acts do not match by alias: the service may list the artist's name among theirs.
         """
         wanted = {normalise_name(known) for known in (name, *aliases)}
         for query in (name, *aliases):
-            found: list[tuple[bool, Artist]] = []
+            matches: list[tuple[bool, Artist]] = []
             for row in self._rows("artist.search", "artist", {"q_artist": query, "page": 1, "page_size": PAGE_SIZE}):
-                own = normalise_name(str(row["artist_name"]))
-                by_name = own in wanted
-                if by_name or (not _LOOK_ALIKE.search(own) and wanted & _aliases(row)):
+                artist_name = normalise_name(str(row["artist_name"]))
+                by_name = artist_name in wanted
+                if by_name or (not _LOOK_ALIKE.search(artist_name) and wanted & _aliases(row)):
                     rating = int(row.get("artist_rating") or 0)
-                    found.append((by_name, Artist(str(row["artist_id"]), str(row["artist_name"]), rating)))
-            if found:
-                return max(found, key=lambda match: (match[0], match[1].rating))[1]
+                    matches.append((by_name, Artist(str(row["artist_id"]), str(row["artist_name"]), rating)))
+            if matches:
+                return max(matches, key=lambda match: (match[0], match[1].rating))[1]
         raise ArtistNotFoundError(
             f"{self.name} knows no artist called {name!r}.", remedy="Correct the name in the roster, or add an alias."
         )
 
     def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
-        """See `LyricsSource`. Pages through track.search until there are enough singable songs or none are left."""
+        """See `LyricsSource`. Pages through track.search until there are enough songs with lyrics or none are left."""
         songs: dict[str, Track] = {}
         for page in range(1, MAX_PAGES + 1):
             rows = self._rows(
@@ -156,8 +156,8 @@ class MusixmatchClient:
                 track = _track(row)
                 if track.artist_id == artist.artist_id:
                     songs.setdefault(track.commontrack_id, track)
-            singable = sum(not (t.instrumental or t.restricted) and t.has_lyrics for t in songs.values())
-            if len(rows) < PAGE_SIZE or singable >= limit * SPARE:
+            usable = sum(not (t.instrumental or t.restricted) and t.has_lyrics for t in songs.values())
+            if len(rows) < PAGE_SIZE or usable >= limit * SPARE:
                 break
         return list(songs.values())
 
@@ -168,7 +168,7 @@ class MusixmatchClient:
             {"commontrack_id": track.commontrack_id},
             _lyrics,
             fresh_since=_moment(track.updated_time),
-            # The list said that there are words.
+            # A 404 contradicts the list if that says that there are lyrics.
             retry_then_cache=(NotFoundError,) if track.has_lyrics else (),
             cache_and_raise=(NotFoundError,),
         )
@@ -180,10 +180,10 @@ class MusixmatchClient:
             rows = body.get(f"{kind}_list") if isinstance(body, dict) else None
             if not isinstance(rows, list):
                 raise _malformed(method, f"has no {kind}_list")
-            found = [row.get(kind) if isinstance(row, dict) else None for row in rows]
-            if not all(isinstance(record, dict) and f"{kind}_id" in record for record in found):
+            items = [row.get(kind) if isinstance(row, dict) else None for row in rows]
+            if not all(isinstance(item, dict) and f"{kind}_id" in item for item in items):
                 raise _malformed(method, f"has a {kind}_list without {kind} records")
-            return [record for record in found if record is not None]
+            return [item for item in items if item is not None]
 
         oldest = now() - timedelta(days=self._refresh_days)
         # A search that finds nothing is an empty list, not a 404.
@@ -199,12 +199,12 @@ class MusixmatchClient:
         retry_then_cache: tuple[type[LyricsSourceError], ...],
         cache_and_raise: tuple[type[LyricsSourceError], ...] = (),
     ) -> T:
-        """One call; `read` makes its value from `message.body` and the time of fetching."""
+        """Make one call. `read` converts `message.body` and the time of the answer to the result."""
 
         def parse(response: requests.Response) -> T:
             return read(_body(method, response), fetched_at(response))
 
-        return self._asker.ask(
+        return self._client.get(
             method,
             {**parameters, "format": "json"},
             parse,
@@ -215,7 +215,7 @@ class MusixmatchClient:
 
 
 def _body(method: str, response: requests.Response) -> Any:
-    """`message.body` of a good answer; everything else is a typed error."""
+    """`message.body` of a successful answer; other answers raise a typed error."""
     try:
         message = response.json()["message"]
         status = int(message["header"]["status_code"])
@@ -223,7 +223,7 @@ def _body(method: str, response: requests.Response) -> Any:
         if response.status_code in ERRORS:
             raise _typed(method, response.status_code) from None
         raise _malformed(method, f"is not the envelope (HTTP {response.status_code})") from None
-    if status in TRY_AGAIN:
+    if status in RETRYABLE:
         raise_unavailable(method, f"status {status}", response)
     if status != 200:
         raise _typed(method, status)
@@ -255,7 +255,7 @@ def _aliases(row: Mapping[str, Any]) -> set[str]:
 
 
 def _moment(updated_time: str) -> datetime | None:
-    """A time of the protocol; None where it gives none ("0000-00-00T00:00:00Z")."""
+    """A time of the protocol; None if it is not a valid time ("0000-00-00T00:00:00Z")."""
     try:
         when = datetime.fromisoformat(updated_time)
     except ValueError:
@@ -272,7 +272,7 @@ def _typed(method: str, status: int) -> LyricsSourceError:
 
 def _malformed(method: str, what: str) -> MalformedAnswerError:
     return MalformedAnswerError(
-        f"{method}: the answer {what}.", remedy="If it lasts, the protocol has changed: please report it."
+        f"{method}: the answer {what}.", remedy="If this persists, the protocol has changed: please report it."
     )
 
 

@@ -1,9 +1,9 @@
-"""The embedded lyrics source: a local HTTP server that speaks the Musixmatch protocol over the songbook.
+"""The embedded lyrics source: a local HTTP server that serves the songbook with the Musixmatch protocol.
 
-What belongs here: the protocol's server side, quirks included. What does not: the catalogue that it serves
-(sandbox_catalogue.py) and the client, which talks to this exactly as to the real service (musixmatch.py).
+What belongs here: the protocol's server side, including its quirks. What does not: the catalogue that it serves
+(sandbox_catalogue.py), and the client, which is the same as for the real service (musixmatch.py).
 
-`python -m resources.lyrics_sources.sandbox --port 8765` serves it for a look by hand:
+`python -m resources.lyrics_sources.sandbox --port 8765` starts it for trying by hand:
 `curl 'http://127.0.0.1:8765/ws/1.1/artist.search?q_artist=ada+quill&apikey=any'`.
 """
 
@@ -37,7 +37,7 @@ Query = Mapping[str, str]
 
 
 class ProtocolError(Exception):
-    """An answer other than 200."""
+    """An answer with a status other than 200."""
 
     def __init__(self, status: int) -> None:
         self.status = status
@@ -45,7 +45,7 @@ class ProtocolError(Exception):
 
 
 class Api:
-    """The protocol's methods over a catalogue: a query in, `(header extras, body)` out."""
+    """The protocol's methods for a catalogue: each takes a query and returns (additional header fields, body)."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -58,7 +58,7 @@ class Api:
         }
 
     def answer(self, method: str, query: Query) -> Record:
-        """The whole envelope; every status is in its header, HTTP's own is always 200."""
+        """The complete envelope. The status is in its header; HTTP's status is always 200."""
         started = time.perf_counter()
         try:
             if not query.get("apikey", "").strip():
@@ -74,7 +74,7 @@ class Api:
 
     def _artist_search(self, query: Query) -> tuple[Record, Any]:
         words = set(normalise_name(query.get("q_artist", "")).split())
-        # Fuzzy as the real one: whoever shares a word is found, the highest rating first.
+        # Fuzzy like the real search: artists that share a word match, the highest rating first.
         hits = [a for a in self._catalogue.artists if words & set(normalise_name(a["artist_name"]).split())]
         hits.sort(key=lambda a: -a["artist_rating"])
         return _page(hits, query, "artist")
@@ -153,7 +153,7 @@ def _lyrics(recording: Recording) -> Record:
     if not (recording.restricted or recording.instrumental):
         lines = recording.text.splitlines()
         if recording.truncated:
-            # As on a free plan: the opening, its last line broken off, then three dots.
+            # As on a free plan: the beginning, with the last line cut off and three dots.
             lines = [*lines[: max(4, len(lines) * 6 // 10)]]
             lines[-1] = lines[-1][: len(lines[-1]) // 2].rstrip() + "..."
         footer = FOOTERS[0 if recording.truncated else 1 + recording.commontrack_id % 3]
@@ -177,7 +177,7 @@ def _lyrics(recording: Recording) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as the server saw it: when (seconds of its monotonic clock), the method, the parameters but the key."""
+    """A call as received: its time (seconds of the monotonic clock), method, and parameters without the key."""
 
     moment: float
     method: str
@@ -186,7 +186,7 @@ class Call:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # header and body in one packet: in two, delayed acknowledgement costs 40 ms a call
+    wbufsize = -1  # header and body in one packet: with two packets, delayed acknowledgement costs 40 ms per call
     api: Api
     faults: Faults
     log: list["Call"]
@@ -199,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         method = parts.path.removeprefix(PREFIX)
         self.log.append(Call(time.monotonic(), method, {k: v for k, v in query.items() if k != "apikey"}))
-        reply = self.faults.strike(json.dumps(self.api.answer(method, query)).encode())
+        reply = self.faults.reply(json.dumps(self.api.answer(method, query)).encode())
         if reply is None:
             self.close_connection = True
             return
@@ -213,14 +213,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(payload)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name that http.server passes
-        """Silent: a request line holds the key."""
+        """Log nothing: a request line contains the key."""
 
 
 class Sandbox:
-    """The server on 127.0.0.1, for the length of a `with` block; port 0 takes a free one.
+    """The server on 127.0.0.1, for the duration of a `with` block; port 0 chooses a free one.
 
-    `faults` makes it misbehave as real services do; `calls` is what it was asked, `edition` a digest of the songbook that
-    it began with.
+    `faults` makes it misbehave like real services. `calls` are the received calls, `edition` is a digest of the songbook that
+    it was created with.
     """
 
     def __init__(
@@ -241,7 +241,7 @@ class Sandbox:
         return f"http://127.0.0.1:{self._server.server_address[1]}{PREFIX.rstrip('/')}"
 
     def serve(self, songbook: tuple[SongbookArtist, ...]) -> None:
-        """From now on answer from another songbook."""
+        """Answer from this songbook from now on."""
         self._handler.api = Api(Catalogue(songbook))
 
     def __enter__(self) -> "Sandbox":
@@ -256,15 +256,15 @@ class Sandbox:
 
 def main() -> None:
     """Serve until interrupted."""
-    parser = argparse.ArgumentParser(description="Serve the songbook over the Musixmatch protocol.")
+    parser = argparse.ArgumentParser(description="Serve the songbook with the Musixmatch protocol.")
     parser.add_argument("--port", type=int, default=8765)
-    parser.add_argument("--faults", type=float, default=0.0, help="the share of calls answered wrongly, 0 to 1")
-    parser.add_argument("--seed", type=int, default=0, help="of the choice of faults")
-    parser.add_argument("--quota", type=int, help="calls a day; further ones get status 402")
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds that an answer may take")
-    given = parser.parse_args()
-    faults = Faults(rate=given.faults, seed=given.seed, quota=given.quota, latency_seconds=given.latency)
-    with Sandbox(given.port, faults=faults) as sandbox:
+    parser.add_argument("--faults", type=float, default=0.0, help="the share of calls answered with a fault, 0 to 1")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the choice of faults")
+    parser.add_argument("--quota", type=int, help="calls per day; further ones get status 402")
+    parser.add_argument("--latency", type=float, default=0.0, help="the longest delay of an answer in seconds")
+    args = parser.parse_args()
+    faults = Faults(rate=args.faults, seed=args.seed, quota=args.quota, latency_seconds=args.latency)
+    with Sandbox(args.port, faults=faults) as sandbox:
         print(f"{sandbox.base_url} (any apikey; Ctrl-C ends it)", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()

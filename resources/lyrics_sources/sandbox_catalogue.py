@@ -15,7 +15,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recording as the catalogue has it; recordings of one song share its `commontrack_id`."""
+    """A recording in the catalogue; recordings of one song share its `commontrack_id`."""
 
     track_id: int
     commontrack_id: int
@@ -34,13 +34,13 @@ class Recording:
 
 
 def number(*parts: object) -> int:
-    """A stable number of seven digits, as ids are."""
+    """A stable id with seven digits."""
     text = "\x1f".join(map(str, parts))
     return 1_000_000 + int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % 9_000_000
 
 
 class Catalogue:
-    """What the sandbox knows: artists with their look-alikes, and recordings with the doubles of a real catalogue."""
+    """Artists with similar names, and recordings with duplicates, as in a real catalogue."""
 
     def __init__(self, songbook: tuple[SongbookArtist, ...]) -> None:
         self.artists: list[Record] = []
@@ -59,7 +59,7 @@ class Catalogue:
         if artist_number % 3 == 0:
             self._name(number("karaoke", artist.slug), f"The Karaoke Circle (In The Style of {artist.name})", 8)
         if artist_number % 4 == 0:
-            # Rated above the artist, so that a client which takes the first hit takes the wrong one.
+            # Rated above the artist, so that a client that takes the first hit takes the wrong one.
             self._name(number("feat", artist.slug), f"{artist.name} feat. The Night Choir", 95)
         for rank, song in enumerate(artist.songs):
             base = Recording(
@@ -77,7 +77,7 @@ class Catalogue:
                 truncated=number("truncated", artist.slug, song.title) % 25 == 0,
             )
             self.recordings.append(base)
-            self._add_doubles(base, artist.slug, rank)
+            self._add_duplicates(base, artist.slug, rank)
         ranked_last = {
             "artist_id": artist_id,
             "artist_name": artist.name,
@@ -120,8 +120,8 @@ class Catalogue:
             }
         )
 
-    def _add_doubles(self, base: Recording, slug: str, rank: int) -> None:
-        """The same song again: live (one song, another track), remixed (a near-duplicate), re-issued (a duplicate)."""
+    def _add_duplicates(self, base: Recording, slug: str, rank: int) -> None:
+        """Add the song again: live (the same song as another track), remixed (a near-duplicate) or re-issued (a duplicate)."""
         kind = number("double", slug, base.title) % 12
         again = functools.partial(replace, base, track_id=number("again", slug, base.title))
         if kind in (0, 1):

@@ -3,9 +3,9 @@
 What belongs here: finding songs, and explaining why a song cannot be read. What does not: ids and licences (folder.py),
 cleaning (assets/lyrics).
 
-    <artist>/<title>.txt, .lrc               a song a file; a folder between them is its album
-    <artist> - <title>.txt, .lrc             the same, beside the artists' folders
-    anything.csv, .tsv, .json, .jsonl        a song a row: artist, title, lyrics; or a line a row, with its number
+    <artist>/<title>.txt, .lrc               one song per file; a folder between them is its album
+    <artist> - <title>.txt, .lrc             the same, next to the artists' folders
+    anything.csv, .tsv, .json, .jsonl        one song per row (artist, title, lyrics), or one numbered line per row
 """
 
 import csv
@@ -23,7 +23,7 @@ from resources.lyrics_sources.base import UnreadableSongError
 logger = logging.getLogger(__name__)
 
 LICENCE_FILES = ("LICENCE.txt", "LICENSE.txt", "LICENCE", "LICENSE")
-# As they stand in a header in lower case, without blanks, hyphens and underscores.
+# Column names in lower case, without spaces, hyphens and underscores.
 COLUMNS = {
     "artist": ("artist", "artistname", "artists", "singer", "performer", "band", "author", "primaryartist"),
     "title": ("title", "tracktitle", "songtitle", "trackname", "songname", "song", "name", "track"),
@@ -38,11 +38,12 @@ _TRACK_NUMBER = re.compile(
 )
 _DELIMITERS = ",;\t|"
 _UNKNOWN = "(no artist)"
+NOT_AN_OBJECT = "it is not a JSON object"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundSong:
-    """A song in a file: its words, or why there are none that can be read."""
+class ParsedSong:
+    """A song from a file: its words, or the error that says why they cannot be read."""
 
     artist: str
     title: str
@@ -51,33 +52,30 @@ class FoundSong:
     file: Path
 
 
-def songs_in(folder: Path) -> Iterator[FoundSong]:
-    """Every song of a folder. Hidden files and licences are none; of other files that are not read a warning tells."""
-    passed_over = []
+def songs_in(folder: Path) -> Iterator[ParsedSong]:
+    """All songs of a folder. Hidden files and licences are skipped; a warning names other files that were skipped."""
+    skipped = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         if not path.is_file() or any(part.startswith(".") for part in parts) or path.name in LICENCE_FILES:
             continue
         kind = path.suffix.lower()
         if kind in (".txt", ".lrc"):
-            if named := _named(path, parts):
-                yield FoundSong(*named, _body(path), path)
+            if names := _names_from_path(path, parts):
+                yield ParsedSong(*names, _body(path), path)
                 continue
         elif kind in _TABLES:
             yield from _songs_of_table(path, parts)
             continue
-        passed_over.append(str(path.relative_to(folder)))
-    if passed_over:
+        skipped.append(str(path.relative_to(folder)))
+    if skipped:
         logger.warning(
-            "%d files in %s are no songs and were passed over: %s",
-            len(passed_over),
-            folder,
-            ", ".join(passed_over[:10]),
+            "%d files in %s are not songs and were skipped: %s", len(skipped), folder, ", ".join(skipped[:10])
         )
 
 
-def _named(path: Path, parts: Sequence[str]) -> tuple[str, str, str] | None:
-    """(artist, title, album) as a file's place says."""
+def _names_from_path(path: Path, parts: Sequence[str]) -> tuple[str, str, str] | None:
+    """(artist, title, album) according to a file's path; None if the path does not contain them."""
     title = _TRACK_NUMBER.sub("", path.stem)
     if len(parts) > 1:
         return parts[0], title, "/".join(parts[1:-1])
@@ -93,10 +91,10 @@ def _body(path: Path) -> str | UnreadableSongError:
 
 
 def read_text(path: Path) -> str:
-    """A text file in whatever encoding: by its byte order mark, else UTF-8, else the likeliest one.
+    """Read a text file in any encoding: that of its byte order mark, otherwise UTF-8, otherwise the likeliest one.
 
     Raises:
-        UnreadableSongError: the file cannot be read, or holds no text in any encoding.
+        UnreadableSongError: the file cannot be read, or is not text in any encoding.
     """
     try:
         data = path.read_bytes()
@@ -106,16 +104,16 @@ def read_text(path: Path) -> str:
         ) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    for place, encoding in enumerate(("utf-16-be", "utf-16-le")):
-        # Latin text in 16 bits without a mark: every other byte is null. As UTF-8 it would pass.
-        if data[place::2].count(0) > len(data) // 4 > data[1 - place :: 2].count(0):
+    for offset, encoding in enumerate(("utf-16-be", "utf-16-le")):
+        # Latin text in UTF-16 without a mark: every other byte is null. It would also be valid UTF-8.
+        if data[offset::2].count(0) > len(data) // 4 > data[1 - offset :: 2].count(0):
             return data.decode(encoding, errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         from charset_normalizer import from_bytes
 
-        # Western first: on a few lines the detector takes Windows-1252 for a code page that nobody sent.
+        # Only likely encodings: for a few lines of Windows-1252, the detector often chooses a rare code page.
         best = from_bytes(
             data, cp_isolation=["cp1252", "cp1251", "cp1250", "utf_16_le", "utf_16_be", "mac_roman"]
         ).best()
@@ -124,14 +122,14 @@ def read_text(path: Path) -> str:
     return str(best)
 
 
-def _songs_of_table(path: Path, parts: Sequence[str]) -> Iterator[FoundSong]:
-    """The songs of a file with many; a row that cannot be used is a song with its reason, under the artist before it."""
+def _songs_of_table(path: Path, parts: Sequence[str]) -> Iterator[ParsedSong]:
+    """The songs of a table. A row that cannot be used gives a song with the reason, by the previous row's artist."""
     artist = parts[0] if len(parts) > 1 else _UNKNOWN
     lines: dict[tuple[str, str, str], list[tuple[float, str]]] = {}
     try:
         rows = _TABLES[path.suffix.lower()](read_text(path))
     except UnreadableSongError as unreadable:
-        yield FoundSong(artist, path.name, "", unreadable, path)
+        yield ParsedSong(artist, path.name, "", unreadable, path)
         return
     for number, row in enumerate(rows, start=1):
         fields = {} if isinstance(row, str) else _fields(row)
@@ -143,41 +141,41 @@ def _songs_of_table(path: Path, parts: Sequence[str]) -> Iterator[FoundSong]:
                 f"{path.name}, row {number}, is not read: {reason}.",
                 remedy=f"Each row needs {', '.join(_NEEDED)}; put values that contain a comma or a line end in quotes.",
             )
-            yield FoundSong(artist, title, fields.get("album", ""), unreadable, path)
+            yield ParsedSong(artist, title, fields.get("album", ""), unreadable, path)
             continue
-        artist, named = fields["artist"], (fields["artist"], fields["title"], fields.get("album", ""))
+        artist, names = fields["artist"], (fields["artist"], fields["title"], fields.get("album", ""))
         if re.fullmatch(r"\d+(\.0)?", fields.get("line", "")):
-            lines.setdefault(named, []).append((float(fields["line"]), fields["lyrics"]))
+            lines.setdefault(names, []).append((float(fields["line"]), fields["lyrics"]))
         else:
-            yield FoundSong(*named, fields["lyrics"], path)
-    for named, numbered in lines.items():
+            yield ParsedSong(*names, fields["lyrics"], path)
+    for names, numbered in lines.items():
         text = "\n".join(line for _, line in sorted(numbered, key=lambda each: each[0]))
-        yield FoundSong(*named, text, path)
+        yield ParsedSong(*names, text, path)
 
 
 def _fields(row: Mapping[Any, Any]) -> dict[str, str]:
-    """A row's values under our names for them; those that are empty or null are left out."""
+    """A row's values by our column names, without those that are empty or null."""
     by_name = {re.sub(r"[\s_-]+", "", str(name)).lower(): value for name, value in row.items() if name is not None}
-    found = {}
+    fields = {}
     for column, names in COLUMNS.items():
         for value in (by_name[name] for name in names if name in by_name):
             value = value.get("name") if isinstance(value, Mapping) else value
             if isinstance(value, str | int | float) and str(value).strip():
-                found.setdefault(column, str(value) if column == "lyrics" else str(value).strip())
-    return found
+                fields.setdefault(column, str(value) if column == "lyrics" else str(value).strip())
+    return fields
 
 
 def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> Iterator[Mapping[Any, Any] | str]:
-    """The rows of a table, each as its fields by the header's names, or why it cannot be read."""
+    """The rows of a table: each row's fields by the header's names, or the reason why it cannot be read."""
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     if declared := re.match(r"sep=(.)\n", text):
         delimiters, text = declared[1], text[declared.end() :]
     header = text.split("\n", 1)[0]
     delimiter = max(delimiters, key=lambda sign: len(_fields(dict.fromkeys(_cells(header, sign)[0], "x"))))
     rows = _cells(text, delimiter)
-    # Quotes inside quotes are written in several ways: the reading is right that gives every row the header's width.
-    if _odd_rows(rows):
-        rows = min(rows, _cells_by_closing_quotes(text, delimiter), key=_odd_rows)
+    # There are several conventions for quotes inside quotes: take the one that gives most rows the header's width.
+    if _uneven_rows(rows):
+        rows = min(rows, _cells_by_closing_quotes(text, delimiter), key=_uneven_rows)
     names = [name.strip() for name in rows[0]]
     for row in rows[1:]:
         if not any(cell.strip() for cell in row):
@@ -190,14 +188,14 @@ def _csv_rows(text: str, delimiters: str = _DELIMITERS) -> Iterator[Mapping[Any,
             yield dict(zip(names, row, strict=False))
 
 
-def _odd_rows(rows: Sequence[Sequence[str]]) -> int:
+def _uneven_rows(rows: Sequence[Sequence[str]]) -> int:
     return sum(len(row) != len(rows[0]) for row in rows if row)
 
 
 def _cells(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(16 * 1024 * 1024)
     escape = None
-    if '\\"' in text:  # as databases escape quotes; other backslashes are what they are
+    if '\\"' in text:  # databases escape quotes this way; other backslashes are literal
         text, escape = re.sub(r'\\(?!")', r"\\\\", text), "\\"
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, escapechar=escape)) or [[]]
@@ -206,7 +204,7 @@ def _cells(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _cells_by_closing_quotes(text: str, delimiter: str) -> list[list[str]]:
-    """A quote ends a field only before a delimiter or a line's end: for quotes that nobody doubled."""
+    """Cells of a table whose inner quotes are not doubled: a quote ends a field only before a delimiter or line end."""
     sign = re.escape(delimiter)
     field = re.compile(rf'(?:"(.*?)"(?=[{sign}\n]|\Z)|([^{sign}\n]*))([{sign}\n]|\Z)', re.DOTALL)
     rows: list[list[str]] = [[]]
@@ -223,7 +221,7 @@ def _cells_by_closing_quotes(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _rejoined(row: Sequence[str], delimiter: str) -> list[str]:
-    """A row with more fields than the header: those that begin with a blank follow a comma that nobody quoted."""
+    """Repair a row with more fields than the header: a field that begins with a space follows an unquoted comma."""
     joined: list[str] = []
     for cell in row:
         if joined and cell.startswith(" "):
@@ -234,7 +232,7 @@ def _rejoined(row: Sequence[str], delimiter: str) -> list[str]:
 
 
 def _json_rows(text: str) -> Iterator[Mapping[Any, Any] | str]:
-    """A list of songs, one song, or an artist with songs; else a song a line."""
+    """The songs of a list, one song, or an artist with songs; otherwise one song per line."""
     try:
         data = json.loads(text)
     except ValueError:
@@ -243,7 +241,7 @@ def _json_rows(text: str) -> Iterator[Mapping[Any, Any] | str]:
     artist = data.get("artist", data.get("name")) if isinstance(data, Mapping) else None
     songs = data.get("songs", [data]) if isinstance(data, Mapping) else data
     for song in songs if isinstance(songs, list) else [songs]:
-        yield {"artist": artist, **song} if isinstance(song, Mapping) else "it is no JSON object"
+        yield {"artist": artist, **song} if isinstance(song, Mapping) else NOT_AN_OBJECT
 
 
 def _json_lines(text: str) -> Iterator[Mapping[Any, Any] | str]:
@@ -254,7 +252,7 @@ def _json_lines(text: str) -> Iterator[Mapping[Any, Any] | str]:
             row = json.loads(line)
         except ValueError:
             row = None
-        yield row if isinstance(row, Mapping) else "it is no JSON object"
+        yield row if isinstance(row, Mapping) else NOT_AN_OBJECT
 
 
 _TABLES = {

@@ -1,7 +1,7 @@
 """The songbook that ships with the project: invented MCs and public-domain poets.
 
-What belongs here: reading it. What does not: serving it (sandbox.py). Who wrote what under which licence stands in
-songbook/PROVENANCE.md and at the head of each file.
+What belongs here: reading it. What does not: serving it (sandbox.py). Authors and licences are listed in
+songbook/PROVENANCE.md and in the header of each file.
 """
 
 import functools
@@ -19,12 +19,12 @@ LICENCE = "CC0-1.0 or public domain: see each song's copyright line"
 
 
 class SongbookError(TenthSymphonyError):
-    """A songbook file is not in the songbook's form."""
+    """A songbook file does not have the songbook's format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """A song: its lines, stanzas apart by blank lines, section headers in square brackets; and when it was last changed."""
+    """A song: its lines, with blank lines between stanzas and section headers in square brackets, and its last change."""
 
     title: str
     text: str
@@ -44,7 +44,7 @@ class SongbookArtist:
 
 
 def parse_artist(slug: str, text: str) -> SongbookArtist:
-    """Read one file: `key: value` lines, a blank line, then songs under `# Title`.
+    """Parse one file: `key: value` lines, a blank line, then songs under `# Title`.
 
     Raises:
         SongbookError: a header is missing, or there is no song.
@@ -66,7 +66,7 @@ def load_songbook(folder: Path = SONGBOOK) -> tuple[SongbookArtist, ...]:
     """All artists of the songbook, by slug, MCs first.
 
     Raises:
-        SongbookError: a file is not in the songbook's form.
+        SongbookError: a file does not have the songbook's format.
     """
     files = [*sorted((folder / "rap").glob("*.txt")), *sorted((folder / "poets").glob("*.txt"))]
     return tuple(parse_artist(file.stem, file.read_text(encoding="utf-8")) for file in files)

@@ -8,5 +8,5 @@ from assets.arrays import distinct
 
 
 @given(st.lists(st.integers(-(2**62), 2**62)))
-def test_each_number_comes_once_and_in_order(numbers: list[int]) -> None:
+def test_numbers_are_distinct_and_sorted(numbers: list[int]) -> None:
     assert distinct(np.array(numbers, dtype=np.int64)).tolist() == sorted(set(numbers))

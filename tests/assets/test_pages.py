@@ -1,4 +1,4 @@
-"""What comes from elsewhere does nothing on a page but stand there."""
+"""Text from other sources is escaped on pages."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from assets.pages import markdown_table, markdown_text, render_page, web_address
     "text",
     ["![x](javascript:alert(1))", "[x](data:text/html,y)", "<img src=x onerror=y>", "a|b", "# head", "`code`", "**b**"],
 )
-def test_text_from_elsewhere_is_no_markdown(text: str) -> None:
+def test_markdown_in_a_text_is_escaped(text: str) -> None:
     shown = markdown_text(text)
     for sign in "[]|#`*":
         assert sign not in shown.replace(f"\\{sign}", "")
@@ -23,7 +23,7 @@ def test_text_from_elsewhere_is_no_markdown(text: str) -> None:
 
 
 @given(st.text())
-def test_the_text_is_whole_and_on_one_line(text: str) -> None:
+def test_the_text_is_complete_and_on_one_line(text: str) -> None:
     import html
     import re
 
@@ -49,7 +49,7 @@ def test_a_table_s_cells_stay_in_their_columns() -> None:
         ("vbscript:x", False), ("java\nscript:alert(1)", False),
     ],
 )  # fmt: skip
-def test_only_addresses_of_the_web_are_linked(address: str, linked: bool) -> None:
+def test_only_web_addresses_are_linked(address: str, linked: bool) -> None:
     assert bool(web_address(address)) == linked
 
 

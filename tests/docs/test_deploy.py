@@ -1,4 +1,4 @@
-"""The files of deploy/ against the code: every module, path, port and variable that they name exists.
+"""The files of deploy/ agree with the code: every module, path, port and variable in them exists.
 
 No container engine and no cluster is at hand where this runs: docs/never-run.md says so.
 """
@@ -39,7 +39,7 @@ def workspaces(command: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
-def test_a_unit_starts_what_exists_and_restarts_it(unit: Path) -> None:
+def test_a_unit_starts_an_existing_command_and_restarts_it(unit: Path) -> None:
     lines = dict(line.split("=", 1) for line in unit.read_text().splitlines() if "=" in line and line[0] not in "#[")
     command = shlex.split(lines["ExecStart"])
     assert importlib.util.find_spec(module_of(command)) is not None
@@ -49,7 +49,7 @@ def test_a_unit_starts_what_exists_and_restarts_it(unit: Path) -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_a_service_starts_what_exists_and_opens_loopback_alone(name: str) -> None:
+def test_a_service_starts_an_existing_command_and_listens_on_loopback_only(name: str) -> None:
     service = COMPOSE["services"][name]
     if "command" in service:
         assert importlib.util.find_spec(module_of(service["command"])) is not None
@@ -58,7 +58,7 @@ def test_a_service_starts_what_exists_and_opens_loopback_alone(name: str) -> Non
     assert {key.lower() for key in set(service["environment"]) - NOT_SETTINGS} <= set(Settings.model_fields)
 
 
-def test_an_object_store_of_its_own_is_a_profile_that_the_others_wait_for() -> None:
+def test_the_bundled_object_store_is_a_profile_that_other_services_wait_for() -> None:
     store, bucket = COMPOSE["services"]["minio"], COMPOSE["services"]["bucket"]
     assert store["profiles"] == bucket["profiles"] == ["minio"]
     assert "ports" not in store
@@ -76,7 +76,7 @@ def test_an_object_store_of_its_own_is_a_profile_that_the_others_wait_for() -> N
     assert [len(default) < 8 for default in re.findall(r":-(\w*)\}", str(store["environment"]))] == [True, True]
 
 
-def test_the_image_copies_and_sets_what_exists() -> None:
+def test_the_image_copies_existing_files_and_sets_known_variables() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
     for line in re.findall(r"^COPY (?!--from|--chown)(.+)$", text, re.M):
         for source in line.split()[:-1]:
@@ -166,7 +166,7 @@ def in_its_words(kind: str, manifest: dict[str, Any]) -> Mapping[str, Any]:
     return k8s_snake_case_dict(getattr(client, f"V1{kind}"), manifest)
 
 
-def test_the_run_launcher_takes_what_the_chart_hands_it() -> None:
+def test_the_run_launcher_accepts_the_configuration_of_the_chart() -> None:
     of_pods = {  # the chart writes them so into the instance's dagster.yaml
         "labels": LAUNCHER["labels"], "volumes": LAUNCHER["volumes"], "volume_mounts": LAUNCHER["volumeMounts"],
         "resources": LAUNCHER["resources"], "security_context": LAUNCHER["securityContext"],
@@ -183,7 +183,7 @@ def test_the_run_launcher_takes_what_the_chart_hands_it() -> None:
     assert "EXTRAS=postgres,k8s" in (KUBERNETES / "values.yaml").read_text()
 
 
-def test_the_studio_s_service_reaches_its_pod_where_it_listens() -> None:
+def test_the_studio_s_service_uses_the_port_of_its_pod() -> None:
     deployment, service = manifests("studio.yaml")
     pod = deployment["spec"]["template"]
     assert service["spec"]["selector"] == deployment["spec"]["selector"]["matchLabels"] == pod["metadata"]["labels"]
@@ -196,7 +196,7 @@ def test_the_studio_s_service_reaches_its_pod_where_it_listens() -> None:
     )  # the secret has it: else it would not start there
 
 
-def test_the_ray_cluster_has_the_pinned_ray_and_lets_in_runs_alone() -> None:
+def test_the_ray_cluster_has_the_pinned_version_and_accepts_only_runs() -> None:
     [cluster], [policy] = manifests("raycluster.yaml"), manifests("networkpolicy.yaml")
     assert f"\nray=={cluster['spec']['rayVersion']}\n" in PINNED
     # KubeRay gives the pods of a cluster its name in this label.

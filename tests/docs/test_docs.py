@@ -1,4 +1,4 @@
-"""The documentation says what the code does."""
+"""The documentation agrees with the code."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ STAGES = ("lyrics", "phonetics", "corpus", "models", "evaluation", "soundtracks"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_written_from_the_code_is_what_the_code_says(name: str) -> None:
+def test_generated_pages_are_up_to_date(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run make docs and commit the pages"
 
 
@@ -35,7 +35,7 @@ def arrows(page: str) -> dict[str, set[str]]:
     return {name: {target for target in targets.split(", ") if target != "nothing"} for name, targets in lines}
 
 
-def test_the_diagram_s_arrows_are_the_imports_that_there_are() -> None:
+def test_the_listed_imports_are_the_actual_ones() -> None:
     shown = arrows((DOCS / "architecture.md").read_text(encoding="utf-8"))
     there: dict[str, set[str]] = {}
     for stage in STAGES:
@@ -54,7 +54,7 @@ def test_the_diagram_s_arrows_are_the_imports_that_there_are() -> None:
         assert not [m for m in imports_of(PROJECT_ROOT / room) if m.split(".")[0] in above]
 
 
-def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+def test_the_readme_is_short_and_its_links_work() -> None:
     readme = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
     assert readme.count("\n") < 120
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", readme)
@@ -67,7 +67,7 @@ def test_every_page_is_in_the_site_s_navigation() -> None:
     assert {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")} == listed
 
 
-def test_every_command_that_the_pages_name_is_there() -> None:
+def test_every_command_in_the_pages_exists() -> None:
     makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z0-9-]+):", makefile, re.MULTILINE))
     pages = [PROJECT_ROOT / "README.md", PROJECT_ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]

@@ -136,7 +136,7 @@ def root() -> Iterator[Root]:
     shutil.rmtree(folder)
 
 
-def test_what_is_secret_or_made_here_is_not_sent_to_the_engine() -> None:
+def test_secrets_and_build_output_are_not_sent_to_the_engine() -> None:
     for name in (
         ".env",
         ".git/config",
@@ -155,7 +155,7 @@ def test_what_is_secret_or_made_here_is_not_sent_to_the_engine() -> None:
 
 
 @pytest.mark.slow
-def test_the_image_s_files_are_enough_for_its_command_as_its_user(root: Root) -> None:
+def test_the_command_runs_with_the_image_s_files_as_its_user(root: Root) -> None:
     for instruction, words in steps(DOCKERFILE):
         root.do(instruction, words)
     assert root.command[-1] == PORT

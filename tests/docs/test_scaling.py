@@ -1,4 +1,4 @@
-"""The unit costs of docs/scaling.md are what the benchmarks that they name have measured."""
+"""The unit costs in docs/scaling.md agree with the results of their benchmarks."""
 
 import json
 import re
@@ -51,7 +51,7 @@ COSTS = {
 }
 
 
-def test_every_unit_cost_names_a_benchmark_that_was_run() -> None:
+def test_every_unit_cost_names_an_existing_result() -> None:
     costs = [row for row in ROWS if row[1] not in ("unit cost", "") and not row[1].startswith("---")]
     assert len(costs) == len(COSTS) + 1  # calls, which the next test but one counts
     for row in costs:
@@ -59,7 +59,7 @@ def test_every_unit_cost_names_a_benchmark_that_was_run() -> None:
 
 
 @pytest.mark.parametrize("start", COSTS)
-def test_a_unit_cost_is_what_was_measured(start: str) -> None:
+def test_a_unit_cost_agrees_with_the_measurement(start: str) -> None:
     [row] = [row for row in ROWS if " | ".join(row).startswith(start)]
     [shown, *_] = re.findall(r"\d+(?:\.\d+)?", row[1])
     # Measured anew on a busier machine it may differ by so much before the page is to be changed.

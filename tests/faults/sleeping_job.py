@@ -16,13 +16,13 @@ SIGNS = Path(os.environ.get("SIGNS", "."))
 
 @dg.asset(pool="accelerator")
 def sleeper() -> None:
-    """Tell that it works, and sleep."""
+    """Write a PID file, and sleep."""
     (SIGNS / "step.pid").write_text(str(os.getpid()))
     time.sleep(60)
 
 
 def build() -> dg.JobDefinition:
-    """For the step process to find it again."""
+    """The job, for the step processes."""
     resources = {"io_manager": ParquetIOManager(root=str(SIGNS))}
     return dg.Definitions(
         assets=[sleeper], resources=resources, jobs=[dg.define_asset_job("sleep", "*")], executor=by_processes

@@ -18,7 +18,7 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import GrpcServerTarget
 
 from assets.corpus.examples import COLUMNS, write_examples
-from pipelines.dead_runs import GOING_ON, fail_dead_runs
+from pipelines.dead_runs import RUNNING, fail_dead_runs
 from pipelines.instance import open_instance
 from pipelines.run_leases import folder_of
 from pipelines.sensors import UNFINISHED_RUNS
@@ -174,7 +174,7 @@ def test_whatever_is_killed_the_same_week_s_retraining_completes_once(
             left = folder_of(copied, third.run_id)
             left = left.with_name(left.name + SUFFIX)
             left.write_text(json.dumps(json.loads(left.read_text()) | {"boot": "before the power cut"}))
-            assert [run.run_id for run in copied.get_runs(dg.RunsFilter(statuses=GOING_ON))] == [third.run_id]
+            assert [run.run_id for run in copied.get_runs(dg.RunsFilter(statuses=RUNNING))] == [third.run_id]
             os.utime(left, (time.time() - STALE_SECONDS, time.time() - STALE_SECONDS))
             assert fail_dead_runs(copied) == [third.run_id]
             assert copied.event_log_storage.get_concurrency_info("accelerator").active_slot_count == 0

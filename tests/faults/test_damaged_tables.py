@@ -1,4 +1,4 @@
-"""A table that is damaged is never read as another one."""
+"""Damaged tables: they are refused, never misread."""
 
 import hashlib
 import io
@@ -48,7 +48,7 @@ def test_a_missing_column_is_an_error() -> None:
         decode_table(encode_table(TABLE), columns=["song_id", "another"])
 
 
-def test_a_table_of_a_newer_version_is_refused_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_of_a_newer_version_is_refused_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     (tmp_path / "lyrics").mkdir()
     path = tmp_path / "lyrics" / "lyrics.parquet"
@@ -59,7 +59,7 @@ def test_a_table_of_a_newer_version_is_refused_with_the_remedy(tmp_path: Path, m
         read_table(path)
 
 
-def test_tables_of_before_versions_and_digests_are_read() -> None:
+def test_tables_from_before_versions_and_digests_are_read() -> None:
     stored = pa.Table.from_pandas(TABLE, preserve_index=False)
     for metadata in ({}, {tables.DIGEST: tables.UNSET}):
         written = io.BytesIO()
@@ -70,14 +70,14 @@ def test_tables_of_before_versions_and_digests_are_read() -> None:
         pd.testing.assert_frame_equal(decode_table(data), TABLE)
 
 
-def test_a_table_with_a_version_has_a_digest_too() -> None:
+def test_a_table_with_a_version_needs_a_digest() -> None:
     stored = encode_table(TABLE)
     assert stored.count(tables.DIGEST) == 1
     with pytest.raises(TableError, match="digest is missing"):
         decode_table(stored.replace(tables.DIGEST, tables.DIGEST.upper()))
 
 
-def test_a_damaged_file_is_told_with_its_asset(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported_with_its_asset(tmp_path: Path) -> None:
     path = tmp_path / "verses.parquet"
     path.write_bytes(encode_table(TABLE)[:500])
     with pytest.raises(TableError, match=r"verses\.parquet cannot be read.*Materialise .*verses again"):

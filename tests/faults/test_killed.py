@@ -1,4 +1,4 @@
-"""Processes that are killed: their steps end, their runs are failed, what they held is free."""
+"""Killed processes: their steps end, their runs fail, and their pool slots and leases are freed."""
 
 import os
 import signal
@@ -117,7 +117,7 @@ def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: 
 
 
 @pytest.mark.parametrize(("age", "free"), [(1.0, False), (STALE_SECONDS + 1, True)])
-def test_a_holder_on_another_machine_lives_as_long_as_its_heart_beats(tmp_path: Path, age: float, free: bool) -> None:
+def test_a_holder_on_another_machine_is_alive_while_it_sends_heartbeats(tmp_path: Path, age: float, free: bool) -> None:
     folder = tmp_path / "work"
     sign = tmp_path / "work.lease"
     sign.write_text(ProcessIdentity.own().model_copy(update={"host": "another-machine"}).model_dump_json())

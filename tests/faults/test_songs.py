@@ -1,4 +1,4 @@
-"""A song whose making is disturbed: nothing half-made is taken for whole, and the rerun completes."""
+"""Interrupted songs: incomplete files are not used, and the rerun completes the song."""
 
 import shutil
 from pathlib import Path
@@ -99,13 +99,13 @@ def test_two_never_make_one_song(folders: Folders, song: str) -> None:
         pass
 
 
-def test_a_step_without_what_it_reads_says_what_to_do(folders: Folders) -> None:
+def test_a_step_without_its_input_says_what_to_do(folders: Folders) -> None:
     key = ask(folders.songs, SongRequest(text=TEXT, voice=False))
     with pytest.raises(RecordError, match="Materialise the song again"):
         make_song(folders.songs / key, SketchRenderer("off"))
 
 
-def test_a_corrupt_take_of_the_backing_is_no_matter(folders: Folders, song: str) -> None:
+def test_a_corrupt_take_of_the_backing_track_does_no_harm(folders: Folders, song: str) -> None:
     folder = folders.songs / song
     before = np.frombuffer((folder / "song.mp3").read_bytes(), np.uint8)
     (folder / "backing.flac").write_bytes(b"damaged")

@@ -1,4 +1,4 @@
-"""The locks: they agree with constraints.txt, they are whole, and pip refuses what is not as they say."""
+"""The lock files: they agree with constraints.txt, they are complete, and pip refuses files that differ from them."""
 
 import hashlib
 import importlib.metadata
@@ -50,7 +50,7 @@ def needed(requirements: Iterable[str]) -> set[str]:
     return found
 
 
-def test_there_is_a_lock_of_what_everybody_gets_and_of_each_extra() -> None:
+def test_the_default_installation_and_each_extra_have_a_lock() -> None:
     assert set(LOCKS) == {"install", *EXTRAS}
 
 
@@ -68,7 +68,7 @@ def test_nothing_is_missing_that_is_needed_here(extra: str | None) -> None:
     assert {canonicalize_name(name) for name in CARRIED} <= locked
 
 
-def test_of_what_torch_needs_only_libraries_of_a_cuda_have_no_hash() -> None:
+def test_only_torch_s_cuda_libraries_have_no_hash() -> None:
     named = [Requirement(line) for line in importlib.metadata.requires("torch") or []]
     wanted = {
         canonicalize_name(asked.name) for asked in named if not asked.marker or asked.marker.evaluate({"extra": ""})
@@ -112,7 +112,7 @@ def wheel(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_file_that_was_locked_is_installed_and_nothing_besides(wheel: Path) -> None:
+def test_only_the_locked_file_is_installed(wheel: Path) -> None:
     sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
     done = install(wheel.parent, f"lamp==1.0 --hash=sha256:{'0' * 64} --hash=sha256:{sha256}\n")
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""A pipeline in a temporary folder, small enough to run as a whole."""
+"""A small pipeline in a temporary folder that can run as a whole."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What cannot be made again is packed, and comes back."""
+"""Backups: what cannot be made again is packed and restored."""
 
 import sqlite3
 import tarfile
@@ -77,7 +77,7 @@ def test_every_folder_of_the_data_root_is_packed_or_can_be_made_again(full_root:
     assert not [path for path in packed if "partial" in str(path) or path == folders.library / "film.lease"]
 
 
-def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_is_restored(full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "backup.tar.gz"
     packed = backups.backup(full_root, file)
     assert "data/checkpoints/ngram/champion/counts.npy" in packed.files
@@ -107,7 +107,7 @@ def test_what_is_backed_up_comes_back(full_root: Settings, tmp_path: Path, monke
         backups.restore(elsewhere, file)
     third = elsewhere.model_copy(update={"data_dir": str(tmp_path / "third")})
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "third-home"))
-    with pytest.raises(backups.BackupError, match=r"dropped\.mp4 is there already"):
+    with pytest.raises(backups.BackupError, match=r"dropped\.mp4 exists already"):
         backups.restore(third, file)
     assert not third.folders.data.exists()
 

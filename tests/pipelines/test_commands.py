@@ -1,4 +1,4 @@
-"""The commands as a terminal runs them, a process each: their exit codes and words, through a persistent instance."""
+"""The commands in processes of their own, with a persistent instance: exit codes and output."""
 
 import os
 import subprocess
@@ -96,7 +96,7 @@ def test_a_video_that_fails_ends_the_command_with_1_and_the_others_are_scored(
     assert len(list(data.library.glob("good-*/scored.mp4"))) == 1
 
 
-def test_what_no_command_can_do_ends_with_1_and_a_remedy(data: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_impossible_command_ends_with_1_and_a_remedy(data: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     assert videos.main(["archive", "nothing-0123456789"]) == 1
     assert "✗ There is no video" in capsys.readouterr().err
     with pytest.raises(SystemExit) as ended:
@@ -161,7 +161,7 @@ def test_the_purge_asks_and_keeps_videos_and_songs(data: Folders, tmp_path: Path
     assert "There were no files to remove." in typed("-m", "pipelines.purge", YES="1").stdout
 
 
-def test_a_base_model_that_cannot_be_fetched_is_said(
+def test_a_base_model_that_cannot_be_fetched_is_reported(
     data: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # pip's own setting for an index that is not there; nothing of the project's is replaced.

@@ -1,4 +1,4 @@
-"""The cross-validation's command: what it trains by, and what it says where it cannot."""
+"""The command for cross-validation: its recipes and its errors."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def settings(tmp_path: Path) -> Settings:
     return load_settings(data_dir=str(tmp_path), base_models="smollm2")
 
 
-def test_folds_never_start_from_what_was_tuned_on_their_songs(tmp_path: Path) -> None:
+def test_folds_never_start_from_the_shipped_adapter(tmp_path: Path) -> None:
     recipe = recipe_of("smollm2", settings(tmp_path), ["epochs=1", "start=shipped"])
     assert isinstance(recipe, FinetuneRecipe)
     assert (recipe.start, recipe.epochs) == ("base", 1)

@@ -1,4 +1,4 @@
-"""Which runs are failed as dead: by their leases, on this machine and on others; never by a process's number alone."""
+"""Which runs are failed as dead: those whose lease was left behind, on this machine and others, never by a PID alone."""
 
 import os
 import time
@@ -129,13 +129,13 @@ def test_of_machines_that_share_a_database_its_rows_tell(
 
 
 @pytest.mark.postgres
-def test_a_run_of_another_machine_or_pod_is_never_judged_by_its_process_s_number(shared: dg.DagsterInstance) -> None:
+def test_a_run_of_another_machine_or_pod_is_never_judged_by_its_pid(shared: dg.DagsterInstance) -> None:
     run = started(shared)
     assert fail_dead_runs(shared) == []
     assert status(shared, run) == dg.DagsterRunStatus.STARTED
 
 
-def test_a_run_that_holds_its_lease_no_more_is_about_to_end_and_let_alone(instance: dg.DagsterInstance) -> None:
+def test_a_run_that_released_its_lease_is_left_alone(instance: dg.DagsterInstance) -> None:
     run = started(instance)
     with at_work(instance, run.run_id):
         assert fail_dead_runs(instance) == []
@@ -143,7 +143,7 @@ def test_a_run_that_holds_its_lease_no_more_is_about_to_end_and_let_alone(instan
     assert status(instance, run) == dg.DagsterRunStatus.STARTED
 
 
-def test_of_this_machine_s_runs_one_that_did_nothing_since_its_start_is_dead(
+def test_a_run_from_before_this_machine_s_boot_is_dead(
     instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(instance)
@@ -153,7 +153,7 @@ def test_of_this_machine_s_runs_one_that_did_nothing_since_its_start_is_dead(
 
 
 @pytest.mark.postgres
-def test_of_another_machine_s_runs_this_one_s_start_says_nothing(
+def test_this_machine_s_boot_does_not_affect_runs_of_other_machines(
     shared: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(shared)
@@ -170,7 +170,7 @@ def test_a_run_that_was_being_cancelled_is_cancelled(instance: dg.DagsterInstanc
     assert status(instance, run) == dg.DagsterRunStatus.CANCELED
 
 
-def test_two_that_find_the_same_dead_run_fail_it_once(instance: dg.DagsterInstance) -> None:
+def test_a_dead_run_is_failed_only_once(instance: dg.DagsterInstance) -> None:
     run = started(instance)
     held_by(instance, run, GONE, 0.0)
     with lease(folder_of(instance, run.run_id)):  # the other one is at it

@@ -1,4 +1,4 @@
-"""The code location: it loads light, validates, and holds what it should."""
+"""The code location: it loads quickly, validates, and contains the expected definitions."""
 
 import os
 import subprocess
@@ -76,7 +76,7 @@ def test_the_graphs_edges() -> None:
         assert {dep.asset_key.to_user_string() for dep in specs[name].deps} == above
 
 
-def test_what_is_blocking() -> None:
+def test_the_blocking_checks() -> None:
     graph = build_defs().resolve_asset_graph()
     blocking = {key.to_user_string() for key in graph.asset_check_keys if graph.get(key).blocking}
     assert {
@@ -87,7 +87,7 @@ def test_what_is_blocking() -> None:
     assert "lyrics/tracks:artists_resolved" not in blocking
 
 
-def test_the_video_queue_has_a_switch_of_its_own() -> None:
+def test_the_video_queue_can_be_switched_on_alone() -> None:
     repository = build_defs(settings=load_settings(automation="videos")).get_repository_def()
     running = {
         s.name for s in [*repository.schedule_defs, *repository.sensor_defs] if s.default_status.value == "RUNNING"
@@ -122,7 +122,7 @@ def test_batches_are_contiguous() -> None:
 
 
 @pytest.mark.parametrize(("given", "expected"), [({}, "20000"), ({"GOMP_SPINCOUNT": "7"}, "7")])
-def test_threads_do_not_wait_in_a_loop_for_long(given: dict[str, str], expected: str) -> None:
+def test_threads_do_not_spin_for_long(given: dict[str, str], expected: str) -> None:
     told = "import os, sys, pipelines; print('torch' in sys.modules, os.environ['GOMP_SPINCOUNT'])"
     environment = {name: value for name, value in os.environ.items() if name != "GOMP_SPINCOUNT"} | given
     process = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)

@@ -1,15 +1,15 @@
-"""The demo sees what is missing on disk."""
+"""The demo detects missing files."""
 
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from pipelines.demo import lost
+from pipelines.demo import is_missing
 
 
 @pytest.mark.parametrize(
-    ("stored", "is_lost"),
+    ("stored", "missing"),
     [
         ("models/gpt2_lyrics.json", False),
         ("models/gpt2_lyrics/one.parquet", False),
@@ -17,7 +17,7 @@ from pipelines.demo import lost
         ("corpus/gpt2_lyrics.json", True),
     ],
 )
-def test_only_its_own_file_or_folder_counts_as_an_asset(tmp_path: Path, stored: str, is_lost: bool) -> None:
+def test_only_its_own_file_or_folder_counts_as_an_asset(tmp_path: Path, stored: str, missing: bool) -> None:
     (tmp_path / stored).parent.mkdir(parents=True)
     (tmp_path / stored).touch()
-    assert lost(tmp_path, dg.AssetKey(["models", "gpt2_lyrics"])) is is_lost
+    assert is_missing(tmp_path, dg.AssetKey(["models", "gpt2_lyrics"])) is missing

@@ -1,4 +1,4 @@
-"""One page of what works and what does not: each fault is found, and the rest is looked at nevertheless."""
+"""make doctor: each fault is found, and the other checks still run."""
 
 import socket
 import time
@@ -52,7 +52,7 @@ def test_a_healthy_root_has_nothing_bad(settings: Settings) -> None:
     assert "NOTIFY_URL is not set" in healthy["messages"].detail
 
 
-def test_without_a_daemon_it_says_what_does_not_happen_and_what_runs_it(settings: Settings) -> None:
+def test_without_a_daemon_it_says_what_does_not_run_and_how_to_start_it(settings: Settings) -> None:
     assert found(settings)["daemon"] == Finding(
         "note", "daemon", "is not running: no schedules, no sensors, no messages", "Run make dev, or start its service."
     )
@@ -64,7 +64,7 @@ def test_without_a_daemon_it_says_what_does_not_happen_and_what_runs_it(settings
     assert (silent.state, silent.detail) == ("bad", "SENSOR sent no heartbeat.")
 
 
-def test_what_people_would_be_told_stands_there_too(settings: Settings) -> None:
+def test_notices_are_shown_too(settings: Settings) -> None:
     with open_instance() as instance:
         ended(instance, tags={QUOTA_TAG: "2026-01-01"})
     page = found(settings)
@@ -73,7 +73,7 @@ def test_what_people_would_be_told_stands_there_too(settings: Settings) -> None:
     assert page["The day's calls are spent"].state == "note"
 
 
-def test_models_that_are_not_installed_are_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_models_are_reported(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     there = [*doctor._voices(settings), *doctor._meaning(settings)]
     assert [finding.state for finding in there] == ["good", "good"]
     monkeypatch.setattr(speech, "PACKAGE", "no_such_package")
@@ -104,7 +104,7 @@ def nobody() -> str:
         return f"127.0.0.1:{taken.getsockname()[1]}"
 
 
-def test_with_postgres_down_every_part_says_so_and_the_rest_is_looked_at(
+def test_with_postgres_down_other_checks_still_run(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, nobody: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"postgresql://symphony:{PASSWORD}@{nobody}/dagster")
@@ -118,7 +118,7 @@ def test_with_postgres_down_every_part_says_so_and_the_rest_is_looked_at(
 
 
 @pytest.mark.postgres
-def test_a_database_that_refuses_is_told_by_its_reason(settings: Settings, postgres: Server) -> None:
+def test_a_refusing_database_is_reported_with_its_reason(settings: Settings, postgres: Server) -> None:
     with postgres.fresh() as url, postgres.closed(url):
         page = found(settings)
     assert "not currently accepting connections" in page["database"].detail
@@ -126,7 +126,7 @@ def test_a_database_that_refuses_is_told_by_its_reason(settings: Settings, postg
     assert PASSWORD not in str(page)
 
 
-def test_an_error_that_nobody_foresaw_is_a_finding(settings: Settings, home: Path) -> None:
+def test_an_unforeseen_error_is_a_finding(settings: Settings, home: Path) -> None:
     writable_folder(home)
     (home / "dagster.yaml").write_text("storage: [this, is, no, storage]\n")
     page = found(settings)
@@ -135,7 +135,7 @@ def test_an_error_that_nobody_foresaw_is_a_finding(settings: Settings, home: Pat
     assert "messages" in page
 
 
-def test_addresses_that_take_nothing_and_a_sensor_that_is_off_are_found(
+def test_unreachable_addresses_and_a_stopped_sensor_are_found(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, nobody: str
 ) -> None:
     monkeypatch.setenv("NOTIFY_URL", f"json://{nobody}/secret-token")
@@ -146,7 +146,7 @@ def test_addresses_that_take_nothing_and_a_sensor_that_is_off_are_found(
     assert "secret" not in str(page)
 
 
-def test_the_page_ends_with_how_many_things_need_a_person(
+def test_the_output_ends_with_the_number_of_problems(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
@@ -161,7 +161,7 @@ def test_the_page_ends_with_how_many_things_need_a_person(
     assert told.endswith("\nOne thing needs your attention.\n")
 
 
-def test_a_broken_setting_is_named_with_what_it_may_be(
+def test_an_invalid_setting_is_named_with_its_allowed_values(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RENDERER", "orchestra")

@@ -1,4 +1,4 @@
-"""Steps are forked from a process that has imported what the run's steps want, and no more."""
+"""Steps are forked from a process that has imported the modules that the run's steps need, and no others."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The harvest in Dagster: quotas that end it and days that resume it, other sources, and the purge."""
+"""The harvest in Dagster: spent quotas, resuming on the next day, other sources, and the purge."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def failures(result: dg.ExecuteInProcessResult) -> list[dg.DagsterEvent]:
     return [event for event in result.all_events if event.is_step_failure]
 
 
-def test_a_spent_quota_ends_the_run_in_order_and_the_next_day_goes_on(
+def test_a_spent_quota_ends_the_run_and_the_next_day_continues(
     settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUSIXMATCH_API_KEY", KEY)
@@ -100,7 +100,7 @@ def test_without_a_key_it_says_what_to_do(
     assert "Set MUSIXMATCH_API_KEY" in errors
 
 
-def test_a_folder_of_ones_own(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+def test_a_local_folder_is_harvested(tmp_path: Path, instance: dg.DagsterInstance) -> None:
     for artist in ("Ada", "Bo"):
         for n in range(3):
             path = tmp_path / "lyrics" / artist / f"{n} - Song {n}.txt"
@@ -114,7 +114,7 @@ def test_a_folder_of_ones_own(tmp_path: Path, instance: dg.DagsterInstance) -> N
     assert job.execute_in_process(instance=instance, tags=range_tags(["ada", "bo"])).success
 
 
-def test_the_purge_leaves_no_word(defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders) -> None:
+def test_the_purge_removes_all_lyrics(defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders) -> None:
     assert refresh(defs, instance).success
     video = folders.library / "kept" / "video.mp4"
     video.parent.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""What goes by the policy, what stays, and the job that removes it."""
+"""Housekeeping: what the policy removes, what is kept, and the job."""
 
 import os
 import time
@@ -25,7 +25,7 @@ from tests.checkpoints import checkpoint
 from tests.runs import ended
 
 
-def test_housekeeping_keeps_champions_and_what_is_pointed_at(folders: Folders, instance: dg.DagsterInstance) -> None:
+def test_champions_and_checkpoints_in_use_are_kept(folders: Folders, instance: dg.DagsterInstance) -> None:
     made = {
         name: checkpoint(folders, name, age) for age, name in enumerate(["new", "newer", "old", "pointed", "champion"])
     }
@@ -51,7 +51,7 @@ def test_the_last_run_of_a_job_is_kept_however_old(instance: dg.DagsterInstance)
 DAY = 86_400.0
 
 
-def test_archived_videos_go_only_where_a_setting_says_so(settings: Settings, folders: Folders, tmp_path: Path) -> None:
+def test_archived_videos_are_removed_only_by_a_setting(settings: Settings, folders: Folders, tmp_path: Path) -> None:
     write_bytes(tmp_path / "film.mp4", b"film")
     folder = folders.library / admit(tmp_path / "film.mp4", folders.library, None).key
     os.utime(folder, (0, 0))  # scored long ago, and archived just now
@@ -78,7 +78,7 @@ def draft(folders: Folders, words: str, **wish: Any) -> Path:
     return folder
 
 
-def test_drafts_go_after_a_day_but_the_one_that_a_song_came_from(folders: Folders) -> None:
+def test_drafts_are_removed_after_a_day_except_those_of_songs(folders: Folders) -> None:
     first = draft(folders, FIRST, theme="rain")
     last = draft(folders, AGAIN, text=FIRST, rewrite=(1,))
     unwritten = folders.songs / ask(folders.songs, SongRequest(draft=True, theme="sea"))
@@ -98,7 +98,7 @@ def executed(defs: dg.Definitions, instance: dg.DagsterInstance, *, dry_run: boo
     return {name: value.value for name, value in output.step_output_data.metadata.items()}
 
 
-def test_the_daily_job_removes_what_it_told_and_says_what_each_folder_takes(
+def test_the_daily_job_reports_and_removes_leftovers_and_reports_sizes(
     settings: Settings, folders: Folders, instance: dg.DagsterInstance
 ) -> None:
     defs = build_defs(settings=settings.model_copy(update={"keep_checkpoints": 1, "keep_archived_days": 30.0}))
@@ -121,7 +121,7 @@ def test_the_daily_job_removes_what_it_told_and_says_what_each_folder_takes(
     assert not archived.exists()
 
 
-def test_the_schedule_asks_for_the_job_and_its_failure_is_told(
+def test_the_schedule_requests_the_job_and_its_failure_is_reported(
     settings: Settings, defs: dg.Definitions, folders: Folders, instance: dg.DagsterInstance
 ) -> None:
     [schedule] = [schedule for schedule in defs.schedules or () if schedule.name == "daily_housekeeping"]
@@ -137,7 +137,7 @@ def test_the_schedule_asks_for_the_job_and_its_failure_is_told(
     )  # the remedy of the error that was raised, not what JSON said of it
 
 
-def test_a_training_that_was_killed_goes_when_nobody_went_on_with_it(folders: Folders) -> None:
+def test_an_abandoned_training_is_removed(folders: Folders) -> None:
     work = folders.checkpoints / "gpt2_lyrics" / "0f.training"
     write_bytes(work / "checkpoint-1" / "optimizer.pt", b"state")
     sign = work.with_name(f"{work.name}{SUFFIX}")

@@ -1,4 +1,4 @@
-"""Where the commands' instance lies."""
+"""The location of the commands' instance, and opening it."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from pipelines.settings import PROJECT_ROOT
 from tests.databases import PASSWORD, Server
 
 
-def test_without_a_home_it_lies_in_the_project_as_make_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_by_default_the_instance_is_in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(PROJECT_ROOT / "dagster.yaml", tmp_path)
     monkeypatch.setattr(instance, "PROJECT_ROOT", tmp_path)
     monkeypatch.setenv("DAGSTER_HOME", "set here, so that what it is set to is undone afterwards")
@@ -26,7 +26,7 @@ def test_without_a_home_it_lies_in_the_project_as_make_has_it(tmp_path: Path, mo
         assert opened.nux_enabled is False, "what dagster.yaml says is heeded"
 
 
-def test_a_home_that_is_set_is_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dagster_home_is_used_if_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
     with instance.open_instance() as opened:
         assert Path(opened.root_directory) == tmp_path / "home"
@@ -44,7 +44,7 @@ def test_several_at_once_make_one_instance(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_a_database_that_refuses_is_told_in_words(
+def test_a_refusing_database_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
@@ -57,7 +57,7 @@ def test_a_database_that_refuses_is_told_in_words(
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="it looks at the processes of Linux")
-def test_what_shows_a_step_s_output_does_not_answer_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_processes_that_show_output_ignore_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def blocked(process: str) -> int:
         return int(re.findall(r"SigBlk:\s+(\w+)", Path(f"/proc/{process}/status").read_text(encoding="utf-8"))[0], 16)
 

@@ -1,4 +1,4 @@
-"""What a person types reaches the commands as it was typed, through the real make, also in a folder with blanks."""
+"""Arguments reach the commands through make exactly as typed, also in a folder with spaces."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def make(clone: Path, *words: str, **variables: str) -> tuple[list[list[str]], s
     ],
 )
 @pytest.mark.parametrize("target", ["videos", "verse", "crossvalidate"])
-def test_what_is_typed_arrives(
+def test_arguments_arrive_unchanged(
     clone: Path, target: str, typed: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ((argv, line, _),), _ = make(clone, target, f"DO={typed}")
@@ -69,12 +69,12 @@ def test_what_is_typed_arrives(
     assert not (clone / "broken").exists(), "nothing of it is run by a shell"
 
 
-def test_it_may_stand_in_the_environment(clone: Path) -> None:
+def test_arguments_may_come_from_the_environment(clone: Path) -> None:
     ((_, line, _),), _ = make(clone, "videos", DO='add "$5.mp4"')
     assert line == 'add "$5.mp4"'
 
 
-def test_an_open_quote_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unclosed_quote_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMAND_LINE", "add it's.mp4")
     with pytest.raises(CommandLineError, match=r"it's\.mp4.*double quotes"):
         arguments_given([])
@@ -110,7 +110,7 @@ def test_an_extra_is_installed_from_its_lock(clone: Path) -> None:
     assert argv[-4:] == ["--require-hashes", "--no-deps", "--requirement", "locks/s3.txt"]
 
 
-def test_an_extra_that_there_is_not_is_refused(clone: Path) -> None:
+def test_an_unknown_extra_is_refused(clone: Path) -> None:
     done = subprocess.run(["make", "extra", "NAME=s4"], cwd=clone, text=True, capture_output=True, check=False)
     assert done.returncode != 0
     assert "make extra NAME=s3" in done.stdout
@@ -118,7 +118,7 @@ def test_an_extra_that_there_is_not_is_refused(clone: Path) -> None:
 
 @pytest.mark.parametrize(("words", "passed"), [([], "-m benchmarks mux"), (["AS=avx2"], "-m benchmarks --as avx2 mux")])
 def test_benchmarks_are_of_this_processor_unless_another_is_named(words: list[str], passed: str) -> None:
-    """Make's own AS, the assembler, was taken for a processor."""
+    """Make's variable AS (the assembler) was taken for the processor."""
     told = subprocess.run(
         ["make", "--dry-run", "bench", "NAME=mux", *words], cwd=ROOT, text=True, capture_output=True, check=True
     ).stdout

@@ -75,24 +75,24 @@ def short(song: Song, **changes: str) -> Song:
 
 @dataclass
 class Service(Faults):
-    """A service with a quota that can be changed, and that falls silent when it is told to."""
+    """A service whose quota can be changed, and which stops answering on demand."""
 
     silent_after: int | None = None
     fell_silent: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def strike(self, right: bytes) -> Reply | None:
+    def reply(self, correct: bytes) -> Reply | None:
         if self.silent_after is not None:
             self.silent_after -= 1
             if self.silent_after < 0:
                 self.fell_silent.set()
                 self.ended.wait(60)
                 return None
-        return Faults.strike(self, right)
+        return Faults.reply(self, correct)
 
 
 class Month:
-    """The service, the graph, and what befalls them."""
+    """The service, the graph, and the events of a month."""
 
     def __init__(
         self, root: Path, sandbox: Sandbox, service: Service, clock: Clock, instance: dg.DagsterInstance

@@ -1,4 +1,4 @@
-"""Whatever a service does, a whole run of the harvest leaves its key nowhere: not in a table, a record, an event or a log."""
+"""Whatever a service answers, a complete harvest stores its key nowhere: in no table, record, event or log."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ import pytest
 from pipelines.definitions import build_defs
 from pipelines.ranges import range_tags
 from pipelines.settings import load_settings
-from resources.lyrics_sources.asking import ways_to_write
+from resources.lyrics_sources.service_client import spellings
 from tests.resources.test_musixmatch_faults import Answer, envelope, server
 
 KEY = 'k3y+with/signs "and" blänks'
@@ -96,7 +96,7 @@ def test_the_key_is_nowhere_after_a_whole_run(
     fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("MUSIXMATCH_API_KEY", KEY)
-    monkeypatch.setattr("resources.lyrics_sources.asking.random.uniform", lambda *_: 0.0)
+    monkeypatch.setattr("resources.lyrics_sources.service_client.random.uniform", lambda *_: 0.0)
     (tmp_path / "dagster").mkdir()
     (tmp_path / "roster.csv").write_text("artist,aliases\nSomeone,\n", encoding="utf-8")
     root = logging.getLogger()
@@ -126,7 +126,7 @@ def test_the_key_is_nowhere_after_a_whole_run(
     assert any(quote_plus(KEY) in path for path in seen), "the service does get it"
     texts = list(stored(tmp_path))
     for path, text in texts:
-        for written in ways_to_write(KEY):
+        for written in spellings(KEY):
             assert written not in text, f"{path}: {text[max(0, text.index(written) - 200) :][:400]}"
     names = {path.name for path, text in texts if (MARK if ends_well else "STEP_FAILURE") in text}
     wanted = {"answers.sqlite", "someone.parquet"} if ends_well else {"index.db"}

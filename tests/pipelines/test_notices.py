@@ -1,4 +1,4 @@
-"""What people are told of, once per cause, and that somebody tells them."""
+"""Notices: each problem is reported once per cause, and the sensor that reports them."""
 
 import json
 import threading
@@ -22,7 +22,7 @@ from assets.songs.records import SongRequest
 from assets.soundtracks.library import MAX_ATTEMPTS, admit, record_failure, refuse
 from pipelines.dead_runs import FOREGROUND_TAG
 from pipelines.definitions import build_defs
-from pipelines.notices import RELIED_ON, TOLD_JOBS, Notice, notices
+from pipelines.notices import MONITORED, REPORTED_JOBS, Notice, notices
 from pipelines.settings import Settings
 from pipelines.upkeep import tell_people
 from resources.notifier import Notifier, NotifyError
@@ -91,7 +91,7 @@ def tick(instance: dg.DagsterInstance, settings: Settings) -> Ticks:
     return Ticks(instance, settings)
 
 
-def test_people_are_told_once_per_cause_and_again_when_it_returns(
+def test_a_notice_is_sent_once_per_cause_and_again_when_it_returns(
     instance: dg.DagsterInstance, tick: Ticks, receiver: Receiver
 ) -> None:
     tick()
@@ -112,7 +112,7 @@ def test_people_are_told_once_per_cause_and_again_when_it_returns(
     assert len(receiver.messages) == 2
 
 
-def test_a_retry_that_goes_on_does_not_make_its_cause_be_told_again(
+def test_a_running_retry_does_not_repeat_the_notice(
     instance: dg.DagsterInstance, tick: Ticks, receiver: Receiver
 ) -> None:
     ended(instance)
@@ -127,7 +127,7 @@ def test_a_retry_that_goes_on_does_not_make_its_cause_be_told_again(
     assert "All is well" in str(tick().skip_reason)
 
 
-def test_a_message_that_was_not_taken_is_sent_again_and_no_secret_is_told(
+def test_an_unsent_message_is_retried_and_contains_no_secret(
     instance: dg.DagsterInstance, tick: Ticks, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     ended(instance)
@@ -140,14 +140,14 @@ def test_a_message_that_was_not_taken_is_sent_again_and_no_secret_is_told(
     assert len(receiver.messages) == 1
 
 
-def test_an_address_that_is_none_is_refused_without_quoting_it() -> None:
+def test_an_invalid_address_is_refused_without_quoting_it() -> None:
     with pytest.raises(NotifyError, match="Address 1 of NOTIFY_URL") as refused:
         Notifier("nonsense-with-a-secret").send("a", "b")
     assert "nonsense" not in str(refused.value)
 
 
 @pytest.mark.parametrize(("variable", "starts"), [("NOTIFY_URL", True), ("PING_URL", True), ("HOME", False)])
-def test_the_sensor_runs_where_somebody_is_to_be_told(
+def test_the_sensor_runs_if_an_address_is_set(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, variable: str, starts: bool
 ) -> None:
     monkeypatch.setenv(variable, "json://127.0.0.1:9/nobody")
@@ -157,11 +157,11 @@ def test_the_sensor_runs_where_somebody_is_to_be_told(
     assert sensors["retry_failed_runs"].value == "STOPPED"
 
 
-def test_every_job_and_every_asset_that_people_rely_on_is_looked_at(settings: Settings) -> None:
+def test_every_job_and_every_asset_with_a_freshness_policy_is_checked(settings: Settings) -> None:
     defs = build_defs(settings=settings)
-    assert {job.name for job in defs.jobs or ()} == set(TOLD_JOBS)
+    assert {job.name for job in defs.jobs or ()} == set(REPORTED_JOBS)
     fresh = {spec.key for spec in defs.resolve_all_asset_specs() if spec.freshness_policy is not None}
-    assert fresh == set(RELIED_ON)
+    assert fresh == set(MONITORED)
 
 
 def titles(found: list[Notice]) -> set[str]:
@@ -218,9 +218,9 @@ def test_a_disk_that_is_nearly_full_is_noticed(
     assert titles(found) == ({"The disk is nearly full"} if told else set())
 
 
-def test_what_people_rely_on_is_noticed_when_it_is_old(instance: dg.DagsterInstance, settings: Settings) -> None:
+def test_stale_assets_are_noticed(instance: dg.DagsterInstance, settings: Settings) -> None:
     automatic = settings.model_copy(update={"automation": "on"})
-    for key in RELIED_ON[1:]:
+    for key in MONITORED[1:]:
         instance.report_runless_asset_event(dg.AssetMaterialization(key))
     later = time.time() + FRESH_FOR.total_seconds()
     assert notices(instance, automatic, now=later - 60) == []

@@ -1,4 +1,4 @@
-"""Calls, answers and leases of machines that share a database, and of one that has files."""
+"""Calls, answers and leases in a shared database and in local files."""
 
 import io
 import os
@@ -102,7 +102,7 @@ def test_machines_take_turns(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_what_a_day_cost_before_database_url_was_set_counts_on(tmp_path: Path, postgres: Server) -> None:
+def test_calls_from_before_database_url_was_set_still_count(tmp_path: Path, postgres: Server) -> None:
     def ledger() -> CallLedger:
         return CallLedger(tmp_path / "calls.sqlite", Allowance(None, 3))
 
@@ -131,7 +131,7 @@ def answer(text: str, address: str = "https://service/track.search?q=x") -> requ
 @pytest.mark.parametrize(
     "artist", ["Guns N' Roses", 'The "Who"', "100% :name %(x)s", "Sigur Rós", "'; DROP TABLE responses; --"]
 )
-def test_an_answer_is_kept_whatever_the_artist_is_called(tmp_path: Path, artist: str) -> None:
+def test_an_answer_is_stored_for_any_artist_s_name(tmp_path: Path, artist: str) -> None:
     store = AnswerStore(tmp_path / "answers.sqlite")
     key = store.key("service", "artist.search", {"q_artist": artist})
     assert store.get(key, None) is None
@@ -146,7 +146,7 @@ def test_an_answer_is_kept_whatever_the_artist_is_called(tmp_path: Path, artist:
     assert store.get(key, None) is None
 
 
-def test_an_answer_that_cannot_be_read_counts_as_absent(tmp_path: Path) -> None:
+def test_an_unreadable_answer_counts_as_absent(tmp_path: Path) -> None:
     store = AnswerStore(tmp_path / "answers.sqlite")
     store.put("key", answer("{}"))
     with closing(sqlite3.connect(tmp_path / "answers.sqlite")) as file, file:
@@ -164,7 +164,7 @@ def test_a_secret_is_in_no_row(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_answers_of_before_are_not_asked_for_again(tmp_path: Path, postgres: Server) -> None:
+def test_older_answers_are_not_requested_again(tmp_path: Path, postgres: Server) -> None:
     AnswerStore(tmp_path / "answers.sqlite").put("key", answer('{"paid": "for"}'))
     with postgres.fresh():
         kept = AnswerStore(tmp_path / "answers.sqlite").get("key", None)
@@ -206,7 +206,7 @@ def test_two_machines_never_work_in_one_folder(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(("age", "free"), [(1.0, False), (STALE_SECONDS + 1, True)])
-def test_a_holder_elsewhere_lives_as_long_as_its_heart_beats(tmp_path: Path, url: str, age: float, free: bool) -> None:
+def test_a_remote_holder_is_alive_while_it_sends_heartbeats(tmp_path: Path, url: str, age: float, free: bool) -> None:
     folder = tmp_path / "videos" / "walk"
     with lease(folder):
         pass
@@ -257,7 +257,7 @@ def test_who_was_taken_for_dead_stops_working(
 
 
 @pytest.mark.postgres
-def test_who_cannot_reach_the_database_stops_before_another_takes_over(
+def test_a_process_without_the_database_stops_before_another_takes_over(
     tmp_path: Path, url: str, postgres: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("resources.leases.BEAT_SECONDS", 0.3)
@@ -278,7 +278,7 @@ def test_who_cannot_reach_the_database_stops_before_another_takes_over(
 
 
 @pytest.mark.postgres
-def test_a_purge_removes_the_answers_of_the_database_and_gives_no_call_back(tmp_path: Path, postgres: Server) -> None:
+def test_a_purge_removes_the_answers_in_the_database_and_renews_no_quota(tmp_path: Path, postgres: Server) -> None:
     folders = Folders(tmp_path / "data", tmp_path / "inbox")
     store = AnswerStore(folders.harvest / ANSWERS)
     store.put("key", answer("{}"))
@@ -307,7 +307,7 @@ def test_the_doctor_says_whether_the_database_can_be_used(postgres: Server, monk
 
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_what_one_machine_asked_another_does_not_ask_again(
+def test_machines_share_stored_answers(
     settings: Settings, tmp_path: Path, instance: dg.DagsterInstance, postgres: Server
 ) -> None:
     costs = []

@@ -1,4 +1,4 @@
-"""EXECUTOR=ray: what is refused, what steps ask for, and a cluster of two nodes on this machine."""
+"""EXECUTOR=ray: refused settings, the resources of steps, and a cluster of two nodes on this machine."""
 
 import importlib.util
 from fnmatch import fnmatchcase
@@ -17,7 +17,7 @@ ADDRESS = "http://127.0.0.1:8265"
 PASSWORD = "s3cr3t-password"
 
 
-def test_without_its_packages_it_is_refused_with_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_its_packages_it_is_refused_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "dagster_ray" else found(name))
     with pytest.raises(SettingsError, match=r"EXECUTOR.*dagster_ray.*make extra NAME=ray"):
@@ -29,19 +29,19 @@ def test_without_an_address_it_is_refused() -> None:
         load_settings(executor="ray")
 
 
-def test_it_is_ray_s_executor_only_when_it_is_asked_for() -> None:
+def test_ray_s_executor_is_used_only_if_it_is_set() -> None:
     assert executor_of(load_settings()).name == "multiprocess"
     assert executor_of(load_settings(executor="ray", ray_address=ADDRESS)).name == "ray"
 
 
-def test_the_doctor_says_when_no_cluster_answers() -> None:
+def test_the_doctor_reports_an_unreachable_cluster() -> None:
     (finding,) = _cluster(load_settings(executor="ray", ray_address="http://127.0.0.1:1"))
     assert finding.state == "bad"
     assert "EXECUTOR=processes" in finding.remedy
     assert list(_cluster(load_settings())) == []
 
 
-def test_nodes_are_told_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nodes_get_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUSIXMATCH_API_KEY", SECRET)
     monkeypatch.setenv("DATABASE_URL", f"postgresql://symphony:{PASSWORD}@db/dagster")
     monkeypatch.setenv("DAGSTER_HOME", "/srv/home")
@@ -53,7 +53,7 @@ def test_nodes_are_told_the_settings_and_no_secret(monkeypatch: pytest.MonkeyPat
     assert PASSWORD not in str(told)
 
 
-def test_every_need_is_some_step_s_and_gpus_go_to_those_that_take_the_accelerator(defs: dg.Definitions) -> None:
+def test_every_entry_matches_a_step_and_gpus_go_to_accelerator_steps(defs: dg.Definitions) -> None:
     nodes = {node.name: node for job in defs.resolve_all_job_defs() for node in job.graph.node_defs}
     for pattern in NEEDS:
         assert any(needs_of(name) is NEEDS[pattern] and fnmatchcase(name, pattern) for name in nodes), pattern

@@ -40,12 +40,12 @@ def a_run(instance: dg.DagsterInstance, tags: dict[str, str] | None = None) -> d
     return instance.create_run_for_job(empty, tags=tags, status=dg.DagsterRunStatus.STARTED)
 
 
-def test_runs_are_the_daemon_s_machine_s_unless_they_are_sent_to_ray(launched: dg.DagsterInstance) -> None:
+def test_runs_start_on_the_daemon_s_machine_by_default(launched: dg.DagsterInstance) -> None:
     assert isinstance(launched.run_launcher, DefaultRunLauncher)
 
 
 @pytest.mark.usefixtures("on_ray")
-def test_the_setting_makes_ray_s_launcher_which_tells_no_secret(
+def test_the_setting_creates_ray_s_launcher_which_sends_no_secret(
     launched: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUSIXMATCH_API_KEY", SECRET)
@@ -85,7 +85,7 @@ def test_a_cluster_that_does_not_answer_is_said_and_its_runs_go_on(launched: dg.
 
 
 @pytest.mark.usefixtures("on_ray")
-def test_a_command_s_run_is_not_ray_s_to_judge_or_to_end(launched: dg.DagsterInstance) -> None:
+def test_ray_neither_judges_nor_ends_the_run_of_a_command(launched: dg.DagsterInstance) -> None:
     inherited = a_run(launched, {RAY_TAG: "the run that this one tries again"})
     assert launched.run_launcher.check_run_worker_health(inherited).status == WorkerStatus.RUNNING
     assert not launched.run_launcher.terminate(inherited.run_id)

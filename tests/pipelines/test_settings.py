@@ -1,4 +1,4 @@
-"""A wrong setting is refused by name, with what is allowed."""
+"""Invalid settings are refused by name, with the allowed values."""
 
 import re
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_every_setting_is_documented() -> None:
 @pytest.mark.parametrize(
     "name", ["MIRROR_DIR", "INBOX_DIR", "LYRICS_DIR", "ROSTER", "LRCLIB_TITLES", "BASE_MODELS_DIR", "AUDIOCRAFT_ENV"]
 )
-def test_an_address_is_no_folder(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_an_address_is_not_taken_for_a_folder(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "s3://bucket/folder")
     with pytest.raises(SettingsError, match=f"{name}.*local path"):
         load_settings()

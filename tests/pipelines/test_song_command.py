@@ -1,4 +1,4 @@
-"""`make song`: its options, what it fetches, what it says when it cannot, and a song from words to its end."""
+"""`make song`: its options, downloads and errors, and a song from words to files."""
 
 import io
 import subprocess
@@ -13,7 +13,7 @@ from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from pipelines.command_line import CommandLineError
 from pipelines.resources import build_voices
 from pipelines.settings import PROJECT_ROOT, load_settings
-from pipelines.song import main, parse, prepare, request_of, show, where
+from pipelines.song import main, parse, prepare, request_of, results, show
 from resources.music.provenance import Parameters, Provenance
 from resources.storage import Folders
 from resources.voices.base import VoiceError
@@ -47,7 +47,7 @@ def request(*typed: str) -> SongRequest:
     return request_of(parse(typed))
 
 
-def test_what_is_typed_becomes_a_request(words: Path) -> None:
+def test_options_become_a_request(words: Path) -> None:
     assert request() == SongRequest()
     asked = request(
         "--theme", "rain", "--form", "VH", "--bars", "4", "--seed", "7", "--tempo", "90", "--flow", "triplet",
@@ -82,12 +82,12 @@ def test_a_text_that_nobody_can_sing_is_refused_at_once(words: Path, text: str, 
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
-def test_a_text_of_another_editor_is_read(words: Path, encoding: str) -> None:
+def test_a_text_in_another_encoding_is_read(words: Path, encoding: str) -> None:
     words.write_text("the café is closed\nI don’t know why", encoding=encoding)
     assert request("--text", str(words)).text == "the café is closed\nI don’t know why"
 
 
-def test_what_does_not_count_beside_words_of_one_s_own_is_known(words: Path) -> None:
+def test_options_without_effect_on_own_words_are_known(words: Path) -> None:
     words.write_text(f"\ufeff{WORDS}", encoding="utf-8")
     asked = request("--text", str(words), "--theme", "rain", "--bars", "4", "--style", "trap", "--title", "a]b\nc")
     assert (asked.text, asked.uncounted, asked.title) == (WORDS, ("theme", "bars"), "a]b c")
@@ -95,7 +95,7 @@ def test_what_does_not_count_beside_words_of_one_s_own_is_known(words: Path) -> 
     assert asked.model_copy(update={"rewrite": (0,)}).uncounted == ()
 
 
-def test_words_can_be_typed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_can_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(WORDS))
     assert request("--text", "-").text == WORDS
 
@@ -118,7 +118,7 @@ def test_a_wrong_option_is_named(typed: list[str], told: str) -> None:
         request(*typed)
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "words.doc"
     path.write_bytes(b"PK\x03\x04 and so on")
     with pytest.raises(CommandLineError, match=r"words\.doc is not a text file.*plain text"):
@@ -129,13 +129,13 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("typed", [["sing"], ["--flow", "waltz"], ["--shape", "round"], ["--bars", "many"]])
-def test_what_is_no_option_ends_with_the_usage(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_option_ends_with_the_usage(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(typed)
     assert "usage: make song" in capsys.readouterr().err
 
 
-def test_a_background_that_is_not_there_asks_for_no_song(
+def test_a_missing_background_requests_no_song(
     folders: Folders, words: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--text", str(words), "--background", "gone.jpg"]) == 1
@@ -162,9 +162,9 @@ def test_only_what_a_song_needs_is_fetched(folders: Folders) -> None:
         prepare(load_settings(), SongRequest())
 
 
-def test_songs_are_listed_with_where_they_stand(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+def test_songs_are_listed_with_their_states(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
-    assert "No song was asked for yet" in capsys.readouterr().out
+    assert "No song was requested yet" in capsys.readouterr().out
     key = ask(folders.songs, SongRequest(text=WORDS))
     for _ in range(2):
         record_failure(folders.songs / key, "There is no voice.")
@@ -173,7 +173,7 @@ def test_songs_are_listed_with_where_they_stand(folders: Folders, capsys: pytest
     assert show(folders).startswith(key)
 
 
-def test_a_silent_song_can_be_told(tmp_path: Path) -> None:
+def test_a_silent_song_is_described(tmp_path: Path) -> None:
     provenance = Provenance(renderer="none", model="", revision="", licence="", seed=0, parameters=Parameters())
     SongRecord(
         made_from="", file="song.flac", mp3="song.mp3", seconds=8, lufs=None, true_peak=None, provenance=provenance,
@@ -182,7 +182,7 @@ def test_a_silent_song_can_be_told(tmp_path: Path) -> None:
     LyricVideoRecord(
         made_from="", files={}, captions=(), description="", times_real_time=1, cost_seconds=0
     ).write(tmp_path / LyricVideoRecord.FILE)  # fmt: skip
-    assert where(tmp_path).startswith("8 s, silence. Nothing.\n")
+    assert results(tmp_path).startswith("8 s, silence. Nothing.\n")
 
 
 def typed(*words: str) -> subprocess.CompletedProcess[str]:
@@ -203,7 +203,7 @@ def test_words_become_a_song_with_its_files(folders: Folders, words: Path) -> No
 
 
 @pytest.mark.slow
-def test_a_step_that_fails_is_told_and_is_no_song(
+def test_a_failed_step_is_reported_and_makes_no_song(
     folders: Folders, words: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RENDERER", "musicgen")

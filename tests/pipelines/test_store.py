@@ -1,4 +1,4 @@
-"""The whole graph with its data on an object store, and machines that share it."""
+"""The whole graph with its data on an object store that machines share."""
 
 import shutil
 from collections.abc import Iterator
@@ -112,7 +112,7 @@ def test_the_doctor_and_the_notices_say_whether_the_store_can_be_used(
 
 
 @pytest.mark.parametrize("address", ["s3://", "ftp://host/folder", "s4://bucket", "file:///tmp"])
-def test_no_other_address_is_taken(address: str) -> None:
+def test_other_addresses_are_refused(address: str) -> None:
     with pytest.raises(SettingsError, match=r"DATA_DIR.*s3://bucket/folder"):
         load_settings(data_dir=address)
 

@@ -1,4 +1,4 @@
-"""What is done while nobody looks: failed weeks are tried again."""
+"""Unattended retries of failed jobs."""
 
 import time
 from datetime import timedelta
@@ -13,7 +13,7 @@ from pipelines.upkeep import BACKOFF, due_retry
 from tests.runs import JOB, ended
 
 
-def test_a_failed_week_is_tried_again_later_and_later(instance: dg.DagsterInstance) -> None:
+def test_a_failed_job_is_retried_with_increasing_waits(instance: dg.DagsterInstance) -> None:
     for number, wait in enumerate(BACKOFF):
         run_id = ended(instance, tags={WILL_RETRY_TAG: "false", "dagster/asset_partition_range_start": "Ada Quill"})
         now = time.time()
@@ -34,12 +34,14 @@ def test_a_failed_week_is_tried_again_later_and_later(instance: dg.DagsterInstan
         ({QUOTA_TAG: "2026-01-01"}, "resume_harvest"),
     ],
 )
-def test_what_others_see_to_is_left_to_them(instance: dg.DagsterInstance, tags: dict[str, str], answer: str) -> None:
+def test_runs_of_terminals_and_spent_quotas_are_not_retried(
+    instance: dg.DagsterInstance, tags: dict[str, str], answer: str
+) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "false", **tags})
     assert answer in str(due_retry(instance, JOB, time.time() + 1e6))
 
 
-def test_what_dagster_tries_again_is_left_to_it_unless_it_forgot(instance: dg.DagsterInstance) -> None:
+def test_dagster_s_own_retries_are_not_repeated_unless_they_are_missing(instance: dg.DagsterInstance) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "true"})
     wait = BACKOFF[0].total_seconds()
     for at in (-1, 0, wait - 1):

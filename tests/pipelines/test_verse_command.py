@@ -1,4 +1,4 @@
-"""The command that writes a verse: from a first line, a theme, an artist's style; what it lacks is said."""
+"""The command that writes a verse: its options, output and errors."""
 
 import json
 from pathlib import Path
@@ -65,7 +65,7 @@ def test_a_verse_alone_has_no_title(trained: Folders, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.slow
-def test_a_model_of_planned_lines_is_told_a_theme_that_no_song_has(
+def test_a_model_of_planned_lines_gets_a_theme_that_no_song_has(
     trained: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     numbers = {"epochs": 1, "learning_rate": 5e-3, "block_size": 64, "batch_size": 16, "precision": "fp32"}
@@ -92,7 +92,7 @@ def test_a_model_of_planned_lines_is_told_a_theme_that_no_song_has(
         ("checkpoints/ngram/*/arrays/words.2.key.npy", "Materialise the model again"),
     ],
 )
-def test_what_is_damaged_is_named(file: str, remedy: str, trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_files_are_named(file: str, remedy: str, trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     (trained.tables / "phonetics").mkdir()
     pronounce_corpus(pd.Series(["the night"])).to_parquet(trained.tables / "phonetics" / "pronunciations.parquet")
     asked = ["--model", "ngram", "--bars", "1", "--candidates", "4"]
@@ -113,7 +113,7 @@ def test_what_is_damaged_is_named(file: str, remedy: str, trained: Folders, caps
         (["--model", "ngram", "--theme", "zebra"], "No training song has a word of the theme"),
     ],
 )
-def test_what_cannot_be_written_is_said(
+def test_impossible_requests_are_reported(
     asked: list[str], told: str, trained: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(asked) == 1

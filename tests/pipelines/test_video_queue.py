@@ -1,4 +1,4 @@
-"""From the inbox to scored videos, with bad files among good ones, and a crash that heals itself."""
+"""From the inbox to scored videos, with bad files among good ones, and recovery after a crash."""
 
 import os
 import re
@@ -134,7 +134,7 @@ class Moody(SketchRenderer):
 
 
 @pytest.mark.slow
-def test_one_failure_does_not_stop_the_others_and_is_tried_again(
+def test_one_failure_does_not_stop_the_others_and_is_retried(
     settings: Settings, instance: dg.DagsterInstance, folders: Folders
 ) -> None:
     renderer = Moody()
@@ -211,7 +211,7 @@ def test_the_gallery_waits_while_there_is_music_to_make(queue: Queue, folders: F
     assert {request.job_name for request in queue.tick().run_requests or []} == set(jobs), "not for ever, though"
 
 
-def test_a_tick_asks_for_so_much_and_no_more() -> None:
+def test_a_tick_requests_a_limited_number_of_runs() -> None:
     ranges = [[f"{n}-{i}" for i in range(8)] for n in range(9)]
     assert sensors.first_of(ranges) == ranges[:2]
     assert sensors.first_of([["a"]] * 9) == [["a"]] * 4
@@ -219,7 +219,7 @@ def test_a_tick_asks_for_so_much_and_no_more() -> None:
     assert sensors.first_of([]) == []
 
 
-def test_what_failed_is_tried_alone(queue: Queue, folders: Folders) -> None:
+def test_a_failed_video_is_retried_alone(queue: Queue, folders: Folders) -> None:
     for number in range(5):
         drop(folders, f"{number}.mp4", b"video %d" % number)
     queue.tick()
@@ -247,7 +247,7 @@ def test_the_sensor_asks_for_nothing_while_a_batch_is_rendered(queue: Queue, fol
     assert len(queue.instance.get_dynamic_partitions("video")) == 1
 
 
-def test_the_ui_is_told_in_numbers_pictures_and_words(queue: Queue, folders: Folders) -> None:
+def test_metadata_has_numbers_pictures_and_words(queue: Queue, folders: Folders) -> None:
     drop(folders, "scenes.mp4", SCENES)
     drop(folders, "empty.mp4", b"")
     queue.tick()

@@ -1,4 +1,4 @@
-"""The queue from a terminal: what each command does, and what it says when it cannot."""
+"""The video queue from a terminal: each command and its errors."""
 
 import os
 import re
@@ -91,7 +91,7 @@ def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
         (["remove", "", "--yes"], "There is no video"),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_impossible_commands_are_reported(
     terminal: Terminal, make_video: Maker, tmp_path: Path, words: list[str], says: str
 ) -> None:
     (tmp_path / "NOTES.txt").write_text("x")
@@ -102,7 +102,7 @@ def test_what_cannot_be_done_is_said(
     assert terminal.states() == {}
 
 
-def test_retrying_needs_something_new_to_say(
+def test_retrying_a_scored_video_needs_a_changed_setting(
     terminal: Terminal, make_video: Maker, mark_scored: Callable[[Path], None], tmp_path: Path
 ) -> None:
     key = add(terminal, make_video(tmp_path / "a.mp4"), "--prompt", "calm")
@@ -119,7 +119,7 @@ def test_retrying_needs_something_new_to_say(
     assert read_manifest(folder).sidecar == {"prompt": "calm", "seed": 8}
 
 
-def test_retrying_what_was_set_aside(terminal: Terminal, make_video: Maker) -> None:
+def test_retrying_a_rejected_video(terminal: Terminal, make_video: Maker) -> None:
     folders = terminal.folders
     folders.inbox.mkdir()
     video = make_video(folders.inbox / "a.mp4")
@@ -156,7 +156,7 @@ def test_removing_asks_first(terminal: Terminal, make_video: Maker, tmp_path: Pa
     assert terminal.partitions == []
 
 
-def test_partitions_stay_while_a_run_may_count_on_them(
+def test_partitions_stay_while_a_run_may_need_them(
     terminal: Terminal, make_video: Maker, tmp_path: Path, defs: dg.Definitions
 ) -> None:
     key = add(terminal, make_video(tmp_path / "a.mp4"))
@@ -170,7 +170,7 @@ def test_partitions_stay_while_a_run_may_count_on_them(
     assert terminal.partitions == []
 
 
-def test_another_take_is_chosen_by_a_word(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+def test_another_take_is_chosen_by_a_command(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     key = add(terminal, make_video(tmp_path / "a.mp4", seconds=2.0), "--seed", "3")
     library, rejected = terminal.folders.library, terminal.folders.rejected
     assert "Score the video first" in terminal.refused("choose", key, "2")
@@ -196,7 +196,7 @@ def test_an_empty_queue_says_how_to_begin(terminal: Terminal) -> None:
     assert "not taken in yet" in terminal("list")
 
 
-def test_the_commands_know_every_word_of_a_sidecar(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_have_an_option_for_every_field_of_a_sidecar(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         parser().parse_args(["add", "--help"])
     assert left.value.code == 0
@@ -217,9 +217,7 @@ def test_the_commands_know_every_word_of_a_sidecar(capsys: pytest.CaptureFixture
         assert f"--{word}" in told
 
 
-def test_the_sidecar_beside_a_video_is_read_and_what_is_said_wins(
-    terminal: Terminal, make_video: Maker, tmp_path: Path
-) -> None:
+def test_options_override_the_sidecar_of_a_video(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     video = make_video(tmp_path / "holiday.mp4")
     (tmp_path / "holiday.mp4.yaml").write_text("prompt: calm piano\ntempo: 84\n")
     key = add(terminal, video, "--tempo", "90")

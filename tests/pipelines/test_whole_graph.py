@@ -1,4 +1,4 @@
-"""The whole graph on tiny data: materialised for real, then found unchanged."""
+"""The whole graph on tiny data: materialised, then found unchanged."""
 
 import dagster as dg
 import pandas as pd
@@ -81,7 +81,7 @@ def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterIn
 
 
 @pytest.mark.slow
-def test_a_recipe_is_searched_followed_and_a_champion_taken_back(
+def test_a_recipe_is_searched_and_used_and_a_champion_is_rolled_back(
     defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders
 ) -> None:
     assert run(defs, instance, "refresh_lyrics", **range_tags(ARTISTS)).success

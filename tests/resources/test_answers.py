@@ -1,4 +1,4 @@
-"""Answers that are kept: what is damaged is never read as another one."""
+"""Stored answers: damaged ones are never used."""
 
 import json
 import sqlite3
@@ -43,7 +43,7 @@ def test_a_flipped_bit_is_no_other_answer(tmp_path: Path) -> None:
     assert store.get("key", None) is not None
 
 
-def test_answers_of_before_digests_are_read(tmp_path: Path) -> None:
+def test_answers_from_before_digests_are_read(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     store = AnswerStore(path)
     store.put("key", answer(WORDS))

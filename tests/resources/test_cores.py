@@ -1,4 +1,4 @@
-"""Torch's threads are as many as cores that others leave."""
+"""Torch's threads follow the cores that other processes leave free."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +22,7 @@ def told(stat: Path, idle_seconds: float) -> None:
     stat.write_text(f"cpu  1000 0 500 {round(100 * idle_seconds)} 0 0 0 0 0 0\ncpu0 1 2 3 4\n", encoding="ascii")
 
 
-def test_threads_follow_what_others_leave(tmp_path: Path) -> None:
+def test_threads_follow_the_free_cores(tmp_path: Path) -> None:
     import torch
 
     told(stat := tmp_path / "stat", 1000.0)
@@ -38,13 +38,13 @@ def test_threads_follow_what_others_leave(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "cpu 1 2\n", "cpu a b c d e\n"])
-def test_where_nobody_tells_torch_keeps_its_threads(tmp_path: Path, text: str | None) -> None:
+def test_without_proc_stat_torch_keeps_its_threads(tmp_path: Path, text: str | None) -> None:
     if text is not None:
         (tmp_path / "stat").write_text(text, encoding="ascii")
     assert FreeCores(tmp_path / "stat").use() == 4
 
 
-def test_one_thread_stays_one(tmp_path: Path) -> None:
+def test_a_single_thread_is_kept(tmp_path: Path) -> None:
     import torch
 
     torch.set_num_threads(1)
@@ -55,7 +55,7 @@ def test_one_thread_stays_one(tmp_path: Path) -> None:
     assert cores.use() == 1
 
 
-def test_what_one_was_kept_to_is_not_the_most_of_the_next(tmp_path: Path) -> None:
+def test_a_reduced_number_is_not_the_maximum_of_the_next_measurement(tmp_path: Path) -> None:
     import torch
 
     told(stat := tmp_path / "stat", 1000.0)

@@ -1,4 +1,4 @@
-"""The one database: which it is, what it keeps, and that no password is told."""
+"""The choice of database, its rows, and that no message quotes the password."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -63,7 +63,7 @@ def test_without_database_url_it_is_a_file(tmp_path: Path) -> None:
 @pytest.mark.fault("corrupt input", "calls made, stored answers", "refused, with the remedy and what losing it costs")
 def test_a_damaged_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "rows.sqlite").write_bytes(b"not a database" * 100)
-    with pytest.raises(DatabaseError, match=r"from a backup.* move it away: then nothing is counted"):
+    with pytest.raises(DatabaseError, match=r"from a backup.* move the file away: then nothing is counted"):
         shared_rows(tmp_path / "rows.sqlite")
 
 
@@ -74,7 +74,7 @@ def url(postgres: Server) -> Iterator[str]:
 
 
 @pytest.mark.postgres
-def test_with_database_url_it_is_a_schema_of_the_server(tmp_path: Path, url: str) -> None:
+def test_with_database_url_it_is_a_schema_on_the_server(tmp_path: Path, url: str) -> None:
     rows = shared_rows(tmp_path / "rows.sqlite")
     assert isinstance(rows, Postgres)
     rows.run("INSERT INTO things (name, number) VALUES (:name, :number)", name="it's 100% :fine", number=2)
@@ -85,7 +85,7 @@ def test_with_database_url_it_is_a_schema_of_the_server(tmp_path: Path, url: str
 
 @pytest.mark.postgres
 @pytest.mark.usefixtures("url")
-def test_what_the_file_held_is_taken_over_once(tmp_path: Path) -> None:
+def test_rows_of_the_file_are_copied_once(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "rows.sqlite")) as file, file:
         file.execute("CREATE TABLE things (name TEXT PRIMARY KEY, number INTEGER, old TEXT)")
         file.executemany("INSERT INTO things VALUES (?, ?, 'x')", [(f"n{n}", n) for n in range(2500)])
@@ -96,9 +96,9 @@ def test_what_the_file_held_is_taken_over_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_a_damaged_file_is_not_passed_over_when_it_is_taken_over(tmp_path: Path, url: str) -> None:
+def test_a_damaged_file_is_reported_when_it_is_copied(tmp_path: Path, url: str) -> None:
     (tmp_path / "rows.sqlite").write_bytes(b"not a database" * 100)
-    with pytest.raises(DatabaseError, match="taken over"):
+    with pytest.raises(DatabaseError, match="copied to the database"):
         shared_rows(tmp_path / "rows.sqlite")
     assert run_sql(url, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tenth%'") == [(0,)]
 
@@ -113,7 +113,7 @@ def test_a_damaged_file_is_not_passed_over_when_it_is_taken_over(tmp_path: Path,
     ],
     ids=["no server", "wrong password", "no such database"],
 )
-def test_a_server_that_refuses_is_told_of_without_the_password(
+def test_a_refusing_server_is_reported_without_the_password(
     tmp_path: Path, url: str, postgres: Server, monkeypatch: pytest.MonkeyPatch, change, what: str
 ) -> None:
     monkeypatch.setattr("resources.database.PAUSE_SECONDS", 0.0)
@@ -136,7 +136,7 @@ def test_a_refused_statement_shows_no_value(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_a_connection_that_was_cut_is_made_anew(tmp_path: Path, url: str) -> None:
+def test_a_broken_connection_is_re_established(tmp_path: Path, url: str) -> None:
     rows = shared_rows(tmp_path / "rows.sqlite")
     assert rows.run("SELECT 1") == [(1,)]
     run_sql(

@@ -1,4 +1,4 @@
-"""Lyrics from files as people have them."""
+"""Lyrics from files in many formats."""
 
 import csv
 import io
@@ -36,7 +36,7 @@ def test_encodings_and_line_ends(tmp_path: Path, encoding: str) -> None:
     assert read_text(tmp_path / "song.txt") == VERSE
 
 
-def test_a_song_a_file(tmp_path: Path) -> None:
+def test_one_song_per_file(tmp_path: Path) -> None:
     write(tmp_path, "Ada Quill/01 - First Light.txt", "one\ntwo")
     write(tmp_path, "Ada Quill/Album/02. What's Ünder? (Live).txt", "three")
     write(tmp_path, "Ada Quill/.DS_Store.txt", "no")
@@ -51,7 +51,7 @@ def test_a_song_a_file(tmp_path: Path) -> None:
         source.find_artist("Nobody")
 
 
-def test_a_song_a_row(tmp_path: Path) -> None:
+def test_one_song_per_row(tmp_path: Path) -> None:
     write(tmp_path, "a.csv", 'Artist;Song;Lyrics\r\nAda;One;"first\nsecond ""x"""\r\n'.encode("cp1252"))
     rows = [
         {"artist_name": "Bo", "title": "Two", "text": "words\nmore"},
@@ -63,7 +63,7 @@ def test_a_song_a_row(tmp_path: Path) -> None:
     assert songs(source, "Bo") == {"Two": "words\nmore"}
 
 
-def test_the_nearest_licence_counts(tmp_path: Path) -> None:
+def test_the_nearest_licence_file_counts(tmp_path: Path) -> None:
     write(tmp_path, "Ada/one.txt", "x")
     write(tmp_path, "Bo/two.txt", "y")
     source = FolderSource(tmp_path)
@@ -82,13 +82,11 @@ def test_the_nearest_licence_counts(tmp_path: Path) -> None:
         ("a.csv", "artist,title,lyrics\nAda,Zero,z\n,One,x\n", "row 2, is not read: it has no artist"),
         ("a.csv", "artist,title,lyrics\nAda,One,two,three\n", "it has 4 fields and the header 3"),
         ("a.csv", b"artist,title,lyrics\n" + bytes(range(256)) * 20, "contains no text"),
-        ("a.jsonl", '{"artist": "A", "title": "B", "text": "x"}\nnot json\n', "row 2, is not read: it is no JSON"),
+        ("a.jsonl", '{"artist": "A", "title": "B", "text": "x"}\nnot json\n', "row 2, is not read: it is not a JSON"),
         ("a.json", '[{"artist": "A", "title": "B", "lyrics": null}, 7]', "row 1, is not read: it has no lyrics"),
     ],
 )
-def test_what_cannot_be_read_is_one_song_with_its_reason(
-    tmp_path: Path, name: str, text: str | bytes, says: str
-) -> None:
+def test_an_unreadable_row_is_one_song_with_its_reason(tmp_path: Path, name: str, text: str | bytes, says: str) -> None:
     write(tmp_path, name, text)
     write(tmp_path, "Bo/one.txt", "words")
     source = FolderSource(tmp_path)
@@ -99,7 +97,7 @@ def test_what_cannot_be_read_is_one_song_with_its_reason(
     assert "Bo" in set(raw.loc[raw["status"] == "fetched", "artist"]), "the others stay"
 
 
-def test_a_file_that_is_no_text_is_set_aside_and_the_others_stay(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_does_not_affect_the_others(tmp_path: Path) -> None:
     write(tmp_path, "Ada/binary.txt", bytes(range(256)) * 20)
     write(tmp_path, "Ada/one.txt", "x")
     source = FolderSource(tmp_path)
@@ -117,7 +115,7 @@ def test_artists_in_any_script(tmp_path: Path) -> None:
     }
 
 
-def test_no_folder_says_which_setting(tmp_path: Path) -> None:
+def test_a_missing_folder_names_the_setting(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="no folder") as raised:
         FolderSource(tmp_path / "none").artists()
     assert "LYRICS_DIR" in str(raised.value.remedy)
@@ -140,7 +138,7 @@ TABLES = {
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_as_tools_write_them(tmp_path: Path, name: str) -> None:
+def test_tables_of_several_tools_are_read(tmp_path: Path, name: str) -> None:
     file, text, wanted = TABLES[name]
     write(tmp_path, file, text)
     assert songs(FolderSource(tmp_path), "Ada")["Lamp"] == wanted
@@ -152,7 +150,7 @@ def test_tables_as_tools_write_them(tmp_path: Path, name: str) -> None:
     ),
     delimiter=st.sampled_from(",;\t|"),
 )
-def test_a_well_written_table_comes_back_whole(rows: list[tuple[str, str]], delimiter: str) -> None:
+def test_a_written_table_is_read_back_completely(rows: list[tuple[str, str]], delimiter: str) -> None:
     out = io.StringIO()
     table = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     table.writerows([("artist", "title", "lyrics"), *(("Ada", *row) for row in rows)])
@@ -175,7 +173,7 @@ def test_numbers_that_belong_to_a_title_stay(tmp_path: Path, file: str, title: s
     assert songs(FolderSource(tmp_path), "Ada") == {title: "x"}
 
 
-def test_songs_with_one_title_are_all_there_and_keep_their_ids(tmp_path: Path) -> None:
+def test_songs_with_the_same_title_keep_their_ids(tmp_path: Path) -> None:
     def ids() -> dict[str, str]:
         source = FolderSource(tmp_path)
         tracks = source.top_tracks(source.find_artist("Ada"), 50)
@@ -199,7 +197,7 @@ def test_lrc_files_and_files_beside_the_folders_are_songs(tmp_path: Path) -> Non
     assert songs(FolderSource(tmp_path), "Ada") == {"River": "three", "Lamp": "[00:01.00]one\n[00:02.50]two"}
 
 
-def test_files_that_are_passed_over_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_skipped_files_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path, "Ada/One.txt", "x")
     write(tmp_path, "Ada/Two.docx", "x")
     FolderSource(tmp_path).artists()

@@ -1,4 +1,4 @@
-"""The model hub's protocol, spoken by a local server, with tiny models in repositories shaped like the two real ones."""
+"""The model hub's protocol, with a local server and tiny models in repositories like the two real ones."""
 
 import hashlib
 import json
@@ -252,7 +252,7 @@ def read(endpoint: str, place: Path, slot: str, **more: str) -> dict[str, object
 
 @pytest.mark.slow
 @pytest.mark.parametrize("slot", HUB_REPOSITORIES)
-def test_a_repository_is_pinned_read_and_read_again_without_a_hub(
+def test_a_repository_is_pinned_and_read_from_the_cache_without_the_hub(
     slot: str, hub: tuple[Hub, str], tmp_path: Path
 ) -> None:
     state, endpoint = hub
@@ -272,7 +272,7 @@ def test_a_repository_is_pinned_read_and_read_again_without_a_hub(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_gated_repository_is_said(status: int, hub: tuple[Hub, str], tmp_path: Path) -> None:
+def test_a_gated_repository_is_reported(status: int, hub: tuple[Hub, str], tmp_path: Path) -> None:
     state, endpoint = hub
     state.gated = status
     told = str(read(endpoint, tmp_path, "gpt2_lyrics")["error"])
@@ -283,7 +283,7 @@ def test_a_gated_repository_is_said(status: int, hub: tuple[Hub, str], tmp_path:
 
 
 @pytest.mark.slow
-def test_a_pipeline_plays_from_the_hub_and_from_its_cache(hub: tuple[Hub, str], tmp_path: Path) -> None:
+def test_a_pipeline_is_loaded_from_the_hub_and_from_its_cache(hub: tuple[Hub, str], tmp_path: Path) -> None:
     state, endpoint = hub
     pins = str(tmp_path / "pins.json")
     first = json.loads(asked(endpoint, tmp_path, PIPELINE_SCRIPT, pins)[-1])
@@ -297,7 +297,7 @@ def test_a_pipeline_plays_from_the_hub_and_from_its_cache(hub: tuple[Hub, str], 
 @pytest.mark.slow
 @pytest.mark.parametrize("pins", ["{}", '{"stabilityai/stable-audio-open-1.0": "%s"}' % ("a" * 40)])
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_gated_pipeline_says_where_its_terms_are_accepted(
+def test_a_gated_pipeline_names_the_page_of_its_terms(
     status: int, pins: str, hub: tuple[Hub, str], tmp_path: Path
 ) -> None:
     state, endpoint = hub
@@ -321,7 +321,7 @@ def test_a_download_that_is_cut_off_is_said_and_not_kept(hub: tuple[Hub, str], t
 
 
 @pytest.mark.slow
-def test_the_whole_graph_trains_what_the_hub_has(hub: tuple[Hub, str], tmp_path: Path) -> None:
+def test_the_whole_graph_trains_the_models_of_the_hub(hub: tuple[Hub, str], tmp_path: Path) -> None:
     state, endpoint = hub
     roster = tmp_path / "roster.csv"
     roster.write_text("artist,aliases\nAda Quill,\nRuby Ferrous,\nThe Bard,William Shakespeare\n", encoding="utf-8")

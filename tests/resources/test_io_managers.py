@@ -1,4 +1,4 @@
-"""Tables and pointers between real materialisations, with one partition, several and none."""
+"""Tables and pointers passed between materialisations, with one partition, several and none."""
 
 from pathlib import Path
 
@@ -52,12 +52,12 @@ def test_a_range_is_one_step_and_one_file_each(tmp_path: Path) -> None:
     assert pd.read_parquet(tmp_path / "doubled" / "b.parquet")["n"].tolist() == [2 * ord("b")]
 
 
-def test_one_partition_is_a_dict_too(tmp_path: Path) -> None:
+def test_one_partition_is_passed_as_a_dict_too(tmp_path: Path) -> None:
     assert dg.materialize([letters, doubled], resources=resources(tmp_path), partition_key="b").success
     assert [p.name for p in (tmp_path / "letters").iterdir()] == ["b.parquet"]
 
 
-def test_what_is_missing_is_left_out_unless_all_are_wanted(tmp_path: Path) -> None:
+def test_missing_partitions_are_skipped_unless_all_are_required(tmp_path: Path) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         kwargs = {"resources": resources(tmp_path), "instance": instance}
         assert dg.materialize([letters, doubled], partition_key="a", **kwargs).success
@@ -67,7 +67,7 @@ def test_what_is_missing_is_left_out_unless_all_are_wanted(tmp_path: Path) -> No
             dg.materialize([letters, doubled], selection=["doubled"], partition_key="b", **kwargs)
 
 
-def test_a_pointer_of_before_schema_versions_is_read_and_a_damaged_one_is_not(tmp_path: Path) -> None:
+def test_a_pointer_from_before_schema_versions_is_read_and_a_damaged_one_is_not(tmp_path: Path) -> None:
     pointers = PointerIOManager(root=str(tmp_path))
     assert pointers.decode(b'{"path": "examples/1", "digest": "ab"}') == Pointer(path="examples/1", digest="ab")
     with pytest.raises(RecordError, match="damaged"):

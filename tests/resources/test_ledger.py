@@ -1,4 +1,4 @@
-"""The ledger of calls: by a clock that jumps, and where its file is lost."""
+"""The ledger of calls, with clocks that jump and a file that is lost."""
 
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -44,7 +44,7 @@ def test_a_clock_that_was_set_back_stops_no_call_for_long(tmp_path: Path, back: 
     assert clock.slept == pytest.approx([HEADROOM / 5] * 3), "and the pace is as it was"
 
 
-def test_a_clock_that_was_set_forward_costs_no_turn(tmp_path: Path) -> None:
+def test_a_clock_set_forward_costs_no_turn(tmp_path: Path) -> None:
     clock = Clock()
     ledger = CallLedger(tmp_path / "calls.sqlite", Allowance(5), clock=lambda: clock.now, sleep=clock.sleep)
     ledger.take()
@@ -53,7 +53,7 @@ def test_a_clock_that_was_set_forward_costs_no_turn(tmp_path: Path) -> None:
     assert clock.slept == []
 
 
-def test_those_who_wait_at_once_for_a_slow_service_keep_their_turns(tmp_path: Path) -> None:
+def test_simultaneous_waits_for_a_slow_service_keep_their_turns(tmp_path: Path) -> None:
     slept: list[float] = []
     now = 1_790_000_000.0  # it stands still: all of them ask at the same moment
     ledger = CallLedger(tmp_path / "calls.sqlite", Allowance(0.1), clock=lambda: now, sleep=slept.append)
@@ -62,13 +62,15 @@ def test_those_who_wait_at_once_for_a_slow_service_keep_their_turns(tmp_path: Pa
     assert slept == pytest.approx([HEADROOM / 0.1 * turn for turn in range(1, 32)])
 
 
-def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
+def test_a_lost_ledger_does_not_renew_the_quota(tmp_path: Path) -> None:
     path = tmp_path / "calls.sqlite"
     answers = AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)
     now = datetime.now(UTC)
 
     def ledger(at: datetime = now) -> CallLedger:
-        return CallLedger(path, Allowance(None, 5), answered=partial(answers.came_on, "musixmatch"), clock=at.timestamp)
+        return CallLedger(
+            path, Allowance(None, 5), answered=partial(answers.count_on_day, "musixmatch"), clock=at.timestamp
+        )
 
     with Sandbox() as sandbox:
 
@@ -84,9 +86,9 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
         ask(["2", "3"])
         assert ledger().left() == 2
         path.unlink()
-        assert ledger().left() == 2, "it is counted by the answers"
+        assert ledger().left() == 2, "calls are counted by the stored answers"
         path.write_bytes(b"not a database" * 100)
-        with pytest.raises(DatabaseError, match=r"move it away: then the calls that were made today are counted"):
+        with pytest.raises(DatabaseError, match=r"move the file away: then today's calls are counted"):
             ledger()
         path.replace(tmp_path / "away.sqlite")
         with pytest.raises(BudgetSpentError):
@@ -97,4 +99,4 @@ def test_a_lost_ledger_is_no_full_quota(tmp_path: Path) -> None:
         shutil.copyfile(tmp_path / "this morning.sqlite", path)
         assert ledger().left() == 0, "or this morning's"
     assert ledger(now + timedelta(days=1)).left() == 5
-    assert answers.came_on("lrclib", now.date().isoformat()) == 0, "each service has its own"
+    assert answers.count_on_day("lrclib", now.date().isoformat()) == 0, "each service has its own"

@@ -1,4 +1,4 @@
-"""What the names of licences say of commercial use; what does not tell is to be read."""
+"""Commercial use, judged by the names of licences."""
 
 import pytest
 
@@ -25,5 +25,5 @@ from resources.renderers.stableaudio import LICENCE as STABLE_AUDIO
         ("", None),
     ],
 )
-def test_what_a_licence_says_of_commercial_use(licence: str, allowed: bool | None) -> None:
+def test_commercial_use_by_the_name_of_a_licence(licence: str, allowed: bool | None) -> None:
     assert commercial_use(licence) is allowed

@@ -1,4 +1,4 @@
-"""Which product is chosen on which processor: a newer one is held back to what an older one has, in a process of its own."""
+"""The product chosen for each processor; older processors are simulated in a process of its own."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def test_musicgen_s_engine_is_right_without_vnni() -> None:
 
 
 @pytest.mark.parametrize("conv1d", [False, True])
-def test_a_model_is_quantised_in_what_works_here(conv1d: bool) -> None:
+def test_a_model_is_quantised_in_the_best_precision(conv1d: bool) -> None:
     """GPT-2's layers are Conv1D."""
     import torch
     from transformers.pytorch_utils import Conv1D

@@ -1,4 +1,4 @@
-"""The LRCLIB client against a local server that answers as the real one does."""
+"""The LRCLIB client, with a local server that answers like the real one."""
 
 import json
 import threading
@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from resources.lyrics_sources.answers import AnswerStore
-from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import ArtistNotFoundError, MalformedAnswerError, NotFoundError
 from resources.lyrics_sources.lrclib import LrclibClient, TitlesError, load_titles
+from resources.lyrics_sources.service_client import RetryPolicy
 
 RECORDINGS = [
     ("Ada Quill", "First Light", "Dawn", False, "first line\nsecond line"),
@@ -21,7 +21,7 @@ RECORDINGS = [
     ("Ada Quill Tribute", "First Light", "Covers", False, "not this"),
     ("Ada Quill", "Rain & Shine #2", "Dawn", False, "rain"),
 ]
-QUICK = Patience(1.0, 2, 0.001)
+QUICK = RetryPolicy(1.0, 2, 0.001)
 
 
 class Lrclib:
@@ -80,7 +80,7 @@ def service() -> Iterator[Lrclib]:
 
 
 def test_an_artist_is_searched_and_versions_are_one_song(service: Lrclib) -> None:
-    client = LrclibClient(service.url, patience=QUICK)
+    client = LrclibClient(service.url, retries=QUICK)
     artist = client.find_artist("ADA QUILL")
     tracks = client.top_tracks(artist, 50)
     assert [track.title for track in tracks] == ["First Light", "Interlude", "Rain & Shine #2"]
@@ -90,10 +90,10 @@ def test_an_artist_is_searched_and_versions_are_one_song(service: Lrclib) -> Non
     assert all("tenth-symphony" in agent for _, _, agent in service.asked)
 
 
-def test_a_list_of_titles_says_what_is_wanted(service: Lrclib, tmp_path: Path) -> None:
+def test_a_list_of_titles_selects_the_songs(service: Lrclib, tmp_path: Path) -> None:
     path = tmp_path / "titles.csv"
     path.write_text("artist,title\nAda Quill,First Light\nAda Quill,Gone\nAda Quill,First Light\n", encoding="utf-8")
-    client = LrclibClient(service.url, titles=load_titles(path), patience=QUICK)
+    client = LrclibClient(service.url, titles=load_titles(path), retries=QUICK)
     tracks = client.top_tracks(client.find_artist("Ada Quill"), 50)
     assert service.asked == []
     assert [track.title for track in tracks] == ["First Light", "Gone"]
@@ -102,10 +102,10 @@ def test_a_list_of_titles_says_what_is_wanted(service: Lrclib, tmp_path: Path) -
         client.lyrics(tracks[1])
 
 
-def test_answers_are_kept_a_missing_song_among_them(service: Lrclib, tmp_path: Path) -> None:
+def test_answers_are_stored_including_missing_songs(service: Lrclib, tmp_path: Path) -> None:
     client = None
     for _ in range(2):
-        client = LrclibClient(service.url, answers=AnswerStore(tmp_path / "answers.sqlite"), patience=QUICK)
+        client = LrclibClient(service.url, answers=AnswerStore(tmp_path / "answers.sqlite"), retries=QUICK)
         tracks = client.top_tracks(client.find_artist("Ada Quill"), 50)
         assert client.lyrics(tracks[0]).body
         with pytest.raises(NotFoundError):
@@ -119,8 +119,8 @@ def dict_of(track: object) -> dict[str, object]:
     return {name: getattr(track, name) for name in track.__slots__}  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def test_faults_pass_or_are_typed(service: Lrclib) -> None:
-    client = LrclibClient(service.url, patience=QUICK)
+def test_faults_are_retried_or_raise_typed_errors(service: Lrclib) -> None:
+    client = LrclibClient(service.url, retries=QUICK)
     service.broken = [(503, b"busy"), (200, b"<html>")]
     assert client.find_artist("Ada Quill").name == "Ada Quill"
     service.broken = [(200, b'{"not": "a list"}')] * 3
@@ -133,7 +133,7 @@ def test_faults_pass_or_are_typed(service: Lrclib) -> None:
 def test_a_list_without_its_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "titles.csv"
     path.write_text("name,song\na,b\n", encoding="utf-8")
-    with pytest.raises(TitlesError, match="lacks a column"):
+    with pytest.raises(TitlesError, match="lacks the column"):
         load_titles(path)
     with pytest.raises(TitlesError, match="cannot be read"):
         load_titles(tmp_path / "none.csv")
@@ -159,20 +159,20 @@ def test_parts_skits_and_subtitles_are_songs_of_their_own(tmp_path: Path, one: s
     ["(Live)", "(Live at the Hall)", "- Remastered 2011", "(2011 Remaster)", "[Explicit]", "(feat. Bo)", "feat. Bo", "(with Bo)",
      "- Radio Edit", "(Acoustic Version)", "(Bonus Track)"],
 )  # fmt: skip
-def test_recordings_of_one_song_are_one(tmp_path: Path, version: str) -> None:
+def test_recordings_of_one_song_are_one_track(tmp_path: Path, version: str) -> None:
     path = tmp_path / "titles.csv"
     path.write_text(f'artist,title\nAda,Rain\nAda,"Rain {version}"\n', encoding="utf-8")
     client = LrclibClient("http://127.0.0.1:9", titles=load_titles(path))
     assert [track.title for track in client.top_tracks(client.find_artist("Ada"), 9)] == ["Rain"]
 
 
-def test_a_song_with_guests_is_the_artist_s_and_asked_for_by_its_own_name(
+def test_a_song_with_guests_is_requested_by_its_full_artist_name(
     service: Lrclib, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         f"{__name__}.RECORDINGS", [("Ada Quill feat. Bo", "Guest", "Dawn", False, "two of us"), *RECORDINGS[3:4]]
     )
-    client = LrclibClient(service.url, patience=QUICK)
+    client = LrclibClient(service.url, retries=QUICK)
     (track,) = client.top_tracks(client.find_artist("Ada Quill"), 9)
     assert (track.title, track.artist_name) == ("Guest", "Ada Quill feat. Bo")
     assert client.lyrics(track).body == "two of us"

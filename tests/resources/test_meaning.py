@@ -1,4 +1,4 @@
-"""The sentence model: found where its package is, and a tiny one tells which vector is nearest."""
+"""The sentence model: finding it, and choosing the nearest description with a tiny one."""
 
 from pathlib import Path
 

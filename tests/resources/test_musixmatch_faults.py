@@ -1,4 +1,4 @@
-"""The client against a server that misbehaves: what is retried, what is refused, and that the key stays secret."""
+"""The Musixmatch client, with a server that misbehaves: retries, refusals, and secrecy of the key."""
 
 import json
 import logging
@@ -13,7 +13,6 @@ import pytest
 from requests_cache import SQLiteCache
 
 from resources.lyrics_sources.answers import AnswerStore
-from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import (
     Artist,
     ArtistNotFoundError,
@@ -26,6 +25,7 @@ from resources.lyrics_sources.base import (
     SourceUnavailableError,
 )
 from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
+from resources.lyrics_sources.service_client import RetryPolicy
 
 KEY = "s3cr3t-key"
 EMPTY = {"message": {"header": {"status_code": 200, "available": 0}, "body": {"track_list": []}}}
@@ -42,7 +42,7 @@ GOOD: Answer = (200, {}, json.dumps(EMPTY).encode())
 
 @contextmanager
 def server(answer: Callable[[int], Answer | None]) -> Iterator[tuple[str, list[str]]]:
-    """A server that gives the n-th call what `answer(n)` says; None hangs up without a word."""
+    """A server that answers the n-th call with `answer(n)`; None closes the connection without a response."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -74,7 +74,7 @@ def server(answer: Callable[[int], Answer | None]) -> Iterator[tuple[str, list[s
 
 
 def client(url: str, max_retries: int = 3) -> MusixmatchClient:
-    return MusixmatchClient(KEY, url, patience=Patience(1.0, max_retries, 0.001))
+    return MusixmatchClient(KEY, url, retries=RetryPolicy(1.0, max_retries, 0.001))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_may_pass_is_tried_again(fault: Answer | None) -> None:
     assert len(asked) == 3
 
 
-def test_it_gives_up_in_the_end() -> None:
+def test_it_gives_up_after_the_last_retry() -> None:
     with server(lambda _: envelope(503)) as (url, asked), pytest.raises(SourceUnavailableError, match="503"):
         client(url).top_tracks(ARTIST, 5)
     assert len(asked) == 4
@@ -115,7 +115,7 @@ def test_it_gives_up_in_the_end() -> None:
         ((403, {}, b"<html>no</html>"), NotAuthorisedError),
     ],
 )
-def test_what_cannot_pass_is_not_tried_again(answer: Answer, error: type[LyricsSourceError]) -> None:
+def test_permanent_errors_are_not_retried(answer: Answer, error: type[LyricsSourceError]) -> None:
     with server(lambda _: answer) as (url, asked), pytest.raises(error) as raised:
         client(url).top_tracks(ARTIST, 5)
     assert len(asked) == 1
@@ -133,7 +133,7 @@ def test_what_cannot_pass_is_not_tried_again(answer: Answer, error: type[LyricsS
         envelope(200, {"track_list": "many"}),
     ],
 )
-def test_nonsense_that_stays_is_named(answer: Answer) -> None:
+def test_persistent_malformed_answers_are_reported(answer: Answer) -> None:
     with server(lambda _: answer) as (url, asked), pytest.raises(MalformedAnswerError) as raised:
         client(url).top_tracks(ARTIST, 5)
     assert len(asked) == 4
@@ -170,7 +170,7 @@ def test_the_key_reaches_no_file_also_by_a_redirect_or_an_echo(tmp_path: Path) -
 
     with server(answer) as (url, asked):
         answers = AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)
-        talker = MusixmatchClient(key, url, answers=answers, patience=Patience(1.0, 0, 0.001))
+        talker = MusixmatchClient(key, url, answers=answers, retries=RetryPolicy(1.0, 0, 0.001))
         tracks = talker.top_tracks(ARTIST, 1)
     assert len(asked) >= 2
     assert [track.title for track in tracks] == ["Song ***"], "what is understood holds it no more"
@@ -184,7 +184,7 @@ def test_the_key_reaches_no_file_also_by_a_redirect_or_an_echo(tmp_path: Path) -
         assert written.encode() not in stored
 
 
-def test_a_name_goes_before_an_alias_and_no_tribute_is_taken() -> None:
+def test_a_name_is_preferred_to_an_alias_and_no_tribute_act_matches() -> None:
     def artist(number: int, name: str, rating: int, *aliases: str) -> dict[str, object]:
         listed = [{"artist_alias": alias} for alias in aliases]
         record = {"artist_id": number, "artist_name": name, "artist_rating": rating, "artist_alias_list": listed}
@@ -207,7 +207,7 @@ def test_a_name_goes_before_an_alias_and_no_tribute_is_taken() -> None:
             client(url).find_artist("Someone")
 
 
-def test_odd_names_reach_the_service_whole() -> None:
+def test_odd_names_reach_the_service_unchanged() -> None:
     body = {"artist_list": [{"artist": {"artist_id": 1, "artist_name": "Earth, Wind & Fire #1", "artist_rating": 9}}]}
     with server(lambda _: envelope(200, body)) as (url, asked):
         assert client(url).find_artist("Earth, Wind & Fire #1").artist_id == "1"

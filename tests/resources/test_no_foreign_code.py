@@ -1,4 +1,4 @@
-"""No code is run that comes with a model: not a module beside its configuration, not a pickle in its weights."""
+"""Code that comes with a model is never run: neither modules beside its configuration nor pickles in its weights."""
 
 import ast
 import json
@@ -27,7 +27,7 @@ class Model(GPT2LMHeadModel):
 
 
 class Payload:
-    """What touches a file when it is unpickled."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, sign: Path) -> None:
         self.sign = sign
@@ -38,7 +38,7 @@ class Payload:
 
 @pytest.fixture
 def sign(tmp_path: Path) -> Path:
-    """What would be there if foreign code had run."""
+    """The file that foreign code would create."""
     return tmp_path / "it ran"
 
 
@@ -111,7 +111,7 @@ def calls() -> list[tuple[str, str, set[str]]]:
     return found
 
 
-def test_every_loader_is_told() -> None:
+def test_every_loader_forbids_foreign_code() -> None:
     every = calls()
     loads = [call for call in every if call[1] == "torch.load"]
     autos = [call for call in every if call[1].startswith("Auto") and call[1].endswith(".from_pretrained")]

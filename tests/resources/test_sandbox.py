@@ -1,4 +1,4 @@
-"""The sandbox speaks the Musixmatch protocol, quirks included."""
+"""The sandbox speaks the Musixmatch protocol, including its quirks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,7 +29,7 @@ def ask(sandbox: Sandbox, method: str, **query: str | int) -> dict[str, Any]:
     return answer.json()["message"]
 
 
-def test_the_songbook_is_what_it_says() -> None:
+def test_the_songbook_has_the_documented_contents() -> None:
     songbook = load_songbook()
     rap = [artist for artist in songbook if artist.licence == "CC0-1.0"]
     assert len(songbook) == 30
@@ -55,7 +55,7 @@ def test_fuzzy_search_finds_tribute_acts_too(sandbox: Sandbox) -> None:
     assert message["header"]["available"] == len(names)
 
 
-def test_paging_goes_through_all_and_then_gives_an_empty_list(sandbox: Sandbox, client: MusixmatchClient) -> None:
+def test_paging_ends_with_an_empty_list(sandbox: Sandbox, client: MusixmatchClient) -> None:
     artist = client.find_artist("William Shakespeare")
     ids: list[int] = []
     page = 1
@@ -81,7 +81,7 @@ def test_paging_goes_through_all_and_then_gives_an_empty_list(sandbox: Sandbox, 
         ("matcher.lyrics.get", {"q_track": "nothing", "q_artist": "nobody"}, 404),
     ],
 )
-def test_errors_stand_in_the_header_with_an_empty_body(
+def test_errors_are_in_the_header_with_an_empty_body(
     sandbox: Sandbox, method: str, query: dict[str, str | int], status: int
 ) -> None:
     message = ask(sandbox, method, **query)
@@ -97,7 +97,7 @@ def test_one_song_has_several_tracks(sandbox: Sandbox) -> None:
     assert flags <= {0, 1}
 
 
-def test_the_client_takes_the_artist_and_no_look_alike(client: MusixmatchClient) -> None:
+def test_the_client_finds_the_artist_and_no_similar_name(client: MusixmatchClient) -> None:
     assert client.find_artist("  marlow VANE ").name == "Marlow Vane"
     assert [client.find_artist(a.name).name for a in load_songbook()] == [a.name for a in load_songbook()]
     assert client.find_artist("The Bard", aliases=["William Shakespeare"]).name == "William Shakespeare"
@@ -105,7 +105,7 @@ def test_the_client_takes_the_artist_and_no_look_alike(client: MusixmatchClient)
         client.find_artist("Nobody Special")
 
 
-def test_songs_come_once_each_ranked_with_their_words(client: MusixmatchClient) -> None:
+def test_each_song_is_returned_once_by_rank_with_its_words(client: MusixmatchClient) -> None:
     tracks = client.top_tracks(client.find_artist("Ada Quill"), 50)
     assert len({track.commontrack_id for track in tracks}) == len(tracks)
     assert [track.rating for track in tracks] == sorted((track.rating for track in tracks), reverse=True)
@@ -114,7 +114,7 @@ def test_songs_come_once_each_ranked_with_their_words(client: MusixmatchClient) 
     assert words.copyright.startswith("CC0")
 
 
-def test_what_has_no_words_is_empty_and_no_error(client: MusixmatchClient) -> None:
+def test_songs_without_words_are_empty(client: MusixmatchClient) -> None:
     seen = set()
     for artist in load_songbook():
         for track in client.top_tracks(client.find_artist(artist.name), 100):
@@ -125,7 +125,7 @@ def test_what_has_no_words_is_empty_and_no_error(client: MusixmatchClient) -> No
     assert seen == {"instrumental", "restricted"}
 
 
-def test_wrong_key_and_missing_song_are_typed(sandbox: Sandbox, client: MusixmatchClient) -> None:
+def test_a_wrong_key_and_a_missing_song_raise_typed_errors(sandbox: Sandbox, client: MusixmatchClient) -> None:
     with pytest.raises(InvalidKeyError, match="MUSIXMATCH_API_KEY"):
         MusixmatchClient("", sandbox.base_url).top_tracks(Artist("1", "x", 0), 5)
     gone = Track("1", "1", "", "", "", "", 0, False, False, False, True, "", "")

@@ -1,4 +1,4 @@
-"""Arrays on disk: the same as in memory, whole or refused."""
+"""Arrays on disk: the same as in memory, complete or refused."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def resident() -> int:
     return psutil.Process().memory_info().rss
 
 
-def test_what_is_written_to_disk_stays(little_memory: None) -> None:
+def test_values_on_disk_are_kept(little_memory: None) -> None:
     sound = space(2, 5000)
     assert sound.shape == (2, 5000)
     assert not sound.any()
@@ -33,12 +33,12 @@ def test_what_is_written_to_disk_stays(little_memory: None) -> None:
     assert sum(float(block.sum()) for _, block in blocks(sound, 777)) == 9000
 
 
-def test_what_is_short_is_an_array_in_memory() -> None:
+def test_a_short_array_is_in_memory() -> None:
     assert space(2, 100).flags.c_contiguous
     let_go(space(2, 100))
 
 
-def test_memory_is_given_back() -> None:
+def test_memory_is_released() -> None:
     sound = space(2, 3 * scratch.IN_MEMORY // 16)  # one and a half times what is held in memory
     before = resident()
     for first in range(0, sound.shape[1], 1 << 20):
@@ -60,7 +60,7 @@ def test_an_array_grows(little_memory: None, count: int) -> None:
     assert np.array_equal(growing.array(), np.concatenate(parts))
 
 
-def test_no_file_is_left(little_memory: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_file_remains(little_memory: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     sound = space(2, 50_000)
@@ -77,8 +77,8 @@ def test_no_file_is_left(little_memory: None, tmp_path: Path, monkeypatch: pytes
 def test_a_full_disk_is_told(little_memory: None) -> None:
     growing = Growing()
     with files_of_at_most(100_000):
-        with pytest.raises(ScratchError, match=r"no room on disk .*TMPDIR"):
+        with pytest.raises(ScratchError, match=r"no room .*TMPDIR"):
             space(2, 50_000)
-        with pytest.raises(ScratchError, match=r"no room on disk .*TMPDIR"):
+        with pytest.raises(ScratchError, match=r"no room .*TMPDIR"):
             for _ in range(100):
                 growing.add(np.zeros((1000, 2), np.float32))

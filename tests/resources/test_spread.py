@@ -1,4 +1,4 @@
-"""Work on pieces: the tables are the same whatever the pieces are, and wherever each is worked on."""
+"""Work on pieces: the results are the same for any pieces and wherever they are processed."""
 
 import pickle
 import sys
@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 
 def elsewhere(work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]:
-    """Nothing is shared: the work, each piece and each result are copies, as on another machine."""
+    """Copy the work, each piece and each result, as if they were sent to another machine."""
     for piece in pieces:
         yield pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(work))(pickle.loads(pickle.dumps(piece)))))
 
@@ -38,19 +38,19 @@ def assert_same(found: Mapping[str, pd.DataFrame], wanted: Mapping[str, pd.DataF
 
 
 @given(st.lists(st.integers()), st.integers(1, 5))
-def test_pieces_are_everything_once_and_in_order(things: list[int], at_once: int) -> None:
+def test_pieces_contain_everything_once_and_in_order(things: list[int], at_once: int) -> None:
     pieces = list(in_pieces(things, at_once))
     assert [thing for piece in pieces for thing in piece] == things
     assert all(len(piece) == at_once for piece in pieces[:-1])
     assert all(pieces)
 
 
-def test_the_tables_are_the_same_in_other_pieces_elsewhere() -> None:
+def test_the_tables_do_not_depend_on_the_pieces() -> None:
     raw = pd.concat([raw_songbook().head(40), raw_songbook().tail(2)])
     assert_same(tables(raw, elsewhere, 7), tables(raw, here, 1_000))
 
 
-def test_a_text_has_the_same_shingles_beside_whatever_it_stands() -> None:
+def test_a_text_s_shingles_do_not_depend_on_other_texts() -> None:
     first, second = "the river bends and the river turns", "a long way down the river bends and the river turns"
     alone, beside = shingles([first]), shingles([second, "", "the river", first], spread=elsewhere)
     assert np.array_equal(beside.numbers[beside.owners == 3], alone.numbers)
@@ -62,7 +62,7 @@ def test_a_text_has_the_same_shingles_beside_whatever_it_stands() -> None:
     )
 
 
-def test_a_tagger_is_sent_as_the_one_that_is_installed_there_and_refused_where_none_is() -> None:
+def test_a_tagger_is_replaced_by_the_installed_one_and_refused_without_one() -> None:
     tagger = load_tagger()
     if tagger:
         assert pickle.loads(pickle.dumps(tagger)) is tagger
@@ -76,7 +76,7 @@ def test_a_single_piece_needs_no_cluster() -> None:
     assert list(on_ray(len, [])) == []
 
 
-def test_outside_a_cluster_s_job_it_says_how_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outside_a_cluster_s_job_it_is_refused_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(JOB_VARIABLE, raising=False)
     with pytest.raises(NoClusterError, match=r"EXECUTOR=ray.*EXECUTOR=processes"):
         list(on_ray(len, ["one", "two"]))

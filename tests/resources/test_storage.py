@@ -1,4 +1,4 @@
-"""Atomic writes: whole or not at all."""
+"""Atomic writes: complete or not at all."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +11,13 @@ from resources.storage import UnwritableError, atomic_folder, atomic_path, diges
 from tests.disks import read_only
 
 
-def test_a_write_is_whole(tmp_path: Path) -> None:
+def test_a_write_is_complete(tmp_path: Path) -> None:
     write_text(tmp_path / "deep" / "note.txt", "héllo\n")
     assert (tmp_path / "deep" / "note.txt").read_text(encoding="utf-8") == "héllo\n"
     assert [p.name for p in (tmp_path / "deep").iterdir()] == ["note.txt"]
 
 
-def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+def test_a_failed_write_keeps_the_old_file_and_leaves_no_other(tmp_path: Path) -> None:
     target = tmp_path / "table.bin"
     target.write_bytes(b"old")
     with pytest.raises(RuntimeError, match="disk"), atomic_path(target) as temporary:
@@ -27,7 +27,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_failed_folder_leaves_the_old_folder_and_no_litter(tmp_path: Path) -> None:
+def test_a_failed_folder_keeps_the_old_folder_and_leaves_no_other(tmp_path: Path) -> None:
     target = tmp_path / "checkpoint"
     with atomic_folder(target) as temporary:
         write_json(temporary / "manifest.json", {"a": 1})
@@ -46,7 +46,7 @@ def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert [p.name for p in target.iterdir()] == ["second"]
 
 
-def test_digest_tells_parts_apart() -> None:
+def test_a_digest_depends_on_the_boundaries_of_its_parts() -> None:
     assert digest("ab", "c") != digest("a", "bc")
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
     assert digest(b"1") != digest(1)

@@ -1,4 +1,4 @@
-"""A data root on an object store: two machines in step, whatever happens between them."""
+"""A data root on an object store: two machines stay synchronised."""
 
 import os
 import sqlite3
@@ -46,7 +46,7 @@ def contents(store: Store) -> dict[str, str]:
     }
 
 
-def test_what_one_machine_makes_another_has(machine: Callable[[str], Store]) -> None:
+def test_files_of_one_machine_reach_another(machine: Callable[[str], Store]) -> None:
     one, two = machine("one"), machine("two")
     write(one, "tables/lyrics/lyrics.parquet", "a table")
     write(one, "checkpoints/ngram/ab/manifest.json", "{}")
@@ -60,7 +60,7 @@ def test_what_one_machine_makes_another_has(machine: Callable[[str], Store]) -> 
     assert not (one.mirror / "checkpoints").exists(), "no empty folders are left"
 
 
-def test_what_belongs_to_one_machine_stays_there(machine: Callable[[str], Store]) -> None:
+def test_files_of_one_machine_s_processes_stay_there(machine: Callable[[str], Store]) -> None:
     one, two = machine("one"), machine("two")
     for name in (".half.partial.json", "videos.lease", "answers.sqlite-wal", ".training/state"):
         write(one, name, "own")
@@ -69,7 +69,7 @@ def test_what_belongs_to_one_machine_stays_there(machine: Callable[[str], Store]
     assert two.pull() == 0, "what was put away does not fill every disk"
 
 
-def test_a_change_that_was_not_sent_is_not_lost(machine: Callable[[str], Store]) -> None:
+def test_a_change_that_was_not_uploaded_is_not_lost(machine: Callable[[str], Store]) -> None:
     one, two = machine("one"), machine("two")
     write(one, "a.json", "1")
     one.push()
@@ -104,7 +104,7 @@ def test_an_emptied_mirror_loses_nothing(machine: Callable[[str], Store]) -> Non
     "name",
     ["100% fun #1.mp4", "what?versionId=3.mp4", "a%20b+c&d.mp4", "[live] *best*.mp4", "año 日本 🎵.mp4", "two\nlines.mp4", "a  b .mp4", "tab\t.mp4"],
 )  # fmt: skip
-def test_any_name_that_a_file_can_have_comes_back(machine: Callable[[str], Store], name: str) -> None:
+def test_any_file_name_is_restored(machine: Callable[[str], Store], name: str) -> None:
     one, two = machine("one"), machine("two")
     write(one, f"rejected/{name}/reason.txt", "no video")
     write(one, f"rejected/{name}/{name}", "what was dropped")
@@ -118,7 +118,7 @@ def test_any_name_that_a_file_can_have_comes_back(machine: Callable[[str], Store
     assert contents(one) == {f"rejected/{name}/reason.txt": "no video"}
 
 
-def test_what_is_removed_on_purpose_is_removed_everywhere(machine: Callable[[str], Store]) -> None:
+def test_deleted_files_are_deleted_everywhere(machine: Callable[[str], Store]) -> None:
     one, two = machine("one"), machine("two")
     write(one, "tables/lyrics/lyrics.parquet", "somebody's words")
     one.push()
@@ -128,7 +128,7 @@ def test_what_is_removed_on_purpose_is_removed_everywhere(machine: Callable[[str
     assert contents(one) == {}
 
 
-def test_a_database_is_sent_as_of_one_moment(machine: Callable[[str], Store]) -> None:
+def test_a_consistent_copy_of_a_database_is_uploaded(machine: Callable[[str], Store]) -> None:
     one, two = machine("one"), machine("two")
     one.mirror.mkdir()
     with closing(sqlite3.connect(one.mirror / "calls.sqlite")) as open_one:
@@ -186,7 +186,7 @@ def test_a_store_that_is_gone_is_said_and_nothing_is_lost(
     assert contents(two) == {"a.json": "whole"}
 
 
-def test_no_bucket_is_said(bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_bucket_is_reported(bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resources.store.PAUSE_SECONDS", 0.0)
     store = Store("s3://no-such-bucket/data", tmp_path / "one")
     write(store, "a.json", "1")
@@ -220,7 +220,7 @@ def test_processes_of_one_machine_do_not_get_in_each_other_s_way(machine: Callab
     assert len(contents(two)) == 12
 
 
-def test_a_service_keeps_in_step_also_after_the_store_was_away(
+def test_a_service_stays_synchronised_after_an_outage_of_the_store(
     bucket: Bucket, machine: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("resources.store.PAUSE_SECONDS", 0.01)
@@ -275,7 +275,7 @@ def test_machines_that_take_turns_agree(bucket: Bucket, tmp_path: Path, steps: l
         assert contents(store) == expected
 
 
-def test_a_turn_that_fails_does_not_end_the_keeping(machine: Callable[[str], Store]) -> None:
+def test_a_failed_synchronisation_is_retried(machine: Callable[[str], Store]) -> None:
     class Failing(Store):
         turns = 0
 

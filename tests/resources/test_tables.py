@@ -1,4 +1,4 @@
-"""The type of a table: Dagster holds the values of steps against it."""
+"""The type of tables, with which Dagster checks the values of steps."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def test_only_a_data_frame_is_a_table(value: object) -> None:
 
 
 @pytest.mark.parametrize(("value", "passes"), [(pd.DataFrame({"word": ["lamp"]}), True), ([("word", "lamp")], False)])
-def test_a_step_that_makes_something_else_fails(value: Any, passes: bool) -> None:
+def test_a_step_that_returns_another_type_fails(value: Any, passes: bool) -> None:
     @dg.asset
     def words() -> dg.MaterializeResult[Table]:
         return dg.MaterializeResult(value=value)

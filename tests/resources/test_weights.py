@@ -1,4 +1,4 @@
-"""Which weights a setting names: a folder's or the hub's, and what identifies them."""
+"""The weights that a setting names, in a folder or on the hub, and their revision."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from resources.storage import write_json
 
 
 @pytest.mark.parametrize("name", ["/no/such/model", "./model", "~/model", "model", "a/b/c"])
-def test_what_is_written_as_a_path_is_a_folder(name: str) -> None:
+def test_a_name_written_as_a_path_is_a_folder(name: str) -> None:
     weights = find_weights(name)
     assert weights.folder
     with pytest.raises(WeightsError, match=r"contains no model \(config\.json is missing\)"):
@@ -23,7 +23,7 @@ def test_a_folder_of_that_name_comes_before_the_hub(tmp_path: Path, monkeypatch:
     assert find_weights("owner/name").folder == Path("owner/name")
 
 
-def test_a_repository_is_named_by_its_pinned_commit(tmp_path: Path) -> None:
+def test_the_revision_of_a_repository_is_its_pinned_commit(tmp_path: Path) -> None:
     write_json(tmp_path / "pins.json", {"owner/name": "abc"})
     assert find_weights("owner/name", tmp_path / "pins.json").revision == "abc"
     assert pinned_commit("owner/name", tmp_path / "pins.json") == "abc"
@@ -48,7 +48,7 @@ def test_damaged_pins_are_said_and_left_as_they_are(damaged: bytes, told: str, t
     assert (tmp_path / "pins.json").read_bytes() == damaged
 
 
-def test_a_folder_is_named_by_what_its_files_hold(tmp_path: Path) -> None:
+def test_the_revision_of_a_folder_is_a_digest_of_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     (folder / "decoder").mkdir(parents=True)
     (folder / "config.json").write_text("{}")
@@ -61,6 +61,6 @@ def test_a_folder_is_named_by_what_its_files_hold(tmp_path: Path) -> None:
     assert folder_revision(folder) != first
 
 
-def test_all_that_is_missing_is_named(tmp_path: Path) -> None:
+def test_all_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"state_dict\.bin and compression_state_dict\.bin are missing"):
         _ = find_weights(str(tmp_path), needed=("state_dict.bin", "compression_state_dict.bin")).revision

@@ -1,4 +1,4 @@
-"""A studio in a temporary folder, and what Dagster's run does for it."""
+"""A studio in a temporary folder, and the work of Dagster's runs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +53,6 @@ def queue(client: TestClient, **wishes: Any) -> str:
 
 
 def work(folders: Folders) -> None:
-    """What Dagster's run does."""
+    """Do the work of Dagster's run."""
     keys = [folder.name for folder in videos(folders.library)]
     assert list(score_batch(folders.library, folders.rejected, SketchRenderer("off"), keys, STEPS))

@@ -1,4 +1,4 @@
-"""Odd requests: ids, names, headers and votes that nobody's page sends, and what a wish that is taken back does."""
+"""Unusual requests that the page never sends: ids, names, headers and votes, and settings that are reset."""
 
 from pathlib import Path
 
@@ -33,11 +33,11 @@ LONG = "a" * 3000
         ("get", f"/download?job={LONG}"),
     ],
 )
-def test_an_endless_id_is_none(client: TestClient, method: str, path: str) -> None:
+def test_a_very_long_id_is_not_found(client: TestClient, method: str, path: str) -> None:
     assert client.request(method, path).status_code in (204, 404)
 
 
-def test_endless_names_of_files_and_drafts(client: TestClient) -> None:
+def test_very_long_names_of_files_and_drafts(client: TestClient) -> None:
     key = queue(client)
     for name in (f"candidate-{'1' * 300}.mp4", f"soundtrack-{'1' * 300}.flac", "original." + LONG):
         assert client.get(f"/api/v1/jobs/{key}/files/{name}").status_code == 404
@@ -46,7 +46,7 @@ def test_endless_names_of_files_and_drafts(client: TestClient) -> None:
     assert not is_key("a" * 81)
 
 
-def test_who_has_a_file_is_told_so_and_only_the_head_is_sent_to_who_wants_it(client: TestClient) -> None:
+def test_conditional_and_head_requests_send_no_body(client: TestClient) -> None:
     path = f"/api/v1/jobs/{queue(client)}/files/original.mp4"
     got = client.get(path)
     assert got.headers["cache-control"] == "no-cache"
@@ -60,7 +60,7 @@ def test_who_has_a_file_is_told_so_and_only_the_head_is_sent_to_who_wants_it(cli
     assert client.get("/static/app.js").headers["cache-control"] == "no-cache"
 
 
-def test_a_range_that_is_not_there_or_none(client: TestClient) -> None:
+def test_unsatisfiable_and_malformed_ranges(client: TestClient) -> None:
     path = f"/api/v1/jobs/{queue(client)}/files/original.mp4"
     beyond = client.get(path, headers={"Range": "bytes=99999999-"})
     assert (beyond.status_code, beyond.json()["error"]) == (416, "The file has no such range.")
@@ -76,7 +76,7 @@ def test_a_range_that_is_not_there_or_none(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["LOCALHOST", "LocalHost:3001", "127.0.0.1"])
-def test_a_host_has_no_capitals(client: TestClient, name: str) -> None:
+def test_hosts_are_compared_without_case(client: TestClient, name: str) -> None:
     assert client.get("/healthz", headers={"Host": name}).status_code == 200
 
 
@@ -94,7 +94,7 @@ def test_a_proxy_s_login_hides_no_cookie(settings: Settings, monkeypatch: pytest
             assert client.get("/api/v1/jobs", headers=headers).status_code == status, headers
 
 
-def test_what_is_too_large_is_told_by_what_it_is(client: TestClient) -> None:
+def test_the_error_for_too_large_requests_names_their_kind(client: TestClient) -> None:
     told = client.post("/api/v1/songs", json={"text": "x" * 300_000})
     assert (told.status_code, told.json()["remedy"]) == (413, "A request may have 256 kB.")
     pieces = (b"x" * 50_000 for _ in range(10))  # without a length
@@ -102,7 +102,7 @@ def test_what_is_too_large_is_told_by_what_it_is(client: TestClient) -> None:
     assert (told.status_code, told.json()["remedy"]) == (413, "A request may have 256 kB.")
 
 
-def test_what_is_wrong_is_told_in_words(client: TestClient) -> None:
+def test_validation_errors_are_readable(client: TestClient) -> None:
     for body, error in (
         ('{"style": "polka"}', "style: there is no style 'polka'"),
         ("{", "The request is not valid JSON."),
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_told_in_words(client: TestClient) -> None:
         assert told.json()["error"].startswith(error)
 
 
-def test_names_are_names() -> None:
+def test_titles_are_single_lines() -> None:
     title = TypeAdapter(OneLine)
     assert title.validate_python("a\r\nb\x00\u202ec  d ") == "a b c d"
     assert file_name("../../etc/x\r\n.mp4") == "-..-etc-x.mp4"
@@ -131,7 +131,7 @@ def test_names_are_names() -> None:
         ({"theme": "rain", "model": "nobody"}, 404, "no model nobody"),
     ],
 )
-def test_what_no_run_could_do_is_refused_at_once(
+def test_impossible_requests_are_refused_at_once(
     client: TestClient, wish: dict[str, object], status: int, says: str
 ) -> None:
     answer = client.post("/api/v1/songs", json=wish)
@@ -156,7 +156,7 @@ def test_a_browser_s_form_names_a_file_with_quotes(client: TestClient) -> None:
     assert asyncio.run(run()) == 'say "hi" 100%25\r\n.mp4'
 
 
-def test_a_wish_that_is_null_is_taken_back(client: TestClient) -> None:
+def test_a_null_resets_a_setting(client: TestClient) -> None:
     key = queue(client, prompt="calm", style="punk", tempo=150, seconds=3)
     path = f"/api/v1/jobs/{key}/retry"
     assert client.post(path, json={"prompt": "calm solo piano"}).json()["said"]["style"] == "punk", "it was not named"
@@ -164,7 +164,7 @@ def test_a_wish_that_is_null_is_taken_back(client: TestClient) -> None:
     assert said == {"prompt": "calm solo piano", "seconds": 3.0, "seed": 4}
 
 
-def test_a_pair_and_a_comparison_vote_once(client: TestClient, folders: Folders, tmp_path: Path) -> None:
+def test_a_pair_and_a_comparison_take_one_vote(client: TestClient, folders: Folders, tmp_path: Path) -> None:
     path = folders.tables / "evaluation" / "verses.parquet"
     path.parent.mkdir(parents=True)
     pd.DataFrame([
@@ -187,7 +187,7 @@ def test_a_pair_and_a_comparison_vote_once(client: TestClient, folders: Folders,
 
 
 @pytest.mark.slow
-def test_files_to_download_have_names_of_their_own(client: TestClient, folders: Folders) -> None:
+def test_downloads_have_names_of_their_own(client: TestClient, folders: Folders) -> None:
     key = client.post("/api/v1/songs", json={"text": "the rain comes down", "title": "../Rain"}).json()["id"]
     folder = folders.songs / key
     names = ("song.mp3", "song.card.md", "lyrics-wide.mp4", "lyrics-tall.mp4", "voice.flac", "song.flac")

@@ -1,4 +1,4 @@
-"""Many change one video or song at the same moment: each is answered, and what is left is whole."""
+"""Simultaneous changes of one video or song: each request is answered, and the result is consistent."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -43,7 +43,7 @@ def test_one_upload_is_queued_once(client: httpx.Client, folders: Folders) -> No
     assert len(list(videos(folders.library))) == 1
 
 
-def test_one_song_is_asked_for_once(client: httpx.Client, folders: Folders) -> None:
+def test_identical_requests_make_one_song(client: httpx.Client, folders: Folders) -> None:
     for number in range(4):
         wish = {"text": f"la la {number}", "draft": True}
         answers = all_at_once(client, *[("POST", "/songs", wish)] * AT_ONCE)
@@ -70,7 +70,7 @@ def test_a_finished_film_is_never_lost(client: httpx.Client, folders: Folders) -
     assert (now["state"], now["takes"], now["said"]) == ("done", was["takes"], was["said"])
 
 
-def test_what_is_deleted_meanwhile_is_not_there(client: httpx.Client, folders: Folders) -> None:
+def test_a_deleted_job_is_not_found(client: httpx.Client, folders: Folders) -> None:
     for number in range(3):
         key = client.post("/api/v1/jobs", json={"upload": uploaded(client)}).json()["id"]
         song = client.post("/api/v1/songs", json={"text": f"la la {number}"}).json()["id"]

@@ -1,4 +1,4 @@
-"""The blind listening: what is compared, that nothing tells whose a clip is before the vote, and what the votes say."""
+"""The blind comparison of music: what is compared, that nothing reveals the origins before the vote, and the results."""
 
 import json
 import random
@@ -49,7 +49,7 @@ def settings(tmp_path: Path, people: Path) -> Settings:
 
 
 def another_origin(folders: Folders, key: str) -> None:
-    """As if its second take came from another version of what rendered it."""
+    """Make its second take look like one of another version of the renderer."""
     path = folders.library / key / SoundtrackRecord.FILE
     stored = json.loads(path.read_text())
     stored["candidates"][1]["provenance"]["revision"] = "an older one"
@@ -65,7 +65,7 @@ def ready(client: TestClient, folders: Folders) -> TestClient:
 
 
 @pytest.mark.slow
-def test_clips_are_alike_but_for_the_music(ready: TestClient, folders: Folders, tmp_path: Path) -> None:
+def test_clips_differ_only_in_the_music(ready: TestClient, folders: Folders, tmp_path: Path) -> None:
     for _ in range(3):
         got = ready.get("/api/v1/listening").json()
         assert (got["style"], got["sides"], got["seconds"]) == ("punk", ["a", "b", "c"], 3.95)
@@ -86,7 +86,7 @@ def test_clips_are_alike_but_for_the_music(ready: TestClient, folders: Folders, 
 
 
 @pytest.mark.slow
-def test_whose_they_are_is_told_after_the_vote(ready: TestClient, folders: Folders, people: Path) -> None:
+def test_origins_are_revealed_after_the_vote(ready: TestClient, folders: Folders, people: Path) -> None:
     orders: set[tuple[str, ...]] = set()
     counted: list[dict[str, Any]] = []
     for _ in range(8):
@@ -116,12 +116,12 @@ def test_whose_they_are_is_told_after_the_vote(ready: TestClient, folders: Folde
     ("number", "name"),
     [("0" * 24, "a.flac"), ("..", "a.flac"), ("0" * 24, "comparison.json"), ("0" * 24, "d.flac"), ("x", "..%2fa.flac")],
 )
-def test_a_clip_that_is_none_is_refused(client: TestClient, number: str, name: str) -> None:
+def test_an_unknown_clip_is_refused(client: TestClient, number: str, name: str) -> None:
     assert client.get(f"/api/v1/listening/{number}/{name}").status_code == 404
 
 
 @pytest.mark.slow
-def test_what_lies_beside_the_clips_is_not_served(ready: TestClient) -> None:
+def test_other_files_beside_the_clips_are_not_served(ready: TestClient) -> None:
     number = ready.get("/api/v1/listening").json()["id"]
     assert ready.get(f"/api/v1/listening/{number}/comparison.json").status_code == 404
     assert ready.post("/api/v1/listening", json={"comparison": number, "choice": "d"}).status_code == 422
@@ -129,7 +129,9 @@ def test_what_lies_beside_the_clips_is_not_served(ready: TestClient) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_seed_draws_the_same(ready: TestClient, folders: Folders, people: Path, tmp_path: Path) -> None:
+def test_the_same_seed_draws_the_same_comparison(
+    ready: TestClient, folders: Folders, people: Path, tmp_path: Path
+) -> None:
     first, again = (blind_music.draw(folders, people, tmp_path, random.Random(5)) for _ in range(2))
     assert first == again
     others = {blind_music.draw(folders, people, tmp_path, random.Random(seed)).id for seed in range(30)}
@@ -142,7 +144,7 @@ def test_without_music_it_says_what_to_do(client: TestClient, folders: Folders, 
     assert answer.status_code == 404
     assert "Make music for a video first" in answer.json()["remedy"]
     with pytest.raises(BlindError, match=r"contains no music.*\.ogg"):
-        blind_music.people_s(tmp_path / "none", "punk")
+        blind_music.pieces_by_people(tmp_path / "none", "punk")
 
 
 @pytest.mark.slow
@@ -159,7 +161,7 @@ def test_music_of_one_renderer_alone_is_no_comparison(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_cannot_be_read_or_heard_is_passed_over(ready: TestClient, folders: Folders, tmp_path: Path) -> None:
+def test_unreadable_and_silent_pieces_are_skipped(ready: TestClient, folders: Folders, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "a.ogg").write_bytes(b"no sound at all")
@@ -178,7 +180,7 @@ def read_back(path: Path, kept: list[dict[str, Any]]) -> list[votes.Tally]:
     return votes.tallies(path, blind_music.SIDES)
 
 
-def test_of_three_the_chosen_one_has_won_twice(tmp_path: Path) -> None:
+def test_the_chosen_one_of_three_wins_twice(tmp_path: Path) -> None:
     three = {"a": "people", "b": "sketch", "c": "musicgen"}
     path = tmp_path / "votes" / "music.jsonl"
     found = read_back(
@@ -193,7 +195,7 @@ def test_of_three_the_chosen_one_has_won_twice(tmp_path: Path) -> None:
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
-def test_the_interval_holds_the_share(won: int, lost: int) -> None:
+def test_the_interval_contains_the_share(won: int, lost: int) -> None:
     share, low, high = votes.interval(won, won + lost)
     if not won + lost:
         assert share is None
@@ -205,6 +207,6 @@ def test_the_interval_holds_the_share(won: int, lost: int) -> None:
         assert high - low < 2 * 1.96 * 0.5 / (won + lost) ** 0.5 + 0.001, "no wider than the widest by the plain rule"
 
 
-def test_the_interval_is_wilson_s() -> None:
+def test_the_interval_agrees_with_wilson_s() -> None:
     assert votes.interval(8, 10) == (0.8, 0.49, 0.943)  # as in his table
     assert votes.interval(0, 10)[1] == 0.0

@@ -1,4 +1,4 @@
-"""The time that is left, guessed from what the steps of the last videos and songs cost."""
+"""Estimates of the remaining time from the costs of earlier steps."""
 
 import os
 from pathlib import Path
@@ -20,14 +20,14 @@ from studio.view_cache import Shelf
 from tests.studio.conftest import queue, work
 
 
-def test_nothing_is_guessed_of_a_step_that_was_never_made() -> None:
+def test_steps_without_a_known_rate_have_no_estimate() -> None:
     assert seconds_left({}, [], 10) == 0
     assert seconds_left({"a": 2.0}, ["a", "b"], 10) is None
     assert seconds_left({"a": 2.0, "b": 0.5}, ["a", "b", "b"], 10) == 30
 
 
 @pytest.mark.slow
-def test_what_was_chosen_days_later_does_not_last_days(client: TestClient, folders: Folders) -> None:
+def test_a_take_chosen_days_later_does_not_count_as_days(client: TestClient, folders: Folders) -> None:
     key = queue(client, prompt="punk", seconds=4)
     work(folders)
     folder = folders.library / key
@@ -83,7 +83,7 @@ def made(folder: Path) -> None:
     ).write(folder / LyricVideoRecord.FILE)
 
 
-def test_the_time_that_a_song_takes_is_told(folders: Folders) -> None:
+def test_the_remaining_time_of_a_song_is_estimated(folders: Folders) -> None:
     made(song(folders.songs))
     new = song(folders.songs, seed=7, shapes=("wide", "tall"))
     dumb = song(folders.songs, seed=8, voice=False)

@@ -1,4 +1,4 @@
-"""What listeners hear when looking fails, when many come at once, and when a job is newer than the last look."""
+"""Server-sent events: failing checks, many listeners, and jobs that are newer than the last check."""
 
 import asyncio
 import logging
@@ -58,7 +58,7 @@ def test_a_look_that_fails_freezes_nobody(caplog: pytest.LogCaptureFixture) -> N
     assert len([record for record in caplog.records if "could not be read" in record.message]) == 2, "once each time"
 
 
-def test_many_listeners_at_once_are_looked_for_once() -> None:
+def test_many_listeners_share_one_check() -> None:
     def slow(_: int) -> list[Job]:
         time.sleep(0.2)
         return [job("a-1")]
@@ -75,7 +75,7 @@ def test_many_listeners_at_once_are_looked_for_once() -> None:
     assert asyncio.run(asyncio.wait_for(run(), 20)) <= 4
 
 
-def test_a_job_newer_than_the_last_look_is_told() -> None:
+def test_a_job_newer_than_the_last_check_is_sent() -> None:
     jobs = [job("a-1")]
 
     async def run() -> list[str]:
@@ -92,7 +92,7 @@ def test_a_job_newer_than_the_last_look_is_told() -> None:
     assert '"id":"b-2"' in heard[0]
 
 
-def test_a_damaged_folder_hides_no_other(client: TestClient, folders: Folders) -> None:
+def test_a_damaged_folder_does_not_hide_others(client: TestClient, folders: Folders) -> None:
     key = queue(client)
     broken = folders.rejected / "old-film-0123456789"
     broken.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""A form's file, however its bytes arrive."""
+"""Reading the file of a form from chunks of any size."""
 
 import asyncio
 import itertools
@@ -41,7 +41,7 @@ def read(body: bytes, cuts: list[int], kind: str = TYPE) -> tuple[str, bytes]:
 @given(
     st.binary(max_size=300).filter(lambda data: b"\r\n--XX" not in data), st.lists(st.integers(0, 10_000), max_size=8)
 )
-def test_the_file_comes_whole_however_it_is_cut(data: bytes, cuts: list[int]) -> None:
+def test_the_file_is_complete_for_any_chunks(data: bytes, cuts: list[int]) -> None:
     body = form(
         ('name="note"', b"not the file"),
         ('name="file"; filename="Film ü.mp4"', data),
@@ -63,12 +63,12 @@ def test_the_file_comes_whole_however_it_is_cut(data: bytes, cuts: list[int]) ->
         (b"x", f"multipart/form-data; boundary={'x' * 9000}", "damaged"),
     ],
 )
-def test_what_is_no_form_with_a_file_is_refused(body: bytes, kind: str, says: str) -> None:
+def test_requests_without_a_form_file_are_refused(body: bytes, kind: str, says: str) -> None:
     with pytest.raises(FormError, match=says):
         read(body, [], kind)
 
 
-def test_a_form_that_ends_too_early_leaves_nothing(client: TestClient, folders: Folders) -> None:
+def test_a_truncated_form_leaves_no_file(client: TestClient, folders: Folders) -> None:
     body = form(('name="file"; filename="a.mp4"', BUNNY.read_bytes()))[:-200_000]
     answer = client.post("/upload", content=body, headers={"Content-Type": TYPE})
     assert (answer.status_code, "ends before" in answer.json()["error"]) == (422, True)

@@ -1,4 +1,4 @@
-"""The studio over real connections: what happens is told as it happens, an upload that breaks off leaves nothing."""
+"""The studio over real connections: events arrive at once, and an interrupted upload leaves no file."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ def server(settings: Settings) -> Iterator[Server]:
     server.stop()
 
 
-def test_events_tell_what_happens_until_it_is_over(server: Server, folders: Folders) -> None:
+def test_events_are_sent_until_the_job_is_finished(server: Server, folders: Folders) -> None:
     async def watch() -> list[str]:
         async with httpx.AsyncClient(base_url=server.address, timeout=60) as client:
             number = (

@@ -1,4 +1,4 @@
-"""The studio where the instance is a Postgres database, and what works on a video is another machine."""
+"""The studio with an instance in Postgres, while another machine works on a video."""
 
 import subprocess
 import sys
@@ -49,7 +49,9 @@ def test_a_video_goes_through_the_queue(on_postgres: TestClient, folders: Folder
 
 
 @pytest.mark.slow
-def test_what_another_machine_works_on_is_left_alone(on_postgres: TestClient, folders: Folders, tmp_path: Path) -> None:
+def test_a_video_that_another_machine_works_on_is_not_changed(
+    on_postgres: TestClient, folders: Folders, tmp_path: Path
+) -> None:
     key = queue(on_postgres)
     elsewhere = tmp_path / "other machine" / "data" / folders.library.name / key
     elsewhere.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The API answers as its description says: right and wrong requests that schemathesis makes from the description."""
+"""Answers agree with the API's description, for valid and invalid requests that schemathesis generates."""
 
 import contextlib
 import itertools
@@ -39,7 +39,7 @@ def what_is_there(address: str) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_every_answer_is_as_described(settings: Settings) -> None:
+def test_every_answer_agrees_with_the_description(settings: Settings) -> None:
     import schemathesis
 
     server = Server(settings)

@@ -1,4 +1,4 @@
-"""Who is let in, how often, and what an answer does not tell."""
+"""Authentication, rate limits, and what answers do not reveal."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +42,7 @@ def test_too_many_changes_are_refused(guarded: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/listening", "/api/v1/blind"])
-def test_what_is_costly_is_limited(guarded: TestClient, path: str) -> None:
+def test_costly_requests_are_limited(guarded: TestClient, path: str) -> None:
     assert [guarded.get(path).status_code for _ in range(5)] == [200, 200, 200, 429, 429]
     assert guarded.get(f"{path}/tallies").status_code == 200
 
@@ -53,7 +53,7 @@ def test_only_long_prompts_are_costly(guarded: TestClient) -> None:
     assert guarded.post("/api/v1/understand", json={"prompt": "calm"}).status_code == 200
 
 
-def test_wrong_tokens_are_limited_and_the_right_one_passes(
+def test_wrong_tokens_are_limited_but_the_right_one_passes(
     guarded: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STUDIO_TOKEN", TOKEN)
@@ -73,7 +73,7 @@ def test_wrong_tokens_are_limited_and_the_right_one_passes(
         ("/", "cross-site", 200),
     ],
 )
-def test_other_sites_ask_the_api_for_nothing(guarded: TestClient, path: str, site: str, status: int) -> None:
+def test_requests_of_other_sites_are_refused(guarded: TestClient, path: str, site: str, status: int) -> None:
     assert guarded.get(path, headers={"Sec-Fetch-Site": site}).status_code == status
 
 
@@ -86,7 +86,7 @@ def test_a_short_token_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 @pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
-def test_over_tls_cookies_stay_there(
+def test_cookies_over_tls_are_secure(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, scheme: str, secure: bool
 ) -> None:
     monkeypatch.setenv("STUDIO_TOKEN", TOKEN)
@@ -102,7 +102,7 @@ NAMES = st.text("abcXYZ019_-+", min_size=1, max_size=12)
 @given(
     st.lists(NAMES, min_size=2, max_size=5), st.sampled_from(["{}", "in {}.", "'{}'", '("{}")', "VOICE={}", "[{}]: no"])
 )
-def test_no_path_is_told(parts: list[str], around: str) -> None:
+def test_paths_are_removed_from_messages(parts: list[str], around: str) -> None:
     told = public(around.format("/" + "/".join(parts)), Path("/data/root"))
     assert told == around.format(parts[-1])
 
@@ -120,5 +120,5 @@ def test_no_path_is_told(parts: list[str], around: str) -> None:
         ("file:///etc/passwd", "passwd"),
     ],
 )
-def test_what_is_no_path_stays(text: str, told: str) -> None:
+def test_other_texts_with_slashes_are_unchanged(text: str, told: str) -> None:
     assert public(text, Path("/data/root")) == told

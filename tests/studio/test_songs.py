@@ -1,4 +1,4 @@
-"""Songs through the studio's API: who wrote their words, cancelling, other wishes, pictures behind them."""
+"""Songs through the API: their writers, cancelling, changed settings, and pictures behind the words."""
 
 import io
 
@@ -37,7 +37,7 @@ def draft_by(client: TestClient, folders: Folders, writer: str) -> str:
 
 
 @pytest.mark.slow
-def test_words_of_a_model_are_said_to_be_its_in_the_song(client: TestClient, folders: Folders) -> None:
+def test_a_song_names_the_model_that_wrote_its_words(client: TestClient, folders: Folders) -> None:
     import av
 
     draft = draft_by(client, folders, "smollm2")
@@ -56,7 +56,7 @@ def test_words_of_a_model_are_said_to_be_its_in_the_song(client: TestClient, fol
     assert "| words | smollm2 |" in card.text
 
 
-def test_edited_words_are_of_both_and_other_words_a_person_s(client: TestClient, folders: Folders) -> None:
+def test_edited_words_are_by_both_and_new_words_by_a_person(client: TestClient, folders: Folders) -> None:
     draft = draft_by(client, folders, "smollm2")
     edited = ask(client, text=f"{WORDS}\nuntil we drown", from_draft=draft, draft=True)
     other = ask(client, text="the sun is out\nand all about", from_draft=draft, draft=True)
@@ -69,7 +69,7 @@ def test_edited_words_are_of_both_and_other_words_a_person_s(client: TestClient,
     assert client.get(f"/api/v1/songs/{again}").json()["written_by"] == {"model": "a person and smollm2"}
 
 
-def test_a_draft_that_is_not_there_or_not_written_is_named(client: TestClient) -> None:
+def test_a_missing_or_unwritten_draft_is_reported(client: TestClient) -> None:
     gone = client.post("/api/v1/songs", json={"text": WORDS, "from_draft": "rain-0123456789"})
     assert (gone.status_code, gone.json()["error"]) == (404, "There is no such song.")
     waiting = ask(client, text=WORDS, draft=True)
@@ -100,7 +100,7 @@ def test_a_cancelled_song_leaves_the_queue_and_its_run_is_ended(client: TestClie
     assert client.delete(f"/api/v1/songs/{key}").status_code == 204
 
 
-def test_between_its_steps_a_song_is_still_being_made(client: TestClient, folders: Folders) -> None:
+def test_a_song_between_two_steps_counts_as_rendering(client: TestClient, folders: Folders) -> None:
     key = ask(client, text=WORDS)
     assert client.get(f"/api/v1/songs/{key}").json()["state"] == "queued"
     make_plan(folders, key, VoiceChoice("none", folders.voice))
@@ -109,7 +109,7 @@ def test_between_its_steps_a_song_is_still_being_made(client: TestClient, folder
     assert client.get(f"/api/v1/songs/{key}").json()["state"] == "queued", "it waits for another try"
 
 
-def test_other_wishes_for_a_song_make_another_one(client: TestClient, folders: Folders) -> None:
+def test_changed_settings_make_a_new_song(client: TestClient, folders: Folders) -> None:
     first = ask(client, text=WORDS, title="Rain", tempo=90)
     seeded = client.post(f"/api/v1/songs/{first}/retry", json={"seed": 7}).json()
     assert seeded["id"] != first
@@ -132,7 +132,7 @@ def picture(kind: str, colour: str) -> bytes:
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
-def test_a_picture_is_taken_by_its_content_and_stands_behind_the_words(
+def test_a_picture_is_recognised_by_its_content_and_shown_behind_the_words(
     client: TestClient, folders: Folders, kind: str, suffix: str
 ) -> None:
     keys = []
@@ -166,7 +166,7 @@ def test_pictures_that_cannot_be_shown_are_refused(client: TestClient, folders: 
         assert not any(uploads_of(folders).iterdir())
 
 
-def test_no_music_is_made_for_a_picture(client: TestClient) -> None:
+def test_a_picture_cannot_be_queued_as_a_video(client: TestClient) -> None:
     number = send(client, "a.png", picture("PNG", "red")).json()["upload"]
     answer = client.post("/api/v1/jobs", json={"upload": number})
     assert (answer.status_code, "not a supported video format" in answer.json()["error"]) == (422, True)

@@ -1,4 +1,4 @@
-"""The studio with its data on an object store, and another machine that makes the music."""
+"""The studio with its data on an object store, while another machine makes the music."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def bucket() -> Iterator[Bucket]:
 
 
 @pytest.mark.slow
-def test_another_machine_makes_what_was_asked_for_here(bucket: Bucket, settings: Settings, tmp_path: Path) -> None:
+def test_another_machine_makes_the_requested_music(bucket: Bucket, settings: Settings, tmp_path: Path) -> None:
     address = bucket.fresh()
     here, there = (
         settings.model_copy(update={"data_dir": address, "mirror_dir": str(tmp_path / name)})

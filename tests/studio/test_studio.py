@@ -1,4 +1,4 @@
-"""The studio's API and the original's routes, asked as a browser asks; what is refused, and that it says why."""
+"""The studio's API and the compatible routes of the original app, as a browser uses them; refusals with their reasons."""
 
 import subprocess
 import sys
@@ -57,7 +57,7 @@ def test_a_video_from_upload_to_download(client: TestClient, folders: Folders) -
     assert client.get(f"/api/v1/jobs/{key}").status_code == 404
 
 
-def test_every_upload_is_a_job_of_its_own(client: TestClient, folders: Folders) -> None:
+def test_every_upload_is_a_separate_job(client: TestClient, folders: Folders) -> None:
     first = queue(client, prompt="punk")
     with lease(folders.library / first):
         second = queue(client)
@@ -85,7 +85,7 @@ def test_the_original_s_routes(client: TestClient, folders: Folders) -> None:
     assert job["said"] == {"prompt": "calm piano", "seconds": 3.0}
 
 
-def test_two_people_never_meet(settings: Settings) -> None:
+def test_users_never_get_each_other_s_files(settings: Settings) -> None:
     app = serve(settings)
     with TestClient(app, base_url="http://127.0.0.1") as first, TestClient(app, base_url="http://127.0.0.1") as second:
         with BUNNY.open("rb") as file:
@@ -102,7 +102,7 @@ def test_two_people_never_meet(settings: Settings) -> None:
         ("film.mp4", b"x" * 3_000_001, 413, "too large"),
     ],
 )
-def test_what_is_no_video_or_too_large_is_refused_and_leaves_nothing(
+def test_other_files_and_too_large_videos_are_refused_and_leave_nothing(
     client: TestClient, folders: Folders, name: str, content: bytes, status: int, says: str
 ) -> None:
     answer = send(client, name, content)
@@ -112,7 +112,7 @@ def test_what_is_no_video_or_too_large_is_refused_and_leaves_nothing(
     assert not uploads_of(folders).exists() or not any(uploads_of(folders).iterdir())
 
 
-def test_a_body_that_is_larger_than_it_said_is_cut_off(client: TestClient, folders: Folders) -> None:
+def test_a_body_larger_than_its_content_length_is_refused(client: TestClient, folders: Folders) -> None:
     def pieces() -> Iterator[bytes]:
         for _ in range(40):
             yield b"x" * 100_000
@@ -155,7 +155,7 @@ def test_only_named_files_are_served(client: TestClient) -> None:
     assert client.get(f"/api/v1/jobs/{key}/files/original.mp4").status_code == 200
 
 
-def test_a_video_that_is_worked_on_is_left_alone(client: TestClient, folders: Folders) -> None:
+def test_a_video_that_a_run_works_on_is_not_changed(client: TestClient, folders: Folders) -> None:
     key = queue(client)
     with lease(folders.library / key):
         for answer in (
@@ -173,7 +173,7 @@ def test_a_video_that_is_worked_on_is_left_alone(client: TestClient, folders: Fo
 
 
 @pytest.mark.slow
-def test_cancelling_what_is_made_again_gives_it_back(client: TestClient, folders: Folders) -> None:
+def test_cancelling_a_changed_video_restores_it(client: TestClient, folders: Folders) -> None:
     key = queue(client, prompt="calm piano")
     work(folders)
     path = f"/api/v1/jobs/{key}"
@@ -244,7 +244,7 @@ def test_a_refused_video_shows_its_reason(client: TestClient, folders: Folders) 
         ("/api/v1/songs", {"theme": "rain", "picture": "0" * 24}),
     ],
 )
-def test_a_wrong_wish_is_named(client: TestClient, path: str, body: dict[str, Any]) -> None:
+def test_an_invalid_setting_is_named(client: TestClient, path: str, body: dict[str, Any]) -> None:
     answer = client.post(path, json=body)
     assert answer.status_code in (404, 422)
     assert answer.json()["error"]
@@ -279,7 +279,7 @@ def test_other_sites_and_other_names_are_refused(client: TestClient) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_token_where_others_can_reach_it(
+def test_a_token_is_required_outside_loopback(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("STUDIO_TOKEN", raising=False)
@@ -309,7 +309,7 @@ def test_a_token_where_others_can_reach_it(
         ("example.org", False),
     ],
 )
-def test_which_addresses_are_this_machine(host: str, here: bool) -> None:
+def test_loopback_addresses(host: str, here: bool) -> None:
     assert is_loopback(host) is here
 
 
@@ -319,7 +319,7 @@ def test_the_rate_is_limited() -> None:
     assert limit.allows("b")
 
 
-def test_songs_are_asked_for_and_their_words_shown(client: TestClient, folders: Folders) -> None:
+def test_songs_are_requested_and_their_words_shown(client: TestClient, folders: Folders) -> None:
     from assets.songs.steps import make_plan
     from resources.voices.package import VoiceChoice
 
@@ -340,7 +340,7 @@ def test_songs_are_asked_for_and_their_words_shown(client: TestClient, folders: 
     assert client.delete(f"/api/v1/songs/{key}").status_code == 204
 
 
-def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> None:
+def test_votes_are_stored_and_counted(client: TestClient, folders: Folders) -> None:
     rows = [
         {
             "model": model,
@@ -372,13 +372,13 @@ def test_votes_are_kept_and_counted(client: TestClient, folders: Folders) -> Non
     assert client.post("/api/v1/blind", json={"pair": "0" * 25, "choice": "a"}).status_code == 404
 
 
-def test_without_a_daemon_it_is_said(client: TestClient) -> None:
+def test_a_missing_daemon_is_reported(client: TestClient) -> None:
     status = client.get("/api/v1/status").json()
     assert status["working"] is False
     assert "daemon is not running" in status["error"]
 
 
-def test_the_description_of_the_api_is_whole(client: TestClient) -> None:
+def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
     document = client.get("/api/v1/openapi.json").json()
     for path, methods in document["paths"].items():
         for method, route in methods.items():

@@ -1,4 +1,4 @@
-"""The page understands a prompt as the brief will: the sentence model is asked there too."""
+"""The page interprets a prompt like the brief: it uses the sentence model too."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 
 class Judge:
-    """Takes every text for reggae."""
+    """A sentence model for which every text is reggae."""
 
     name = "a judge"
 
@@ -18,7 +18,7 @@ class Judge:
 
 
 @pytest.mark.parametrize(("judge", "style", "told"), [(Judge(), "reggae", 0), (None, None, 1)])
-def test_what_no_word_names_is_asked_of_the_sentence_model(
+def test_the_sentence_model_is_used_for_unknown_words(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, judge: Judge | None, style: str | None, told: int
 ) -> None:
     monkeypatch.setattr("studio.api.find_judge", lambda: judge)

@@ -1,4 +1,4 @@
-"""Uploads: what is kept of them, and that a full or read-only disk is told and leaves nothing."""
+"""Uploads: storage, deletion, and a full or read-only disk."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ def left(folders: Folders) -> list[str]:
 @given(st.text(max_size=400), st.text(max_size=30))
 @example("\x1b.", "")
 @example(" . .", "mp4")
-def test_any_name_is_one_that_a_disk_takes(stem: str, suffix: str) -> None:
+def test_any_name_becomes_a_valid_file_name(stem: str, suffix: str) -> None:
     name = plain_name(f"{stem}.{suffix}")
     assert 0 < len(name.encode()) <= NAME_BYTES + 41
     assert not name.startswith(".")
@@ -45,7 +45,7 @@ def test_an_upload_that_the_disk_has_no_room_for_is_told(client: TestClient, fol
     assert send(client).status_code == 201
 
 
-def test_room_is_looked_for_before_anything_is_written(folders: Folders) -> None:
+def test_free_space_is_checked_before_writing(folders: Folders) -> None:
     came = []
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -58,7 +58,7 @@ def test_room_is_looked_for_before_anything_is_written(folders: Folders) -> None
     assert left(folders) == []
 
 
-def test_a_job_that_the_disk_has_no_room_for_is_told(client: TestClient, folders: Folders) -> None:
+def test_a_job_without_disk_space_is_reported(client: TestClient, folders: Folders) -> None:
     key = queue(client)
     with files_of_at_most(10):
         answer = client.post(f"/api/v1/jobs/{key}/retry", json={"prompt": "calm"})
@@ -76,7 +76,7 @@ def test_a_read_only_data_root_is_told(client: TestClient, folders: Folders) -> 
     assert str(folders.data) not in answer.text
 
 
-def test_old_uploads_are_forgotten_while_it_runs(folders: Folders) -> None:
+def test_old_uploads_are_deleted_while_it_runs(folders: Folders) -> None:
     new, old = (uploads_of(folders) / name for name in ("n" * 24, "o" * 24))
 
     async def run() -> None:

@@ -169,19 +169,19 @@ class Training:
         validation: Sequence[str],
         work: Path,
         say: Say,
-        look: Callable[[int, float], Any] = lambda _step, _loss: None,
+        on_loss: Callable[[int, float], Any] = lambda _step, _loss: None,
     ) -> None:
         """Prepare the blocks and the model.
 
         Args:
             work: the folder for saved states.
-            look: called with a step and its validation loss whenever that is measured; raising an exception ends training.
+            on_loss: called with a step and its validation loss whenever that is measured; raising an exception ends training.
         """
         self._recipe = recipe
         self._base = base
         self._work = work
         self._say = say
-        self.look = look
+        self.on_loss = on_loss
         block_size = min(recipe.block_size, base.tokenizer.model_max_length)
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
@@ -347,7 +347,7 @@ def _watcher(training: Training, started: float, before: float) -> Any:
                     f"The validation loss is {loss} at step {state.global_step}.",
                     remedy="Lower the learning rate or set precision to fp32; the last good state is kept.",
                 )
-            training.look(state.global_step, loss)
+            training.on_loss(state.global_step, loss)
 
         def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
             if processes.is_first():

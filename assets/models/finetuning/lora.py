@@ -4,6 +4,9 @@ What belongs here: adding an adapter, and its optimiser. What does not: loading 
 (finetune.py).
 """
 
+import contextlib
+import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from assets.models.recipes import FinetuneRecipe
@@ -12,10 +15,19 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
+@contextlib.contextmanager
+def without_peft_warnings() -> Iterator[None]:
+    """Suppress warnings about peft's own code, which it issues when it adds an adapter to a model."""
+    with warnings.catch_warnings():
+        # GPT-2 stores its weights transposed; peft handles that and warns about it.
+        warnings.filterwarnings("ignore", message="fan_in_fan_out")
+        # peft 0.21 reads this property, which transformers 5.23 has renamed to is_activation_checkpointing.
+        warnings.filterwarnings("ignore", message="`is_gradient_checkpointing` is deprecated", category=FutureWarning)
+        yield
+
+
 def with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
     """The model with low-rank adapters on all linear layers but the last (Hu et al. 2021); only the adapters are trained."""
-    import warnings
-
     from peft import LoraConfig, get_peft_model
     from transformers import set_seed
 
@@ -29,9 +41,7 @@ def with_lora(model: "PreTrainedModel", recipe: FinetuneRecipe) -> Any:
         task_type="CAUSAL_LM",
     )
     set_seed(recipe.seed)
-    with warnings.catch_warnings():
-        # GPT-2 stores its weights transposed; peft handles that and warns about it.
-        warnings.filterwarnings("ignore", message="fan_in_fan_out")
+    with without_peft_warnings():
         return get_peft_model(model, config)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from assets.corpus.examples import songs_by_artist
 from assets.models.checkpoints import LossPoint
+from assets.models.finetuning.lora import without_peft_warnings
 from assets.models.recipes import FinetuneRecipe
 from resources.base_models import BaseCard
 from resources.records import Record
@@ -80,7 +81,8 @@ def adapted(model: "PreTrainedModel", folder: Path = FOLDER, *, trainable: bool 
     """A base model with the shipped adapter."""
     from peft import PeftModel
 
-    return PeftModel.from_pretrained(model, folder, is_trainable=trainable)
+    with without_peft_warnings():
+        return PeftModel.from_pretrained(model, folder, is_trainable=trainable)
 
 
 def ship(

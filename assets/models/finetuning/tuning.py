@@ -13,7 +13,7 @@ from assets.corpus.examples import examples_manifest
 from assets.models.checkpoints import CODE_VERSION, identity
 from assets.models.finetuning.finetune import Training, TrainingError
 from assets.models.recipes import FinetuneRecipe, prepared_songs, with_changes
-from assets.models.tuning import Look, search
+from assets.models.tuning import ReportLoss, search
 from resources.base_models import BaseModels
 from resources.storage import digest
 
@@ -76,13 +76,13 @@ def tune(
     name = f"{recipe.slot}-{digest(CODE_VERSION, recipe.model_dump(), base_identity, content, epochs)[:16]}"
     train, validation = prepared_songs(examples, recipe)
 
-    def loss(proposal: FinetuneRecipe, look: Look) -> float:
+    def loss(proposal: FinetuneRecipe, report_loss: ReportLoss) -> float:
         work = folder / f"{name}.trial"
         shutil.rmtree(work, ignore_errors=True)
         base = base_models.load(recipe.slot, train, recipe.seed)
         short = proposal.model_copy(update={"epochs": epochs})
         try:
-            curve = Training(short, base, train, validation, work, lambda _: None, look).run()
+            curve = Training(short, base, train, validation, work, lambda _: None, report_loss).run()
         except TrainingError as error:
             raise optuna.TrialPruned(str(error)) from error
         finally:

@@ -13,7 +13,7 @@ from assets.models.checkpoints import CODE_VERSION
 from assets.models.ngram.model import NgramModel
 from assets.models.ngram.training import songs_loss
 from assets.models.recipes import NgramRecipe, prepared_songs, with_changes
-from assets.models.tuning import Look, search
+from assets.models.tuning import ReportLoss, search
 from resources.storage import digest
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def tune(
     train, validation = prepared_songs(examples, recipe)
     name = f"ngram-{digest(CODE_VERSION, recipe.model_dump(), examples_manifest(examples).digest)[:16]}"
 
-    def loss(proposal: NgramRecipe, _: Look) -> float:
+    def loss(proposal: NgramRecipe, _: ReportLoss) -> float:
         return songs_loss(NgramModel.fit(train, proposal), validation)
 
     return search(recipe, name, propose, loss, best_trial_path(folder), trials=trials, on_progress=on_progress)

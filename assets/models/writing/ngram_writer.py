@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.models.checkpoints import AGAIN, CheckpointError, CheckpointManifest
+from assets.models.checkpoints import RETRAIN, CheckpointError, CheckpointManifest
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import TextStyle, prepare_text
 from assets.models.writing.language_model import SCORED_STYLE, Likelihood
@@ -32,7 +32,7 @@ class NgramWriter:
         try:
             model = NgramModel.load(folder)
         except (OSError, ValueError, LookupError) as error:
-            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=AGAIN) from error
+            raise CheckpointError(f"{folder} cannot be loaded ({error}).", remedy=RETRAIN) from error
         return cls(manifest.model, manifest.recipe.text_style, model)
 
     def log_likelihood(self, text: str) -> Likelihood:

@@ -1,4 +1,4 @@
-"""Splits without leakage, and examples that stay on their side."""
+"""Splits without leakage, and training examples that stay in the split of their song."""
 
 import json
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def song(name: str, words: int = 30) -> str:
 CATALOGUE = {f"artist{a}": [song(f"a{a}s{s}w") for s in range(10)] for a in range(4)}
 
 
-def test_shares_are_those_wanted_for_every_artist_of_many_songs() -> None:
+def test_every_artist_with_many_songs_has_the_wanted_shares() -> None:
     lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(400)] for a in range(3)})
     shares = pd.DataFrame(shares_by_artist(assign_splits(lyrics))).T / 400
     assert shares.sum(axis=1).tolist() == [1.0] * 3
@@ -59,7 +59,7 @@ def test_shares_are_those_wanted_for_every_artist_of_many_songs() -> None:
 
 @settings(max_examples=40)
 @given(st.data())
-def test_songs_that_arrive_or_leave_move_no_other(data: st.DataObject) -> None:
+def test_adding_and_removing_songs_moves_no_other_song(data: st.DataObject) -> None:
     lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(30)] for a in range(4)})
     whole = assign_splits(lyrics).set_index("song_id")["split"]
     # One song of each split stays: the next test is of what happens where a split loses its last.
@@ -70,7 +70,7 @@ def test_songs_that_arrive_or_leave_move_no_other(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("lost", ["validation", "test"])
-def test_where_a_split_loses_its_last_song_one_other_moves(lost: str) -> None:
+def test_one_song_moves_if_a_split_would_be_empty(lost: str) -> None:
     lyrics = lyrics_of({f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(30)] for a in range(4)})
     whole = assign_splits(lyrics).set_index("song_id")["split"]
     part = assign_splits(lyrics[(whole != lost).to_numpy()]).set_index("song_id")["split"]
@@ -90,7 +90,7 @@ def test_held_out_artists() -> None:
     assert find_leaks(lyrics, splits).empty
 
 
-def test_twins_stay_together_even_across_artists() -> None:
+def test_near_duplicates_stay_together_even_across_artists() -> None:
     twin = song("twin", 40)
     catalogue = {name: [*songs, twin + f" {name}"] for name, songs in CATALOGUE.items()}
     lyrics = lyrics_of(catalogue)
@@ -126,7 +126,7 @@ def test_few_songs_still_fill_every_split_and_two_are_refused() -> None:
 
 @settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 12), min_size=5, max_size=9), min_size=2, max_size=5))
-def test_no_leak_whatever_resembles_what(catalogue: list[list[int]]) -> None:
+def test_there_is_no_leak_for_any_similarities(catalogue: list[list[int]]) -> None:
     # Equal numbers are near-duplicates: the same words and one of the artist's own.
     texts = {f"a{a}": [song(f"t{n}w") + f" {a}" for n in numbers] for a, numbers in enumerate(catalogue)}
     lyrics = lyrics_of(texts)
@@ -139,7 +139,7 @@ def test_no_leak_whatever_resembles_what(catalogue: list[list[int]]) -> None:
     assert set(splits["split"]) == {"train", "validation", "test"}
 
 
-def test_examples_stay_on_their_side(tmp_path: Path) -> None:
+def test_examples_stay_in_the_split_of_their_song(tmp_path: Path) -> None:
     lyrics = lyrics_of(CATALOGUE)
     splits = assign_splits(lyrics)
     couplets = pd.DataFrame([
@@ -189,7 +189,7 @@ def test_a_damaged_manifest_is_written_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [flip_a_bit, Path.unlink], ids=["a flipped bit", "gone"])
-def test_a_damaged_file_is_seen_set_aside_and_written_again(damage: Callable[[Path], None], tmp_path: Path) -> None:
+def test_a_damaged_file_is_set_aside_and_written_again(damage: Callable[[Path], None], tmp_path: Path) -> None:
     path = write_examples(one_song, tmp_path)
     names = [file.relative_to(path) for file in path.rglob("*") if file.is_file() and file.name != "manifest.json"]
     assert any(name.suffix == ".arrow" for name in names)
@@ -203,7 +203,7 @@ def test_a_damaged_file_is_seen_set_aside_and_written_again(damage: Callable[[Pa
 
 
 @pytest.mark.parametrize("version", [{}, {"schema_version": 1}], ids=["version 0", "version 1"])
-def test_examples_of_before_digests_are_read_and_written_again(
+def test_examples_from_before_digests_are_read_and_written_again(
     version: dict[str, int], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = write_examples(one_song, tmp_path)
@@ -239,7 +239,7 @@ def test_every_song_is_held_out_in_one_fold_with_its_artist(sizes: list[int], fo
     assert largest - smallest <= max(sizes), "as even as artists allow"
 
 
-def test_songs_that_resemble_each_other_are_in_one_fold_also_of_two_artists() -> None:
+def test_similar_songs_are_in_one_fold_even_across_artists() -> None:
     twin = song("twin")
     lyrics = lyrics_of({"a": [twin, song("x")], "b": [f"{twin} more"], "c": [song("y")], "d": [song("z")]})
     for table in folds_by_artist(lyrics, 3):

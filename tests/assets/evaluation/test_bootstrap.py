@@ -1,4 +1,4 @@
-"""The bootstrap's intervals, by hand and by what the standard error says."""
+"""Bootstrap intervals, checked by hand and against the standard error."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def test_bootstrap_by_hand() -> None:
     assert bootstrap_interval(np.array([1.0, 9.0]), np.array([10.0, 30.0]), seed=1, confidence=1 / 3) == (0.25, 0.25)
 
 
-def test_a_bootstrap_interval_is_as_wide_as_the_standard_error_says() -> None:
+def test_a_bootstrap_interval_agrees_with_the_standard_error() -> None:
     values = np.random.default_rng(0).normal(size=400)
     low, high = bootstrap_interval(values, np.ones(400), seed=2)
     assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
@@ -39,7 +39,7 @@ def test_songs_by_one_artist_are_drawn_together() -> None:
     )
 
 
-def test_an_interval_over_artists_is_wider_where_their_songs_are_alike() -> None:
+def test_an_interval_over_artists_is_wider_if_their_songs_are_similar() -> None:
     rng = np.random.default_rng(0)
     artists = np.repeat(np.arange(20), 10)
     values = rng.normal(size=20)[artists] + rng.normal(size=200) / 10

@@ -1,4 +1,4 @@
-"""The champion's rule: who copies, who makes no sense, who is better beyond noise; and texts made to fool it."""
+"""The rule of promotion: copying, sense and significance; and texts made to fool the measures."""
 
 import numpy as np
 import pandas as pd
@@ -55,7 +55,7 @@ def old(*bits: float) -> Incumbent:
     return Incumbent("old", pd.Series(bits * (10 // len(bits)), index=[f"s{song}" for song in range(10)]))
 
 
-def test_the_champion_is_best_and_honest() -> None:
+def test_the_champion_is_the_best_that_does_not_copy() -> None:
     names = ["good", "better", "copier"]
     decision = choose_champion(scores(good=2.0, better=1.9, copier=1.0), names, seed=1)
     assert (decision.model, decision.promoted) == ("better", True)
@@ -64,7 +64,7 @@ def test_the_champion_is_best_and_honest() -> None:
     assert choose_champion(scores(good=2.0, better=1.9), ["good"], seed=1).model == "good", "only candidates are"
 
 
-def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
+def test_a_champion_is_replaced_by_a_significantly_better_model() -> None:
     assert not choose_champion(scores(good=2.0), ["good"], old(1.95), seed=1).promoted
     assert choose_champion(scores(good=1.9), ["good"], old(1.95), seed=1).promoted
     again = choose_champion(scores(old=1.9), ["old"], old(1.95), seed=1)
@@ -78,7 +78,7 @@ def test_a_champion_falls_to_what_is_better_beyond_noise() -> None:
     assert choose_champion(scores(good=[1.4, 2.4] * 5), ["good"], old(1.45, 2.45), seed=1).promoted
 
 
-def test_no_likelihood_makes_a_champion_of_what_makes_no_sense() -> None:
+def test_likelihood_does_not_outweigh_missing_sense() -> None:
     board = but(scores(salad=1.0, plain=2.0), "salad", order_lift=1.6, grammar_faults=3.0)
     board = but(board, "plain", order_lift=1.6)
     sense = sense_of_models(board)
@@ -114,7 +114,7 @@ def test_what_fails_one_measure_is_no_champion_s(worse: dict[str, float], told: 
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_what_was_not_measured_promotes_nobody(measure: str) -> None:
+def test_missing_measurements_promote_no_model(measure: str) -> None:
     nan = float("nan")
     board = but(scores(odd=1.0, plain=2.0), "odd", **{measure: nan})
     assert choose_champion(board, ["odd", "plain"], seed=1).model == "plain"
@@ -131,7 +131,7 @@ def test_what_was_not_measured_promotes_nobody(measure: str) -> None:
     assert told in choose_champion(without, ["odd", "plain"], old(1.95), seed=1).reason
 
 
-def test_what_people_fail_too_tells_nothing() -> None:
+def test_a_measure_that_humans_fail_is_ignored() -> None:
     board = but(scores(odd=1.0), "human", grammar_faults=3.5)
     assert sense_of_models(board)["odd"].unmeasured == ["grammar_faults"]
     no_bars = scores(odd=1.0)
@@ -144,7 +144,7 @@ def test_what_people_fail_too_tells_nothing() -> None:
     room=st.floats(0.1, 3),
     way=st.floats(0, 1),
 )
-def test_verses_so_far_from_nonsense_to_people_have_that_share(
+def test_a_score_is_the_share_of_the_way_from_nonsense_to_humans(
     people: dict[str, float], room: float, way: float
 ) -> None:
     shuffled = {name: value + (room if name == "grammar_faults" else -room) for name, value in people.items()}
@@ -166,8 +166,8 @@ def measured_sense(texts: list[str]) -> dict[str, float]:
     return {name: float(np.mean(values)) for name, values in found.items()} | {"coherence": SENSE["coherence"]}
 
 
-def test_no_text_that_was_made_to_fool_a_measure_passes_the_rule() -> None:
-    """But prose, which makes sense; that it is no verse, its rhymes say."""
+def test_no_text_made_to_fool_a_measure_passes_the_rule() -> None:
+    """Except prose, which makes sense; that it is not verse shows in its rhymes."""
     songs = [artist.songs[0].text for artist in load_songbook() if "CC0" in artist.licence]
     people = ["\n".join([line for line in lines_of(text) if line[0] != "["][:8]) for text in songs]
     of_people = measured_sense(people)

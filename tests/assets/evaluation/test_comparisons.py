@@ -1,4 +1,4 @@
-"""Paired comparisons: by hand, and on values whose differences are known."""
+"""Paired comparisons, checked by hand and on values with known differences."""
 
 import numpy as np
 import pandas as pd
@@ -59,7 +59,7 @@ def test_a_permutation_test_of_artists_by_hand() -> None:
     assert np.isnan(permutation_p(differences, seed=1, clusters=np.zeros(4, int))), "one artist says nothing"
 
 
-def test_no_p_is_less_than_so_many_permutations_can_show() -> None:
+def test_p_is_not_below_the_resolution_of_the_permutations() -> None:
     differences = np.random.default_rng(0).normal(10, size=40)
     assert permutation_p(differences, seed=1) == pytest.approx(LEAST_P)
     assert min(holm([LEAST_P] * len(COMPARED))) == pytest.approx(0.004, abs=0.0005), "some twenty metrics"
@@ -98,7 +98,7 @@ def songs() -> pd.DataFrame:
     ])  # fmt: skip
 
 
-def test_each_writer_beside_people_and_each_pair_of_models(songs: pd.DataFrame) -> None:
+def test_each_writer_is_compared_with_humans_and_each_pair_of_models(songs: pd.DataFrame) -> None:
     compared = compare_writers(songs, seed=3)
     assert list(compared.columns) == list(COMPARISONS_SCHEMA)
     pairs = dict.fromkeys(zip(compared["first"], compared["second"], strict=True))
@@ -120,7 +120,7 @@ def test_each_writer_beside_people_and_each_pair_of_models(songs: pd.DataFrame) 
     assert compare_writers(songs, seed=3).equals(compared)
 
 
-def test_artists_who_differ_are_fewer_than_their_songs(songs: pd.DataFrame) -> None:
+def test_tests_over_artists_have_fewer_units_than_songs(songs: pd.DataFrame) -> None:
     by_few = {str(i): f"artist {i % 4}" for i in range(20)}
     compared = compare_writers(songs, seed=3, artists=by_few)
     alone = compare_writers(songs, seed=3, artists={str(i): f"artist {i}" for i in range(20)})
@@ -133,7 +133,7 @@ def test_artists_who_differ_are_fewer_than_their_songs(songs: pd.DataFrame) -> N
     )
 
 
-def test_what_was_held_out_is_what_is_drawn() -> None:
+def test_the_held_out_units_are_resampled() -> None:
     rows = [("a", "Ann", "train"), ("b", "Bob", "test"), ("c", "Cy", "test"), ("d", "Ann", "validation")]
     by_artist = pd.DataFrame(rows, columns=["song_id", "artist", "split"])
     assert held_out_artists(by_artist, ["b", "b", "c"]) == {"b": "Bob", "c": "Cy"}
@@ -156,7 +156,7 @@ def test_a_comparison_in_words(songs: pd.DataFrame) -> None:
     assert in_words(compared[compared["first"] == "b, rhyming"]) == "no difference shown: end rhyme rate, vocabulary"
 
 
-def test_what_differs_by_chance_alone_is_found_no_more_often_than_the_level_says() -> None:
+def test_random_differences_are_found_no_more_often_than_the_level() -> None:
     rng = np.random.default_rng(5)
     found = sum(min(holm([permutation_p(rng.normal(size=10), seed=i) for _ in range(5)])) < LEVEL for i in range(60))
     assert found / 60 < 2 * LEVEL

@@ -1,4 +1,4 @@
-"""Cross-validation by artist on a small corpus: every song is held out once, and the table is made of all of them."""
+"""Cross-validation by artist on a small corpus: every song is held out once, and the table covers all songs."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def lyrics() -> pd.DataFrame:
 
 
 @pytest.mark.slow
-def test_every_song_is_measured_by_a_model_that_never_heard_its_artist(lyrics: pd.DataFrame, tmp_path: Path) -> None:
+def test_every_song_is_measured_by_a_model_that_never_saw_its_artist(lyrics: pd.DataFrame, tmp_path: Path) -> None:
     trained_on: list[tuple[set[str], set[str], int]] = []
 
     def train(examples: Path, root: Path) -> Checkpoint:
@@ -95,7 +95,7 @@ def test_the_table_by_hand() -> None:
     assert (row.low, row.high) == (pytest.approx(0.3), 0.9), "all of Ann's songs or all of Bob's"
 
 
-def test_results_from_before_artists_were_drawn_are_read(tmp_path: Path) -> None:
+def test_results_from_before_resampling_by_artist_are_read(tmp_path: Path) -> None:
     old = {
         "model": "m",
         "recipe": {},

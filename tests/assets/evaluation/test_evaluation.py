@@ -1,4 +1,4 @@
-"""Metrics on texts whose values are known, the rules of the champion, and the report."""
+"""Metrics on texts with known values, the choice of a champion, and the report."""
 
 import json
 import re
@@ -154,7 +154,7 @@ def test_shuffled_words_lower_every_rhyme_metric() -> None:
     assert lost["vocabulary"] == whole["vocabulary"]
 
 
-def test_what_repeats_training_songs_is_seen(examples: Path) -> None:
+def test_copies_of_training_songs_are_detected(examples: Path) -> None:
     training = songs_of(examples, "train")
     memory = frozenset().union(*(word_runs(song, 8) for song in training))
     (own, *_), lines = (lines_of(text) for _, text in held_out_songs(examples)[:1]), lines_of(training[0])
@@ -187,7 +187,7 @@ def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
     return songs.assign(value=np.where(of_sense, np.where(shuffled ^ faults, 0.5, 1.0), songs["value"]))
 
 
-def test_champions_are_kept_taken_back_and_not_promoted_twice(
+def test_champions_are_kept_rolled_back_and_not_promoted_twice(
     examples: Path, models: dict[str, Path], tables: Tables
 ) -> None:
     _, songs, _ = tables
@@ -220,7 +220,7 @@ def outcome(champions: Champions) -> tuple[str, bool]:
     return champions.present.model, champions.decision.promoted
 
 
-def test_a_damaged_champion_does_not_stand_in_the_way(
+def test_a_damaged_champion_does_not_block_a_promotion(
     examples: Path, models: dict[str, Path], tables: Tables, tmp_path: Path
 ) -> None:
     _, songs, _ = tables
@@ -251,7 +251,7 @@ def test_promotions_of_the_first_version_are_read_and_damaged_ones_refused(tmp_p
             read_champions(folders)
 
 
-def test_the_leaderboards_read_well(tables: Tables) -> None:
+def test_the_leaderboards_are_sorted_and_formatted(tables: Tables) -> None:
     _, _, metrics = tables
     board = leaderboard(metrics, PUBLISHED)
     assert board["model"].tolist()[:2] == ["order 3", "order 1"]
@@ -261,9 +261,7 @@ def test_the_leaderboards_read_well(tables: Tables) -> None:
     assert "0.72 ± 0.14" in to_markdown(published_table())
 
 
-def test_a_card_says_what_it_was_made_from_without_its_lyrics(
-    examples: Path, models: dict[str, Path], tables: Tables
-) -> None:
+def test_a_model_card_names_its_sources_without_lyrics(examples: Path, models: dict[str, Path], tables: Tables) -> None:
     _, _, metrics = tables
     # The n-gram models of this test have other names in the tables than in their manifests.
     manifest = checkpoint_manifest(models["order 3"]).model_copy(update={"model": "order 3"})
@@ -284,7 +282,7 @@ class Links(HTMLParser):
         self.found += [v or "" for name, v in attrs if name in ("src", "href")]
 
 
-def test_the_report_stands_alone_and_escapes(models: dict[str, Path], tables: Tables) -> None:
+def test_the_report_is_self_contained_and_escaped(models: dict[str, Path], tables: Tables) -> None:
     verses, songs, metrics = tables
     hostile = verses.assign(text="<script>alert(1)</script>")
     compared = compare_writers(songs, seed=1, artists={song: song.rpartition("-")[0] for song in songs["song_id"]})

@@ -1,4 +1,4 @@
-"""Variety and copying, by hand and against slow definitions."""
+"""Variety and copying, checked by hand and against slow definitions."""
 
 import math
 
@@ -20,7 +20,7 @@ def test_distinct_ngrams_by_hand() -> None:
     assert math.isnan(distinct_ngrams(text, 3, 2))
 
 
-def test_copying_is_seen() -> None:
+def test_copying_is_detected() -> None:
     song = " ".join(f"word{i}" for i in range(30))
     memory = word_runs(song, 8)
     assert copied_share(song, memory, 8) == 1
@@ -49,7 +49,7 @@ TEXTS = st.lists(st.text("ab \n", max_size=14), max_size=4)
 
 
 @given(TEXTS, TEXTS)
-def test_longest_copies_are_their_definition(texts: list[str], songs: list[str]) -> None:
+def test_longest_copies_agree_with_the_definition(texts: list[str], songs: list[str]) -> None:
     def spaced(text: str) -> str:
         return " ".join(words(" ".join(text)))
 
@@ -73,7 +73,7 @@ def test_self_bleu_by_hand() -> None:
     assert np.isnan(self_bleu(["alone"], seed=1)).all()
 
 
-def test_self_bleu_of_many_texts_draws_with_its_seed() -> None:
+def test_self_bleu_of_many_texts_samples_with_its_seed() -> None:
     rng = np.random.default_rng(0)
     texts = [" ".join(rng.choice(list("abcdef"), 12)) for _ in range(60)]
     assert self_bleu(texts, seed=1).tolist() == self_bleu(texts, seed=1).tolist()

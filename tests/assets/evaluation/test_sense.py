@@ -1,4 +1,4 @@
-"""What is written by people, and what is not, told apart; and what each measure says of texts made to fool it."""
+"""Measures of sense: they distinguish human texts from nonsense, and from texts made to fool them."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def effect(people: list[float], others: list[float]) -> float:
     return float((np.mean(people) - np.mean(others)) / spread)
 
 
-def test_people_and_their_words_shuffled_are_far_apart(songs: list[str]) -> None:
+def test_human_texts_differ_clearly_from_their_shuffled_words(songs: list[str]) -> None:
     shuffled = [shuffle_words(song, seed) for seed, song in enumerate(songs)]
     lifts, of_shuffled = ([order_lift(text, 0) for text in texts] for texts in (songs, shuffled))
     assert np.mean(lifts) == pytest.approx(2.1, abs=0.3)
@@ -69,7 +69,7 @@ def judge() -> MiniLM:
     return found
 
 
-def test_lines_that_belong_together_are_told_from_others(songs: list[str], judge: MiniLM) -> None:
+def test_coherent_lines_are_distinguished_from_others(songs: list[str], judge: MiniLM) -> None:
     opened = [[line for line in song.split("\n") if line and line[0] != "["] for song in songs]
     firsts = [lines[0] for lines in opened]
     people = ["\n".join(lines[1:17]) for lines in opened]
@@ -85,8 +85,8 @@ def test_lines_that_belong_together_are_told_from_others(songs: list[str], judge
     assert effect(of_people["coherence"], of_shuffled["coherence"]) > 0
 
 
-def test_one_line_again_and_again_belongs_together_and_says_nothing(judge: MiniLM) -> None:
-    """What no measure of belonging can tell: variety does (vocabulary, self-BLEU)."""
+def test_one_repeated_line_is_coherent_although_it_says_nothing(judge: MiniLM) -> None:
+    """Coherence cannot detect this; measures of variety do (vocabulary, self-BLEU)."""
     again = "\n".join(["the river ran under the town"] * 6)
     other = "She put the kettle on\nThe tea went cold\nNobody came to the door"
     found = coherence([again, other], ["the river", "tea"], judge)
@@ -94,14 +94,14 @@ def test_one_line_again_and_again_belongs_together_and_says_nothing(judge: MiniL
     assert found["thread"][0] == pytest.approx(0.0, abs=1e-6)
 
 
-def test_of_what_is_too_short_or_alone_nothing_is_said(judge: MiniLM) -> None:
+def test_texts_that_are_too_short_or_alone_have_no_value(judge: MiniLM) -> None:
     short, long = "one line", "one line\nand another\nand a third"
     for texts, model in (([long], judge), ([short, long], judge), ([long, long], None)):
         found = coherence(texts, texts, model)
         assert np.isnan([value for values in found.values() for value in values]).all()
 
 
-def test_a_forced_last_word_is_told_from_one_that_follows() -> None:
+def test_a_forced_last_word_is_distinguished_from_a_natural_one() -> None:
     follows = "he was waiting at the end of the day\nI lost a dog down by the river"
     forced = "he was waiting at the end of the clay\nI lost a dog down by the quiver"
     assert ending_lift(follows) > ending_lift(forced) + 1
@@ -119,5 +119,5 @@ def test_the_parts_of_the_ending_lift() -> None:
     assert np.isnan(ending_nats("day")).all()
 
 
-def test_nothing_to_measure_is_no_number() -> None:
+def test_without_texts_the_value_is_nan() -> None:
     assert np.isnan([order_lift("", 0), order_lift("zzyzx", 0), grammar_faults("..."), content_words("")]).all()

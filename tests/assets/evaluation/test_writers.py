@@ -1,4 +1,4 @@
-"""Writers are told apart by columns, and named to people by one label."""
+"""Writers: their columns and their labels."""
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ def test_labels() -> None:
     assert {writer: writer.label for writer in LABELS} == LABELS
 
 
-def test_a_name_with_a_comma_is_another_writer_than_the_one_it_looks_like() -> None:
+def test_a_name_with_a_comma_is_not_taken_for_a_name_and_a_decoding() -> None:
     table = pd.DataFrame([*LABELS, Writer("gpt2_lyrics")], columns=WRITER).assign(n=range(len(LABELS) + 1))
     assert writers_of(table) == [*LABELS, Writer("gpt2_lyrics")]
     rows = {writer: own["n"].tolist() for writer, own in by_writer(table)}

@@ -1,4 +1,4 @@
-"""Cleaning: what goes, what stays, and that every song is accounted for."""
+"""Cleaning: what is removed, what stays, and that every song is accounted for."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ FOOTER = "\n\n******* This Lyrics is NOT for Commercial use *******\n(1409617829
         "\n** This Lyrics is NOT for Commercial use **\n(1)\n",
     ],
 )
-def test_the_footer_goes_in_all_its_forms(footer: str) -> None:
+def test_the_footer_is_removed_in_all_its_forms(footer: str) -> None:
     cleaned = clean_text(VERSE + footer)
     assert cleaned.text == VERSE
     assert not cleaned.truncated
@@ -69,13 +69,13 @@ def test_examples(raw: str, clean: str) -> None:
     assert clean_text(raw).text == clean
 
 
-def test_greek_and_russian_words_are_left_alone() -> None:
+def test_greek_and_russian_words_are_unchanged() -> None:
     assert normalise("καλημέρα привет") == "καλημέρα привет"
 
 
 @settings(max_examples=150)
 @given(st.text(max_size=200))
-def test_cleaning_twice_is_cleaning_once(body: str) -> None:
+def test_cleaning_is_idempotent(body: str) -> None:
     once = clean_text(body).text
     assert clean_text(once).text == once
 
@@ -116,7 +116,7 @@ def test_headers_and_ad_libs_stay_as_structure() -> None:
         ("123 ...", "unknown"),
     ],
 )
-def test_short_and_slangy_text_is_not_thrown_away(text: str, language: str) -> None:
+def test_short_text_and_slang_are_not_rejected(text: str, language: str) -> None:
     assert detect_language(text) == language
 
 
@@ -228,7 +228,7 @@ def test_every_song_is_kept_or_set_aside_with_its_reason() -> None:
     }
 
 
-def test_no_english_song_of_the_songbook_is_taken_for_another_language() -> None:
+def test_every_english_song_of_the_songbook_is_detected_as_english() -> None:
     wrong = [
         (artist.name, song.title)
         for artist in load_songbook()
@@ -257,7 +257,7 @@ def test_an_empty_harvest_gives_empty_tables() -> None:
         ("I love you <3 and 2 < 3", "I love you <3 and 2 < 3"),
     ],
 )
-def test_signs_keep_their_meaning_and_markup_goes(raw: str, clean: str) -> None:
+def test_symbols_keep_their_meaning_and_markup_is_removed(raw: str, clean: str) -> None:
     assert clean_text(raw).text == clean
 
 
@@ -295,7 +295,7 @@ LAMP, HOME = "I left the lamp lit low", "you took the long way home"
         f"[00:12.34]{LAMP}\n[00:15.90]<00:15.90>you <00:16.00>took <00:16.20>the <00:16.40>long <00:16.60>way <00:16.80>home\n[00:20.00]",
     ],
 )  # fmt: skip
-def test_what_sites_put_around_a_song_goes(body: str) -> None:
+def test_boilerplate_around_a_song_is_removed(body: str) -> None:
     cleaned = clean_text(body)
     assert cleaned.text.replace("\n\n", "\n") == f"{LAMP}\n{HOME}"
     assert clean_text(cleaned.text).text == cleaned.text
@@ -333,5 +333,7 @@ def test_the_times_of_lines_are_kept_in_their_own_column() -> None:
         ("me a tell dem seh di road nuh easy\nmi mother pray fi mi every morning\ndem cyaan stop we from shine", "en"),
     ],
 )  # fmt: skip
-def test_vocables_and_brands_are_no_language_and_romanised_ones_are_not_english(text: str, language: str) -> None:
+def test_vocables_and_brands_are_no_foreign_language_and_romanised_text_is_not_english(
+    text: str, language: str
+) -> None:
     assert detect_language(text) == language

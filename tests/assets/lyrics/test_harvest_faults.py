@@ -1,4 +1,4 @@
-"""Harvests from a service that fails, ends its quota, is slow, or whose client is killed."""
+"""Harvests from a service that fails, runs out of quota or is slow, and harvests that are killed."""
 
 import contextlib
 import os
@@ -18,23 +18,23 @@ import pytest
 from assets.lyrics.harvest import for_each_artist, harvest_lyrics, harvest_tracks
 from assets.lyrics.roster import RosterArtist, artist_key
 from resources.lyrics_sources.answers import AnswerStore
-from resources.lyrics_sources.asking import Patience
 from resources.lyrics_sources.base import BudgetSpentError, LyricsSourceError, QuotaExceededError
 from resources.lyrics_sources.faults import KINDS, Faults
 from resources.lyrics_sources.ledger import Allowance, CallLedger
 from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
 from resources.lyrics_sources.sandbox import Sandbox
+from resources.lyrics_sources.service_client import RetryPolicy
 from resources.lyrics_sources.songbook import Song, SongbookArtist, load_songbook
 
 PROJECT = Path(__file__).parents[3]
 LATER = "2999-01-01T00:00:00Z"
-QUICK = Patience(timeout_seconds=0.25, max_retries=4, backoff_seconds=0.001)
+QUICK = RetryPolicy(timeout_seconds=0.25, max_retries=4, backoff_seconds=0.001)
 ROSTER = [RosterArtist(artist.name, (), artist_key(artist.name)) for artist in load_songbook()]
 
 
-def client(sandbox: Sandbox, folder: Path, ledger: CallLedger | None = None, patience: Patience = QUICK):
+def client(sandbox: Sandbox, folder: Path, ledger: CallLedger | None = None, retries: RetryPolicy = QUICK):
     answers = AnswerStore(folder / "answers.sqlite", secrets=SECRETS)
-    return MusixmatchClient("s3cr3t-key", sandbox.base_url, answers=answers, ledger=ledger, patience=patience)
+    return MusixmatchClient("s3cr3t-key", sandbox.base_url, answers=answers, ledger=ledger, retries=retries)
 
 
 def harvest(source: MusixmatchClient, at_once: int = 4, songs: int = 50) -> dict[str, pd.DataFrame]:
@@ -48,7 +48,7 @@ def words_of(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def until_it_ends(once: Callable[[], dict[str, pd.DataFrame]], tries: int = 400) -> tuple[pd.DataFrame, Counter[str]]:
-    """Run again after every typed error, as a person or the next schedule would."""
+    """Repeat after every typed error, like a user or the next schedule."""
     stops: Counter[str] = Counter()
     for _ in range(tries):
         try:
@@ -65,7 +65,7 @@ def faultless(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 
 
 @pytest.mark.slow
-def test_a_fifth_of_all_calls_fails_and_the_songs_are_the_same(tmp_path: Path, faultless: pd.DataFrame) -> None:
+def test_songs_are_the_same_if_a_fifth_of_all_calls_fails(tmp_path: Path, faultless: pd.DataFrame) -> None:
     with Sandbox(faults=Faults(rate=0.2, seed=7, stall_seconds=0.4)) as sandbox:
         found, stops = until_it_ends(lambda: harvest(client(sandbox, tmp_path)))
     pd.testing.assert_frame_equal(found, faultless)
@@ -84,7 +84,7 @@ def test_each_fault_alone(tmp_path: Path, kind: str) -> None:
 
 def test_an_unchanged_roster_costs_no_call(tmp_path: Path, faultless: pd.DataFrame) -> None:
     with Sandbox() as sandbox:
-        first = client(sandbox, tmp_path, patience=Patience())  # a call that timed out would be made again
+        first = client(sandbox, tmp_path, retries=RetryPolicy())  # a call that timed out would be made again
         harvest(first)
         made = len(sandbox.calls)
         assert first.usage().spent == made
@@ -98,7 +98,7 @@ def test_an_unchanged_roster_costs_no_call(tmp_path: Path, faultless: pd.DataFra
 
 def test_no_call_is_spent_on_a_song_twice(tmp_path: Path) -> None:
     with Sandbox() as sandbox:
-        harvest(client(sandbox, tmp_path, patience=Patience()), at_once=8)
+        harvest(client(sandbox, tmp_path, retries=RetryPolicy()), at_once=8)
         asked = Counter((call.method, *sorted(call.query.items())) for call in sandbox.calls)
     assert max(asked.values()) == 1
     lists = sum(count for (method, *_), count in asked.items() if method != "track.lyrics.get")
@@ -119,7 +119,7 @@ def test_a_large_artist_reaches_fifty_within_the_budget(tmp_path: Path) -> None:
 def test_words_are_fetched_again_only_when_they_changed(tmp_path: Path) -> None:
     with Sandbox() as sandbox:
         answers = AnswerStore(tmp_path / "answers.sqlite", secrets=SECRETS)
-        always = MusixmatchClient("key", sandbox.base_url, answers=answers, refresh_days=0, patience=QUICK)
+        always = MusixmatchClient("key", sandbox.base_url, answers=answers, refresh_days=0, retries=QUICK)
         artist = ROSTER[0]
         first = harvest_lyrics(always, harvest_tracks(always, artist, 5), 5)
         before = len(sandbox.calls)
@@ -137,15 +137,15 @@ def test_words_are_fetched_again_only_when_they_changed(tmp_path: Path) -> None:
 def test_a_quota_over_two_days(tmp_path: Path, faultless: pd.DataFrame) -> None:
     """A quota of two thirds of the calls: the first day ends in order, the second finishes without repeating any."""
     with Sandbox() as sandbox:
-        harvest(client(sandbox, tmp_path / "count", patience=Patience()))
+        harvest(client(sandbox, tmp_path / "count", retries=RetryPolicy()))
         needed = len(sandbox.calls)
     today = ["2026-03-01"]
     with Sandbox(faults=Faults(quota=needed * 2 // 3, today=lambda: today[0])) as sandbox:
         with pytest.raises(QuotaExceededError, match="402"):
-            harvest(client(sandbox, tmp_path / "days", patience=Patience()))
+            harvest(client(sandbox, tmp_path / "days", retries=RetryPolicy()))
         stored_calls = needed * 2 // 3
         today[0] = "2026-03-02"
-        second = client(sandbox, tmp_path / "days", patience=Patience())
+        second = client(sandbox, tmp_path / "days", retries=RetryPolicy())
         pd.testing.assert_frame_equal(words_of(harvest(second)), faultless)
         assert second.usage().spent == needed - stored_calls
 
@@ -193,7 +193,7 @@ from pathlib import Path
 from assets.lyrics.harvest import for_each_artist, harvest_lyrics, harvest_tracks
 from assets.lyrics.roster import load_roster
 from resources.lyrics_sources.answers import AnswerStore
-from resources.lyrics_sources.asking import Patience
+from resources.lyrics_sources.service_client import RetryPolicy
 from resources.lyrics_sources.ledger import Allowance, CallLedger
 from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
 
@@ -201,7 +201,7 @@ url, folder, per_second, name = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3
 artists = {artist.key: artist for artist in load_roster(Path("assets/lyrics/rosters/songbook.csv"))[:int(sys.argv[5])]}
 answers = AnswerStore(folder / f"answers{name}.sqlite", secrets=SECRETS)
 ledger = CallLedger(folder / "calls.sqlite", Allowance(per_second or None, None))
-source = MusixmatchClient("key", url, answers=answers, ledger=ledger, patience=Patience(5, 2, 0.01))
+source = MusixmatchClient("key", url, answers=answers, ledger=ledger, retries=RetryPolicy(5, 2, 0.01))
 tracks = for_each_artist(lambda key: harvest_tracks(source, artists[key], 50), artists, at_once=8)
 for_each_artist(lambda key: harvest_lyrics(source, tracks[key], 50), artists, at_once=8)
 """

@@ -1,4 +1,4 @@
-"""Near-duplicates against the definition, pair by pair."""
+"""Near-duplicates, compared with their definition pair by pair."""
 
 from itertools import combinations
 
@@ -48,7 +48,7 @@ def test_every_overlapping_pair_is_found_with_its_count(texts: list[str], least:
     assert found == expected
 
 
-def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_chunk_size_does_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(3)
     texts = [" ".join(rng.choice(["x", "y", "z"], 30)) for _ in range(40)]
     whole = overlapping(shingles(texts))
@@ -60,23 +60,23 @@ def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=200)
 @given(st.lists(WORDS, max_size=8))
-def test_clusters_are_those_of_the_definition(texts: list[str]) -> None:
+def test_clusters_agree_with_the_definition(texts: list[str]) -> None:
     assert group_alike(texts).clusters.tolist() == by_definition(texts)
 
 
-def test_a_remix_joins_and_another_song_does_not() -> None:
+def test_a_remix_is_in_the_cluster_and_another_song_is_not() -> None:
     song = "the quick brown fox jumps over the lazy dog and then it runs home to sleep by the fire"
     remix = song.replace("home", "off")
     other = "a completely different story about a harbour crane and a bag of lemons in the rain tonight"
     assert group_alike([song, other, remix, "", ""]).clusters.tolist() == [0, 1, 0, 3, 4]
 
 
-def test_the_opening_of_a_song_joins_it() -> None:
+def test_the_opening_of_a_song_is_in_its_cluster() -> None:
     song = " ".join(f"word{i}" for i in range(100))
     assert group_alike([song, " ".join(song.split()[:30])]).clusters.tolist() == [0, 0]
 
 
-def test_half_a_song_overlaps_and_is_no_near_duplicate() -> None:
+def test_half_a_song_overlaps_but_is_not_a_near_duplicate() -> None:
     song = " ".join(f"word{i}" for i in range(60))
     half = " ".join([*song.split()[:17], *(f"other{i}" for i in range(13))])
     groups = group_alike([song, half, "another song of a few words"])
@@ -85,7 +85,7 @@ def test_half_a_song_overlaps_and_is_no_near_duplicate() -> None:
 
 
 @given(st.lists(st.text("ab cd", max_size=30), min_size=1, max_size=12), st.data())
-def test_shingles_are_found_in_the_texts_that_hold_them(texts: list[str], data: st.DataObject) -> None:
+def test_shingles_are_found_in_the_texts_that_contain_them(texts: list[str], data: st.DataObject) -> None:
     chosen = np.array(data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))))
     found = shingles(texts, 2)
     wanted = found.of(~chosen)

@@ -1,4 +1,4 @@
-"""Rosters that a person edited, and harvests from the sandbox."""
+"""Rosters edited by users, and harvests from the sandbox."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ def test_a_roster_is_refused_with_its_line(tmp_path: Path, text: str, says: str)
 
 
 @pytest.mark.parametrize("header", ["artist,aliases", "artist,aliases,notes"])
-def test_a_comma_that_nobody_quoted_is_refused_and_never_another_artist(tmp_path: Path, header: str) -> None:
+def test_an_unquoted_comma_is_refused_and_never_separates_artists(tmp_path: Path, header: str) -> None:
     path = tmp_path / "roster.csv"
     path.write_text(f"{header}\nAda Quill,\nTyler, The Maker\n", encoding="utf-8")
     with pytest.raises(RosterError, match=r'line 3, has a comma .*Write "Tyler, The Maker"'):
@@ -60,13 +60,13 @@ def test_a_comma_that_nobody_quoted_is_refused_and_never_another_artist(tmp_path
     assert [(artist.name, artist.aliases) for artist in load_roster(path)] == [("Tyler, The Maker", ("The Maker", "T"))]
 
 
-def test_without_aliases_a_comma_is_the_name_s_own(tmp_path: Path) -> None:
+def test_without_aliases_a_comma_is_part_of_the_name(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("artist\nTyler, The Maker\nAda Quill\n", encoding="utf-8")
     assert [artist.name for artist in load_roster(path)] == ["Tyler, The Maker", "Ada Quill"]
 
 
-def test_names_without_a_latin_letter_have_keys_of_their_own(tmp_path: Path) -> None:
+def test_names_without_latin_letters_have_distinct_keys(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("artist\n!!!\n???\nКино\nМумий 2\nКино 2\nMØ\nM\n2Pac\n", encoding="utf-8")
     keys = [artist.key for artist in load_roster(path)]
@@ -75,7 +75,7 @@ def test_names_without_a_latin_letter_have_keys_of_their_own(tmp_path: Path) -> 
     assert keys[-2:] == ["m", "2pac"]
 
 
-def test_a_missing_roster_says_so(tmp_path: Path) -> None:
+def test_a_missing_roster_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RosterError, match=r"gone\.csv cannot be read"):
         load_roster(tmp_path / "gone.csv")
 
@@ -114,7 +114,7 @@ def test_an_unknown_artist_gives_an_empty_table(source: MusixmatchClient) -> Non
     assert list(harvest_lyrics(source, tracks, 5).columns) == list(RAW_LYRICS_SCHEMA)
 
 
-def test_an_artist_without_songs_is_told_from_an_unknown_one_also_from_storage(tmp_path: Path) -> None:
+def test_an_artist_without_songs_is_distinguished_from_an_unknown_one_even_after_storage(tmp_path: Path) -> None:
     class Songless(FolderSource):
         def top_tracks(self, artist: Artist, limit: int) -> list[Track]:
             return []

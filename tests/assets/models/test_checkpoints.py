@@ -1,4 +1,4 @@
-"""A checkpoint's manifest: read back as it was written, migrated from the first version, refused when damaged."""
+"""Checkpoint manifests: reading, migration from older versions, and damage."""
 
 import json
 import shutil
@@ -29,7 +29,7 @@ def test_a_manifest_is_read_back_with_its_types(checkpoint: Path) -> None:
     assert checkpoint_manifest(checkpoint).recipe == recipe
 
 
-def test_the_first_version_did_not_name_itself(checkpoint: Path) -> None:
+def test_a_manifest_of_the_first_version_has_no_version_number(checkpoint: Path) -> None:
     manifest = checkpoint_manifest(checkpoint)
     old = manifest.model_dump_json(exclude_none=True, exclude={"reload_loss", "shipped"})
     (checkpoint / MANIFEST).write_text(old)
@@ -55,7 +55,7 @@ def test_a_damaged_manifest_says_what_to_do(checkpoint: Path, stored: str) -> No
     assert (aside / MANIFEST).read_text() == stored
 
 
-def test_a_changed_byte_is_seen_by_the_contents_and_a_missing_one_by_the_size(checkpoint: Path) -> None:
+def test_a_changed_byte_is_detected_by_the_digest_and_a_missing_one_by_the_size(checkpoint: Path) -> None:
     file = next(path for path in sorted(checkpoint.rglob("*")) if path.name != MANIFEST and path.is_file())
     whole = bytearray(file.read_bytes())
     whole[-1] ^= 1
@@ -83,7 +83,7 @@ def test_an_n_gram_checkpoint_of_another_layout_is_refused(checkpoint: Path) -> 
         load_language_model(checkpoint)
 
 
-def test_a_number_that_the_project_changed_makes_what_is_stored_stale() -> None:
+def test_a_changed_default_makes_stored_models_stale() -> None:
     recipe = finetune_recipe("smollm2", "smollm2")
     changed = recipe.model_copy(update={"batch_size": recipe.batch_size + 1})
     assert _code_version(recipe, "smollm2") == _code_version(recipe.model_copy(), "smollm2")

@@ -1,4 +1,4 @@
-"""The text in which a line stands after its plan."""
+"""The text format of planned lines."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from assets.phonetics.g2p import Pronouncer
 PRONOUNCER = Pronouncer()
 
 
-def test_a_line_stands_after_its_syllables_and_its_last_word() -> None:
+def test_a_line_follows_its_number_of_syllables_and_its_last_word() -> None:
     lines = ["Alarm goes off. The room is black.", "", "The bed says stay; the bed talks BACK!", "..."]
     assert planned_lines(lines, PRONOUNCER) == [
         "8 black: Alarm goes off. The room is black.",
@@ -19,7 +19,7 @@ def test_a_line_stands_after_its_syllables_and_its_last_word() -> None:
     ]
 
 
-def test_a_part_has_its_theme_and_every_second_its_artist() -> None:
+def test_every_part_has_a_theme_and_every_second_one_an_artist() -> None:
     songs = [
         ("Ada", "the kettle sings\nthe kettle rings"),
         ("Bo", "a winter train\na winter rain"),

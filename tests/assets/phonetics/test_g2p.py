@@ -1,4 +1,4 @@
-"""Words to phonemes: where each comes from, and that our model is g2p-en's."""
+"""Words to phonemes: the source of each pronunciation, and agreement of our model with g2p-en's."""
 
 import re
 
@@ -32,12 +32,12 @@ def test_the_batched_model_is_g2p_ens() -> None:
     assert dict(zip(OF_G2P_EN, model.predict(list(OF_G2P_EN)), strict=True)) == OF_G2P_EN
 
 
-def test_a_megabyte_without_a_blank_is_pronounced_by_its_beginning() -> None:
+def test_a_megabyte_without_a_space_is_pronounced_by_its_beginning() -> None:
     model = SpellingModel(g2p_checkpoint())
     assert model.predict(["ab" * 500_000]) == model.predict(["ab" * 32])
 
 
-def test_a_words_neighbours_in_the_batch_do_not_change_it() -> None:
+def test_a_word_s_pronunciation_does_not_depend_on_its_batch() -> None:
     model = SpellingModel(g2p_checkpoint())
     words = [*OF_G2P_EN, "a" * 60, "", "brr"] * 40
     assert model.predict(words)[: len(OF_G2P_EN)] == list(OF_G2P_EN.values())
@@ -62,7 +62,7 @@ def test_tokens(line: str, words: list[str]) -> None:
 
 @settings(max_examples=100)
 @given(st.text(max_size=8) | st.text("bcdʀªßñж.'", min_size=1, max_size=4))
-def test_no_word_is_too_odd_to_be_looked_up(word: str) -> None:
+def test_any_word_can_be_looked_up(word: str) -> None:
     """ "ʀ" and "ª" are letters, and have no name in the dictionary."""
     for each in tokenize(word):
         spoken = look_up(each)
@@ -93,7 +93,7 @@ def test_tokens_are_letters_and_apostrophes(line: str) -> None:
         ("thimble's", "TH IH1 M B AH0 L Z", "rule"),
     ],
 )
-def test_where_a_pronunciation_comes_from(word: str, phonemes: str, source: str) -> None:
+def test_the_source_of_a_pronunciation(word: str, phonemes: str, source: str) -> None:
     assert look_up(word) == (phonemes, source)
 
 
@@ -113,7 +113,7 @@ def test_a_word_with_several_readings_has_its_usual_one(word: str, rhyme: str, n
     assert ends[word][:2] != ends[no_rhyme][:2]
 
 
-def test_every_word_once_in_known_symbols_and_twice_the_same() -> None:
+def test_every_word_has_one_reproducible_pronunciation_in_known_symbols() -> None:
     texts = ["The scaffoldry glimmers\nthe the the", "glimmerin' scaffoldry $20"]
     table = pronounce_corpus(texts)
     assert table["word"].is_unique
@@ -123,7 +123,7 @@ def test_every_word_once_in_known_symbols_and_twice_the_same() -> None:
     assert Pronouncer(lexicon_of(table)).pronounce(["scaffoldry"]) == Pronouncer().pronounce(["scaffoldry"])
 
 
-def test_a_word_that_no_rule_can_say_is_spelled_out() -> None:
+def test_an_unpronounceable_word_is_spelled_out() -> None:
     said = Pronouncer().pronounce(["hmmmmmmm", "bcdfg"])
     assert all(pronunciation.phonemes for pronunciation in said.values())
 

@@ -1,4 +1,4 @@
-"""Beats: how far lines are from bars of four."""
+"""Beats: how far lines are from bars of four beats."""
 
 import pytest
 from hypothesis import given
@@ -33,19 +33,19 @@ def faults(line: str) -> float:
         ("", 4.0),
     ],
 )
-def test_what_a_rhythm_costs(stresses: str, cost: float) -> None:
+def test_the_penalty_of_a_rhythm(stresses: str, cost: float) -> None:
     assert beat_faults(stresses) == cost
 
 
 @given(st.text("012", min_size=1, max_size=40))
-def test_a_line_costs_at_most_its_beats_and_what_lies_between(stresses: str) -> None:
+def test_the_penalty_is_bounded_by_beats_and_gaps(stresses: str) -> None:
     cost = beat_faults(stresses)
     assert 0 <= cost <= 2 * len(stresses) + BEATS
     assert beat_faults(stresses.replace("2", "1")) >= cost - stresses.count("2")
 
 
 @given(st.lists(st.text("012", max_size=40), max_size=8))
-def test_a_line_costs_the_same_among_others(lines: list[str]) -> None:
+def test_the_penalty_does_not_depend_on_other_lines(lines: list[str]) -> None:
     assert beat_faults_of_lines(lines).tolist() == [beat_faults(stresses) for stresses in lines]
 
 
@@ -56,7 +56,7 @@ def test_function_words_carry_no_beat_in_their_line() -> None:
     assert faults("the curfew tolls the knell of parting day") == 1.0, "a pentameter has a stress too many"
 
 
-def test_people_s_lines_are_nearer_to_four_beats_than_their_words_shuffled() -> None:
+def test_human_lines_are_nearer_to_four_beats_than_shuffled_ones() -> None:
     songs = [song.text for artist in load_songbook() for song in artist.songs[:2]]
     lines = [line for song in songs for line in song.split("\n") if line.strip()]
     shuffled = [line for n, song in enumerate(songs) for line in shuffle_words(song, n).split("\n") if line.strip()]

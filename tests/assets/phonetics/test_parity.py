@@ -1,4 +1,4 @@
-"""Line by line the same as g2p-en 2.1.0, with the exceptions named here."""
+"""Agreement with g2p-en 2.1.0, line by line, with the exceptions named here."""
 
 import re
 import unicodedata
@@ -40,7 +40,7 @@ def g2p_en(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def words_of(module: Any, line: str) -> list[str]:
-    """The words as g2p-en cuts them, by the steps of its `G2p.__call__`."""
+    """The tokens of g2p-en, by the steps of its `G2p.__call__`."""
     text = module.normalize_numbers(line)
     text = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn").lower()
     text = re.sub(r"[^ a-z'.,?!\-]", "", text).replace("i.e.", "that is").replace("e.g.", "for example")
@@ -59,7 +59,7 @@ def sounds_of(g2p: Callable[[str], list[str]], line: str) -> list[str]:
 
 
 def deviations(module: Any, g2p: Callable[[str], list[str]], lines: list[str], pronouncer: Pronouncer) -> Counter[str]:
-    """How often we differ, by the reason; a difference without one fails."""
+    """The number of differences by reason; a difference without a reason fails."""
     reasons: Counter[str] = Counter()
     for line, ours in zip(lines, pronouncer.phonemes_of_lines(lines), strict=True):
         theirs = sounds_of(g2p, line)
@@ -139,7 +139,7 @@ def test_everything_with_nltks_tagger(lines: list[str], g2p_en: Any) -> None:
     assert len(homographs) > 50
 
 
-def test_a_homograph_is_read_by_its_line() -> None:
+def test_a_homograph_is_read_by_its_context() -> None:
     def tag(line: str, wanted: frozenset[str]) -> list[tuple[str, str]]:
         words = line.replace(",", "").split()
         return [(word, "VB" if before == "to" else "NN") for before, word in zip(["", *words], words, strict=False)]

@@ -1,4 +1,4 @@
-"""Pieces of a line sound as the line does."""
+"""Pronunciations of parts of a line agree with those of the line."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ PRONOUNCER = Pronouncer()
         ("", ""),
     ],
 )
-def test_a_piece_says_what_the_line_says_there(line: str, parts: str) -> None:
+def test_a_part_sounds_like_in_its_line(line: str, parts: str) -> None:
     [pieces] = phonemes_of_pieces([line.split()], PRONOUNCER)
     wanted = [part.split() for part in parts.split("|")] if line else []
     assert [" ".join(sounds) for sounds in pieces] == [" ".join(map(sound, words)) for words in wanted]
@@ -81,13 +81,13 @@ def sound(word: str) -> str:
         ("record", "AO1 R D", ["record a song"]),
     ],
 )
-def test_a_word_of_two_readings_is_read_by_its_neighbours(word: str, vowels: str, lines: list[str]) -> None:
+def test_a_homograph_is_read_by_its_neighbours(word: str, vowels: str, lines: list[str]) -> None:
     for line, pieces in zip(lines, phonemes_of_pieces([line.split() for line in lines], PRONOUNCER), strict=True):
         assert vowels in pieces[line.split().index(word)][0], line
 
 
 @given(st.text(max_size=40))
-def test_nothing_that_a_line_says_is_lost(line: str) -> None:
+def test_the_parts_contain_the_whole_line(line: str) -> None:
     [pieces] = phonemes_of_pieces([line.split()], PRONOUNCER)
     [whole] = PRONOUNCER.phonemes_of_lines([" ".join(line.replace(APART, "").split())])
     assert [sound for piece in pieces for sound in piece] == whole

@@ -1,4 +1,4 @@
-"""What is shown of verse and of artists: colours, letters, counts; nothing in a lyric is taken for markup."""
+"""Pages of verse and artists: colours, letters and counts; markup in lyrics is escaped."""
 
 import pandas as pd
 import pytest
@@ -12,7 +12,7 @@ PRONOUNCER = Pronouncer()
 VERSE = ["A cat in a hat", "and the dog that sat", "nothing at all", "I bled, she said, in red and blue"]
 
 
-def test_what_rhymes_has_one_group() -> None:
+def test_rhyming_words_are_in_one_group() -> None:
     lines = rhyming_lines(VERSE, PRONOUNCER)
     assert "".join(line.letter for line in lines) == "AAxx"
     group = {piece: number for line in lines for piece, number in line.pieces if number is not None}
@@ -22,7 +22,7 @@ def test_what_rhymes_has_one_group() -> None:
     assert "nothing" not in group
 
 
-def test_stanzas_have_letters_of_their_own() -> None:
+def test_each_stanza_has_its_own_letters() -> None:
     lines = rhyming_lines(["light", "night", "", "rain", "pain", "!!!"], PRONOUNCER)
     assert "".join(line.letter for line in lines) == "AAAAx"
     assert len({number for line in lines for _, number in line.pieces} - {None}) == 2

@@ -1,4 +1,4 @@
-"""Rhyme and meter: worked by hand, against a plain implementation, and against poets whose scheme is known."""
+"""Rhyme and meter: checked by hand, against a plain implementation, and on poems whose scheme is known."""
 
 import math
 from collections.abc import Callable
@@ -104,7 +104,7 @@ def plain_rhyme_lengths(words: list[str]) -> list[int]:
 @given(
     st.lists(st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER0", "HH M", "G OW1"]), max_size=40)
 )
-def test_rhyme_lengths_are_those_of_the_definition(words: list[str]) -> None:
+def test_rhyme_lengths_agree_with_the_definition(words: list[str]) -> None:
     assert rhyme_lengths(words).tolist() == plain_rhyme_lengths(words)
 
 
@@ -113,12 +113,12 @@ WORDS = st.sampled_from(["K AE1 T", "B AE1 T", "AH0", "P EY1 P ER0", "L EY1 T ER
 
 @settings(max_examples=100)
 @given(st.lists(st.lists(WORDS, max_size=12), max_size=6), st.sampled_from(["plain", "split"]))
-def test_texts_of_a_corpus_do_not_touch(texts: list[list[str]], variant: Variant) -> None:
+def test_no_rhyme_crosses_the_texts_of_a_corpus(texts: list[list[str]], variant: Variant) -> None:
     together = corpus_rhyme_lengths(SpokenTexts.of(texts), variant)
     assert [found.tolist() for found in together] == [rhyme_lengths(text, variant).tolist() for text in texts]
 
 
-def test_the_lift_is_one_where_chance_rhymes_as_much() -> None:
+def test_the_lift_is_one_for_random_texts() -> None:
     def lift(texts: list[list[str]]) -> float:
         return float(np.nanmean(rhyme_density_lift(SpokenTexts.of(texts), seed=1)))
 
@@ -214,7 +214,7 @@ def plain_scheme(ends: list[str]) -> str:
 
 @settings(max_examples=200)
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=12), min_size=1, max_size=4))
-def test_schemes_are_those_of_the_definition(stanzas: list[list[str]]) -> None:
+def test_schemes_agree_with_the_definition(stanzas: list[list[str]]) -> None:
     flat = numbered(end for stanza in stanzas for end in stanza)
     found = schemes(flat, np.repeat(np.arange(len(stanzas)), [len(stanza) for stanza in stanzas]))
     assert "".join(found) == "".join(map(plain_scheme, stanzas))
@@ -259,7 +259,7 @@ def test_slant_rhymes(first: str, second: str) -> None:
 
 @settings(max_examples=200)
 @given(st.tuples(WORDS, WORDS))
-def test_what_rhymes_perfectly_rhymes_by_slant(pair: tuple[str, str]) -> None:
+def test_perfect_rhymes_are_slant_rhymes(pair: tuple[str, str]) -> None:
     assert is_slant_rhyme(*pair) or not is_perfect_rhyme(*pair)
     assert slant_part(pair[0])
 
@@ -295,7 +295,7 @@ def test_small_texts() -> None:
     assert (analysis.end_rhyme_rate, analysis.n_words, analysis.internal_rhyme_rate) == (0.8, 10, 0)
 
 
-def test_texts_are_measured_alike_alone_and_together(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_have_the_same_measures_alone_and_together(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [song.text for song in songs_of("Ada Quill")] + ["", "one line"]
     together = analyse_texts(texts, PRONOUNCER)
     monkeypatch.setattr("assets.phonetics.analysis.TEXTS_AT_ONCE", 3)

@@ -1,4 +1,4 @@
-"""What is written in digits, signs and abbreviations is read as people say it."""
+"""Digits, symbols and abbreviations are read as people say them."""
 
 import pytest
 from hypothesis import given
@@ -98,7 +98,7 @@ from assets.phonetics.spoken_form import spoken_form
         ("I-I know, x-ray, b-boy, to-tonight", "i i know x ray b boy to tonight"),
     ],
 )
-def test_it_is_read_as_people_say_it(line: str, words: str) -> None:
+def test_written_forms_are_read_as_people_say_them(line: str, words: str) -> None:
     assert " ".join(tokenize(line)) == words
 
 
@@ -115,7 +115,7 @@ def test_a_word_without_its_apostrophe_or_stretched_sounds_as_it_is_meant(writte
 
 
 @pytest.mark.parametrize("word", ["ill", "well", "were", "wed", "shell", "id"])
-def test_a_word_that_is_one_without_an_apostrophe_stays_it(word: str) -> None:
+def test_a_known_word_without_an_apostrophe_is_unchanged(word: str) -> None:
     with_apostrophe = f"{word[:-2]}'{word[-2:]}" if word.endswith("ll") else f"{word[:-1]}'{word[-1]}"
     first, second = Pronouncer().phonemes_of_lines([word, with_apostrophe])
     assert first != second or word == "well"
@@ -139,7 +139,7 @@ def test_a_spelled_a_is_no_article() -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
-def test_nothing_that_is_said_has_a_digit(line: str) -> None:
+def test_spoken_text_has_no_digits(line: str) -> None:
     said = spoken_form(line)
     assert not any(char in "0123456789&%@#+=" for char in said)
     assert all(word.strip("'").replace("'", "").isalpha() for word in tokenize(line))

@@ -1,4 +1,4 @@
-"""The arc of a film: what its energy is, and that the music follows it."""
+"""The arc of a film: its energy, and music that follows it."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_the_music_follows_the_film(name: str, style: str) -> None:
 
 
 @pytest.mark.parametrize("name", ARCS)
-def test_more_is_played_where_more_happens(name: str) -> None:
+def test_more_notes_are_played_in_busy_passages(name: str) -> None:
     wanted = film_energy(film(ARCS[name]), SILENT, 60.0)
     for style in list(STYLES)[::4]:
         energy = music_energy(wanted, STYLES[style].energy)
@@ -46,19 +46,19 @@ def test_more_is_played_where_more_happens(name: str) -> None:
         assert np.corrcoef(played, [wanted[n : n + 5].mean() for n in range(55)])[0, 1] > 0.6, style
 
 
-def test_nothing_is_invented_for_a_film_without_an_arc() -> None:
+def test_a_film_without_an_arc_gets_none() -> None:
     flat = film_energy(film([0.3] * 60), SILENT, 60.0)
     assert len(set(music_energy(flat, 0.4))) == 1
     assert "throughout" in in_words(flat.tolist())
 
 
-def test_the_arc_is_told() -> None:
+def test_the_arc_is_described() -> None:
     told = in_words(film_energy(film(ARCS["quiet, action, quiet"]), SILENT, 60.0).tolist())
     assert "starts quiet" in told
     assert "ends quiet" in told
 
 
-def test_a_burst_is_told_and_noise_is_not() -> None:
+def test_a_burst_is_described_and_noise_is_not() -> None:
     burst = [0.1] * 44 + [0.6] * 6 + [0.1] * 10
     assert in_words(burst) == "the film is quiet most of the time; it is liveliest at 0:44"
     noise = np.tile([0.38, 0.42, 0.46, 0.42], 15)
@@ -66,7 +66,7 @@ def test_a_burst_is_told_and_noise_is_not() -> None:
     assert len(set(music_energy(noise, 0.4))) == 1
 
 
-def test_a_film_that_moves_little_moves_its_music_little() -> None:
+def test_a_calm_film_gets_a_flat_arc() -> None:
     weak = 0.4 + 0.09 * np.sin(np.arange(60) / 5)
     energy = music_energy(weak, 0.5)
     assert 0.1 < max(energy) - min(energy) < 0.4

@@ -1,4 +1,4 @@
-"""One video's damaged file stops nobody else; reading writes nothing; a sidecar cannot cost a tick."""
+"""Damaged files of one video do not affect other videos; reading writes nothing; a sidecar cannot break a tick."""
 
 import json
 import time
@@ -74,7 +74,7 @@ def test_a_damaged_file_stops_nobody_else(library: Path, name: str, content: byt
     assert not waiting(library)
 
 
-def test_a_manifest_of_before_schema_versions_is_read_and_one_of_tomorrow_is_not(library: Path) -> None:
+def test_a_manifest_from_before_schema_versions_is_read_and_a_newer_one_is_not(library: Path) -> None:
     folder = next(videos(library))
     path = folder / "manifest.json"
     fields = json.loads(path.read_bytes())
@@ -112,7 +112,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     ],
     ids=["aliases", "anchor", "merge", "repeated", "deep", "latin-1"],
 )
-def test_what_grows_or_contradicts_itself_is_refused(tmp_path: Path, text: str | bytes, says: str) -> None:
+def test_huge_and_contradictory_sidecars_are_refused(tmp_path: Path, text: str | bytes, says: str) -> None:
     path = tmp_path / "film.mp4.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     started = time.process_time()
@@ -130,8 +130,8 @@ def test_a_plain_sidecar_is_read(tmp_path: Path, text: str) -> None:
     read_sidecar(path)
 
 
-def test_records_of_before_schema_versions_are_read(library: Path) -> None:
-    """They were flat and knew no costs; who has a library of then scores nothing again."""
+def test_records_from_before_schema_versions_are_read(library: Path) -> None:
+    """They were flat and had no costs. With a library of that time, nothing is scored again."""
     folder = next(videos(library))
     kinds = (VideoRecord, BriefRecord, SoundtrackRecord, ScoredRecord)
     now = {kind: kind.read(folder / kind.FILE).model_copy(update={"cost_seconds": None}) for kind in kinds}

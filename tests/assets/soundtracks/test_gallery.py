@@ -51,7 +51,7 @@ def test_portrait_is_shown_as_portrait(scored: Scored) -> None:
         record.write(folder / record.FILE)
 
 
-def test_the_film_as_it_was_and_each_take_are_one_click_away(scored: Scored) -> None:
+def test_the_original_and_each_take_can_be_played(scored: Scored) -> None:
     folder, _ = scored
     buttons = re.findall(
         r'<button type="button" data-src="([^"]+)" aria-pressed="(\w+)">([^<]+)</button>', card(folder)
@@ -68,13 +68,13 @@ def test_the_film_as_it_was_and_each_take_are_one_click_away(scored: Scored) -> 
     assert len({file.read_bytes() for file in files}) == 3
 
 
-def test_words_that_were_understood_and_not_stand_apart(scored: Scored) -> None:
+def test_understood_and_unknown_words_are_shown_separately(scored: Scored) -> None:
     page = card(scored[0])
     assert '<li class="unknown">zorblax <span class="soft">not understood</span></li>' in page
     assert re.search(r'<li>piano <span class="soft">[^<]+</span></li>', page)
 
 
-def test_what_heard_the_own_sound_stands_on_the_card_and_in_the_metadata(scored: Scored) -> None:
+def test_the_detector_of_speech_is_named_on_the_card_and_in_the_metadata(scored: Scored) -> None:
     folder, results = scored
     assert re.search(r"<dt>own sound</dt><dd>-\d+ LUFS, \d+% speech, heard by silero-vad</dd>", card(folder))
     shown = materialization(results[0]).metadata

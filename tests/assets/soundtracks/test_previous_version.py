@@ -1,4 +1,4 @@
-"""A finished video that something else is asked of: a choice makes no music, and nothing of it is lost on the way."""
+"""Changing a finished video: a choice makes no music, and the finished version is never lost."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +35,7 @@ class OtherRenderer(SketchRenderer):
 
 
 class Missing(SketchRenderer):
-    """One that cannot be had."""
+    """A renderer that is not available."""
 
     @property
     def revision(self) -> str:
@@ -69,7 +69,7 @@ def made(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("renderer", [OtherRenderer(), Missing()])
-def test_a_chosen_take_is_that_take_whatever_made_it(folder: Path, renderer: SketchRenderer) -> None:
+def test_a_chosen_take_is_used_whatever_rendered_it(folder: Path, renderer: SketchRenderer) -> None:
     music = music_of(folder)
     number = 1 + music.chosen % 3
     choose_take(folder, number)
@@ -85,7 +85,7 @@ def test_a_chosen_take_is_that_take_whatever_made_it(folder: Path, renderer: Ske
     assert not (folder / previous_version.BEFORE).exists()
 
 
-def test_what_is_made_again_can_be_what_it_was(folder: Path) -> None:
+def test_a_changed_video_can_be_restored(folder: Path) -> None:
     was = made(folder)
     choose_take(folder, 1 + music_of(folder).chosen % 3)
     say(folder, prompt="punk", candidates=1)
@@ -99,7 +99,7 @@ def test_what_is_made_again_can_be_what_it_was(folder: Path) -> None:
     assert read_manifest(folder).sidecar["prompt"] == "calm"
 
 
-def test_words_that_cannot_be_done_lose_no_finished_video(folder: Path) -> None:
+def test_a_failed_change_keeps_the_finished_version(folder: Path) -> None:
     was = made(folder)
     say(folder, prompt="calm", start=500)
     score(folder)
@@ -109,7 +109,7 @@ def test_words_that_cannot_be_done_lose_no_finished_video(folder: Path) -> None:
     assert made(folder) == was
 
 
-def test_a_take_is_not_chosen_over_other_words_or_without_its_music(folder: Path) -> None:
+def test_a_take_is_not_chosen_with_a_changed_prompt_or_without_its_music(folder: Path) -> None:
     say(folder, prompt="punk")
     with pytest.raises(OtherMusicError, match="new version of the music"):
         choose_take(folder, 1)

@@ -1,4 +1,4 @@
-"""The queue: hostile names, sidecars, doubles, and that nothing is lost or overwritten."""
+"""The queue: odd names, sidecars and duplicates, without losing or overwriting files."""
 
 import os
 import re
@@ -85,7 +85,7 @@ def test_hostile_names_are_taken_in(folders: tuple[Path, Path, Path], name: str)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "noending", "song.mp3", "new\nline.exe"])
-def test_what_is_no_video_format_is_set_aside(folders: tuple[Path, Path, Path], name: str) -> None:
+def test_other_file_formats_are_rejected(folders: tuple[Path, Path, Path], name: str) -> None:
     inbox, library, rejected = folders
     for _ in range(2):
         result = take_in(drop(inbox, name), library, rejected)
@@ -96,7 +96,7 @@ def test_what_is_no_video_format_is_set_aside(folders: tuple[Path, Path, Path], 
     assert all((path.parent / "reason.txt").read_text() for path in kept)
 
 
-def test_a_link_out_of_the_inbox_is_not_followed(folders: tuple[Path, Path, Path], tmp_path: Path) -> None:
+def test_a_link_to_outside_the_inbox_is_not_followed(folders: tuple[Path, Path, Path], tmp_path: Path) -> None:
     inbox, library, rejected = folders
     secret = tmp_path / "secret.mp4"
     secret.write_bytes(b"private")
@@ -141,7 +141,7 @@ def test_a_wrong_sidecar_is_refused_by_field(folders: tuple[Path, Path, Path], s
     assert names == {"a.mp4", "a.mp4.yaml", "reason.txt"}
 
 
-def test_ten_hours_are_refused_with_the_limit(folders: tuple[Path, Path, Path]) -> None:
+def test_a_video_of_ten_hours_is_refused_with_the_limit(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "a.mp4", sidecar="seconds: 36000"), library, rejected)
     assert isinstance(result, Rejected)
@@ -155,7 +155,7 @@ def test_ten_hours_are_refused_with_the_limit(folders: tuple[Path, Path, Path]) 
         st.sampled_from([*Sidecar.model_fields, "other"]), st.none() | st.booleans() | st.floats() | st.text()
     )
 )
-def test_whatever_is_said_is_taken_or_refused_by_field(content: dict[str, object]) -> None:
+def test_any_sidecar_is_accepted_or_refused_by_field(content: dict[str, object]) -> None:
     refused, said = "", {}
     try:
         said = make_sidecar(content, "It").said()
@@ -165,7 +165,7 @@ def test_whatever_is_said_is_taken_or_refused_by_field(content: dict[str, object
     assert said == make_sidecar(said, "It").said()
 
 
-def test_sidecars_as_people_write_them(tmp_path: Path) -> None:
+def test_sidecars_in_several_forms_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"prompt": "calm", "seed": 7}', encoding="utf-8-sig")
     assert read_sidecar(path).seed == 7
@@ -176,7 +176,7 @@ def test_sidecars_as_people_write_them(tmp_path: Path) -> None:
         read_sidecar(path)
 
 
-def test_the_same_video_twice_is_one(folders: tuple[Path, Path, Path]) -> None:
+def test_a_video_is_admitted_only_once(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, rejected = folders
     first = take_in(drop(inbox, "a.mp4"), library, rejected)
     second = take_in(drop(inbox, "copy of a.mp4"), library, rejected)
@@ -201,7 +201,7 @@ def test_a_new_sidecar_queues_it_again(folders: tuple[Path, Path, Path], mark_sc
     assert waiting(library) == [result.key]
 
 
-def test_only_what_has_settled_is_taken(folders: tuple[Path, Path, Path]) -> None:
+def test_only_settled_files_are_admitted(folders: tuple[Path, Path, Path]) -> None:
     inbox, *_ = folders
     drop(inbox, "still.mp4")
     drop(inbox, ".hidden.mp4")
@@ -218,7 +218,7 @@ def test_only_what_has_settled_is_taken(folders: tuple[Path, Path, Path]) -> Non
     assert {path.name for path in ready} == {"still.mp4", "growing.mp4"}
 
 
-def test_a_folder_of_videos_is_dropped_as_easily(folders: tuple[Path, Path, Path]) -> None:
+def test_a_dropped_folder_of_videos_is_admitted(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, rejected = folders
     for name in ("holiday/day 1", "holiday/day 2", ".trash"):
         (inbox / name).mkdir(parents=True)
@@ -240,7 +240,7 @@ def test_a_folder_of_videos_is_dropped_as_easily(folders: tuple[Path, Path, Path
 
 
 @pytest.mark.parametrize("name", [b"caf\xe9.mp4", b"x" * 251 + b".mp4", "\U0001f3ac".encode() * 62 + b"ab.mp4"])
-def test_names_that_other_systems_make(folders: tuple[Path, Path, Path], name: bytes) -> None:
+def test_names_from_other_systems_are_accepted(folders: tuple[Path, Path, Path], name: bytes) -> None:
     inbox, library, rejected = folders
     for content in (b"one", b"two"):
         path = Path(os.fsdecode(os.fsencode(inbox) + b"/" + name))
@@ -268,7 +268,7 @@ def test_a_sidecar_in_capitals_is_read(folders: tuple[Path, Path, Path]) -> None
     assert list(inbox.iterdir()) == []
 
 
-def test_refusing_gives_the_original_back(folders: tuple[Path, Path, Path]) -> None:
+def test_a_rejected_file_is_kept_unchanged(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "Bad Film.mp4"), library, rejected)
     assert isinstance(result, Admitted)
@@ -278,7 +278,7 @@ def test_refusing_gives_the_original_back(folders: tuple[Path, Path, Path]) -> N
     assert (rejected / result.key / "reason.txt").read_text() == "no picture\n"
 
 
-def test_a_video_is_not_tried_for_ever(folders: tuple[Path, Path, Path]) -> None:
+def test_a_failing_video_is_given_up(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "a.mp4"), library, rejected)
     assert isinstance(result, Admitted)
@@ -306,7 +306,7 @@ def test_a_linked_sidecar_is_not_followed(folders: tuple[Path, Path, Path], tmp_
     assert (tmp_path / "private.yaml").exists()
 
 
-def test_one_sidecar_for_two_videos_of_a_name(folders: tuple[Path, Path, Path]) -> None:
+def test_two_videos_with_one_name_share_a_sidecar(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, rejected = folders
     (inbox / "film.yaml").write_text("prompt: calm")
     for name, content in (("film.mp4", b"one"), ("film.mov", b"two")):
@@ -323,7 +323,7 @@ def test_a_file_called_like_the_reason_is_kept(folders: tuple[Path, Path, Path])
     assert (rejected / "reason" / "reason.original.txt").read_bytes() == b"mine"
 
 
-def test_adding_leaves_the_persons_file_alone(folders: tuple[Path, Path, Path]) -> None:
+def test_adding_does_not_change_the_user_s_file(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, _ = folders
     path = drop(inbox, "a.mp4", b"first")
     folder = library / admit(path, library, None).key

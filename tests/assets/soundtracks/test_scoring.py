@@ -1,4 +1,4 @@
-"""Whole batches of good and odd videos: every one is scored, or set aside with a reason, and the rest arrives."""
+"""Batches of good and odd videos: each is scored or fails with a reason, and no video stops the others."""
 
 import json
 import os
@@ -36,7 +36,7 @@ OLD = 1_600_000_000
 
 
 class Place:
-    """A library with what belongs to it."""
+    """A library with its folders and renderer."""
 
     def __init__(self, root: Path) -> None:
         self.inbox, self.library, self.rejected = root / "inbox", root / "videos", root / "rejected"
@@ -78,7 +78,7 @@ def test_scoring_twice_reuses_everything(place: Place, make_video: Maker, tmp_pa
     ]  # fmt: skip
 
 
-def test_candidates_are_kept_and_one_is_chosen(place: Place, make_video: Maker, tmp_path: Path) -> None:
+def test_takes_are_kept_and_one_is_chosen(place: Place, make_video: Maker, tmp_path: Path) -> None:
     folder = place.add(make_video(tmp_path / "a.mp4", seconds=2.5), prompt="boom bap", candidates=3, seed=1, start=0.5)
     place.score()
     record, music = place.record(folder), place.record(folder, "soundtrack")
@@ -228,7 +228,7 @@ def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_v
     assert len(scored) >= 24, "two dozen formats and names, all through"
 
 
-def test_a_clone_of_a_video_is_scored_once(place: Place, make_video: Maker) -> None:
+def test_a_copy_of_a_video_is_scored_once(place: Place, make_video: Maker) -> None:
     for number in (0, 2):
         first = make_video(place.inbox / f"{number}.mp4", fps=24 + number)
         shutil.copyfile(first, place.inbox / f"{number + 1}.mp4")  # encoded again, it need not be the same to the bit
@@ -340,9 +340,7 @@ def test_an_unforeseen_fault_of_one_video_spares_the_others(
     assert [state(folder) for folder in folders] == ["scored", "queued", "scored"]
 
 
-def test_the_gallery_plays_what_is_scored_and_tells_of_the_rest(
-    place: Place, make_video: Maker, tmp_path: Path
-) -> None:
+def test_the_gallery_shows_scored_and_other_videos(place: Place, make_video: Maker, tmp_path: Path) -> None:
     good = place.add(make_video(tmp_path / "good <b>.mp4", sound="aac"), prompt="calm <script>", candidates=2)
     empty = place.add(make_video(tmp_path / "x.mp4"))
     (empty / "original.mp4").write_bytes(b"")

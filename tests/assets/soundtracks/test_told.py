@@ -1,4 +1,4 @@
-"""What of a prompt is not understood or cannot be done reaches the person: in the brief, on the card and in the log."""
+"""Parts of a prompt that are not understood or not supported are reported in the brief, on the card and in the log."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ from resources.renderers.sketch import SketchRenderer
 STEPS = ("video", "brief", "soundtrack", "scored_video")
 
 
-def test_a_card_and_the_log_tell_what_a_prompt_does_not_get(
+def test_a_card_and_the_log_name_unsupported_parts_of_a_prompt(
     tmp_path: Path, make_video: Callable[..., Path], caplog: pytest.LogCaptureFixture
 ) -> None:
     library, rejected = tmp_path / "videos", tmp_path / "rejected"
@@ -39,7 +39,7 @@ def test_a_card_and_the_log_tell_what_a_prompt_does_not_get(
 
 
 class Singer(SketchRenderer):
-    """One that sings, or says so; it keeps what it was asked."""
+    """A renderer that claims to sing and stores its requests."""
 
     name = "singer"
     capabilities = replace(SketchRenderer.capabilities, sings=True)
@@ -53,7 +53,7 @@ class Singer(SketchRenderer):
         return super().render(requests)
 
 
-def test_lyrics_reach_a_renderer_that_sings_and_any_other_says_so(
+def test_lyrics_reach_a_renderer_that_sings_and_others_report_them(
     tmp_path: Path, make_video: Callable[..., Path]
 ) -> None:
     library, rejected, singer = tmp_path / "videos", tmp_path / "rejected", Singer()

@@ -1,4 +1,4 @@
-"""Cuts of every kind, and what is none, on films whose cuts are known."""
+"""Detecting cuts of every kind, on films whose cuts are known."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,19 +37,19 @@ def test_gradual_transitions_are_found(kind: str, tmp_path: Path) -> None:
         ("tunnel", 2),  # whose dark stretches were taken for dips, and its end for a dissolve
     ],
 )
-def test_what_is_no_cut_is_not_taken_for_one(kind: str, seed: int, tmp_path: Path) -> None:
+def test_other_changes_are_not_cuts(kind: str, seed: int, tmp_path: Path) -> None:
     write_film(make_film(kind, seed), tmp_path / "film.mp4")
     assert look(tmp_path / "film.mp4")[0].cuts == ()
 
 
-def test_movement_is_told_second_by_second(tmp_path: Path) -> None:
+def test_motion_is_measured_second_by_second(tmp_path: Path) -> None:
     write_film(make_film("pan", 0), tmp_path / "film.mp4")
     facts = look(tmp_path / "film.mp4")[0]
     assert len(facts.movement) == len(facts.light) == 10
     assert min(facts.movement) > 0
 
 
-def test_a_contrasty_picture_does_not_move_more_at_the_same_pace(tmp_path: Path) -> None:
+def test_contrast_does_not_increase_the_measured_motion(tmp_path: Path) -> None:
     film = make_film("pan", 0)
     write_film(film, tmp_path / "film.mp4")
     pale = replace(film, frames=(film.frames // 2 + 64).astype(np.uint8))
@@ -88,7 +88,7 @@ def test_a_very_short_dissolve_is_one_cut() -> None:
     assert len(found([*pictures((24, scene(1))), *mixed, *pictures((24, scene(2)))])) == 1
 
 
-def test_a_title_or_a_menu_that_comes_and_goes_is_no_cut_but_half_a_picture_that_changes_is() -> None:
+def test_titles_and_menus_are_no_cuts_but_a_change_of_half_the_picture_is() -> None:
     titled = scene(1)
     titled[10:15, 2:20] = (20, 60, 200)
     assert found(pictures((24, scene(1)), (18, titled), (30, scene(1)), (18, titled))) == []
@@ -120,7 +120,7 @@ def test_dark_films_and_films_in_fog_have_their_cuts(light: tuple[float, float])
     assert found(pictures(*((24, picture) for picture in pale))) == [24, 48]
 
 
-def test_a_movement_by_half_a_place_explains_a_change_and_another_scene_none() -> None:
+def test_motion_explains_a_shifted_picture_but_not_another_scene() -> None:
     fine = np.repeat(np.repeat(np.random.default_rng(4).random((10, 14, 3)) * 255, 4, 0), 4, 1)
     here, there = (fine[at : at + 32, at : at + 48].reshape(HIGH, 2, WIDE, 2, 3).mean((1, 3)) for at in (2, 3))
     assert moved_a_little(here.reshape(-1, 3), there.reshape(-1, 3))
@@ -162,21 +162,21 @@ def test_black_bars_that_stay_and_a_small_picture_with_cuts_of_its_own_are_no_cu
     assert found(pictures(*((30, picture) for picture in inset))) == []
 
 
-def test_a_key_frame_that_is_sharper_is_no_cut() -> None:
+def test_a_sharper_key_frame_is_no_cut() -> None:
     smooth = np.kron(np.random.default_rng(1).random((4, 6, 3)), np.ones((4, 4, 1))) * 200 + 20
     sharp = smooth + np.random.default_rng(2).normal(0, 8, smooth.shape)
     assert found(pictures((30, smooth), (30, sharp))) == []
 
 
 @pytest.mark.parametrize("light", [1.0, 0.2])
-def test_a_dissolve_by_adding_and_one_in_the_dark_are_found(light: float) -> None:
+def test_additive_and_dark_dissolves_are_found(light: float) -> None:
     steps = np.linspace(0, 1, 14)[1:-1]
     mixed = [np.minimum(255, scene(1) * min(1, 2 - 2 * t) / 2 + scene(2) * min(1, 2 * t) / 2) * light for t in steps]
     film = [*pictures((24, scene(1) * light / 2)), *mixed, *pictures((24, scene(2) * light / 2))]
     assert found(film) == pytest.approx([30], abs=2)
 
 
-def test_a_page_of_which_a_few_lines_change_is_a_new_one() -> None:
+def test_a_page_with_a_few_changed_lines_is_a_cut() -> None:
     pages = []
     for seed in (1, 2, 3):
         page = np.full((HIGH, WIDE, 3), 250.0)
@@ -194,7 +194,7 @@ def test_a_plain_shot_between_two_dissolves_is_no_dip() -> None:
     assert found(film) == pytest.approx([30, 58], abs=3)
 
 
-def test_a_dissolve_is_no_movement(tmp_path: Path) -> None:
+def test_a_dissolve_is_no_motion(tmp_path: Path) -> None:
     still = [np.kron(scene(seed), np.ones((6, 8, 1))) / 255 for seed in (1, 2, 3)]
     shots = [[picture] * 4 * FPS for picture in still]
     frames = shots[0]

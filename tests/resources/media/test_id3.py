@@ -10,7 +10,7 @@ from resources.media.sound import RATE, read_audio, write_audio
 NOTE = "The voice in this song is synthetic: a computer speaks. Été " + "x" * 200
 
 
-def test_a_comment_is_where_players_look_for_it(tmp_path: Path) -> None:
+def test_a_comment_is_stored_where_players_look_for_it(tmp_path: Path) -> None:
     import av
 
     sound = np.zeros((2, RATE), np.float32)

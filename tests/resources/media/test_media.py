@@ -1,4 +1,4 @@
-"""Video files of many kinds, made here: probed, looked at, listened to, and refused when they are none."""
+"""Video files of many kinds: probing, looking, listening, and refusing other files."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +28,7 @@ Music = Callable[[float], np.ndarray]
         (b"ffconcat version 1.0\nfile whole.mp4\n", "cannot be read"),
     ],
 )
-def test_no_video_is_refused(tmp_path: Path, make_video: Maker, content: bytes, says: str) -> None:
+def test_files_that_are_not_videos_are_refused(tmp_path: Path, make_video: Maker, content: bytes, says: str) -> None:
     make_video(tmp_path / "whole.mp4", seconds=0.2)  # what a list of files could lead to
     path = tmp_path / "x.mp4"
     path.write_bytes(content)
@@ -58,7 +58,7 @@ def test_no_frames_are_refused(tmp_path: Path, make_video: Maker) -> None:
         probe(cut)
 
 
-def test_what_is_cut_short_but_plays_is_taken_as_far_as_it_plays(tmp_path: Path, make_video: Maker) -> None:
+def test_a_truncated_but_playable_video_is_used_up_to_its_end(tmp_path: Path, make_video: Maker) -> None:
     whole = make_video(tmp_path / "whole.mkv", seconds=6, fps=12)
     cut = tmp_path / "cut.mkv"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 2 // 3])
@@ -67,7 +67,7 @@ def test_what_is_cut_short_but_plays_is_taken_as_far_as_it_plays(tmp_path: Path,
     look(cut)
 
 
-def test_damage_in_the_middle_is_passed_over(tmp_path: Path, make_video: Maker) -> None:
+def test_damage_in_the_middle_is_skipped(tmp_path: Path, make_video: Maker) -> None:
     rng = np.random.default_rng(0)
     whole = make_video(tmp_path / "whole.mp4", seconds=2, frame=lambda _: rng.integers(0, 255, (48, 64, 3), np.uint8))
     raw = bytearray(whole.read_bytes())
@@ -121,7 +121,7 @@ def test_listening(tmp_path: Path, make_video: Maker, make_speech: Callable[...,
 
 
 @pytest.mark.parametrize("late", [0.5, -0.25])
-def test_sound_is_placed_where_it_belongs(tmp_path: Path, make_video: Maker, late: float) -> None:
+def test_sound_keeps_its_position(tmp_path: Path, make_video: Maker, late: float) -> None:
     starts = {"sound_starts": late} if late > 0 else {"picture_starts": -late}
     video = make_video(tmp_path / "a.mkv", sound="pcm_s16le", seconds=1.5, own=np.full(RATE, 0.5, np.float32), **starts)
     facts = probe(video)
@@ -132,7 +132,7 @@ def test_sound_is_placed_where_it_belongs(tmp_path: Path, make_video: Maker, lat
     assert heard.shape[1] / RATE == pytest.approx(1 + late, abs=0.05)
 
 
-def test_sound_comes_back_as_it_was_written(tmp_path: Path, make_music: Music) -> None:
+def test_written_sound_is_read_back_unchanged(tmp_path: Path, make_music: Music) -> None:
     sound = make_music(1.0)
     write_audio(tmp_path / "x.flac", sound, RATE)
     back = read_audio(tmp_path / "x.flac")

@@ -1,4 +1,4 @@
-"""Music goes in and everything else stays: many containers and codecs, tracks, tags, times, and a full disk."""
+"""Adding music keeps everything else: many containers and codecs, tracks, tags, times, and a full disk."""
 
 import subprocess
 from collections.abc import Callable
@@ -65,7 +65,9 @@ def picture_times(path: Path) -> list[float]:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_music_goes_in_and_the_picture_stays(tmp_path: Path, make_video: Maker, make_music: Music, name: str) -> None:
+def test_music_is_added_and_the_picture_is_unchanged(
+    tmp_path: Path, make_video: Maker, make_music: Music, name: str
+) -> None:
     video = make_video(tmp_path / name, **KINDS[name])
     before = video.read_bytes()
     facts = probe(video)
@@ -109,7 +111,7 @@ def test_music_of_another_length_does_not_change_the_video(
         assert made.duration / 1e6 == pytest.approx(source.duration / 1e6, abs=0.05)
 
 
-def test_own_sound_longer_than_the_picture_is_kept_whole(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
+def test_own_sound_longer_than_the_picture_is_kept(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
     tone = np.sin(np.arange(3 * RATE) * 0.05).astype(np.float32) * 0.2
     video = make_video(tmp_path / "a.mp4", sound="aac", seconds=1, own=tone)
     mux(video, make_music(1), tmp_path / "b.mp4", mode="mix")
@@ -134,7 +136,7 @@ RICH = {
 
 
 @pytest.mark.parametrize("name", RICH)
-def test_tracks_and_tags_stay(tmp_path: Path, make_video: Maker, make_music: Music, name: str) -> None:
+def test_tracks_and_tags_are_kept(tmp_path: Path, make_video: Maker, make_music: Music, name: str) -> None:
     params = {"x265-params": "log-level=none"}
     plain = make_video(tmp_path / "plain.mp4", codec="libx265", options=params, seconds=2, sound="aac")
     (tmp_path / "s.srt").write_text("1\n00:00:00,100 --> 00:00:01,000\nhello there\n")
@@ -181,7 +183,7 @@ def test_tracks_and_tags_stay(tmp_path: Path, make_video: Maker, make_music: Mus
     assert probe(out).rotation == probe(rich).rotation
 
 
-def test_a_cameras_data_track_stays(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
+def test_a_camera_s_data_track_is_kept(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
     from fractions import Fraction
 
     import av
@@ -204,7 +206,9 @@ def test_a_cameras_data_track_stays(tmp_path: Path, make_video: Maker, make_musi
         assert [bytes(p) for p in made.demux(made.streams.data[0]) if p.size] == [b"GPMF telemetry"]
 
 
-def test_what_a_container_cannot_take_is_told(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
+def test_tracks_that_a_container_does_not_support_are_reported(
+    tmp_path: Path, make_video: Maker, make_music: Music
+) -> None:
     video = make_video(tmp_path / "a.mp4")
     with pytest.raises(MuxError, match="cannot hold this video") as refused:
         mux(video, make_music(1.5), tmp_path / "b.webm", mode="replace")
@@ -214,7 +218,7 @@ def test_what_a_container_cannot_take_is_told(tmp_path: Path, make_video: Maker,
         mux(video, make_music(1.5), tmp_path / "b.avi", mode="replace")
 
 
-def test_a_container_under_another_name_gets_its_own(tmp_path: Path, make_video: Maker) -> None:
+def test_a_container_with_a_wrong_suffix_gets_the_right_one(tmp_path: Path, make_video: Maker) -> None:
     webm = make_video(tmp_path / "a.webm", codec="libvpx").rename(tmp_path / "a.mp4")
     assert suffix_for(probe(webm), ".mp4") == ".mkv"
     assert suffix_for(probe(make_video(tmp_path / "b.mov")), ".mkv") == ".mp4"
@@ -231,9 +235,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, make_video: Maker, make_musi
 
 
 @pytest.mark.parametrize("target", [Mastering(-16, -2), Mastering(-23, -1)])
-def test_mastering_is_what_was_asked_for(
-    tmp_path: Path, make_video: Maker, make_music: Music, target: Mastering
-) -> None:
+def test_mastering_meets_its_targets(tmp_path: Path, make_video: Maker, make_music: Music, target: Mastering) -> None:
     video = make_video(tmp_path / "a.mp4", sound="aac", seconds=3)
     report = mux(video, make_music(3), tmp_path / "b.mp4", mode="mix", mastering=target)
     heard = read_audio(tmp_path / "b.mp4")

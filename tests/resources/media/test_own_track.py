@@ -1,4 +1,4 @@
-"""Of several own sound tracks the one that players play is heard, and where that is silent, the one in which somebody speaks."""
+"""Of several sound tracks, the one that players play is used; if it is silent, the one with speech."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Voices: where somebody speaks, and not where somebody walks, a bird sings or music plays."""
+"""Speech detection: voices are found; footsteps, birds and music are not taken for speech."""
 
 from collections.abc import Callable
 
@@ -47,9 +47,7 @@ def test_footsteps_birds_and_music_are_no_speech() -> None:
         assert find_voices(np.atleast_2d(sound).astype(np.float32), RATE).share(10) < 0.1
 
 
-def test_without_the_weights_it_is_said(
-    make_speech: Callable[..., np.ndarray], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_weights_are_reported(make_speech: Callable[..., np.ndarray], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "PACKAGE", "no_such_package")
     speech._detector.cache_clear()
     try:
@@ -60,12 +58,12 @@ def test_without_the_weights_it_is_said(
     assert found.share(10) > 0.35
 
 
-def test_silence_and_a_moment_have_no_voices() -> None:
+def test_silence_and_very_short_sounds_have_no_voices() -> None:
     assert find_voices(np.zeros((2, 3 * RATE), np.float32), RATE).stretches == ()
     assert find_voices(np.zeros((1, 100), np.float32), RATE).stretches == ()
 
 
-def test_music_stays_down_while_a_narrator_takes_breath() -> None:
+def test_music_stays_ducked_while_a_narrator_breathes() -> None:
     music = np.full((2, 20 * RATE), 0.3, np.float32)
     phrases = [(2.0, 4.0), (5.2, 7.0), (8.5, 10.0)]
     levels = 20 * np.log10(np.abs(ducked(music, RATE, with_breath(phrases))[0, :: RATE // 10]) / 0.3)

@@ -1,4 +1,4 @@
-"""A stretch of a sound, read without what lies before it."""
+"""Reading a stretch of a sound without the part before it."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def ramp(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("start", [0.0, 0.013, 3.7, 8.0])
-def test_it_is_what_the_whole_has_there(ramp: Path, start: float) -> None:
+def test_a_stretch_agrees_with_the_whole_sound(ramp: Path, start: float) -> None:
     whole, part = read_audio(ramp), read_stretch(ramp, start, 2.0)
     assert whole is not None
     assert part is not None
@@ -26,7 +26,7 @@ def test_it_is_what_the_whole_has_there(ramp: Path, start: float) -> None:
     assert np.allclose(part, whole[:, round(start * RATE) : round(start * RATE) + 2 * RATE], atol=1e-5)
 
 
-def test_what_is_not_there_is_none(ramp: Path, tmp_path: Path) -> None:
+def test_a_stretch_beyond_the_end_is_none(ramp: Path, tmp_path: Path) -> None:
     assert sound_seconds(ramp) == pytest.approx(10, abs=0.01)
     assert read_stretch(ramp, 9.0, 2.0) is None
     (tmp_path / "text.ogg").write_bytes(b"no sound at all")

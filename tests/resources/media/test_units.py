@@ -1,4 +1,4 @@
-"""The same picture in another container: a transport stream's copy has other bytes and the same essence."""
+"""The picture's digest does not depend on the container, although transport streams store other bytes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,18 +24,18 @@ def units() -> st.SearchStrategy[list[bytes]]:
 
 
 @given(units())
-def test_start_codes_and_lengths_hold_the_same(parts: list[bytes]) -> None:
+def test_start_codes_and_lengths_give_the_same_units(parts: list[bytes]) -> None:
     stream = b"".join(b"\x00\x00\x00\x01" + part for part in [b"\x09\xf0", b"\x67abc", *parts])
     boxed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     assert essence(stream, "h264") == essence(boxed, "h264")
 
 
-def test_another_codec_is_taken_as_it_is() -> None:
+def test_other_codecs_are_unchanged() -> None:
     assert essence(b"\x00\x00\x01anything", "vp9") == b"\x00\x00\x01anything"
 
 
 @pytest.mark.parametrize("suffix", [".ts", ".mts", ".m2ts", ".avi", ".3gp"])
-def test_what_camcorders_and_old_phones_make_is_scored(suffix: str, tmp_path: Path, make_video: Maker) -> None:
+def test_videos_of_camcorders_and_old_phones_are_scored(suffix: str, tmp_path: Path, make_video: Maker) -> None:
     film = make_video(tmp_path / f"a{suffix}", seconds=2.0)
     facts = probe(film)
     out = tmp_path / f"b{suffix_for(facts, suffix)}"

@@ -1,4 +1,4 @@
-"""ACE-Step by its own classes, with tiny random weights: lengths, seeds, batches, and what is said when it cannot be had."""
+"""ACE-Step with its own classes and tiny random weights: lengths, seeds, batches and errors."""
 
 import logging
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def test_pieces_are_exact_seeded_and_recorded(folder: Path) -> None:
     assert renderer.capabilities.sings
 
 
-def test_what_is_too_long_does_not_end_the_batch(folder: Path) -> None:
+def test_a_request_that_is_too_long_does_not_end_the_batch(folder: Path) -> None:
     results = list(AceStepRenderer(str(folder)).render([
         RenderRequest("long", "calm", 700.0, 1), RenderRequest("short", "calm", 0.5, 1),
     ]))  # fmt: skip
@@ -59,7 +59,9 @@ def test_what_is_too_long_does_not_end_the_batch(folder: Path) -> None:
     assert isinstance(results[1], RenderedClip)
 
 
-def test_memory_is_planned_and_what_does_not_fit_is_refused(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_memory_is_planned_and_requests_that_do_not_fit_are_refused(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     needed = AceStepRenderer(str(folder)).bytes_needed
     assert needed(1, 10.0) < needed(2, 10.0) < needed(2, 600.0)
     requests = [RenderRequest(key, "calm", 0.5, n) for n, key in enumerate("abc")]
@@ -71,7 +73,7 @@ def test_memory_is_planned_and_what_does_not_fit_is_refused(folder: Path, caplog
     assert all("GiB may be used" in result.reason for result in refused if isinstance(result, RenderFailure))
 
 
-def test_it_tells_how_far_it_is_and_can_be_ended(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_it_reports_progress_and_can_be_stopped(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     request = RenderRequest("a", "calm", 0.5, 1)
     with caplog.at_level(logging.INFO):
         render(AceStepRenderer(str(folder)), request)
@@ -92,7 +94,7 @@ def test_it_tells_how_far_it_is_and_can_be_ended(folder: Path, caplog: pytest.Lo
     assert played == [0, 1, 2], "the step goes on to no other"
 
 
-def test_what_cannot_be_had_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unavailable_weights_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PipelineUnavailableError, match="contains no model"):
         _ = AceStepRenderer(str(tmp_path)).revision
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)

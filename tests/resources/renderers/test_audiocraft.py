@@ -1,4 +1,4 @@
-"""audiocraft in a process of its own: takes come as they are done, its death costs what was not done, none is left behind."""
+"""audiocraft in its own process: finished takes arrive at once, a crash loses only unfinished ones, and no process remains."""
 
 import os
 import sys
@@ -72,7 +72,7 @@ def test_takes_come_back_and_the_better_one_is_kept(renderer: AudiocraftRenderer
     assert loudness(second.audio, second.rate) == pytest.approx(-14, abs=1.5)
 
 
-def test_what_cannot_be_played_is_told_and_the_rest_arrives(renderer: AudiocraftRenderer) -> None:
+def test_impossible_requests_are_reported_and_the_others_arrive(renderer: AudiocraftRenderer) -> None:
     answers = list(renderer.render([ask("a", seconds=-1), ask("b", "odd"), ask("c")]))
     failures = {answer.key: answer.reason for answer in answers if isinstance(answer, RenderFailure)}
     assert "-1 seconds" in failures["a"]
@@ -80,7 +80,7 @@ def test_what_cannot_be_played_is_told_and_the_rest_arrives(renderer: Audiocraft
     assert [answer.key for answer in answers if isinstance(answer, RenderedClip)] == ["c"]
 
 
-def test_a_take_whose_samples_are_no_numbers_is_not_kept(renderer: AudiocraftRenderer) -> None:
+def test_a_take_with_nan_samples_is_not_kept(renderer: AudiocraftRenderer) -> None:
     half, none, fine = renderer.render([ask("a", "half"), ask("b", "broken"), ask("c")])
     assert isinstance(half, RenderedClip)
     assert half.provenance.choice is not None
@@ -94,9 +94,7 @@ def test_a_take_whose_samples_are_no_numbers_is_not_kept(renderer: AudiocraftRen
     ("prompt", "reason"),
     [("die", "killed by signal 9"), ("fail", "no such thing as fail"), ("stop", "without rendering b, c")],
 )
-def test_a_worker_that_ends_takes_no_finished_clip_with_it(
-    renderer: AudiocraftRenderer, prompt: str, reason: str
-) -> None:
+def test_a_crashing_worker_loses_no_finished_clip(renderer: AudiocraftRenderer, prompt: str, reason: str) -> None:
     answers: list[RenderedClip | RenderFailure] = []
     with pytest.raises(AudiocraftError, match=reason):
         for answer in renderer.render([ask("a"), ask("b", prompt), ask("c")]):
@@ -112,7 +110,7 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def test_no_process_is_left_when_nobody_wants_more(renderer: AudiocraftRenderer, tmp_path: Path) -> None:
+def test_no_process_remains_when_the_caller_stops(renderer: AudiocraftRenderer, tmp_path: Path) -> None:
     stream = renderer.render([ask("a"), ask("b", "hang")])
     assert isinstance(next(stream), RenderedClip)
     pid = int((tmp_path / "pid").read_text())
@@ -124,7 +122,7 @@ def test_no_process_is_left_when_nobody_wants_more(renderer: AudiocraftRenderer,
     assert not is_running(pid)
 
 
-def test_an_environment_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_environment_is_named(tmp_path: Path) -> None:
     with pytest.raises(AudiocraftError, match="make audiocraft"):
         list(AudiocraftRenderer("debug", tmp_path / "env").render([ask("a")]))
     (tmp_path / STAMP).write_text("of another time")
@@ -135,7 +133,7 @@ def test_an_environment_that_is_not_there_is_named(tmp_path: Path) -> None:
     build(tmp_path)  # what is there is not built again
 
 
-def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
+def test_missing_weights_are_named(tmp_path: Path) -> None:
     with pytest.raises(AudiocraftError, match=r"state_dict\.bin"):
         _ = AudiocraftRenderer(str(tmp_path)).revision
     for name in ("state_dict.bin", "compression_state_dict.bin"):

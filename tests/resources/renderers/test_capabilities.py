@@ -1,4 +1,4 @@
-"""What renderers say that they can: stereo and licence by the weights themselves, and what of a request is beyond them."""
+"""Capabilities of renderers: stereo and licence according to the weights, and unsupported parts of requests."""
 
 import json
 from pathlib import Path
@@ -26,14 +26,14 @@ def weights(folder: Path, file: str, said: object, licence: str = "") -> str:
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_stereo_is_what_the_weights_say(channels: int, tmp_path: Path) -> None:
+def test_the_weights_decide_about_stereo(channels: int, tmp_path: Path) -> None:
     of_musicgen = weights(tmp_path / "m", "config.json", {"decoder": {"audio_channels": channels}})
     of_diffusers = weights(tmp_path / "d", "vae/config.json", {"audio_channels": channels})
     found = [MusicgenRenderer(of_musicgen), AceStepRenderer(of_diffusers), StableAudioRenderer(of_diffusers)]
     assert [renderer.capabilities.stereo for renderer in found] == [channels == 2] * 3
 
 
-def test_of_the_hubs_weights_the_names_tell_and_nobody_is_asked() -> None:
+def test_names_decide_for_weights_on_the_hub_without_a_request() -> None:
     assert not MusicgenRenderer("facebook/musicgen-small").capabilities.stereo
     assert MusicgenRenderer("facebook/musicgen-stereo-small").capabilities.stereo
     assert AudiocraftRenderer("facebook/musicgen-stereo-small").capabilities.stereo
@@ -43,13 +43,13 @@ def test_of_the_hubs_weights_the_names_tell_and_nobody_is_asked() -> None:
 
 
 @pytest.mark.parametrize(("licence", "allowed"), [("mit", True), ("cc-by-nc-4.0", False), ("other", None), ("", None)])
-def test_commercial_use_is_what_the_card_says(licence: str, allowed: bool | None, tmp_path: Path) -> None:
+def test_the_model_card_decides_about_commercial_use(licence: str, allowed: bool | None, tmp_path: Path) -> None:
     folder = weights(tmp_path, "config.json", {}, licence)
     assert MusicgenRenderer(folder).capabilities.commercial is allowed
     assert AceStepRenderer(folder).capabilities.commercial is allowed
 
 
-def test_what_is_beyond_a_renderer_is_told() -> None:
+def test_unsupported_requests_are_reported() -> None:
     assert Capabilities().unmet(RenderRequest("k", "", 10.0, 1, 140.0, energy=(0.5, 0.5))) == ()
     assert [told.split(":")[0] for told in Capabilities().unmet(EVERYTHING)] == [
         "lyrics", "a tempo", "a key", "no drums", "the film's arc",
@@ -58,7 +58,7 @@ def test_what_is_beyond_a_renderer_is_told() -> None:
     assert not any("lyrics" in told for told in AceStepRenderer().capabilities.unmet(EVERYTHING))
 
 
-def test_what_can_be_done_is_told_in_words() -> None:
+def test_capabilities_are_described() -> None:
     assert AceStepRenderer().capabilities.in_words() == (
         "stereo, sings lyrics, keeps a tempo, keeps a key, 10 minutes at most; commercial use: unknown: read the licence"
     )
@@ -67,7 +67,7 @@ def test_what_can_be_done_is_told_in_words() -> None:
     )
 
 
-def test_times_that_a_renderer_does_not_follow_are_told() -> None:
+def test_ignored_moments_are_reported() -> None:
     asked = RenderRequest("k", "", 30.0, 1, turns=(12.0,))
     assert Capabilities().unmet(asked) == ("times: this renderer does not follow them",)
     assert SketchRenderer().capabilities.unmet(asked) == ()

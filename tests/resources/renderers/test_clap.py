@@ -1,4 +1,4 @@
-"""CLAP with random weights: a number for words and sound, the choice among takes by it, and what is said without it."""
+"""CLAP with random weights: scores of texts and sounds, choosing takes by them, and messages without it."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def tone(hertz: float, seconds: float) -> np.ndarray:
     return (0.3 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * RATE)) / RATE))[None].astype(np.float32)
 
 
-def test_words_and_sound_give_a_number_that_is_the_same_again(folder: Path) -> None:
+def test_scores_are_reproducible(folder: Path) -> None:
     clap = Clap(str(folder))
     low, high = (clap.similarity("calm piano", tone(hertz, 33), RATE) for hertz in (100, 3000))
     assert -1 <= low <= 1
@@ -60,7 +60,7 @@ def test_words_and_sound_give_a_number_that_is_the_same_again(folder: Path) -> N
     assert -1 <= clap.similarity("calm", tone(100, 0.1), RATE) <= 1, "shorter than a piece"
 
 
-def test_the_take_that_fits_the_words_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_take_with_the_best_score_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clap, request = Clap(str(folder)), RenderRequest("a", "calm piano", 2.0, 0)
     monkeypatch.setattr(Clap, "similarity", lambda self, text, audio, rate: float(audio.max()))
     takes = [judge(level * tone(100, 2.0), RATE, request, clap) for level in (0.5, 4 / 3, 0.6)]
@@ -71,13 +71,13 @@ def test_the_take_that_fits_the_words_is_kept(folder: Path, monkeypatch: pytest.
     assert choice.words_judged_by == clap.name == f"{folder.name}@{clap.revision}"
 
 
-def test_without_it_that_is_said() -> None:
+def test_without_clap_this_is_recorded() -> None:
     takes = [judge(tone(100, 2.0), RATE, RenderRequest("a", "calm piano", 2.0, 0), None)]
     assert "words" not in takes[0].faults
     assert choice_of(takes, None).words_judged_by == NO_WORD_JUDGE
 
 
-def test_weights_that_cannot_be_had_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unavailable_weights_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unplugged(*_: object, **__: object) -> None:
         raise ConnectionError
 

@@ -1,4 +1,4 @@
-"""The MusicGen renderer on random weights: exact to the sample, never too large, and it says what made it."""
+"""The MusicGen renderer with random weights: exact lengths, memory limits, provenance and errors."""
 
 import json
 import logging
@@ -63,7 +63,7 @@ def test_every_length_is_exact(renderer: MusicgenRenderer, seconds: list[float])
         assert clips[str(i)].rate == RATE
 
 
-def test_what_made_it_is_told(renderer: MusicgenRenderer, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_provenance_is_recorded(renderer: MusicgenRenderer, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         clip = render(
             renderer, RenderRequest("a", "calm piano.", 0.5, 7, 90.4, "lofi", tonality="A minor", tempo_asked=True)
@@ -130,7 +130,7 @@ def test_a_batch_that_would_not_fit_is_split(
     assert isinstance(played, RenderedClip)
 
 
-def test_a_gpu_out_of_memory_gets_less_at_a_time(
+def test_a_gpu_out_of_memory_gets_smaller_batches(
     renderer: MusicgenRenderer, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     requests = [RenderRequest(str(i), "calm", 0.6 + 0.2 * i, i) for i in range(6)]
@@ -172,7 +172,7 @@ def test_a_gpu_out_of_memory_gets_less_at_a_time(
         list(renderer.render(requests))
 
 
-def test_a_model_too_large_for_the_gpu_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_too_large_for_the_gpu_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise torch.OutOfMemoryError("CUDA out of memory.")
 
@@ -194,14 +194,14 @@ def test_the_music_begins_where_its_beats_meet_the_cuts(folder: Path) -> None:
     assert choice.words_judged_by.startswith("CLAP_MODEL is not set")
 
 
-def test_memory_is_known_before_it_is_taken() -> None:
+def test_the_memory_is_known_before_it_is_allocated() -> None:
     engine = Engine(*lively(TINY), best_precision("cpu"), "cpu")
     cache = engine.decoder._cache(2 * 3, 103)
     held = sum(value.nbytes for value in (cache.keys, cache.values))  # pyright: ignore[reportAttributeAccessIssue]
     assert held <= engine.bytes_needed(3, Window(0, 0, 100)) < 3 * held + engine.codec.decode_bytes(100) + 2**20
 
 
-def test_wishes_stand_behind_the_prompt_as_in_training() -> None:
+def test_settings_follow_the_prompt_as_in_training() -> None:
     assert text_of(RenderRequest("k", "warm strings", 1.0, 0)) == "warm strings"
     assert (
         text_of(RenderRequest("k", "warm. ", 1.0, 0, tempo=84.2, tempo_asked=True, tonality="F# major"))

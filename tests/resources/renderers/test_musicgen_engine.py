@@ -1,4 +1,4 @@
-"""The MusicGen engine on random weights: token by token as transformers."""
+"""The MusicGen engine with random weights agrees with transformers token by token."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def ours(engine: Engine, texts: list[str], frames: list[int], prompt: torch.Tens
     return [found[row] for row in range(len(texts))]
 
 
-def test_a_ragged_batch_is_token_by_token_as_transformers(pair: tuple[Any, Any, Engine]) -> None:
+def test_a_ragged_batch_agrees_with_transformers_token_by_token(pair: tuple[Any, Any, Engine]) -> None:
     model, tokenizer, engine = pair
     found = ours(engine, list(TEXTS), [40, 17, 9])
     assert len(found[0].unique()) > 20, "a model that always says the same proves nothing"
@@ -70,7 +70,7 @@ def test_a_ragged_batch_is_token_by_token_as_transformers(pair: tuple[Any, Any, 
         assert torch.equal(tokens, theirs(model, tokenizer, [text], frames)[0])
 
 
-def test_a_continuation_is_token_by_token_as_transformers(pair: tuple[Any, Any, Engine]) -> None:
+def test_a_continuation_agrees_with_transformers_token_by_token(pair: tuple[Any, Any, Engine]) -> None:
     model, tokenizer, engine = pair
     prompt = torch.randint(0, 64, (2, engine.decoder.codebooks, 70), generator=torch.Generator().manual_seed(3))
     found = ours(engine, list(TEXTS[:2]), [90, 90], prompt)
@@ -78,7 +78,7 @@ def test_a_continuation_is_token_by_token_as_transformers(pair: tuple[Any, Any, 
     assert torch.equal(torch.stack(found)[:, :, :70], prompt)
 
 
-def test_windows_go_on_from_kept_tokens_as_transformers_would(
+def test_windows_continue_from_kept_tokens_like_transformers(
     pair: tuple[Any, Any, Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, tokenizer, engine = pair
@@ -141,7 +141,7 @@ def test_two_products_fit_in_16_bits_with_weights_of_7(bits: int, fits: bool) ->
         torch.testing.assert_close(Int8(weight, bits)(x), torch.full((1, 4), 8.0), atol=0.1, rtol=0)
 
 
-def test_attention_over_the_byte_cache_is_that_of_the_full_one() -> None:
+def test_attention_over_the_byte_cache_agrees_with_the_full_cache() -> None:
     generator = torch.Generator().manual_seed(0)
     full = FullCache(2, 4, 3, 8, 150, torch.float32, "cpu")
     small = ByteCache(2, 4, 3, 8, 150)
@@ -158,7 +158,7 @@ def test_attention_over_the_byte_cache_is_that_of_the_full_one() -> None:
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
-def test_what_the_cache_takes_is_known_before(precision: Precision) -> None:
+def test_the_size_of_the_cache_is_known_in_advance(precision: Precision) -> None:
     decoder = Engine(*lively(TINY), precision, "cpu").decoder
     cache = decoder._cache(2, 150)
     assert isinstance(cache, ByteCache | FullCache)
@@ -186,7 +186,7 @@ def test_draws_follow_the_likeliest_tokens() -> None:
     torch.testing.assert_close(shares, torch.tensor([0.5, 0.3, 0.15, 0]) / 0.95, atol=0.03, rtol=0)
 
 
-def test_sound_is_that_of_transformers_piece_by_piece(
+def test_sound_decoded_in_pieces_agrees_with_transformers(
     pair: tuple[Any, Any, Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, _, engine = pair

@@ -1,6 +1,5 @@
-"""Stable Audio by its own classes, with tiny random weights: lengths, seeds, batches, parts, memory, what its use is
-bound to, and what is said when it cannot be had.
-"""
+"""Stable Audio with its own classes and tiny random weights: lengths, seeds, batches, parts, memory, terms of use and
+errors."""
 
 import logging
 import shutil
@@ -72,7 +71,7 @@ def test_a_piece_does_not_depend_on_its_batch(folder: Path) -> None:
     assert np.corrcoef(alone.audio[0], beside.audio[0])[0, 1] > 0.999
 
 
-def test_words_and_what_is_not_wanted_are_heard(folder: Path) -> None:
+def test_the_prompt_and_the_negative_prompt_are_used(folder: Path) -> None:
     renderer = StableAudioRenderer(str(folder))
     calm = render(renderer, RenderRequest("a", "calm", 0.7, 1))["a"].audio
     assert not np.allclose(render(renderer, RenderRequest("a", "rain", 0.7, 1))["a"].audio, calm, atol=1e-4)
@@ -92,7 +91,7 @@ class Watched(StableAudioRenderer):
 
 
 @pytest.mark.slow
-def test_what_is_longer_than_the_model_plays_is_made_of_parts(folder: Path) -> None:
+def test_long_pieces_are_made_of_parts(folder: Path) -> None:
     renderer = Watched(str(folder))
     seconds = {1: LONGEST_SECONDS - 0.1, 2: LONGEST_SECONDS + 0.5, 4: 13.0}
     clips = render(renderer, *(RenderRequest(str(n), "calm", s, 1, 120.0) for n, s in seconds.items()))
@@ -105,7 +104,9 @@ def test_what_is_longer_than_the_model_plays_is_made_of_parts(folder: Path) -> N
     assert len(set(seeds)) == len(seeds) == 4, "each part has one of its own"
 
 
-def test_memory_is_planned_and_what_does_not_fit_is_refused(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_memory_is_planned_and_requests_that_do_not_fit_are_refused(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     needed = StableAudioRenderer(str(folder)).bytes_needed
     requests = [RenderRequest(key, "calm", 0.5, n) for n, key in enumerate("abcd")]
     two = StableAudioRenderer(str(folder), memory=needed(2))
@@ -149,7 +150,7 @@ def test_a_gpu_out_of_memory_gets_less_at_a_time(folder: Path, caplog: pytest.Lo
     assert all(np.corrcoef(split[key].audio[0], whole[key].audio[0])[0, 1] > 0.999 for key in whole)
 
 
-def test_what_goes_wrong_ends_its_batch_only(folder: Path) -> None:
+def test_an_error_ends_only_its_batch(folder: Path) -> None:
     bad, good = RenderRequest("bad", "calm", 0.9, 1), RenderRequest("good", "calm", 0.5, 1)
     results = {
         result.key: result for result in Broken(str(folder)).render([bad, good, RenderRequest("no", "", 0.0, 0)])
@@ -160,7 +161,7 @@ def test_what_goes_wrong_ends_its_batch_only(folder: Path) -> None:
     assert isinstance(results["no"], RenderFailure)
 
 
-def test_it_tells_how_far_it_is_and_can_be_ended(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_it_reports_progress_and_can_be_stopped(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         render(StableAudioRenderer(str(folder)), RenderRequest("a", "calm", 0.5, 1))
     assert f"Stable Audio: step {STEPS} of {STEPS}, 0 s left" in caplog.text
@@ -180,7 +181,7 @@ def test_it_tells_how_far_it_is_and_can_be_ended(folder: Path, caplog: pytest.Lo
     assert played == [0, 1, 2], "the step goes on to no other"
 
 
-def test_the_conditions_of_its_use_are_on_every_clip(folder: Path, tmp_path: Path) -> None:
+def test_every_clip_has_the_terms_of_use(folder: Path, tmp_path: Path) -> None:
     published = tmp_path / "published"
     shutil.copytree(folder, published)
     (published / "README.md").write_text("---\nlicense: other\nlicense_name: stable-audio-community\n---\n")
@@ -203,7 +204,7 @@ def test_another_pipeline_s_weights_are_refused(folder: Path, tmp_path: Path) ->
         list(AceStepRenderer(str(folder)).render([request]))
 
 
-def test_what_cannot_be_had_is_said(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unavailable_weights_are_reported(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = RenderRequest("a", "calm", 1.0, 1)
     with pytest.raises(
         PipelineUnavailableError, match=r"contains no model \(model_index.json is missing\).*STABLEAUDIO_MODEL"

@@ -1,4 +1,4 @@
-"""A browser, and two kinds of studio to walk through: one with Dagster's runs, one without."""
+"""A browser, and two studios: one with Dagster's runs, one without."""
 
 import os
 import shutil
@@ -67,7 +67,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def alone(browser: Any, settings: Settings) -> Iterator[str]:
-    """The studio without Dagster: what is asked for waits, until the test does a run's work."""
+    """The studio without Dagster: requests wait until the test does the work of a run."""
     Pointer(path="ngram").write(settings.folders.tables / "models" / "ngram.json")
     server = Server(settings)
     yield server.address
@@ -91,7 +91,7 @@ def wait_until(card: Any, state: str, seconds: float = 120) -> None:
 
 
 def has_no_barrier(page: Any) -> None:
-    """On a phone and on a desk, light and dark: axe finds none on what is shown, and nothing is wider than the screen."""
+    """Check that axe finds no accessibility problems and nothing is wider than the screen, on a phone and a desktop, light and dark."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     for width, scheme in LOOKS:
@@ -103,5 +103,5 @@ def has_no_barrier(page: Any) -> None:
 
 
 def focused(page: Any) -> str:
-    """The name of what has the focus."""
+    """The name of the focused element."""
     return page.evaluate("(({ariaLabel, id, textContent}) => ariaLabel ?? (id || textContent))(document.activeElement)")

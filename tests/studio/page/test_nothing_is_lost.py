@@ -1,4 +1,4 @@
-"""The page where something goes wrong, or is pressed too early, twice or by mistake: nothing of a person's is lost."""
+"""The page after errors and after clicks that are too early, repeated or unintended: a user loses nothing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.studio.page.test_without_dagster import compared, queued, state
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
-def test_own_words_stay(browser: Any, alone: str) -> None:
+def test_a_user_s_words_are_kept(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     page.click("#tab-verse")
     page.click("#own")
@@ -54,7 +54,7 @@ def test_a_deletion_can_be_undone(browser: Any, alone: str, folders: Folders) ->
     assert not list(videos(folders.library)), "who leaves meant it"
 
 
-def test_other_wishes_are_seen_and_taken_back(browser: Any, alone: str, folders: Folders) -> None:
+def test_changed_settings_are_shown_and_can_be_reset(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     page.fill("#prompt", "calm solo piano, 70 bpm, fast")
     page.click("summary >> text=style, tempo")
@@ -87,7 +87,7 @@ def test_other_wishes_are_seen_and_taken_back(browser: Any, alone: str, folders:
     assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["said"]["style"] == "punk"
 
 
-def test_two_clicks_are_one_vote(browser: Any, alone: str, folders: Folders) -> None:
+def test_a_double_click_is_one_vote(browser: Any, alone: str, folders: Folders) -> None:
     compared(folders)
     page = opened(browser, alone)
     page.click("#tab-models")
@@ -99,9 +99,7 @@ def test_two_clicks_are_one_vote(browser: Any, alone: str, folders: Folders) -> 
     assert sum(tally["won"] for tally in page.request.get(f"{alone}/api/v1/blind/tallies").json()) == 1
 
 
-def test_a_stream_that_was_refused_is_opened_anew_and_what_is_gone_is_gone(
-    browser: Any, alone: str, folders: Folders
-) -> None:
+def test_a_refused_stream_is_reopened_and_deleted_cards_disappear(browser: Any, alone: str, folders: Folders) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
     page.goto(alone)
     page.wait_for_selector("body[data-ready]")
@@ -126,7 +124,7 @@ def hide(page: Any, hidden: bool) -> None:
     )
 
 
-def test_hidden_tabs_leave_the_connections_to_the_others(browser: Any, alone: str) -> None:
+def test_hidden_tabs_use_no_connections(browser: Any, alone: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
     pages = []
     for _ in range(8):
@@ -139,7 +137,7 @@ def test_hidden_tabs_leave_the_connections_to_the_others(browser: Any, alone: st
     assert pages[0].evaluate("fetch('/api/v1/status').then((answer) => answer.status)") == 200
 
 
-def test_any_number_of_windows_that_are_seen_share_one_stream(browser: Any, alone: str, folders: Folders) -> None:
+def test_visible_windows_share_one_stream(browser: Any, alone: str, folders: Folders) -> None:
     context = browser.new_context(reduced_motion="reduce")
     streams: list[Any] = []
     context.on("request", lambda request: streams.append(request) if request.url.endswith("/api/v1/events") else None)
@@ -165,7 +163,7 @@ def test_any_number_of_windows_that_are_seen_share_one_stream(browser: Any, alon
     pages[0].wait_for_function("() => document.querySelectorAll('#videos > li').length === 0")
 
 
-def test_a_window_without_web_locks_hears_by_itself(browser: Any, alone: str) -> None:
+def test_a_window_without_web_locks_has_its_own_stream(browser: Any, alone: str) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
     page.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined })")
     page.goto(alone)
@@ -174,7 +172,7 @@ def test_a_window_without_web_locks_hears_by_itself(browser: Any, alone: str) ->
     state(page, "queued")
 
 
-def test_the_page_waits_for_what_can_be_chosen(browser: Any, alone: str) -> None:
+def test_the_page_waits_for_the_choices(browser: Any, alone: str) -> None:
     page = browser.new_context(reduced_motion="reduce").new_page()
     page.route("**/api/v1/choices", lambda route: route.fulfill(status=503, json={"error": "Busy.", "remedy": ""}))
     page.goto(alone)
@@ -187,7 +185,7 @@ def test_the_page_waits_for_what_can_be_chosen(browser: Any, alone: str) -> None
     assert not page.evaluate("document.getElementById('video-form').inert")
 
 
-def test_what_is_wrong_and_folded_up_is_opened(browser: Any, alone: str) -> None:
+def test_a_collapsed_section_with_an_error_is_opened(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     page.evaluate("document.getElementById('tempo').value = '10'")
     page.click("#go")
@@ -195,7 +193,7 @@ def test_what_is_wrong_and_folded_up_is_opened(browser: Any, alone: str) -> None
     assert focused(page) == "tempo"
 
 
-def test_uploads_wait_their_turn_are_cancelled_and_tried_again(
+def test_uploads_are_queued_cancelled_and_retried(
     browser: Any, alone: str, tmp_path: Path, make_video: Callable[..., Path]
 ) -> None:
     page = opened(browser, alone)
@@ -221,7 +219,7 @@ def test_uploads_wait_their_turn_are_cancelled_and_tried_again(
     assert focused(page) == "videos-title"
 
 
-def test_what_cannot_be_cancelled_is_not_offered(browser: Any, alone: str, folders: Folders) -> None:
+def test_cancelling_is_offered_only_if_it_is_possible(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     card = queued(page, BUNNY)
     (folder,) = videos(folders.library)
@@ -232,7 +230,7 @@ def test_what_cannot_be_cancelled_is_not_offered(browser: Any, alone: str, folde
     assert card.get_by_role("button", name="Cancel").count() == 1
 
 
-def test_tabs_follow_the_address_and_keys(browser: Any, alone: str) -> None:
+def test_tabs_follow_the_url_and_the_keyboard(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     page.focus("#tab-video")
     page.keyboard.press("End")
@@ -247,7 +245,7 @@ def test_tabs_follow_the_address_and_keys(browser: Any, alone: str) -> None:
     assert page.evaluate("location.hash") == "#verse"
 
 
-def test_nothing_long_makes_the_page_wider(browser: Any, alone: str, tmp_path: Path) -> None:
+def test_long_texts_do_not_widen_the_page(browser: Any, alone: str, tmp_path: Path) -> None:
     page = opened(browser, alone)
     long = tmp_path / ("x" * 200 + ".mp4")
     long.write_bytes(BUNNY.read_bytes())
@@ -257,7 +255,7 @@ def test_nothing_long_makes_the_page_wider(browser: Any, alone: str, tmp_path: P
     has_no_barrier(page)
 
 
-def test_an_example_follows_what_a_person_wrote(browser: Any, alone: str) -> None:
+def test_an_example_is_appended_to_the_prompt(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     first, second = (page.locator("#examples button").nth(place) for place in (0, 1))
     first.click()
@@ -268,7 +266,7 @@ def test_an_example_follows_what_a_person_wrote(browser: Any, alone: str) -> Non
     assert page.input_value("#prompt") == f"with a flute, {first.inner_text()}"
 
 
-def test_what_changes_by_itself_is_read_out_once(browser: Any, alone: str) -> None:
+def test_screen_readers_announce_changes_once(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     page.evaluate(
         """() => {

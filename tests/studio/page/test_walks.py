@@ -1,4 +1,4 @@
-"""The page as people use it, in a real browser, before real Dagster runs: from a video to its music, from a theme to a song."""
+"""The page in a real browser with real Dagster runs: from a video to its music, from a theme to a song."""
 
 import re
 import time
@@ -66,7 +66,7 @@ def test_own_words_become_a_song(browser: Any, address: str) -> None:
     has_no_barrier(page)
 
 
-def test_a_verse_is_written_and_edited_and_its_song_tells_who_wrote_it(browser: Any, address: str) -> None:
+def test_a_verse_is_written_and_edited_and_its_song_names_the_writers(browser: Any, address: str) -> None:
     page = opened(browser, address)
     page.locator("#queue").wait_for(state="hidden", timeout=60_000)
     page.click("#tab-verse")
@@ -108,7 +108,7 @@ def test_a_verse_is_written_and_edited_and_its_song_tells_who_wrote_it(browser: 
     assert asked["asked"]["words_by"] == "a person and ngram"
 
 
-def test_what_is_refused_says_why(browser: Any, address: str, tmp_path: Path) -> None:
+def test_refused_files_are_shown_with_the_reason(browser: Any, address: str, tmp_path: Path) -> None:
     page = opened(browser, address)
     page.click("#go")
     page.wait_for_selector("#notice >> text=Choose a video first")
@@ -134,7 +134,7 @@ def test_what_is_refused_says_why(browser: Any, address: str, tmp_path: Path) ->
 SOUNDS = "[...document.querySelectorAll('#clips audio')].map(one => [one.paused, one.readyState, one.currentTime, one.error?.message])"
 
 
-def test_clips_are_heard_by_keyboard_and_told_after_the_vote(browser: Any, address: str) -> None:
+def test_clips_are_played_by_keyboard_and_named_after_the_vote(browser: Any, address: str) -> None:
     page = opened(browser, address)
     page.locator("#queue").wait_for(state="hidden", timeout=60_000)
     page.set_input_files("#files", [str(BUNNY)])

@@ -1,4 +1,4 @@
-"""The page where nobody works on the queue: what it says, and that nothing a person does on it is lost while cards change."""
+"""The page while nothing processes the queue: its messages, and that a user's input is kept while cards change."""
 
 import base64
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def state(page: Any, wanted: str) -> None:
     page.wait_for_selector(f"#videos > li[data-state={wanted}]")
 
 
-def test_that_nobody_works_is_said_and_a_job_waits(browser: Any, alone: str, folders: Folders) -> None:
+def test_a_stopped_queue_is_reported_and_a_job_waits(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     page.wait_for_selector("#queue >> text=daemon is not running")
     assert "make studio" in page.inner_text("#queue")
@@ -57,7 +57,7 @@ def test_that_nobody_works_is_said_and_a_job_waits(browser: Any, alone: str, fol
     assert focused(page) == "videos-title", "the focus is not lost with the card"
 
 
-def test_without_the_studio_it_says_so(browser: Any, alone: str) -> None:
+def test_an_unreachable_studio_is_reported(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     page.context.set_offline(True)
     page.click("#tab-verse")
@@ -65,7 +65,7 @@ def test_without_the_studio_it_says_so(browser: Any, alone: str) -> None:
     page.wait_for_selector("#notice >> text=does not answer")
 
 
-def test_a_full_disk_is_told(browser: Any, alone: str, folders: Folders) -> None:
+def test_a_full_disk_is_reported(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     with files_of_at_most(200_000):
         page.set_input_files("#files", [str(BUNNY)])
@@ -78,7 +78,7 @@ def test_a_full_disk_is_told(browser: Any, alone: str, folders: Folders) -> None
     has_no_barrier(page)
 
 
-def test_a_renderer_that_is_missing_is_told(
+def test_a_missing_renderer_is_reported(
     browser: Any, alone: str, folders: Folders, tmp_path: Path, make_video: Callable[..., Path]
 ) -> None:
     page = opened(browser, alone)
@@ -124,7 +124,7 @@ def test_two_films_dropped_anywhere_are_two_jobs(
     assert sorted(page.locator("#videos h3").all_inner_texts()) == ["a.mp4", "b.mp4"]
 
 
-def test_what_was_typed_and_the_focus_stay_while_a_card_changes(browser: Any, alone: str, folders: Folders) -> None:
+def test_input_and_focus_are_kept_while_a_card_changes(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     card = queued(page, BUNNY)
     work(folders)
@@ -150,7 +150,7 @@ def test_what_was_typed_and_the_focus_stay_while_a_card_changes(browser: Any, al
     assert focused(page) == "big-buck-bunny.mp4", "the card's title"
 
 
-def test_a_film_that_plays_goes_on_and_is_made_anew_as_it_pauses(browser: Any, alone: str, folders: Folders) -> None:
+def test_a_playing_film_is_updated_only_when_it_pauses(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     card = queued(page, BUNNY)
     work(folders)
@@ -210,7 +210,7 @@ def test_tabs_by_keyboard(browser: Any, alone: str) -> None:
     assert page.is_visible("#panel-video")
 
 
-def test_no_tab_has_a_barrier(browser: Any, alone: str) -> None:
+def test_all_tabs_are_accessible(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     for tab in ("video", "verse", "listen", "models"):
         page.click(f"#tab-{tab}")
@@ -220,7 +220,7 @@ def test_no_tab_has_a_barrier(browser: Any, alone: str) -> None:
         has_no_barrier(page)
 
 
-def test_a_video_that_was_set_aside_has_no_barrier(browser: Any, alone: str, folders: Folders) -> None:
+def test_a_rejected_video_is_accessible(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     card = queued(page, BUNNY)
     (folder,) = videos(folders.library)
@@ -231,7 +231,7 @@ def test_a_video_that_was_set_aside_has_no_barrier(browser: Any, alone: str, fol
     card.wait_for(state="detached")
 
 
-def test_the_comparison_of_models_has_no_barrier(browser: Any, alone: str, folders: Folders) -> None:
+def test_the_comparison_of_models_is_accessible(browser: Any, alone: str, folders: Folders) -> None:
     compared(folders)
     page = opened(browser, alone)
     page.click("#tab-models")
@@ -245,7 +245,7 @@ def test_the_comparison_of_models_has_no_barrier(browser: Any, alone: str, folde
 
 
 def compared(folders: Folders) -> None:
-    """What a comparison of two models leaves."""
+    """The stored results of a comparison of two models."""
     stage = folders.tables / "evaluation"
     stage.mkdir(parents=True)
     writers = [{"model": name, "kind": "model", "decoding": "rhyming"} for name in ("ngram", "smollm2")]
@@ -279,7 +279,7 @@ def test_the_token_is_asked_for(browser: Any, settings: Settings, alone: str, mo
     page.wait_for_selector("body[data-ready]")
 
 
-def test_a_token_that_is_no_longer_known_is_entered_and_the_words_stay(
+def test_an_expired_token_is_entered_again_and_the_words_are_kept(
     browser: Any, alone: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = opened(browser, alone)
@@ -301,7 +301,7 @@ def test_a_token_that_is_no_longer_known_is_entered_and_the_words_stay(
     page.wait_for_selector("#words-note >> text=Finding rhymes and stresses")
 
 
-def test_without_a_model_words_of_ones_own_are_offered(browser: Any, alone: str, folders: Folders) -> None:
+def test_without_a_model_own_words_are_offered(browser: Any, alone: str, folders: Folders) -> None:
     (folders.tables / "models" / "ngram.json").unlink()
     page = opened(browser, alone)
     page.click("#tab-verse")
@@ -314,7 +314,7 @@ def test_without_a_model_words_of_ones_own_are_offered(browser: Any, alone: str,
     assert (answer.status, answer.json()["remedy"]) == (404, "Run make demo, or write words of your own.")
 
 
-def test_who_asks_for_the_same_verse_again_wants_other_words(browser: Any, alone: str) -> None:
+def test_requesting_the_same_verse_again_gives_other_words(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     page.click("#tab-verse")
     for number in (1, 2):
@@ -329,7 +329,7 @@ def test_who_asks_for_the_same_verse_again_wants_other_words(browser: Any, alone
     assert len(page.request.get(f"{alone}/api/v1/jobs").json()) == 3
 
 
-def test_older_cards_are_made_when_somebody_wants_to_see_them(
+def test_older_cards_are_created_on_demand(
     browser: Any, alone: str, tmp_path: Path, make_video: Callable[..., Path]
 ) -> None:
     page = opened(browser, alone)
@@ -351,7 +351,7 @@ def test_older_cards_are_made_when_somebody_wants_to_see_them(
     has_no_barrier(page)
 
 
-def test_only_one_film_sounds_and_which_take_is_marked(browser: Any, alone: str, folders: Folders) -> None:
+def test_only_one_film_plays_and_its_take_is_marked(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
     card = queued(page, BUNNY)
     work(folders)

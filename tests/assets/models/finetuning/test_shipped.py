@@ -1,4 +1,4 @@
-"""The training that ships with the project: it is what the default run of the songbook asks for, and is taken for nothing else."""
+"""The shipped training: it matches the default run on the songbook, and nothing else."""
 
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,8 @@ def songbook_examples(place: Path) -> Path:
     return write_examples(build_examples(lyrics, assign_splits(lyrics), as_table([], COUPLETS_SCHEMA)), place)
 
 
-def test_the_demo_finds_its_training_shipped(tmp_path: Path, examples: Path) -> None:
-    """Else make demo would train for a quarter of an hour and not say why: ship it anew (pipelines/ship.py)."""
+def test_the_shipped_training_matches_the_demo(tmp_path: Path, examples: Path) -> None:
+    """Otherwise make demo would train for a quarter of an hour without saying why: ship it again (pipelines/ship.py)."""
     training = shipped.read()
     assert training is not None
     of_songbook = songbook_examples(tmp_path)
@@ -70,7 +70,7 @@ def about(recipe: FinetuneRecipe, examples: Path) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_additions_that_are_shipped_come_back_onto_their_base(
+def test_a_shipped_adapter_is_applied_to_its_base(
     tiny: FinetuneRecipe, tiny_base: EmbeddedBases, examples: Path, tmp_path: Path
 ) -> None:
     import torch

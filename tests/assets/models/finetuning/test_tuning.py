@@ -1,4 +1,4 @@
-"""The search of a recipe: it goes on where it was, its best is followed, and it is drawn."""
+"""The search for a recipe: it resumes, its best result is used, and its trials are plotted."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[FinetuneRecipe]:
     return seen
 
 
-def test_a_search_goes_on_and_its_best_is_followed(
+def test_a_search_resumes_and_its_best_result_is_used(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, started: list[FinetuneRecipe],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -63,7 +63,7 @@ def test_a_search_goes_on_and_its_best_is_followed(
     assert len(plot_trials(study, PLOTTED).axes) == 2
 
 
-def test_the_first_trial_is_the_recipe_as_it_is_also_with_lora(
+def test_the_first_trial_is_the_unchanged_recipe_even_with_lora(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, started: list[FinetuneRecipe],
 ) -> None:  # fmt: skip
     own = with_changes(recipe, {"method": "lora", "lora_rank": 4, "lora_alpha": 8})
@@ -71,7 +71,7 @@ def test_the_first_trial_is_the_recipe_as_it_is_also_with_lora(
     assert started == [own.model_copy(update={"epochs": 1})]
 
 
-def test_a_search_without_a_number_says_so(
+def test_a_search_without_a_finite_loss_is_an_error(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def diverge(self: Training) -> list[LossPoint]:
@@ -83,9 +83,7 @@ def test_a_search_without_a_number_says_so(
     assert tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded")) == recipe
 
 
-def test_what_is_damaged_is_named(
-    examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
-) -> None:
+def test_damaged_files_are_named(examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe) -> None:
     (tmp_path / DATABASE).write_bytes(b"x" * 5000)
     with pytest.raises(TuningError, match=r"trials\.sqlite cannot be used .*delete it"):
         tune(recipe, tiny_base, examples, tmp_path, trials=1, epochs=1)
@@ -94,7 +92,7 @@ def test_what_is_damaged_is_named(
         tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded"))
 
 
-def test_the_best_of_the_first_version_is_followed(tmp_path: Path, recipe: FinetuneRecipe) -> None:
+def test_a_best_trial_of_the_first_version_is_used(tmp_path: Path, recipe: FinetuneRecipe) -> None:
     first = {"study": "s", "changes": {"learning_rate": 0.001, "batch_size": 8}, "validation_loss": 4.5, "trial": 3}
     best_trial_path(tmp_path, recipe.slot, "embedded").write_text(json.dumps(first))
     followed = tuned_recipe(recipe, best_trial_path(tmp_path, recipe.slot, "embedded"))
@@ -110,12 +108,12 @@ def test_a_hopeless_trial_is_pruned(
         ran.append(0)
         losses = [LossPoint(step=step, validation_loss=float(len(ran))) for step in (1, 2)]
         for point in losses:
-            self.look(point.step, float(len(ran)))
+            self.on_loss(point.step, float(len(ran)))
             ran[-1] += 1
         return losses
 
     monkeypatch.setattr(tuning.Training, "run", ever_worse)
     study = tune(recipe, tiny_base, examples, tmp_path, trials=5, epochs=1)
     assert [trial.state.name for trial in study.trials] == ["COMPLETE"] * 3 + ["PRUNED"] * 2
-    assert ran == [2, 2, 2, 0, 0], "a pruned one ends at its first look"
+    assert ran == [2, 2, 2, 0, 0], "a pruned one ends at its first measured loss"
     assert study.best_trial.number == 0

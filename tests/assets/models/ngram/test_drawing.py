@@ -1,4 +1,4 @@
-"""Drawing one of the likeliest ids."""
+"""Sampling one of the likeliest ids."""
 
 import numpy as np
 from hypothesis import given
@@ -10,7 +10,7 @@ WEIGHTS = st.lists(st.integers(0, 20), min_size=3, max_size=12).filter(any)
 
 
 @given(st.lists(WEIGHTS, min_size=1, max_size=4), st.integers(1, 12))
-def test_as_often_as_its_share_of_the_likeliest(rows: list[list[int]], k: int) -> None:
+def test_ids_are_sampled_by_their_share_of_the_likeliest(rows: list[list[int]], k: int) -> None:
     width = max(map(len, rows)) + 2
     p = np.array([row + [0] * (width - len(row)) for row in rows], float)
     ids = np.array([np.random.default_rng(n).permutation(100)[:width] for n in range(len(rows))])
@@ -23,7 +23,7 @@ def test_as_often_as_its_share_of_the_likeliest(rows: list[list[int]], k: int) -
         np.testing.assert_allclose(often, share, atol=2e-3)
 
 
-def test_what_fills_other_rows_up_changes_nothing() -> None:
+def test_padding_of_other_rows_changes_nothing() -> None:
     p, ids, draws = np.array([[0.5, 0.2, 0.3]]), np.array([[7, 5, 9]]), np.linspace(0, 0.999, 50)
     wide_p, wide_ids = np.array([[0.2, 0.0, 0.5, 0.0, 0.3], [0.1] * 5]), np.array([[5, 0, 7, 0, 9], [1, 2, 3, 4, 6]])
     alone = drawn(ids, p, 3, np.zeros(50, int), draws)

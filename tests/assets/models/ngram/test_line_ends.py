@@ -1,4 +1,4 @@
-"""Line ends and rhymes: by hand, by property, and what they are worth on the songbook."""
+"""Line ends and rhymes, checked by hand, by property, and on the songbook."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_rhymes_by_hand() -> None:
         assert after(by_hand(), *song) == pytest.approx(UNIFORM)
 
 
-def test_a_line_ends_when_it_is_as_long_as_those_before_or_rhymes() -> None:
+def test_a_line_ends_at_the_length_of_earlier_lines_or_at_a_rhyme() -> None:
     long_enough = np.zeros(2 * LENGTHS)
     long_enough[SHORTER] = np.log(2)  # twice the odds, 1 : 6, when no word is lacking
     ends = [after(by_hand(long_enough), DOG, CAT, DOG, NEW_LINE, *[DOG] * n)[NEW_LINE] for n in range(5)]
@@ -84,7 +84,7 @@ def test_distributions_sum_to_one_and_songs_score_as_word_by_word(
 
 @settings(max_examples=60)
 @given(SONGS, st.integers(1, 5), st.lists(SONGS.map(lambda songs: songs[0]), min_size=1, max_size=4), SONGS)
-def test_next_lines_side_by_side_are_those_of_whole_distributions(
+def test_lines_sampled_in_a_batch_agree_with_complete_distributions(
     songs: list[list[int]], order: int, before: list[list[int]], lines: list[list[int]]
 ) -> None:
     model, ngrams = fit(songs, order)
@@ -114,7 +114,7 @@ def test_words_that_rhyme_have_the_same_part() -> None:
     assert nothing == -1
 
 
-def test_it_needs_fewer_bits_and_rhymes_more() -> None:
+def test_the_model_of_line_ends_needs_fewer_bits_and_rhymes_more() -> None:
     songs = [prepare_text(song.text, "lowercase_unpunctuated") for artist in load_songbook() for song in artist.songs]
     held_out, training = songs[::10], [song for i, song in enumerate(songs) if i % 10]
     bits, rhymes = [], []

@@ -30,13 +30,13 @@ def test_tokens_are_words_and_line_ends(text: str) -> None:
 
 
 @given(st.lists(st.text(alphabet="ab \n\t\x1c\x1f\x85\u00a0\u2003é</s>"), min_size=1, max_size=3))
-def test_what_is_scored_are_these_tokens(texts: list[str]) -> None:
+def test_these_tokens_are_scored(texts: list[str]) -> None:
     # Together, as an accent in one must not change where another is split.
     found = [size for _, size in NgramModel.fit(["a b", "b a"], RECIPE).log_likelihoods(texts)]
     assert found == [len(tokens_of(text)) + 1 for text in texts]
 
 
-def test_lidstone_is_by_hand() -> None:
+def test_lidstone_by_hand() -> None:
     recipe = NgramRecipe.model_validate({"order": 2, "smoothing": "lidstone", "gamma": 0.5, "line_ends": False})
     model = NgramModel.fit(["a a", "a a"], recipe)
     # Four symbols can come: a, the end, <unk> and a line's end. From the start twice a; from a twice a, twice the end.
@@ -44,7 +44,7 @@ def test_lidstone_is_by_hand() -> None:
     assert model.log_likelihood("a") == (pytest.approx(expected, abs=1e-12), 2)
 
 
-def test_words_are_known_from_as_many_occurrences_as_the_recipe_says() -> None:
+def test_the_recipe_says_how_often_a_known_word_occurs() -> None:
     songs = ["a a a a\nb b b", "c c\nd"]
     for rare, known in ((0, "abcd"), (1, "abc"), (2, "ab"), (3, "a"), (5, "")):
         model = NgramModel.fit(songs, RECIPE.model_copy(update={"rare": rare}))
@@ -58,7 +58,7 @@ def test_nothing_to_count_is_refused(songs: list[str]) -> None:
         NgramModel.fit(songs, RECIPE)
 
 
-def test_songs_are_counted_where_the_spread_says() -> None:
+def test_songs_are_counted_by_the_given_spread() -> None:
     counted: list[int] = []
 
     def spread(work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]:
@@ -73,7 +73,7 @@ def test_songs_are_counted_where_the_spread_says() -> None:
         np.testing.assert_array_equal(model.by_word.arrays()[name], array, err_msg=name)
 
 
-def test_songs_together_score_as_alone() -> None:
+def test_songs_have_the_same_scores_together_and_alone() -> None:
     model = NgramModel.fit(["the cat sat\nthe cat ran", "the dog sat\na bird sang"], RECIPE)
     songs = ["the cat", "", "a zyx\nsat"]
     assert model.log_likelihoods(songs) == [pytest.approx(model.log_likelihood(song)) for song in songs]
@@ -105,7 +105,7 @@ def test_a_checkpoint_is_reused_and_reproduces_its_loss(examples: Path, tmp_path
     assert other.path != first.path
 
 
-def test_a_stored_model_is_mapped_and_the_same(tmp_path: Path) -> None:
+def test_a_stored_model_is_memory_mapped_and_unchanged(tmp_path: Path) -> None:
     model = NgramModel.fit(["the cat sat\nthe cat ran", "the dog sat\na bird sang"], RECIPE)
     model.save(tmp_path)
     stored = NgramModel.load(tmp_path)

@@ -1,4 +1,4 @@
-"""Smoothed n-grams against their definitions: ours written out with dictionaries, and NLTK's."""
+"""Smoothed n-grams, compared with their definitions: our slow implementation with dictionaries, and NLTK's."""
 
 from collections import Counter
 from typing import Any
@@ -74,7 +74,7 @@ class ModifiedKneserNey:
 
 @settings(max_examples=60)
 @given(SEQUENCES, ORDER, st.integers(1, 9))
-def test_counts_by_pieces_are_those_of_all_at_once(sequences: list[list[int]], order: int, at_once: int) -> None:
+def test_counts_of_pieces_add_up_to_the_counts_of_all(sequences: list[list[int]], order: int, at_once: int) -> None:
     whole = Sequences.of(sequences)
     pieces = [count_piece(piece, order, SIZE) for piece in whole.parts(at_once)]
     for together, expected in zip(put_together(pieces, SIZE), count_piece(whole, order, SIZE), strict=True):
@@ -84,7 +84,9 @@ def test_counts_by_pieces_are_those_of_all_at_once(sequences: list[list[int]], o
 
 @settings(max_examples=60)
 @given(SEQUENCES, ORDER, HISTORY, st.sampled_from(["kneser_ney", "kneser_ney, scaled"]))
-def test_kneser_ney_is_its_definition(sequences: list[list[int]], order: int, history: list[int], how: str) -> None:
+def test_kneser_ney_agrees_with_the_definition(
+    sequences: list[list[int]], order: int, history: list[int], how: str
+) -> None:
     reference = ModifiedKneserNey(sequences, order, SCALE if "scaled" in how else 1.0)
     model = fit(sequences, order, how)
     before = tuple([START] * (order - 1) + history)[len(history) :]
@@ -102,7 +104,7 @@ def additive(sequences: list[list[int]], gram: tuple[int, ...]) -> float:
     return (counts.get(gram, 0) + added * shorter) / (sum(counts.values()) + added)
 
 
-def test_interpolated_additive_smoothing_is_its_definition() -> None:
+def test_interpolated_additive_smoothing_agrees_with_the_definition() -> None:
     sequences = [[3, 4, 3, 4, 5], [4, 4, 3], [6]]
     model = fit(sequences, 2, "lidstone, interpolated")
     for before in ([], [3], [4], [6], [2]):
@@ -122,7 +124,7 @@ def test_every_distribution_sums_to_one(sequences: list[list[int]], order: int, 
 
 @settings(max_examples=60)
 @given(SEQUENCES, ORDER, st.lists(HISTORY, min_size=1, max_size=4), SMOOTHINGS)
-def test_whole_texts_score_as_word_by_word(
+def test_texts_have_the_same_scores_as_word_by_word(
     sequences: list[list[int]], order: int, texts: list[list[int]], how: str
 ) -> None:
     model = fit(sequences, order, how)
@@ -134,7 +136,7 @@ def test_whole_texts_score_as_word_by_word(
 
 @settings(max_examples=60)
 @given(SEQUENCES, ORDER, HISTORY, st.integers(1, 8), SMOOTHINGS)
-def test_the_likeliest_are_those_of_the_distribution(
+def test_the_likeliest_agree_with_the_distribution(
     sequences: list[list[int]], order: int, history: list[int], k: int, how: str
 ) -> None:
     model = fit(sequences, order, how)
@@ -194,7 +196,7 @@ class TestNltk:
 
 
 @given(st.lists(st.integers(0, 2**64 - 1)), st.integers(0, 63))
-def test_numbers_of_every_size_are_sorted_with_their_places(numbers: list[int], shift: int) -> None:
+def test_numbers_of_every_size_are_sorted_with_their_positions(numbers: list[int], shift: int) -> None:
     array = np.array(numbers, np.uint64) >> np.uint64(shift)
     ascending, places = ascending_with_places(array)
     assert ascending.tolist() == sorted(array.tolist()) == array[places].tolist()
@@ -216,7 +218,7 @@ def test_a_large_vocabulary_has_exact_numbers_too() -> None:
 
 
 @given(SEQUENCES, SEQUENCES, st.integers(2, 6), st.integers(1, 12), st.none() | st.integers(1, 6))
-def test_a_long_text_is_scored_in_parts_and_by_a_hash_table_as_by_searches(
+def test_a_hash_table_gives_the_same_scores_as_searches_for_a_long_text(
     training: list[list[int]], text: list[list[int]], order: int, part: int, of: int | None
 ) -> None:
     model, again, sequences = fit(training, order), fit(training, order), Sequences.of(text)

@@ -1,4 +1,4 @@
-"""The search of the n-gram model's recipe: counted anew for each trial, kept, and followed."""
+"""The search for the n-gram model's recipe: trials, storage, and use of the best result."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from assets.models.recipes import NGRAM, prepared_songs, with_changes
 from assets.models.tuning import plot_trials, tuned_recipe
 
 
-def test_the_best_is_no_worse_than_the_recipe_and_is_followed(examples: Path, tmp_path: Path) -> None:
+def test_the_best_is_no_worse_than_the_recipe_and_is_used(examples: Path, tmp_path: Path) -> None:
     best = best_trial_path(tmp_path)
     assert tuned_recipe(NGRAM, best) == NGRAM, "nothing was searched"
     study = tune(NGRAM, examples, tmp_path, trials=6)
@@ -30,7 +30,7 @@ def test_the_best_is_no_worse_than_the_recipe_and_is_followed(examples: Path, tm
     assert len(plot_trials(study, PLOTTED).axes) == 1 + len(PLOTTED)
 
 
-def test_a_search_goes_on_and_a_finished_one_costs_nothing(examples: Path, tmp_path: Path) -> None:
+def test_a_search_resumes_and_a_finished_one_costs_nothing(examples: Path, tmp_path: Path) -> None:
     told: list[str] = []
     tune(NGRAM, examples, tmp_path, trials=2, on_progress=told.append)
     tune(NGRAM, examples, tmp_path, trials=3, on_progress=told.append)
@@ -38,7 +38,7 @@ def test_a_search_goes_on_and_a_finished_one_costs_nothing(examples: Path, tmp_p
     assert [line.partition(":")[0] for line in told] == ["trial 0", "trial 1", "trial 2"]
 
 
-def test_a_field_that_came_later_renames_no_checkpoint(examples: Path, tmp_path: Path) -> None:
+def test_a_later_field_renames_no_checkpoint(examples: Path, tmp_path: Path) -> None:
     """The name that a checkpoint of the recipe's default had before it could be searched."""
     before = {
         "order": 4, "smoothing": "kneser_ney", "gamma": 1e-4, "line_ends": True, "spelling_order": 6,

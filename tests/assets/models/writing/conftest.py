@@ -1,4 +1,4 @@
-"""Small models that were really trained, for all tests of writing."""
+"""Small trained models for the tests of writing."""
 
 from pathlib import Path
 

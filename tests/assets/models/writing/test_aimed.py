@@ -1,4 +1,4 @@
-"""Lines that are written towards their last words, by a model of planned lines."""
+"""Lines written towards last words, by a model of planned lines."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,7 @@ def aimed(gpt2: Path) -> AimedWriter:
     return AimedWriter("aimed", model, tokenizer, PRONOUNCER)
 
 
-def test_aimed_lines_end_in_a_wanted_word_and_do_not_hang_on_other_verses(aimed: AimedWriter) -> None:
+def test_aimed_lines_end_in_a_wanted_word_and_do_not_depend_on_other_verses(aimed: AimedWriter) -> None:
     ends = sorted({word for song in SONGS for word in song.split()})
     aims = [Aim(["the moon was bright"], ends, 4, About(("moon",)), seed) for seed in (1, 2)]
     ways = {"n": 200, "ends_tried": 20, "top_k": 50, "temperature": 1.0, "most_words": 8}
@@ -39,7 +39,7 @@ def test_aimed_lines_end_in_a_wanted_word_and_do_not_hang_on_other_verses(aimed:
     assert together[0] == aimed.aim(aims[:1], **ways)[0]
 
 
-def test_a_welcome_word_is_tried_before_others(gpt2: Path) -> None:
+def test_a_preferred_word_is_tried_before_others(gpt2: Path) -> None:
     """Of words that are about as likely; the model's own likelihoods still count."""
     import torch
 
@@ -56,7 +56,7 @@ def test_a_welcome_word_is_tried_before_others(gpt2: Path) -> None:
     assert welcome > 2 * plain
 
 
-def test_lines_are_judged_beside_themselves_alone_and_by_their_last_word(aimed: AimedWriter) -> None:
+def test_lines_are_judged_with_and_without_their_verse_and_by_their_last_word(aimed: AimedWriter) -> None:
     verses, lines = (
         [["the moon was bright"], ["hold on tight", "we fly a kite"]],
         [["a cat", "the night"], ["sat on the mat"]],
@@ -68,7 +68,7 @@ def test_lines_are_judged_beside_themselves_alone_and_by_their_last_word(aimed: 
         assert (judged.last_word > judged.nats).all(), "a part of the line"
 
 
-def test_what_goes_with_a_theme_is_near_it_and_not_near_everything() -> None:
+def test_related_words_are_near_the_theme_but_not_near_everything() -> None:
     import torch
 
     rng = np.random.default_rng(0)
@@ -99,7 +99,7 @@ def test_what_goes_with_a_theme_is_near_it_and_not_near_everything() -> None:
     assert writer.related(["rain"], ["snow"]).keys() == {"rain", "snow"}
 
 
-def test_a_forced_last_word_is_found(gpt2: Path) -> None:
+def test_likelihoods_of_last_words_agree_with_transformers(gpt2: Path) -> None:
     """The same by transformers alone."""
     import torch
 
@@ -114,7 +114,7 @@ def test_a_forced_last_word_is_found(gpt2: Path) -> None:
     assert judged.last_word[0] == pytest.approx(sum(nats[starts[-1] : -1]), abs=1e-3)
 
 
-def test_a_first_rhyme_is_one_that_another_likely_word_answers(gpt2: Path) -> None:
+def test_a_first_rhyme_word_has_likely_partners(gpt2: Path) -> None:
     """Of words that are as likely: "month" rhymes with nothing here, "night" and "light" with each other."""
     import torch
 
@@ -134,7 +134,7 @@ def test_a_first_rhyme_is_one_that_another_likely_word_answers(gpt2: Path) -> No
     assert planned < alone
 
 
-def test_rhymes_are_planned_before_a_stanza_is_begun(aimed: AimedWriter) -> None:
+def test_rhymes_are_planned_before_a_stanza(aimed: AimedWriter) -> None:
     recipe = VerseRecipe.model_validate({"bars": 8, "candidates": 4, "aimed": 4, "rhymes": 2})
     task = Task([], recipe, wanted={"day": 1.0, "say": 0.5}, about=About(("day",)), near=["say"])
     known = TrainingWords(
@@ -154,7 +154,7 @@ def test_rhymes_are_planned_before_a_stanza_is_begun(aimed: AimedWriter) -> None
     assert [bar.planned for bar in bars] == [None] * 8, "without a scheme nothing is to rhyme with anything"
 
 
-def test_a_line_that_is_written_again_has_no_plan(aimed: AimedWriter) -> None:
+def test_a_rewritten_line_has_no_plan(aimed: AimedWriter) -> None:
     recipe = VerseRecipe.model_validate({"bars": 1, "candidates": 4, "aimed": 4, "rhymes": 2})
     (bar,) = write_verse(
         aimed, Task(["all the night"], recipe, wanted={"day": 1.0}, about=About(("day",))), KNOWN, PRONOUNCER
@@ -162,7 +162,7 @@ def test_a_line_that_is_written_again_has_no_plan(aimed: AimedWriter) -> None:
     assert bar.planned is None
 
 
-def test_a_verse_is_written_where_no_line_meets_its_word(aimed: AimedWriter) -> None:
+def test_a_verse_is_written_even_if_no_line_ends_in_its_word(aimed: AimedWriter) -> None:
     recipe = VerseRecipe.model_validate({"bars": 2, "candidates": 4, "rhymes": 2})
     tasks = [Task(["hold on tight"], recipe), Task([], recipe.model_copy(update={"bars": 1}))]
     verses = write_together(aimed, tasks, KNOWN, PRONOUNCER)

@@ -1,4 +1,4 @@
-"""Lines end where the model ends them, or behind a whole word where they are cut."""
+"""The end of sampled lines: where the model ends them, or after a whole word if they are cut."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ SHORT, LONG = [WORD, END, *[END] * 16], [WORD, REST, REST] * 6
 
 
 @pytest.mark.parametrize("with_nats", [True, False])
-def test_a_text_s_last_line_is_cut_where_the_others_have_ended(with_nats: bool) -> None:
+def test_the_last_unfinished_line_of_a_text_is_cut(with_nats: bool) -> None:
     """The other text's lines go on: it has none that ended."""
     found = sampled([[SHORT] * 7 + [LONG], [LONG] * 8], with_nats=with_nats, most_words=3)
     assert found.tokens[:7] == [[WORD, END]] * 7
@@ -68,7 +68,7 @@ def test_a_text_s_last_line_is_cut_where_the_others_have_ended(with_nats: bool) 
     assert found.tokens[8:] == [[*[WORD, REST, REST] * 3, END]] * 8, "three words"
 
 
-def test_a_line_that_fills_its_room_stops_there() -> None:
+def test_a_line_stops_at_its_maximum_length() -> None:
     found = sampled([[[WORD, *[REST] * 17]] * 2], with_nats=True)
     assert found.ended == [False] * 2
     assert {len(tokens) for tokens in found.tokens} == {18}

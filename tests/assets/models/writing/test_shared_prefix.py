@@ -1,4 +1,4 @@
-"""One text read once for many continuations gives what reading each of them whole gives."""
+"""Reading a text once for many continuations gives the same result as reading each in full."""
 
 import gc
 import weakref
@@ -34,7 +34,7 @@ def whole(model: Any, rows: list[list[int]]) -> Any:
         return model(input_ids=torch.tensor(rows)).logits
 
 
-def test_steps_of_any_length_and_chosen_rows_are_as_if_read_whole(model: Any) -> None:
+def test_steps_of_any_length_with_selected_rows_agree_with_full_reading(model: Any) -> None:
     import torch
 
     before, continued = [1, 7, 9, 30, 2], [[3, 4, 5, 6], [8, 8, 1, 2], [11, 0, 59, 13]]
@@ -51,8 +51,8 @@ def test_steps_of_any_length_and_chosen_rows_are_as_if_read_whole(model: Any) ->
     assert model.config._attn_implementation != "shared_prefix", "the model attends as before"
 
 
-def test_rows_let_go_of_their_memory_at_once(model: Any) -> None:
-    """Half a gigabyte a line for twelve verses: by the ninth the garbage collector had not come by."""
+def test_rows_release_their_memory_at_once(model: Any) -> None:
+    """It is half a gigabyte per line for twelve verses, and the garbage collector had not run by the ninth line."""
     import torch
 
     prefix = SharedPrefixes(model)
@@ -70,7 +70,7 @@ def test_rows_let_go_of_their_memory_at_once(model: Any) -> None:
         gc.enable()
 
 
-def test_rows_that_end_at_different_places_go_on_from_there(model: Any) -> None:
+def test_rows_continue_from_different_positions(model: Any) -> None:
     import torch
 
     texts, stems, more = (
@@ -99,7 +99,7 @@ def test_rows_that_end_at_different_places_go_on_from_there(model: Any) -> None:
 @pytest.mark.parametrize(
     "later", [[1, 7, 9, 30, 2, 5, 6], [1, 7, 9, 30, 2], [1, 7, 9], [1, 7, 40, 41], [2, 7], [1, 7, 9, 30, 3]]
 )
-def test_a_text_that_begins_as_the_last_one_did_is_read_from_there(model: Any, later: list[int]) -> None:
+def test_only_the_difference_from_the_last_text_is_read(model: Any, later: list[int]) -> None:
     import torch
 
     prefix = SharedPrefixes(model)
@@ -110,7 +110,7 @@ def test_a_text_that_begins_as_the_last_one_did_is_read_from_there(model: Any, l
     torch.testing.assert_close(step, expected, atol=1e-5, rtol=1e-4)
 
 
-def test_several_texts_of_different_lengths_are_read_and_continued_together(model: Any) -> None:
+def test_texts_of_different_lengths_are_read_and_continued_together(model: Any) -> None:
     import torch
 
     texts = [[1, 7, 9, 30, 2], [4, 4], [11, 0, 59, 13, 5, 6, 7]]
@@ -132,7 +132,7 @@ def test_several_texts_of_different_lengths_are_read_and_continued_together(mode
         torch.testing.assert_close(found[row], expected, atol=1e-5, rtol=1e-4)
 
 
-def test_a_text_with_many_rows_beside_texts_with_few_is_read_as_if_alone(model: Any) -> None:
+def test_a_text_with_many_rows_is_independent_of_texts_with_few(model: Any) -> None:
     """As lines are judged: after their verses, and all of them after nothing."""
     import torch
 
@@ -148,7 +148,7 @@ def test_a_text_with_many_rows_beside_texts_with_few_is_read_as_if_alone(model: 
         torch.testing.assert_close(found[row], expected, atol=1e-5, rtol=1e-4)
 
 
-def test_half_precision_differs_by_its_rounding_alone(model: Any) -> None:
+def test_half_precision_differs_only_by_rounding(model: Any) -> None:
     import torch
 
     texts = [[1, 7, 9, 30, 2], [4, 4], [11, 0, 59, 13, 5, 6, 7]]
@@ -159,7 +159,7 @@ def test_half_precision_differs_by_its_rounding_alone(model: Any) -> None:
     torch.testing.assert_close(found, expected, atol=0.02, rtol=0.05)
 
 
-def test_a_text_that_is_read_anew_beside_one_that_was_kept_may_fill_the_window(model: Any) -> None:
+def test_a_new_text_beside_a_cached_one_may_fill_the_window(model: Any) -> None:
     import torch
 
     kept, anew = list(range(1, 60)), list(range(59, 0, -1))

@@ -1,4 +1,4 @@
-"""Songs of several sections, and what is said of rhymes that a scheme wanted and nobody found."""
+"""Songs with several sections, and messages about rhymes that were not found."""
 
 import random
 
@@ -42,7 +42,7 @@ def test_the_hook_returns_and_names_the_song() -> None:
     assert song("VHVH", ["hold on tight"]) == sections, "reproducible"
 
 
-def test_no_section_ends_its_lines_as_another_did() -> None:
+def test_no_two_sections_share_rhyme_words() -> None:
     families = [
         "night light bright sight might right", "cold told gold old hold sold", "rain pain train plain chain lane",
         "day way say play stay clay", "sea free tree me be knee",
@@ -66,7 +66,7 @@ def test_no_section_ends_its_lines_as_another_did() -> None:
         assert len({line.split()[-1] for section in themed for line in section.lines} - {last[0]}) >= 6
 
 
-def test_a_hook_s_lines_are_about_as_long_as_its_verse_s() -> None:
+def test_lines_of_hook_and_verse_have_similar_lengths() -> None:
     """Of a model whose lines are short or long as they come."""
     short, long, chance = "so {}", "and all the while i thought about the {}", random.Random(2)
     lasts = ["night", "light", "bright", "sight", "cold", "told", "gold", "old", "rain", "pain", "train", "plain"]
@@ -85,7 +85,7 @@ def test_a_hook_s_lines_are_about_as_long_as_its_verse_s() -> None:
 
 
 @pytest.mark.parametrize("form", ["", "X", "vh", "VH VH", "V" * 13])
-def test_what_is_no_form_is_said(form: str) -> None:
+def test_an_invalid_form_is_an_error(form: str) -> None:
     with pytest.raises(FormError, match=r"not made of V \(verse\) and H \(hook\)\. For example: VHVH"):
         song(form)
 
@@ -101,7 +101,7 @@ def test_what_is_no_form_is_said(form: str) -> None:
         ("", [[], [0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4]]),
     ],
 )
-def test_which_line_a_scheme_wants_to_be_answered(scheme: str, wanted: list[list[int]]) -> None:
+def test_the_scheme_says_which_line_to_rhyme_with(scheme: str, wanted: list[list[int]]) -> None:
     assert [rhymes_wanted(scheme, number) for number in range(6)] == wanted
 
 
@@ -119,7 +119,7 @@ def test_lines_of_other_letters_are_kept_apart(scheme: str, unwanted: list[list[
     assert [rhymes_unwanted(scheme, number) for number in range(6)] == unwanted
 
 
-def test_nothing_answers_orange() -> None:
+def test_nothing_rhymes_with_orange() -> None:
     (verse,) = song("V", ["I peeled an orange"])
     assert missed_rhymes([verse], "AABB") == [
         "1 line of Verse 1 without the rhyme that AABB wants: nothing rhymes with 'orange'."

@@ -1,4 +1,4 @@
-"""What is planned of a verse before its lines are written."""
+"""Planning a stanza before its lines are written."""
 
 import numpy as np
 import pytest
@@ -70,7 +70,7 @@ LIKELY = pool(
 )
 
 
-def test_the_rhyme_that_is_likely_as_a_whole_is_planned() -> None:
+def test_the_rhyme_with_the_likeliest_words_is_planned() -> None:
     rng = np.random.default_rng(0)
     ends = plan_stanza([[2, 3]], LIKELY, rng).ends
     assert set(ends.values()) == {"night", "light"}, "a house is likely, a mouse is not"
@@ -80,7 +80,7 @@ def test_the_rhyme_that_is_likely_as_a_whole_is_planned() -> None:
     assert plan_stanza([], LIKELY, rng).ends == {}
 
 
-def test_words_that_sound_the_same_do_not_answer_each_other() -> None:
+def test_homophones_do_not_rhyme() -> None:
     words = Pool(["sun", "son", "tin", "pin"], ["un", "un", "in", "in"], ["S AH1 N", "S AH1 N", "T IH1 N", "P IH1 N"], np.array([0.0, 0.0, -9.0, -9.0]))  # fmt: skip
     assert sorted(plan_stanza([[0, 1]], words, np.random.default_rng(1)).ends.values()) == ["pin", "tin"]
 
@@ -98,7 +98,7 @@ def test_each_rhyme_is_planned_once(seed: int, sizes: list[int]) -> None:
     assert [group for group in groups if group[0] not in planned] == [group for group in groups if len(group) > 3]
 
 
-def test_a_verse_closes_on_a_wanted_word_that_something_answers() -> None:
+def test_a_verse_closes_on_a_wanted_word_that_has_a_rhyme() -> None:
     words = pool(("rain", "ain", 0.0), ("train", "ain", -1.0), ("pain", "ain", -2.0), ("coffee", "offee", 0.0), ("toffee", "offee", 0.0), ("day", "ay", 9.0), ("way", "ay", 9.0))  # fmt: skip
 
     def closing(**wanted: float) -> StanzaPlan:
@@ -111,7 +111,7 @@ def test_a_verse_closes_on_a_wanted_word_that_something_answers() -> None:
     assert closing(orange=1.0).only == {}
 
 
-def test_the_middle_of_a_verse_is_about_what_goes_with_its_theme() -> None:
+def test_the_middle_of_a_verse_uses_words_related_to_its_theme() -> None:
     wanted, near = {"rain": 1.0, "snow": 0.9, "wind": 0.8, "umbrella": 0.7, "moody": 0.6}, ["snow", "wind", "umbrella"]
     stanzas = [welcome_in(stanza, 4, wanted, ("rain",), near) for stanza in range(4)]
     assert [stanza["rain"] for stanza in stanzas] == [1.0, 0.5, 0.5, 1.0]

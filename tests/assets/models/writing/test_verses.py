@@ -1,4 +1,4 @@
-"""Verses line by line: what is chosen, what is ruled out, and lines that are written towards a word."""
+"""Writing verses line by line: which candidate is chosen, which are excluded, and lines towards a word."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,11 +57,11 @@ def write(model: LanguageModel, opening: Sequence[str], known: TrainingWords = K
     return [bar.text for bar in write_verse(model, Task(opening, recipe), known, PRONOUNCER)]
 
 
-def test_likelihood_alone_takes_the_likeliest() -> None:
+def test_without_bonuses_the_likeliest_line_wins() -> None:
     assert write(Menu("a plain old thing", "we fly a kite"), ["hold on tight"]) == ["a plain old thing"]
 
 
-def test_a_rhyme_wins_where_it_is_worth_it() -> None:
+def test_a_rhyme_wins_if_its_bonus_outweighs_the_likelihood() -> None:
     menu = Menu("a plain old thing", "we fly a kite")
     assert write(menu, ["hold on tight"], rhyme=3) == ["we fly a kite"]
     recipe = VerseRecipe.model_validate({"bars": 1, "beats": 0} | NO_LIMIT)
@@ -69,7 +69,7 @@ def test_a_rhyme_wins_where_it_is_worth_it() -> None:
     assert (bar.rhyme, bar.rhymes_with, bar.syllables) == ("perfect", 0, 4)
 
 
-def test_rhyming_words_of_the_training_songs_are_put_in() -> None:
+def test_rhyming_words_of_training_songs_are_tried() -> None:
     (line,) = write(Menu("we had a plan"), ["hold on tight"], rhyme=100)
     assert line.startswith("we had a ")
     assert line.split()[-1] in {"light", "night", "bright"}
@@ -104,7 +104,7 @@ def test_lines_keep_four_beats() -> None:
     assert write(menu, ["the letter came upon a time"], beats=1) == ["upon a time a letter came"]
 
 
-def test_longer_rhymes_and_rhymes_within_lines_can_be_asked_for() -> None:
+def test_multisyllabic_and_internal_rhymes_can_be_requested() -> None:
     menu = Menu("we all looked in and sighed", "we found a little shelter")
     assert write(menu, ["I heard it helter skelter"], rhyme=0.1) == ["we all looked in and sighed"]
     assert write(menu, ["I heard it helter skelter"], rhyme=0.1, multisyllabic=5) == ["we found a little shelter"]
@@ -113,7 +113,7 @@ def test_longer_rhymes_and_rhymes_within_lines_can_be_asked_for() -> None:
     assert write(menu, ["hold on tight"], internal=5) == ["we ran the van and left"]
 
 
-def test_a_line_is_not_written_towards_words_that_nobody_knows() -> None:
+def test_no_line_is_written_towards_rare_words() -> None:
     rhyming = TrainingWords(["they went to warr\nwith some of yore\nand one of four"], PRONOUNCER, 3).any_rhyming_with(
         "AO R"
     )
@@ -139,7 +139,7 @@ def test_a_line_is_not_written_towards_words_that_nobody_knows() -> None:
         ("we zzxqv a kite", "no such word"),
     ],
 )
-def test_what_rules_a_line_out(line: str, why: str) -> None:
+def test_excluded_lines(line: str, why: str) -> None:
     assert write(Menu(line, "a plain old thing"), ["hold on tight"]) == ["a plain old thing"], why
 
 
@@ -147,12 +147,12 @@ def test_a_word_does_not_rhyme_with_one_that_sounds_the_same() -> None:
     assert write(Menu("she called my son", "we had some fun"), ["look at the sun"]) == ["we had some fun"]
 
 
-def test_a_copy_over_the_line_s_end_is_one() -> None:
+def test_a_copy_across_a_line_end_is_detected() -> None:
     assert KNOWN.copies(["moon", "was", "bright"], ["all", "night"])
     assert not KNOWN.copies(["sun", "was", "bright"], ["all", "night"])
 
 
-def test_every_slur_of_the_list_is_ruled_out_and_masked() -> None:
+def test_every_listed_slur_is_excluded_and_masked() -> None:
     listed = [line for line in LIST.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
     assert len(listed) > 10
     for slur in listed:
@@ -163,7 +163,7 @@ def test_every_slur_of_the_list_is_ruled_out_and_masked() -> None:
     assert not has_slur("a plain old thing")
 
 
-def test_verses_side_by_side_are_those_that_are_written_alone(ngram: Path, gpt2: Path) -> None:
+def test_verses_are_the_same_in_a_batch_and_alone(ngram: Path, gpt2: Path) -> None:
     """Of unequal lengths, one without an opening, one whose next line has nothing to rhyme with."""
     tasks = [
         Task(opening, VerseRecipe.model_validate({"bars": bars, "candidates": 16, "seed": seed}))
@@ -180,7 +180,7 @@ def test_verses_side_by_side_are_those_that_are_written_alone(ngram: Path, gpt2:
     assert causal == [4, 2, 3]
 
 
-def test_a_model_with_nothing_to_say_is_an_error() -> None:
+def test_a_model_without_usable_lines_is_an_error() -> None:
     with pytest.raises(ValueError, match="no line that can be spoken"):
         write(Menu("...", "!!!"), [])
 
@@ -210,7 +210,7 @@ CATALOGUE = [
 ]
 
 
-def test_a_theme_welcomes_what_goes_with_it() -> None:
+def test_a_theme_prefers_related_words() -> None:
     found = related_words("rain", [text for _, text in CATALOGUE])
     assert found["rain"] == 1
     assert found["window"] > found.get("the", 0)
@@ -251,7 +251,7 @@ def test_a_new_rhyme_is_one_that_the_verse_has_not_had() -> None:
     assert set(verse.ends()) == {"bright", "kite"}, "there is no other"
 
 
-def test_what_came_often_counts_more_than_what_came_once() -> None:
+def test_frequent_repetitions_count_more() -> None:
     opening = ["golden moon", "golden light", "silver tree"]
     menu = Menu("a golden road", "a silver road")
     assert write(menu, opening) == ["a golden road"]
@@ -260,7 +260,7 @@ def test_what_came_often_counts_more_than_what_came_once() -> None:
     assert write(again, ["hold on tight"], variety=2) == ["and the way, a town"], "short words and within a line too"
 
 
-def test_a_word_that_carries_no_rhyme_is_not_aimed_at() -> None:
+def test_no_line_is_written_towards_function_words() -> None:
     known = TrainingWords(
         ["what a day for you and me\nby the wide and open sea\nunder the tree\nas free as a bee"], PRONOUNCER, 3
     )

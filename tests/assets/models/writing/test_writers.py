@@ -1,4 +1,4 @@
-"""Models as writers and as judges: the lines that they propose, and the likelihoods of given ones."""
+"""Models as writers and judges: the lines that they propose, and the likelihoods of given lines."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_a_causal_model_proposes_and_scores(gpt2: Path) -> None:
     assert scored(model, long, ["a line"])[0] < 0
 
 
-def test_what_a_causal_model_saw_when_it_sampled_is_what_it_would_score(gpt2: Path) -> None:
+def test_likelihoods_from_sampling_agree_with_scoring(gpt2: Path) -> None:
     verses = [["the city sleeps", "beneath the rain tonight"], [], ["one"]]
     model = load_language_model(gpt2)
     lines = model.propose_lines(verses, 40, top_k=50, most_words=7, seeds=[1, 2, 3])
@@ -79,7 +79,7 @@ def test_what_a_causal_model_saw_when_it_sampled_is_what_it_would_score(gpt2: Pa
         np.testing.assert_allclose(ours, anew, atol=1e-3)
 
 
-def test_a_line_s_score_does_not_hang_on_how_long_the_lines_beside_it_are(gpt2: Path) -> None:
+def test_a_line_s_score_does_not_depend_on_other_lines_lengths(gpt2: Path) -> None:
     lines = ["a", "the moon is over the hill", "and " * 40 + "still", "so " * 12 + "it goes", "b"]
     model = load_language_model(gpt2)
     together = scored(model, ["one line before"], lines)
@@ -89,9 +89,7 @@ def test_a_line_s_score_does_not_hang_on_how_long_the_lines_beside_it_are(gpt2: 
 @pytest.mark.parametrize(
     "stems", [["the moon is over the", "so", "and all that i have ever seen of it is"], ["a", "i"]]
 )
-def test_lines_that_differ_in_their_last_words_alone_are_scored_as_they_are_one_by_one(
-    gpt2: Path, stems: list[str]
-) -> None:
+def test_lines_that_differ_only_in_last_words_are_scored_as_if_alone(gpt2: Path, stems: list[str]) -> None:
     lines = [f"{stem} {last}" for last in ("night", "unbelievable", "old moon", "it's") for stem in stems]
     verses = [["one line before"], [], ["two lines", "before"]]
     model = load_language_model(gpt2, for_writing=True)
@@ -115,7 +113,7 @@ def test_the_number_of_threads_changes_nothing(gpt2: Path) -> None:
     assert found[0] == found[1] == found[2]
 
 
-def test_a_causal_model_s_scores_are_those_of_its_logits(gpt2: Path) -> None:
+def test_scores_agree_with_the_logits_of_transformers(gpt2: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
