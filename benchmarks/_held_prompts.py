@@ -180,7 +180,7 @@ HELD_SECOND = (
     Held("A tearful goodbye at the airport. Cello and piano, nothing else.", style=SOFT, wanted="strings piano"),
     Held("cheap 80ies exercise tape", style="synthwave|disco|electronic"),
     Held("silent movie chase with honky tonk piano", style="comedy|jazz|country|tension|piano", wanted="piano"),
-    Held("melodic dubstep, emotional, big drop halfway", style="dubstep", course="drop"),
+    Held("melodic dubstep, emotional, big drop halfway", style="dubstep", moments=("drop from 50 % on",)),
     Held("no lyrics, jazzhop, rainy Tokyo", style="lofi|jazz|boom-bap", without="vocals"),
     Held("the tempo rises from 90 to 120", told="tempo"),
     Held("a choir of kids at Christmas but please no bells", style="christmas", wanted="choir", without="bells"),

@@ -13,15 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
 from resources.music.keys import take_key
-from resources.music.moments import Moment, take_moments
+from resources.music.moment_parsing import take_moments
+from resources.music.moments import Moment
 from resources.music.notation import bare_tempo, take_meter, take_tempo
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
-READING = (
-    5  # version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again
-)
+# Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
+READING = 6
 MOST_PARTS = 2  # "calm, then energetic"
 NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
 
@@ -83,8 +83,11 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     if tempo is None:
         tempo = bare_tempo(found.numbers, unknown, STYLES[style].tempo if style else None, meanings)
     wanted, unwanted = _instruments(overall)
-    if any(moment.what == "drums" for moment in moments) and "drums" not in (*wanted, *unwanted):
-        wanted.append("drums")
+    for moment in moments:  # what plays at some time is in the arrangement, and so is what is only silent at first
+        at_first = moment.what == "no-drums" and moment.end is not None and not (moment.start or moment.start_share)
+        drums = moment.what == "drums" or at_first
+        named = ("drums",) if drums else moment.instruments if moment.what in ("with", "only") else ()
+        wanted += [name for name in named if name not in (*wanted, *unwanted)]
     meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
     # Known words, denied ones and numbers do not help the judge.
     if style is None and any(not word.isdecimal() for word in unknown):
@@ -187,6 +190,9 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     asked = dict.fromkeys(m.value for m in named if not m.negated)
     # "Brass, but no tuba": a single member of a family cannot be left out.
     unwanted = dict.fromkeys(m.value for m in named if m.negated and not m.place and not _of_a_family(m, named))
+    families = [m.value for m in named if m.value in unwanted and m.negated and m.words in lexicon.FAMILIES]
+    included = [lexicon.INCLUDED[name] for name in families if name in lexicon.INCLUDED]
+    unwanted |= dict.fromkeys(name for name in included if name not in asked)
     wanted = {name: None for name in asked if name not in unwanted}
     within = [(name, m.negated) for m in mentions if m.kind == "style" for name in _named_within(m)]
     unwanted |= dict.fromkeys(name for name, negated in within if negated)

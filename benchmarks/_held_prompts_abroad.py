@@ -1,0 +1,122 @@
+"""Further prompts as strangers write them, in twelve languages: the tenth set, five prompts in each.
+
+What belongs here: the prompts and what they ask for. What does not: other sets (_held_prompts*.py), counting them (prompts.py).
+"""
+
+from benchmarks._held_prompts import GUITAR, Held
+
+HELD_TENTH = (
+    # --- Spanish
+    Held(
+        "solo piano hasta el segundo 20, luego entra la batería",
+        wanted="piano",
+        moments=("only piano from 0:00 to 0:20", "drums from 0:20 on"),
+    ),
+    Held("vídeo de boda, guitarra española romántica, nada de percusión", wanted=GUITAR, without="drums"),
+    Held(
+        "la primera mitad tranquila y la segunda mitad con mucha energía",
+        moments=("quiet from 0:00 to 50 %", "loud from 50 % on"),
+    ),
+    Held("cumbia alegre para el cumpleaños de mi abuela, 95 bpm", style="latin", tempo=95),
+    Held(
+        "música de miedo para un corto, silencio en el minuto 1",
+        style="horror|tension",
+        moments=("silence from 1:00 on",),
+    ),
+    # --- French
+    Held(
+        "rien jusqu'à 0:05, puis une guitare acoustique douce",
+        wanted=GUITAR,
+        moments=("silence from 0:00 to 0:05", "quiet from 0:05 on", "guitar from 0:05 on"),
+    ),
+    Held("ambiance café parisien, accordéon, valse musette", style="waltz", wanted="accordion"),
+    Held("plus rapide à partir de 0:30, style électro", style="electronic|house", moments=("faster from 0:30 on",)),
+    Held(
+        "les cordes entrent à 0:25, pas de piano", wanted="strings", without="piano", moments=("strings from 0:25 on",)
+    ),
+    Held("pub pour notre boulangerie, joyeux, un peu jazz manouche, pas de voix", style="jazz", without="vocals"),
+    # --- German
+    Held("nur Klavier bis 0:15, dann die ganze Band", moments=("only piano from 0:00 to 0:15", "loud from 0:15 on")),
+    Held(
+        "Imagefilm Maschinenbau, modern, dezent, 112 bpm, kein Schlagzeug in den letzten 10 Sekunden",
+        style="corporate|electronic",
+        tempo=112,
+        moments=("no drums in the last 10 s",),
+    ),
+    Held("Hochzeitsfilm, ab der Mitte mit Streichern", wanted="strings", moments=("strings from 50 % on",)),
+    Held("am Ende langsamer werden, Ballade in e-Moll", tonality="E minor", moments=("slower from 85 % on",)),
+    Held("Gleitschirmfliegen, episch aber nicht kitschig, ruhiger Anfang", style="epic", course="quiet-start"),
+    # --- Portuguese
+    Held("só violão até 0:20, depois entra a bateria", moments=("only guitar from 0:00 to 0:20", "drums from 0:20 on")),
+    Held("vídeo de surf na Bahia, samba reggae animado", style="samba|reggae"),
+    Held("sem música nos primeiros 3 segundos, depois forró", moments=("silence from 0:00 to 0:03",)),
+    Held(
+        "trilha triste, cordas e piano, sem bateria, tom de ré menor",
+        tonality="D minor",
+        wanted="strings piano",
+        without="drums",
+    ),
+    Held("funk carioca pesado 130 bpm pro meu treino", style="latin|funk|trap|electronic|house", tempo=130),
+    # --- Italian
+    Held(
+        "solo archi fino a 0:30, poi batteria e basso",
+        moments=("only strings from 0:00 to 0:30", "drums from 0:30 on", "bass from 0:30 on"),
+    ),
+    Held("atmosfera alla Morricone, western, fischio e chitarra", wanted=GUITAR, style="country|epic|tension|acoustic"),
+    Held("tarantella allegra per il mio ristorante", energy=1),
+    Held("niente batteria a metà del video, lofi", style="lofi", moments=("no drums from 33 % to 67 %",)),
+    Held(
+        "più lento alla fine, pianoforte malinconico in sol minore",
+        tonality="G minor",
+        wanted="piano",
+        moments=("slower from 85 % on",),
+    ),
+    # --- Japanese
+    Held("0:20まではピアノだけ、その後ドラム", moments=("only piano from 0:00 to 0:20", "drums from 0:20 on")),
+    Held("京都旅行のVlog、琴と尺八、静かに", wanted="flute", energy=-1),
+    Held("最初の4秒は無音、それからロック", style="rock", moments=("silence from 0:00 to 0:04",)),
+    Held("猫の動画、かわいくてポップ、テンポ120", style="pop|happy", tempo=120),
+    Held("ジブリっぽい優しい曲、ストリングスは後半から", wanted="strings", moments=("strings from 50 % on",)),
+    # --- Chinese
+    Held("前20秒只有钢琴,然后加入鼓", moments=("only piano from 0:00 to 0:20", "drums from 0:20 on")),
+    Held("婚礼视频,温馨浪漫,不要鼓", without="drums"),
+    Held("前半段安静,后半段激烈", moments=("quiet from 0:00 to 50 %", "loud from 50 % on")),
+    Held("中国风,古筝和笛子,70拍", wanted="flute", tempo=70),
+    Held("0:30开始变快,电子舞曲", style="electronic|house|techno", moments=("faster from 0:30 on",)),
+    # --- Russian
+    Held(
+        "только пианино до 0:20, потом вступают барабаны",
+        moments=("only piano from 0:00 to 0:20", "drums from 0:20 on"),
+    ),
+    Held("тишина первые 5 секунд, потом тяжёлый метал", style="metal", moments=("silence from 0:00 to 0:05",)),
+    Held("видео про рыбалку, спокойная гитара, без ударных", wanted=GUITAR, without="drums", energy=-1),
+    Held("музыка как у Тарковского, тревожный эмбиент", style="ambient|tension|horror"),
+    Held("во второй половине быстрее, фанк", style="funk", moments=("faster from 50 % on",)),
+    # --- Korean
+    Held("처음 10초는 피아노만, 그 다음 드럼", moments=("only piano from 0:00 to 0:10", "drums from 0:10 on")),
+    Held("카페 브이로그, 잔잔한 어쿠스틱 기타, 보컬 없이", style="acoustic|lofi", wanted=GUITAR, without="vocals"),
+    Held("0:15부터 베이스 들어오고 신나게", moments=("loud from 0:15 on", "bass from 0:15 on")),
+    Held("처음 3초 동안 음악 없이, 이후 힙합", style="boom-bap", moments=("silence from 0:00 to 0:03",)),
+    Held("게임 하이라이트 영상, 빠른 EDM 130", style="electronic|house", pace=1),
+    # --- Turkish
+    Held(
+        "0:20'ye kadar sadece piyano, sonra davul girsin",
+        moments=("only piano from 0:00 to 0:20", "drums from 0:20 on"),
+    ),
+    Held("düğün videosu, duygusal keman, davul olmasın", wanted="strings", without="drums"),
+    Held("ilk yarısı sakin, ikinci yarısı hareketli", moments=("quiet from 0:00 to 50 %", "loud from 50 % on")),
+    Held("Karadeniz yaylası, kemençe, hızlı", pace=1),
+    Held("ilk 4 saniye sessizlik, ardından rock", style="rock", moments=("silence from 0:00 to 0:04",)),
+    # --- Arabic
+    Held("بيانو فقط حتى 0:20 ثم الطبول", moments=("only piano from 0:00 to 0:20", "drums from 0:20 on")),
+    Held("موسيقى حزينة بدون طبول، عود وناي", wanted=f"{GUITAR} flute", without="drums", energy=-1),
+    Held("فيديو رمضان هادئ مع العود", wanted=GUITAR, energy=-1),
+    Held("صمت في أول 5 ثواني ثم موسيقى ملحمية", style="epic", moments=("silence from 0:00 to 0:05",)),
+    Held("النصف الأول هادئ والنصف الثاني حماسي", moments=("quiet from 0:00 to 50 %", "loud from 50 % on")),
+    # --- Hindi
+    Held("0:20 तक सिर्फ पियानो, फिर ड्रम", moments=("only piano from 0:00 to 0:20", "drums from 0:20 on")),
+    Held("शादी का वीडियो, बांसुरी और तबला, खुशी वाला", wanted="flute drums", energy=1),
+    Held("पहले 5 सेकंड सन्नाटा, फिर रॉक", style="rock", moments=("silence from 0:00 to 0:05",)),
+    Held("पहाड़ों की यात्रा, शांत गिटार, बिना ड्रम", wanted=GUITAR, without="drums", energy=-1),
+    Held("आखिरी 10 सेकंड में धीरे हो जाए, बॉलीवुड रोमांटिक", moments=("slower in the last 10 s",)),
+)
