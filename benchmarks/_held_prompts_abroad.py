@@ -1,4 +1,4 @@
-"""Further prompts as strangers write them, in twelve languages: the tenth set, five prompts in each.
+"""Further prompts as strangers write them: the tenth set, five prompts in each of twelve languages, and the eleventh.
 
 What belongs here: the prompts and what they ask for. What does not: other sets (_held_prompts*.py), counting them (prompts.py).
 """
@@ -119,4 +119,128 @@ HELD_TENTH = (
     Held("पहले 5 सेकंड सन्नाटा, फिर रॉक", style="rock", moments=("silence from 0:00 to 0:05",)),
     Held("पहाड़ों की यात्रा, शांत गिटार, बिना ड्रम", wanted=GUITAR, without="drums", energy=-1),
     Held("आखिरी 10 सेकंड में धीरे हो जाए, बॉलीवुड रोमांटिक", moments=("slower in the last 10 s",)),
+)
+
+# Written after the faults of the ninth and the tenth set were fixed.
+HELD_ELEVENTH = (
+    Held(
+        "kitchen renovation timelapse. guitar and drums only for the first half, full band after that, nothing sad",
+        moments=("only guitar and drums from 0:00 to 50 %", "loud from 50 % on"),
+    ),
+    Held(
+        "hey so basically its a 45 sec clip of my bf proposing, i want it super soft with piano and then violins when he gets on his "
+        "knee at 0:22 and then it should explode",
+        wanted="piano strings",
+        moments=("strings from 0:22 on",),
+    ),
+    Held(
+        "Bass drops out at 0:16 and comes back at 0:24, techno, 132",
+        style="techno",
+        tempo=132,
+        moments=("no bass from 0:16 on", "bass from 0:24 on"),
+    ),
+    Held(
+        "the drums should only play between 0:10 and 0:40",
+        wanted="drums",
+        moments=("no drums from 0:00 to 0:10", "drums from 0:10 to 0:40", "no drums from 0:40 on"),
+    ),
+    Held("silent movie piano, speeds up in the last third", wanted="piano", moments=("faster from 67 % on",)),
+    Held("quarter of the way in the strings come in", wanted="strings", moments=("strings from 25 % on",)),
+    Held("motivational speech bg, swell up when i shout", told="when i shout"),
+    Held(
+        "80s workout montage, gated snare, synth brass, 120bpm in E major",
+        style="synthwave|rock|electronic|pop",
+        tempo=120,
+        tonality="E major",
+    ),
+    Held("Like Bon Iver but more upbeat, no falsetto", style="acoustic", pace=0, told="falsetto"),
+    Held("WE NEED SOMETHING FOR OUR BREWERY TOUR!!! IRISH PUB, FIDDLE, STOMPING, FUN", style="acoustic", energy=1),
+    Held("mafia documentary, mandolin, slow waltz, 3/4", style="waltz", wanted=GUITAR, pace=-1),
+    Held(
+        "ASMR unboxing so honestly no music for most of it, just a soft pad under the last 15 seconds",
+        moments=("quiet in the last 15 s", "only synth in the last 15 s"),
+    ),
+    Held(
+        "no bass at all, no kick, just airy pads and a flute at 1:00",
+        without="bass",
+        wanted="flute",
+        moments=("flute from 1:00 on",),
+    ),
+    Held("my 3yo dancing lol 😂😂 something goofy", style="comedy|happy"),
+    Held(
+        "half time at 0:20 then double time at 0:40, drill",
+        style="trap",
+        moments=("slower from 0:20 on", "faster from 0:40 on"),
+    ),
+    Held("pls crop to 9:16 and also put a techno beat", style="techno", told="crop"),
+    Held("sombre. cello. d minor. 58 bpm. ends in silence.", tonality="D minor", tempo=58, wanted="strings"),
+    Held(
+        "warm up with acoustic guitar until about 25 seconds in, bring in drums and bass there, kill the drums for the outro",
+        wanted="guitar drums bass",
+        moments=(
+            "only guitar from 0:00 to 0:25",
+            "drums from 0:25 on",
+            "bass from 0:25 on",
+            "no drums from 75 % on",
+        ),
+    ),
+    Held("cyberpunk city walk, think Hotline Miami, less aggressive though", style="synthwave|electronic"),
+    Held("elevator music, ironically", style="bossa-nova|jazz"),
+    Held(
+        "Drohnenflug über die Alpen, erst nur Streicher, ab 0:35 dann Pauken und Bläser",
+        wanted="strings drums brass",
+        moments=(
+            "only strings from 0:00 to 0:35",
+            "drums from 0:35 on",
+            "brass from 0:35 on",
+        ),
+    ),
+    Held(
+        "Bitte keine Gitarre im letzten Drittel, sonst Indie-Folk",
+        style="acoustic",
+        moments=("no guitar from 67 % on",),
+    ),
+    Held("nach einer Minute schneller, Balkan Brass", style="acoustic|latin|comedy", moments=("faster from 1:00 on",)),
+    Held(
+        "aucune musique pendant les 6 premières secondes, ensuite électro swing",
+        style="jazz|electronic",
+        moments=("silence from 0:00 to 0:06",),
+    ),
+    Held(
+        "la batterie s'arrête à la moitié, piano seul à la fin",
+        wanted="piano",
+        moments=("no drums from 50 % on", "only piano from 75 % on"),
+    ),
+    Held(
+        "boda en la playa: primero ukelele, a los 30 segundos se suman las trompetas",
+        wanted="guitar brass",
+        moments=("only guitar from 0:00 to 0:30", "brass from 0:30 on"),
+    ),
+    Held("sin batería en la segunda mitad, trap melancólico", style="trap", moments=("no drums from 50 % on",)),
+    Held(
+        "começa só com piano, aos 0:18 entram as cordas",
+        wanted="piano strings",
+        moments=("only piano from 0:00 to 0:18", "strings from 0:18 on"),
+    ),
+    Held("a partire da metà più veloce, disco anni 70", style="disco", moments=("faster from 50 % on",)),
+    Held(
+        "i violini entrano dopo 12 secondi, niente pianoforte",
+        wanted="strings",
+        without="piano",
+        moments=("strings from 0:12 on",),
+    ),
+    Held("30秒からストリングスを追加、ピアノ中心", wanted="piano strings", moments=("strings from 0:30 on",)),
+    Held("最後の8秒はピアノだけにして", wanted="piano", moments=("only piano in the last 8 s",)),
+    Held("一分钟后加入弦乐,前面只要吉他", wanted="strings guitar", moments=("strings from 1:00 on",)),
+    Held("最后10秒渐渐安静,古典吉他", wanted=GUITAR, moments=("fall in the last 10 s",)),
+    Held("с середины добавь бас и ударные, в начале только гитара", wanted="bass drums guitar"),
+    Held("после 0:40 медленнее, печальный вальс", style="waltz", moments=("slower from 0:40 on",)),
+    Held("중간부터 드럼, 그 전에는 기타만", wanted="drums guitar"),
+    Held("videonun ortasında davul sussun, sonunda sadece ney", wanted="flute"),
+    Held("أول 10 ثواني بدون موسيقى ثم إيقاع سريع", pace=1, moments=("silence from 0:00 to 0:10", "drums from 0:10 on")),
+    Held(
+        "दूसरे हिस्से में तेज़, पहले हिस्से में सिर्फ बांसुरी",
+        wanted="flute",
+        moments=("loud from 50 % on", "only flute from 0:00 to 50 %"),
+    ),
 )

@@ -10,21 +10,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from resources.music import grammar
-from resources.music.moment_words import EVENTS, Event
+from resources.music.moment_words import EVENTS, ONLY_THEN, Event
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
-from resources.music.times import OPENING_PART, Time
+from resources.music.times import OPENING_PART, START, Time
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
 # Between the times of a list.
 LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
 SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
 _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
-# Not "solo": a "guitar solo at 0:45" is one.
-_ONLY = {word.strip() for word in (*grammar.SOLO_BEFORE.split(","), *grammar.SOLO_AFTER)} - {"solo"}
-_ONLY_THEN = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_ONLY, key=len, reverse=True)))})\s*$")
+_ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
 _ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
 
@@ -38,6 +35,11 @@ class Happening:
     instrument: str = ""
 
 
+def is_opening(time: Time) -> bool:
+    """Whether what is named for a time is there at first: "until 0:20", "for the first half"."""
+    return time.relation in OPENS or (time.relation == "between" and time.points[0] == START)
+
+
 @functools.cache
 def _what() -> dict[str, Event]:
     found: dict[str, Event] = {}
@@ -49,10 +51,10 @@ def _what() -> dict[str, Event]:
 
 @functools.cache
 def _phrases() -> re.Pattern[str]:
-    parts = [
-        re.escape(phrase) if is_ideographic(phrase[0]) else rf"(?<![\w]){re.escape(phrase)}(?![a-zа-я])"
-        for phrase in sorted(_what(), key=len, reverse=True)
-    ]
+    parts = []
+    for phrase in sorted(_what(), key=len, reverse=True):
+        after = r"(?![a-zа-я])(?!\s+out\b)" if _what()[phrase] == "drop" else r"(?![a-zа-я])"  # "the bass drops out"
+        parts.append(re.escape(phrase) if is_ideographic(phrase[0]) else rf"(?<!\w){re.escape(phrase)}{after}")
     return re.compile("|".join(parts))
 
 
@@ -78,10 +80,12 @@ def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
 
 
 def _blanked(clause: str, times: Sequence[Time]) -> str:
-    """The clause with spaces for its times and for an "only" that belongs to one: "drums only from 0:20"."""
-    bare = cut(clause, times, " ")
+    """The clause with spaces for its times, for what starts or stops ("the bass drops out") and for an "only" that belongs
+    to a time: "drums only from 0:20".
+    """
+    bare = cut(clause, [*times, *(event for event in events_in(clause) if event.what in ("start", "stop"))], " ")
     for time in times:
-        if time.relation not in OPENS and (only := _ONLY_THEN.search(bare[: time.first])):
+        if not is_opening(time) and (only := _ONLY_THEN.search(bare[: time.first])):
             bare = f"{bare[: only.start()]}{' ' * (time.first - only.start())}{bare[time.first :]}"
     return bare
 
@@ -126,6 +130,8 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
     for (before, known), (time, found) in itertools.pairwise(asked):
         if known and not found and tidy_words(clause[before.last : time.first]) in LISTED:
             found += known
+        elif any(event.what == "start" for event in found) and not any(event.instrument for event in found):
+            found += [replace(event, what="with") for event in known if event.instrument]  # "and comes back at 0:24"
     return asked
 
 

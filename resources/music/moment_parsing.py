@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from resources.music.moment_events import (
     LISTED,
-    OPENS,
     SUDDEN,
     Happening,
     asked_at,
     cut,
     events_in,
+    is_opening,
     letters_of,
     parts_in,
     relevant,
@@ -38,7 +38,7 @@ from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
 from resources.music.spelling import tokens_of
-from resources.music.time_words import THEN, UNTIL
+from resources.music.time_words import THEN, THEN_BEHIND, THERE, UNTIL
 from resources.music.times import (
     CENTRE,
     CLOSING_PART,
@@ -56,7 +56,10 @@ from resources.music.times import (
 _CLAUSE = re.compile(
     rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{UNIT})|[;!?\n。、，；！？،؛।]|(?<![\w-])(?={THEN}(?![a-zа-я])))"
 )
+_MARKS = ",.;!?\n。、，；！？،؛।"
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
+_THEN_BEHIND = re.compile(rf"\s*{THEN_BEHIND}\s*")
+_THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
 _UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
 _FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из)\s+$")
 _WHEN = re.compile(
@@ -88,8 +91,10 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
     reached = START  # a moment that follows the previous one begins here
     clauses = _clauses(tidy)
     for clause, after in itertools.zip_longest(clauses, clauses[1:], fillvalue=""):
-        follows = bool(_THEN.match(clause))
-        opens = bool(_THEN.match(after)) or any(time.relation in _POINTS for time in times_in(after))
+        follows = bool(_THEN.match(clause) or _THERE.search(clause))
+        opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
+            time.relation in _POINTS for time in times_in(after)
+        )
         # If nothing precedes or follows, "for 30 seconds" is the length of the film.
         times = [
             time for time in times_in(clause) if moments or _THEN.match(after) or time.relation != "for"
@@ -153,10 +158,11 @@ def _clauses(text: str) -> list[str]:
     for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
         times = times_in(f"{waiting}{clause}")
         only_times = bool(times) and set(re.findall(r"[^\W\d]+", cut(f"{waiting}{clause}", times))) <= LISTED
-        if (only_times and not waiting and clauses and _ends_with_time(clauses[-1])) or (
-            not clause.strip() and clauses
-        ):
+        before = clauses[-1] if clauses else ""
+        if before and ((only_times and not waiting and _ends_with_time(before)) or not clause.strip()):
             clauses[-1] += f"{clause}{mark}"
+        elif before and not before.endswith(tuple(_MARKS)) and _THEN_BEHIND.fullmatch(clause):
+            clauses[-1] = f"{clause.strip()} {before}{mark}"  # "full band after that"
         elif only_times:
             waiting = f"{waiting}{clause} "
         else:
@@ -198,13 +204,13 @@ def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *
     stops = any(event.what == "stop" for event in events)
     made = _of_event(time, events, reached, of_all) if events else []
     alone = any(part.what == "only" for part in parts)
-    if opens and time.relation in OPENS and not stops:  # "piano until 0:20, then the drums": piano alone
+    if opens and is_opening(time) and not stops:  # "piano until 0:20, then the drums": piano alone
         alone = alone or any(part.what == "with" for part in parts)
     alone = alone or time.relation == OPENING_PART
     for what in ("without", "with"):
         if names := tuple(dict.fromkeys(p.instrument for p in parts if (p.what == "without") == (what == "without"))):
             kind: What = "without" if what == "without" or stops else "only" if alone else "with"
-            start, end = _span(time, reached, kind)
+            start, end = _span(time, reached, "" if stops else kind)
             if kind == "without" and start == START and end is not None:
                 kind, start, end = "with", end, None  # "no strings until 0:30" wants them then
             made.append(_as_moment(kind, start, end, names))
@@ -225,10 +231,12 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
             )
         case "drums":
             if any(event.what == "stop" for event in events):
-                return [_as_moment("no-drums", *_span(time, reached, "no-drums"))]
-            late = (point or time.relation in (CLOSING_PART, "last")) and reached < start
+                return [_as_moment("no-drums", start, end)]
+            spans = time.relation == "between"
+            late = (point or spans or time.relation in (CLOSING_PART, "last")) and reached < start
             before = [_as_moment("no-drums", reached, start)] if late else []
-            return [*before, _as_moment("drums", start, end)]
+            after = [_as_moment("no-drums", end, None)] if spans and end not in (None, END) else []
+            return [*before, _as_moment("drums", start, end), *after]
         case _:
             return [_as_moment(what, start, end)]
 
@@ -281,8 +289,12 @@ def _is_sure(time: Time, clause: str) -> bool:
 
 
 def _is_needless(moment: Moment, before: Sequence[Moment]) -> bool:
-    """Whether it says that drums are silent where another instrument plays alone already."""
-    alone = {(m.end_share, m.end) for m in before if m.what == "only" and "drums" not in m.instruments}
+    """Whether it says that drums are silent where nothing or another instrument alone plays already."""
+    alone = {
+        (m.end_share, m.end)
+        for m in before
+        if m.what == "silence" or (m.what == "only" and "drums" not in m.instruments)
+    }
     return moment.what == "no-drums" and (moment.end_share, moment.end) in alone
 
 

@@ -18,7 +18,7 @@ EVENTS: dict[Event, str] = {
     "fade": "fade out, fades out, fading out, fade to silence, fade, fades, fading, ausblenden, ausklingen, ausfaden, fondu, fade de fin, "
     "desvanece, desvanecer, desvanezca, fundido, dissolvenza, sfuma, sfumare, sfumi, esmaece, desaparece, uitfaden, затухает, затухание, "
     "フェードアウト, 淡出, 페이드아웃, 페이드 아웃, yavasca bit, تلاشي, फेड",
-    "silence": "nothing plays, nothing happens, no song, nichts spielt, ningun sonido, sin sonido, sem som, nessun suono, muziksiz, music off, 没音乐, 無し, 음악 없, 소리 없, sannata, सननाटा, चुपपी, कोई संगीत नहीं, बिना संगीत, لا موسيقى, دون موسيقى, بلا موسيقى, pause, break, pausa, пауза, 休止, 暂停, 멈춤, nothing under, nothing at all, nichts unter, rien sous, silence, silent, no music, without music, total silence, complete silence, mute, muted, no sound, stille, keine musik, "
+    "silence": "aucune musique, aucun son, keinerlei musik, ninguna musica, nada de musica, nessuna musica, niente musica, nenhuma musica, nada de musica, никакои музыки, никакой музыки, muzik olmasın, 音楽は無し, 音楽はなし, 不要音乐, 무음악, بلا موسيقى, nothing plays, nothing happens, no song, nichts spielt, ningun sonido, sin sonido, sem som, nessun suono, muziksiz, music off, 没音乐, 無し, 음악 없, 소리 없, sannata, सननाटा, चुपपी, कोई संगीत नहीं, बिना संगीत, لا موسيقى, دون موسيقى, بلا موسيقى, pause, break, pausa, пауза, 休止, 暂停, 멈춤, nothing under, nothing at all, nichts unter, rien sous, silence, silent, no music, without music, total silence, complete silence, mute, muted, no sound, stille, keine musik, "
     "ohne musik, stumm, silence total, pas de musique, sans musique, silencio, sin musica, silenzio, senza musica, sem musica, stilte, "
     "geen muziek, zonder muziek, тишина, без музыки, 無音, 音楽なし, 静音, 无声, 没有音乐, 무음, 음악 없이, sessizlik, muzik yok, صمت, بدون موسيقى, "
     "खामोशी",
@@ -32,7 +32,7 @@ EVENTS: dict[Event, str] = {
     "wird lauter, anschwellen, immer lauter, monte, montee, monter, de plus en plus fort, crece, crecer, creciendo, sube, subiendo, cada vez mas fuerte, cresce, "
     "crescere, sale, sempre piu forte, aumenta, crescer, cada vez mais forte, opbouwen, bouwt op, нарастает, нарастание, усиливается, 盛り上げ, 盛り上が, "
     "だんだん大きく, 徐々に, 渐强, 逐渐增强, 逐渐, 점점, 고조, yuksel, yukselsin, giderek, تصاعد, تصاعدي, بढ़",
-    "fall": "calm down, calms down, calming down, wind down, winds down, gets quieter, getting quieter, gets softer, softer and softer, die down, dies down, wird ruhiger, "
+    "fall": "渐渐安静, 慢慢安静, 渐渐平静, 慢慢平静, 逐渐平静, 徐々に静か, 次第に静か, 점점 잔잔, 점차 조용, de plus en plus calme, cada vez mas suave, cada vez mas tranquilo, cada vez mais calma, sempre piu calma, постепенно тише, calm down, calms down, calming down, wind down, winds down, gets quieter, getting quieter, gets softer, softer and softer, die down, dies down, wird ruhiger, "
     "wird leiser, immer leiser, beruhigt sich, se calme, s'apaise, se calma, baja, va bajando, si calma, cala, acalma, diminui, wordt rustiger, wordt stiller, стихает, "
     "затихает, だんだん静か, 渐弱, 逐渐安静, 점점 조용, giderek sakin, يهدأ",
     "no-drums": "no drums, without drums, no beat, without the beat, no percussion, without percussion, drums out, drums stop, drop the drums, ohne schlagzeug, ohne drums, ohne beat, "
@@ -61,12 +61,12 @@ EVENTS: dict[Event, str] = {
     "ruhig, ruhiger, leise, leiser, sanft, sanfter, langsam, calme, calmement, doux, douce, doucement, tranquille, plus calme, "
     "tranquilo, tranquila, suave, tranquillo, tranquilla, calmo, calma, piano piano, dolce, rustig, rustiger, zacht, zachter, тихо, тихая, тише, "
     "спокойно, спокойная, спокойнее, 静か, 静かに, 静かな, 落ち着, 安静, 平静, 轻柔, 舒缓, 조용, 잔잔, 차분, sakin, sessiz, yavas, هادئ, هادئة, هدوء, शांत, धीम",
-    "start": "add, adds, adding, bring in, brings in, bringing in, join, joins, joining, arrive, arrives, dazu, kommt dazu, kommen dazu, hinzu, kommt, kommen, kommt rein, steigt ein, steigen ein, ajoute, ajouter, "
+    "start": "comes back, come back, coming back, returns, return, is back, are back, back in, kommt zuruck, kommen zuruck, kommt wieder, revient, reviennent, vuelve, vuelven, regresa, volta, voltam, torna, tornano, komt terug, возвращается, возвращаются, 戻って, 戻る, 回来, 再次, 돌아, geri gelsin, geri gelir, تعود, يعود, वापस, add, adds, adding, bring in, brings in, bringing in, join, joins, joining, arrive, arrives, dazu, kommt dazu, kommen dazu, hinzu, kommt, kommen, kommt rein, steigt ein, steigen ein, ajoute, ajouter, "
     "arrive, arrivent, rejoint, anade, anadir, agrega, se suma, se suman, adiciona, adicione, entre, aggiungi, si aggiunge, si aggiungono, entri, entrino, komt erbij, komen erbij, добавь, добавить, добавляются, вступает, присоединяются, "
     "加わ, 入って, 入り, 加入, 响起, 들어와, 들어오, 추가, eklensin, ekle, katılsın, gir, تدخل, يدخل, ادخل, اضف, जुड़े, जोड़, आए, start, starts, starting, begin, begins, come in, comes in, enter, enters, beginnt, beginnen, startet, starten, einsetzen, setzt ein, losgehen, commence, "
     "commencer, demarre, entre, entrent, empieza, empezar, comienza, entra, entran, inizia, iniziare, comeca, comecar, entram, begint, начинается, вступают, "
     "начало, 始ま, 開始, 入る, 开始, 进入, 시작, 들어오, baslasın, basla, girsin, تبدأ, يبدأ, شुरू",
-    "stop": "remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
+    "stop": "sussun, sus, durdur, hors, stummgeschaltet, drops out, drop out, remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
     "sparisce, verdwijnt, пропадает, уходит, уходят, убрать, убери, 抜け, 消え, 去掉, 退出, 빠지, 빠져, 사라, cıksın, cıkar, يخرج, احذف, हटा, schluss, ende, fin, corte, 끝, 終わり, stop, stops, stopping, end, ends, ending, finish, finishes, cut, cuts, cut out, cuts out, cut off, out, stoppt, stoppen, aufhoren, hort auf, endet, enden, "
     "arrete, arreter, s'arrete, coupe, coupez, couper, corta, cortar, cortala, taglia, tagliare, knip af, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
     "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bit, تتوقف, توقف, تنتهي, "
@@ -102,6 +102,11 @@ ALL_MUSIC = MUSIC | {
     *("want", "i", "wir", "ich", "we", "tout", "todo", "tudo", "tutto", "alles", "in", "be", "can", "abruptly", "музыка", "на", "в", "音楽"),
     *("音楽は", "音楽が", "音乐", "음악", "음악은", "음악이", "موسيقى", "الموسيقى", "संगीत"),
 }  # fmt: skip
+# With one of these right before a time, it is the time that is the only one: "drums only from 0:20".
+ONLY_THEN = (
+    r"only|just|nur|lediglich|erst|seulement|uniquement|juste|solamente|unicamente|apenas|somente|soltanto|alleen|slechts|только|лишь|"
+    r"只有|只|だけ|のみ|만|sadece|yalnızca|فقط|सिरफ|केवल"
+)
 # Behind these a clause names something in the picture, which nobody sees ("when the title appears").
 WHEN = r"(?:as soon as|the moment|the second|every time|whenever|when|once|wenn|sobald|quand|lorsque|des que|cuando|en cuanto|quando|appena|assim que|wanneer|zodra|когда|как только|عندما|حين|जब)"
 WHEN_BEHIND = r"(?:とき|時|ところ|たら|的时候|时候|时|할 때|때)"

@@ -35,6 +35,10 @@ SPELT_ADJACENT = {
 }  # fmt: skip
 # Times that are not written as a number and a unit.
 WRITTEN = {
+    "25%": "a quarter of the way, one quarter of the way, quarter of the way, a quarter, one quarter",
+    "33%": "a third of the way, one third of the way, third of the way, a third, one third",
+    "67%": "two thirds of the way, two thirds",
+    "75%": "three quarters of the way, three quarters",
     "30 seconds": "half a minute, a half minute, half of a minute, einer halben minute, eine halbe minute, der halben minute, une demi-minute, une demi minute, "
     "medio minuto, meio minuto, mezzo minuto, een halve minuut, полминуты, 半分钟, 半分鐘, 반분, 30초, yarım dakika, نصف دقيقة, आधे मिनट",
     "90 seconds": "a minute and a half, one and a half minutes, 1.5 minutes, eineinhalb minuten, anderthalb minuten, une minute et demie, un minuto y medio, "
@@ -47,7 +51,7 @@ BEFORE_WRITTEN = (
     r"after|until|till?|before|from|past|at|about|around|last|first|nach|bis|ab|vor|bei|apres|jusqu'a|avant|a partir d'|tras|hasta|despues de|antes de|"
     r"desde|al|depois de|apos|ate|a partir de|dopo|fino a|prima di|da|na|tot|voor|через|после|до|с|بعد|حتى"
 )
-BEHIND_WRITTEN = r"in\b|mark\b|onwards?|sonra|kadar|बाद|के बाद|तक|后|後|前|之后|以后|뒤|후"
+BEHIND_WRITTEN = r"in\b|through\b|mark\b|onwards?|sonra|kadar|बाद|के बाद|तक|后|後|前|之后|以后|뒤|후"
 
 # Parts of the film, as shares of its length; with these words between numbers: "in the", "of the video".
 SHARES: dict[tuple[float, float], str] = {
@@ -77,10 +81,10 @@ BEFORE_SHARES = (
 )
 # The start and the end of the piece, for instruments ("starts with piano", "no drums at the end") and for the tempo.
 OPENING = (
-    r"(?:(?:in|at|for|during|from) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)? (?:with|on)|at first|"
-    r"am anfang|zu beginn|anfangs|zunachst|(?:beginnt|beginnen|startet|starten|start|los) mit|fangt mit|au debut|pour commencer|(?:commence|commencer|debute) (?:par|avec)|al principio|al inicio|"
-    r"(?:empieza|empezar|comienza|comenzar|inicia|arranca)(?:ndo)? con|no inicio|no comeco|(?:comeca|comecar|inicia)(?:ndo)? com|all'inizio|(?:inizia|iniziare|comincia|parte) con|"
-    r"in het begin|begint met|в начале|начинается с|сначала|вначале|最初は|最初に|冒頭は|冒頭に|冒頭|开头是|开头|一开始|开始时|처음에는|처음에|처음엔|baslangıcta|basta|في البداية|शुरू में|शुरुआत में)"
+    r"(?:(?:in|at|for|during|from) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)?(?: just| only)? (?:with|on)|warms? up with|kicks? off with|at first|first just|first only|"
+    r"am anfang|zu beginn|anfangs|zunachst|zuerst|erst nur|erst mal nur|(?:beginnt|beginnen|startet|starten|start|los)(?: nur)? mit|fangt mit|au debut|pour commencer|d'abord|(?:commence|commencer|debute)(?: juste| seulement| uniquement)? (?:par|avec)|al principio|al inicio|"
+    r"(?:empieza|empezar|comienza|comenzar|inicia|arranca)(?:ndo)?(?: solo| solamente)? con|primero|no inicio|no comeco|(?:comeca|comecar|inicia)(?:ndo)?(?: so| somente| apenas)? com|primeiro|all'inizio|(?:inizia|iniziare|comincia|parte)(?: solo| soltanto)? con|dapprima|"
+    r"in het begin|begint(?: alleen)? met|eerst|в начале|начинается с|сначала|вначале|最初は|まず|最初に|冒頭は|冒頭に|冒頭|开头是|开头|一开始|首先|开始时|처음에는|처음에|처음엔|먼저|baslangıcta|basta|في البداية|शुरू में|शुरुआत में)"
 )
 CLOSING = (
     r"(?:(?:at|in|for|near|towards?|by) the (?:very )?(?:end|ending|outro|finish)|am ende|am schluss|zum schluss|zum ende(?: hin)?|gegen ende|a la fin|vers la fin|sur la fin|al final|"
@@ -117,24 +121,30 @@ RELATIONS = {
     ),
     "until": (
         r"(?:until|till|til|'til|up to|up until|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
-        r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?@(?:\s*(?:为止|之前|以前))?"
+        r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?= |$|,|\.)|为止|之前|以前))?"
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
     ),
     "from": (
         r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
-        r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?@"
+        r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
         r"(?:\s*(?:onwards?|on(?= |$|,|\.)|an(?= |$|,|\.)|开始|起|以后|之后))?"
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
     ),
     "at": (
         r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|在|عند|في|t=)"
         r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
-        r"|@\s*(?:in(?= |$|,|\.)|mark|に|で|あたり|处|时|時|에|쯤|de(?= |$|,|\.)|da(?= |$|,|\.)|te(?= |$|,|\.)|पर)"
+        r"|@\s*(?:(?:of the way )?(?:in|through)(?= |$|,|\.)|mark|に|で|あたり|处|时|時|에|쯤|de(?= |$|,|\.)|da(?= |$|,|\.)|te(?= |$|,|\.)|पर)"
     ),
     "for": r"(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\.? )?@|@\s*(?:間|동안|boyunca)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
 THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )sonra|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
+# The same behind what follows ("full band after that"), and words for the time before ("and there the drums come in").
+THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this)"
+THERE = (
+    r"(?:there|at that point|from there(?: on)?|from then on|ab da|von da an|ab dann|a partir de la|a partir de ahi|desde ahi|desde entonces|a partir dai|da li in poi|da li|"
+    r"vanaf daar|vanaf dan|оттуда|с этого момента|そこから|そこで|从那里|从那时|거기서|그때부터)"
+)
 UNTIL = r"(?:until|till|til|bis|jusqu'?a?|hasta|ate|fino|tot|до)"
 # Behind these words of order a number and its unit stand in other languages: "les 10 premières secondes".
 ORDERS = (
