@@ -173,7 +173,7 @@ HELD_SECOND = (
     Held("Kung fu fight, taiko drums and flute", style="epic|classical|tension|electronic", wanted="drums flute"),
     Held("nothing sentimental for the graduation film, upbeat indie instead", style="rock|pop|acoustic|happy"),
     Held("dreampop-ish but with no reverb", told="reverb"),
-    Held("I'd like the strings to come in only after the logo", wanted="strings", told="later"),
+    Held("I'd like the strings to come in only after the logo", wanted="strings", told="after the logo"),
     Held("Ska! Horns! 170!", style="reggae|punk", wanted="brass", tempo=170),
     Held("less bass more piano", wanted="piano", without="bass"),
     Held("shoe commercial, trap hi hats, Ab minor, 145 BPM", style="trap", tempo=145, tonality="Ab minor"),

@@ -131,7 +131,7 @@ HELD_ELEVENTH = (
         "hey so basically its a 45 sec clip of my bf proposing, i want it super soft with piano and then violins when he gets on his "
         "knee at 0:22 and then it should explode",
         wanted="piano strings",
-        moments=("strings from 0:22 on",),
+        moments=("strings from 0:22 on", "drop from 0:22 on"),
     ),
     Held(
         "Bass drops out at 0:16 and comes back at 0:24, techno, 132",
@@ -242,5 +242,121 @@ HELD_ELEVENTH = (
         "दूसरे हिस्से में तेज़, पहले हिस्से में सिर्फ बांसुरी",
         wanted="flute",
         moments=("loud from 50 % on", "only flute from 0:00 to 50 %"),
+    ),
+)
+
+# Written after the faults of the eleventh set were fixed.
+HELD_TWELFTH = (
+    Held(
+        "hiking the dolomites w/ my dad, something like Explosions in the Sky, slow build, no vox",
+        style="rock|epic|ambient|acoustic|pop",
+        course="rise",
+    ),
+    Held("quick promo for my nail salon. girly pop. 15 sec.", style="pop"),
+    Held(
+        "ok so no music for the first 3 secs while i say hi, then that chill lofi stuff everyone uses",
+        style="lofi",
+        moments=("silence from 0:00 to 0:03",),
+    ),
+    Held("please no epic trailer crap, just a simple piano", wanted="piano", solo=True),
+    Held(
+        "Skyrim tavern, lute and flute, cheerful",
+        style="acoustic|epic|classical|happy",
+        wanted="guitar flute",
+        energy=1,
+    ),
+    Held(
+        "drums come in at 0:12, guitar at 0:24, everything stops at 0:50",
+        moments=("no drums from 0:00 to 0:12", "drums from 0:12 on", "guitar from 0:24 on", "silence from 0:50 on"),
+    ),
+    Held("90s eurodance for a karaoke night invite 🎤🎉", style="electronic|house"),
+    Held("TENSE. ticking clock. no melody. 100 bpm.", style="tension", without="melody", tempo=100),
+    Held("can u make it sound expensive", told="expensive"),
+    Held(
+        "something for a lecture on photosynthesis, unobtrusive, strings and marimba, half volume",
+        wanted="strings mallets",
+    ),
+    Held(
+        "the middle third should be silent, otherwise orchestral",
+        style="epic|classical",
+        moments=("silence from 33 % to 67 %",),
+    ),
+    Held("Metallica ballad vibes, clean guitar at first, distortion from 0:40", style="metal|rock", wanted=GUITAR),
+    Held(
+        "dubstep, quiet until halfway then DROP",
+        style="dubstep",
+        moments=("quiet from 0:00 to 50 %", "drop from 50 % on"),
+    ),
+    Held("Kygo style but without the piano and a little slower", style="house", without="piano", pace=-1),
+    Held(
+        "piano waltz that speeds up towards the end like a carousel gone mad",
+        style="waltz",
+        wanted="piano",
+        moments=("faster from 85 % on",),
+    ),
+    Held("smooth jass with sacksophone", style="jazz", wanted="sax"),
+    Held("mute the original audio and play bluegrass", style="country"),
+    Held("not happy, not sad, just neutral. corporate.", style="corporate"),
+    Held(
+        "bass guitar only from 0:05 to 0:15, then whole band, funk",
+        style="funk",
+        moments=("only bass from 0:05 to 0:15", "loud from 0:15 on"),
+    ),
+    Held("Bollywood wedding entrance, dhol, big and joyful", style="pop|latin|happy", wanted="drums", energy=1),
+    Held(
+        "música para un tutorial de costura, alegre, ukelele y palmas, baja en los últimos 5 segundos",
+        wanted="guitar",
+        energy=1,
+    ),
+    Held("el violín entra a la mitad, tango", style="latin", wanted="strings", moments=("strings from 50 % on",)),
+    Held("vídeo de mi gato, algo gracioso, nada de trompetas", style="comedy", without="brass"),
+    Held(
+        "une intro mystérieuse, puis à 0:18 la batterie arrive avec la basse",
+        wanted="drums bass",
+        moments=("no drums from 0:00 to 0:18", "drums from 0:18 on", "bass from 0:18 on"),
+    ),
+    Held("film de mariage, pas trop sirupeux, guitare folk, sans batterie", wanted=GUITAR, without="drums"),
+    Held("Hintergrundmusik für Physikunterricht, unauffällig, 90 bpm, ohne Melodie", tempo=90, without="melody"),
+    Held(
+        "in der zweiten Hälfte bitte ohne Schlagzeug, Stil wie Ludovico Einaudi",
+        style="piano",
+        moments=("no drums from 50 % on",),
+    ),
+    Held(
+        "erst ab Sekunde 8 Musik, dann Techno, 135", style="techno", tempo=135, moments=("silence from 0:00 to 0:08",)
+    ),
+    Held("vídeo de capoeira, berimbau e atabaque, ritmo forte", wanted="drums"),
+    Held(
+        "bossa nova, sax só nos últimos 15 segundos",
+        style="bossa-nova",
+        wanted="sax",
+        moments=("sax in the last 15 s",),
+    ),
+    Held(
+        "musica da film western, lenta all'inizio, poi esplode a 0:45", style="country", moments=("drop from 0:45 on",)
+    ),
+    Held("senza basso per i primi 12 secondi, hip hop", style="boom-bap", moments=("bass from 0:12 on",)),
+    Held(
+        "夜のドライブ、シンセ、0:40でドロップ",
+        style="synthwave|electronic",
+        wanted="synth",
+        moments=("drop from 0:40 on",),
+    ),
+    Held(
+        "後半はピアノなし、ギターだけで", wanted=GUITAR, moments=("no piano from 50 % on", "only guitar from 50 % on")
+    ),
+    Held("毕业视频,伤感但有希望,钢琴,结尾渐弱", wanted="piano"),
+    Held("中间不要鼓,其他时候爵士", style="jazz", moments=("no drums from 33 % to 67 %",)),
+    Held("марш для школьного видео, без скрипок, 110 ударов в минуту", style="epic", without="strings", tempo=110),
+    Held(
+        "드럼은 0:10부터 0:30까지만, 재즈",
+        style="jazz",
+        moments=("no drums from 0:00 to 0:10", "drums from 0:10 to 0:30", "no drums from 0:30 on"),
+    ),
+    Held(
+        "son 10 saniye sadece keman, öncesinde tüm grup", wanted="strings", moments=("only strings in the last 10 s",)
+    ),
+    Held(
+        "موسيقى كلاسيكية، الكمان يدخل عند 0:15", style="classical", wanted="strings", moments=("strings from 0:15 on",)
     ),
 )

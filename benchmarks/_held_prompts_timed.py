@@ -14,7 +14,7 @@ HELD_SIXTH = (
     ),
     Held(
         "first 8 seconds only ambience, after that a four to the floor beat kicks in",
-        style="house|electronic|techno|ambient",
+        moments=("quiet from 0:00 to 0:08", "drop from 0:08 on", "drums from 0:08 on"),
     ),
     Held(
         "aftermovie festival: build till 0:20, drop at 0:20, calm from 0:50",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
-from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH
+from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
 from benchmarks._held_prompts_later import HELD_FIFTH
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
@@ -25,6 +25,7 @@ WORDS = "by words alone"
 SETS = {
     "first": HELD, "second": HELD_SECOND, "third": HELD_THIRD, "fourth": HELD_FOURTH, "fifth": HELD_FIFTH, "sixth": HELD_SIXTH,
     "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH, "ninth": HELD_NINTH, "tenth": HELD_TENTH, "eleventh": HELD_ELEVENTH,
+    "twelfth": HELD_TWELFTH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -39,6 +40,7 @@ FIRST_TRY = {
     "ninth": {WORDS: (39, 5, 14, 2)},
     "tenth": {WORDS: (29, 2, 27, 2)},
     "eleventh": {WORDS: (27, 11, 2, 0)},
+    "twelfth": {WORDS: (33, 4, 3, 0)},
 }
 
 

@@ -193,6 +193,7 @@ SOLO_AFTER = {
 WHOLLY = _words("all ganz tout toute completely entirely quite del todo tutto tutta helemaal")
 # Between the two.
 SMALL = _words(
+    "simple plain nice little beautiful basic lonely einfaches einfache schones sencillo sencilla semplice simples bonito "
     "a an the one some single with of lone ein eine einen einem mit un une le la l les avec de d el una uno con um uma o os com "
     "il lo gli di een met с со の"
 )

@@ -14,7 +14,7 @@ from resources.music.moment_words import EVENTS, ONLY_THEN, Event
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
-from resources.music.times import OPENING_PART, START, Time
+from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
 # Between the times of a list.
@@ -22,6 +22,7 @@ LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
 SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
 _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
 _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
+_ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
 _ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
 
@@ -100,15 +101,24 @@ def letters_of(text: str, tokens: Sequence[str], first: int, count: int) -> tupl
     return start, at
 
 
-def relevant(found: Sequence[Happening], relation: str) -> list[Happening]:
+def relevant(found: Sequence[Happening], relation: str, clause: str) -> list[Happening]:
     """The events of a time, without instruments that are only described: "a big brass hit at 0:12"."""
     events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
     parts = [
         p for p in parts if p.instrument == "drums" or not any(e.first < p.last and p.first < e.last for e in events)
     ]
     kinds = {event.what for event in events}
-    if kinds & SUDDEN and "start" not in kinds and not (relation == "from" and kinds & _GOES_ON):
+    if kinds & {"faster", "slower"} and relation in (
+        CLOSING_PART,
+        ENDING_PART,
+    ):  # "a piano waltz that slows down at the end"
         return events
+    enters = relation == "from" or any(clause[event.first : event.last] in _ENTERS for event in events)
+    if kinds & SUDDEN and "start" not in kinds and not (enters and kinds & _GOES_ON):
+        return events
+    if enters and kinds & _GOES_ON:
+        parts += [replace(event, what="with", instrument="drums") for event in events if event.what == "drums"]
+        return [*(event for event in events if event.what != "drums"), *parts]
     if any(part.what == "only" for part in parts):
         return [*(e for e in events if e.what not in ("drums", "no-drums")), *parts]
     drums = [part for part in parts if part.instrument == "drums"]

@@ -43,6 +43,7 @@ from resources.music.times import (
     CENTRE,
     CLOSING_PART,
     END,
+    ENDING_PART,
     OPENING_PART,
     START,
     UNIT,
@@ -101,14 +102,14 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         ] or _edges(clause)
         since, known = reached, follows and bool(moments)
         events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
-        if not times and events and known and moments[-1].end is not None:
+        if not times and events and known and (moments[-1].end is not None or moments[-1].what == "with"):
             times, since = [Time("at", (reached,), 0, 0)], _start_of(moments[-1])
         if not times:
             kept.append(_without_cues(clause, after, unmet))
             continue
         words = tidy_words(clause)
         left = set(re.findall(r"\w+", cut(clause, [*times, *(event for event in events if not event.instrument)])))
-        asked = [(time, relevant(found, time.relation)) for time, found in asked_at(clause, times, events)]
+        asked = [(time, relevant(found, time.relation, clause)) for time, found in asked_at(clause, times, events)]
         made: list[Moment] = []
         for time, found in asked:
             made += _moments(time, found, clause, _reached(made, since), left <= ALL_MUSIC, opens=opens)
@@ -135,14 +136,16 @@ def _edges(clause: str) -> list[Time]:
     edges = edges_in(clause)
     if not edges or any(event.what in ("faster", "slower") for event in events_in(clause)):
         return [edge for edge in edges if edge.relation == CLOSING_PART]
-    return edges if parts_in(clause, edges) else []
+    parts = parts_in(clause, edges)
+    alone = any(part.what == "only" for part in parts)
+    return [edge for edge in edges if alone or (parts and edge.relation != ENDING_PART)]
 
 
 def _opened(moments: list[Moment]) -> list[Moment]:
     """The moments, with what is alone at the start going on to the first thing that has a time."""
     first = [moment for moment in moments if _span_of(moment) == (START, _OPENING)]
     after = min((_start_of(moment) for moment in moments if moment not in first), default=_OPENING)
-    if after == START or not any(moment.what == "only" for moment in first):
+    if after == START or after.share > _MIDDLE.share or not any(moment.what == "only" for moment in first):
         return moments
     end = {"end": after.seconds, "end_share": after.share}
     return [moment.model_copy(update=end) if moment in first else moment for moment in moments]
@@ -232,7 +235,7 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
         case "drums":
             if any(event.what == "stop" for event in events):
                 return [_as_moment("no-drums", start, end)]
-            spans = time.relation == "between"
+            spans = time.relation in ("between", "until", "first")
             late = (point or spans or time.relation in (CLOSING_PART, "last")) and reached < start
             before = [_as_moment("no-drums", reached, start)] if late else []
             after = [_as_moment("no-drums", end, None)] if spans and end not in (None, END) else []
@@ -333,7 +336,7 @@ def _reached(made: Sequence[Moment], before: At) -> At:
 def _span(time: Time, reached: At, what: str = "") -> tuple[At, At | None]:
     if time.relation == OPENING_PART:
         return START, _OPENING
-    if time.relation == CLOSING_PART:
+    if time.relation in (CLOSING_PART, ENDING_PART):
         return (_LAST_BARS if what in ("faster", "slower") else _CLOSING), None
     at = time.points[0]
     if at == _MIDDLE and time.relation == "at" and what in _BREAKS:
@@ -348,7 +351,7 @@ def _span(time: Time, reached: At, what: str = "") -> tuple[At, At | None]:
         case "last":
             return (At(1 - at.share, 0.0) if at.share else At(0.0, -at.seconds)), None
         case "until":
-            return min(reached, at), at
+            return (reached if START < reached < at else START), at
         case "for":
             return reached, At(reached.share + at.share, reached.seconds + at.seconds)
         case _:

@@ -108,7 +108,7 @@ ONLY_THEN = (
     r"只有|只|だけ|のみ|만|sadece|yalnızca|فقط|सिरफ|केवल"
 )
 # Behind these a clause names something in the picture, which nobody sees ("when the title appears").
-WHEN = r"(?:as soon as|the moment|the second|every time|whenever|when|once|wenn|sobald|quand|lorsque|des que|cuando|en cuanto|quando|appena|assim que|wanneer|zodra|когда|как только|عندما|حين|जब)"
+WHEN = r"(?:(?:right |just |only )?after the(?= (?:logo|titles?|text|credits|kiss|speech|scene|shot|hook|punchline|joke|reveal|countdown)\b)|as soon as|the moment|the second|every time|whenever|when|once|wenn|sobald|quand|lorsque|des que|cuando|en cuanto|quando|appena|assim que|wanneer|zodra|когда|как только|عندما|حين|जब)"
 WHEN_BEHIND = r"(?:とき|時|ところ|たら|的时候|时候|时|할 때|때)"
 # What people do in a film, or a wish of politeness, behind "when": no cue.
 NO_CUE = (

@@ -79,6 +79,11 @@ BEFORE_SHARES = (
     r"(?:(?:for|in|over|during|throughout|through|fur|wahrend|pendant|dans|sur|durant|en|durante|na|no|nella|nel|per|tijdens|voor|in|в|на|во|"
     r"في|خلال)\s+)?(?:(?:the|die|der|das|den|dem|la|le|el|il|o|a|de|het|alla)\s+)?"
 )
+# "Ends with": what plays alone then; another instrument may have been there before.
+ENDING = (
+    r"(?:(?:ends?|ending|finish(?:es)?|finishing|closes?|closing)(?: off| out)?(?: just| only)? (?:with|on)|(?:endet|enden|hort auf|schliesst) mit|(?:finit|finir|se termine|termine)(?: juste)? (?:avec|par|sur)|"
+    r"(?:termina|terminar|acaba|acabar|termine|acabe)(?: solo| so| somente| apenas)? (?:con|com)|(?:finisce|finire|si chiude|chiude)(?: solo)? con|eindigt met|заканчивается|ラストは)"
+)
 # The start and the end of the piece, for instruments ("starts with piano", "no drums at the end") and for the tempo.
 OPENING = (
     r"(?:(?:in|at|for|during|from) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)?(?: just| only)? (?:with|on)|warms? up with|kicks? off with|at first|first just|first only|"

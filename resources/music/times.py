@@ -16,6 +16,7 @@ from resources.music.time_words import (
     BEFORE_WRITTEN,
     BEHIND_WRITTEN,
     CLOSING,
+    ENDING,
     IN_THE_MIDDLE,
     LENGTHS,
     MIDDLE,
@@ -58,13 +59,10 @@ _SPELT_TIME = re.compile(
 )
 _BLANKS = re.compile(r"[^\S\n]+")
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
-CENTRE, OPENING_PART, CLOSING_PART = (
-    "centre",
-    "opening",
-    "closing",
-)  # the relations of "in the middle", "at first", "at the end"
+# The relations of "in the middle", "starts with", "at the end" and "ends with".
+CENTRE, OPENING_PART, CLOSING_PART, ENDING_PART = "centre", "opening", "closing", "ending"
 _EDGES = re.compile(
-    rf"(?<![a-z0-9а-я#])(?:(?P<{OPENING_PART}>{OPENING})|(?P<{CLOSING_PART}>{CLOSING}))(?![a-zа-я]){OF_THE_FILM}{OF_ANOTHER}"
+    rf"(?<![a-z0-9а-я#])(?:(?P<{OPENING_PART}>{OPENING})|(?P<{CLOSING_PART}>{CLOSING})|(?P<{ENDING_PART}>{ENDING}))(?![a-zа-я]){OF_THE_FILM}{OF_ANOTHER}"
 )
 
 
