@@ -101,22 +101,27 @@ def letters_of(text: str, tokens: Sequence[str], first: int, count: int) -> tupl
     return start, at
 
 
-def relevant(found: Sequence[Happening], relation: str, clause: str) -> list[Happening]:
-    """The events of a time, without instruments that are only described: "a big brass hit at 0:12"."""
+def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool) -> list[Happening]:
+    """The events of a time, without instruments that are only described: "a big brass hit at 0:12". Drums are an event, or
+    an instrument as any other where they enter with a bang or are there first.
+
+    Args:
+        opens: whether something else follows.
+    """
     events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
     parts = [
         p for p in parts if p.instrument == "drums" or not any(e.first < p.last and p.first < e.last for e in events)
     ]
     kinds = {event.what for event in events}
-    if kinds & {"faster", "slower"} and relation in (
-        CLOSING_PART,
-        ENDING_PART,
-    ):  # "a piano waltz that slows down at the end"
+    if kinds & {"faster", "slower"} and time.relation in (CLOSING_PART, ENDING_PART):
+        return events  # "a piano waltz that slows down at the end"
+    enters = time.relation == "from" or any(clause[event.first : event.last] in _ENTERS for event in events)
+    bang = enters and bool(kinds & _GOES_ON)
+    if kinds & SUDDEN and "start" not in kinds and not bang:
         return events
-    enters = relation == "from" or any(clause[event.first : event.last] in _ENTERS for event in events)
-    if kinds & SUDDEN and "start" not in kinds and not (enters and kinds & _GOES_ON):
-        return events
-    if enters and kinds & _GOES_ON:
+    first = time.relation == OPENING_PART or (opens and is_opening(time))
+    first = first and not kinds & {"no-drums", "stop"} and all(part.what != "without" for part in parts)
+    if bang or (first and (parts or "drums" in kinds)):
         parts += [replace(event, what="with", instrument="drums") for event in events if event.what == "drums"]
         return [*(event for event in events if event.what != "drums"), *parts]
     if any(part.what == "only" for part in parts):

@@ -109,7 +109,7 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
             continue
         words = tidy_words(clause)
         left = set(re.findall(r"\w+", cut(clause, [*times, *(event for event in events if not event.instrument)])))
-        asked = [(time, relevant(found, time.relation, clause)) for time, found in asked_at(clause, times, events)]
+        asked = [(time, relevant(found, time, clause, opens=opens)) for time, found in asked_at(clause, times, events)]
         made: list[Moment] = []
         for time, found in asked:
             made += _moments(time, found, clause, _reached(made, since), left <= ALL_MUSIC, opens=opens)
