@@ -284,7 +284,9 @@ ENERGY_PHRASES = {
 }  # fmt: skip
 
 # Requests that are understood but impossible, and why.
-FASTER, SLOWER = "one tempo is played from start to end, only the energy rises", "one tempo is played from start to end"
+# A time says when the tempo changes ("faster at 0:30", "slow down at the end").
+FASTER = "the tempo changes only at a time that is named, only the energy rises"
+SLOWER = "the tempo changes only at a time that is named"
 ROOM = "the mix has a room of its own"
 UNMET_PHRASES = {
     FASTER: "tempo rises, tempo increases, tempo goes up, tempo picks up, tempo builds, rising tempo, increasing tempo, gets gradually faster, gets faster, getting faster, get faster, becomes faster, speeds up, speed up, speeding up, accelerates, accelerating, accelerate, accelerando, faster and faster, picks up speed, picks up the pace, wird schneller, schneller werden, werdend schneller, immer schneller, beschleunigt, accelere, s'accelere, de plus en plus vite, de plus en plus rapide, cada vez mas rapido, cada vez mais rapido, acelera, accelera, sempre piu veloce, wordt sneller, steeds sneller, versnelt, ускоряется, все быстрее, だんだん速く, だんだん早く, 越来越快, 加速",

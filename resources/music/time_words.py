@@ -86,7 +86,7 @@ ENDING = (
 )
 # The start and the end of the piece, for instruments ("starts with piano", "no drums at the end") and for the tempo.
 OPENING = (
-    r"(?:(?:in|at|for|during|from) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)?(?: just| only)? (?:with|on)|warms? up with|kicks? off with|at first|first just|first only|"
+    r"(?:(?:in|at|for|during) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)?(?: just| only)? (?:with|on)|warms? up with|kicks? off with|at first|first just|first only|"
     r"am anfang|zu beginn|anfangs|zunachst|zuerst|erst nur|erst mal nur|(?:beginnt|beginnen|startet|starten|start|los)(?: nur)? mit|fangt mit|au debut|pour commencer|d'abord|(?:commence|commencer|debute)(?: juste| seulement| uniquement)? (?:par|avec)|al principio|al inicio|"
     r"(?:empieza|empezar|comienza|comenzar|inicia|arranca)(?:ndo)?(?: solo| solamente)? con|primero|no inicio|no comeco|(?:comeca|comecar|inicia)(?:ndo)?(?: so| somente| apenas)? com|primeiro|all'inizio|(?:inizia|iniziare|comincia|parte)(?: solo| soltanto)? con|dapprima|"
     r"in het begin|begint(?: alleen)? met|eerst|в начале|начинается с|сначала|вначале|最初は|まず|最初に|冒頭は|冒頭に|冒頭|开头是|开头|一开始|首先|开始时|처음에는|처음에|처음엔|먼저|baslangıcta|basta|في البداية|शुरू में|शुरुआत में)"

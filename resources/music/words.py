@@ -148,6 +148,7 @@ def _changes(mentions: Sequence[Mention]) -> Iterator[str]:
 
 def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
     """The wishes that are understood but impossible here."""
+    later = any(mention.kind == "instrument" and mention.place == "later" for mention in mentions)
     for mention in mentions:
         words = mention.words
         if mention.negated:
@@ -156,8 +157,8 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
             yield NOBODY_SINGS
         elif mention.kind == "unmet":
             yield f"{words}: {mention.value}"
-        elif mention.kind == "instrument" and mention.place == "end":
-            yield f"{words} at the end: an instrument is there from start to end"
+        elif mention.kind == "instrument" and (mention.place == "end" or (mention.place == "start" and not later)):
+            yield f"{words} at the {mention.place}: an instrument is there from start to end"
         elif mention.kind == "style" and style == mention.value and words in lexicon.NEAREST:
             yield f"{words}: {style} is played, the nearest that there is"
         elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
@@ -188,7 +189,7 @@ def _placed(mentions: Sequence[Mention]) -> list[Moment]:
     first = tuple(dict.fromkeys(m.value for m in heard if m.place == "start"))
     later = tuple(dict.fromkeys(m.value for m in heard if m.place == "later" or m.first in joined))
     moments = []
-    if first and not set(first) & set(later):
+    if later and first and not set(first) & set(later):
         moments.append(Moment(what="only", start=0, end=0, end_share=LATER, instruments=first))
     if later:
         moments.append(Moment(what="with", start=0, start_share=LATER, end=None, instruments=later))
