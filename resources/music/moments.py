@@ -20,9 +20,9 @@ class Moment(BaseModel):
     what: What
     start: float
     end: float | None
-    start_share: float = Field(0.0, exclude_if=lambda share: not share)
-    end_share: float = Field(0.0, exclude_if=lambda share: not share)
-    instruments: tuple[str, ...] = Field((), exclude_if=lambda instruments: not instruments)
+    start_share: float = Field(default=0.0, exclude_if=lambda share: not share)
+    end_share: float = Field(default=0.0, exclude_if=lambda share: not share)
+    instruments: tuple[str, ...] = Field(default=(), exclude_if=lambda instruments: not instruments)
 
     def within(self, seconds: float) -> "Moment":
         """The moment in a film of a given length, with shares and negative times resolved."""
