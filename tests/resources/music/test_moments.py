@@ -130,6 +130,22 @@ def test_a_number_that_is_no_moment_is_none(prompt: str) -> None:
         ("strings only at the end", ["strings from 75 % on"]),
         ("keine Drums am Anfang", ["no drums from 0:00 to 25 %"]),
         ("no bass in the second half", ["no bass from 50 % on"]),
+        ("the bass drops out at 0:16 and comes back at 0:24", ["no bass from 0:16 on", "bass from 0:24 on"]),
+        (
+            "drums only between 0:10 and 0:40",
+            ["no drums from 0:00 to 0:10", "drums from 0:10 to 0:40", "no drums from 0:40 on"],
+        ),
+        ("drums until 0:20, then the full band", ["only drums from 0:00 to 0:20", "loud from 0:20 on"]),
+        ("the drums kick in at 0:20", ["drop from 0:20 on", "drums from 0:20 on"]),
+        (
+            "guitar only for the first half, full band after that",
+            ["only guitar from 0:00 to 50 %", "loud from 50 % on"],
+        ),
+        ("ends with solo piano", ["only piano from 75 % on"]),
+        ("piano first, violins later", ["only piano from 0:00 to 33 %", "strings from 33 % on"]),
+        ("calm piano, then drums and bass", ["drums and bass from 33 % on"]),
+        ("from the beginning to the end: piano", []),
+        ("baby's first year, music box lullaby", []),
     ],
 )
 def test_instruments_at_a_time(prompt: str, moments: list[str]) -> None:
