@@ -14,7 +14,7 @@ HELD_SIXTH = (
     ),
     Held(
         "first 8 seconds only ambience, after that a four to the floor beat kicks in",
-        style="house|electronic|techno|ambient",
+        moments=("quiet from 0:00 to 0:08", "drop from 0:08 on", "drums from 0:08 on"),
     ),
     Held(
         "aftermovie festival: build till 0:20, drop at 0:20, calm from 0:50",
@@ -126,7 +126,12 @@ HELD_SEVENTH = (
     Held(
         "wedding film: quiet piano for the first 30 seconds, strings swell from 0:30, ends softly",
         wanted="piano strings",
-        moments=("quiet from 0:00 to 0:30", "rise from 0:30 on"),
+        moments=(
+            "quiet from 0:00 to 0:30",
+            "only piano from 0:00 to 0:30",
+            "rise from 0:30 on",
+            "strings from 0:30 on",
+        ),
         course="quiet-end",
     ),
     Held("nothing under the interview between 0:40 and 1:10 please", moments=("silence from 0:40 to 1:10",)),
@@ -151,7 +156,10 @@ HELD_SEVENTH = (
     Held("sounds like a spaghetti western duel, whistling, twangy guitar", style="country", wanted="flute"),
     Held("jazz manouche, no accordion, violin lead, brisk", style="jazz", wanted="strings", without="accordion"),
     Held("fantasy tavern, lute and recorder, medieval, cheerful", wanted="flute", mode="major"),
-    Held("halfway through it should switch from calm to intense", course="quiet-start|rise|drop"),
+    Held(
+        "halfway through it should switch from calm to intense",
+        moments=("quiet from 0:00 to 50 %", "loud from 50 % on"),
+    ),
     Held("sad violin meme music", style="sad|classical|comedy", wanted="strings"),
     Held("It's for a memorial. Nothing upbeat. Solo cello.", wanted="strings", solo=True),
     Held("lively but don't overpower the narrator", course="background"),
@@ -172,7 +180,7 @@ HELD_SEVENTH = (
     Held(
         "silencio los primeros 5 segundos y luego entra el piano",
         wanted="piano",
-        moments=("silence from 0:00 to 0:05",),
+        moments=("silence from 0:00 to 0:05", "piano from 0:05 on"),
     ),
     Held("reguetón suave para atardecer, 92 bpm, sin drop", style="latin", tempo=92),
     Held("canción de cuna con caja de música", wanted="bells"),

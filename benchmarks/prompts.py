@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
+from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
 from benchmarks._held_prompts_later import HELD_FIFTH
+from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
@@ -22,7 +24,8 @@ WORDS = "by words alone"
 # keeps that count: since then faults have been fixed for all of them, so a later count is not one of held-out prompts.
 SETS = {
     "first": HELD, "second": HELD_SECOND, "third": HELD_THIRD, "fourth": HELD_FOURTH, "fifth": HELD_FIFTH, "sixth": HELD_SIXTH,
-    "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH,
+    "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH, "ninth": HELD_NINTH, "tenth": HELD_TENTH, "eleventh": HELD_ELEVENTH,
+    "twelfth": HELD_TWELFTH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -34,6 +37,10 @@ FIRST_TRY = {
     "sixth": {WORDS: (49, 4, 5, 2)},
     "seventh": {WORDS: (54, 1, 5, 0)},
     "eighth": {WORDS: (34, 3, 3, 0)},
+    "ninth": {WORDS: (39, 5, 14, 2)},
+    "tenth": {WORDS: (29, 2, 27, 2)},
+    "eleventh": {WORDS: (27, 11, 2, 0)},
+    "twelfth": {WORDS: (33, 4, 3, 0)},
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from assets.soundtracks.arc import film_energy, in_words, music_energy
-from assets.soundtracks.timeline import Timeline, lay_timeline, spans_of, turns_of
+from assets.soundtracks.timeline import Timeline, cues_of, lay_timeline, tempo_changes_of, turns_of
 from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts
 from resources.media.mux import MixMode
@@ -22,6 +22,7 @@ from resources.music.grid import RUBATO, choose_grid, lay_grid
 from resources.music.moments import Moment
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
+from resources.music.tempo_changes import EvenTime
 from resources.music.words import NOBODY_SINGS, StyleJudge, Understood, understand
 
 SPEECH_SECONDS = 0.8  # this much speech or more counts as someone speaking
@@ -90,7 +91,8 @@ class Brief(BaseModel):
                 solo=self.words.solo,
                 lyrics=self.lyrics,
                 turns=turns_of(self.moments, self.seconds),
-                drumless=spans_of(self.moments, "no-drums"),
+                cues=cues_of(self.moments, self.seconds),
+                tempo_changes=tempo_changes_of(self.moments, self.seconds),
             )
             for number in range(self.candidates)
         ]
@@ -160,7 +162,9 @@ def make_brief(
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
     film = film_energy(picture, sound, video.seconds)[int(start) : max(int(start) + 1, math.ceil(start + seconds))]
     usual = min(1.0, max(0.05, style.energy + WORDS_ENERGY * words.energy))
-    tempo = _tempo(wishes, words, style, seconds, cuts, turns_of(moments, seconds), reasons)
+    even = EvenTime(seconds, tempo_changes_of(moments, seconds))
+    cuts_then, turns_then = tuple(even.of(cuts)), tuple(even.of(turns_of(moments, seconds)))
+    tempo = _tempo(wishes, words, style, even.of([seconds])[0], cuts_then, turns_then, reasons)
     reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
     reasons.setdefault("lyrics", "none were given")

@@ -1,7 +1,8 @@
 """The timeline: converts what a prompt wants at times of the film to times of the music.
 
-What belongs here: when the music starts and stops, its moments, fades and silences, and what the film is too short for. What
-does not: reading the prompt (resources/music/moments.py), shaping the energy (resources/music/form.py).
+What belongs here: when the music starts and stops, its moments, fades and silences, who plays when and how fast, and what the
+film is too short for. What does not: reading the prompt (resources/music/moment_parsing.py), shaping the energy
+(resources/music/form.py).
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from resources.audio import fade_ends
-from resources.music.moment_words import What
+from resources.music.cues import DRUMS, Cue, entrances
 from resources.music.moments import Moment, as_clock
 from resources.music.request import SHORTEST_SECONDS
+from resources.music.tempo_changes import FASTER, SLOWER, SLOWS, TempoChange, ritardando
 
 APART = 1.0  # minimum seconds between two turning points
 CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
@@ -59,10 +61,17 @@ def lay_timeline(asked: Sequence[Moment], seconds: float) -> Timeline:
 
 
 def _with_end(moment: Moment, moments: Sequence[Moment], seconds: float) -> Moment:
-    after = (
-        seconds if moment.what == "fade" else min((m.start for m in moments if m.start > moment.start), default=seconds)
-    )
+    after = min((m.start for m in moments if m.start > moment.start and _ends(m, moment)), default=seconds)
     return moment.model_copy(update={"end": min(seconds, after if moment.end is None else moment.end)})
+
+
+def _ends(after: Moment, moment: Moment) -> bool:
+    """Whether a moment ends when a later one begins, if no end was named."""
+    if moment.what in ("with", "without"):
+        return bool({*moment.instruments} & {*after.instruments})
+    if moment.what in ("faster", "slower"):
+        return after.what in ("faster", "slower")
+    return moment.what != "fade"
 
 
 def _end(moment: Moment) -> float:
@@ -80,9 +89,28 @@ def turns_of(moments: Sequence[Moment], seconds: float) -> tuple[float, ...]:
     return tuple(found)
 
 
-def spans_of(moments: Sequence[Moment], what: What) -> tuple[tuple[float, float], ...]:
-    """The (start, end) of the moments of one kind."""
-    return tuple((moment.start, _end(moment)) for moment in moments if moment.what == what)
+def cues_of(moments: Sequence[Moment], seconds: float) -> tuple[Cue, ...]:
+    """Who plays when."""
+    cues = []
+    for moment in moments:
+        match moment.what:
+            case "with" | "without" | "only" as how:
+                cues.append(Cue(moment.start, _end(moment), how, moment.instruments))
+            case "no-drums":
+                cues.append(Cue(moment.start, _end(moment), "without", (DRUMS,)))
+    return entrances(cues, seconds)
+
+
+def tempo_changes_of(moments: Sequence[Moment], seconds: float) -> tuple[TempoChange, ...]:
+    """Where the music is faster or slower; at the end of a piece it slows down gradually."""
+    changes: list[TempoChange] = []
+    for moment in moments:
+        start, end = moment.start, _end(moment)
+        if moment.what == "slower" and end >= seconds - APART and end - start <= max(SLOWS, seconds / 5):
+            changes += ritardando(start, end)
+        elif moment.what in ("faster", "slower"):
+            changes.append(TempoChange(start, end, FASTER if moment.what == "faster" else SLOWER))
+    return tuple(changes)
 
 
 def faded(audio: np.ndarray, rate: int, moments: Sequence[Moment]) -> bool:

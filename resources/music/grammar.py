@@ -193,6 +193,7 @@ SOLO_AFTER = {
 WHOLLY = _words("all ganz tout toute completely entirely quite del todo tutto tutta helemaal")
 # Between the two.
 SMALL = _words(
+    "simple plain nice little beautiful basic lonely einfaches einfache schones sencillo sencilla semplice simples bonito "
     "a an the one some single with of lone ein eine einen einem mit un une le la l les avec de d el una uno con um uma o os com "
     "il lo gli di een met с со の"
 )
@@ -334,6 +335,13 @@ FILLERS += (
 FILLERS += (
     ", anything with, something with, etwas mit, irgendetwas mit, irgendwas mit, quelque chose avec, algo con, algo com, qualcosa con, "
     "iets met, что-то с"
+)
+# "Indie" of what is no music; words beside a time or a key; words of politeness and of the trade.
+FILLERS += (
+    ", indie game, indie games, indie film, indie movie, indie short, indie dev, indie developer, all the way, straight into, straight, straight away, right away, "
+    "tom, phase, all the way through, exactly, menu music, menu screen, overworld, theme, type, i need, we need, think, pls, plz, thx, ty, thanks in advance, af, ur, u, idk, tbh, imo, rn, "
+    "ceremony part, highlight film, first dance, walkthrough, deep dive, in advance, merci d'avance, gracias de antemano, vielen dank, grazie mille, obrigado, obrigada, teşekkürler, спасибо, "
+    "ありがとう, お願いします, 谢谢, 감사합니다, 부탁해요, शुक्रिया, شكرا"
 )
 # References to something mentioned before: "the piano is annoying, drop it".
 FILLERS += ", drop it, lose it, remove it, cut it, ditch it, take it out, leave it out, get rid of it, drop them, lose them, remove them, lass es weg, weg damit, enleve le, quitalo, toglilo"

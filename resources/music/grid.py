@@ -29,7 +29,8 @@ class Grid:
     Notes are written in strict time, in which all beats are equally long, and heard in real time, in which the tempo
     varies slightly from cut to cut. `anchors`: ascending (strict, real) seconds of the beats or eighths that are tied
     to a time; the last one is the end. `bars`: the beats of each bar. Most have `meter`; the bar before an important
-    cut may be shorter or longer, so that the cut begins a bar.
+    cut may be shorter or longer, so that the cut begins a bar. `bends`: if the tempo changes, ascending (even, real)
+    seconds: the anchors' real seconds are even ones then (tempo_changes.py).
     """
 
     tempo: float
@@ -37,6 +38,12 @@ class Grid:
     anchors: tuple[tuple[float, float], ...]
     bars: tuple[int, ...]
     meter: int = BEATS
+    bends: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def end(self) -> float:
+        """The end in real seconds."""
+        return float(self.real([self.seconds])[0])
 
     @property
     def beat(self) -> float:
@@ -51,7 +58,13 @@ class Grid:
         """Convert strict to real seconds; before the first anchor both run alike."""
         times = np.asarray(strict, float)
         places, heard = np.transpose(self.anchors)
-        return np.where(times < places[0], times - places[0] + heard[0], np.interp(times, places, heard))
+        return self._bent(np.where(times < places[0], times - places[0] + heard[0], np.interp(times, places, heard)))
+
+    def _bent(self, even: np.ndarray) -> np.ndarray:
+        if not self.bends:
+            return even
+        places, real = np.transpose(self.bends)
+        return np.where(even < places[0], even, np.interp(even, places, real))
 
     @property
     def beats(self) -> np.ndarray:
@@ -65,7 +78,7 @@ class Grid:
 
     def cut_errors(self, cuts: Sequence[float] | np.ndarray) -> np.ndarray:
         """The distance of each cut from its nearest beat, or from the eighth that is tied to it, in seconds."""
-        places = np.unique([*self.beats, *(heard for _, heard in self.anchors)])
+        places = np.unique([*self.beats, *self._bent(np.array([heard for _, heard in self.anchors]))])
         return _distances(cuts, places)
 
     @property

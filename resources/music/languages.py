@@ -39,7 +39,7 @@ ONLY_IN = {
         "en fr es it pt nl": "fast",
     }.items()
     for word in words.split()
-}
+} | {"e piano": frozenset(("en", "de", "nl"))}  # "cordas e piano"
 
 
 def means_that(word: str, tokens: Sequence[str]) -> bool:

@@ -68,12 +68,14 @@ _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 
 # Characters typed instead of an apostrophe, and the French oe ligature.
 _TYPED = str.maketrans({**dict.fromkeys("’´`ʼ′ʹ＇", "'"), "œ": "oe", "Œ": "oe"})
+_SO = re.compile(r"(?<!\w)s(?:ó|o\u0301)(?!\w)")  # Portuguese for "only": without the accent it is an English word
 _HYPHEN = re.compile(r"(?<=\w)[‐‑‒–](?=\w)")
 
 
 def plain_text(text: str) -> str:
     """Lower case without accents; Japanese keeps its marks, which change the sound of its letters."""
-    decomposed = unicodedata.normalize("NFKD", _HYPHEN.sub("-", text.translate(_TYPED)).casefold())
+    spelt = _SO.sub("somente", _HYPHEN.sub("-", text.translate(_TYPED)).casefold())
+    decomposed = unicodedata.normalize("NFKD", spelt)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in "\u3099\u309a")
     return unicodedata.normalize("NFC", plain)
 

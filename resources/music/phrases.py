@@ -217,8 +217,8 @@ def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     words = joined(tokens[at : at + length])
     if length == 1 and is_within_a_word(tokens, at, kind, before, _find):
         return Item("" if kind == "vocals" else "unknown", "", words, at)
-    if length == 1 and not means_that(words, tokens):
-        return Item("" if is_small(words) else "unknown", "", words, at)
+    if not means_that(words, tokens):
+        return Item("" if is_small(tokens[at]) else "unknown", "", tokens[at], at)
     if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
         return Item("", "", words, at)  # "a 30s clip"
     if words in grammar.HOMONYMS and not _means_music(tokens, at):

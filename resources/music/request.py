@@ -12,9 +12,11 @@ import numpy as np
 
 from resources.errors import TenthSymphonyError
 from resources.licences import in_words
+from resources.music.cues import Cue
 from resources.music.grid import RUBATO
 from resources.music.provenance import Provenance
 from resources.music.styles import STYLES, Mode
+from resources.music.tempo_changes import TempoChange
 from resources.music.tonality import TONALITY
 
 SHORTEST_SECONDS = 0.1
@@ -49,7 +51,8 @@ class RenderRequest:
     deviation of the tempo that is allowed for this between two cuts; `tempo_asked`: whether the user gave the tempo.
     `energy`: the film's, 0 to 1 for each second; empty if unknown. `instruments` and `without`: wanted and unwanted, of
     lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones play. `lyrics`: for a renderer that sings, with tags such
-    as [verse]. `turns`: seconds at which a new bar and something new should begin. `drumless`: spans without drums.
+    as [verse]. `turns`: seconds at which a new bar and something new should begin. `cues`: who plays when. `tempo_changes`: when
+    the music is faster or slower than `tempo`.
     """
 
     key: str
@@ -69,7 +72,8 @@ class RenderRequest:
     solo: bool = False
     lyrics: str = ""
     turns: tuple[float, ...] = ()
-    drumless: tuple[tuple[float, float], ...] = ()
+    cues: tuple[Cue, ...] = ()
+    tempo_changes: tuple[TempoChange, ...] = ()
 
     @property
     def words(self) -> str:
@@ -128,7 +132,7 @@ class Capabilities:
             "a key: this renderer is told it, and may play another": request.tonality and not self.follows_key,
             f"no {', no '.join(request.without)}: this renderer may play it": request.without and not self.without,
             "the film's arc: this renderer does not follow it": moves and not self.follows_energy,
-            "times: this renderer does not follow them": (request.turns or request.drumless)
+            "times: this renderer does not follow them": (request.turns or request.cues or request.tempo_changes)
             and not self.follows_energy,
         }
         return tuple(told for told, missed in wishes.items() if missed)

@@ -13,16 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
 from resources.music.keys import take_key
-from resources.music.moments import Moment, take_moments
+from resources.music.moment_parsing import take_moments
+from resources.music.moments import Moment
 from resources.music.notation import bare_tempo, take_meter, take_tempo
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
-READING = (
-    5  # version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again
-)
+# Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
+READING = 6
 MOST_PARTS = 2  # "calm, then energetic"
+LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
 NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
 
 
@@ -64,7 +65,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     tonality, mode, text = take_key(prompt, meanings, unmet)
-    moments, text = take_moments(text, meanings, unmet)
+    timed, text = take_moments(text, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
@@ -83,8 +84,12 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     if tempo is None:
         tempo = bare_tempo(found.numbers, unknown, STYLES[style].tempo if style else None, meanings)
     wanted, unwanted = _instruments(overall)
-    if any(moment.what == "drums" for moment in moments) and "drums" not in (*wanted, *unwanted):
-        wanted.append("drums")
+    moments = (*timed, *_placed(mentions))
+    for moment in moments:  # what plays at some time is in the arrangement, and so is what is only silent at first
+        at_first = moment.what == "no-drums" and moment.end is not None and not (moment.start or moment.start_share)
+        drums = moment.what == "drums" or at_first
+        named = ("drums",) if drums else moment.instruments if moment.what in ("with", "only") else ()
+        wanted += [name for name in named if name not in (*wanted, *unwanted)]
     meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
     # Known words, denied ones and numbers do not help the judge.
     if style is None and any(not word.isdecimal() for word in unknown):
@@ -143,6 +148,7 @@ def _changes(mentions: Sequence[Mention]) -> Iterator[str]:
 
 def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
     """The wishes that are understood but impossible here."""
+    later = any(mention.kind == "instrument" and mention.place == "later" for mention in mentions)
     for mention in mentions:
         words = mention.words
         if mention.negated:
@@ -151,8 +157,8 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
             yield NOBODY_SINGS
         elif mention.kind == "unmet":
             yield f"{words}: {mention.value}"
-        elif mention.kind == "instrument" and mention.place:
-            yield _everywhere(mention)
+        elif mention.kind == "instrument" and (mention.place == "end" or (mention.place == "start" and not later)):
+            yield f"{words} at the {mention.place}: an instrument is there from start to end"
         elif mention.kind == "style" and style == mention.value and words in lexicon.NEAREST:
             yield f"{words}: {style} is played, the nearest that there is"
         elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
@@ -176,9 +182,18 @@ def _still_there(refused: Mention, mentions: Sequence[Mention]) -> Iterator[str]
         yield f"no {words}: {refused.value} is played as ever"
 
 
-def _everywhere(mention: Mention) -> str:
-    where = "later" if mention.place == "later" else f"at the {mention.place}"
-    return f"{mention.words} {where}: an instrument is there from start to end"
+def _placed(mentions: Sequence[Mention]) -> list[Moment]:
+    """The moments of instruments that come first or later, without a time: "piano first, violins later"."""
+    heard = [mention for mention in mentions if mention.kind == "instrument" and not mention.negated]
+    joined = {b.first for a, b in itertools.pairwise(heard) if a.place == "later" and b.first - a.first == 2}
+    first = tuple(dict.fromkeys(m.value for m in heard if m.place == "start"))
+    later = tuple(dict.fromkeys(m.value for m in heard if m.place == "later" or m.first in joined))
+    moments = []
+    if later and first and not set(first) & set(later):
+        moments.append(Moment(what="only", start=0, end=0, end_share=LATER, instruments=first))
+    if later:
+        moments.append(Moment(what="with", start=0, start_share=LATER, end=None, instruments=later))
+    return moments
 
 
 def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
@@ -187,6 +202,9 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     asked = dict.fromkeys(m.value for m in named if not m.negated)
     # "Brass, but no tuba": a single member of a family cannot be left out.
     unwanted = dict.fromkeys(m.value for m in named if m.negated and not m.place and not _of_a_family(m, named))
+    families = [m.value for m in named if m.value in unwanted and m.negated and m.words in lexicon.FAMILIES]
+    included = [lexicon.INCLUDED[name] for name in families if name in lexicon.INCLUDED]
+    unwanted |= dict.fromkeys(name for name in included if name not in asked)
     wanted = {name: None for name in asked if name not in unwanted}
     within = [(name, m.negated) for m in mentions if m.kind == "style" for name in _named_within(m)]
     unwanted |= dict.fromkeys(name for name, negated in within if negated)

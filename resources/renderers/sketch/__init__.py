@@ -24,18 +24,20 @@ from resources.music.request import (
     RenderRequestError,
 )
 from resources.music.styles import DEFAULT_STYLE, STYLES, Style
+from resources.music.tempo_changes import EvenTime
 from resources.music.tonality import mode_of, pitch_class
 from resources.music.words import understand
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.casting import cast
 from resources.renderers.sketch.composition import compose
+from resources.renderers.sketch.cueing import with_reserves
 from resources.renderers.sketch.instruments import RATE
 from resources.renderers.sketch.lineups import line_up
 from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "11"
+VERSION = "12"
 FADE_IN, FADE_OUT = 0.004, 0.6
 TEMPO_VARIES = 0.05  # the largest relative change of the usual tempo by the seed
 
@@ -161,6 +163,7 @@ def write(request: RenderRequest) -> Score:
     of_each_bar = of_bars(energy, grid.downbeats)
     arrangement = cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo)
     arrangement = line_up(arrangement, style.name, request.seed, request.instruments, request.without)
+    arrangement = with_reserves(arrangement, request.cues)
     return compose(
         arrangement,
         grid,
@@ -170,11 +173,18 @@ def write(request: RenderRequest) -> Score:
         tonic=pitch_class(request.tonality) if request.tonality else None,
         energy=of_each_bar.tolist(),
         take=request.seed,
-        drumless=request.drumless,
+        cues=request.cues,
     )
 
 
 def _grid(request: RenderRequest, style: Style) -> Grid:
+    if request.tempo_changes:
+        even = EvenTime(request.seconds, request.tempo_changes)
+        cuts, turns = even.of(request.cuts), even.of(request.turns)
+        laid = replace(
+            request, seconds=even.of([request.seconds])[0], cuts=tuple(cuts), turns=tuple(turns), tempo_changes=()
+        )
+        return even.unbent(_grid(laid, style))
     if request.tempo is None:
         slowest, usual, fastest = style.tempo
         # Takes also differ in tempo: without this, all three takes of a film without cuts had the same one.

@@ -3,7 +3,7 @@
 What belongs here: exchanging parts. What does not: the arrangements (arrangements.py), the prompt (resources/music/words.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from resources.renderers.sketch.arrangements import Arrangement, Voice
@@ -31,7 +31,7 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
         wanted, unwanted: of lexicon.INSTRUMENT_PHRASES.
         solo: only the wanted instruments play; ignored if none is wanted.
     """
-    voices = [voice for voice in arrangement.voices if not _is_any(voice, unwanted)]
+    voices = [voice for voice in arrangement.voices if not is_any(voice, unwanted)]
     for name in wanted:
         if name not in INSTRUMENTS:
             continue  # drums and percussion depend on the style
@@ -51,7 +51,7 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
         else:
             voices.append(Voice(role, sound, _PLAYS[role], *_RANGES[role], AT_ONCE, -5.0))  # pyright: ignore[reportArgumentType]
     if solo and (only := [voice for voice in voices if family(voice) in wanted]):
-        voices = _complete(only) if "drums" not in wanted else only
+        voices = complete(only) if "drums" not in wanted else only
     groove = "" if "drums" in unwanted or (solo and wanted and "drums" not in wanted) else arrangement.groove
     if "drums" in wanted and (not groove or arrangement.from_energy >= LATE):
         groove, arrangement = "pop", replace(arrangement, kit="standard", drums=USUAL)
@@ -68,15 +68,16 @@ def cast(arrangement: Arrangement, wanted: Sequence[str], unwanted: Sequence[str
     return replace(arrangement, voices=tuple(voices), groove=groove, from_energy=from_energy)
 
 
-def _is_any(voice: Voice, unwanted: Sequence[str]) -> bool:
+def is_any(voice: Voice, names: Collection[str]) -> bool:
+    """Whether a part is one of some instruments, of lexicon.INSTRUMENT_PHRASES."""
     return (
-        family(voice) in unwanted
-        or ("bass" in unwanted and voice.role == "bass")
-        or ("melody" in unwanted and voice.role in ("lead", "counter"))
+        family(voice) in names
+        or ("bass" in names and voice.role == "bass")
+        or ("melody" in names and voice.role in ("lead", "counter"))
     )
 
 
-def _complete(voices: list[Voice]) -> list[Voice]:
+def complete(voices: list[Voice]) -> list[Voice]:
     """Complete a solo instrument: give it the missing ones of chords, bass and melody."""
     first = voices[0]
     roles = {voice.role for voice in voices}

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from resources.music.cues import Cue
 from resources.music.form import FORMS, Section
 from resources.music.grid import Grid
 from resources.music.styles import Mode
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
+from resources.renderers.sketch.cueing import RESERVED, Cues
 from resources.renderers.sketch.drumming import Drummer
 from resources.renderers.sketch.harmony import PROGRESSIONS, Chord, bars_of, cadence, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
@@ -43,7 +45,7 @@ def compose(
     tonic: int | None = None,
     energy: Sequence[float] = (),
     take: int = 0,
-    drumless: Sequence[tuple[float, float]] = (),
+    cues: Sequence[Cue] = (),
 ) -> Score:
     """Compose a piece; reproducible from the generator's state.
 
@@ -52,9 +54,9 @@ def compose(
         tonic: a pitch class (C is 0); None leaves it to the generator, and allows a raised last chorus.
         energy: of each bar, 0 to 1; by default that of its section.
         take: consecutive takes differ systematically, not only by chance.
-        drumless: spans in seconds without drums.
+        cues: who plays when, in real seconds.
     """
-    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, drumless)
+    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, cues)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
     return writer.score()
 
@@ -69,7 +71,7 @@ class _Writer:
         mode: Mode,
         tonic: int | None,
         take: int,
-        drumless: Sequence[tuple[float, float]],
+        cues: Sequence[Cue],
     ) -> None:
         self._arrangement = arrangement
         self._grid = grid
@@ -104,10 +106,7 @@ class _Writer:
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
         self.levels: list[float] = []
         self._builds: list[tuple[float, float]] = []
-        middles = (grid.downbeats[:-1] + grid.downbeats[1:]) / 2
-        self._drumless = {
-            bar for bar, at in enumerate(middles.tolist()) if any(start <= at < end for start, end in drumless)
-        }
+        self._cues = Cues(cues, self._voices, grid.downbeats)
         self._bars: list[Bar] = []
 
     def write(self, energy: Sequence[float]) -> None:
@@ -153,7 +152,7 @@ class _Writer:
     def _opened(self) -> list[float]:
         """The energy that decides which parts play in each bar, raised at the climax of a calm piece."""
         least, most = min(self.levels), max(self.levels)
-        missing = max((voice.enters for voice in self._voices.values()), default=0.0) - most
+        missing = max((v.enters for v in self._voices.values() if v.enters < RESERVED), default=0.0) - most
         more = min(max(0.0, missing), OPENS) / max(SPAN, most - least)
         return [level + more * (level - least) for level in self.levels]
 
@@ -185,11 +184,14 @@ class _Writer:
         self._chords |= {(chord.root, chord.tones) for chord in bar.chords}
         stops = bar.rises and self._rng.random() < STOP and bar.steps > 2 * STEPS
         # Chords first, because melodies depend on them.
-        for part in sorted(self._playing(bar), key=lambda part: self._voices[part].role != "chords"):
+        number = bar.section.first + bar.number
+        for part in sorted(
+            self._cues.playing(number, self._playing(bar)), key=lambda part: self._voices[part].role != "chords"
+        ):
             self._parts.play(part, bar, self._themes[theme_of(bar.section)])
         if stops:
             self._sheet.stop(bar)
-        if bar.section.first + bar.number not in self._drumless:
+        if self._cues.drums(number):
             self._drummer.play(bar, stops=stops)
         if self._arrangement.sweeps and bar.rises:
             self._build(bar)
@@ -230,8 +232,8 @@ class _Writer:
         start, notes = max(self._grid.bar_start(0), strict - heard), self._sheet.notes(set())
         if notes and notes[0].start > AT_ONCE:
             root = self._tonic + self._themes[theme_of(self._sections[0])].chords[0][0].root
-            self._parts.accent(start, self._grid.bar_start(1) - start, root, self.levels[0])
-            if 0 not in self._drumless:
+            self._parts.accent(start, self._grid.bar_start(1) - start, root, self.levels[0], self._cues.allowed(0))
+            if self._cues.drums(0):
                 self._drummer.accent(start, self.levels[0])
 
     def _accent_cuts(self) -> None:
@@ -244,8 +246,9 @@ class _Writer:
             theme = self._themes[theme_of(section)]
             chord = theme.chords[(number - section.first) % len(theme.chords)][0]
             level = self.levels[number]
-            self._parts.accent(strict, self._grid.bar_start(number + 1) - strict, self._tonic + chord.root, level)
-            if number not in self._drumless:
+            length, parts = self._grid.bar_start(number + 1) - strict, self._cues.allowed(number)
+            self._parts.accent(strict, length, self._tonic + chord.root, level, parts)
+            if self._cues.drums(number):
                 self._drummer.accent(strict, level)
 
     def score(self) -> Score:

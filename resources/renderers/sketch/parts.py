@@ -89,10 +89,10 @@ class Parts:
             case "counter":
                 self._play_counter(part, voice_, bar)
 
-    def accent(self, start: float, length: float, root: int, level: float) -> None:
-        """A low and a high note at a cut. `root`: a pitch class. Times are in strict seconds."""
-        bass = next((part for part, voice_ in self._voices.items() if voice_.role == "bass"), None)
-        high = next((p for p, v in self._voices.items() if v.role in ("arp", "chords", "riff")), None)
+    def accent(self, start: float, length: float, root: int, level: float, parts: Sequence[str]) -> None:
+        """A low and a high note at a cut, by some of the parts. `root`: a pitch class. Times are in strict seconds."""
+        bass = next((part for part in parts if self._voices[part].role == "bass"), None)
+        high = next((part for part in parts if self._voices[part].role in ("arp", "chords", "riff")), None)
         if bass is not None:
             low = self._voices[bass].low
             self._sheet.add_at(bass, start, length, low + (root - low) % 12, 0.55 + 0.35 * level)

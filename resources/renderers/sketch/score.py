@@ -187,9 +187,9 @@ class Sheet:
             [(start, min(start + length, grid.seconds)) for _, start, length, *_ in self._written]
         ).reshape(-1, 2)
         real = grid.real(strict.ravel()).reshape(-1, 2) if len(strict) else strict
-        notes = []
+        notes, last = [], grid.end
         for (part, _, _, pitch, velocity, drum, late), (start, end) in zip(self._written, real.tolist(), strict=True):
-            start, end = start + late, min(end + late, grid.seconds)
+            start, end = start + late, min(end + late, last)
             start = max(0.0, start) if part in held or start > -0.03 else start
             if start >= 0 and end - start > 0.02:
                 notes.append(Note(part, start, end - start, pitch, velocity, drum))

@@ -68,6 +68,27 @@ def test_the_volume_fades_and_falls_silent() -> None:
     assert level[7] > level[8] > level[9]
 
 
+def test_shares_are_resolved_and_instruments_stay() -> None:
+    made = brief({"prompt": "house, strings from the middle on, drop at 0:35"}, seconds=40.0)
+    assert [(m.what, m.start, m.end) for m in made.moments] == [("with", 20.0, 40.0), ("drop", 35.0, 40.0)]
+    cues = made.requests()[0].cues
+    assert [(cue.start, cue.end, cue.how) for cue in cues] == [(20.0, 40.0, "with"), (0.0, 20.0, "without")]
+
+
+def test_tempo_changes_are_asked_for() -> None:
+    request = brief({"prompt": "rock, faster at 0:20"}, seconds=40.0).requests()[0]
+    assert [(change.start, change.end) for change in request.tempo_changes] == [(20.0, 40.0)]
+    slows = brief({"prompt": "waltz, slow down at the end"}, seconds=40.0).requests()[0].tempo_changes
+    assert len(slows) > 1
+    assert slows[-1].end == 40.0
+
+
+def test_nothing_until_a_time_is_a_silence() -> None:
+    made = brief({"prompt": "nothing until 0:04, then straight into punk"}, seconds=40.0)
+    assert (made.start, made.seconds, made.style) == (4.0, 36.0, "punk")
+    assert made.unfulfilled() == []
+
+
 def test_turns_are_apart_and_within() -> None:
     asked = [Moment(what="quiet", start=0, end=20), Moment(what="drums", start=20.4, end=60)]
     turns = turns_of(asked, 60.0)

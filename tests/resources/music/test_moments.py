@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources.music.moments import Moment, as_clock, take_moments
+from resources.music.moment_parsing import take_moments
+from resources.music.moments import Moment, as_clock
 from resources.music.notation import plain_text
 from resources.music.words import understand
 
@@ -95,17 +96,125 @@ def test_a_number_that_is_no_moment_is_none(prompt: str) -> None:
     assert told(prompt) == []
 
 
+@pytest.mark.parametrize(
+    ("prompt", "moments"),
+    [
+        ("nothing until 0:04", ["silence from 0:00 to 0:04"]),
+        ("no music for the first 4 seconds", ["silence from 0:00 to 0:04"]),
+        ("rien jusqu'à 0:05", ["silence from 0:00 to 0:05"]),
+        ("nichts bis 0:05", ["silence from 0:00 to 0:05"]),
+        ("piano only until 0:20, then the full band", ["only piano from 0:00 to 0:20", "loud from 0:20 on"]),
+        ("nur Klavier bis 0:15, dann Schlagzeug", ["only piano from 0:00 to 0:15", "drums from 0:15 on"]),
+        ("só violão até 0:20", ["only guitar from 0:00 to 0:20"]),
+        ("0:20まではピアノだけ、その後ドラム", ["only piano from 0:00 to 0:20", "drums from 0:20 on"]),
+        ("только пианино до 0:20", ["only piano from 0:00 to 0:20"]),
+        (
+            "soft pads until 0:30, then bass",
+            ["quiet from 0:00 to 0:30", "only synth from 0:00 to 0:30", "bass from 0:30 on"],
+        ),
+        ("add strings at 0:30", ["strings from 0:30 on"]),
+        ("bass comes in at 8 s", ["bass from 0:08 on"]),
+        ("piano enters at 0:30", ["piano from 0:30 on"]),
+        ("no strings until 0:30", ["strings from 0:30 on"]),
+        ("the guitar stops at 0:40", ["no guitar from 0:40 on"]),
+        ("strings swell from 0:30", ["rise from 0:30 on", "strings from 0:30 on"]),
+        ("a big brass hit at 0:12", ["drop from 0:12 on"]),
+        ("drums only from 0:20", ["no drums from 0:00 to 0:20", "drums from 0:20 on"]),
+        ("piano at 0:10 and drums at 0:20", ["piano from 0:10 on", "no drums from 0:00 to 0:20", "drums from 0:20 on"]),
+        ("no guitar in the middle", ["no guitar from 33 % to 67 %"]),
+        ("starts with piano, then drums", ["only piano from 0:00 to 25 %", "drums from 25 % on"]),
+        (
+            "starts with piano, drums at 0:30",
+            ["only piano from 0:00 to 0:30", "drums from 0:30 on"],
+        ),
+        ("strings only at the end", ["strings from 75 % on"]),
+        ("keine Drums am Anfang", ["no drums from 0:00 to 25 %"]),
+        ("no bass in the second half", ["no bass from 50 % on"]),
+        ("the bass drops out at 0:16 and comes back at 0:24", ["no bass from 0:16 on", "bass from 0:24 on"]),
+        (
+            "drums only between 0:10 and 0:40",
+            ["no drums from 0:00 to 0:10", "drums from 0:10 to 0:40", "no drums from 0:40 on"],
+        ),
+        ("drums until 0:20, then the full band", ["only drums from 0:00 to 0:20", "loud from 0:20 on"]),
+        ("the drums kick in at 0:20", ["drop from 0:20 on", "drums from 0:20 on"]),
+        (
+            "guitar only for the first half, full band after that",
+            ["only guitar from 0:00 to 50 %", "loud from 50 % on"],
+        ),
+        ("ends with solo piano", ["only piano from 75 % on"]),
+        ("piano first, violins later", ["only piano from 0:00 to 33 %", "strings from 33 % on"]),
+        ("calm piano, then drums and bass", ["drums and bass from 33 % on"]),
+        ("from the beginning to the end: piano", []),
+        ("baby's first year, music box lullaby", []),
+    ],
+)
+def test_instruments_at_a_time(prompt: str, moments: list[str]) -> None:
+    assert told(prompt) == moments
+
+
+@pytest.mark.parametrize(
+    ("prompt", "moments"),
+    [
+        ("first half calm, second half wild", ["quiet from 0:00 to 50 %", "loud from 50 % on"]),
+        ("erste Hälfte ruhig, zweite Hälfte wild", ["quiet from 0:00 to 50 %", "loud from 50 % on"]),
+        ("前半は静かに、後半は激しく", ["quiet from 0:00 to 50 %", "loud from 50 % on"]),
+        ("drop at 50%", ["drop from 50 % on"]),
+        ("drop halfway through", ["drop from 50 % on"]),
+        ("a drop in the middle of the video", ["drop from 50 % on"]),
+        ("ab der Mitte mit Streichern", ["strings from 50 % on"]),
+        ("calm in the last third", ["quiet from 67 % on"]),
+        ("quiet until the last third", ["quiet from 0:00 to 67 %"]),
+        ("after a minute it gets louder", ["rise from 1:00 on"]),
+        ("drop after half a minute", ["drop from 0:30 on"]),
+        ("drop 10 seconds before the end", ["drop in the last 10 s"]),
+        ("drums stop 5 seconds before the end", ["no drums in the last 5 s"]),
+        ("faster at 0:30", ["faster from 0:30 on"]),
+        ("slow down at the end", ["slower from 85 % on"]),
+        ("am Ende langsamer", ["slower from 85 % on"]),
+        ("switch from calm to wild at 0:30", ["quiet from 0:00 to 0:30", "loud from 0:30 on"]),
+    ],
+)
+def test_shares_of_the_film_and_changes_of_tempo(prompt: str, moments: list[str]) -> None:
+    assert told(prompt) == moments
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a hike in the middle of nowhere, calm",
+        "the second half of the match, energetic",
+        "music at 50% volume, calm",
+        "a halfway house, sad",
+        "20% louder, jazz",
+    ],
+)
+def test_a_share_of_something_else_is_no_moment(prompt: str) -> None:
+    assert told(prompt) == []
+
+
+def test_what_is_seen_is_not_known() -> None:
+    found = understand("rock, a drop when the title appears")
+    assert found.unmet == (
+        "when the title appears: what is seen in the picture is not known; a time, such as 0:12, is",
+    )
+    assert found.style == "rock"
+    assert understand("calm music for when we walk on the beach").unmet == ()
+    assert told("drop when the title appears at 0:12") == ["drop from 0:12 on"]
+
+
 def test_a_time_at_which_nothing_can_be_done_is_told() -> None:
-    found = understand("piano enters at 0:30")
+    found = understand("punk from 0:30 on")
     assert found.moments == ()
-    assert found.unmet[0] == "at 0:30: what is asked for then is there from start to end"
-    assert found.instruments == ("piano",)
+    assert found.unmet[0] == "from 0:30 on: what is asked for then is there from start to end"
+    assert found.style == "punk"
+    assert "a solo (guitar)" in understand("guitar solo at 0:45").unmet[-1]
 
 
-def test_of_several_times_each_is_done_or_told() -> None:
-    found = understand("piano at 0:10 and drums at 0:20")
-    assert told("piano at 0:10 and drums at 0:20") == ["no drums from 0:00 to 0:20", "drums from 0:20 on"]
-    assert "at 0:10: what is asked for then is there from start to end" in found.unmet
+def test_what_plays_at_some_time_is_in_the_piece() -> None:
+    assert understand("piano enters at 0:30").instruments == ("piano",)
+    assert understand("lofi, no drums until 0:20").instruments == ("drums",), "they are wanted then"
+    found = understand("rock, no guitar in the middle")
+    assert (found.instruments, found.without) == ((), ())
 
 
 def test_what_is_asked_for_at_a_time_is_not_asked_for_all_along() -> None:

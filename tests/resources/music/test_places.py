@@ -38,11 +38,8 @@ def test_more_parts_than_there_are_is_said() -> None:
     ("prompt", "told"),
     [
         ("no drums until the end", "no drums until the end"),
-        ("no drums at the start", "no drums at the start"),
         ("no piano until the chorus", "no piano until the chorus"),
-        ("no bass in the second half", "no bass in the second half"),
-        ("keine Drums am Anfang", "no drums am anfang"),
-        ("am Anfang keine Drums", "no drums am anfang"),
+        ("no bass in the bridge", "no bass in the bridge"),
     ],
 )
 def test_a_refusal_for_one_part_is_told_and_refuses_nothing(prompt: str, told: str) -> None:

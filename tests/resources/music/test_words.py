@@ -108,7 +108,7 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
         {"course": ("quiet-start", "rise"), "mode": "major"},
     ),
     ("peaceful, like rain on a window", {"style": "ambient"}),
-    ("rock but without guitars", {"style": "rock", "without": ("guitar",)}),
+    ("rock but without guitars", {"style": "rock", "without": ("guitar", "electric-guitar")}),
     ("bitte fröhliche Blasmusik, Polka", {"style": "comedy", "mode": "major"}),
     ("meditation with singing bowls", {"style": "ambient", "instruments": ("bells",)}),
     ("quiet until the heavy guitars, rock", {"style": "rock", "course": ("quiet-start",), "pace": None}),
@@ -159,7 +159,7 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("a few drums", {"instruments": ("drums",), "without": ()}),
     ("drums: none", {"without": ("drums",)}),
     ("sad? no thanks", {"style": None}),
-    ("please refrain from using strings", {"without": ("strings",)}),
+    ("please refrain from using strings", {"without": ("strings", "pizzicato")}),
     ("exclude vocals", {"without": ("vocals",)}),
     ("gentle lullaby with a music box", {"style": "piano"}),
     ("light and bouncy, for a cooking video", {"style": "happy"}),
@@ -193,7 +193,7 @@ def test_what_is_not_understood_is_said() -> None:
     assert understand("bpm 900").unmet == ("bpm 900: 30 to 300 beats per minute can be played",)
     assert "nobody sings without lyrics" in understand("female vocals about rain").unmet[0]
     assert "5/4" in understand("5/4 jazz").unmet[0]
-    assert understand("🎉🎉").not_understood == ("🎉",)
+    assert understand("🦑🦑").not_understood == ("🦑",)
     assert understand("jazz 101").tempo is None, "it is taught"
 
 
@@ -208,8 +208,8 @@ def test_what_is_not_understood_is_said() -> None:
         ("no music at first", "no music: music plays from start to end"),
         ("techno, no claps", "no claps: of drums no single one can be left out"),
         ("metal with a half-time breakdown", "half time breakdown: one tempo is played all along"),
-        ("gets faster", "gets faster: one tempo is played from start to end, only the energy rises"),
-        ("wird langsamer", "wird langsamer: one tempo is played from start to end"),
+        ("gets faster", "gets faster: the tempo changes only at a time that is named, only the energy rises"),
+        ("wird langsamer", "wird langsamer: the tempo changes only at a time that is named"),
         ("funk with a talkbox", "talkbox: no such effect is played"),
         ("low strings", "low strings: there is one sound of each instrument"),
         ("archi gravi", "archi gravi: there is one sound of each instrument"),

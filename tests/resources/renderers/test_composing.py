@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resources.music.cues import Cue
 from resources.music.form import lay_form
 from resources.music.grid import lay_grid
 from resources.music.request import RenderRequest
@@ -192,7 +193,7 @@ def test_a_church_mode_is_played(style: str, mode: str) -> None:
 
 def test_drums_are_silent_where_they_are_not_wanted() -> None:
     spans = ((10.0, 20.0), (30.0, 60.0))
-    score = piece("house", 60.0, turns=(10.0, 20.0, 30.0), drumless=spans)
+    score = piece("house", 60.0, turns=(10.0, 20.0, 30.0), cues=[Cue(*span, "without", ("drums",)) for span in spans])
     drums = np.array([note.start for note in score.notes if note.part == DRUMS])
     inside = [((drums > start + 0.1) & (drums < end - 0.1)).sum() for start, end in spans]
     assert inside == [0, 0]

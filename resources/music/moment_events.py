@@ -1,0 +1,166 @@
+"""The events of a clause: what happens at its times, and the instruments that are named there.
+
+What belongs here: finding them, and matching them with times. What does not: times (times.py), the words (moment_words.py), the
+moments that follow from them (moment_parsing.py).
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from resources.music.moment_words import EVENTS, ONLY_THEN, Event
+from resources.music.notation import plain_text
+from resources.music.phrases import find_mentions
+from resources.music.spelling import is_ideographic, tokens_of
+from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
+
+OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
+# Between the times of a list.
+LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
+SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
+_GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
+_ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
+_ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
+_ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A phrase that names an event or, for "with", "without" and "only", an instrument."""
+
+    what: Event
+    first: int
+    last: int
+    instrument: str = ""
+
+
+def is_opening(time: Time) -> bool:
+    """Whether what is named for a time is there at first: "until 0:20", "for the first half"."""
+    return time.relation in OPENS or (time.relation == "between" and time.points[0] == START)
+
+
+@functools.cache
+def _what() -> dict[str, Event]:
+    found: dict[str, Event] = {}
+    for what, words in EVENTS.items():
+        for phrase in filter(None, (plain_text(word.strip()) for word in words.split(","))):
+            found.setdefault(phrase, what)
+    return found
+
+
+@functools.cache
+def _phrases() -> re.Pattern[str]:
+    parts = []
+    for phrase in sorted(_what(), key=len, reverse=True):
+        after = r"(?![a-zа-я])(?!\s+out\b)" if _what()[phrase] == "drop" else r"(?![a-zа-я])"  # "the bass drops out"
+        parts.append(re.escape(phrase) if is_ideographic(phrase[0]) else rf"(?<!\w){re.escape(phrase)}{after}")
+    return re.compile("|".join(parts))
+
+
+def events_in(clause: str) -> list[Happening]:
+    """The events of a clause."""
+    return [Happening(_what()[match[0]], match.start(), match.end()) for match in _phrases().finditer(clause)]
+
+
+def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
+    """The instruments of a clause that has times: with, without or only."""
+    bare = _blanked(clause, times)
+    tokens = tokens_of(bare)
+    found = find_mentions(tokens)
+    parts: list[Happening] = []
+    for mention in found.mentions:
+        name = mention.value if mention.kind == "instrument" else _ALONE.get(mention.words, "")
+        if not name or (f"{mention.words} solo" in bare and mention.words not in _ALONE):
+            continue
+        what = "without" if mention.negated else "only" if mention.alone or mention.words in _ALONE else "with"
+        first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
+        parts.append(Happening(what, first, last, name))
+    return parts
+
+
+def _blanked(clause: str, times: Sequence[Time]) -> str:
+    """The clause with spaces for its times, for what starts or stops ("the bass drops out") and for an "only" that belongs
+    to a time: "drums only from 0:20".
+    """
+    bare = cut(clause, [*times, *(event for event in events_in(clause) if event.what in ("start", "stop"))], " ")
+    for time in times:
+        if not is_opening(time) and (only := _ONLY_THEN.search(bare[: time.first])):
+            bare = f"{bare[: only.start()]}{' ' * (time.first - only.start())}{bare[time.first :]}"
+    return bare
+
+
+def letters_of(text: str, tokens: Sequence[str], first: int, count: int) -> tuple[int, int]:
+    """The letters that some tokens take."""
+    at, start = 0, 0
+    for number, token in enumerate(tokens[: first + count]):
+        at = max(at, text.find(token, at))
+        start = at if number == first else start
+        at += len(token)
+    return start, at
+
+
+def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool) -> list[Happening]:
+    """The events of a time, without instruments that are only described: "a big brass hit at 0:12". Drums are an event, or
+    an instrument as any other where they enter with a bang or are there first.
+
+    Args:
+        opens: whether something else follows.
+    """
+    events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
+    parts = [
+        p for p in parts if p.instrument == "drums" or not any(e.first < p.last and p.first < e.last for e in events)
+    ]
+    kinds = {event.what for event in events}
+    if kinds & {"faster", "slower"} and time.relation in (CLOSING_PART, ENDING_PART):
+        return events  # "a piano waltz that slows down at the end"
+    enters = time.relation == "from" or any(clause[event.first : event.last] in _ENTERS for event in events)
+    bang = enters and bool(kinds & _GOES_ON)
+    if kinds & SUDDEN and "start" not in kinds and not bang:
+        return events
+    first = time.relation == OPENING_PART or (opens and is_opening(time))
+    first = first and not kinds & {"no-drums", "stop"} and all(part.what != "without" for part in parts)
+    if bang or (first and (parts or "drums" in kinds)):
+        parts += [replace(event, what="with", instrument="drums") for event in events if event.what == "drums"]
+        return [*(event for event in events if event.what != "drums"), *parts]
+    if any(part.what == "only" for part in parts):
+        return [*(e for e in events if e.what not in ("drums", "no-drums")), *parts]
+    drums = [part for part in parts if part.instrument == "drums"]
+    if any(part.what == "without" for part in drums) or not kinds & {"drums", "no-drums"}:
+        events = [event for event in events if event.what != "drums"]
+        events += [replace(p, what="no-drums" if p.what == "without" else "drums", instrument="") for p in drums]
+    return [*events, *(part for part in parts if part.instrument != "drums")]
+
+
+def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) -> list[tuple[Time, list[Happening]]]:
+    """Each time with the nearest events of its clause or, in a list of times ("hits at 0:04 and 0:09"), those of the
+    time before.
+    """
+    asked: list[tuple[Time, list[Happening]]] = [(time, []) for time in times]
+    for event in events:
+        if not times or any(time.first < event.last and event.first < time.last for time in times):
+            continue
+        asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
+    for (before, known), (time, found) in itertools.pairwise(asked):
+        if known and not found and tidy_words(clause[before.last : time.first]) in LISTED:
+            found += known
+        elif any(event.what == "start" for event in found) and not any(event.instrument for event in found):
+            found += [replace(event, what="with") for event in known if event.instrument]  # "and comes back at 0:24"
+    return asked
+
+
+def _apart(event: Happening, time: Time) -> int:
+    return max(time.first - event.last, event.first - time.last)
+
+
+def cut(clause: str, gone: Sequence[Time | Happening], instead: str = "") -> str:
+    """The clause without the given parts, or with something else for each of their letters."""
+    return "".join(
+        instead if any(part.first <= at < part.last for part in gone) else letter for at, letter in enumerate(clause)
+    )
+
+
+def tidy_words(words: str) -> str:
+    """Words without the blanks and marks around them."""
+    return " ".join(words.split()).strip(",.;:!?。、， ")

@@ -1,0 +1,358 @@
+"""Finding the moments of a prompt: "drop at 0:12", "quiet for the first 20 seconds", "strings from the middle on".
+
+What belongs here: matching times with what is wanted then, and removing both from the text. What does not: times (times.py),
+the words (moment_words.py), moments themselves (moments.py).
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from resources.music.moment_events import (
+    LISTED,
+    SUDDEN,
+    Happening,
+    asked_at,
+    cut,
+    events_in,
+    is_opening,
+    letters_of,
+    parts_in,
+    relevant,
+    tidy_words,
+)
+from resources.music.moment_words import (
+    ALL_MUSIC,
+    ALSO_STYLES,
+    EVENTS,
+    MUSIC,
+    NO_CUE,
+    NOTHING,
+    WHEN,
+    WHEN_BEHIND,
+    What,
+)
+from resources.music.moments import Moment
+from resources.music.notation import plain_text
+from resources.music.phrases import find_mentions
+from resources.music.places import LOUD, QUIET
+from resources.music.spelling import tokens_of
+from resources.music.time_words import THEN, THEN_BEHIND, THERE, UNTIL
+from resources.music.times import (
+    CENTRE,
+    CLOSING_PART,
+    END,
+    ENDING_PART,
+    OPENING_PART,
+    START,
+    UNIT,
+    At,
+    Time,
+    edges_in,
+    tidied,
+    times_in,
+)
+
+_CLAUSE = re.compile(
+    rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{UNIT})|[;!?\n。、，；！？،؛।]|(?<![\w-])(?={THEN}(?![a-zа-я])))"
+)
+_MARKS = ",.;!?\n。、，；！？،؛।"
+_THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
+_THEN_BEHIND = re.compile(rf"\s*{THEN_BEHIND}\s*")
+_THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
+_UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
+_FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из)\s+$")
+_WHEN = re.compile(
+    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
+    rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
+)
+_POINTS = ("at", "from", "alone")
+_OPENING, _CLOSING, _LAST_BARS = (
+    At(1 / 4, 0.0),
+    At(3 / 4, 0.0),
+    At(0.85, 0.0),
+)  # shares of the piece at its start and end
+_SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
+_CUED = {*SUDDEN, "faster", "slower", "start", "stop"}  # what may be wanted when something is seen
+_KEPT = {plain_text(word) for word in ALSO_STYLES}
+_MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
+_BREAKS = ("quiet", "no-drums", "without")  # at the middle these are there for its middle part
+
+
+def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[tuple[Moment, ...], str]:
+    """Extract the moments. Returns them and the plain text without them. Times without an event that is possible then
+    are reported in `unmet`.
+    """
+    tidy = tidied(text)
+    if not (times_in(tidy) or edges_in(tidy) or _WHEN.search(tidy)):
+        return (), text
+    moments: list[Moment] = []
+    kept: list[str] = []
+    reached = START  # a moment that follows the previous one begins here
+    clauses = _clauses(tidy)
+    for clause, after in itertools.zip_longest(clauses, clauses[1:], fillvalue=""):
+        follows = bool(_THEN.match(clause) or _THERE.search(clause))
+        opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
+            time.relation in _POINTS for time in times_in(after)
+        )
+        # If nothing precedes or follows, "for 30 seconds" is the length of the film.
+        times = [
+            time for time in times_in(clause) if moments or _THEN.match(after) or time.relation != "for"
+        ] or _edges(clause)
+        since, known = reached, follows and bool(moments)
+        events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
+        if not times and events and known and (moments[-1].end is not None or moments[-1].what == "with"):
+            times, since = [Time("at", (reached,), 0, 0)], _start_of(moments[-1])
+        if not times:
+            kept.append(_without_cues(clause, after, unmet))
+            continue
+        words = tidy_words(clause)
+        left = set(re.findall(r"\w+", cut(clause, [*times, *(event for event in events if not event.instrument)])))
+        asked = [(time, relevant(found, time, clause, opens=opens)) for time, found in asked_at(clause, times, events)]
+        made: list[Moment] = []
+        for time, found in asked:
+            made += _moments(time, found, clause, _reached(made, since), left <= ALL_MUSIC, opens=opens)
+        made = _from_the_start([moment for moment in made if not _is_needless(moment, moments)], moments)
+        if len(times) == 1 and not events:
+            made = _of_all_music(times[0], left, since)
+        gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
+        if not gone:
+            made += _by_character(clause, [time for time in times if time.relation in _SURE], since)
+        if made:
+            reached = _reached(made, reached)
+            meanings[words] = ", ".join(moment.in_words() for moment in made)
+        undone = [time for time, found in asked if time.last and not (made and found) and _is_sure(time, clause)]
+        if undone and not (made and len(times) == 1):
+            at = ", ".join(tidy_words(clause[time.first : time.last]) for time in undone)
+            unmet.append(f"{at}: what is asked for then is there from start to end")
+        kept.append(cut(clause, [*times, *gone] if made else undone))
+        moments += made
+    return tuple(_opened(moments)), "".join(kept)
+
+
+def _edges(clause: str) -> list[Time]:
+    """The start or the end of the piece, if a clause wants an instrument or another tempo there; words.py knows what else may be."""
+    edges = edges_in(clause)
+    if not edges or any(event.what in ("faster", "slower") for event in events_in(clause)):
+        return [edge for edge in edges if edge.relation == CLOSING_PART]
+    parts = parts_in(clause, edges)
+    alone = any(part.what == "only" for part in parts)
+    return [edge for edge in edges if alone or (parts and edge.relation != ENDING_PART)]
+
+
+def _opened(moments: list[Moment]) -> list[Moment]:
+    """The moments, with what is alone at the start going on to the first thing that has a time."""
+    first = [moment for moment in moments if _span_of(moment) == (START, _OPENING)]
+    after = min((_start_of(moment) for moment in moments if moment not in first), default=_OPENING)
+    if after == START or after.share > _MIDDLE.share or not any(moment.what == "only" for moment in first):
+        return moments
+    end = {"end": after.seconds, "end_share": after.share}
+    return [moment.model_copy(update=end) if moment in first else moment for moment in moments]
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses with their punctuation. A clause of nothing but a time belongs to the one before if that ends with a
+    time too ("hits at 0:04, 0:08"), otherwise to the next one ("at 0:12, drop").
+    """
+    parts = _CLAUSE.split(text)
+    clauses: list[str] = []
+    waiting = ""
+    for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        times = times_in(f"{waiting}{clause}")
+        only_times = bool(times) and set(re.findall(r"[^\W\d]+", cut(f"{waiting}{clause}", times))) <= LISTED
+        before = clauses[-1] if clauses else ""
+        if before and ((only_times and not waiting and _ends_with_time(before)) or not clause.strip()):
+            clauses[-1] += f"{clause}{mark}"
+        elif before and not before.endswith(tuple(_MARKS)) and _THEN_BEHIND.fullmatch(clause):
+            clauses[-1] = f"{clause.strip()} {before}{mark}"  # "full band after that"
+        elif only_times:
+            waiting = f"{waiting}{clause} "
+        else:
+            clauses.append(f"{waiting}{clause}{mark}")
+            waiting = ""
+    if waiting:
+        clauses[-1:] = [f"{''.join(clauses[-1:])} {waiting}"]
+    return clauses
+
+
+def _ends_with_time(clause: str) -> bool:
+    times = times_in(clause)
+    return bool(times) and not tidy_words(clause[times[-1].last :])
+
+
+def _moments(
+    time: Time, found: Sequence[Happening], clause: str, reached: At, of_all: bool, *, opens: bool
+) -> list[Moment]:
+    """The moments of one time in a clause.
+
+    Args:
+        of_all: whether the music starts or stops, not an instrument.
+        opens: whether something else follows.
+    """
+    until = [match.end() for match in _UNTIL.finditer(clause) if match.end() <= time.first]
+    before = [
+        event
+        for event in found
+        if time.relation in _POINTS and ((until and event.last <= until[-1]) or _FROM.search(clause[: event.first]))
+    ]
+    if 0 < len(before) < len(found):  # "quiet until the drop at 0:30", "from calm to wild at 0:30"
+        earlier = _moment(replace(time, relation="until"), before, reached, of_all, opens=True)
+        return earlier + _moment(time, [e for e in found if e not in before], reached, of_all, opens=opens)
+    return _moment(time, found, reached, of_all, opens=opens)
+
+
+def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *, opens: bool) -> list[Moment]:
+    events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
+    stops = any(event.what == "stop" for event in events)
+    made = _of_event(time, events, reached, of_all) if events else []
+    alone = any(part.what == "only" for part in parts)
+    if opens and is_opening(time) and not stops:  # "piano until 0:20, then the drums": piano alone
+        alone = alone or any(part.what == "with" for part in parts)
+    alone = alone or time.relation == OPENING_PART
+    for what in ("without", "with"):
+        if names := tuple(dict.fromkeys(p.instrument for p in parts if (p.what == "without") == (what == "without"))):
+            kind: What = "without" if what == "without" or stops else "only" if alone else "with"
+            start, end = _span(time, reached, "" if stops else kind)
+            if kind == "without" and start == START and end is not None:
+                kind, start, end = "with", end, None  # "no strings until 0:30" wants them then
+            made.append(_as_moment(kind, start, end, names))
+    return made
+
+
+def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool) -> list[Moment]:
+    order = list(EVENTS)
+    what = min(events, key=lambda event: order.index(event.what)).what
+    start, end = _span(time, reached, what)
+    point = time.relation in _POINTS
+    match what:
+        case "start":
+            return [_as_moment("silence", START, start)] if of_all and point else []
+        case "stop":
+            return (
+                [_as_moment("silence", time.points[0], None)] if of_all and (point or time.relation == "until") else []
+            )
+        case "drums":
+            if any(event.what == "stop" for event in events):
+                return [_as_moment("no-drums", start, end)]
+            spans = time.relation in ("between", "until", "first")
+            late = (point or spans or time.relation in (CLOSING_PART, "last")) and reached < start
+            before = [_as_moment("no-drums", reached, start)] if late else []
+            after = [_as_moment("no-drums", end, None)] if spans and end not in (None, END) else []
+            return [*before, _as_moment("drums", start, end), *after]
+        case _:
+            return [_as_moment(what, start, end)]
+
+
+def _of_all_music(time: Time, left: set[str], reached: At) -> list[Moment]:
+    """The moments of "music from 0:08 on", "music only between 0:10 and 0:30", and "nothing until 0:04"."""
+    start, end = _span(time, reached)
+    if left & NOTHING and left <= ALL_MUSIC | NOTHING:
+        return [_as_moment("silence", start, end)]
+    if not left & MUSIC or not left <= ALL_MUSIC:
+        return []
+    start = START if time.relation in ("until", "first") else start
+    late = start != START and time.relation in ("from", "between", "last")
+    begins = [_as_moment("silence", START, start)] if late else []
+    ends = time.relation in ("until", "between", "first") and end is not None
+    return [*begins, _as_moment("silence", end or START, None)] if ends else begins
+
+
+def _by_character(clause: str, times: Sequence[Time], reached: At) -> list[Moment]:
+    """Loud or quiet, from characters: "livelier from 0:25 on"."""
+    bare = cut(clause, times, " ")
+    tokens = tokens_of(bare)
+    events = []
+    for mention in find_mentions(tokens).mentions:
+        if mention.kind == "character" and mention.value in LOUD | QUIET:
+            what = "loud" if (mention.value in LOUD) != mention.negated else "quiet"
+            events.append(Happening(what, *letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))))
+    asked = asked_at(clause, times, events)
+    return [moment for time, found in asked for moment in _moment(time, found[:1], reached, False, opens=False)]
+
+
+def _without_cues(clause: str, after: str, unmet: list[str]) -> str:
+    """A clause without times, and without what it wants when something is seen, which is reported: "a drop when the title appears"."""
+    cue = _WHEN.search(clause)
+    if cue is None:
+        return clause
+    rest = f"{clause[: cue.start()]} {clause[cue.end() :]}"
+    if not any(event.what in _CUED for event in events_in(rest if tidy_words(rest) else after)):
+        return clause
+    unmet.append(f"{tidy_words(cue[0])}: what is seen in the picture is not known; a time, such as 0:12, is")
+    return rest
+
+
+def _is_sure(time: Time, clause: str) -> bool:
+    """Whether it is a time for certain: "the second half" may be that of a match, if nothing is wanted then."""
+    if time.relation not in _SURE:
+        return False
+    shared = time.relation in ("between", CENTRE) or any(point.share for point in time.points)
+    return not shared or bool(find_mentions(tokens_of(cut(clause, [time], " "))).mentions)
+
+
+def _is_needless(moment: Moment, before: Sequence[Moment]) -> bool:
+    """Whether it says that drums are silent where nothing or another instrument alone plays already."""
+    alone = {
+        (m.end_share, m.end)
+        for m in before
+        if m.what == "silence" or (m.what == "only" and "drums" not in m.instruments)
+    }
+    return moment.what == "no-drums" and (moment.end_share, moment.end) in alone
+
+
+def _from_the_start(made: Sequence[Moment], before: Sequence[Moment]) -> list[Moment]:
+    """The moments of a clause; where drums come in for the first time, they are silent before."""
+    if any("drums" in other.what for other in before):
+        return list(made)
+    enter = {_start_of(moment) for moment in made if moment.what == "drums"}
+    start = {"start": 0.0, "start_share": 0.0}
+    return [m.model_copy(update=start) if m.what == "no-drums" and _span_of(m)[1] in enter else m for m in made]
+
+
+def _as_moment(what: What, start: At, end: At | None, instruments: tuple[str, ...] = ()) -> Moment:
+    share, seconds = (0.0, None) if end is None or end == END else end
+    return Moment(
+        what=what, start=start.seconds, start_share=start.share, end=seconds, end_share=share, instruments=instruments
+    )
+
+
+def _start_of(moment: Moment) -> At:
+    return At(moment.start_share, moment.start)
+
+
+def _span_of(moment: Moment) -> tuple[At, At | None]:
+    return _start_of(moment), None if moment.end is None else At(moment.end_share, moment.end)
+
+
+def _reached(made: Sequence[Moment], before: At) -> At:
+    """The end of the last moment, where the next one may begin."""
+    if not made:
+        return before
+    last = made[-1]
+    return _start_of(last) if last.end is None else At(last.end_share, last.end)
+
+
+def _span(time: Time, reached: At, what: str = "") -> tuple[At, At | None]:
+    if time.relation == OPENING_PART:
+        return START, _OPENING
+    if time.relation in (CLOSING_PART, ENDING_PART):
+        return (_LAST_BARS if what in ("faster", "slower") else _CLOSING), None
+    at = time.points[0]
+    if at == _MIDDLE and time.relation == "at" and what in _BREAKS:
+        return _MIDDLE_PART
+    match time.relation:
+        case "between":
+            return at, time.points[1]
+        case "centre":
+            return (_MIDDLE, None) if what in ("drop", "peak", "start", "stop") else _MIDDLE_PART
+        case "first":
+            return START, at
+        case "last":
+            return (At(1 - at.share, 0.0) if at.share else At(0.0, -at.seconds)), None
+        case "until":
+            return (reached if START < reached < at else START), at
+        case "for":
+            return reached, At(reached.share + at.share, reached.seconds + at.seconds)
+        case _:
+            return at, None

@@ -1,0 +1,186 @@
+"""Times in a prompt: "at 0:12", "until halfway", "in the last 10 seconds", "in the second half".
+
+What belongs here: finding them, and the points in time that they mean. What does not: the words (time_words.py), what is wanted
+then (moments.py).
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from resources.music.notation import plain_text
+from resources.music.spelling import is_ideographic
+from resources.music.time_words import (
+    BEFORE_SHARES,
+    BEFORE_WRITTEN,
+    BEHIND_WRITTEN,
+    CLOSING,
+    ENDING,
+    IN_THE_MIDDLE,
+    LENGTHS,
+    MIDDLE,
+    MINUTES,
+    NOT_OF_THE_FILM,
+    OF_ANOTHER,
+    OF_THE_FILM,
+    OPENING,
+    ORDERS,
+    ORDINAL,
+    PERCENT,
+    RELATIONS,
+    SECONDS,
+    SHARES,
+    SPELT,
+    SPELT_ADJACENT,
+    UNTIL_SHARES,
+    WRITTEN,
+)
+
+_NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
+_CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?![\d:])(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
+_SHORT = r"\d{1,3}\s*m(?:in)?\s*\d{1,2}\s*s?(?![a-z0-9])"  # "1m30s"
+UNIT = rf"(?:{SECONDS}|{MINUTES})(?![a-zа-я])"
+_PERCENT = rf"(?:(?:%|yuzde\s*)\d{{1,3}}|\d{{1,3}}\s*{PERCENT}(?![a-zа-я]))(?!\s*{NOT_OF_THE_FILM})"
+_MIDDLE = rf"{MIDDLE}(?![a-zа-я]){OF_THE_FILM}{OF_ANOTHER}"
+_TIME = (
+    rf"(?:{_CLOCK}|{_SHORT}|{_NUMBER}\s*-?{MINUTES}(?:\s*(?:and|und|et|y|e|и)?\s*{_NUMBER}\s*{SECONDS}(?![a-zа-я]))?"
+    rf"(?![a-zа-я])|{_NUMBER}\.?\s*-?{SECONDS}(?![a-zа-я])|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}\s*(?:秒|分)|{_PERCENT}|{_MIDDLE})"
+)
+_WITHOUT_UNIT = rf"(?:{_TIME}|{_NUMBER})"
+_REORDERED = re.compile(rf"(\d{{1,3}})\s+({ORDERS})\s+(?={UNIT})")
+_CASES = re.compile(r"(saniye|dakika)(de|da|den|dan|ye|ya)\b|(?<=[\d%])'(?=[a-zı])")  # Turkish
+_LENGTH = re.compile(rf"\s*-?{LENGTHS}(?![a-zа-я])")
+_DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
+_SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
+_SPELT_TIME = re.compile(
+    rf"(?<!\w)({'|'.join(sorted(_SPELT, key=len, reverse=True))})(?=[\s-]+{UNIT})"
+    rf"|({'|'.join(sorted(SPELT_ADJACENT, key=len, reverse=True))})(?=\s*(?:秒|分钟|分半))"
+)
+_BLANKS = re.compile(r"[^\S\n]+")
+_EACH = re.compile(rf"{_TIME}|{_NUMBER}")
+# The relations of "in the middle", "starts with", "at the end" and "ends with".
+CENTRE, OPENING_PART, CLOSING_PART, ENDING_PART = "centre", "opening", "closing", "ending"
+_EDGES = re.compile(
+    rf"(?<![a-z0-9а-я#])(?:(?P<{OPENING_PART}>{OPENING})|(?P<{CLOSING_PART}>{CLOSING})|(?P<{ENDING_PART}>{ENDING}))(?![a-zа-я]){OF_THE_FILM}{OF_ANOTHER}"
+)
+
+
+class At(NamedTuple):
+    """A point in time: a share of the film's length, and seconds after it. Which of two is later is a guess if one is a share."""
+
+    share: float
+    seconds: float
+
+
+START, END = At(0.0, 0.0), At(1.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time in the text: its relation ("at", "until", …), its points, and the letters that it takes."""
+
+    relation: str
+    points: tuple[At, ...]
+    first: int
+    last: int
+
+
+def tidied(text: str) -> str:
+    """The text with every time in the order and the form that `times_in` knows."""
+    text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
+    text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
+    text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
+    return _REORDERED.sub(r"\2 \1 ", text)
+
+
+def times_in(clause: str) -> list[Time]:
+    """The times of a clause, in its order."""
+    found = []
+    for match in _relations().finditer(clause):
+        relation = match.lastgroup or ""
+        if relation in ("share", "middle"):
+            points = _shares()[match["shared"] or match["centred"]]
+            relation = CENTRE if relation == "middle" else "until" if match["till"] else "between"
+            found.append(Time(relation, points, match.start(), match.end()))
+            continue
+        points = _points_of(match[0])
+        if relation == "between" and (len(points) != 2 or points[0] >= points[1]):
+            continue
+        if points and not _LENGTH.match(clause, match.end()) and not _DECADE.search(match[0]):
+            found.append(Time(relation, points, match.start(), match.end()))
+    return found
+
+
+def edges_in(clause: str) -> list[Time]:
+    """Where a clause names the start or the end of the piece."""
+    return [Time(match.lastgroup or "", (), match.start(), match.end()) for match in _EDGES.finditer(clause)]
+
+
+@functools.cache
+def _relations() -> re.Pattern[str]:
+    parts = [
+        rf"(?P<share>(?P<till>{UNTIL_SHARES}\s+)?{BEFORE_SHARES}(?P<shared>{_of_phrases(*SHARES.values())}){OF_THE_FILM}{OF_ANOTHER})",
+        rf"(?P<middle>(?P<centred>{_of_phrases(IN_THE_MIDDLE)}){OF_THE_FILM}{OF_ANOTHER})",
+    ]
+    for name, form in RELATIONS.items():
+        if name == "between":
+            form = form.replace("@?\\s*", f"(?<![\\d:.,]){_WITHOUT_UNIT}\\s*")
+        # "@" itself means "at" before a time.
+        form = form.replace("|at|@|", "|at|\x00|").replace("@", _TIME).replace("\x00", "@")
+        parts.append(rf"(?P<{name}>{form})")
+    parts.append(
+        rf"(?P<alone>{_CLOCK}|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}\s*(?:秒|分)"
+        rf"|(?:half ?way|mid ?way|halverwege)(?: (?:through|point|in))*(?![a-z]){OF_THE_FILM}(?!\s+(?:of|house|up|to|down|across|around|there|between)))"
+    )
+    return re.compile(r"(?<![a-z0-9а-я#])(?:" + "|".join(parts) + ")")
+
+
+def _of_phrases(*lists: str) -> str:
+    phrases = sorted({plain_text(word.strip()) for words in lists for word in words.split(",")}, key=len, reverse=True)
+    return "|".join(
+        re.escape(phrase) + ("" if is_ideographic(phrase[-1]) else r"(?![a-zа-яıء-ي])") for phrase in phrases if phrase
+    )
+
+
+@functools.cache
+def _shares() -> dict[str, tuple[At, At]]:
+    shares = {
+        plain_text(word.strip()): (At(first, 0.0), At(last, 0.0))
+        for (first, last), words in SHARES.items()
+        for word in words.split(",")
+    }
+    return shares | {plain_text(word.strip()): (At(1 / 3, 0.0), At(2 / 3, 0.0)) for word in IN_THE_MIDDLE.split(",")}
+
+
+@functools.cache
+def _numbers() -> dict[str, str]:
+    return {plain_text(word.strip()): time for time, words in WRITTEN.items() for word in words.split(",")}
+
+
+@functools.cache
+def _written() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(_numbers(), key=len, reverse=True)))
+    return re.compile(
+        rf"(?<![^\W\d])(?P<before>(?:{BEFORE_WRITTEN})\s*(?:the |der |den )?)(?P<time>{words})(?![a-zа-я])"
+        rf"|(?<![a-zа-я])(?P<alone>{words})(?=\s*(?:{BEHIND_WRITTEN}))"
+    )
+
+
+def _points_of(words: str) -> tuple[At, ...]:
+    """The points in some words; a number without a unit takes that of the next one."""
+    found: list[At] = []
+    for match in _EACH.finditer(words):
+        text = match[0].replace(",", ".")
+        numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)]
+        if not numbers:
+            found.append(At(0.5, 0.0))
+        elif re.search(PERCENT + "|yuzde", text):
+            found.append(At(min(1.0, numbers[0] / 100), 0.0))
+        elif ":" in text:
+            found.append(At(0.0, sum(number * 60**place for place, number in enumerate(reversed(numbers)))))
+        elif re.search(MINUTES + r"|\dm|\d m|分", text) and not re.search(rf"^\W*{_NUMBER}\W*{SECONDS}", text):
+            found.append(At(0.0, 60 * numbers[0] + (numbers[1] if len(numbers) > 1 else 0)))
+        else:
+            found.append(At(0.0, numbers[0]))
+    return tuple(found)
