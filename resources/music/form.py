@@ -16,8 +16,7 @@ from resources.music.moment_words import What
 from resources.music.moments import Moment
 
 Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
-SHORTEST_WITH_INTRO = 20  # bars: a shorter piece of a form has no intro
-SHORTEST_OF_A_FORM = 12  # bars: a shorter one has one or two sections and its ending
+SHORTEST_OF_A_FORM = 20  # bars: a shorter piece has one to three sections and its ending
 # A piece of this many bars or more has further themes in its middle, and the first ones again at its end.
 ACTS = 120
 TURN = 0.08  # the minimum change of mean energy between two sections
@@ -248,9 +247,8 @@ def _of_a_form(levels: np.ndarray, form: Form, take: int) -> list[Section]:
         return [Section("ending", 0, bars, level, 0)]
     if bars < SHORTEST_OF_A_FORM:
         return _of_a_clip(bars, level, form, take)
-    ending = 2
-    intro = 0 if bars < SHORTEST_WITH_INTRO else 2 if bars < 40 else 4
-    sections = [_section([], "intro", 0, intro, level + OFFSETS["intro"])] if intro else []
+    ending, intro = 2, 2 if bars < 40 else 4
+    sections = [_section([], "intro", 0, intro, level + OFFSETS["intro"])]
     first = intro
     for kind, length in _filled(bars - ending - intro, form, form.orders[take % len(form.orders)]):
         offset = form.contrast * OFFSETS[kind] + form.rises * (first / bars - 0.5)
@@ -260,15 +258,23 @@ def _of_a_form(levels: np.ndarray, form: Form, take: int) -> list[Section]:
 
 
 def _of_a_clip(bars: int, level: float, form: Form, take: int) -> list[Section]:
-    """A few bars: three takes begin with the main theme, with another one, and with its accompaniment."""
+    """A few bars: three takes begin with the main theme, with another one, and with the accompaniment."""
+    ending = 1 if bars < 3 * PHRASE else 2
+    body = bars - ending
     other = next(kind for kind, _ in form.orders[0] if kind != form.ends)
-    first: Kind = (form.ends, other, "intro")[take % 3]
-    lead_in = 0 if first == form.ends else bars // 2 if first == other else 1 + (bars > 2 * PHRASE)
+    lead_in = 1 if bars < 2 * PHRASE else 2
+    kinds: tuple[Kind, ...] = (
+        (form.ends, other, form.ends) if body > 2 * PHRASE else (form.ends,),
+        (other, form.ends),
+        ("intro", other, form.ends) if body > 2 * PHRASE + lead_in else ("intro", form.ends),
+    )[take % 3]
+    length = max(2, body // len(kinds) // 2 * 2)
     found: list[Section] = []
-    for kind, start, length in ((first, 0, lead_in), (form.ends, lead_in, bars - 1 - lead_in), ("ending", bars - 1, 1)):
-        if length:
-            found.append(_section(found, kind, start, length, level + form.contrast * OFFSETS[kind]))
-    return found
+    for number, kind in enumerate(kinds):
+        start = sum(section.bars for section in found)
+        own = body - start if number == len(kinds) - 1 else lead_in if kind == "intro" else length
+        found.append(_section(found, kind, start, own, level + form.contrast * OFFSETS[kind]))
+    return [*found, _section([], "ending", body, ending, level + OFFSETS["ending"])]
 
 
 def _filled(bars: int, form: Form, order: Order) -> list[tuple[Kind, int]]:
