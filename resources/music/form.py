@@ -261,7 +261,7 @@ def _of_a_clip(bars: int, level: float, form: Form, take: int) -> list[Section]:
     """A few bars: three takes begin with the main theme, with another one, and with the accompaniment."""
     ending = 1 if bars < 3 * PHRASE else 2
     body = bars - ending
-    other = next(kind for kind, _ in form.orders[0] if kind != form.ends)
+    other: Kind = next(kind for kind, _ in form.orders[0] if kind != form.ends)
     lead_in = 1 if bars < 2 * PHRASE else 2
     kinds: tuple[Kind, ...] = (
         (form.ends, other, form.ends) if body > 2 * PHRASE else (form.ends,),

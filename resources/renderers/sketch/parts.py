@@ -188,10 +188,7 @@ class Parts:
                 continue
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = 0.1 if step % STEPS == 0 else 0.0
-            length = min(
-                long * (1.6 if voice_.role == "arp" else 0.9),
-                SHORT.get(voice_.sound, self._sheet.step * bar.steps) / self._sheet.step,
-            )
+            length = self._shortened(voice_, long * (1.6 if voice_.role == "arp" else 0.9))
             self._sheet.add(
                 part, bar, step, length, pitch,
                 0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04), late=self._sheet.late(part, step),
@@ -200,7 +197,12 @@ class Parts:
     def _roll_up(self, part: str, voice_: Voice, bar: Bar) -> None:
         """Arpeggiate a last chord from its lowest note up."""
         for number, pitch in enumerate(self._ladder(bar.chords[0], bar.tonic, voice_)[:5]):
-            self._sheet.add(part, bar, 0, bar.sounding, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
+            length = self._shortened(voice_, bar.sounding)
+            self._sheet.add(part, bar, 0, length, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
+
+    def _shortened(self, voice_: Voice, length: float) -> float:
+        """A length in sixteenths, limited to what the sound is played for."""
+        return min(length, SHORT[voice_.sound] / self._sheet.step) if voice_.sound in SHORT else length
 
     def _ladder(self, chord: Chord, tonic: int, voice_: Voice) -> list[int]:
         """The ascending notes of a chord within a part's range."""
