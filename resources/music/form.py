@@ -263,11 +263,14 @@ def _of_a_clip(bars: int, level: float, form: Form, take: int) -> list[Section]:
     body = bars - ending
     other: Kind = next(kind for kind, _ in form.orders[0] if kind != form.ends)
     lead_in = 1 if bars < 2 * PHRASE else 2
-    kinds: tuple[Kind, ...] = (
-        (form.ends, other, form.ends) if body > 2 * PHRASE else (form.ends,),
-        (other, form.ends),
-        ("intro", other, form.ends) if body > 2 * PHRASE + lead_in else ("intro", form.ends),
-    )[take % 3]
+    main: tuple[Kind, ...] = (form.ends,)
+    with_other: tuple[Kind, ...] = (other, *main)
+    openings: tuple[tuple[Kind, ...], ...] = (
+        (*main, *with_other) if body > 2 * PHRASE else main,
+        with_other,
+        ("intro", *(with_other if body > 2 * PHRASE + lead_in else main)),
+    )
+    kinds = openings[take % len(openings)]
     length = max(2, body // len(kinds) // 2 * 2)
     found: list[Section] = []
     for number, kind in enumerate(kinds):
