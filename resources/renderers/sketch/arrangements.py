@@ -92,11 +92,11 @@ ARRANGEMENTS = {
         Voice("counter", "strings", ("long",), 60, 81, 0.6, -13, 0.3, 0.35),
     ), lifts=True, sweeps=True, pumps=3.0),
     "epic": Arrangement("epic", "epic", (
-        _pad("strings", -12, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -5, 0.3, 0.3),
+        _pad("strings", -12, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -4, 0.3, 0.3),
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -10, 0.2, 0.35), _pad("choir", -12, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
-    ), "orchestra", drums=0, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
+    ), "orchestra", drums=1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
         Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
@@ -116,7 +116,7 @@ ARRANGEMENTS = {
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -5, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -6, 0.75, 0.05),
         Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -4, 0.2, 0.15),
-    ), "power", size=0.9, drums=-1.0, tone=-1.0, dip=4.5),
+    ), "power", size=0.9, drums=0.5, tone=-2.5, dip=4.5),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
@@ -126,7 +126,7 @@ ARRANGEMENTS = {
         Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -4, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -4, 0.8, 0.04),
         Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
         _pad("strings", -17, 0.75),
-    ), "power", scale="phrygian", size=1.1, drums=-1.0, tone=-2.0, dip=4.5),
+    ), "power", scale="phrygian", size=1.1, drums=-1.0, tone=-3.0, dip=4.5),
     "reggae": Arrangement("reggae", "reggae", (
         Voice("chords", "muted-guitar", ("skank", "skank2"), 57, 77, 0.0, -7, 0.45, 0.15), Voice("chords", "organ", ("bubble",), 52, 72, 0.2, -11, -0.4, 0.1),
         Voice("bass", "bass", ("reggae", "reggae2", "reggae3"), 28, 47, 0.0, -2), Voice("lead", "melodica", ("song", "sparse"), 62, 82, 0.25, -8, -0.2, 0.4),
@@ -145,7 +145,7 @@ ARRANGEMENTS = {
     "trap": Arrangement("two-chord", "trap", (
         Voice("arp", "bell", ("dark", "broken"), 62, 86, 0.0, -7, 0.3, 0.35), _pad("choir", -13, 0.15, 50, 70, 0.4),
         Voice("bass", "808", ("trap", "trap2", "trap3"), 28, 43, 0.15, -1), Voice("lead", "flute", ("sparse", "song"), 62, 84, 0.35, -8, -0.25, 0.4),
-        Voice("chords", "piano", ("hold", "halves"), 45, 67, 0.0, -10, -0.1, 0.25), Voice("riff", "spiccato", ("ostinato",), 55, 76, 0.7, -12, 0.4, 0.25),
+        Voice("chords", "piano", ("hold", "halves"), 45, 67, 0.0, -10, -0.1, 0.25), Voice("riff", "spiccato", ("ostinato",), 55, 76, 0.7, -16, 0.4, 0.25),
     ), "tr808", scale="harmonic", size=1.6, drums=-2.0, pumps=4.0, sweeps=True, tone=1.5, form="loop"),
     "drum-and-bass": Arrangement("neo-soul-minor", "drum-and-bass", (
         _pad("pad", -10, 0.0), Voice("bass", "reese", ("dnb", "dnb2", "dnb3"), 28, 45, 0.15, -3), Voice("arp", "keys", ("drift", "broken"), 60, 84, 0.1, -10, 0.4, 0.4),
@@ -229,7 +229,7 @@ ARRANGEMENTS = {
         Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.5, -6, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "march", (
-        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -15, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken"), 55, 76, 0.1, -4, 0.4, 0.2), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -6, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
+        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -15, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken"), 55, 76, 0.1, -2, 0.4, 0.2), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -4, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
         Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -4, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),

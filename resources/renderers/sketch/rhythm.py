@@ -93,7 +93,7 @@ GROOVES: dict[str, Groove] = {
         ("X......x..X.....", "X.....X...X..x..", "X..x......X.....", "X.........X..X.."), {"clap": "........X.......", "snare": "........x......?"},
         ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.x.x.rrx.x.x.xx"}, {"hat": "xxxxxxrrx.xxxrrr"}), {"open": "......?.......x.", "rim": "...........?..?."},
         ({"hat": "xxxxxxxx", "clap": "....x.xX"}, {"snare": "....oxxX"}, {"tom-low": "x..x..x.", "hat": "x.xxxxxx"}), (0, 0, 0, 0), (1.0, 0.7, 0.88, 0.72), leans={"bass": 2, "arp": 5}, steady=True,
-        hands=({"hat": "x.xxx.x.x.xrxxx."}, {"hat": "x.xrx.x.xrx.x.rr"}),
+        hands=({"hat": "x.x.x.x.x.xrx.x."}, {"hat": "x.xrx.x.xrx.x.rr"}),
     ),
     "drum-and-bass": Groove(
         ("X.........X.....", "X.........X..?..", "X..x......X....."), {"snare": "....X..g.g..X..g"},

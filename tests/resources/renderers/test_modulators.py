@@ -79,3 +79,10 @@ def test_what_else_modulators_do_stays(tmp_path: Path, modulators: list[tuple[in
 @pytest.mark.parametrize("font", [b"", b"RIFF", b"RIFF and sounds", b"LISTpdta", _font([])[:-300]])
 def test_what_is_no_font_stays(font: bytes) -> None:
     assert with_open_filters(font) == font
+
+
+def test_a_filter_that_an_oscillator_moves_does_not_click(tmp_path: Path) -> None:
+    """tinysoundfont moves it in steps of 64 samples."""
+    moved = _font([], [[(10, 4000), (22, 1200), (8, 3000), (41, 0)]])
+    assert b"\x0a\x00" + struct.pack("<h", 4000) not in with_open_filters(moved), "the volume moves instead"
+    assert struct.pack("<Hh", 13, 80) in with_open_filters(moved)
