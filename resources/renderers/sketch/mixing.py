@@ -239,9 +239,10 @@ def _steady_image(audio: np.ndarray) -> None:
     """Centre the stereo image, and limit its width so that little is lost in mono; in place."""
     left_power = right_power = shared = 0.0
     for first, last in stretches(audio.shape[1]):
-        left, right = audio[:, first:last].astype(np.float64)
-        left_power, right_power = left_power + left @ left, right_power + right @ right
-        shared += left @ right
+        left, right = audio[:, first:last]
+        left_power += float(np.vdot(left, left))
+        right_power += float(np.vdot(right, right))
+        shared += float(np.vdot(left, right))
         let_go(audio)
     if not (left_power and right_power):
         return
@@ -254,9 +255,10 @@ def _steady_image(audio: np.ndarray) -> None:
         left, right = audio[:, first:last]
         left *= np.float32(balance)
         right /= np.float32(balance)
-        difference = np.float32(moved) * (left - right)
-        left -= difference
-        right += difference
+        if moved:
+            difference = np.float32(moved) * (left - right)
+            left -= difference
+            right += difference
         let_go(audio)
 
 
