@@ -36,7 +36,7 @@ def bars_of(score: Score, notes: list[Note]) -> dict[int, list[tuple[int, int]]]
 
 @pytest.mark.parametrize("style", [style for style in STYLES if style not in ("ambient", "horror")])
 def test_a_theme_comes_back_note_for_note(style: str) -> None:
-    score = piece(style, 1, 150.0, tonality="C minor" if STYLES[style].mode == "minor" else "C major")
+    score = piece(style, 1, 110.0, tonality="C minor" if STYLES[style].mode == "minor" else "C major")
     alike = []
     for part, voice in score.voices.items():
         if voice.role != "lead":

@@ -63,7 +63,7 @@ def test_what_is_equalised_in_parts_is_what_is_equalised_whole() -> None:
 
 def test_a_filter_opens_towards_a_section() -> None:
     for style in ("synthwave", "house"):
-        score = write(RenderRequest("k", "", 50.0, 3, style=style))
+        score = write(RenderRequest("k", "", 34.0, 3, style=style))
         builds = score.builds
         assert builds, style
         for start, end in builds:
@@ -71,9 +71,9 @@ def test_a_filter_opens_towards_a_section() -> None:
             assert 1.5 < (end - start) / (score.grid.beat * score.grid.meter) < 2.5
     score.notes = [note for note in score.notes if note.part not in (DRUMS, SWEEPS)]
     arrangement = replace(ARRANGEMENTS["house"], pumps=0.0)
-    moving = mix(score, arrangement, 50 * RATE, None)
+    moving = mix(score, arrangement, 34 * RATE, None)
     score.builds = ()
-    still = mix(score, arrangement, 50 * RATE, None)
+    still = mix(score, arrangement, 34 * RATE, None)
     start, end = builds[0]
     length = end - start
 

@@ -23,6 +23,7 @@ from resources.renderers.sketch.score import DRUMS, Bar
 from resources.renderers.sketch.sounds import DRUMS as DRUM_SOUNDS
 
 CHORD = chord("I", MAJOR)
+HAVE_A_BEAT = ("lofi", "happy", "house", "synthwave", "rock", "trap", "christmas")
 
 
 def clip(**values: object) -> RenderedClip:
@@ -56,9 +57,9 @@ def level(sound: np.ndarray, of: np.ndarray) -> float:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_by_the_numbers(style: str) -> None:
-    music = clip(style=style, seconds=20.77, seed=3)
+    music = clip(style=style, seconds=15.77, seed=3)
     audio = music.audio
-    assert audio.shape == (2, round(20.77 * RATE))
+    assert audio.shape == (2, round(15.77 * RATE))
     assert audio.dtype == np.float32
     assert made_of(music).style == style
     assert music.provenance.licence.startswith("CC0")
@@ -73,23 +74,21 @@ def test_every_style_by_the_numbers(style: str) -> None:
     assert abs(level(audio[0], audio[1])) < 0.5, "neither side is louder"
     assert level(audio[:, : RATE // 2], audio) > -12, "it begins at once"
     assert level(audio[:, -RATE // 3 : -RATE // 4], audio) < -9, "it has faded before it ends"
+    if style in HAVE_A_BEAT:
+        wanted, (tempo, _) = made_of(music).tempo, hear_beats(audio, RATE)
+        assert tempo is not None
+        assert min(abs(tempo * ratio / wanted - 1) for ratio in (0.5, 1, 2)) < 0.02
     power = np.abs(np.fft.rfft(audio.mean(0))) ** 2
     hertz = np.fft.rfftfreq(audio.shape[1], 1 / RATE)
     assert power[hertz < 120].sum() / power.sum() < 0.75, "not all bass"
     assert power[hertz > 8000].sum() / power.sum() < 0.03, "not harsh"
 
 
-@pytest.mark.parametrize("style", ["lofi", "happy", "house", "synthwave", "rock", "trap", "christmas"])
-def test_the_tempo_of_what_has_a_beat_is_heard(style: str) -> None:
-    music = clip(style=style, seconds=24.0, seed=5)
-    wanted, (tempo, _) = made_of(music).tempo, hear_beats(music.audio, RATE)
-    assert tempo is not None
-    assert min(abs(tempo * ratio / wanted - 1) for ratio in (0.5, 1, 2)) < 0.02
-
-
-@pytest.mark.parametrize(("tonality", "tonic", "third"), [("A minor", 9, 3), ("Bb major", 10, 4), ("F# minor", 6, 3)])
-@pytest.mark.parametrize("mood", ["lofi", "happy"])
-def test_a_wanted_key_is_played(tonality: str, tonic: int, third: int, mood: str) -> None:
+@pytest.mark.parametrize(
+    ("mood", "tonality", "tonic", "third"),
+    [("lofi", "A minor", 9, 3), ("happy", "Bb major", 10, 4), ("lofi", "C major", 0, 4), ("happy", "F# minor", 6, 3)],
+)
+def test_a_wanted_key_is_played(mood: str, tonality: str, tonic: int, third: int) -> None:
     music = clip(style=mood, tonality=tonality)
     made = made_of(music)
     assert (made.tonic, made.scale[2]) == (tonic, third)
@@ -97,14 +96,14 @@ def test_a_wanted_key_is_played(tonality: str, tonic: int, third: int, mood: str
     assert not np.array_equal(music.audio, clip(style=mood, tonality="D minor").audio)
 
 
-@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 33.333])
+@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 3.333])
 def test_any_length(seconds: float) -> None:
     assert clip(seconds=seconds).audio.shape[1] == round(seconds * RATE)
 
 
 def test_the_seed_decides() -> None:
-    assert np.array_equal(clip(seed=5).audio, clip(seed=5).audio)
-    assert not np.array_equal(clip(seed=5).audio, clip(seed=6).audio)
+    assert np.array_equal(clip(seconds=3.0, seed=5).audio, clip(seconds=3.0, seed=5).audio)
+    assert not np.array_equal(clip(seconds=3.0, seed=5).audio, clip(seconds=3.0, seed=6).audio)
 
 
 def test_a_bad_request_does_not_end_the_batch() -> None:
@@ -218,7 +217,7 @@ def test_all_parts_have_the_feel_of_the_drums(style: str, monkeypatch: pytest.Mo
 
 
 def test_drums_are_heard_at_the_tempo() -> None:
-    music = clip(style="electronic", seconds=16.0, tempo=120)
+    music = clip(style="electronic", seconds=10.0, tempo=120)
     mono = music.audio.mean(0)
     energy = np.sqrt((mono[: len(mono) // 480 * 480].reshape(-1, 480) ** 2).mean(1))
     onsets = np.maximum(0, np.diff(energy))
