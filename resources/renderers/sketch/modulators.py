@@ -1,11 +1,11 @@
 """Rewriting what tinysoundfont cannot play of a SoundFont: filters opened by velocity, and filters moved by an oscillator.
 
-It ignores modulators, so they are applied in advance.
+It ignores modulators, so they are applied in advance. If a font opens a low-pass filter by velocity, that filter would stay
+closed. The grand piano of MuseScore_General stayed at 300 Hz: notes of medium velocity were 20 dB quieter than soft ones, and
+loud ones stood out.
 
-If a font opens a low-pass filter by velocity, that filter would stay closed. The grand piano of MuseScore_General stayed at
-300 Hz: notes of medium velocity were 20 dB quieter than soft ones, and loud ones stood out.
 It moves a filter in steps of 64 samples. The tremolo strings of MuseScore_General, whose filter moves by 20 semitones, clicked 20
-times a second, with jumps of up to half of their peak. So the oscillator moves the volume instead.
+times a second, with jumps of up to half of their peak. So filters stand still; the volume, which trembles with them, does not.
 Source: SoundFont Technical Specification 2.04, sections 7 (the chunks), 8.1 (generators) and 8.2 (modulators).
 
 What belongs here: rewriting a font before it is played. What does not: playing it (soundfonts.py).
@@ -16,8 +16,7 @@ import struct
 from collections.abc import Sequence
 
 CUTOFF, RESONANCE, ENVELOPE_TO_CUTOFF = 8, 9, 11  # generator numbers of the filter
-LFO_TO_CUTOFF, LFO_TO_VOLUME = 10, 13  # in cents and centibels
-CENTIBELS_PER_CENT = 0.02  # 4 dB instead of 20 semitones
+LFO_TO_CUTOFF = 10
 FILTER = (CUTOFF, RESONANCE, ENVELOPE_TO_CUTOFF)
 VELOCITY_RANGE, INSTRUMENT = 44, 41
 VELOCITY = 2  # a modulator's source, among those that are not MIDI controllers
@@ -75,8 +74,6 @@ def _opened(
         if source & 0xFF == VELOCITY and not source & 0x100 and target in more and not by:
             more[target] += amount * loudest / LOUDEST
     added = {target: values.get(target, 0) + round(value) for target, value in more.items() if value}
-    if moved := values.get(LFO_TO_CUTOFF):
-        added[LFO_TO_VOLUME] = values.get(LFO_TO_VOLUME, 0) + round(CENTIBELS_PER_CENT * abs(moved))
     kept = [(name, value) for name, value in generators if name not in added and name != LFO_TO_CUTOFF]
     # The instrument must come last and ranges first (section 8.1.2).
     place = next((i for i, (name, _) in enumerate(kept) if name == INSTRUMENT), len(kept))
