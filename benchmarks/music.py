@@ -1,5 +1,8 @@
 """`music`: how similar composed pieces are to human ones, measure by measure.
 
+The human pieces are mastered as ours are before they are measured. Otherwise their crest factor, at whatever level they were
+published, is compared with that of a limited clip: 16.1 dB in the median, 14.4 dB once mastered.
+
 What belongs here: the comparison. What does not: the measures (_music_measures.py), composing (resources/renderers/sketch).
 
 The human pieces come from games in Debian; they are not part of the project. To get them:
@@ -17,8 +20,9 @@ import numpy as np
 
 from benchmarks._music_measures import LONGEST, measures
 from pipelines.settings import load_settings
+from resources.audio import raised
 from resources.errors import TenthSymphonyError
-from resources.music.request import RenderedClip, RenderRequest
+from resources.music.request import CEILING_DBTP, TARGET_LUFS, RenderedClip, RenderRequest
 from resources.music.styles import STYLES
 from resources.renderers.sketch import SketchRenderer
 
@@ -86,4 +90,7 @@ def _of_file(path: Path) -> dict[str, float] | None:
         for frame in container.decode(audio=0):
             blocks += [block.to_ndarray() for block in resampler.resample(frame)]
     audio = np.concatenate(blocks, axis=1) if blocks else np.zeros((2, 0), np.float32)
-    return measures(audio, RATE) if audio.shape[1] >= SHORTEST * RATE else None
+    if audio.shape[1] < SHORTEST * RATE:
+        return None
+    mastered, _ = raised(audio[:, : LONGEST * RATE], RATE, TARGET_LUFS, CEILING_DBTP)
+    return measures(mastered, RATE)

@@ -7,7 +7,7 @@ notes of a section (renderers).
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,7 +16,9 @@ from resources.music.moment_words import What
 from resources.music.moments import Moment
 
 Kind = Literal["intro", "verse", "chorus", "bridge", "ending"]
-SHORTEST_WITH_INTRO = 20  # bars: a shorter piece has no intro
+SHORTEST_OF_A_FORM = 20  # bars: a shorter piece has one to three sections and its ending
+# A piece of this many bars or more has further themes in its middle, and the first ones again at its end.
+ACTS = 120
 TURN = 0.08  # the minimum change of mean energy between two sections
 PHRASE = 4  # bars
 OFFSETS: dict[Kind, float] = {"intro": -0.12, "verse": -0.07, "chorus": 0.07, "bridge": -0.13, "ending": 0.0}
@@ -79,7 +81,7 @@ FORMS = {
 @dataclass(frozen=True, slots=True)
 class Section:
     """Consecutive bars: `first`, their number, their `energy` from 0 to 1. `turn`: how many sections of its kind come
-    before it.
+    before it. `act`: which set of themes it has; 0 for the first.
     """
 
     kind: Kind
@@ -87,6 +89,7 @@ class Section:
     bars: int
     energy: float
     turn: int
+    act: int = 0
 
 
 def shaped(energy: Sequence[float], course: Sequence[str]) -> tuple[float, ...]:
@@ -169,9 +172,17 @@ def lay_form(energy: Sequence[float] | np.ndarray, form: Form = FORMS["song"], t
     """
     levels = np.asarray(energy, float)
     smooth = levels if len(levels) < 5 else np.convolve(np.pad(levels, 1, mode="edge"), np.ones(3) / 3, "valid")
-    if len(levels) < 6 or smooth.max() - smooth.min() < STILL:
-        return _of_a_form(levels, form, take)
-    return _of_an_arc(levels, _turns(levels), take)
+    still = len(levels) < 6 or smooth.max() - smooth.min() < STILL
+    sections = _of_a_form(levels, form, take) if still else _of_an_arc(levels, _turns(levels), take)
+    return _with_acts(sections, len(levels))
+
+
+def _with_acts(sections: list[Section], bars: int) -> list[Section]:
+    """The sections of a long piece in acts: the first themes alternate with others, and end it."""
+    count = 1 + 2 * (bars // ACTS)
+    numbers = [min(count - 1, section.first * count // bars) for section in sections]
+    acts = [number // 2 % 2 + 1 if number % 2 else 0 for number in numbers]
+    return [replace(section, act=act) for section, act in zip(sections, acts, strict=True)]
 
 
 def _turns(levels: np.ndarray) -> list[int]:
@@ -234,15 +245,39 @@ def _of_a_form(levels: np.ndarray, form: Form, take: int) -> list[Section]:
     bars, level = len(levels), float(levels.mean())
     if bars <= 3:
         return [Section("ending", 0, bars, level, 0)]
-    ending = 1 if bars < 12 else 2
-    intro = 0 if bars < SHORTEST_WITH_INTRO else 2 if bars < 40 else 4
-    sections = [_section([], "intro", 0, intro, level + OFFSETS["intro"])] if intro else []
+    if bars < SHORTEST_OF_A_FORM:
+        return _of_a_clip(bars, level, form, take)
+    ending, intro = 2, 2 if bars < 40 else 4
+    sections = [_section([], "intro", 0, intro, level + OFFSETS["intro"])]
     first = intro
     for kind, length in _filled(bars - ending - intro, form, form.orders[take % len(form.orders)]):
         offset = form.contrast * OFFSETS[kind] + form.rises * (first / bars - 0.5)
         sections.append(_section(sections, kind, first, length, level + offset))
         first += length
     return [*sections, _section([], "ending", first, ending, level + OFFSETS["ending"])]
+
+
+def _of_a_clip(bars: int, level: float, form: Form, take: int) -> list[Section]:
+    """A few bars: three takes begin with the main theme, with another one, and with the accompaniment."""
+    ending = 1 if bars < 3 * PHRASE else 2
+    body = bars - ending
+    other: Kind = next(kind for kind, _ in form.orders[0] if kind != form.ends)
+    lead_in = 1 if bars < 2 * PHRASE else 2
+    main: tuple[Kind, ...] = (form.ends,)
+    with_other: tuple[Kind, ...] = (other, *main)
+    openings: tuple[tuple[Kind, ...], ...] = (
+        (*main, *with_other) if body > 2 * PHRASE else main,
+        with_other,
+        ("intro", *(with_other if body > 2 * PHRASE + lead_in else main)),
+    )
+    kinds = openings[take % len(openings)]
+    length = max(2, body // len(kinds) // 2 * 2)
+    found: list[Section] = []
+    for number, kind in enumerate(kinds):
+        start = sum(section.bars for section in found)
+        own = body - start if number == len(kinds) - 1 else lead_in if kind == "intro" else length
+        found.append(_section(found, kind, start, own, level + form.contrast * OFFSETS[kind]))
+    return [*found, _section([], "ending", body, ending, level + OFFSETS["ending"])]
 
 
 def _filled(bars: int, form: Form, order: Order) -> list[tuple[Kind, int]]:

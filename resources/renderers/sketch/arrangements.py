@@ -65,9 +65,9 @@ def _pad(
 
 ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
-        _pad("pad", -6, hall=0.6), _pad("choir", -12, 0.25, 55, 79, 0.7),
-        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -11, 0.4, 0.7), Voice("bass", "sub", ("hold",), 33, 48, 0.0, -8),
-        Voice("lead", "vibes", ("sparse",), 64, 88, 0.1, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.4, -13, -0.5, 0.5),
+        _pad("pad", -8, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
+        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7), Voice("bass", "sub", ("hold",), 33, 48, 0.0, -8),
+        Voice("lead", "vibes", ("sparse",), 64, 88, 0.1, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.3, -10, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
     ), size=3.4, scale="lydian", tone=2.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
@@ -92,14 +92,14 @@ ARRANGEMENTS = {
         Voice("counter", "strings", ("long",), 60, 81, 0.6, -13, 0.3, 0.35),
     ), lifts=True, sweeps=True, pumps=3.0),
     "epic": Arrangement("epic", "epic", (
-        _pad("strings", -9, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -7, 0.3, 0.3),
+        _pad("strings", -12, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -4, 0.3, 0.3),
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
-        Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -8, 0.2, 0.35), _pad("choir", -9, 0.65, 55, 79, 0.5),
+        Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -10, 0.2, 0.35), _pad("choir", -12, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
-    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
+    ), "orchestra", drums=1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
-        Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.1, 0.35), _pad("strings", -11, 0.1, 50, 74, 0.5),
-        Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.2, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
+        Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
+        Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
     ), "orchestra", size=2.6, drums=-7, from_energy=0.5, dip=4.5),
@@ -116,7 +116,7 @@ ARRANGEMENTS = {
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -5, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -6, 0.75, 0.05),
         Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -4, 0.2, 0.15),
-    ), "power", size=0.9, drums=-1.0, tone=-1.0, dip=4.5),
+    ), "power", size=0.9, drums=0.5, tone=-1.0, dip=4.5),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
@@ -133,7 +133,7 @@ ARRANGEMENTS = {
         Voice("counter", "brass", ("answers",), 57, 77, 0.42, -9, 0.2, 0.25), _pad("keys", -15, 0.35),
     ), "room", swing=0.06, size=1.8, drums=-3, form="vamp"),
     "funk": Arrangement("funk", "funk", (
-        Voice("chords", "muted-guitar", ("funk16", "funk16b"), 57, 79, 0.0, -9, 0.55, 0.06), Voice("chords", "clavinet", ("clav", "clav2"), 48, 70, 0.25, -9, -0.5, 0.06),
+        Voice("chords", "muted-guitar", ("funk16", "funk16b"), 57, 79, 0.0, -9, 0.55, 0.06), Voice("chords", "clavinet", ("clav", "clav2"), 48, 70, 0.65, -9, -0.5, 0.06),
         Voice("bass", "slap-bass", ("funk", "funk2", "funk3"), 28, 52, 0.0, -3), Voice("counter", "brass", ("stabs", "answers"), 58, 79, 0.45, -6, 0.15, 0.2),
         Voice("lead", "sax", ("song", "sparse"), 56, 79, 0.35, -7, -0.15, 0.25), Voice("chords", "organ", ("hold",), 55, 75, 0.6, -15, -0.2, 0.15),
     ), scale="dorian", size=0.9, drums=-2.0, form="vamp"),
@@ -145,7 +145,7 @@ ARRANGEMENTS = {
     "trap": Arrangement("two-chord", "trap", (
         Voice("arp", "bell", ("dark", "broken"), 62, 86, 0.0, -7, 0.3, 0.35), _pad("choir", -13, 0.15, 50, 70, 0.4),
         Voice("bass", "808", ("trap", "trap2", "trap3"), 28, 43, 0.15, -1), Voice("lead", "flute", ("sparse", "song"), 62, 84, 0.35, -8, -0.25, 0.4),
-        Voice("chords", "piano", ("hold", "halves"), 45, 67, 0.0, -10, -0.1, 0.25), Voice("riff", "spiccato", ("ostinato",), 55, 76, 0.7, -12, 0.4, 0.25),
+        Voice("chords", "piano", ("hold", "halves"), 45, 67, 0.0, -10, -0.1, 0.25), Voice("riff", "spiccato", ("ostinato",), 55, 76, 0.7, -16, 0.4, 0.25),
     ), "tr808", scale="harmonic", size=1.6, drums=-2.0, pumps=4.0, sweeps=True, tone=1.5, form="loop"),
     "drum-and-bass": Arrangement("neo-soul-minor", "drum-and-bass", (
         _pad("pad", -10, 0.0), Voice("bass", "reese", ("dnb", "dnb2", "dnb3"), 28, 45, 0.15, -3), Voice("arp", "keys", ("drift", "broken"), 60, 84, 0.1, -10, 0.4, 0.4),
@@ -188,8 +188,8 @@ ARRANGEMENTS = {
         Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.45, -7, 0.2, 0.2), Voice("chords", "nylon", ("strum2",), 52, 76, 0.35, -13, -0.5, 0.1), Voice("counter", "flute", ("answers",), 70, 88, 0.6, -12, 0.4, 0.3),
     ), "latin", scale="harmonic", size=1.1, drums=-4, form="vamp"),
     "afrobeat": Arrangement("two-chord-major", "afrobeat", (
-        Voice("riff", "clean-guitar", ("afro", "afro2"), 60, 84, 0.0, -6, 0.5, 0.12), Voice("riff", "clean-guitar", ("afro3",), 52, 76, 0.3, -9, -0.5, 0.12), Voice("bass", "bass", ("afro", "afro2"), 28, 48, 0.0, -3),
-        Voice("lead", "sax", ("song", "sparse"), 58, 80, 0.3, -7, -0.1, 0.25), Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.5, -7, 0.2, 0.2), Voice("arp", "marimba", ("broken", "wave16"), 60, 84, 0.2, -10, -0.3, 0.15),
+        Voice("riff", "clean-guitar", ("afro", "afro2"), 60, 84, 0.0, -6, 0.5, 0.12), Voice("riff", "clean-guitar", ("afro3",), 52, 76, 0.6, -9, -0.5, 0.12), Voice("bass", "bass", ("afro", "afro2"), 28, 48, 0.0, -3),
+        Voice("lead", "sax", ("song", "sparse"), 58, 80, 0.3, -7, -0.1, 0.25), Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.5, -7, 0.2, 0.2), Voice("arp", "marimba", ("broken", "wave16"), 60, 84, 0.7, -10, -0.3, 0.15),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.4, -14, 0.1, 0.1),
     ), "latin", size=1.0, drums=-3, form="vamp"),
     "blues": Arrangement("blues", "shuffle", (
@@ -213,12 +213,12 @@ ARRANGEMENTS = {
         _pad("strings", -12, 0.25, 55, 79), Voice("lead", "bell", ("song", "sparse"), 69, 91, 0.3, -7, 0.2, 0.35), Voice("chords", "clean-guitar", ("halves", "strum2"), 52, 76, 0.4, -11, -0.5, 0.2), Voice("counter", "violins", ("long", "answers"), 67, 88, 0.55, -11, 0.3, 0.35),
     ), drums=-5, lifts=True, sweeps=True, tone=1.0, form="build"),
     "tension": Arrangement("suspense", "pulse", (
-        Voice("riff", "spiccato", ("ostinato2", "ostinato"), 48, 72, 0.05, -4, 0.3, 0.25), _pad("strings", -11, 0.0, 45, 69, 0.4), Voice("bass", "contrabass", ("pedal8", "hold"), 26, 43, 0.0, -5, 0.0, 0.2), Voice("arp", "pizzicato", ("dark", "broken"), 57, 79, 0.2, -8, -0.4, 0.25),
-        Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -8, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -13, 0.0, 0.4),
-    ), "orchestra", scale="harmonic", size=2.0, drums=-6, sweeps=True, form="build"),
+        Voice("riff", "spiccato", ("ostinato2", "ostinato"), 48, 72, 0.05, -2, 0.3, 0.25), _pad("strings", -14, 0.0, 45, 69, 0.4), Voice("bass", "contrabass", ("pedal8", "hold"), 26, 43, 0.0, -6, 0.0, 0.2), Voice("arp", "pizzicato", ("dark", "broken"), 57, 79, 0.2, -7, -0.4, 0.25),
+        Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -10, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -15, 0.0, 0.4),
+    ), "orchestra", scale="harmonic", size=2.0, drums=-3, sweeps=True, form="build"),
     "horror": Arrangement("suspense", "heart", (
-        _pad("tremolo", -8, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold",), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -9, 0.35, 0.6), _pad("choir", -10, 0.2, 48, 72, 0.6),
-        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -8, 0.3, 0.3),
+        _pad("tremolo", -11, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold",), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6), _pad("choir", -12, 0.2, 48, 72, 0.6),
+        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -6, 0.3, 0.3),
     ), "orchestra", scale="phrygian", size=3.0, drums=-1, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),
@@ -226,12 +226,12 @@ ARRANGEMENTS = {
     ), "orchestra", swing=0.04, size=1.0, drums=-9, lifts=True, form="rondo"),
     "piano": Arrangement("pop-major", "", (
         Voice("arp", "piano", ("alberti", "broken", "wave8"), 45, 74, 0.0, -5, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
-        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.55, -7, 0.2, 0.25),
+        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.5, -6, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "march", (
-        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -12, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken"), 55, 76, 0.1, -4, 0.4, 0.2), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
+        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -15, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken"), 55, 76, 0.1, -2, 0.4, 0.2), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -4, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
-        Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -5, -0.25, 0.15),
+        Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -4, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -7, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),

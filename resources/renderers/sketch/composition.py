@@ -18,13 +18,16 @@ from resources.renderers.sketch.drumming import Drummer
 from resources.renderers.sketch.harmony import PROGRESSIONS, Chord, bars_of, cadence, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
-from resources.renderers.sketch.score import DRUMS, PHRASE, SWEEPS, Bar, Score, Sheet, theme_of
+from resources.renderers.sketch.score import DRUMS, PHRASE, SWEEPS, THEMES, Bar, Score, Sheet, named, theme_of
 from resources.renderers.sketch.sounds import KITS, is_sequenced
 
 LIFT = 2  # semitones by which a last chorus may be raised
+KEYS = (0, 5, -2)  # semitones by which each act of a long piece is transposed: to the subdominant and the one below
 LAST_CHORD = 1.8  # minimum seconds of the last chord: with 1.3, waltzes and punk sounded cut off
-# How long the notes of the last bars are held: all but some seconds, and at least this share.
-RINGS_OUT, LAST_HELD = 0.5, 0.7
+# How long the notes of the last bars are held: all but a share of the hall's reverberation, and at least this share. With half a
+# second for every hall, the last chord of an epic piece was faded out while it was 4 dB louder than the piece.
+RINGS_OUT, LAST_HELD = 0.45, 0.6
+LEAST_TAIL = 0.5  # seconds
 SHORT_PIECE = 3  # a piece of this many bars or fewer is only a cadence
 AT_ONCE = 0.15  # seconds
 STOP = 0.45  # probability that all parts stop before a chorus
@@ -91,11 +94,14 @@ class _Writer:
         self._parts = Parts(self._voices, self._scale, self._sheet, rng, self._seed, take)
         self._themes: dict[str, Theme] = {}
         self._form = FORMS[arrangement.form]
-        for name in ("verse", "chorus", "bridge"):
-            options = PROGRESSIONS[kind][name]
-            chords = bars_of(options[take % len(options)], self._harmonic)
-            looped = name == "chorus" and self._form.loops
-            self._themes[name] = self._parts.theme(name, self._themes["verse"].chords if looped else chords)
+        for act in sorted({section.act for section in sections}):
+            for kind_of_section in THEMES:
+                options = PROGRESSIONS[kind][kind_of_section]
+                chords = bars_of(options[(take + act) % len(options)], self._harmonic)
+                looped = kind_of_section == "chorus" and self._form.loops
+                chords = self._themes[named("verse", act)].chords if looped else chords
+                self._themes[named(kind_of_section, act)] = self._parts.theme(kind_of_section, chords)
+        self._keys = KEYS if tonic is None else (0, 0, 0)
         self._lifted = (
             tonic is None
             and arrangement.lifts
@@ -139,9 +145,10 @@ class _Writer:
                     last=to_end == rings - 1,
                     turns=turns,
                     rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
-                    tonic=self._tonic + (LIFT if lifted else 0),
+                    tonic=self._tonic + self._keys[section.act] + (LIFT if lifted else 0),
                     lift=LIFT if lifted else 0,
                     held=self._last_held(rings) if to_end == rings - 1 else 1.0,
+                    below=max(self.levels) - self.levels[number],
                     apart=_apart(max(self.levels) - self.levels[number]),
                     loops=self._form.loops,
                 ))  # fmt: skip
@@ -165,7 +172,7 @@ class _Writer:
     def _last_held(self, bars: int) -> float:
         """The share of the last bars for which their notes are held; the rest is left for the reverb's tail."""
         seconds = self._grid.beat * sum(self._grid.bars[-bars:])
-        return max(LAST_HELD, 1 - RINGS_OUT / seconds)
+        return max(LAST_HELD, 1 - max(LEAST_TAIL, RINGS_OUT * self._arrangement.size) / seconds)
 
     def _chords_of_bars(self, rings: int) -> list[tuple[Chord, ...]]:
         """The chords of each bar: those of its theme, and a cadence at the end."""
@@ -208,7 +215,9 @@ class _Writer:
         section = bar.section
         parts = [part for part, voice_ in self._voices.items() if voice_.enters <= bar.opened + 1e-9]
         if section.kind == "intro":
-            parts = [part for part in parts if self._voices[part].role != "lead" or bar.number >= section.bars // 2]
+            parts = [
+                part for part in parts if self._voices[part].role != "lead" or bar.number >= max(1, section.bars // 2)
+            ]
         leads = [part for part in parts if self._voices[part].role == "lead"]
         if len(leads) > 1:  # one plays the verse, the other the chorus
             leading = (
@@ -247,7 +256,8 @@ class _Writer:
             chord = theme.chords[(number - section.first) % len(theme.chords)][0]
             level = self.levels[number]
             length, parts = self._grid.bar_start(number + 1) - strict, self._cues.allowed(number)
-            self._parts.accent(strict, length, self._tonic + chord.root, level, parts)
+            root = self._tonic + self._keys[section.act] + chord.root
+            self._parts.accent(strict, length, root, level, parts)
             if self._cues.drums(number):
                 self._drummer.accent(strict, level)
 

@@ -12,6 +12,9 @@ from resources.renderers.sketch.rhythm import GROOVES, STEPS, VELOCITY, Groove, 
 from resources.renderers.sketch.score import DRUMS, PHRASE, Bar, Sheet, place_of
 
 DROP_OUT = 0.3  # probability that the kick drum is silent in a bar
+# Only bars within this energy of the liveliest one have the fullest timekeeping: punk and metal had crashes on every beat of
+# their verses too.
+CLIMAX = 0.1
 
 
 class Drummer:
@@ -48,7 +51,7 @@ class Drummer:
             0
             if fullness < 0.25 or (bar.section.kind in ("intro", "ending") and fullness < 0.5)
             else 1
-            if fullness < 0.68
+            if fullness < 0.68 or bar.below > CLIMAX
             else 2
         )
         answers = how_full > 0 or groove.steady  # also in bridges, which have lighter timekeeping
@@ -57,7 +60,7 @@ class Drummer:
         fills = bar.turns or bar.number % PHRASE == PHRASE - 1
         ends = bar.steps - (2 * STEPS if bar.turns and bar.steps > 3 * STEPS and how_full else STEPS)
         silent_from = bar.steps - STEPS if stops else bar.steps
-        time = self._time(groove, how_full)
+        time = self._time(groove, how_full, bar.section.act)
         parts: list[tuple[str, str, float]] = [(drum, pattern, 1.0) for drum, pattern in time.items()]
         kicks = groove.kicks[self._kick_of(bar, len(groove.kicks))]
         drops = bar.number % (2 * PHRASE) == 2 * PHRASE - 1 and not bar.turns and self._rng.random() < DROP_OUT
@@ -94,10 +97,10 @@ class Drummer:
         if bar.number == 0 and bar.section.first and how_full:
             self._sheet.add(DRUMS, bar, 0, 8, 0, 0.45 + 0.4 * bar.level, "crash")
 
-    def _time(self, groove: Groove, how_full: int) -> Mapping[str, str]:
-        """The timekeeping pattern; at usual energy, another instrument for each take."""
+    def _time(self, groove: Groove, how_full: int, act: int) -> Mapping[str, str]:
+        """The timekeeping pattern; at usual energy, another instrument for each take and act."""
         usual = (groove.time[1], *groove.hands)
-        return usual[self._take % len(usual)] if how_full == 1 else groove.time[how_full]
+        return usual[(self._take + act) % len(usual)] if how_full == 1 else groove.time[how_full]
 
     def _kick_of(self, bar: Bar, count: int) -> int:
         """The kick pattern of a bar: two alternate in a section, and the last of four bars has the third."""

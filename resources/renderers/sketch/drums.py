@@ -27,6 +27,9 @@ _MADE: dict[str, tuple[float, tuple[float, float, float, float], tuple[float, fl
     "woodblock": (0.14, (980, 0.1, 50, 0.8), (1000, 4000, 90, 0.2)), "triangle": (1.2, (4120, 0, 4, 0.3), (8000, 16000, 20, 0.06)),
     "guiro": (0.2, (0, 0, 1, 0), (2500, 7000, 14, 0.4)), "sleigh": (0.3, (0, 0, 1, 0), (7500, 17000, 14, 0.45)),
 }  # fmt: skip
+# Of the noise of a drum: what both channels share, and what each has of its own. With none shared, hats and claps were 3 dB quieter
+# in mono.
+_SHARED, _OWN = 0.8, 0.6
 _CLAPS = (0.0, 0.011, 0.022)  # seconds: several hands do not clap simultaneously
 _LONG_KICK, _HARD_KICK = ("kick", "tr808"), ("kick", "club")
 
@@ -44,7 +47,7 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarra
     if drum == "clap":
         t = np.arange(int(0.28 * rate)) / rate
         bursts = sum(np.where(t >= d, np.exp(-np.maximum(t - d, 0) * 60), 0) for d in _CLAPS)
-        noise = sosfilt(butter(2, [900, 9000], "bandpass", fs=rate, output="sos"), rng.standard_normal((2, len(t))))
+        noise = sosfilt(butter(2, [900, 9000], "bandpass", fs=rate, output="sos"), _noise(rng, len(t)))
         return _shaped(np.asarray(noise) * (0.6 * bursts + 0.5 * np.exp(-t * 20)))
     seconds, (hertz, falls, dies, level), (low, high, fades, hiss) = _MADE[drum]
     if (drum, kit) == _LONG_KICK:
@@ -56,15 +59,18 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarra
     tone = np.sin(2 * np.pi * (hertz * tune * t + falls * (1 - np.exp(-t * 30)))) * np.exp(-t * dies) * level
     if drum in ("cowbell", "agogo"):
         tone += 0.6 * level * np.sin(2 * np.pi * hertz * 1.504 * tune * t) * np.exp(-t * dies)
-    noise = np.asarray(
-        sosfilt(butter(2, [low, high], "bandpass", fs=rate, output="sos"), rng.standard_normal((2, len(t))), axis=1)
-    )
+    noise = np.asarray(sosfilt(butter(2, [low, high], "bandpass", fs=rate, output="sos"), _noise(rng, len(t)), axis=1))
     if kit == "chip":  # few amplitude levels, like the noise channel of old consoles
         noise = np.round(noise * 3) / 3
     rise = np.minimum(1, t * 60) if drum in ("brush", "shaker") else 1.0
     if drum == "guiro":
         rise = 0.5 + 0.5 * np.sign(np.sin(2 * np.pi * 70 * t))
     return _shaped(tone + hiss * noise * np.exp(-t * fades) * rise)
+
+
+def _noise(rng: np.random.Generator, samples: int) -> np.ndarray:
+    """White noise of shape (2, samples)."""
+    return _SHARED * rng.standard_normal(samples) + _OWN * rng.standard_normal((2, samples))
 
 
 def _shaped(sound: np.ndarray) -> np.ndarray:
@@ -80,7 +86,7 @@ def sweep(seconds: float, rate: int) -> np.ndarray:
 
     n = int(seconds * rate)
     at = np.arange(n) / max(1, n)
-    noise = np.random.default_rng(77).standard_normal((2, n))
+    noise = _noise(np.random.default_rng(77), n)
     dark = np.asarray(sosfilt(butter(2, [300, 1800], "bandpass", fs=rate, output="sos"), noise, axis=1))
     bright = np.asarray(sosfilt(butter(2, [2500, 12000], "bandpass", fs=rate, output="sos"), noise, axis=1))
     return _shaped(0.5 * (dark * (1 - at) + bright * at) * at**2)

@@ -6,13 +6,13 @@ What belongs here: patterns of sixteenths as data. What does not: who plays them
 
 from dataclasses import dataclass
 
-# Chords: "x" struck, "o" struck softly, "-" held, "." silence. "hold" is struck when the chord changes.
+# Chords: "x" struck, "o" struck softly, "m" muted with the palm, "-" held, "." silence. "hold" is struck when the chord changes.
 CHORDS = {
     "hold": "x---------------", "swell": "x---------------", "halves": "x-------o-------", "quarters": "x---o---x---o---",
     "push": "x-----x-----o---", "charleston": "x-----o-........x-----o-....o-..", "lofi": "x---------o-----", "stabs": "x.....x.........",
     "strum": "x---x-o-..o-x-o-", "strum2": "x-------o---x-o-", "island": "x-o-..o-x-o-x-o-", "epic": "x-----x-x---x-x-",
     "power8": "x-o-o-o-x-o-o-o-", "power8b": "x-o-o-x-o-o-x-o-", "power8c": "x---x---x-o-x-o-", "rock": "x-----x-..x-o---",
-    "rock2": "x---..x-x---x-o-", "gallop": "x-oox-oox-oox-oo", "gallop2": "x-oox-oox---x-x-", "chug": "xooox.ooxooox.x-",
+    "rock2": "x---..x-x---x-o-", "gallop": "x-mmx-mmx-mmx-mm", "gallop2": "x-mmx-mmx---x-x-", "chug": "xmmmx.mmxmmmx.x-",
     "skank": "..x...x...x...x.", "skank2": "..x...x...x.o.x.", "bubble": ".oxo.oxo.oxo.oxo", "funk16": "..x.x.o...x..o.x",
     "funk16b": "x..x..o.x..x.o.o", "clav": "x.ox..x.o.x..x.o", "clav2": "x..o.xo.x..o.x.o", "disco": "..x...x.o.x...x.",
     "house": "x..x..x...x.x...", "house2": "x...x..x..x..x..", "trance": "x-x-x-x-x-x-x-x-", "offbeats": "..x...x...x...x.",

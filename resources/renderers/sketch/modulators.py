@@ -1,7 +1,11 @@
-"""Applying a SoundFont's filter modulators in advance, because tinysoundfont ignores modulators.
+"""Rewriting what tinysoundfont cannot play of a SoundFont: filters opened by velocity, and filters moved by an oscillator.
 
-If a font opens a low-pass filter by velocity, that filter would stay closed. The grand piano of MuseScore_General stayed at
-300 Hz: notes of medium velocity were 20 dB quieter than soft ones, and loud ones stood out.
+It ignores modulators, so they are applied in advance. If a font opens a low-pass filter by velocity, that filter would stay
+closed. The grand piano of MuseScore_General stayed at 300 Hz: notes of medium velocity were 20 dB quieter than soft ones, and
+loud ones stood out.
+
+It moves a filter in steps of 64 samples. The tremolo strings of MuseScore_General, whose filter moves by 20 semitones, clicked 20
+times a second, with jumps of up to half of their peak. So filters stand still; the volume, which trembles with them, does not.
 Source: SoundFont Technical Specification 2.04, sections 7 (the chunks), 8.1 (generators) and 8.2 (modulators).
 
 What belongs here: rewriting a font before it is played. What does not: playing it (soundfonts.py).
@@ -12,6 +16,7 @@ import struct
 from collections.abc import Sequence
 
 CUTOFF, RESONANCE, ENVELOPE_TO_CUTOFF = 8, 9, 11  # generator numbers of the filter
+LFO_TO_CUTOFF = 10
 FILTER = (CUTOFF, RESONANCE, ENVELOPE_TO_CUTOFF)
 VELOCITY_RANGE, INSTRUMENT = 44, 41
 VELOCITY = 2  # a modulator's source, among those that are not MIDI controllers
@@ -20,7 +25,8 @@ _HEADER, _BAG, _GENERATOR, _MODULATOR = "<20sHHHIII", "<HH", "<Hh", "<HHhHH"
 
 
 def with_open_filters(font: bytes) -> bytes:
-    """The font with the filters of its presets opened as far as the highest velocity of each zone would open them.
+    """The font with the filters of its presets opened as far as the highest velocity of each zone would open them, and
+    with no filter moved by an oscillator.
 
     A font that cannot be parsed is returned unchanged; its player then reports the error.
     """
@@ -68,7 +74,7 @@ def _opened(
         if source & 0xFF == VELOCITY and not source & 0x100 and target in more and not by:
             more[target] += amount * loudest / LOUDEST
     added = {target: values.get(target, 0) + round(value) for target, value in more.items() if value}
-    kept = [(name, value) for name, value in generators if name not in added]
+    kept = [(name, value) for name, value in generators if name not in added and name != LFO_TO_CUTOFF]
     # The instrument must come last and ranges first (section 8.1.2).
     place = next((i for i, (name, _) in enumerate(kept) if name == INSTRUMENT), len(kept))
     return [*kept[:place], *added.items(), *kept[place:]]

@@ -16,7 +16,7 @@ from resources.renderers.sketch.harmony import Chord, voice
 from resources.renderers.sketch.melody import LEAP, Phrase, nearest, next_note, phrase
 from resources.renderers.sketch.rhythm import STEPS, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
-from resources.renderers.sketch.sounds import is_sequenced
+from resources.renderers.sketch.sounds import SHORT, is_sequenced
 
 STRUM_SECONDS = 0.012  # between two strings
 CHORDS_KEPT = 8  # the latest chords of a part, which other parts take into account
@@ -26,6 +26,10 @@ SIXTH = 9  # the largest interval between the end of a first half and the start 
 LEAVES_OUT = 0.06  # share of the notes of a broken chord that a human player omits
 LONG = 6  # sixteenths: a melody note this long must belong to the chord
 DISTORTED = {"overdrive", "distortion"}
+MUTED, MUTED_STRINGS = (
+    0.55,
+    2,
+)  # of a stroke muted with the palm: its length in sixteenths, and how many strings it hits
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
 HELD = {"chords", "bass", "counter"}  # roles whose notes are kept if they began before the picture and last into it
 
@@ -113,7 +117,7 @@ class Parts:
             edges = [0, *(n * bar.steps // len(bar.chords) for n in range(1, len(bar.chords)))]
             sounding = [(edge, "x") for edge in edges]
         else:
-            struck = bar.thinned(s for s in range(bar.steps) if pattern[s % len(pattern)] in "xo")
+            struck = bar.thinned(s for s in range(bar.steps) if pattern[s % len(pattern)] in "xom")
             sounding = [(s, pattern[s % len(pattern)]) for s in struck]
         most = 3 if voice_.high - voice_.low < 19 else 4
         for number, (step, mark) in enumerate(sounding):
@@ -137,7 +141,9 @@ class Parts:
                     *self._voiced.get(part, [])[-CHORDS_KEPT:],
                     (bar.start + step * self._sheet.step, pitches),
                 ]
-            velocity = (0.62 if mark == "x" else 0.46) + 0.3 * bar.level + 0.05 * (step == 0)
+            if mark == "m":
+                pitches, length = pitches[:MUTED_STRINGS], MUTED
+            velocity = (0.46 if mark == "o" else 0.62) + 0.3 * bar.level + 0.05 * (step == 0)
             spread = STRUM_SECONDS if voice_.sound in STRUMMED else 0.0
             order = pitches if step % STEPS == 0 else pitches[::-1]
             late = self._sheet.late(part, step)
@@ -182,15 +188,21 @@ class Parts:
                 continue
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = 0.1 if step % STEPS == 0 else 0.0
+            length = self._shortened(voice_, long * (1.6 if voice_.role == "arp" else 0.9))
             self._sheet.add(
-                part, bar, step, long * (1.6 if voice_.role == "arp" else 0.9), pitch,
+                part, bar, step, length, pitch,
                 0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04), late=self._sheet.late(part, step),
             )  # fmt: skip
 
     def _roll_up(self, part: str, voice_: Voice, bar: Bar) -> None:
         """Arpeggiate a last chord from its lowest note up."""
         for number, pitch in enumerate(self._ladder(bar.chords[0], bar.tonic, voice_)[:5]):
-            self._sheet.add(part, bar, 0, bar.sounding, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
+            length = self._shortened(voice_, bar.sounding)
+            self._sheet.add(part, bar, 0, length, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
+
+    def _shortened(self, voice_: Voice, length: float) -> float:
+        """A length in sixteenths, limited to what the sound is played for."""
+        return min(length, SHORT[voice_.sound] / self._sheet.step) if voice_.sound in SHORT else length
 
     def _ladder(self, chord: Chord, tonic: int, voice_: Voice) -> list[int]:
         """The ascending notes of a chord within a part's range."""

@@ -93,7 +93,7 @@ GROOVES: dict[str, Groove] = {
         ("X......x..X.....", "X.....X...X..x..", "X..x......X.....", "X.........X..X.."), {"clap": "........X.......", "snare": "........x......?"},
         ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.x.x.rrx.x.x.xx"}, {"hat": "xxxxxxrrx.xxxrrr"}), {"open": "......?.......x.", "rim": "...........?..?."},
         ({"hat": "xxxxxxxx", "clap": "....x.xX"}, {"snare": "....oxxX"}, {"tom-low": "x..x..x.", "hat": "x.xxxxxx"}), (0, 0, 0, 0), (1.0, 0.7, 0.88, 0.72), leans={"bass": 2, "arp": 5}, steady=True,
-        hands=({"hat": "x.xxx.x.x.x.xxx."}, {"hat": "x.xrx.x.xrx.x.rr"}),
+        hands=({"hat": "x.x.x.x.x.xrx.x."}, {"hat": "x.xrx.x.xrx.x.rr"}),
     ),
     "drum-and-bass": Groove(
         ("X.........X.....", "X.........X..?..", "X..x......X....."), {"snare": "....X..g.g..X..g"},
@@ -134,7 +134,7 @@ GROOVES: dict[str, Groove] = {
     "funk": Groove(
         ("X..x..x...x..x..", "X.x....x..x....x", "X..x......xx..?.", "X.....x..x..x..x"), {"snare": "....X..g.g..X..g"},
         ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "xoxoxoxoxoxoxoxo"}, {"hat": "xoxoxoxoxoxoxo..", "open": "..............x."}), {"conga-high": "..o..?.o..o..?.o", "cowbell": "x...x...x...x..."},
-        ({"snare": ".gx.gxgX", "kick": "x..x...."}, {"snare": "x.gx.gxX", "open": "......x."}, {"conga-high": "x.xx.x..", "snare": "......xX"}), (0, 6, 2, 8), (1.0, 0.68, 0.86, 0.7), leans={"bass": -2, "chords": -3},
+        ({"snare": ".gx.gxgX", "kick": "x..x...."}, {"snare": "x.gx.gxX", "open": "......x."}, {"conga-high": "x.xx.x..", "snare": "......xX"}), (0, 6, 2, 8), (1.0, 0.5, 0.86, 0.5), leans={"bass": -2, "chords": -3},
         hands=({"hat": "x.xxx.xxx.xxx.xx"}, {"ride": "x.x.x.x.x.x.x.x.", "tambourine": "....o.......o..."}),
     ),
     "reggae": Groove(
@@ -158,7 +158,7 @@ GROOVES: dict[str, Groove] = {
     "samba": Groove(
         ("o..oX..oo..oX..o", "o..xX...o..xX..x", "o...X..xo..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
         ({"shaker": "xooxxooxxooxxoox"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "o..ox..oo..ox..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
-        ({"snare": "xxx.xxxX"}, {"tom-high": "x.xx....", "tom-low": "....x.xX"}, {"rim": "x.xxx.xx", "tom-low": "....X.xx"}), (0, 4, 1, -6), leans={"chords": -2}, steady=True,
+        ({"snare": "xxx.xxxX"}, {"tom-high": "x.xx....", "tom-low": "....x.xX"}, {"rim": "x.xxx.xx", "tom-low": "....X.xx"}), (0, 4, 1, -6), (1.0, 0.6, 0.7, 0.9), leans={"chords": -2}, steady=True,
         hands=({"tambourine": "x.oxx.oxx.oxx.ox"}, {"shaker": "x.x.x.x.x.x.x.x.", "guiro": "x..xx..xx..xx..x"}),
     ),
     "latin": Groove(
@@ -170,7 +170,7 @@ GROOVES: dict[str, Groove] = {
     "afrobeat": Groove(
         ("x..x..x.x..x..x.", "X.....x.x..x....", "x..x....X..x..?."), {"rim": "..x...x...x..x..", "snare": "......x.....o..."},
         ({"shaker": "xoxoxoxoxoxoxoxo"}, {"shaker": "x.oxx.oxx.oxx.ox", "hat": "x...x...x...x..."}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx", "agogo": "x.x..x.x.x..x.x."}), {"conga-high": "..o.x..o..o.x.o.", "conga-low": "x.....x.....x..."},
-        ({"tom-high": "x..x....", "tom": ".....x..", "tom-low": "......xX"}, {"snare": "..x.xx.X", "agogo": "x.x..x.."}), (0, 4, 2, 4), leans={"bass": 4, "riff": -2},
+        ({"tom-high": "x..x....", "tom": ".....x..", "tom-low": "......xX"}, {"snare": "..x.xx.X", "agogo": "x.x..x.."}), (0, 4, 2, 4), (1.0, 0.55, 0.85, 0.55), leans={"bass": 4, "riff": -2},
         hands=({"shaker": "x.oox.oox.oox.oo", "agogo": "x..x..x...x.x..."}, {"hat": "x.x.x.x.x.x.x.x.", "shaker": "o.o.o.o.o.o.o.o."}),
     ),
     "shuffle": Groove(

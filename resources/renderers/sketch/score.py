@@ -24,6 +24,7 @@ DRIFT, DRIFTS = (
     0.8,
 )  # random timing error of a stroke in seconds, and the share of the previous error that persists
 DRUMS, SWEEPS = "drums", "sweeps"
+THEMES = ("verse", "chorus", "bridge")
 Step = TypeVar("Step", bound=float)
 
 
@@ -64,7 +65,7 @@ class Bar:
     """A bar. `number`: in its section. `steps`: its sixteenths. `chords`: including those of the next bar. `apart`:
     accompanying parts only play the first of this many sixteenths. `loops`: see Form. `place`: the bar's position in
     its theme. `lift`: semitones by which a last chorus is raised. `held`: the share of the bar for which its longest
-    notes are held. `opened`: the energy that decides which parts play.
+    notes are held. `below`: the energy by which it is below the liveliest bar. `opened`: the energy that decides which parts play.
     """
 
     start: float
@@ -83,6 +84,7 @@ class Bar:
     place: int = 0
     lift: int = 0
     held: float = 1.0
+    below: float = 0.0
     opened: float = 0.0
 
     @property
@@ -198,18 +200,18 @@ class Sheet:
 
 def theme_of(section: Section) -> str:
     """The theme of a section."""
-    match section.kind:
-        case "chorus" | "bridge":
-            return section.kind
-        case "ending":
-            return "chorus"
-        case _:
-            return "verse"
+    kind = {"bridge": "bridge", "chorus": "chorus", "ending": "chorus"}.get(section.kind, "verse")
+    return named(kind, section.act)
+
+
+def named(kind: str, act: int) -> str:
+    """The name of a theme; those of each act are of another length, which tells them apart where it is a seed."""
+    return kind + act * (len(THEMES) * "'")
 
 
 def turn_of(bar: Bar) -> int:
     """The index of the figure that a part plays: the same for two sections of a kind, another in choruses that do not loop."""
-    return bar.section.turn // 2 + (bar.section.kind == "chorus" and not bar.loops)
+    return bar.section.turn // 2 + bar.section.act + (bar.section.kind == "chorus" and not bar.loops)
 
 
 def place_of(bar: Bar) -> int:

@@ -45,6 +45,9 @@ RANGES: dict[str, tuple[int, int]] = {
     "organ": (36, 96), "keys": (28, 96), "square": (48, 96), "pulse": (48, 96),
 }  # fmt: skip
 OCTAVE = 12
+# Seconds that a bowed or plucked stroke lasts at most. Held as long as its pattern says, a spiccato ostinato of 2.7 notes a
+# second was heard as 1.1 onsets a second.
+SHORT = {"spiccato": 0.1}
 
 
 @dataclass(frozen=True, slots=True)

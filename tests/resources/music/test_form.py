@@ -52,7 +52,7 @@ def test_a_piece_without_an_arc_is_a_song() -> None:
         "intro", "verse", "chorus", "verse", "chorus", "bridge", "chorus", "ending",
     ]  # fmt: skip
     assert max(s.energy for s in sections) - min(s.energy for s in sections) < 0.25, "no movement is invented"
-    assert lay_form([0.5] * 12)[0].kind == "verse", "a short piece begins at once"
+    assert lay_form([0.5] * 12)[0].kind != "intro", "a short piece begins at once"
 
 
 @pytest.mark.parametrize("form", FORMS)

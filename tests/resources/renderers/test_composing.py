@@ -11,22 +11,15 @@ from hypothesis import strategies as st
 from resources.music.cues import Cue
 from resources.music.form import lay_form
 from resources.music.grid import lay_grid
-from resources.music.request import RenderRequest
 from resources.music.styles import STYLES
-from resources.renderers.sketch import write
-from resources.renderers.sketch.arrangements import ARRANGEMENTS, SCALES
+from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import LIFT, compose
-from resources.renderers.sketch.harmony import LEADING, MODAL_LEADING
+from resources.renderers.sketch.harmony import LEADING
 from resources.renderers.sketch.melody import next_note
 from resources.renderers.sketch.parts import DISTORTED
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT, of_bar
-from resources.renderers.sketch.score import DRUMS, SWEEPS, Note, Score, Sheet
-
-SAX = (49, 80)  # of an alto
-
-
-def piece(style: str, seconds: float = 120.0, seed: int = 1, **more: object) -> Score:
-    return write(RenderRequest("k", "", seconds, seed, style=style, **more))  # pyright: ignore[reportArgumentType]
+from resources.renderers.sketch.score import DRUMS, Note, Score, Sheet
+from tests.resources.renderers.pieces import piece
 
 
 def bars_of(score: Score, notes: list[Note]) -> dict[int, list[tuple[int, int]]]:
@@ -44,7 +37,7 @@ def bars_of(score: Score, notes: list[Note]) -> dict[int, list[tuple[int, int]]]
 
 @pytest.mark.parametrize("style", [style for style in STYLES if style not in ("ambient", "horror")])
 def test_a_theme_comes_back_note_for_note(style: str) -> None:
-    score = piece(style, 150.0, tonality="C minor" if STYLES[style].mode == "minor" else "C major")
+    score = piece(style, 1, 110.0, tonality="C minor" if STYLES[style].mode == "minor" else "C major")
     alike = []
     for part, voice in score.voices.items():
         if voice.role != "lead":
@@ -65,7 +58,7 @@ def test_a_theme_comes_back_note_for_note(style: str) -> None:
     "style", [style for style, made in ARRANGEMENTS.items() if made.groove and GROOVES[made.groove].steady]
 )
 def test_the_backbeat_that_is_the_style_is_there(style: str) -> None:
-    score, groove = piece(style), GROOVES[ARRANGEMENTS[style].groove]
+    score, groove = piece(style, 1, 120.0), GROOVES[ARRANGEMENTS[style].groove]
     struck = bars_of(score, [note for note in score.notes if note.drum in groove.backbeat])
     playing = [
         number
@@ -91,7 +84,7 @@ def test_idioms() -> None:
 
 @pytest.mark.parametrize("style", ["blues", "rock", "punk", "metal"])
 def test_no_thirds_through_distortion(style: str) -> None:
-    score = piece(style, 60.0)
+    score = piece(style, 1, 60.0)
     for part, voice in score.voices.items():
         if voice.role == "chords" and voice.sound in DISTORTED:
             strokes: dict[float, list[int]] = defaultdict(list)
@@ -104,14 +97,16 @@ def test_no_thirds_through_distortion(style: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_an_ending_comes_home_and_has_time(style: str) -> None:
-    score = piece(style, 45.0)
-    last = [note for note in score.notes if note.pitch and note.start + note.length > score.grid.seconds - 1.2]
+    score = piece(style, 1, 45.0)
+    size = ARRANGEMENTS[style].size  # a large hall is given more time to fade
+    rest = max(1.2, 0.5 * size)
+    last = [note for note in score.notes if note.pitch and note.start + note.length > score.grid.seconds - rest]
     home = score.tonic + LIFT * score.lifted
     assert {(note.pitch - home) % 12 for note in last} & {0}
     starts = [note.start for note in last]
     assert score.grid.seconds - min(starts) > 1.5
     held = max(note.start + note.length for note in last)
-    assert 0.2 < score.grid.seconds - held < 1.2 or style == "christmas"
+    assert 0.2 < score.grid.seconds - held < max(1.2, 0.5 * size) or style == "christmas"
 
 
 @pytest.mark.parametrize("style", ["jazz", "bossa-nova", "blues", "reggae", "lofi", "trap", "metal", "waltz", "epic"])
@@ -134,17 +129,9 @@ def test_a_piece_of_three_bars_goes_out_and_comes_back(style: str) -> None:
     assert heard[2] == {0}
 
 
-@pytest.mark.parametrize("style", [s for s, made in ARRANGEMENTS.items() if any(v.sound == "sax" for v in made.voices)])
-def test_a_saxophone_can_play_it(style: str) -> None:
-    score = piece(style, 90.0, seed=2)
-    for note in score.notes:
-        if note.part in score.voices and score.voices[note.part].sound == "sax":
-            assert SAX[0] <= note.pitch <= SAX[1]
-
-
 def test_takes_differ_in_tempo() -> None:
-    assert len({piece("pop", 60.0, seed).grid.tempo for seed in range(1, 7)}) > 2
-    assert {piece("pop", 60.0, seed, tempo=111.0).grid.tempo for seed in range(1, 4)} == {111.0}
+    assert len({piece("pop", seed, 60.0).grid.tempo for seed in range(1, 7)}) > 2
+    assert {piece("pop", seed, 60.0, tempo=111.0).grid.tempo for seed in range(1, 4)} == {111.0}
 
 
 @pytest.mark.parametrize("swing", [0.0, 0.06, 0.165])
@@ -174,26 +161,18 @@ def test_drums_that_are_sparse_are_no_louder() -> None:
 
     levels = []
     for style in ("soul", "bossa-nova", "pop", "funk"):
-        score = piece(style, 15.0)
+        score = piece(style, 1, 15.0)
         (drums,) = [t for t in tracks_of(score, ARRANGEMENTS[style], 15 * RATE, None) if t.part == DRUMS]
         (gain,) = gains_of([drums], 15 * RATE)
         levels.append(loudness(drums.sound(0, 15 * RATE) * gain, RATE) - drums.level)
     assert max(levels) - min(levels) < 6
 
 
-@pytest.mark.parametrize("style", ["jazz", "rock", "ambient", "house"])
-@pytest.mark.parametrize("mode", sorted(MODAL_LEADING))
-def test_a_church_mode_is_played(style: str, mode: str) -> None:
-    score = piece(style, 60.0, tonality=f"D {mode}")
-    heard = [(note.pitch - 2) % 12 for note in score.notes if note.part not in (DRUMS, SWEEPS)]
-    assert np.isin(heard, SCALES[mode]).mean() > 0.97
-    plain = SCALES["minor" if 3 in SCALES[mode] else "major"]
-    assert set(heard) >= set(SCALES[mode]) - set(plain), "the notes that tell it from major or minor"
-
-
 def test_drums_are_silent_where_they_are_not_wanted() -> None:
     spans = ((10.0, 20.0), (30.0, 60.0))
-    score = piece("house", 60.0, turns=(10.0, 20.0, 30.0), cues=[Cue(*span, "without", ("drums",)) for span in spans])
+    score = piece(
+        "house", 1, 60.0, turns=(10.0, 20.0, 30.0), cues=tuple(Cue(*span, "without", ("drums",)) for span in spans)
+    )
     drums = np.array([note.start for note in score.notes if note.part == DRUMS])
     inside = [((drums > start + 0.1) & (drums < end - 0.1)).sum() for start, end in spans]
     assert inside == [0, 0]

@@ -79,3 +79,10 @@ def test_what_else_modulators_do_stays(tmp_path: Path, modulators: list[tuple[in
 @pytest.mark.parametrize("font", [b"", b"RIFF", b"RIFF and sounds", b"LISTpdta", _font([])[:-300]])
 def test_what_is_no_font_stays(font: bytes) -> None:
     assert with_open_filters(font) == font
+
+
+def test_a_filter_that_an_oscillator_moves_does_not_click(tmp_path: Path) -> None:
+    """tinysoundfont moves it in steps of 64 samples."""
+    zone = [(22, 1200), (8, 3000), (13, 15), (41, 0)]
+    assert with_open_filters(_font([], [[(10, 4000), *zone]])) == with_open_filters(_font([], [zone]))
+    assert struct.pack("<Hh", 13, 15) in with_open_filters(_font([], [zone])), "the volume still trembles"

@@ -23,6 +23,7 @@ from resources.renderers.sketch.score import DRUMS, Bar
 from resources.renderers.sketch.sounds import DRUMS as DRUM_SOUNDS
 
 CHORD = chord("I", MAJOR)
+HAVE_A_BEAT = ("lofi", "happy", "house", "synthwave", "rock", "trap", "christmas")
 
 
 def clip(**values: object) -> RenderedClip:
@@ -37,19 +38,6 @@ def made_of(music: RenderedClip) -> SketchParameters:
     return music.provenance.parameters
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_every_style_is_exact_audible_and_unclipped(style: str) -> None:
-    music = clip(style=style, seconds=7.77)
-    assert music.audio.shape == (2, round(7.77 * RATE))
-    assert music.audio.dtype == np.float32
-    assert loudness(music.audio, RATE) == pytest.approx(-14, abs=0.5)
-    assert true_peak(music.audio) <= -1.4
-    assert silence_share(music.audio, RATE) < 0.1
-    assert 0.1 < np.corrcoef(music.audio)[0, 1] < 0.999, "stereo, and not out of phase"
-    assert made_of(music).style == style
-    assert music.provenance.licence.startswith("CC0")
-
-
 def in_key_share(music: RenderedClip) -> float:
     """The share of the energy between 110 and 2,000 Hz that is at the scale's pitches; 7/12 is chance."""
     made = made_of(music)
@@ -62,33 +50,45 @@ def in_key_share(music: RenderedClip) -> float:
     return float(chroma[[(made.tonic + step) % 12 for step in made.scale]].sum() / chroma.sum())
 
 
+def level(sound: np.ndarray, of: np.ndarray) -> float:
+    """In decibels."""
+    return 10 * np.log10(float(np.square(sound).mean() / np.square(of).mean()) + 1e-12)
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_every_style_by_the_numbers(style: str) -> None:
-    music = clip(style=style, seconds=24.0, seed=3)
+    music = clip(style=style, seconds=15.77, seed=3)
+    audio = music.audio
+    assert audio.shape == (2, round(15.77 * RATE))
+    assert audio.dtype == np.float32
+    assert made_of(music).style == style
+    assert music.provenance.licence.startswith("CC0")
+    assert loudness(audio, RATE) == pytest.approx(-14, abs=0.5)
+    assert true_peak(audio) <= -1.4
+    assert silence_share(audio, RATE) < 0.02
     assert in_key_share(music) > (
         0.5 if style in ("blues", "horror", "metal", "jazz", "bossa-nova", "funk", "soul") else 0.62
     )
-    assert 0.1 < np.corrcoef(music.audio)[0, 1] < 0.97, "wide, and not out of phase"
-    assert silence_share(music.audio, RATE) < 0.02
-    start = 20 * np.log10(np.sqrt((music.audio[:, : RATE // 2] ** 2).mean() / (music.audio**2).mean()))
-    assert start > -12, "it begins at once"
-    power = np.abs(np.fft.rfft(music.audio.mean(0))) ** 2
-    hertz = np.fft.rfftfreq(music.audio.shape[1], 1 / RATE)
+    assert 0.1 < np.corrcoef(audio)[0, 1] < 0.97, "wide, and not out of phase"
+    assert level(audio.mean(0), audio) > -1.5, "little is lost in mono"
+    assert abs(level(audio[0], audio[1])) < 0.5, "neither side is louder"
+    assert level(audio[:, : RATE // 2], audio) > -12, "it begins at once"
+    assert level(audio[:, -RATE // 3 : -RATE // 4], audio) < -9, "it has faded before it ends"
+    if style in HAVE_A_BEAT:
+        wanted, (tempo, _) = made_of(music).tempo, hear_beats(audio, RATE)
+        assert tempo is not None
+        assert min(abs(tempo * ratio / wanted - 1) for ratio in (0.5, 1, 2)) < 0.02
+    power = np.abs(np.fft.rfft(audio.mean(0))) ** 2
+    hertz = np.fft.rfftfreq(audio.shape[1], 1 / RATE)
     assert power[hertz < 120].sum() / power.sum() < 0.75, "not all bass"
     assert power[hertz > 8000].sum() / power.sum() < 0.03, "not harsh"
 
 
-@pytest.mark.parametrize("style", ["lofi", "happy", "house", "synthwave", "rock", "trap", "christmas"])
-def test_the_tempo_of_what_has_a_beat_is_heard(style: str) -> None:
-    music = clip(style=style, seconds=24.0, seed=5)
-    wanted, (tempo, _) = made_of(music).tempo, hear_beats(music.audio, RATE)
-    assert tempo is not None
-    assert min(abs(tempo * ratio / wanted - 1) for ratio in (0.5, 1, 2)) < 0.02
-
-
-@pytest.mark.parametrize(("tonality", "tonic", "third"), [("A minor", 9, 3), ("Bb major", 10, 4), ("F# minor", 6, 3)])
-@pytest.mark.parametrize("mood", ["lofi", "happy"])
-def test_a_wanted_key_is_played(tonality: str, tonic: int, third: int, mood: str) -> None:
+@pytest.mark.parametrize(
+    ("mood", "tonality", "tonic", "third"),
+    [("lofi", "A minor", 9, 3), ("happy", "Bb major", 10, 4), ("lofi", "C major", 0, 4), ("happy", "F# minor", 6, 3)],
+)
+def test_a_wanted_key_is_played(mood: str, tonality: str, tonic: int, third: int) -> None:
     music = clip(style=mood, tonality=tonality)
     made = made_of(music)
     assert (made.tonic, made.scale[2]) == (tonic, third)
@@ -96,14 +96,14 @@ def test_a_wanted_key_is_played(tonality: str, tonic: int, third: int, mood: str
     assert not np.array_equal(music.audio, clip(style=mood, tonality="D minor").audio)
 
 
-@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 33.333])
+@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 3.333])
 def test_any_length(seconds: float) -> None:
     assert clip(seconds=seconds).audio.shape[1] == round(seconds * RATE)
 
 
 def test_the_seed_decides() -> None:
-    assert np.array_equal(clip(seed=5).audio, clip(seed=5).audio)
-    assert not np.array_equal(clip(seed=5).audio, clip(seed=6).audio)
+    assert np.array_equal(clip(seconds=3.0, seed=5).audio, clip(seconds=3.0, seed=5).audio)
+    assert not np.array_equal(clip(seconds=3.0, seed=5).audio, clip(seconds=3.0, seed=6).audio)
 
 
 def test_a_bad_request_does_not_end_the_batch() -> None:
@@ -122,28 +122,20 @@ def test_a_bad_request_does_not_end_the_batch() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_melody_is_in_key_and_no_bar_is_empty(style: str) -> None:
-    kind = STYLES[style]
-    grid = choose_grid(40.0, kind.tempo, meter=kind.beats)
-    sections = lay_form([kind.energy + 0.2] * len(grid.bars))
-    score = compose(ARRANGEMENTS[style], grid, sections, np.random.default_rng(4), mode=kind.mode, tonic=0)
-    melody = [note.pitch % 12 for note in score.notes if note.part.startswith("lead")]
-    scale = {(score.tonic + step) % 12 for step in score.scale}
-    assert melody
-    assert np.mean([pitch in scale for pitch in melody]) > 0.6
-    assert all(note.start >= 0 and note.start + note.length <= 40.0 + 1e-6 for note in score.notes)
-    roles = {note.part.split("-")[0] for note in score.notes}
-    assert {"bass", "lead"} <= roles
-    bars = np.searchsorted(grid.downbeats, [note.start for note in score.notes], side="right")
-    assert len(set(bars)) >= len(grid.bars) - 1, "no bar is empty"
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_every_style_begins_at_once(style: str) -> None:
-    """Reggae leaves the first beat out: a clip began with 0.4 s of silence."""
-    for seed in range(4):
-        notes = write(RenderRequest("a", "", 12.0, seed, style=style)).notes
-        assert min(note.start for note in notes if note.drum != "rise") < 0.16
+def test_a_melody_is_in_key_and_no_bar_is_empty(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = [write(RenderRequest("a", "", 40.0, seed, style=style)) for seed in range(3)]
+    for score in scores:
+        melody = [note.pitch % 12 for note in score.notes if note.part.startswith("lead")]
+        scale = {(score.tonic + step) % 12 for step in score.scale}
+        assert np.mean([pitch in scale for pitch in melody]) > 0.6
+        assert all(note.start >= 0 and note.start + note.length <= 40.0 + 1e-6 for note in score.notes)
+        assert {"bass", "lead"} <= {note.part.split("-")[0] for note in score.notes}
+        bars = np.searchsorted(score.grid.downbeats, [note.start for note in score.notes], side="right")
+        assert len(set(bars)) >= len(score.grid.bars) - 2, "no bar is empty"
+        # Reggae leaves the first beat out: a clip began with 0.4 s of silence.
+        assert min(note.start for note in score.notes if note.drum != "rise") < 0.16, "it begins at once"
+    monkeypatch.setattr(composition, "APART", ())
+    assert write(RenderRequest("a", "", 40.0, 0, style=style)).notes == scores[0].notes, "no stroke is left out"
 
 
 @pytest.mark.parametrize("style", ["epic", "rock", "trap", "jazz", "happy"])
@@ -171,14 +163,6 @@ def test_less_is_struck_where_the_film_is_quiet(style: str) -> None:
     accompanying = [note for note in score.notes if note.start < 18 and note.part.startswith(("bass", "arp", "riff"))]
     bars = np.searchsorted(score.grid.downbeats, [note.start + 0.02 for note in accompanying], side="right")
     assert len(set(bars)) >= 0.9 * (score.grid.downbeats < 18).sum(), "but nobody stops"
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_without_an_arc_no_stroke_is_left_out(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    request = RenderRequest("k", "", 60.0, 4, style=style)
-    written = write(request).notes
-    monkeypatch.setattr(composition, "APART", ())
-    assert write(request).notes == written
 
 
 @given(st.sets(st.integers(0, 19)), st.sampled_from([1, 4, 8]))
@@ -233,7 +217,7 @@ def test_all_parts_have_the_feel_of_the_drums(style: str, monkeypatch: pytest.Mo
 
 
 def test_drums_are_heard_at_the_tempo() -> None:
-    music = clip(style="electronic", seconds=16.0, tempo=120)
+    music = clip(style="electronic", seconds=10.0, tempo=120)
     mono = music.audio.mean(0)
     energy = np.sqrt((mono[: len(mono) // 480 * 480].reshape(-1, 480) ** 2).mean(1))
     onsets = np.maximum(0, np.diff(energy))
