@@ -28,7 +28,7 @@ def labelled(onsets: list[float], kind: str) -> list[Labelled]:
 def test_a_vowel_is_found_by_what_was_learned_from_others(kind: str, off: float) -> None:
     detectors = Detectors([*labelled([0.4, 0.47, 0.52, 0.61], VOICED), *labelled([0.41, 0.5, 0.55, 0.6], HISS)])
     for speech in labelled([0.44, 0.573], kind):
-        found = detectors.find(speech.bands, speech.onsets + off, speech.classes)
+        found = detectors.find(speech.bands, (speech.onsets + off).tolist(), speech.classes)
         assert found == pytest.approx(speech.onsets, abs=0.006)
 
 
