@@ -36,6 +36,7 @@ VOWEL_LEAST, VOWEL_MOST, CONSONANT_LEAST = SQUEEZE_LEAST, 2.0, 0.65
 PHASES = 8  # sub-frame offsets that are tried
 LONGEST_VOWEL = 0.38  # seconds; the rest of a longer slot is a pause
 LEAST_FRAMES = 1.0
+SHORTEST = 0.03  # seconds of a vowel that is heard late, with the sounds after it
 TAIL = 0.12  # seconds of silence after the last sound
 
 
@@ -180,10 +181,13 @@ class PiperVoice:
         laid = self._lay(words)
         frames = self._natural(laid) * (HOP / self.rate)
         edges = [index for index, symbol in enumerate(laid.symbols) if symbol.begins] + [len(frames)]
+        delays = [*(heard_later(laid.symbols, begin) for begin in edges[:-1]), 0.0]
         found = []
         for number, (first, last) in enumerate(itertools.pairwise(edges)):
             parts = Parts.of(frames[first:last], laid.symbols[first:last], number)
-            found.append(Span(parts.held + parts.free + parts.rest, parts.held + VOWEL_LEAST * parts.free))
+            later = delays[number + 1] - delays[number]  # from vowel to vowel as heard, not from symbol to symbol
+            least = parts.held + VOWEL_LEAST * parts.free + later
+            found.append(Span(max(parts.held + parts.free + parts.rest + later, SHORTEST), max(least, SHORTEST)))
         return found
 
     def say(self, utterance: Utterance) -> Spoken:

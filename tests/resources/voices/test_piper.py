@@ -237,3 +237,11 @@ def test_whole_frames_keep_places_at_least_as_well_as_rounding_does(frames: list
     assert (lengths == np.round(lengths)).all()
     assert (lengths >= 0).all()
     assert spread(lengths) <= spread(np.diff(np.round(edges))) + 1e-9
+
+
+def test_spans_count_from_vowel_to_vowel_as_heard(voice: PiperVoice) -> None:
+    """A vowel after w is heard late, so the slot before it needs more time and its own less; else both were too tight."""
+    after_w, after_t = voice.spans(("AA1", "W AA1")), voice.spans(("AA1", "T AA1"))
+    assert after_w[0].natural - after_t[0].natural == pytest.approx(0.025)
+    assert after_w[1].natural - after_t[1].natural == pytest.approx(-0.025)
+    assert after_w[0].least - after_t[0].least == pytest.approx(0.025)
