@@ -1,8 +1,8 @@
 """When a vowel is heard, counted from the frames that a Piper voice gives it.
 
 A voice learned these frames from an alignment of its own, which divides consonant and vowel at other places than a listener
-does. The delays were measured on en_US-joe-medium: 362 vowels of 24 lines at two tempi, by the method in benchmarks/_onsets.py.
-Rows whose median was below 5 ms, or that spread over more than 35 ms, are left out.
+does. The delays are medians on en_US-joe-medium: 724 vowels of 24 lines at two tempi, by the method in benchmarks/_onsets.py, which
+measures other lines. Rounded towards 0 where vowels were few or spread widely (after j, ɹ, w, z and an unstressed n).
 
 What belongs here: the table and how it is read. What does not: durations (piper.py), finding onsets in sound (benchmarks).
 """
