@@ -1,12 +1,15 @@
-"""Vowel onsets in speech by three methods, and speech with known vowel onsets to test them.
+"""Vowel onsets in speech, found from the sound; and speech with known onsets, from which the method is learned and on which it is
+tested.
 
 What belongs here: finding onsets. What does not: a voice, and where its vowels should be (rap.py).
 
-`swells` and `midways` search within REACH of a place that differs from the plan by up to SEARCHED_FROM; `Aligner` knows the
-words. Each has its own errors: the level already rises with an l before the vowel, the spectrum changes most at the aspiration
-after a p, and a recogniser takes a stretched vowel for a long l. So the median of the three is used. On labelled speech
-(Festival's kal_diphone, whose diphones were cut by hand) no method finds all onsets within 15 ms; the share that it finds there
-limits what it can show about a voice.
+Where a vowel begins depends on the sound before it: after p it is where the voice sets in, after z where the hiss ends, after m
+where the mouth opens, after w halfway between two places of the tongue. So each class of sounds has its own detector. It weighs two
+measures of the spectrum, both linear and learned from labelled speech: how much more vowel-like the 30 ms after a place are than
+the 30 ms before it, and how much the 80 ms around a place resemble those around known onsets.
+
+The labelled speech is Festival's: two speakers whose diphones were labelled by hand. A detector is tested on the speaker that it
+was not learned from. It searches within REACH of a place that is up to SEARCHED_FROM off.
 """
 
 import re
@@ -20,16 +23,26 @@ import numpy as np
 
 from resources.errors import TenthSymphonyError
 
-REACH, SEARCHED_FROM, HOP = 0.07, 0.03, 0.0025  # seconds
-BAND = (200, 1000)  # hertz; the level in this band rises with a vowel
-WINDOW, MEL_BANDS, MEL_HERTZ = 256, 32, (100, 7000)  # samples at RATE, number of bands, range in hertz
-EDGE = 0.02  # seconds before and after that are compared
-RATE = 16_000  # of the recogniser
-FRAME, SHIFTS = 160, (0, 40, 80, 120)  # samples: the recogniser's frame, and the offsets of the four passes
-SILENCE = 4000  # samples before and after what is aligned
-FIND_OUT = "apt-get install festival festvox-kallpc16k, then run it again: how far these measures can be trusted is measured too."
+RATE, HOP = 16_000, 0.0025  # hertz; seconds per frame
+WINDOW, FFT, MEL_BANDS, MEL_HERTZ = 256, 512, 24, (80, 7600)
+FLOOR_DB, LOUD_DB = -55.0, -30.0  # below the loudest: what counts as silence, and as speech
+REACH, SEARCHED_FROM = 0.07, 0.03  # seconds
+BEFORE_AND_AFTER, LEARNED_BEFORE_AND_AFTER = 12, 16  # frames that are compared
+AROUND = np.arange(-16, 17, 4)  # frames that are compared with those around known onsets
+FAR, NEAR = 28, 2  # frames from an onset: examples of other places reach so far; so near counts as the onset
+RIDGE_VOWELS, RIDGE_PLACES = 3.0, 300.0
+MOST_ODDS = 4.0  # log odds of one frame, so that no single frame decides
+CLASSES = {
+    "after p, t or k": "P T K", "after b, d or g": "B D G", "after v, z, th or zh (voiced)": "V Z DH ZH",
+    "after f, s, th or sh": "F S TH SH", "after ch or j": "CH JH", "after h": "HH", "after m, n or ng": "M N NG",
+    "after l or r": "L R", "after w or y": "W Y", "after a vowel": "", "first in its line": "",
+}  # fmt: skip
+AFTER_VOWEL, FIRST = [*CLASSES][-2:]
+CLASS_OF = {phone: name for name, phones in CLASSES.items() for phone in phones.split()}
 FESTIVAL_PHONES = {"ax": "AH", "axr": "ER"}
 VOWELS = frozenset(["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"])
+SPEAKERS = ("kal", "ked")
+INSTALL = "apt-get install festival festvox-kallpc16k festvox-kdlpc16k, then run it again: the method is learned from its speech."
 
 
 class NoLabelledSpeechError(TenthSymphonyError):
@@ -38,128 +51,131 @@ class NoLabelledSpeechError(TenthSymphonyError):
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Speech (mono) with its phones (ARPAbet without stress) and the onset times of its vowels in seconds."""
+    """Speech as levels in bands, with the onset times of its vowels in seconds and their classes."""
 
-    audio: np.ndarray
-    rate: int
-    phones: list[str]
+    bands: np.ndarray
     onsets: np.ndarray
+    classes: list[str]
 
 
-def swells(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
-    """The time of the steepest rise of level within REACH of each place, in seconds."""
-    from scipy.signal import butter, sosfiltfilt
+@dataclass(frozen=True, slots=True)
+class _Detector:
+    """Weights of both measures. `vowel`: of a frame's bands, with `bias`. `place`: of the bands around, with mean and deviation."""
 
-    hop = round(rate * HOP)
-    window = np.ones(round(rate * 0.01)) / round(rate * 0.01)
-    filtered = sosfiltfilt(butter(2, BAND, "bandpass", fs=rate, output="sos"), audio)
-    level = 20 * np.log10(np.sqrt(np.convolve(filtered**2, window, "same"))[::hop] + 1e-4)
-    swell = np.zeros(len(level) + 1)
-    swell[4 : len(level) - 4] = np.maximum(level[8:] - level[:-8], 0)
-    found = []
-    for place in near:
-        first = max(0, round((place - REACH) / HOP))
-        part = swell[first : max(first + 1, round((place + REACH) / HOP))]
-        found.append((first + int(part.argmax())) * hop / rate)
-    return np.array(found)
+    vowel: np.ndarray
+    bias: float
+    place: np.ndarray
+    mean: float
+    deviation: float
 
-
-def midways(audio: np.ndarray, rate: int, near: Sequence[float]) -> np.ndarray:
-    """The midpoint of the change of spectrum within REACH of each place, in seconds."""
-    found, bands = [], _bands(_at_rate(audio, rate))
-    edge = round(EDGE / HOP)
-    for place in near:
-        first = max(0, round((place - REACH) / HOP))
-        part = bands[first : max(first + 2 * edge, round((place + REACH) / HOP) + 1)]
-        before, after = part[:edge].mean(0), part[-edge:].mean(0)
-        way = after - before
-        share = (part - before) @ way / (way @ way + 1e-9)
-        # The step function that fits best: below one half before it, above one half after it.
-        found.append((first + int(np.cumsum(share - 0.5).argmin()) + 1) * HOP)
-    return np.array(found)
+    def find(self, bands: np.ndarray, near: float) -> float:
+        """The onset within REACH of a place, in seconds."""
+        frames = np.arange(round((near - REACH) / HOP), round((near + REACH) / HOP) + 1)
+        frames = frames[(frames >= 1) & (frames < len(bands) - 1)]
+        odds = np.clip(bands @ self.vowel + self.bias, -MOST_ODDS, MOST_ODDS)
+        sums = np.concatenate([[0.0], np.cumsum(odds)])
+        after = sums[np.minimum(frames + BEFORE_AND_AFTER, len(bands))] - sums[frames]
+        before = sums[frames] - sums[np.maximum(frames - BEFORE_AND_AFTER, 0)]
+        change = (after - before) / (2 * MOST_ODDS * BEFORE_AND_AFTER)
+        alike = (_around(bands, frames) @ self.place - self.mean) / self.deviation
+        best = int((_smoothed(change, 3) + _smoothed(alike, 7)).argmax())
+        return float(frames[best] - 0.25) * HOP  # the first measure's onset is half a frame before its first frame
 
 
-def _at_rate(audio: np.ndarray, rate: int) -> np.ndarray:
+def _smoothed(values: np.ndarray, length: int) -> np.ndarray:
+    return np.convolve(np.pad(values, length // 2, "edge"), np.ones(length) / length, "valid")
+
+
+def _around(bands: np.ndarray, frames: np.ndarray) -> np.ndarray:
+    return bands[np.clip(frames[:, None] + AROUND, 0, len(bands) - 1)].reshape(len(frames), -1)
+
+
+def _discriminant(of: np.ndarray, others: np.ndarray, ridge: float, share: float) -> tuple[np.ndarray, float]:
+    """Fisher's linear discriminant, with the weight of the first covariance and a ridge: weights and bias."""
+    spread = share * np.cov(of.T) + (1 - share) * np.cov(others.T) + ridge * np.eye(of.shape[1])
+    weights = np.linalg.solve(spread, of.mean(0) - others.mean(0))
+    return weights, -float(weights @ (of.mean(0) + others.mean(0))) / 2
+
+
+class Detectors:
+    """A detector for every class, learned from labelled speech."""
+
+    def __init__(self, speech: Sequence[Labelled]) -> None:
+        examples: dict[str, list[tuple[np.ndarray, float]]] = {}
+        for one in speech:
+            for onset, kind in zip(one.onsets / HOP, one.classes, strict=True):
+                examples.setdefault(kind, []).append((one.bands, float(onset)))
+        self._of = {kind: _learned(known) for kind, known in examples.items()}
+
+    def find(self, bands: np.ndarray, near: Sequence[float], classes: Sequence[str]) -> np.ndarray:
+        """The onset near each place in seconds; NaN for a class without examples."""
+        known = ((self._of.get(kind), place) for place, kind in zip(near, classes, strict=True))
+        return np.array([detector.find(bands, place) if detector else np.nan for detector, place in known])
+
+
+def _learned(known: Sequence[tuple[np.ndarray, float]]) -> _Detector:
+    vowels, others, places, elsewhere = [], [], [], []
+    for bands, onset in known:
+        reach = LEARNED_BEFORE_AND_AFTER
+        vowels.append(bands[int(np.ceil(onset)) : int(onset + reach)])
+        others.append(bands[max(0, int(np.ceil(onset - reach))) : int(np.ceil(onset))])
+        frames = np.arange(max(0, round(onset) - FAR), min(len(bands), round(onset) + FAR + 1))
+        around, at = _around(bands, frames), np.abs(frames - onset) <= NEAR
+        places.append(around[at])
+        elsewhere.append(around[~at])
+    vowel, bias = _discriminant(np.concatenate(vowels), np.concatenate(others), RIDGE_VOWELS, 0.5)
+    place, _ = _discriminant(np.concatenate(places), np.concatenate(elsewhere), RIDGE_PLACES, 0.3)
+    alike = np.concatenate([*places, *elsewhere]) @ place
+    return _Detector(vowel, bias, place, float(alike.mean()), float(alike.std()))
+
+
+def levels(audio: np.ndarray, rate: int) -> np.ndarray:
+    """The level in mel bands in decibels below the loudest: shape (frames of HOP, MEL_BANDS)."""
     from scipy.signal import resample_poly
 
     common = int(np.gcd(rate, RATE))
-    return np.asarray(resample_poly(audio, RATE // common, rate // common))
-
-
-def _bands(audio: np.ndarray) -> np.ndarray:
-    """The level in mel bands: shape (frames of HOP, MEL_BANDS)."""
-    frames = np.lib.stride_tricks.sliding_window_view(np.pad(audio, WINDOW // 2), WINDOW)[:: round(RATE * HOP)]
-    power = np.abs(np.fft.rfft(frames * np.hanning(WINDOW), 2 * WINDOW)) ** 2
-    hertz = np.fft.rfftfreq(2 * WINDOW, 1 / RATE)
+    heard = np.asarray(resample_poly(audio, RATE // common, rate // common))
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(heard, WINDOW // 2), WINDOW)[:: round(RATE * HOP)]
+    power = np.abs(np.fft.rfft(frames * np.hanning(WINDOW), FFT)) ** 2
+    hertz = np.fft.rfftfreq(FFT, 1 / RATE)
     low, high = np.log10(1 + np.array(MEL_HERTZ) / 700).tolist()
     edges = 700 * (10 ** np.linspace(low, high, MEL_BANDS + 2) - 1)
     rising = (hertz[:, None] - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - hertz[:, None]) / np.diff(edges)[1:]
-    level = np.log(power @ np.clip(np.minimum(rising, falling), 0, None) + 1e-6 * WINDOW * np.mean(audio**2) + 1e-12)
-    return level - level.mean(0)
+    level = 10 * np.log10(
+        power @ np.clip(np.minimum(rising, falling), 0, None) + 1e-5 * WINDOW * np.mean(heard**2) + 1e-12
+    )
+    return level - np.quantile(level.max(1), 0.9)
 
 
-class Aligner:
-    """Forced alignment by a recogniser of general English (pocketsphinx, whose wheel contains its model). Its frames are 10 ms, so
-    the audio is aligned four times with different offsets, and the mean counts.
-    """
-
-    def __init__(self) -> None:
-        from pocketsphinx import Decoder
-
-        self._decoder = Decoder(samprate=RATE, loglevel="FATAL")
-        self._known: set[str] = set()
-
-    def onsets(self, audio: np.ndarray, rate: int, words: Sequence[Sequence[str]]) -> np.ndarray | None:
-        """The onset times of the vowels of words (phones without stress) in seconds; None if the alignment fails."""
-        heard = _at_rate(audio, rate)
-        heard = np.pad(heard / (np.abs(heard).max() + 1e-9) * 0.7, SILENCE)
-        text, vowels = self._text(words), sum(phone in VOWELS for word in words for phone in word)
-        found = []
-        for shift in SHIFTS:
-            phones = self._aligned((heard[shift:] * 32_767).astype(np.int16).tobytes(), text)
-            starts = [start * FRAME + shift - SILENCE for name, start in phones if name in VOWELS]
-            if len(starts) == vowels:
-                found.append(starts)
-        return np.mean(found, axis=0) / RATE if found else None
-
-    def _hear(self, sound: bytes) -> None:
-        self._decoder.start_utt()
-        self._decoder.process_raw(sound, full_utt=True)
-        self._decoder.end_utt()
-
-    def _text(self, words: Sequence[Sequence[str]]) -> str:
-        names = ["x" + "_".join(word).lower() for word in words]
-        for name, word in zip(names, words, strict=True):
-            if name not in self._known:
-                self._decoder.add_word(name, " ".join(word), True)
-                self._known.add(name)
-        return " ".join(names)
-
-    def _aligned(self, sound: bytes, text: str) -> list[tuple[str, int]]:
-        """Phones and the frames at which they begin; empty if the alignment fails."""
-        decoder = self._decoder
-        decoder.set_align_text(text)
-        try:
-            self._hear(sound)
-            decoder.set_alignment()  # of the recognised words
-            self._hear(sound)
-        except RuntimeError:
-            return []
-        return [(phone.name, phone.start) for word in decoder.get_alignment() or () for phone in word]
+def evened(levels_of_speech: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """All levels of one speaker without silence and without the speaker's mean spectrum."""
+    together = np.concatenate(levels_of_speech)
+    mean = together[together.max(1) > LOUD_DB].mean(0)
+    return [np.maximum(level, FLOOR_DB) - mean for level in levels_of_speech]
 
 
-def labelled_speech(lines: Sequence[str]) -> list[Labelled]:
-    """Lines spoken by Festival's American voice.
+def classes_of(phones: Sequence[str]) -> list[str]:
+    """The class of every vowel of phones (ARPAbet, with or without stress; PAU: a pause)."""
+    plain = [re.sub(r"\d", "", phone) for phone in phones]
+    return [
+        AFTER_VOWEL if before in VOWELS else CLASS_OF.get(before, FIRST)
+        for before, phone in zip(["", *plain], plain, strict=False)
+        if phone in VOWELS
+    ]
+
+
+def labelled_speech(speaker: str, lines: Sequence[str]) -> list[Labelled]:
+    """Lines spoken by one of Festival's SPEAKERS.
 
     Raises:
-        NoLabelledSpeechError: it is not installed.
+        NoLabelledSpeechError: Festival or the speaker is not installed.
     """
     from scipy.io import wavfile
 
     with tempfile.TemporaryDirectory() as folder:
         script = [
-            "(voice_kal_diphone)",
+            f"(voice_{speaker}_diphone)",
             "(define (say name text) (let ((utt (utt.synth (eval (list 'Utterance 'Text text)))))"
             f' (utt.save.wave utt (string-append "{folder}/" name ".wav") \'riff)'
             f' (utt.save.segs utt (string-append "{folder}/" name ".lab"))))',
@@ -170,33 +186,19 @@ def labelled_speech(lines: Sequence[str]) -> list[Labelled]:
             subprocess.run(["festival", "-b", f"{folder}/say.scm"], check=True, capture_output=True)
             read = [wavfile.read(f"{folder}/{number}.wav") for number, _ in enumerate(lines)]
         except (OSError, subprocess.CalledProcessError) as error:
-            raise NoLabelledSpeechError("There is no labelled speech.", remedy=FIND_OUT) from error
-        labels = [Path(f"{folder}/{number}.lab").read_text(encoding="ascii") for number, _ in enumerate(lines)]
-    return [_labelled(audio / 32_768, rate, of) for (rate, audio), of in zip(read, labels, strict=True)]
+            raise NoLabelledSpeechError("There is no labelled speech.", remedy=INSTALL) from error
+        labels = [labels_of(Path(f"{folder}/{number}.lab").read_text("ascii")) for number, _ in enumerate(lines)]
+    bands = evened([levels(audio / 32_768, rate) for rate, audio in read])
+    return [
+        Labelled(of_line, onsets, classes_of(phones)) for of_line, (phones, onsets) in zip(bands, labels, strict=True)
+    ]
 
 
-def _labelled(audio: np.ndarray, rate: int, labels: str) -> Labelled:
-    """The phones of a label file. After its header, each row has the phone's end, a colour and its name."""
-    rows = [line.split() for line in labels.partition("#")[2].splitlines() if line.strip()]
+def labels_of(text: str) -> tuple[list[str], np.ndarray]:
+    """The phones of a label file, and the onsets of its vowels. After its header, each row has the phone's end, a colour and
+    its name.
+    """
+    rows = [line.split() for line in text.partition("#")[2].splitlines() if line.strip()]
     ends = [float(end) for end, _, _ in rows]
     names = [FESTIVAL_PHONES.get(name, name.upper()) for _, _, name in rows]
-    onsets = [begin for begin, name in zip([0.0, *ends], names, strict=False) if name in VOWELS]
-    return Labelled(audio, rate, [name for name in names if name != "PAU"], np.array(onsets))
-
-
-def found_in(
-    aligner: Aligner, audio: np.ndarray, rate: int, near: Sequence[float], words: Sequence[Sequence[str]]
-) -> dict[str, np.ndarray]:
-    """Vowel onsets in seconds by each method and by their median; NaN where a method found none."""
-    aligned = aligner.onsets(audio, rate, words)
-    ways = {
-        "swells": swells(audio, rate, near),
-        "midways": midways(audio, rate, near),
-        "aligned": np.full(len(near), np.nan) if aligned is None else aligned,
-    }
-    return ways | {"together": np.nanmedian(list(ways.values()), axis=0)}
-
-
-def by_fours(phones: Sequence[str]) -> list[list[str]]:
-    """Phones grouped into words of four, for when the real words do not matter."""
-    return [list(phones[first : first + 4]) for first in range(0, len(phones), 4)]
+    return names, np.array([begin for begin, name in zip([0.0, *ends], names, strict=False) if name in VOWELS])

@@ -16,42 +16,29 @@ from assets.songs.mixdown import backing_request, mix
 from assets.songs.plan import PlannedLine, SongPlan, plan_song
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import sections_of_text
-from benchmarks._onsets import SEARCHED_FROM, Aligner, NoLabelledSpeechError, by_fours, found_in, labelled_speech
+from benchmarks._onsets import (
+    CLASSES,
+    SEARCHED_FROM,
+    SPEAKERS,
+    Detectors,
+    Labelled,
+    NoLabelledSpeechError,
+    classes_of,
+    evened,
+    labelled_speech,
+    levels,
+)
+from benchmarks._verses import RAIN, SOUNDS
 from pipelines.settings import load_settings
+from resources.lyrics_sources.songbook import load_songbook
 from resources.music.request import RenderedClip
 from resources.renderers.sketch import SketchRenderer
 from resources.voices.base import Utterance, Voice, VoiceError
 from resources.voices.package import FETCH, VoiceChoice
 
-TEXT = """[Verse 1]
-I walked the city till the streetlights died
-my shadow kept on talking at my side
-the rain was drumming on the window glass
-and every second was a train that passed
-I had a pocket full of broken clocks
-a ticket home and holes in both my socks
-my mother told me never trust the moon
-it takes your morning and it leaves too soon
-
-[Hook]
-so let it rain, let it rain on me
-I was a river, now I am the sea
-let it rain till the gutters sing
-I lost my crown but I kept the ring
-
-[Verse 2]
-the corner store is selling sleep for cheap
-the promises I made are hard to keep
-I count the windows burning after three
-and one of them is waiting up for me
-"""
-ON_TIME = 0.015  # seconds
-CLASSES = {
-    "after l or r": ("L", "R"), "after m, n or ng": ("M", "N", "NG"), "after p, t or k": ("P", "T", "K"),
-    "after b, d or g": ("B", "D", "G"), "after v, z or th": ("V", "Z", "DH", "ZH"), "after s, f or sh": ("S", "F", "SH", "TH"),
-    "after w or y": ("W", "Y"), "after ch, j or h": ("CH", "JH", "HH"),
-}  # fmt: skip
-ELSE = "first in its line, or after a vowel"
+ON_TIME, SILENCE = 0.015, 0.1  # seconds: what counts as on time; silence before and after speech
+LEARNED_LINES, LETTERS = 120, (30, 52)  # of the songbook: how many lines, and how long
+TEMPI = (None, 88.0)  # the tempo that suits the words, and a set one
 
 
 class _Recogniser:
@@ -100,16 +87,6 @@ def _on_the_grid(line: PlannedLine) -> Utterance:
     return Utterance(line.sounds, tuple(onset - first for onset in line.onsets), line.end - first)
 
 
-def classes_of(line: PlannedLine) -> list[str]:
-    """The class of the sound before each vowel."""
-    found, before = [], ""
-    for phone in (phone for word in line.sounds for phone in word.split()):
-        if phone[-1].isdigit():
-            found.append(next((name for name, phones in CLASSES.items() if before in phones), ELSE))
-        before = phone
-    return found
-
-
 def told(errors: Sequence[float]) -> dict[str, float]:
     """Statistics of onset errors in seconds."""
     known = np.array(errors)[~np.isnan(errors)]
@@ -124,27 +101,33 @@ def told(errors: Sequence[float]) -> dict[str, float]:
 
 
 def by_class(errors: Sequence[float], classes: Sequence[str]) -> dict[str, dict[str, float]]:
-    """For each class: number of vowels, errors in ms, and bias (negative if they are heard before their slot)."""
-    of_class = {
-        name: [error for error, kind in zip(errors, classes, strict=True) if kind == name] for name in (*CLASSES, ELSE)
-    }
+    """`told` for each class; a negative bias: heard before the slot."""
+    of_class = {name: [error for error, kind in zip(errors, classes, strict=True) if kind == name] for name in CLASSES}
     return {name: told(own) for name, own in of_class.items() if np.isfinite(own).any()}
 
 
-def on_labelled_speech(lines: Sequence[str]) -> dict[str, Any]:
-    """The same on speech with known vowel onsets, which shows how far the methods can be trusted.
+def learned_lines() -> list[str]:
+    """Lines of the songbook, spread over it."""
+    lines = [line for artist in load_songbook() for song in artist.songs for line in song.text.splitlines()]
+    fitting = [line for line in lines if LETTERS[0] < len(line) < LETTERS[1] and not line.startswith("[")]
+    return np.random.default_rng(0).choice(fitting, LEARNED_LINES, replace=False).tolist()
 
-    Raises:
-        NoLabelledSpeechError: there is no such speech.
+
+def on_labelled_speech(learned: dict[str, list[Labelled]], lines: Sequence[str]) -> dict[str, Any]:
+    """How far the method can be trusted: each speaker's onsets in other lines, found by detectors that were learned from the
+    other speakers.
     """
-    aligner, rng = Aligner(), np.random.default_rng(0)
-    errors: dict[str, list[float]] = {}
-    for speech in labelled_speech(lines):
-        near = _about(speech.onsets, rng)
-        found = found_in(aligner, speech.audio, speech.rate, near, by_fours(speech.phones))
-        for name, onsets in found.items():
-            errors.setdefault(name, []).extend((onsets - speech.onsets).tolist())
-    return {name: told(of) for name, of in errors.items()}
+    rng, every, classes, found = np.random.default_rng(0), [], [], {}
+    for speaker in learned:
+        detectors = Detectors([one for other, speech in learned.items() if other != speaker for one in speech])
+        errors: list[float] = []
+        for speech in labelled_speech(speaker, lines):
+            near = _about(speech.onsets, rng)
+            errors += (detectors.find(speech.bands, near, speech.classes) - speech.onsets).tolist()
+            classes += speech.classes
+        found[speaker] = told(errors)
+        every += errors
+    return found | {"together": told(every) | {"by_class": by_class(every, classes)}}
 
 
 def _about(places: np.ndarray, rng: np.random.Generator) -> list[float]:
@@ -152,11 +135,26 @@ def _about(places: np.ndarray, rng: np.random.Generator) -> list[float]:
     return (places + rng.uniform(-SEARCHED_FROM, SEARCHED_FROM, len(places))).tolist()
 
 
-def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
-    """Over all lines: onset errors in ms, the squeeze, word error rates, and seconds of voice per second of work."""
-    recogniser, aligner, rng = _Recogniser(), Aligner(), np.random.default_rng(0)
-    errors: dict[str, list[float]] = {}
+def on_their_slots(plans: Sequence[SongPlan], voice: Voice, detectors: Detectors) -> dict[str, Any]:
+    """Onset errors of the voice over all lines of plans."""
+    rng = np.random.default_rng(0)
+    lines = [line for plan in plans for line in plan.lines]
+    spoken = [voice.say(_on_the_grid(line)) for line in lines]
+    around = round(SILENCE * voice.rate)
+    bands = evened([levels(np.pad(one.audio, around), voice.rate) for one in spoken])
+    errors: list[float] = []
     classes: list[str] = []
+    for line, one, of_line in zip(lines, spoken, bands, strict=True):
+        places = np.array(line.onsets) - line.onsets[0] - one.starts + SILENCE
+        own = classes_of([phone for word in line.sounds for phone in word.split()])
+        errors += (detectors.find(of_line, _about(places, rng), own) - places).tolist()
+        classes += own
+    return told(errors) | {"by_class": by_class(errors, classes)}
+
+
+def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
+    """Over all lines: the squeeze, word error rates, and seconds of voice per second of work."""
+    recogniser = _Recogniser()
     squeeze = 1.0
     wrong = {"on the grid": 0, "own pace": 0}
     words, seconds, busy = 0, 0.0, 0.0
@@ -168,17 +166,10 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
         busy += time.perf_counter() - started
         seconds += len(spoken.audio) / voice.rate
         squeeze = min(squeeze, spoken.squeeze)
-        places = np.array(line.onsets) - line.onsets[0] - spoken.starts
-        phones = [re.sub(r"\d", "", word).split() for word in line.sounds]
-        found = found_in(aligner, spoken.audio, voice.rate, _about(places, rng), phones)
-        for name, onsets in found.items():
-            errors.setdefault(name, []).extend((onsets - places).tolist())
-        classes += classes_of(line)
         wrong["on the grid"] += word_errors(said, recogniser.words(spoken.audio, voice.rate))
         own = voice.say(_at_own_pace(line, voice))
         wrong["own pace"] += word_errors(said, recogniser.words(own.audio, voice.rate))
     return {
-        "onsets": {name: told(of) | {"by_class": by_class(of, classes)} for name, of in errors.items()},
         "word_errors_on_the_grid": wrong["on the grid"] / words,
         "word_errors_at_own_pace": wrong["own pace"] / words,
         "times_real_time": seconds / busy,
@@ -200,11 +191,15 @@ def in_the_mix(plan: SongPlan, voice: Voice) -> float:
     return wrong / words
 
 
-def _labelled_or_why(plan: SongPlan) -> dict[str, Any] | str:
+def onsets(plans: Sequence[SongPlan], voice: Voice) -> dict[str, Any]:
+    """Onset errors of the voice, and of the method on labelled speech; or why there are none."""
     try:
-        return on_labelled_speech([line.text for line in plan.lines])
+        learned = {speaker: labelled_speech(speaker, learned_lines()) for speaker in SPEAKERS}
+        trusted = on_labelled_speech(learned, [line.text for plan in plans[:: len(TEMPI)] for line in plan.lines])
     except NoLabelledSpeechError as error:
-        return f"not run: {error}"
+        return {"onsets": f"not run: {error}"}
+    detectors = Detectors([one for speech in learned.values() for one in speech])
+    return {"onsets": on_their_slots(plans, voice, detectors), "onsets_on_labelled_speech": trusted}
 
 
 def run() -> dict[str, Any]:
@@ -216,8 +211,13 @@ def run() -> dict[str, Any]:
     voice = VoiceChoice("auto", load_settings().folders.voice).open()
     if voice is None:
         raise VoiceError("There is no voice.", remedy=FETCH)
-    sections = sections_of_text(TEXT, Pronouncer())
-    plan = plan_song(sections, voice.spans, title="Rain", style="boom-bap")
+    pronouncer = Pronouncer()
+    plans = [
+        plan_song(sections_of_text(text, pronouncer), voice.spans, title="Rain", style="boom-bap", tempo=tempo)
+        for text in (RAIN, SOUNDS)
+        for tempo in TEMPI
+    ]
+    plan = plans[0]
     measured = measure(plan, voice)
     ours, alternative = measured["word_errors_on_the_grid"], measured["word_errors_at_own_pace"]
     return {
@@ -228,7 +228,7 @@ def run() -> dict[str, Any]:
         "unit": "share of words misheard by pocketsphinx, rapped on the beat; alternative: the same voice at its own pace",
         "detail": {
             **measured,
-            "onsets_on_labelled_speech": _labelled_or_why(plan),
+            **onsets(plans, voice),
             "word_errors_in_the_mix": in_the_mix(plan, voice),
             "tempo": plan.tempo,
             "flow": plan.metrics,

@@ -3,36 +3,54 @@
 import numpy as np
 import pytest
 
-from benchmarks._onsets import RATE, Aligner, Labelled, _labelled, by_fours, midways, swells
+from benchmarks._onsets import RATE, Detectors, Labelled, classes_of, evened, labels_of, levels
+
+RNG = np.random.default_rng(0)
+VOICED, HISS = "after m, n or ng", "after f, s, th or sh"
 
 
-def vowel_after(low: float, seconds: float) -> np.ndarray:
-    """A quiet tone, and from then on a vowel-like one."""
+def spoken(onset: float, kind: str) -> np.ndarray:
+    """A consonant-like sound, and from the onset on a vowel-like one."""
     time = np.arange(RATE) / RATE
-    quiet = 0.01 * np.sin(2 * np.pi * low * time)
-    loud = sum(np.sin(2 * np.pi * hertz * time) / (1 + hertz / 500) for hertz in range(120, 3000, 120))
-    return np.where(time < seconds, quiet, 0.2 * loud).astype(np.float32)
+    hum = 0.05 * np.sin(2 * np.pi * 200 * time)
+    vowel = sum(np.sin(2 * np.pi * hertz * time) / (1 + hertz / 500) for hertz in range(120, 3000, 120))
+    before = hum if kind == VOICED else RNG.normal(0, 0.05, RATE)
+    return np.where(time < onset, before, 0.2 * vowel) + RNG.normal(0, 1e-4, RATE)
 
 
-@pytest.mark.parametrize("at", [0.42, 0.5, 0.573])
+def labelled(onsets: list[float], kind: str) -> list[Labelled]:
+    bands = evened([levels(spoken(onset, kind), RATE) for onset in onsets])
+    return [Labelled(of, np.array([onset]), [kind]) for of, onset in zip(bands, onsets, strict=True)]
+
+
+@pytest.mark.parametrize("kind", [VOICED, HISS])
 @pytest.mark.parametrize("off", [-0.03, 0.0, 0.03])
-def test_a_sudden_vowel_is_found(at: float, off: float) -> None:
-    audio = vowel_after(200, at)
-    for way in (swells, midways):
-        assert way(audio, RATE, [at + off])[0] == pytest.approx(at, abs=0.012)
+def test_a_vowel_is_found_by_what_was_learned_from_others(kind: str, off: float) -> None:
+    detectors = Detectors([*labelled([0.4, 0.47, 0.52, 0.61], VOICED), *labelled([0.41, 0.5, 0.55, 0.6], HISS)])
+    for speech in labelled([0.44, 0.573], kind):
+        found = detectors.find(speech.bands, (speech.onsets + off).tolist(), speech.classes)
+        assert found == pytest.approx(speech.onsets, abs=0.006)
+
+
+def test_a_class_without_examples_has_no_onsets() -> None:
+    detectors = Detectors(labelled([0.4, 0.5], VOICED))
+    assert np.isnan(detectors.find(labelled([0.5], HISS)[0].bands, [0.5], [HISS])).all()
+
+
+def test_how_loud_speech_is_and_its_rate_do_not_matter() -> None:
+    sound = spoken(0.5, HISS)
+    assert levels(3 * sound, RATE) == pytest.approx(levels(sound, RATE), abs=0.01)
+    assert len(levels(sound, 2 * RATE)) == pytest.approx(len(levels(sound, RATE)) / 2, abs=1)
 
 
 def test_labels_give_phones_and_vowels_places() -> None:
-    speech = _labelled(
-        np.zeros(10), RATE, "#\n0.2200 100 pau\n0.4004 100 ay\n0.4772 100 w\n0.6491 100 ax\n0.7 100 pau\n"
-    )
-    assert isinstance(speech, Labelled)
-    assert speech.phones == ["AY", "W", "AH"]
-    assert speech.onsets.tolist() == [0.22, 0.4772]
-    assert by_fours(list("abcdef")) == [["a", "b", "c", "d"], ["e", "f"]]
+    phones, onsets = labels_of("#\n0.2200 100 pau\n0.4004 100 ay\n0.4772 100 w\n0.6491 100 ax\n0.7 100 pau\n")
+    assert phones == ["PAU", "AY", "W", "AH", "PAU"]
+    assert onsets.tolist() == [0.22, 0.4772]
 
 
-def test_what_is_no_speech_aligns_with_nothing_or_in_order() -> None:
-    pytest.importorskip("pocketsphinx")
-    found = Aligner().onsets(np.random.default_rng(0).normal(0, 0.1, RATE), RATE, [["K", "AE", "T"], ["S", "IH", "T"]])
-    assert found is None or (len(found) == 2 and found[0] < found[1])
+def test_classes_are_those_of_the_sound_before_each_vowel() -> None:
+    assert classes_of(["AY1", "AH0", "W", "AA1", "P", "IY0", "DH", "ER0"]) == [
+        "first in its line", "after a vowel", "after w or y", "after p, t or k", "after v, z, th or zh (voiced)",
+    ]  # fmt: skip
+    assert classes_of(["PAU", "OW"]) == ["first in its line"]

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from assets.songs.words import SongLine, Syllable
+from resources.music.feel import EVEN, Feel
 from resources.voices.base import Span
 
 Flow = Literal["straight", "triplet", "syncopated"]
@@ -53,6 +54,24 @@ def weight_of(slot: np.ndarray | int, flow: Flow) -> np.ndarray:
     return np.select([within == 0, within == per_beat // 2], [1.0, 0.5], 0.0)
 
 
+def times_of(slots: np.ndarray | Sequence[int], tempo: float, flow: Flow, feel: Feel = EVEN) -> np.ndarray:
+    """The times of slots in seconds, swung as the beat is. Triplets stay even, as they swing already."""
+    beats = np.asarray(slots) / (SLOTS[flow] // BEATS)
+    return (EVEN if flow == "triplet" else feel).seconds(beats, 60 / tempo)
+
+
+def onsets_of(placed: Placed, spans: Sequence[Span], tempo: float, flow: Flow, feel: Feel = EVEN) -> list[float]:
+    """The onsets of a line's syllables in seconds from its bar: where the beat plays these slots. A syllable that would have
+    too little time left until the next one is less late than the beat.
+    """
+    times = times_of(placed.slots, tempo, flow, feel)
+    late = (EVEN if flow == "triplet" else feel).delays(np.asarray(placed.slots) / (SLOTS[flow] // BEATS))
+    onsets = (times + late).tolist()
+    for number in reversed(range(len(onsets) - 1)):
+        onsets[number] = min(onsets[number], max(float(times[number]), onsets[number + 1] - spans[number].least))
+    return onsets
+
+
 def least(span: Span) -> float:
     """The minimum duration of a syllable in seconds."""
     return max(span.least, LEAST_SHARE * span.natural)
@@ -66,6 +85,7 @@ def place(
     tempo: float,
     bars: int,
     flow: Flow = "straight",
+    feel: Feel = EVEN,
     earliest: float = -np.inf,
 ) -> Placed:
     """The best slots of a line of a given number of bars. Syllables after the rhyme may extend into the next bar;
@@ -76,26 +96,28 @@ def place(
         rhyme: the index of the syllable on the rhyme's beat in the last bar.
         spans: the natural duration of each syllable in seconds, up to the next one.
         tempo: beats per minute.
+        feel: of the beat; see `times_of`.
         earliest: the earliest start in seconds, relative to the line's first bar.
     """
     per_bar = SLOTS[flow]
-    second = 60 / tempo * BEATS / per_bar
+    second = 60 / tempo * BEATS / per_bar  # of an even slot
     pickup, over = (round(beats * per_bar / BEATS) for beats in (PICKUP_BEATS, OVER_BEATS))
     slots = np.arange(-pickup, bars * per_bar + over)
     target = (bars - 1) * per_bar + RHYME_BEAT * per_bar // BEATS
     weight = weight_of(slots, flow)
-    steps = np.arange(len(slots))[None, :] - np.arange(len(slots))[:, None]  # [from slot, to slot]
-    onward = steps > 0
-    seconds = np.where(onward, steps, 1) * second
+    times = times_of(slots, tempo, flow, feel)
+    seconds = times[None, :] - times[:, None]  # [from slot, to slot]
+    even = (slots[None, :] - slots[:, None]) * second  # swing is no haste: with swung seconds, stresses left the beat
+    onward = even > 0
     cost = np.where(slots < 0, EARLY * -slots, LATE * slots).astype(float)
-    cost[slots * second < earliest] = IMPOSSIBLE
+    cost[times < earliest] = IMPOSSIBLE
     back: list[np.ndarray] = []
     for number, syllable in enumerate(syllables):
         if number:
             before = spans[number - 1]
-            share = seconds / before.natural
+            share = np.where(onward, even, second) / before.natural
             between = np.where(share < 1, TIGHT, LOOSE) * np.log(share) ** 2
-            between += np.where(seconds < least(before) - ROUNDING, IMPOSSIBLE, 0)
+            between += np.where((even < least(before) - ROUNDING) | (seconds < before.least - ROUNDING), IMPOSSIBLE, 0)
             table = np.where(onward, between, np.inf)
             total = cost[:, None] + table
             back.append(total.argmin(0))
@@ -103,7 +125,7 @@ def place(
         cost = cost + (OFF_BEAT * (1 - weight) * (syllable.stress / 2) if syllable.stress else IDLE_BEAT * weight)
         if number == rhyme:
             cost = np.where(slots == target, cost, np.inf)
-    past = slots + least(spans[-1]) / second - bars * per_bar  # slots
+    past = (times + least(spans[-1])) / second - bars * per_bar  # slots
     cost = cost + OVER * np.maximum(past, 0) + np.where(past > over + ROUNDING, IMPOSSIBLE, 0)
     chosen = [int(cost.argmin())]
     best = float(cost.min())

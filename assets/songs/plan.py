@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from assets.songs.flow import BEATS, BREATH, IMPOSSIBLE, SLOTS, Flow, Placed, at_random, evenly, measure, place
+from assets.songs.flow import BEATS, BREATH, IMPOSSIBLE, Flow, Placed, at_random, evenly, measure, onsets_of, place
 from assets.songs.words import SongLine, SongSection, SongTextError
+from resources.music.feel import Feel
 from resources.music.styles import STYLES
 from resources.records import Record
+from resources.renderers.sketch.feel import feel_of
 from resources.voices.base import SQUEEZE_LEAST, Span
 
 INTRO_BARS, OUTRO_BARS = 2, 2
@@ -135,32 +137,38 @@ def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]
             min(max(bound / 2, TEMPI[0]), TEMPI[1]) for bound in (STYLES[style].tempo[0], STYLES[style].tempo[2])
         )
     candidates = np.arange(low, high + 0.1, TEMPO_STEP)
-    costs = {float(tempo): _cost(sections, spans, float(tempo), flow) for tempo in candidates}
+    feel = feel_of(style)
+    costs = {float(tempo): _cost(sections, spans, float(tempo), flow, feel) for tempo in candidates}
     slower = low - TEMPO_STEP
     while min(costs.values()) >= IMPOSSIBLE and slower >= SLOWEST:
-        costs[slower] = _cost(sections, spans, slower, flow)
+        costs[slower] = _cost(sections, spans, slower, flow, feel)
         slower -= TEMPO_STEP
     return min(costs, key=costs.__getitem__)
 
 
-def _cost(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], tempo: float, flow: Flow) -> float:
-    return sum(placed.cost for placed in _placed(sections, spans, tempo, flow))
+def _cost(
+    sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], tempo: float, flow: Flow, feel: Feel
+) -> float:
+    return sum(placed.cost for placed in _placed(sections, spans, tempo, flow, feel))
 
 
-def _placed(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], tempo: float, flow: Flow) -> list[Placed]:
+def _placed(
+    sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], tempo: float, flow: Flow, feel: Feel
+) -> list[Placed]:
     """Every line with its slots. All lines of a section take as many bars as most of them want; a line that does not
     fit takes more. If it fits in no number of bars, it is placed as well as possible, at a cost of IMPOSSIBLE or more.
     """
     placed: list[Placed] = []
     each = iter(spans)
     bar = 60 / tempo * BEATS
-    slot = bar / SLOTS[flow]
     free = -np.inf  # the end of the previous line, relative to this line's bar
     for section in sections:
         own = [next(each) for _ in section.lines]
 
         def put(line: SongLine, span: Sequence[Span], bars: int, after: float) -> Placed:
-            return place(line.syllables, line.rhyme, span, tempo=tempo, bars=bars, flow=flow, earliest=after + BREATH)
+            return place(
+                line.syllables, line.rhyme, span, tempo=tempo, bars=bars, flow=flow, feel=feel, earliest=after + BREATH
+            )
 
         wanted = [
             min((put(*pair, bars, -np.inf) for bars in (1, 2)), key=_with_bars).bars
@@ -179,7 +187,7 @@ def _placed(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], te
                     remedy="Break it into shorter lines.",
                 )
             placed.append(chosen)
-            free = chosen.slots[-1] * slot + span[-1].natural - chosen.bars * bar
+            free = onsets_of(chosen, span, tempo, flow, feel)[-1] + span[-1].natural - chosen.bars * bar
     return placed
 
 
@@ -203,15 +211,16 @@ def plan_song(
 
     The hook is louder than the verses. The beat drops out in the bar before the last verse, and stops under the last
     words of a line that ends in an ellipsis or a dash; if there is none, it stops under the last line before the last
-    hook.
+    hook. Off-beats are where the embedded composer plays them in this style.
 
     Raises:
         SongTextError: a line has more syllables than fit into its bars.
     """
     spans = [list(spans_of(line.words)) for section in sections for line in section.lines]
     tempo = tempo or choose_tempo(sections, spans, style, flow)
-    placed = _placed(sections, spans, tempo, flow)
-    bar, slot = 60 / tempo * BEATS, 60 / tempo * BEATS / SLOTS[flow]
+    feel = feel_of(style)
+    placed = _placed(sections, spans, tempo, flow, feel)
+    bar = 60 / tempo * BEATS
     planned = [PlannedSection(name="Intro", kind="intro", first_bar=0, bars=INTRO_BARS, energy=ENERGY["intro"])]
     each = iter(zip(spans, placed, strict=True))
     last_verse = max((n for n, section in enumerate(sections) if not section.is_hook), default=0)
@@ -226,7 +235,7 @@ def plan_song(
         lines, at = [], first
         for place_in_section, line in enumerate(section.lines):
             span, where = next(each)
-            lines.append(_planned(line, where, span[-1], at * bar, bar, slot))
+            lines.append(_planned(line, where, onsets_of(where, span, tempo, flow, feel), span[-1], at * bar, bar))
             at += where.bars
             before_hook = bool(hooks) and number + 1 == hooks[-1] and place_in_section == len(section.lines) - 1
             if line.stops or (before_hook and not asked):
@@ -272,8 +281,10 @@ def _until(line: PlannedLine, limit: float) -> PlannedLine:
     return line.model_copy(update={"end": float(end), "words": words})
 
 
-def _planned(line: SongLine, placed: Placed, last: Span, starts: float, bar: float, slot: float) -> PlannedLine:
-    onsets = [starts + place_ * slot for place_ in placed.slots]
+def _planned(
+    line: SongLine, placed: Placed, from_bar: Sequence[float], last: Span, starts: float, bar: float
+) -> PlannedLine:
+    onsets = [starts + onset for onset in from_bar]
     natural = onsets[-1] + max(last.natural, SHORTEST_LAST)
     end = max(natural, min(onsets[-1] + LINGERING * (natural - onsets[-1]), starts + (placed.bars + 0.2) * bar))
     edges = [*onsets[1:], end]

@@ -5,8 +5,8 @@ replaced with an input of the graph; so is the noise that makes takes differ, wh
 vowels and blanks are stretched, and consonants keep their duration if there is room: evenly stretched speech sounds slowed
 down.
 
-What belongs here: running the voice and fitting its durations. What does not: downloading a voice (package.py), choosing the
-times of vowels (assets/songs).
+What belongs here: running the voice and fitting its durations. What does not: downloading a voice (package.py), when its vowels
+are heard (heard.py), choosing the times of vowels (assets/songs).
 """
 
 import functools
@@ -21,9 +21,10 @@ from typing import Any
 import numpy as np
 
 from resources.voices.base import SQUEEZE_LEAST, Span, Spoken, Utterance, VoiceError
-from resources.voices.symbols import ALL_SIGNS, BLANK, Symbol, symbols_of
+from resources.voices.heard import heard_later
+from resources.voices.symbols import ALL_SIGNS, BLANK, STRESS, Symbol, symbols_of
 
-VERSION = "3"
+VERSION = "4"
 DURATIONS = "/Ceil_output_0"
 HOP = 256  # samples per frame
 CHANNELS = 192  # of the latent, in all Piper voices
@@ -32,13 +33,10 @@ NOISE = 0.45  # scale of the latent's noise, below Piper's 0.667, for a steadier
 # The minimum and maximum of a vowel's duration relative to its natural one, and the minimum of the consonants' if shorter
 # vowels are not enough.
 VOWEL_LEAST, VOWEL_MOST, CONSONANT_LEAST = SQUEEZE_LEAST, 2.0, 0.65
-# Frames from the start of a vowel's symbol until it is heard: later after a voiceless fricative (14 ms by the rise of the voice,
-# 19 ms by a recogniser's alignment), earlier after a voiced one (9 ms by three measures on 63 vowels). After p, t and k all
-# three take the aspiration for the vowel, even on speech with known vowel positions (20 ms too early), so nothing is corrected.
-HEARD_LATER = {**dict.fromkeys("sʃfθ", 1.0), **dict.fromkeys("vzð", -0.75)}
 PHASES = 8  # sub-frame offsets that are tried
 LONGEST_VOWEL = 0.38  # seconds; the rest of a longer slot is a pause
 LEAST_FRAMES = 1.0
+SHORTEST = 0.03  # seconds of a vowel that is heard late, with the sounds after it
 TAIL = 0.12  # seconds of silence after the last sound
 
 
@@ -183,10 +181,13 @@ class PiperVoice:
         laid = self._lay(words)
         frames = self._natural(laid) * (HOP / self.rate)
         edges = [index for index, symbol in enumerate(laid.symbols) if symbol.begins] + [len(frames)]
+        delays = [*(heard_later(laid.symbols, begin) for begin in edges[:-1]), 0.0]
         found = []
         for number, (first, last) in enumerate(itertools.pairwise(edges)):
             parts = Parts.of(frames[first:last], laid.symbols[first:last], number)
-            found.append(Span(parts.held + parts.free + parts.rest, parts.held + VOWEL_LEAST * parts.free))
+            later = delays[number + 1] - delays[number]  # from vowel to vowel as heard, not from symbol to symbol
+            least = parts.held + VOWEL_LEAST * parts.free + later
+            found.append(Span(max(parts.held + parts.free + parts.rest + later, SHORTEST), max(least, SHORTEST)))
         return found
 
     def say(self, utterance: Utterance) -> Spoken:
@@ -203,8 +204,7 @@ class PiperVoice:
             raise ValueError(f"{len(utterance.onsets)} onsets for {len(begins)} vowels")
         frame = HOP / self.rate
         onsets = [
-            onset - frame * _heard_later(laid.symbols, begin)
-            for onset, begin in zip(utterance.onsets, begins, strict=True)
+            onset - heard_later(laid.symbols, begin) for onset, begin in zip(utterance.onsets, begins, strict=True)
         ]
         wanted = np.diff([*onsets, utterance.end]) / frame
         frames, squeeze = natural.copy(), 1.0
@@ -221,12 +221,6 @@ class PiperVoice:
         starts = float(np.mean(np.array(onsets) - frame * (np.cumsum(lengths) - lengths)[begins]))
         silence = np.zeros(round(TAIL * self.rate), np.float32)
         return Spoken(np.concatenate([audio, silence]), starts, squeeze)
-
-
-def _heard_later(symbols: Sequence[Symbol], begin: int) -> float:
-    """The delay in frames from the start of a vowel's symbol to its perceived start, by the sound before it."""
-    before = next((symbol.text for symbol in reversed(symbols[:begin]) if symbol.text != BLANK), "")
-    return HEARD_LATER.get(before, 0.0)
 
 
 def whole(frames: np.ndarray, begins: Sequence[int]) -> np.ndarray:
@@ -259,11 +253,12 @@ def _speaker_of(voice: str, wanted: str, speakers: int, names: dict[str, int]) -
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The positions from a vowel to the next one, by how they stretch. `held`: frames of all consonants. `free`: of the
-    vowel. `rest`: of the pauses.
+    """The positions from a vowel to the next one, by how they stretch. `steady`: of the vowel without its start, where the
+    consonant before it still sounds. `held`: frames of all consonants. `free`: of the vowel. `rest`: of the pauses.
     """
 
     vowel: np.ndarray
+    steady: np.ndarray
     pause: np.ndarray
     held: float
     free: float
@@ -273,9 +268,10 @@ class Parts:
     def of(cls, natural: np.ndarray, symbols: Sequence[Symbol], vowel: int) -> "Parts":
         """From the natural frames, the symbols, and the vowel's index."""
         is_vowel = np.array([symbol.vowel == vowel for symbol in symbols])
+        is_start = np.array([symbol.begins or symbol.text in STRESS.values() for symbol in symbols])
         is_pause = np.array([symbol.text in (BLANK, END) for symbol in symbols])
         sums = (float(natural[kind].sum()) for kind in (~is_vowel & ~is_pause, is_vowel, is_pause))
-        return cls(is_vowel, is_pause, *sums)
+        return cls(is_vowel, is_vowel & ~is_start, is_pause, *sums)
 
 
 def fit(
@@ -284,7 +280,7 @@ def fit(
     """Fit a vowel and the sounds after it, up to the next vowel, into `wanted` frames.
 
     A vowel grows up to VOWEL_MOST times its length or LONGEST_VOWEL, then the pause after it grows; without a pause,
-    the vowel is held, as singers do. If there is too little room, pauses shrink first, then vowels, then consonants; if
+    the vowel is held, as singers do. Its start keeps its length: stretched, it delayed a vowel after s by up to 30 ms. If there is too little room, pauses shrink first, then vowels, then consonants; if
     that is not enough, everything shrinks alike.
 
     Args:
@@ -305,7 +301,7 @@ def fit(
     if wanted >= held + free + rest:
         longest = max(free, min(free * VOWEL_MOST, LONGEST_VOWEL / frame))
         grown = min(wanted - held - rest, longest) if rest else wanted - held
-        frames[parts.vowel] *= grown / free
+        frames[parts.steady] *= 1 + (grown - free) / float(natural[parts.steady].sum())
         if rest:
             frames[parts.pause] *= (wanted - held - grown) / rest
         return frames, 1.0

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from resources.music.feel import swung
 from resources.music.form import Section
 from resources.music.grid import Grid
 from resources.renderers.sketch.arrangements import Voice
@@ -145,16 +146,7 @@ class Sheet:
         return self._grid.beat / STEPS
 
     def _swung(self, step: float) -> float:
-        """A sixteenth with swing: the second eighth of the beat is late, and its neighbours are shifted too, because
-        otherwise the next sixteenth would be a flam.
-        """
-        beat, within = step // STEPS * STEPS, step % STEPS
-        half = STEPS / 2 * (1 + 2 * self._swing)
-        return beat + (
-            within / (STEPS / 2) * half
-            if within <= STEPS / 2
-            else STEPS - (STEPS - within) / (STEPS / 2) * (STEPS - half)
-        )
+        return float(swung(step, self._swing))
 
     def add_at(self, part: str, start: float, length: float, pitch: int, velocity: float, drum: str = "") -> None:
         """Write a note at a time. `start`, `length`: in strict seconds."""

@@ -75,3 +75,11 @@ def test_pauses_give_way_before_vowels_and_vowels_before_consonants() -> None:
     found, told = fit(natural, symbols, 0, 4.0, FRAME)
     assert found.sum() == pytest.approx(4.0)
     assert told < VOWEL_LEAST * CONSONANT_LEAST
+
+
+def test_a_growing_vowel_keeps_its_start() -> None:
+    """The pad and the stress mark, where the consonant before still sounds."""
+    symbols = [Symbol("ˈ", 0, begins=True), Symbol("ˈ", 0), VOWEL, VOWEL, CONSONANT, PAUSE]
+    natural = np.array([2.0, 2.0, 3.0, 3.0, 6.0, 4.0])
+    assert fit(natural, symbols, 0, 28.0, FRAME)[0] == pytest.approx([2, 2, 7, 7, 6, 4])
+    assert fit(natural, symbols, 0, 15.0, FRAME)[0] == pytest.approx([1.8, 1.8, 2.7, 2.7, 6, 0])
