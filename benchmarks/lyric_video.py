@@ -18,7 +18,7 @@ from assets.songs.lyric_video import FPS, SIZES, write_lyric_video
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
 from assets.songs.vocals import RATE
 from assets.songs.words import sections_of_text
-from benchmarks.rap import TEXT
+from benchmarks._verses import RAIN
 
 
 def _moviepy(plan: SongPlan, audio: np.ndarray, out: Path) -> float:
@@ -46,7 +46,7 @@ def _moviepy(plan: SongPlan, audio: np.ndarray, out: Path) -> float:
 
 def run() -> dict[str, Any]:
     """The speed of both relative to real time, at 720p."""
-    sections = sections_of_text(TEXT.split("\n\n")[0], Pronouncer())
+    sections = sections_of_text(RAIN.split("\n\n")[0], Pronouncer())
     plan = plan_song(sections, spans_without_voice, title="Rain", style="boom-bap")
     audio = (0.1 * np.random.default_rng(1).standard_normal((2, round(plan.seconds * RATE)))).astype(np.float32)
     with tempfile.TemporaryDirectory() as folder:
