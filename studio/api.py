@@ -52,6 +52,7 @@ from studio.views import SONG_FILES, VIDEO_FILES, Job, Song, public, refused_job
 from studio.votes import Tally
 
 router = APIRouter(prefix="/api/v1")
+MOST_LISTED = 1_000_000
 EXAMPLES = (
     "lo-fi, mellow, for a rainy morning",
     "trap beat, 140 bpm, in F minor",
@@ -143,9 +144,16 @@ def create_job(wish: VideoWish, studio: Here) -> Identified:
 
 
 @router.get("/jobs", responses=PROBLEMS)
-async def list_jobs(studio: Here) -> list[Job | Song]:
-    """All videos and songs, newest first."""
-    return await run_in_threadpool(studio.hub.shelf.everything)
+async def list_jobs(
+    studio: Here,
+    response: Response,
+    limit: Annotated[int | None, Query(ge=1, le=MOST_LISTED, description="the number to return; by default all")] = None,
+    offset: Annotated[int, Query(ge=0, le=MOST_LISTED, description="how many to leave out at the start")] = 0,
+) -> list[Job | Song]:
+    """Videos and songs, newest first. The header X-Total-Count says how many there are in all."""
+    everything = await run_in_threadpool(studio.hub.shelf.everything)
+    response.headers["X-Total-Count"] = str(len(everything))
+    return everything[offset : None if limit is None else offset + limit]
 
 
 def _job(studio: Studio, key: str) -> Job:

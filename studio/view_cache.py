@@ -52,7 +52,7 @@ class Shelf:
             if kept is not None:
                 shown[folder] = kept
         self._kept = shown
-        return sorted(shown.values(), key=lambda view: view.created, reverse=True)
+        return sorted(shown.values(), key=lambda view: (view.created, view.id), reverse=True)
 
     def job(self, folder: Path) -> Job:
         """The view of a library video, with the remaining time."""

@@ -69,6 +69,18 @@ def test_every_upload_is_a_separate_job(client: TestClient, folders: Folders) ->
     assert {job["id"] for job in client.get("/api/v1/jobs").json()} == {first, third}
 
 
+def test_a_list_can_be_read_in_parts(client: TestClient, folders: Folders) -> None:
+    del folders
+    keys = {queue(client, prompt=prompt) for prompt in ("punk", "waltz", "calm piano")}
+    listed = client.get("/api/v1/jobs")
+    everything = [job["id"] for job in listed.json()]
+    assert set(everything) == keys
+    parts = [client.get("/api/v1/jobs", params={"limit": 2, "offset": offset}) for offset in (0, 2, 4)]
+    assert [[job["id"] for job in part.json()] for part in parts] == [everything[:2], everything[2:], []]
+    assert {part.headers["x-total-count"] for part in (listed, *parts)} == {"3"}
+    assert client.get("/api/v1/jobs", params={"limit": 0}).status_code == 422
+
+
 def test_the_original_s_routes(client: TestClient, folders: Folders) -> None:
     assert "Music for your video" in client.get("/").text
     with BUNNY.open("rb") as file:
