@@ -4,12 +4,14 @@ What belongs here: the jobs as importable functions, printing progress, and the 
 jobs run, in which order (demo.py, song.py, videos.py).
 """
 
+import contextlib
 import logging
 import os
+import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -137,7 +139,7 @@ def execute(
         RunFailed: a step failed.
     """
     token = f"{os.getpid()}-{time.monotonic_ns()}"
-    with Progress(instance, token):
+    with Progress(instance, token), _ended_by_sigterm():
         result = dg.execute_job(
             dg.reconstructable(job),
             instance,
@@ -150,6 +152,20 @@ def execute(
         raise KeyboardInterrupt
     if not result.success:
         raise RunFailed(result.run_id)
+
+
+@contextlib.contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM still end this process after a run.
+
+    Dagster leaves it the handler of SIGINT, which a process in the background of a script ignores.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+            signal.signal(signal.SIGTERM, before)
 
 
 def exit_status(work: Callable[[], None]) -> int:

@@ -147,7 +147,9 @@ def create_job(wish: VideoWish, studio: Here) -> Identified:
 async def list_jobs(
     studio: Here,
     response: Response,
-    limit: Annotated[int | None, Query(ge=1, le=MOST_LISTED, description="the number to return; by default all")] = None,
+    limit: Annotated[
+        int | None, Query(ge=1, le=MOST_LISTED, description="the number to return; by default all")
+    ] = None,
     offset: Annotated[int, Query(ge=0, le=MOST_LISTED, description="how many to leave out at the start")] = 0,
 ) -> list[Job | Song]:
     """Videos and songs, newest first. The header X-Total-Count says how many there are in all."""

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -25,6 +26,11 @@ atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 # Two workers with two threads each wait for each other on two cores: the suite took 233 s, a training 43 instead of 2 s.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# In the background of a script SIGINT is ignored. Dagster gives SIGTERM the same handler after each job, and processes that are
+# started later would not end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)

@@ -27,6 +27,19 @@ if __name__ == "__main__":
 """
 
 
+IN_THE_BACKGROUND = """
+import signal
+from pipelines.instance import open_instance
+from pipelines.ranges import range_tags
+from pipelines.runs import execute, refresh_lyrics
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts what a script puts into the background
+    execute(refresh_lyrics, open_instance(), tags=range_tags(["ada-quill"]))
+    print(signal.getsignal(signal.SIGTERM) is signal.SIG_DFL)
+"""
+
+
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     """A data root, an inbox and an instance of its own, as a person's environment names them."""
@@ -53,12 +66,17 @@ def typed(*words: str, answer: str = "", **environment: str) -> subprocess.Compl
     )  # fmt: skip
 
 
-def refresh(tmp_path: Path) -> str:
+def refresh(tmp_path: Path, program: str = REFRESH) -> str:
     script = tmp_path / "refresh.py"
-    script.write_text(REFRESH, encoding="utf-8")
+    script.write_text(program, encoding="utf-8")
     done = typed(str(script), PYTHONPATH=str(PROJECT_ROOT))
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.mark.usefixtures("data")
+def test_sigterm_still_ends_a_background_process_after_a_run(tmp_path: Path) -> None:
+    assert refresh(tmp_path, IN_THE_BACKGROUND).splitlines()[-1] == "True"
 
 
 @pytest.mark.slow

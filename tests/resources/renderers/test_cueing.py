@@ -7,12 +7,12 @@ from resources.music.cues import Cue
 from resources.music.tempo_changes import TempoChange
 from resources.renderers.sketch.casting import family
 from resources.renderers.sketch.score import DRUMS, SWEEPS
-from tests.resources.renderers.test_composing import piece
+from tests.resources.renderers.pieces import piece
 
 
 def test_an_instrument_plays_when_it_is_wanted() -> None:
     cues = (Cue(30.0, 60.0, "with", ("strings",)), Cue(0.0, 30.0, "without", ("strings",)))
-    score = piece("acoustic", 60.0, turns=(30.0,), instruments=("strings",), cues=cues)
+    score = piece("acoustic", seconds=60.0, turns=(30.0,), instruments=("strings",), cues=cues)
     strings = {part for part, voice in score.voices.items() if family(voice) == "strings"}
     starts = np.array([note.start for note in score.notes if note.part in strings])
     assert len(starts) > 5
@@ -21,7 +21,9 @@ def test_an_instrument_plays_when_it_is_wanted() -> None:
 
 @pytest.mark.parametrize("style", ["acoustic", "house", "epic", "sad", "chiptune"])
 def test_an_instrument_plays_alone(style: str) -> None:
-    score = piece(style, 60.0, turns=(20.0,), instruments=("piano",), cues=(Cue(0.0, 20.0, "only", ("piano",)),))
+    score = piece(
+        style, seconds=60.0, turns=(20.0,), instruments=("piano",), cues=(Cue(0.0, 20.0, "only", ("piano",)),)
+    )
     early = {note.part for note in score.notes if note.start < 19.9 and note.part != SWEEPS}
     assert {family(score.voices[part]) for part in early} == {"piano"}
     roles = {score.voices[part].role for part in early}
@@ -33,7 +35,7 @@ def test_an_instrument_plays_alone(style: str) -> None:
 
 
 def test_a_guitar_that_is_not_wanted_may_be_electric() -> None:
-    score = piece("rock", 60.0, turns=(20.0, 40.0), cues=(Cue(20.0, 40.0, "without", ("guitar",)),))
+    score = piece("rock", seconds=60.0, turns=(20.0, 40.0), cues=(Cue(20.0, 40.0, "without", ("guitar",)),))
     guitars = {part for part, voice in score.voices.items() if "guitar" in family(voice)}
     starts = np.array([note.start for note in score.notes if note.part in guitars])
     assert not ((starts > 20.1) & (starts < 39.9)).any()
@@ -42,7 +44,7 @@ def test_a_guitar_that_is_not_wanted_may_be_electric() -> None:
 
 
 def test_the_tempo_changes_where_it_is_asked_for() -> None:
-    grid = piece("rock", 60.0, tempo=120.0, turns=(30.0,), tempo_changes=(TempoChange(30.0, 60.0, 1.16),)).grid
+    grid = piece("rock", seconds=60.0, tempo=120.0, turns=(30.0,), tempo_changes=(TempoChange(30.0, 60.0, 1.16),)).grid
     lengths = np.diff(grid.beats)
     assert lengths[4:20] == pytest.approx(0.5, rel=0.03)
     assert lengths[-8:] == pytest.approx(0.5 / 1.16, rel=0.01)
