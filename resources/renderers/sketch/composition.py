@@ -170,9 +170,14 @@ class _Writer:
         return 2 if ending.kind == "ending" and ending.bars == 2 and beat < LAST_CHORD else 1
 
     def _last_held(self, bars: int) -> float:
-        """The share of the last bars for which their notes are held; the rest is left for the reverb's tail."""
+        """The share of the last bars for which their notes are held; the rest is left for the reverb's tail. In a clip of a
+        second they begin before the picture does, and only what is heard of them counts.
+        """
         seconds = self._grid.beat * sum(self._grid.bars[-bars:])
-        return max(LAST_HELD, 1 - max(LEAST_TAIL, RINGS_OUT * self._arrangement.size) / seconds)
+        before = min(max(0.0, -self._grid.bar_start(len(self._grid.bars) - bars)), seconds)
+        heard = max(seconds - before, 1e-6)
+        share = max(LAST_HELD, 1 - max(LEAST_TAIL, RINGS_OUT * self._arrangement.size) / heard)
+        return (before + share * heard) / seconds
 
     def _chords_of_bars(self, rings: int) -> list[tuple[Chord, ...]]:
         """The chords of each bar: those of its theme, and a cadence at the end."""

@@ -177,3 +177,11 @@ def test_drums_are_silent_where_they_are_not_wanted() -> None:
     inside = [((drums > start + 0.1) & (drums < end - 0.1)).sum() for start, end in spans]
     assert inside == [0, 0]
     assert ((drums > 20) & (drums < 30)).sum() > 40
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.0, 1.5])
+def test_the_shortest_clips_have_music(seconds: float) -> None:
+    for style in sorted(STYLES):
+        notes = piece(style, seconds=seconds).notes
+        assert min((note.start for note in notes), default=seconds) < 0.2, style
+        assert max(note.start + note.length for note in notes) > 0.4 * seconds, style
