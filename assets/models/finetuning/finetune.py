@@ -312,13 +312,20 @@ class Training:
 
 def _start(base: LoadedBase, recipe: FinetuneRecipe) -> Any:
     """The base with a LoRA adapter to train: the shipped one if the recipe starts from it, else a new one."""
-    if recipe.start == "shipped" and shipped.fits(recipe, base.card):
-        return shipped.adapted(base.model, trainable=True)
-    return with_lora(base.model, recipe)
+    starts_from_shipped = recipe.start == "shipped" and shipped.fits(recipe, base.card)
+    model = shipped.adapted(base.model, trainable=True) if starts_from_shipped else with_lora(base.model, recipe)
+    _name_base(model, "")  # with a name, peft asks the model hub about it at each save, and warns if it gets no answer
+    return model
+
+
+def _name_base(model: Any, name: str) -> None:
+    for config in model.peft_config.values():
+        config.base_model_name_or_path = name
 
 
 def save_lora(model: Any, folder: Path) -> None:
     """Write a model with its LoRA adapter merged into the weights, and the adapter separately in `adapter/`."""
+    _name_base(model, model.get_base_model().name_or_path)
     model.save_pretrained(folder / ADAPTER, save_embedding_layers=False)  # "auto" asks the model hub about the base
     model.merge_and_unload().save_pretrained(folder)
 
