@@ -67,7 +67,7 @@ ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
         _pad("pad", -8, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
         Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7), Voice("bass", "sub", ("hold",), 33, 48, 0.0, -8),
-        Voice("lead", "vibes", ("sparse",), 64, 88, 0.1, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.3, -10, -0.5, 0.5),
+        Voice("lead", "vibes", ("sparse",), 64, 88, 0.1, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
     ), size=3.4, scale="lydian", tone=2.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
@@ -235,8 +235,8 @@ ARRANGEMENTS = {
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -7, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
-        Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -12, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
-    ), "orchestra", size=1.8, drums=-7, from_energy=0.3, tone=1.0, form="strains"),
+        Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -5, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
+    ), "orchestra", size=1.8, drums=0, from_energy=0.4, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (
         Voice("chords", "piano", ("quarters", "push", "boomchick"), 52, 76, 0.0, -7, 0.25, 0.2), Voice("bass", "upright", ("two", "walking"), 29, 48, 0.05, -6), Voice("lead", "glockenspiel", ("song",), 72, 93, 0.0, -8, -0.2, 0.3), _pad("strings", -11, 0.2, 55, 79),
         Voice("counter", "horn", ("answers", "long"), 53, 72, 0.4, -8, 0.3, 0.3), Voice("arp", "celesta", ("broken", "wave8"), 67, 91, 0.3, -12, 0.45, 0.3), _pad("choir", -12, 0.55, 57, 79, 0.5), Voice("lead", "violins", ("anthem",), 67, 88, 0.55, -7, 0.1, 0.35),
