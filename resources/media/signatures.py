@@ -29,6 +29,13 @@ SIGNATURES = (
     (b"\x00\x00\x01\xb3", 0, "a bare MPEG picture stream", EXPORT),
     (b"\x00\x00\x00\x01", 0, "a bare H.264 or HEVC picture stream", "Put it into an mp4 file."),
 )
+CONTAINERS = (
+    b"GIF8",
+    b"RIFF",
+    b"fLaC",
+    b"OggS",
+    b"ID3",
+)  # formats that are read; a few bytes of them could pass for text
 PAGE_OR_TEXT = (
     (b"<!doctype", "a web page", "The download gave a page instead of the video: download it again."),
     (b"<html", "a web page", "The download gave a page instead of the video: download it again."),
@@ -54,7 +61,7 @@ def not_a_video(path: Path) -> tuple[str, str] | None:
             return what, remedy
     if head.startswith(b"ftyp", 4):
         return _cut_short(path)
-    if _is_text(head):
+    if _is_text(head) and not head.startswith(CONTAINERS):
         return "a text file", DROP_A_VIDEO
     return None
 

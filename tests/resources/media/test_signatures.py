@@ -69,3 +69,10 @@ def test_any_content_has_an_answer(tmp_path_factory: pytest.TempPathFactory, con
     assert answer is None or all(answer)
     if not content:
         assert answer
+
+
+def test_a_few_bytes_of_a_known_format_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "cut.gif"
+    path.write_bytes(b"GIF87a")
+    with pytest.raises(UnusableVideoError, match="cannot be read"), opened(path):
+        pass
