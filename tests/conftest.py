@@ -27,10 +27,12 @@ atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# In the background of a script SIGINT is ignored. Dagster gives SIGTERM the same handler after each job, and processes that are
-# started later would not end.
+# In the background of a script SIGINT is ignored, and a CI runner may have SIGTERM ignored. What is ignored here, the processes
+# that tests start ignore, too, and would not end. Dagster gives SIGTERM the handler of SIGINT after each job.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)

@@ -35,6 +35,7 @@ from pipelines.runs import execute, refresh_lyrics
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts what a script puts into the background
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whatever the tests were started with
     execute(refresh_lyrics, open_instance(), tags=range_tags(["ada-quill"]))
     print(signal.getsignal(signal.SIGTERM) is signal.SIG_DFL)
 """
@@ -74,6 +75,7 @@ def refresh(tmp_path: Path, program: str = REFRESH) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("data")
 def test_sigterm_still_ends_a_background_process_after_a_run(tmp_path: Path) -> None:
     assert refresh(tmp_path, IN_THE_BACKGROUND).splitlines()[-1] == "True"
