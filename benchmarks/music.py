@@ -38,9 +38,7 @@ class NoMusicError(TenthSymphonyError):
 
 def run() -> dict[str, Any]:
     """The share of our measures within the range in which 80 % of the human pieces lie."""
-    files = sorted(Path(os.environ.get("HUMAN_MUSIC", "/nowhere")).rglob("*.ogg"))
-    if not files:
-        raise NoMusicError("There is no music by people.", remedy="See the beginning of benchmarks/music.py.")
+    files = human_pieces()
     font = load_settings().soundfont_choice
     with ProcessPoolExecutor(2) as pool:
         people = [found for found in pool.map(_of_file, files) if found]
@@ -72,6 +70,18 @@ def run() -> dict[str, Any]:
     }
 
 
+def human_pieces() -> list[Path]:
+    """The files in the folder HUMAN_MUSIC.
+
+    Raises:
+        NoMusicError: there are none.
+    """
+    files = sorted(Path(os.environ.get("HUMAN_MUSIC", "/nowhere")).rglob("*.ogg"))
+    if not files:
+        raise NoMusicError("There is no music by people.", remedy="See the beginning of benchmarks/music.py.")
+    return files
+
+
 def _of_style(job: tuple[str, int, str]) -> dict[str, float]:
     style, seed, font = job
     (clip,) = SketchRenderer(font).render([RenderRequest("k", "", float(LONGEST), seed, style=style)])
@@ -81,6 +91,12 @@ def _of_style(job: tuple[str, int, str]) -> dict[str, float]:
 
 def _of_file(path: Path) -> dict[str, float] | None:
     """The measures of a piece; None if it is too short."""
+    audio = mastered(path)
+    return None if audio is None else measures(audio, RATE)
+
+
+def mastered(path: Path) -> np.ndarray | None:
+    """The beginning of a piece (2, samples), at the loudness and peak of ours; None if it is too short."""
     import av
     from av.error import FFmpegError
 
@@ -92,5 +108,5 @@ def _of_file(path: Path) -> dict[str, float] | None:
     audio = np.concatenate(blocks, axis=1) if blocks else np.zeros((2, 0), np.float32)
     if audio.shape[1] < SHORTEST * RATE:
         return None
-    mastered, _ = raised(audio[:, : LONGEST * RATE], RATE, TARGET_LUFS, CEILING_DBTP)
-    return measures(mastered, RATE)
+    louder, _ = raised(audio[:, : LONGEST * RATE], RATE, TARGET_LUFS, CEILING_DBTP)
+    return louder
