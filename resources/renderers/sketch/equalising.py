@@ -33,7 +33,7 @@ def equaliser(voice: Voice, voices: Iterable[Voice], dip: float, rate: int) -> n
     melodies = [other for other in voices if other.role == "lead"]
     if melodies and (depth := dip * GIVES_WAY[voice.role]):
         middle = np.mean([(other.low + other.high) / 2 for other in melodies])
-        sections.append(_peak(OVER * _hertz(float(middle)), -depth, rate))
+        sections.append(peak(OVER * _hertz(float(middle)), -depth, rate))
     return np.concatenate(sections).astype(np.float32)
 
 
@@ -48,7 +48,7 @@ def _hertz(pitch: float) -> float:
     return 440 * 2 ** ((pitch - 69) / 12)
 
 
-def _peak(hertz: float, decibels: float, rate: int) -> np.ndarray:
+def peak(hertz: float, decibels: float, rate: int) -> np.ndarray:
     """A peaking filter (Robert Bristow-Johnson's Audio EQ Cookbook), shape (1, 6)."""
     level = 10 ** (decibels / 40)
     angle = 2 * np.pi * hertz / rate

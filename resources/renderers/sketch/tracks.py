@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from resources.renderers.sketch import drums, soundfonts
+from resources.renderers.sketch.amplifier import DRIVES, amplified
 from resources.renderers.sketch.arrangements import Arrangement, Voice
 from resources.renderers.sketch.equalising import equalised, equaliser
 from resources.renderers.sketch.instruments import LENGTH_STEP, RATE, play
@@ -66,7 +67,10 @@ class Track:
                 )
                 for note in notes
             ]
-            return equalised(soundfonts.play(self.font, program, strokes, length, RATE, drums=is_drum), self.sections)
+            sound = soundfonts.play(self.font, program, strokes, length, RATE, drums=is_drum)
+            if self.voice is not None and self.voice.sound in DRIVES:
+                sound = amplified(sound, DRIVES[self.voice.sound], RATE)
+            return equalised(sound, self.sections)
         track = np.zeros((2, length), np.float32)
         for number, note in enumerate(notes, start=begin):
             sound, gain = self._computed(note, number)
