@@ -116,7 +116,7 @@ ARRANGEMENTS = {
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -2, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -3, 0.75, 0.05),
         Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -4, 0.2, 0.15),
-    ), "power", size=0.9, drums=0.5, tone=1.0, dip=4.5),
+    ), "power", size=0.9, drums=0.5, tone=-1.0, dip=4.5),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
@@ -126,7 +126,7 @@ ARRANGEMENTS = {
         Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -1, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -1, 0.8, 0.04),
         Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
         _pad("strings", -17, 0.75),
-    ), "power", scale="phrygian", size=1.1, drums=-1.0, tone=1.0, dip=4.5),
+    ), "power", scale="phrygian", size=1.1, drums=-1.0, tone=-2.0, dip=4.5),
     "reggae": Arrangement("reggae", "reggae", (
         Voice("chords", "muted-guitar", ("skank", "skank2"), 57, 77, 0.0, -7, 0.45, 0.15), Voice("chords", "organ", ("bubble",), 52, 72, 0.2, -11, -0.4, 0.1),
         Voice("bass", "bass", ("reggae", "reggae2", "reggae3"), 28, 47, 0.0, -2), Voice("lead", "melodica", ("song", "sparse"), 62, 82, 0.25, -8, -0.2, 0.4),
