@@ -19,12 +19,13 @@ from assets.songs.partitions import SONGS
 from assets.songs.records import SongRequest
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.library import read_manifest, videos
+from pipelines.command_line import exit_status
 from pipelines.definitions import build_defs
 from pipelines.executors import import_for_models
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
-from pipelines.runs import execute, exit_status, make_song, refresh_lyrics, retrain
+from pipelines.runs import execute, make_song, refresh_lyrics, retrain
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from pipelines.smollm2 import fetch as fetch_smollm2
 from pipelines.soundfont import fetch_instruments

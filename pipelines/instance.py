@@ -10,9 +10,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.command_line import exit_status
 from pipelines.dead_runs import fail_dead_runs
 from pipelines.settings import PROJECT_ROOT
-from resources.errors import TenthSymphonyError
 from resources.leases import local_lease
 
 OPENING_SECONDS = 60.0
@@ -46,13 +46,8 @@ def open_instance() -> dg.DagsterInstance:
 
 
 def main() -> int:
-    """Create the instance before several processes open it at once. Returns 1 if it cannot be opened."""
-    try:
-        open_instance().dispose()
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
-    return 0
+    """Create the instance before several processes open it at once. Returns the exit status."""
+    return exit_status(lambda: open_instance().dispose())
 
 
 if __name__ == "__main__":

