@@ -112,9 +112,11 @@ def test_a_run_is_failed_when_its_lease_was_left_behind(
 
 
 @pytest.mark.postgres
-@pytest.mark.fault("killed", "any run of another machine, or the machine", "failed after 60 s without a heartbeat")
+@pytest.mark.fault(
+    "killed", "any run of another machine, or the machine", "marked failed after 60 s without a heartbeat"
+)
 @CASES
-def test_of_machines_that_share_a_database_its_rows_tell(
+def test_a_dead_run_of_another_machine_is_detected_by_its_heartbeat(
     shared: dg.DagsterInstance, url: str, holder: ProcessIdentity, age: float, dead: bool
 ) -> None:
     run = started(shared)

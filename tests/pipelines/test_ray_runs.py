@@ -66,10 +66,8 @@ def test_without_steps_on_ray_it_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("on_ray")
-@pytest.mark.fault(
-    "network cut", "launching or ending a run with RAY_RUNS", "it is said with the remedy; a run goes on"
-)
-def test_a_cluster_that_does_not_answer_is_said_and_its_runs_go_on(launched: dg.DagsterInstance) -> None:
+@pytest.mark.fault("network cut", "launching or ending a run with RAY_RUNS", "reported with the remedy; a run goes on")
+def test_an_unreachable_cluster_is_reported_and_its_runs_go_on(launched: dg.DagsterInstance) -> None:
     launcher, run = launched.run_launcher, a_run(launched)
     launched.add_run_tags(run.run_id, {RAY_TAG: run.run_id})
     with pytest.raises(
@@ -92,8 +90,8 @@ def test_ray_neither_judges_nor_ends_the_run_of_a_command(launched: dg.DagsterIn
 
 
 @pytest.mark.slow
-@pytest.mark.fault("killed", "a run's own process with RAY_RUNS", "Ray tells, and the run is failed")
-def test_a_launched_run_lands_on_ray_ends_when_it_is_ended_and_is_found_when_it_is_lost(
+@pytest.mark.fault("killed", "a run's own process with RAY_RUNS", "Ray reports it, and the run is marked failed")
+def test_a_run_launched_on_ray_can_be_ended_and_its_loss_is_detected(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (machines.variables | {"RAY_RUNS": "true"}).items():

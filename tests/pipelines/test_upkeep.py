@@ -56,6 +56,6 @@ def test_a_success_ends_the_row(instance: dg.DagsterInstance) -> None:
 
 
 @pytest.mark.fault("clock jump", "the retry of a failed job", "due as before")
-def test_a_clock_that_was_set_back_does_not_make_it_wait(instance: dg.DagsterInstance) -> None:
+def test_a_clock_set_back_does_not_delay_the_retry(instance: dg.DagsterInstance) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "false"})
     assert isinstance(due_retry(instance, JOB, time.time() - 86_400), dg.RunRequest)

@@ -167,8 +167,8 @@ def test_it_gives_up_after_three(settings: Settings, instance: dg.DagsterInstanc
     assert not queue.batches()
 
 
-@pytest.mark.fault("two at once", "soundtracks/*, the inbox", "each file is taken in exactly once")
-def test_many_files_at_once_each_exactly_once(
+@pytest.mark.fault("two at once", "soundtracks/*, the inbox", "each file is admitted exactly once")
+def test_many_files_at_once_are_each_admitted_exactly_once(
     queue: Queue, folders: Folders, make_video: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiny = make_video(tmp_path / "tiny.mp4", seconds=0.2).read_bytes()

@@ -107,8 +107,8 @@ finetune(recipe, BASE_MODELS.validate_json(sys.argv[4]), Path(sys.argv[2]), Path
 
 
 @pytest.mark.slow
-@pytest.mark.fault("killed", "models/* (fine-tuned)", "goes on from its last state, to the same weights")
-def test_kill_9_costs_no_training(
+@pytest.mark.fault("killed", "models/* (fine-tuned)", "resumes from its last state, to the same weights")
+def test_a_killed_training_resumes_to_the_same_weights(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
 ) -> None:
     recipe = with_changes(recipe, {"epochs": 8, "patience": 8})
@@ -155,7 +155,7 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.fault("killed", "models/* (fine-tuned) in several processes", "none of them outlives its step")
-def test_no_process_of_a_training_outlives_whoever_started_it(
+def test_training_processes_end_with_the_process_that_started_them(
     tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # With so many songs nothing is told for a minute: who tells something ends by itself, since nobody reads it.
@@ -205,9 +205,9 @@ def test_processes_of_accelerate_s_configuration_train_together(
 
 
 @pytest.mark.fault(
-    "corrupt checkpoint", "models/* (fine-tuned), a training state", "dropped; the one before it is taken"
+    "corrupt checkpoint", "models/* (fine-tuned), a training state", "removed; the one before it is used"
 )
-def test_a_state_cut_short_by_a_kill_is_dropped(
+def test_an_incomplete_training_state_is_removed_and_the_one_before_is_used(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
@@ -267,7 +267,7 @@ def test_a_loss_of_nan_stops_the_training(
 
 
 @pytest.mark.fault("disk full", "models/* (fine-tuned), in mid-training", "stops; the last good state stays")
-def test_a_full_disk_stops_it_and_keeps_the_last_good_state(
+def test_a_full_disk_stops_training_and_keeps_the_last_good_state(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import torch
