@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks import finetune_cpu
 from benchmarks._machine import machine
 from benchmarks._musicgen import TEXT
-from benchmarks._phonemes import songbook_texts
+from benchmarks._phonemes import songbook_songs
 from benchmarks._random_musicgen import TINY, Size, build, save
 from resources.base_models import LoadedBase
 from resources.errors import TenthSymphonyError
@@ -178,7 +178,7 @@ def finetune(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
 
     tiny = device == "cpu"
     seconds = 2.0 if tiny else TRAINING_SECONDS
-    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_songs()]
     songs, held_out = texts[finetune_cpu.HELD_OUT :], texts[:2]
     sizes = {"tiny": {"n_layer": 1, "n_embd": 32, "n_head": 2}} if tiny else {"distilgpt2": {"n_layer": 6}, "gpt2": {}}
     detail: dict[str, Any] = {"left_out": []}
@@ -221,7 +221,7 @@ def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
     from assets.phonetics.g2p import Pronouncer
     from benchmarks.verses import CANDIDATES, OPENING, bars_per_second, by_generate
 
-    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_songs()]
     shape = {"n_layer": 1, "n_embd": 32, "n_head": 2} if device == "cpu" else {}
     base = finetune_cpu.base(songs, fast=True, shape=shape)
     pronouncer = Pronouncer()

@@ -6,26 +6,18 @@ What belongs here: both methods, and the error of the lower precisions. What doe
 The weights are random, at musicgen-small's exact size (587 M parameters): the speed is real, the sound is not.
 """
 
-import multiprocessing
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks._machine import memory_bandwidth, peak_memory
+from benchmarks._machine import memory_bandwidth
+from benchmarks._processes import call_in_new_process, peak_memory
 from benchmarks._random_musicgen import Size, save
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer
 
 TEXT = "calm lofi piano and warm strings. bpm: slow. key: a minor"
-
-
-def alone(work: Callable[..., Any], *arguments: Any) -> Any:
-    """A function's result from a fresh process, so that the peak memory is its own."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
 
 
 def _peak() -> float:
@@ -158,12 +150,12 @@ def compare(name: str, clips: int, seconds: float, *, with_deviation: bool = Fal
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        alone(save, folder, Size())
-        mine = alone(ours, folder, clips, seconds)
-        other = alone(theirs, folder, seconds)
+        call_in_new_process(save, folder, Size())
+        mine = call_in_new_process(ours, folder, clips, seconds)
+        other = call_in_new_process(theirs, folder, seconds)
         ways = [(1, True), (clips, False), (clips, True)] if with_deviation else [(clips, True)]
-        steps = [alone(by_transformers, folder, batch, seconds, low) for batch, low in ways]
-        deviating = {"deviation_from_fp32": alone(deviation, folder)} if with_deviation else {}
+        steps = [call_in_new_process(by_transformers, folder, batch, seconds, low) for batch, low in ways]
+        deviating = {"deviation_from_fp32": call_in_new_process(deviation, folder)} if with_deviation else {}
     each, alternative = mine.pop("wall") / clips, other.pop("wall")
     for step in steps:
         step["times_the_alternative"] = round(alternative / step["seconds_per_clip"], 2)

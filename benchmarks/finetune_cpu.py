@@ -21,7 +21,8 @@ from assets.models.finetuning.finetune import Training
 from assets.models.finetuning.losses import blocks_loss
 from assets.models.finetuning.packing import song_blocks
 from assets.models.recipes import FinetuneRecipe, finetune_recipe, prepare_text, with_changes
-from benchmarks._phonemes import in_a_process, songbook_texts
+from benchmarks._phonemes import songbook_songs
+from benchmarks._processes import run_module
 from pipelines.settings import load_settings
 from resources.base_models import BaseCard, EmbeddedBases, LoadedBase, SmolLM2Bases, for_training
 
@@ -176,7 +177,7 @@ def smollm2() -> LoadedBase:
 
 def measure(way: str, until: float | None = None) -> dict[str, float]:
     """Run one of the measurements."""
-    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_songs()]
     songs, held_out = texts[HELD_OUT:], texts[:HELD_OUT]
     if way in ("original", "ours"):
         return {"original": original, "ours": ours}[way](songs, blocks_of(held_out, songs))
@@ -201,12 +202,12 @@ def run() -> dict[str, Any]:
     cores = os.cpu_count() or 1
     smollm2()  # fails before anything is measured if the model is missing
     here = "benchmarks.finetune_cpu"
-    theirs = in_a_process(here, "smollm2_original", threads=cores)
-    own = in_a_process(here, "smollm2_ours", threads=cores)
-    there = in_a_process(here, "smollm2_ours", str(theirs["loss"]), threads=cores)
+    theirs = run_module(here, "smollm2_original", threads=cores)
+    own = run_module(here, "smollm2_ours", threads=cores)
+    there = run_module(here, "smollm2_ours", str(theirs["loss"]), threads=cores)
     speeds = {
         f"tokens_per_second_on_{threads}_cores": {
-            way: in_a_process(here, way, threads=threads)["tokens_per_second"] for way in ("original", "ours")
+            way: run_module(here, way, threads=threads)["tokens_per_second"] for way in ("original", "ours")
         }
         for threads in (1, cores)
     }

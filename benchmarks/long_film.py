@@ -19,11 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks._machine import peak_memory
+from benchmarks._processes import peak_mebibytes
 
 MINUTES, FPS, WIDTH, HEIGHT, RATE = (10, 120), 5, 160, 90, 48_000
 STEPS = ("base", "video", "brief", "soundtrack", "scored_video")
-MEBIBYTE = 2**20
 
 
 def _pictures(rng: np.random.Generator, shots: int) -> Iterator[np.ndarray]:
@@ -180,4 +179,4 @@ def as_result(found: dict[int, dict[str, dict[str, float]]]) -> dict[str, Any]:
 if __name__ == "__main__":
     do_step(sys.argv[1], Path(sys.argv[2]))
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"peak": peak_memory() / MEBIBYTE, "seconds": used.ru_utime + used.ru_stime}))
+    print(json.dumps({"peak": peak_mebibytes(), "seconds": used.ru_utime + used.ru_stime}))

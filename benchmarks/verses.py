@@ -31,7 +31,7 @@ from assets.models.writing.ngram_writer import NgramWriter
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.verses import write_together
 from assets.phonetics.g2p import Pronouncer
-from benchmarks._phonemes import songbook_texts
+from benchmarks._phonemes import songbook_songs
 from benchmarks.finetune_cpu import base as distilgpt2
 from benchmarks.finetune_cpu import by_recipe
 from pipelines.settings import load_settings
@@ -210,7 +210,7 @@ def run() -> dict[str, Any]:
         BaseModelError: SmolLM2 was not fetched.
     """
     pronouncer = Pronouncer()
-    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_songs()]
     known = TrainingWords(songs, pronouncer, 3)
     small = EmbeddedBases().load("gpt2_lyrics", songs, 1)  # the model for installations without a fetched base
     others = {
