@@ -299,7 +299,7 @@ class Training:
         """Store the time spent, for a session that resumes."""
         Clock(seconds=seconds).write(self._work / CLOCK)
 
-    def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
+    def report_progress(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
         """One line of progress, every PROGRESS_SECONDS."""
         if seconds - self._told_at < PROGRESS_SECONDS:
             return
@@ -343,7 +343,7 @@ def _watcher(training: Training, started: float, before: float) -> Any:
                     remedy="Lower the learning rate or set precision to fp32; the last good state is kept.",
                 )
             if loss is not None:
-                training.tell(state.global_step, state.max_steps, loss, before + time.perf_counter() - started)
+                training.report_progress(state.global_step, state.max_steps, loss, before + time.perf_counter() - started)
 
         def on_evaluate(
             self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **_: Any

@@ -14,7 +14,7 @@ from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer
 from assets.evaluation.writing import BARS, PUBLISHED, lines_of
 from assets.phonetics.analysis import analyse_texts, shuffle_words
 from assets.phonetics.g2p import Pronouncer
-from benchmarks.sense import FOOLING
+from benchmarks.sense import ADVERSARIAL
 from resources.lyrics_sources.songbook import load_songbook
 
 SENSE = {
@@ -173,8 +173,8 @@ def test_no_text_made_to_fool_a_measure_passes_the_rule() -> None:
     of_people = measured_sense(people)
     of_shuffled = measured_sense([shuffle_words(text, i) for i, text in enumerate(people)])
     assert judge_sense(of_people, of_people, of_shuffled).share == 1
-    found = {name: judge_sense(measured_sense([text]), of_people, of_shuffled) for name, text in FOOLING.items()}
-    assert {name: sense.holds for name, sense in found.items()} == {name: name == "prose" for name in FOOLING}
+    found = {name: judge_sense(measured_sense([text]), of_people, of_shuffled) for name, text in ADVERSARIAL.items()}
+    assert {name: sense.holds for name, sense in found.items()} == {name: name == "prose" for name in ADVERSARIAL}
     assert found["function words alone"].under == ("content_words",)
     assert found["one line repeated"].under == ("vocabulary",)
     assert "content_words" in found["word salad"].under
