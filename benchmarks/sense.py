@@ -171,7 +171,7 @@ def judge_adversarial(people: pd.DataFrame, shuffled: pd.DataFrame) -> tuple[Jud
     firsts, rest = zip(*map(split_first_line, ADVERSARIAL.values()), strict=True)
     for text, values in zip(ADVERSARIAL, measure(rest, firsts).to_dict("records"), strict=True):
         sense = judge_sense({str(name): value for name, value in values.items()}, means, of_shuffled)
-        rule[text] = {"passes": sense.holds, "why": sense.in_words()}
+        rule[text] = {"passes": sense.suffices, "why": sense.in_words()}
         found[text] = {
             name: {
                 "value": values[name],

@@ -174,8 +174,8 @@ def test_no_text_made_to_fool_a_measure_passes_the_rule() -> None:
     of_shuffled = measured_sense([shuffle_words(text, i) for i, text in enumerate(people)])
     assert judge_sense(of_people, of_people, of_shuffled).share == 1
     found = {name: judge_sense(measured_sense([text]), of_people, of_shuffled) for name, text in ADVERSARIAL.items()}
-    assert {name: sense.holds for name, sense in found.items()} == {name: name == "prose" for name in ADVERSARIAL}
-    assert found["function words alone"].under == ("content_words",)
-    assert found["one line repeated"].under == ("vocabulary",)
-    assert "content_words" in found["word salad"].under
+    assert {name: sense.suffices for name, sense in found.items()} == {name: name == "prose" for name in ADVERSARIAL}
+    assert found["function words alone"].below_floor == ("content_words",)
+    assert found["one line repeated"].below_floor == ("vocabulary",)
+    assert "content_words" in found["word salad"].below_floor
     assert "order lift" in found["a list of rhymes"].in_words()
