@@ -14,12 +14,12 @@ import numpy as np
 from assets.corpus.examples import load_examples, songs_of
 from assets.evaluation.writers import WRITER_SCHEMA, Writer
 from assets.models.checkpoints import checkpoint_manifest
-from assets.models.writing.hearing import Bar
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verse_sound import Bar
 from assets.models.writing.verses import write_plainly, write_together
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table

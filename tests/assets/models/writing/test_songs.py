@@ -7,11 +7,11 @@ import pytest
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM
 from assets.models.writing.aimed import About
-from assets.models.writing.hearing import Bar, rhymes_unwanted, rhymes_wanted
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.ngram_writer import NgramWriter
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.songs import FormError, Section, missed_rhymes, title_of, unanswered, write_song
+from assets.models.writing.verse_sound import Bar, rhymes_unwanted, rhymes_wanted
 from assets.phonetics.g2p import Pronouncer
 
 PRONOUNCER = Pronouncer()
