@@ -100,7 +100,7 @@ CASES = pytest.mark.parametrize(
 
 
 @CASES
-def test_a_run_is_failed_when_its_lease_was_left_behind(
+def test_a_run_with_an_abandoned_lease_is_marked_failed(
     instance: dg.DagsterInstance, holder: ProcessIdentity, age: float, dead: bool
 ) -> None:
     run = started(instance)
@@ -145,7 +145,7 @@ def test_a_run_that_released_its_lease_is_left_alone(instance: dg.DagsterInstanc
     assert status(instance, run) == dg.DagsterRunStatus.STARTED
 
 
-def test_a_run_from_before_this_machine_s_boot_is_dead(
+def test_a_run_older_than_this_machine_s_boot_is_dead(
     instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(instance)

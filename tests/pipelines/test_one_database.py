@@ -93,7 +93,7 @@ def test_machines_without_a_shared_disk_share_one_quota(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.usefixtures("url")
-def test_machines_take_turns(tmp_path: Path) -> None:
+def test_machines_take_turns_for_calls(tmp_path: Path) -> None:
     ledgers = [CallLedger(tmp_path / name / "calls.sqlite", Allowance(20)) for name in ("one", "two")]
     started = time.monotonic()
     for number in range(20):
@@ -235,7 +235,7 @@ def work_until_it_is_lost(folder: Path) -> float:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN], ids=["usual", "in the background"])
-def test_who_was_taken_for_dead_stops_working(
+def test_a_process_whose_lease_was_taken_over_stops(
     tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, handler: Any
 ) -> None:
     before = signal.signal(signal.SIGINT, handler)

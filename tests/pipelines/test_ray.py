@@ -17,14 +17,14 @@ ADDRESS = "http://127.0.0.1:8265"
 PASSWORD = "s3cr3t-password"
 
 
-def test_without_its_packages_it_is_refused_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_ray_package_is_reported_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "dagster_ray" else found(name))
     with pytest.raises(SettingsError, match=r"EXECUTOR.*dagster_ray.*make extra NAME=ray"):
         load_settings(executor="ray", ray_address=ADDRESS)
 
 
-def test_without_an_address_it_is_refused() -> None:
+def test_a_missing_ray_address_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"RAY_ADDRESS.*http://127\.0\.0\.1:8265"):
         load_settings(executor="ray")
 

@@ -60,7 +60,7 @@ def test_the_setting_creates_ray_s_launcher_which_sends_no_secret(
     assert NOBODY not in str(ref.run_launcher_data), "a job's command quotes it"
 
 
-def test_without_steps_on_ray_it_is_refused() -> None:
+def test_ray_runs_without_steps_on_ray_are_refused() -> None:
     with pytest.raises(SettingsError, match=r"RAY_RUNS is True: .*EXECUTOR=ray"):
         load_settings(ray_runs=True)
 
@@ -83,7 +83,7 @@ def test_an_unreachable_cluster_is_reported_and_its_runs_go_on(launched: dg.Dags
 
 
 @pytest.mark.usefixtures("on_ray")
-def test_ray_neither_judges_nor_ends_the_run_of_a_command(launched: dg.DagsterInstance) -> None:
+def test_ray_does_not_manage_the_run_of_a_command(launched: dg.DagsterInstance) -> None:
     inherited = a_run(launched, {RAY_TAG: "the run that this one tries again"})
     assert launched.run_launcher.check_run_worker_health(inherited).status == WorkerStatus.RUNNING
     assert not launched.run_launcher.terminate(inherited.run_id)

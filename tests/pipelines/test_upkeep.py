@@ -49,7 +49,7 @@ def test_dagster_s_own_retries_are_not_repeated_unless_they_are_missing(instance
     assert isinstance(due_retry(instance, JOB, time.time() + wait + 1), dg.RunRequest)
 
 
-def test_a_success_ends_the_row(instance: dg.DagsterInstance) -> None:
+def test_a_success_resets_the_retries(instance: dg.DagsterInstance) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "false"})
     ended(instance, failed=False)
     assert "did not fail" in str(due_retry(instance, JOB, time.time() + 1e6))

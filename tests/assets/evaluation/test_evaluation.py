@@ -133,7 +133,7 @@ def test_every_metric_with_an_interval_around_its_mean(tables: Tables) -> None:
     assert (known["mean"] <= known["ci_high"] + 1e-9).all()
 
 
-def test_known_orders(tables: Tables) -> None:
+def test_models_and_humans_are_ranked_as_expected(tables: Tables) -> None:
     _, _, metrics = tables
     assert value(metrics, LONG, "bits_per_character") < value(metrics, SHORT, "bits_per_character")
     assert value(metrics, HUMAN, "end_rhyme_rate") > value(metrics, HUMAN_WORDS, "end_rhyme_rate")
@@ -187,7 +187,7 @@ def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
     return songs.assign(value=np.where(of_sense, np.where(shuffled ^ faults, 0.5, 1.0), songs["value"]))
 
 
-def test_champions_are_kept_rolled_back_and_not_promoted_twice(
+def test_champions_are_recorded_rolled_back_and_not_promoted_twice(
     examples: Path, models: dict[str, Path], tables: Tables
 ) -> None:
     _, songs, _ = tables

@@ -34,14 +34,12 @@ SCHEMES = st.text("ABCD", min_size=1, max_size=8)
         ("AAAA", 1, 16, []),  # all answer the one that was given
     ],
 )
-def test_the_lines_of_a_stanza_that_rhyme_with_each_other(
-    scheme: str, first: int, end: int, groups: list[list[int]]
-) -> None:
+def test_the_groups_of_rhyming_lines_in_a_stanza(scheme: str, first: int, end: int, groups: list[list[int]]) -> None:
     assert rhyming_groups(scheme, first, end) == groups
 
 
 @given(SCHEMES, st.integers(0, 40), st.integers(1, 40))
-def test_a_group_rhymes_within_itself_and_with_nothing_before(scheme: str, first: int, bars: int) -> None:
+def test_a_group_rhymes_within_itself_and_with_no_earlier_line(scheme: str, first: int, bars: int) -> None:
     assert stanza_lines(scheme) >= 4
     lines = [line for group in rhyming_groups(scheme, first, first + bars) for line in group]
     assert len(lines) == len(set(lines))
