@@ -296,6 +296,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda", help="cpu: all of it at a tiny size")
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all by default")
     options = parser.parse_args(arguments)
+    if unknown := sorted(set(options.parts) - set(PARTS)):
+        parser.error(f"no part is called {', '.join(unknown)}; there are: {', '.join(PARTS)}")
     if options.device == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = ""  # otherwise the product would use a GPU
     import torch

@@ -124,6 +124,8 @@ def restore(settings: Settings, source: Path) -> BackupManifest:
     Raises:
         BackupError: the backup is damaged, or there is something that it would overwrite.
     """
+    if not source.is_file():
+        raise BackupError(f"There is no file {source}.", remedy="Name a backup that exists.")
     roots = {"data": settings.folders.data, "instance": home(), "inbox": settings.folders.inbox}
     for folder in (roots["data"], roots["instance"] / "history"):
         if folder.exists() and any(folder.iterdir()):

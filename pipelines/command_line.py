@@ -4,6 +4,7 @@ What belongs here: parsing the text that make passes on, and reporting a failure
 work, which its own module defines.
 """
 
+import argparse
 import os
 import shlex
 import sys
@@ -36,6 +37,16 @@ def arguments_given(argv: Sequence[str]) -> list[str]:
             f"DO={text} cannot be read ({error}).",
             remedy='Put names that contain an apostrophe, a quote or a blank in double quotes, for example DO="add \\"it\'s.mp4\\"".',
         ) from None
+
+
+def expect_no_arguments(argv: Sequence[str], module: str, about: str | None) -> None:
+    """Parse the arguments of a command that has none: `--help` prints what it does, anything else ends it with the usage.
+
+    Args:
+        about: the docstring of the command's module.
+    """
+    description = " ".join((about or "").split("\n\n")[0].split())
+    argparse.ArgumentParser(f".venv/bin/python -m {module}", description=description).parse_args(argv)
 
 
 def exit_status(work: Callable[[], None]) -> int:

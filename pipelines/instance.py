@@ -6,11 +6,12 @@ What belongs here: its location, and opening it. What does not: its configuratio
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
 
-from pipelines.command_line import exit_status
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.dead_runs import fail_dead_runs
 from pipelines.settings import PROJECT_ROOT
 from resources.leases import local_lease
@@ -45,10 +46,11 @@ def open_instance() -> dg.DagsterInstance:
     return instance
 
 
-def main() -> int:
+def main(argv: Sequence[str] = ()) -> int:
     """Create the instance before several processes open it at once. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.instance", __doc__)
     return exit_status(lambda: open_instance().dispose())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -7,13 +7,13 @@ the words of songs were written by a person, or by a model that copies no more t
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 
 import dagster as dg
 
 from assets.songs.assets import GROUP as SONGS
 from assets.soundtracks.assets import GROUP as SOUNDTRACKS
-from pipelines.command_line import exit_status
-from pipelines.definitions import build_defs
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.instance import open_instance
 from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.resources import ANSWERS
@@ -89,6 +89,8 @@ def run() -> None:
         TenthSymphonyError: the settings are wrong, or the answers in the database cannot be removed.
         SystemExit: nothing was removed, because it was not confirmed.
     """
+    from pipelines.definitions import build_defs  # reads the settings when it is imported
+
     settings = load_settings()
     settings.folders.pull()
     specs = list(build_defs(settings=settings).resolve_all_asset_specs())
@@ -108,10 +110,11 @@ def run() -> None:
     print(f"Removed: {runs} runs and their logs.")
 
 
-def main() -> int:
+def main(argv: Sequence[str] = ()) -> int:
     """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.purge", __doc__)
     return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

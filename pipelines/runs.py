@@ -16,7 +16,6 @@ from typing import Any
 import dagster as dg
 
 from pipelines.dead_runs import FOREGROUND_TAG
-from pipelines.definitions import build_defs
 from pipelines.reasons import raised
 from resources.errors import TenthSymphonyError
 
@@ -92,29 +91,36 @@ class Progress:
         return None
 
 
+def _job(name: str) -> dg.JobDefinition:
+    # Imported here because the module reads the settings: a command reports a wrong one, an import would show a traceback.
+    from pipelines.definitions import build_defs
+
+    return build_defs().resolve_job_def(name)
+
+
 def refresh_lyrics() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("refresh_lyrics")
+    return _job("refresh_lyrics")
 
 
 def retrain() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("retrain")
+    return _job("retrain")
 
 
 def render_soundtracks() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("render_soundtracks")
+    return _job("render_soundtracks")
 
 
 def make_song() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("make_song")
+    return _job("make_song")
 
 
 def refresh_gallery() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("refresh_gallery")
+    return _job("refresh_gallery")
 
 
 class RunFailed(TenthSymphonyError):  # noqa: N818  # a result of a run, not an error of this code

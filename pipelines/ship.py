@@ -6,6 +6,7 @@ What belongs here: the maintainers' command. What does not: the shipped files an
 To make the adapter again, materialise models/smollm2 with start=base in the Launchpad, then run this on its checkpoint.
 """
 
+import argparse
 import os
 import platform
 import sys
@@ -48,10 +49,12 @@ def run(arguments: Sequence[str]) -> None:
     Raises:
         TenthSymphonyError: the checkpoint is not one of SmolLM2 trained from its base.
     """
+    parser = argparse.ArgumentParser(
+        ".venv/bin/python -m pipelines.ship", description="Store the LoRA adapter of a tuned SmolLM2 in the project."
+    )
+    parser.add_argument("checkpoint", type=Path, help="the folder of a checkpoint of models/smollm2")
+    folder = parser.parse_args(arguments).checkpoint
     settings = load_settings()
-    if len(arguments) != 1:
-        raise ShipError("One folder is needed.", remedy="Name the checkpoint of models/smollm2.")
-    folder = Path(arguments[0])
     manifest = checkpoint_manifest(folder)
     recipe = manifest.recipe
     if not isinstance(recipe, FinetuneRecipe) or recipe.start != "base" or not (folder / ADAPTER).is_dir():

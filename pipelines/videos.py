@@ -64,15 +64,27 @@ def find(library: Path, key: str) -> Path:
     return folder
 
 
+def existing_file(file: Path) -> Path:
+    """The absolute path of a file.
+
+    Raises:
+        CommandError: there is none, or it is a folder.
+    """
+    file = file.expanduser().resolve()
+    if not file.exists():
+        raise CommandError(f"There is no file {file}.", remedy="Name a video file that exists.")
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder.", remedy="Name one video file, or copy all of them to the inbox.")
+    return file
+
+
 def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
     """Queue a copy of a video.
 
     Raises:
         TenthSymphonyError: it is not a video to which music can be added; nothing was queued.
     """
-    file = file.expanduser().resolve()
-    if not file.exists():
-        raise CommandError(f"There is no file {file}.", remedy="Name a video file that exists.")
+    file = existing_file(file)
     check_suitable(file)
     probe(file)
     return admit(file, folders.library, said)
@@ -82,9 +94,10 @@ def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
     """The settings in the sidecar of a video file, overridden by the given ones; None if there are none.
 
     Raises:
+        CommandError: there is no such file.
         SidecarError: the sidecar is invalid.
     """
-    beside = sidecar_of(file.expanduser().resolve())
+    beside = sidecar_of(existing_file(file))
     if beside is None:
         return make_sidecar(words, "What is said") if words else None
     return make_sidecar({**read_sidecar(beside).said(), **words}, f"Its sidecar {readable(beside.name)}")

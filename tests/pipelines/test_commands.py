@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import demo, smollm2, videos
+from pipelines import demo, purge, smollm2, videos
 from pipelines.command_line import exit_status
 from pipelines.instance import open_instance
 from pipelines.jobs import refresh_lyrics
@@ -163,6 +163,25 @@ def test_an_impossible_command_ends_with_1_and_a_remedy(data: Folders, capsys: p
     with pytest.raises(SystemExit) as ended:
         videos.main(["sing"])
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("command", [demo.main, purge.main, smollm2.main])
+def test_a_command_without_options_refuses_arguments_and_runs_nothing(
+    command: Callable[[list[str]], int], data: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, status in ((["--help"], 0), (["now"], 2)):
+        with pytest.raises(SystemExit) as ended:
+            command(arguments)
+        assert ended.value.code == status
+    assert "usage: .venv/bin/python -m pipelines." in capsys.readouterr().out
+    assert not data.data.exists()
+
+
+@pytest.mark.parametrize("command", ["videos", "demo", "song"])
+def test_a_wrong_setting_is_reported_without_a_traceback(command: str) -> None:
+    done = typed("-m", f"pipelines.{command}", SONGS_PER_ARTIST="many")
+    assert done.returncode == 1
+    assert done.stderr.startswith("✗ SONGS_PER_ARTIST is 'many'")
 
 
 @pytest.mark.slow

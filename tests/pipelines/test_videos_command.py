@@ -81,6 +81,7 @@ def test_a_video_is_added_with_its_settings(terminal: Terminal, make_video: Make
     ("words", "says"),
     [
         (["add", "/no/such/file.mp4"], "There is no file"),
+        (["add", "/"], "is a folder. Name one video file"),
         (["add", "NOTES.txt"], "not a supported video format"),
         (["add", "EMPTY.mp4"], "The file is empty"),
         (["add", "GOOD.mp4", "--seconds", "36000"], "seconds: .*21600"),
